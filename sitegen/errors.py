@@ -45,7 +45,29 @@ class ProblemError(Exception):
 
 
 #: Every code that a Problem may carry, with the one sentence that the manual gives it.
-CODES: dict[str, str] = {}
+CODES: dict[str, str] = {
+    "config-syntax": "The configuration is not TOML.",
+    "config-unknown-key": "The configuration has a key that sitegen does not know; write data of your own below [extra].",
+    "config-value": "A value in the configuration has the wrong type or lies outside its range.",
+    "file-encoding": "A file is not UTF-8 text.",
+    "file-too-large": "A file is larger than limits.file_bytes.",
+    "front-matter-alias": "YAML anchors, aliases and merge keys are not read: a few of them can stand for gigabytes.",
+    "front-matter-control": "A value holds a control character or half a surrogate pair, which no page can show.",
+    "front-matter-date": "A date is not one, or not in a form that means one moment: 2025-11-01, 2025-11-01T10:00:00+02:00.",
+    "front-matter-duplicate-key": "A key is written twice; one of the two values would be lost.",
+    "front-matter-key": "A key is not text.",
+    "front-matter-nesting": "Lists or mappings are nested more than 50 levels deep.",
+    "front-matter-number": "A number is infinite, not a number, or a whole number that does not fit 64 bits.",
+    "front-matter-one-term": "A taxonomy is given one text with a comma in it, where a list was probably meant.",
+    "front-matter-path": "A slug, URL, alias or layout would not be a safe path on every file system.",
+    "front-matter-size": "The front matter is larger than limits.front_matter_bytes.",
+    "front-matter-syntax": "The front matter is not YAML, TOML or JSON.",
+    "front-matter-tag": "YAML tags such as !!python/object are not read.",
+    "front-matter-type": "The front matter is a list or a single value, not a mapping of keys to values.",
+    "front-matter-unclosed": "The front matter is opened and never closed.",
+    "front-matter-unknown-key": "A key resembles one that sitegen knows; write a key of your own below 'extra'.",
+    "front-matter-value": "A value has the wrong type.",
+}
 
 
 def error(
