@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from typing import Any, Literal, NamedTuple
 
 #: Nesting of lists and mappings beyond which a front matter is refused.
@@ -27,9 +25,6 @@ KIND_NAMES: dict[Kind, str] = {
     "mapping": "a mapping",
     "bad": "nothing usable",  # a Fault says why; readers pass over it
 }
-
-#: No text may hold these: C0 controls but tab and line ends, DEL, lone surrogates, non-characters.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class Node(NamedTuple):
@@ -57,19 +52,6 @@ class Entries(dict[str, Node]):
     def __init__(self) -> None:
         super().__init__()
         self.faults: list[Fault] = []
-
-
-class Places:
-    """The lines and columns of a text that begins on line ``first`` of its file."""
-
-    def __init__(self, text: str, first: int = 1) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
-        self._first = first
-
-    def at(self, index: int) -> tuple[int, int]:
-        """Return (line, column), both counted from 1, of the character at ``index``."""
-        line = bisect_right(self._starts, index) - 1
-        return self._first + line, index - self._starts[line] + 1
 
 
 def plain(node: Node) -> Any:  # noqa: ANN401  the data that templates see under `extra` may be anything

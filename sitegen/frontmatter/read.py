@@ -9,11 +9,12 @@ from frontmatter import detect_format
 
 from sitegen.errors import Problem, error, warning
 from sitegen.frontmatter.json_loader import Json
-from sitegen.frontmatter.nodes import FORBIDDEN, Entries, Fault, Places
+from sitegen.frontmatter.nodes import Entries, Fault
 from sitegen.frontmatter.schema import read_entries
 from sitegen.frontmatter.toml_loader import Toml
 from sitegen.frontmatter.yaml_loader import Yaml
 from sitegen.model import FrontMatter
+from sitegen.text import FORBIDDEN, Places, decode
 
 if TYPE_CHECKING:
     from frontmatter.default_handlers import BaseHandler
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 _HANDLERS: tuple[BaseHandler, ...] = (Yaml(), Toml(), Json())
 _WARNINGS = frozenset({"front-matter-unknown-key", "front-matter-one-term"})
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
-_BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
 class _Split(NamedTuple):
@@ -58,16 +58,6 @@ def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[P
         return FrontMatter(), parts.body, parts.body_line, ()
     front, problems = _read_front(parts.front, parts.line, parts.handler, path, config)
     return front, parts.body, parts.body_line, problems
-
-
-def decode(data: bytes) -> str:
-    r"""Return the text of UTF-8 bytes: without byte order mark, line ends ``\\n``; or UnicodeError."""
-    if encoding := _BYTE_ORDER_MARKS.get(data[:2]):
-        raise UnicodeError(f"the file is in {encoding}")
-    if b"\0" in data[:2]:
-        raise UnicodeError("the file is in UTF-16, or is no text")
-    text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _refused(problem: Problem) -> tuple[FrontMatter, str, int, tuple[Problem, ...]]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sitegen.config import Config
-    from sitegen.frontmatter.nodes import Places
+    from sitegen.text import Places
 
 #: Each key of the schema and the reader of its value.
 READERS: dict[str, Callable[[Values, str, Node], Any]] = {
@@ -70,7 +70,7 @@ def read_entries(entries: Entries, config: Config, places: Places) -> tuple[Fron
     keys: list[Key] = []
     for written, node in entries.items():
         values.refuse_controls(node)
-        name = _canonical(written, entries)
+        name = written if written in names else _canonical(written, entries)
         keys.append(Key(name, *places.at(node.at)))
         if name in names:
             terms[name] = values.terms(name, node)

@@ -21,9 +21,10 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from sitegen.frontmatter.addresses import check_slug, check_url
+from sitegen.addresses import check_slug, check_url
 from sitegen.frontmatter.dates import REMEDY, parse_date
-from sitegen.frontmatter.nodes import FORBIDDEN, KIND_NAMES, Fault, Node, plain
+from sitegen.frontmatter.nodes import KIND_NAMES, Fault, Node, plain
+from sitegen.text import FORBIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
