@@ -2,44 +2,37 @@
 // convenience: without JavaScript every page reads the same.
 
 const root = document.documentElement;
-const all = (selector) => document.querySelectorAll(selector);
+const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
-// Storage may be forbidden; then the choice lasts for the page.
-const store = (() => {
-  try {
-    return localStorage;
-  } catch {
-    return {};
-  }
-})();
+// Storage may be forbidden; then a choice lasts as long as the page.
+let memory = {};
+try {
+  memory = localStorage;
+} catch {}
 
-if (store.theme) root.dataset.theme = store.theme;
+if (memory.theme) root.dataset.theme = memory.theme;
 
-for (const button of all(".theme")) {
+each(".theme", (button) => {
   button.hidden = false;
   button.onclick = () => {
     const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-    const next = (root.dataset.theme || system) === "dark" ? "light" : "dark";
-    root.dataset.theme = next;
-    // A choice equal to the system's is no choice: follow the system again.
-    if (next === system) delete store.theme;
-    else store.theme = next;
+    const other = (root.dataset.theme || system) == "dark" ? "light" : "dark";
+    root.dataset.theme = other;
+    // A choice equal to the system's is none: the site follows the system again.
+    if (other == system) delete memory.theme;
+    else memory.theme = other;
   };
-}
+});
 
-for (const box of all(".code")) {
+each(".code", (box) => {
   const button = document.createElement("button");
-  button.type = "button";
   button.className = "copy";
   button.textContent = "Copy";
   button.onclick = async () => {
-    const code = box.querySelector("code").cloneNode(true);
-    for (const number of code.querySelectorAll(".ln")) number.remove();
-    await navigator.clipboard.writeText(code.textContent);
+    await navigator.clipboard.writeText(box.querySelector("code").textContent);
     button.textContent = "Copied";
-    setTimeout(() => (button.textContent = "Copy"), 2000);
   };
   box.append(button);
-}
+});
 
-if (matchMedia("(min-width: 75rem)").matches) for (const details of all(".toc, .side")) details.open = true;
+if (innerWidth >= 1200) each(".toc, .side", (details) => (details.open = true));
