@@ -67,6 +67,16 @@ CODES: dict[str, str] = {
     "front-matter-unclosed": "The front matter is opened and never closed.",
     "front-matter-unknown-key": "A key resembles one that sitegen knows; write a key of your own below 'extra'.",
     "front-matter-value": "A value has the wrong type.",
+    "output-conflict": "A published path would be a file and a directory at once.",
+    "output-locked": "Another process is building into the same output directory.",
+    "output-not-ours": "The output directory, or something in it, was not made by sitegen and would be lost.",
+    "output-unwritable": "The output cannot be written: no space, no right, or a mount point.",
+    "source-link": "A symbolic link leaves its tree, leads round in a circle, or leads nowhere.",
+    "source-name": "A file's name cannot be used on every system, for the reason given.",
+    "source-name-clash": "Two names differ only in letter case or Unicode form: one file on some systems.",
+    "source-not-a-file": "A source is a pipe, socket or device.",
+    "source-unreadable": "A source may not be read by the user who builds.",
+    "source-unsettled": "A source vanished or changed while it was read, twice.",
 }
 
 
