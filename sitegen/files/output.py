@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.errors import ProblemError, error
 from sitegen.files.exchange import recover
+from sitegen.files.names import PUBLISHED_HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 #: In each tree; that it is there says that sitegen made the directory. The same bytes for every site.
 MARKER = ".sitegen-output"
 MARKER_TEXT = b"Made by sitegen: the next build replaces whatever stands in this directory.\n"
+#: Hidden names that may stand in an output; any other that sitegen did not make may be a repository.
+EXPECTED_HIDDEN = PUBLISHED_HIDDEN | {MARKER, ".DS_Store"}
 DIRECTORY_MODE = 0o755
 FILE_MODE = 0o644
 _REMEDIES = {

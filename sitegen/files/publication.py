@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from sitegen.errors import ProblemError, error
 from sitegen.files.exchange import exchange
 from sitegen.files.names import show
-from sitegen.files.output import DIRECTORY_MODE, MARKER, MARKER_TEXT, prepare, unwritable
+from sitegen.files.output import DIRECTORY_MODE, EXPECTED_HIDDEN, MARKER, MARKER_TEXT, prepare, unwritable
 from sitegen.files.reading import digest, digest_chunks, read_chunks
 from sitegen.files.stage import Stage, list_directories, remove_tree
 from sitegen.files.tree import Manifest, Tree, forget_manifests, save_manifest
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from sitegen.files.output import Output
     from sitegen.files.tree import File
 
-#: Hidden files that a desktop strews about; any other that sitegen did not make may be a repository.
-_HARMLESS_HIDDEN = frozenset((".DS_Store",))
 _MAX_NAME_BYTES = 255
 
 
@@ -166,7 +164,7 @@ def _clock_tick() -> float:
 
 def _refuse_foreign(output: Output, live: Tree) -> None:
     """Refuse to replace a tree in which a user keeps a repository or the like."""
-    hidden = [path for path in live.extra if path[0] == "." and path not in _HARMLESS_HIDDEN]
+    hidden = [path for path in live.extra if path[0] == "." and path not in EXPECTED_HIDDEN]
     if hidden:
         raise ProblemError(
             error(

@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from sitegen.errors import ProblemError
-from sitegen.files.output import MARKER, unwritable
+from sitegen.files.output import EXPECTED_HIDDEN, unwritable
 from sitegen.files.stage import list_directories, remove_tree
 from sitegen.files.tree import load_manifest
 
@@ -45,7 +45,7 @@ def _remove_live(output: Output) -> tuple[str, ...]:
 
 
 def _is_foreign(path: str) -> bool:
-    return path.startswith(".") and path != MARKER
+    return path.startswith(".") and path.partition("/")[0] not in EXPECTED_HIDDEN
 
 
 def _list_files(root: str) -> list[str]:

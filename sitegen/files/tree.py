@@ -107,21 +107,32 @@ def _seal(body: bytes) -> bytes:
 
 def _compare(root: int, manifest: Manifest) -> Tree:
     directories = {}
-    gone = []
+    gone: tuple[str, ...] = ()
     extra: list[str] = []
-    for path in manifest.directories or {"": -1}:
+    for path in manifest.directories or {"": -1}:  # a directory comes before those in it
+        if gone and path.startswith(gone):
+            continue
         mtime_ns = _directory_time(path, root)
         if mtime_ns is None:
-            gone.append(f"{path}/")
+            gone = (*gone, f"{path}/")
         elif mtime_ns == manifest.directories.get(path):
             directories[path] = mtime_ns
         else:
             extra.extend(_list_extra(path, root, manifest))
+    extra.extend(path[:-1] for path in gone if _stands(path[:-1], root))
     files = _find_intact(root, manifest)
-    if gone:
-        files = {path: file for path, file in files.items() if not path.startswith(tuple(gone))}
+    if gone:  # what lies behind a link in a directory's place is not of this tree
+        files = {path: file for path, file in files.items() if not path.startswith(gone)}
     lost = frozenset(manifest.files.keys() - files.keys())
     return Tree(exists=True, files=files, directories=directories, lost=lost, extra=tuple(sorted(extra)))
+
+
+def _stands(path: str, root: int) -> bool:
+    try:
+        os.stat(path, dir_fd=root, follow_symlinks=False)
+    except OSError:
+        return False
+    return True
 
 
 def _directory_time(path: str, root: int) -> int | None:

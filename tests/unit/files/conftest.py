@@ -4,22 +4,16 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sitegen.files import Output, Tree, claim, publish, survey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _NOBODY = 65534
-
-
-class Publish(Protocol):
-    """Publish a site of these files, whole."""
-
-    def __call__(self, files: Mapping[str, bytes]) -> Tree: ...
 
 
 @pytest.fixture
@@ -28,7 +22,9 @@ def output(tmp_path: Path) -> Output:
 
 
 @pytest.fixture
-def publish_all(output: Output) -> Publish:
+def publish_all(output: Output) -> Callable[[Mapping[str, bytes]], Tree]:
+    """Publish a site of these files and no others."""
+
     def publish_files(files: Mapping[str, bytes]) -> Tree:
         return publish(output, survey(output), files.items(), ())
 

@@ -138,9 +138,10 @@ def test_links_that_lead_round_through_each_other_end(tmp_path: Path) -> None:
     make(tmp_path, "a/x.md", "b/y.md")
     (tmp_path / "a/to_b").symlink_to("../b")
     (tmp_path / "b/to_a").symlink_to("../a")
-    assert faults_of(
-        tmp_path
-    ) == [("source-link", "content/a/to_b/to_a"), ("source-link", "content/b/to_a/to_b")]
+    assert faults_of(tmp_path) == [
+        ("source-link", "content/a/to_b/to_a"),
+        ("source-link", "content/b/to_a/to_b"),
+    ]
 
 
 def test_a_pipe_is_an_error(tmp_path: Path) -> None:
