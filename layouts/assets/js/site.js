@@ -35,4 +35,9 @@ each(".code", (box) => {
   box.append(button);
 });
 
+// A table that scrolls sideways has to be within reach of the keyboard.
+each("table", (table) => {
+  if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+});
+
 if (innerWidth >= 1200) each(".toc, .side", (details) => (details.open = true));
