@@ -8,6 +8,7 @@ from bisect import bisect_right
 #: No text may hold these: C0 controls but tab and line ends, DEL, lone surrogates, non-characters.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
@@ -19,6 +20,11 @@ def decode(data: bytes) -> str:
         raise UnicodeError("the file is in UTF-16, or is no text")
     text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def printable(text: str) -> str:
+    """Return one line that is safe to print: what could steer a terminal or turn a line is U+FFFD."""
+    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 class Places:

@@ -16,7 +16,7 @@ from sitegen.config.describe import describe_options, describe_type, table_of, u
 from sitegen.config.options import Config, Taxonomy
 from sitegen.errors import Problem, error
 from sitegen.suggest import nearest
-from sitegen.text import FORBIDDEN, Places
+from sitegen.text import FORBIDDEN, Places, printable
 from sitegen.toml import KeyPath, TomlError, TomlText, read_toml
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def read_config(text: str, path: str) -> tuple[Config, tuple[Problem, ...]]:
     problems = []
     for code, mistake in reader.mistakes:
         line, column = places.at(_index(toml, mistake.path))
-        problems.append(error(code, mistake.message, path=path, line=line, column=column, hint=mistake.hint))
+        message, hint = printable(mistake.message), printable(mistake.hint)
+        problems.append(error(code, message, path=path, line=line, column=column, hint=hint))
     return config, tuple(sorted(problems))
 
 
@@ -95,8 +96,18 @@ class _Reader:
         self.mistakes.append(("config-value", Mistake(path, message, hint)))
 
     def _clean_table(self, table: Mapping[str, Any], path: KeyPath) -> dict[str, Any]:
-        cleaned = {name: self._clean(value, (*path, name)) for name, value in table.items()}
+        cleaned = {}
+        for name, value in table.items():
+            here = (*path, name)
+            if not self._is_clean(name, here):
+                continue
+            cleaned[name] = self._clean(value, here)
         return {name: value for name, value in cleaned.items() if value is not _BAD}
+
+    def _is_clean(self, text: str, path: KeyPath) -> bool:
+        if found := FORBIDDEN.search(text):
+            self._wrong(path, f"{_dotted(path)} contains the character U+{ord(found[0]):04X}", "remove it")
+        return found is None
 
     def _clean(self, value: Any, path: KeyPath) -> Any:  # noqa: ANN401  any TOML value
         """Return a value without what JSON cannot carry: other processes read the configuration too."""
@@ -107,8 +118,7 @@ class _Reader:
             return [item for item in items if item is not _BAD]
         if isinstance(value, (date, time)) and path[0] == "extra":
             return value.isoformat()
-        if isinstance(value, str) and (found := FORBIDDEN.search(value)):
-            self._wrong(path, f"{_dotted(path)} contains the character U+{ord(found[0]):04X}", "remove it")
+        if isinstance(value, str) and not self._is_clean(value, path):
             return _BAD
         if (isinstance(value, float) and not isfinite(value)) or (
             isinstance(value, int) and not -(2**63) <= value < 2**63

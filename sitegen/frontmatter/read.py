@@ -14,7 +14,7 @@ from sitegen.frontmatter.schema import read_entries
 from sitegen.frontmatter.toml_loader import Toml
 from sitegen.frontmatter.yaml_loader import Yaml
 from sitegen.model import FrontMatter
-from sitegen.text import FORBIDDEN, Places, decode
+from sitegen.text import FORBIDDEN, Places, decode, printable
 
 if TYPE_CHECKING:
     from frontmatter.default_handlers import BaseHandler
@@ -147,4 +147,6 @@ def _problem(fault: Fault, places: Places, path: str) -> Problem:
     if fault.related >= 0:
         hint = hint.replace("{line}", str(places.at(fault.related)[0]))
     make = warning if fault.code in _WARNINGS else error
-    return make(fault.code, fault.message, path=path, line=line, column=column, hint=hint)
+    return make(
+        fault.code, printable(fault.message), path=path, line=line, column=column, hint=printable(hint)
+    )

@@ -69,7 +69,8 @@ def read_entries(entries: Entries, config: Config, places: Places) -> tuple[Fron
     unknown: dict[str, Any] = {}
     keys: list[Key] = []
     for written, node in entries.items():
-        values.refuse_controls(node)
+        if not values.is_clean(written, node):
+            continue
         name = written if written in names else _canonical(written, entries)
         keys.append(Key(name, *places.at(node.at)))
         if name in names:

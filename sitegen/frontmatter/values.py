@@ -146,19 +146,16 @@ class Values:
         data: dict[str, Any] = plain(node) if node.kind == "mapping" else {}
         return data
 
-    def refuse_controls(self, node: Node) -> None:
-        """Find characters that no output format can carry, however deep and however escaped."""
-        for text in _texts(node):
+    def is_clean(self, name: str, node: Node) -> bool:
+        """Tell whether no character in a member, however deep or escaped, is one that no page can show."""
+        for text in (name, *_texts(node)):
             if found := FORBIDDEN.search(text):
-                self._faults.append(
-                    Fault(
-                        node.at,
-                        "front-matter-control",
-                        f"the value contains the character U+{ord(found[0]):04X}, which no page can show",
-                        "remove it",
-                    )
+                message = (
+                    f"'{name[:60]}' contains the character U+{ord(found[0]):04X}, which no page can show"
                 )
-                return
+                self._faults.append(Fault(node.at, "front-matter-control", message, "remove it"))
+                return False
+        return True
 
     def _address(self, name: str, node: Node, check: Callable[[str], str]) -> str:
         if node.kind in ("null", "bad"):

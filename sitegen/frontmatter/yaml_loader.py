@@ -47,6 +47,10 @@ _DATE = re.compile(
     r"\d{4}-\d\d?-\d\d?"
     r"(?:(?:[Tt]|[ \t]+)\d\d?:\d\d(?::\d\d(?:\.\d*)?)?(?:[ \t]*(?:[Zz]|[-+]\d\d?(?::?\d\d)?))?)?\Z"
 )
+# YAML 1.1, and so libyaml, takes these for line ends; files, editors and YAML 1.2 do not. They pass
+# the parser in the guise of characters that Unicode keeps free for such use.
+_BREAKS = str.maketrans("\x85\u2028\u2029", "\ufdd0\ufdd1\ufdd2")
+_UNBREAKS = str.maketrans("\ufdd0\ufdd1\ufdd2", "\x85\u2028\u2029")
 _TEXT_TAG = "tag:yaml.org,2002:str"
 
 _HINTS = {
@@ -74,7 +78,7 @@ class Yaml(YAMLHandler):
         """Return the members of a YAML mapping, and what is wrong with it."""
         del options  # part of the handler's interface; the parser is not up to the caller
         entries = Entries()
-        loader = _PARSER(fm)
+        loader = _PARSER(fm.translate(_BREAKS) if not fm.isascii() else fm)
         try:
             _Builder(iter(loader.get_event, None), entries).build()
         except yaml.MarkedYAMLError as problem:
@@ -191,7 +195,7 @@ class _Builder:
         return Node("list", items, "", index)
 
     def _scalar(self, event: Any, index: int) -> Node:  # noqa: ANN401  as above
-        text = event.value
+        text = event.value if event.value.isascii() else event.value.translate(_UNBREAKS)
         if event.implicit[0] and text in _WORDS:
             return Node(*_WORDS[text], text, index)
         if not event.implicit[0] or text[0] not in "0123456789+-.":
