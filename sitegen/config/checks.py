@@ -74,21 +74,20 @@ def _language(config: Config) -> Iterator[Mistake]:
 
 
 def _paths(config: Config) -> Iterator[Mistake]:
-    folders = {name: PurePosixPath(getattr(config.paths, name)) for name in Paths.__struct_fields__}
-    for name, folder in folders.items():
-        text = getattr(config.paths, name)
+    usable: dict[str, PurePosixPath] = {}
+    for name in Paths.__struct_fields__:
+        text: str = getattr(config.paths, name)
+        folder = PurePosixPath(text)
         outside = folder.is_absolute() or ".." in folder.parts
-        if not text or folder == PurePosixPath() or "\\" in text or (outside and name != "output"):
-            hint = f"write it as {getattr(Paths(), name)}"
-            yield Mistake(
-                ("paths", name), f"paths.{name} must be a folder below that of the configuration", hint
-            )
-    names = list(folders)
-    for position, name in enumerate(names):
-        for other in names[:position]:
-            if folders[name].is_relative_to(folders[other]) or folders[other].is_relative_to(folders[name]):
-                message = f"paths.{name} ({folders[name]}) and paths.{other} ({folders[other]}) overlap"
+        if folder == PurePosixPath() or "\\" in text or (outside and name != "output"):
+            message = f"paths.{name} must be a folder below that of the configuration"
+            yield Mistake(("paths", name), message, f"write it as {getattr(Paths(), name)}")
+            continue
+        for other, taken in usable.items():
+            if folder.is_relative_to(taken) or taken.is_relative_to(folder):
+                message = f"paths.{name} ({folder}) and paths.{other} ({taken}) overlap"
                 yield Mistake(("paths", name), message, "give each a folder of its own")
+        usable[name] = folder
 
 
 def _taxonomies(config: Config) -> Iterator[Mistake]:

@@ -187,7 +187,7 @@ class _Reader:
         return tuple(table for table in tables if table is not _BAD)
 
     def _refuse_unknown(self, name: str, known: tuple[str, ...], path: KeyPath) -> None:
-        meant = nearest(name, known)
+        meant = nearest(name, known, cutoff=0.7)
         homes = [key.rpartition(".")[0] for key in _KEYS if key.rpartition(".")[2] == name]
         if homes and homes[0] and "[]" not in homes[0]:
             hint = f"it belongs below [{homes[0]}]"
