@@ -74,7 +74,7 @@ def prepare_standby(output: Output, live: Tree) -> None:
         return
     try:
         with ExitStack() as closing:
-            stage = _open_stage(output, closing)
+            stage = _open_stage(output, live, closing)
             files = {path: stage.share(path, file) for path, file in live.files.items()}
             _record(output, stage, files)
     except OSError as cause:
@@ -98,12 +98,12 @@ def _publish(
                 files[path] = published
                 shared.add(path)
                 continue
-            stage = stage or _open_stage(output, closing)
+            stage = stage or _open_stage(output, live, closing)
             files[path] = stage.write(path, content, found)
         if stage is None and _holds(live, files):
             return live
         _refuse_conflicts(output, files)
-        stage = stage or _open_stage(output, closing)
+        stage = stage or _open_stage(output, live, closing)
         for path in sorted(shared):
             files[path] = stage.share(path, files[path])
         directories = _record(output, stage, files)
@@ -111,7 +111,7 @@ def _publish(
     return Tree(exists=True, files=files, directories=directories, lost=frozenset(), extra=())
 
 
-def _open_stage(output: Output, closing: ExitStack) -> Stage:
+def _open_stage(output: Output, published: Tree, closing: ExitStack) -> Stage:
     prepare(output)
     os.makedirs(output.standby, DIRECTORY_MODE, exist_ok=True)  # noqa: PTH103  Output holds strings
     root = os.open(output.standby, os.O_RDONLY | os.O_DIRECTORY)
@@ -121,7 +121,7 @@ def _open_stage(output: Output, closing: ExitStack) -> Stage:
         live = os.open(output.live, os.O_RDONLY | os.O_DIRECTORY)
         closing.callback(os.close, live)
     stage = Stage(root, live)
-    stage.adopt(output)
+    stage.adopt(output, published.files)
     return stage
 
 

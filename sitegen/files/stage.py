@@ -16,7 +16,7 @@ from sitegen.files.reading import digest_chunks, read_chunks
 from sitegen.files.tree import File, survey_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from sitegen.files.output import Output
@@ -44,12 +44,12 @@ class Stage:
         """The inode of the tree's directory, under which its manifest lies."""
         return os.fstat(self._root).st_ino
 
-    def adopt(self, output: Output) -> None:
+    def adopt(self, output: Output, live: Mapping[str, File]) -> None:
         """Take over what is intact of the site that the tree held, and remove what is not."""
-        tree = survey_tree(output.standby, output)
+        tree = survey_tree(output.standby, output, live)
         self._files = dict(tree.files)
         self._directories.update(tree.directories)
-        self._times = dict(tree.directories)
+        self._times = {path: time for path, time in tree.directories.items() if time}
         for path in (*tree.extra, *tree.lost):
             self._remove(path)
 

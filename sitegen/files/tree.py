@@ -11,17 +11,19 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sitegen.files.output import Output
 
 _FORMAT = b"sitegen tree 1\n"
 _CHECKSUM_BYTES = 4
+_NONE: Mapping[str, File] = MappingProxyType({})
 
 
 class File(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -45,7 +47,7 @@ class Tree(NamedTuple):
 
     exists: bool
     files: dict[str, File]  #: intact: exactly what sitegen wrote
-    directories: dict[str, int]  #: those in which nothing was added or removed, with their mtime_ns
+    directories: dict[str, int]  #: with their mtime_ns; 0 when something in it was added or removed
     lost: frozenset[str]  #: files that are missing or altered, to be made again
     extra: tuple[str, ...]  #: files and directories that sitegen did not make, sorted
 
@@ -55,14 +57,19 @@ def survey(output: Output) -> Tree:
     return survey_tree(output.live, output)
 
 
-def survey_tree(root: str, output: Output) -> Tree:
-    """Return one of an output's two trees as it is now."""
+def survey_tree(root: str, output: Output, vouched: Mapping[str, File] = _NONE) -> Tree:
+    """Return one of an output's two trees as it is now.
+
+    ``vouched`` are files known to be intact under these paths in the other tree: where both trees
+    hold one inode it need not be looked at again, since no name in a directory can change
+    without the directory's time.
+    """
     try:
         handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     except FileNotFoundError:
         return Tree(exists=False, files={}, directories={}, lost=frozenset(), extra=())
     try:
-        return _compare(handle, load_manifest(output, os.fstat(handle).st_ino))
+        return _compare(handle, load_manifest(output, os.fstat(handle).st_ino), vouched)
     finally:
         os.close(handle)
 
@@ -105,7 +112,7 @@ def _seal(body: bytes) -> bytes:
     return _FORMAT + zlib.crc32(body).to_bytes(_CHECKSUM_BYTES, "big") + body
 
 
-def _compare(root: int, manifest: Manifest) -> Tree:
+def _compare(root: int, manifest: Manifest, vouched: Mapping[str, File]) -> Tree:
     directories = {}
     gone: tuple[str, ...] = ()
     extra: list[str] = []
@@ -115,12 +122,12 @@ def _compare(root: int, manifest: Manifest) -> Tree:
         mtime_ns = _directory_time(path, root)
         if mtime_ns is None:
             gone = (*gone, f"{path}/")
-        elif mtime_ns == manifest.directories.get(path):
-            directories[path] = mtime_ns
-        else:
+            continue
+        directories[path] = mtime_ns if mtime_ns == manifest.directories.get(path) else 0
+        if not directories[path]:
             extra.extend(_list_extra(path, root, manifest))
     extra.extend(path[:-1] for path in gone if _stands(path[:-1], root))
-    files = _find_intact(root, manifest)
+    files = _find_intact(root, manifest, vouched, directories)
     if gone:  # what lies behind a link in a directory's place is not of this tree
         files = {path: file for path, file in files.items() if not path.startswith(gone)}
     lost = frozenset(manifest.files.keys() - files.keys())
@@ -143,11 +150,16 @@ def _directory_time(path: str, root: int) -> int | None:
     return status.st_mtime_ns if stat.S_ISDIR(status.st_mode) else None
 
 
-def _find_intact(root: int, manifest: Manifest) -> dict[str, File]:
+def _find_intact(
+    root: int, manifest: Manifest, vouched: Mapping[str, File], directories: Mapping[str, int]
+) -> dict[str, File]:
     """Return the files that are as they were left: one system call each, which is where the time goes."""
     intact = {}
     describe = os.stat
     for path, file in manifest.files.items():
+        if vouched.get(path) == file and directories.get(path.rpartition("/")[0]):
+            intact[path] = file
+            continue
         try:
             status = describe(path, dir_fd=root, follow_symlinks=False)
         except OSError:

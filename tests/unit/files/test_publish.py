@@ -27,6 +27,7 @@ def site_of(output: Output) -> dict[str, bytes]:
     """The published files, the marker aside."""
     live = Path(output.live)
     found = {path.relative_to(live).as_posix(): path for path in live.rglob("*") if not path.is_dir()}
+    assert [path for path in live.rglob("*") if path.is_dir() and not any(path.iterdir())] == []
     return {path: file.read_bytes() for path, file in found.items() if path != MARKER}
 
 
@@ -166,6 +167,15 @@ def test_damage_to_shared_files_does_not_come_back(output: Output, publish_all: 
     for site in (NEW, OLD, NEW, OLD):
         publish_all(site)
         assert site_of(output) == site
+
+
+def test_a_directory_that_was_emptied_does_not_stay(output: Output, publish_all: Publish) -> None:
+    """As a kill leaves it in the standby tree, half-way through removing it."""
+    publish_all(NEW)
+    publish_all(NEW | {"x": b"x"})
+    (Path(output.standby) / "blog/c/index.html").unlink()
+    publish_all(OLD)
+    assert site_of(output) == OLD
 
 
 def test_a_directory_replaced_by_a_link_is_noticed(
