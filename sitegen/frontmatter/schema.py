@@ -11,7 +11,7 @@ from sitegen.model import FrontMatter, Key
 from sitegen.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from sitegen.config import Config
     from sitegen.text import Places
@@ -61,65 +61,84 @@ _CUTOFF = 0.8
 
 def read_entries(entries: Entries, config: Config, places: Places) -> tuple[FrontMatter, list[Fault]]:
     """Return the front matter that the entries say, and what is wrong with them; faults do not stop it."""
-    faults: list[Fault] = []
-    values = Values(faults)
-    names = tuple(taxonomy.name for taxonomy in config.taxonomies)
-    fields: dict[str, Any] = {}
-    terms: dict[str, tuple[str, ...]] = {}
-    unknown: dict[str, Any] = {}
-    keys: list[Key] = []
+    reading = _Reading(entries, tuple(taxonomy.name for taxonomy in config.taxonomies))
+    keys = []
     for written, node in entries.items():
-        if not values.is_clean(written, node):
-            continue
-        name = written if written in names else _canonical(written, entries)
-        keys.append(Key(name, *places.at(node.at)))
-        if name in names:
-            terms[name] = values.terms(name, node)
+        if reading.values.is_clean(written, node):
+            name = reading.canonical(written)
+            keys.append(Key(name, *places.at(node.at)))
+            reading.take(name, node)
+    return reading.front(tuple(keys)), reading.faults
+
+
+class _Reading:
+    """What has been understood of one front matter so far."""
+
+    def __init__(self, entries: Entries, taxonomies: tuple[str, ...]) -> None:
+        self.faults: list[Fault] = []
+        self.values = Values(self.faults)
+        self._entries = entries
+        self._taxonomies = taxonomies
+        self._fields: dict[str, Any] = {}
+        self._terms: dict[str, tuple[str, ...]] = {}
+        self._unknown: dict[str, Any] = {}
+        self._unpublished = False
+
+    def canonical(self, written: str) -> str:
+        """Return our name of a key; of two words for one thing, ours counts, else the first."""
+        ours = SYNONYMS.get(written)
+        if ours is None or written in self._taxonomies or ours in self._entries or ours in self._fields:
+            return written
+        return ours
+
+    def take(self, name: str, node: Node) -> None:
+        """Read one member."""
+        if name in self._taxonomies:
+            self._terms[name] = self.values.terms(name, node)
         if node.kind == "bad":
-            continue
+            return
         if reader := READERS.get(name):
-            value = reader(values, name, node)
+            value = reader(self.values, name, node)
             if value is not None:
-                fields[name] = value
-        elif name == "published" and name not in names:
-            fields.setdefault("draft", values.flag(name, node) is False)
+                self._fields[name] = value
+        elif name in self._taxonomies:
+            return
+        elif name == "published":
+            self._unpublished = self.values.flag(name, node) is False
         elif name == "taxonomies":
-            terms |= _read_groups(values, node, names)
-        elif name not in names:
-            unknown[name] = plain(node)
-            _warn_of_misspelling(name, node, entries, (*READERS, *names), faults)
-    return (
-        FrontMatter(
-            **{**fields, "extra": unknown | fields.get("extra", {})},
-            taxonomies=tuple((name, terms[name]) for name in names if terms.get(name)),
-            keys=tuple(keys),
-        ),
-        faults,
-    )
+            self._take_groups(node)
+        else:
+            self._unknown[name] = plain(node)
+            self._warn_of_misspelling(name, node)
 
+    def front(self, keys: tuple[Key, ...]) -> FrontMatter:
+        """Return the front matter once every member is read."""
+        fields = self._fields | {"extra": self._unknown | self._fields.get("extra", {})}
+        if self._unpublished:
+            fields["draft"] = True
+        terms = tuple((name, self._terms[name]) for name in self._taxonomies if self._terms.get(name))
+        return FrontMatter(**fields, taxonomies=terms, keys=keys)
 
-def _canonical(name: str, entries: Entries) -> str:
-    known = SYNONYMS.get(name)
-    return known if known is not None and known not in entries else name
+    def _take_groups(self, node: Node) -> None:
+        """Read Zola's way of writing terms: a table ``taxonomies`` with a list for each."""
+        if node.kind != "mapping":
+            self.values.mapping("taxonomies", node)
+            return
+        for name, group in node.value.items():
+            if name in self._taxonomies:
+                self._terms[name] = self.values.terms(name, group)
+                continue
+            meant = nearest(name[:80], self._taxonomies)
+            hint = f"did you mean '{meant}'?" if meant else "list it under taxonomies in sitegen.toml"
+            message = f"unknown taxonomy '{name[:60]}'"
+            self.faults.append(Fault(group.at, "front-matter-unknown-key", message, hint))
 
-
-def _read_groups(values: Values, node: Node, names: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    """Read Zola's way of writing terms: a table ``taxonomies`` with a list for each."""
-    if node.kind != "mapping":
-        values.mapping("taxonomies", node)
-        return {}
-    return {name: values.terms(name, group) for name, group in node.value.items() if name in names}
-
-
-def _warn_of_misspelling(
-    name: str, node: Node, entries: Entries, known: tuple[str, ...], faults: list[Fault]
-) -> None:
-    meant = _resembled(name, known)
-    if meant is None or meant in entries:
-        return
-    faults.append(
-        Fault(node.at, "front-matter-unknown-key", f"unknown key '{name[:60]}'", f"did you mean '{meant}'?")
-    )
+    def _warn_of_misspelling(self, name: str, node: Node) -> None:
+        meant = _resembled(name, (*READERS, *self._taxonomies))
+        if meant is None or meant in self._entries:
+            return
+        message = f"unknown key '{name[:60]}'"
+        self.faults.append(Fault(node.at, "front-matter-unknown-key", message, f"did you mean '{meant}'?"))
 
 
 @lru_cache(maxsize=1024)

@@ -783,7 +783,15 @@ def test_where_both_stand_our_own_key_counts() -> None:
     assert (front.description, front.extra, problems) == ("D", {"summary": "S"}, [])
 
 
-@pytest.mark.parametrize(("lines", "draft"), [("published: false", True), ("published: true", False)])
+@pytest.mark.parametrize(
+    ("lines", "draft"),
+    [
+        ("published: false", True),
+        ("published: true", False),
+        ("published: false\ndraft: false", True),
+        ("draft: true\npublished: true", True),
+    ],
+)
 def test_an_unpublished_page_of_jekyll_is_a_draft(lines: str, *, draft: bool) -> None:
     """`published: false` keeps a page from being published."""
     assert read_yaml(lines)[0].draft is draft
@@ -793,6 +801,22 @@ def test_terms_in_a_table_are_read() -> None:
     """Zola's `[taxonomies]` table says the same as the keys themselves."""
     front, _, _, problems = read_text("+++\n[taxonomies]\ntags = ['a', 'b']\n+++\n")
     assert (front.taxonomies, problems) == ((("tags", ("a", "b")),), [])
+
+
+def test_an_unknown_taxonomy_in_a_table_is_pointed_out() -> None:
+    """Its terms are not dropped without a word."""
+    _, _, _, problems = read_text("+++\n[taxonomies]\ntag = ['a']\nmood = ['b']\n+++\n")
+    assert places(problems) == [("front-matter-unknown-key", 3, 1), ("front-matter-unknown-key", 4, 1)]
+    assert [problem.hint for problem in problems] == [
+        "did you mean 'tags'?",
+        "list it under taxonomies in sitegen.toml",
+    ]
+
+
+def test_of_two_synonyms_the_first_counts() -> None:
+    """The second stays reachable under extra."""
+    front, problems = read_yaml("lastmod: 2025-11-01\nmodified: 2024-01-01")
+    assert (front.updated, front.extra, problems) == (NOVEMBER, {"modified": "2024-01-01"}, [])
 
 
 def test_any_configured_taxonomy_is_a_key() -> None:
