@@ -49,6 +49,7 @@ _DATE = re.compile(
 )
 # YAML 1.1, and so libyaml, takes these for line ends; files, editors and YAML 1.2 do not. They pass
 # the parser in the guise of characters that Unicode keeps free for such use.
+_BREAK = re.compile("[\x85\u2028\u2029]")
 _BREAKS = str.maketrans("\x85\u2028\u2029", "\ufdd0\ufdd1\ufdd2")
 _UNBREAKS = str.maketrans("\ufdd0\ufdd1\ufdd2", "\x85\u2028\u2029")
 _TEXT_TAG = "tag:yaml.org,2002:str"
@@ -78,9 +79,10 @@ class Yaml(YAMLHandler):
         """Return the members of a YAML mapping, and what is wrong with it."""
         del options  # part of the handler's interface; the parser is not up to the caller
         entries = Entries()
-        loader = _PARSER(fm.translate(_BREAKS) if not fm.isascii() else fm)
+        disguised = _BREAK.search(fm) is not None
+        loader = _PARSER(fm.translate(_BREAKS) if disguised else fm)
         try:
-            _Builder(iter(loader.get_event, None), entries).build()
+            _Builder(iter(loader.get_event, None), entries, disguised=disguised).build()
         except yaml.MarkedYAMLError as problem:
             entries.faults.append(_explain(problem, fm))
         except _TooDeepError as problem:
@@ -99,10 +101,11 @@ class _TooDeepError(Exception):
 class _Builder:
     """Builds Nodes of events; its recursion is bounded by MAX_DEPTH."""
 
-    def __init__(self, events: Iterator[Any], entries: Entries) -> None:
+    def __init__(self, events: Iterator[Any], entries: Entries, *, disguised: bool) -> None:
         self._events = events
         self._entries = entries
         self._faults = entries.faults
+        self._disguised = disguised
 
     def build(self) -> None:
         """Fill the entries from the one document of the stream."""
@@ -195,7 +198,7 @@ class _Builder:
         return Node("list", items, "", index)
 
     def _scalar(self, event: Any, index: int) -> Node:  # noqa: ANN401  as above
-        text = event.value if event.value.isascii() else event.value.translate(_UNBREAKS)
+        text = event.value.translate(_UNBREAKS) if self._disguised else event.value
         if event.implicit[0] and text in _WORDS:
             return Node(*_WORDS[text], text, index)
         if not event.implicit[0] or text[0] not in "0123456789+-.":
