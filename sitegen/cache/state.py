@@ -57,14 +57,15 @@ def load(path: Path, type_: type[T]) -> T | None:
     if zlib.crc32(body).to_bytes(_CHECKSUM_BYTES, "big") != data[:_CHECKSUM_BYTES]:
         return None
     try:
-        return msgspec.msgpack.decode(body, type=type_)
+        return msgspec.json.decode(body, type=type_)
     except (msgspec.DecodeError, RecursionError):
         return None
 
 
 def save(path: Path, record: Snapshot | State) -> None:
     """Write a record in one step; a cache that cannot be written is only a slower next build."""
-    body = msgspec.msgpack.encode(record)
+    # JSON, since MessagePack would lose the offset of a date.
+    body = msgspec.json.encode(record)
     spare = path.with_suffix(".new")
     try:
         path.parent.mkdir(exist_ok=True)
