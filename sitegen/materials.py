@@ -60,7 +60,7 @@ def _read_templates(tree: Tree, problems: list[Problem]) -> dict[str, Template]:
         except UnicodeDecodeError as mistake:
             problems.append(
                 error(
-                    "not-utf-8",
+                    "file-encoding",
                     f"byte {mistake.start} is not UTF-8",
                     path=shown,
                     hint="save the file as UTF-8",
