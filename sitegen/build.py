@@ -20,11 +20,16 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from datetime import datetime
 
+    from sitegen.session import Session
 
-def build(options: Options, *, now: datetime, executor: Executor | None = None) -> BuildResult:
+
+def build(
+    options: Options, *, now: datetime, executor: Executor | None = None, session: Session | None = None
+) -> BuildResult:
     """Build a site as it is at the moment ``now`` (aware); Problems are returned, bugs raised.
 
-    The stages are given to ``executor`` where there is one, else to processes of our own.
+    The stages are given to ``executor`` where there is one, else to processes of our own. A process
+    that builds again and again keeps what it learned in a ``session``.
     """
     started = time.perf_counter()
     try:
@@ -33,32 +38,39 @@ def build(options: Options, *, now: datetime, executor: Executor | None = None) 
         if has_errors(inputs.problems):
             raise ProblemError(*inputs.problems)
         with locked(output := claim_output(options, config)):
-            result = _build_locked(options, inputs, output, now, executor)
+            result = _build_locked(options, inputs, output, now, executor, session)
     except ProblemError as failure:
         result = BuildResult(ok=False, problems=arrange(failure.problems, lenient=options.lenient))
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
 
 
 def _build_locked(
-    options: Options, inputs: Inputs, output: Output, now: datetime, executor: Executor | None
+    options: Options,
+    inputs: Inputs,
+    output: Output,
+    now: datetime,
+    executor: Executor | None,
+    session: Session | None,
 ) -> BuildResult:
     recorded_at = time.time_ns()
     memory = _open_memory(options, inputs.config)
     live = survey(output)
     known = memory.snapshot
-    if known and not live.lost and not live.extra and live.exists and memory.holds(inputs, now, recorded_at):
+    is_intact = live.exists and not live.lost and not live.extra
+    is_known = session is None or session.tree == live
+    if known and is_intact and is_known and memory.holds(inputs, now, recorded_at):
         return BuildResult(ok=True, problems=known.problems, pages=known.pages, outputs=known.outputs)
     from sitegen.pipeline import Run, run_pipeline  # noqa: PLC0415  Markdown, Jinja2, Pygments: not when nothing changed
 
     with Workers(options.jobs or available_cores(), executor) as workers:
-        return run_pipeline(Run(options, inputs, output, live, memory, now, recorded_at, workers))
+        return run_pipeline(Run(options, inputs, output, live, memory, now, recorded_at, workers, session))
 
 
 def _open_memory(options: Options, config: Config) -> Memory:
     settings = (config_digest(config), options.show, options.dry, str(options.output))
     shape = (config.markdown, config.taxonomies, config.paths, config.limits)
     return Memory(
-        options.root / CACHE_NAME,
+        options.cache or options.root / CACHE_NAME,
         engine_digest(),
         digest(msgspec.json.encode(settings)),
         digest(msgspec.json.encode(shape)),

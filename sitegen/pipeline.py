@@ -25,6 +25,7 @@ from sitegen.plan import plan
 from sitegen.render import RenderJob, Slice
 from sitegen.render.layouts import Closures
 from sitegen.request import BuildResult, Options, arrange, is_fatal
+from sitegen.session import Session  # noqa: TC001  msgspec reads the annotations at run time
 from sitegen.site import Site, SiteAnswers, assemble
 from sitegen.site.answers import Surroundings
 
@@ -46,6 +47,7 @@ class Run(msgspec.Struct, frozen=True):
     now: datetime
     recorded_at_ns: int  #: the clock before the files were scanned
     workers: Workers
+    session: Session | None
 
 
 def run_pipeline(run: Run) -> BuildResult:
@@ -98,6 +100,8 @@ def run_pipeline(run: Run) -> BuildResult:
     problems = arrange(collected.problems, lenient=run.options.lenient)
     if after is not None and not run.options.forget:
         _remember(run, documents, bodies, copies, book, site, after, problems)
+    if run.session is not None:
+        run.session.site, run.session.tree = site, after
     clock.lap("remember")
     return BuildResult(
         ok=True,

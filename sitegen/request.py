@@ -31,6 +31,7 @@ class Options(msgspec.Struct, frozen=True):
     jobs: int = 0  #: processes; 0: as many as there are cores
     dry: bool = False  #: find every Problem, publish nothing
     forget: bool = False  #: leave the cache as it is
+    cache: Path | None = None  #: folder of the cache; None: the usual one in the site's folder
 
 
 class BuildResult(msgspec.Struct, frozen=True):

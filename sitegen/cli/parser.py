@@ -143,7 +143,18 @@ def _add_serve(
     parser.add_argument(
         "--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (default: 127.0.0.1)"
     )
+    parser.add_argument(
+        "--lan", action="store_true", help="let other devices of the same network read, too: a phone"
+    )
     parser.add_argument("--open", action="store_true", help="open the browser")
+    parser.add_argument(
+        "--navigate", action="store_true", help="let the browser go to the page that is saved"
+    )
+    parser.add_argument(
+        "--editor-url",
+        metavar="URL",
+        help="link problems to your editor: vscode://file/{path}:{line}:{column} (default: $SITEGEN_EDITOR_URL)",
+    )
     parser.set_defaults(run=_later("serve:run_serve"))
 
 
