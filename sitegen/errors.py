@@ -6,6 +6,8 @@ The tree of exceptions, whole:
     └── ProblemError          a stage that cannot go on; carries the Problems that it found
 """
 
+# ruff: noqa: E501  the sentences of CODES are a table
+
 from __future__ import annotations
 
 from enum import StrEnum
