@@ -49,10 +49,9 @@ def time_limit(seconds: float) -> Iterator[None]:
     nested = bool(_OPEN)
     before = None if nested else signal.signal(signal.SIGVTALRM, _raise)
     _OPEN.append(None)
-    outer, _interval = signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    if 0 < outer < seconds:
-        signal.setitimer(signal.ITIMER_VIRTUAL, outer)
+    outer, _interval = signal.getitimer(signal.ITIMER_VIRTUAL)
     try:
+        signal.setitimer(signal.ITIMER_VIRTUAL, min(outer, seconds) if outer else seconds)
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
