@@ -48,6 +48,7 @@ class ProblemError(Exception):
 
 #: Every code that a Problem may carry, with the one sentence that the manual gives it.
 CODES: dict[str, str] = {
+    "already-served": "Another preview server serves this site.",
     "bad-image": "An image cannot be read, or has more pixels than limits.image_pixels.",
     "bad-path": "A path on the command line lies outside content/.",
     "broken-anchor": "A link leads to a heading or id that the page it names does not have.",
@@ -88,6 +89,7 @@ CODES: dict[str, str] = {
     "nesting-too-deep": "Quotes and lists are nested deeper than markdown.max_nesting; what is inside would be lost.",
     "no-content": "There is no content folder to build a site from.",
     "no-editor": "A page was to be opened, and neither VISUAL nor EDITOR is set.",
+    "no-network": "The preview was to be shown to a network, and this machine has no address in one.",
     "no-port": "The preview server found no free port to listen on.",
     "not-identical": "The published site is not what a clean build makes; only --verify reports it, and it is a bug in sitegen.",
     "output-conflict": "A published path would be a file and a directory at once.",

@@ -22,7 +22,7 @@ _JOBS_A_WORKER = 12
 #: The largest job: bounds the memory that is in flight.
 _JOB_SIZE = 250
 #: Starting processes takes as long as this many pages do.
-_WORTH_A_POOL = 24
+WORTH_A_POOL = 24
 
 
 def run_jobs(function: Callable[[J], R], jobs: Sequence[J], executor: Executor | None) -> Iterator[R]:
@@ -54,19 +54,20 @@ class Workers:
     """The processes that help with a build: none until there is work enough to be worth them.
 
     Forked where the system can, they start with everything that is imported here. A caller's own
-    executor is used instead when one is given.
+    executor is used instead when one is given, for ``least`` pages or more.
     """
 
-    def __init__(self, count: int, executor: Executor | None = None) -> None:
+    def __init__(self, count: int, executor: Executor | None = None, *, least: int = 0) -> None:
         self.count = max(1, count)
         self._given = executor
+        self._least = least
         self._own: ProcessPoolExecutor | None = None
 
     def for_pages(self, pages: int) -> Executor | None:
         """Return who should do the work on so many pages; None: this process."""
         if self._given is not None:
-            return self._given
-        if self.count < 2 or (self._own is None and pages < _WORTH_A_POOL):
+            return self._given if pages >= self._least else None
+        if self.count < 2 or (self._own is None and pages < WORTH_A_POOL):
             return None
         if self._own is None:
             method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"

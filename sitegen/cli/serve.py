@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from sitegen.cli.terminal import Terminal
-from sitegen.serve import Settings, serve
+from sitegen.serve import Again, Settings, serve
+from sitegen.serve.engine import restart
 from sitegen.site.assemble import Show
 
 if TYPE_CHECKING:
@@ -23,7 +25,10 @@ def run_serve(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
     gc.enable()  # a server lives for hours; `sitegen.cli.entry` disabled it for the sake of builds
     terminal = Terminal(color=_COLOR[options.color], quiet=options.quiet)
-    serve(settings_from(options), TerminalVoice(terminal, verbose=options.verbose))
+    try:
+        serve(settings_from(options), TerminalVoice(terminal, verbose=options.verbose))
+    except Again as changed:
+        restart(sys.argv[1:], changed.port)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Wishes for a build -> builds, one at a time on a thread of their own; wishes that come meanwhile become one."""
+"""Wishes for a build -> builds, one at a time; wishes that come meanwhile become one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Builder:
-    """Runs ``work`` with every hint gathered since it last began; the last state of the disk is always built."""
+    """Runs ``work`` with the hints gathered since it last began; what is built last is the last state."""
 
     def __init__(self, work: Callable[[frozenset[str]], None]) -> None:
         self._work = work
@@ -18,11 +18,6 @@ class Builder:
         self._wanted = threading.Condition()
         self._is_wanted = False
         self._is_over = False
-        self._thread = threading.Thread(target=self._run, name="builder", daemon=True)
-
-    def start(self) -> None:
-        """Begin to wait for wishes."""
-        self._thread.start()
 
     def ask(self, hints: Iterable[str] = ()) -> None:
         """Wish for a build: after the one that is running, if any. From any thread."""
@@ -32,14 +27,13 @@ class Builder:
             self._wanted.notify()
 
     def stop(self) -> None:
-        """Begin no other build, and wait for the one that is running."""
+        """Begin no other build."""
         with self._wanted:
             self._is_over = True
             self._wanted.notify()
-        if self._thread.is_alive():
-            self._thread.join()
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Build whenever it is wished for, until stopped; what ``work`` raises ends it."""
         while True:
             with self._wanted:
                 self._wanted.wait_for(lambda: self._is_wanted or self._is_over)

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 import msgspec
 
-from sitegen.serve.report import State
 from sitegen.site.assemble import Show, is_public
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from sitegen.files import File
     from sitegen.model import FrontMatter
+    from sitegen.serve.report import State
     from sitegen.site import Site
 
 #: More changed files than this are not named: browsers load everything anew.
@@ -36,11 +36,11 @@ class Edition(msgspec.Struct, frozen=True):
 class Preview:
     """What handlers look at. It belongs to the event loop: no other thread may change it."""
 
-    def __init__(self, folder: str, names: Collection[str], port: int, boot: str) -> None:
+    def __init__(self, folder: str, names: Collection[str], port: int, state: State) -> None:
         self.folder = folder
         self.names = names
         self.port = port
-        self.state = State("starting", boot)
+        self.state = state
         self._edition = Edition()
 
     @property
@@ -115,7 +115,7 @@ def marked_addresses(edition: Edition, site: Site) -> dict[str, str]:
 
 
 def find_saved(paths: Iterable[str], content: str, site: Site, base_path: str) -> str:
-    """Return the address of the page whose file was saved, when it was exactly one."""
+    """Return the address of the page whose file was saved, when it was exactly one; ``content`` is its folder."""
     prefix = f"{content}/"
     pages = {path.removeprefix(prefix) for path in paths if path.startswith(prefix)} & site.nodes.keys()
     return base_path + site.nodes[pages.pop()].route.url if len(pages) == 1 else ""

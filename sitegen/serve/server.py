@@ -1,11 +1,9 @@
-"""The preview server, from start to Ctrl-C: builds on one thread, watching on others, requests on the loop."""
+"""The preview server, from start to Ctrl-C: it builds on one thread, watches on two, answers on the loop."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import time
 import webbrowser
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -14,26 +12,31 @@ import msgspec
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
-from sitegen.build import build, claim_output, settings_for
 from sitegen.config import base_path
-from sitegen.request import Options
+from sitegen.parallel import available_cores
+from sitegen.serve import engine, network
+from sitegen.serve.alone import alone
 from sitegen.serve.builder import Builder
-from sitegen.serve.guard import LOCAL
 from sitegen.serve.handlers import OwnHandler, SiteHandler
 from sitegen.serve.live import LiveHandler, broadcast
 from sitegen.serve.ports import listen
-from sitegen.serve.preview import Preview, find_saved, list_changed, make_edition, marked_addresses
-from sitegen.serve.report import State, describe
-from sitegen.serve.settings import FOLDER, OWN, Settings
+from sitegen.serve.press import Issue, Press
+from sitegen.serve.preview import Preview
+from sitegen.serve.report import State
+from sitegen.serve.settings import FOLDER, OWN
 from sitegen.serve.watch import SourceWatcher
-from sitegen.session import Session
+from sitegen.serve.workers import start_workers
+from sitegen.theme import builtin_layouts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from concurrent.futures import Executor
 
-    from sitegen.config import Config
     from sitegen.request import BuildResult
-    from sitegen.serve.preview import Edition
+    from sitegen.serve.settings import Settings
+
+#: The longest wait, in seconds, for a page that is due: the wall clock may be set meanwhile.
+_LONGEST_WAIT = 60.0
 
 
 class Voice(Protocol):
@@ -46,131 +49,154 @@ class Voice(Protocol):
         """Tell how a build ended."""
 
 
-def serve(settings: Settings, voice: Voice, *, executor: Executor | None = None) -> None:
-    """Serve until Ctrl-C or SIGTERM; ProblemError when there is nothing to serve or nowhere to listen."""
-    asyncio.run(Server(settings, voice, executor).run())
+class Again(Exception):  # noqa: N818  not an error: sitegen's own code changed
+    """Raised to be run anew, on the same port."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(port)
+        self.port = port
 
 
-class Server:
-    """One site being previewed."""
+def serve(settings: Settings, voice: Voice) -> None:
+    """Serve until Ctrl-C or SIGTERM. Again when sitegen itself changed; ProblemError when it cannot begin."""
+    with alone(settings.root.resolve() / FOLDER) as tell_address:
+        executor = start_workers(available_cores())
+        try:
+            asyncio.run(_Server(settings, voice, executor).run(tell_address))
+        finally:
+            if executor:
+                executor.shutdown(cancel_futures=True)
+
+
+class _Server:
+    """One site being previewed; everything but ``_build`` and ``_on_change`` runs on the loop."""
 
     def __init__(self, settings: Settings, voice: Voice, executor: Executor | None) -> None:
         self._settings = settings
         self._voice = voice
-        self._executor = executor
-        self._session = Session()
-        self._boot = f"{time.time_ns():x}"
-        self._count = 0
+        self._press = Press(settings, executor)
         self._root = settings.root.resolve()
         self._builder = Builder(self._build)
+        config_file = settings.config_file or self._root
+        folders = {self._root, config_file.resolve().parent if settings.config_file else self._root}
+        self._watcher = SourceWatcher(sorted(folders), self._on_change)
         self._over = asyncio.Event()
+        self._alarm: asyncio.TimerHandle | None = None
+        self._again = False
 
-    async def run(self) -> None:
+    async def run(self, tell_address: Callable[[str], None]) -> None:
         """Serve until told to stop."""
-        settings = self._settings
         self._loop = asyncio.get_running_loop()
-        sockets, port = listen([settings.host], settings.port, self._voice.say)
-        names = {*LOCAL, settings.host}
-        folder = claim_output(self._request(), self._config()).live
-        self._preview = Preview(folder, names, port, self._boot)
+        where = network.choose(self._settings.host, lan=self._settings.lan)
+        sockets, port = listen(where.hosts, self._settings.port, self._voice.say)
+        self._preview = Preview(
+            self._press.claim(), where.names, port, State("starting", self._press.revision)
+        )
         server = HTTPServer(self._application())
         server.add_sockets(sockets)
         for number in (signal.SIGINT, signal.SIGTERM):
             self._loop.add_signal_handler(number, self._over.set)
-        watcher = self._watch()
-        watcher.start(lambda: None)
-        self._builder.start()
-        self._builder.ask()
-        address = f"http://{settings.host}:{port}{base_path(self._config())}/"
-        self._voice.say(f"Serving {address} – Ctrl-C ends it.")
-        if settings.open:
+        address = self._announce(where, port)
+        tell_address(address)
+        if self._settings.open:
             self._loop.run_in_executor(None, webbrowser.open, address)
         try:
-            await self._over.wait()
+            await self._work()
         finally:
             server.stop()
-            watcher.stop()
-            self._builder.stop()
             await server.close_all_connections()
+        if self._again:
+            raise Again(port)
+
+    async def _work(self) -> None:
+        """Build and watch until told to stop, or until one of the threads ends by a bug, which is raised."""
+        self._aim()
+        self._builder.ask()
+        works = (self._builder.run, self._watcher.watch_folders, self._watcher.watch_trees)
+        threads = [asyncio.create_task(asyncio.to_thread(work)) for work in works]
+        over = asyncio.create_task(self._over.wait())
+        try:
+            await asyncio.wait((over, *threads), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            over.cancel()
+            self._builder.stop()
+            self._watcher.stop()
+            await asyncio.gather(*threads)
 
     def _application(self) -> Application:
         given = {"preview": self._preview}
-        return Application(
-            [
-                (r"/livereload", LiveHandler, given),
-                (rf"{OWN}(.+)", OwnHandler, given),
-                (r"/(.*)", SiteHandler, given),
-            ],
-            log_function=lambda _: None,
-            websocket_ping_interval=20,
-        )
+        handlers = [
+            (r"/livereload", LiveHandler, given),
+            (rf"{OWN}(.+)", OwnHandler, given),
+            (r"/(.*)", SiteHandler, given),
+        ]
+        return Application(handlers, log_function=lambda _: None, websocket_ping_interval=20)
 
-    def _watch(self) -> SourceWatcher:
-        paths = self._config().paths
-        trees = [self._root / name for name in (paths.content, paths.layouts, paths.static, paths.data)]
-        return SourceWatcher(trees, [self._root], self._on_change)
+    def _announce(self, where: network.Listening, port: int) -> str:
+        path = f"{base_path(self._press.config())}/"
+        address = f"http://{where.shown}:{port}{path}"
+        self._voice.say(f"Serving {address} – Ctrl-C ends it.")
+        if where.lan:
+            shared = f"http://{where.lan}:{port}{path}"
+            self._voice.say(network.warn(shared))
+            self._voice.say(network.draw_code(shared))
+        return address
+
+    def _aim(self, issue: Issue | None = None) -> None:
+        """Watch what the site is made from: as the configuration says now."""
+        broken = issue is not None and issue.edition is None
+        if broken:
+            return
+        paths = self._press.config().paths
+        own = [self._root / name for name in (paths.content, paths.layouts, paths.static, paths.data)]
+        theme = [] if builtin_layouts().is_relative_to(engine.PACKAGE) else [builtin_layouts()]
+        self._watcher.aim(dict.fromkeys([*own, *theme, engine.PACKAGE]))
+
+    # --- on the threads that build and watch ---------------------------------------------------
 
     def _on_change(self, paths: frozenset[str]) -> None:
-        self._builder.ask(os.path.relpath(path, self._root) for path in paths)
+        if engine.concerns_engine(paths) and engine.has_changed():
+            self._loop.call_soon_threadsafe(self._consider_restart, engine.find_fault())
+        elif not paths or not all(path.startswith(f"{engine.PACKAGE}/") for path in paths):
+            self._builder.ask(paths)
 
-    def _config(self) -> Config:
-        return settings_for(self._request())[0]
-
-    def _request(self) -> Options:
-        settings = self._settings
-        asked = Options(root=self._root, config_file=settings.config_file)
-        own_base = base_path(settings_for(asked)[0])
-        return msgspec.structs.replace(
-            asked,
-            # Only the path: so links work under any name and port, and another port changes no page.
-            base_url=own_base,
-            output=self._root / FOLDER / "site",
-            cache=self._root / FOLDER / "cache",
-            show=settings.show,
-        )
-
-    # --- on the builder's thread ---------------------------------------------------------------
-
-    def _build(self, hints: frozenset[str]) -> None:
-        began = time.perf_counter()
-        self._tell(msgspec.structs.replace(self._preview.state, phase="building"))
-        before = self._session.tree
-        now = datetime.now(UTC)
-        request = self._request()
-        result = build(request, now=now, executor=self._executor, session=self._session)
-        findings = tuple(
-            describe(problem, self._root, self._settings.editor_url) for problem in result.problems
-        )
-        milliseconds = round((time.perf_counter() - began) * 1000)
-        site, tree = self._session.site, self._session.tree
-        if not result.ok or site is None or tree is None:
-            state = State("failed", self._preview.state.revision, milliseconds, findings)
-            self._loop.call_soon_threadsafe(self._publish, state, None, result)
-            return
-        self._count += 1
-        config = self._config()
-        base = base_path(config)
-        edition = make_edition(site, tree.files, base, now)
-        state = State(
-            "built",
-            f"{self._boot}-{self._count}",
-            milliseconds,
-            findings,
-            list_changed(before.files, tree.files, base) if before else None,
-            find_saved(hints, config.paths.content, site, base) if self._settings.navigate else "",
-            marked_addresses(edition, site),
-        )
-        self._loop.call_soon_threadsafe(self._publish, state, edition, result)
-
-    def _tell(self, state: State) -> None:
-        self._loop.call_soon_threadsafe(self._publish, state, None, None)
+    def _build(self, hints: Iterable[str]) -> None:
+        self._loop.call_soon_threadsafe(self._begin)
+        issue = self._press.print(frozenset(hints))
+        self._loop.call_soon_threadsafe(self._show, issue)
 
     # --- on the loop ---------------------------------------------------------------------------
 
-    def _publish(self, state: State, edition: Edition | None, result: BuildResult | None) -> None:
-        if edition is not None:
-            self._preview.show(edition)
+    def _begin(self) -> None:
+        self._tell(msgspec.structs.replace(self._preview.state, phase="building"))
+
+    def _show(self, issue: Issue) -> None:
+        if issue.edition is not None:
+            self._preview.show(issue.edition)
+        self._tell(issue.state)
+        self._voice.show(issue.result)
+        self._aim(issue)
+        self._wake_at(issue.changes_at)
+
+    def _tell(self, state: State) -> None:
         self._preview.state = state
         broadcast(state)
-        if result is not None:
-            self._voice.show(result)
+
+    def _wake_at(self, moment: datetime | None) -> None:
+        if self._alarm:
+            self._alarm.cancel()
+        if moment is None:
+            return
+        left = (moment - datetime.now(UTC)).total_seconds()
+        if left <= 0:
+            self._builder.ask()
+        else:
+            self._alarm = self._loop.call_later(min(left, _LONGEST_WAIT), self._wake_at, moment)
+
+    def _consider_restart(self, fault: str) -> None:
+        if fault:
+            self._voice.say(f"sitegen itself has changed, and cannot run: {fault}")
+            return
+        self._voice.say("sitegen itself has changed: beginning anew.")
+        self._again = True
+        self._over.set()

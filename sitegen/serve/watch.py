@@ -1,4 +1,4 @@
-"""The disk -> word that something changed: livereload's watcher over watchfiles, in a thread of its own."""
+"""The disk -> word that something changed: livereload's watcher over watchfiles, in threads of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from watchfiles import watch
 from sitegen.files.names import is_litter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from watchfiles import Change
@@ -22,58 +22,58 @@ if TYPE_CHECKING:
 QUIET_MS = 20
 #: Milliseconds after which a burst is reported though it goes on.
 BURST_MS = 2_000
+_STOP_WITHIN_MS = 100
 
 
 class SourceWatcher(Watcher):  # type: ignore[misc]  # livereload publishes no types
     """Watches trees with all that is in them, and folders for what lies directly in them.
 
-    A tree may be missing, come and go: the folder around it is watched, too.
+    A tree may be missing, come and go, as long as the folder around it is watched, too.
     """
 
-    def __init__(
-        self, trees: Sequence[Path], folders: Sequence[Path], on_change: Callable[[frozenset[str]], None]
-    ) -> None:
+    def __init__(self, folders: Sequence[Path], on_change: Callable[[frozenset[str]], None]) -> None:
         super().__init__()
-        self._trees = tuple(trees)
         self._folders = tuple(folders)
         self._on_change = on_change
+        self._trees: tuple[Path, ...] = ()
         self._over = threading.Event()
         self._moved = threading.Event()
-        self._threads: list[threading.Thread] = []
 
     def start(self, callback: Callable[[], None]) -> bool:  # noqa: ARG002  livereload's interface
-        """Watch from now on; True tells livereload not to poll."""
-        for run in (self._watch_folders, self._watch_trees):
-            thread = threading.Thread(target=run, name="watcher", daemon=True)
-            thread.start()
-            self._threads.append(thread)
+        """Tell livereload that it need not poll: ``watch_folders`` and ``watch_trees`` do the work."""
         return True
+
+    def aim(self, trees: Iterable[Path]) -> None:
+        """Watch these trees from now on."""
+        wanted = tuple(trees)
+        if wanted != self._trees:
+            self._trees = wanted
+            self._moved.set()
 
     def stop(self) -> None:
         """Stop watching."""
         self._over.set()
         self._moved.set()
-        for thread in self._threads:
-            thread.join(timeout=2)
 
-    def _watch_folders(self) -> None:
-        names = {str(tree) for tree in self._trees}
+    def watch_folders(self) -> None:
+        """Report what changes directly in the folders, until stopped."""
         for changes in watch(
             *self._folders,
             watch_filter=_is_source,
             debounce=BURST_MS,
             step=QUIET_MS,
             stop_event=self._over,
-            rust_timeout=200,
+            rust_timeout=_STOP_WITHIN_MS,
             raise_interrupt=False,
             recursive=False,
         ):
             paths = frozenset(path for _, path in changes)
-            if paths & names:
+            if paths & {str(tree) for tree in self._trees}:
                 self._moved.set()  # a tree came or went: its watch must begin anew
             self._on_change(paths)
 
-    def _watch_trees(self) -> None:
+    def watch_trees(self) -> None:
+        """Report what changes in the trees, until stopped."""
         while not self._over.is_set():
             self._moved.clear()
             present = [tree for tree in self._trees if tree.is_dir()]
@@ -86,7 +86,7 @@ class SourceWatcher(Watcher):  # type: ignore[misc]  # livereload publishes no t
                 debounce=BURST_MS,
                 step=QUIET_MS,
                 stop_event=self._moved,
-                rust_timeout=200,
+                rust_timeout=_STOP_WITHIN_MS,
                 raise_interrupt=False,
             ):
                 self._on_change(frozenset(path for _, path in changes))
