@@ -78,6 +78,8 @@ class InlineState(StateInline):
         self._html_terminators = None
         self.last_bracket = src.rfind("]")
         self.has_spans = "]{" in src
+        #: White space around a line end goes, and two spaces before it break the line.
+        self.has_spaced_ends = "\n" in src and (" \n" in src or "\n " in src or "\n\t" in src)
         self.has_addresses = "://" in src or "www." in src or "@" in src or "mailto:" in src or "xmpp:" in src
 
     @property
@@ -132,16 +134,17 @@ class InlineParser(ParserInline):
         self._lean: dict[str, tuple[Rule, ...]] = {}
         self._full: dict[str, tuple[Rule, ...]] = {}
         self._silent: dict[str, tuple[Rule, ...]] = {}
-        self._lean_text = self._full_text = self._silent_text = re.compile("")
+        self._lean_text = self._lines_text = self._full_text = self._silent_text = re.compile("")
 
     def dispatch(self, rules: dict[str, tuple[Rule, ...]], addresses: dict[str, tuple[Rule, ...]]) -> None:
         """Set the rules of each first character, and those that find bare addresses."""
         self._lean = rules
         self._full = {**rules, **addresses}
         self._silent = {**rules, "]": ()}
-        self._lean_text, self._full_text, self._silent_text = (
-            re.compile("[^" + re.escape("".join(table)) + "]+")
-            for table in (self._lean, self._full, self._silent)
+        lines = [character for character in rules if character != "\n"]
+        self._lean_text, self._lines_text, self._full_text, self._silent_text = (
+            re.compile("[^" + re.escape("".join(characters)) + "]+")
+            for characters in (self._lean, lines, self._full, self._silent)
         )
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
@@ -159,6 +162,8 @@ class InlineParser(ParserInline):
         rules, text = (self._lean, self._lean_text)
         if state.has_addresses and state.linkLevel == 0:  # type: ignore[attr-defined]  # ours
             rules, text = (self._full, self._full_text)
+        elif not state.has_spaced_ends:  # type: ignore[attr-defined]  # ours
+            text = self._lines_text
         pos = state.pos
         match = text.match
         while pos < end:

@@ -199,7 +199,10 @@ def test_external_images_keep_their_address() -> None:
 
 def test_codes_are_documented() -> None:
     """Every Problem that these bodies make has a sentence in the manual."""
-    body = "![](a)\n\n```zzz\n```\n\n::: a 'b\n\n<script></script>\n\n[a](javascript:x) `a`{style=x #i} `b`{#i}\n"
+    body = (
+        "![](a)\n\n```zzz\n```\n\n::: a 'b\n\n<script></script>\n\n"
+        "[a](javascript:x) `a`{style=x #i} `b`{#i}\n"
+    )
     found = set(codes_of(convert_body(body)))
     assert found == {
         "image-alt-missing",
