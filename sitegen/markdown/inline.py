@@ -155,7 +155,7 @@ class InlineParser(ParserInline):
             _pair_delimiters(state)
         return state.tokens
 
-    def tokenize(self, state: StateInline) -> None:
+    def tokenize(self, state: StateInline) -> None:  # noqa: C901  the hottest loop: calls would cost more
         """Make tokens from ``state.pos`` to ``state.posMax``."""
         src = state.src
         end = state.posMax
