@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
 from sitegen.files import digest as digest_of
 from sitegen.frontmatter import read
 from sitegen.markdown import convert
-from sitegen.model import Body, Document, Source
+from sitegen.model import Body, Directive, Document, Image, Link, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sitegen.model import Segments
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -34,8 +41,19 @@ def convert_source(source: Source, config: Config) -> tuple[Document, Body]:
     digest = digest_of(source.data)
     front, body, first_line, problems = read(source, config)
     converted = convert(source.path, front, body, first_line, digest, config)
-    document = converted.document
-    if problems:
-        document = msgspec.structs.replace(document, problems=problems + document.problems)
+    document = msgspec.structs.replace(
+        converted.document,
+        problems=problems + converted.document.problems,
+        references=tuple(dict.fromkeys(find_references(converted.body.content))),
+    )
     return document, converted.body
+
+
+def find_references(segments: Segments) -> Iterator[str]:
+    """Yield the target of every link and image in a body, those inside directives included."""
+    for segment in segments:
+        if isinstance(segment, Link | Image):
+            yield segment.target
+        elif isinstance(segment, Directive):
+            yield from find_references(segment.body)
 

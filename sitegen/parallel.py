@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections import deque
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from sitegen.errors import ProblemError, error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -25,15 +27,26 @@ _JOB_SIZE = 250
 WORTH_A_POOL = 24
 
 
-def run_jobs(function: Callable[[J], R], jobs: Sequence[J], executor: Executor | None) -> Iterator[R]:
-    """Yield the result of each job, in order. Without an executor, or for one job, this process works."""
-    if executor is None or len(jobs) < 2:
+def run_jobs(
+    function: Callable[[J], R], jobs: Iterable[J], executor: Executor | None, workers: int = 1
+) -> Iterator[R]:
+    """Yield the result of each job, in order. Without an executor, this process works.
+
+    Jobs are taken from their iterable only as workers come free: what a result teaches can shape the
+    jobs still to come, and few are in memory at a time.
+    """
+    if executor is None:
         yield from map(function, jobs)
         return
+    pending: deque[Future[R]] = deque()
+    coming = iter(jobs)
     try:
-        futures = [executor.submit(function, job) for job in jobs]
-        for future in futures:
-            yield future.result()
+        for job in islice(coming, workers + 2):
+            pending.append(executor.submit(function, job))
+        while pending:
+            result = pending.popleft().result()
+            pending.extend(executor.submit(function, job) for job in islice(coming, 1))
+            yield result
     except BrokenProcessPool as broken:
         raise ProblemError(
             error(
