@@ -243,7 +243,7 @@ def _read_alt(state: StateInline, written: str) -> str:
     if _PLAIN_ALT.fullmatch(written):
         return written
     page = page_of(state)
-    if page.image_depth >= 20:  # an image in the text of an image says its own text, so far
+    if page.image_depth >= 8:  # an image in the text of an image says its own text, so far
         return written
     page.image_depth += 1
     tokens = state.md.inline.parse(written, state.md, state.env, [])
