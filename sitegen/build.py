@@ -34,6 +34,8 @@ def build(
     """
     started = time.perf_counter()
     recorded_at = time.time_ns()
+    if session is not None and (revised := _revise(session, options, now)):
+        return msgspec.structs.replace(revised, seconds=time.perf_counter() - started)
     try:
         config, text, problems = settings_for(options)
         inputs = scan_inputs(options.root, config, text, problems)
@@ -44,6 +46,14 @@ def build(
     except ProblemError as failure:
         result = BuildResult(ok=False, problems=arrange(failure.problems, lenient=options.lenient))
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
+
+
+def _revise(session: Session, options: Options, now: datetime) -> BuildResult | None:
+    if session.whole is None:
+        return None
+    from sitegen.revise import revise  # noqa: PLC0415  only a server builds twice
+
+    return revise(session, options, now)
 
 
 def _build_locked(
@@ -59,7 +69,7 @@ def _build_locked(
     live = survey(output)
     known = memory.snapshot
     is_intact = live.exists and not live.lost and not live.extra
-    is_known = session is None or session.tree == live
+    is_known = session is None or (session.whole is not None and session.whole.files == live.files)
     is_judged = known and known.lenient == options.lenient and not is_fatal(known.problems, options)
     if known and is_judged and is_intact and is_known and memory.holds(inputs, now, recorded_at):
         return BuildResult(ok=True, problems=known.problems, pages=known.pages, outputs=known.outputs)

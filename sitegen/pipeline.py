@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen import __version__
-from sitegen.cache import Book, BodyStore, Entry, State, write_book
+from sitegen.cache import BodyStore, Book, Entry, State, write_book
 from sitegen.cache.memory import Memory  # noqa: TC001  the same
 from sitegen.cache.state import Snapshot
 from sitegen.config import base_path
@@ -26,7 +26,7 @@ from sitegen.plan import plan
 from sitegen.render import RenderJob, Slice
 from sitegen.render.layouts import Closures
 from sitegen.request import BuildResult, Options, arrange, is_fatal
-from sitegen.session import Session  # noqa: TC001  msgspec reads the annotations at run time
+from sitegen.session import Session, Whole
 from sitegen.site import Site, SiteAnswers, assemble
 from sitegen.site.answers import Surroundings
 
@@ -110,9 +110,24 @@ def _run(run: Run, state: State, bodies: BodyStore, clock: Clock) -> BuildResult
     book = write_book(collected.rendered, reuse.entries, state.book, answers)
     problems = arrange(collected.problems, lenient=run.options.lenient)
     if after is not None and not run.options.forget:
-        _remember(run, documents, bodies, copies, book, site, after, problems)
-    if run.session is not None:
-        run.session.site, run.session.tree = site, after
+        state = _remember(run, documents, bodies, copies, book, site, after, problems)
+        if run.session is not None:
+            fixed = (*run.inputs.problems, *materials.problems, *site.problems, *plan_problems)
+            stored = run.memory.body_store(state)
+            whole = Whole(
+                options=run.options,
+                inputs=run.inputs,
+                bodies=stored,
+                site=site,
+                answers=answers.revised(site, stored.get),
+                targets=targets,
+                book=book,
+                blank=blank,
+                files=after.files,
+                problems=fixed,
+                documents=state.documents,
+            )
+            run.session.hold(whole)
     clock.lap("remember")
     return BuildResult(
         ok=True,
@@ -183,7 +198,7 @@ def _remember(
     site: Site,
     after: Tree,
     problems: tuple[Problem, ...],
-) -> None:
+) -> State:
     by_path = {document.path: document for document in documents}
     state = run.memory.blank()
     state = msgspec.structs.replace(
@@ -210,6 +225,7 @@ def _remember(
         outputs=len(after.files),
     )
     run.memory.save(state, snapshot)
+    return state
 
 
 class Clock:

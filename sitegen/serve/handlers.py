@@ -104,6 +104,9 @@ class SiteHandler(_Guarded, StaticFileHandler):
             self._write_placeholder()
         elif answer.path.endswith(".html"):
             self._write_page(answer.path, answer.status)
+        elif answer.path in preview.fresh:  # a feed: small
+            self.set_header("Content-Type", media_type(answer.path))
+            self.finish(preview.fresh[answer.path])
         else:
             self.set_status(answer.status)
             await super().get(answer.path, include_body)
@@ -113,12 +116,14 @@ class SiteHandler(_Guarded, StaticFileHandler):
         await self.get(path, include_body=False)
 
     def _write_page(self, path: str, status: int) -> None:
-        try:
-            page = Path(self.preview.folder, path).read_bytes()
-        except FileNotFoundError:  # between two steps of an exchange, on systems that need two
-            self.set_header("Retry-After", "1")
-            self.send_error(503)
-            return
+        page = self.preview.fresh.get(path)
+        if page is None:
+            try:
+                page = Path(self.preview.folder, path).read_bytes()
+            except FileNotFoundError:  # between two steps of an exchange, on systems that need two
+                self.set_header("Retry-After", "1")
+                self.send_error(503)
+                return
         self.set_status(status)
         self.set_header("Content-Type", media_type(path))
         self.finish(inject(page, self.preview.about(path)))
@@ -158,6 +163,10 @@ class SiteHandler(_Guarded, StaticFileHandler):
         """Say nothing of versions: nothing is to be kept."""
         return None
 
-    def set_extra_headers(self, path: str) -> None:  # noqa: ARG002  tornado's interface
+    def get_cache_time(self, path: str, modified: datetime | None, mime_type: str) -> int:  # noqa: ARG002  tornado's interface
+        """Let nothing be kept, not even what is asked for with a ``v``."""
+        return 0
+
+    def set_extra_headers(self, path: str) -> None:  # noqa: ARG002  the same
         """Let nothing be kept, whatever tornado thinks."""
         self.set_header("Cache-Control", "no-store")

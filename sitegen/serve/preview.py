@@ -7,15 +7,17 @@ from urllib.parse import quote
 
 import msgspec
 
-from sitegen.site.assemble import Show, is_public
+from sitegen.config import base_path
+from sitegen.site.assemble import Show, date_of, is_public
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from sitegen.files import File
-    from sitegen.model import FrontMatter
+    from sitegen.model import Document
     from sitegen.serve.report import State
+    from sitegen.session import Whole
     from sitegen.site import Site
 
 #: More changed files than this are not named: browsers load everything anew.
@@ -31,6 +33,8 @@ class Edition(msgspec.Struct, frozen=True):
     base_path: str = ""
     sources: Mapping[str, str] = {}  #: path of a page -> its source under content/
     marks: Mapping[str, str] = {}  #: path of a page -> why it is not public yet
+    addresses: dict[str, str] = {}  #: the same by address, as links name it
+    fresh: Mapping[str, bytes] = {}  #: what is newer than the files in the folder
 
 
 class Preview:
@@ -53,6 +57,11 @@ class Preview:
         """What every address of the site begins with: ``/project``, or ""."""
         return self._edition.base_path
 
+    @property
+    def fresh(self) -> Mapping[str, bytes]:
+        """The content of those files that are newer than what lies in the folder."""
+        return self._edition.fresh
+
     def show(self, edition: Edition) -> None:
         """Answer from this edition from now on."""
         self._edition = edition
@@ -68,22 +77,26 @@ class Preview:
         return {name: value for name, value in values.items() if value}
 
 
-def make_edition(site: Site, files: Mapping[str, File], base_path: str, now: datetime) -> Edition:
+def make_edition(site: Site, files: Mapping[str, File], now: datetime) -> Edition:
     """Return the Edition of a published site."""
-    documents = [(node.route.output, node.document) for node in site.nodes.values() if node.document]
+    base = base_path(site.config)
+    nodes = [(node.route, node.document) for node in site.nodes.values() if node.document]
+    marked = [(route, mark) for route, document in nodes if (mark := find_mark(document, now))]
     return Edition(
         files=files,
-        base_path=base_path,
-        sources={output: document.path for output, document in documents},
-        marks={output: mark for output, document in documents if (mark := find_mark(document.front, now))},
+        base_path=base,
+        sources={route.output: document.path for route, document in nodes},
+        marks={route.output: mark for route, mark in marked},
+        addresses={base + route.url: mark for route, mark in marked},
     )
 
 
-def find_mark(front: FrontMatter, now: datetime) -> str:
+def find_mark(document: Document, now: datetime) -> str:
     """Return why a page would not be published now; "" when it would."""
-    if is_public(front, now, _ONLY_PUBLIC):
+    if is_public(document, now, _ONLY_PUBLIC):
         return ""
-    starts = front.publish_date or front.date
+    front = document.front
+    starts = front.publish_date or date_of(document)
     if front.draft:
         return "Draft"
     if starts is not None and starts > now:
@@ -95,30 +108,23 @@ def list_changed(
     before: Mapping[str, File], after: Mapping[str, File], base_path: str
 ) -> tuple[str, ...] | None:
     """Return the addresses of files other than pages that are new, different or gone; None: too many."""
-    changed = sorted(
-        path
-        for path in before.keys() | after.keys()
-        if not path.endswith(_PAGES) and _digest(before, path) != _digest(after, path)
-    )
+    paths = before.keys() | after.keys()
+    return name_changed((path for path in paths if _digest(before, path) != _digest(after, path)), base_path)
+
+
+def name_changed(paths: Iterable[str], base_path: str) -> tuple[str, ...] | None:
+    """Return the addresses of those files that are no pages; None: too many to be named."""
+    changed = sorted(path for path in paths if not path.endswith(_PAGES))
     if len(changed) > _MOST_CHANGED:
         return None
     return tuple(f"{base_path}/{quote(path)}" for path in changed)
 
 
-def marked_addresses(edition: Edition, site: Site) -> dict[str, str]:
-    """Return the addresses of the pages that are not public yet, as links name them."""
-    return {
-        edition.base_path + node.route.url: edition.marks[node.route.output]
-        for node in site.nodes.values()
-        if node.route.output in edition.marks
-    }
-
-
-def find_saved(paths: Iterable[str], content: str, site: Site, base_path: str) -> str:
-    """Return the address of the page whose file was saved, when it was exactly one; ``content`` is its folder."""
-    prefix = f"{content}/"
-    pages = {path.removeprefix(prefix) for path in paths if path.startswith(prefix)} & site.nodes.keys()
-    return base_path + site.nodes[pages.pop()].route.url if len(pages) == 1 else ""
+def find_saved(paths: Iterable[str], whole: Whole, base_path: str) -> str:
+    """Return the address of the page whose file was saved, when it was exactly one."""
+    prefix, nodes = f"{whole.inputs.content.root}/", whole.site.nodes
+    pages = {path.removeprefix(prefix) for path in paths if path.startswith(prefix)} & nodes.keys()
+    return base_path + nodes[pages.pop()].route.url if len(pages) == 1 else ""
 
 
 def _digest(files: Mapping[str, File], path: str) -> str:

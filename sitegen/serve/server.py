@@ -29,7 +29,7 @@ from sitegen.serve.workers import start_workers
 from sitegen.theme import builtin_layouts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from concurrent.futures import Executor
 
     from sitegen.request import BuildResult
@@ -76,7 +76,7 @@ class _Server:
         self._voice = voice
         self._press = Press(settings, executor)
         self._root = settings.root.resolve()
-        self._builder = Builder(self._build)
+        self._builder = Builder(self._build, self._check)
         config_file = settings.config_file or self._root
         folders = {self._root, config_file.resolve().parent if settings.config_file else self._root}
         self._watcher = SourceWatcher(sorted(folders), self._on_change)
@@ -158,12 +158,17 @@ class _Server:
         if engine.concerns_engine(paths) and engine.has_changed():
             self._loop.call_soon_threadsafe(self._consider_restart, engine.find_fault())
         elif not paths or not all(path.startswith(f"{engine.PACKAGE}/") for path in paths):
-            self._builder.ask(paths)
+            self._builder.ask(paths or None)
 
-    def _build(self, hints: Iterable[str]) -> None:
+    def _build(self, hints: frozenset[str] | None) -> None:
         self._loop.call_soon_threadsafe(self._begin)
-        issue = self._press.print(frozenset(hints))
+        issue = self._press.print(hints)
         self._loop.call_soon_threadsafe(self._show, issue)
+        self._press.prepare()
+
+    def _check(self) -> None:
+        if self._press.is_stale():
+            self._builder.ask()
 
     # --- on the loop ---------------------------------------------------------------------------
 
