@@ -49,6 +49,7 @@ class ProblemError(Exception):
 #: Every code that a Problem may carry, with the one sentence that the manual gives it.
 CODES: dict[str, str] = {
     "already-served": "Another preview server serves this site.",
+    "asset-syntax": "A style sheet, script or SVG below layouts/assets/ cannot be minified.",
     "bad-image": "An image cannot be read, or has more pixels than limits.image_pixels.",
     "bad-path": "A path on the command line lies outside content/.",
     "broken-anchor": "A link leads to a heading or id that the page it names does not have.",
@@ -60,6 +61,7 @@ CODES: dict[str, str] = {
     "config-value": "A value in the configuration has the wrong type or lies outside its range.",
     "data-syntax": "A data file is not valid TOML, JSON, YAML or CSV.",
     "directive-arguments": "The arguments of a directive cannot be read: a quote is not closed, or stands inside a word.",
+    "directive-function": "A directive's Python function is not there, or failed.",
     "directive-unclosed": "A directive's ::: has no closing line.",
     "duplicate-id": "An id is given twice on one page, so that links can reach only the first.",
     "exists": "A new site or page would replace something that is there.",

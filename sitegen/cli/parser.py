@@ -78,8 +78,20 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", type=Path, metavar="DIR", help="publish to this folder (default: public)"
     )
     parser.add_argument(
-        "--base-url", metavar="URL", help="the address of the site, instead of base_url in sitegen.toml"
+        "--base-url",
+        type=_base_url,
+        metavar="URL",
+        help="the address of the site, instead of base_url in sitegen.toml",
     )
+
+
+def _base_url(text: str) -> str:
+    from sitegen.config import check_base_url  # noqa: PLC0415  only where the option is given
+
+    try:
+        return check_base_url(text)
+    except ValueError as mistake:
+        raise argparse.ArgumentTypeError(f"{text!r} {mistake}") from mistake
 
 
 def _add_show(parser: argparse.ArgumentParser, *, default: bool = False) -> None:

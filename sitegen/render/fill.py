@@ -112,20 +112,24 @@ class BodyFiller:
         line, column = directive.line, directive.column
 
         def url_for(target: str, *, absolute: bool = absolute) -> str:
-            found = self._recorder.ask("link", page.id, target)
-            if found.code and not target.startswith("/"):
-                found = self._recorder.ask("link", page.id, f"/{target}")
+            found = self._find("link", page, target)
             self._note(found, page, line, column)
             return self._published(found.url or target, page, absolute=absolute)
 
         def image(target: str) -> ImageFile:
-            found, width, height = self._recorder.ask("image", page.id, target)
-            if found.code and not target.startswith("/"):
-                found, width, height = self._recorder.ask("image", page.id, f"/{target}")
+            found, width, height = self._find("image", page, target)
             self._note(found, page, line, column)
             return ImageFile(self._published(found.url or target, page, absolute=absolute), width, height)
 
         return {"url_for": url_for, "image": image}
+
+    def _find(self, kind: str, page: PageView, target: str) -> Any:
+        """Ask for a target beside the page, else, as in other templates, from the root of content/."""
+        found = self._recorder.ask(kind, page.id, target)
+        if target.startswith("/") or not _is_missing(found):
+            return found
+        at_root = self._recorder.ask(kind, page.id, f"/{target}")
+        return found if _is_missing(at_root) else at_root
 
     def _unknown(self, name: str) -> tuple[str, str, str]:
         prefix = f"{DIRECTIVES}/"
@@ -146,6 +150,11 @@ class BodyFiller:
         code, message, hint = what
         path = f"{self._recorder.config.paths.content}/{page.path}"
         self.problems.append(error(code, message, path=path, line=line, column=column, hint=hint))
+
+
+def _is_missing(found: Any) -> bool:
+    resolved: Resolved = found[0] if isinstance(found, tuple) else found
+    return resolved.code in {"broken-link", "missing-image"}
 
 
 @lru_cache
