@@ -170,6 +170,6 @@ def _normal(path: str) -> str:
 def _written(base: str, path: str, guess: str) -> str:
     """Return the guess in the manner in which the author wrote the link."""
     folder = dirname(base)
-    if not path.startswith("/") and folder and guess.startswith(folder + "/"):
-        return guess[len(folder) + 1 :]
-    return "/" + guess
+    if path.startswith("/") or not guess.startswith(f"{folder}/" if folder else ""):
+        return "/" + guess
+    return guess[len(folder) + 1 :] if folder else guess

@@ -40,7 +40,7 @@ def test_a_picture_named_in_front_matter_must_be_there(make_site: Maker) -> None
     site = make_site(
         {"content/a.md": "---\ntitle: A\nimage: pictur.png\n---\n", "content/picture.png": png(2, 2)}
     )
-    assert reports(site) == [("content/a.md", 3, "missing-image", "did you mean /picture.png?")]
+    assert reports(site) == [("content/a.md", 3, "missing-image", "did you mean picture.png?")]
     site.write("content/a.md", "---\nimage: https://example.org/x.png\n---\n")
     site.publish()
     assert 'property="og:image" content="https://example.org/x.png"' in site.page("a/index.html")
