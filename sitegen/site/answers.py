@@ -9,6 +9,7 @@ site, it learns through one of these, so that a build can record what was asked 
     ("link", BASE, TARGET)       where a link in the content file BASE leads: a Resolved
     ("image", BASE, TARGET)      the same for an image: (Resolved, width, height)
     ("asset", NAME)              the published URL of layouts/assets/NAME
+    ("integrity", NAME)          what browsers check a style sheet or script against
     ("data", NAME)               the content of data/NAME
     ("layout", NAME)             what stands for a template and all that it refers to
 """
@@ -75,6 +76,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     layout_digest: Callable[[str], str]  #: template -> what stands for it and all that it refers to
     files_stamp: str  #: changes when any published file does
     assets: dict[str, str]  #: name -> URL
+    integrity: dict[str, str]  #: name of a style sheet or script -> its digest, as HTML writes it
     data: dict[str, Any]  #: name -> content
     data_digests: dict[str, str]  #: name -> what stands for the content
 
@@ -191,6 +193,10 @@ class SiteAnswers:
     def asset(self, name: str) -> str | None:
         """Answer ("asset", NAME)."""
         return self._around.assets.get(name)
+
+    def integrity(self, name: str) -> str | None:
+        """Answer ("integrity", NAME)."""
+        return self._around.integrity.get(name)
 
     def data(self, name: str) -> Any:
         """Answer ("data", NAME): the parsed file, or for "" all of them."""
@@ -435,6 +441,7 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "link": SiteAnswers.link,
     "image": SiteAnswers.image,
     "asset": SiteAnswers.asset,
+    "integrity": SiteAnswers.integrity,
     "data": SiteAnswers.data,
     "layout": SiteAnswers.layout,
 }
