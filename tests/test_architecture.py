@@ -33,7 +33,7 @@ LAYERS = (
     # What is to be made of it, and what a template may see.
     ("plan", "request", "parallel", "inputs"),
     ("view",),
-    ("metadata",),
+    ("metadata", "headers"),
     ("render", "materials"),
     # What the last build knew. It holds the values of all the stages above.
     ("cache",),
