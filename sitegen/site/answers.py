@@ -376,7 +376,8 @@ def feed_formats(site: Site, node: Node) -> tuple[str, ...]:
         case Kind.TERM:
             name = node.parent.partition(":")[2]
             wanted = any(taxonomy.feeds for taxonomy in site.config.taxonomies if taxonomy.name == name)
-            return feeds.term_formats if feeds.terms and wanted else ()
+            formats = tuple(name for name in feeds.term_formats if name in feeds.formats)
+            return formats if feeds.terms and wanted else ()
         case _:
             return ()
 

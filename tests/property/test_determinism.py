@@ -1,4 +1,4 @@
-"""Two clean builds give the same bytes: wherever, whenever, in whatever surroundings, whoever does the work."""
+"""Two clean builds give the same bytes: wherever, whenever, in whatever surroundings, whoever works."""
 
 from __future__ import annotations
 
