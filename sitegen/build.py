@@ -34,6 +34,8 @@ def build(
     """
     started = time.perf_counter()
     recorded_at = time.time_ns()
+    if session is not None:
+        session.remember()
     if session is not None and (revised := _revise(session, options, now)):
         return msgspec.structs.replace(revised, seconds=time.perf_counter() - started)
     try:
@@ -87,7 +89,7 @@ def _build_locked(
 
 def _open_memory(options: Options, config: Config) -> Memory:
     settings = (config_digest(config), options.show, options.dry, str(options.output))
-    shape = (config.markdown, config.taxonomies, config.paths, config.limits)
+    shape = (config.markdown, config.taxonomies, config.paths, config.limits, config.llms)
     return Memory(
         options.cache or options.root / CACHE_NAME,
         engine_digest(),

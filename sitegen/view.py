@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 from markupsafe import Markup
 
+from sitegen.images.card import CARD_SIZE
 from sitegen.model import Body, Heading
 from sitegen.site.answers import WORDS_A_MINUTE
 from sitegen.site.links import is_elsewhere
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from sitegen.config import Author, Config
     from sitegen.model import Segments
-    from sitegen.site.answers import Answers, FeedLink, Question
+    from sitegen.site.answers import Answers, FeedLink, Picture, Question
 
 #: Attributes that a page's own file decides alone: its digest in the memo's key stands for them.
 OWN_FILE = frozenset(
@@ -31,10 +32,12 @@ OWN_FILE = frozenset(
         "excerpt",
         "authors",
         "words",
+        "tokens",
         "body",
         "summary",
         "extra",
         "image",
+        "images",
         "math",
         "toc",
         "layout",
@@ -98,6 +101,15 @@ class Recorder:
         """Return a URL (with its base path) as a permalink; as it is where the site has no base_url."""
         origin = self.config.base_url.removesuffix(self.base_path)
         return f"{origin}{url}" if url.startswith("/") else url
+
+
+class Preview(msgspec.Struct):
+    """The picture that other sites show beside a link to a page."""
+
+    url: str
+    width: int  #: pixels; 0 when unknown
+    height: int
+    alt: str
 
 
 class TocNode(msgspec.Struct):
@@ -212,11 +224,29 @@ class PageView:
 
     @property
     def image(self) -> str:
-        """The URL of the page's picture, or ""."""
+        """The URL of the page's picture: its front matter's, else the first in its body; or ""."""
         target = self._get("image")
         if not target or is_elsewhere(target):
             return str(target)
-        return self._recorder.base_path + str(self._recorder.ask("link", self._id, target).url)
+        url = self._recorder.ask("link", self._id, target).url
+        return f"{self._recorder.base_path}{url}" if url else ""
+
+    @property
+    def preview(self) -> Preview | None:
+        """The picture to show beside a link to the page: its own image, or the card drawn for it."""
+        card = self._recorder.ask("card", self._id) if self._recorder.config.social_cards.enabled else ""
+        if card:
+            return Preview(self._recorder.base_path + card, *CARD_SIZE, self.title)
+        target = self._get("image")
+        if not target or target.lower().endswith(".svg"):  # which other sites do not show
+            return None
+        if is_elsewhere(target):
+            return Preview(target, 0, 0, self.title)
+        picture: Picture = self._recorder.ask("image", self._id, target)
+        if picture.found.code:
+            return None
+        alt = dict(self._get("images")).get(target) or self.title
+        return Preview(self._recorder.base_path + picture.found.url, picture.width, picture.height, alt)
 
     @property
     def content(self) -> Markup:
@@ -257,6 +287,27 @@ class PageView:
     def reading_time(self) -> int:
         """Minutes, rounded up."""
         return max(1, -(-self.words // WORDS_A_MINUTE))
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens its Markdown has in o200k_base; 0 where the site does not count."""
+        return int(self._get("tokens"))
+
+    @property
+    def markdown(self) -> str:
+        """Its title and body as Markdown; "" where the site does not publish that."""
+        return self._body.markdown
+
+    @property
+    def markdown_url(self) -> str:
+        """The address of its Markdown; "" where the site does not publish that."""
+        url = self._get("markdown_url")
+        return f"{self._recorder.base_path}{url}" if url else ""
+
+    @property
+    def markdown_permalink(self) -> str:
+        """The absolute address of its Markdown, else of the page."""
+        return self._recorder.absolute(self.markdown_url or self.url)
 
     @property
     def weight(self) -> int | None:

@@ -31,6 +31,7 @@ _OWN = frozenset(CARD) - {"terms", "section"} | {
     "summary",
     "extra",
     "image",
+    "images",
     "math",
     "toc",
     "layout",

@@ -7,7 +7,8 @@ site, it learns through one of these, so that a build can record what was asked 
     ("list", ID, N)              the ids on the N-th list page of a section, term or the home page
     ("site", "pages" | "sections" | "taxonomies")
     ("link", BASE, TARGET)       where a link in the content file BASE leads: a Resolved
-    ("image", BASE, TARGET)      the same for an image: (Resolved, width, height)
+    ("image", BASE, TARGET)      the same for an image: a Picture
+    ("card", ID)                 the URL of the card drawn for a page, or ""
     ("asset", NAME)              the published URL of layouts/assets/NAME
     ("integrity", NAME)          what browsers check a style sheet or script against
     ("data", NAME)               the content of data/NAME
@@ -24,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from sitegen.site.links import Links, Resolved
+from sitegen.site.links import Links, Resolved, is_elsewhere
 from sitegen.site.nodes import HOME, Kind, Node, taxonomy_id, term_id
 from sitegen.site.related import Related
 from sitegen.site.routes import Route, route_file
@@ -52,6 +53,25 @@ class Size(msgspec.Struct, frozen=True, array_like=True):
     fault: str = ""
 
 
+class Versions(msgspec.Struct, frozen=True, array_like=True):
+    """The smaller versions of an image file."""
+
+    sources: tuple[
+        tuple[str, tuple[tuple[str, int], ...]], ...
+    ] = ()  #: (media type, ((URL, width), …)), best first
+    tone: str = ""  #: its mean colour, ``#1a2b3c``; "" when unknown or not opaque
+    fault: str = ""  #: why it cannot be shown
+
+
+class Picture(msgspec.Struct, frozen=True, array_like=True):
+    """The answer to an image: where it is, and how it is best shown. URLs are without the base path."""
+
+    found: Resolved
+    width: int = 0  #: in pixels; 0 is unknown
+    height: int = 0
+    versions: Versions = Versions()
+
+
 class FeedLink(msgspec.Struct, frozen=True, array_like=True):
     """One feed of the site, a section or a term."""
 
@@ -74,6 +94,8 @@ class Surroundings(msgspec.Struct, frozen=True):
     body: Callable[[str], bytes]  #: source path -> encoded Body
     image_size: Callable[[str], Size]  #: path of a file -> its size
     layout_digest: Callable[[str], str]  #: template -> what stands for it and all that it refers to
+    versions: dict[str, Versions]  #: path of an image file -> its smaller versions
+    cards: dict[str, str]  #: page id -> URL of its card
     files_stamp: str  #: changes when any published file does
     assets: dict[str, str]  #: name -> URL
     integrity: dict[str, str]  #: name of a style sheet or script -> its digest, as HTML writes it
@@ -174,21 +196,23 @@ class SiteAnswers:
         """Answer ("link", BASE, TARGET)."""
         return self._links.resolve(base, target)
 
-    def image(self, base: str, target: str) -> tuple[Resolved, int, int]:
-        """Answer ("image", BASE, TARGET); a size of 0 is unknown."""
+    def image(self, base: str, target: str) -> Picture:
+        """Answer ("image", BASE, TARGET)."""
         found = self._links.resolve(base, target)
         if found.code == "broken-link":
             found = msgspec.structs.replace(found, code="missing-image", message=f"no image {target!r}")
-        size = self._around.image_size(found.file) if found.file else Size()
-        if size.fault:
-            found = Resolved(
-                "",
-                "",
-                "bad-image",
-                f"{target!r} cannot be shown: {size.fault}",
-                "save it again as PNG, JPEG, WebP or AVIF",
-            )
-        return found, size.width, size.height
+        if not found.file:
+            return Picture(found)
+        size = self._around.image_size(found.file)
+        versions = self._around.versions.get(found.file, Versions())
+        if fault := size.fault or versions.fault:
+            message = f"{target!r} cannot be shown: {fault}"
+            return Picture(Resolved("", "", "bad-image", message, "save it again as PNG, JPEG, WebP or AVIF"))
+        return Picture(found, size.width, size.height, versions)
+
+    def card(self, id_: str) -> str:
+        """Answer ("card", ID)."""
+        return self._around.cards.get(id_, "")
 
     def asset(self, name: str) -> str | None:
         """Answer ("asset", NAME)."""
@@ -335,6 +359,10 @@ class SiteAnswers:
     def _order(self) -> dict[str, int]:
         return {id_: place for place, id_ in enumerate(self._site.pages)}
 
+    def has_markdown(self, node: Node) -> bool:
+        """Tell whether a page is also published as Markdown."""
+        return self._site.config.llms.pages and node.kind is Kind.PAGE
+
     def term_count(self, node: Node) -> int:
         """Return how many pages a term (or a section) has."""
         return len(self.listed(node.id))
@@ -356,6 +384,11 @@ class SiteAnswers:
         title = title if owner.kind is Kind.HOME else f"{owner.title} – {title}"
         for name in feed_formats(self._site, owner):
             yield FeedLink(name, _FEED_FILES[name][1], feed_route(folder, name).url, title)
+
+
+def markdown_route(node: Node) -> Route:
+    """Return where the Markdown of a page goes: beside its HTML."""
+    return route_file(node.route.output.removesuffix(".html") + ".md")
 
 
 def feed_route(folder: str, format_: str) -> Route:
@@ -394,6 +427,14 @@ def _tags(answers: SiteAnswers, node: Node) -> tuple[tuple[str, str], ...]:
     return answers._site.tagged.get(node.id, ())  # noqa: SLF001  same module
 
 
+def _image(_: SiteAnswers, node: Node) -> str:
+    """Return a page's image: the one that its front matter names, else the first in its body."""
+    if node.document is None:
+        return ""
+    first = (target for target, _ in node.document.images if not is_elsewhere(target))
+    return node.document.front.image or next(first, "")
+
+
 #: What a template may ask of a page, and how it is answered. The first part makes a page's *card*:
 #: small values that lists show, sent to workers together.
 CARD: dict[str, Callable[[SiteAnswers, Node], Any]] = {
@@ -414,7 +455,8 @@ CARD: dict[str, Callable[[SiteAnswers, Node], Any]] = {
 }
 PAGE_ATTRIBUTES: dict[str, Callable[[SiteAnswers, Node], Any]] = CARD | {
     "output": lambda _, node: node.route.output,
-    "image": _front("image", ""),
+    "image": _image,
+    "images": _document("images", ()),
     "math": _front("math", default=False),
     "toc": _front("toc", None),
     "layout": _front("layout", ""),
@@ -422,6 +464,8 @@ PAGE_ATTRIBUTES: dict[str, Callable[[SiteAnswers, Node], Any]] = CARD | {
     "extra": _front("extra", {}),
     "summary": _document("summary", ()),
     "references": _document("references", ()),
+    "tokens": _document("tokens", 0),
+    "markdown_url": lambda answers, node: markdown_route(node).url if answers.has_markdown(node) else "",
     "body": SiteAnswers.body,
     "ancestors": SiteAnswers.ancestors,
     "previous": lambda answers, node: answers.neighbour(node, -1),
@@ -441,6 +485,7 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "site": SiteAnswers.site,
     "link": SiteAnswers.link,
     "image": SiteAnswers.image,
+    "card": SiteAnswers.card,
     "asset": SiteAnswers.asset,
     "integrity": SiteAnswers.integrity,
     "data": SiteAnswers.data,
