@@ -28,6 +28,7 @@ CACHE_MINIMUM = 1024  #: tokens: shorter prompts are not cached
 CACHE_STEP = 128  #: tokens: the cache keeps whole steps of this
 
 Billing = Literal["monthly", "annual"]
+Limit = Literal["fits", "input", "output", "window"]
 
 
 class NoPrice(Enum):
@@ -213,7 +214,7 @@ def break_even(request: int, plan_month: int | None, days_per_month: int = DAYS_
     return BreakEven("at", ceiling(plan_month, request * days_per_month), ceiling(plan_month, request))
 
 
-def fit(model: Model, input_tokens: int, output_tokens: int) -> Literal["fits", "input", "output", "window"]:
+def fit(model: Model, input_tokens: int, output_tokens: int) -> Limit:
     """Say whether a request fits, or which limit it breaks; a limit that is not known is not checked."""
     if model.max_input is not None and input_tokens > model.max_input:
         return "input"

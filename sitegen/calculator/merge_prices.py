@@ -74,7 +74,7 @@ class Disagreement(NamedTuple):
     model: str
     field: str
     prices: str  #: what genai-prices or our own table says
-    check: str  #: what litellm says
+    check: str  #: what litellm says; of a promotion, what genai-prices says of the time before it
 
 
 class Waiver(Value, frozen=True):
@@ -125,7 +125,8 @@ def update(
         for found in disagreements(fact, quote, check):
             waiver = unused.pop(tuple(found), None)
             if waiver is None:
-                errors.append(f"{fact.id}: {found.field} is {found.prices} here and {found.check} in litellm")
+                where = "genai-prices" if found.field.startswith("promotion.") else "litellm"
+                errors.append(f"{fact.id}: {found.field} is {found.prices} here and {found.check} in {where}")
             else:
                 taken[waiver.field] = waiver
         notes += (f"{fact.id}: {tier} left out: {why}" for tier, why in left_out(quote, check))

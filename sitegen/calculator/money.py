@@ -58,11 +58,20 @@ def fixed(amount: int, decimals: int) -> str:
 
 def shown(amount: int) -> str:
     """Write picodollars as dollars with the decimals of `places`, trailing zeros cut down to cents."""
-    whole, _, fraction = fixed(amount, places(amount)).partition(".")
-    return f"{whole}.{fraction.rstrip('0').ljust(2, '0')}"
+    return _at_least_cents(fixed(amount, places(amount)))
 
 
-def dollars(amount: int) -> str:
-    """Write picodollars for a reader of English: `$1,234.50`, `$0.0123`."""
-    whole, _, fraction = shown(amount).partition(".")
+def per_million(price: int) -> str:
+    """Write picodollars per token as dollars per million tokens, exactly: `2.50`, `0.0125`."""
+    return _at_least_cents(fixed(price * 10**6, 6))
+
+
+def dollars(text: str) -> str:
+    """Write a decimal for a reader of English: `$1,234.50`, `$0.0123`."""
+    whole, _, fraction = text.partition(".")
     return f"${int(whole):,}.{fraction}"
+
+
+def _at_least_cents(text: str) -> str:
+    whole, _, fraction = text.partition(".")
+    return f"{whole}.{fraction.rstrip('0').ljust(2, '0')}"

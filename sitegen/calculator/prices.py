@@ -10,12 +10,13 @@ from __future__ import annotations
 from datetime import date  # noqa: TC003  msgspec resolves the annotations at run time
 from decimal import Decimal  # noqa: TC003  the same
 from importlib.resources import files
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct, json
+from msgspec import Meta, Struct, json
 
 TierName = Literal["standard", "batch", "flex", "priority"]
 TIER_NAMES: tuple[TierName, ...] = ("standard", "batch", "flex", "priority")
+Positive = Annotated[int, Meta(ge=1)]
 Certainty = Literal["high", "medium-high", "medium", "low"]
 
 
@@ -59,15 +60,15 @@ class Promotion(Value, frozen=True):
 class Tiles(Value, frozen=True, tag_field="by", tag="tiles"):
     """Image input counted by 512 px tiles, in tokens."""
 
-    base: int  #: per image; all that low detail costs
-    tile: int  #: per tile
+    base: Positive  #: per image; all that low detail costs
+    tile: Positive  #: per tile
 
 
 class Patches(Value, frozen=True, tag_field="by", tag="patches"):
     """Image input counted by 32 px patches."""
 
     factor: Decimal  #: tokens per patch, at most two decimals
-    budget: int  #: larger images are scaled down to this many patches
+    budget: Positive  #: larger images are scaled down to this many patches
 
 
 class Model(Value, frozen=True):
@@ -84,13 +85,13 @@ class Model(Value, frozen=True):
     token_multiplier: Decimal | None = (
         None  #: for an estimate from the o200k_base count; at most two decimals
     )
-    context_window: int | None = None  #: tokens, input and output together
-    max_input: int | None = None  #: tokens
-    max_output: int | None = None  #: tokens, reasoning included
-    long_above: int | None = None  #: input tokens above which `Tier.long` applies to the whole request
+    context_window: Positive | None = None  #: tokens, input and output together
+    max_input: Positive | None = None  #: tokens
+    max_output: Positive | None = None  #: tokens, reasoning included
+    long_above: Positive | None = None  #: input tokens above which `Tier.long` applies to the whole request
     reasoning: bool = False  #: whether it writes reasoning tokens, billed as output
     overhead: Literal["published", "estimate"] = "estimate"  #: certainty of the chat and tool overhead
-    function_tokens: int = 7  #: tokens that each function definition adds
+    function_tokens: Positive = 7  #: tokens that each function definition adds
     image: Tiles | Patches | None = None  #: None: takes no images, or no rule is published
     promotion: Promotion | None = None
     shutdown: date | None = None  #: the first day on which it no longer answers
@@ -124,7 +125,7 @@ class Plan(Value, frozen=True):
     name: str
     monthly: Decimal | None = None  #: billed monthly; None: no such price
     annual: Decimal | None = None  #: billed annually, per month; None: no such price
-    min_seats: int = 1
+    min_seats: Positive = 1
     contact_sales: bool = False  #: the price is given on request only
     certainty: Certainty = "high"
     as_of: str = ""  #: when the price was reported or took effect: YYYY-MM or YYYY-MM-DD

@@ -1,0 +1,215 @@
+"""`make prices` writes what both sources agree on, and nothing when they disagree without a reason."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+import pytest
+from msgspec import structs
+
+pytest.importorskip("genai_prices", reason="needed by `make prices` only")
+
+from sitegen.calculator.merge_prices import Fact, Facts, Listed, PromotionFact, Update, Waiver, update
+from sitegen.calculator.price_sources import Quote, quote_litellm, read_genai, read_litellm
+from sitegen.calculator.prices import TIER_NAMES, Source, TierName, read_prices
+from sitegen.calculator.update_prices import DATA, main, write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+TODAY = date(2026, 11, 22)
+NONE: dict[TierName, dict[str, Decimal]] = {tier: {} for tier in TIER_NAMES}
+STANDARD = {"input": Decimal(4), "cached": Decimal("0.4"), "output": Decimal(20)}
+BATCH = {"input": Decimal(2), "cached": Decimal("0.2"), "output": Decimal(10)}
+BEFORE = {"input": Decimal(5), "cached": Decimal("0.5"), "output": Decimal(30)}
+FACT = Fact(id="gpt-5.6-sol", name="Sol", family="GPT-5")
+QUOTE = Quote(
+    base=NONE | {"standard": STANDARD, "batch": BATCH},
+    long=NONE,
+    before=BEFORE,
+    before_long={},
+    context_window=100,
+)
+CHECK = structs.replace(QUOTE, before={}, context_window=None, max_input=80, max_output=20)
+
+
+def run(fact: Fact = FACT, check: Quote | None = CHECK, waivers: Sequence[Waiver] = ()) -> Update:
+    return update(
+        Facts(checked=TODAY, models=(fact,)),
+        {FACT.id: QUOTE},
+        lambda _: check,
+        waivers,
+        sources={"genai-prices": Source(version="1", url="u", role="r")},
+        today=TODAY,
+    )
+
+
+def test_agreeing_sources_are_merged() -> None:
+    """Prices come from the source, limits from the check, the encoding from tiktoken."""
+    (model,) = run().prices.models
+    assert run().errors == ()
+    assert (Decimal(4), Decimal(2), 100, 80, 20, "o200k_base", False) == (
+        model.tiers.standard.base.input,
+        model.tiers.batch and model.tiers.batch.base.input,
+        model.context_window,
+        model.max_input,
+        model.max_output,
+        model.encoding,
+        model.encoding_assumed,
+    )
+
+
+def test_a_disagreement_is_an_error() -> None:
+    """Another price, window, threshold or shutdown date in the check stops the update."""
+    check = structs.replace(
+        CHECK,
+        base=NONE | {"standard": STANDARD | {"output": Decimal(21)}, "batch": BATCH},
+        long_above=200,
+        max_input=90,
+        shutdown=date(2027, 1, 1),
+    )
+    assert run(check=check).errors == (
+        "gpt-5.6-sol: standard.output is 20 here and 21 in litellm",
+        "gpt-5.6-sol: long_above is None here and 200 in litellm",
+        "gpt-5.6-sol: shutdown is None here and 2027-01-01 in litellm",
+        "gpt-5.6-sol: context_window is 100 here and 90 in litellm",
+    )
+
+
+def test_a_waiver_lets_its_own_disagreement_pass() -> None:
+    """A waiver names both values; with it the chosen one is taken."""
+    check = structs.replace(CHECK, max_input=90)
+    waiver = Waiver(
+        model=FACT.id,
+        field="context_window",
+        prices="100",
+        check="90",
+        take="check",
+        reason="the page says so",
+    )
+    result = run(check=check, waivers=[waiver])
+    assert (result.errors, result.prices.models[0].context_window) == ((), 90)
+
+
+def test_a_waiver_that_waives_nothing_is_an_error() -> None:
+    """A waiver of other values does not hold, and one without a disagreement must go."""
+    waiver = Waiver(model=FACT.id, field="standard.input", prices="4", check="3", take="prices", reason="old")
+    assert run(waivers=[waiver]).errors == (
+        "gpt-5.6-sol: the waiver of standard.input is not used: delete it",
+    )
+
+
+def test_batch_is_shown_only_where_both_agree() -> None:
+    """Another batch price in the check, or none, leaves batch out with a note."""
+    other = structs.replace(CHECK, base=CHECK.base | {"batch": BATCH | {"input": Decimal(3)}})
+    without = structs.replace(CHECK, base=CHECK.base | {"batch": {}})
+    found = [
+        (result.prices.models[0].tiers.batch, result.notes)
+        for result in (run(check=other), run(check=without))
+    ]
+    assert found == [
+        (None, ("gpt-5.6-sol: batch left out: litellm has other prices",)),
+        (None, ("gpt-5.6-sol: batch left out: litellm has none",)),
+    ]
+
+
+def test_a_promotion_ends_in_the_prices_before_it() -> None:
+    """The list price must be the one quoted before; other tiers keep their ratio to standard."""
+    listed = Listed(input=Decimal(5), cached=Decimal("0.5"), output=Decimal(30))
+    fact = structs.replace(FACT, promotion=PromotionFact(until=TODAY, list=listed, note="n"))
+    promotion = run(fact).prices.models[0].promotion
+    assert promotion is not None
+    assert promotion.after.batch is not None
+    after = promotion.after.batch.base
+    assert (Decimal("2.5"), Decimal("0.25"), Decimal(15)) == (after.input, after.cached, after.output)
+    other = structs.replace(listed, input=Decimal(6))
+    wrong = structs.replace(fact, promotion=PromotionFact(until=TODAY, list=other, note="n"))
+    assert run(wrong).errors == ("gpt-5.6-sol: promotion.input is 6 here and 5 in genai-prices",)
+
+
+def test_a_model_that_a_source_lacks_is_an_error() -> None:
+    """Both sources must price what is shown."""
+    unknown = structs.replace(FACT, id="gpt-none")
+    found = (run(unknown).errors, run(check=None).errors)
+    assert found == (("gpt-none: not priced by genai-prices",), ("gpt-5.6-sol: not priced by litellm",))
+
+
+@pytest.fixture
+def wheel(tmp_path: Path) -> Path:
+    """A wheel with a price list of the shape of litellm's."""
+    listed = {
+        "m": {
+            "input_cost_per_token": 1.5e-07,
+            "output_cost_per_token": 6e-07,
+            "input_cost_per_token_above_272k_tokens": 3e-07,
+            "output_cost_per_token_batches": 3e-07,
+            "max_input_tokens": 128000,
+            "supports_reasoning": True,
+        },
+        "m-2026-01-02": {"deprecation_date": "2027-01-14"},
+        "m-2025-01-02": {"deprecation_date": "2026-10-23"},
+    }
+    path = tmp_path / "litellm-9.8.7-py3-none-any.whl"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("litellm/model_prices_and_context_window_backup.json", json.dumps(listed))
+        archive.writestr("litellm-9.8.7.dist-info/METADATA", "Name: litellm\nVersion: 9.8.7\n")
+    return path
+
+
+def test_litellm_s_prices_are_read_exactly(wheel: Path) -> None:
+    """Dollars per token become dollars per million without passing through binary fractions."""
+    version, listed = read_litellm(wheel)
+    quote = quote_litellm(listed, "m")
+    assert quote is not None
+    assert version == "9.8.7"
+    assert {"input": Decimal("0.15"), "output": Decimal("0.6")} == quote.base["standard"]
+    assert ({"input": Decimal("0.3")}, {"output": Decimal("0.3")}) == (
+        quote.long["standard"],
+        quote.base["batch"],
+    )
+    assert (
+        quote.long_above,
+        quote.max_input,
+        quote.max_output,
+        quote.reasoning,
+    ) == (272_000, 128_000, None, True)
+
+
+def test_a_model_ends_with_its_last_snapshot(wheel: Path) -> None:
+    """Without a date of its own, a model ends when the last of its dated snapshots does."""
+    _, listed = read_litellm(wheel)
+    quote = quote_litellm(listed, "m")
+    assert quote is not None
+    assert date(2027, 1, 14) == quote.shutdown
+    assert quote_litellm(listed, "n") is None
+
+
+def test_genai_prices_has_the_article_s_models() -> None:
+    """The installed package prices them, with a batch price and no flex for gpt-4.1."""
+    quote = read_genai(TODAY)["gpt-4.1"]
+    assert (Decimal(2), Decimal(1), {}) == (
+        quote.base["standard"]["input"],
+        quote.base["batch"]["input"],
+        quote.base["flex"],
+    )
+
+
+def test_errors_leave_the_prices_alone(
+    wheel: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With errors the exit code is 1 and nothing is written."""
+    output = tmp_path / "prices.json"
+    code = main([str(wheel), "--output", str(output), "--today", "2026-11-22"])
+    assert (code, output.exists()) == (1, False)
+    assert "error: gpt-4.1: not priced by litellm" in capsys.readouterr().err
+
+
+def test_the_committed_file_is_as_the_tool_writes_it() -> None:
+    """Reading and writing the committed prices changes no byte."""
+    content = (DATA / "prices.json").read_bytes()
+    assert content == write(read_prices(content))
