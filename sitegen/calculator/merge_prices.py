@@ -84,7 +84,7 @@ class Waiver(Value, frozen=True):
     field: str
     prices: str
     check: str
-    take: Literal["prices", "check"]
+    take: Literal["prices", "check"]  #: "check" for `context_window` only: prices have one source
     reason: str
 
 
@@ -127,6 +127,8 @@ def update(
             if waiver is None:
                 where = "genai-prices" if found.field.startswith("promotion.") else "litellm"
                 errors.append(f"{fact.id}: {found.field} is {found.prices} here and {found.check} in {where}")
+            elif waiver.take == "check" and waiver.field != "context_window":
+                errors.append(f"{fact.id}: the waiver of {found.field} cannot take litellm's value")
             else:
                 taken[waiver.field] = waiver
         notes += (f"{fact.id}: {tier} left out: {why}" for tier, why in left_out(quote, check))

@@ -12,7 +12,6 @@ class Profile(Struct, frozen=True, kw_only=True):
 
     id: str
     name: str
-    assumption: str  #: in a reader's words
     usage: Usage
     requests_per_day: int
     days_per_month: int
@@ -22,7 +21,6 @@ PROFILES = (
     Profile(
         id="light",
         name="Light",
-        assumption="5 questions a day, 30 days a month: 500 tokens in, 400 out, nothing cached.",
         usage=Usage(input_tokens=500, output_tokens=400),
         requests_per_day=5,
         days_per_month=30,
@@ -30,10 +28,6 @@ PROFILES = (
     Profile(
         id="everyday",
         name="Everyday",
-        assumption=(
-            "30 requests a day, 22 days a month: 2,000 tokens in, a quarter of them cached, 600 out, "
-            "and 400 of reasoning where the model reasons."
-        ),
         usage=Usage(input_tokens=2_000, output_tokens=600, reasoning_tokens=400, cached_percent=25),
         requests_per_day=30,
         days_per_month=22,
@@ -41,12 +35,21 @@ PROFILES = (
     Profile(
         id="heavy",
         name="Heavy",
-        assumption=(
-            "300 requests a day, 30 days a month: 10,000 tokens in, 60 % of them cached, 1,200 out, "
-            "and 800 of reasoning where the model reasons."
-        ),
         usage=Usage(input_tokens=10_000, output_tokens=1_200, reasoning_tokens=800, cached_percent=60),
         requests_per_day=300,
         days_per_month=30,
     ),
 )
+
+
+def assumption(profile: Profile) -> str:
+    """Say in a reader's words what a profile assumes."""
+    usage = profile.usage
+    parts = [f"{usage.input_tokens:,} tokens in"]
+    if usage.cached_percent:
+        parts.append(f"{usage.cached_percent} % of them cached")
+    parts.append(f"{usage.output_tokens:,} out")
+    if usage.reasoning_tokens:
+        parts.append(f"{usage.reasoning_tokens:,} of reasoning where the model reasons")
+    often = f"{profile.requests_per_day:,} requests a day, {profile.days_per_month} days a month"
+    return f"{often}: {', '.join(parts)}."

@@ -45,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=DATA / "prices.json")
     parser.add_argument("--today", type=date.fromisoformat, default=datetime.now(UTC).date())
     options = parser.parse_args(arguments)
+    if not options.wheel.is_file():
+        parser.error(f"{options.wheel}: no such file; get it by `pip download --no-deps litellm`")
     litellm_version, listed = read_litellm(options.wheel)
     result = update(
         json.decode((DATA / "facts.json").read_bytes(), type=Facts),

@@ -19,6 +19,7 @@ const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperC
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const options = (object) => Object.fromEntries(Object.entries(object).map(([key, value]) => [camel(key), value]));
 const counts = ({ o200k_base: o200kBase, cl100k_base: cl100kBase, characters }) => ({ o200kBase, cl100kBase, characters });
+const content = (sent) => ({ ...sent, counts: counts(sent.counts), tools: options(sent.tools ?? {}) });
 
 const CALLS = {
   request_cost: (c) => a.requestCost(models.get(c.model), options(c.usage), c.today),
@@ -29,8 +30,9 @@ const CALLS = {
   fit: (c) => a.fit(models.get(c.model), c.input_tokens, c.output_tokens),
   compare: (c) =>
     a
-      .compare(data.models, counts(c.counts), options(c.usage), c.today, c.extra_tokens)
+      .compare(data.models, content(c.content), options(c.usage), c.today)
       .map(({ model, ...row }) => ({ id: model.id, ...row })),
+  input_lines: (c) => a.inputLines(models.get(c.model), content(c.content)),
   badges: (c) => a.badges(models.get(c.model), c.today),
   staleness: (c) => a.staleness(data, c.today).map((found) => found.code),
   chat_overhead: (c) => a.chatOverhead(c.messages, c.names),

@@ -16,7 +16,9 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from sitegen.calculator import arithmetic, comparison, freshness, money, overheads, prices
+import msgspec
+
+from sitegen.calculator import arithmetic, comparison, content, freshness, money, overheads, prices
 from sitegen.calculator.browser import browser_data
 
 if TYPE_CHECKING:
@@ -278,20 +280,22 @@ def day(case: Case) -> date:
     return date.fromisoformat(case["today"])
 
 
+def sent(case: Case) -> content.Content:
+    """Read a content."""
+    return msgspec.convert(case["content"], content.Content)
+
+
 def compared(case: Case) -> list[Case]:
     """Compare all models."""
-    rows = comparison.compare(
-        PRICES.models, overheads.Counts(**case["counts"]), usage(case), day(case), case["extra_tokens"]
-    )
     return [
         {
             "id": row.model.id,
-            "counted": row.counted._asdict(),
+            "lines": [line._asdict() for line in row.lines],
             "cost": cost(row.cost),
             "fit": row.fit,
             "gone": row.gone,
         }
-        for row in rows
+        for row in comparison.compare(PRICES.models, sent(case), usage(case), day(case))
     ]
 
 
@@ -313,6 +317,9 @@ CALLS: dict[str, Callable[[Case], Any]] = {
     "plan_price": lambda case: arithmetic.plan_price(BY_PLAN[case["plan"]], case["billing"], case["seats"]),
     "fit": lambda case: arithmetic.fit(MODELS[case["model"]], case["input_tokens"], case["output_tokens"]),
     "compare": compared,
+    "input_lines": lambda case: [
+        line._asdict() for line in content.input_lines(MODELS[case["model"]], sent(case))
+    ],
     "badges": lambda case: [
         {"code": badge.code, "on": badge.on and badge.on.isoformat()}
         for badge in freshness.badges(MODELS[case["model"]], day(case))
@@ -333,7 +340,16 @@ CALLS: dict[str, Callable[[Case], Any]] = {
     "fixed": lambda case: money.fixed(int(case["amount"]), case["decimals"]),
     "per_million": lambda case: money.per_million(int(case["price"])),
 }
-COUNTS = {"chat_overhead", "tool_overhead", "image_tokens", "fit", "badges", "staleness", "tokens_of"}
+COUNTS = {
+    "chat_overhead",
+    "tool_overhead",
+    "image_tokens",
+    "fit",
+    "badges",
+    "staleness",
+    "tokens_of",
+    "input_lines",
+}
 
 
 def answer(case: Case) -> Any:  # noqa: ANN401  each call has its own shape
@@ -398,9 +414,11 @@ def seeded(random: Random) -> Iterator[Case]:
         yield from at_limits(MODELS[model])
         for today in DAYS:
             yield {"call": "badges", "model": model, "today": today}
-        tools = {name: random.randint(0, 9) for name in overheads.Tools.__struct_fields__}
-        yield {"call": "tool_overhead", "model": model, "tools": tools}
+        yield {"call": "tool_overhead", "model": model, "tools": draw_tools(random)}
+        for _ in range(3):
+            yield {"call": "input_lines", "model": model, "content": draw_content(random)}
     yield from general(random)
+    yield from edges()
 
 
 def at_limits(model: prices.Model) -> Iterator[Case]:
@@ -413,6 +431,24 @@ def at_limits(model: prices.Model) -> Iterator[Case]:
             yield {"call": "fit", "model": model.id, "input_tokens": sent, "output_tokens": output}
 
 
+def edges() -> Iterator[Case]:
+    """Name the cases that a random draw seldom meets: the cache's least prompt, tile borders, hidden reasoning."""
+    for turns, user in ((1, 1_017), (1, 1_018), (2, 1_017), (2, 1_018), (3, 1_145)):
+        chat = {"turns": turns, "user_tokens": user, "reply_tokens": 1, "cached": True}
+        for model in ("gpt-6-luna", "gpt-4.1"):
+            yield {"call": "conversation_cost", "model": model, "today": DAYS[0], "conversation": chat}
+    for side in (512, 513, 768, 769):
+        for other in (1_024, 1_025, 1_536, 1_537, 2_048, 2_049, 4_096):
+            size = {"width": side, "height": other, "detail": "high"}
+            yield {"call": "image_tokens", "model": "gpt-4.1", **size}
+    yield {
+        "call": "compare",
+        "content": {"counts": {"o200k_base": 1, "characters": 1}},
+        "usage": {"input_tokens": 0, "output_tokens": 30_000, "reasoning_tokens": 20_000},
+        "today": DAYS[0],
+    }
+
+
 def general(random: Random) -> Iterator[Case]:
     """Draw the cases that are about no one model."""
     for today in (*DAYS, "2026-12-22", "2026-12-23"):
@@ -420,10 +456,9 @@ def general(random: Random) -> Iterator[Case]:
     for tier in prices.TIER_NAMES:
         yield {
             "call": "compare",
-            "counts": {"o200k_base": random.randint(0, 300_000), "characters": random.randint(0, 10**6)},
+            "content": draw_content(random),
             "usage": draw(random, tier),
             "today": random.choice(DAYS),
-            "extra_tokens": random.randint(0, 50),
         }
     for plan in BY_PLAN:
         for billing in ("monthly", "annual"):
@@ -446,6 +481,32 @@ def general(random: Random) -> Iterator[Case]:
         yield {"call": "break_even", "request": request, "plan_month": price, "days_per_month": days}
     for messages in range(4):
         yield {"call": "chat_overhead", "messages": messages, "names": random.randint(0, messages)}
+
+
+def draw_tools(random: Random) -> dict[str, int]:
+    """Draw function definitions, at times none."""
+    return {name: random.randint(0, 9) for name in overheads.Tools.__struct_fields__}
+
+
+def draw_content(random: Random) -> Case:
+    """Draw what a request sends."""
+    drawn: Case = {
+        "counts": {"o200k_base": random.randint(0, 300_000), "characters": random.randint(0, 10**6)}
+    }
+    if random.random() < 0.7:
+        drawn |= {"messages": random.randint(0, 20), "names": random.randint(0, 5)}
+    if random.random() < 0.5:
+        drawn["tools"] = draw_tools(random)
+    if random.random() < 0.5:
+        drawn["images"] = [
+            {
+                "width": random.randint(1, 5_000),
+                "height": random.randint(1, 5_000),
+                "number": random.randint(0, 9),
+            }
+            for _ in range(random.randint(0, 3))
+        ]
+    return drawn
 
 
 def draw(random: Random, tier: str) -> Case:

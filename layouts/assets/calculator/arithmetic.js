@@ -1,7 +1,7 @@
 /**
  * Turns token counts and prices into costs, projections and break-even points, exactly.
  *
- * The twin of the Python modules arithmetic, money, overheads, freshness, comparison and browser in
+ * The twin of the Python modules arithmetic, money, overheads, content, freshness, comparison and browser in
  * sitegen/calculator; tests/vectors/calculator.json holds the two to the same integers. Money is a BigInt of
  * picodollars (10⁻¹² US dollars), tokens are Numbers, days are "YYYY-MM-DD". Nothing here touches the page.
  */
@@ -277,16 +277,16 @@ export function fit(model, inputTokens, outputTokens) {
 }
 
 /**
- * Prices a text on every model, the cheapest first: [{model, counted, cost, fit, gone}].
+ * Prices a content on every model, the cheapest first: [{model, lines, cost, fit, gone}].
  * Then those the request does not fit, those without a price, those shut down; within equals by id.
  */
-export function compare(models, counts, usage, today, extraTokens = 0) {
+export function compare(models, content, usage, today) {
   const rows = models.map((model) => {
-    const count = tokensOf(model, counts);
-    const inputTokens = count.tokens + extraTokens;
+    const lines = inputLines(model, content);
+    const inputTokens = lines.reduce((sum, line) => sum + line.tokens, 0);
     const written = (usage.outputTokens ?? 0) + (model.reasoning ? (usage.reasoningTokens ?? 0) : 0);
     const cost = requestCost(model, { ...usage, inputTokens }, today);
-    return { model, counted: count, cost, fit: fit(model, inputTokens, written), gone: isGone(model, today) };
+    return { model, lines, cost, fit: fit(model, inputTokens, written), gone: isGone(model, today) };
   });
   const rank = (row) => (row.gone ? 3 : row.cost.noPrice ? 2 : row.fit === "fits" ? 0 : 1);
   const difference = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
@@ -296,7 +296,29 @@ export function compare(models, counts, usage, today, extraTokens = 0) {
   );
 }
 
-// ---- Tokens besides the text ---------------------------------------------------------------------------------
+// ---- Tokens --------------------------------------------------------------------------------------------------
+
+/**
+ * What a content is for a model, part by part: [{part, tokens, certainty}]; the text always, the rest where there is any.
+ * content: {counts, messages?, names?, tools?, images?: [{width, height, detail?, number?}]}, as in content.py.
+ */
+export function inputLines(model, { counts, messages = 0, names = 0, tools = {}, images = [] }) {
+  const lines = [{ part: "text", ...tokensOf(model, counts) }];
+  const { overhead: certainty } = model;
+  if (messages) lines.push({ part: "chat", tokens: chatOverhead(messages, names), certainty });
+  if (tools.functions) lines.push({ part: "tools", tokens: toolOverhead(model, tools), certainty });
+  if (images.length > 0) lines.push(imageLine(model, images));
+  return lines;
+}
+
+function imageLine(model, images) {
+  const each = images.map(({ width, height, detail, number = 1 }) => {
+    const tokens = imageTokens(model, width, height, detail);
+    return tokens === null ? null : tokens * number;
+  });
+  if (each.includes(null)) return { part: "images", tokens: 0, certainty: "unknown" };
+  return { part: "images", tokens: each.reduce((sum, tokens) => sum + tokens, 0), certainty: "estimate" };
+}
 
 /** 3 tokens a message, 1 a name, 3 to start the reply; none without a message. */
 export function chatOverhead(messages, names = 0) {

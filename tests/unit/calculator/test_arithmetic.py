@@ -26,6 +26,7 @@ from sitegen.calculator.arithmetic import (
     request_cost,
 )
 from sitegen.calculator.comparison import compare
+from sitegen.calculator.content import Content, Image, Line, input_lines
 from sitegen.calculator.money import dollars, fixed, per_million, picodollars, places, shown
 from sitegen.calculator.overheads import Counts, Tools, chat_overhead, image_tokens, tokens_of, tool_overhead
 from sitegen.calculator.prices import Model, Patches, Plan, Rates, Tier, Tiers, Tiles, read_prices
@@ -310,5 +311,25 @@ def test_comparison_puts_what_can_be_used_first() -> None:
         structs.replace(MODEL, id="b"),
         structs.replace(MODEL, id="a"),
     ]
-    rows = compare(models, Counts(o200k_base=90), Usage(input_tokens=0), TODAY, extra_tokens=10)
+    rows = compare(models, Content(counts=Counts(o200k_base=94), messages=1), Usage(input_tokens=0), TODAY)
     assert [row.model.id for row in rows] == ["a", "b", "dear", "small", "unpriced", "gone"]
+
+
+def test_input_is_listed_part_by_part() -> None:
+    """Text, chat, tools and images are separate lines, each with its certainty; what is not sent has none."""
+    model = structs.replace(MODEL, image=Tiles(base=85, tile=170), overhead="published")
+    content = Content(
+        counts=Counts(o200k_base=100),
+        messages=1,
+        tools=Tools(functions=1),
+        images=(Image(width=10, height=10, number=2), Image(width=10, height=10, detail="low")),
+    )
+    lines = (
+        Line("text", 100, "exact"),
+        Line("chat", 6, "published"),
+        Line("tools", 19, "published"),
+        Line("images", 2 * 255 + 85, "estimate"),
+    )
+    assert lines == input_lines(model, content)
+    assert lines[:1] == input_lines(model, Content(counts=content.counts))
+    assert input_lines(MODEL, content)[3] == Line("images", 0, "unknown")

@@ -14,7 +14,7 @@ from sitegen.calculator.browser import browser_data
 from sitegen.calculator.freshness import Badge, badges, staleness, tiers_on
 from sitegen.calculator.overrides import override
 from sitegen.calculator.prices import read_plans, read_prices
-from sitegen.calculator.profiles import PROFILES
+from sitegen.calculator.profiles import PROFILES, assumption
 from sitegen.calculator.tables import break_even_rows, price_rows, projection_rows
 
 PRICES = read_prices()
@@ -154,6 +154,17 @@ def test_tables_cover_what_they_should() -> None:
     assert {(3, 9)} == {
         (len(row.cells), len(other.cells)) for row, other in zip(projected, even, strict=True)
     }
+
+
+def test_profiles_say_what_they_assume() -> None:
+    """Each number of a profile is in its sentence."""
+    assert [assumption(profile) for profile in PROFILES[:2]] == [
+        "5 requests a day, 30 days a month: 500 tokens in, 400 out.",
+        (
+            "30 requests a day, 22 days a month: 2,000 tokens in, 25 % of them cached, 600 out, "
+            "400 of reasoning where the model reasons."
+        ),
+    ]
 
 
 def test_table_cells_are_the_arithmetic() -> None:

@@ -96,6 +96,15 @@ def test_a_waiver_lets_its_own_disagreement_pass() -> None:
     assert (result.errors, result.prices.models[0].context_window) == ((), 90)
 
 
+def test_only_a_window_is_taken_from_the_check() -> None:
+    """A price that litellm states otherwise can be kept with a reason, but not replaced."""
+    check = structs.replace(CHECK, base=CHECK.base | {"standard": STANDARD | {"output": Decimal(21)}})
+    keep = Waiver(model=FACT.id, field="standard.output", prices="20", check="21", take="prices", reason="r")
+    replace = structs.replace(keep, take="check")
+    found = [run(check=check, waivers=[waiver]).errors for waiver in (keep, replace)]
+    assert found == [(), ("gpt-5.6-sol: the waiver of standard.output cannot take litellm's value",)]
+
+
 def test_a_waiver_that_waives_nothing_is_an_error() -> None:
     """A waiver of other values does not hold, and one without a disagreement must go."""
     waiver = Waiver(model=FACT.id, field="standard.input", prices="4", check="3", take="prices", reason="old")
@@ -109,12 +118,12 @@ def test_batch_is_shown_only_where_both_agree() -> None:
     other = structs.replace(CHECK, base=CHECK.base | {"batch": BATCH | {"input": Decimal(3)}})
     without = structs.replace(CHECK, base=CHECK.base | {"batch": {}})
     found = [
-        (result.prices.models[0].tiers.batch, result.notes)
+        (result.errors, result.prices.models[0].tiers.batch, result.notes)
         for result in (run(check=other), run(check=without))
     ]
     assert found == [
-        (None, ("gpt-5.6-sol: batch left out: litellm has other prices",)),
-        (None, ("gpt-5.6-sol: batch left out: litellm has none",)),
+        ((), None, ("gpt-5.6-sol: batch left out: litellm has other prices",)),
+        ((), None, ("gpt-5.6-sol: batch left out: litellm has none",)),
     ]
 
 
