@@ -432,7 +432,7 @@ def at_limits(model: prices.Model) -> Iterator[Case]:
 
 
 def edges() -> Iterator[Case]:
-    """Name the cases that a random draw seldom meets: the cache's least prompt, tile borders, hidden reasoning."""
+    """Name what a random draw seldom meets: the cache's least prompt, borders of tiles, reasoning."""
     for turns, user in ((1, 1_017), (1, 1_018), (2, 1_017), (2, 1_018), (3, 1_145)):
         chat = {"turns": turns, "user_tokens": user, "reply_tokens": 1, "cached": True}
         for model in ("gpt-6-luna", "gpt-4.1"):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib.metadata import version
+from random import Random
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
@@ -12,7 +14,12 @@ import pytest
 from msgspec import structs
 
 pytest.importorskip("genai_prices", reason="needed by `make prices` only")
+pytest.importorskip("tiktoken", reason="needed by `make prices` only")
 
+from genai_prices.data import providers
+from genai_prices.types import Usage as GenaiUsage
+
+from sitegen.calculator.arithmetic import Cost, Usage, request_cost, split_tokens
 from sitegen.calculator.merge_prices import Fact, Facts, Listed, PromotionFact, Update, Waiver, update
 from sitegen.calculator.price_sources import Quote, quote_litellm, read_genai, read_litellm
 from sitegen.calculator.prices import TIER_NAMES, Source, TierName, read_prices
@@ -172,10 +179,10 @@ def wheel(tmp_path: Path) -> Path:
 
 def test_litellm_s_prices_are_read_exactly(wheel: Path) -> None:
     """Dollars per token become dollars per million without passing through binary fractions."""
-    version, listed = read_litellm(wheel)
+    stated, listed = read_litellm(wheel)
     quote = quote_litellm(listed, "m")
     assert quote is not None
-    assert version == "9.8.7"
+    assert stated == "9.8.7"
     assert {"input": Decimal("0.15"), "output": Decimal("0.6")} == quote.base["standard"]
     assert ({"input": Decimal("0.3")}, {"output": Decimal("0.3")}) == (
         quote.long["standard"],
@@ -199,13 +206,37 @@ def test_a_model_ends_with_its_last_snapshot(wheel: Path) -> None:
 
 
 def test_genai_prices_has_the_article_s_models() -> None:
-    """The installed package prices them, with a batch price and no flex for gpt-4.1."""
-    quote = read_genai(TODAY)["gpt-4.1"]
-    assert (Decimal(2), Decimal(1), {}) == (
-        quote.base["standard"]["input"],
-        quote.base["batch"]["input"],
-        quote.base["flex"],
-    )
+    """The installed package prices both in batch too, and a tier that it does not name has no price."""
+    quotes = read_genai(TODAY)
+    priced = [
+        quotes[model].base[tier].keys() for model in ("gpt-4.1", "gpt-4o-mini") for tier in ("batch", "flex")
+    ]
+    assert priced == [{"input", "cached", "output"}, set(), {"input", "cached", "output"}, set()]
+
+
+def test_costs_are_those_of_the_source_s_own_arithmetic() -> None:
+    """genai-prices computes the same dollars from its data as this project does from what it read there."""
+    prices = read_prices()
+    if prices.sources["genai-prices"].version != version("genai-prices"):
+        pytest.skip("another version of genai-prices is installed than the prices come from")
+    random = Random(5)  # noqa: S311  seeded, not secret
+    openai = next(provider for provider in providers if provider.id == "openai")
+    theirs = {model.id: model for model in openai.models}
+    for model in prices.models * 5:
+        sent = int(10 ** random.uniform(0, 6))
+        usage = Usage(
+            input_tokens=sent,
+            cached_percent=random.randint(0, 60),
+            written_percent=random.randint(0, 40),
+            output_tokens=random.randint(0, 10**5),
+        )
+        tokens = split_tokens(usage, reasoning=False)
+        asked = {"cache_read_tokens": tokens.cached, "cache_write_tokens": tokens.written}
+        price = theirs[model.id].get_prices(datetime(2026, 11, 21, tzinfo=UTC))
+        theirs_total = price.calc_price(GenaiUsage(input_tokens=sent, output_tokens=tokens.output, **asked))
+        ours = request_cost(model, usage, date(2026, 11, 21))
+        assert isinstance(ours, Cost)
+        assert (model.id, Decimal(ours.total) / 10**12) == (model.id, theirs_total["total_price"])
 
 
 def test_errors_leave_the_prices_alone(
