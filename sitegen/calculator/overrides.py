@@ -58,8 +58,10 @@ def _apply(
     for id_, fields in data.items():
         found = _read(kind, str(id_), fields, by_id.get(str(id_)), f"{path}.{id_}")
         errors.extend(found.errors)
-        if found.hidden:
-            by_id.pop(str(id_), None)
+        if found.hidden and str(id_) not in by_id:
+            errors.append(_unknown(f"{path}.{id_}", str(id_), by_id))
+        elif found.hidden:
+            del by_id[str(id_)]
         elif found.entry is not None:
             by_id[str(id_)] = found.entry
     return tuple(by_id.values())

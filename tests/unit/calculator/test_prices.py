@@ -217,7 +217,7 @@ def test_every_mistake_of_an_author_is_listed() -> None:
             "gpt-4": {"hidden": "yes"},
             "c": 3,
         },
-        "plans": {"plus": {"min_seats": 0, "monthly": float("nan")}},
+        "plans": {"plus": {"min_seats": 0, "monthly": float("nan")}, "pluss": {"hidden": True}},
     }
     found = override(PRICES, PLANS, data)
     bounds = "expected dollars from 0 to 999,999 with at most six decimals"
@@ -236,5 +236,6 @@ def test_every_mistake_of_an_author_is_listed() -> None:
         "models.c: expected a table",
         "plans.plus.min_seats: expected `int` >= 1",
         f"plans.plus.monthly: {bounds}, got NaN",
+        "plans.pluss: unknown name; did you mean 'plus'?",
     )
     assert (found.prices, found.plans) == (PRICES, PLANS)
