@@ -1,4 +1,4 @@
-"""Finds the built-in theme: the layouts and assets that a site falls back on."""
+"""Where the built-in theme is: packaged beside the code, or in the checkout that the code runs from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def builtin_layouts() -> Path:
-    """Return the folder of built-in layouts: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parent
-    installed = package / "layouts"
-    return installed if installed.is_dir() else package.parent / "layouts"
+    """Return the directory of the built-in layouts."""
+    package = Path(__file__).parent
+    packaged = package / "layouts"
+    return packaged if packaged.is_dir() else package.parent / "layouts"

@@ -1,0 +1,70 @@
+# Every target does the set-up that it needs, in .venv/, and quickly when nothing changed.
+# `make help` lists them.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help build serve check test test-slow bench lint types format golden lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: $(VENV)/.build ## publish the site to public/
+	$(BIN)/sitegen build
+
+serve: $(VENV)/.build ## preview while writing, at http://127.0.0.1:8000
+	$(BIN)/sitegen serve --open
+
+check: $(VENV)/.build ## find every problem of the site, publish nothing
+	$(BIN)/sitegen check
+
+test: lint types $(VENV)/.dev $(VENV)/.browser ## lint, types and all tests but the slow ones
+	$(BIN)/pytest -n auto -m "not slow"
+
+test-slow: $(VENV)/.dev $(VENV)/.browser ## the full-size versions of the sampled tests
+	$(BIN)/pytest -n auto -m slow
+
+bench: $(VENV)/.dev ## measure builds: cold, unchanged, one edit
+	$(BIN)/python -m benchmarks
+
+lint: $(VENV)/.dev ## ruff: rules and formatting
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.dev ## mypy, strict
+	$(BIN)/mypy
+
+format: $(VENV)/.dev ## let ruff put right what it can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+golden: $(VENV)/.dev ## write the golden files anew, to be read before they are committed
+	$(BIN)/pytest tests/golden --update-golden
+
+lock: $(VENV)/.dev ## resolve the locked requirements anew
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade pyproject.toml requirements/build.in -o requirements/build.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade -c requirements/build.txt pyproject.toml requirements/dev.in -o requirements/dev.txt
+
+clean: ## remove what was generated, the environment included
+	rm -rf $(VENV) .sitegen-cache .sitegen-publish-public public dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sitegen needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.build: requirements/build.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/build.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.build | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# A browser for tests of what readers see: Debian's Chromium where it can be had, else Playwright's own.
+$(VENV)/.browser: $(VENV)/.dev
+	@tests/browser/install
+	@touch $@

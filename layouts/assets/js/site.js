@@ -1,0 +1,43 @@
+// The theme switch, copy buttons, and contents that stand open beside the text. All of it is a
+// convenience: without JavaScript every page reads the same.
+
+const root = document.documentElement;
+const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
+
+// Storage may be forbidden; then a choice lasts as long as the page.
+let memory = {};
+try {
+  memory = localStorage;
+} catch {}
+
+if (memory.theme) root.dataset.theme = memory.theme;
+
+each(".theme", (button) => {
+  button.hidden = false;
+  button.onclick = () => {
+    const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const other = (root.dataset.theme || system) == "dark" ? "light" : "dark";
+    root.dataset.theme = other;
+    // A choice equal to the system's is none: the site follows the system again.
+    if (other == system) delete memory.theme;
+    else memory.theme = other;
+  };
+});
+
+each(".code", (box) => {
+  const button = document.createElement("button");
+  button.className = "copy";
+  button.textContent = "Copy";
+  button.onclick = async () => {
+    await navigator.clipboard.writeText(box.querySelector("code").textContent);
+    button.textContent = "Copied";
+  };
+  box.append(button);
+});
+
+// A table that scrolls sideways has to be within reach of the keyboard.
+each("table", (table) => {
+  if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+});
+
+if (innerWidth >= 1200) each(".toc, .side", (details) => (details.open = true));

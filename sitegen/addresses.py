@@ -1,0 +1,62 @@
+"""Slugs, URLs and aliases as authors write them -> the same, safe on every file system, or a reason."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\Z", re.IGNORECASE)
+_CODED = re.compile(r"%[0-9A-Fa-f]{2}")
+_SPECIAL = re.compile(r'[<>:"|?*#]')
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+#: The longest name, in bytes of UTF-8, that file systems take; and the longest path that is sure to work.
+MAX_NAME_BYTES = 255
+MAX_PATH_BYTES = 1024
+
+
+def check_slug(text: str) -> str:
+    """Return the one path segment that a slug is, in NFC; ValueError says why it cannot be one."""
+    if "/" in text:
+        raise ValueError("must be one name, without '/'; a whole path goes into 'url'")
+    name = unicodedata.normalize("NFC", text)
+    _check_segment(name)
+    return name
+
+
+def check_url(text: str) -> str:
+    """Return the path of a page on its site, in NFC: ``/about/`` or ``/about.html``; or ValueError."""
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", text):
+        raise ValueError("must be a path on this site, not an address of another one")
+    if not text.startswith("/"):
+        raise ValueError("must begin with '/': it is counted from the root of the site")
+    path = unicodedata.normalize("NFC", text)
+    segments = path[1:].split("/")
+    if segments[-1] == "":
+        segments.pop()
+    for segment in segments:
+        _check_segment(segment)
+    if len(path.encode()) > MAX_PATH_BYTES:
+        raise ValueError(f"is longer than {MAX_PATH_BYTES} bytes")
+    return path
+
+
+def _check_segment(name: str) -> None:
+    if not name:
+        raise ValueError("has an empty part")
+    if name in (".", ".."):
+        raise ValueError(f"must not contain '{name}'")
+    if "\\" in name:
+        raise ValueError("must not contain a backslash")
+    if control := _CONTROL.search(name):
+        raise ValueError(f"must not contain the control character U+{ord(control[0]):04X}")
+    if coded := _CODED.search(name):
+        raise ValueError(f"must not be percent-encoded ({coded[0]}): write the character itself")
+    if special := _SPECIAL.search(name):
+        raise ValueError(f"must not contain '{special[0]}'")
+    if name[-1] in ". " or name[0] == " ":
+        raise ValueError("must not end in a dot or a space, nor begin with a space")
+    if _RESERVED.match(name.split(".", 1)[0].rstrip(" ")):
+        raise ValueError(f"must not be '{name}', a reserved name on Windows")
+    if len(name.encode()) > MAX_NAME_BYTES:
+        raise ValueError(f"has a part longer than {MAX_NAME_BYTES} bytes")

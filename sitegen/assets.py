@@ -1,0 +1,78 @@
+"""Files under layouts/assets/ -> what is published: minified, at addresses that change with the content.
+
+A file in ``css/`` is published in a folder that carries the fingerprint of all of ``css/``: so the
+modules and images of one folder refer to each other by plain relative paths, and every file may be
+cached for ever.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from hashlib import blake2b
+from posixpath import splitext
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MEDIA_TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".svg": "image/svg+xml",
+}
+
+
+class Assets(msgspec.Struct, frozen=True):
+    """Every asset that a template may ask for."""
+
+    urls: dict[str, str]  #: name under assets/ -> URL without the base path
+    folders: dict[str, str]  #: name -> the key of its folder in ``outputs``
+    outputs: dict[str, dict[str, bytes]]  #: folder -> path under public/ -> content
+
+
+def make_assets(files: Mapping[str, bytes]) -> Assets:
+    """Fingerprint and minify; ``files`` maps names under assets/ to their content."""
+    folders: dict[str, dict[str, bytes]] = defaultdict(dict)
+    for name, data in sorted(files.items()):
+        folder = name.partition("/")[0] if "/" in name else f"/{name}"
+        folders[folder][name] = minify(name, data)
+    urls: dict[str, str] = {}
+    outputs: dict[str, dict[str, bytes]] = {}
+    places: dict[str, str] = {}
+    for folder, members in folders.items():
+        mark = _fingerprint(members)
+        outputs[folder] = {}
+        for name, data in members.items():
+            path = _published(folder, name, mark)
+            urls[name], places[name] = "/" + quote(path), folder
+            outputs[folder][path] = data
+    return Assets(urls, places, outputs)
+
+
+def minify(name: str, data: bytes) -> bytes:
+    """Return CSS, JavaScript or SVG without what only people need; anything else as it is."""
+    media_type = _MEDIA_TYPES.get(splitext(name)[1])
+    if media_type is None:
+        return data
+    import minify as tdewolff  # noqa: PLC0415  a shared library of some megabytes, needed only when an asset changed
+
+    return str(tdewolff.string(media_type, data.decode())).encode()
+
+
+def _fingerprint(members: Mapping[str, bytes]) -> str:
+    digest = blake2b(digest_size=5)
+    for name, data in members.items():
+        digest.update(f"{name}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _published(folder: str, name: str, mark: str) -> str:
+    if folder.startswith("/"):
+        stem, suffix = splitext(name)
+        return f"assets/{stem}.{mark}{suffix}"
+    return f"assets/{folder}.{mark}/{name.partition('/')[2]}"

@@ -1,0 +1,81 @@
+"""A site's folder -> its published form, or why not: around the pipeline, the lock and the check whether there is anything to do."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.cache.engine import engine_digest
+from sitegen.cache.memory import CACHE_NAME, Memory
+from sitegen.config import Config, config_digest
+from sitegen.errors import Problem, ProblemError, has_errors
+from sitegen.files import Output, claim, digest, locked, publish, survey
+from sitegen.inputs import Inputs, read_settings, scan_inputs
+from sitegen.parallel import Workers, available_cores
+from sitegen.request import BuildResult, Options, arrange
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from datetime import datetime
+
+
+def build(options: Options, *, now: datetime, executor: Executor | None = None) -> BuildResult:
+    """Build a site as it is at the moment ``now`` (aware); Problems are returned, bugs raised.
+
+    The stages are given to ``executor`` where there is one, else to processes of our own.
+    """
+    started = time.perf_counter()
+    try:
+        config, text, problems = settings_for(options)
+        inputs = scan_inputs(options.root, config, text, problems)
+        if has_errors(inputs.problems):
+            raise ProblemError(*inputs.problems)
+        with locked(output := claim_output(options, config)):
+            result = _build_locked(options, inputs, output, now, executor)
+    except ProblemError as failure:
+        result = BuildResult(ok=False, problems=arrange(failure.problems, lenient=options.lenient))
+    return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
+
+
+def _build_locked(
+    options: Options, inputs: Inputs, output: Output, now: datetime, executor: Executor | None
+) -> BuildResult:
+    recorded_at = time.time_ns()
+    memory = _open_memory(options, inputs.config)
+    live = survey(output)
+    known = memory.snapshot
+    if known and not live.lost and not live.extra and live.exists and memory.holds(inputs, now, recorded_at):
+        return BuildResult(ok=True, problems=known.problems, pages=known.pages, outputs=known.outputs)
+    from sitegen.pipeline import Run, run_pipeline  # noqa: PLC0415  Markdown, Jinja2, Pygments: not when nothing changed
+
+    with Workers(options.jobs or available_cores(), executor) as workers:
+        return run_pipeline(Run(options, inputs, output, live, memory, now, recorded_at, workers))
+
+
+def _open_memory(options: Options, config: Config) -> Memory:
+    settings = (config_digest(config), options.show, options.dry, str(options.output))
+    shape = (config.markdown, config.taxonomies, config.paths, config.limits)
+    return Memory(
+        options.root / CACHE_NAME,
+        engine_digest(),
+        digest(msgspec.json.encode(settings)),
+        digest(msgspec.json.encode(shape)),
+        force=options.force,
+    )
+
+
+def settings_for(options: Options) -> tuple[Config, str, tuple[Problem, ...]]:
+    """Return the configuration with the command line's wishes applied."""
+    config, text, problems = read_settings(options.root, options.config_file)
+    if options.base_url is not None:
+        config = msgspec.structs.replace(config, base_url=options.base_url.rstrip("/"))
+    return config, text, problems
+
+
+def claim_output(options: Options, config: Config) -> Output:
+    """Return the output directory, checked to be ours."""
+    root, paths = options.root, config.paths
+    sources = [root / folder for folder in (paths.content, paths.layouts, paths.static, paths.data)]
+    return claim(options.output or root / paths.output, root, sources)

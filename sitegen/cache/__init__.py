@@ -1,0 +1,20 @@
+"""What the last build learned -> what this build need not do again; never trusted, always checked."""
+
+from sitegen.cache.bodies import BodyStore, Place
+from sitegen.cache.engine import engine_digest
+from sitegen.cache.state import Snapshot, State, load, save
+from sitegen.cache.traces import Book, Entry, find_stale, keep_entries, write_book
+
+__all__ = [
+    "Book",
+    "BodyStore",
+    "Entry",
+    "Snapshot",
+    "State",
+    "engine_digest",
+    "find_stale",
+    "keep_entries",
+    "load",
+    "save",
+    "write_book",
+]

@@ -1,0 +1,104 @@
+"""Converted bodies on disk: appended, found by offset, checked when read.
+
+One file, because ten thousand rows of a database cost more to write than the same bytes in a row
+(docs/adr/0005-cache-format.md has the figures). What a record says of it decides what is in it; a
+tail that no record names is cut off by the next rewrite.
+"""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Place = tuple[int, int, int]  #: offset, length, CRC-32
+_GARBAGE = 2  #: the file is rewritten when it is larger than so many times what is in use
+_SMALL = 1 << 20
+
+
+class BodyStore:
+    """Bodies by source path: those converted now, and those of earlier builds."""
+
+    def __init__(self, path: Path, places: Mapping[str, Place]) -> None:
+        self._path = path
+        self._places = dict(places)
+        self._fresh: dict[str, bytes] = {}
+        self._file: BinaryIO | None = None
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._fresh or self._read(path) is not None
+
+    def add(self, path: str, data: bytes) -> None:
+        """Hold a body that was converted now."""
+        self._fresh[path] = data
+
+    def get(self, path: str) -> bytes:
+        """Return a body; KeyError when it is not there whole."""
+        data = self._fresh.get(path)
+        if data is None:
+            data = self._read(path)
+        if data is None:
+            raise KeyError(path)
+        return data
+
+    def has(self, path: str) -> bool:
+        """Tell whether a body is claimed to be there, without reading it."""
+        return path in self._fresh or path in self._places
+
+    def save(self, wanted: Mapping[str, object]) -> dict[str, Place]:
+        """Write what is new and return where everything wanted is."""
+        kept = {
+            path: place for path, place in self._places.items() if path in wanted and path not in self._fresh
+        }
+        used = sum(length for _, length, _ in kept.values())
+        size = self._path.stat().st_size if self._path.exists() else 0
+        self.close()
+        try:
+            if not kept or size > _SMALL + _GARBAGE * (used + sum(map(len, self._fresh.values()))):
+                return self._rewrite(kept)
+            return kept | self._append(self._fresh, size)
+        except OSError:
+            return {}
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file:
+            self._file.close()
+        self._file = None
+
+    def _append(self, bodies: Mapping[str, bytes], offset: int) -> dict[str, Place]:
+        places = {}
+        with self._path.open("ab") as file:
+            for path, data in bodies.items():
+                file.write(data)
+                places[path] = (offset, len(data), zlib.crc32(data))
+                offset += len(data)
+        return places
+
+    def _rewrite(self, kept: Mapping[str, Place]) -> dict[str, Place]:
+        bodies = {path: data for path in kept if (data := self._read(path)) is not None} | self._fresh
+        self.close()
+        self._path.parent.mkdir(exist_ok=True)
+        spare = self._path.with_suffix(".new")
+        spare.unlink(missing_ok=True)
+        final, self._path = self._path, spare
+        places = self._append(bodies, 0)
+        self._path = spare.replace(final)
+        return places
+
+    def _read(self, path: str) -> bytes | None:
+        place = self._places.get(path)
+        if place is None:
+            return None
+        offset, length, checksum = place
+        try:
+            if self._file is None:
+                self._file = self._path.open("rb")
+            self._file.seek(offset)
+            data = self._file.read(length)
+        except OSError:
+            return None
+        return data if len(data) == length and zlib.crc32(data) == checksum else None

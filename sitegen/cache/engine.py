@@ -1,0 +1,43 @@
+"""The code that runs -> a digest: a cache made by other code is not used."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+#: Distributions whose release changes what a build gives, as their metadata directories begin.
+_LIBRARIES = (
+    "jinja2-",
+    "markdown_it_py-",
+    "markupsafe-",
+    "mdit_py_plugins-",
+    "msgspec-",
+    "pillow-",
+    "pygments-",
+    "python_frontmatter-",
+    "pyyaml-",
+    "tdewolff_minify-",
+    "tiktoken-",
+)
+
+
+@cache
+def engine_digest() -> str:
+    """Return what stands for sitegen's own code, Python and the libraries that shape the output."""
+    digest = blake2b(sys.version.encode(), digest_size=16)
+    package = Path(__file__).parent.parent
+    for folder, folders, names in os.walk(package):
+        folders[:] = sorted(name for name in folders if name not in {"__pycache__", "layouts"})
+        for name in sorted(names):
+            if name.endswith((".py", ".json")):
+                digest.update(f"{name}\0".encode())
+                digest.update(Path(folder, name).read_bytes())
+    for place in sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}):
+        if os.path.isdir(place):  # noqa: PTH112  start-up time counts here
+            releases = sorted(name.lower() for name in os.listdir(place) if name.endswith(".dist-info"))  # noqa: PTH208  the same
+            digest.update("\n".join(name for name in releases if name.startswith(_LIBRARIES)).encode())
+    return digest.hexdigest()

@@ -1,0 +1,161 @@
+"""Verified traces: the questions that each output asked, and whether today's answers are the same.
+
+Asking every question again would be correct and slow: a site of 10,000 posts asks 200,000. So
+questions are grouped by *facet*, the part of the site that their answers are made from; a facet
+whose digest is what it was need not be asked. The facets:
+
+    structure   order, sections, terms, addresses of all pages: neighbours, lists, ancestors, related
+    links       every address, file and anchor: links and images
+    page        one page's own file: its title, date, excerpt, …
+    always      the rest (assets, data, layouts): few, and asked each time
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
+
+from sitegen.errors import Problem  # noqa: TC001  msgspec reads the annotations at run time
+from sitegen.plan import Target  # noqa: TC001  the same
+from sitegen.site.answers import CARD
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from sitegen.site import Question
+
+#: Attributes of a page that its own file decides, its address included.
+_OWN = frozenset(CARD) - {"terms", "section"} | {
+    "summary",
+    "extra",
+    "image",
+    "math",
+    "toc",
+    "layout",
+    "aliases",
+    "body",
+    "output",
+}
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Entry(msgspec.Struct, array_like=True):
+    """One output of the last build."""
+
+    target: Target
+    digest: str  #: of the bytes
+    asked: list[int]  #: places of its questions in the book
+    problems: tuple[Problem, ...]  #: warnings
+
+
+class Book(msgspec.Struct, array_like=True):
+    """Every question of the last build with the digest of its answer, and who asked it."""
+
+    questions: list[tuple[str, ...]] = []
+    prints: list[bytes] = []
+    facets: dict[str, bytes] = {}  #: facet -> digest of what its answers were made from
+    entries: list[Entry] = []
+
+
+class Witness(Protocol):
+    """Who can tell what an answer is today."""
+
+    def fingerprint(self, question: Question) -> Any:
+        """Return a value that is equal when the answer is."""
+
+    def facet(self, name: str) -> Any:
+        """Return what all answers of a facet are made from."""
+
+
+def print_of(value: Any) -> bytes:
+    """Return the digest of a plain value."""
+    return blake2b(_encode(value), digest_size=12).digest()
+
+
+def facet_of(question: Question) -> str:
+    """Return the facet of a question."""
+    match question[0]:
+        case "page":
+            return "page" if question[2] in _OWN else "structure"
+        case "list" | "site":
+            return "structure"
+        case "link" | "image":
+            return "links"
+        case _:
+            return "always"
+
+
+def find_stale(book: Book, witness: Witness, changed: Collection[str]) -> set[int]:
+    """Return the places of the questions whose answers are no longer the same.
+
+    ``changed`` are the ids of the pages whose own file is new, changed or gone. A page without a
+    file has its title from the structure.
+    """
+    doubtful = {name for name, print_ in book.facets.items() if print_of(witness.facet(name)) != print_}
+    everything = "structure" in doubtful
+    stale = set()
+    for place, question in enumerate(book.questions):
+        facet = facet_of(question)
+        if facet == "page":
+            if not everything and question[1] not in changed:
+                continue
+        elif facet != "always" and facet not in doubtful:
+            continue
+        if print_of(witness.fingerprint(question)) != book.prints[place]:
+            stale.add(place)
+    return stale
+
+
+def write_book(
+    rendered: Iterable[tuple[Target, str, Sequence[Question], tuple[Problem, ...]]],
+    kept: Sequence[Entry],
+    old: Book,
+    witness: Witness,
+) -> Book:
+    """Return the book of this build: what was rendered now, and what was kept of the old one."""
+    places: dict[Question, int] = {}
+    questions: list[Question] = []
+    prints: list[bytes] = []
+    entries = []
+    moved: dict[int, int] = {}
+    for entry in kept:
+        asked = []
+        for old_place in entry.asked:
+            place = moved.get(old_place)
+            if place is None:
+                place = moved[old_place] = places[old.questions[old_place]] = len(questions)
+                questions.append(old.questions[old_place])
+                prints.append(old.prints[old_place])
+            asked.append(place)
+        entries.append(Entry(entry.target, entry.digest, asked, entry.problems))
+    for target, digest, trace, problems in rendered:
+        asked = []
+        for question in trace:
+            place = places.get(question)
+            if place is None:
+                place = places[question] = len(questions)
+                questions.append(question)
+                prints.append(print_of(witness.fingerprint(question)))
+            asked.append(place)
+        entries.append(Entry(target, digest, asked, problems))
+    entries.sort(key=lambda entry: entry.target.output)
+    facets = {name: print_of(witness.facet(name)) for name in ("structure", "links")}
+    return Book(questions, prints, facets, entries)
+
+
+def keep_entries(
+    book: Book, stale: set[int], targets: Mapping[str, Target], intact: Mapping[str, str]
+) -> list[Entry]:
+    """Return the entries that hold: same target, same answers, and the bytes are still published.
+
+    ``targets`` are today's by output; ``intact`` maps published paths to the digests of their bytes.
+    """
+    return [
+        entry
+        for entry in book.entries
+        if targets.get(entry.target.output) == entry.target
+        and intact.get(entry.target.output) == entry.digest
+        and stale.isdisjoint(entry.asked)
+    ]

@@ -1,0 +1,54 @@
+"""Arguments -> a command, what it says on the terminal, and its exit code: 0 done, 1 problems, 2 used wrongly."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from sitegen.cli.parser import make_parser
+from sitegen.errors import ProblemError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+
+
+class TerminatedError(BaseException):
+    """SIGTERM, as an exception: so that locks are let go and workers ended on the way out."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = make_parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except ProblemError as failure:
+        from sitegen.cli.terminal import Terminal  # noqa: PLC0415  only what a command needs is imported
+
+        Terminal(color=None).show_problems(failure.problems)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except TerminatedError:
+        return 143
+    return code
+
+
+def entry() -> NoReturn:
+    """Be the command ``sitegen``."""
+    gc.disable()  # a build makes millions of small values and lets go of few: looking for garbage is a tenth of its time
+    signal.signal(signal.SIGTERM, _terminate)
+    code = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        code = 1
+    os._exit(code)  # nothing is left to tidy that the system does not tidy faster
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
+    raise TerminatedError

@@ -1,0 +1,73 @@
+"""``sitegen build`` and ``sitegen check``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.build import build
+from sitegen.cli.terminal import Terminal
+from sitegen.request import BuildResult, Options
+from sitegen.site.assemble import Show
+
+if TYPE_CHECKING:
+    import argparse
+
+_COLOR = {"auto": None, "always": True, "never": False}
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """Publish, and with ``--verify`` prove that it is what a clean build gives."""
+    wanted = request_from(options)
+    now = moment()
+    result = build(wanted, now=now)
+    if result.ok and options.verify:
+        from sitegen.verify import verify  # noqa: PLC0415  only what a command needs is imported
+
+        difference = verify(wanted, now=now)
+        result = msgspec.structs.replace(result, ok=not difference, problems=(*result.problems, *difference))
+    return report(options, result, done="published")
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Find every problem without publishing."""
+    wanted = msgspec.structs.replace(request_from(options), dry=True)
+    return report(options, build(wanted, now=moment()), done="checked")
+
+
+def request_from(options: argparse.Namespace) -> Options:
+    """Return what the command line asks for."""
+    return Options(
+        root=options.root,
+        config_file=options.config,
+        output=options.output,
+        base_url=options.base_url,
+        show=Show(drafts=options.drafts, future=options.future, expired=options.expired),
+        strict=options.strict,
+        lenient=options.lenient,
+        force=getattr(options, "force", False),
+        jobs=options.jobs,
+    )
+
+
+def moment() -> datetime:
+    """Return the moment to build for: SOURCE_DATE_EPOCH where it is set, so that builds can be repeated."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+
+
+def report(options: argparse.Namespace, result: BuildResult, *, done: str) -> int:
+    """Say how it went, and return the exit code."""
+    if options.json:
+        json.dump(msgspec.to_builtins(result), sys.stdout, indent=1, ensure_ascii=False)
+        print()
+    else:
+        terminal = Terminal(color=_COLOR[options.color], quiet=options.quiet)
+        terminal.show_problems(result.problems)
+        terminal.summarise(result, done=done, verbose=options.verbose)
+    return 0 if result.ok else 1

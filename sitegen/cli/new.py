@@ -1,0 +1,70 @@
+"""``sitegen new site`` and ``sitegen new page``."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from sitegen.build import settings_for
+from sitegen.cli.terminal import Terminal
+from sitegen.errors import ProblemError, error
+from sitegen.request import Options
+from sitegen.starter import FILES, fill_archetype, find_archetype
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+
+def run_new_site(options: argparse.Namespace) -> int:
+    """Begin a site in a folder that is empty or does not exist."""
+    folder: Path = options.folder
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ProblemError(
+            error("exists", "it exists and is not empty", path=str(folder), hint="name a new folder")
+        )
+    today = datetime.now().astimezone().date()
+    for name, text in FILES.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace("{date}", today.isoformat()), encoding="utf-8")
+    Terminal(color=None, quiet=options.quiet).say(
+        f"Begun a site in {folder}/. Next: cd {folder} && sitegen serve --open"
+    )
+    return 0
+
+
+def run_new_page(options: argparse.Namespace) -> int:
+    """Begin a page from its section's archetype."""
+    config, _, _ = settings_for(Options(root=options.root, config_file=options.config))
+    name = PurePosixPath(options.path.removeprefix(f"{config.paths.content}/"))
+    if name.is_absolute() or ".." in name.parts:
+        raise ProblemError(
+            error("bad-path", "a page lies under content/", path=options.path, hint="write blog/my-post")
+        )
+    if name.suffix != ".md":
+        name = name.with_name(name.name + ".md")
+    path = options.root / config.paths.content / name
+    if path.exists():
+        raise ProblemError(
+            error("exists", "there is a page already", path=str(path), hint="choose another name")
+        )
+    now = datetime.now().astimezone()
+    text = fill_archetype(find_archetype(options.root, name), name, title=options.title, now=now)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    Terminal(color=None, quiet=options.quiet).say(str(path))
+    return _open(path) if options.open else 0
+
+
+def _open(path: Path) -> int:
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not editor:
+        raise ProblemError(
+            error("no-editor", "neither VISUAL nor EDITOR is set", hint=f"open {path} yourself")
+        )
+    return subprocess.run([*shlex.split(editor), str(path)], check=False).returncode  # noqa: S603  the user's own editor

@@ -1,0 +1,210 @@
+"""The command line's grammar: every command, option and help text."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sitegen import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DESCRIPTION = """\
+A static site generator for technical blogs and documentation.
+
+  sitegen new site my-blog     begin a site
+  sitegen serve                write, with the page beside you
+  sitegen build                publish to public/
+"""
+EPILOG = "Each command explains itself: sitegen build --help. Exit codes: 0 done, 1 problems, 2 used wrongly."
+_WHERE = "options that every command has"
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser; the chosen command stands in ``run`` of what it parses."""
+    parser = argparse.ArgumentParser(
+        "sitegen",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"sitegen {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    common = _common()
+    _add_build(commands, common)
+    _add_serve(commands, common)
+    _add_check(commands, common)
+    _add_new(commands, common)
+    _add_clean(commands, common)
+    _add_completion(commands)
+    return parser
+
+
+def _later(name: str) -> Callable[[argparse.Namespace], int]:
+    """Return a command that is imported when it runs: start-up is part of every build."""
+
+    def run(options: argparse.Namespace) -> int:
+        module, _, function = name.partition(":")
+        return getattr(import_module(f"sitegen.cli.{module}"), function)(options)  # type: ignore[no-any-return]  # commands return codes
+
+    return run
+
+
+def _common() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(add_help=False)
+    group = parser.add_argument_group(_WHERE)
+    group.add_argument(
+        "--root", type=Path, default=Path(), metavar="DIR", help="the site's folder (default: this one)"
+    )
+    group.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="the configuration (default: sitegen.toml in the site's folder)",
+    )
+    group.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
+    group.add_argument("-v", "--verbose", action="store_true", help="say how long each stage took")
+    group.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colours; NO_COLOR is respected"
+    )
+    return parser
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="DIR", help="publish to this folder (default: public)"
+    )
+    parser.add_argument(
+        "--base-url", metavar="URL", help="the address of the site, instead of base_url in sitegen.toml"
+    )
+
+
+def _add_show(parser: argparse.ArgumentParser, *, default: bool = False) -> None:
+    action = argparse.BooleanOptionalAction
+    parser.add_argument("--drafts", action=action, default=default, help="include drafts")
+    parser.add_argument(
+        "--future", action=action, default=default, help="include pages whose date has not come"
+    )
+    parser.add_argument(
+        "--expired", action=action, default=False, help="include pages whose expiry date has passed"
+    )
+
+
+def _add_judgement(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--strict", action="store_true", help="warnings fail, too")
+    parser.add_argument(
+        "--lenient", action="store_true", help="broken links and missing images are only warnings"
+    )
+    parser.add_argument("--json", action="store_true", help="report as JSON on standard output")
+    parser.add_argument(
+        "-j", "--jobs", type=int, default=0, metavar="N", help="processes (default: one for each core)"
+    )
+
+
+def _add_build(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    parser = commands.add_parser(
+        "build",
+        parents=[common],
+        help="publish the site",
+        description="Publish the site: all of it, or, with errors, none of it.",
+    )
+    _add_output(parser)
+    _add_show(parser)
+    _add_judgement(parser)
+    parser.add_argument("--force", action="store_true", help="make everything again, whatever the cache says")
+    parser.add_argument(
+        "--verify", action="store_true", help="build again from nothing, elsewhere, and compare every byte"
+    )
+    parser.set_defaults(run=_later("build:run_build"))
+
+
+def _add_serve(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    parser = commands.add_parser(
+        "serve",
+        parents=[common],
+        help="preview while writing",
+        description="Build, show in the browser, and show again at every save.",
+    )
+    _add_show(parser, default=True)
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=8000,
+        metavar="N",
+        help="the port (default: 8000, or the next one that is free)",
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (default: 127.0.0.1)"
+    )
+    parser.add_argument("--open", action="store_true", help="open the browser")
+    parser.set_defaults(run=_later("serve:run_serve"))
+
+
+def _add_check(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    parser = commands.add_parser(
+        "check",
+        parents=[common],
+        help="find every problem, publish nothing",
+        description="Find every problem of the site without publishing it.",
+    )
+    _add_output(parser)
+    _add_show(parser)
+    _add_judgement(parser)
+    parser.set_defaults(run=_later("build:run_check"))
+
+
+def _add_new(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    parser = commands.add_parser("new", help="begin a site or a page", description="Begin a site or a page.")
+    kinds = parser.add_subparsers(metavar="KIND", required=True)
+    site = kinds.add_parser(
+        "site",
+        parents=[common],
+        help="begin a site in a folder",
+        description="Begin a site in a folder that is empty or does not exist.",
+    )
+    site.add_argument("folder", type=Path, help="the new site's folder")
+    site.set_defaults(run=_later("new:run_new_site"))
+    page = kinds.add_parser(
+        "page",
+        parents=[common],
+        help="begin a page",
+        description="Begin a page from the archetype of its section: archetypes/SECTION.md, archetypes/default.md, or a built-in one.",
+    )
+    page.add_argument("path", help="where, under content/: blog/my-post or blog/my-post/index.md")
+    page.add_argument("--title", help="the title (default: from the name)")
+    page.add_argument("--open", action="store_true", help="open it in $VISUAL or $EDITOR")
+    page.set_defaults(run=_later("new:run_new_page"))
+
+
+def _add_clean(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    parser = commands.add_parser(
+        "clean",
+        parents=[common],
+        help="remove what sitegen made",
+        description="Remove the published site and the cache; never what sitegen did not make.",
+    )
+    _add_output(parser)
+    parser.set_defaults(run=_later("clean:run_clean"))
+
+
+def _add_completion(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "completion",
+        help="print a completion script for a shell",
+        description='Print a completion script: eval "$(sitegen completion bash)"',
+    )
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"))
+    parser.set_defaults(run=_later("completion:run_completion"))

@@ -1,0 +1,64 @@
+"""Problems, progress and summaries -> a terminal, in colour where that is wanted."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from sitegen.errors import Problem, Severity, format_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sitegen.request import BuildResult
+
+_COLORS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1"}
+
+
+class Terminal:
+    """Standard error, for people; ``color`` None decides by the terminal and NO_COLOR."""
+
+    def __init__(self, *, color: bool | None, quiet: bool = False) -> None:
+        self._quiet = quiet
+        tty = sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
+        self._color = tty if color is None else color
+
+    def say(self, text: str) -> None:
+        """Write one line, unless quiet."""
+        if not self._quiet:
+            print(text, file=sys.stderr)
+
+    def show_problems(self, problems: Iterable[Problem]) -> None:
+        """Write every Problem."""
+        for problem in problems:
+            print(self._paint(format_problem(problem), problem), file=sys.stderr)
+
+    def summarise(self, result: BuildResult, *, done: str, verbose: bool) -> None:
+        """Write the closing line, and with ``verbose`` how long each stage took."""
+        errors = sum(problem.severity is Severity.ERROR for problem in result.problems)
+        warnings = len(result.problems) - errors
+        counts = ", ".join(part for part in (_count(errors, "error"), _count(warnings, "warning")) if part)
+        if verbose:
+            for stage, seconds in result.stages.items():
+                self.say(f"{seconds * 1000:8.0f} ms  {stage}")
+        time = f"{result.seconds * 1000:.0f} ms" if result.seconds < 10 else f"{result.seconds:.1f} s"
+        if not result.ok:
+            self.say(f"Not {done}: {counts or 'warnings under --strict'}. ({time})")
+            return
+        made = (
+            f"{result.rendered} of {result.outputs} files made" if result.rendered else "nothing had changed"
+        )
+        self.say(
+            f"{done.capitalize()} {_count(result.pages, 'page') or 'no pages'} in {time}: {made}{', ' + counts if counts else ''}."
+        )
+
+    def _paint(self, text: str, problem: Problem) -> str:
+        if not self._color:
+            return text
+        word = f"{problem.severity}:"
+        return text.replace(word, f"\x1b[{_COLORS[problem.severity]}m{word}\x1b[0m", 1)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}" if number else ""

@@ -1,0 +1,39 @@
+"""sitegen.toml -> Config: typed, frozen; an unknown key is a Problem with a suggestion."""
+
+from __future__ import annotations
+
+from sitegen.config.describe import Option, describe_options
+from sitegen.config.options import (
+    Author,
+    Config,
+    Feeds,
+    Limits,
+    Markdown,
+    MenuItem,
+    Paths,
+    RawHtml,
+    Taxonomy,
+    Urls,
+    UrlStyle,
+)
+from sitegen.config.read import base_path, check_base_url, config_digest, read_config
+
+__all__ = [
+    "Author",
+    "Config",
+    "Feeds",
+    "Limits",
+    "Markdown",
+    "MenuItem",
+    "Option",
+    "Paths",
+    "RawHtml",
+    "Taxonomy",
+    "UrlStyle",
+    "Urls",
+    "base_path",
+    "check_base_url",
+    "config_digest",
+    "describe_options",
+    "read_config",
+]

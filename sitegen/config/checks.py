@@ -1,0 +1,161 @@
+"""What the types of a Config cannot say: a Config -> the mistakes in it, each with the path of its key."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+import msgspec
+
+from sitegen.addresses import check_slug
+from sitegen.config.options import Config, Feeds, Paths
+from sitegen.model import FrontMatter
+from sitegen.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sitegen.toml import KeyPath
+
+FEED_FORMATS = Feeds().formats
+
+#: Front matter keys that cannot name a taxonomy; authors may be one, as in other generators.
+RESERVED_NAMES = frozenset({*FrontMatter.__struct_fields__, "taxonomies", "published"} - {"authors"})
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+_FUNCTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*\Z")
+
+
+class Mistake(NamedTuple):
+    """One mistake, not yet at a place of the file."""
+
+    path: KeyPath
+    message: str
+    hint: str = ""
+
+
+def check_base_url(text: str) -> str:
+    """Return a base URL without its trailing slash; ValueError says what is wrong with it."""
+    if not text:
+        return ""
+    if re.search(r"[\s\x00-\x1f\x7f\\<>\"]", text):
+        raise ValueError("must not contain spaces, quotes or backslashes")
+    parts = urlsplit(text)  # ValueError on a malformed IPv6 address
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must begin with https:// or http:// and a host")
+    _ = parts.port  # ValueError outside 0 to 65535
+    if parts.username is not None or parts.query or parts.fragment or text.endswith(("?", "#")):
+        raise ValueError("must have no user name, query or fragment")
+    if any(part in (".", "..") for part in parts.path.split("/")) or "//" in parts.path:
+        raise ValueError("must have no '.', '..' or empty part in its path")
+    return text.rstrip("/")
+
+
+def find_mistakes(config: Config) -> Iterator[Mistake]:
+    """Yield every mistake that a well-typed configuration can still have."""
+    for check in _CHECKS:
+        yield from check(config)
+
+
+def _base_url(config: Config) -> Iterator[Mistake]:
+    try:
+        check_base_url(config.base_url)
+    except ValueError as problem:
+        yield Mistake(("base_url",), f"base_url: {problem}", "write it as https://example.org/project")
+
+
+def _language(config: Config) -> Iterator[Mistake]:
+    if not _LANGUAGE.match(config.language):
+        yield Mistake(
+            ("language",), f"language {config.language!r} is not a language tag", "write it as en or pt-BR"
+        )
+
+
+def _paths(config: Config) -> Iterator[Mistake]:
+    usable: dict[str, PurePosixPath] = {}
+    for name in Paths.__struct_fields__:
+        text: str = getattr(config.paths, name)
+        folder = PurePosixPath(text)
+        outside = folder.is_absolute() or ".." in folder.parts
+        if folder == PurePosixPath() or "\\" in text or (outside and name != "output"):
+            message = f"paths.{name} must be a folder below that of the configuration"
+            yield Mistake(("paths", name), message, f"write it as {getattr(Paths(), name)}")
+            continue
+        for other, taken in usable.items():
+            if folder.is_relative_to(taken) or taken.is_relative_to(folder):
+                message = f"paths.{name} ({folder}) and paths.{other} ({taken}) overlap"
+                yield Mistake(("paths", name), message, "give each a folder of its own")
+        usable[name] = folder
+
+
+def _taxonomies(config: Config) -> Iterator[Mistake]:
+    names: set[str] = set()
+    folders: set[str] = set()
+    for position, taxonomy in enumerate(config.taxonomies):
+        here = ("taxonomies", taxonomy.name or position)
+        if taxonomy.name in RESERVED_NAMES:
+            message = f"'{taxonomy.name}' cannot be a taxonomy: it is a front matter key with a meaning"
+            yield Mistake(here, message, "choose another name")
+        if taxonomy.name in names:
+            yield Mistake(here, f"the taxonomy '{taxonomy.name}' is listed twice", "remove one of the two")
+        elif taxonomy.path.casefold() in folders:
+            message = f"two taxonomies have the path '{taxonomy.path}'"
+            yield Mistake((*here, "path"), message, "give each a path of its own")
+        names.add(taxonomy.name)
+        folders.add(taxonomy.path.casefold())
+        for key, text in (("name", taxonomy.name), ("path", taxonomy.path)):
+            reason = _reason_against(text)
+            if reason and (key == "name" or taxonomy.path != taxonomy.name):
+                yield Mistake(
+                    (*here, key), f"the {key} of a taxonomy {reason}", "use letters, digits, '-' and '_'"
+                )
+
+
+def _reason_against(path: str) -> str:
+    try:
+        for part in path.split("/"):
+            check_slug(part)
+    except ValueError as problem:
+        return str(problem)
+    return ""
+
+
+def _feeds(config: Config) -> Iterator[Mistake]:
+    for position, name in enumerate(config.feeds.formats):
+        here = ("feeds", "formats")
+        if name not in FEED_FORMATS:
+            meant = nearest(name, FEED_FORMATS)
+            hint = f"did you mean '{meant}'?" if meant else f"choose from {', '.join(FEED_FORMATS)}"
+            yield Mistake(here, f"there is no feed format {name!r}", hint)
+        if name in config.feeds.formats[:position]:
+            yield Mistake(here, f"the feed format {name!r} is listed twice", "remove one of the two")
+
+
+def _directives(config: Config) -> Iterator[Mistake]:
+    for name, function in config.markdown.directives.items():
+        if not _FUNCTION.match(function):
+            here = ("markdown", "directives", name)
+            yield Mistake(
+                here, f"{function!r} is not the name of a function", "write it as package.module:function"
+            )
+
+
+_CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
+    _base_url,
+    _language,
+    _paths,
+    _taxonomies,
+    _feeds,
+    _directives,
+)
+
+
+def normalise(config: Config) -> Config:
+    """Return a configuration without mistakes in its final form."""
+    return msgspec.structs.replace(
+        config,
+        base_url=check_base_url(config.base_url),
+        menu=tuple(sorted(config.menu, key=lambda item: item.weight)),
+    )

@@ -1,0 +1,107 @@
+"""The types of the configuration -> words about them, for the manual and for messages."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import NODEFAULT, Meta
+
+from sitegen.config.options import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORDS: dict[Any, str] = {
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    tuple[str, ...]: "a list of texts",
+    dict[str, str]: "a table of texts",
+    dict[str, Any]: "a table",
+}
+
+
+class Option(NamedTuple):
+    """One line of the manual's table."""
+
+    key: str  #: dotted: ``markdown.toc_depth``; ``menu[].name`` in a list of tables
+    type: str  #: in words: ``a whole number, at least 0``
+    default: str  #: as TOML; "" where there is none
+    description: str
+
+
+def describe_options() -> tuple[Option, ...]:
+    """Return every option, in the order of the types in ``options.py``."""
+    return tuple(_describe(Config, ""))
+
+
+def describe_type(annotation: Any) -> str:  # noqa: ANN401  annotations have no common type
+    """Return what a value must be: ``a whole number, at least 0``."""
+    kind, meta = unwrap(annotation)
+    if table_of(kind) is not None:
+        return "a table" if isinstance(kind, type) else "a list of tables"
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return "one of " + ", ".join(kind)
+    return _WORDS[kind] + _bounds(meta)
+
+
+def unwrap(annotation: Any) -> tuple[Any, Meta]:  # noqa: ANN401  the same
+    """Return the bare type of an annotation, ``| None`` removed, and what is said about it."""
+    meta = Meta()
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation, found = get_args(annotation)
+            meta = found if meta == Meta() else meta
+        elif get_origin(annotation) in (Union, UnionType):
+            annotation = get_args(annotation)[0]
+            _, inner = unwrap(annotation)
+            return unwrap(annotation)[0], Meta(ge=inner.ge, le=inner.le, description=meta.description)
+        else:
+            return annotation, meta
+
+
+def table_of(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401  the same
+    """Return the struct that a table, or each table of a list, is read into."""
+    if get_origin(kind) is tuple:
+        kind = get_args(kind)[0]
+    return kind if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else None
+
+
+def _describe(table: type[msgspec.Struct], prefix: str) -> Iterator[Option]:
+    hints = get_type_hints(table, include_extras=True)
+    for field in msgspec.structs.fields(table):
+        kind, meta = unwrap(hints[field.name])
+        key = prefix + field.name
+        if inner := table_of(kind):
+            yield from _describe(inner, f"{key}." if isinstance(kind, type) else f"{key}[].")
+            continue
+        yield Option(key, describe_type(hints[field.name]), _default(field), meta.description or "")
+
+
+def _default(field: msgspec.structs.FieldInfo) -> str:
+    if field.default is NODEFAULT and field.default_factory is NODEFAULT:
+        return ""
+    value = field.default_factory() if field.default is NODEFAULT else field.default
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return "{}"
+    return json.dumps(value)  # the scalars and lists of TOML are written as in JSON
+
+
+def _bounds(meta: Meta) -> str:
+    parts = []
+    if meta.ge is not None and meta.le is not None:
+        parts.append(f"from {meta.ge} to {meta.le}")
+    elif meta.ge is not None:
+        parts.append(f"at least {meta.ge}")
+    if meta.gt is not None:
+        parts.append(f"more than {meta.gt}")
+    if meta.min_length is not None:
+        parts.append("not empty")
+    return "".join(f", {part}" for part in parts)

@@ -1,0 +1,172 @@
+"""What a site can configure: typed, frozen, each option with its default and its description.
+
+The descriptions stand in the annotations, once: the manual's table (``describe_options``) and the
+messages about wrong values are made of them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+from msgspec.structs import force_setattr
+
+
+class UrlStyle(StrEnum):
+    """How the page ``content/blog/x.md`` is addressed."""
+
+    DIRECTORY = "directory"  #: /blog/x/ , file blog/x/index.html
+    HTML = "html"  #: /blog/x.html , file blog/x.html
+    BARE = "bare"  #: /blog/x , file blog/x.html
+
+
+class RawHtml(StrEnum):
+    """What HTML inside Markdown may do."""
+
+    SAFE = "safe"  #: passes, but scripts, event handlers, iframes and styles are errors
+    ALL = "all"  #: passes whole
+    NONE = "none"  #: is shown as text
+
+
+class Author(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who writes: for feeds and metadata."""
+
+    name: Annotated[str, Meta(description="The author of pages that name none")] = ""
+    email: Annotated[str, Meta(description="Shown in feeds; leave it out to keep it private")] = ""
+    url: Annotated[str, Meta(description="The author's own page")] = ""
+
+
+class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Directories, relative to the folder of sitegen.toml."""
+
+    content: Annotated[str, Meta(description="Folder of the Markdown files and what lies beside them")] = (
+        "content"
+    )
+    layouts: Annotated[str, Meta(description="Folder of templates and assets; may be missing")] = "layouts"
+    static: Annotated[str, Meta(description="Folder of files published as they are; may be missing")] = (
+        "static"
+    )
+    data: Annotated[str, Meta(description="Folder of data files for templates; may be missing")] = "data"
+    output: Annotated[str, Meta(description="Folder that the site is published to")] = "public"
+
+
+class Urls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How addresses are made."""
+
+    style: Annotated[
+        UrlStyle, Meta(description="Address of `blog/x.md`: `/blog/x/`, `/blog/x.html` or `/blog/x`")
+    ] = UrlStyle.DIRECTORY
+    strip_date_prefix: Annotated[bool, Meta(description="Publish `2025-11-01-title.md` as `title`")] = True
+    redirects_file: Annotated[bool, Meta(description="Also write aliases to a `_redirects` file")] = False
+
+
+class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One way to group pages: its front matter key, its folder in the output."""
+
+    name: Annotated[str, Meta(description="The front matter key: `tags`")]
+    singular: Annotated[
+        str, Meta(description="Name of one term, for titles; `tag`; by default the name without its s")
+    ] = ""
+    path: Annotated[str, Meta(description="Folder of the term pages; by default the name")] = ""
+    feeds: Annotated[bool, Meta(description="Publish feeds of each term")] = True
+    paginate: Annotated[
+        Annotated[int, Meta(ge=0)] | None, Meta(description="Items on a list page; by default as `paginate`")
+    ] = None
+
+    def __post_init__(self) -> None:
+        """Fill in what follows from the name, so that no reader has to."""
+        if not self.singular:
+            force_setattr(self, "singular", _singular(self.name))
+        if not self.path:
+            force_setattr(self, "path", self.name)
+
+
+def _singular(name: str) -> str:
+    if name == "series":
+        return name
+    return f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
+
+
+class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Feeds of the site, of each section and of each term."""
+
+    formats: Annotated[
+        tuple[str, ...], Meta(description="Any of `atom`, `rss`, `json`; the first is preferred")
+    ] = (
+        "atom",
+        "rss",
+        "json",
+    )
+    limit: Annotated[int, Meta(ge=1, description="Entries in a feed, newest first")] = 20
+    full_text: Annotated[bool, Meta(description="Whole articles in feeds, not summaries")] = True
+    sections: Annotated[bool, Meta(description="Publish feeds of each section")] = True
+    terms: Annotated[bool, Meta(description="Publish feeds of each term")] = True
+
+
+class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How Markdown is read."""
+
+    raw_html: Annotated[
+        RawHtml,
+        Meta(description="HTML in Markdown: without scripts, iframes and styles; whole; or shown as text"),
+    ] = RawHtml.SAFE
+    smart_punctuation: Annotated[bool, Meta(description="Typographic quotes, dashes and ellipses")] = False
+    toc: Annotated[bool, Meta(description="Show a table of contents unless a page says `toc: false`")] = True
+    toc_depth: Annotated[
+        int, Meta(ge=1, le=6, description="Deepest heading level in the table of contents")
+    ] = 3
+    heading_anchors: Annotated[bool, Meta(description="A link to itself beside each heading")] = True
+    line_numbers: Annotated[bool, Meta(description="Number the lines of code blocks")] = False
+    max_nesting: Annotated[int, Meta(ge=20, le=200, description="Deepest nesting of quotes and lists")] = 100
+    directives: Annotated[
+        dict[str, str],
+        Meta(description="Directives in Python: name = `package.module:function`; trusted code"),
+    ] = {}
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Budgets: reaching one is a Problem that names the file and the budget."""
+
+    file_bytes: Annotated[int, Meta(ge=1, description="Largest Markdown file")] = 5_000_000
+    front_matter_bytes: Annotated[int, Meta(ge=1, description="Largest front matter")] = 65_536
+    output_bytes: Annotated[int, Meta(ge=1, description="Largest page published")] = 50_000_000
+    page_seconds: Annotated[float, Meta(gt=0, description="Longest time that one page may take")] = 10.0
+    image_pixels: Annotated[int, Meta(ge=1, description="Largest image, width times height")] = 80_000_000
+
+
+class MenuItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of a menu."""
+
+    name: Annotated[str, Meta(min_length=1, description="What the entry says")]
+    target: Annotated[str, Meta(min_length=1, description="A source path (`blog/_index.md`) or a URL")]
+    weight: Annotated[int, Meta(description="Lighter entries stand first; equal ones as written")] = 0
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole configuration of a site; every value has a default."""
+
+    title: Annotated[str, Meta(min_length=1, description="The site's name")] = "A site made with sitegen"
+    description: Annotated[
+        str, Meta(description="One sentence about the site, for search engines and feeds")
+    ] = ""
+    base_url: Annotated[
+        str, Meta(description="Where the site is published: `https://example.org/project`; needed for feeds")
+    ] = ""
+    language: Annotated[str, Meta(description="Language of the texts, as in `en` or `pt-BR`")] = "en"
+    copyright: Annotated[str, Meta(description="A line for the foot of each page, and for feeds")] = ""
+    author: Author = Author()
+    paginate: Annotated[int, Meta(ge=0, description="Items on a list page; 0 puts all on one")] = 10
+    related: Annotated[int, Meta(ge=0, description="Related posts shown on a page")] = 4
+    paths: Paths = Paths()
+    urls: Urls = Urls()
+    taxonomies: tuple[Taxonomy, ...] = (Taxonomy(name="tags", singular="tag"),)
+    feeds: Feeds = Feeds()
+    markdown: Markdown = Markdown()
+    limits: Limits = Limits()
+    menu: tuple[MenuItem, ...] = ()
+    ignore: Annotated[
+        tuple[str, ...], Meta(description="Patterns of files never to publish: `drafts/*`")
+    ] = ()
+    extra: Annotated[dict[str, Any], Meta(description="Data of your own, for templates: `site.extra`")] = {}

@@ -1,0 +1,93 @@
+"""Files that are published as they are: which must be copied, and how large the images among them are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.documents import is_document, is_settled, site_path
+from sitegen.files import digest, read
+from sitegen.images import SUFFIXES, BadImageError, measure
+from sitegen.site.answers import Size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from sitegen.cache.memory import Memory
+    from sitegen.files import Entry, File
+    from sitegen.inputs import Inputs, Tree
+    from sitegen.site import Site
+
+
+class _Place(msgspec.Struct, frozen=True):
+    tree: Tree
+    entry: Entry
+    settled: bool  #: surely what it was at the last build
+
+
+class Copies:
+    """The files of one build; ``sizes`` are those of earlier ones, by path."""
+
+    def __init__(self, inputs: Inputs, memory: Memory, sizes: Mapping[str, Size], max_pixels: int) -> None:
+        self._places: dict[str, _Place] = {}
+        self._records = {}
+        self._max_pixels = max_pixels
+        self._known_sizes = sizes
+        self.sizes: dict[str, Size] = {}
+        for name, tree in (("content", inputs.content), ("static", inputs.static)):
+            records = memory.records(name)
+            for entry in tree.entries:
+                if name == "content" and is_document(entry.path):
+                    continue
+                record = records.get(entry.path)
+                key = f"{tree.shown}/{site_path(entry)}"
+                self._places[key] = _Place(tree, entry, is_settled(entry, record, memory.recorded_at_ns))
+                self._records[key] = record[4] if record else ""
+
+    @property
+    def stamp(self) -> str:
+        """Changes when the size of any image may have changed."""
+        stats = ((key, *place.entry.stat) for key, place in self._places.items() if _is_image(key))
+        return digest(repr(sorted(stats)).encode())
+
+    def size(self, key: str) -> Size:
+        """Return the size of a file by its key in ``Site.files``."""
+        if key not in self.sizes:
+            place = self._places[key]
+            known = self._known_sizes.get(key) if place.settled else None
+            self.sizes[key] = known or self._measure(key, place)
+        return self.sizes[key]
+
+    def split(self, site: Site, live: Mapping[str, File]) -> tuple[set[str], dict[str, tuple[str, Path]]]:
+        """Return the published paths to keep, and for each other file its output and where it lies."""
+        kept, changed = set(), {}
+        for key, route in site.files.items():
+            place = self._places[key]
+            published = live.get(route.output)
+            if published and place.settled and published.digest == self._records[key]:
+                kept.add(route.output)
+            else:
+                changed[key] = (route.output, place.tree.root / place.entry.path)
+        return kept, changed
+
+    def digests(self, site: Site, live: Mapping[str, File]) -> Iterator[tuple[str, str]]:
+        """Yield (key, digest) of every published file."""
+        for key, route in site.files.items():
+            if route.output in live:
+                yield key, live[route.output].digest
+
+    def _measure(self, key: str, place: _Place) -> Size:
+        if not _is_image(key):
+            return Size()
+        data = read(place.tree.root, place.entry, place.tree.shown)
+        try:
+            width, height = measure(key, data, self._max_pixels) or (0, 0)
+        except BadImageError as fault:
+            return Size(fault=str(fault))
+        return Size(width, height)
+
+
+def _is_image(key: str) -> bool:
+    return key[key.rfind(".") :].lower() in SUFFIXES

@@ -1,0 +1,80 @@
+"""Content files -> Documents: those whose bytes are known come from the last build, the rest are converted."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.convert import ConvertJob, convert_job
+from sitegen.files import Entry, Stat, digest, read, unchanged
+from sitegen.model import Document, Source
+from sitegen.parallel import run_jobs, split
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sitegen.cache import BodyStore
+    from sitegen.cache.state import FileRecord
+    from sitegen.config import Config
+    from sitegen.inputs import Tree
+    from sitegen.parallel import Workers
+
+MARKDOWN_SUFFIXES = (".md", ".markdown")
+
+
+class Known(msgspec.Struct):
+    """What the last build knows of the content."""
+
+    documents: Mapping[str, Document]
+    records: Mapping[str, FileRecord]
+    recorded_at_ns: int
+
+
+def is_document(path: str) -> bool:
+    """Tell whether a content file is a page rather than a file to be copied."""
+    return path.endswith(MARKDOWN_SUFFIXES)
+
+
+def site_path(entry: Entry) -> str:
+    """Return the path by which the site knows a file: composed letters, whatever the disk holds."""
+    return entry.path if entry.path.isascii() else unicodedata.normalize("NFC", entry.path)
+
+
+def is_settled(entry: Entry, record: FileRecord | None, recorded_at_ns: int) -> bool:
+    """Tell whether a file surely is what it was when it was recorded."""
+    return record is not None and unchanged(Stat(*record[:4]), entry.stat, recorded_at_ns)
+
+
+def convert_documents(
+    tree: Tree, config: Config, known: Known, bodies: BodyStore, workers: Workers
+) -> list[Document]:
+    """Return every document, sorted by path; new bodies go to ``bodies``."""
+    documents: dict[str, Document] = {}
+    sources: list[Source] = []
+    for entry in tree.entries:
+        if not is_document(entry.path):
+            continue
+        path = site_path(entry)
+        before = known.documents.get(path)
+        settled = is_settled(entry, known.records.get(entry.path), known.recorded_at_ns)
+        if before and settled and bodies.has(path):
+            documents[path] = before
+            continue
+        data = read(tree.root, entry, tree.shown)
+        if before and before.digest == digest(data) and bodies.has(path):
+            documents[path] = before
+        else:
+            sources.append(Source(path, data))
+    for document, body in _convert(sources, config, workers):
+        documents[document.path] = document
+        bodies.add(document.path, body)
+    return [documents[path] for path in sorted(documents)]
+
+
+def _convert(sources: Sequence[Source], config: Config, workers: Workers) -> list[tuple[Document, bytes]]:
+    jobs = [ConvertJob(config, tuple(batch)) for batch in split(sources, workers.count)]
+    convert: Callable[[ConvertJob], list[tuple[Document, bytes]]] = convert_job
+    results = run_jobs(convert, jobs, workers.for_pages(len(sources)))
+    return [result for batch in results for result in batch]

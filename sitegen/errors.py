@@ -1,0 +1,125 @@
+"""A mistake of the user -> Problem(path, line, column, severity, code, message, hint), and its one formatter.
+
+The tree of exceptions, whole:
+
+    Exception
+    └── ProblemError          a stage that cannot go on; carries the Problems that it found
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Severity(StrEnum):
+    """How bad: an error fails the build; a warning does so only under ``--strict``."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Problem(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """One thing that the user can put right, with the place to put the cursor."""
+
+    path: str  #: relative to the site's root, as the user would type it; "" when no file is to blame
+    line: int  #: counted from 1; 0 when the whole file is meant
+    column: int  #: counted from 1, in characters; 0 when the whole line is meant
+    severity: Severity
+    code: str  #: a key of CODES
+    message: str  #: what is wrong, in one line
+    hint: str = ""  #: the remedy, in one line
+
+
+class ProblemError(Exception):
+    """Raised where a stage cannot go on; carries every Problem known at that point."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(format_problem(problem) for problem in problems))
+        self.problems = problems
+
+
+#: Every code that a Problem may carry, with the one sentence that the manual gives it.
+CODES: dict[str, str] = {
+    "config-syntax": "The configuration is not TOML.",
+    "config-unknown-key": "The configuration has a key that sitegen does not know; write data of your own below [extra].",
+    "config-value": "A value in the configuration has the wrong type or lies outside its range.",
+    "directive-arguments": "The arguments of a directive cannot be read: a quote is not closed, or stands inside a word.",
+    "directive-unclosed": "A directive's ::: has no closing line.",
+    "duplicate-id": "An id is given twice on one page, so that links can reach only the first.",
+    "file-encoding": "A file is not UTF-8 text.",
+    "file-too-large": "A file is larger than limits.file_bytes.",
+    "footnote-duplicate": "A footnote's label is defined twice on one page.",
+    "footnote-unused": "A footnote is defined and nothing refers to it.",
+    "front-matter-alias": "YAML anchors, aliases and merge keys are not read: a few of them can stand for gigabytes.",
+    "front-matter-control": "A value holds a control character or half a surrogate pair, which no page can show.",
+    "front-matter-date": "A date is not one, or not in a form that means one moment: 2025-11-01, 2025-11-01T10:00:00+02:00.",
+    "front-matter-duplicate-key": "A key is written twice; one of the two values would be lost.",
+    "front-matter-key": "A key is not text.",
+    "front-matter-nesting": "Lists or mappings are nested more than 50 levels deep.",
+    "front-matter-number": "A number is infinite, not a number, or a whole number that does not fit 64 bits.",
+    "front-matter-one-term": "A taxonomy is given one text with a comma in it, where a list was probably meant.",
+    "front-matter-path": "A slug, URL, alias or layout would not be a safe path on every file system.",
+    "front-matter-size": "The front matter is larger than limits.front_matter_bytes.",
+    "front-matter-syntax": "The front matter is not YAML, TOML or JSON.",
+    "front-matter-tag": "YAML tags such as !!python/object are not read.",
+    "front-matter-type": "The front matter is a list or a single value, not a mapping of keys to values.",
+    "front-matter-unclosed": "The front matter is opened and never closed.",
+    "front-matter-unknown-key": "A key resembles one that sitegen knows; write a key of your own below 'extra'.",
+    "front-matter-value": "A value has the wrong type.",
+    "highlight-timeout": "Highlighting a code block took too long; it is shown plain.",
+    "image-alt-missing": "An image has no alternative text.",
+    "nesting-too-deep": "Quotes and lists are nested deeper than markdown.max_nesting; what is inside would be lost.",
+    "output-conflict": "A published path would be a file and a directory at once.",
+    "output-locked": "Another process is building into the same output directory.",
+    "output-not-ours": "The output directory, or something in it, was not made by sitegen and would be lost.",
+    "output-too-large": "A page would make more HTML than limits.output_bytes, or its tables leave out more cells than is sane.",
+    "output-unwritable": "The output cannot be written: no space, no right, or a mount point.",
+    "source-link": "A symbolic link leaves its tree, leads round in a circle, or leads nowhere.",
+    "source-name": "A file's name cannot be used on every system, for the reason given.",
+    "source-name-clash": "Two names differ only in letter case or Unicode form: one file on some systems.",
+    "source-not-a-file": "A source is a pipe, socket or device.",
+    "source-unreadable": "A source may not be read by the user who builds.",
+    "source-unsettled": "A source vanished or changed while it was read, twice.",
+    "too-slow": "Converting a page took longer than limits.page_seconds.",
+    "unknown-language": "A code block names a language for which there is no highlighting.",
+    "unsafe-attribute": "An attribute in braces may not be set there: event handlers, style, URLs.",
+    "unsafe-html": "Raw HTML in content could run code, or break the policy of the page around it.",
+    "unsafe-url": "A URL could run code or hide content: javascript:, vbscript:, data:, file:.",
+}
+
+
+def error(
+    code: str, message: str, *, path: str = "", line: int = 0, column: int = 0, hint: str = ""
+) -> Problem:
+    """Return a Problem that fails the build."""
+    return Problem(path, line, column, Severity.ERROR, code, message, hint)
+
+
+def warning(
+    code: str, message: str, *, path: str = "", line: int = 0, column: int = 0, hint: str = ""
+) -> Problem:
+    """Return a Problem that fails the build only under ``--strict``."""
+    return Problem(path, line, column, Severity.WARNING, code, message, hint)
+
+
+def format_problem(problem: Problem) -> str:
+    """Return ``path:line:col: severity: message [code]`` and, on a second line, the hint."""
+    place = problem.path
+    if problem.line:
+        place += f":{problem.line}"
+    if problem.line and problem.column:
+        place += f":{problem.column}"
+    head = f"{place}: " if place else ""
+    text = f"{head}{problem.severity}: {problem.message} [{problem.code}]"
+    return f"{text}\n    hint: {problem.hint}" if problem.hint else text
+
+
+def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
+    """Tell whether these problems fail a build."""
+    return any(strict or problem.severity is Severity.ERROR for problem in problems)

@@ -1,0 +1,33 @@
+"""The only reader of sources and the only writer of the published site.
+
+sources --scan--> entries --read--> bytes          what changed since: unchanged(old, new, when)
+output --claim--> Output --survey--> Tree          what is published, and is it still intact
+changes + kept --publish--> Tree                   all of the new site, or still the old one
+"""
+
+from sitegen.files.lock import locked
+from sitegen.files.output import MARKER, Output, claim
+from sitegen.files.publication import prepare_standby, publish
+from sitegen.files.reading import digest, read
+from sitegen.files.removal import clean
+from sitegen.files.tree import File, Tree, survey
+from sitegen.files.walk import Entry, Stat, scan, unchanged
+
+__all__ = [
+    "MARKER",
+    "Entry",
+    "File",
+    "Output",
+    "Stat",
+    "Tree",
+    "claim",
+    "clean",
+    "digest",
+    "locked",
+    "prepare_standby",
+    "publish",
+    "read",
+    "scan",
+    "survey",
+    "unchanged",
+]

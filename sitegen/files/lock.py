@@ -1,0 +1,94 @@
+"""An Output -> the same, held against every other build for as long as a block runs."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import struct
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sitegen.errors import ProblemError, error
+from sitegen.files.output import FILE_MODE, prepare, unwritable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sitegen.errors import Problem
+    from sitegen.files.output import Output
+
+_PAUSE = 0.05  # seconds between two tries
+#: struct flock on 64-bit Linux: type, whence, start, length, pid.
+_FLOCK = struct.Struct("hhqqi4x")
+
+
+@contextmanager
+def locked(output: Output, wait: float = 10.0) -> Iterator[None]:
+    """Hold an output against other processes; ProblemError after ``wait`` seconds in vain.
+
+    The lock is the kernel's (fcntl), so it ends with the process however that dies, and a worker that
+    outlives its parent does not keep it. It does not exclude threads of one process.
+    """
+    prepare(output)
+    handle = _acquire(output, time.monotonic() + wait)
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def _acquire(output: Output, deadline: float) -> int:
+    path = f"{output.state}/lock"
+    while True:
+        handle = _open(path, output)
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _is_at(path, handle):
+                return handle
+        except (BlockingIOError, PermissionError):  # POSIX lets a system say either
+            if time.monotonic() >= deadline:
+                holder = _find_holder(handle)
+                os.close(handle)
+                raise ProblemError(_locked(output, holder)) from None
+        os.close(handle)
+        time.sleep(_PAUSE)
+
+
+def _open(path: str, output: Output) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+    except FileNotFoundError:
+        prepare(output)  # another process has cleaned meanwhile
+        return os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+    except OSError as cause:
+        raise ProblemError(unwritable(output, cause)) from cause
+
+
+def _is_at(path: str, handle: int) -> bool:
+    """Tell whether the locked file still has its name: ``clean`` removes it."""
+    try:
+        return Path(path).stat().st_ino == os.fstat(handle).st_ino
+    except FileNotFoundError:
+        return False
+
+
+def _find_holder(handle: int) -> int:
+    """Return the process that holds the lock; 0 when the system does not say."""
+    if sys.platform != "linux" or sys.maxsize < 2**32:
+        return 0
+    question = _FLOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+    kind, _, _, _, process = _FLOCK.unpack(fcntl.fcntl(handle, fcntl.F_GETLK, question))
+    return 0 if kind == fcntl.F_UNLCK else process
+
+
+def _locked(output: Output, holder: int) -> Problem:
+    who = f"by process {holder}" if holder else "by another process"
+    return error(
+        "output-locked",
+        f"is locked {who}, which is building it",
+        path=output.shown,
+        hint="wait for that build (or stop the `sitegen serve`) and try again",
+    )

@@ -1,0 +1,192 @@
+"""Changed files + a published tree -> the new site, published in one step.
+
+The standby tree is brought up to date by the difference alone and exchanged with the live one. Until
+that step the live tree is not touched; after it the new site is whole. A kill at any moment
+therefore leaves the old site or the new one. Nothing is flushed to the disk (fsync) on the way: the
+site can always be made again, so only a crash of the machine may lose files, and the next build
+finds and repairs them.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from contextlib import ExitStack
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from sitegen.errors import ProblemError, error
+from sitegen.files.exchange import exchange
+from sitegen.files.names import show
+from sitegen.files.output import DIRECTORY_MODE, EXPECTED_HIDDEN, MARKER, MARKER_TEXT, prepare, unwritable
+from sitegen.files.reading import digest, digest_chunks, read_chunks
+from sitegen.files.stage import Stage, list_directories, remove_tree
+from sitegen.files.tree import Manifest, Tree, forget_manifests, save_manifest
+from sitegen.files.walk import unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from pathlib import Path
+
+    from sitegen.files.output import Output
+    from sitegen.files.tree import File
+
+_MAX_NAME_BYTES = 255
+
+
+def publish(
+    output: Output, live: Tree, changes: Iterable[tuple[str, bytes | Path]], kept: Collection[str]
+) -> Tree:
+    """Make ``output`` hold exactly the changed files and those kept of the live tree; return it.
+
+    ``live`` is what ``survey`` returned under the same lock. ``changes`` are (path, bytes), or (path,
+    a file to copy) for files too large to hold; they are written as they come, so a generator keeps
+    memory low, and what it raises leaves the live tree as it was. ``kept`` are paths of
+    ``live.files``. A change whose bytes are published already counts as kept; when nothing differs,
+    nothing at all is written. ProblemError when the site cannot be written: the old one stays.
+    """
+    _refuse_foreign(output, live)
+    try:
+        return _publish(output, live, changes, kept)
+    except OSError as cause:
+        if cause.errno in (errno.ENOSPC, errno.EDQUOT):
+            remove_tree(output.standby)
+        raise ProblemError(unwritable(output, cause)) from cause
+
+
+def check_path(path: str) -> None:
+    """Raise ValueError for what cannot be the path of a published file: a bug, not a user's mistake."""
+    parts = path.split("/")
+    if "\0" in path or any(part in ("", ".", "..") for part in parts):
+        raise ValueError(f"not a relative, normal path: {path!r}")
+    if any(len(part.encode()) > _MAX_NAME_BYTES for part in parts):
+        raise ValueError(f"a name longer than {_MAX_NAME_BYTES} bytes: {path!r}")
+
+
+def prepare_standby(output: Output, live: Tree) -> None:
+    """Make the standby tree of a site published once, so that the next ``publish`` need not.
+
+    It costs as much as the pages' directories and links do; where a process has time to spare is
+    the caller's to know. Nothing is done when there is one. ProblemError as for ``publish``.
+    """
+    if os.path.isdir(output.standby) or live.lost or live.extra:  # noqa: PTH112  Output holds strings
+        return
+    try:
+        with ExitStack() as closing:
+            stage = _open_stage(output, live, closing)
+            files = {path: stage.share(path, file) for path, file in live.files.items()}
+            _record(output, stage, files)
+    except OSError as cause:
+        raise ProblemError(unwritable(output, cause)) from cause
+
+
+def _publish(
+    output: Output, live: Tree, changes: Iterable[tuple[str, bytes | Path]], kept: Collection[str]
+) -> Tree:
+    files = {path: live.files[path] for path in kept if path != MARKER}
+    shared = set(files)
+    with ExitStack() as closing:
+        stage = None
+        for path, content in chain(changes, ((MARKER, MARKER_TEXT),)):
+            check_path(path)
+            if path in files:
+                raise ValueError(f"published twice: {path!r}")
+            found = _digest(content)
+            published = live.files.get(path)
+            if published is not None and published.digest == found:
+                files[path] = published
+                shared.add(path)
+                continue
+            stage = stage or _open_stage(output, live, closing)
+            files[path] = stage.write(path, content, found)
+        if stage is None and _holds(live, files):
+            return live
+        _refuse_conflicts(output, files)
+        stage = stage or _open_stage(output, live, closing)
+        for path in sorted(shared):
+            files[path] = stage.share(path, files[path])
+        directories = _record(output, stage, files)
+    _go_live(output, live)
+    return Tree(exists=True, files=files, directories=directories, lost=frozenset(), extra=())
+
+
+def _open_stage(output: Output, published: Tree, closing: ExitStack) -> Stage:
+    prepare(output)
+    os.makedirs(output.standby, DIRECTORY_MODE, exist_ok=True)  # noqa: PTH103  Output holds strings
+    root = os.open(output.standby, os.O_RDONLY | os.O_DIRECTORY)
+    closing.callback(os.close, root)
+    live = -1
+    if os.path.isdir(output.live):  # noqa: PTH112  the same
+        live = os.open(output.live, os.O_RDONLY | os.O_DIRECTORY)
+        closing.callback(os.close, live)
+    stage = Stage(root, live)
+    stage.adopt(output, published.files)
+    return stage
+
+
+def _record(output: Output, stage: Stage, files: dict[str, File]) -> dict[str, int]:
+    """Complete the standby tree and save its manifest; return its directories with their times."""
+    directories = stage.finish(files.keys())
+    # Whatever is changed by hand from now on has a later time than the manifest says.
+    time.sleep(_clock_tick())
+    save_manifest(output, stage.inode, Manifest(files, directories))
+    return directories
+
+
+def _go_live(output: Output, live: Tree) -> None:
+    if live.exists:
+        exchange(output.standby, output.live, output.spare)
+    else:
+        os.rename(output.standby, output.live)  # noqa: PTH104  Output holds strings
+    trees = [path for path in (output.live, output.standby) if os.path.isdir(path)]  # noqa: PTH112  the same
+    forget_manifests(output, [os.stat(path).st_ino for path in trees])  # noqa: PTH116  the same
+
+
+def _holds(live: Tree, files: dict[str, File]) -> bool:
+    return live.exists and not live.lost and not live.extra and live.files.keys() == files.keys()
+
+
+def _digest(content: bytes | Path) -> str:
+    if isinstance(content, bytes):
+        return digest(content)
+    try:
+        return digest_chunks(read_chunks(content))
+    except OSError as cause:
+        raise ProblemError(unreadable(str(content), cause)) from cause
+
+
+def _clock_tick() -> float:
+    """Return how far apart two changes of a file may lie and show one time, in seconds."""
+    coarse = getattr(time, "CLOCK_REALTIME_COARSE", None)  # the clock that Linux stamps files with
+    return 0.01 if coarse is None else time.clock_getres(coarse)
+
+
+def _refuse_foreign(output: Output, live: Tree) -> None:
+    """Refuse to replace a tree in which a user keeps a repository or the like."""
+    hidden = [path for path in live.extra if path[0] == "." and path not in EXPECTED_HIDDEN]
+    if hidden:
+        raise ProblemError(
+            error(
+                "output-not-ours",
+                "stands in the output directory, and sitegen did not make it",
+                path=f"{output.shown}/{show(hidden[0])}",
+                hint="move it elsewhere: the output directory is replaced as a whole",
+            )
+        )
+
+
+def _refuse_conflicts(output: Output, files: dict[str, File]) -> None:
+    both = sorted(list_directories(files) & files.keys())
+    if both:
+        raise ProblemError(
+            *(
+                error(
+                    "output-conflict",
+                    "would be a file and a directory",
+                    path=f"{output.shown}/{show(path)}",
+                    hint="give one of the two another slug, url or name",
+                )
+                for path in both
+            )
+        )

@@ -1,0 +1,152 @@
+"""The bytes of a file -> text -> front matter and body, with places that hold in the file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from frontmatter import detect_format
+
+from sitegen.errors import Problem, error, warning
+from sitegen.frontmatter.json_loader import Json
+from sitegen.frontmatter.nodes import Entries, Fault
+from sitegen.frontmatter.schema import read_entries
+from sitegen.frontmatter.toml_loader import Toml
+from sitegen.frontmatter.yaml_loader import Yaml
+from sitegen.model import FrontMatter
+from sitegen.text import FORBIDDEN, Places, decode, printable
+
+if TYPE_CHECKING:
+    from frontmatter.default_handlers import BaseHandler
+
+    from sitegen.config import Config
+    from sitegen.model import Source
+
+_HANDLERS: tuple[BaseHandler, ...] = (Yaml(), Toml(), Json())
+_WARNINGS = frozenset({"front-matter-unknown-key", "front-matter-one-term"})
+_BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
+
+
+class _Split(NamedTuple):
+    front: str
+    line: int  #: of the file on which ``front`` begins
+    body: str
+    body_line: int
+    handler: BaseHandler | None
+
+
+def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[Problem, ...]]:
+    r"""Return (front matter, body, line of the file on which the body starts, problems).
+
+    Line ends of the body are ``\\n``. Where the front matter cannot be told from the body, or the
+    file cannot be read at all, the body is empty. A pure function of its arguments.
+    """
+    path = f"{config.paths.content}/{source.path}"
+    if len(source.data) > config.limits.file_bytes:
+        size = f"the file has {len(source.data):,} bytes; limits.file_bytes is {config.limits.file_bytes:,}"
+        return _refused(error("file-too-large", size, path=path, hint="split it, or raise the limit"))
+    try:
+        text = decode(source.data)
+    except UnicodeError as problem:
+        return _refused(_explain_encoding(problem, source.data, path))
+    try:
+        parts = _split(text)
+    except ValueError as problem:
+        fence, line = problem.args
+        return _refused(_explain_unclosed(fence, line, text, path))
+    if parts.handler is None:
+        return FrontMatter(), parts.body, parts.body_line, ()
+    front, problems = _read_front(parts.front, parts.line, parts.handler, path, config)
+    return front, parts.body, parts.body_line, problems
+
+
+def _refused(problem: Problem) -> tuple[FrontMatter, str, int, tuple[Problem, ...]]:
+    return FrontMatter(), "", 1, (problem,)
+
+
+def _explain_encoding(problem: UnicodeError, data: bytes, path: str) -> Problem:
+    hint = "save the file as UTF-8"
+    if not isinstance(problem, UnicodeDecodeError):
+        return error("file-encoding", str(problem), path=path, line=1, column=1, hint=hint)
+    mark = 3 if data.startswith(b"\xef\xbb\xbf") else 0
+    offset = problem.start + mark
+    before = decode(data[mark:offset])
+    line = before.count("\n") + 1
+    column = len(before) - (before.rfind("\n") + 1) + 1
+    message = f"the file is not UTF-8: byte 0x{data[offset]:02X} at offset {offset:,}"
+    return error("file-encoding", message, path=path, line=line, column=column, hint=hint)
+
+
+def _split(text: str) -> _Split:
+    """Part front matter and body; ValueError(fence, line) where the front matter never ends."""
+    blank = _BLANK_LINES.match(text) if text[:1] in "\n \t" else None
+    start = text[blank.end() :] if blank else text
+    line = 1 + (blank[0].count("\n") if blank else 0)
+    handler = detect_format(start, _HANDLERS)
+    if handler is None:
+        return _Split("", 1, text, 1, None)
+    try:
+        front, rest = handler.split(start)
+    except ValueError:
+        raise ValueError(start[:1], line) from None
+    body_line = line + front.count("\n")
+    if rest.startswith("\n"):
+        return _Split(front, line, rest[1:], body_line + 1, handler)
+    return _Split(front, line, rest, body_line, handler)
+
+
+def _explain_unclosed(opener: str, line: int, text: str, path: str) -> Problem:
+    if opener == "{":
+        hint = "close its first brace"
+    else:
+        fence, other = ("---", "+++") if opener == "-" else ("+++", "---")
+        hint = f"end it with a line of {fence}"
+        if re.search(rf"^{re.escape(other)}[^\S\n]*$", text, re.MULTILINE):
+            hint += f"; it is opened with {fence} and closed with {other}"
+        elif opener == "-":
+            hint += "; for a rule at the top of a page write ***"
+    return error(
+        "front-matter-unclosed", "the front matter never ends", path=path, line=line, column=1, hint=hint
+    )
+
+
+def _read_front(
+    text: str, line: int, handler: BaseHandler, path: str, config: Config
+) -> tuple[FrontMatter, tuple[Problem, ...]]:
+    limit = config.limits.front_matter_bytes
+    size = len(text.encode())
+    if size > limit:
+        message = f"the front matter has {size:,} bytes; limits.front_matter_bytes is {limit:,}"
+        hint = "move data into a data file, or raise the limit"
+        return FrontMatter(), (
+            error("front-matter-size", message, path=path, line=line, column=1, hint=hint),
+        )
+    # A fence stands before the text on its first line; JSON has none.
+    places = Places(text, line)
+    entries, faults = _load(text, handler)
+    front, more = read_entries(entries, config, places)
+    faults += more
+    if not faults:
+        return front, ()
+    return front, tuple(_problem(fault, places, path) for fault in sorted(set(faults)))
+
+
+def _load(text: str, handler: BaseHandler) -> tuple[Entries, list[Fault]]:
+    if found := FORBIDDEN.search(text):
+        message = f"the front matter contains the character U+{ord(found[0]):04X}"
+        return Entries(), [Fault(found.start(), "front-matter-control", message, "remove it")]
+    entries = handler.load(text)
+    if not isinstance(entries, Entries):
+        raise TypeError(f"{handler!r} must return Entries")
+    return entries, entries.faults
+
+
+def _problem(fault: Fault, places: Places, path: str) -> Problem:
+    line, column = places.at(fault.at)
+    hint = fault.hint
+    if fault.related >= 0:
+        hint = hint.replace("{line}", str(places.at(fault.related)[0]))
+    make = warning if fault.code in _WARNINGS else error
+    return make(
+        fault.code, printable(fault.message), path=path, line=line, column=column, hint=printable(hint)
+    )

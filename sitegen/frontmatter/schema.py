@@ -1,0 +1,150 @@
+"""Entries -> FrontMatter: the table of keys, their synonyms, and the keys that look misspelt."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from sitegen.frontmatter.nodes import Entries, Fault, Node, plain
+from sitegen.frontmatter.values import Values
+from sitegen.model import FrontMatter, Key
+from sitegen.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sitegen.config import Config
+    from sitegen.text import Places
+
+#: Each key of the schema and the reader of its value.
+READERS: dict[str, Callable[[Values, str, Node], Any]] = {
+    "title": Values.title,
+    "date": Values.moment,
+    "updated": Values.moment,
+    "description": Values.text,
+    "authors": Values.names,
+    "draft": Values.flag,
+    "publish_date": Values.moment,
+    "expiry_date": Values.moment,
+    "slug": Values.slug,
+    "url": Values.url,
+    "aliases": Values.aliases,
+    "layout": Values.template,
+    "weight": Values.integer,
+    "image": Values.text,
+    "toc": Values.flag,
+    "math": Values.flag,
+    "extra": Values.mapping,
+}
+
+#: What Hugo, Jekyll, Zola and Obsidian call our keys. Where both stand in a file, ours counts.
+SYNONYMS: dict[str, str] = {
+    "author": "authors",
+    "lastmod": "updated",
+    "last_modified_at": "updated",
+    "modified": "updated",
+    "publishDate": "publish_date",
+    "publishdate": "publish_date",
+    "expiryDate": "expiry_date",
+    "expirydate": "expiry_date",
+    "summary": "description",
+    "permalink": "url",
+    "redirect_from": "aliases",
+}
+
+#: Keys of other generators that resemble one of ours and mean something else: no warning for them.
+FOREIGN = frozenset({"images", "data", "path", "template", "type", "subtitle", "published"})
+
+#: Likeness from which an unknown key is taken for a misspelling.
+_CUTOFF = 0.8
+
+
+def read_entries(entries: Entries, config: Config, places: Places) -> tuple[FrontMatter, list[Fault]]:
+    """Return the front matter that the entries say, and what is wrong with them; faults do not stop it."""
+    reading = _Reading(entries, tuple(taxonomy.name for taxonomy in config.taxonomies))
+    keys = []
+    for written, node in entries.items():
+        if reading.values.is_clean(written, node):
+            name = reading.canonical(written)
+            keys.append(Key(name, *places.at(node.at)))
+            reading.take(name, node)
+    return reading.front(tuple(keys)), reading.faults
+
+
+class _Reading:
+    """What has been understood of one front matter so far."""
+
+    def __init__(self, entries: Entries, taxonomies: tuple[str, ...]) -> None:
+        self.faults: list[Fault] = []
+        self.values = Values(self.faults)
+        self._entries = entries
+        self._taxonomies = taxonomies
+        self._fields: dict[str, Any] = {}
+        self._terms: dict[str, tuple[str, ...]] = {}
+        self._unknown: dict[str, Any] = {}
+        self._unpublished = False
+
+    def canonical(self, written: str) -> str:
+        """Return our name of a key; of two words for one thing, ours counts, else the first."""
+        ours = SYNONYMS.get(written)
+        if ours is None or written in self._taxonomies or ours in self._entries or ours in self._fields:
+            return written
+        return ours
+
+    def take(self, name: str, node: Node) -> None:
+        """Read one member."""
+        if name in self._taxonomies:
+            self._terms[name] = self.values.terms(name, node)
+        if node.kind == "bad":
+            return
+        if reader := READERS.get(name):
+            value = reader(self.values, name, node)
+            if value is not None:
+                self._fields[name] = value
+        elif name in self._taxonomies:
+            return
+        elif name == "published":
+            self._unpublished = self.values.flag(name, node) is False
+        elif name == "taxonomies":
+            self._take_groups(node)
+        else:
+            self._unknown[name] = plain(node)
+            self._warn_of_misspelling(name, node)
+
+    def front(self, keys: tuple[Key, ...]) -> FrontMatter:
+        """Return the front matter once every member is read."""
+        fields = self._fields | {"extra": self._unknown | self._fields.get("extra", {})}
+        if self._unpublished:
+            fields["draft"] = True
+        terms = tuple((name, self._terms[name]) for name in self._taxonomies if self._terms.get(name))
+        return FrontMatter(**fields, taxonomies=terms, keys=keys)
+
+    def _take_groups(self, node: Node) -> None:
+        """Read Zola's way of writing terms: a table ``taxonomies`` with a list for each."""
+        if node.kind != "mapping":
+            self.values.mapping("taxonomies", node)
+            return
+        for name, group in node.value.items():
+            if name in self._taxonomies:
+                self._terms[name] = self.values.terms(name, group)
+                continue
+            meant = nearest(name[:80], self._taxonomies)
+            hint = f"did you mean '{meant}'?" if meant else "list it under taxonomies in sitegen.toml"
+            message = f"unknown taxonomy '{name[:60]}'"
+            self.faults.append(Fault(group.at, "front-matter-unknown-key", message, hint))
+
+    def _warn_of_misspelling(self, name: str, node: Node) -> None:
+        meant = _resembled(name, (*READERS, *self._taxonomies))
+        if meant is None or meant in self._entries:
+            return
+        message = f"unknown key '{name[:60]}'"
+        self.faults.append(Fault(node.at, "front-matter-unknown-key", message, f"did you mean '{meant}'?"))
+
+
+@lru_cache(maxsize=1024)
+def _resembled(name: str, known: tuple[str, ...]) -> str | None:
+    """Return the key that a name is probably a misspelling of; asked again for each page, hence cached."""
+    if name in FOREIGN or len(name) > 40:
+        return None
+    meant = nearest(name, known, cutoff=_CUTOFF)
+    return meant if meant and meant[0] == name[0].casefold() else None

@@ -1,0 +1,57 @@
+"""Image bytes -> their size in pixels. Pillow lives here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+from PIL import Image, UnidentifiedImageError
+
+#: What is opened at all: the formats that browsers show.
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
+SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"})
+
+_ORIENTATION = 0x0112
+_TURNED = frozenset({5, 6, 7, 8})
+_SVG_TAG = re.compile(rb"<svg\b[^>]*>", re.IGNORECASE)
+_SVG_NUMBER = re.compile(rb"\b(width|height)\s*=\s*[\"']\s*([\d.]+)(?:px)?\s*[\"']")
+_SVG_BOX = re.compile(rb"\bviewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)")
+
+
+class BadImageError(ValueError):
+    """The file is not an image that can be read, or one that is too large to be decoded."""
+
+
+def measure(name: str, data: bytes, max_pixels: int) -> tuple[int, int] | None:
+    """Return (width, height) as a browser shows it, or None for an SVG that does not say.
+
+    Only the header is read: nothing is decoded. Raises BadImageError.
+    """
+    if name.lower().endswith(".svg"):
+        return _measure_svg(data)
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as image:
+            width, height = image.size
+            turned = image.getexif().get(_ORIENTATION) in _TURNED
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        Image.DecompressionBombError,
+    ) as mistake:
+        raise BadImageError(f"it cannot be read as an image: {str(mistake).splitlines()[0]}") from mistake
+    if width * height > max_pixels:
+        raise BadImageError(f"it has {width} × {height} pixels; at most {max_pixels} are allowed")
+    return (height, width) if turned else (width, height)
+
+
+def _measure_svg(data: bytes) -> tuple[int, int] | None:
+    tag = _SVG_TAG.search(data[:65536])
+    if tag is None:
+        raise BadImageError("it has no svg element")
+    sizes = {name: float(value) for name, value in _SVG_NUMBER.findall(tag[0])}
+    if len(sizes) == 2:
+        return round(sizes[b"width"]), round(sizes[b"height"])
+    box = _SVG_BOX.search(tag[0])
+    return (round(float(box[1])), round(float(box[2]))) if box else None

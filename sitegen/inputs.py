@@ -1,0 +1,96 @@
+"""The site's folder -> Inputs: its configuration and what lies in each of its trees, not yet read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.config import Config, read_config
+from sitegen.errors import Problem, ProblemError, error
+from sitegen.files import Entry, scan
+from sitegen.theme import builtin_layouts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CONFIG_NAME = "sitegen.toml"
+
+
+class Tree(msgspec.Struct, frozen=True):
+    """One source directory and the files in it."""
+
+    root: Path
+    shown: str  #: as Problems call it: ``content``
+    entries: tuple[Entry, ...]
+
+    def path(self, entry: Entry) -> Path:
+        """Return where an entry lies."""
+        return self.root / entry.path
+
+
+class Inputs(msgspec.Struct, frozen=True):
+    """Everything that a build may read."""
+
+    config: Config
+    config_text: str
+    content: Tree
+    layouts: Tree
+    builtin: Tree
+    static: Tree
+    data: Tree
+    problems: tuple[Problem, ...]
+
+    def trees(self) -> Mapping[str, Tree]:
+        """Return the trees by name."""
+        return {name: getattr(self, name) for name in ("content", "layouts", "builtin", "static", "data")}
+
+
+def read_settings(root: Path, config_file: Path | None) -> tuple[Config, str, tuple[Problem, ...]]:
+    """Return the configuration, its text, and what is wrong with it; a site may have none."""
+    path = config_file or root / CONFIG_NAME
+    shown = str(config_file) if config_file else CONFIG_NAME
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        if config_file:
+            raise ProblemError(
+                error("config-missing", "there is no such configuration file", path=shown)
+            ) from None
+        return Config(), "", ()
+    except (OSError, UnicodeDecodeError) as cause:
+        raise ProblemError(error("config-unreadable", f"it cannot be read: {cause}", path=shown)) from cause
+    config, problems = read_config(text, shown)
+    return config, text, problems
+
+
+def scan_inputs(root: Path, config: Config, text: str, problems: tuple[Problem, ...]) -> Inputs:
+    """Return what lies in the site's trees; raises ProblemError when there is no content at all."""
+    paths = config.paths
+    if not (root / paths.content).is_dir():
+        hint = "run `sitegen new site .` to begin one, or name the folder of a site"
+        raise ProblemError(
+            error("no-content", f"there is no {paths.content}/ here", path=f"{paths.content}/", hint=hint)
+        )
+    theme = builtin_layouts()
+    own = root / paths.layouts
+    found = list(problems)
+
+    def tree(folder: Path, shown: str) -> Tree:
+        entries, wrong = scan(folder, config.ignore, shown)
+        found.extend(wrong)
+        return Tree(folder, shown, entries)
+
+    return Inputs(
+        config=config,
+        config_text=text,
+        content=tree(root / paths.content, paths.content),
+        layouts=Tree(own, paths.layouts, ())
+        if own.resolve() == theme.resolve()
+        else tree(own, paths.layouts),
+        builtin=tree(theme, "layouts" if own.resolve() == theme.resolve() else "builtin"),
+        static=tree(root / paths.static, paths.static),
+        data=tree(root / paths.data, paths.data),
+        problems=tuple(found),
+    )

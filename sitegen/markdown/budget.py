@@ -1,0 +1,57 @@
+"""A limit in seconds -> OutOfTimeError in the code that overran it.
+
+A regular expression that backtracks cannot be asked to stop, but CPython's engine lets signals
+in. So the limit is a timer of the operating system. Signals reach the main thread only: elsewhere
+(a thread pool) `can_interrupt` is False and callers bound their work otherwise.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+_MAIN = threading.main_thread()
+
+
+class OutOfTimeError(Exception):
+    """Raised inside `time_limit` when its seconds are over."""
+
+
+def can_interrupt() -> bool:
+    """Tell whether `time_limit` works here: in the main thread of a system with timers."""
+    return hasattr(signal, "setitimer") and threading.current_thread() is _MAIN
+
+
+def _raise(_signal: int, _frame: FrameType | None) -> None:
+    raise OutOfTimeError
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Run the block for at most that many seconds; nested limits end at the earliest.
+
+    Raises OutOfTimeError inside the block. Does nothing where `can_interrupt` is False.
+    """
+    if not can_interrupt():
+        yield
+        return
+    started = time.monotonic()
+    before = signal.signal(signal.SIGALRM, _raise)
+    outer, _interval = signal.setitimer(signal.ITIMER_REAL, seconds)
+    if 0 < outer < seconds:
+        signal.setitimer(signal.ITIMER_REAL, outer)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        if outer:
+            left = outer - (time.monotonic() - started)
+            signal.setitimer(signal.ITIMER_REAL, max(left, 0.001))

@@ -1,0 +1,156 @@
+"""A fence's information string and its code -> the HTML of a code block."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
+
+from markdown_it.common.utils import unescapeAll
+
+from sitegen.markdown import highlight
+from sitegen.markdown.directives import read_arguments
+from sitegen.markdown.text import escape
+
+if TYPE_CHECKING:
+    from sitegen.markdown.page import Page
+
+_LINES = re.compile(r"\{([\d\s,-]+)\}")
+_RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
+_MAX_LINE = 100_000
+
+
+class Fence(NamedTuple):
+    """What an information string asks for."""
+
+    language: str = ""
+    title: str = ""
+    numbers: bool = False
+    start: int = 1
+    marked: frozenset[int] = frozenset()  #: lines of the block, from 1
+
+
+def read_info(info: str, *, numbers: bool) -> Fence:
+    """Read ``python title="app.py" linenos start=10 hl_lines="2-4" {2,4-6}``.
+
+    What it does not know is left out: other tools' options do no harm.
+    """
+    info = unescapeAll(info).strip()
+    if not info:
+        return Fence(numbers=numbers)
+    if not any(character in info for character in " \t{="):
+        return Fence(info, numbers=numbers)
+    marked: set[int] = set()
+    for match in _LINES.finditer(info):
+        marked |= _read_ranges(match.group(1))
+    words = _LINES.sub(" ", info)
+    head = re.match(r"[^\s={]*(?=[\s{]|$)", words)
+    language = head.group() if head else ""
+    arguments, options, _ = read_arguments(words[len(language) :].strip())
+    known = dict(options)
+    marked |= _read_ranges(known.get("hl_lines", ""))
+    start = known.get("start", known.get("linenostart", "1"))
+    return Fence(
+        language=language,
+        title=known.get("title", ""),
+        numbers=(numbers or "linenos" in arguments or known.get("linenos", "") in _TRUE)
+        and known.get("linenos", "") not in _FALSE,
+        start=int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1,
+        marked=frozenset(marked),
+    )
+
+
+_TRUE = ("true", "1", "yes", "table", "inline")
+_FALSE = ("false", "0", "no")
+
+
+def _read_ranges(text: str) -> set[int]:
+    lines: set[int] = set()
+    for first, last in _RANGE.findall(text):
+        lines.update(range(int(first), min(int(last or first), _MAX_LINE) + 1))
+    return lines
+
+
+def render_code(fence: Fence, code: str, page: Page, line: int) -> str:
+    """Return the block's HTML; ``line`` is that of its first fence, from 0 in the body."""
+    language = fence.language.lower()
+    html = _highlight(code, language, page, line)
+    changes = language == "diff" or language.startswith("diff-")
+    if fence.numbers or fence.marked or changes:
+        html = _wrap_lines(html, fence, code if changes else "")
+    shown = escape(fence.language)
+    lead = f'<div class="code" data-language="{shown}">' if shown else '<div class="code">'
+    if fence.title:
+        lead += f'<div class="code-title">{escape(fence.title)}</div>'
+    kind = f' class="language-{shown}"' if shown else ""
+    return f'{lead}<pre tabindex="0"><code{kind}>{html}</code></pre></div>\n'
+
+
+def _highlight(code: str, language: str, page: Page, line: int) -> str:
+    if language in highlight.PLAIN:
+        return escape(code)
+    inner = language.removeprefix("diff-")
+    if inner != language and highlight.knows(inner):
+        return _highlight_changes(code, inner) or escape(code)
+    if not highlight.knows(language):
+        near = get_close_matches(language, highlight.list_languages(), 1)
+        hint = f"did you mean {near[0]!r}?" if near else "leave the name out, or write text"
+        page.warn(
+            "unknown-language", f"there is no highlighting for {language[:40]!r}", page.line_place(line), hint
+        )
+        return escape(code)
+    html = highlight.highlight(code, language)
+    if html is not None:
+        return html
+    page.warn(
+        "highlight-timeout",
+        f"highlighting this {language} took more than {highlight.SECONDS:g} s; it is shown plain",
+        page.line_place(line),
+        "split the block, or name the language text",
+    )
+    return escape(code)
+
+
+def _highlight_changes(code: str, language: str) -> str | None:
+    """Highlight code whose lines begin with + or - as the language itself."""
+    lines = code.split("\n")
+    marks = [line[:1] if line[:1] in "+-" else "" for line in lines]
+    bare = "\n".join(line[len(mark) :] for mark, line in zip(marks, lines, strict=True))
+    html = highlight.highlight(bare, language)
+    if html is None:
+        return None
+    return "\n".join(mark + line for mark, line in zip(marks, split_lines(html), strict=True))
+
+
+def split_lines(html: str) -> list[str]:
+    """Split highlighted code at its line ends; an element that spans several is closed and reopened."""
+    lines = []
+    open_tag = ""
+    for line in html.split("\n"):
+        whole = open_tag + line
+        start, end = whole.rfind("<span"), whole.rfind("</span>")
+        open_tag = whole[start : whole.index(">", start) + 1] if start > end else ""
+        lines.append(f"{whole}</span>" if open_tag else whole)
+    return lines
+
+
+def _wrap_lines(html: str, fence: Fence, changes: str) -> str:
+    """Give every line an element, for numbers, marked lines and changes."""
+    lines = split_lines(html)
+    if lines[-1] == "":
+        lines.pop()
+    signs = changes.split("\n") if changes else []
+    return "".join(
+        _wrap_line(line, number, fence, signs[number - 1][:1] if signs else "")
+        for number, line in enumerate(lines, 1)
+    )
+
+
+_SIGNS = {"+": " added", "-": " removed"}
+
+
+def _wrap_line(line: str, number: int, fence: Fence, sign: str) -> str:
+    names = "line" + (" marked" if number in fence.marked else "") + _SIGNS.get(sign, "")
+    # The number is an attribute, so that it is neither selected nor copied nor read out.
+    shown = f'<span class="number" data-number="{fence.start + number - 1}"></span>' if fence.numbers else ""
+    return f'<span class="{names}">{shown}{line}\n</span>'

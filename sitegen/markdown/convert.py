@@ -1,0 +1,154 @@
+"""One file's Markdown and front matter -> Converted, by these alone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from markdown_it.rules_block import StateBlock
+
+from sitegen.config import RawHtml
+from sitegen.markdown.budget import OutOfTimeError, time_limit
+from sitegen.markdown.footnotes import render_footnotes, take_definitions
+from sitegen.markdown.inline_renderer import OutputTooLargeError
+from sitegen.markdown.page import KEY, Page, Settings
+from sitegen.markdown.parser import make_parser
+from sitegen.markdown.places import Places
+from sitegen.markdown.renderer import Renderer, merge
+from sitegen.markdown.text import EXCERPT_LENGTH, cut_excerpt, read_text
+from sitegen.markdown.titles import name_title, take_title
+from sitegen.model import Body, Converted, Document
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+    from sitegen.config import Config
+    from sitegen.markdown.parser import Parser
+    from sitegen.model import FrontMatter, Segments
+
+_NEWLINES = re.compile(r"\r\n?")
+_EXPLICIT_ID = re.compile(r"\{[^{}\n]*#([^\s{}#.]+)[^{}\n]*\}[ \t]*$", re.MULTILINE)
+
+
+def convert(  # noqa: PLR0917  the pipeline's one call
+    path: str, front: FrontMatter, body: str, first_line: int, digest: str, config: Config
+) -> Converted:
+    """Convert one Markdown file.
+
+    ``path`` is relative to the content directory, ``body`` begins on line ``first_line`` of the
+    file. Mistakes of the author are in ``Converted.document.problems``, in the order of the file;
+    nothing is raised for them.
+    """
+    source = _NEWLINES.sub("\n", body).replace("\0", "\ufffd") if "\r" in body or "\0" in body else body
+    markdown = config.markdown
+    settings = Settings(
+        markdown.raw_html, markdown.heading_anchors, markdown.line_numbers, config.limits.output_bytes
+    )
+    page = Page(f"{config.paths.content}/{path}", Places(source, first_line), settings)
+    parser = make_parser(
+        html=markdown.raw_html is not RawHtml.NONE,
+        smart=markdown.smart_punctuation,
+        math=front.math,
+        max_nesting=markdown.max_nesting,
+    )
+    conversion = _Conversion(parser, page, front.title)
+    try:
+        with time_limit(config.limits.page_seconds):
+            conversion.run(source)
+    except OutOfTimeError:
+        conversion = conversion.give_up(
+            "too-slow",
+            f"converting this page took more than {config.limits.page_seconds:g} s",
+            "split the page, or raise limits.page_seconds",
+        )
+    except OutputTooLargeError:
+        conversion = conversion.give_up(
+            "output-too-large",
+            f"the page makes more than {settings.output_bytes:,} characters of HTML",
+            "split the page, or raise limits.output_bytes",
+        )
+    document = Document(
+        path=path,
+        digest=digest,
+        front=front,
+        title=conversion.title or name_title(path),
+        summary=conversion.summary,
+        excerpt=conversion.excerpt,
+        anchors=page.ids.all(),
+        words=conversion.renderer.words,
+        problems=tuple(
+            sorted(set(page.problems), key=lambda problem: (problem.line, problem.column, problem))
+        ),
+    )
+    return Converted(document, Body(conversion.content, tuple(conversion.renderer.headings)))
+
+
+class _Conversion:
+    """The steps of one conversion, and what they found."""
+
+    def __init__(self, parser: Parser, page: Page, title: str) -> None:
+        self.parser = parser
+        self.page = page
+        self.title = title
+        self.summary: Segments = ()
+        self.excerpt = ""
+        self.content: Segments = ()
+        self.renderer = Renderer(parser, page, brief=False)
+
+    def run(self, source: str) -> None:
+        """Parse, render and summarise. Raises OutOfTimeError, OutputTooLargeError."""
+        page, renderer = self.page, self.renderer
+        tokens: list[Token] = []
+        env: dict[str, object] = {KEY: page}
+        renderer.env = env
+        if "#" in source and "{" in source:
+            for match in _EXPLICIT_ID.finditer(source):
+                page.ids.reserve(match.group(1))
+        if source:
+            state = StateBlock(source, self.parser, env, tokens)
+            self.parser.block.tokenize(state, 0, state.lineMax)
+        own, definitions = take_definitions(tokens, page) if "footnotes" in env else (tokens, {})
+        self.title, own = take_title(own, self.title, self._parse_text)
+        renderer.render(own)
+        if definitions:
+            render_footnotes(renderer, definitions)
+        self.content = merge(renderer.pieces)
+        if sum(len(piece) for piece in self.content if isinstance(piece, str)) > page.settings.output_bytes:
+            raise OutputTooLargeError
+        self._summarise(own)
+
+    def _parse_text(self, text: str) -> list[Token]:
+        return self.parser.inline.parse(text, self.parser, self.renderer.env, [])
+
+    def give_up(self, code: str, message: str, hint: str) -> _Conversion:
+        """Report why there is no output; return a conversion without any."""
+        self.page.error(code, message, (self.page.places.first_line, 0), hint)
+        return _Conversion(self.parser, self.page, self.title)
+
+    def _summarise(self, tokens: list[Token]) -> None:
+        """Take the summary from what is rendered; ids and notes in it cost a second rendering."""
+        renderer = self.renderer
+        cut = renderer.more or renderer.first_paragraph
+        if cut is None:
+            return
+        chosen = tokens[cut.first_token : cut.last_token]
+        pieces = renderer.pieces[cut.first_piece : cut.last_piece]
+        if cut.marks:
+            brief = Renderer(self.parser, self.page.copy_quietly(), brief=True)
+            brief.env = renderer.env
+            brief.render(chosen)
+            pieces = brief.pieces
+        self.summary = merge(pieces)
+        self.excerpt = cut_excerpt(self._read_start(chosen))
+
+    def _read_start(self, tokens: list[Token]) -> str:
+        """Return the text of blocks, as far as an excerpt may need it."""
+        said: list[str] = []
+        length = 0
+        for index, token in enumerate(tokens):
+            if token.type == "inline" and tokens[index - 1].type != "heading_open":
+                said.append(read_text(self.renderer.parse(token)))
+                length += len(said[-1])
+            if length > 2 * EXCERPT_LENGTH:
+                break
+        return " ".join(said)

@@ -1,0 +1,61 @@
+"""A heading's text -> its id: readable, the same at every build, unique in the page."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ASCII_DROPPED = re.compile(r"[^a-z0-9_\- ]+")
+
+
+def slugify(text: str) -> str:
+    """Return lower case text with spaces as hyphens and only letters, digits, marks, - and _."""
+    text = text.strip().lower()
+    if text.isascii():
+        return _ASCII_DROPPED.sub("", text.replace("\n", " ").replace("\t", " ")).replace(" ", "-")
+    kept = []
+    for character in unicodedata.normalize("NFC", text):
+        if character in "-_":
+            kept.append(character)
+        elif character.isspace():
+            kept.append("-")
+        elif unicodedata.category(character)[0] in "LMN":
+            kept.append(character)
+    return "".join(kept)
+
+
+class Ids:
+    """The ids of one page: gives out new ones, in time linear in their number."""
+
+    __slots__ = ("_next", "_reserved", "_taken")
+
+    def __init__(self) -> None:
+        self._taken: dict[str, None] = {}
+        self._next: dict[str, int] = {}
+        self._reserved: set[str] = set()
+
+    def reserve(self, name: str) -> None:
+        """Keep an id that the author gives to a later element from being made up before it."""
+        self._reserved.add(name)
+
+    def claim(self, name: str) -> bool:
+        """Note an id that the author gave; False when the page has it already."""
+        if name in self._taken:
+            return False
+        self._taken[name] = None
+        return True
+
+    def make(self, text: str) -> str:
+        """Return a new id made from text: ``install``, then ``install-1``, ``install-2`` and so on."""
+        base = slugify(text) or "section"
+        name, number = base, self._next.get(base, 0)
+        while name in self._taken or name in self._reserved:
+            number += 1
+            name = f"{base}-{number}"
+        self._next[base] = number
+        self._taken[name] = None
+        return name
+
+    def all(self) -> tuple[str, ...]:
+        """Return every id, in the order of the page."""
+        return tuple(self._taken)

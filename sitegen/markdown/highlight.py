@@ -1,0 +1,138 @@
+"""Source code and the name of its language -> HTML with Pygments' short classes, in bounded time.
+
+Tokens that themes leave in the text's colour (names, punctuation, white space) get no element:
+a third less HTML. Lexers are regular expressions, some of which take quadratic time and worse on
+input made for it; see `_lex_safely`.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pygments.lexers import find_lexer_class, get_all_lexers
+from pygments.token import STANDARD_TYPES
+
+from sitegen.markdown.budget import OutOfTimeError, can_interrupt, time_limit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pygments.lexer import Lexer
+    from pygments.token import _TokenType
+
+SECONDS = 1.5
+#: Without a timer to interrupt it, longer code is lexed in a process that can be stopped.
+_SAFE_LENGTH = 2_000
+_UNSTYLED = frozenset(("", "w", "n", "p", "x", "esc"))
+
+#: Every class that highlighted code can carry, for the theme's style sheets.
+TOKEN_CLASSES: tuple[str, ...] = tuple(sorted(set(STANDARD_TYPES.values()) - _UNSTYLED))
+
+#: Names of plain text: no lexer, and no warning.
+PLAIN = frozenset(("", "text", "plain", "plaintext", "txt", "none", "output"))
+
+
+@lru_cache(maxsize=1)
+def list_languages() -> dict[str, str]:
+    """Return the names that a fence may use -> the lexer's full name."""
+    return {alias: name for name, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases}
+
+
+@lru_cache(maxsize=64)
+def _get_lexer(language: str) -> Lexer:
+    # Whitespace at the ends is the author's.
+    made = find_lexer_class(list_languages()[language])
+    assert made is not None  # noqa: S101  the names come from Pygments' own list
+    return made(stripnl=False, ensurenl=False)
+
+
+def knows(language: str) -> bool:
+    """Tell whether there is a lexer of that name."""
+    return language in list_languages()
+
+
+def highlight(code: str, language: str) -> str | None:
+    """Return code as HTML; None when its lexer needs more than `SECONDS`.
+
+    Blocks that repeat (a command shown on every page) are made once.
+    """
+    return _highlight_cached(code, language) if len(code) < 20_000 else _lex_safely(code, language)
+
+
+@lru_cache(maxsize=512)
+def _highlight_cached(code: str, language: str) -> str | None:
+    return _lex_safely(code, language)
+
+
+def _lex_safely(code: str, language: str) -> str | None:
+    """Lex here under a timer, or where timers do not work (threads) in a process of its own."""
+    if can_interrupt():
+        try:
+            with time_limit(SECONDS):
+                return lex(code, language)
+        except OutOfTimeError:
+            return None
+    if len(code) <= _SAFE_LENGTH:
+        return lex(code, language)
+    command = (sys.executable, "-c", _CHILD, language)
+    try:
+        done = subprocess.run(  # noqa: S603  our own interpreter and program
+            command, input=code.encode(), capture_output=True, timeout=SECONDS + 0.5, check=True
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    return done.stdout.decode()
+
+
+_CHILD = """
+import sys
+from sitegen.markdown.highlight import lex
+sys.stdout.buffer.write(lex(sys.stdin.buffer.read().decode(), sys.argv[1]).encode())
+"""
+
+
+def lex(code: str, language: str) -> str:
+    """Return code as HTML, without a limit of time."""
+    lexer = _get_lexer(language)
+    return _write_spans((kind, text) for _, kind, text in lexer.get_tokens_unprocessed(code))
+
+
+_CLASSES: dict[_TokenType, str] = {}
+
+
+def _find_class(kind: _TokenType) -> str:
+    """Return the short class of a token type, or of its nearest ancestor that has one."""
+    found: _TokenType | None = kind
+    while found is not None and found not in STANDARD_TYPES:
+        found = found.parent
+    name = STANDARD_TYPES.get(found, "") if found is not None else ""
+    _CLASSES[kind] = "" if name in _UNSTYLED else name
+    return _CLASSES[kind]
+
+
+def _write_spans(tokens: Iterable[tuple[_TokenType, str]]) -> str:
+    """Join tokens into HTML; neighbours of one class share an element."""
+    parts: list[str] = []
+    current = ""
+    for kind, text in tokens:
+        name = _CLASSES.get(kind)
+        if name is None:
+            name = _find_class(kind)
+        if name != current and not (name == "" and text.isspace()):
+            if current:
+                parts.append("</span>")
+            if name:
+                parts.append(f'<span class="{name}">')
+            current = name
+        elif name != current and "\n" in text:
+            parts.append("</span>")
+            current = ""
+        if "&" in text or "<" in text or ">" in text:
+            text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")  # noqa: PLW2901
+        parts.append(text)
+    if current:
+        parts.append("</span>")
+    return "".join(parts)

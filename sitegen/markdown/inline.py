@@ -1,0 +1,313 @@
+"""Inline text -> tokens: markdown-it's inline parser with its rules found by first character.
+
+The library offers every character to every rule in turn. Here a table says which rules a
+character can begin, and text without such characters is taken in one piece. Pieces that the
+library makes tokens of only to join them again (line ends, escapes, markers that pair with
+nothing) stay text. The CommonMark suite and a differential test hold the result to the byte.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from markdown_it.common.entities import entities
+from markdown_it.common.utils import fromCodePoint, isValidEntityCode
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.balance_pairs import processDelimiters
+from markdown_it.rules_inline.emphasis import postProcess as pair_emphasis  # noqa: N813  a verb says more
+from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.rules_inline.strikethrough import postProcess as pair_strikes  # noqa: N813  the same
+from markdown_it.token import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it import MarkdownIt
+    from markdown_it.utils import EnvType
+
+    Rule = Callable[[StateInline, bool], bool]
+
+_ESCAPED = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_ENTITY = re.compile(r"&(?:#(?:[xX]([a-fA-F0-9]{1,6})|([0-9]{1,7}))|([a-zA-Z][a-zA-Z0-9]{1,31}));")
+#: Text in which a bare address can be.
+_ADDRESS = re.compile(r"://|www\.|@|mailto:|xmpp:")
+
+
+class InlineToken(Token):
+    """A Token that is made in a third of the time: no keywords, no defaults to look up."""
+
+    __slots__ = ()
+
+    def __init__(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> None:
+        self.type = ttype
+        self.tag = tag
+        self.nesting = nesting
+        self.attrs = {}
+        self.map = None
+        self.level = 0
+        self.children = None
+        self.content = ""
+        self.markup = ""
+        self.info = ""
+        self.meta = {}
+        self.block = False
+        self.hidden = False
+
+
+class InlineState(StateInline):
+    """The library's state, with text gathered in a plain list."""
+
+    def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
+        # Not super().__init__(): these are all of its attributes, in the cheapest form.
+        self.src = src
+        self.env = env
+        self.md = md
+        self.tokens = tokens
+        self.tokens_meta = []
+        self.pos = 0
+        self.posMax = len(src)
+        self.level = 0
+        self.gathered: list[str] = []
+        self.pendingLevel = 0
+        self.cache = {}
+        self.delimiters = []
+        self._prev_delimiters = []
+        self.backticks = {}
+        self.backticksScanned = False
+        self.linkLevel = 0
+        self._html_terminators = None
+        self.last_bracket = src.rfind("]")
+
+    @property
+    def pending(self) -> str:
+        """The text that is not yet in a token."""
+        if len(self.gathered) > 1:
+            self.gathered = ["".join(self.gathered)]
+        return self.gathered[0] if self.gathered else ""
+
+    @pending.setter
+    def pending(self, value: str) -> None:
+        self.gathered = [value] if value else []
+
+    def append_pending(self, text: str) -> None:
+        """Add text that is not markup."""
+        self.gathered.append(text)
+
+    def pushPending(self) -> Token:  # noqa: N802  the library's name
+        """Make a token of the text gathered so far."""
+        token = InlineToken("text", "", 0)
+        gathered = self.gathered
+        token.content = gathered[0] if len(gathered) == 1 else "".join(gathered)
+        self.gathered = []
+        self.tokens.append(token)
+        return token
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        """Append a token, and the text before it."""
+        if self.gathered:
+            self.pushPending()
+        token = InlineToken(ttype, tag, nesting)
+        if nesting < 0:
+            self.level -= 1
+            self.delimiters = self._prev_delimiters.pop()
+        elif nesting > 0:
+            self.level += 1
+            self._prev_delimiters.append(self.delimiters)
+            self.delimiters = []
+            self.tokens_meta.append({"delimiters": self.delimiters})
+        self.tokens.append(token)
+        return token
+
+
+class InlineParser(ParserInline):
+    """Offers each character only to the rules that can begin with it."""
+
+    def __init__(self, base: ParserInline, max_nesting: int) -> None:
+        self.ruler = base.ruler
+        self.ruler2 = base.ruler2
+        self.terminator_re = base.terminator_re
+        self._max_nesting = max_nesting
+        self._lean: dict[str, tuple[Rule, ...]] = {}
+        self._full: dict[str, tuple[Rule, ...]] = {}
+        self._silent: dict[str, tuple[Rule, ...]] = {}
+        self._lean_text = self._full_text = self._silent_text = re.compile("")
+
+    def dispatch(self, rules: dict[str, tuple[Rule, ...]], addresses: dict[str, tuple[Rule, ...]]) -> None:
+        """Set the rules of each first character, and those that find bare addresses."""
+        self._lean = rules
+        self._full = {**rules, **addresses}
+        self._silent = {**rules, "]": ()}
+        self._lean_text, self._full_text, self._silent_text = (
+            re.compile("[^" + re.escape("".join(table)) + "]+")
+            for table in (self._lean, self._full, self._silent)
+        )
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """Append the tokens of one block's text to ``tokens``."""
+        state = InlineState(src, md, env, tokens)
+        self.tokenize(state)
+        if state.delimiters or state.tokens_meta:
+            _pair_delimiters(state)
+        return state.tokens
+
+    def tokenize(self, state: StateInline) -> None:
+        """Make tokens from ``state.pos`` to ``state.posMax``."""
+        src = state.src
+        end = state.posMax
+        rules, text = (self._lean, self._lean_text)
+        if state.linkLevel == 0 and _ADDRESS.search(src, state.pos, end):
+            rules, text = (self._full, self._full_text)
+        pos = state.pos
+        while pos < end:
+            run = text.match(src, pos, end)
+            if run is not None:
+                state.append_pending(run.group())
+                pos = run.end()
+                if pos >= end:
+                    state.pos = pos
+                    break
+            state.pos = pos
+            if state.level < self._max_nesting:
+                for rule in rules[src[pos]]:
+                    if rule(state, False):  # noqa: FBT003  the parser's signature
+                        break
+            if state.pos == pos:
+                state.append_pending(src[pos])
+                state.pos = pos + 1
+            pos = state.pos
+        if state.pending:
+            state.pushPending()
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802  the library's name
+        """Move past one token or piece of text without making it."""
+        pos = state.pos
+        known = state.cache.get(pos)
+        if known is not None:
+            state.pos = known
+            return
+        run = self._silent_text.match(state.src, pos, state.posMax)
+        if run is not None:
+            state.pos = run.end()
+        elif state.level >= self._max_nesting:
+            state.pos = state.posMax
+        else:
+            state.level += 1
+            for rule in self._silent[state.src[pos]]:
+                if rule(state, True):  # noqa: FBT003  the parser's signature
+                    break
+            state.level -= 1
+            if state.pos == pos:
+                state.pos = pos + 1
+        state.cache[pos] = state.pos
+
+
+def _pair_delimiters(state: InlineState) -> None:
+    processDelimiters(state, state.delimiters)
+    for meta in state.tokens_meta:
+        if meta:
+            processDelimiters(state, meta["delimiters"])
+    if "~" in state.src:
+        pair_strikes(state)
+    pair_emphasis(state)
+
+
+# --- Rules: (state, silent) -> matched, as the library's, with the same result ------------------
+
+
+def newline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  the parser's signature
+    """Make a line end: a break after two spaces, else text; spaces around it go."""
+    if not silent:
+        pending = state.pending
+        if pending.endswith(" "):
+            state.pending = pending.rstrip(" ")
+        if pending.endswith("  "):
+            state.push("hardbreak", "br", 0)
+        else:
+            state.append_pending("\n")
+    pos = state.pos + 1
+    while pos < state.posMax and state.src[pos] in " \t":
+        pos += 1
+    state.pos = pos
+    return True
+
+
+def escape(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  the parser's signature
+    """Make text of a character behind a backslash, and a break of a line end behind one."""
+    pos = state.pos + 1
+    if pos >= state.posMax:
+        return False
+    character = state.src[pos]
+    if character == "\n":
+        if not silent:
+            state.push("hardbreak", "br", 0)
+        pos += 1
+        while pos < state.posMax and state.src[pos] in " \t":
+            pos += 1
+        state.pos = pos
+        return True
+    if not silent:
+        _push_literal(state, character if character in _ESCAPED else "\\" + character)
+    state.pos = pos + 1
+    return True
+
+
+def entity(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  the parser's signature
+    """Make text of ``&amp;``, ``&#38;`` and ``&#x26;``."""
+    match = _ENTITY.match(state.src, state.pos)
+    if match is None:
+        return False
+    hexadecimal, decimal, name = match.groups()
+    if name is not None and name not in entities:
+        return False
+    if not silent:
+        if name is not None:
+            text = entities[name]
+        else:
+            code = int(hexadecimal, 16) if hexadecimal else int(decimal)
+            text = fromCodePoint(code) if isValidEntityCode(code) else "\ufffd"
+        _push_literal(state, text)
+    state.pos = match.end()
+    return True
+
+
+def _push_literal(state: StateInline, text: str) -> None:
+    # Smart punctuation leaves alone what the author escaped, so there it is a token of its own.
+    if state.md.options["typographer"]:
+        state.push("text_special", "", 0).content = text
+    else:
+        state.append_pending(text)
+
+
+def emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  the parser's signature
+    """Note a run of * or _ for pairing; one that can neither open nor close stays text."""
+    if silent:
+        return False
+    marker = state.src[state.pos]
+    scanned = state.scanDelims(state.pos, marker == "*")
+    state.pos += scanned.length
+    if not (scanned.can_open or scanned.can_close):
+        state.append_pending(marker * scanned.length)
+        return True
+    code = ord(marker)
+    for _ in range(scanned.length):
+        state.push("text", "", 0).content = marker
+        state.delimiters.append(
+            Delimiter(code, scanned.length, len(state.tokens) - 1, -1, scanned.can_open, scanned.can_close)
+        )
+    return True
+
+
+def html_inline(base: Rule) -> Rule:
+    """Return the library's rule with the place of the tag noted in its token."""
+
+    def rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  the parser's signature
+        start = state.pos
+        if not base(state, silent):
+            return False
+        if not silent:
+            state.tokens[-1].meta["at"] = start
+        return True
+
+    return rule

@@ -1,0 +1,56 @@
+"""An offset in converted text -> line and column in the file, worked out only when something asks.
+
+The parser cuts the markers of quotes and lists off before it reads a paragraph. What is left of
+each line is still the tail of the line in the file, so the column is found from the tail.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+
+class Places:
+    """The lines of one body, and where in its file the body begins."""
+
+    __slots__ = ("_lines", "_text", "first_line")
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self._text = text
+        self._lines: list[str] | None = None
+        self.first_line = first_line
+
+    def line(self, index: int) -> str:
+        """Return the line of the body with this index, counted from 0; "" past the end."""
+        if self._lines is None:
+            self._lines = self._text.split("\n")
+        return self._lines[index] if 0 <= index < len(self._lines) else ""
+
+    def at_offset(self, offset: int) -> tuple[int, int]:
+        """Return (line, column) in the file of an offset into the whole body."""
+        start = self._text.rfind("\n", 0, offset) + 1
+        return self.first_line + self._text.count("\n", 0, offset), offset - start + 1
+
+    def in_token(self, token: Token, offset: int) -> tuple[int, int]:
+        """Return (line, column) in the file of an offset into a token's content.
+
+        The column is 0 where the text of the token is not found in the line as it stands (a tab
+        that belongs half to a list's indent): then the whole line is meant.
+        """
+        first = token.map[0] if token.map else 0
+        if "column" in token.meta:  # a table cell: each | in it is written \|
+            return self.first_line + first, (
+                token.meta["column"] + offset + token.content.count("|", 0, offset)
+            )
+        content = token.content
+        row = first + content.count("\n", 0, offset)
+        start = content.rfind("\n", 0, offset) + 1
+        end = content.find("\n", offset)
+        piece = content[start : end if end >= 0 else len(content)]
+        tail = piece.lstrip(" \t")
+        found = self.line(row).rfind(tail.rstrip(" \t"))
+        if found < 0:
+            return self.first_line + row, 0
+        return self.first_line + row, found + offset - start - (len(piece) - len(tail)) + 1

@@ -1,0 +1,122 @@
+"""Raw HTML in Markdown -> segments: URLs become holes, comments go, what could run code is a Problem."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from sitegen.config import RawHtml
+from sitegen.markdown.links import report_unsafe
+from sitegen.markdown.text import escape
+from sitegen.markdown.urls import decode_target, is_external, is_unsafe
+from sitegen.model import Link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sitegen.markdown.page import Page
+    from sitegen.model import Segment
+
+    Locate = Callable[[int], tuple[int, int]]
+
+#: Elements that run code, load documents or styles, change the page's base, or swallow what follows.
+# fmt: off
+UNSAFE_ELEMENTS = frozenset((
+    "script", "iframe", "frame", "frameset", "style", "object", "embed", "applet", "base", "meta", "link",
+    "portal", "plaintext", "xmp", "noembed", "noframes",
+))
+# fmt: on
+_TAG = re.compile(
+    r"<!--(?:>|->|.*?(?:-->|\Z))|<!\[CDATA\[.*?(?:\]\]>|\Z)|"
+    r"</?([a-zA-Z][^\s/<>]*)((?:[^<>\"']+|\"[^\"]*\"|'[^']*')*)>?",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
+_EMBEDS = frozenset(("src", "poster", "srcset", "background", "data"))
+_URLS = _EMBEDS | {"href", "action", "formaction", "cite", "xlink:href", "ping", "longdesc"}
+
+
+def read_html(html: str, page: Page, locate: Locate) -> list[Segment]:
+    """Return raw HTML as segments; ``locate`` gives the place in the file of an offset into it."""
+    keep = page.settings.raw_html is RawHtml.ALL
+    out: list[Segment] = []
+    done = 0
+    for match in _TAG.finditer(html):
+        out.append(html[done : match.start()])
+        done = match.end()
+        name = match.group(1)
+        if name is None:
+            if keep or not match.group().startswith("<!--"):
+                out.append(match.group())
+        elif not keep and name.lower() in UNSAFE_ELEMENTS:
+            if html[match.start() + 1] != "/":
+                _report_element(page, name.lower(), locate(match.start()))
+            out.append(escape(match.group()))
+        else:
+            _read_tag(match, out, page, locate, keep=keep)
+    out.append(html[done:])
+    return out
+
+
+def _report_element(page: Page, name: str, place: tuple[int, int]) -> None:
+    page.error(
+        "unsafe-html",
+        f"<{name}> in content could run code or change the page around it",
+        place,
+        'put it into a directive or a template, or set markdown.raw_html = "all"',
+    )
+
+
+def _read_tag(match: re.Match[str], out: list[Segment], page: Page, locate: Locate, *, keep: bool) -> None:
+    """Append a tag, with a hole for each URL of this site in it."""
+    tag = match.group()
+    base = match.start()
+    done = 0
+    if not match.group(2):
+        out.append(tag)
+        return
+    for attribute in _ATTRIBUTE.finditer(tag, match.start(2) - base, match.end(2) - base):
+        name, written = attribute.group(1).lower(), attribute.group(2)
+        place = base + attribute.start()
+        if not keep and (name.startswith("on") or name in ("style", "srcdoc")):
+            page.error(
+                "unsafe-html",
+                f"the attribute {name!r} in content could run code or break the page's policy",
+                locate(place),
+                'use a class, or set markdown.raw_html = "all"',
+            )
+            out.append(tag[done : attribute.start()].rstrip())
+            done = attribute.end()
+        elif written is not None and name == "id":
+            page.ids.claim(unescape(written.strip("\"'")))
+        elif written is not None and name in _URLS:
+            value = unescape(written[1:-1] if written[0] in "\"'" else written).strip()
+            at = base + attribute.start(2) + (written[0] in "\"'")
+            out.append(f'{tag[done : attribute.start(2)]}"')
+            done = attribute.end()
+            if not keep and is_unsafe(value):
+                report_unsafe(page, value, locate(at))
+            elif name == "srcset":
+                _read_srcset(value, out, locate(at))
+            else:
+                _push_url(value, out, locate(at), embed=name in _EMBEDS)
+            out.append('"')
+    out.append(tag[done:])
+
+
+def _push_url(url: str, out: list[Segment], place: tuple[int, int], *, embed: bool) -> None:
+    if is_external(url) or not url:
+        out.append(escape(url))
+    else:
+        out.append(Link(decode_target(url), *place, embed))
+
+
+def _read_srcset(value: str, out: list[Segment], place: tuple[int, int]) -> None:
+    """Append ``a.png 1x, b.png 2x`` with a hole for each file."""
+    for index, candidate in enumerate(part.split() for part in value.split(", ")):
+        if index:
+            out.append(", ")
+        if candidate:
+            _push_url(candidate[0].rstrip(","), out, place, embed=True)
+            out.append(escape("".join(f" {word}" for word in candidate[1:])))

@@ -1,0 +1,275 @@
+"""Block tokens -> segments of HTML, the list of headings, and the pieces that make a summary."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen.config import RawHtml
+from sitegen.markdown.attributes import add_attributes, cut_attributes, parse_attributes
+from sitegen.markdown.code import Fence, read_info, render_code
+from sitegen.markdown.inline_renderer import InlineRenderer
+from sitegen.markdown.rawhtml import read_html
+from sitegen.markdown.text import escape, read_text
+from sitegen.model import Directive, Heading, Link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+    from sitegen.markdown.page import Page
+    from sitegen.model import Segment, Segments
+
+_MORE = re.compile(r"<!--[ \t]*more[ \t]*-->\s*")
+
+
+def merge(pieces: list[Segment]) -> Segments:
+    """Join neighbouring strings, so that every string is followed by a hole or the end."""
+    merged: list[Segment] = []
+    start = 0
+    for index, piece in enumerate(pieces):
+        if type(piece) is not str:
+            if start < index:
+                merged.append("".join(pieces[start:index]))  # type: ignore[arg-type]  # all strings
+            merged.append(piece)
+            start = index + 1
+    if start < len(pieces):
+        merged.append("".join(pieces[start:]))  # type: ignore[arg-type]  # all strings
+    return tuple(segment for segment in merged if segment != "")
+
+
+class Cut(NamedTuple):
+    """A run of blocks and the pieces that they became."""
+
+    first_token: int
+    last_token: int  #: after the last
+    first_piece: int
+    last_piece: int  #: after the last
+    marks: int  #: ids and footnote references among the pieces
+
+
+class Renderer(InlineRenderer):
+    """Writes one page. In ``brief`` mode (for summaries) ids, anchors and footnotes are left out."""
+
+    def __init__(self, parser: MarkdownIt, page: Page, *, brief: bool = False) -> None:
+        super().__init__(parser, page, brief=brief)
+        self.headings: list[Heading] = []
+        self.more: Cut | None = None  #: what stands before ``<!-- more -->``
+        self.first_paragraph: Cut | None = None  #: the first that has text
+        self._calls: list[tuple[list[Segment], Token]] = []
+        self._attributes: dict[str, str] = {}
+        self._handlers: dict[str, Callable[[Token, int], None]] = {
+            "paragraph_open": self._open_paragraph,
+            "paragraph_close": self._close_paragraph,
+            "inline": self._inline,
+            "heading_open": self._open_heading,
+            "heading_close": self._close_heading,
+            "fence": self._fence,
+            "code_block": self._code_block,
+            "html_block": self._html_block,
+            "hr": self._rule,
+            "attributes": self._set_attributes,
+            "list_item_open": self._open_item,
+            "directive_open": self._open_directive,
+            "directive_close": self._close_directive,
+            "math_block": self._math,
+            "math_block_label": self._math,
+        }
+
+    def render(self, tokens: list[Token]) -> None:
+        """Append the HTML of block tokens to ``pieces``."""
+        self._tokens = tokens
+        handlers = self._handlers
+        for index, token in enumerate(tokens):
+            handler = handlers.get(token.type)
+            if handler is not None:
+                handler(token, index)
+            elif token.nesting > 0:
+                self._open_block(token, index)
+            else:
+                self.pieces.append(f"</{token.tag}>\n")
+
+    def render_tokens(self, tokens: list[Token]) -> None:
+        """Render further tokens (a footnote's) in the middle of others."""
+        outer = self._tokens
+        self.render(tokens)
+        self._tokens = outer
+
+    # --- Blocks that hold others
+
+    def _open_block(self, token: Token, index: int) -> None:
+        self._break_line(index)
+        self.pieces.append(f"<{token.tag}{self._take_attributes(token)}{self._end_of_tag(token, index)}")
+
+    def _break_line(self, index: int) -> None:
+        """Begin a block after the text of a tight list item on a line of its own."""
+        if index and self._tokens[index - 1].hidden:
+            self.pieces.append("\n")
+
+    def _end_of_tag(self, token: Token, index: int) -> str:
+        follower = self._tokens[index + 1]
+        if follower.type == "inline" or follower.hidden:
+            return ">"
+        empty = follower.nesting < 0 and follower.tag == token.tag
+        return ">" if empty and token.tag != "blockquote" else ">\n"
+
+    def _open_item(self, token: Token, index: int) -> None:
+        self._open_block(token, index)
+        if "checked" in token.meta:
+            state, name = (" checked", "Done") if token.meta["checked"] else ("", "To do")
+            self.pieces.append(f'<input type="checkbox" disabled{state} aria-label="{name}"> ')
+
+    def _open_directive(self, token: Token, index: int) -> None:
+        self._break_line(index)
+        self._calls.append((self.pieces, token))
+        self.pieces = []
+
+    def _close_directive(self, _token: Token, _index: int) -> None:
+        body = merge(self.pieces)
+        self.pieces, opening = self._calls.pop()
+        call = opening.meta["call"]
+        self.pieces.append(
+            Directive(call.name, call.arguments, call.options, body, call.raw, call.line, call.column)
+        )
+
+    # --- Text
+
+    def _open_paragraph(self, token: Token, index: int) -> None:
+        if token.hidden:
+            self._break_line(index)
+            return
+        if self.first_paragraph is None and token.level == 0:
+            self._open_first_paragraph(token, index)
+            return
+        self._open_text(token, index)
+
+    def _open_first_paragraph(self, token: Token, index: int) -> None:
+        """Note the pieces of the first paragraph that says something: it is the summary."""
+        start, marks = len(self.pieces), self.marks
+        self._open_text(token, index)
+        if read_text(self.parse(self._tokens[index + 1])).strip() and not self._figure:
+            self.first_paragraph = Cut(index, index + 3, start, -1, marks)
+
+    def _open_text(self, token: Token, index: int) -> None:
+        self._break_line(index)
+        children = self.parse(self._tokens[index + 1])
+        self._figure = len(children) == 1 and children[0].type == "image" and "title" in children[0].attrs
+        tag = "figure" if self._figure else "p"
+        self.pieces.append(f"<{tag}{self._take_attributes(token)}>")
+
+    def _close_paragraph(self, token: Token, index: int) -> None:
+        if token.hidden or self._tokens[index - 2].hidden:
+            return
+        if self._figure:
+            self._figure = False
+            self.pieces.append("</figure>\n")
+            return
+        self.pieces.append("</p>\n")
+        cut = self.first_paragraph
+        if cut is not None and cut.last_piece < 0:
+            self.first_paragraph = cut._replace(last_piece=len(self.pieces), marks=self.marks - cut.marks)
+
+    def _inline(self, token: Token, _index: int) -> None:
+        self.count_words(token)
+        self.render_inline(token)
+
+    def _open_heading(self, token: Token, index: int) -> None:
+        self._break_line(index)
+        inline = self._tokens[index + 1]
+        inline.content, written = cut_attributes(inline.content)
+        if written:
+            add_attributes(
+                token,
+                parse_attributes(
+                    written, self.page, self.page.line_place(inline.map[0] if inline.map else 0)
+                ),
+            )
+        if self._attributes:
+            add_attributes(token, self._attributes)
+            self._attributes = {}
+        children = self.parse(inline)
+        text = " ".join(read_text(children).split())
+        explicit = token.attrs.pop("id", None)
+        if self.brief:
+            self.pieces.append(f"<{token.tag}>")
+            return
+        self.marks += 1
+        if explicit is None:
+            name = self.page.ids.make(text)
+        else:
+            name = str(explicit)
+            self.claim_id(name, self.page.line_place(token.map[0] if token.map else 0))
+        self.headings.append(Heading(int(token.tag[1]), name, self.render_label(children), text))
+        self.pieces.append(f'<{token.tag} id="{escape(name)}"{self.write_attributes(token)}>')
+
+    def _close_heading(self, token: Token, _index: int) -> None:
+        if self.page.settings.anchors and not self.brief:
+            heading = self.headings[-1]
+            self.pieces.append(
+                f' <a class="anchor" href="#{escape(heading.id)}"'
+                f' aria-label="Link to this section: {escape(heading.text)}">#</a>'
+            )
+        self.pieces.append(f"</{token.tag}>\n")
+
+    # --- Leaves
+
+    def _fence(self, token: Token, index: int) -> None:
+        self._break_line(index)
+        fence = read_info(token.info, numbers=self.page.settings.line_numbers)
+        self._push_code(fence, token)
+
+    def _code_block(self, token: Token, index: int) -> None:
+        self._break_line(index)
+        self._push_code(Fence(numbers=self.page.settings.line_numbers), token)
+
+    def _push_code(self, fence: Fence, token: Token) -> None:
+        html = render_code(fence, token.content, self.page, token.map[0] if token.map else 0)
+        attributes = self._take_attributes(token)
+        if attributes:
+            html = html.replace('<div class="code"', f'<div class="code"{attributes}', 1)
+        self.pieces.append(html)
+
+    def _html_block(self, token: Token, index: int) -> None:
+        self._break_line(index)
+        if token.level == 0 and self.more is None and _MORE.fullmatch(token.content):
+            self.more = Cut(0, index, 0, len(self.pieces), self.marks)
+            return
+        keep = self.page.settings.raw_html is RawHtml.ALL
+        if not keep and token.content.startswith("<!--") and token.content.rstrip().endswith("-->"):
+            token.content = token.content.rstrip()  # nothing is left of a comment: not its line either
+        self.extend_html(
+            read_html(token.content, self.page, lambda offset: self.page.places.in_token(token, offset))
+        )
+
+    def _rule(self, token: Token, index: int) -> None:
+        self._break_line(index)
+        self.pieces.append(f"<hr{self._take_attributes(token)}>\n")
+
+    def _math(self, token: Token, index: int) -> None:
+        self._break_line(index)
+        label = f' id="{escape(token.info)}"' if token.info and not self.brief else ""
+        if label:
+            self.marks += 1
+            self.claim_id(token.info, self.page.line_place(token.map[0] if token.map else 0))
+        self.pieces.append(f'<div class="math block"{label}>{escape(token.content.strip())}</div>\n')
+
+    # --- Attributes
+
+    def _set_attributes(self, token: Token, _index: int) -> None:
+        for key, value in token.meta["set"].items():
+            both = key == "class" and "class" in self._attributes
+            self._attributes[key] = f"{self._attributes[key]} {value}" if both else value
+
+    def _take_attributes(self, token: Token) -> str:
+        if self._attributes:
+            add_attributes(token, self._attributes)
+            self._attributes = {}
+        return self.write_attributes(token) if token.attrs else ""
+
+    def extend_html(self, segments: list[Segment]) -> None:
+        """Append raw HTML; a page's summary must not repeat the ids in it."""
+        self.marks += any(type(segment) is str and "id" in segment for segment in segments)
+        self.pieces.extend(segments)
+        self.spend(sum(len(s.target) for s in segments if isinstance(s, Link)))

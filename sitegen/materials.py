@@ -1,0 +1,81 @@
+"""Inputs -> Materials: the templates, assets and data of a site, read and parsed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sitegen.assets import Assets, make_assets
+from sitegen.data import parse_data
+from sitegen.errors import Problem, error
+from sitegen.files import digest, read
+from sitegen.render.layouts import Layouts, Template, check_layouts, make_layouts
+
+if TYPE_CHECKING:
+    from sitegen.inputs import Inputs, Tree
+
+ASSETS = "assets/"
+#: Other files in layouts/ (a note, a picture) are not templates.
+TEMPLATE_SUFFIXES = (".html", ".xml", ".txt", ".json", ".jinja")
+
+
+class Materials(msgspec.Struct, frozen=True):
+    """What pages are made with, besides their content."""
+
+    layouts: Layouts
+    assets: Assets
+    own_assets: tuple[str, ...]  #: names of the assets that are the site's own, not the theme's
+    data: dict[str, Any]
+    data_digests: dict[str, str]
+    problems: tuple[Problem, ...]
+
+
+def read_materials(inputs: Inputs) -> Materials:
+    """Read the layouts, assets and data of a site."""
+    problems: list[Problem] = []
+    layouts = make_layouts(
+        _read_templates(inputs.builtin, problems), _read_templates(inputs.layouts, problems)
+    )
+    data = {entry.path: read(inputs.data.root, entry, inputs.data.shown) for entry in inputs.data.entries}
+    values, data_problems = parse_data(data, inputs.data.shown)
+    return Materials(
+        layouts=layouts,
+        assets=make_assets(_read_assets(inputs.builtin) | _read_assets(inputs.layouts)),
+        own_assets=tuple(_asset_names(inputs.layouts)),
+        data=values,
+        data_digests={name: digest(content) for name, content in data.items()},
+        problems=(*problems, *check_layouts(layouts), *data_problems),
+    )
+
+
+def _read_templates(tree: Tree, problems: list[Problem]) -> dict[str, Template]:
+    templates = {}
+    for entry in tree.entries:
+        if entry.path.startswith(ASSETS) or not entry.path.endswith(TEMPLATE_SUFFIXES):
+            continue
+        shown = f"{tree.shown}/{entry.path}"
+        try:
+            templates[entry.path] = Template(shown, read(tree.root, entry, tree.shown).decode("utf-8-sig"))
+        except UnicodeDecodeError as mistake:
+            problems.append(
+                error(
+                    "not-utf-8",
+                    f"byte {mistake.start} is not UTF-8",
+                    path=shown,
+                    hint="save the file as UTF-8",
+                )
+            )
+    return templates
+
+
+def _read_assets(tree: Tree) -> dict[str, bytes]:
+    return {
+        entry.path.removeprefix(ASSETS): read(tree.root, entry, tree.shown)
+        for entry in tree.entries
+        if entry.path.startswith(ASSETS)
+    }
+
+
+def _asset_names(tree: Tree) -> list[str]:
+    return [entry.path.removeprefix(ASSETS) for entry in tree.entries if entry.path.startswith(ASSETS)]

@@ -1,0 +1,97 @@
+"""Views -> what machines read: JSON-LD, the JSON feed, the redirects file, the Content-Security-Policy."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sitegen.view import PageView, SiteView
+
+#: What a published page may load: files of its own host, nothing else, and no inline code.
+CONTENT_SECURITY_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "media-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+}
+
+
+def csp() -> str:
+    """Return the policy as a header's (or meta element's) value."""
+    return "; ".join(f"{name} {value}" for name, value in CONTENT_SECURITY_POLICY.items())
+
+
+def json_ld(page: PageView, site: SiteView) -> dict[str, Any]:
+    """Return schema.org data of a page: BlogPosting for a dated page, else WebPage; with its breadcrumbs."""
+    graph: list[dict[str, Any]] = [_article(page, site)]
+    ancestors = page.ancestors
+    if ancestors:
+        trail = [*((one.title, one.permalink) for one in ancestors), (page.title, page.permalink)]
+        items = [
+            {"@type": "ListItem", "position": place, "name": title, "item": url}
+            for place, (title, url) in enumerate(trail, 1)
+        ]
+        graph.append({"@type": "BreadcrumbList", "itemListElement": items})
+    return {"@context": "https://schema.org", "@graph": graph}
+
+
+def _article(page: PageView, site: SiteView) -> dict[str, Any]:
+    is_post = page.kind == "page" and page.date is not None
+    authors = page.authors or ((site.author.name,) if site.author.name else ())
+    values = {
+        "@type": "BlogPosting" if is_post else "WebSite" if page.kind == "home" else "WebPage",
+        "headline" if is_post else "name": page.title,
+        "description": page.description,
+        "url": page.permalink,
+        "inLanguage": site.language,
+        "datePublished": _day(page.date) if is_post else "",
+        "dateModified": _day(page.updated or page.date) if is_post else "",
+        "author": [{"@type": "Person", "name": name} for name in authors] if is_post else [],
+        "keywords": ", ".join(tag.name for tag in page.tags) if is_post else "",
+        "image": page._recorder.absolute(page.image) if page.image else "",  # noqa: SLF001  views are ours
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _day(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="seconds") if moment else ""
+
+
+def json_feed(feed: Any, site: SiteView) -> str:
+    """Return a JSON Feed 1.1 (jsonfeed.org) of the pages in ``feed``, newest first."""
+    items = []
+    for page in feed.pages:
+        item = {
+            "id": page.permalink,
+            "url": page.permalink,
+            "title": page.title,
+            "summary": page.description,
+            "date_published": _day(page.date),
+            "date_modified": _day(page.updated),
+            "authors": [{"name": name} for name in page.authors],
+            "tags": [tag.name for tag in page.tags],
+            "content_html": str(page.content_absolute if feed.full_text else page.summary_absolute),
+        }
+        items.append({name: value for name, value in item.items() if value})
+    values = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.page_url,
+        "feed_url": feed.url,
+        "description": site.description,
+        "language": site.language,
+        "authors": [{"name": site.author.name}] if site.author.name else [],
+        "items": items,
+    }
+    kept = {name: value for name, value in values.items() if value or name == "items"}
+    return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"

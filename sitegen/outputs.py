@@ -1,0 +1,82 @@
+"""Targets and files -> what is published: rendered or copied now where something changed, else kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.cache import Book, Entry, find_stale, keep_entries
+from sitegen.errors import Problem, ProblemError
+from sitegen.files import digest
+from sitegen.render.loop import render_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from sitegen.materials import Materials
+    from sitegen.parallel import Workers
+    from sitegen.plan import Target
+    from sitegen.render import RenderJob
+    from sitegen.site import Question, SiteAnswers
+
+
+class Reuse(msgspec.Struct, frozen=True):
+    """Which outputs of the last build still hold."""
+
+    entries: list[Entry]
+    waiting: list[Target]  #: those that do not, or are new
+
+
+def find_reusable(
+    targets: Sequence[Target],
+    book: Book,
+    answers: SiteAnswers,
+    changed: Collection[str],
+    intact: Mapping[str, str],
+) -> Reuse:
+    """Return what holds and what must be rendered; ``intact`` maps published paths to digests."""
+    stale = find_stale(book, answers, changed) if book.entries else set()
+    entries = keep_entries(book, stale, {target.output: target for target in targets}, intact)
+    kept = {entry.target.output for entry in entries}
+    return Reuse(entries, [target for target in targets if target.output not in kept])
+
+
+class Collected:
+    """What comes of rendering, gathered while the bytes stream on to the disk."""
+
+    def __init__(self, problems: Sequence[Problem], fatal: Callable[[Sequence[Problem]], bool]) -> None:
+        self.problems = list(problems)
+        self.rendered: list[tuple[Target, str, tuple[Question, ...], tuple[Problem, ...]]] = []
+        self._fatal = fatal
+
+    def render(
+        self, waiting: Sequence[Target], answers: SiteAnswers, blank: RenderJob, workers: Workers
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield (path, bytes) of every target; with an error anywhere, ProblemError carries all Problems at the end."""
+        for rendered in render_all(waiting, answers, blank, workers.for_pages(len(waiting)), workers.count):
+            self.problems += rendered.problems
+            self.rendered.append((rendered.target, digest(rendered.data), rendered.trace, rendered.problems))
+            yield rendered.target.output, rendered.data
+        if self._fatal(self.problems):
+            raise ProblemError(*self.problems)
+
+    def assets(self, book: Book, kept: Sequence[Entry]) -> set[str]:
+        """Return the names of the assets that any page asked for, now or at the build that it is kept from."""
+        wanted = {place for place, question in enumerate(book.questions) if question[0] == "asset"}
+        asked = (
+            {book.questions[place][1] for entry in kept for place in wanted.intersection(entry.asked)}
+            if wanted
+            else set()
+        )
+        return asked | {
+            question[1] for _, _, trace, _ in self.rendered for question in trace if question[0] == "asset"
+        }
+
+
+def asset_changes(materials: Materials, asked: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the assets to publish: every folder of the site's own, and of the theme those that a page uses."""
+    assets = materials.assets
+    used = {assets.folders[name] for name in (*asked, *materials.own_assets) if name in assets.folders}
+    for folder in sorted(used):
+        yield from assets.outputs[folder].items()

@@ -1,0 +1,208 @@
+"""THE pipeline: sources -> documents -> site -> targets -> outputs -> public/."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen import __version__
+from sitegen.cache import Book, BodyStore, Entry, State, write_book
+from sitegen.cache.memory import Memory  # noqa: TC001  the same
+from sitegen.cache.state import Snapshot
+from sitegen.config import base_path
+from sitegen.copies import Copies
+from sitegen.documents import Known, convert_documents, is_document, site_path
+from sitegen.errors import Problem, ProblemError
+from sitegen.files import Output, Tree, publish
+from sitegen.inputs import Inputs  # noqa: TC001  the same
+from sitegen.materials import Materials, read_materials
+from sitegen.outputs import Collected, asset_changes, find_reusable
+from sitegen.parallel import Workers  # noqa: TC001  the same
+from sitegen.plan import plan
+from sitegen.render import RenderJob, Slice
+from sitegen.render.layouts import Closures
+from sitegen.request import BuildResult, Options, arrange, is_fatal
+from sitegen.site import Site, SiteAnswers, assemble
+from sitegen.site.answers import Surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from sitegen.model import Document
+
+
+class Run(msgspec.Struct, frozen=True):
+    """One build that has something to do."""
+
+    options: Options
+    inputs: Inputs
+    output: Output
+    live: Tree  #: what is published
+    memory: Memory
+    now: datetime
+    recorded_at_ns: int  #: the clock before the files were scanned
+    workers: Workers
+
+
+def run_pipeline(run: Run) -> BuildResult:
+    """Build and publish; when the site is not published, ProblemError carries every Problem of the run."""
+    clock = Clock()
+    config = run.inputs.config
+    state = run.memory.load_state()
+    bodies = run.memory.body_store(state)
+    known = Known(state.documents, run.memory.records("content"), run.memory.recorded_at_ns)
+    clock.lap("load")
+    documents = convert_documents(run.inputs.content, config, known, bodies, run.workers)
+    clock.lap("convert")
+    materials = read_materials(run.inputs)
+    clock.lap("read layouts")
+    site = assemble_site(run, documents)
+    copies = Copies(run.inputs, run.memory, state.sizes, config.limits.image_pixels)
+    answers = SiteAnswers(site, base_path(config), _surroundings(bodies, materials, copies))
+    clock.lap("assemble")
+    targets, plan_problems = plan(site, answers, materials.layouts.templates)
+    clock.lap("plan")
+    published = {path: file.digest for path, file in run.live.files.items()}
+    reuse = find_reusable(targets, state.book, answers, changed_ids(state, documents), published)
+    clock.lap("compare")
+    blank = RenderJob(config, base_path(config), materials.layouts, __version__, (), Slice())
+    collected = Collected(
+        [
+            *run.inputs.problems,
+            *materials.problems,
+            *site.problems,
+            *plan_problems,
+            *_problems_of(documents, reuse.entries),
+        ],
+        lambda problems: is_fatal(problems, run.options),
+    )
+    kept, copied = copies.split(site, run.live.files)
+
+    def changes() -> Iterator[tuple[str, bytes | Path]]:
+        yield from collected.render(reuse.waiting, answers, blank, run.workers)
+        yield from asset_changes(materials, collected.assets(state.book, reuse.entries))
+        yield from copied.values()
+
+    try:
+        after = _publish(run, changes(), kept | {entry.target.output for entry in reuse.entries})
+    except ProblemError:
+        if not run.options.forget:
+            _remember_documents(run, state, documents, bodies)
+        raise
+    clock.lap("render and publish")
+    book = write_book(collected.rendered, reuse.entries, state.book, answers)
+    problems = arrange(collected.problems, lenient=run.options.lenient)
+    if after is not None and not run.options.forget:
+        _remember(run, documents, bodies, copies, book, site, after, problems)
+    clock.lap("remember")
+    return BuildResult(
+        ok=True,
+        problems=problems,
+        pages=len(site.pages),
+        rendered=len(collected.rendered),
+        outputs=len(after.files) if after else len(targets),
+        stages=clock.laps,
+    )
+
+
+def assemble_site(run: Run, documents: Sequence[Document]) -> Site:
+    """Return the Site of these documents and the files beside them."""
+    inputs = run.inputs
+    files = [site_path(entry) for entry in inputs.content.entries if not is_document(entry.path)]
+    static = [site_path(entry) for entry in inputs.static.entries]
+    return assemble(inputs.config, documents, files, static, now=run.now, show=run.options.show)
+
+
+def changed_ids(state: State, documents: Sequence[Document]) -> set[str]:
+    """Return the paths of the documents that are new, changed or gone since the last build."""
+    before = {path: document.digest for path, document in state.documents.items()}
+    today = {document.path: document.digest for document in documents}
+    return {path for path in before.keys() | today.keys() if before.get(path) != today.get(path)}
+
+
+def _surroundings(bodies: BodyStore, materials: Materials, copies: Copies) -> Surroundings:
+    return Surroundings(
+        body=bodies.get,
+        image_size=copies.size,
+        layout_digest=Closures(materials.layouts).digest,
+        files_stamp=copies.stamp,
+        assets=materials.assets.urls,
+        data=materials.data,
+        data_digests=materials.data_digests,
+    )
+
+
+def _problems_of(documents: Sequence[Document], entries: Sequence[Entry]) -> Iterator[Problem]:
+    for document in documents:
+        yield from document.problems
+    for entry in entries:
+        yield from entry.problems
+
+
+def _publish(run: Run, changes: Iterator[tuple[str, bytes | Path]], kept: set[str]) -> Tree | None:
+    if not run.options.dry:
+        return publish(run.output, run.live, changes, kept)
+    for _ in changes:
+        pass
+    return None
+
+
+def _remember_documents(run: Run, state: State, documents: Sequence[Document], bodies: BodyStore) -> None:
+    """Keep what was converted by a build that failed: the next one has less to do."""
+    by_path = {document.path: document for document in documents}
+    run.memory.save(msgspec.structs.replace(state, documents=by_path, bodies=bodies.save(by_path)), None)
+
+
+def _remember(
+    run: Run,
+    documents: Sequence[Document],
+    bodies: BodyStore,
+    copies: Copies,
+    book: Book,
+    site: Site,
+    after: Tree,
+    problems: tuple[Problem, ...],
+) -> None:
+    by_path = {document.path: document for document in documents}
+    state = run.memory.blank()
+    state = msgspec.structs.replace(
+        state, documents=by_path, bodies=bodies.save(by_path), sizes=copies.sizes, book=book
+    )
+    digests = dict(copies.digests(site, after.files))
+    trees = {
+        name: {
+            entry.path: (*entry.stat, digests.get(f"{tree.shown}/{site_path(entry)}", ""))
+            for entry in tree.entries
+        }
+        for name, tree in run.inputs.trees().items()
+    }
+    snapshot = Snapshot(
+        engine=state.engine,
+        settings=state.settings,
+        recorded_at_ns=run.recorded_at_ns,
+        trees=trees,
+        built_at=run.now,
+        changes_at=site.changes_at,
+        problems=problems,
+        pages=len(site.pages),
+        outputs=len(after.files),
+    )
+    run.memory.save(state, snapshot)
+
+
+class Clock:
+    """How long each stage took, in seconds."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        """End a stage."""
+        now = time.perf_counter()
+        self.laps[name] = now - self._last
+        self._last = now

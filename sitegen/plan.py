@@ -1,0 +1,184 @@
+"""Site -> Targets: every file that the build renders, each with its template; collisions become Problems."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from enum import StrEnum
+from posixpath import dirname
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.errors import Problem, error
+from sitegen.site.answers import feed_route, feed_wanted
+from sitegen.site.assemble import shown_path
+from sitegen.site.nodes import Kind, Node
+from sitegen.site.routes import route_page
+from sitegen.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from sitegen.site import Site, SiteAnswers
+
+
+class Form(StrEnum):
+    """What is made: decides the context that the template gets."""
+
+    PAGE = "page"
+    FEED = "feed"
+    REDIRECT = "redirect"
+    SITEMAP = "sitemap"
+    TEXT = "text"  #: robots.txt, _redirects
+
+
+class Target(msgspec.Struct, frozen=True, array_like=True):
+    """One file to be rendered."""
+
+    output: str  #: path under public/
+    form: Form
+    node: str  #: id of the page that it shows or stands for
+    template: str
+    number: int = 1  #: which list page, from 1
+    digest: str = ""  #: of the page's own file
+    argument: str = ""  #: a feed's format; a redirect's destination
+
+
+_LISTS = frozenset({Kind.HOME, Kind.SECTION, Kind.TERM})
+_FEED_TEMPLATES = {"atom": "atom.xml", "rss": "rss.xml", "json": ""}
+
+
+def plan(
+    site: Site, answers: SiteAnswers, templates: Collection[str]
+) -> tuple[tuple[Target, ...], tuple[Problem, ...]]:
+    """Return every Target of the site, by output, and the Problems of planning it.
+
+    ``templates`` are the names of the layouts that exist.
+    """
+    problems: list[Problem] = []
+    targets: list[Target] = []
+    for node in site.nodes.values():
+        template, problem = choose_template(site, node, templates)
+        if problem:
+            problems.append(problem)
+        targets += _plan_pages(node, template, answers)
+        targets += _plan_aliases(site, node)
+        if feed_wanted(site, node):
+            targets += _plan_feeds(site, node)
+    targets += _plan_extras(site, answers.home)
+    targets.sort(key=lambda target: target.output)
+    return tuple(targets), tuple(problems) + find_collisions(site, targets)
+
+
+def choose_template(site: Site, node: Node, templates: Collection[str]) -> tuple[str, Problem | None]:
+    """Return the template of a page: its front matter's layout, else the deepest one of its kind."""
+    wanted = node.document.front.layout if node.document else ""
+    names = [name for name in (wanted, f"{wanted}.html") if wanted]
+    name = next((name for name in names if name in templates), "")
+    if wanted and not name:
+        return f"{node.kind}.html", _unknown_layout(site, node, wanted, templates)
+    if name:
+        return name, None
+    folder = dirname(node.document.path) if node.document else ""
+    while folder:
+        if (name := f"{folder}/{node.kind}.html") in templates:
+            return name, None
+        folder = dirname(folder)
+    return f"{node.kind}.html", None
+
+
+def _unknown_layout(site: Site, node: Node, wanted: str, templates: Collection[str]) -> Problem:
+    guess = nearest(wanted, (name for name in templates if "/" not in name))
+    line, column = node.document.front.place("layout") if node.document else (0, 0)
+    return error(
+        "unknown-layout",
+        f"there is no layout {wanted!r}",
+        path=shown_path(site.config, node),
+        line=line,
+        column=column,
+        hint=f"did you mean {guess!r}?" if guess else f"add {site.config.paths.layouts}/{wanted}.html",
+    )
+
+
+def _plan_pages(node: Node, template: str, answers: SiteAnswers) -> Iterator[Target]:
+    digest = node.document.digest if node.document else ""
+    yield Target(node.route.output, Form.PAGE, node.id, template, 1, digest)
+    if node.kind not in _LISTS:
+        return
+    folder = dirname(node.route.output)
+    for number in range(2, answers.list_pages(node.id) + 1):
+        output = f"{folder}/page/{number}/index.html".lstrip("/")
+        yield Target(output, Form.PAGE, node.id, template, number, digest)
+
+
+def _plan_aliases(site: Site, node: Node) -> Iterator[Target]:
+    if node.document is None:
+        return
+    for alias in node.document.front.aliases:
+        front = msgspec.structs.replace(node.document.front, url=alias)
+        output = route_page(node.document.path, front, site.config.urls).output
+        yield Target(output, Form.REDIRECT, node.id, "redirect.html", argument=alias)
+
+
+def _plan_feeds(site: Site, node: Node) -> Iterator[Target]:
+    folder = dirname(node.route.output)
+    for name in site.config.feeds.formats:
+        yield Target(
+            feed_route(folder, name).output, Form.FEED, node.id, _FEED_TEMPLATES[name], argument=name
+        )
+
+
+def _plan_extras(site: Site, home: str) -> Iterator[Target]:
+    yield Target("robots.txt", Form.TEXT, home, "robots.txt")
+    if site.config.base_url:
+        yield Target("sitemap.xml", Form.SITEMAP, home, "sitemap.xml")
+    if site.config.urls.redirects_file:
+        yield Target("_redirects", Form.TEXT, home, "")
+
+
+def find_collisions(site: Site, targets: Iterable[Target]) -> tuple[Problem, ...]:
+    """Return a Problem for each output that two sources claim, also where only a case-blind disk would mix them up."""
+    owners: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for target in targets:
+        owners[_folded(target.output)].append((target.output, _owner(site, target)))
+    for path, route in site.files.items():
+        owners[_folded(route.output)].append((route.output, path))
+    problems = []
+    for claims in owners.values():
+        if len(claims) > 1:
+            problems += _describe_collision(site, sorted(claims, key=lambda claim: claim[1]))
+    return tuple(problems)
+
+
+def _describe_collision(site: Site, claims: list[tuple[str, str]]) -> Iterator[Problem]:
+    (output, first), *others = claims
+    sources = (site.config.paths.content, site.config.paths.static)
+    for other_output, other in others:
+        how = (
+            f"as {output}, like"
+            if other_output == output
+            else f"as {other_output}, which some file systems take for the {output} of"
+        )
+        yield error(
+            "url-collision",
+            f"{other} would be published {how} {first}",
+            path=next((path for path in (other, first) if path.startswith(sources)), ""),
+            hint="give one of them another name, slug or url",
+        )
+
+
+def _owner(site: Site, target: Target) -> str:
+    node = site.nodes[target.node]
+    name = shown_path(site.config, node) or f"the page of {node.title!r}"
+    match target.form:
+        case Form.PAGE:
+            return name
+        case Form.REDIRECT:
+            return f"{name} (alias {target.argument})"
+        case _:
+            return f"the {target.output.rpartition('/')[2]} of {name}"
+
+
+def _folded(output: str) -> str:
+    return output.lower() if output.isascii() else unicodedata.normalize("NFC", output).casefold()

@@ -1,0 +1,103 @@
+"""Layouts -> a Jinja2 environment: strict, escaping, with the functions and filters that templates have."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from sitegen.render.layouts import Layouts
+
+
+class _Loader(jinja2.BaseLoader):
+    def __init__(self, layouts: Layouts) -> None:
+        self._templates = layouts.templates
+        self._names = frozenset(layouts.templates)
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:  # noqa: ARG002  Jinja's interface
+        if template not in self._names:
+            raise jinja2.TemplateNotFound(template)
+        found = self._templates[template]
+        return found.text, found.path, None
+
+    def list_templates(self) -> frozenset[str]:  # type: ignore[override]  # a set is asked once a directive
+        return self._names
+
+
+#: Environments by the digest of their layouts: a worker gets the same layouts with every job.
+_ENVIRONMENTS: dict[str, jinja2.Environment] = {}
+
+
+def environment_for(layouts: Layouts) -> jinja2.Environment:
+    """Return the environment of these layouts, made once a process."""
+    found = _ENVIRONMENTS.get(layouts.digest)
+    if found is None:
+        _ENVIRONMENTS.clear()  # a server that rebuilds for hours must not collect them
+        found = _ENVIRONMENTS[layouts.digest] = _make(layouts)
+    return found
+
+
+def _make(layouts: Layouts) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=_Loader(layouts),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.filters |= {"date": format_date, "iso": iso, "rfc822": rfc822, "tojson": to_json}
+    return environment
+
+
+def format_date(moment: datetime, pattern: str = "") -> str:
+    """Return ``1 November 2025``, or what an strftime pattern says."""
+    return moment.strftime(pattern) if pattern else f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def iso(moment: datetime) -> str:
+    """Return RFC 3339: ``2025-11-01T00:00:00Z``."""
+    return moment.isoformat(timespec="seconds").removesuffix("+00:00") + (
+        "Z" if moment.utcoffset() == UTC.utcoffset(None) else ""
+    )
+
+
+def rfc822(moment: datetime) -> str:
+    """Return the date format of RSS: ``Sat, 01 Nov 2025 00:00:00 +0000``."""
+    return format_datetime(moment)
+
+
+def to_json(value: object) -> Markup:
+    """Return JSON that is safe inside a script element: ``<``, ``>``, ``&`` and line separators escaped."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return Markup(text.translate(_JSON_ESCAPES))  # noqa: S704  everything that HTML would read is escaped
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return iso(value)
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+
+
+#: Month names in English whatever the locale of the machine, so that builds agree.
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_JSON_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&'\u2028\u2029"}

@@ -1,0 +1,61 @@
+"""The functions that templates can call: each asks the site, and says so when there is no answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+import msgspec
+
+if TYPE_CHECKING:
+    from sitegen.view import PageView, Recorder
+
+
+class ImageFile(msgspec.Struct):
+    """An image that a template asked for."""
+
+    url: str
+    width: int  #: pixels; 0 when unknown
+    height: int
+
+
+class Functions:
+    """Bound to one target's recorder; a name that does not exist is an error at the template's line."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    def get_page(self, path: str) -> PageView:
+        """Return the page or section of a source path: ``get_page("blog/a.md")``."""
+        if self._recorder.ask("page", path, "kind") is None:
+            raise jinja2.TemplateRuntimeError(f"there is no page {path!r}")
+        return self._recorder.page(path)
+
+    def url_for(self, target: str, *, absolute: bool = False) -> str:
+        """Return the URL of a source path, a file or an address, with an optional #anchor."""
+        found = self._recorder.ask("link", "", "/" + target.lstrip("/"))
+        if found.code:
+            raise jinja2.TemplateRuntimeError(f"{found.message}; {found.hint}")
+        url = self._recorder.base_path + found.url
+        return self._recorder.absolute(url) if absolute else url
+
+    def load_data(self, name: str) -> Any:
+        """Return the content of a file under data/: ``load_data("prices.toml")``."""
+        found = self._recorder.ask("data", name)
+        if found is None:
+            raise jinja2.TemplateRuntimeError(f"there is no data file {name!r}")
+        return found
+
+    def asset(self, name: str) -> str:
+        """Return the fingerprinted URL of a file under layouts/assets/."""
+        found = self._recorder.ask("asset", name)
+        if found is None:
+            raise jinja2.TemplateRuntimeError(f"there is no asset {name!r}")
+        return self._recorder.base_path + str(found)
+
+    def image(self, target: str) -> ImageFile:
+        """Return an image's URL and size."""
+        found, width, height = self._recorder.ask("image", "", "/" + target.lstrip("/"))
+        if found.code:
+            raise jinja2.TemplateRuntimeError(f"{found.message}; {found.hint}")
+        return ImageFile(self._recorder.base_path + found.url, width, height)

@@ -1,0 +1,97 @@
+"""Template sources -> Layouts: a value that can be sent to a worker, and what each template depends on."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import jinja2
+import msgspec
+from jinja2 import meta
+
+from sitegen.errors import Problem, error
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Template(msgspec.Struct, frozen=True, array_like=True):
+    """One template file."""
+
+    path: str  #: as a Problem names it: ``layouts/page.html``
+    text: str
+
+
+class Layouts(msgspec.Struct, frozen=True):
+    """Every template by name; ``builtin/NAME`` always means the theme's own."""
+
+    templates: dict[str, Template]
+    digest: str  #: of all of it
+
+
+def make_layouts(builtin: Mapping[str, Template], own: Mapping[str, Template]) -> Layouts:
+    """Return the Layouts of a site: its own templates before the built-in ones."""
+    templates = builtin | {f"builtin/{name}": template for name, template in builtin.items()} | dict(own)
+    digest = blake2b(digest_size=16)
+    for name, template in sorted(templates.items()):
+        digest.update(f"{name}\0{template.text}\0".encode())
+    return Layouts(dict(sorted(templates.items())), digest.hexdigest())
+
+
+class Closures:
+    """Digests of templates together with all that they include, import or extend."""
+
+    def __init__(self, layouts: Layouts) -> None:
+        self._layouts = layouts
+        self._digests: dict[str, str] = {}
+
+    def digest(self, name: str) -> str:
+        """Return what stands for a template and everything it refers to; "" when there is none."""
+        if name not in self._digests:
+            self._digests[name] = self._compute(name)
+        return self._digests[name]
+
+    def _compute(self, name: str) -> str:
+        seen: set[str] = set()
+        queue = [name]
+        while queue:
+            template = self._layouts.templates.get(queue.pop())
+            if template is None:
+                continue
+            for reference in references(template.text):
+                if reference is None:  # a name computed while rendering: it could be any of them
+                    return self._layouts.digest
+                if reference not in seen:
+                    seen.add(reference)
+                    queue.append(reference)
+        digest = blake2b(digest_size=16)
+        for part in (name, *sorted(seen)):
+            found = self._layouts.templates.get(part)
+            digest.update(f"{part}\0{found.text if found else ''}\0".encode())
+        return digest.hexdigest()
+
+
+@lru_cache(maxsize=1024)
+def references(text: str) -> tuple[str | None, ...]:
+    """Return the names that a template refers to; None for a computed one; none when it does not parse."""
+    try:
+        return tuple(meta.find_referenced_templates(jinja2.Environment(autoescape=True).parse(text)))
+    except jinja2.TemplateSyntaxError:
+        return ()
+
+
+def check_layouts(layouts: Layouts) -> tuple[Problem, ...]:
+    """Return a Problem for each template that does not parse or that names one that is not there."""
+    environment = jinja2.Environment(autoescape=True)
+    problems = []
+    for name, template in layouts.templates.items():
+        if name.startswith("builtin/"):
+            continue
+        try:
+            environment.parse(template.text)
+        except jinja2.TemplateSyntaxError as mistake:
+            problems.append(
+                error("template-syntax", str(mistake.message), path=template.path, line=mistake.lineno)
+            )
+    return tuple(problems)

@@ -1,0 +1,59 @@
+"""Targets -> Rendered, over workers: cut slices, render, answer what was missing, until all is rendered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.parallel import run_jobs, split
+from sitegen.render.slices import Slicer
+from sitegen.render.work import Rendered, RenderJob, Slice, render_job, render_target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from concurrent.futures import Executor
+
+    from sitegen.plan import Target
+    from sitegen.site import Question, SiteAnswers
+
+#: After so many rounds a target is rendered here, beside the whole site: its template walks far.
+_ROUNDS = 6
+
+
+def render_all(
+    targets: Sequence[Target], answers: SiteAnswers, blank: RenderJob, executor: Executor | None, workers: int
+) -> Iterator[Rendered]:
+    """Yield what becomes of each target, in no particular order.
+
+    ``blank`` is the job that all share, with no targets and an empty slice.
+    """
+    if executor is None or len(targets) <= workers:
+        yield from (render_target(target, answers, blank) for target in targets)
+        return
+    slicer = Slicer(answers)
+    missing: dict[Target, list[Question]] = defaultdict(list)
+    waiting = list(targets)
+    for _ in range(_ROUNDS):
+        jobs = [_fill(blank, batch, slicer, missing) for batch in split(waiting, workers)]
+        waiting = []
+        for results in run_jobs(render_job, jobs, executor):
+            for rendered in results:
+                if not rendered.missing:
+                    yield rendered
+                    continue
+                waiting.append(rendered.target)
+                missing[rendered.target].append(rendered.missing)
+                slicer.learn(rendered.missing)
+        if not waiting:
+            return
+    yield from (render_target(target, answers, blank) for target in waiting)
+
+
+def _fill(
+    blank: RenderJob, batch: Sequence[Target], slicer: Slicer, missing: dict[Target, list[Question]]
+) -> RenderJob:
+    asked = [question for target in batch for question in missing.get(target, ())]
+    part: Slice = slicer.cut(batch, asked)
+    return msgspec.structs.replace(blank, targets=tuple(batch), slice=part)

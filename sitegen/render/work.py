@@ -1,0 +1,226 @@
+"""One job of rendering -> outputs: a pure function over values, made to run in any process.
+
+A worker gets targets and the slice of the site that they are expected to ask for. A template that
+asks for more ends early with the question it could not answer; the build adds the answer to the
+slice and tries again. So workers hold neither the site nor its files, and templates may still ask
+anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+import msgspec
+
+from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
+from sitegen.errors import Problem, error
+from sitegen.metadata import csp, json_feed, json_ld
+from sitegen.plan import Form, Target
+from sitegen.render.environment import environment_for
+from sitegen.render.fill import BodyFiller
+from sitegen.render.functions import Functions
+from sitegen.render.layouts import Layouts  # noqa: TC001  the same
+from sitegen.render.mistakes import TEMPLATE_MISTAKES, describe_mistake
+from sitegen.view import PageView, Paginator, Recorder, SiteView
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from sitegen.site.answers import Answers, Question
+
+_MISSING = object()
+
+
+class UnansweredError(Exception):
+    """A template asked what the slice does not hold."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question)
+        self.question = question
+
+
+class Slice(msgspec.Struct):
+    """The answers that some targets are expected to need."""
+
+    cards: dict[str, dict[str, Any]] = {}  #: page id -> attribute -> value
+    answers: dict[tuple[str, ...], Any] = {}
+
+    def answer(self, question: Question) -> Any:
+        """Return the answer, or raise UnansweredError."""
+        found = self.answers.get(question, _MISSING)
+        if found is _MISSING and question[0] == "page":
+            found = self.cards.get(question[1], {}).get(question[2], _MISSING)
+        if found is _MISSING:
+            raise UnansweredError(question)
+        return found
+
+
+class RenderJob(msgspec.Struct):
+    """Everything that rendering some targets needs."""
+
+    config: Config
+    base_path: str
+    layouts: Layouts
+    version: str  #: of sitegen, for the generator element
+    targets: tuple[Target, ...]
+    slice: Slice
+
+
+class Rendered(msgspec.Struct, frozen=True, array_like=True):
+    """What became of one target."""
+
+    target: Target
+    data: bytes
+    trace: tuple[tuple[str, ...], ...]  #: every question that was asked
+    problems: tuple[Problem, ...]
+    missing: tuple[str, ...] = ()  #: the question that the slice could not answer; then the rest is empty
+
+
+def render_job(job: RenderJob) -> list[Rendered]:
+    """Render every target of a job."""
+    return [render_target(target, job.slice, job) for target in job.targets]
+
+
+def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
+    """Render one target by asking ``answers``."""
+    recorder = Recorder(answers, target.node, job.config, job.base_path)
+    environment = environment_for(job.layouts)
+    context = _context(recorder, job)
+    filler = BodyFiller(recorder, environment, context)
+    recorder.fill = filler
+    if target.template:
+        recorder.depend("layout", target.template)
+    try:
+        text = _MAKERS[target.form](target, recorder, environment, context)
+    except UnansweredError as unanswered:
+        return Rendered(target, b"", (), (), unanswered.question)
+    except TEMPLATE_MISTAKES as mistake:
+        problem = describe_mistake(mistake, job.layouts, _shown(target, recorder))
+        return Rendered(target, b"", tuple(recorder.trace), (problem, *filler.problems))
+    problems = list(filler.problems)
+    if len(text) > job.config.limits.output_bytes:
+        problems.append(_too_large(target, recorder, job.config))
+    return Rendered(target, text.encode(), tuple(recorder.trace), tuple(problems))
+
+
+def _context(recorder: Recorder, job: RenderJob) -> dict[str, Any]:
+    site = SiteView(recorder)
+    functions = Functions(recorder)
+    return {
+        "site": site,
+        "version": job.version,
+        "csp": csp,
+        "json_ld": lambda page: json_ld(page, site),
+        "get_page": functions.get_page,
+        "get_section": functions.get_page,
+        "url_for": functions.url_for,
+        "load_data": functions.load_data,
+        "asset": functions.asset,
+        "image": functions.image,
+        "absolute": recorder.absolute,
+    }
+
+
+def _render_page(
+    target: Target, recorder: Recorder, environment: jinja2.Environment, context: dict[str, Any]
+) -> str:
+    page = recorder.page(target.node)
+    context["page"] = page
+    if page.kind in {"home", "section", "term"}:
+        context["section" if page.kind != "term" else "term"] = page
+        context["paginator"] = Paginator(recorder, target.node, target.number)
+    elif page.kind == "taxonomy":
+        context["taxonomy"] = page
+    return environment.get_template(target.template).render(context)
+
+
+class FeedContext:
+    """What a feed template sees as ``feed``."""
+
+    def __init__(self, recorder: Recorder, target: Target) -> None:
+        page = recorder.page(target.node)
+        feed = next(feed for feed in page.feeds if feed.format == target.argument)
+        limit = recorder.config.feeds.limit
+        listed = recorder.ask("page", target.node, "dated")
+        self.title = feed.title
+        self.url = recorder.absolute(feed.url)
+        self.page_url = page.permalink
+        self.pages = recorder.pages(listed[:limit])
+        self.updated = max(
+            (moment for one in self.pages if (moment := one.updated or one.date)), default=None
+        )
+        self.full_text = recorder.config.feeds.full_text
+
+    def content(self, page: PageView) -> Markup:
+        """Return what the feed says of a page: all of it, or its summary."""
+        return page.content_absolute if self.full_text else page.summary_absolute
+
+
+def _render_feed(
+    target: Target, recorder: Recorder, environment: jinja2.Environment, context: dict[str, Any]
+) -> str:
+    feed = FeedContext(recorder, target)
+    if target.argument == "json":
+        return json_feed(feed, context["site"])
+    context["page"] = recorder.page(target.node)
+    return _without_controls(environment.get_template(target.template).render(context | {"feed": feed}))
+
+
+def _without_controls(xml: str) -> str:
+    """Drop the control characters that XML 1.0 cannot hold in any form."""
+    return xml.translate(_CONTROLS)
+
+
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+
+
+def _render_redirect(
+    target: Target, recorder: Recorder, environment: jinja2.Environment, context: dict[str, Any]
+) -> str:
+    page = recorder.page(target.node)
+    return environment.get_template(target.template).render(context | {"page": page, "target": page.url})
+
+
+def _render_sitemap(
+    target: Target, recorder: Recorder, environment: jinja2.Environment, context: dict[str, Any]
+) -> str:
+    entries = [
+        (recorder.absolute(recorder.base_path + url), day) for url, day in recorder.ask("site", "sitemap")
+    ]
+    context["page"] = recorder.page(target.node)
+    return environment.get_template(target.template).render(context | {"entries": entries})
+
+
+def _render_text(
+    target: Target, recorder: Recorder, environment: jinja2.Environment, context: dict[str, Any]
+) -> str:
+    if target.template:
+        context["page"] = recorder.page(target.node)
+        return environment.get_template(target.template).render(context)
+    base = recorder.base_path
+    return "".join(f"{base}{alias} {base}{url} 301\n" for alias, url in recorder.ask("site", "redirects"))
+
+
+_MAKERS = {
+    Form.PAGE: _render_page,
+    Form.FEED: _render_feed,
+    Form.REDIRECT: _render_redirect,
+    Form.SITEMAP: _render_sitemap,
+    Form.TEXT: _render_text,
+}
+
+
+def _shown(target: Target, recorder: Recorder) -> str:
+    if ":" in target.node or not target.digest:
+        return f"public/{target.output}"
+    return f"{recorder.config.paths.content}/{target.node}"
+
+
+def _too_large(target: Target, recorder: Recorder, config: Config) -> Problem:
+    return error(
+        "output-too-large",
+        f"the page would be larger than {config.limits.output_bytes} bytes",
+        path=_shown(target, recorder),
+        hint="shorten it, or raise output_bytes under [limits] in sitegen.toml",
+    )

@@ -1,0 +1,62 @@
+"""What a build is asked to do, how it ended, and which Problems keep a site from being published."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003  msgspec reads the annotations at run time
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.errors import Problem, Severity, has_errors
+from sitegen.site.assemble import Show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+#: What ``--lenient`` turns from errors into warnings.
+LENIENT = frozenset({"broken-link", "broken-anchor", "missing-image"})
+
+
+class Options(msgspec.Struct, frozen=True):
+    """What a build is asked to do; None leaves a setting as sitegen.toml has it."""
+
+    root: Path
+    config_file: Path | None = None
+    output: Path | None = None
+    base_url: str | None = None
+    show: Show = Show()
+    strict: bool = False
+    lenient: bool = False
+    force: bool = False
+    jobs: int = 0  #: processes; 0: as many as there are cores
+    dry: bool = False  #: find every Problem, publish nothing
+    forget: bool = False  #: leave the cache as it is
+
+
+class BuildResult(msgspec.Struct, frozen=True):
+    """How a build ended."""
+
+    ok: bool
+    problems: tuple[Problem, ...]  #: each once, sorted by place
+    pages: int = 0
+    rendered: int = 0  #: outputs made now
+    outputs: int = 0  #: files published
+    seconds: float = 0.0
+    stages: dict[str, float] = {}  #: name -> seconds
+
+
+def arrange(problems: Iterable[Problem], *, lenient: bool = False) -> tuple[Problem, ...]:
+    """Return each Problem once, sorted by place; with ``lenient``, broken references are warnings."""
+    if lenient:
+        problems = (
+            msgspec.structs.replace(problem, severity=Severity.WARNING)
+            if problem.code in LENIENT
+            else problem
+            for problem in problems
+        )
+    return tuple(sorted(set(problems)))
+
+
+def is_fatal(problems: Sequence[Problem], options: Options) -> bool:
+    """Tell whether these Problems keep the site from being published."""
+    return has_errors(arrange(problems, lenient=options.lenient), strict=options.strict)

@@ -1,0 +1,404 @@
+"""Questions about the site -> answers: plain values that can be compared, written down and sent to a worker.
+
+A question is a tuple of strings whose first says its kind. Everything that a template learns of the
+site, it learns through one of these, so that a build can record what was asked and ask again:
+
+    ("page", ID, ATTRIBUTE)      one attribute of one page: see PAGE_ATTRIBUTES
+    ("list", ID, N)              the ids on the N-th list page of a section, term or the home page
+    ("site", "pages" | "sections" | "taxonomies")
+    ("link", BASE, TARGET)       where a link in the content file BASE leads: a Resolved
+    ("image", BASE, TARGET)      the same for an image: (Resolved, width, height)
+    ("asset", NAME)              the published URL of layouts/assets/NAME
+    ("data", NAME)               the content of data/NAME
+    ("layout", NAME)             what stands for a template and all that it refers to
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from math import ceil
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
+
+from sitegen.site.links import Links, Resolved
+from sitegen.site.nodes import HOME, Kind, Node, taxonomy_id, term_id
+from sitegen.site.related import Related
+from sitegen.site.routes import Route, route_file
+
+if TYPE_CHECKING:
+    from sitegen.site.assemble import Site
+
+Question = tuple[str, ...]
+
+WORDS_A_MINUTE = 220
+
+
+class Answers(Protocol):
+    """Who can be asked: the site itself, or the slice of it that a worker was given."""
+
+    def answer(self, question: Question) -> Any:
+        """Return the answer to one question."""
+
+
+class Size(msgspec.Struct, frozen=True, array_like=True):
+    """The size of an image file in pixels; 0 when it does not say; ``fault`` when it cannot be shown."""
+
+    width: int = 0
+    height: int = 0
+    fault: str = ""
+
+
+class FeedLink(msgspec.Struct, frozen=True, array_like=True):
+    """One feed of the site, a section or a term."""
+
+    format: str  #: atom, rss or json
+    type: str  #: its media type
+    url: str  #: without the base path
+    title: str
+
+
+_FEED_FILES = {
+    "atom": ("atom.xml", "application/atom+xml"),
+    "rss": ("rss.xml", "application/rss+xml"),
+    "json": ("feed.json", "application/feed+json"),
+}
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """What answers need besides the Site: each a function of a name, or a table."""
+
+    body: Callable[[str], bytes]  #: source path -> encoded Body
+    image_size: Callable[[str], Size]  #: path of a file -> its size
+    layout_digest: Callable[[str], str]  #: template -> what stands for it and all that it refers to
+    files_stamp: str  #: changes when any published file does
+    assets: dict[str, str]  #: name -> URL
+    data: dict[str, Any]  #: name -> content
+    data_digests: dict[str, str]  #: name -> what stands for the content
+
+
+class SiteAnswers:
+    """Answers from the whole site."""
+
+    def __init__(self, site: Site, base_path: str, around: Surroundings) -> None:
+        self._site = site
+        self._around = around
+        self._links = Links(site, base_path)
+
+    def answer(self, question: Question) -> Any:
+        """Return the answer to one question; a page that does not exist answers None."""
+        return _ANSWERS[question[0]](self, *question[1:])
+
+    def fingerprint(self, question: Question) -> Any:
+        """Return what stands for the answer in a trace: itself, or the digest of a body."""
+        if question[0] == "page" and question[2] == "body":
+            node = self._site.nodes.get(question[1])
+            return node.document.digest if node and node.document else ""
+        if question[0] == "data":
+            digests = self._around.data_digests
+            return digests.get(question[1]) if question[1] else digests
+        return self.answer(question)
+
+    def facet(self, name: str) -> Any:
+        """Return all that the answers of a facet (sitegen.cache.traces) are made from."""
+        nodes = self._site.nodes.values()
+        if name == "links":
+            places = [
+                (node.id, node.route.output, node.document.anchors if node.document else ()) for node in nodes
+            ]
+            return places, self._site.files, self._site.hidden, self._around.files_stamp
+        return [self._standing(node) for node in nodes], self._site.members, self._site.children
+
+    def _standing(self, node: Node) -> tuple[Any, ...]:
+        """Return what other pages can notice of a node without reading its file."""
+        front = node.document.front if node.document else None
+        title = "" if node.kind is Kind.PAGE else node.title
+        own = (front.updated, front.aliases) if front else ()
+        return (
+            node.id,
+            node.kind,
+            node.route,
+            node.parent,
+            node.date,
+            node.weight,
+            title,
+            self._site.tagged.get(node.id),
+            own,
+        )
+
+    def page(self, id_: str, attribute: str) -> Any:
+        """Answer ("page", ID, ATTRIBUTE)."""
+        node = self._site.nodes.get(id_)
+        return None if node is None else PAGE_ATTRIBUTES[attribute](self, node)
+
+    def list(self, id_: str, number: str) -> tuple[str, ...]:
+        """Answer ("list", ID, N); N counts from 1."""
+        pages, size = self.listed(id_), self._site.config.paginate
+        start = (int(number) - 1) * size
+        return pages[start : start + size] if size else pages
+
+    def site(self, attribute: str) -> tuple[Any, ...]:
+        """Answer ("site", ATTRIBUTE): mostly ids."""
+        match attribute:
+            case "pages":
+                return self._site.pages
+            case "home":
+                return (self.home,)
+            case "sitemap":
+                return self._sitemap
+            case "redirects":
+                return self._redirects
+            case "sections":
+                return self._site.children.get(self.home, ())
+            case _:
+                return tuple(taxonomy_id(name) for name, terms in self._site.terms.items() if terms)
+
+    def link(self, base: str, target: str) -> Resolved:
+        """Answer ("link", BASE, TARGET)."""
+        return self._links.resolve(base, target)
+
+    def image(self, base: str, target: str) -> tuple[Resolved, int, int]:
+        """Answer ("image", BASE, TARGET); a size of 0 is unknown."""
+        found = self._links.resolve(base, target)
+        if found.code == "broken-link":
+            found = msgspec.structs.replace(found, code="missing-image", message=f"no image {target!r}")
+        size = self._around.image_size(found.file) if found.file else Size()
+        if size.fault:
+            found = Resolved(
+                "",
+                "",
+                "bad-image",
+                f"{target!r} cannot be shown: {size.fault}",
+                "save it again as PNG, JPEG, WebP or AVIF",
+            )
+        return found, size.width, size.height
+
+    def asset(self, name: str) -> str | None:
+        """Answer ("asset", NAME)."""
+        return self._around.assets.get(name)
+
+    def data(self, name: str) -> Any:
+        """Answer ("data", NAME): the parsed file, or for "" all of them."""
+        return self._around.data.get(name) if name else self._around.data
+
+    def layout(self, name: str) -> str:
+        """Answer ("layout", NAME)."""
+        return self._around.layout_digest(name)
+
+    # --- what the attributes of a page are made from -------------------------------------------
+
+    @cached_property
+    def home(self) -> str:
+        """The id of the home page: ``_index.md``, or ``index.md`` where the site has that."""
+        return next((id_ for id_, node in self._site.nodes.items() if node.kind is Kind.HOME), HOME)
+
+    @cached_property
+    def dated(self) -> tuple[str, ...]:
+        """Ids of the pages with a date, newest first: what the home page and the site's feeds list."""
+        return tuple(id_ for id_ in self._site.pages if self._site.nodes[id_].date)
+
+    @cached_property
+    def _sitemap(self) -> tuple[tuple[str, str], ...]:
+        """(url, day of the last change or "") of every page but the 404 page, by url."""
+        entries = []
+        for node in self._site.nodes.values():
+            moment = (node.document.front.updated if node.document else None) or node.date
+            if node.kind is not Kind.NOT_FOUND:
+                entries.append((node.route.url, moment.date().isoformat() if moment else ""))
+        return tuple(sorted(entries))
+
+    @cached_property
+    def _redirects(self) -> tuple[tuple[str, str], ...]:
+        """(former address, url) of every alias."""
+        pairs = (
+            ("/" + alias.strip("/"), node.route.url)
+            for node in self._site.nodes.values()
+            if node.document
+            for alias in node.document.front.aliases
+        )
+        return tuple(sorted(pairs))
+
+    @cached_property
+    def _term_pages(self) -> dict[str, tuple[str, ...]]:
+        return {
+            term_id(name, term.slug): term.pages for name, terms in self._site.terms.items() for term in terms
+        }
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where each page stands in its section's order."""
+        return {page: place for pages in self._site.members.values() for place, page in enumerate(pages)}
+
+    @cached_property
+    def _related(self) -> Related:
+        terms = {page: tuple(term for _, term in tags) for page, tags in self._site.tagged.items()}
+        return Related(self._term_pages, terms)
+
+    @cached_property
+    def _weighted(self) -> frozenset[str]:
+        """Sections whose pages are read in the author's order rather than newest first."""
+        nodes, members = self._site.nodes, self._site.members
+        return frozenset(
+            section
+            for section, pages in members.items()
+            if any(nodes[page].weight is not None for page in pages)
+        )
+
+    def listed(self, id_: str) -> tuple[str, ...]:
+        """Return the ids that a section, a term or the home page lists, all of them."""
+        if id_ == self.home:
+            return self.dated
+        return self._site.members.get(id_) or self._term_pages.get(id_, ())
+
+    def list_pages(self, id_: str) -> int:
+        """Return how many list pages a section, term or the home page has; at least 1."""
+        size = self._site.config.paginate
+        return max(1, ceil(len(self.listed(id_)) / size)) if size else 1
+
+    def neighbour(self, node: Node, towards: int) -> str:
+        """Return the id of the next (+1) or previous (-1) page in reading order, or ""."""
+        if node.kind is not Kind.PAGE:
+            return ""
+        order = self._site.members[node.parent]
+        place = self._places[node.id] + (towards if node.parent in self._weighted else -towards)
+        return order[place] if 0 <= place < len(order) else ""
+
+    def related(self, node: Node) -> tuple[str, ...]:
+        """Return the ids of related pages, best first."""
+        count = self._site.config.related
+        return self._related.find(node.id, count) if count and node.id in self._site.tagged else ()
+
+    def ancestors(self, node: Node) -> tuple[str, ...]:
+        """Return the ids from the home page down to the parent."""
+        path: list[str] = []
+        parent = node.parent
+        while parent:
+            parent = self.home if parent == HOME else parent
+            path.append(parent)
+            parent = self._site.nodes[parent].parent
+        return tuple(reversed(path))
+
+    def children(self, node: Node) -> tuple[str, ...]:
+        """Return the ids of a section's subsections, or of a taxonomy's terms."""
+        if node.kind is Kind.TAXONOMY:
+            name = node.id.partition(":")[2]
+            return tuple(term_id(name, term.slug) for term in self._site.terms[name])
+        return self._site.children.get(node.id, ())
+
+    def dated_in(self, node: Node) -> tuple[str, ...]:
+        """Return the ids of the dated pages that a page lists, newest first: what its feeds hold."""
+        pages = self.listed(node.id)
+        if node.id in self._weighted:
+            pages = tuple(sorted(pages, key=self._order.__getitem__))
+        return tuple(id_ for id_ in pages if self._site.nodes[id_].date)
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {id_: place for place, id_ in enumerate(self._site.pages)}
+
+    def term_count(self, node: Node) -> int:
+        """Return how many pages a term (or a section) has."""
+        return len(self.listed(node.id))
+
+    def body(self, node: Node) -> bytes:
+        """Return the encoded Body of a page's file; empty when it has none."""
+        return self._around.body(node.document.path) if node.document else b""
+
+    def feeds(self, node: Node) -> tuple[FeedLink, ...]:
+        """Return the feeds that stand for this page: its own, else those of the site."""
+        owner = node if feed_wanted(self._site, node) else self._site.nodes[self.home]
+        folder = owner.route.output.rpartition("/")[0]
+        title = self._site.config.title
+        title = title if owner.kind is Kind.HOME else f"{owner.title} – {title}"
+        return tuple(
+            FeedLink(name, _FEED_FILES[name][1], feed_route(folder, name).url, title)
+            for name in self._site.config.feeds.formats
+        )
+
+
+def feed_route(folder: str, format_: str) -> Route:
+    """Return where a feed of the section or term published in ``folder`` goes."""
+    name = _FEED_FILES[format_][0]
+    return route_file(f"{folder}/{name}" if folder else name)
+
+
+def feed_wanted(site: Site, node: Node) -> bool:
+    """Tell whether this page has feeds of its own."""
+    feeds = site.config.feeds
+    match node.kind:
+        case Kind.HOME:
+            return bool(feeds.formats)
+        case Kind.SECTION:
+            return feeds.sections and any(site.nodes[page].date for page in site.members.get(node.id, ()))
+        case Kind.TERM:
+            name = node.parent.partition(":")[2]
+            return feeds.terms and any(
+                taxonomy.feeds for taxonomy in site.config.taxonomies if taxonomy.name == name
+            )
+        case _:
+            return False
+
+
+def _front(name: str, default: Any) -> Callable[[SiteAnswers, Node], Any]:
+    return lambda _, node: getattr(node.document.front, name) if node.document else default
+
+
+def _document(name: str, default: Any) -> Callable[[SiteAnswers, Node], Any]:
+    return lambda _, node: getattr(node.document, name) if node.document else default
+
+
+def _tags(answers: SiteAnswers, node: Node) -> tuple[tuple[str, str], ...]:
+    return answers._site.tagged.get(node.id, ())  # noqa: SLF001  same module
+
+
+#: What a template may ask of a page, and how it is answered. The first part makes a page's *card*:
+#: small values that lists show, sent to workers together.
+CARD: dict[str, Callable[[SiteAnswers, Node], Any]] = {
+    "kind": lambda _, node: node.kind.value,
+    "url": lambda _, node: node.route.url,
+    "title": lambda _, node: node.title,
+    "date": lambda _, node: node.date,
+    "updated": _front("updated", None),
+    "description": _front("description", ""),
+    "excerpt": _document("excerpt", ""),
+    "authors": _front("authors", ()),
+    "draft": _front("draft", default=False),
+    "terms": _tags,
+    "words": _document("words", 0),
+    "weight": lambda _, node: node.weight,
+    "section": lambda answers, node: answers.home if node.parent == HOME else node.parent,
+    "path": _document("path", ""),
+}
+PAGE_ATTRIBUTES: dict[str, Callable[[SiteAnswers, Node], Any]] = CARD | {
+    "output": lambda _, node: node.route.output,
+    "image": _front("image", ""),
+    "math": _front("math", default=False),
+    "toc": _front("toc", None),
+    "layout": _front("layout", ""),
+    "aliases": _front("aliases", ()),
+    "extra": _front("extra", {}),
+    "summary": _document("summary", ()),
+    "body": SiteAnswers.body,
+    "ancestors": SiteAnswers.ancestors,
+    "previous": lambda answers, node: answers.neighbour(node, -1),
+    "next": lambda answers, node: answers.neighbour(node, +1),
+    "related": SiteAnswers.related,
+    "pages": lambda answers, node: answers.listed(node.id),
+    "dated": SiteAnswers.dated_in,
+    "children": SiteAnswers.children,
+    "count": SiteAnswers.term_count,
+    "list_pages": lambda answers, node: answers.list_pages(node.id),
+    "feeds": SiteAnswers.feeds,
+}
+
+_ANSWERS: dict[str, Callable[..., Any]] = {
+    "page": SiteAnswers.page,
+    "list": SiteAnswers.list,
+    "site": SiteAnswers.site,
+    "link": SiteAnswers.link,
+    "image": SiteAnswers.image,
+    "asset": SiteAnswers.asset,
+    "data": SiteAnswers.data,
+    "layout": SiteAnswers.layout,
+}

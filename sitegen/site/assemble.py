@@ -1,0 +1,294 @@
+"""Documents and files -> Site: routes, sections, taxonomies, order; collisions become Problems."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
+from posixpath import dirname, splitext
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
+from sitegen.errors import Problem  # noqa: TC001  msgspec reads the annotations at run time
+from sitegen.site.nodes import HOME, NOT_FOUND, Kind, Node, taxonomy_id, term_id
+from sitegen.site.routes import Route, date_in_name, route_directory, route_file, route_page
+from sitegen.site.terms import Term, collect_terms, slugify
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping, Sequence
+
+    from sitegen.config import Taxonomy
+    from sitegen.model import Document, FrontMatter
+
+
+class Show(msgspec.Struct, frozen=True):
+    """Which of the pages that are not (or no longer) public to include."""
+
+    drafts: bool = False
+    future: bool = False
+    expired: bool = False
+
+
+class Site(msgspec.Struct, frozen=True):
+    """The whole site as values; what templates may know of it is asked through ``Answers``."""
+
+    config: Config
+    nodes: dict[str, Node]  #: id -> node, in site order: newest first, then by title
+    pages: tuple[str, ...]  #: ids of the regular pages, in site order
+    members: dict[str, tuple[str, ...]]  #: section id -> ids of its pages, in the section's order
+    children: dict[str, tuple[str, ...]]  #: section id -> ids of its subsections
+    terms: dict[str, tuple[Term, ...]]  #: taxonomy name -> its terms, by slug
+    tagged: dict[
+        str, tuple[tuple[str, str], ...]
+    ]  #: page id -> (taxonomy name, term id), in the author's order
+    hidden: tuple[str, ...]  #: paths of pages that are drafts, not yet due or expired
+    files: dict[str, Route]  #: ``content/…`` or ``static/…`` path of a file -> where it is published
+    changes_at: datetime | None  #: the next moment at which a page appears or disappears by its dates
+    problems: tuple[Problem, ...]
+
+
+def assemble(
+    config: Config,
+    documents: Sequence[Document],
+    content_files: Sequence[str],
+    static_files: Sequence[str],
+    *,
+    now: datetime,
+    show: Show,
+) -> Site:
+    """Return the Site that these documents and files make at the moment ``now`` (aware).
+
+    ``documents`` come sorted by path; the files are paths under content/ and static/.
+    """
+    public = [document for document in documents if is_public(document.front, now, show)]
+    visible = {document.path for document in public}
+    pages, sections = _split(public, config)
+    order = sorted(pages.values(), key=_site_order)
+    nodes = {node.id: node for node in order} | sections
+    terms, tagged, term_problems = _collect_taxonomies(config, order)
+    for taxonomy in config.taxonomies:
+        for node in _taxonomy_nodes(taxonomy, terms[taxonomy.name]):
+            nodes[node.id] = node
+    nodes.setdefault(NOT_FOUND, _not_found("Page not found", None))
+    files = _route_files(config, visible, documents, content_files, static_files)
+    return Site(
+        config=config,
+        nodes=nodes,
+        pages=tuple(node.id for node in order),
+        members=_sort_members(order, sections),
+        children=_nest(sections),
+        terms=terms,
+        tagged=tagged,
+        hidden=tuple(document.path for document in documents if document.path not in visible),
+        files=files,
+        changes_at=_next_change(documents, now),
+        problems=term_problems,
+    )
+
+
+def is_public(front: FrontMatter, now: datetime, show: Show) -> bool:
+    """Tell whether a page with this front matter belongs to the site at the moment ``now``."""
+    starts = front.publish_date or front.date
+    return not (
+        (front.draft and not show.drafts)
+        or (starts is not None and starts > now and not show.future)
+        or (front.expiry_date is not None and front.expiry_date <= now and not show.expired)
+    )
+
+
+def shown_path(config: Config, node: Node) -> str:
+    """Return the path by which a Problem names a node."""
+    return f"{config.paths.content}/{node.document.path}" if node.document else ""
+
+
+def _split(documents: Sequence[Document], config: Config) -> tuple[dict[str, Node], dict[str, Node]]:
+    """Return (pages, sections); an index.md beside other pages is the index of a section."""
+    indexes = _section_indexes(documents)
+    by_folder = {dirname(path): path for path in indexes}
+    tops = {
+        document.path.partition("/")[0]
+        for document in documents
+        if "/" in document.path and document.path not in indexes
+    }
+    implied = {
+        top for top in tops if top not in by_folder and f"{top}/index.md" not in {d.path for d in documents}
+    }
+    by_folder |= {top: f"{top}/_index.md" for top in implied}
+    by_folder.setdefault("", HOME)
+    pages: dict[str, Node] = {}
+    sections: dict[str, Node] = {}
+    for document in documents:
+        parent = _enclosing(document.path, by_folder, is_index=document.path in indexes)
+        date = document.front.date or date_in_name(document.path)
+        if document.path not in indexes:
+            if document.path == "404.md":
+                sections[NOT_FOUND] = _not_found(document.title, document)
+                continue
+            route = route_page(document.path, document.front, config.urls)
+            pages[document.path] = Node(
+                document.path, Kind.PAGE, route, document.title, document, date, parent
+            )
+            continue
+        kind = Kind.SECTION if dirname(document.path) else Kind.HOME
+        title = document.title if kind is Kind.SECTION or document.front.title else config.title
+        route = route_page(document.path, document.front, config.urls)
+        sections[document.path] = Node(document.path, kind, route, title, document, date, parent)
+    for folder, path in by_folder.items():
+        if path in sections or path in pages:
+            continue
+        kind = Kind.SECTION if folder else Kind.HOME
+        title = folder.replace("-", " ").replace("_", " ").capitalize() if folder else config.title
+        parent = by_folder[""] if folder else ""
+        sections[path] = Node(path, kind, route_directory(folder), title, None, None, parent)
+    return pages, sections
+
+
+def _not_found(title: str, document: Document | None) -> Node:
+    return Node(NOT_FOUND, Kind.NOT_FOUND, Route("/404.html", "404.html"), title, document, None, HOME)
+
+
+def _section_indexes(documents: Iterable[Document]) -> set[str]:
+    """Return the paths of the files that describe a section (or the home page)."""
+    indexes, bundles, occupied = set(), [], set()
+    for document in documents:
+        folder, _, name = document.path.rpartition("/")
+        stem = splitext(name)[0]
+        if stem == "_index":
+            indexes.add(document.path)
+        elif stem == "index":
+            bundles.append((folder, document.path))
+            occupied.add(folder.rpartition("/")[0] if folder else None)
+        else:
+            occupied.add(folder)
+    indexed = {dirname(path) for path in indexes}
+    indexes |= {
+        path for folder, path in bundles if (folder in occupied or not folder) and folder not in indexed
+    }
+    return indexes
+
+
+def _enclosing(path: str, by_folder: Mapping[str, str], *, is_index: bool) -> str:
+    """Return the id of the deepest section around a file; "" for the home page itself."""
+    folder = dirname(path)
+    if is_index:
+        if not folder:
+            return ""
+        folder = dirname(folder)
+    while folder and folder not in by_folder:
+        folder = dirname(folder)
+    return by_folder[folder]
+
+
+def _site_order(node: Node) -> tuple[float, str, str]:
+    return (-node.date.timestamp() if node.date else float("inf"), node.title, node.id)
+
+
+def _sort_members(order: Sequence[Node], sections: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
+    """Return each section's pages: by weight where one has a weight, else in site order."""
+    members: dict[str, list[Node]] = {section: [] for section in sections}
+    for node in order:
+        members[node.parent].append(node)
+    for nodes in members.values():
+        if any(node.weight is not None for node in nodes):
+            nodes.sort(key=lambda node: node.weight if node.weight is not None else float("inf"))
+    return {section: tuple(node.id for node in nodes) for section, nodes in members.items()}
+
+
+def _nest(sections: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
+    children: dict[str, list[Node]] = {section: [] for section in sections}
+    for node in sections.values():
+        if node.kind is Kind.SECTION:
+            children[node.parent].append(node)
+    by_weight = {
+        key: sorted(nodes, key=lambda node: (node.weight is None, node.weight or 0, node.title, node.id))
+        for key, nodes in children.items()
+    }
+    return {section: tuple(node.id for node in nodes) for section, nodes in by_weight.items()}
+
+
+def _collect_taxonomies(
+    config: Config, order: Sequence[Node]
+) -> tuple[dict[str, tuple[Term, ...]], dict[str, tuple[tuple[str, str], ...]], tuple[Problem, ...]]:
+    shown = {node.id: shown_path(config, node) for node in order}
+    terms: dict[str, tuple[Term, ...]] = {}
+    tagged: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    problems: list[Problem] = []
+    for taxonomy in config.taxonomies:
+        named = [(node.id, names) for node in order if (names := _names(node, taxonomy.name))]
+        terms[taxonomy.name], found = collect_terms(taxonomy.name, named, shown)
+        problems += found
+        for page, names in named:
+            slugs = dict.fromkeys(slugify(name) for name in names)
+            tagged[page] += [(taxonomy.name, term_id(taxonomy.name, slug)) for slug in slugs]
+    return terms, {page: tuple(names) for page, names in tagged.items()}, tuple(problems)
+
+
+def _names(node: Node, taxonomy: str) -> tuple[str, ...]:
+    if node.document is None:
+        return ()
+    return next((names for name, names in node.document.front.taxonomies if name == taxonomy), ())
+
+
+def _taxonomy_nodes(taxonomy: Taxonomy, terms: Sequence[Term]) -> Iterable[Node]:
+    if not terms:
+        return
+    path = taxonomy.path or taxonomy.name
+    parent = taxonomy_id(taxonomy.name)
+    yield Node(
+        parent,
+        Kind.TAXONOMY,
+        route_directory(path),
+        taxonomy.name.replace("_", " ").capitalize(),
+        None,
+        None,
+        HOME,
+    )
+    for term in terms:
+        route = route_directory(f"{path}/{term.slug}")
+        yield Node(term_id(taxonomy.name, term.slug), Kind.TERM, route, term.name, None, None, parent)
+
+
+def _route_files(
+    config: Config,
+    visible: Container[str],
+    documents: Sequence[Document],
+    content_files: Sequence[str],
+    static_files: Sequence[str],
+) -> dict[str, Route]:
+    """Route files as they lie; those of a page bundle move with their page, and are hidden with it."""
+    bundles = {
+        dirname(document.path): document
+        for document in documents
+        if splitext(document.path)[0].endswith("/index")
+    }
+    files = {}
+    for path in content_files:
+        bundle = _bundle_around(path, bundles)
+        if bundle is None:
+            files[f"{config.paths.content}/{path}"] = route_file(path)
+        elif bundle.path in visible:
+            home = dirname(route_page(bundle.path, bundle.front, config.urls).output)
+            files[f"{config.paths.content}/{path}"] = route_file(
+                f"{home}/{path[len(dirname(bundle.path)) + 1 :]}"
+            )
+    return files | {f"{config.paths.static}/{path}": route_file(path) for path in static_files}
+
+
+def _bundle_around(path: str, bundles: Mapping[str, Document]) -> Document | None:
+    folder = dirname(path)
+    while folder:
+        if folder in bundles:
+            return bundles[folder]
+        folder = dirname(folder)
+    return None
+
+
+def _next_change(documents: Iterable[Document], now: datetime) -> datetime | None:
+    moments = (
+        moment
+        for document in documents
+        for moment in (document.front.publish_date or document.front.date, document.front.expiry_date)
+        if moment is not None and moment > now
+    )
+    return min(moments, default=None)

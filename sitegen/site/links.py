@@ -1,0 +1,154 @@
+"""A link as an author wrote it -> the URL that it means, or why there is none and the nearest name."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cached_property
+from posixpath import dirname, normpath
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+import msgspec
+
+from sitegen.site.routes import INDEX_NAMES
+from sitegen.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sitegen.site.assemble import Site
+    from sitegen.site.nodes import Node
+
+
+class Resolved(msgspec.Struct, frozen=True, array_like=True):
+    """The answer to a link: ``code`` is "" when it leads somewhere."""
+
+    url: str  #: without the base path; with query and fragment
+    file: str = ""  #: ``content/…`` or ``static/…`` path when the target is a file
+    code: str = ""
+    message: str = ""
+    hint: str = ""
+
+
+class Links:
+    """Every address of a site, by every name that an author may use for it."""
+
+    def __init__(self, site: Site, base_path: str) -> None:
+        self._site = site
+        self._base_path = base_path
+
+    def resolve(self, base: str, target: str) -> Resolved:
+        """Return where ``target``, written in the content file ``base``, leads.
+
+        Tried in turn: a path under content/ or static/, from the root or relative to the file that
+        links; then an address of the published site. A page may be named with or without ``.md``.
+        """
+        path, query, fragment = _split(target)
+        if not path:
+            node = self._site.nodes.get(base) or self._site.nodes.get(self._by_source.get(base, ""))
+            return self._finish("", node, fragment, query, target) if node else Resolved(target)
+        for candidate in self._candidates(base, path):
+            if found := self._by_source.get(candidate):
+                node = self._site.nodes[found]
+                return self._finish(node.route.url, node, fragment, query, target)
+            if file := self._files.get(candidate):
+                return Resolved(self._site.files[file].url + _tail(query, fragment), file)
+        return self._broken(base, path, target)
+
+    def _candidates(self, base: str, path: str) -> Iterator[str]:
+        if path.startswith("/"):
+            yield _normal(path)
+            if self._base_path and path.startswith(self._base_path + "/"):
+                yield _normal(path[len(self._base_path) :])
+            return
+        yield _normal(f"{dirname(base)}/{path}")
+        node = self._site.nodes.get(base)
+        if node is not None:
+            yield _normal(f"{unquote(node.route.url).rpartition('/')[0]}/{path}")
+
+    def _finish(self, url: str, node: Node, fragment: str, query: str, target: str) -> Resolved:
+        if fragment and node.document and fragment not in node.document.anchors:
+            guess = nearest(fragment, node.document.anchors)
+            shown = f"{self._site.config.paths.content}/{node.document.path}"
+            hint = (
+                f"did you mean {target.partition('#')[0]}#{guess}?"
+                if guess
+                else f"{shown} has no such heading or id"
+            )
+            return Resolved("", "", "broken-anchor", f"no anchor '#{fragment}' in {shown}", hint)
+        return Resolved(url + _tail(query, fragment))
+
+    def _broken(self, base: str, path: str, target: str) -> Resolved:
+        wanted = next(self._candidates(base, path))
+        hidden = wanted in self._hidden
+        if hidden:
+            return Resolved(
+                "",
+                "",
+                "broken-link",
+                f"{target!r} leads to a page that is not published",
+                "it is a draft, not yet due or expired",
+            )
+        guess = nearest(wanted, self._names)
+        if guess is None:
+            hint = f"nothing like it under {self._site.config.paths.content}/ or {self._site.config.paths.static}/"
+        else:
+            hint = f"did you mean {_written(base, path, guess)}?"
+        return Resolved("", "", "broken-link", f"{target!r} leads nowhere", hint)
+
+    @cached_property
+    def _by_source(self) -> dict[str, str]:
+        """Source paths (with and without .md) and published addresses -> node ids."""
+        addresses: dict[str, str] = {}
+        sources: dict[str, str] = {}
+        for node in self._site.nodes.values():
+            addresses[_normal(unquote(node.route.url))] = node.id
+            addresses.setdefault(_normal(node.route.output), node.id)
+            if node.document is None:
+                continue
+            path = _normal(node.document.path)
+            sources[path] = node.id
+            stem = path.rpartition(".")[0]
+            folder, _, name = stem.rpartition("/")
+            addresses.setdefault(folder if name in INDEX_NAMES else stem, node.id)
+        return addresses | sources
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        """Paths of files, as they lie and as they are published -> their key in ``Site.files``."""
+        lying = {_normal(file.partition("/")[2] if "/" in file else file): file for file in self._site.files}
+        return {_normal(route.output): file for file, route in self._site.files.items()} | lying
+
+    @cached_property
+    def _hidden(self) -> frozenset[str]:
+        return frozenset(_normal(path) for path in self._site.hidden)
+
+    @cached_property
+    def _names(self) -> Iterable[str]:
+        return tuple(self._by_source) + tuple(self._files)
+
+
+def _split(target: str) -> tuple[str, str, str]:
+    rest, _, fragment = target.partition("#")
+    path, _, query = rest.partition("?")
+    return path, query, fragment
+
+
+def _tail(query: str, fragment: str) -> str:
+    return (f"?{quote(query, safe='=&;,/:@!$*()+%~-._')}" if query else "") + (
+        f"#{quote(fragment, safe='/:@!$&()*+,;=~-._?')}" if fragment else ""
+    )
+
+
+def _normal(path: str) -> str:
+    """Return a path from the root without a leading slash, dots and decomposed letters; "" is the root."""
+    path = normpath("/" + path.strip("/")).lstrip("/")
+    return path if path.isascii() else unicodedata.normalize("NFC", path)
+
+
+def _written(base: str, path: str, guess: str) -> str:
+    """Return the guess in the manner in which the author wrote the link."""
+    folder = dirname(base)
+    if not path.startswith("/") and folder and guess.startswith(folder + "/"):
+        return guess[len(folder) + 1 :]
+    return "/" + guess

@@ -1,0 +1,54 @@
+"""Everything that has an address, as one kind of value: a page, a section, a taxonomy, a term, the 404 page."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
+from enum import StrEnum
+
+import msgspec
+
+from sitegen.model import Document  # noqa: TC001  the same
+from sitegen.site.routes import Route  # noqa: TC001  the same
+
+
+class Kind(StrEnum):
+    """What a page is; also the name of the template that renders it."""
+
+    HOME = "home"
+    SECTION = "section"
+    PAGE = "page"
+    TAXONOMY = "taxonomy"
+    TERM = "term"
+    NOT_FOUND = "404"
+
+
+class Node(msgspec.Struct, frozen=True):
+    """One addressable page of the site, before it is rendered."""
+
+    id: str  #: the source path, or for a page without a file ``term:tags/ai`` and the like
+    kind: Kind
+    route: Route
+    title: str
+    document: Document | None  #: None for a page without a file
+    date: datetime | None
+    parent: str  #: id of the section (or taxonomy) that it belongs to; "" for the home page
+
+    @property
+    def weight(self) -> int | None:
+        """The author's own ordering, if any."""
+        return self.document.front.weight if self.document else None
+
+
+def taxonomy_id(name: str) -> str:
+    """Return the id of a taxonomy's page."""
+    return f"taxonomy:{name}"
+
+
+def term_id(taxonomy: str, slug: str) -> str:
+    """Return the id of a term's page."""
+    return f"term:{taxonomy}/{slug}"
+
+
+#: Ids of the pages that exist whether or not a file describes them.
+HOME = "_index.md"
+NOT_FOUND = "404"

@@ -1,0 +1,91 @@
+"""A source path and its front matter -> the URL it is published at and the file that is written."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from posixpath import dirname, splitext
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import msgspec
+
+from sitegen.config import UrlStyle
+
+if TYPE_CHECKING:
+    from sitegen.config import Urls
+    from sitegen.model import FrontMatter
+
+#: Characters that RFC 3986 allows in a path, beside letters and digits.
+_PATH_SAFE = "/:@!$&'()*+,;=~-._"
+_DATE_PREFIX = re.compile(r"(\d{4})-(\d\d)-(\d\d)[-_](?=.)")
+INDEX_NAMES = frozenset({"index", "_index"})
+
+
+class Route(msgspec.Struct, frozen=True, array_like=True):
+    """Where something is published: both parts agree by construction."""
+
+    url: str  #: from the site's root, percent-encoded, without the base path: ``/blog/a/``
+    output: str  #: under public/, decoded: ``blog/a/index.html``
+
+
+def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
+    """Return where the page ``content/PATH`` is published."""
+    if front.url:
+        return _route_written(front.url.strip("/"), front.url.endswith("/"), urls)
+    folder, stem = dirname(path), splitext(path)[0].rpartition("/")[2]
+    if stem not in INDEX_NAMES:
+        name = front.slug or strip_date(stem, urls)
+        return _route_named(f"{folder}/{name}" if folder else name, urls)
+    parent, _, own = folder.rpartition("/")
+    name = front.slug or (strip_date(own, urls) if stem == "index" else own)
+    return route_directory(f"{parent}/{name}" if parent else name)
+
+
+def route_directory(path: str) -> Route:
+    """Return the route of a page that is the index of a directory ("" is the home page)."""
+    path = path.strip("/")
+    return (
+        Route("/" + quote(path, safe=_PATH_SAFE) + "/", f"{path}/index.html")
+        if path
+        else Route("/", "index.html")
+    )
+
+
+def route_file(path: str) -> Route:
+    """Return the route of a file that keeps its path."""
+    return Route("/" + quote(path, safe=_PATH_SAFE), path)
+
+
+def strip_date(name: str, urls: Urls) -> str:
+    """Return ``title`` for ``2025-11-01-title``, where the site wants that."""
+    return (
+        _DATE_PREFIX.sub("", name, count=1) if urls.strip_date_prefix and _DATE_PREFIX.match(name) else name
+    )
+
+
+def date_in_name(path: str) -> datetime | None:
+    """Return the date that a file's (or its bundle's) name begins with: midnight UTC."""
+    folder, _, name = path.rpartition("/")
+    if splitext(name)[0] == "index":
+        name = folder.rpartition("/")[2]
+    found = _DATE_PREFIX.match(name)
+    if not found:
+        return None
+    try:
+        return datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _route_written(path: str, is_directory: bool, urls: Urls) -> Route:  # noqa: FBT001  one caller, two lines up
+    if not path or is_directory:
+        return route_directory(path)
+    return route_file(path) if splitext(path)[1] else _route_named(path, urls)
+
+
+def _route_named(path: str, urls: Urls) -> Route:
+    if urls.style is UrlStyle.DIRECTORY:
+        return route_directory(path)
+    quoted = "/" + quote(path, safe=_PATH_SAFE)
+    return Route(f"{quoted}.html" if urls.style is UrlStyle.HTML else quoted, f"{path}.html")

@@ -1,0 +1,73 @@
+"""Front matter taxonomies -> terms: one per spelling that readers would call the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.errors import Problem, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Characters that mean something in a URL or are refused by a file system.
+_UNSAFE = re.compile(r"[\x00-\x20/\\?%:*\"<>|&=\[\]{}^`]+")
+_SPELT_OUT = {"#": "-sharp"}
+
+
+class Term(msgspec.Struct, frozen=True):
+    """One value of a taxonomy and the pages that carry it."""
+
+    taxonomy: str
+    name: str  #: as most pages spell it
+    slug: str
+    pages: tuple[str, ...]  #: page ids, in the order they came in
+
+
+def slugify(name: str) -> str:
+    """Return the name as one readable path segment: ``C# in Depth`` -> ``c-sharp-in-depth``."""
+    text = unicodedata.normalize("NFC", name.strip().casefold())
+    for character, spelling in _SPELT_OUT.items():
+        text = text.replace(character, spelling)
+    return _UNSAFE.sub("-", text).strip("-.") or "-"
+
+
+def collect_terms(
+    taxonomy: str, tagged: Iterable[tuple[str, tuple[str, ...]]], shown_as: dict[str, str]
+) -> tuple[tuple[Term, ...], tuple[Problem, ...]]:
+    """Group (page id, names) by slug; two names that are different words with one slug are a Problem.
+
+    ``shown_as`` gives the path to blame for a page id.
+    """
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    pages: dict[str, dict[str, None]] = defaultdict(dict)
+    slugs: dict[str, str] = {}
+    for page, names in tagged:
+        for name in names:
+            slug = slugs.get(name) or slugs.setdefault(name, slugify(name))
+            spellings[slug][name] += 1
+            pages[slug][page] = None
+    terms, problems = [], []
+    for slug, names in sorted(spellings.items()):
+        best = min(names, key=lambda name: (-names[name], name))
+        terms.append(Term(taxonomy, best, slug, tuple(pages[slug])))
+        for name in sorted(names):
+            if _same_word(name) != _same_word(best):
+                page = next(iter(pages[slug]))
+                problems.append(
+                    error(
+                        "term-collision",
+                        f"the {taxonomy} {best!r} and {name!r} would share the address {slug!r}",
+                        path=shown_as.get(page, page),
+                        hint="spell them alike, or change one so that their addresses differ",
+                    )
+                )
+    return tuple(terms), tuple(problems)
+
+
+def _same_word(name: str) -> str:
+    return re.sub(r"[\s_-]+", "-", unicodedata.normalize("NFC", name.strip().casefold()))

@@ -1,0 +1,86 @@
+"""What a new site and a new page begin with."""
+
+from __future__ import annotations
+
+import json
+from string import Template
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path, PurePosixPath
+
+#: The files of a new site; ``{date}`` is the day it is begun.
+FILES = {
+    "sitegen.toml": """\
+title = "My site"
+description = "Notes on what I build"
+base_url = ""  # https://example.org, for feeds, the sitemap and links that others share
+language = "en"
+
+[author]
+name = ""
+""",
+    "content/_index.md": """\
+---
+title: My site
+---
+
+Hello. This is the home page: `content/_index.md`.
+""",
+    "content/blog/_index.md": """\
+---
+title: Blog
+---
+""",
+    "content/blog/first-post.md": """\
+---
+title: First post
+date: {date}
+description: What this place is for.
+tags: [notes]
+---
+
+Write here. Save, and the browser shows it.
+
+```python
+print("hello")
+```
+""",
+    ".gitignore": """\
+/public/
+/.sitegen-*/
+""",
+}
+
+_ARCHETYPES = "archetypes"
+_DEFAULT = """\
+---
+title: $title
+date: $date
+description:
+tags: []
+draft: true
+---
+
+"""
+
+
+def find_archetype(root: Path, name: PurePosixPath) -> str:
+    """Return the text that a page at ``name`` (under content/) begins with."""
+    section = name.parts[0] if len(name.parts) > 1 else ""
+    for candidate in (section, "default"):
+        path = root / _ARCHETYPES / f"{candidate}.md"
+        if candidate and path.is_file():
+            return path.read_text(encoding="utf-8")
+    return _DEFAULT
+
+
+def fill_archetype(text: str, name: PurePosixPath, *, title: str | None, now: datetime) -> str:
+    """Fill in ``$title`` (quoted), ``$date`` and ``$slug``; any other ``$`` stays."""
+    slug = name.parent.name if name.stem in {"index", "_index"} else name.stem
+    words = slug.replace("-", " ").replace("_", " ")
+    shown = title or words[:1].upper() + words[1:]
+    return Template(text).safe_substitute(
+        title=json.dumps(shown, ensure_ascii=False), date=now.date().isoformat(), slug=slug
+    )

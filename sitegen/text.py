@@ -1,0 +1,40 @@
+"""Bytes -> text, and the lines and columns of a text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+#: No text may hold these: control characters but tab, line ends and NEL; lone surrogates; non-characters.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+def decode(data: bytes) -> str:
+    r"""Return the text of UTF-8 bytes: without byte order mark, line ends ``\n``; or UnicodeError."""
+    if encoding := _BYTE_ORDER_MARKS.get(data[:2]):
+        raise UnicodeError(f"the file is in {encoding}")
+    if b"\0" in data[:2]:
+        raise UnicodeError("the file is in UTF-16, or is no text")
+    text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def printable(text: str) -> str:
+    """Return one line that is safe to print: what could steer a terminal or turn a line is U+FFFD."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+class Places:
+    """The lines and columns of a text that begins on line ``first`` of its file."""
+
+    def __init__(self, text: str, first: int = 1) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._first = first
+
+    def at(self, index: int) -> tuple[int, int]:
+        """Return (line, column), both counted from 1, of the character at ``index``."""
+        line = bisect_right(self._starts, index) - 1
+        return self._first + line, index - self._starts[line] + 1

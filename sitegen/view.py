@@ -1,0 +1,535 @@
+"""What templates see: views that turn attribute reads into recorded questions about the site.
+
+A template never holds the site. ``page.next.title`` asks two questions, which are answered by the
+whole site or by the slice of it that a worker was given, and which the build records: they are all
+that the rendered page depends on besides its own file, its layouts and the configuration.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
+from markupsafe import Markup
+
+from sitegen.model import Body, Heading
+from sitegen.site.answers import WORDS_A_MINUTE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sitegen.config import Author, Config
+    from sitegen.model import Segments
+    from sitegen.site.answers import Answers, FeedLink, Question
+
+#: Attributes that a page's own file decides alone: its digest in the memo's key stands for them.
+OWN_FILE = frozenset(
+    {
+        "description",
+        "excerpt",
+        "authors",
+        "words",
+        "body",
+        "summary",
+        "extra",
+        "image",
+        "math",
+        "toc",
+        "layout",
+        "updated",
+        "draft",
+    }
+)
+
+_decode_body = msgspec.msgpack.Decoder(Body).decode
+_NO_BODY = Body((), ())
+
+
+class Filler(Protocol):
+    """Fills the holes of a converted body."""
+
+    def __call__(self, segments: Segments, page: PageView, *, absolute: bool) -> str:
+        """Return HTML; with ``absolute``, every URL is one that works outside the site (feeds)."""
+
+
+class Recorder:
+    """Asks on behalf of one target, and keeps what was asked."""
+
+    def __init__(self, answers: Answers, own: str, config: Config, base_path: str) -> None:
+        self._answers = answers
+        self._own = own
+        self.config = config
+        self.base_path = base_path
+        self.trace: dict[Question, None] = {}
+        self.fill: Filler
+
+    def ask(self, *question: str) -> Any:
+        """Return the answer, and remember that it was needed."""
+        if not (question[0] == "page" and question[1] == self._own and question[2] in OWN_FILE):
+            self.trace[question] = None
+        return self._answers.answer(question)
+
+    def depend(self, *question: str) -> None:
+        """Remember a question whose answer is known without asking."""
+        self.trace[question] = None
+
+    def page(self, id_: str) -> PageView:
+        """Return the view of a page, section, taxonomy or term by its id."""
+        return _VIEWS.get(self.ask("page", id_, "kind"), PageView)(self, id_)
+
+    def pages(self, ids: tuple[str, ...]) -> tuple[PageView, ...]:
+        """Return the views of pages by their ids."""
+        return tuple(self.page(id_) for id_ in ids)
+
+    def absolute(self, url: str) -> str:
+        """Return a URL (with its base path) as a permalink; as it is where the site has no base_url."""
+        origin = self.config.base_url.removesuffix(self.base_path)
+        return f"{origin}{url}" if url.startswith("/") else url
+
+
+class TocNode(msgspec.Struct):
+    """A heading with those below it."""
+
+    level: int
+    id: str
+    html: Markup
+    text: str
+    children: list[TocNode]
+
+
+class PageView:
+    """A page as templates see it."""
+
+    __slots__ = ("_id", "_recorder")
+
+    def __init__(self, recorder: Recorder, id_: str) -> None:
+        self._recorder = recorder
+        self._id = id_
+
+    def _get(self, attribute: str) -> Any:
+        return self._recorder.ask("page", self._id, attribute)
+
+    def _page(self, attribute: str) -> Any:
+        id_ = self._get(attribute)
+        return self._recorder.page(id_) if id_ else None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PageView) and other._id == self._id
+
+    def __hash__(self) -> int:
+        return hash(self._id)
+
+    @property
+    def id(self) -> str:
+        """The page's source path, or a name of our own for pages without a file."""
+        return self._id
+
+    @property
+    def kind(self) -> str:
+        """One of home, page, section, taxonomy, term, 404."""
+        return str(self._get("kind"))
+
+    @property
+    def path(self) -> str:
+        """The source path under content/; "" for a page without a file."""
+        return str(self._get("path"))
+
+    @property
+    def url(self) -> str:
+        """The address from the host's root, base path included."""
+        return self._recorder.base_path + str(self._get("url"))
+
+    @property
+    def permalink(self) -> str:
+        """The absolute address, where the site has a base_url."""
+        return self._recorder.absolute(self.url)
+
+    @property
+    def title(self) -> str:
+        """The title."""
+        return str(self._get("title"))
+
+    @property
+    def description(self) -> str:
+        """The author's description, else the excerpt."""
+        return str(self._get("description") or self._get("excerpt"))
+
+    @property
+    def excerpt(self) -> str:
+        """The summary as plain text, at most 160 characters."""
+        return str(self._get("excerpt"))
+
+    @property
+    def date(self) -> datetime | None:
+        """The date of the page."""
+        return self._get("date")  # type: ignore[no-any-return]  # answers are typed by their table
+
+    @property
+    def updated(self) -> datetime | None:
+        """The date of its last change, as the author says."""
+        return self._get("updated")  # type: ignore[no-any-return]  # the same
+
+    @property
+    def draft(self) -> bool:
+        """Whether it is a draft."""
+        return bool(self._get("draft"))
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Names of the authors."""
+        return tuple(self._get("authors"))
+
+    @property
+    def tags(self) -> tuple[TermView, ...]:
+        """The terms of the taxonomy called tags."""
+        return self.terms_of("tags")
+
+    def terms_of(self, taxonomy: str) -> tuple[TermView, ...]:
+        """Return the page's terms in one taxonomy."""
+        terms = self._get("terms")
+        return tuple(TermView(self._recorder, id_) for name, id_ in terms if name == taxonomy)
+
+    @property
+    def taxonomies(self) -> tuple[tuple[TaxonomyView, tuple[TermView, ...]], ...]:
+        """Every taxonomy in which the page has terms, with them."""
+        names = dict.fromkeys(name for name, _ in self._get("terms"))
+        return tuple(
+            (TaxonomyView(self._recorder, f"taxonomy:{name}"), self.terms_of(name)) for name in names
+        )
+
+    @property
+    def image(self) -> str:
+        """The URL of the page's picture, or ""."""
+        target = self._get("image")
+        return self._recorder.base_path + self._recorder.ask("link", self.path, target).url if target else ""
+
+    @property
+    def content(self) -> Markup:
+        """The body as HTML."""
+        return self._filled(self._body.content)
+
+    @property
+    def content_absolute(self) -> Markup:
+        """The body as HTML whose URLs work outside the site, for feeds."""
+        return Markup(self._recorder.fill(self._body.content, self, absolute=True))  # noqa: S704  converted Markdown
+
+    @property
+    def summary(self) -> Markup:
+        """The part before ``<!-- more -->``, or the first paragraph, as HTML."""
+        return self._filled(tuple(self._get("summary")))
+
+    @property
+    def summary_absolute(self) -> Markup:
+        """The summary as HTML whose URLs work outside the site, for feeds."""
+        return Markup(self._recorder.fill(tuple(self._get("summary")), self, absolute=True))  # noqa: S704  converted Markdown
+
+    @property
+    def toc(self) -> tuple[TocNode, ...]:
+        """The headings, nested; empty when the page has fewer than two or wants none."""
+        settings = self._recorder.config.markdown
+        wanted = self._get("toc")
+        if not (settings.toc if wanted is None else wanted):
+            return ()
+        headings = [heading for heading in self._body.headings if heading.level <= settings.toc_depth]
+        return _nest(headings) if len(headings) > 1 else ()
+
+    @property
+    def words(self) -> int:
+        """How many words the body has."""
+        return int(self._get("words"))
+
+    @property
+    def reading_time(self) -> int:
+        """Minutes, rounded up."""
+        return max(1, -(-self.words // WORDS_A_MINUTE))
+
+    @property
+    def weight(self) -> int | None:
+        """The author's own ordering."""
+        return self._get("weight")  # type: ignore[no-any-return]  # the same
+
+    @property
+    def math(self) -> bool:
+        """Whether the page has formulas."""
+        return bool(self._get("math"))
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """Front matter that the schema does not know."""
+        return self._get("extra")  # type: ignore[no-any-return]  # the same
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Former addresses."""
+        return tuple(self._get("aliases"))
+
+    @property
+    def section(self) -> SectionView | None:
+        """The section that it belongs to."""
+        return self._page("section")  # type: ignore[no-any-return]  # the same
+
+    @property
+    def ancestors(self) -> tuple[PageView, ...]:
+        """The pages above it, from the home page down."""
+        return self._recorder.pages(self._get("ancestors"))
+
+    @property
+    def previous(self) -> PageView | None:
+        """The page before it in its section: the older one, or the one above it."""
+        return self._page("previous")  # type: ignore[no-any-return]  # the same
+
+    @property
+    def next(self) -> PageView | None:
+        """The page after it in its section."""
+        return self._page("next")  # type: ignore[no-any-return]  # the same
+
+    @property
+    def related(self) -> tuple[PageView, ...]:
+        """Pages that share rare terms with it."""
+        return self._recorder.pages(self._get("related"))
+
+    @property
+    def feeds(self) -> tuple[FeedView, ...]:
+        """The feeds of this section or term, else those of the site."""
+        return tuple(FeedView(self._recorder, feed) for feed in self._get("feeds"))
+
+    @property
+    def _body(self) -> Body:
+        data = self._get("body")
+        return _decode_body(data) if data else _NO_BODY
+
+    def _filled(self, segments: Segments) -> Markup:
+        return Markup(self._recorder.fill(segments, self, absolute=False))  # noqa: S704  converted Markdown
+
+
+class SectionView(PageView):
+    """A section: a page that lists others."""
+
+    __slots__ = ()
+
+    @property
+    def pages(self) -> tuple[PageView, ...]:
+        """Its pages, in its order."""
+        return self._recorder.pages(self._get("pages"))
+
+    @property
+    def subsections(self) -> tuple[SectionView, ...]:
+        """The sections directly below it."""
+        return self._recorder.pages(self._get("children"))  # type: ignore[return-value]  # children are sections
+
+    @property
+    def count(self) -> int:
+        """How many pages it lists."""
+        return int(self._get("count"))
+
+
+class TermView(SectionView):
+    """One term of a taxonomy."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        """The term as most pages spell it."""
+        return self.title
+
+    @property
+    def slug(self) -> str:
+        """The term in its address."""
+        return self._id.rpartition("/")[2]
+
+    @property
+    def taxonomy(self) -> TaxonomyView:
+        """The taxonomy that it belongs to."""
+        return TaxonomyView(self._recorder, "taxonomy:" + self._id.partition(":")[2].partition("/")[0])
+
+
+class TaxonomyView(PageView):
+    """A taxonomy: all its terms."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        """Its front matter key: tags."""
+        return self._id.partition(":")[2]
+
+    @property
+    def singular(self) -> str:
+        """What one of its terms is called: tag."""
+        given = next((one.singular for one in self._recorder.config.taxonomies if one.name == self.name), "")
+        return given or self.name.removesuffix("s")
+
+    @property
+    def terms(self) -> tuple[TermView, ...]:
+        """Its terms, by address."""
+        return tuple(TermView(self._recorder, id_) for id_ in self._get("children"))
+
+
+class FeedView:
+    """One feed."""
+
+    __slots__ = ("format", "title", "type", "url")
+
+    def __init__(self, recorder: Recorder, feed: FeedLink) -> None:
+        self.format = feed.format
+        self.type = feed.type
+        self.title = feed.title
+        self.url = recorder.base_path + feed.url
+
+
+class Paginator:
+    """One page of a list that may need several."""
+
+    __slots__ = ("_id", "_recorder", "number")
+
+    def __init__(self, recorder: Recorder, id_: str, number: int) -> None:
+        self._recorder = recorder
+        self._id = id_
+        self.number = number
+
+    @property
+    def pages(self) -> tuple[PageView, ...]:
+        """The pages listed here."""
+        return self._recorder.pages(self._recorder.ask("list", self._id, str(self.number)))
+
+    @property
+    def total(self) -> int:
+        """How many list pages there are."""
+        return int(self._recorder.ask("page", self._id, "list_pages"))
+
+    def url(self, number: int) -> str:
+        """Return the address of the N-th list page."""
+        first = self.first_url
+        return first if number == 1 else f"{first}page/{number}/"
+
+    @property
+    def first_url(self) -> str:
+        """The address of the first list page."""
+        return PageView(self._recorder, self._id).url
+
+    @property
+    def previous_url(self) -> str | None:
+        """The address of the list page before, or None."""
+        return self.url(self.number - 1) if self.number > 1 else None
+
+    @property
+    def next_url(self) -> str | None:
+        """The address of the list page after, or None."""
+        return self.url(self.number + 1) if self.number < self.total else None
+
+
+class MenuEntry(msgspec.Struct):
+    """One entry of the site's menu, resolved."""
+
+    name: str
+    url: str
+    target: str
+
+
+class SiteView:
+    """The site as templates see it."""
+
+    __slots__ = ("_recorder",)
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    @property
+    def title(self) -> str:
+        """The site's title."""
+        return self._recorder.config.title
+
+    @property
+    def description(self) -> str:
+        """The site's description."""
+        return self._recorder.config.description
+
+    @property
+    def base_url(self) -> str:
+        """https://example.org/project, without a slash at its end; "" when the site has none."""
+        return self._recorder.config.base_url
+
+    @property
+    def language(self) -> str:
+        """A BCP 47 tag."""
+        return self._recorder.config.language
+
+    @property
+    def copyright(self) -> str:
+        """A line for the foot of the page."""
+        return self._recorder.config.copyright
+
+    @property
+    def author(self) -> Author:
+        """Name, email and url of the site's author."""
+        return self._recorder.config.author
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """The table [extra] of sitegen.toml."""
+        return self._recorder.config.extra
+
+    @property
+    def home(self) -> PageView:
+        """The home page."""
+        return self._recorder.page(self._recorder.ask("site", "home")[0])
+
+    @property
+    def pages(self) -> tuple[PageView, ...]:
+        """Every regular page, newest first."""
+        return self._recorder.pages(self._recorder.ask("site", "pages"))
+
+    @property
+    def sections(self) -> tuple[PageView, ...]:
+        """The top-level sections."""
+        return self._recorder.pages(self._recorder.ask("site", "sections"))
+
+    @property
+    def taxonomies(self) -> tuple[PageView, ...]:
+        """The taxonomies that have terms."""
+        return self._recorder.pages(self._recorder.ask("site", "taxonomies"))
+
+    @property
+    def feeds(self) -> tuple[FeedView, ...]:
+        """The feeds of the whole site."""
+        return self.home.feeds
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The data files, by path without suffix."""
+        return self._recorder.ask("data", "")  # type: ignore[no-any-return]  # answers are typed by their table
+
+    @property
+    def menu(self) -> tuple[MenuEntry, ...]:
+        """The configured menu; without one, the top-level sections."""
+        items = sorted(self._recorder.config.menu, key=lambda item: item.weight)
+        if not items:
+            return tuple(MenuEntry(page.title, page.url, page.id) for page in self.sections)
+        return tuple(MenuEntry(item.name, self._menu_url(item.target), item.target) for item in items)
+
+    def _menu_url(self, target: str) -> str:
+        if "://" in target or target.startswith("mailto:"):
+            return target
+        return self._recorder.base_path + str(self._recorder.ask("link", "", "/" + target.lstrip("/")).url)
+
+
+_VIEWS: dict[str, type[PageView]] = {
+    "home": SectionView,
+    "section": SectionView,
+    "term": TermView,
+    "taxonomy": TaxonomyView,
+}
+
+
+def _nest(headings: list[Heading]) -> tuple[TocNode, ...]:
+    roots: list[TocNode] = []
+    path: list[TocNode] = []
+    for heading in headings:
+        node = TocNode(heading.level, heading.id, Markup(heading.html), heading.text, [])  # noqa: S704  converted Markdown
+        while path and path[-1].level >= node.level:
+            path.pop()
+        (path[-1].children if path else roots).append(node)
+        path.append(node)
+    return tuple(roots)

@@ -1,0 +1,63 @@
+"""Publish site NUMBER into FOLDER/public; die by SIGKILL before operation DIE_AT on the file system.
+
+    publish_numbered.py FOLDER NUMBER [DIE_AT]
+
+It says ``ready`` before it begins and, when it survives, how many operations it took.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from sitegen.files import claim, locked, publish, survey
+
+_PAGES = 60
+#: Audit events of what changes a disk; ctypes stands for the exchange.
+_OPERATIONS = (
+    "open",
+    "os.link",
+    "os.mkdir",
+    "os.remove",
+    "os.rename",
+    "os.rmdir",
+    "ctypes.dlopen",
+    "ctypes.dlsym",
+)
+
+
+def make_site(number: int) -> dict[str, bytes]:
+    """Return a site that shares half its pages with its neighbours; directories and files come and go."""
+    pages = {f"blog/post-{page}/index.html": b"%d %d\n" % (page, number) * 50 for page in range(0, _PAGES, 2)}
+    pages |= {f"blog/post-{page}/index.html": b"%d\n" % page * 900 for page in range(1, _PAGES, 2)}
+    pages |= {f"only-{number}/{page}.html": b"%d\n" % number for page in range(5)}
+    pages["swap" if number % 2 else "swap/index.html"] = b"now a file, now a directory"
+    return pages
+
+
+def main() -> None:
+    """Do what the module says."""
+    folder, number, die_at = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    done = 0
+
+    def count(event: str, _: object) -> None:
+        nonlocal done
+        if event not in _OPERATIONS:
+            return
+        done += 1
+        if done == die_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    output = claim(folder / "public", folder)
+    sys.addaudithook(count)
+    print("ready", flush=True)  # noqa: T201  the test waits for it
+    with locked(output):
+        publish(output, survey(output), make_site(number).items(), ())
+    print(done, flush=True)  # noqa: T201  the test reads it
+
+
+if __name__ == "__main__":
+    main()
