@@ -1,8 +1,8 @@
 r"""Turns tiktoken's own idea of Unicode into the character-class table of the browser's tokenizer.
 
 JavaScript's `\p{L}` and `\s` follow another version of Unicode, and other rules, than the engine inside
-tiktoken. So the engine is asked: an encoding of single bytes whose pattern is one class returns the characters
-of that class.
+tiktoken. So the engine is asked: an encoding of single bytes whose pattern is one class returns the
+characters of that class.
 """
 
 from __future__ import annotations

@@ -90,8 +90,8 @@ def split(tokens: Sequence[bytes]) -> tuple[Shard, Shard]:
 def choose_recipes(tokens: Sequence[bytes], numbers: Mapping[bytes, int]) -> tuple[list[int], list[int]]:
     """Choose, of the ways to make each token, the cheapest to write; return all lefts, and all rights.
 
-    The frequent bytes of a plane are the cheap ones, and which are frequent depends on the choices: so choose,
-    count, and choose again.
+    The frequent bytes of a plane are the cheap ones, and which are frequent depends on the choices: so
+    choose, count, and choose again.
     """
     options = [list(ways_to_make(token, numbers)) for token in tokens]
     chosen = [ways[-1] for ways in options]

@@ -15,20 +15,22 @@ Each token is a recipe of two numbers, `(left, right)`, that refers to tokens wi
     4       token `left` in upper case
     5 + n   token `left`, then token `n`
 
-Case means that of the letters a–z: other bytes stay. A shard, once gunzipped, is (integers little-endian, of 4
-bytes each):
+Case means that of the letters a–z: other bytes stay. A shard, once gunzipped, is (integers little-endian, of
+4 bytes each):
 
     "SGV1"                      magic
     total, first, count         tokens in the vocabulary; number of this shard's first; tokens in this shard
-    (total + 7) // 8 bytes      only in the ASCII shard: bit r (least significant first) is set when the token of
-                                rank r is ASCII
+    (total + 7) // 8 bytes      only in the ASCII shard: bit r (least significant first) is set when the token
+                                of rank r is ASCII
     6 planes of `count` bytes   left & 255, left >> 8 & 255, left >> 16, then the same of right
 """
 
 from __future__ import annotations
 
 import gzip
+import itertools
 import struct
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"SGV1"
 HEADER = struct.Struct("<4sIII")
+GZIP_HEADER = bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 255])  # deflate; no name, no time, no operating system
 
 BYTE, WITHOUT_SPACE, SWAP_CASE, SWAP_CASE_AND_SPACE, UPPER, PAIR = range(6)
 """The meanings of a recipe's `right`; from PAIR on it is a token's number plus PAIR."""
@@ -66,7 +69,27 @@ def pack(shard: Shard) -> bytes:
     """Return the shard's file: gzip, the same bytes at each run with the same zlib."""
     header = HEADER.pack(MAGIC, shard.total, shard.first, len(shard.lefts))
     planes = [*to_planes(shard.lefts), *to_planes(shard.rights)]
-    return gzip.compress(b"".join([header, shard.ascii_ranks, *planes]), compresslevel=9, mtime=0)
+    return gzip_parts([header + shard.ascii_ranks, *planes])
+
+
+def gzip_parts(parts: Sequence[bytes]) -> bytes:
+    """Return one gzip file of parts that have little in common: each is compressed in the way that suits it.
+
+    The planes of low bytes are almost noise: looking for repetitions in them makes the whole 5 % larger.
+    """
+    content = b"".join(parts)
+    end = zlib.compressobj(wbits=-zlib.MAX_WBITS).flush()
+    trailer = struct.pack("<II", zlib.crc32(content), len(content))
+    return b"".join([GZIP_HEADER, *map(deflate, parts), end, trailer])
+
+
+def deflate(part: bytes) -> bytes:
+    """Return the part as deflate blocks, without the mark of the last one: the smallest of some attempts."""
+    attempts = []
+    for strategy, memory in itertools.product((zlib.Z_HUFFMAN_ONLY, zlib.Z_DEFAULT_STRATEGY), (3, 7, 8, 9)):
+        compressor = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, memory, strategy)
+        attempts.append(compressor.compress(part) + compressor.flush(zlib.Z_SYNC_FLUSH))
+    return min(attempts, key=len)
 
 
 def unpack(packed: bytes) -> Shard:

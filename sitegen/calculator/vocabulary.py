@@ -86,7 +86,7 @@ def is_assumed(model: str) -> bool:
 
 @cache
 def load(encoding: str) -> tiktoken.Encoding:
-    """Return an encoding, built built from the built-in shards at its first use; raise KeyError if unknown."""
+    """Return an encoding, built from the built-in shards at its first use; raise KeyError if unknown."""
     return build(encoding, builtin_layouts() / "assets" / "vocabulary")
 
 

@@ -36,7 +36,7 @@ export class Document {
   /** Scans from `start` to where an old piece begins again; returns the new pieces and the first old one to keep. */
   scan(text, start, first, edit) {
     const scanner = new this.Scanner(text);
-    const found = new Pieces();
+    const found = new Pieces(first === 0 ? text.length >> 2 : 0);
     const shift = text.length - this.text.length;
     let old = first;
     let at = start;
@@ -69,11 +69,13 @@ export class Document {
 
 /** Columns of numbers, one row for each piece. */
 class Pieces {
-  constructor() {
+  /** @param {number} [expected] rows to make room for */
+  constructor(expected = 0) {
+    const capacity = Math.max(64, expected);
     this.size = 0;
-    this.starts = new Int32Array(64);
-    this.reaches = new Int32Array(64);
-    this.counts = new Int32Array(64);
+    this.starts = new Int32Array(capacity);
+    this.reaches = new Int32Array(capacity);
+    this.counts = new Int32Array(capacity);
   }
 
   push(start, reach, count) {

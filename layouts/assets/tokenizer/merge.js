@@ -2,7 +2,6 @@
 // the leftmost of equals, as tiktoken does.
 
 const NONE = -1;
-const PLACES = 2 ** 32; // a heap entry is rank × PLACES + place: one number, ordered by rank, then by place
 
 /** Merges pieces with one vocabulary; keeps its scratch space between pieces. */
 export class Merger {
@@ -37,9 +36,7 @@ export class Merger {
       previous[at] = at - 1;
     }
     for (let at = 0; at < length; at++) this.consider(bytes, at, length);
-    for (let entry = this.heap.pop(); entry !== undefined; entry = this.heap.pop()) {
-      this.join(bytes, entry, length);
-    }
+    while (this.heap.pop()) this.join(bytes, this.heap.rank, this.heap.place, length);
     return this.collect(bytes, length);
   }
 
@@ -48,14 +45,12 @@ export class Merger {
     const middle = this.ends[at];
     const token = middle < length ? this.vocabulary.find(bytes, at, this.ends[middle]) : NONE;
     this.joined[at] = token;
-    if (token !== NONE) this.heap.push(this.vocabulary.ranks[token] * PLACES + at);
+    if (token !== NONE) this.heap.push(this.vocabulary.ranks[token], at);
   }
 
   /** Joins a part with its neighbour, unless either has changed since the entry was made. */
-  join(bytes, entry, length) {
+  join(bytes, rank, at, length) {
     const { ends, previous, joined } = this;
-    const rank = Math.floor(entry / PLACES);
-    const at = entry - rank * PLACES;
     if (joined[at] === NONE || this.vocabulary.ranks[joined[at]] !== rank) return;
     const middle = ends[at];
     ends[at] = ends[middle];
@@ -77,49 +72,66 @@ export class Merger {
   }
 }
 
-/** A binary heap of numbers, smallest first. */
+/** A binary heap of (rank, place), the lowest rank first, then the lowest place. */
 class Heap {
   constructor() {
-    this.items = new Float64Array(1024);
+    this.ranks = new Int32Array(1024);
+    this.places = new Int32Array(1024);
     this.size = 0;
+    /** What the last `pop` took out. */
+    this.rank = 0;
+    this.place = 0;
   }
 
   clear() {
     this.size = 0;
   }
 
-  push(item) {
-    if (this.size === this.items.length) this.grow();
-    const { items } = this;
+  push(rank, place) {
+    if (this.size === this.ranks.length) this.grow();
+    const { ranks, places } = this;
     let at = this.size++;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (items[parent] <= item) break;
-      items[at] = items[parent];
+      if (ranks[parent] < rank || (ranks[parent] === rank && places[parent] < place)) break;
+      ranks[at] = ranks[parent];
+      places[at] = places[parent];
       at = parent;
     }
-    items[at] = item;
+    ranks[at] = rank;
+    places[at] = place;
   }
 
+  /** Takes the first entry out, to `rank` and `place`; false if there is none. */
   pop() {
-    if (this.size === 0) return undefined;
-    const { items } = this;
-    const top = items[0];
-    const last = items[--this.size];
+    if (this.size === 0) return false;
+    const { ranks, places } = this;
+    this.rank = ranks[0];
+    this.place = places[0];
+    const last = --this.size;
     let at = 0;
-    for (let child = 1; child < this.size; child = 2 * at + 1) {
-      if (child + 1 < this.size && items[child + 1] < items[child]) child++;
-      if (items[child] >= last) break;
-      items[at] = items[child];
+    for (let child = 1; child < last; child = 2 * at + 1) {
+      if (child + 1 < last && this.isBefore(child + 1, child)) child++;
+      if (!this.isBefore(child, last)) break;
+      ranks[at] = ranks[child];
+      places[at] = places[child];
       at = child;
     }
-    items[at] = last;
-    return top;
+    ranks[at] = ranks[last];
+    places[at] = places[last];
+    return true;
+  }
+
+  isBefore(one, other) {
+    const { ranks, places } = this;
+    return ranks[one] < ranks[other] || (ranks[one] === ranks[other] && places[one] < places[other]);
   }
 
   grow() {
-    const items = new Float64Array(2 * this.items.length);
-    items.set(this.items);
-    this.items = items;
+    for (const column of ["ranks", "places"]) {
+      const grown = new Int32Array(2 * this.size);
+      grown.set(this[column]);
+      this[column] = grown;
+    }
   }
 }

@@ -3,21 +3,21 @@ export const SHARDS = {
   "o200k_base": {
     "ascii": {
       "file": "o200k_base.ascii.bin",
-      "bytes": 433753
+      "bytes": 414380
     },
     "rest": {
       "file": "o200k_base.rest.bin",
-      "bytes": 276428
+      "bytes": 262607
     }
   },
   "cl100k_base": {
     "ascii": {
       "file": "cl100k_base.ascii.bin",
-      "bytes": 307264
+      "bytes": 289450
     },
     "rest": {
       "file": "cl100k_base.rest.bin",
-      "bytes": 16766
+      "bytes": 14923
     }
   }
 };

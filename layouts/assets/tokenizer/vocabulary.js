@@ -30,7 +30,7 @@ export class Vocabulary {
     if (shard.first !== this.size) throw new VocabularyError("vocabulary shards out of order");
     if (shard.first === 0) this.allocate(shard);
     else if (shard.total !== this.ranks.length) throw new VocabularyError("vocabulary shards do not match");
-    for (let at = 0; at < shard.count; at++) this.append(shard.left(at), shard.right(at));
+    for (let at = 0; at < shard.count; at++) this.append(shard.lefts[at], shard.rights[at]);
     if (this.starts[this.size] > this.bytes.length) throw new VocabularyError("the vocabulary is damaged");
   }
 
@@ -80,10 +80,9 @@ export class Vocabulary {
     if (addsSpace) bytes[to++] = SPACE;
     const word = to + (spaced && !dropsSpace ? 1 : 0);
     const end = this.copyFrom(this.starts[number] + (dropsSpace ? 1 : 0), this.starts[number + 1], to);
-    if (operation === SWAP_CASE || operation === SWAP_CASE_AND_SPACE) bytes[word] ^= CASE_BIT;
-    if (operation === UPPER) {
-      for (let at = word; at < end; at++) if (bytes[at] >= 0x61 && bytes[at] <= 0x7a) bytes[at] ^= CASE_BIT;
-    }
+    const swaps = operation === SWAP_CASE || operation === SWAP_CASE_AND_SPACE;
+    if (swaps && isLetter(bytes[word])) bytes[word] ^= CASE_BIT;
+    for (let at = word; at < end && operation === UPPER; at++) if (isLetter(bytes[at])) bytes[at] &= ~CASE_BIT;
     return end;
   }
 
@@ -135,15 +134,28 @@ function readShard(data) {
   const [total, first, count] = [4, 8, 12].map((at) => view.getUint32(at, true));
   const body = HEADER_BYTES + (first === 0 ? (total + 7) >> 3 : 0);
   if (data.length !== body + 6 * count) throw new VocabularyError("the vocabulary is incomplete");
-  const number = (at) => data[at] | (data[at + count] << 8) | (data[at + 2 * count] << 16);
   return {
     total,
     first,
     count,
     asciiRanks: data.subarray(HEADER_BYTES, body),
-    left: (at) => number(body + at),
-    right: (at) => number(body + 3 * count + at),
+    lefts: fromPlanes(data.subarray(body, body + 3 * count), count),
+    rights: fromPlanes(data.subarray(body + 3 * count), count),
   };
+}
+
+/** The numbers whose low, middle and high bytes stand one after the other. */
+function fromPlanes(planes, count) {
+  const numbers = new Int32Array(count);
+  for (let at = 0; at < count; at++) {
+    numbers[at] = planes[at] | (planes[at + count] << 8) | (planes[at + 2 * count] << 16);
+  }
+  return numbers;
+}
+
+function isLetter(byte) {
+  const lower = byte | CASE_BIT;
+  return lower >= 0x61 && lower <= 0x7a;
 }
 
 /** Ranks whose bit is set, in order, then all others. */
@@ -158,9 +170,9 @@ function ranksByNumber(bits, total, count) {
   return ranks;
 }
 
-/** FNV-1a with its bits stirred: the table is indexed by the low ones. */
+/** A hash below 2 ** 25, so that no step of it leaves the small integers, which engines do not allocate. */
 function hash(bytes, start, end) {
-  let code = 0x811c9dc5;
-  for (let at = start; at < end; at++) code = Math.imul(code ^ bytes[at], 0x01000193);
-  return code ^ (code >>> 15);
+  let code = 0;
+  for (let at = start; at < end; at++) code = ((code * 31) ^ (bytes[at] * 0x1003)) & 0x1ffffff;
+  return code ^ (code >>> 11);
 }
