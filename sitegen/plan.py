@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.errors import Problem, error
-from sitegen.site.answers import feed_route, feed_wanted
+from sitegen.site.answers import feed_formats, feed_route
 from sitegen.site.assemble import shown_path
 from sitegen.site.nodes import Kind, Node
 from sitegen.site.routes import route_page
@@ -64,8 +64,7 @@ def plan(
             problems.append(problem)
         targets += _plan_pages(node, template, answers)
         targets += _plan_aliases(site, node)
-        if feed_wanted(site, node):
-            targets += _plan_feeds(site, node)
+        targets += _plan_feeds(site, node)
     targets += _plan_extras(site, answers.home)
     targets.sort(key=lambda target: target.output)
     return tuple(targets), tuple(problems) + find_collisions(site, targets)
@@ -123,7 +122,7 @@ def _plan_aliases(site: Site, node: Node) -> Iterator[Target]:
 
 def _plan_feeds(site: Site, node: Node) -> Iterator[Target]:
     folder = dirname(node.route.output)
-    for name in site.config.feeds.formats:
+    for name in feed_formats(site, node):
         yield Target(
             feed_route(folder, name).output, Form.FEED, node.id, _FEED_TEMPLATES[name], argument=name
         )

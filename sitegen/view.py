@@ -54,25 +54,36 @@ class Filler(Protocol):
 
 
 class Recorder:
-    """Asks on behalf of one target, and keeps what was asked."""
+    """Asks on behalf of one target, each question once, and keeps what was asked."""
 
     def __init__(self, answers: Answers, own: str, config: Config, base_path: str) -> None:
-        self._answers = answers
+        self._answer = answers.answer
         self._own = own
+        self._known: dict[Question, Any] = {}
         self.config = config
         self.base_path = base_path
-        self.trace: dict[Question, None] = {}
         self.fill: Filler
 
     def ask(self, *question: str) -> Any:
         """Return the answer, and remember that it was needed."""
-        if not (question[0] == "page" and question[1] == self._own and question[2] in OWN_FILE):
-            self.trace[question] = None
-        return self._answers.answer(question)
+        try:
+            return self._known[question]
+        except KeyError:
+            value = self._known[question] = self._answer(question)
+            return value
 
     def depend(self, *question: str) -> None:
         """Remember a question whose answer is known without asking."""
-        self.trace[question] = None
+        self._known[question] = None
+
+    def trace(self) -> tuple[Question, ...]:
+        """Return what the target depends on, besides its own page's file."""
+        own = self._own
+        return tuple(
+            question
+            for question in self._known
+            if question[0] != "page" or question[1] != own or question[2] not in OWN_FILE
+        )
 
     def page(self, id_: str) -> PageView:
         """Return the view of a page, section, taxonomy or term by its id."""

@@ -103,6 +103,9 @@ class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     full_text: Annotated[bool, Meta(description="Whole articles in feeds, not summaries")] = True
     sections: Annotated[bool, Meta(description="Publish feeds of each section")] = True
     terms: Annotated[bool, Meta(description="Publish feeds of each term")] = True
+    term_formats: Annotated[
+        tuple[str, ...], Meta(description="The formats of a term's feeds: a large site has thousands of them")
+    ] = ("atom",)
 
 
 class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -76,7 +77,7 @@ def rfc822(moment: datetime) -> str:
 def to_json(value: object) -> Markup:
     """Return JSON that is safe inside a script element: ``<``, ``>``, ``&`` and line separators escaped."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
-    return Markup(text.translate(_JSON_ESCAPES))  # noqa: S704  everything that HTML would read is escaped
+    return Markup(_JSON_UNSAFE.sub(_escape_json, text))  # noqa: S704  everything that HTML would read is escaped
 
 
 def _plain(value: object) -> object:
@@ -100,4 +101,8 @@ _MONTHS = (
     "November",
     "December",
 )
-_JSON_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&'\u2028\u2029"}
+_JSON_UNSAFE = re.compile("[<>&'\u2028\u2029]")
+
+
+def _escape_json(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"

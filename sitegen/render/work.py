@@ -8,6 +8,7 @@ anything.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -97,11 +98,11 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
         return Rendered(target, b"", (), (), unanswered.question)
     except TEMPLATE_MISTAKES as mistake:
         problem = describe_mistake(mistake, job.layouts, _shown(target, recorder))
-        return Rendered(target, b"", tuple(recorder.trace), (problem, *filler.problems))
+        return Rendered(target, b"", recorder.trace(), (problem, *filler.problems))
     problems = list(filler.problems)
     if len(text) > job.config.limits.output_bytes:
         problems.append(_too_large(target, recorder, job.config))
-    return Rendered(target, text.encode(), tuple(recorder.trace), tuple(problems))
+    return Rendered(target, text.encode(), recorder.trace(), tuple(problems))
 
 
 def _context(recorder: Recorder, job: RenderJob) -> dict[str, Any]:
@@ -169,10 +170,10 @@ def _render_feed(
 
 def _without_controls(xml: str) -> str:
     """Drop the control characters that XML 1.0 cannot hold in any form."""
-    return xml.translate(_CONTROLS)
+    return _CONTROLS.sub("", xml)
 
 
-_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def _render_redirect(

@@ -307,13 +307,13 @@ class SiteAnswers:
 
     def feeds(self, node: Node) -> tuple[FeedLink, ...]:
         """Return the feeds that stand for this page: its own, else those of the site."""
-        owner = node if feed_wanted(self._site, node) else self._site.nodes[self.home]
+        owner = node if feed_formats(self._site, node) else self._site.nodes[self.home]
         folder = owner.route.output.rpartition("/")[0]
         title = self._site.config.title
         title = title if owner.kind is Kind.HOME else f"{owner.title} – {title}"
         return tuple(
             FeedLink(name, _FEED_FILES[name][1], feed_route(folder, name).url, title)
-            for name in self._site.config.feeds.formats
+            for name in feed_formats(self._site, owner)
         )
 
 
@@ -323,21 +323,21 @@ def feed_route(folder: str, format_: str) -> Route:
     return route_file(f"{folder}/{name}" if folder else name)
 
 
-def feed_wanted(site: Site, node: Node) -> bool:
-    """Tell whether this page has feeds of its own."""
+def feed_formats(site: Site, node: Node) -> tuple[str, ...]:
+    """Return the formats of a page's own feeds; none when it has no feed."""
     feeds = site.config.feeds
     match node.kind:
         case Kind.HOME:
-            return bool(feeds.formats)
+            return feeds.formats
         case Kind.SECTION:
-            return feeds.sections and any(site.nodes[page].date for page in site.members.get(node.id, ()))
+            wanted = feeds.sections and any(site.nodes[page].date for page in site.members.get(node.id, ()))
+            return feeds.formats if wanted else ()
         case Kind.TERM:
             name = node.parent.partition(":")[2]
-            return feeds.terms and any(
-                taxonomy.feeds for taxonomy in site.config.taxonomies if taxonomy.name == name
-            )
+            wanted = any(taxonomy.feeds for taxonomy in site.config.taxonomies if taxonomy.name == name)
+            return feeds.term_formats if feeds.terms and wanted else ()
         case _:
-            return False
+            return ()
 
 
 def _front(name: str, default: Any) -> Callable[[SiteAnswers, Node], Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.errors import ProblemError, error
-from sitegen.files import MARKER, Output, claim, digest, prepare_standby, publish, survey
+from sitegen.files import MARKER, Output, claim, digest, locked, prepare_standby, publish, survey
 from sitegen.files import exchange as exchange_module
 
 if TYPE_CHECKING:
@@ -85,10 +85,12 @@ def test_kept_files_are_taken_over(output: Output, publish_all: Publish) -> None
 def test_a_build_without_changes_writes_nothing(output: Output, publish_all: Publish) -> None:
     """Neither in the output nor beside it; not even a time."""
     publish_all(OLD)
-    live = publish_all(NEW)
+    with locked(output):
+        live = publish_all(NEW)
     before = stats_of(output)
-    publish_all(NEW)
-    publish(output, live, (), list(NEW))
+    with locked(output):
+        publish_all(NEW)
+        publish(output, live, (), list(NEW))
     assert stats_of(output) == before
 
 

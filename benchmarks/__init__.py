@@ -1,0 +1,1 @@
+"""Measurements: corpora, stages, peers. Run as python -m benchmarks."""
