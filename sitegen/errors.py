@@ -46,6 +46,8 @@ class ProblemError(Exception):
 
 #: Every code that a Problem may carry, with the one sentence that the manual gives it.
 CODES: dict[str, str] = {
+    "calculator-data": "A site's own models or plans in data/calculator.* are not what the calculator can use.",
+    "calculator-option": "A token-calculator directive has an option, model, plan or profile that there is not.",
     "config-syntax": "The configuration is not TOML.",
     "config-unknown-key": "The configuration has a key that sitegen does not know; write data of your own below [extra].",
     "config-value": "A value in the configuration has the wrong type or lies outside its range.",
@@ -86,6 +88,7 @@ CODES: dict[str, str] = {
     "source-not-a-file": "A source is a pipe, socket or device.",
     "source-unreadable": "A source may not be read by the user who builds.",
     "source-unsettled": "A source vanished or changed while it was read, twice.",
+    "stale-prices": "The calculator's prices were last checked over 30 days ago, or one of them has lapsed since.",
     "too-slow": "Converting a page took longer than limits.page_seconds.",
     "unknown-language": "A code block names a language for which there is no highlighting.",
     "unsafe-attribute": "An attribute in braces may not be set there: event handlers, style, URLs.",

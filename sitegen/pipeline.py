@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen import __version__
-from sitegen.cache import Book, BodyStore, Entry, State, write_book
+from sitegen.cache import BodyStore, Book, Entry, State, write_book
 from sitegen.cache.memory import Memory  # noqa: TC001  the same
 from sitegen.cache.state import Snapshot
+from sitegen.cache.traces import holds_until
 from sitegen.config import base_path
 from sitegen.copies import Copies
 from sitegen.documents import Known, convert_documents, is_document, site_path
@@ -186,7 +187,7 @@ def _remember(
         recorded_at_ns=run.recorded_at_ns,
         trees=trees,
         built_at=run.now,
-        changes_at=site.changes_at,
+        changes_at=holds_until(book, run.now, site.changes_at),
         problems=problems,
         pages=len(site.pages),
         outputs=len(after.files),

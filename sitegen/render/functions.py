@@ -8,6 +8,9 @@ import jinja2
 import msgspec
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sitegen.calculator.instrument import Instrument
     from sitegen.view import PageView, Recorder
 
 
@@ -52,6 +55,27 @@ class Functions:
         if found is None:
             raise jinja2.TemplateRuntimeError(f"there is no asset {name!r}")
         return self._recorder.base_path + str(found)
+
+    def calculator(
+        self, options: Mapping[str, str], arguments: tuple[str, ...] = (), *, page: PageView
+    ) -> Instrument:
+        """Return what a token calculator with these options shows; what is wrong with them are Problems."""
+        from sitegen.calculator.instrument import (  # noqa: PLC0415  prices and arithmetic: only for sites with a calculator
+            DATA_FILES,
+            PAGE,
+            make_instrument,
+        )
+
+        data = {name: found for name in DATA_FILES if (found := self._recorder.ask("data", name)) is not None}
+        today = self._recorder.ask("site", "today")[0]
+        instrument = make_instrument(options, arguments, data, today)
+        paths = self._recorder.config.paths
+        shown = {name: f"{paths.data}/{name}" for name in DATA_FILES} | {PAGE: f"{paths.content}/{page.path}"}
+        self._recorder.problems += [
+            msgspec.structs.replace(problem, path=shown.get(problem.path, problem.path))
+            for problem in instrument.problems
+        ]
+        return instrument
 
     def image(self, target: str) -> ImageFile:
         """Return an image's URL and size."""

@@ -107,7 +107,9 @@ class Slicer:
 
 def _ids_in(question: Question, value: Any) -> tuple[str, ...]:
     """Return the pages that an answer names."""
-    if question[0] == "list" or (question[0] == "site" and question[1] not in {"sitemap", "redirects"}):
+    if question[0] == "list" or (
+        question[0] == "site" and question[1] not in {"sitemap", "redirects", "today"}
+    ):
         return tuple(value)
     if question[0] == "page" and question[2] in {"pages", "children", "related", "ancestors", "dated"}:
         return tuple(value)

@@ -98,8 +98,8 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
         return Rendered(target, b"", (), (), unanswered.question)
     except TEMPLATE_MISTAKES as mistake:
         problem = describe_mistake(mistake, job.layouts, _shown(target, recorder))
-        return Rendered(target, b"", recorder.trace(), (problem, *filler.problems))
-    problems = list(filler.problems)
+        return Rendered(target, b"", recorder.trace(), (problem, *filler.problems, *recorder.problems))
+    problems = [*filler.problems, *recorder.problems]
     if len(text) > job.config.limits.output_bytes:
         problems.append(_too_large(target, recorder, job.config))
     return Rendered(target, text.encode(), recorder.trace(), tuple(problems))
@@ -119,6 +119,7 @@ def _context(recorder: Recorder, job: RenderJob) -> dict[str, Any]:
         "load_data": functions.load_data,
         "asset": functions.asset,
         "image": functions.image,
+        "calculator": functions.calculator,
         "absolute": recorder.absolute,
     }
 
