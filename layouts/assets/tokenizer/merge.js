@@ -1,5 +1,5 @@
-// Turns the bytes of one piece into tokens by byte-pair merging, in O(n log n): always the pair of the lowest rank,
-// the leftmost of equals, as tiktoken does.
+// Turns the bytes of one piece into tokens by byte-pair merging: always the pair of the lowest rank, the leftmost of
+// equals, as tiktoken does. In O(n log n), so that no text can hang the worker.
 
 const NONE = -1;
 
@@ -15,11 +15,12 @@ export class Merger {
   reserve(length) {
     if (this.capacity >= length) return;
     this.capacity = 2 * length;
-    /** For each place where a part starts: where the part ends, where the one before it starts, … */
-    this.ends = new Int32Array(this.capacity + 1);
-    this.previous = new Int32Array(this.capacity + 1);
+    /** For each place where a part starts: where it ends, where the part before it starts, its token, … */
+    this.ends = new Int32Array(this.capacity);
+    this.previous = new Int32Array(this.capacity);
+    this.tokens = new Int32Array(this.capacity);
     /** … and the token that it would make with the part behind it. */
-    this.joined = new Int32Array(this.capacity + 1);
+    this.joined = new Int32Array(this.capacity);
   }
 
   /**
@@ -29,18 +30,18 @@ export class Merger {
    */
   merge(bytes, length) {
     this.reserve(length);
-    this.heap.clear();
-    const { ends, previous } = this;
     for (let at = 0; at < length; at++) {
-      ends[at] = at + 1;
-      previous[at] = at - 1;
+      this.ends[at] = at + 1;
+      this.previous[at] = at - 1;
+      this.tokens[at] = this.vocabulary.find(bytes, at, at + 1);
     }
+    this.heap.clear();
     for (let at = 0; at < length; at++) this.consider(bytes, at, length);
-    while (this.heap.pop()) this.join(bytes, this.heap.rank, this.heap.place, length);
-    return this.collect(bytes, length);
+    while (this.heap.pop()) this.follow(bytes, this.heap.rank, this.heap.place, length);
+    return this.collect(length);
   }
 
-  /** Notes which token the part that starts here would make with its neighbour. */
+  /** Notes, and offers to the heap, the token that a part would make with the one behind it. */
   consider(bytes, at, length) {
     const middle = this.ends[at];
     const token = middle < length ? this.vocabulary.find(bytes, at, this.ends[middle]) : NONE;
@@ -48,27 +49,29 @@ export class Merger {
     if (token !== NONE) this.heap.push(this.vocabulary.ranks[token], at);
   }
 
-  /** Joins a part with its neighbour, unless either has changed since the entry was made. */
-  join(bytes, rank, at, length) {
-    const { ends, previous, joined } = this;
-    if (joined[at] === NONE || this.vocabulary.ranks[joined[at]] !== rank) return;
-    const middle = ends[at];
-    ends[at] = ends[middle];
-    joined[middle] = NONE;
-    if (ends[at] < length) previous[ends[at]] = at;
+  /** Joins the parts that an entry of the heap is about, unless they have changed since. */
+  follow(bytes, rank, at, length) {
+    const token = this.joined[at];
+    if (token === NONE || this.vocabulary.ranks[token] !== rank) return;
+    this.join(at, token, length);
     this.consider(bytes, at, length);
-    if (at > 0) this.consider(bytes, previous[at], length);
+    if (at > 0) this.consider(bytes, this.previous[at], length);
   }
 
-  collect(bytes, length) {
+  /** Makes a part and the one behind it one token. */
+  join(at, token, length) {
+    const middle = this.ends[at];
+    const end = this.ends[middle];
+    this.ends[at] = end;
+    this.tokens[at] = token;
+    this.joined[middle] = NONE;
+    if (end < length) this.previous[end] = at;
+  }
+
+  collect(length) {
     let count = 0;
-    for (let at = 0; at < length; at = this.ends[at]) this.previous[count++] = at;
-    const tokens = new Uint32Array(count);
-    for (let part = 0; part < count; part++) {
-      const start = this.previous[part];
-      tokens[part] = this.vocabulary.find(bytes, start, this.ends[start]);
-    }
-    return tokens;
+    for (let at = 0; at < length; at = this.ends[at]) this.previous[count++] = this.tokens[at];
+    return Uint32Array.from(this.previous.subarray(0, count));
   }
 }
 

@@ -48,6 +48,9 @@ export class Vocabulary {
     this.hashes = new Int32Array(total);
     /** Open addressing, at most half full; a slot holds a token's number plus one. */
     this.slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * total)));
+    /** Tokens of one and two bytes, which merging asks for all the time, by their bytes; number plus one. */
+    this.singles = new Int32Array(0x100);
+    this.pairs = new Int32Array(0x10000);
   }
 
   /** Makes the next token from its recipe. */
@@ -92,6 +95,11 @@ export class Vocabulary {
   }
 
   insert(number, code) {
+    const { bytes, starts } = this;
+    const start = starts[number];
+    const length = starts[number + 1] - start;
+    if (length === 1) this.singles[bytes[start]] = number + 1;
+    if (length === 2) this.pairs[(bytes[start] << 8) | bytes[start + 1]] = number + 1;
     const mask = this.slots.length - 1;
     let slot = code & mask;
     while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
@@ -104,7 +112,10 @@ export class Vocabulary {
    * @param {Uint8Array} bytes @param {number} start @param {number} end
    */
   find(bytes, start, end) {
-    if (end - start > this.longest) return -1;
+    const length = end - start;
+    if (length === 1) return this.singles[bytes[start]] - 1;
+    if (length === 2) return this.pairs[(bytes[start] << 8) | bytes[start + 1]] - 1;
+    if (length > this.longest) return -1;
     const code = hash(bytes, start, end);
     const mask = this.slots.length - 1;
     for (let slot = code & mask; this.slots[slot] !== 0; slot = (slot + 1) & mask) {
