@@ -1,0 +1,32 @@
+// The figures that a reader looks for first: counts, and what the chosen model costs.
+import { h, write } from "./dom.js";
+import { decimal, money, whole } from "./format.js";
+import { CERTAINTIES, badgesOf, noPrice } from "./wording.js";
+
+const FIGURES = { tokens: "Tokens", characters: "Characters", words: "Words", ratio: "Characters a token", text: "The text alone", request: "A request", day: "A day", month: "A month", year: "A year" };
+const MONEY = ["request", "day", "month", "year"];
+
+export function createFigures() {
+  const values = Object.fromEntries(Object.keys(FIGURES).map((name) => [name, h("dd")]));
+  const list = Object.entries(FIGURES).map(([name, label]) => h("div", { class: `calc-figure calc-${name}` }, h("dt", {}, label), values[name]));
+  const marks = h("p", { class: "calc-marks" });
+  const element = h("div", { class: "calc-figures" }, h("dl", {}, ...list), marks);
+
+  return {
+    element,
+    busy: (isBusy) => element.setAttribute("aria-busy", isBusy),
+    show(counts, { chosen, textOnly }, exchange, today) {
+      const { model, lines, projection } = chosen;
+      const tokens = model.encoding === "cl100k_base" ? (counts.cl100kBase ?? counts.o200kBase) : counts.o200kBase;
+      write(values.tokens, whole(tokens));
+      write(values.characters, whole(counts.characters));
+      write(values.words, whole(counts.words));
+      write(values.ratio, tokens === 0 ? "–" : decimal(counts.characters / tokens));
+      write(values.text, textOnly === null ? "–" : money(textOnly, exchange));
+      for (const name of MONEY) write(values[name], projection ? money(projection[name], exchange) : "–");
+      const said = [CERTAINTIES[lines[0].certainty], projection ? "" : noPrice(chosen), ...badgesOf(model, today).filter(({ code }) => code !== "assumed-encoding").map(({ text }) => text)].filter(Boolean);
+      if (marks.dataset.said !== said.join()) marks.replaceChildren(h("span", { class: "calc-hint" }, `${model.name}: the count is `), ...said.map((text) => h("small", { class: "badge" }, text)));
+      marks.dataset.said = said.join();
+    },
+  };
+}
