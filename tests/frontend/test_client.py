@@ -151,6 +151,19 @@ def test_a_shard_that_cannot_be_loaded(page: Page) -> None:
 
 
 @pytest.mark.browser
+def test_code_that_cannot_be_loaded(page: Page) -> None:
+    """When a module of the worker does not arrive, the request is rejected, and the next one starts anew."""
+    page.context.route("**/merge.js", lambda route: route.abort())
+    failure = run(
+        page,
+        "globalThis.kept = tokenizer; return tokenizer.update(english).catch((error) => error.message);",
+    )
+    page.context.unroute("**/merge.js")
+    assert "the tokenizer could not be loaded" == failure
+    assert vocabulary.count(ENGLISH) == run(page, "return (await kept.update(english)).tokens;")
+
+
+@pytest.mark.browser
 def test_close_rejects_what_is_owed(page: Page) -> None:
     """Closing ends the worker; the tokenizer starts anew when it is asked again."""
     outcome = run(

@@ -1,17 +1,45 @@
 // The worker: answers the requests of client.js, one after the other, and fetches shards when a text needs them.
-import { Tokenizer } from "./core.js";
 import { download } from "./download.js";
-import { measure } from "./measure.js";
 import { SHARDS } from "./shards.js";
 
-/** @type {{tokenizer: Tokenizer, document: import("./document.js").Document, encoding: string, base: URL}} */
+/** The rest of the code comes while the first shard does, not before it. */
+const modules = Promise.all([import("./core.js"), import("./measure.js")]);
+modules.catch(reportError); // to the page, which ends this worker and can start another one
+
+/** @type {{tokenizer: Tokenizer, document: Document, measure: Function, shards: ShardLoader} | undefined} */
 let session;
 let queue = Promise.resolve();
 
+/** Fetches the shards of one encoding, each once; what failed can be asked for again. */
+class ShardLoader {
+  constructor(encoding, base) {
+    this.files = SHARDS[encoding];
+    this.base = base;
+    this.arriving = new Map();
+  }
+
+  /** @param {"ascii" | "rest"} shard @returns {Promise<Uint8Array>} */
+  fetch(shard) {
+    if (!this.arriving.has(shard)) this.arriving.set(shard, this.start(shard));
+    const arriving = this.arriving.get(shard);
+    arriving.finally(() => this.arriving.delete(shard)).catch(() => {});
+    return arriving;
+  }
+
+  start(shard) {
+    const { file, bytes: total } = this.files[shard];
+    const report = (loaded) => postMessage({ progress: { shard, loaded: Math.min(loaded, total), total } });
+    return download(new URL(file, this.base), report);
+  }
+}
+
 const ANSWERS = {
-  start({ encoding, vocabularyUrl }) {
+  async start({ encoding, vocabularyUrl }) {
+    const shards = new ShardLoader(encoding, vocabularyUrl);
+    shards.fetch("ascii").catch(() => {}); // the request that needs it tells
+    const [{ Tokenizer }, { measure }] = await modules;
     const tokenizer = new Tokenizer(encoding);
-    session = { tokenizer, document: tokenizer.document(), encoding, base: new URL(vocabularyUrl) };
+    session = { tokenizer, document: tokenizer.document(), measure, shards };
   },
 
   async load({ sample }) {
@@ -20,7 +48,7 @@ const ANSWERS = {
 
   async update({ text }) {
     await loadFor(text);
-    const { document } = session;
+    const { document, measure } = session;
     document.update(text);
     return { tokens: document.tokens, pieces: document.pieces.size, length: text.length, ...measure(text) };
   },
@@ -31,14 +59,9 @@ const ANSWERS = {
 };
 
 async function loadFor(text) {
-  const { tokenizer, encoding, base } = session;
+  const { tokenizer, shards } = session;
   const missing = tokenizer.missingFor(text);
-  const arriving = missing.map((shard) => {
-    const { file, bytes: total } = SHARDS[encoding][shard];
-    const report = (loaded) => postMessage({ progress: { shard, loaded: Math.min(loaded, total), total } });
-    return download(new URL(file, base), report);
-  });
-  for (const data of await Promise.all(arriving)) tokenizer.add(data);
+  for (const data of await Promise.all(missing.map((shard) => shards.fetch(shard)))) tokenizer.add(data);
 }
 
 async function answer({ id, request, ...details }) {
