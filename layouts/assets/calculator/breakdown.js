@@ -9,7 +9,7 @@ export function createBreakdown() {
   const caption = h("caption");
   const header = ["Part", "Tokens", "A million", "Cost"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name));
   const table = h("table", {}, caption, h("thead", {}, h("tr", {}, ...header)), body);
-  const element = h("details", { class: "calc-breakdown" }, h("summary", {}, "What a request is made of"), h("div", { class: "calc-scroll" }, table));
+  const element = h("details", { class: "calc-breakdown" }, h("summary", {}, "What a request is made of"), h("div", { class: "calc-scroll", role: "region", "aria-label": "Parts of a request", tabIndex: 0 }, table));
   let last = null;
   element.addEventListener("toggle", () => last && show(...last));
 
@@ -18,16 +18,16 @@ export function createBreakdown() {
     if (!element.open) return;
     const { chosen } = result;
     caption.textContent = chosen.cost.long ? `${chosen.model.name}, at the price of long requests` : chosen.model.name;
-    body.replaceChildren(...inputRows(chosen), ...costRows(chosen, settings, exchange, today));
+    body.replaceChildren(...inputRows(chosen, settings), ...costRows(chosen, settings, exchange, today));
   }
 
   return { element, show };
 }
 
-function inputRows({ lines }) {
-  return lines.map(({ part, tokens, certainty }) =>
-    h("tr", {}, h("th", { scope: "row" }, PARTS[part], h("small", {}, ` ${CERTAINTIES[certainty]}`)), number(whole(tokens)), number(""), number("")),
-  );
+function inputRows({ lines }, { further }) {
+  const row = (name, tokens, said) => h("tr", {}, h("th", { scope: "row" }, name, h("small", {}, said)), number(whole(tokens)), number(""), number(""));
+  const parts = lines.map(({ part, tokens, certainty }) => row(PARTS[part], part === "text" ? Math.max(0, tokens - further) : tokens, CERTAINTIES[certainty]));
+  return further > 0 ? [parts[0], row("Input besides the text", further, "as you say"), ...parts.slice(1)] : parts;
 }
 
 function costRows({ model, cost, input, projection }, { tier, output, reasoning, cached }, exchange, today) {

@@ -4,22 +4,21 @@ import { arrange, h } from "./dom.js";
 import { money, whole } from "./format.js";
 import { breakEvenText, planDetails } from "./wording.js";
 
-/** @param {{note: string, controls: HTMLElement, heading: (text: string) => HTMLElement}} options */
-export function createBreakEven({ note, controls, heading }) {
+/** @param {{note: string, controls: HTMLElement, heading: (text: string) => HTMLElement, isFolded: boolean}} options */
+export function createBreakEven({ note, controls, heading, isFolded }) {
   const chart = createChart();
   const caption = h("caption");
   const body = h("tbody");
-  const header = ["Plan", "A month", "Even at, a day", "Even at, a month", "Your use"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name));
+  const header = ["Plan", "Requests a day", "A month", "Your use"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name));
   const matrix = h("table");
   const every = h("details", {}, h("summary", {}, "Every model with every plan"), h("p", { class: "calc-hint" }, "Requests a day from which the API costs at least as much as the plan."), scroll(matrix, "Break-even of every model"));
+  const table = scroll(h("table", {}, caption, h("thead", {}, h("tr", {}, ...header)), body), "Break-even of the plans");
   const element = h(
     "section",
     { class: "calc-part" },
     heading("Where a subscription breaks even"),
     h("p", { class: "calc-note" }, note),
-    controls,
-    chart.element,
-    scroll(h("table", {}, caption, h("thead", {}, h("tr", {}, ...header)), body), "Break-even of the plans"),
+    ...(isFolded ? [chart.element, h("details", {}, h("summary", {}, "Each plan, and yours"), controls, table)] : [controls, chart.element, table]),
     every,
   );
   let last = null;
@@ -30,7 +29,7 @@ export function createBreakEven({ note, controls, heading }) {
     element.hidden = result.plans.length === 0;
     if (element.hidden) return;
     chart.show(result, settings, exchange);
-    caption.textContent = result.chosen.model.name;
+    caption.textContent = `From how many requests ${result.chosen.model.name} over the API costs as much as each plan`;
     arrange(body, result.plans.map((entry) => planRow(entry, result.chosen, exchange)));
     showMatrix(result, exchange);
   }
@@ -46,12 +45,12 @@ export function createBreakEven({ note, controls, heading }) {
 }
 
 function planRow({ plan, month, point }, { projection }, exchange) {
-  const details = planDetails(plan);
+  const price = month === null ? "price on request" : `${money(month, exchange)} a month`;
+  const details = [price, planDetails(plan)].filter(Boolean).join(", ");
   return h(
     "tr",
     {},
-    h("th", { scope: "row" }, plan.name, details ? h("small", {}, ` ${details}`) : null),
-    number(month === null ? "ask sales" : money(month, exchange)),
+    h("th", { scope: "row" }, plan.name, h("small", {}, details)),
     number(breakEvenText(point)),
     number(point.kind === "at" ? whole(point.perMonth) : ""),
     number(verdict(month, point, projection, exchange)),

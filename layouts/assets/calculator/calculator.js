@@ -63,8 +63,8 @@ class Instrument {
     this.figures = createFigures();
     this.tokens = createTokenView({ textarea, fetch: (from, to) => this.counter.tokens(this.encoding(), from, to), ready: () => this.counted() });
     this.breakdown = createBreakdown();
-    this.comparison = createComparison({ today, heading, choose: (model) => this.set({ model }, true) });
-    this.breakEven = createBreakEven({ note: data.plansNote, controls: this.form.plans, heading });
+    this.comparison = createComparison({ today, heading, first: this.isCompact ? 5 : 8, choose: (model) => this.set({ model }, true) });
+    this.breakEven = createBreakEven({ note: data.plansNote, controls: this.form.plans, heading, isFolded: this.isCompact });
     this.footer = createFooter({ report: () => this.report(), address: () => this.address(), reset: () => this.reset(), changed: () => this.saveSettings() });
     this.live = h("p", { class: "calc-hidden", role: "status" });
     this.speak = debounce(() => write(this.live, spoken(this.counts.o200kBase, this.result, exchangeOf(this.settings))), 1500);

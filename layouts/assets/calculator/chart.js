@@ -7,6 +7,7 @@ import { isUsable } from "./estimate.js";
 const HEIGHT = 320;
 const EDGE = { top: 14, right: 14, bottom: 44, left: 64 };
 const LINE = 15; // the least distance of two labels
+const ROOMY = 480; // px: a narrower picture shows the chosen model alone
 const DOLLAR = 1e12;
 
 export function createChart() {
@@ -65,7 +66,7 @@ function axes({ width, right, top, bottom, x, y }, exchange) {
   const step = Math.ceil(right / Math.max(2, Math.floor((width - 80) / 64)));
   for (let ten = 0; ten <= right; ten += step) {
     const at = x(10 ** ten);
-    marks.push(line("calc-grid", at, EDGE.top, at, HEIGHT - EDGE.bottom), text("calc-tick", at, HEIGHT - EDGE.bottom + 16, whole(10 ** ten), "middle"));
+    marks.push(line("calc-grid", at, EDGE.top, at, HEIGHT - EDGE.bottom), text("calc-tick", at, HEIGHT - EDGE.bottom + 16, whole(10 ** ten), ten === right ? "end" : "middle"));
   }
   for (let ten = bottom; ten <= top; ten++) {
     const at = y(10 ** ten);
@@ -76,14 +77,13 @@ function axes({ width, right, top, bottom, x, y }, exchange) {
   return marks;
 }
 
+/** The names stand above their lines, or below where the next line is too near. */
 function plans(levels, { width, y }) {
-  let before = Infinity;
-  return levels.flatMap(({ names, dollars }) => {
-    const at = y(dollars);
-    const crowded = before - at < LINE;
-    before = crowded ? Infinity : at;
-    const [place, anchor] = crowded ? [width - EDGE.right - 4, "end"] : [EDGE.left + 6, "start"];
-    return [line("calc-level", EDGE.left, at, width - EDGE.right, at), text("calc-name", place, at - 4, names.join(", "), anchor)];
+  return levels.flatMap(({ names, dollars }, at) => {
+    const own = y(dollars);
+    const next = at + 1 < levels.length ? y(levels[at + 1].dollars) : EDGE.top;
+    const place = own - next < LINE ? own + 13 : own - 4;
+    return [line("calc-level", EDGE.left, own, width - EDGE.right, own), text("calc-name", EDGE.left + 6, place, names.join(", "), "start")];
   });
 }
 
@@ -99,6 +99,7 @@ function chosenLine({ model, cost }, levels, { days }, scales) {
 
 /** The cheapest and the dearest other model, thin, to show the span. */
 function others({ rows, chosen }, { days }, scales) {
+  if (scales.width < ROOMY) return [];
   const usable = rows.filter((row) => isUsable(row) && row !== chosen && row.cost.total > 0n);
   return [...new Set([usable[0], usable.at(-1)])].filter(Boolean).flatMap(({ model, cost }) => {
     const monthly = (Number(cost.total) / DOLLAR) * days;
@@ -114,16 +115,18 @@ function slant(kind, monthly, { right, top, bottom, x, y }) {
   return from < to ? line(kind, x(from), y(from * monthly), x(to), y(to * monthly)) : null;
 }
 
-function nameOf(name, monthly, { width, bottom, right, x, y }) {
-  const from = Math.max(1, 10 ** bottom / monthly);
-  const isLate = x(from) > width - 110;
-  const at = Math.min(10 ** right, from * 1.6);
-  return text("calc-name calc-model", x(at) + (isLate ? -8 : 8), y(at * monthly) - 2, name, isLate ? "end" : "start");
+/** The name of a line: right of its foot, or left of its head where the foot is among the names of the plans. */
+function nameOf(name, monthly, { width, bottom, top, x, y }) {
+  const foot = 10 ** (bottom + 0.15);
+  const at = x(foot / monthly) + 8;
+  if (at > EDGE.left + 110 && at < width - 110) return text("calc-name calc-model", at, y(foot) + 4, name, "start");
+  const head = 10 ** (top - 0.15);
+  return text("calc-name calc-model", Math.min(width - EDGE.right, x(head / monthly)) - 8, y(head) + 4, name, "end");
 }
 
 function usage({ perDay }, { x }) {
   if (perDay < 1) return [];
-  return [line("calc-usage", x(perDay), EDGE.top, x(perDay), HEIGHT - EDGE.bottom), text("calc-name", x(perDay) + 4, EDGE.top + 10, "you", "start")];
+  return [line("calc-usage", x(perDay), EDGE.top, x(perDay), HEIGHT - EDGE.bottom), text("calc-name", x(perDay) + 5, EDGE.top + 10, `you: ${whole(perDay)}`, "start")];
 }
 
 function describe({ model }, levels) {

@@ -4,10 +4,15 @@ import { money, whole } from "./format.js";
 import { isUsable } from "./estimate.js";
 import { badgesOf, fitting, noPrice } from "./wording.js";
 
-const FIRST = 8; // rows shown before the reader asks for all
 
-/** @param {{today: string, choose: (id: string) => void}} options */
-export function createComparison({ today, choose, heading }) {
+/**
+ * @param {object} options
+ * @param {string} options.today
+ * @param {(id: string) => void} options.choose called with the model whose name was pressed
+ * @param {(text: string) => HTMLElement} options.heading
+ * @param {number} options.first how many rows are shown before the reader asks for all
+ */
+export function createComparison({ today, choose, heading, first }) {
   const body = h("tbody");
   const more = h("button", { type: "button", onclick: () => showAll(true) });
   const element = h(
@@ -21,7 +26,7 @@ export function createComparison({ today, choose, heading }) {
       h(
         "table",
         {},
-        h("thead", {}, h("tr", {}, ...["Model", "Input tokens", "Of the context", "A request", "A month"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name)))),
+        h("thead", {}, h("tr", {}, ...["Model", "A request", "A month", "Input tokens", "Of the context"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name)))),
         body,
       ),
     ),
@@ -40,7 +45,7 @@ export function createComparison({ today, choose, heading }) {
     if (rows.has(model.id)) return rows.get(model.id);
     const button = h("button", { type: "button", class: "calc-link", onclick: () => choose(model.id) }, model.name);
     const marks = badgesOf(model, today).map(({ code, text }) => h("small", { class: `badge ${code}` }, text));
-    const cells = ["tokens", "context", "request", "month"].map(() => h("td", { class: "align-right" }));
+    const cells = Array.from({ length: 4 }, () => h("td", { class: "align-right" }));
     const vendor = model.vendor === "OpenAI" ? null : h("small", {}, ` ${model.vendor}`);
     const row = { element: h("tr", {}, h("th", { scope: "row" }, button, vendor, ...marks), ...cells), button, cells };
     rows.set(model.id, row);
@@ -49,7 +54,7 @@ export function createComparison({ today, choose, heading }) {
 
   function show(result, settings, exchange) {
     last = [result, settings, exchange];
-    const shown = all ? result.rows : result.rows.filter((row, at) => at < FIRST || row === result.chosen);
+    const shown = all ? result.rows : result.rows.filter((row, at) => at < first || row === result.chosen);
     for (const row of shown) fill(rowFor(row.model), row, result, settings, exchange);
     arrange(body, shown.map((row) => rowFor(row.model).element));
     more.hidden = all || shown.length === result.rows.length;
@@ -61,7 +66,7 @@ export function createComparison({ today, choose, heading }) {
 
 function fill({ element, button, cells }, row, { chosen }, settings, exchange) {
   const { lines, projection } = row;
-  const [tokens, context, request, month] = cells;
+  const [request, month, tokens, context] = cells;
   const sure = lines.every(({ certainty }) => certainty === "exact" || certainty === "assumed" || certainty === "published");
   write(tokens, `${sure ? "" : "≈ "}${whole(row.input)}`);
   write(context, fitting(row, settings));

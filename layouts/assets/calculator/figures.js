@@ -4,13 +4,14 @@ import { decimal, money, whole } from "./format.js";
 import { CERTAINTIES, badgesOf, noPrice } from "./wording.js";
 
 const FIGURES = { tokens: "Tokens", characters: "Characters", words: "Words", ratio: "Characters a token", text: "The text alone", request: "A request", day: "A day", month: "A month", year: "A year" };
+const COUNTS = ["tokens", "characters", "words", "ratio"];
 const MONEY = ["request", "day", "month", "year"];
 
 export function createFigures() {
   const values = Object.fromEntries(Object.keys(FIGURES).map((name) => [name, h("dd")]));
-  const list = Object.entries(FIGURES).map(([name, label]) => h("div", { class: `calc-figure calc-${name}` }, h("dt", {}, label), values[name]));
+  const list = (names) => h("dl", {}, ...names.map((name) => h("div", { class: `calc-figure calc-${name}` }, h("dt", {}, FIGURES[name]), values[name])));
   const marks = h("p", { class: "calc-marks" });
-  const element = h("div", { class: "calc-figures" }, h("dl", {}, ...list), marks);
+  const element = h("div", { class: "calc-figures" }, list(COUNTS), list(["text", ...MONEY]), marks);
 
   return {
     element,

@@ -8,7 +8,7 @@ export const TIERS = {
   flex: "Flex: half price, slower",
   priority: "Priority: faster, dearer",
 };
-export const PARTS = { text: "Text and other input", chat: "Chat framing", tools: "Functions", images: "Images" };
+export const PARTS = { text: "The text", chat: "Chat framing", tools: "Functions", images: "Images" };
 export const CERTAINTIES = {
   exact: "exact",
   assumed: "exact, if the model still uses o200k_base",
