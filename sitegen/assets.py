@@ -32,14 +32,20 @@ class Assets(msgspec.Struct, frozen=True):
     urls: dict[str, str]  #: name under assets/ -> URL without the base path
     folders: dict[str, str]  #: name -> the key of its folder in ``outputs``
     outputs: dict[str, dict[str, bytes]]  #: folder -> path under public/ -> content
+    faults: dict[str, str]  #: name -> why it cannot be minified
 
 
 def make_assets(files: Mapping[str, bytes]) -> Assets:
     """Fingerprint and minify; ``files`` maps names under assets/ to their content."""
     folders: dict[str, dict[str, bytes]] = defaultdict(dict)
+    faults: dict[str, str] = {}
     for name, data in sorted(files.items()):
         folder = name.partition("/")[0] if "/" in name else f"/{name}"
-        folders[folder][name] = minify(name, data)
+        try:
+            folders[folder][name] = minify(name, data)
+        except ValueError as mistake:
+            folders[folder][name] = data
+            faults[name] = str(mistake).splitlines()[0]
     urls: dict[str, str] = {}
     outputs: dict[str, dict[str, bytes]] = {}
     places: dict[str, str] = {}
@@ -50,11 +56,14 @@ def make_assets(files: Mapping[str, bytes]) -> Assets:
             path = _published(folder, name, mark)
             urls[name], places[name] = "/" + quote(path), folder
             outputs[folder][path] = data
-    return Assets(urls, places, outputs)
+    return Assets(urls, places, outputs, faults)
 
 
 def minify(name: str, data: bytes) -> bytes:
-    """Return CSS, JavaScript or SVG without what only people need; anything else as it is."""
+    """Return CSS, JavaScript or SVG without what only people need; anything else as it is.
+
+    ValueError says what is wrong with the file.
+    """
     media_type = _MEDIA_TYPES.get(splitext(name)[1])
     if media_type is None:
         return data

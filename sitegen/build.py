@@ -7,58 +7,89 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.cache.bodies import DamagedCacheError
 from sitegen.cache.engine import engine_digest
 from sitegen.cache.memory import CACHE_NAME, Memory
 from sitegen.config import Config, config_digest
 from sitegen.errors import Problem, ProblemError, has_errors
-from sitegen.files import Output, claim, digest, locked, publish, survey
+from sitegen.files import Output, claim, digest, locked, survey
 from sitegen.inputs import Inputs, read_settings, scan_inputs
-from sitegen.parallel import Workers, available_cores
-from sitegen.request import BuildResult, Options, arrange
+from sitegen.parallel import WORTH_A_POOL, Workers, available_cores
+from sitegen.request import BuildResult, Options, arrange, is_fatal
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
     from datetime import datetime
 
+    from sitegen.session import Session
 
-def build(options: Options, *, now: datetime, executor: Executor | None = None) -> BuildResult:
+
+def build(
+    options: Options, *, now: datetime, executor: Executor | None = None, session: Session | None = None
+) -> BuildResult:
     """Build a site as it is at the moment ``now`` (aware); Problems are returned, bugs raised.
 
-    The stages are given to ``executor`` where there is one, else to processes of our own.
+    The stages are given to ``executor`` where there is one, else to processes of our own. A process
+    that builds again and again keeps what it learned in a ``session``.
     """
     started = time.perf_counter()
+    recorded_at = time.time_ns()
+    if session is not None and (revised := _revise(session, options, now)):
+        return msgspec.structs.replace(revised, seconds=time.perf_counter() - started)
     try:
         config, text, problems = settings_for(options)
         inputs = scan_inputs(options.root, config, text, problems)
         if has_errors(inputs.problems):
             raise ProblemError(*inputs.problems)
         with locked(output := claim_output(options, config)):
-            result = _build_locked(options, inputs, output, now, executor)
+            result = _build_locked(options, inputs, output, now, recorded_at, executor, session)
     except ProblemError as failure:
         result = BuildResult(ok=False, problems=arrange(failure.problems, lenient=options.lenient))
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
 
 
+def _revise(session: Session, options: Options, now: datetime) -> BuildResult | None:
+    if session.whole is None:
+        return None
+    from sitegen.revise import revise  # noqa: PLC0415  only a server builds twice
+
+    return revise(session, options, now)
+
+
 def _build_locked(
-    options: Options, inputs: Inputs, output: Output, now: datetime, executor: Executor | None
+    options: Options,
+    inputs: Inputs,
+    output: Output,
+    now: datetime,
+    recorded_at: int,
+    executor: Executor | None,
+    session: Session | None,
 ) -> BuildResult:
-    recorded_at = time.time_ns()
     memory = _open_memory(options, inputs.config)
     live = survey(output)
     known = memory.snapshot
-    if known and not live.lost and not live.extra and live.exists and memory.holds(inputs, now, recorded_at):
+    is_intact = live.exists and not live.lost and not live.extra
+    is_known = session is None or (session.whole is not None and session.whole.files == live.files)
+    is_judged = known and known.lenient == options.lenient and not is_fatal(known.problems, options)
+    if known and is_judged and is_intact and is_known and memory.holds(inputs, now, recorded_at):
         return BuildResult(ok=True, problems=known.problems, pages=known.pages, outputs=known.outputs)
     from sitegen.pipeline import Run, run_pipeline  # noqa: PLC0415  Markdown, Jinja2, Pygments: not when nothing changed
 
-    with Workers(options.jobs or available_cores(), executor) as workers:
-        return run_pipeline(Run(options, inputs, output, live, memory, now, recorded_at, workers))
+    least = WORTH_A_POOL if session else 0
+    with Workers(options.jobs or available_cores(), executor, least=least) as workers:
+        run = Run(options, inputs, output, live, memory, now, recorded_at, workers, session)
+        try:
+            return run_pipeline(run)
+        except DamagedCacheError:
+            memory = _open_memory(msgspec.structs.replace(options, force=True), inputs.config)
+            return run_pipeline(msgspec.structs.replace(run, memory=memory))
 
 
 def _open_memory(options: Options, config: Config) -> Memory:
     settings = (config_digest(config), options.show, options.dry, str(options.output))
     shape = (config.markdown, config.taxonomies, config.paths, config.limits)
     return Memory(
-        options.root / CACHE_NAME,
+        options.cache or options.root / CACHE_NAME,
         engine_digest(),
         digest(msgspec.json.encode(settings)),
         digest(msgspec.json.encode(shape)),

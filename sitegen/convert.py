@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
-from sitegen.errors import error
 from sitegen.files import digest as digest_of
 from sitegen.frontmatter import read
 from sitegen.markdown import convert
-from sitegen.model import Body, Document, Source
+from sitegen.model import Body, Directive, Document, Image, Link, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sitegen.model import Segments
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -33,23 +39,21 @@ def convert_job(job: ConvertJob) -> list[tuple[Document, bytes]]:
 def convert_source(source: Source, config: Config) -> tuple[Document, Body]:
     """Convert one file."""
     digest = digest_of(source.data)
-    if len(source.data) > config.limits.file_bytes:
-        return _too_large(source, digest, config)
     front, body, first_line, problems = read(source, config)
     converted = convert(source.path, front, body, first_line, digest, config)
-    document = converted.document
-    if problems:
-        document = msgspec.structs.replace(document, problems=problems + document.problems)
+    document = msgspec.structs.replace(
+        converted.document,
+        problems=problems + converted.document.problems,
+        references=tuple(dict.fromkeys(find_references(converted.body.content))),
+    )
     return document, converted.body
 
 
-def _too_large(source: Source, digest: str, config: Config) -> tuple[Document, Body]:
-    limit = config.limits.file_bytes
-    problem = error(
-        "file-too-large",
-        f"the file has {len(source.data)} bytes; at most {limit} are read",
-        path=f"{config.paths.content}/{source.path}",
-        hint="split it, or raise file_bytes under [limits] in sitegen.toml",
-    )
-    front, _, _, _ = read(Source(source.path, b""), config)
-    return Document(source.path, digest, front, source.path, (), "", (), 0, (problem,)), Body((), ())
+def find_references(segments: Segments) -> Iterator[str]:
+    """Yield the target of every link and image in a body, those inside directives included."""
+    for segment in segments:
+        if isinstance(segment, Link | Image):
+            yield segment.target
+        elif isinstance(segment, Directive):
+            yield from find_references(segment.body)
+

@@ -22,7 +22,13 @@ def _parse_yaml(text: str) -> Any:
 
 
 def _parse_csv(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(text, newline=""), strict=True))
+    reader = csv.DictReader(StringIO(text, newline=""), strict=True)
+    rows = []
+    for row in reader:
+        if None in row:
+            raise csv.Error(f"line {reader.line_num} has more cells than the first line")
+        rows.append(row)
+    return rows
 
 
 #: How each kind of file is parsed; any other is left alone.
@@ -48,7 +54,7 @@ def parse_data(files: Mapping[str, bytes], shown_as: str) -> tuple[dict[str, Any
             continue
         try:
             values[name] = parser(data.decode("utf-8-sig"))
-        except (ValueError, csv.Error, yaml.YAMLError) as mistake:
+        except (ValueError, csv.Error, yaml.YAMLError, RecursionError) as mistake:
             problems.append(_problem(f"{shown_as}/{name}", mistake))
     return values, tuple(problems)
 
@@ -58,4 +64,6 @@ def _problem(path: str, mistake: Exception) -> Problem:
     line = mark.line + 1 if mark else getattr(mistake, "lineno", 0) or 0
     column = mark.column + 1 if mark else getattr(mistake, "colno", 0) or 0
     what = getattr(mistake, "problem", None) or str(mistake).splitlines()[0]
+    if isinstance(mistake, RecursionError):
+        what = "it is nested too deeply"
     return error("data-syntax", what, path=path, line=line, column=column)

@@ -76,5 +76,5 @@ def convert_documents(
 def _convert(sources: Sequence[Source], config: Config, workers: Workers) -> list[tuple[Document, bytes]]:
     jobs = [ConvertJob(config, tuple(batch)) for batch in split(sources, workers.count)]
     convert: Callable[[ConvertJob], list[tuple[Document, bytes]]] = convert_job
-    results = run_jobs(convert, jobs, workers.for_pages(len(sources)))
+    results = run_jobs(convert, jobs, workers.for_pages(len(sources)), workers.count)
     return [result for batch in results for result in batch]

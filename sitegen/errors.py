@@ -6,6 +6,8 @@ The tree of exceptions, whole:
     └── ProblemError          a stage that cannot go on; carries the Problems that it found
 """
 
+# ruff: noqa: E501  the sentences of CODES are a table
+
 from __future__ import annotations
 
 from enum import StrEnum
@@ -46,14 +48,25 @@ class ProblemError(Exception):
 
 #: Every code that a Problem may carry, with the one sentence that the manual gives it.
 CODES: dict[str, str] = {
+    "already-served": "Another preview server serves this site.",
+    "asset-syntax": "A style sheet, script or SVG below layouts/assets/ cannot be minified.",
+    "bad-image": "An image cannot be read, or has more pixels than limits.image_pixels.",
+    "bad-path": "A path on the command line lies outside content/.",
+    "broken-anchor": "A link leads to a heading or id that the page it names does not have.",
+    "broken-link": "A link leads nowhere: no page, file or address of the site has that name, or it is not published.",
     "calculator-data": "A site's own models or plans in data/calculator.* are not what the calculator can use.",
     "calculator-option": "A token-calculator directive has an option, model, plan or profile that there is not.",
+    "config-missing": "The file named with --config does not exist.",
     "config-syntax": "The configuration is not TOML.",
     "config-unknown-key": "The configuration has a key that sitegen does not know; write data of your own below [extra].",
+    "config-unreadable": "The configuration cannot be read: no right to, or not UTF-8.",
     "config-value": "A value in the configuration has the wrong type or lies outside its range.",
+    "data-syntax": "A data file is not valid TOML, JSON, YAML or CSV.",
     "directive-arguments": "The arguments of a directive cannot be read: a quote is not closed, or stands inside a word.",
+    "directive-function": "A directive's Python function is not there, or failed.",
     "directive-unclosed": "A directive's ::: has no closing line.",
     "duplicate-id": "An id is given twice on one page, so that links can reach only the first.",
+    "exists": "A new site or page would replace something that is there.",
     "file-encoding": "A file is not UTF-8 text.",
     "file-too-large": "A file is larger than limits.file_bytes.",
     "footnote-duplicate": "A footnote's label is defined twice on one page.",
@@ -76,7 +89,13 @@ CODES: dict[str, str] = {
     "front-matter-value": "A value has the wrong type.",
     "highlight-timeout": "Highlighting a code block took too long; it is shown plain.",
     "image-alt-missing": "An image has no alternative text.",
+    "missing-image": "An image leads nowhere: no file of that name is published.",
     "nesting-too-deep": "Quotes and lists are nested deeper than markdown.max_nesting; what is inside would be lost.",
+    "no-content": "There is no content folder to build a site from.",
+    "no-editor": "A page was to be opened, and neither VISUAL nor EDITOR is set.",
+    "no-network": "The preview was to be shown to a network, and this machine has no address in one.",
+    "no-port": "The preview server found no free port to listen on.",
+    "not-identical": "The published site is not what a clean build makes; only --verify reports it, and it is a bug in sitegen.",
     "output-conflict": "A published path would be a file and a directory at once.",
     "output-locked": "Another process is building into the same output directory.",
     "output-not-ours": "The output directory, or something in it, was not made by sitegen and would be lost.",
@@ -89,11 +108,19 @@ CODES: dict[str, str] = {
     "source-unreadable": "A source may not be read by the user who builds.",
     "source-unsettled": "A source vanished or changed while it was read, twice.",
     "stale-prices": "The calculator's prices were last checked over 30 days ago, or one of them has lapsed since.",
+    "template-error": "A template failed while it rendered a page: an undefined name, a wrong type, a function's refusal.",
+    "template-missing": "A template names another one that does not exist.",
+    "template-syntax": "A template is not valid Jinja2.",
+    "term-collision": "Two terms of a taxonomy are different words and would share one address.",
     "too-slow": "Converting a page took longer than limits.page_seconds.",
+    "unknown-directive": "A ::: block names a directive for which there is no template and no function.",
     "unknown-language": "A code block names a language for which there is no highlighting.",
+    "unknown-layout": "The layout named in front matter does not exist.",
     "unsafe-attribute": "An attribute in braces may not be set there: event handlers, style, URLs.",
     "unsafe-html": "Raw HTML in content could run code, or break the policy of the page around it.",
     "unsafe-url": "A URL could run code or hide content: javascript:, vbscript:, data:, file:.",
+    "url-collision": "Two sources would be published at one address, or at two that some systems take for one.",
+    "worker-died": "A worker process ended before its work was done, mostly for lack of memory.",
 }
 
 

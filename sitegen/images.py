@@ -33,8 +33,9 @@ def measure(name: str, data: bytes, max_pixels: int) -> tuple[int, int] | None:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
             width, height = image.size
             turned = image.getexif().get(_ORIENTATION) in _TURNED
+    except UnidentifiedImageError as mistake:  # its words hold the address of an object: other ones each time
+        raise BadImageError("it is none of PNG, JPEG, GIF, WebP, AVIF and SVG") from mistake
     except (
-        UnidentifiedImageError,
         OSError,
         SyntaxError,
         ValueError,

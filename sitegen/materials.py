@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,9 +14,13 @@ from sitegen.files import digest, read
 from sitegen.render.layouts import Layouts, Template, check_layouts, make_layouts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sitegen.inputs import Inputs, Tree
 
 ASSETS = "assets/"
+#: Where the minifier found a mistake.
+_PLACE = re.compile(r" on line (\d+) and column (\d+)")
 #: Other files in layouts/ (a note, a picture) are not templates.
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt", ".json", ".jinja")
 
@@ -37,11 +42,13 @@ def read_materials(inputs: Inputs) -> Materials:
     layouts = make_layouts(
         _read_templates(inputs.builtin, problems), _read_templates(inputs.layouts, problems)
     )
+    assets = make_assets(_read_assets(inputs.builtin) | _read_assets(inputs.layouts))
+    problems += _asset_problems(assets, inputs.layouts)
     data = {entry.path: read(inputs.data.root, entry, inputs.data.shown) for entry in inputs.data.entries}
     values, data_problems = parse_data(data, inputs.data.shown)
     return Materials(
         layouts=layouts,
-        assets=make_assets(_read_assets(inputs.builtin) | _read_assets(inputs.layouts)),
+        assets=assets,
         own_assets=tuple(_asset_names(inputs.layouts)),
         data=values,
         data_digests={name: digest(content) for name, content in data.items()},
@@ -60,7 +67,7 @@ def _read_templates(tree: Tree, problems: list[Problem]) -> dict[str, Template]:
         except UnicodeDecodeError as mistake:
             problems.append(
                 error(
-                    "not-utf-8",
+                    "file-encoding",
                     f"byte {mistake.start} is not UTF-8",
                     path=shown,
                     hint="save the file as UTF-8",
@@ -75,6 +82,15 @@ def _read_assets(tree: Tree) -> dict[str, bytes]:
         for entry in tree.entries
         if entry.path.startswith(ASSETS)
     }
+
+
+def _asset_problems(assets: Assets, tree: Tree) -> Iterator[Problem]:
+    for name, fault in assets.faults.items():
+        place = _PLACE.search(fault)
+        line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+        message = fault[: place.start()].strip() if place else fault
+        path = f"{tree.shown}/{ASSETS}{name}"
+        yield error("asset-syntax", message, path=path, line=line, column=column)
 
 
 def _asset_names(tree: Tree) -> list[str]:

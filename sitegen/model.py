@@ -129,6 +129,7 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
     anchors: tuple[str, ...]  #: every id in the body
     words: int
     problems: tuple[Problem, ...]
+    references: tuple[str, ...] = ()  #: targets of the links and images in the body, each once
 
 
 class Converted(msgspec.Struct, frozen=True, array_like=True):

@@ -58,8 +58,12 @@ class Collected:
             self.problems += rendered.problems
             self.rendered.append((rendered.target, digest(rendered.data), rendered.trace, rendered.problems))
             yield rendered.target.output, rendered.data
-        if self._fatal(self.problems):
+        if self.is_fatal():
             raise ProblemError(*self.problems)
+
+    def is_fatal(self) -> bool:
+        """Tell whether the Problems known by now keep the site from being published."""
+        return self._fatal(self.problems)
 
     def assets(self, book: Book, kept: Sequence[Entry]) -> set[str]:
         """Return the names of the assets that any page asked for, now or at the build that it is kept from."""

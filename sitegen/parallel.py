@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections import deque
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from sitegen.errors import ProblemError, error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -22,18 +24,29 @@ _JOBS_A_WORKER = 12
 #: The largest job: bounds the memory that is in flight.
 _JOB_SIZE = 250
 #: Starting processes takes as long as this many pages do.
-_WORTH_A_POOL = 24
+WORTH_A_POOL = 24
 
 
-def run_jobs(function: Callable[[J], R], jobs: Sequence[J], executor: Executor | None) -> Iterator[R]:
-    """Yield the result of each job, in order. Without an executor, or for one job, this process works."""
-    if executor is None or len(jobs) < 2:
+def run_jobs(
+    function: Callable[[J], R], jobs: Iterable[J], executor: Executor | None, workers: int = 1
+) -> Iterator[R]:
+    """Yield the result of each job, in order. Without an executor, this process works.
+
+    Jobs are taken from their iterable only as workers come free: what a result teaches can shape the
+    jobs still to come, and few are in memory at a time.
+    """
+    if executor is None:
         yield from map(function, jobs)
         return
+    pending: deque[Future[R]] = deque()
+    coming = iter(jobs)
     try:
-        futures = [executor.submit(function, job) for job in jobs]
-        for future in futures:
-            yield future.result()
+        for job in islice(coming, workers + 2):
+            pending.append(executor.submit(function, job))
+        while pending:
+            result = pending.popleft().result()
+            pending.extend(executor.submit(function, job) for job in islice(coming, 1))
+            yield result
     except BrokenProcessPool as broken:
         raise ProblemError(
             error(
@@ -54,19 +67,20 @@ class Workers:
     """The processes that help with a build: none until there is work enough to be worth them.
 
     Forked where the system can, they start with everything that is imported here. A caller's own
-    executor is used instead when one is given.
+    executor is used instead when one is given, for ``least`` pages or more.
     """
 
-    def __init__(self, count: int, executor: Executor | None = None) -> None:
+    def __init__(self, count: int, executor: Executor | None = None, *, least: int = 0) -> None:
         self.count = max(1, count)
         self._given = executor
+        self._least = least
         self._own: ProcessPoolExecutor | None = None
 
     def for_pages(self, pages: int) -> Executor | None:
         """Return who should do the work on so many pages; None: this process."""
         if self._given is not None:
-            return self._given
-        if self.count < 2 or (self._own is None and pages < _WORTH_A_POOL):
+            return self._given if pages >= self._least else None
+        if self.count < 2 or (self._own is None and pages < WORTH_A_POOL):
             return None
         if self._own is None:
             method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from sitegen.plan import plan
 from sitegen.render import RenderJob, Slice
 from sitegen.render.layouts import Closures
 from sitegen.request import BuildResult, Options, arrange, is_fatal
+from sitegen.session import Session, Whole
 from sitegen.site import Site, SiteAnswers, assemble
 from sitegen.site.answers import Surroundings
 
@@ -47,14 +49,19 @@ class Run(msgspec.Struct, frozen=True):
     now: datetime
     recorded_at_ns: int  #: the clock before the files were scanned
     workers: Workers
+    session: Session | None
 
 
 def run_pipeline(run: Run) -> BuildResult:
     """Build and publish; when the site is not published, ProblemError carries every Problem of the run."""
     clock = Clock()
-    config = run.inputs.config
     state = run.memory.load_state()
-    bodies = run.memory.body_store(state)
+    with closing(run.memory.body_store(state)) as bodies:
+        return _run(run, state, bodies, clock)
+
+
+def _run(run: Run, state: State, bodies: BodyStore, clock: Clock) -> BuildResult:
+    config = run.inputs.config
     known = Known(state.documents, run.memory.records("content"), run.memory.recorded_at_ns)
     clock.lap("load")
     documents = convert_documents(run.inputs.content, config, known, bodies, run.workers)
@@ -89,16 +96,39 @@ def run_pipeline(run: Run) -> BuildResult:
         yield from copied.values()
 
     try:
-        after = _publish(run, changes(), kept | {entry.target.output for entry in reuse.entries})
+        after = None
+        if run.options.dry or collected.is_fatal():  # rendered nevertheless: every Problem is to be reported
+            _render_only(changes())
+        else:
+            after = publish(
+                run.output, run.live, changes(), kept | {one.target.output for one in reuse.entries}
+            )
     except ProblemError:
-        if not run.options.forget:
+        if not run.options.forget and not run.options.dry:
             _remember_documents(run, state, documents, bodies)
         raise
     clock.lap("render and publish")
     book = write_book(collected.rendered, reuse.entries, state.book, answers)
     problems = arrange(collected.problems, lenient=run.options.lenient)
     if after is not None and not run.options.forget:
-        _remember(run, documents, bodies, copies, book, site, after, problems)
+        state = _remember(run, documents, bodies, copies, book, site, after, problems)
+        if run.session is not None:
+            fixed = (*run.inputs.problems, *materials.problems, *site.problems, *plan_problems)
+            stored = run.memory.body_store(state)
+            whole = Whole(
+                options=run.options,
+                inputs=run.inputs,
+                bodies=stored,
+                site=site,
+                answers=answers.revised(site, stored.get),
+                targets=targets,
+                book=book,
+                blank=blank,
+                files=after.files,
+                problems=fixed,
+                documents=state.documents,
+            )
+            run.session.hold(whole)
     clock.lap("remember")
     return BuildResult(
         ok=True,
@@ -119,10 +149,11 @@ def assemble_site(run: Run, documents: Sequence[Document]) -> Site:
 
 
 def changed_ids(state: State, documents: Sequence[Document]) -> set[str]:
-    """Return the paths of the documents that are new, changed or gone since the last build."""
+    """Return the paths of the documents that are new, changed or gone since the book was written."""
     before = {path: document.digest for path, document in state.documents.items()}
     today = {document.path: document.digest for document in documents}
-    return {path for path in before.keys() | today.keys() if before.get(path) != today.get(path)}
+    changed = {path for path in before.keys() | today.keys() if before.get(path) != today.get(path)}
+    return changed.union(state.unwritten)
 
 
 def _surroundings(bodies: BodyStore, materials: Materials, copies: Copies) -> Surroundings:
@@ -144,18 +175,19 @@ def _problems_of(documents: Sequence[Document], entries: Sequence[Entry]) -> Ite
         yield from entry.problems
 
 
-def _publish(run: Run, changes: Iterator[tuple[str, bytes | Path]], kept: set[str]) -> Tree | None:
-    if not run.options.dry:
-        return publish(run.output, run.live, changes, kept)
+def _render_only(changes: Iterator[tuple[str, bytes | Path]]) -> None:
     for _ in changes:
         pass
-    return None
 
 
 def _remember_documents(run: Run, state: State, documents: Sequence[Document], bodies: BodyStore) -> None:
     """Keep what was converted by a build that failed: the next one has less to do."""
     by_path = {document.path: document for document in documents}
-    run.memory.save(msgspec.structs.replace(state, documents=by_path, bodies=bodies.save(by_path)), None)
+    unwritten = tuple(sorted(changed_ids(state, documents)))
+    state = msgspec.structs.replace(
+        state, documents=by_path, bodies=bodies.save(by_path), unwritten=unwritten
+    )
+    run.memory.save(state, None)
 
 
 def _remember(
@@ -167,7 +199,7 @@ def _remember(
     site: Site,
     after: Tree,
     problems: tuple[Problem, ...],
-) -> None:
+) -> State:
     by_path = {document.path: document for document in documents}
     state = run.memory.blank()
     state = msgspec.structs.replace(
@@ -189,10 +221,12 @@ def _remember(
         built_at=run.now,
         changes_at=holds_until(book, run.now, site.changes_at),
         problems=problems,
+        lenient=run.options.lenient,
         pages=len(site.pages),
         outputs=len(after.files),
     )
     run.memory.save(state, snapshot)
+    return state
 
 
 class Clock:

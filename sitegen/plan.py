@@ -13,6 +13,7 @@ import msgspec
 from sitegen.errors import Problem, error
 from sitegen.site.answers import feed_formats, feed_route
 from sitegen.site.assemble import shown_path
+from sitegen.site.links import is_elsewhere
 from sitegen.site.nodes import Kind, Node
 from sitegen.site.routes import route_page
 from sitegen.suggest import nearest
@@ -67,7 +68,34 @@ def plan(
         targets += _plan_feeds(site, node)
     targets += _plan_extras(site, answers.home)
     targets.sort(key=lambda target: target.output)
-    return tuple(targets), tuple(problems) + find_collisions(site, targets)
+    problems += find_collisions(site, targets)
+    problems += check_menu(site, answers)
+    problems += check_pictures(site, answers)
+    return tuple(targets), tuple(problems)
+
+
+def check_menu(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
+    """Yield a Problem for each entry of the menu that leads nowhere."""
+    for item in site.config.menu:
+        if is_elsewhere(item.target):
+            continue
+        found = answers.link("", "/" + item.target.lstrip("/"))
+        if found.code:
+            message = f"the menu entry {item.name!r}: {found.message}"
+            yield error(found.code, message, path="sitegen.toml", hint=found.hint)
+
+
+def check_pictures(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
+    """Yield a Problem for each page whose front matter names an image that is not there."""
+    for node in site.nodes.values():
+        front = node.document.front if node.document else None
+        if front is None or not front.image or is_elsewhere(front.image):
+            continue
+        found, _, _ = answers.image(node.id, front.image)
+        if found.code:
+            line, column = front.place("image")
+            path = shown_path(site.config, node)
+            yield error(found.code, found.message, path=path, line=line, column=column, hint=found.hint)
 
 
 def choose_template(site: Site, node: Node, templates: Collection[str]) -> tuple[str, Problem | None]:
@@ -88,7 +116,8 @@ def choose_template(site: Site, node: Node, templates: Collection[str]) -> tuple
 
 
 def _unknown_layout(site: Site, node: Node, wanted: str, templates: Collection[str]) -> Problem:
-    guess = nearest(wanted, (name for name in templates if "/" not in name))
+    names = [name for name in templates if "/" not in name]
+    guess = nearest(wanted, [*names, *(name.removesuffix(".html") for name in names)])
     line, column = node.document.front.place("layout") if node.document else (0, 0)
     return error(
         "unknown-layout",
@@ -143,7 +172,7 @@ def find_collisions(site: Site, targets: Iterable[Target]) -> tuple[Problem, ...
         owners[_folded(target.output)].append((target.output, _owner(site, target)))
     for path, route in site.files.items():
         owners[_folded(route.output)].append((route.output, path))
-    problems = []
+    problems: list[Problem] = []
     for claims in owners.values():
         if len(claims) > 1:
             problems += _describe_collision(site, sorted(claims, key=lambda claim: claim[1]))
@@ -152,7 +181,6 @@ def find_collisions(site: Site, targets: Iterable[Target]) -> tuple[Problem, ...
 
 def _describe_collision(site: Site, claims: list[tuple[str, str]]) -> Iterator[Problem]:
     (output, first), *others = claims
-    sources = (site.config.paths.content, site.config.paths.static)
     for other_output, other in others:
         how = (
             f"as {output}, like"
@@ -162,9 +190,16 @@ def _describe_collision(site: Site, claims: list[tuple[str, str]]) -> Iterator[P
         yield error(
             "url-collision",
             f"{other} would be published {how} {first}",
-            path=next((path for path in (other, first) if path.startswith(sources)), ""),
+            path=_source_of(site, other) or _source_of(site, first),
             hint="give one of them another name, slug or url",
         )
+
+
+def _source_of(site: Site, owner: str) -> str:
+    """Return the file that is to be changed when this owner of an output is; "" when it has none."""
+    path = owner.partition(" (alias ")[0]
+    is_file = path in site.files or path.removeprefix(f"{site.config.paths.content}/") in site.nodes
+    return path if is_file else ""
 
 
 def _owner(site: Site, target: Target) -> str:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 #: What ``--lenient`` turns from errors into warnings.
 LENIENT = frozenset({"broken-link", "broken-anchor", "missing-image"})
+#: Codes of Problems that are found once for each page, and belong to a line of a template.
+_OF_TEMPLATES = frozenset({"template-error", "template-missing"})
+#: Between what is wrong in a template and the page that showed it.
+WHILE = " (while rendering "
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -31,6 +35,7 @@ class Options(msgspec.Struct, frozen=True):
     jobs: int = 0  #: processes; 0: as many as there are cores
     dry: bool = False  #: find every Problem, publish nothing
     forget: bool = False  #: leave the cache as it is
+    cache: Path | None = None  #: folder of the cache; None: the usual one in the site's folder
 
 
 class BuildResult(msgspec.Struct, frozen=True):
@@ -54,7 +59,26 @@ def arrange(problems: Iterable[Problem], *, lenient: bool = False) -> tuple[Prob
             else problem
             for problem in problems
         )
-    return tuple(sorted(set(problems)))
+    return tuple(sorted(_gather(set(problems))))
+
+
+def _gather(problems: Iterable[Problem]) -> Iterable[Problem]:
+    """Return one Problem for a line of a template, however many pages it spoils."""
+    found: dict[tuple[str, int, str], list[Problem]] = {}
+    for problem in problems:
+        if problem.code not in _OF_TEMPLATES:
+            yield problem
+            continue
+        found.setdefault((problem.path, problem.line, problem.message.partition(WHILE)[0]), []).append(
+            problem
+        )
+    for same in found.values():
+        first, others = min(same), len(same) - 1
+        page = first.message.partition(WHILE)[2]
+        if others:
+            what = f"{first.message.partition(WHILE)[0]}{WHILE}{page[:-1]} and {others} more)"
+            first = msgspec.structs.replace(first, message=what)
+        yield first
 
 
 def is_fatal(problems: Sequence[Problem], options: Options) -> bool:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from sitegen.model import Body, Heading
 from sitegen.site.answers import WORDS_A_MINUTE
+from sitegen.site.links import is_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -216,7 +217,9 @@ class PageView:
     def image(self) -> str:
         """The URL of the page's picture, or ""."""
         target = self._get("image")
-        return self._recorder.base_path + self._recorder.ask("link", self.path, target).url if target else ""
+        if not target or is_elsewhere(target):
+            return str(target)
+        return self._recorder.base_path + str(self._recorder.ask("link", self._id, target).url)
 
     @property
     def content(self) -> Markup:
@@ -416,7 +419,7 @@ class Paginator:
     def url(self, number: int) -> str:
         """Return the address of the N-th list page."""
         first = self.first_url
-        return first if number == 1 else f"{first}page/{number}/"
+        return first if number == 1 else f"{first.rpartition('/')[0]}/page/{number}/"
 
     @property
     def first_url(self) -> str:
@@ -524,7 +527,7 @@ class SiteView:
         return tuple(MenuEntry(item.name, self._menu_url(item.target), item.target) for item in items)
 
     def _menu_url(self, target: str) -> str:
-        if "://" in target or target.startswith("mailto:"):
+        if is_elsewhere(target):
             return target
         return self._recorder.base_path + str(self._recorder.ask("link", "", "/" + target.lstrip("/")).url)
 

@@ -19,6 +19,10 @@ _GARBAGE = 2  #: the file is rewritten when it is larger than so many times what
 _SMALL = 1 << 20
 
 
+class DamagedCacheError(Exception):
+    """What the cache claims to hold is not there: the build starts again without it."""
+
+
 class BodyStore:
     """Bodies by source path: those converted now, and those of earlier builds."""
 
@@ -36,12 +40,12 @@ class BodyStore:
         self._fresh[path] = data
 
     def get(self, path: str) -> bytes:
-        """Return a body; KeyError when it is not there whole."""
+        """Return a body; DamagedCacheError when it is not there whole."""
         data = self._fresh.get(path)
         if data is None:
             data = self._read(path)
         if data is None:
-            raise KeyError(path)
+            raise DamagedCacheError(path)
         return data
 
     def has(self, path: str) -> bool:

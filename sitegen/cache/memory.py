@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.cache.bodies import BodyStore
-from sitegen.cache.state import FileRecord, Snapshot, State, load, save
+from sitegen.cache.state import FileRecord, Snapshot, State, load, remove, save
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +58,10 @@ class Memory:
             return msgspec.structs.replace(blank, sizes=state.sizes)
         if state.settings != self._settings:
             return msgspec.structs.replace(
-                blank, documents=state.documents, bodies=state.bodies, sizes=state.sizes
+                blank,
+                documents=state.documents,
+                bodies=state.bodies,
+                sizes=state.sizes,
             )
         return state
 
@@ -81,9 +84,9 @@ class Memory:
 
     def save(self, state: State, snapshot: Snapshot | None) -> None:
         """Remember this build: the snapshot last, since it vouches for the rest; a failed build has none."""
-        (self._folder / "snapshot").unlink(missing_ok=True)
-        save(self._folder / "state", state)
-        if snapshot:
+        if not remove(self._folder / "snapshot"):
+            return
+        if save(self._folder / "state", state) and snapshot:
             save(self._folder / "snapshot", snapshot)
 
 

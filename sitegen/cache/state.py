@@ -31,6 +31,7 @@ class Snapshot(msgspec.Struct, array_like=True):
     built_at: datetime
     changes_at: datetime | None  #: the next moment at which a page appears or disappears
     problems: tuple[Problem, ...]  #: warnings of the build, to be shown again
+    lenient: bool  #: whether broken references counted as warnings
     pages: int
     outputs: int
 
@@ -45,6 +46,7 @@ class State(msgspec.Struct, array_like=True):
     bodies: dict[str, tuple[int, int, int]] = {}  #: path -> offset, length, checksum in the body file
     sizes: dict[str, Size] = {}  #: path of an image -> its size
     book: Book = msgspec.field(default_factory=Book)
+    unwritten: tuple[str, ...] = ()  #: documents that changed for a build that failed: the book is older
 
 
 def load(path: Path, type_: type[T]) -> T | None:
@@ -57,14 +59,15 @@ def load(path: Path, type_: type[T]) -> T | None:
     if zlib.crc32(body).to_bytes(_CHECKSUM_BYTES, "big") != data[:_CHECKSUM_BYTES]:
         return None
     try:
-        return msgspec.msgpack.decode(body, type=type_)
+        return msgspec.json.decode(body, type=type_)
     except (msgspec.DecodeError, RecursionError):
         return None
 
 
-def save(path: Path, record: Snapshot | State) -> None:
-    """Write a record in one step; a cache that cannot be written is only a slower next build."""
-    body = msgspec.msgpack.encode(record)
+def save(path: Path, record: Snapshot | State) -> bool:
+    """Write a record in one step, or tell that it could not be: then the next build is only slower."""
+    # JSON, since MessagePack would lose the offset of a date.
+    body = msgspec.json.encode(record)
     spare = path.with_suffix(".new")
     try:
         path.parent.mkdir(exist_ok=True)
@@ -74,4 +77,17 @@ def save(path: Path, record: Snapshot | State) -> None:
         spare.write_bytes(zlib.crc32(body).to_bytes(_CHECKSUM_BYTES, "big") + body)
         os.replace(spare, path)  # noqa: PTH105  beside the rest of this function
     except OSError:
-        spare.unlink(missing_ok=True)
+        remove(spare)
+        return False
+    return True
+
+
+def remove(path: Path) -> bool:
+    """Remove a file of the cache, and tell whether it is surely not there."""
+    try:
+        path.unlink(missing_ok=True)
+    except NotADirectoryError:
+        return True
+    except OSError:
+        return False
+    return True

@@ -41,7 +41,7 @@ _OWN = frozenset(CARD) - {"terms", "section"} | {
     "output",
 }
 TODAY = ("site", "today")
-_encode = msgspec.msgpack.Encoder().encode
+_encode = msgspec.json.Encoder().encode  # MessagePack would lose the offset of a date
 
 
 class Entry(msgspec.Struct, array_like=True):
@@ -57,8 +57,8 @@ class Book(msgspec.Struct, array_like=True):
     """Every question of the last build with the digest of its answer, and who asked it."""
 
     questions: list[tuple[str, ...]] = []
-    prints: list[bytes] = []
-    facets: dict[str, bytes] = {}  #: facet -> digest of what its answers were made from
+    prints: list[str] = []
+    facets: dict[str, str] = {}  #: facet -> digest of what its answers were made from
     entries: list[Entry] = []
 
 
@@ -72,9 +72,9 @@ class Witness(Protocol):
         """Return what all answers of a facet are made from."""
 
 
-def print_of(value: Any) -> bytes:
+def print_of(value: Any) -> str:
     """Return the digest of a plain value."""
-    return blake2b(_encode(value), digest_size=12).digest()
+    return blake2b(_encode(value), digest_size=12).hexdigest()
 
 
 def facet_of(question: Question) -> str:
@@ -130,7 +130,7 @@ def write_book(
     """Return the book of this build: what was rendered now, and what was kept of the old one."""
     places: dict[Question, int] = {}
     questions: list[Question] = []
-    prints: list[bytes] = []
+    prints: list[str] = []
     entries = []
     moved: dict[int, int] = {}
     for entry in kept:

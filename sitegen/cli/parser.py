@@ -78,8 +78,20 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", type=Path, metavar="DIR", help="publish to this folder (default: public)"
     )
     parser.add_argument(
-        "--base-url", metavar="URL", help="the address of the site, instead of base_url in sitegen.toml"
+        "--base-url",
+        type=_base_url,
+        metavar="URL",
+        help="the address of the site, instead of base_url in sitegen.toml",
     )
+
+
+def _base_url(text: str) -> str:
+    from sitegen.config import check_base_url  # noqa: PLC0415  only where the option is given
+
+    try:
+        return check_base_url(text)
+    except ValueError as mistake:
+        raise argparse.ArgumentTypeError(f"{text!r} {mistake}") from mistake
 
 
 def _add_show(parser: argparse.ArgumentParser, *, default: bool = False) -> None:
@@ -143,7 +155,18 @@ def _add_serve(
     parser.add_argument(
         "--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (default: 127.0.0.1)"
     )
+    parser.add_argument(
+        "--lan", action="store_true", help="let other devices of the same network read, too: a phone"
+    )
     parser.add_argument("--open", action="store_true", help="open the browser")
+    parser.add_argument(
+        "--navigate", action="store_true", help="let the browser go to the page that is saved"
+    )
+    parser.add_argument(
+        "--editor-url",
+        metavar="URL",
+        help="link problems to your editor: vscode://file/{path}:{line}:{column} (default: $SITEGEN_EDITOR_URL)",
+    )
     parser.set_defaults(run=_later("serve:run_serve"))
 
 

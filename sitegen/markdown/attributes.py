@@ -21,7 +21,7 @@ PATTERN = re.compile(rf"\{{[ \t]*({_ITEM}(?:[ \t]+{_ITEM})*)[ \t]*\}}")
 _PARTS = re.compile(rf"""\#({_NAME})|\.({_NAME})|([A-Za-z_:][\w:-]*)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 
 #: Inline elements that attributes may follow. A link's are on its opening token.
-_AFTER = frozenset(("image", "code_inline", "link_close"))
+_AFTER = frozenset(("image", "code_inline", "link_close", "link_text"))
 #: These are for the element itself to say; style and handlers would break the page's policy.
 _REFUSED = frozenset(("style", "href", "src", "srcset", "srcdoc", "action", "formaction", "xlink:href"))
 

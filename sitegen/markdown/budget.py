@@ -1,7 +1,8 @@
 """A limit in seconds -> OutOfTimeError in the code that overran it.
 
 A regular expression that backtracks cannot be asked to stop, but CPython's engine lets signals
-in. So the limit is a timer of the operating system. Signals reach the main thread only: elsewhere
+in. So the limit is a timer of the operating system, which counts the process's own time: a busy
+machine does not change what is built. Signals reach the main thread only: elsewhere
 (a thread pool) `can_interrupt` is False and callers bound their work otherwise.
 """
 
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _MAIN = threading.main_thread()
+#: One entry for each open limit: only the outermost sets the handler, which is slow.
+_OPEN: list[None] = []
 
 
-class OutOfTimeError(Exception):
+class OutOfTimeError(BaseException):  # libraries catch Exception, and would go on
     """Raised inside `time_limit` when its seconds are over."""
 
 
@@ -42,16 +45,19 @@ def time_limit(seconds: float) -> Iterator[None]:
     if not can_interrupt():
         yield
         return
-    started = time.monotonic()
-    before = signal.signal(signal.SIGALRM, _raise)
-    outer, _interval = signal.setitimer(signal.ITIMER_REAL, seconds)
-    if 0 < outer < seconds:
-        signal.setitimer(signal.ITIMER_REAL, outer)
+    started = time.process_time()
+    nested = bool(_OPEN)
+    before = None if nested else signal.signal(signal.SIGVTALRM, _raise)
+    _OPEN.append(None)
+    outer, _interval = signal.getitimer(signal.ITIMER_VIRTUAL)
     try:
+        signal.setitimer(signal.ITIMER_VIRTUAL, min(outer, seconds) if outer else seconds)
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        _OPEN.pop()
+        if not nested:
+            signal.signal(signal.SIGVTALRM, before)
         if outer:
-            left = outer - (time.monotonic() - started)
-            signal.setitimer(signal.ITIMER_REAL, max(left, 0.001))
+            left = outer - (time.process_time() - started)
+            signal.setitimer(signal.ITIMER_VIRTUAL, max(left, 0.001))

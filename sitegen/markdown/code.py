@@ -44,7 +44,7 @@ def read_info(info: str, *, numbers: bool) -> Fence:
     for match in _LINES.finditer(info):
         marked |= _read_ranges(match.group(1))
     words = _LINES.sub(" ", info)
-    head = re.match(r"[^\s={]*(?=[\s{]|$)", words)
+    head = re.match(r"(?![\w-]+=)[^\s{]*", words)
     language = head.group() if head else ""
     arguments, options, _ = read_arguments(words[len(language) :].strip())
     known = dict(options)

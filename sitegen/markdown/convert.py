@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from markdown_it.rules_block import StateBlock
-
 from sitegen.config import RawHtml
+from sitegen.markdown.blocks import BlockState
 from sitegen.markdown.budget import OutOfTimeError, time_limit
 from sitegen.markdown.footnotes import render_footnotes, take_definitions
 from sitegen.markdown.inline_renderer import OutputTooLargeError
@@ -105,7 +104,7 @@ class _Conversion:
             for match in _EXPLICIT_ID.finditer(source):
                 page.ids.reserve(match.group(1))
         if source:
-            state = StateBlock(source, self.parser, env, tokens)
+            state = BlockState(source, self.parser, env, tokens)
             self.parser.block.tokenize(state, 0, state.lineMax)
         own, definitions = take_definitions(tokens, page) if "footnotes" in env else (tokens, {})
         self.title, own = take_title(own, self.title, self._parse_text)
@@ -118,7 +117,8 @@ class _Conversion:
         self._summarise(own)
 
     def _parse_text(self, text: str) -> list[Token]:
-        return self.parser.inline.parse(text, self.parser, self.renderer.env, [])
+        quiet = {**self.renderer.env, KEY: self.page.copy_quietly()}  # it is parsed again to be shown
+        return self.parser.inline.parse(text, self.parser, quiet, [])
 
     def give_up(self, code: str, message: str, hint: str) -> _Conversion:
         """Report why there is no output; return a conversion without any."""

@@ -14,9 +14,9 @@ _OPEN = re.compile(r"(:{3,})[ \t]*([A-Za-z][\w-]*)(?:[ \t]+(.*?))?[ \t]*$")
 _CLOSE = re.compile(r"(:{3,})[ \t]*$")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _ARGUMENT = re.compile(
-    r"""[ \t]*(?:([A-Za-z_][\w-]*)=)?(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s"'][^\s]*))(?=[ \t]|$)"""
+    r"""[ \t]*(?:([A-Za-z_][\w-]*)=(?:(?=[ \t]|$)|(?=\S)))?"""
+    r"""(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|((?![A-Za-z_][\w-]*=["'])[^\s"']\S*)|(?<==))(?=[ \t]|$)"""
 )
-_EMPTY_OPTION = re.compile(r"[ \t]*([A-Za-z_][\w-]*)=(?=[ \t]|$)")
 _BACKSLASH = re.compile(r"\\(.)")
 
 
@@ -84,18 +84,14 @@ def read_arguments(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], .
     while pos < end:
         match = _ARGUMENT.match(text, pos, end)
         if match is None:
-            match = _EMPTY_OPTION.match(text, pos, end)
-            if match is None:
-                return tuple(arguments), tuple(options), text[pos:].strip()
-            options.append((match.group(1), ""))
+            return tuple(arguments), tuple(options), text[pos:].strip()
+        key, double, single, bare = match.groups()
+        quoted = double if double is not None else single
+        value = bare or "" if quoted is None else _BACKSLASH.sub(r"\1", quoted)
+        if key:
+            options.append((key, value))
         else:
-            key, double, single, bare = match.groups()
-            quoted = double if double is not None else single
-            value = bare if quoted is None else _BACKSLASH.sub(r"\1", quoted)
-            if key:
-                options.append((key, value))
-            else:
-                arguments.append(value)
+            arguments.append(value)
         pos = match.end()
     return tuple(arguments), tuple(options), ""
 
@@ -108,7 +104,10 @@ def _find_end(  # noqa: C901  one pass over lines, whose state is small
     A closing fence ends the innermost open directive with as many colons; when there is none, the
     innermost with fewer. Code fences are passed over.
     """
-    open_fences = [colons]
+    page = page_of(state)
+    if line - 1 in page.unclosed:  # an outer directive's search has shown it
+        return end, False
+    open_fences = [(colons, line - 1)]
     code = ""
     while line < end:
         start = state.bMarks[line] + state.tShift[line]
@@ -131,15 +130,16 @@ def _find_end(  # noqa: C901  one pass over lines, whose state is small
                 if not open_fences:
                     return line, True
             elif opening := _OPEN.match(text):
-                open_fences.append(len(opening.group(1)))
+                open_fences.append((len(opening.group(1)), line))
         line += 1
+    page.unclosed.update(opened for _, opened in open_fences)
     return line, False
 
 
-def _close(open_fences: list[int], colons: int) -> None:
+def _close(open_fences: list[tuple[int, int]], colons: int) -> None:
     for index in range(len(open_fences) - 1, -1, -1):
-        if open_fences[index] == colons:
+        if open_fences[index][0] == colons:
             del open_fences[index:]
             return
-    if open_fences[-1] < colons:
+    if open_fences[-1][0] < colons:
         open_fences.pop()

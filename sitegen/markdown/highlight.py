@@ -16,6 +16,7 @@ from pygments.lexers import find_lexer_class, get_all_lexers
 from pygments.token import STANDARD_TYPES
 
 from sitegen.markdown.budget import OutOfTimeError, can_interrupt, time_limit
+from sitegen.markdown.lexing import lex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,14 +70,15 @@ def _highlight_cached(code: str, language: str) -> str | None:
 
 def _lex_safely(code: str, language: str) -> str | None:
     """Lex here under a timer, or where timers do not work (threads) in a process of its own."""
+    _get_lexer(language)  # making one can take long, and is not this code's fault
     if can_interrupt():
         try:
             with time_limit(SECONDS):
-                return lex(code, language)
+                return write(code, language)
         except OutOfTimeError:
             return None
     if len(code) <= _SAFE_LENGTH:
-        return lex(code, language)
+        return write(code, language)
     command = (sys.executable, "-c", _CHILD, language)
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter and program
@@ -89,15 +91,14 @@ def _lex_safely(code: str, language: str) -> str | None:
 
 _CHILD = """
 import sys
-from sitegen.markdown.highlight import lex
-sys.stdout.buffer.write(lex(sys.stdin.buffer.read().decode(), sys.argv[1]).encode())
+from sitegen.markdown.highlight import write
+sys.stdout.buffer.write(write(sys.stdin.buffer.read().decode(), sys.argv[1]).encode())
 """
 
 
-def lex(code: str, language: str) -> str:
+def write(code: str, language: str) -> str:
     """Return code as HTML, without a limit of time."""
-    lexer = _get_lexer(language)
-    return _write_spans((kind, text) for _, kind, text in lexer.get_tokens_unprocessed(code))
+    return _write_spans(lex(_get_lexer(language), code))
 
 
 _CLASSES: dict[_TokenType, str] = {}

@@ -30,30 +30,28 @@ if TYPE_CHECKING:
     Rule = Callable[[StateInline, bool], bool]
 
 _ESCAPED = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_SIMPLE_EMPHASIS = re.compile(r"(\*\*?|__?)([A-Za-z0-9](?:[A-Za-z0-9 ,.;/()+=-]*[A-Za-z0-9])?)\1(?![*_\w])")
 _ENTITY = re.compile(r"&(?:#(?:[xX]([a-fA-F0-9]{1,6})|([0-9]{1,7}))|([a-zA-Z][a-zA-Z0-9]{1,31}));")
-#: Text in which a bare address can be.
-_ADDRESS = re.compile(r"://|www\.|@|mailto:|xmpp:")
 
 
 class InlineToken(Token):
-    """A Token that is made in a third of the time: no keywords, no defaults to look up."""
+    """A Token that is made in a third of the time: what few tokens set is the class's until then."""
 
-    __slots__ = ()
+    map = None
+    level = 0
+    children = None
+    content = ""
+    markup = ""
+    info = ""
+    block = False
+    hidden = False
 
     def __init__(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> None:
         self.type = ttype
         self.tag = tag
         self.nesting = nesting
         self.attrs = {}
-        self.map = None
-        self.level = 0
-        self.children = None
-        self.content = ""
-        self.markup = ""
-        self.info = ""
         self.meta = {}
-        self.block = False
-        self.hidden = False
 
 
 class InlineState(StateInline):
@@ -79,6 +77,10 @@ class InlineState(StateInline):
         self.linkLevel = 0
         self._html_terminators = None
         self.last_bracket = src.rfind("]")
+        self.has_spans = "]{" in src
+        #: White space around a line end goes, and two spaces before it break the line.
+        self.has_spaced_ends = "\n" in src and (" \n" in src or "\n " in src or "\n\t" in src)
+        self.has_addresses = "://" in src or "www." in src or "@" in src or "mailto:" in src or "xmpp:" in src
 
     @property
     def pending(self) -> str:
@@ -132,16 +134,17 @@ class InlineParser(ParserInline):
         self._lean: dict[str, tuple[Rule, ...]] = {}
         self._full: dict[str, tuple[Rule, ...]] = {}
         self._silent: dict[str, tuple[Rule, ...]] = {}
-        self._lean_text = self._full_text = self._silent_text = re.compile("")
+        self._lean_text = self._lines_text = self._full_text = self._silent_text = re.compile("")
 
     def dispatch(self, rules: dict[str, tuple[Rule, ...]], addresses: dict[str, tuple[Rule, ...]]) -> None:
         """Set the rules of each first character, and those that find bare addresses."""
         self._lean = rules
         self._full = {**rules, **addresses}
         self._silent = {**rules, "]": ()}
-        self._lean_text, self._full_text, self._silent_text = (
-            re.compile("[^" + re.escape("".join(table)) + "]+")
-            for table in (self._lean, self._full, self._silent)
+        lines = [character for character in rules if character != "\n"]
+        self._lean_text, self._lines_text, self._full_text, self._silent_text = (
+            re.compile("[^" + re.escape("".join(characters)) + "]+")
+            for characters in (self._lean, lines, self._full, self._silent)
         )
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
@@ -152,16 +155,19 @@ class InlineParser(ParserInline):
             _pair_delimiters(state)
         return state.tokens
 
-    def tokenize(self, state: StateInline) -> None:
+    def tokenize(self, state: StateInline) -> None:  # noqa: C901  the hottest loop: calls would cost more
         """Make tokens from ``state.pos`` to ``state.posMax``."""
         src = state.src
         end = state.posMax
         rules, text = (self._lean, self._lean_text)
-        if state.linkLevel == 0 and _ADDRESS.search(src, state.pos, end):
+        if state.has_addresses and state.linkLevel == 0:  # type: ignore[attr-defined]  # ours
             rules, text = (self._full, self._full_text)
+        elif not state.has_spaced_ends:  # type: ignore[attr-defined]  # ours
+            text = self._lines_text
         pos = state.pos
+        match = text.match
         while pos < end:
-            run = text.match(src, pos, end)
+            run = match(src, pos, end)
             if run is not None:
                 state.append_pending(run.group())
                 pos = run.end()
@@ -177,7 +183,7 @@ class InlineParser(ParserInline):
                 state.append_pending(src[pos])
                 state.pos = pos + 1
             pos = state.pos
-        if state.pending:
+        if state.gathered:  # type: ignore[attr-defined]  # ours
             state.pushPending()
 
     def skipToken(self, state: StateInline) -> None:  # noqa: N802  the library's name
@@ -284,7 +290,16 @@ def emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  the par
     """Note a run of * or _ for pairing; one that can neither open nor close stays text."""
     if silent:
         return False
-    marker = state.src[state.pos]
+    pos = state.pos
+    if pos == 0 or state.src[pos - 1] in " \n":
+        # **plain words**: the run that opens and the run that closes can only match each other.
+        simple = _SIMPLE_EMPHASIS.match(state.src, pos, state.posMax)
+        if simple is not None:
+            token = state.push("em_text" if simple.end(1) - pos == 1 else "strong_text", "", 0)
+            token.content = simple.group(2)
+            state.pos = simple.end()
+            return True
+    marker = state.src[pos]
     scanned = state.scanDelims(state.pos, marker == "*")
     state.pos += scanned.length
     if not (scanned.can_open or scanned.can_close):

@@ -45,6 +45,7 @@ class InlineRenderer:
         self._inline_handlers: dict[str, Callable[[Token], None]] = {
             "code_inline": self._code,
             "link_open": self._open_link,
+            "link_text": self._link,
             "image": self._image,
             "html_inline": self._html,
             "footnote_ref": self._footnote,
@@ -83,6 +84,10 @@ class InlineRenderer:
                 pieces.append(_TAGS[kind])
             elif kind in handlers:
                 handlers[kind](child)
+            elif kind == "strong_text":
+                pieces.append(f"<strong>{escape(child.content)}</strong>")
+            elif kind == "em_text":
+                pieces.append(f"<em>{escape(child.content)}</em>")
             elif kind == "text_special":
                 pieces.append(escape(child.content))
             else:
@@ -92,10 +97,9 @@ class InlineRenderer:
         """Return inline tokens as HTML for a table of contents: no links, images, notes, raw HTML."""
         parts = []
         for token in tokens:
-            if token.type in ("text", "text_special"):
-                parts.append(escape(token.content))
-            elif token.type == "code_inline":
-                parts.append(f"<code>{escape(token.content)}</code>")
+            if token.type in _LABEL_TEXT:
+                before, after = _LABEL_TEXT[token.type]
+                parts.append(f"{before}{escape(token.content)}{after}")
             elif token.type in _LABEL_TAGS:
                 parts.append(_TAGS[token.type])
         return "".join(parts).strip()
@@ -160,6 +164,10 @@ class InlineRenderer:
         pieces.append(">")
         token.attrs["href"] = url
 
+    def _link(self, token: Token) -> None:
+        self._open_link(token)
+        self.pieces.append(f"{escape(token.content)}</a>")
+
     def _image(self, token: Token) -> None:
         attributes = dict(token.attrs)
         url = str(attributes.pop("href"))
@@ -222,5 +230,13 @@ _TAGS = {
     "s_close": "</del>",
     "link_close": "</a>",
     "span_close": "</span>",
+}
+_LABEL_TEXT = {
+    "text": ("", ""),
+    "text_special": ("", ""),
+    "link_text": ("", ""),
+    "em_text": ("<em>", "</em>"),
+    "strong_text": ("<strong>", "</strong>"),
+    "code_inline": ("<code>", "</code>"),
 }
 _LABEL_TAGS = frozenset(("em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close"))

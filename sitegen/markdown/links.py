@@ -59,6 +59,12 @@ def link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  the parser'
     if silent:
         state.pos = found.end
         return True
+    if _PLAIN_ALT.fullmatch(state.src, start + 1, end):
+        token = state.push("link_text", "a", 0)
+        token.content = state.src[start + 1 : end]
+        _describe(token, found)
+        state.pos = found.end
+        return True
     _describe(state.push("link_open", "a", 1), found)
     state.linkLevel += 1
     _tokenize_inside(state, start + 1, end)
@@ -199,7 +205,7 @@ def _read_reference(state: StateInline, start: int, end: int) -> Destination | N
 
 def _read_span(state: StateInline, start: int, silent: bool) -> bool:  # noqa: FBT001  as the rules
     """Read ``[text]{.class}``, which nests, unlike a link."""
-    if "]{" not in state.src:
+    if not state.has_spans:  # type: ignore[attr-defined]  # ours
         return False
     end = parseLinkLabel(state, start, disableNested=False)
     match = PATTERN.match(state.src, end + 1, state.posMax) if end >= 0 else None
@@ -237,7 +243,7 @@ def _read_alt(state: StateInline, written: str) -> str:
     if _PLAIN_ALT.fullmatch(written):
         return written
     page = page_of(state)
-    if page.image_depth >= 20:  # an image in the text of an image says its own text, so far
+    if page.image_depth >= 8:  # an image in the text of an image says its own text, so far
         return written
     page.image_depth += 1
     tokens = state.md.inline.parse(written, state.md, state.env, [])

@@ -43,6 +43,7 @@ class Page:
         "reference_places",
         "settings",
         "too_deep",
+        "unclosed",
     )
 
     def __init__(self, path: str, places: Places, settings: Settings) -> None:
@@ -56,6 +57,7 @@ class Page:
         self.reference_places: dict[str, tuple[int, int]] = {}  #: link definitions -> place
         self.autocompleted = 0  #: cells that tables got without being written
         self.too_deep = False
+        self.unclosed: set[int] = set()  #: lines of directives that are known to have no end
         self.image_depth = 0
 
     def copy_quietly(self) -> Page:

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 class Places:
     """The lines of one body, and where in its file the body begins."""
 
-    __slots__ = ("_lines", "_text", "first_line")
+    __slots__ = ("_found", "_lines", "_text", "first_line")
 
     def __init__(self, text: str, first_line: int) -> None:
         self._text = text
         self._lines: list[str] | None = None
         self.first_line = first_line
+        self._found: tuple[Token | None, int, int | None] = (None, -1, None)
 
     def line(self, index: int) -> str:
         """Return the line of the body with this index, counted from 0; "" past the end."""
@@ -47,10 +48,13 @@ class Places:
         content = token.content
         row = first + content.count("\n", 0, offset)
         start = content.rfind("\n", 0, offset) + 1
+        known, at, column = self._found
+        if known is token and at == start:  # a line of ten thousand links is searched once
+            return self.first_line + row, 0 if column is None else column + offset
         end = content.find("\n", offset)
         piece = content[start : end if end >= 0 else len(content)]
         tail = piece.lstrip(" \t")
         found = self.line(row).rfind(tail.rstrip(" \t"))
-        if found < 0:
-            return self.first_line + row, 0
-        return self.first_line + row, found + offset - start - (len(piece) - len(tail)) + 1
+        column = found - start - (len(piece) - len(tail)) + 1 if found >= 0 else None
+        self._found = (token, start, column)
+        return self.first_line + row, 0 if column is None else column + offset

@@ -149,7 +149,8 @@ class Renderer(InlineRenderer):
         """Note the pieces of the first paragraph that says something: it is the summary."""
         start, marks = len(self.pieces), self.marks
         self._open_text(token, index)
-        if read_text(self.parse(self._tokens[index + 1])).strip() and not self._figure:
+        children = self.parse(self._tokens[index + 1])
+        if any(child.content.strip() for child in children if child.type != "image"):
             self.first_paragraph = Cut(index, index + 3, start, -1, marks)
 
     def _open_text(self, token: Token, index: int) -> None:

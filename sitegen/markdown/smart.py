@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_TEXT = frozenset(("text", "em_text", "strong_text", "link_text"))
 _MARK = re.compile(r"---|--|\.\.\.|[\"']")
 _OPENERS = frozenset("([{\u2018\u201c-\u2013\u2014/")
 _FIXED = {"---": "\u2014", "--": "\u2013", "...": "\u2026"}
@@ -22,7 +23,7 @@ def make_smart(tokens: list[Token]) -> None:
     """Replace the marks in text tokens; code, HTML and escaped characters stay as they are."""
     before = " "
     for token in tokens:
-        if token.type == "text" and token.content:
+        if token.type in _TEXT and token.content:
             token.content = replace_marks(token.content, before)
         if token.content:
             before = token.content[-1]

@@ -38,7 +38,12 @@ def read_text(tokens: Iterable[Token]) -> str:
     return "".join(token.content or _BREAKS.get(token.type, "") for token in tokens if token.type in _SAYING)
 
 
-_SAYING = frozenset(("text", "text_special", "code_inline", "image", "softbreak", "hardbreak", "math_inline"))
+# fmt: off
+_SAYING = frozenset((
+    "text", "text_special", "em_text", "strong_text", "link_text",
+    "code_inline", "image", "softbreak", "hardbreak", "math_inline",
+))
+# fmt: on
 _BREAKS = {"softbreak": "\n", "hardbreak": "\n"}
 
 

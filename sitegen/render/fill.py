@@ -10,6 +10,8 @@ from markupsafe import Markup, escape
 
 from sitegen.errors import Problem, error
 from sitegen.model import Directive, Image, Link
+from sitegen.render.functions import ImageFile
+from sitegen.render.mistakes import TEMPLATE_MISTAKES
 from sitegen.suggest import nearest
 
 if TYPE_CHECKING:
@@ -85,15 +87,49 @@ class BodyFiller:
             "raw": directive.raw,
             "absolute": absolute,
         }
+        values |= self._references(directive, page, absolute=absolute)
         function = self._recorder.config.markdown.directives.get(directive.name)
         if function:
-            return str(load_function(function)(values))
+            return self._call(function, values, directive, page)
         name = f"{DIRECTIVES}/{directive.name}.html"
         self._recorder.depend("layout", name)
         if name not in self._environment.loader.list_templates():  # type: ignore[union-attr]  # it always has one
             self._problem(page, directive.line, directive.column, self._unknown(directive.name))
             return str(body)
         return self._environment.get_template(name).render(values)
+
+    def _call(self, function: str, values: Mapping[str, Any], directive: Directive, page: PageView) -> str:
+        try:
+            return str(load_function(function)(values))
+        except (*TEMPLATE_MISTAKES, ImportError, SyntaxError, OSError) as mistake:
+            what = f"{function} failed: {type(mistake).__name__}: {mistake}"
+            hint = "it is named below [markdown.directives] in sitegen.toml"
+            self._problem(page, directive.line, directive.column, ("directive-function", what, hint))
+            return ""
+
+    def _references(self, directive: Directive, page: PageView, *, absolute: bool) -> dict[str, Any]:
+        """Return url_for and image as a directive has them: from its page, and mistakes at its line."""
+        line, column = directive.line, directive.column
+
+        def url_for(target: str, *, absolute: bool = absolute) -> str:
+            found = self._find("link", page, target)
+            self._note(found, page, line, column)
+            return self._published(found.url or target, page, absolute=absolute)
+
+        def image(target: str) -> ImageFile:
+            found, width, height = self._find("image", page, target)
+            self._note(found, page, line, column)
+            return ImageFile(self._published(found.url or target, page, absolute=absolute), width, height)
+
+        return {"url_for": url_for, "image": image}
+
+    def _find(self, kind: str, page: PageView, target: str) -> Any:
+        """Ask for a target beside the page, else, as in other templates, from the root of content/."""
+        found = self._recorder.ask(kind, page.id, target)
+        if target.startswith("/") or not _is_missing(found):
+            return found
+        at_root = self._recorder.ask(kind, page.id, f"/{target}")
+        return found if _is_missing(at_root) else at_root
 
     def _unknown(self, name: str) -> tuple[str, str, str]:
         prefix = f"{DIRECTIVES}/"
@@ -114,6 +150,11 @@ class BodyFiller:
         code, message, hint = what
         path = f"{self._recorder.config.paths.content}/{page.path}"
         self.problems.append(error(code, message, path=path, line=line, column=column, hint=hint))
+
+
+def _is_missing(found: Any) -> bool:
+    resolved: Resolved = found[0] if isinstance(found, tuple) else found
+    return resolved.code in {"broken-link", "missing-image"}
 
 
 @lru_cache

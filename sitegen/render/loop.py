@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from concurrent.futures import Executor
 
+    from sitegen.config import Config
     from sitegen.plan import Target
     from sitegen.site import Question, SiteAnswers
 
@@ -23,7 +24,11 @@ _ROUNDS = 6
 
 
 def render_all(
-    targets: Sequence[Target], answers: SiteAnswers, blank: RenderJob, executor: Executor | None, workers: int
+    targets: Sequence[Target],
+    answers: SiteAnswers,
+    blank: RenderJob,
+    executor: Executor | None,
+    workers: int,
 ) -> Iterator[Rendered]:
     """Yield what becomes of each target, in no particular order.
 
@@ -32,23 +37,38 @@ def render_all(
     if executor is None or len(targets) <= workers:
         yield from (render_target(target, answers, blank) for target in targets)
         return
-    slicer = Slicer(answers)
+    slicer = Slicer(answers, common_questions(answers, blank.config), blank.config.feeds.limit)
     missing: dict[Target, list[Question]] = defaultdict(list)
     waiting = list(targets)
     for _ in range(_ROUNDS):
-        jobs = [_fill(blank, batch, slicer, missing) for batch in split(waiting, workers)]
+        jobs = (_fill(blank, batch, slicer, missing) for batch in split(waiting, workers))
         waiting = []
-        for results in run_jobs(render_job, jobs, executor):
+        for results in run_jobs(render_job, jobs, executor, workers):
             for rendered in results:
                 if not rendered.missing:
                     yield rendered
                     continue
                 waiting.append(rendered.target)
                 missing[rendered.target].append(rendered.missing)
-                slicer.learn(rendered.missing)
+                slicer.learn(rendered.missing, rendered.target.node)
         if not waiting:
             return
     yield from (render_target(target, answers, blank) for target in waiting)
+
+
+def common_questions(answers: SiteAnswers, config: Config) -> Iterator[Question]:
+    """Yield what most pages ask: the head, the menu and the foot of a page."""
+    for attribute in ("home", "sections", "taxonomies"):
+        yield "site", attribute
+    for name in answers.asset_names():
+        yield "asset", name
+    for item in config.menu:
+        if "://" not in item.target:
+            yield "link", "", "/" + item.target.lstrip("/")
+    (home,) = answers.answer(("site", "home"))
+    yield "page", home, "feeds"
+    for section in answers.answer(("site", "sections")):
+        yield "page", section, "extra"
 
 
 def _fill(

@@ -31,7 +31,7 @@ def describe_mistake(mistake: BaseException, layouts: Layouts, shown: str) -> Pr
         path, line = _place(mistake, layouts)
         return error(
             "template-missing",
-            f"there is no template {mistake.name!r} (needed for {shown})",
+            f"there is no template {mistake.name!r} (while rendering {shown})",
             path=path or shown,
             line=line,
         )

@@ -85,7 +85,8 @@ def render_job(job: RenderJob) -> list[Rendered]:
 
 def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     """Render one target by asking ``answers``."""
-    recorder = Recorder(answers, target.node, job.config, job.base_path)
+    # The digest in a target stands for its page's own file; where there is none, the trace must.
+    recorder = Recorder(answers, target.node if target.digest else "", job.config, job.base_path)
     environment = environment_for(job.layouts)
     context = _context(recorder, job)
     filler = BodyFiller(recorder, environment, context)

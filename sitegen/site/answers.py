@@ -16,7 +16,8 @@ site, it learns through one of these, so that a build can record what was asked 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import copy
 from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, Any, Protocol
@@ -86,6 +87,19 @@ class SiteAnswers:
         self._site = site
         self._around = around
         self._links = Links(site, base_path)
+        self._found_related: dict[str, tuple[str, ...]] = {}
+        self._found_feeds: dict[str, tuple[FeedLink, ...]] = {}
+
+    def revised(self, site: Site, body: Callable[[str], bytes]) -> SiteAnswers:
+        """Return the answers of a site that differs in the bodies of some pages alone.
+
+        Everything remembered here follows from front matter, routes and order, so it still holds.
+        """
+        other = copy(self)
+        other._site = site
+        other._around = msgspec.structs.replace(self._around, body=body)
+        other._links = self._links.revised(site)
+        return other
 
     def answer(self, question: Question) -> Any:
         """Return the answer to one question; a page that does not exist answers None."""
@@ -135,7 +149,7 @@ class SiteAnswers:
 
     def list(self, id_: str, number: str) -> tuple[str, ...]:
         """Answer ("list", ID, N); N counts from 1."""
-        pages, size = self.listed(id_), self._site.config.paginate
+        pages, size = self.listed(id_), self._page_size(id_)
         start = (int(number) - 1) * size
         return pages[start : start + size] if size else pages
 
@@ -184,6 +198,10 @@ class SiteAnswers:
     def data(self, name: str) -> Any:
         """Answer ("data", NAME): the parsed file, or for "" all of them."""
         return self._around.data.get(name) if name else self._around.data
+
+    def asset_names(self) -> tuple[str, ...]:
+        """Return the names that ("asset", NAME) has an answer for."""
+        return tuple(self._around.assets)
 
     def layout(self, name: str) -> str:
         """Answer ("layout", NAME)."""
@@ -236,7 +254,7 @@ class SiteAnswers:
     @cached_property
     def _related(self) -> Related:
         terms = {page: tuple(term for _, term in tags) for page, tags in self._site.tagged.items()}
-        return Related(self._term_pages, terms)
+        return Related(self._order, self._term_pages, terms)
 
     @cached_property
     def _weighted(self) -> frozenset[str]:
@@ -256,8 +274,18 @@ class SiteAnswers:
 
     def list_pages(self, id_: str) -> int:
         """Return how many list pages a section, term or the home page has; at least 1."""
-        size = self._site.config.paginate
+        size = self._page_size(id_)
         return max(1, ceil(len(self.listed(id_)) / size)) if size else 1
+
+    def _page_size(self, id_: str) -> int:
+        """Return how many pages stand on one list page; 0: all."""
+        config = self._site.config
+        kind, _, rest = id_.partition(":")
+        if kind != "term":
+            return config.paginate
+        name = rest.partition("/")[0]
+        own = next((one.paginate for one in config.taxonomies if one.name == name), None)
+        return config.paginate if own is None else own
 
     def neighbour(self, node: Node, towards: int) -> str:
         """Return the id of the next (+1) or previous (-1) page in reading order, or ""."""
@@ -270,7 +298,11 @@ class SiteAnswers:
     def related(self, node: Node) -> tuple[str, ...]:
         """Return the ids of related pages, best first."""
         count = self._site.config.related
-        return self._related.find(node.id, count) if count and node.id in self._site.tagged else ()
+        if not count or node.id not in self._site.tagged:
+            return ()
+        if node.id not in self._found_related:
+            self._found_related[node.id] = self._related.find(node.id, count)
+        return self._found_related[node.id]
 
     def ancestors(self, node: Node) -> tuple[str, ...]:
         """Return the ids from the home page down to the parent."""
@@ -311,13 +343,16 @@ class SiteAnswers:
     def feeds(self, node: Node) -> tuple[FeedLink, ...]:
         """Return the feeds that stand for this page: its own, else those of the site."""
         owner = node if feed_formats(self._site, node) else self._site.nodes[self.home]
+        if owner.id not in self._found_feeds:
+            self._found_feeds[owner.id] = tuple(self._feeds_of(owner))
+        return self._found_feeds[owner.id]
+
+    def _feeds_of(self, owner: Node) -> Iterator[FeedLink]:
         folder = owner.route.output.rpartition("/")[0]
         title = self._site.config.title
         title = title if owner.kind is Kind.HOME else f"{owner.title} – {title}"
-        return tuple(
-            FeedLink(name, _FEED_FILES[name][1], feed_route(folder, name).url, title)
-            for name in feed_formats(self._site, owner)
-        )
+        for name in feed_formats(self._site, owner):
+            yield FeedLink(name, _FEED_FILES[name][1], feed_route(folder, name).url, title)
 
 
 def feed_route(folder: str, format_: str) -> Route:
@@ -382,6 +417,7 @@ PAGE_ATTRIBUTES: dict[str, Callable[[SiteAnswers, Node], Any]] = CARD | {
     "aliases": _front("aliases", ()),
     "extra": _front("extra", {}),
     "summary": _document("summary", ()),
+    "references": _document("references", ()),
     "body": SiteAnswers.body,
     "ancestors": SiteAnswers.ancestors,
     "previous": lambda answers, node: answers.neighbour(node, -1),

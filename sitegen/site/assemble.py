@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
     from sitegen.config import Taxonomy
-    from sitegen.model import Document, FrontMatter
+    from sitegen.model import Document
 
 
 class Show(msgspec.Struct, frozen=True):
@@ -62,7 +62,7 @@ def assemble(
 
     ``documents`` come sorted by path; the files are paths under content/ and static/.
     """
-    public = [document for document in documents if is_public(document.front, now, show)]
+    public = [document for document in documents if is_public(document, now, show)]
     visible = {document.path for document in public}
     pages, sections = _split(public, config)
     order = sorted(pages.values(), key=_site_order)
@@ -89,9 +89,15 @@ def assemble(
     )
 
 
-def is_public(front: FrontMatter, now: datetime, show: Show) -> bool:
-    """Tell whether a page with this front matter belongs to the site at the moment ``now``."""
-    starts = front.publish_date or front.date
+def date_of(document: Document) -> datetime | None:
+    """Return the date of a page: its front matter's, else the one that its file's name begins with."""
+    return document.front.date or date_in_name(document.path)
+
+
+def is_public(document: Document, now: datetime, show: Show) -> bool:
+    """Tell whether a page belongs to the site at the moment ``now``."""
+    front = document.front
+    starts = front.publish_date or date_of(document)
     return not (
         (front.draft and not show.drafts)
         or (starts is not None and starts > now and not show.future)
@@ -122,7 +128,7 @@ def _split(documents: Sequence[Document], config: Config) -> tuple[dict[str, Nod
     sections: dict[str, Node] = {}
     for document in documents:
         parent = _enclosing(document.path, by_folder, is_index=document.path in indexes)
-        date = document.front.date or date_in_name(document.path)
+        date = date_of(document)
         if document.path not in indexes:
             if document.path == "404.md":
                 sections[NOT_FOUND] = _not_found(document.title, document)
@@ -290,7 +296,7 @@ def _next_change(documents: Iterable[Document], now: datetime) -> datetime | Non
     moments = (
         moment
         for document in documents
-        for moment in (document.front.publish_date or document.front.date, document.front.expiry_date)
+        for moment in (document.front.publish_date or date_of(document), document.front.expiry_date)
         if moment is not None and moment > now
     )
     return min(moments, default=None)

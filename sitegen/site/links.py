@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from copy import copy
 from functools import cached_property
 from posixpath import dirname, normpath
 from typing import TYPE_CHECKING
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from sitegen.site.nodes import Node
 
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
+
 class Resolved(msgspec.Struct, frozen=True, array_like=True):
     """The answer to a link: ``code`` is "" when it leads somewhere."""
 
@@ -30,12 +35,23 @@ class Resolved(msgspec.Struct, frozen=True, array_like=True):
     hint: str = ""
 
 
+def is_elsewhere(target: str) -> bool:
+    """Tell whether a target is an address beyond the site: it has a scheme, or names a host."""
+    return bool(_SCHEME.match(target))
+
+
 class Links:
     """Every address of a site, by every name that an author may use for it."""
 
     def __init__(self, site: Site, base_path: str) -> None:
         self._site = site
         self._base_path = base_path
+
+    def revised(self, site: Site) -> Links:
+        """Return the links of a site with the same addresses, whose pages may have other anchors."""
+        other = copy(self)
+        other._site = site
+        return other
 
     def resolve(self, base: str, target: str) -> Resolved:
         """Return where ``target``, written in the content file ``base``, leads.
@@ -116,7 +132,12 @@ class Links:
     @cached_property
     def _files(self) -> dict[str, str]:
         """Paths of files, as they lie and as they are published -> their key in ``Site.files``."""
-        lying = {_normal(file.partition("/")[2] if "/" in file else file): file for file in self._site.files}
+        paths = self._site.config.paths
+        folders = (f"{paths.content}/", f"{paths.static}/")
+        lying = {
+            _normal(file.removeprefix(next(folder for folder in folders if file.startswith(folder)))): file
+            for file in self._site.files
+        }
         return {_normal(route.output): file for file, route in self._site.files.items()} | lying
 
     @cached_property

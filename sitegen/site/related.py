@@ -16,10 +16,14 @@ _WINDOW = 8
 class Related:
     """Finds related pages; built once from the lists of every term.
 
-    ``lists`` maps a term to its page ids in site order; ``terms`` maps a page id to its terms.
+    ``order`` is each page's place in the site; ``lists`` maps a term to its page ids in that order;
+    ``terms`` maps a page id to its terms.
     """
 
-    def __init__(self, lists: Mapping[str, Sequence[str]], terms: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self, order: Mapping[str, int], lists: Mapping[str, Sequence[str]], terms: Mapping[str, Sequence[str]]
+    ) -> None:
+        self._order = order
         self._lists = lists
         self._terms = terms
         self._places = {term: {page: n for n, page in enumerate(pages)} for term, pages in lists.items()}
@@ -28,16 +32,12 @@ class Related:
     def find(self, page: str, count: int) -> tuple[str, ...]:
         """Return at most ``count`` page ids, the most related first; ties go to the nearer in time."""
         scores: dict[str, float] = {}
-        distances: dict[str, int] = {}
         for term in self._terms.get(page, ()):
             here = self._places[term][page]
             weight = self._weights[term]
-            start = max(0, here - _WINDOW)
-            for place, other in enumerate(self._lists[term][start : here + _WINDOW + 1], start):
-                if other == page:
-                    continue
+            for other in self._lists[term][max(0, here - _WINDOW) : here + _WINDOW + 1]:
                 scores[other] = scores.get(other, 0.0) + weight
-                distance = abs(place - here)
-                distances[other] = min(distances.get(other, distance), distance)
-        best = sorted(scores, key=lambda other: (-scores[other], distances[other], other))
-        return tuple(best[:count])
+        scores.pop(page, None)
+        order, own = self._order, self._order[page]
+        best = sorted((-score, abs(order[other] - own), other) for other, score in scores.items())
+        return tuple(other for _, _, other in best[:count])

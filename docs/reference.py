@@ -1,0 +1,104 @@
+"""The options and the command line, as the code has them -> their tables in the manual.
+
+`python docs/reference.py` writes them anew; tests/unit/test_manual.py holds them to the code.
+"""
+
+# ruff: noqa: INP001 -- a script, not part of a package
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))  # run as a script, Python looks for packages beside it only
+
+from sitegen.cli.completion import walk_commands  # noqa: E402  after the path is set
+from sitegen.cli.parser import make_parser  # noqa: E402  the same
+from sitegen.config import Option, describe_options  # noqa: E402  the same
+
+MANUAL = ROOT / "content" / "docs"
+_NOTICE = "from docs/reference.py: do not edit"
+
+
+def write_options() -> str:
+    """Return the tables of every option, one for each table of sitegen.toml."""
+    tables: dict[str, list[Option]] = {}
+    for option in describe_options():
+        tables.setdefault(option.key.rpartition(".")[0], []).append(option)
+    return "\n\n".join(_write_table(table, options) for table, options in tables.items())
+
+
+def _write_table(table: str, options: list[Option]) -> str:
+    shown = f"[[{table[:-2]}]]" if table.endswith("[]") else f"[{table}]"
+    heading = f"## {shown} {{#{table.removesuffix('[]')}}}" if table else "## Top of the file {#top}"
+    rows = [_row(option) for option in options]
+    return "\n".join(
+        [heading, "", "| option | meaning | type | default |", "| --- | --- | --- | --- |", *rows]
+    )
+
+
+def _row(option: Option) -> str:
+    name = option.key.rpartition(".")[2]
+    default = f"`{option.default}`" if option.default else "—"
+    return f"| `{name}` | {option.description} | {option.type} | {default} |"
+
+
+def write_commands() -> str:
+    """Return what every command takes, one heading each."""
+    parts = []
+    for words, parser in walk_commands(make_parser()):
+        if not words or _has_commands(parser):
+            continue
+        lines = [f"### sitegen {' '.join(words)} {{#{'-'.join(words)}}}", "", parser.description or "", ""]
+        lines += ["| argument | meaning |", "| --- | --- |"]
+        lines += [_argument(action) for action in parser._actions if _is_own(action)]  # noqa: SLF001  argparse has no public way to list them
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def _has_commands(parser: argparse.ArgumentParser) -> bool:
+    return any(isinstance(action, argparse._SubParsersAction) for action in parser._actions)  # noqa: SLF001  the same
+
+
+#: Options that every command has: the page says them once.
+COMMON = ("--help", "--root", "--config", "--quiet", "--verbose", "--color")
+
+
+def _is_own(action: argparse.Action) -> bool:
+    return not set(action.option_strings) & set(COMMON)
+
+
+def _argument(action: argparse.Action) -> str:
+    value = f" {action.metavar or action.dest.upper()}" if action.nargs != 0 else ""
+    names = [f"`{option}{value}`" for option in action.option_strings] or [f"`{action.dest.upper()}`"]
+    choices = ", ".join(f"`{choice}`" for choice in action.choices or ())
+    # Braces and pipes mean something in a table of Markdown.
+    meaning = (action.help or f"one of {choices}").replace("|", "\\|").replace("{", "\\{")
+    return f"| {', '.join(names)} | {meaning} |"
+
+
+#: page -> (name of the part between its two marks, who writes it)
+PARTS = {"configuration.md": ("options", write_options), "command-line.md": ("commands", write_commands)}
+
+
+def fill(text: str, name: str, content: str) -> str:
+    """Return a page with what stands between the marks of ``name`` replaced."""
+    begin, end = f"<!-- {name} {_NOTICE} -->", f"<!-- end of {name} -->"
+    pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
+    if not pattern.search(text):
+        raise ValueError(f"the marks of {name} are missing")
+    return pattern.sub(lambda _: f"{begin}\n\n{content}\n\n{end}", text)
+
+
+def main() -> None:
+    """Write every generated part of the manual."""
+    for page, (name, write) in PARTS.items():
+        path = MANUAL / page
+        path.write_text(fill(path.read_text("utf-8"), name, write()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""``sitegen serve``."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from sitegen.cli.terminal import Terminal
+from sitegen.serve import Again, Settings, serve
+from sitegen.serve.engine import restart
+from sitegen.site.assemble import Show
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sitegen.errors import Problem
+    from sitegen.request import BuildResult
+
+_COLOR = {"auto": None, "always": True, "never": False}
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """Serve until Ctrl-C."""
+    gc.enable()  # a server lives for hours; `sitegen.cli.entry` disabled it for the sake of builds
+    terminal = Terminal(color=_COLOR[options.color], quiet=options.quiet)
+    try:
+        serve(settings_from(options), TerminalVoice(terminal, verbose=options.verbose))
+    except Again as changed:
+        restart(sys.argv[1:], changed.port)
+    return 0
+
+
+def settings_from(options: argparse.Namespace) -> Settings:
+    """Return what the command line asks for."""
+    return Settings(
+        root=options.root,
+        config_file=options.config,
+        show=Show(drafts=options.drafts, future=options.future, expired=options.expired),
+        host=options.host,
+        port=options.port,
+        lan=options.lan,
+        open=options.open,
+        navigate=options.navigate,
+        editor_url=options.editor_url or os.environ.get("SITEGEN_EDITOR_URL", ""),
+    )
+
+
+class TerminalVoice:
+    """Tells of builds as they end; Problems that were told already are not told again."""
+
+    def __init__(self, terminal: Terminal, *, verbose: bool) -> None:
+        self._terminal = terminal
+        self._verbose = verbose
+        self._told: tuple[Problem, ...] = ()
+
+    def say(self, text: str) -> None:
+        """Say one line."""
+        self._terminal.say(text)
+
+    def show(self, result: BuildResult) -> None:
+        """Tell how a build ended."""
+        if result.problems != self._told:
+            self._terminal.show_problems(result.problems)
+            self._told = result.problems
+        self._terminal.summarise(result, done="built", verbose=self._verbose)

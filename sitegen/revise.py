@@ -1,0 +1,219 @@
+"""A whole site + pages whose bodies changed -> the outputs that differ: what a save costs while one writes.
+
+A change of a body alone moves no page, changes no list's order and no term. So only that page is
+converted, and of the questions that outputs asked only those about it are asked again. For anything
+else (a title, a date, a new file, a layout) the answer is None: build as usual.
+"""
+
+from __future__ import annotations
+
+import os
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.cache.bodies import DamagedCacheError
+from sitegen.cache.index import BookIndex
+from sitegen.convert import convert_source
+from sitegen.documents import is_document, site_path
+from sitegen.errors import Problem, ProblemError
+from sitegen.files import Entry, File, Stat, digest, read
+from sitegen.model import Document, Source
+from sitegen.render.work import Rendered, render_target
+from sitegen.request import BuildResult, Options, arrange, is_fatal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from sitegen.plan import Target
+    from sitegen.session import Session, Whole
+    from sitegen.site import Site, SiteAnswers
+
+#: More outputs than this are better made over workers.
+_MOST_OUTPUTS = 48
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class _Revision(msgspec.Struct, frozen=True):
+    """One file read anew."""
+
+    entry: Entry
+    document: Document
+    body: bytes
+
+
+class _Draft(msgspec.Struct, frozen=True):
+    """The site as it would be."""
+
+    site: Site
+    answers: SiteAnswers
+    documents: Mapping[str, Document]
+
+
+def prepare(session: Session) -> BookIndex | None:
+    """Make ready for ``revise``, best in a moment in which nobody waits; None before there is a site."""
+    whole = session.whole
+    if whole is not None and session.index is None:
+        session.index = BookIndex(whole.book, whole.targets)
+        _warm_up(whole, session.index)
+    return session.index
+
+
+def _warm_up(whole: Whole, index: BookIndex) -> None:
+    """Have the templates compiled and the answers remembered that the first page asks for."""
+    for id_ in whole.site.pages[:1]:
+        for target in index.targets[id_]:
+            render_target(target, whole.answers, whole.blank)
+
+
+def revise(session: Session, options: Options, now: datetime) -> BuildResult | None:
+    """Build in memory what the hints say, or return None where only a full build will do."""
+    whole, index = session.whole, prepare(session)
+    if whole is None or index is None or not session.hints or options != whole.options:
+        return None
+    if whole.site.changes_at is not None and whole.site.changes_at <= now:
+        return None
+    try:
+        revisions = _read_revisions(whole, session.hints)
+        return _apply(session, whole, index, revisions) if revisions else None
+    except (ProblemError, DamagedCacheError):  # being written at this moment, or lost: a full build will tell
+        return None
+
+
+def _read_revisions(whole: Whole, hints: Collection[str]) -> dict[str, _Revision] | None:
+    """Return by path what changed, or None when it is not bodies of published pages alone."""
+    tree, revisions = whole.inputs.content, {}
+    known = {entry.path for entry in tree.entries}
+    for hint in hints:
+        path = os.path.relpath(hint, tree.root)
+        if path not in known or not is_document(path):
+            return None
+        try:
+            found = os.stat(hint)  # noqa: PTH116  hints are strings
+        except OSError:
+            return None
+        entry = Entry(path, Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino))
+        source = Source(site_path(entry), read(tree.root, entry, tree.shown))
+        document, body = convert_source(source, whole.inputs.config)
+        if not _is_body_alone(whole, document):
+            return None
+        revisions[source.path] = _Revision(entry, document, _encode(body))
+    return revisions
+
+
+def _is_body_alone(whole: Whole, document: Document) -> bool:
+    old = whole.documents.get(document.path)
+    return (
+        old is not None
+        and document.path in whole.site.nodes
+        and (old.front, old.title) == (document.front, document.title)
+    )
+
+
+def _apply(
+    session: Session, whole: Whole, index: BookIndex, revisions: Mapping[str, _Revision]
+) -> BuildResult | None:
+    draft = _draft(whole, revisions)
+    anchors = any(one.document.anchors != whole.documents[path].anchors for path, one in revisions.items())
+    stale = index.find_stale(revisions, draft.answers, anchors=anchors)
+    waiting = _find_waiting(index, revisions, stale)
+    if len(waiting) > _MOST_OUTPUTS:
+        return None
+    rendered = [render_target(target, draft.answers, whole.blank) for target in waiting]
+    if any(asks_for_more(one, index) for one in rendered):
+        return None
+    problems = _gather(whole, index, draft, rendered)
+    if is_fatal(problems, whole.options):
+        return BuildResult(ok=False, problems=problems)
+    digests = {one.target.output: digest(one.data) for one in rendered}
+    index.update([(one, digests[one.target.output]) for one in rendered], stale, draft.answers)
+    _keep(session, whole, draft, revisions)
+    _show(session, rendered, digests)
+    return BuildResult(
+        ok=True,
+        problems=problems,
+        pages=len(draft.site.pages),
+        rendered=len(rendered),
+        outputs=len(whole.files),
+    )
+
+
+def _draft(whole: Whole, revisions: Mapping[str, _Revision]) -> _Draft:
+    documents = {path: one.document for path, one in revisions.items()}
+    nodes = {
+        path: msgspec.structs.replace(whole.site.nodes[path], document=document)
+        for path, document in documents.items()
+    }
+    site = msgspec.structs.replace(whole.site, nodes=whole.site.nodes | nodes)
+
+    def find_body(path: str) -> bytes:
+        return revisions[path].body if path in revisions else whole.bodies.get(path)
+
+    return _Draft(site, whole.answers.revised(site, find_body), {**whole.documents, **documents})
+
+
+def _find_waiting(index: BookIndex, revisions: Mapping[str, _Revision], stale: set[int]) -> list[Target]:
+    """Return the targets to render: those of the pages themselves, and those that asked what is stale."""
+    waiting = {target.output: target for target in index.askers(stale)}
+    for path, one in revisions.items():
+        old = index.targets[path]
+        index.targets[path] = [_renew(target, one.document) for target in old]
+        waiting |= {target.output: target for target in index.targets[path] if target.digest}
+    return [waiting[output] for output in sorted(waiting)]
+
+
+def _renew(target: Target, document: Document) -> Target:
+    return msgspec.structs.replace(target, digest=document.digest) if target.digest else target
+
+
+def asks_for_more(rendered: Rendered, index: BookIndex) -> bool:
+    """Tell whether an output needs an asset that no other did: its folder may not be published."""
+    return any(question[0] == "asset" and not index.knows(question) for question in rendered.trace)
+
+
+def _gather(
+    whole: Whole, index: BookIndex, draft: _Draft, rendered: Sequence[Rendered]
+) -> tuple[Problem, ...]:
+    again = {one.target.output for one in rendered}
+    kept = (entry.problems for output, entry in index.entries.items() if output not in again)
+    found = chain(
+        whole.problems,
+        chain.from_iterable(document.problems for document in draft.documents.values()),
+        chain.from_iterable(kept),
+        chain.from_iterable(one.problems for one in rendered),
+    )
+    return arrange(found, lenient=whole.options.lenient)
+
+
+def _keep(session: Session, whole: Whole, draft: _Draft, revisions: Mapping[str, _Revision]) -> None:
+    content = whole.inputs.content
+    changed = {one.entry.path: one.entry for one in revisions.values()}
+    entries = tuple(changed.get(entry.path, entry) for entry in content.entries)
+    inputs = msgspec.structs.replace(whole.inputs, content=msgspec.structs.replace(content, entries=entries))
+    for path, one in revisions.items():
+        whole.bodies.add(path, one.body)
+    session.whole = msgspec.structs.replace(
+        whole,
+        inputs=inputs,
+        site=draft.site,
+        answers=draft.answers.revised(draft.site, whole.bodies.get),
+        documents=draft.documents,
+    )
+
+
+def _show(session: Session, rendered: Sequence[Rendered], digests: Mapping[str, str]) -> None:
+    """Lay what differs over what is published."""
+    whole = session.whole
+    if whole is None:
+        return
+    fresh = {
+        one.target.output: one.data
+        for one in rendered
+        if whole.files[one.target.output].digest != digests[one.target.output]
+    }
+    files = {path: File(len(data), 0, 0, digests[path]) for path, data in fresh.items()}
+    session.whole = msgspec.structs.replace(whole, files={**whole.files, **files})
+    session.fresh = {**session.fresh, **fresh}
+    session.changed = tuple(fresh)

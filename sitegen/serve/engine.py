@@ -1,0 +1,44 @@
+"""Changed code of sitegen itself -> a server that runs it: a fresh process in the place of this one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from sitegen.cache.engine import engine_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+PACKAGE = Path(__file__).parent.parent
+_CODE = (".py", ".json")
+_CHECK = "import sitegen.serve, sitegen.pipeline, sitegen.cli.serve"
+
+
+def concerns_engine(paths: Iterable[str]) -> bool:
+    """Tell whether any of these files is sitegen's own code."""
+    package = f"{PACKAGE}{os.sep}"
+    return any(path.startswith(package) and path.endswith(_CODE) for path in paths)
+
+
+def has_changed() -> bool:
+    """Tell whether the code on disk is no longer the code that runs."""
+    return engine_digest.__wrapped__() != engine_digest()
+
+
+def find_fault() -> str:
+    """Return why the code on disk cannot run, in one line; "" when it can."""
+    check = [sys.executable, "-c", _CHECK]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)  # noqa: S603  our own interpreter
+    return done.stderr.strip().rpartition("\n")[2] if done.returncode else ""
+
+
+def restart(arguments: Sequence[str], port: int) -> NoReturn:
+    """Become a new process with the same arguments, on the same port; the browser is open already."""
+    kept = [argument for argument in arguments if argument != "--open"]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "sitegen", *kept, "--port", str(port)])  # noqa: S606  the same program

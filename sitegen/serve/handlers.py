@@ -1,0 +1,172 @@
+"""Requests -> responses: the site's files under its own addresses, and the preview's own modules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tornado.web import RequestHandler, StaticFileHandler
+
+from sitegen.metadata import csp
+from sitegen.serve.guard import is_own_host
+from sitegen.serve.inject import inject
+from sitegen.serve.media import media_type
+from sitegen.serve.shelf import find
+from sitegen.theme import builtin_layouts
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sitegen.serve.preview import Preview
+
+#: The preview's own modules: name -> media type. Nothing else in their folder is handed out.
+OWN_FILES = {
+    path.name: media_type(path.name) for path in (builtin_layouts() / "assets" / "serve").glob("*.*")
+}
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Server": "sitegen",
+}
+_PLACEHOLDER = b"""<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%s</title></head>
+<body><p>%s</p></body>
+</html>
+"""
+
+
+class _Guarded:
+    """What every answer has: the checks and the headers."""
+
+    preview: Preview
+
+    def initialize(self, preview: Preview) -> None:
+        """Remember what is previewed."""
+        self.preview = preview
+
+    def set_default_headers(self: RequestHandler) -> None:  # type: ignore[misc]  # mixed into request handlers
+        """Let nothing be kept, sniffed, or read by other sites."""
+        for name, value in _HEADERS.items():
+            self.set_header(name, value)
+
+    def prepare(self: RequestHandler) -> None:  # type: ignore[misc]  # the same
+        """Refuse a request that was made under another name."""
+        preview: Preview = self.preview  # type: ignore[attr-defined]  # set by initialize
+        if not is_own_host(self.request.host, preview.names, preview.port):
+            self.set_status(403)
+            self.set_header("Content-Type", "text/plain; charset=utf-8")
+            self.finish("This server answers only to the address that it was started with.\n")
+
+    def write_error(self: RequestHandler, status_code: int, **_: object) -> None:  # type: ignore[misc]  # the same
+        """Answer in one line of plain text."""
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(f"{status_code} {self._reason}\n")
+
+
+class OwnHandler(_Guarded, RequestHandler):
+    """The preview's own modules and styles."""
+
+    def get(self, name: str) -> None:
+        """Answer with a module."""
+        if name not in OWN_FILES:
+            self.send_error(404)
+            return
+        self.set_header("Content-Type", OWN_FILES[name])
+        self.finish((builtin_layouts() / "assets" / "serve" / name).read_bytes())
+
+    def head(self, name: str) -> None:
+        """Answer without the body."""
+        self.get(name)
+
+
+class SiteHandler(_Guarded, StaticFileHandler):
+    """The site as it was last built whole."""
+
+    def initialize(self, preview: Preview) -> None:  # type: ignore[override]  # the path comes from the preview
+        """Serve the folder into which the site is published."""
+        _Guarded.initialize(self, preview)
+        StaticFileHandler.initialize(self, preview.folder)
+
+    async def get(self, path: str, include_body: bool = True) -> None:  # noqa: FBT001, FBT002  tornado's interface
+        """Answer with a file, the site's own 404 page, or the way to the right address."""
+        preview = self.preview
+        answer = find(self.request.path, preview.base_path, preview.files)
+        if answer.status == 302:
+            query = f"?{self.request.query}" if self.request.query else ""
+            self.redirect(answer.location + query)
+        elif answer.status == 400:
+            self.send_error(400)
+        elif not answer.path:
+            self._write_placeholder()
+        elif answer.path.endswith(".html"):
+            self._write_page(answer.path, answer.status)
+        elif answer.path in preview.fresh:  # a feed: small
+            self.set_header("Content-Type", media_type(answer.path))
+            self.finish(preview.fresh[answer.path])
+        else:
+            self.set_status(answer.status)
+            await super().get(answer.path, include_body)
+
+    async def head(self, path: str) -> None:
+        """Answer without the body."""
+        await self.get(path, include_body=False)
+
+    def _write_page(self, path: str, status: int) -> None:
+        page = self.preview.fresh.get(path)
+        if page is None:
+            try:
+                page = Path(self.preview.folder, path).read_bytes()
+            except FileNotFoundError:  # between two steps of an exchange, on systems that need two
+                self.set_header("Retry-After", "1")
+                self.send_error(503)
+                return
+        self.set_status(status)
+        self.set_header("Content-Type", media_type(path))
+        self.finish(inject(page, self.preview.about(path)))
+
+    def _write_placeholder(self) -> None:
+        """Answer before there is any site, and where a site has no 404 page; the preview's module waits."""
+        is_waiting = not self.preview.files
+        text = b"The site is being built." if is_waiting else b"There is nothing at this address."
+        self.set_status(503 if is_waiting else 404)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Content-Security-Policy", csp())
+        self.finish(inject(_PLACEHOLDER % (text, text), self.preview.about("")))
+
+    # --- what StaticFileHandler asks of its heirs ----------------------------------------------
+
+    @classmethod
+    def get_absolute_path(cls, root: str, path: str) -> str:
+        """Return where a published file lies; ``path`` was found among the published names."""
+        return f"{root}/{path}"
+
+    def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:  # noqa: ARG002  the same
+        """Accept it: it was found among the published names."""
+        if Path(absolute_path).is_file():
+            return absolute_path
+        self.send_error(503)
+        return None
+
+    def get_content_type(self) -> str:
+        """Return the media type by our own table."""
+        return media_type(str(self.absolute_path))
+
+    def get_modified_time(self) -> datetime | None:
+        """Say nothing of times: nothing is to be kept."""
+        return None
+
+    def compute_etag(self) -> str | None:
+        """Say nothing of versions: nothing is to be kept."""
+        return None
+
+    def get_cache_time(self, path: str, modified: datetime | None, mime_type: str) -> int:  # noqa: ARG002  tornado's interface
+        """Let nothing be kept, not even what is asked for with a ``v``."""
+        return 0
+
+    def set_extra_headers(self, path: str) -> None:  # noqa: ARG002  the same
+        """Let nothing be kept, whatever tornado thinks."""
+        self.set_header("Cache-Control", "no-store")

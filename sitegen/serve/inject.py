@@ -1,0 +1,26 @@
+"""A published page -> the page with the preview's module in its head; the file itself stays as it is.
+
+An external module of the server's own host, so the page's strict policy allows it unchanged.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from sitegen.serve.settings import OWN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_HEAD_END = re.compile(rb"</head\s*>|<body\b", re.IGNORECASE)
+
+
+def inject(page: bytes, values: Mapping[str, str]) -> bytes:
+    """Return the page with the module; ``values`` reach it as data attributes of its script element."""
+    data = "".join(f' data-{name}="{escape(value)}"' for name, value in values.items())
+    script = f'<script type="module" src="{OWN}client.js"{data}></script>\n'.encode()
+    found = _HEAD_END.search(page)
+    place = found.start() if found else len(page)
+    return page[:place] + script + page[place:]

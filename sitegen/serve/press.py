@@ -1,0 +1,143 @@
+"""Builds -> Editions, with what is to be told of each; runs on the builder's thread and keeps the session."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.build import build, claim_output, settings_for
+from sitegen.config import base_path
+from sitegen.errors import ProblemError
+from sitegen.inputs import scan_inputs
+from sitegen.request import BuildResult, Options
+from sitegen.revise import prepare
+from sitegen.serve.preview import Edition, find_saved, list_changed, make_edition, name_changed
+from sitegen.serve.report import State, describe
+from sitegen.serve.settings import FOLDER
+from sitegen.session import Session
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from pathlib import Path
+
+    from sitegen.config import Config
+    from sitegen.serve.settings import Settings
+    from sitegen.session import Whole
+
+
+class Issue(msgspec.Struct, frozen=True):
+    """One build, ready to be shown and told of."""
+
+    state: State
+    result: BuildResult
+    edition: Edition | None = None  #: None when the build failed: the last one stays
+    changes_at: datetime | None = None  #: when a page appears or disappears by its dates
+
+
+class Press:
+    """Builds the site again and again."""
+
+    def __init__(self, settings: Settings, executor: Executor | None) -> None:
+        self._settings = settings
+        self._executor = executor
+        self._session = Session()
+        self._edition = Edition()
+        self._pending: frozenset[str] | None = frozenset()  # changed, and not yet built
+        self._root = settings.root.resolve()
+        self._boot = f"{time.time_ns():x}"  # tells the revisions of two servers apart
+        self._count = 0
+
+    @property
+    def revision(self) -> str:
+        """The revision of the last whole site."""
+        return f"{self._boot}-{self._count}"
+
+    @property
+    def folder(self) -> Path:
+        """Where the site is published."""
+        return self._root / FOLDER / "site"
+
+    def config(self) -> Config:
+        """Return the configuration as it is now; ProblemError when it cannot be read."""
+        return settings_for(self._options())[0]
+
+    def claim(self) -> str:
+        """Return the folder to serve from, checked to be ours."""
+        options = self._options()
+        return claim_output(options, settings_for(options)[0]).live
+
+    def print(self, hints: frozenset[str] | None) -> Issue:
+        """Build; ``hints`` are all paths that changed, None when not known. Problems are told, bugs raised."""
+        began = time.perf_counter()
+        now = datetime.now(UTC)
+        before = self._session.whole
+        self._session.hints = None if hints is None or self._pending is None else self._pending | hints
+        try:
+            result = build(self._options(), now=now, executor=self._executor, session=self._session)
+        except ProblemError as failure:  # the configuration cannot be read at all
+            result = BuildResult(ok=False, problems=failure.problems)
+        if any(problem.code == "worker-died" for problem in result.problems):
+            self._executor = None
+        editor = self._settings.editor_url
+        findings = tuple(describe(problem, self._root, editor) for problem in result.problems)
+        after = self._session.whole
+        if not result.ok or after is None:
+            # What changed is still to be built, whatever changes next.
+            self._pending = self._session.hints
+            state = State("failed", self.revision, _since(began), findings)
+            return Issue(state, result, changes_at=after.site.changes_at if after else None)
+        self._pending = frozenset()
+        changed: tuple[str, ...] | None = ()
+        if before is None or before.files is not after.files:
+            self._count += 1
+            changed = self._renew(before, after, now)
+        saved = find_saved(hints or (), after, self._edition.base_path) if self._settings.navigate else ""
+        state = State(
+            "built", self.revision, _since(began), findings, changed, saved, self._edition.addresses
+        )
+        return Issue(state, result, self._edition, after.site.changes_at)
+
+    def prepare(self) -> None:
+        """Make ready for the next save, now that nobody waits."""
+        prepare(self._session)
+
+    def is_stale(self) -> bool:
+        """Tell whether anything on the disk is not as it was built: a change that the watcher missed."""
+        whole = self._session.whole
+        if whole is None:
+            return False
+        try:
+            config, text, problems = settings_for(self._options())
+            inputs = scan_inputs(self._root, config, text, problems)
+        except ProblemError:
+            return True
+        return inputs != whole.inputs
+
+    def _renew(self, before: Whole | None, after: Whole, now: datetime) -> tuple[str, ...] | None:
+        """Make the next edition; return the addresses of files other than pages that changed."""
+        session = self._session
+        if session.changed is None:
+            self._edition = make_edition(after.site, after.files, now)
+            return list_changed(before.files, after.files, self._edition.base_path) if before else None
+        # Only bodies differ: addresses, sources and marks stay as they are.
+        self._edition = msgspec.structs.replace(self._edition, files=after.files, fresh=session.fresh)
+        return name_changed(session.changed, self._edition.base_path)
+
+    def _options(self) -> Options:
+        settings = self._settings
+        wanted = Options(
+            root=self._root,
+            config_file=settings.config_file,
+            output=self.folder,
+            cache=self._root / FOLDER / "cache",
+            show=settings.show,
+        )
+        # Only the path: so links work under every name and port, and another port changes no page.
+        return msgspec.structs.replace(wanted, base_url=base_path(settings_for(wanted)[0]))
+
+
+def _since(began: float) -> int:
+    return round((time.perf_counter() - began) * 1000)

@@ -1,0 +1,131 @@
+"""Builds -> the site that is shown: what lies at which address, which pages are not public yet, and the State."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import msgspec
+
+from sitegen.config import base_path
+from sitegen.site.assemble import Show, date_of, is_public
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import datetime
+
+    from sitegen.files import File
+    from sitegen.model import Document
+    from sitegen.serve.report import State
+    from sitegen.session import Whole
+    from sitegen.site import Site
+
+#: More changed files than this are not named: browsers load everything anew.
+_MOST_CHANGED = 100
+_PAGES = (".html",)
+_ONLY_PUBLIC = Show()
+
+
+class Edition(msgspec.Struct, frozen=True):
+    """One whole site as the server hands it out; requests see one edition or the next, never a mixture."""
+
+    files: Mapping[str, File] = {}  #: by path under the folder
+    base_path: str = ""
+    sources: Mapping[str, str] = {}  #: path of a page -> its source under content/
+    marks: Mapping[str, str] = {}  #: path of a page -> why it is not public yet
+    addresses: dict[str, str] = {}  #: the same by address, as links name it
+    fresh: Mapping[str, bytes] = {}  #: what is newer than the files in the folder
+
+
+class Preview:
+    """What handlers look at. It belongs to the event loop: no other thread may change it."""
+
+    def __init__(self, folder: str, names: Collection[str], port: int, state: State) -> None:
+        self.folder = folder
+        self.names = names
+        self.port = port
+        self.state = state
+        self._edition = Edition()
+
+    @property
+    def files(self) -> Mapping[str, File]:
+        """The published files by path."""
+        return self._edition.files
+
+    @property
+    def base_path(self) -> str:
+        """What every address of the site begins with: ``/project``, or ""."""
+        return self._edition.base_path
+
+    @property
+    def fresh(self) -> Mapping[str, bytes]:
+        """The content of those files that are newer than what lies in the folder."""
+        return self._edition.fresh
+
+    def show(self, edition: Edition) -> None:
+        """Answer from this edition from now on."""
+        self._edition = edition
+
+    def about(self, path: str) -> dict[str, str]:
+        """Return what the preview's module needs to know of a page."""
+        edition = self._edition
+        values = {
+            "revision": self.state.revision,
+            "page": edition.sources.get(path, ""),
+            "mark": edition.marks.get(path, ""),
+        }
+        return {name: value for name, value in values.items() if value}
+
+
+def make_edition(site: Site, files: Mapping[str, File], now: datetime) -> Edition:
+    """Return the Edition of a published site."""
+    base = base_path(site.config)
+    nodes = [(node.route, node.document) for node in site.nodes.values() if node.document]
+    marked = [(route, mark) for route, document in nodes if (mark := find_mark(document, now))]
+    return Edition(
+        files=files,
+        base_path=base,
+        sources={route.output: document.path for route, document in nodes},
+        marks={route.output: mark for route, mark in marked},
+        addresses={base + route.url: mark for route, mark in marked},
+    )
+
+
+def find_mark(document: Document, now: datetime) -> str:
+    """Return why a page would not be published now; "" when it would."""
+    if is_public(document, now, _ONLY_PUBLIC):
+        return ""
+    front = document.front
+    starts = front.publish_date or date_of(document)
+    if front.draft:
+        return "Draft"
+    if starts is not None and starts > now:
+        return f"Scheduled for {starts:%Y-%m-%d %H:%M %Z}".removesuffix(" 00:00 UTC")
+    return "Expired"
+
+
+def list_changed(
+    before: Mapping[str, File], after: Mapping[str, File], base_path: str
+) -> tuple[str, ...] | None:
+    """Return the addresses of files other than pages that are new, different or gone; None: too many."""
+    paths = before.keys() | after.keys()
+    return name_changed((path for path in paths if _digest(before, path) != _digest(after, path)), base_path)
+
+
+def name_changed(paths: Iterable[str], base_path: str) -> tuple[str, ...] | None:
+    """Return the addresses of those files that are no pages; None: too many to be named."""
+    changed = sorted(path for path in paths if not path.endswith(_PAGES))
+    if len(changed) > _MOST_CHANGED:
+        return None
+    return tuple(f"{base_path}/{quote(path)}" for path in changed)
+
+
+def find_saved(paths: Iterable[str], whole: Whole, base_path: str) -> str:
+    """Return the address of the page whose file was saved, when it was exactly one."""
+    prefix, nodes = f"{whole.inputs.content.root}/", whole.site.nodes
+    pages = {path.removeprefix(prefix) for path in paths if path.startswith(prefix)} & nodes.keys()
+    return base_path + nodes[pages.pop()].route.url if len(pages) == 1 else ""
+
+
+def _digest(files: Mapping[str, File], path: str) -> str:
+    return files[path].digest if path in files else ""

@@ -1,0 +1,90 @@
+"""The end of a build -> what browsers and the terminal are told of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.errors import Problem, Severity
+from sitegen.text import printable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: Lines shown before and after the one with the mistake.
+_AROUND = 2
+_LONGEST_LINE = 300
+_LARGEST_FILE = 2_000_000
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of an excerpt."""
+
+    number: int
+    text: str
+    caret: int = 0  #: column of the mistake, from 1; 0 on the lines around it
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A Problem as an author wants to see it."""
+
+    place: str  #: ``content/blog/a.md:4:1``
+    severity: str
+    code: str
+    message: str
+    hint: str
+    excerpt: tuple[Line, ...]
+    editor: str = ""  #: the address that opens the author's editor there
+
+
+class State(msgspec.Struct, frozen=True):
+    """What the preview is at: sent to every browser when it changes, and to each one that connects."""
+
+    phase: str  #: starting, building, built, failed
+    revision: str  #: of the site that is served; differs between any two sites, over restarts, too
+    milliseconds: int = 0
+    findings: tuple[Finding, ...] = ()
+    changed: tuple[str, ...] | None = ()  #: addresses of files other than pages that changed; None: many
+    goto: str = ""  #: the page that was saved, where browsers shall follow
+    marks: dict[str, str] = {}  #: address of a page -> why it is not public yet
+
+
+def describe(problem: Problem, root: Path, editor_url: str) -> Finding:
+    """Return a Problem with the lines of its source."""
+    place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
+    path = root / problem.path
+    editor = ""
+    if editor_url and problem.path and path.is_file():
+        editor = editor_url.format(path=path.resolve(), line=problem.line or 1, column=problem.column or 1)
+    return Finding(
+        place,
+        problem.severity.value,
+        problem.code,
+        printable(problem.message),
+        printable(problem.hint),
+        read_excerpt(path, problem.line, problem.column) if problem.path else (),
+        editor,
+    )
+
+
+def read_excerpt(path: Path, line: int, column: int) -> tuple[Line, ...]:
+    """Return the lines around a place; none where there is no such place to be read."""
+    if not line or not path.is_file() or path.stat().st_size > _LARGEST_FILE:
+        return ()
+    text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+    lines = text.split("\n")
+    first, last = max(1, line - _AROUND), min(len(lines), line + _AROUND)
+    return tuple(
+        Line(
+            number,
+            printable(lines[number - 1].expandtabs(1)[:_LONGEST_LINE]),
+            max(column, 1) if number == line else 0,
+        )
+        for number in range(first, last + 1)
+    )
+
+
+def count_errors(findings: tuple[Finding, ...]) -> int:
+    """Return how many of the findings keep the site from being published."""
+    return sum(finding.severity == Severity.ERROR for finding in findings)

@@ -1,0 +1,207 @@
+"""The preview server, from start to Ctrl-C: it builds on one thread, watches on two, answers on the loop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import webbrowser
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+from tornado.httpserver import HTTPServer
+from tornado.web import Application
+
+from sitegen.config import base_path
+from sitegen.parallel import available_cores
+from sitegen.serve import engine, network
+from sitegen.serve.alone import alone
+from sitegen.serve.builder import Builder
+from sitegen.serve.handlers import OwnHandler, SiteHandler
+from sitegen.serve.live import LiveHandler, broadcast
+from sitegen.serve.ports import listen
+from sitegen.serve.press import Issue, Press
+from sitegen.serve.preview import Preview
+from sitegen.serve.report import State
+from sitegen.serve.settings import FOLDER, OWN
+from sitegen.serve.watch import SourceWatcher
+from sitegen.serve.workers import start_workers
+from sitegen.theme import builtin_layouts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Executor
+
+    from sitegen.request import BuildResult
+    from sitegen.serve.settings import Settings
+
+#: The longest wait, in seconds, for a page that is due: the wall clock may be set meanwhile.
+_LONGEST_WAIT = 60.0
+
+
+class Voice(Protocol):
+    """How the server speaks to its user."""
+
+    def say(self, text: str) -> None:
+        """Say one line."""
+
+    def show(self, result: BuildResult) -> None:
+        """Tell how a build ended."""
+
+
+class Again(Exception):  # noqa: N818  not an error: sitegen's own code changed
+    """Raised to be run anew, on the same port."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(port)
+        self.port = port
+
+
+def serve(settings: Settings, voice: Voice) -> None:
+    """Serve until Ctrl-C or SIGTERM. Again when sitegen itself changed; ProblemError when it cannot begin."""
+    with alone(settings.root.resolve() / FOLDER) as tell_address:
+        executor = start_workers(available_cores())
+        try:
+            asyncio.run(_Server(settings, voice, executor).run(tell_address))
+        finally:
+            if executor:
+                executor.shutdown(cancel_futures=True)
+
+
+class _Server:
+    """One site being previewed; everything but ``_build`` and ``_on_change`` runs on the loop."""
+
+    def __init__(self, settings: Settings, voice: Voice, executor: Executor | None) -> None:
+        self._settings = settings
+        self._voice = voice
+        self._press = Press(settings, executor)
+        self._root = settings.root.resolve()
+        self._builder = Builder(self._build, self._check)
+        config_file = settings.config_file or self._root
+        folders = {self._root, config_file.resolve().parent if settings.config_file else self._root}
+        self._watcher = SourceWatcher(sorted(folders), self._on_change)
+        self._over = asyncio.Event()
+        self._alarm: asyncio.TimerHandle | None = None
+        self._again = False
+
+    async def run(self, tell_address: Callable[[str], None]) -> None:
+        """Serve until told to stop."""
+        self._loop = asyncio.get_running_loop()
+        where = network.choose(self._settings.host, lan=self._settings.lan)
+        sockets, port = listen(where.hosts, self._settings.port, self._voice.say)
+        self._preview = Preview(
+            self._press.claim(), where.names, port, State("starting", self._press.revision)
+        )
+        server = HTTPServer(self._application())
+        server.add_sockets(sockets)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._loop.add_signal_handler(number, self._over.set)
+        address = self._announce(where, port)
+        tell_address(address)
+        if self._settings.open:
+            self._loop.run_in_executor(None, webbrowser.open, address)
+        try:
+            await self._work()
+        finally:
+            server.stop()
+            await server.close_all_connections()
+        if self._again:
+            raise Again(port)
+
+    async def _work(self) -> None:
+        """Build and watch until told to stop, or until one of the threads ends by a bug, which is raised."""
+        self._aim()
+        self._builder.ask()
+        works = (self._builder.run, self._watcher.watch_folders, self._watcher.watch_trees)
+        threads = [asyncio.create_task(asyncio.to_thread(work)) for work in works]
+        over = asyncio.create_task(self._over.wait())
+        try:
+            await asyncio.wait((over, *threads), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            over.cancel()
+            self._builder.stop()
+            self._watcher.stop()
+            await asyncio.gather(*threads)
+
+    def _application(self) -> Application:
+        given = {"preview": self._preview}
+        handlers = [
+            (r"/livereload", LiveHandler, given),
+            (rf"{OWN}(.+)", OwnHandler, given),
+            (r"/(.*)", SiteHandler, given),
+        ]
+        return Application(handlers, log_function=lambda _: None, websocket_ping_interval=20)
+
+    def _announce(self, where: network.Listening, port: int) -> str:
+        path = f"{base_path(self._press.config())}/"
+        address = f"http://{where.shown}:{port}{path}"
+        self._voice.say(f"Serving {address} – Ctrl-C ends it.")
+        if where.lan:
+            shared = f"http://{where.lan}:{port}{path}"
+            self._voice.say(network.warn(shared))
+            self._voice.say(network.draw_code(shared))
+        return address
+
+    def _aim(self, issue: Issue | None = None) -> None:
+        """Watch what the site is made from: as the configuration says now."""
+        broken = issue is not None and issue.edition is None
+        if broken:
+            return
+        paths = self._press.config().paths
+        own = [self._root / name for name in (paths.content, paths.layouts, paths.static, paths.data)]
+        theme = [] if builtin_layouts().is_relative_to(engine.PACKAGE) else [builtin_layouts()]
+        self._watcher.aim(dict.fromkeys([*own, *theme, engine.PACKAGE]))
+
+    # --- on the threads that build and watch ---------------------------------------------------
+
+    def _on_change(self, paths: frozenset[str]) -> None:
+        if engine.concerns_engine(paths) and engine.has_changed():
+            self._loop.call_soon_threadsafe(self._consider_restart, engine.find_fault())
+        elif not paths or not all(path.startswith(f"{engine.PACKAGE}/") for path in paths):
+            self._builder.ask(paths or None)
+
+    def _build(self, hints: frozenset[str] | None) -> None:
+        self._loop.call_soon_threadsafe(self._begin)
+        issue = self._press.print(hints)
+        self._loop.call_soon_threadsafe(self._show, issue)
+        self._press.prepare()
+
+    def _check(self) -> None:
+        if self._press.is_stale():
+            self._builder.ask()
+
+    # --- on the loop ---------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        self._tell(msgspec.structs.replace(self._preview.state, phase="building"))
+
+    def _show(self, issue: Issue) -> None:
+        if issue.edition is not None:
+            self._preview.show(issue.edition)
+        self._tell(issue.state)
+        self._voice.show(issue.result)
+        self._aim(issue)
+        self._wake_at(issue.changes_at)
+
+    def _tell(self, state: State) -> None:
+        self._preview.state = state
+        broadcast(state)
+
+    def _wake_at(self, moment: datetime | None) -> None:
+        if self._alarm:
+            self._alarm.cancel()
+        if moment is None:
+            return
+        left = (moment - datetime.now(UTC)).total_seconds()
+        if left <= 0:
+            self._builder.ask()
+        else:
+            self._alarm = self._loop.call_later(min(left, _LONGEST_WAIT), self._wake_at, moment)
+
+    def _consider_restart(self, fault: str) -> None:
+        if fault:
+            self._voice.say(f"sitegen itself has changed, and cannot run: {fault}")
+            return
+        self._voice.say("sitegen itself has changed: beginning anew.")
+        self._again = True
+        self._over.set()

@@ -1,0 +1,28 @@
+"""What ``sitegen serve`` is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003  msgspec reads the annotations at run time
+
+import msgspec
+
+from sitegen.site.assemble import Show
+
+#: Beside the configuration: what is served, and the cache of the builds that made it.
+FOLDER = ".sitegen-serve"
+#: Addresses of the server that are not the site's begin so.
+OWN = "/__sitegen__/"
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """The wishes of one ``sitegen serve``."""
+
+    root: Path
+    config_file: Path | None = None
+    show: Show = Show(drafts=True, future=True)
+    host: str = "127.0.0.1"
+    port: int = 8000
+    lan: bool = False  #: also for other devices of the same network
+    open: bool = False  #: open the browser
+    navigate: bool = False  #: browsers go to the page that was saved
+    editor_url: str = ""  #: ``vscode://file/{path}:{line}:{column}``; "" makes no links

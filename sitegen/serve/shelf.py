@@ -1,0 +1,52 @@
+"""The address of a request -> the published file that answers it: looked up by name, never by a path on disk."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, unquote_to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+NOT_FOUND_PAGE = "404.html"
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
+
+
+class Answer(NamedTuple):
+    """How to answer: with a file (status 200 or 404), by sending elsewhere (302), or not at all."""
+
+    status: int
+    path: str = ""  #: of the published file; "" when there is none
+    location: str = ""  #: for 302
+
+
+def find(path: str, base_path: str, files: Container[str]) -> Answer:
+    """Return the answer to a request for ``path``: still percent-encoded, without its query.
+
+    Only names that were published can be found, so nothing outside the site can.
+    """
+    try:
+        wanted = unquote_to_bytes(path).decode("utf-8")
+    except UnicodeDecodeError:
+        return Answer(400)
+    if _CONTROL.search(wanted) or not wanted.startswith("/"):
+        return Answer(400)
+    if base_path and not wanted.startswith(f"{base_path}/"):
+        elsewhere = wanted in ("/", base_path)
+        return Answer(302, location=f"{quote(base_path)}/") if elsewhere else _missing(files)
+    name = wanted[len(base_path) + 1 :]
+    if name.endswith("/") or not name:
+        index = f"{name}index.html"
+        return Answer(200, index) if index in files else _missing(files)
+    for candidate in (name, f"{name}.html"):
+        if candidate in files:
+            return Answer(200, candidate)
+    if f"{name}/index.html" in files:
+        # Built anew, not from the request: `//other.example` must not become an address.
+        return Answer(302, location=quote(f"{base_path}/{name}/"))
+    return _missing(files)
+
+
+def _missing(files: Container[str]) -> Answer:
+    return Answer(404, NOT_FOUND_PAGE if NOT_FOUND_PAGE in files else "")

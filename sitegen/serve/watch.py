@@ -1,0 +1,99 @@
+"""The disk -> word that something changed: livereload's watcher over watchfiles, in threads of its own."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING
+
+from livereload.watcher import Watcher
+from watchfiles import watch
+
+from sitegen.files.names import is_litter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from watchfiles import Change
+
+#: Milliseconds without a further change after which a burst is over: an editor that saves by
+#: renaming leaves gaps of a few.
+QUIET_MS = 20
+#: Milliseconds after which a burst is reported though it goes on.
+BURST_MS = 2_000
+_STOP_WITHIN_MS = 100
+
+
+class SourceWatcher(Watcher):  # type: ignore[misc]  # livereload publishes no types
+    """Watches trees with all that is in them, and folders for what lies directly in them.
+
+    A tree may be missing, come and go, as long as the folder around it is watched, too.
+    """
+
+    def __init__(self, folders: Sequence[Path], on_change: Callable[[frozenset[str]], None]) -> None:
+        super().__init__()
+        self._folders = tuple(folders)
+        self._on_change = on_change
+        self._trees: tuple[Path, ...] = ()
+        self._over = threading.Event()
+        self._moved = threading.Event()
+
+    def start(self, callback: Callable[[], None]) -> bool:  # noqa: ARG002  livereload's interface
+        """Tell livereload that it need not poll: ``watch_folders`` and ``watch_trees`` do the work."""
+        return True
+
+    def aim(self, trees: Iterable[Path]) -> None:
+        """Watch these trees from now on."""
+        wanted = tuple(trees)
+        if wanted != self._trees:
+            self._trees = wanted
+            self._moved.set()
+
+    def stop(self) -> None:
+        """Stop watching."""
+        self._over.set()
+        self._moved.set()
+
+    def watch_folders(self) -> None:
+        """Report what changes directly in the folders, until stopped."""
+        for changes in watch(
+            *self._folders,
+            watch_filter=_is_source,
+            debounce=BURST_MS,
+            step=QUIET_MS,
+            stop_event=self._over,
+            rust_timeout=_STOP_WITHIN_MS,
+            raise_interrupt=False,
+            recursive=False,
+        ):
+            paths = frozenset(path for _, path in changes)
+            if paths & {str(tree) for tree in self._trees}:
+                self._moved.set()  # a tree came or went: its watch must begin anew
+            self._on_change(paths)
+
+    def watch_trees(self) -> None:
+        """Report what changes in the trees, until stopped."""
+        while not self._over.is_set():
+            self._moved.clear()
+            present = [tree for tree in self._trees if tree.is_dir()]
+            if not present:
+                self._moved.wait()
+                continue
+            for changes in watch(
+                *present,
+                watch_filter=_is_source,
+                debounce=BURST_MS,
+                step=QUIET_MS,
+                stop_event=self._moved,
+                rust_timeout=_STOP_WITHIN_MS,
+                raise_interrupt=False,
+            ):
+                self._on_change(frozenset(path for _, path in changes))
+            if not self._over.is_set():
+                self._on_change(frozenset())  # what changed between two watches was seen by neither
+
+
+def _is_source(_change: Change, path: str) -> bool:
+    name = os.path.basename(path)  # noqa: PTH119  called for every event
+    return bool(name) and not is_litter(name) and name != "__pycache__" and not name.endswith(".pyc")

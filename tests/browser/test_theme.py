@@ -1,0 +1,233 @@
+"""The built-in theme as readers meet it: every kind of page in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.site_maker import SiteFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+SITE = Path(__file__).parent / "site"
+PAGES = (
+    "/",
+    "/blog/",
+    "/blog/kitchen/",
+    "/docs/",
+    "/docs/writing/",
+    "/archive/",
+    "/tags/",
+    "/tags/engineering/",
+    "/404.html",
+)
+RICH = "/blog/kitchen/"
+
+#: A line of prose: what typographers take to be comfortable.
+LONGEST_LINE = 75
+
+LONGEST_LINE_OF = """(paragraph) => {
+  const range = document.createRange();
+  const lines = new Map();
+  const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    for (let place = 0; place < walker.currentNode.length; place++) {
+      range.setStart(walker.currentNode, place);
+      range.setEnd(walker.currentNode, place + 1);
+      const bottom = Math.round(range.getBoundingClientRect().bottom / 8);
+      lines.set(bottom, (lines.get(bottom) ?? 0) + 1);
+    }
+  }
+  return Math.max(...lines.values());
+}"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
+    """The address of a small site that has a page of each kind."""
+    root = tmp_path_factory.mktemp("theme") / "site"
+    shutil.copytree(SITE, root)
+    assert SiteFolder(root).publish()
+    return serve(root / "public")
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Open a page of the site in a context of its own."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(path: str, *, width: int = 1280, scheme: Any = "light", **wishes: Any) -> Page:  # noqa: ANN401  new_context has thirty options
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, **wishes
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(site + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_sticks_out_on_the_smallest_phone(visit: Callable[..., Page], path: str) -> None:
+    """At 320 px no page scrolls sideways."""
+    assert visit(path, width=320).evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(visit: Callable[..., Page], site: str, width: int, scheme: str) -> None:
+    """axe-core has no complaint about any kind of page, with everything that folds unfolded."""
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+    complaints = {}
+    page = visit("/", width=width, scheme=scheme)
+    for path in PAGES:
+        page.goto(site + path)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        found = page.evaluate(axe + "; axe.run({resultTypes: ['violations']})")["violations"]
+        complaints[path] = [(one["id"], one["nodes"][0]["html"]) for one in found]
+    assert complaints == {path: [] for path in PAGES}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_three_requests_to_its_own_host(chromium: Browser, site: str, path: str) -> None:
+    """HTML, one style sheet, one script; nobody else is asked, and the policy is never broken."""
+    context = chromium.new_context()
+    page = context.new_page()
+    requests: list[tuple[str, str]] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append((request.resource_type, request.url)))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(site + path, wait_until="networkidle")
+    kinds = sorted(kind for kind, _ in requests if kind not in {"image", "other"})
+    strangers = [url for _, url in requests if not url.startswith(site)]
+    context.close()
+    assert (kinds, strangers, complaints) == (["document", "script", "stylesheet"], [], [])
+
+
+@pytest.mark.parametrize("width", [360, 1280, 1920, 3840])
+def test_lines_of_prose_are_comfortable(visit: Callable[..., Page], width: int) -> None:
+    """No line of prose is longer than 75 characters, however wide the screen."""
+    paragraphs = visit(RICH, width=width).locator(".prose > p").all()
+    assert len(paragraphs) > 3
+    assert max(paragraph.evaluate(LONGEST_LINE_OF) for paragraph in paragraphs) <= LONGEST_LINE
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_while_a_page_loads(visit: Callable[..., Page], width: int) -> None:
+    """The layout does not shift: images have their size, contents unfold beside the text."""
+    shift = visit(RICH, width=width).evaluate(
+        """() => new Promise((resolve) => {
+          let sum = 0;
+          new PerformanceObserver((list) => { for (const one of list.getEntries()) sum += one.value; })
+            .observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => resolve(sum), 300);
+        })"""
+    )
+    assert shift == 0
+
+
+def test_the_chosen_theme_is_there_from_the_first_frame(visit: Callable[..., Page]) -> None:
+    """A remembered choice does not flash: the first frame that is drawn after a reload has it already."""
+    page = visit(RICH)
+    page.get_by_role("button", name="Light or dark").click()
+    page.context.add_init_script(
+        "requestAnimationFrame(() => { window.firstFrame = document.documentElement.dataset.theme; })"
+    )
+    page.reload()
+    assert page.evaluate("window.firstFrame") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 25, 27)"
+
+
+def test_a_choice_that_equals_the_system_is_forgotten(visit: Callable[..., Page]) -> None:
+    """Two clicks lead back to following the system."""
+    page = visit("/", scheme="dark")
+    button = page.get_by_role("button", name="Light or dark")
+    button.click()
+    assert page.evaluate("localStorage.theme") == "light"
+    button.click()
+    assert page.evaluate("localStorage.theme") is None
+
+
+def test_copying_takes_the_code_and_nothing_else(visit: Callable[..., Page]) -> None:
+    """The copy button yields the code as it was written: no line numbers, no button."""
+    page = visit(RICH, permissions=["clipboard-read", "clipboard-write"])
+    box = page.locator(".code", has_text="reading_time").first
+    box.hover()
+    box.get_by_role("button", name="Copy").click()
+    box.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    source = (SITE / "content/blog/kitchen.md").read_text("utf-8")
+    assert copied in source
+    assert copied.startswith("from __future__")
+
+
+def test_without_javascript_nothing_is_missing_or_dead(visit: Callable[..., Page]) -> None:
+    """All words are there, and no button that would do nothing."""
+    page = visit(RICH, java_script_enabled=False)
+    assert page.get_by_role("button").count() == 0
+    assert page.get_by_text("The first paragraph sets the tone.").is_visible()
+    page.get_by_text("On this page").click()
+    assert page.locator(".toc").get_by_role("link", name="Tables").is_visible()
+
+
+def test_the_keyboard_can_skip_to_the_text(visit: Callable[..., Page]) -> None:
+    """The first stop is a visible link past the navigation."""
+    page = visit(RICH)
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    assert focused.inner_text() == "Skip to content"
+    box = focused.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
+
+
+def test_the_keyboard_reaches_what_scrolls_sideways(visit: Callable[..., Page]) -> None:
+    """Code and wide tables can be focused, so that arrow keys scroll them."""
+    page = visit(RICH, width=320)
+    unreachable = page.evaluate(
+        """[...document.querySelectorAll("main *")]
+          .filter((one) => one.scrollWidth > one.clientWidth && getComputedStyle(one).overflowX === "auto")
+          .filter((one) => one.tabIndex < 0).map((one) => one.outerHTML.slice(0, 80))"""
+    )
+    assert unreachable == []
+
+
+def test_paper_gets_the_text_only(visit: Callable[..., Page]) -> None:
+    """In print there is no navigation, no button, and black on white in the dark theme too."""
+    page = visit(RICH, scheme="dark")
+    page.emulate_media(media="print")
+    assert [one.is_visible() for one in page.locator("nav, button, .toc").all()].count(True) == 0
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+
+
+def test_right_to_left_sites_are_mirrored(
+    chromium: Browser, serve: Callable[[Path], str], tmp_path: Path
+) -> None:
+    """In a language written from the right, the text starts at the right and nothing sticks out."""
+    site = SiteFolder(
+        tmp_path / "site", {"sitegen.toml": 'language = "he"\n', "content/a.md": "# שלום\n\nעולם.\n"}
+    )
+    site.publish()
+    page = chromium.new_page(viewport={"width": 800, "height": 700})
+    page.goto(serve(site.root / "public") + "/a/")
+    brand, button = page.locator(".brand").bounding_box(), page.locator(".theme").bounding_box()
+    assert brand
+    assert button
+    assert brand["x"] > button["x"]
+    assert page.evaluate("document.documentElement.scrollWidth") == 800
+    page.close()

@@ -1,0 +1,195 @@
+"""What the state machine of test_incremental.py draws from: small files that depend on each other in every way."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from functools import lru_cache
+
+PAGES = (
+    "about.md",
+    "blog/p0.md",
+    "blog/p1.md",
+    "blog/p2.md",
+    "blog/2025-10-05-p3.md",
+    "blog/bundle/index.md",
+    "docs/guide/g0.md",
+    "docs/guide/g1.md",
+    "docs/top.md",
+    "notes/index.md",
+    "notes/n0.md",
+    "404.md",
+)
+SECTIONS = ("_index.md", "blog/_index.md", "docs/_index.md", "docs/guide/_index.md")
+IMAGES = ("content/blog/a.png", "content/blog/bundle/b.png", "static/c.png")
+
+#: Front matter lines by key; "" leaves the key out. Titles, tags and moments repeat, so that pages are alike.
+FRONT = {
+    "title": ("title: Alpha", "title: Beta", "title: 'Alpha & <i>'", ""),
+    "date": (
+        "date: 2025-10-01",
+        "date: 2025-10-02",
+        "date: 2025-10-01T23:30:00-05:00",
+        "date: 2025-10-02T04:30:00Z",
+        "date: 2025-10-02T07:30:00+03:00",
+        "date: 2025-12-03",
+        "date: 2025-12-05T10:00:00Z",
+        "",
+    ),
+    "updated": ("updated: 2025-11-05", "updated: 2025-11-05T01:00:00+02:00", "", ""),
+    "tags": ("tags: [AI, web]", "tags: [ai]", "tags: [web, C#]", "tags: []", ""),
+    "topics": ("topics: [one, two]", "topics: [two]", "", ""),
+    "draft": ("draft: true", "", "", ""),
+    "publish_date": ("publish_date: 2025-12-02", "", "", ""),
+    "expiry_date": ("expiry_date: 2025-12-04", "", "", ""),
+    "aliases": ("aliases: [/old/]", "aliases: [/older.html, /moved/x]", "", "", ""),
+    "weight": ("weight: 1", "weight: 2", "", ""),
+    "slug": ("slug: renamed", "slug: Ünï", "", "", ""),
+    "description": ("description: Said by the author", "", ""),
+    "authors": ("authors: [Ann, Bob]", "", ""),
+    "image": ("image: /c.png", "", "", ""),
+    "toc": ("toc: false", "", ""),
+    "math": ("math: true", "", ""),
+    "extra": (
+        "mood: {since: 2025-01-02, at: 2025-01-02T03:04:05+01:00, n: [1, 2.5, null]}",
+        "mood: blue",
+        "",
+        "",
+    ),
+    "layout": ("layout: other", "", "", ""),
+}
+
+BODY = (
+    "Plain words here.",
+    "Plain words there.",
+    "## First part\n\nText below it.",
+    "## Second part\n\n### Deeper\n\nMore.",
+    "[to p0](/blog/p0.md), [its part](/blog/p0.md#first-part)",
+    "[beside](p1.md#second-part) [by address](/docs/top/) [self](#first-part)",
+    "[guide](/docs/guide/_index.md) [a tag](/tags/ai/)",
+    "![a](/blog/a.png) ![c](/c.png 'with title')",
+    "![b](b.png) ![b](/blog/bundle/b.png)",
+    "::: box one key=two\nInside [p2](/blog/p2.md) ![a](/blog/a.png)\n:::",
+    "::: note Heads up\nBeware.\n:::",
+    "```python\nprint('hello')\n```",
+    "Before the fold.\n\n<!-- more -->\n\nAfter it[^1].\n\n[^1]: A note.",
+)
+
+CONFIG = {
+    "title": ('title = "One"', 'title = "Two"'),
+    "base_url": ('base_url = "https://example.org"', 'base_url = "https://example.org/sub"', ""),
+    "paginate": ("paginate = 1", "paginate = 2", "paginate = 0", ""),
+    "related": ("related = 1", "related = 0", ""),
+    "taxonomies": ('taxonomies = ["tags"]', 'taxonomies = ["tags", "topics"]', "taxonomies = []", ""),
+    "copyright": ('copyright = "© us"', ""),
+    "[urls]": ('urls.style = "directory"', 'urls.style = "html"', 'urls.style = "bare"'),
+    "redirects": ("urls.redirects_file = true", ""),
+    "feeds": (
+        'feeds.formats = ["atom", "json"]',
+        "feeds.full_text = false",
+        "feeds.limit = 1",
+        "feeds.formats = []",
+        "",
+    ),
+    "markdown": ("markdown.toc_depth = 2", "markdown.line_numbers = true", ""),
+    "extra": ('extra.key = "a"', 'extra.key = "b"', ""),
+    "menu": ('menu = [{name = "B", target = "/blog/"}]', ""),
+}
+
+#: What a page of a list may be asked for by a template that shows other pages.
+_CARD = (
+    "{{ p.title }}|{{ p.url }}|{{ p.date | iso if p.date }}|{{ p.updated | iso if p.updated }}|{{ p.description }}|"
+    "{{ p.excerpt }}|{{ p.authors | join }}|{{ p.draft }}|{{ p.weight }}|{{ p.words }}|{{ p.path }}|{{ p.kind }}|"
+    "{{ p.aliases | join }}|{{ p.image }}|{{ p.math }}|{{ p.extra }}|{{ p.section.title if p.section }}|"
+    "{{ p.tags | map(attribute='name') | join }}"
+)
+PAGE_SNIPPETS = (
+    "{% for p in site.pages %}" + _CARD + "{% endfor %}",
+    "{% for p in site.sections %}" + _CARD + "{{ p.count }}{% endfor %}",
+    "{% for p in site.pages[:2] %}{{ p.content }}{{ p.summary }}{{ p.toc | map(attribute='text') | join }}{% endfor %}",
+    "{% for t in site.taxonomies %}{{ t.title }}{{ t.singular }}{% for x in t.terms %}{{ x.name }}{{ x.count }}{{ x.url }}"
+    "{{ x.pages | map(attribute='title') | join }}{% endfor %}{% endfor %}",
+    "{{ page.previous.title if page.previous }}<{{ page.next.date | iso if page.next and page.next.date }}",
+    "{{ page.related | map(attribute='title') | join(',') }}{{ page.ancestors | map(attribute='title') | join('/') }}",
+    "{{ site.data | tojson }}{{ site.extra }}{{ site.copyright }}",
+    "{{ load_data('a.toml').n }}",
+    "{{ image('/c.png').width }}",
+    "{{ asset('css/own.css') }}",
+    "{{ site.menu | map(attribute='url') | join }}{{ site.feeds | map(attribute='url') | join }}",
+    "{% include 'partials/part.html' %}",
+    "{% include page.extra.get('part', 'partials/part.html') %}",
+    "{% include ['partials/absent.html', 'partials/part.html'] %}",
+    "{{ url_for('blog/_index.md', absolute=true) }}{{ json_ld(page) | tojson }}",
+    "{{ get_page('_index.md').title }}{{ site.home.content }}",
+    "{% for p in site.pages %}{{ p.related | map(attribute='url') | join }}{{ p.next.url if p.next }}"
+    "{{ p.feeds | map(attribute='title') | join }}{% endfor %}",
+    "{{ site.pages | length }}",
+)
+#: Templates by path, each with the texts that it may have; "" takes it away.
+LAYOUTS = {
+    "partials/part.html": ("part one", "part two", "{% include 'partials/inner.html' ignore missing %}"),
+    "partials/inner.html": ("inner one", "inner two", ""),
+    "partials/absent.html": ("now present", "", ""),
+    "partials/post-card.html": ("<li>{{ post.title }} {{ post.date }}</li>", "", ""),
+    "directives/box.html": (
+        "<div>{{ arguments }}{{ options }}{{ body }}{{ page.title }}</div>",
+        "<div>{{ raw }}{% include 'partials/part.html' %}{{ site.title }}</div>",
+    ),
+    "other.html": ("other {{ page.title }}{{ page.content }}", "{% extends 'page.html' %}"),
+    "blog/page.html": ("blog's own {{ page.content }}{{ page.section.description }}", "", ""),
+    "section.html": (
+        "{% extends 'builtin/section.html' %}{% block posts %}{{ section.pages | length }}{% endblock %}",
+        "",
+        "",
+    ),
+    "term.html": (
+        "{{ term.name }}{{ term.slug }}{{ term.taxonomy.name }}{{ paginator.pages | map(attribute='title') | join }}",
+        "",
+        "",
+    ),
+    "robots.txt": ("{{ page.description }}{{ page.extra }}{{ site.pages | length }}", "", ""),
+    "atom.xml": (
+        "<feed>{{ page.description }}{{ page.content }}{{ feed.pages | map(attribute='title') | join }}</feed>",
+        "",
+        "",
+    ),
+    "redirect.html": ("{{ target }}{{ page.title }}{{ page.excerpt }}{{ page.draft }}", "", ""),
+    "404.html": (
+        "{{ page.title }}{{ page.content }}{{ site.pages | map(attribute='title') | join }}",
+        "",
+        "",
+    ),
+    "assets/css/own.css": ("a { color: red }", "a { color: blue }"),
+    "assets/css/site.css": ("b { color: red }", "", ""),
+    "assets/alone.js": ("let a = 1;", "let b = 2;", ""),
+}
+DATA = {
+    "a.toml": ("n = 1", "n = 2"),
+    "b.json": ('{"x": [1, 2]}', '{"x": []}', ""),
+    "c/d.yaml": ("k: v", "k: 2025-01-01", ""),
+    "e.csv": ("h,i\n1,2\n", "h,i\n", ""),
+}
+STATIC = {"file.txt": ("static one", "static two", ""), "deep/er/x.bin": ("\x00\x01", "")}
+#: Files that fail a build, each taken away again by the next step.
+MISTAKES = {
+    "content/blog/broken.md": (
+        "---\ntitle: [\n---\n",
+        "---\ntitle: x\n---\n::: nothing-like-it\n:::\n",
+        "<script>1</script>",
+    ),
+    "layouts/partials/part.html": ("{% if %}", "{{ page.nothing_of_the_kind }}"),
+    "data/a.toml": ("n = ",),
+    "sitegen.toml": ('titel = "x"',),
+    "content/blog/p0/index.md": ("collides",),
+}
+
+
+@lru_cache
+def png(width: int, height: int) -> bytes:
+    """Return a PNG of this size, all black."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    pixels = zlib.compress(b"\0" * (width + 1) * height)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in ((b"IHDR", header), (b"IDAT", pixels), (b"IEND", b""))
+    )

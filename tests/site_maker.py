@@ -1,0 +1,78 @@
+"""A few files in a folder -> a site that a test can build, change and build again."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sitegen.build import build
+from sitegen.request import BuildResult, Options
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from concurrent.futures import Executor
+    from pathlib import Path
+
+#: The moment at which tests build: after every date that they do not mean to lie in the future.
+NOW = datetime(2025, 12, 1, 12, tzinfo=UTC)
+
+
+class SiteFolder:
+    """A site's source folder, and what is published from it."""
+
+    def __init__(self, root: Path, files: Mapping[str, str | bytes] | None = None) -> None:
+        self.root = root
+        root.mkdir(parents=True, exist_ok=True)
+        for path, content in (files or {}).items():
+            self.write(path, content)
+
+    def write(self, path: str, content: str | bytes) -> None:
+        """Write one source file; text is written in UTF-8."""
+        place = self.root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def remove(self, path: str) -> None:
+        """Remove one source file."""
+        (self.root / path).unlink()
+
+    def options(self, **wishes: Any) -> Options:
+        """Return options for this site: one process, so that tests share the machine."""
+        return msgspec.structs.replace(Options(root=self.root, jobs=1), **wishes)
+
+    def build(self, *, now: datetime = NOW, executor: Executor | None = None, **wishes: Any) -> BuildResult:
+        """Build into public/, or where ``output`` says."""
+        return build(self.options(**wishes), now=now, executor=executor)
+
+    def publish(self, *, now: datetime = NOW, **wishes: Any) -> dict[str, bytes]:
+        """Build, which must succeed, and return what is published."""
+        result = self.build(now=now, **wishes)
+        assert [problem for problem in result.problems if problem.severity == "error"] == []
+        assert result.ok
+        return read_tree(self.root / "public")
+
+    def page(self, path: str) -> str:
+        """Return the text of one published file."""
+        return (self.root / "public" / path).read_text(encoding="utf-8")
+
+
+def read_tree(root: Path) -> dict[str, bytes]:
+    """Return every file below a folder: path -> bytes."""
+    files = {}
+    for folder, _, names in os.walk(root):
+        for name in names:
+            path = os.path.join(folder, name)  # noqa: PTH118  a state machine reads thousands of trees
+            with open(path, "rb") as file:  # noqa: PTH123  the same
+                files[os.path.relpath(path, root)] = file.read()
+    return files
+
+
+def read_times(root: Path) -> dict[str, tuple[int, int, int]]:
+    """Return what changes when anything below a folder is written: path -> (inode, mtime, ctime)."""
+    paths = [root, *root.rglob("*")]
+    return {
+        str(path): ((found := path.lstat()).st_ino, found.st_mtime_ns, found.st_ctime_ns) for path in paths
+    }

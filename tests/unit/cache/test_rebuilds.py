@@ -1,0 +1,165 @@
+"""Cases in which a build with a cache once gave something else than a clean one, or may."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.property.edits import png
+from tests.site_maker import read_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from tests.site_maker import SiteFolder
+
+    Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
+
+POST = "---\ntitle: {}\ndate: 2025-10-01\n---\nText.\n"
+POSTS = {"content/blog/a.md": POST.format("Before"), "content/blog/b.md": POST.format("Other")}
+
+
+def codes(site: SiteFolder, **wishes: Any) -> list[str]:
+    return [problem.code for problem in site.build(**wishes).problems]
+
+
+def is_clean(site: SiteFolder, **wishes: Any) -> bool:
+    """Whether public/ is what a clean build gives."""
+    clean = site.root.parent / "clean"
+    assert site.build(output=clean, force=True, forget=True, **wishes).ok
+    return read_tree(clean) == read_tree(site.root / "public")
+
+
+def test_an_edit_made_while_another_file_was_broken_reaches_every_page(make_site: Maker) -> None:
+    """The failed build keeps what it converted, but the pages on disk are older than that."""
+    site = make_site(POSTS)
+    site.publish()
+    site.write("content/blog/a.md", POST.format("After"))
+    site.write("content/blog/b.md", "---\ntitle: [\n---\n")
+    assert not site.build().ok
+    site.write("content/blog/b.md", POST.format("Other"))
+    site.publish()
+    assert "After" in site.page("index.html")
+    assert is_clean(site)
+
+
+def test_what_was_fine_leniently_fails_when_judged_again(make_site: Maker) -> None:
+    """That nothing has changed does not mean that nobody judges otherwise today."""
+    site = make_site({"content/blog/a.md": "[x](nowhere.md)\n"})
+    assert site.build(lenient=True).ok
+    assert codes(site) == ["broken-link"]
+    assert not site.build().ok
+
+
+def test_warnings_fail_an_unchanged_site_when_asked_to(make_site: Maker) -> None:
+    """``--strict`` looks at the warnings of a build that is not repeated."""
+    site = make_site({"content/a.md": "```no-such-language\nx\n```\n"})
+    assert site.build().ok
+    assert not site.build(strict=True).ok
+    assert site.build().ok
+
+
+def test_two_pages_at_one_address_are_a_problem_not_a_crash(make_site: Maker) -> None:
+    """Every page is rendered nevertheless: other problems are reported in the same run."""
+    site = make_site({"content/a.md": "one [x](nowhere.md)", "content/a/index.md": "two"})
+    assert codes(site) == ["broken-link", "url-collision"]
+    assert not (site.root / "public").exists()
+
+
+def test_checking_does_not_cost_the_next_build_its_memory(make_site: Maker) -> None:
+    """``sitegen check`` on a broken site leaves the cache as it was."""
+    site = make_site(POSTS)
+    site.publish()
+    before = read_tree(site.root / ".sitegen-cache")
+    site.write("content/blog/b.md", "---\ntitle: [\n---\n")
+    assert not site.build(dry=True).ok
+    assert before == read_tree(site.root / ".sitegen-cache")
+
+
+@pytest.mark.parametrize("name", ["state", "snapshot", "bodies"])
+def test_damaged_cache_files_are_not_trusted(make_site: Maker, name: str) -> None:
+    """Whatever byte of the cache is wrong, the site is right."""
+    site = make_site(POSTS)
+    site.publish()
+    place = site.root / ".sitegen-cache" / name
+    place.write_bytes(bytes(byte ^ 0x55 for byte in place.read_bytes()))
+    site.write("layouts/page.html", "{{ page.title }}{{ page.content }}")
+    site.publish()
+    assert is_clean(site)
+
+
+def test_a_cache_that_cannot_be_written_is_only_slower(make_site: Maker) -> None:
+    """Here a file stands where the cache's directory should be."""
+    site = make_site({**POSTS, ".sitegen-cache": "mine"})
+    site.publish()
+    site.write("content/blog/a.md", POST.format("After"))
+    site.publish()
+    assert is_clean(site)
+    assert (site.root / ".sitegen-cache").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["robots.txt", "atom.xml", "redirect.html"])
+def test_outputs_beside_a_page_follow_its_front_matter(make_site: Maker, name: str) -> None:
+    """A feed or redirect that shows its page's description is made again when that changes."""
+    home = "---\ntitle: Home\ndescription: {}\naliases: [/old/]\n---\n"
+    site = make_site(
+        {f"layouts/{name}": "{{ page.description }}", "content/_index.md": home.format("Before")}
+    )
+    site.publish()
+    site.write("content/_index.md", home.format("After"))
+    site.publish()
+    assert is_clean(site)
+
+
+def test_a_date_with_an_offset_stays_the_authors(make_site: Maker) -> None:
+    """The same moment, written with another offset, is another date to readers."""
+    post = "---\ntitle: T\ndate: {}\n---\nText.\n"
+    site = make_site({"content/a.md": post.format("2025-10-01T23:30:00-05:00"), "content/b.md": "B"})
+    site.publish()
+    assert "1 October 2025" in site.page("a/index.html")
+    site.write("layouts/partials/post-card.html", "{{ post.date }}")
+    site.publish()
+    assert "2025-10-01 23:30:00-05:00" in site.page("index.html")
+    site.write("content/a.md", post.format("2025-10-02T04:30:00Z"))
+    site.publish()
+    assert "2025-10-02 04:30:00+00:00" in site.page("index.html")
+
+
+def test_the_fault_of_an_image_is_the_same_each_time(make_site: Maker) -> None:
+    """No address of an object in a message: builds are compared."""
+    site = make_site({"content/a.md": "![a](x.png)", "content/x.png": b"no picture"})
+    assert [problem.message for problem in site.build().problems] == [
+        "'x.png' cannot be shown: it is none of PNG, JPEG, GIF, WebP, AVIF and SVG"
+    ]
+
+
+def test_an_image_of_another_size_reaches_the_pages_that_show_it(make_site: Maker) -> None:
+    site = make_site({"content/a.md": "![a](x.png)", "content/x.png": png(3, 2)})
+    site.publish()
+    site.write("content/x.png", png(7, 5))
+    site.publish()
+    assert 'width="7" height="5"' in site.page("a/index.html")
+
+
+def test_when_the_state_cannot_be_written_no_snapshot_vouches_for_it(
+    make_site: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk may take the small record and refuse the large one."""
+    site = make_site(POSTS)
+    site.publish()
+    site.write("content/blog/a.md", POST.format("After"))
+    write = type(site.root).write_bytes
+
+    def refuse_state(path: Path, data: bytes) -> int:
+        if path.name == "state.new":
+            raise OSError(28, "No space left on device")
+        return write(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(site.root), "write_bytes", refuse_state)
+        site.publish()
+    site.write("layouts/page.html", "{{ page.title }}{{ page.content }}")
+    site.publish()
+    assert is_clean(site)

@@ -1,0 +1,64 @@
+"""Highlighting: equal to Pygments', bounded in time, honest about what it does not know."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from pygments.lexers import find_lexer_class
+from pygments.token import STANDARD_TYPES
+
+from sitegen.config import Config
+from sitegen.markdown import convert, highlight, lexing
+from sitegen.model import FrontMatter
+
+SAMPLES = {
+    "Python": '@cached\nasync def f(x: int = 0x1F) -> str:\n    """Doc."""\n    return f"{x!r} é" % 1.5e3\n',
+    "JavaScript": "export const f = async (x) => `a ${x + 1}`; // é\nclass A extends B { #p = /re+/g; }\n",
+    "TypeScript": "interface A<T> { b?: Promise<T[]>; }\nfunction g(this: A<string>): void {}\n",
+    "Go": 'package main\n\nfunc main() {\n\tx := map[string]int{"a": 1}\n\tgo f(<-ch)\n}\n',
+    "Rust": 'fn main() -> Result<(), Box<dyn Error>> { let s = r#"x"#; println!("{}", 1_000u32); Ok(()) }\n',
+    "Bash": 'for f in *.md; do\n  echo "$f" | sed \'s/a/b/\' > "${f%.md}.txt"\ndone <<EOF\nx\nEOF\n',
+    "CSS": "@media (min-width: 40rem) { a:hover::before { color: #fff; margin: calc(1px + 2em); } }\n",
+    "SQL": "SELECT count(*) AS n FROM t WHERE a = 'x''y' -- c\nGROUP BY b HAVING n > 1;\n",
+    "C#": 'namespace N { class A { int P { get; set; } = 1; string s = @"a""b"; } }\n',
+    "YAML": "a: &x\n  - b: !t 'c'\n    d: |\n      text\n",
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_joined_rules_give_the_same_tokens(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One expression a state finds what the library's loop finds, broken code included."""
+    monkeypatch.setattr(lexing, "JOIN_AFTER", 0)
+    made = find_lexer_class(name)
+    assert made is not None
+    lexer = made(stripnl=False, ensurenl=False)
+    for sample in SAMPLES.values():
+        expected = [(kind, text) for _, kind, text in lexer.get_tokens_unprocessed(sample)]
+        assert expected == list(lexing.lex(lexer, sample))
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_nothing_is_lost(name: str) -> None:
+    """The text of the HTML is the code."""
+    code = SAMPLES[name] + "<&>\n"
+    html = highlight.highlight(code, name.lower())
+    assert html is not None
+    assert code == unescape(re.sub(r"</?span[^>]*>", "", html))
+
+
+def test_classes_are_listed() -> None:
+    """A theme that styles TOKEN_CLASSES styles every class that can occur."""
+    html = "".join(highlight.highlight(code, name.lower()) or "" for name, code in SAMPLES.items())
+    assert set(re.findall(r'class="([^"]+)"', html)) <= set(highlight.TOKEN_CLASSES)
+    assert set(highlight.TOKEN_CLASSES) <= set(STANDARD_TYPES.values())
+
+
+def test_a_slow_lexer_ends_in_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Code that its lexer cannot finish is shown plain, with a warning at its fence."""
+    monkeypatch.setattr(highlight, "SECONDS", 0.01)
+    body = "Text\n\n```python\n" + "x = f(a, b)\n" * 20_000 + "```\n"
+    converted = convert("a.md", FrontMatter(title="T"), body, 1, "", Config())
+    assert [(p.code, p.line) for p in converted.document.problems] == [("highlight-timeout", 3)]
+    assert "x = f(a, b)\nx = f(a, b)" in str(converted.body.content[0])

@@ -1,0 +1,86 @@
+"""Templates, directives and assets: what they may refer to, and how their mistakes are told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.property.edits import png
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.site_maker import SiteFolder
+
+    Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
+
+
+def reports(site: SiteFolder) -> list[tuple[str, int, str, str]]:
+    return [(problem.path, problem.line, problem.code, problem.message) for problem in site.build().problems]
+
+
+def test_one_mistake_in_a_template_is_reported_once(make_site: Maker) -> None:
+    """However many pages it spoils; the first of them is named."""
+    site = make_site({f"content/{name}.md": "Text" for name in "abc"})
+    site.write("layouts/page.html", "\n{{ page.nothing }}\n")
+    assert reports(site) == [
+        (
+            "layouts/page.html",
+            2,
+            "template-error",
+            "'sitegen.view.PageView object' has no attribute 'nothing' (while rendering content/a.md and 2 more)",
+        )
+    ]
+
+
+def test_a_directive_finds_files_beside_its_page(make_site: Maker) -> None:
+    """As links and images do; in feeds its addresses are absolute."""
+    site = make_site(
+        {
+            "sitegen.toml": 'base_url = "https://example.org"\n',
+            "content/b/index.md": "---\ndate: 2025-01-01\n---\n::: figure src=i.png alt=I\nCaption\n:::\n",
+            "content/b/i.png": png(4, 3),
+        }
+    )
+    site.publish()
+    assert '<img src="/b/i.png" alt="I" width="4" height="3"' in site.page("b/index.html")
+    assert "https://example.org/b/i.png" in site.page("atom.xml")
+
+
+def test_what_a_directive_cannot_find_is_reported_where_it_is_written(make_site: Maker) -> None:
+    """Not in the template: the author of the page has to put it right."""
+    site = make_site({"content/a.md": "Text\n\n::: figure src=no.png\n:::\n"})
+    assert reports(site) == [("content/a.md", 3, "missing-image", "no image 'no.png'")]
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        ("no_such_module:f", "ModuleNotFoundError: No module named 'no_such_module'"),
+        ("json:no_such_function", "AttributeError: module 'json' has no attribute 'no_such_function'"),
+        ("operator:neg", "TypeError: bad operand type for unary -: 'dict'"),
+    ],
+)
+def test_a_directive_in_python_that_fails_is_a_problem(make_site: Maker, function: str, message: str) -> None:
+    """At the directive's line, with what Python said."""
+    site = make_site(
+        {"sitegen.toml": f'markdown.directives.x = "{function}"\n', "content/a.md": "\n::: x\n:::\n"}
+    )
+    assert reports(site) == [("content/a.md", 2, "directive-function", f"{function} failed: {message}")]
+
+
+def test_assets_that_are_not_what_they_should_be(make_site: Maker) -> None:
+    site = make_site(
+        {"content/a.md": "Text", "layouts/assets/a.js": "let = = (", "layouts/assets/b.css": b"\xff"}
+    )
+    assert [report[:3] for report in reports(site)] == [
+        ("layouts/assets/a.js", 1, "asset-syntax"),
+        ("layouts/assets/b.css", 0, "asset-syntax"),
+    ]
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.json", "[" * 99999), ("a.toml", "a=" + "[" * 9999)])
+def test_data_nested_without_end_is_a_problem(make_site: Maker, name: str, text: str) -> None:
+    site = make_site({"content/a.md": "Text", f"data/{name}": text})
+    assert [report[:3] for report in reports(site)] == [(f"data/{name}", 0, "data-syntax")]

@@ -1,0 +1,88 @@
+"""What a site is made of: lists, dates, links, by small sites through the whole pipeline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.property.edits import png
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.site_maker import SiteFolder
+
+    Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
+
+
+def reports(site: SiteFolder) -> list[tuple[str, int, str, str]]:
+    return [(problem.path, problem.line, problem.code, problem.hint) for problem in site.build().problems]
+
+
+def test_a_taxonomy_may_have_list_pages_of_its_own_size(make_site: Maker) -> None:
+    """``paginate`` of a taxonomy stands before that of the site."""
+    config = "paginate = 5\n[[taxonomies]]\nname = 'tags'\npaginate = 1\n"
+    page = "---\ntags: [x]\n---\n"
+    site = make_site({"sitegen.toml": config, "content/a.md": page, "content/b.md": page})
+    assert "tags/x/page/2/index.html" in site.publish()
+
+
+def test_a_date_in_a_file_name_is_as_good_as_one_in_front_matter(make_site: Maker) -> None:
+    """A post whose name begins with a day that has not come is not published."""
+    site = make_site({"content/2030-01-01-later.md": "Text", "content/2020-01-01-before.md": "Text"})
+    published = site.publish()
+    assert ("before/index.html" in published, "later/index.html" in published) == (True, False)
+
+
+def test_a_picture_named_in_front_matter_must_be_there(make_site: Maker) -> None:
+    """It is reported at the key's place; an address of another host is taken as it is."""
+    site = make_site(
+        {"content/a.md": "---\ntitle: A\nimage: pictur.png\n---\n", "content/picture.png": png(2, 2)}
+    )
+    assert reports(site) == [("content/a.md", 3, "missing-image", "did you mean /picture.png?")]
+    site.write("content/a.md", "---\nimage: https://example.org/x.png\n---\n")
+    site.publish()
+    assert 'property="og:image" content="https://example.org/x.png"' in site.page("a/index.html")
+
+
+def test_an_entry_of_the_menu_must_lead_somewhere(make_site: Maker) -> None:
+    site = make_site({"sitegen.toml": "menu = [{name = 'A', target = 'b.md'}]\n", "content/a.md": "Text"})
+    assert reports(site) == [("sitegen.toml", 0, "broken-link", "did you mean /a.md?")]
+
+
+@pytest.mark.parametrize("content", ["content", "src/pages"])
+def test_links_are_found_wherever_the_content_lies(make_site: Maker, content: str) -> None:
+    """A folder of content may lie deeper than one level."""
+    site = make_site(
+        {
+            "sitegen.toml": f'paths.content = "{content}"\n',
+            f"{content}/b/index.md": "---\nslug: moved\n---\n![i](i.png) ![i](/b/i.png) [p](/p.md)\n",
+            f"{content}/b/i.png": png(2, 2),
+            f"{content}/p.md": "Text",
+        }
+    )
+    site.publish()
+    assert site.page("moved/index.html").count('src="/moved/i.png"') == 2
+
+
+def test_list_pages_lie_beside_a_section_that_is_a_file(make_site: Maker) -> None:
+    """The address in the pager is where the second page is published."""
+    site = make_site(
+        {
+            "sitegen.toml": "paginate = 1\n",
+            "content/s/_index.md": "---\nurl: /list/all.html\n---\n",
+            "content/s/a.md": "A",
+            "content/s/b.md": "B",
+        }
+    )
+    assert "list/page/2/index.html" in site.publish()
+    assert 'href="/list/page/2/"' in site.page("list/all.html")
+
+
+def test_a_collision_blames_a_file(make_site: Maker) -> None:
+    """The alias is named in the message; the place is the file that has it."""
+    site = make_site({"content/a.md": "---\naliases: [/a/]\n---\n"})
+    assert reports(site) == [
+        ("content/a.md", 0, "url-collision", "give one of them another name, slug or url")
+    ]

@@ -1,0 +1,161 @@
+"""The manual: its examples work, and its reference pages say what the code says."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from docs.reference import COMMON, MANUAL, PARTS, fill
+from sitegen.cli.completion import walk_commands
+from sitegen.cli.parser import make_parser
+from sitegen.data import PARSERS
+from sitegen.errors import CODES, format_problem
+from sitegen.frontmatter import READERS, SYNONYMS
+from sitegen.images import FORMATS
+from sitegen.render.environment import environment_for
+from sitegen.render.functions import Functions
+from sitegen.render.layouts import make_layouts
+from sitegen.render.work import FeedContext
+from sitegen.view import PageView, Paginator, SectionView, SiteView, TaxonomyView, TermView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.site_maker import SiteFolder
+
+PAGES = sorted(path.name for path in MANUAL.glob("*.md") if path.name not in {"_index.md", "calculator.md"})
+
+_FENCE = re.compile(r"^(`{3,})(\w*)(?: title=\"([^\"]+)\")? *\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+#: Examples of files that a site's own folders hold; other titles name files of other tools.
+_OF_A_SITE = ("content/", "layouts/", "data/", "static/", "site_")
+
+
+class Example(NamedTuple):
+    language: str
+    title: str
+    text: str
+
+
+@cache
+def read_page(name: str) -> str:
+    return (MANUAL / name).read_text("utf-8")
+
+
+def examples(name: str) -> list[Example]:
+    return [Example(found[2], found[3] or "", found[4]) for found in _FENCE.finditer(read_page(name))]
+
+
+def coded(name: str) -> set[str]:
+    """Everything that a page sets in code."""
+    return set(re.findall(r"`([^`\n]+)`", _FENCE.sub("", read_page(name))))
+
+
+def public(kind: type) -> set[str]:
+    return {name for name in dir(kind) if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_examples_of_a_page_make_a_site_without_problems(
+    page: str,
+    make_site: Callable[[Mapping[str, str | bytes]], SiteFolder],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Files that a page shows can be copied out of it: together, and with each configuration, they build."""
+    shown = examples(page)
+    files = {one.title: one.text for one in shown if one.title.startswith(_OF_A_SITE)}
+    site = make_site({"content/about-this.md": "Some site.", **files})
+    monkeypatch.syspath_prepend(site.root)
+    for config in [one.text for one in shown if one.title == "sitegen.toml"] or [""]:
+        site.write("sitegen.toml", config)
+        result = site.build()
+        assert [] == [format_problem(problem) for problem in result.problems]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_line_of_a_page_is_understood(page: str) -> None:
+    """A command that the manual shows is one that the parser takes."""
+    parser = make_parser()
+    for example in examples(page):
+        for line in re.findall(r"^\$ sitegen (.+)$", example.text, re.MULTILINE):
+            words = [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', line)]
+            assert callable(parser.parse_args(words).run)
+
+
+def test_the_manual_has_the_options_and_commands_of_the_code() -> None:
+    """`python docs/reference.py` has nothing to change."""
+    for page, (name, write) in PARTS.items():
+        assert fill(read_page(page), name, write()) == read_page(page)
+
+
+def test_the_manual_names_the_options_that_every_command_has() -> None:
+    """What the generated tables leave out, the page says itself."""
+    assert [option for option in COMMON if not any(option in code for code in coded("command-line.md"))] == []
+    commands = {words for words, _ in walk_commands(make_parser())}
+    assert {("build",), ("serve",), ("check",), ("new", "site"), ("new", "page"), ("clean",)} <= commands
+
+
+def test_every_code_is_explained_with_its_sentence_and_a_remedy() -> None:
+    """The page of problems has each code once, what the code says of it, and what to do."""
+    explained = re.findall(r"^### ([a-z0-9-]+)\n\n(.+)\n\n(.+)$", read_page("problems.md"), re.MULTILINE)
+    assert {code: sentence for code, sentence, _ in explained} == CODES
+    assert len(explained) == len(CODES)
+
+
+def test_every_key_of_front_matter_is_documented() -> None:
+    """The page of front matter has every key and every synonym."""
+    said = coded("front-matter.md")
+    assert {*READERS, *SYNONYMS, "taxonomies", "published: false"} - said == set()
+    for written, ours in SYNONYMS.items():
+        row = next(line for line in read_page("front-matter.md").splitlines() if f"`{written}`" in line[:70])
+        assert row.endswith(f"| `{ours}` |")
+
+
+@pytest.mark.parametrize(
+    ("name", "documented"),
+    [
+        ("page", public(PageView)),
+        ("section", public(SectionView) - public(PageView)),
+        ("term", public(TermView) - public(SectionView) | {"pages", "count"}),
+        ("taxonomy", public(TaxonomyView) - public(PageView)),
+        ("paginator", public(Paginator)),
+        ("site", public(SiteView)),
+        ("feed", {"title", "url", "page_url", "updated", "pages", "full_text"} | public(FeedContext)),
+    ],
+)
+def test_every_attribute_that_templates_see_is_documented(name: str, documented: set[str]) -> None:
+    """The page of templates has each attribute of each view, and none that does not exist."""
+    said = {
+        found[1] for code in coded("templates.md") if (found := re.match(rf"{name}\.(\w+)(?:\(.*\))?$", code))
+    }
+    allowed = documented | ({"next"} if name == "page" else set())
+    assert documented <= said
+    assert said <= allowed | {"xml", "html", "txt", "title"}
+
+
+def test_every_function_and_filter_of_templates_is_documented() -> None:
+    """The page of templates has each function and filter that sitegen adds to Jinja2."""
+    said = {code.partition("(")[0] for code in coded("templates.md")}
+    ours = {"date", "iso", "rfc822", "tojson"}
+    assert ours <= environment_for(make_layouts({}, {})).filters.keys()
+    assert {*public(Functions), *ours, "get_section", "absolute", "json_ld", "csp", "version"} - said == set()
+
+
+def test_the_manual_names_the_formats_of_data_and_images() -> None:
+    """What can be read is said where readers look for it."""
+    assert set(PARSERS) - coded("data.md") == set()
+    assert [name for name in FORMATS if name not in read_page("links-and-images.md").upper()] == []
+
+
+def test_every_page_stands_in_the_order_of_reading() -> None:
+    """Each page has a weight of its own, a title and a description."""
+    heads = {page: read_page(page).split("---")[1] for page in PAGES}
+    weights = [
+        found[1] for head in heads.values() if (found := re.search(r"^weight: (\d+)$", head, re.MULTILINE))
+    ]
+    assert len(weights) == len(set(weights)) == len(PAGES)
+    assert [
+        page for page, head in heads.items() if "title: " not in head or "description: " not in head
+    ] == []
