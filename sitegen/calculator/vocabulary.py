@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,11 @@ CL100K_PIECES = (
     r"\s+(?!\S)",
     r"\s",
 )
+
+LONGEST_BLANK = (
+    800_000  # characters; somewhere below a million tiktoken panics, and takes the process with it
+)
+TOO_BLANK = re.compile(rf"\s{{{LONGEST_BLANK + 1}}}")
 
 PATTERNS = {"o200k_base": "|".join(O200K_PIECES), "cl100k_base": "|".join(CL100K_PIECES)}
 """How each encoding splits text before it merges: tiktoken's definitions, as the tests verify."""
@@ -67,7 +73,12 @@ ENCODING_OF_MODELS = (
 
 
 def count(text: str, encoding: str = "o200k_base") -> int:
-    """Return the number of tokens in a text; what looks like a special token is ordinary text."""
+    """Return the number of tokens in a text; what looks like a special token is ordinary text.
+
+    Raise KeyError for an unknown encoding, and ValueError for white space that is more than tiktoken can take.
+    """
+    if len(text) > LONGEST_BLANK and TOO_BLANK.search(text):
+        raise ValueError(f"more than {LONGEST_BLANK:,} white-space characters in a row cannot be tokenized")
     return len(load(encoding).encode_ordinary(text))
 
 

@@ -83,6 +83,13 @@ def test_an_unknown_encoding() -> None:
         vocabulary.count("text", "p50k_base")
 
 
+def test_more_white_space_than_tiktoken_can_take() -> None:
+    """What would make tiktoken panic is an error that can be caught; other long texts are counted."""
+    with pytest.raises(ValueError, match="more than 800,000 white-space characters in a row"):
+        vocabulary.count(" " * 800_001)
+    assert 125_000 == vocabulary.count("a" * 1_000_000)
+
+
 def test_a_damaged_shard(tmp_path: Path) -> None:
     """A shard that is cut short is an error, not a wrong count."""
     for shard in SHARDS.glob("cl100k_base.*"):
