@@ -75,7 +75,7 @@ ENCODING_OF_MODELS = (
 def count(text: str, encoding: str = "o200k_base") -> int:
     """Return the number of tokens in a text; what looks like a special token is ordinary text.
 
-    Raise KeyError for an unknown encoding, and ValueError for white space that is more than tiktoken can take.
+    Raise KeyError for an unknown encoding, and ValueError for more white space than tiktoken can take.
     """
     if len(text) > LONGEST_BLANK and TOO_BLANK.search(text):
         raise ValueError(f"more than {LONGEST_BLANK:,} white-space characters in a row cannot be tokenized")
