@@ -26,8 +26,10 @@ export function createFigures() {
       write(values.text, textOnly === null ? "–" : money(textOnly, exchange));
       for (const name of MONEY) write(values[name], projection ? money(projection[name], exchange) : "–");
       const said = [CERTAINTIES[lines[0].certainty], projection ? "" : noPrice(chosen), ...badgesOf(model, today).filter(({ code }) => code !== "assumed-encoding").map(({ text }) => text)].filter(Boolean);
-      if (marks.dataset.said !== said.join()) marks.replaceChildren(h("span", { class: "calc-hint" }, `${model.name}: the count is `), ...said.map((text) => h("small", { class: "badge" }, text)));
-      marks.dataset.said = said.join();
+      const key = [model.id, ...said].join();
+      if (marks.dataset.said === key) return;
+      marks.dataset.said = key;
+      marks.replaceChildren(h("span", { class: "calc-hint" }, `${model.name}: the count is `), ...said.flatMap((text) => [h("small", { class: "badge" }, text), " "]));
     },
   };
 }
