@@ -222,9 +222,9 @@ def measure(browser: Browser, url: str, name: str, worker: str, files: list[Path
             row.warm.append(
                 answer and statistics.median(timed(call, "ask", "count", text)[1] for _ in range(3))
             )
-            is_fast = cold < LIMIT / 10
-            typed, typing = timed(call, "type", text, KEYS, LIMIT) if answer and is_fast else (None, 0)
-            row.keystroke.append(typed and typing / len(KEYS))
+            keys = KEYS if cold < LIMIT / 10 else KEYS[:1]
+            typed, typing = timed(call, "type", text, keys, LIMIT) if answer else (None, 0)
+            row.keystroke.append(typed and typing / typed)
         sys.stderr.write(f"{name}, {label}: {row.cold[-1]}, {row.warm[-1]}, {row.keystroke[-1]}\n")
     data = [file.read_bytes() for file in files]
     return replace(
