@@ -21,7 +21,7 @@ CHINESE = "词汇表分两部分到达。"
 
 def run(
     page: Page, body: str, *, vocabulary_url: str = "/assets/vocabulary/", encoding: str = "o200k_base"
-) -> Any:  # noqa: ANN401 - JSON
+) -> Any:
     """Run JavaScript that has a `tokenizer`, and a list `progress` of what it reported."""
     script = f"""async ([vocabularyUrl, encoding, english, chinese]) => {{
         const {{ createTokenizer }} = await import("/assets/tokenizer/client.js");
