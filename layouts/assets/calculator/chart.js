@@ -1,6 +1,6 @@
 // The break-even as a picture: cost a month against requests a day, both scales logarithmic. The table beside it says
 // the same, so the picture has one label and no parts for those who hear the page.
-import { h, svg } from "./dom.js";
+import { debounce, h, svg } from "./dom.js";
 import { money, whole } from "./format.js";
 import { isUsable } from "./estimate.js";
 
@@ -14,15 +14,25 @@ export function createChart() {
   const picture = svg("svg", { class: "calc-chart", role: "img", height: HEIGHT });
   const element = h("figure", {}, picture, h("figcaption", {}, "Cost a month against requests a day. Where the slanting line crosses a level one, the subscription costs as much as the API. Both scales grow tenfold at each step."));
   let last = null;
-  new ResizeObserver(() => last && show(...last)).observe(element);
+  let width = 0;
+  const drawSoon = debounce(draw, 100); // at every key it would be the dearest part of the page
+  new ResizeObserver(([{ contentRect }]) => {
+    width = Math.round(contentRect.width);
+    draw();
+  }).observe(element);
 
-  function show(result, settings, exchange) {
-    last = [result, settings, exchange];
-    const width = Math.round(element.clientWidth);
-    const levels = levelsOf(result.plans);
+  function show(...shown) {
+    last = shown;
+    const [{ plans, chosen }, { days }] = shown;
+    element.hidden = levelsOf(plans).length === 0 || chosen.projection === null || chosen.cost.total === 0n || days === 0;
+    drawSoon();
+  }
+
+  function draw() {
+    if (last === null || element.hidden || width === 0) return;
+    const [result, settings, exchange] = last;
     const { chosen } = result;
-    element.hidden = levels.length === 0 || chosen.projection === null || chosen.cost.total === 0n || settings.days === 0;
-    if (element.hidden || width === 0) return;
+    const levels = levelsOf(result.plans);
     const scales = scalesFor(chosen, levels, settings, width);
     picture.setAttribute("width", width);
     picture.setAttribute("aria-label", describe(chosen, levels));
