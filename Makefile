@@ -45,8 +45,8 @@ golden: $(VENV)/.dev ## write the golden files anew, to be read before they are 
 	$(BIN)/pytest tests/golden --update-golden
 
 lock: $(VENV)/.dev ## resolve the locked requirements anew
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade pyproject.toml requirements/build.in -o requirements/build.txt
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade -c requirements/build.txt pyproject.toml requirements/dev.in -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --no-header --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade pyproject.toml requirements/build.in -o requirements/build.txt
+	$(BIN)/uv pip compile --quiet --no-header --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade -c requirements/build.txt pyproject.toml requirements/dev.in -o requirements/dev.txt
 
 clean: ## remove what was generated, the environment included
 	rm -rf $(VENV) .sitegen-cache .sitegen-publish-public public dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -7,8 +7,9 @@ cached for ever.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import defaultdict
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from posixpath import splitext
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -25,6 +26,8 @@ _MEDIA_TYPES = {
     ".svg": "image/svg+xml",
 }
 
+_CHECKED = (".css", ".js", ".mjs")
+
 
 class Assets(msgspec.Struct, frozen=True):
     """Every asset that a template may ask for."""
@@ -32,6 +35,7 @@ class Assets(msgspec.Struct, frozen=True):
     urls: dict[str, str]  #: name under assets/ -> URL without the base path
     folders: dict[str, str]  #: name -> the key of its folder in ``outputs``
     outputs: dict[str, dict[str, bytes]]  #: folder -> path under public/ -> content
+    integrity: dict[str, str]  #: name of a style sheet or script -> what browsers check it against
     faults: dict[str, str]  #: name -> why it cannot be minified
 
 
@@ -49,6 +53,7 @@ def make_assets(files: Mapping[str, bytes]) -> Assets:
     urls: dict[str, str] = {}
     outputs: dict[str, dict[str, bytes]] = {}
     places: dict[str, str] = {}
+    integrity: dict[str, str] = {}
     for folder, members in folders.items():
         mark = _fingerprint(members)
         outputs[folder] = {}
@@ -56,7 +61,9 @@ def make_assets(files: Mapping[str, bytes]) -> Assets:
             path = _published(folder, name, mark)
             urls[name], places[name] = "/" + quote(path), folder
             outputs[folder][path] = data
-    return Assets(urls, places, outputs, faults)
+            if name.endswith(_CHECKED):
+                integrity[name] = f"sha256-{b64encode(sha256(data).digest()).decode()}"
+    return Assets(urls, places, outputs, integrity, faults)
 
 
 def minify(name: str, data: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""A site's folder -> its published form, or why not: around the pipeline, the lock and the check whether there is anything to do."""
+"""A site's folder -> its published form, or why not: the lock, and whether there is anything to do."""
 
 from __future__ import annotations
 

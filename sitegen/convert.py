@@ -1,4 +1,4 @@
-"""Sources -> converted documents: front matter, then Markdown; a pure function of the bytes and the configuration."""
+"""Sources -> converted documents: front matter, then Markdown; a pure function of bytes and configuration."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import tomllib
 from io import StringIO
 from posixpath import splitext
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+#: Where tomllib and csv say that a mistake is.
+_PLACE = re.compile(r" \(?at line (\d+)(?:, column (\d+)\))?\Z")
+
+
 def _parse_yaml(text: str) -> Any:
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  the safe one, in C where there is one
 
@@ -26,7 +31,7 @@ def _parse_csv(text: str) -> list[dict[str, str]]:
     rows = []
     for row in reader:
         if None in row:
-            raise csv.Error(f"line {reader.line_num} has more cells than the first line")
+            raise csv.Error(f"more cells than in the first line at line {reader.line_num}")
         rows.append(row)
     return rows
 
@@ -63,7 +68,9 @@ def _problem(path: str, mistake: Exception) -> Problem:
     mark = getattr(mistake, "problem_mark", None)
     line = mark.line + 1 if mark else getattr(mistake, "lineno", 0) or 0
     column = mark.column + 1 if mark else getattr(mistake, "colno", 0) or 0
-    what = getattr(mistake, "problem", None) or str(mistake).splitlines()[0]
+    what = getattr(mistake, "problem", None) or getattr(mistake, "msg", None) or str(mistake).splitlines()[0]
+    if place := _PLACE.search(what):
+        line, column, what = int(place[1]), int(place[2] or 0), what[: place.start()]
     if isinstance(mistake, RecursionError):
         what = "it is nested too deeply"
     return error("data-syntax", what, path=path, line=line, column=column)

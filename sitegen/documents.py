@@ -1,4 +1,4 @@
-"""Content files -> Documents: those whose bytes are known come from the last build, the rest are converted."""
+"""Content files -> Documents: known bytes come from the last build, the rest are converted."""
 
 from __future__ import annotations
 

@@ -112,6 +112,7 @@ CODES: dict[str, str] = {
     "template-missing": "A template names another one that does not exist.",
     "template-syntax": "A template is not valid Jinja2.",
     "term-collision": "Two terms of a taxonomy are different words and would share one address.",
+    "third-party-request": "A page would load something from another host, which the site does not allow.",
     "too-slow": "Converting a page took longer than limits.page_seconds.",
     "unknown-directive": "A ::: block names a directive for which there is no template and no function.",
     "unknown-language": "A code block names a language for which there is no highlighting.",

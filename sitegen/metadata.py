@@ -1,4 +1,4 @@
-"""Views -> what machines read: JSON-LD, the JSON feed, the redirects file, the Content-Security-Policy."""
+"""Views -> what machines read: JSON-LD, the JSON feed."""
 
 from __future__ import annotations
 
@@ -9,26 +9,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sitegen.view import PageView, SiteView
-
-#: What a published page may load: files of its own host, nothing else, and no inline code.
-CONTENT_SECURITY_POLICY = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "img-src": "'self'",
-    "media-src": "'self'",
-    "font-src": "'self'",
-    "connect-src": "'self'",
-    "worker-src": "'self'",
-    "manifest-src": "'self'",
-    "base-uri": "'none'",
-    "form-action": "'none'",
-}
-
-
-def csp() -> str:
-    """Return the policy as a header's (or meta element's) value."""
-    return "; ".join(f"{name} {value}" for name, value in CONTENT_SECURITY_POLICY.items())
 
 
 def json_ld(page: PageView, site: SiteView) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections import deque
@@ -23,6 +24,8 @@ T = TypeVar("T")
 _JOBS_A_WORKER = 12
 #: The largest job: bounds the memory that is in flight.
 _JOB_SIZE = 250
+#: After so many more values than before, a worker looks among them for garbage: some ten pages.
+_GARBAGE_CHECK = 20_000
 #: Starting processes takes as long as this many pages do.
 WORTH_A_POOL = 24
 
@@ -84,7 +87,9 @@ class Workers:
             return None
         if self._own is None:
             method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-            self._own = ProcessPoolExecutor(self.count, mp_context=multiprocessing.get_context(method))
+            self._own = ProcessPoolExecutor(
+                self.count, multiprocessing.get_context(method), _look_for_garbage_seldom
+            )
         return self._own
 
     def __enter__(self) -> Workers:
@@ -93,6 +98,13 @@ class Workers:
     def __exit__(self, *_: object) -> None:
         if self._own is not None:
             self._own.shutdown(cancel_futures=True)
+
+
+def _look_for_garbage_seldom() -> None:
+    """Keep a worker small, although a command looks for no garbage: templates leave some on each page."""
+    gc.freeze()
+    gc.set_threshold(_GARBAGE_CHECK, 50, 50)
+    gc.enable()
 
 
 def available_cores() -> int:

@@ -163,6 +163,7 @@ def _surroundings(bodies: BodyStore, materials: Materials, copies: Copies) -> Su
         layout_digest=Closures(materials.layouts).digest,
         files_stamp=copies.stamp,
         assets=materials.assets.urls,
+        integrity=materials.assets.integrity,
         data=materials.data,
         data_digests=materials.data_digests,
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.errors import Problem, error
+from sitegen.headers import HOST_FILES
 from sitegen.site.answers import feed_formats, feed_route
 from sitegen.site.assemble import shown_path
 from sitegen.site.links import is_elsewhere
@@ -32,6 +33,7 @@ class Form(StrEnum):
     REDIRECT = "redirect"
     SITEMAP = "sitemap"
     TEXT = "text"  #: robots.txt, _redirects
+    HEADERS = "headers"  #: for the host
 
 
 class Target(msgspec.Struct, frozen=True, array_like=True):
@@ -163,6 +165,8 @@ def _plan_extras(site: Site, home: str) -> Iterator[Target]:
         yield Target("sitemap.xml", Form.SITEMAP, home, "sitemap.xml")
     if site.config.urls.redirects_file:
         yield Target("_redirects", Form.TEXT, home, "")
+    for name in sorted(set(site.config.headers.files)):
+        yield Target(HOST_FILES[name].path, Form.HEADERS, home, "", argument=name)
 
 
 def find_collisions(site: Site, targets: Iterable[Target]) -> tuple[Problem, ...]:

@@ -56,4 +56,10 @@ class Session:
 
     def hold(self, whole: Whole) -> None:
         """Take over what a full build has published."""
+        self.close()
         self.whole, self.index, self.fresh, self.changed = whole, None, {}, None
+
+    def close(self) -> None:
+        """Let go of the files that are open."""
+        if self.whole is not None:
+            self.whole.bodies.close()

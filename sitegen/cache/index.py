@@ -1,4 +1,4 @@
-"""A Book -> the same, asked by page and changed output by output: for builds that must not look at all of it."""
+"""A Book -> the same, asked by page and changed output by output, for builds that cannot read it all."""
 
 from __future__ import annotations
 

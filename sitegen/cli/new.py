@@ -9,11 +9,13 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from sitegen.addresses import check_slug
 from sitegen.build import settings_for
 from sitegen.cli.terminal import Terminal
 from sitegen.errors import ProblemError, error
 from sitegen.request import Options
 from sitegen.starter import FILES, fill_archetype, find_archetype
+from sitegen.text import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -41,11 +43,7 @@ def run_new_site(options: argparse.Namespace) -> int:
 def run_new_page(options: argparse.Namespace) -> int:
     """Begin a page from its section's archetype."""
     config, _, _ = settings_for(Options(root=options.root, config_file=options.config))
-    name = PurePosixPath(options.path.removeprefix(f"{config.paths.content}/"))
-    if name.is_absolute() or ".." in name.parts:
-        raise ProblemError(
-            error("bad-path", "a page lies under content/", path=options.path, hint="write blog/my-post")
-        )
+    name = _page_name(options.path, config.paths.content)
     if name.suffix != ".md":
         name = name.with_name(name.name + ".md")
     path = options.root / config.paths.content / name
@@ -59,6 +57,20 @@ def run_new_page(options: argparse.Namespace) -> int:
     path.write_text(text, encoding="utf-8")
     Terminal(color=None, quiet=options.quiet).say(str(path))
     return _open(path) if options.open else 0
+
+
+def _page_name(path: str, content: str) -> PurePosixPath:
+    """Return a page's path below content/; ProblemError when it could not be published from there."""
+    name = path.removeprefix(f"{content}/").removesuffix("/")
+    try:
+        for part in name.split("/"):
+            check_slug(part)
+    except ValueError as reason:
+        message = f"the path of a page below {content}/ {reason}"
+        raise ProblemError(
+            error("bad-path", message, path=printable(path), hint="write blog/my-post")
+        ) from reason
+    return PurePosixPath(name)
 
 
 def _open(path: Path) -> int:

@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from sitegen.toml import KeyPath
 
 FEED_FORMATS = Feeds().formats
+#: Kinds of hosts for which headers can be written (sitegen.headers).
+HOSTS = ("netlify", "nginx", "apache", "caddy")
 
 #: Front matter keys that cannot name a taxonomy; authors may be one, as in other generators.
 RESERVED_NAMES = frozenset({*FrontMatter.__struct_fields__, "taxonomies", "published"} - {"authors"})
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+_HOST = re.compile(r"(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?\Z")
 _FUNCTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*\Z")
 
 
@@ -133,6 +136,22 @@ def _feeds(config: Config) -> Iterator[Mistake]:
             yield Mistake(here, f"the feed format {name!r} is listed twice", "remove one of the two")
 
 
+def _headers(config: Config) -> Iterator[Mistake]:
+    for name in config.headers.files:
+        if name not in HOSTS:
+            meant = nearest(name, HOSTS)
+            hint = f"did you mean '{meant}'?" if meant else f"choose from {', '.join(HOSTS)}"
+            yield Mistake(("headers", "files"), f"no headers can be written for {name!r}", hint)
+
+
+def _hosts(config: Config) -> Iterator[Mistake]:
+    for key in ("allow_hosts", "allow_scripts"):
+        for host in getattr(config.privacy, key):
+            if not _HOST.match(host):
+                message = f"{host!r} is not the name of a host"
+                yield Mistake(("privacy", key), message, "write it as img.example.org or *.example.org")
+
+
 def _directives(config: Config) -> Iterator[Mistake]:
     for name, function in config.markdown.directives.items():
         if not _FUNCTION.match(function):
@@ -148,6 +167,8 @@ _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _paths,
     _taxonomies,
     _feeds,
+    _headers,
+    _hosts,
     _directives,
 )
 

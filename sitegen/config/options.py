@@ -139,6 +139,34 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     image_pixels: Annotated[int, Meta(ge=1, description="Largest image, width times height")] = 80_000_000
 
 
+class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whom a page may ask besides its own host."""
+
+    allow_hosts: Annotated[
+        tuple[str, ...],
+        Meta(description="Other hosts whose images, videos and frames pages may show: `img.example.org`"),
+    ] = ()
+    allow_scripts: Annotated[
+        tuple[str, ...],
+        Meta(description="Other hosts whose scripts may run, and load what they need from there"),
+    ] = ()
+
+
+class Headers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Files that make a host send the policy and what belongs to it."""
+
+    files: Annotated[
+        tuple[str, ...],
+        Meta(description="Any of `netlify`, `nginx`, `apache`, `caddy`: write a file of headers for it"),
+    ] = ()
+
+
+class Search(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Search in the published pages."""
+
+    enabled: Annotated[bool, Meta(description="Index the pages and show a search button")] = False
+
+
 class MenuItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One entry of a menu."""
 
@@ -168,6 +196,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     feeds: Feeds = Feeds()
     markdown: Markdown = Markdown()
     limits: Limits = Limits()
+    privacy: Privacy = Privacy()
+    headers: Headers = Headers()
+    search: Search = Search()
     menu: tuple[MenuItem, ...] = ()
     ignore: Annotated[
         tuple[str, ...], Meta(description="Patterns of files never to publish: `drafts/*`")

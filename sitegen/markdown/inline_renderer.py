@@ -42,16 +42,6 @@ class InlineRenderer:
         self._figure = False
         self._tokens: list[Token] = []
         self.env: dict[str, object] = {}
-        self._inline_handlers: dict[str, Callable[[Token], None]] = {
-            "code_inline": self._code,
-            "link_open": self._open_link,
-            "link_text": self._link,
-            "image": self._image,
-            "html_inline": self._html,
-            "footnote_ref": self._footnote,
-            "math_inline": self._math_inline,
-            "hardbreak": self._break,
-        }
 
     def parse(self, token: Token) -> list[Token]:
         """Return the inline tokens of a block, parsing its text the first time."""
@@ -74,7 +64,7 @@ class InlineRenderer:
         """Append the text of a block."""
         children = self.parse(token)
         self.page.inline = token
-        pieces, handlers = self.pieces, self._inline_handlers
+        pieces = self.pieces
         for child in children:
             kind = child.type
             if kind == "text":
@@ -82,8 +72,8 @@ class InlineRenderer:
                     pieces.append(escape(child.content))
             elif kind in _TAGS:
                 pieces.append(_TAGS[kind])
-            elif kind in handlers:
-                handlers[kind](child)
+            elif kind in _HANDLERS:
+                _HANDLERS[kind](self, child)
             elif kind == "strong_text":
                 pieces.append(f"<strong>{escape(child.content)}</strong>")
             elif kind == "em_text":
@@ -240,3 +230,16 @@ _LABEL_TEXT = {
     "code_inline": ("<code>", "</code>"),
 }
 _LABEL_TAGS = frozenset(("em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close"))
+
+
+#: Functions rather than methods of one renderer: that would hold itself, and memory with it.
+_HANDLERS: dict[str, Callable[[InlineRenderer, Token], None]] = {
+    "code_inline": InlineRenderer._code,  # noqa: SLF001  same module
+    "link_open": InlineRenderer._open_link,  # noqa: SLF001  same module
+    "link_text": InlineRenderer._link,  # noqa: SLF001  same module
+    "image": InlineRenderer._image,  # noqa: SLF001  same module
+    "html_inline": InlineRenderer._html,  # noqa: SLF001  same module
+    "footnote_ref": InlineRenderer._footnote,  # noqa: SLF001  same module
+    "math_inline": InlineRenderer._math_inline,  # noqa: SLF001  same module
+    "hardbreak": InlineRenderer._break,  # noqa: SLF001  same module
+}

@@ -34,6 +34,8 @@ _TAG = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
 _EMBEDS = frozenset(("src", "poster", "srcset", "background", "data"))
+#: Elements whose href is loaded with the page, where markdown.raw_html lets them pass.
+_LINKS_EMBED = frozenset(("link", "use", "image"))
 _URLS = _EMBEDS | {"href", "action", "formaction", "cite", "xlink:href", "ping", "longdesc"}
 
 
@@ -100,14 +102,17 @@ def _read_tag(match: re.Match[str], out: list[Segment], page: Page, locate: Loca
             elif name == "srcset":
                 _read_srcset(value, out, locate(at))
             else:
-                _push_url(value, out, locate(at), embed=name in _EMBEDS)
+                is_embed = name in _EMBEDS or match.group(1).lower() in _LINKS_EMBED
+                _push_url(value, out, locate(at), embed=is_embed)
             out.append('"')
     out.append(tag[done:])
 
 
 def _push_url(url: str, out: list[Segment], place: tuple[int, int], *, embed: bool) -> None:
-    if is_external(url) or not url:
+    if not url or (is_external(url) and not embed):
         out.append(escape(url))
+    elif is_external(url):
+        out.append(Link(url, *place, embed))
     else:
         out.append(Link(decode_target(url), *place, embed))
 

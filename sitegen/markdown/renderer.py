@@ -60,32 +60,14 @@ class Renderer(InlineRenderer):
         self.first_paragraph: Cut | None = None  #: the first that has text
         self._calls: list[tuple[list[Segment], Token]] = []
         self._attributes: dict[str, str] = {}
-        self._handlers: dict[str, Callable[[Token, int], None]] = {
-            "paragraph_open": self._open_paragraph,
-            "paragraph_close": self._close_paragraph,
-            "inline": self._inline,
-            "heading_open": self._open_heading,
-            "heading_close": self._close_heading,
-            "fence": self._fence,
-            "code_block": self._code_block,
-            "html_block": self._html_block,
-            "hr": self._rule,
-            "attributes": self._set_attributes,
-            "list_item_open": self._open_item,
-            "directive_open": self._open_directive,
-            "directive_close": self._close_directive,
-            "math_block": self._math,
-            "math_block_label": self._math,
-        }
 
     def render(self, tokens: list[Token]) -> None:
         """Append the HTML of block tokens to ``pieces``."""
         self._tokens = tokens
-        handlers = self._handlers
         for index, token in enumerate(tokens):
-            handler = handlers.get(token.type)
+            handler = _HANDLERS.get(token.type)
             if handler is not None:
-                handler(token, index)
+                handler(self, token, index)
             elif token.nesting > 0:
                 self._open_block(token, index)
             else:
@@ -274,3 +256,23 @@ class Renderer(InlineRenderer):
         self.marks += any(type(segment) is str and "id" in segment for segment in segments)
         self.pieces.extend(segments)
         self.spend(sum(len(s.target) for s in segments if isinstance(s, Link)))
+
+
+#: Functions rather than methods of one renderer: that would hold itself, and memory with it.
+_HANDLERS: dict[str, Callable[[Renderer, Token, int], None]] = {
+    "paragraph_open": Renderer._open_paragraph,  # noqa: SLF001  same module
+    "paragraph_close": Renderer._close_paragraph,  # noqa: SLF001  same module
+    "inline": Renderer._inline,  # noqa: SLF001  same module
+    "heading_open": Renderer._open_heading,  # noqa: SLF001  same module
+    "heading_close": Renderer._close_heading,  # noqa: SLF001  same module
+    "fence": Renderer._fence,  # noqa: SLF001  same module
+    "code_block": Renderer._code_block,  # noqa: SLF001  same module
+    "html_block": Renderer._html_block,  # noqa: SLF001  same module
+    "hr": Renderer._rule,  # noqa: SLF001  same module
+    "attributes": Renderer._set_attributes,  # noqa: SLF001  same module
+    "list_item_open": Renderer._open_item,  # noqa: SLF001  same module
+    "directive_open": Renderer._open_directive,  # noqa: SLF001  same module
+    "directive_close": Renderer._close_directive,  # noqa: SLF001  same module
+    "math_block": Renderer._math,  # noqa: SLF001  same module
+    "math_block_label": Renderer._math,  # noqa: SLF001  same module
+}

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from sitegen.errors import Problem, error
+from sitegen.headers import is_foreign
 from sitegen.model import Directive, Image, Link
+from sitegen.render.foreign import describe_foreign
 from sitegen.render.functions import ImageFile
 from sitegen.render.mistakes import TEMPLATE_MISTAKES
+from sitegen.site.links import Resolved, is_elsewhere
 from sitegen.suggest import nearest
 
 if TYPE_CHECKING:
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
     import jinja2
 
     from sitegen.model import Segments
-    from sitegen.site.links import Resolved
     from sitegen.view import PageView, Recorder
 
 DIRECTIVES = "directives"
@@ -36,6 +38,7 @@ class BodyFiller:
         self._environment = environment
         self._context = context
         self.problems: list[Problem] = []
+        self.seen: set[str] = set()  #: addresses on other hosts that the bodies load: judged already
 
     def __call__(self, segments: Segments, page: PageView, *, absolute: bool) -> str:
         """Return the HTML of a body that belongs to ``page``."""
@@ -52,13 +55,17 @@ class BodyFiller:
         return "".join(parts)
 
     def _link(self, link: Link, page: PageView, *, absolute: bool) -> str:
+        if is_elsewhere(link.target):  # an image, a video: links that are only followed are no holes
+            self._check_host(link.target, page, link.line, link.column)
+            return str(escape(link.target))
         found: Resolved = self._recorder.ask("link", page.id, link.target)
         self._note(found, page, link.line, link.column)
         return str(escape(self._published(found.url or link.target, page, absolute=absolute)))
 
     def _image(self, image: Image, page: PageView, *, absolute: bool) -> str:
-        found, width, height = self._recorder.ask("image", page.id, image.target)
-        self._note(found, page, image.line, image.column)
+        found, width, height = self._find_image(
+            self._recorder.ask, image.target, page, image.line, image.column
+        )
         attributes = {
             "src": self._published(found.url or image.target, page, absolute=absolute),
             "alt": image.alt,
@@ -69,6 +76,12 @@ class BodyFiller:
             attributes |= {"width": str(width), "height": str(height)}
         attributes |= {"loading": "lazy", "decoding": "async"} | dict(image.attributes)
         return "<img" + "".join(f' {name}="{escape(value)}"' for name, value in attributes.items()) + ">"
+
+    def _check_host(self, url: str, page: PageView, line: int, column: int) -> None:
+        """Report what would be loaded from a host that the site does not allow."""
+        self.seen.add(url)
+        if is_foreign(url, self._recorder.config):
+            self._problem(page, line, column, ("third-party-request", *describe_foreign(url)))
 
     def _published(self, url: str, page: PageView, *, absolute: bool) -> str:
         if url.startswith("#"):
@@ -112,23 +125,35 @@ class BodyFiller:
         line, column = directive.line, directive.column
 
         def url_for(target: str, *, absolute: bool = absolute) -> str:
-            found = self._find("link", page, target)
+            if is_elsewhere(target):
+                return target
+            found = self._find("link", page.id, target)
             self._note(found, page, line, column)
             return self._published(found.url or target, page, absolute=absolute)
 
         def image(target: str) -> ImageFile:
-            found, width, height = self._find("image", page, target)
-            self._note(found, page, line, column)
+            found, width, height = self._find_image(self._find, target, page, line, column)
             return ImageFile(self._published(found.url or target, page, absolute=absolute), width, height)
 
         return {"url_for": url_for, "image": image}
 
-    def _find(self, kind: str, page: PageView, target: str) -> Any:
+    def _find_image(
+        self, ask: Callable[[str, str, str], Any], target: str, page: PageView, line: int, column: int
+    ) -> tuple[Resolved, int, int]:
+        """Return an image and its size; the size of one on another host is not known."""
+        if is_elsewhere(target):
+            self._check_host(target, page, line, column)
+            return Resolved(target), 0, 0
+        found = ask("image", page.id, target)
+        self._note(found[0], page, line, column)
+        return found  # type: ignore[no-any-return]  # answers are typed by their table
+
+    def _find(self, kind: str, base: str, target: str) -> Any:
         """Ask for a target beside the page, else, as in other templates, from the root of content/."""
-        found = self._recorder.ask(kind, page.id, target)
+        found = self._recorder.ask(kind, base, target)
         if target.startswith("/") or not _is_missing(found):
             return found
-        at_root = self._recorder.ask(kind, page.id, f"/{target}")
+        at_root = self._recorder.ask(kind, base, f"/{target}")
         return found if _is_missing(at_root) else at_root
 
     def _unknown(self, name: str) -> tuple[str, str, str]:

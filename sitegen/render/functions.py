@@ -77,6 +77,13 @@ class Functions:
         ]
         return instrument
 
+    def integrity(self, name: str) -> str:
+        """Return the digest of a style sheet or script, for the ``integrity`` of its element."""
+        found = self._recorder.ask("integrity", name)
+        if found is None:
+            raise jinja2.TemplateRuntimeError(f"there is no style sheet or script {name!r}")
+        return str(found)
+
     def image(self, target: str) -> ImageFile:
         """Return an image's URL and size."""
         found, width, height = self._recorder.ask("image", "", "/" + target.lstrip("/"))

@@ -62,6 +62,7 @@ def common_questions(answers: SiteAnswers, config: Config) -> Iterator[Question]
         yield "site", attribute
     for name in answers.asset_names():
         yield "asset", name
+        yield "integrity", name
     for item in config.menu:
         if "://" not in item.target:
             yield "link", "", "/" + item.target.lstrip("/")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sitegen.plan import Form, Target
 from sitegen.render.work import Slice
 from sitegen.site.answers import CARD
+from sitegen.site.links import is_elsewhere
 from sitegen.site.nodes import Kind
 
 if TYPE_CHECKING:
@@ -103,6 +104,8 @@ class Slicer:
     def _add_references(self, part: Slice, id_: str) -> None:
         """Answer the links and images of a body. Which is which is not known here: a file may be either."""
         for target in self._ask(("page", id_, "references")):
+            if is_elsewhere(target):  # something that is loaded from another host: nothing to ask of the site
+                continue
             link = ("link", id_, target)
             if link in part.answers:
                 continue

@@ -16,10 +16,12 @@ import msgspec
 
 from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
 from sitegen.errors import Problem, error
-from sitegen.metadata import csp, json_feed, json_ld
+from sitegen.headers import csp, write_headers
+from sitegen.metadata import json_feed, json_ld
 from sitegen.plan import Form, Target
 from sitegen.render.environment import environment_for
 from sitegen.render.fill import BodyFiller
+from sitegen.render.foreign import find_foreign
 from sitegen.render.functions import Functions
 from sitegen.render.layouts import Layouts  # noqa: TC001  the same
 from sitegen.render.mistakes import TEMPLATE_MISTAKES, describe_mistake
@@ -101,6 +103,8 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
         problem = describe_mistake(mistake, job.layouts, _shown(target, recorder))
         return Rendered(target, b"", recorder.trace(), (problem, *filler.problems, *recorder.problems))
     problems = [*filler.problems, *recorder.problems]
+    if target.output.endswith(".html"):
+        problems += find_foreign(text, filler.seen, job.layouts, job.config, _shown(target, recorder))
     if len(text) > job.config.limits.output_bytes:
         problems.append(_too_large(target, recorder, job.config))
     return Rendered(target, text.encode(), recorder.trace(), tuple(problems))
@@ -112,13 +116,14 @@ def _context(recorder: Recorder, job: RenderJob) -> dict[str, Any]:
     return {
         "site": site,
         "version": job.version,
-        "csp": csp,
+        "csp": lambda: csp(job.config),
         "json_ld": lambda page: json_ld(page, site),
         "get_page": functions.get_page,
         "get_section": functions.get_page,
         "url_for": functions.url_for,
         "load_data": functions.load_data,
         "asset": functions.asset,
+        "integrity": functions.integrity,
         "image": functions.image,
         "calculator": functions.calculator,
         "absolute": recorder.absolute,
@@ -205,12 +210,22 @@ def _render_text(
     return "".join(f"{base}{alias} {base}{url} 301\n" for alias, url in recorder.ask("site", "redirects"))
 
 
+def _render_headers(
+    target: Target,
+    recorder: Recorder,
+    environment: jinja2.Environment,  # noqa: ARG001  as the others
+    context: dict[str, Any],  # noqa: ARG001  the same
+) -> str:
+    return write_headers(recorder.config, target.argument)
+
+
 _MAKERS = {
     Form.PAGE: _render_page,
     Form.FEED: _render_feed,
     Form.REDIRECT: _render_redirect,
     Form.SITEMAP: _render_sitemap,
     Form.TEXT: _render_text,
+    Form.HEADERS: _render_headers,
 }
 
 

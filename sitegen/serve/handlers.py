@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tornado.web import RequestHandler, StaticFileHandler
 
-from sitegen.metadata import csp
+from sitegen.config import Config
+from sitegen.headers import csp
 from sitegen.serve.guard import is_own_host
 from sitegen.serve.inject import inject
 from sitegen.serve.media import media_type
@@ -91,7 +92,7 @@ class SiteHandler(_Guarded, StaticFileHandler):
         _Guarded.initialize(self, preview)
         StaticFileHandler.initialize(self, preview.folder)
 
-    async def get(self, path: str, include_body: bool = True) -> None:  # noqa: FBT001, FBT002  tornado's interface
+    async def get(self, path: str, include_body: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002  tornado's interface
         """Answer with a file, the site's own 404 page, or the way to the right address."""
         preview = self.preview
         answer = find(self.request.path, preview.base_path, preview.files)
@@ -134,7 +135,7 @@ class SiteHandler(_Guarded, StaticFileHandler):
         text = b"The site is being built." if is_waiting else b"There is nothing at this address."
         self.set_status(503 if is_waiting else 404)
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.set_header("Content-Security-Policy", csp())
+        self.set_header("Content-Security-Policy", csp(Config()))
         self.finish(inject(_PLACEHOLDER % (text, text), self.preview.about("")))
 
     # --- what StaticFileHandler asks of its heirs ----------------------------------------------

@@ -70,7 +70,7 @@ class Press:
         return claim_output(options, settings_for(options)[0]).live
 
     def print(self, hints: frozenset[str] | None) -> Issue:
-        """Build; ``hints`` are all paths that changed, None when not known. Problems are told, bugs raised."""
+        """Build; ``hints`` are all paths that changed, None: not known. Problems are told, bugs raised."""
         began = time.perf_counter()
         now = datetime.now(UTC)
         before = self._session.whole
@@ -103,6 +103,10 @@ class Press:
     def prepare(self) -> None:
         """Make ready for the next save, now that nobody waits."""
         prepare(self._session)
+
+    def close(self) -> None:
+        """Let go of what is open."""
+        self._session.close()
 
     def is_stale(self) -> bool:
         """Tell whether anything on the disk is not as it was built: a change that the watcher missed."""

@@ -1,4 +1,4 @@
-"""Builds -> the site that is shown: what lies at which address, which pages are not public yet, and the State."""
+"""Builds -> the site that is shown: what lies at which address, and which pages are not public yet."""
 
 from __future__ import annotations
 

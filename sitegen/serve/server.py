@@ -122,6 +122,7 @@ class _Server:
             self._builder.stop()
             self._watcher.stop()
             await asyncio.gather(*threads)
+            self._press.close()
 
     def _application(self) -> Application:
         given = {"preview": self._preview}

@@ -1,4 +1,4 @@
-"""The address of a request -> the published file that answers it: looked up by name, never by a path on disk."""
+"""The address of a request -> the published file that answers it: found by name, not by a path on disk."""
 
 from __future__ import annotations
 
@@ -35,14 +35,15 @@ def find(path: str, base_path: str, files: Container[str]) -> Answer:
     if base_path and not wanted.startswith(f"{base_path}/"):
         elsewhere = wanted in ("/", base_path)
         return Answer(302, location=f"{quote(base_path)}/") if elsewhere else _missing(files)
-    name = wanted[len(base_path) + 1 :]
-    if name.endswith("/") or not name:
-        index = f"{name}index.html"
-        return Answer(200, index) if index in files else _missing(files)
-    for candidate in (name, f"{name}.html"):
+    return _find_name(wanted[len(base_path) + 1 :], base_path, files)
+
+
+def _find_name(name: str, base_path: str, files: Container[str]) -> Answer:
+    is_directory = name.endswith("/") or not name
+    for candidate in (f"{name}index.html",) if is_directory else (name, f"{name}.html"):
         if candidate in files:
             return Answer(200, candidate)
-    if f"{name}/index.html" in files:
+    if not is_directory and f"{name}/index.html" in files:
         # Built anew, not from the request: `//other.example` must not become an address.
         return Answer(302, location=quote(f"{base_path}/{name}/"))
     return _missing(files)

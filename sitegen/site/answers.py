@@ -10,6 +10,7 @@ site, it learns through one of these, so that a build can record what was asked 
     ("link", BASE, TARGET)       where a link in the content file BASE leads: a Resolved
     ("image", BASE, TARGET)      the same for an image: (Resolved, width, height)
     ("asset", NAME)              the published URL of layouts/assets/NAME
+    ("integrity", NAME)          what browsers check a style sheet or script against
     ("data", NAME)               the content of data/NAME
     ("layout", NAME)             what stands for a template and all that it refers to
 """
@@ -76,6 +77,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     layout_digest: Callable[[str], str]  #: template -> what stands for it and all that it refers to
     files_stamp: str  #: changes when any published file does
     assets: dict[str, str]  #: name -> URL
+    integrity: dict[str, str]  #: name of a style sheet or script -> its digest, as HTML writes it
     data: dict[str, Any]  #: name -> content
     data_digests: dict[str, str]  #: name -> what stands for the content
 
@@ -194,6 +196,10 @@ class SiteAnswers:
     def asset(self, name: str) -> str | None:
         """Answer ("asset", NAME)."""
         return self._around.assets.get(name)
+
+    def integrity(self, name: str) -> str | None:
+        """Answer ("integrity", NAME)."""
+        return self._around.integrity.get(name)
 
     def data(self, name: str) -> Any:
         """Answer ("data", NAME): the parsed file, or for "" all of them."""
@@ -373,7 +379,8 @@ def feed_formats(site: Site, node: Node) -> tuple[str, ...]:
         case Kind.TERM:
             name = node.parent.partition(":")[2]
             wanted = any(taxonomy.feeds for taxonomy in site.config.taxonomies if taxonomy.name == name)
-            return feeds.term_formats if feeds.terms and wanted else ()
+            formats = tuple(name for name in feeds.term_formats if name in feeds.formats)
+            return formats if feeds.terms and wanted else ()
         case _:
             return ()
 
@@ -438,6 +445,7 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "link": SiteAnswers.link,
     "image": SiteAnswers.image,
     "asset": SiteAnswers.asset,
+    "integrity": SiteAnswers.integrity,
     "data": SiteAnswers.data,
     "layout": SiteAnswers.layout,
 }

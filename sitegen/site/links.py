@@ -13,10 +13,10 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from sitegen.site.routes import INDEX_NAMES
-from sitegen.suggest import nearest
+from sitegen.suggest import Names, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sitegen.site.assemble import Site
     from sitegen.site.nodes import Node
@@ -105,7 +105,7 @@ class Links:
                 f"{target!r} leads to a page that is not published",
                 "it is a draft, not yet due or expired",
             )
-        guess = nearest(wanted, self._names)
+        guess = self._names.nearest(wanted)
         if guess is None:
             hint = f"nothing like it under {self._site.config.paths.content}/ or {self._site.config.paths.static}/"
         else:
@@ -145,8 +145,8 @@ class Links:
         return frozenset(_normal(path) for path in self._site.hidden)
 
     @cached_property
-    def _names(self) -> Iterable[str]:
-        return tuple(self._by_source) + tuple(self._files)
+    def _names(self) -> Names:
+        return Names((*self._by_source, *self._files))
 
 
 def _split(target: str) -> tuple[str, str, str]:
@@ -170,6 +170,6 @@ def _normal(path: str) -> str:
 def _written(base: str, path: str, guess: str) -> str:
     """Return the guess in the manner in which the author wrote the link."""
     folder = dirname(base)
-    if not path.startswith("/") and folder and guess.startswith(folder + "/"):
-        return guess[len(folder) + 1 :]
-    return "/" + guess
+    if path.startswith("/") or not guess.startswith(f"{folder}/" if folder else ""):
+        return "/" + guess
+    return guess[len(folder) + 1 :] if folder else guess

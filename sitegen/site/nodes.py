@@ -1,4 +1,4 @@
-"""Everything that has an address, as one kind of value: a page, a section, a taxonomy, a term, the 404 page."""
+"""Everything that has an address, as one kind of value: pages, sections, taxonomies, terms, the 404 page."""
 
 from __future__ import annotations
 

@@ -52,10 +52,10 @@ def collect_terms(
             spellings[slug][name] += 1
             pages[slug][page] = None
     terms, problems = [], []
-    for slug, names in sorted(spellings.items()):
-        best = min(names, key=lambda name: (-names[name], name))
+    for slug, counts in sorted(spellings.items()):
+        best = min(counts, key=lambda name: (-counts[name], name))
         terms.append(Term(taxonomy, best, slug, tuple(pages[slug])))
-        for name in sorted(names):
+        for name in sorted(counts):
             if _same_word(name) != _same_word(best):
                 page = next(iter(pages[slug]))
                 problems.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.suggest import nearest
+from sitegen.suggest import Names, nearest
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,13 @@ def test_the_cutoff_is_kept() -> None:
     """A stricter cutoff suggests less."""
     assert nearest("subtitle", ["title"]) == "title"
     assert nearest("subtitle", ["title"], cutoff=0.8) is None
+
+
+def test_the_nearest_of_many_names_is_found_by_their_rare_pieces() -> None:
+    """An index finds what comparing with every name would find."""
+    names = [f"blog/post-{number:05d}.md" for number in range(20_000)] + ["docs/templates.md", "docs/data.md"]
+    index = Names(names)
+
+    assert "docs/templates.md" == index.nearest("docs/templtes.md")
+    assert "blog/post-01234.md" == index.nearest("blog/post-1234.md")
+    assert None is index.nearest("zzzzzz")

@@ -24,7 +24,9 @@ export function createChart() {
   function show(...shown) {
     last = shown;
     const [{ plans, chosen }, { days }] = shown;
-    element.hidden = levelsOf(plans).length === 0 || chosen.projection === null || chosen.cost.total === 0n || days === 0;
+    const levels = levelsOf(plans);
+    element.hidden = levels.length === 0 || chosen.projection === null || chosen.cost.total === 0n || days === 0;
+    picture.setAttribute("aria-label", describe(chosen, levels));
     drawSoon();
   }
 
@@ -35,7 +37,6 @@ export function createChart() {
     const levels = levelsOf(result.plans);
     const scales = scalesFor(chosen, levels, settings, width);
     picture.setAttribute("width", width);
-    picture.setAttribute("aria-label", describe(chosen, levels));
     picture.replaceChildren(...axes(scales, exchange), ...others(result, settings, scales), ...plans(levels, scales), ...usage(settings, scales), ...chosenLine(chosen, levels, settings, scales));
   }
 

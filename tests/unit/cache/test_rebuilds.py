@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.property.edits import png
-from tests.site_maker import read_tree
+from tests.site_maker import read_times, read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -163,3 +165,27 @@ def test_when_the_state_cannot_be_written_no_snapshot_vouches_for_it(
     site.write("layouts/page.html", "{{ page.title }}{{ page.content }}")
     site.publish()
     assert is_clean(site)
+
+
+def test_a_build_with_nothing_to_do_writes_nothing(make_site: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even a time, of any file of the site's folder, its cache included."""
+    site = make_site(POSTS)
+    later = time.time_ns() + 60_000_000_000  # files written a moment ago are looked at again; these were not
+    monkeypatch.setattr(
+        "sitegen.build.time", SimpleNamespace(time_ns=lambda: later, perf_counter=time.perf_counter)
+    )
+    site.publish()
+    before = read_times(site.root)
+    result = site.build()
+    assert (result.ok, result.rendered) == (True, 0)
+    assert before == read_times(site.root)
+
+
+def test_touching_a_file_changes_nothing_that_is_published(make_site: Maker) -> None:
+    site = make_site(POSTS)
+    site.publish()
+    before = read_times(site.root / "public")
+    for path in (site.root / "content").rglob("*.md"):
+        path.touch()
+    site.publish()
+    assert before == read_times(site.root / "public")

@@ -40,7 +40,7 @@ def test_a_picture_named_in_front_matter_must_be_there(make_site: Maker) -> None
     site = make_site(
         {"content/a.md": "---\ntitle: A\nimage: pictur.png\n---\n", "content/picture.png": png(2, 2)}
     )
-    assert reports(site) == [("content/a.md", 3, "missing-image", "did you mean /picture.png?")]
+    assert reports(site) == [("content/a.md", 3, "missing-image", "did you mean picture.png?")]
     site.write("content/a.md", "---\nimage: https://example.org/x.png\n---\n")
     site.publish()
     assert 'property="og:image" content="https://example.org/x.png"' in site.page("a/index.html")
@@ -86,3 +86,57 @@ def test_a_collision_blames_a_file(make_site: Maker) -> None:
     assert reports(site) == [
         ("content/a.md", 0, "url-collision", "give one of them another name, slug or url")
     ]
+
+
+SCREENSHOT = "Screenshot 2025-11-01 at 9.41.00\u202fAM.png"  # as macOS names them: a narrow no-break space
+
+
+@pytest.mark.parametrize(
+    "written",
+    [f"<{SCREENSHOT}>", "Screenshot%202025-11-01%20at%209.41.00%E2%80%AFAM.png", f"</blog/{SCREENSHOT}>"],
+)
+def test_names_with_spaces_of_every_kind(make_site: Maker, written: str) -> None:
+    """In angle brackets, or percent-encoded; published under the same name."""
+    site = make_site({"content/blog/a.md": f"![Shot]({written})", f"content/blog/{SCREENSHOT}": png(2, 2)})
+    assert f"blog/{SCREENSHOT}" in site.publish()
+    assert 'src="/blog/Screenshot%202025-11-01%20at%209.41.00%E2%80%AFAM.png"' in site.page(
+        "blog/a/index.html"
+    )
+
+
+@pytest.mark.parametrize("written", ["café.md", "cafe\u0301.md", "caf%C3%A9.md", "cafe%CC%81.md"])
+@pytest.mark.parametrize("name", ["café.md", "cafe\u0301.md"])
+def test_composed_and_decomposed_letters_are_one(make_site: Maker, name: str, written: str) -> None:
+    """Some systems store é as two characters; addresses are always composed."""
+    site = make_site({f"content/{name}": "Text", "content/a.md": f"[x]({written})"})
+    assert "café/index.html" in site.publish()
+    assert 'href="/caf%C3%A9/"' in site.page("a/index.html")
+
+
+def test_a_site_that_is_only_content(make_site: Maker) -> None:
+    """No configuration, no layouts: the built-in theme, its assets, feeds and all."""
+    site = make_site(
+        {"content/post.md": "---\ntitle: P\ndate: 2025-01-01\ntags: [x]\n---\nText.", "content/b.md": "# B"}
+    )
+    published = {path for path in site.publish() if not path.startswith("assets/")}
+    assert published == {
+        ".sitegen-output",
+        "404.html",
+        "atom.xml",
+        "b/index.html",
+        "feed.json",
+        "index.html",
+        "post/index.html",
+        "robots.txt",
+        "rss.xml",
+        "tags/index.html",
+        "tags/x/atom.xml",
+        "tags/x/index.html",
+    }
+
+
+def test_without_feeds_there_are_none(make_site: Maker) -> None:
+    """Not of terms, either."""
+    page = "---\ndate: 2025-01-01\ntags: [x]\n---\n"
+    site = make_site({"sitegen.toml": "feeds.formats = []\n", "content/a.md": page})
+    assert [path for path in site.publish() if path.endswith(("atom.xml", "rss.xml", "feed.json"))] == []

@@ -1,0 +1,128 @@
+"""Two clean builds give the same bytes: wherever, whenever, in whatever surroundings, whoever works."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.property import edits
+from tests.site_maker import SiteFolder, read_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+EPOCH = "1764600000"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
+    """Thirty posts, more than enough for workers to be started; every kind of file."""
+    site = SiteFolder(tmp_path_factory.mktemp("determinism") / "site")
+    for number in range(30):
+        front = "".join(
+            f"{lines[number % len(lines)]}\n" for name, lines in edits.FRONT.items() if name != "slug"
+        )
+        front = front.replace("aliases: [/", f"aliases: [/{number}/").replace(", /", f", /{number}/")
+        body = "\n\n".join(edits.BODY[number % 5 :: 3])
+        site.write(f"content/blog/p{number}.md", f"---\n{front}---\n{body}\n")
+    site.write("content/docs/top.md", "## First part\n")
+    site.write(
+        "sitegen.toml",
+        'base_url = "https://example.org/sub"\ntaxonomies = ["tags", "topics"]\npaginate = 4\n',
+    )
+    site.write("layouts/other.html", edits.LAYOUTS["other.html"][0])
+    site.write("layouts/directives/box.html", edits.LAYOUTS["directives/box.html"][0])
+    for path in edits.IMAGES:
+        site.write(path, edits.png(3, 2))
+    return site
+
+
+@pytest.fixture(scope="module")
+def expected(site: SiteFolder) -> dict[str, bytes]:
+    result = site.build(output=site.root.parent / "expected", force=True, forget=True, lenient=True)
+    assert result.ok
+    return read_tree(site.root.parent / "expected")
+
+
+class Backwards(Executor):
+    """Stands for an engine of somebody else: it knows the interface of executors and no more."""
+
+    def __init__(self) -> None:
+        self.jobs = 0
+
+    def submit(self, function: Callable[..., Any], /, *values: Any, **names: Any) -> Future[Any]:
+        self.jobs += 1
+        future: Future[Any] = Future()
+        future.set_result(function(*values, **names))
+        return future
+
+
+def executors() -> Iterator[Executor]:
+    yield ThreadPoolExecutor(3)
+    yield ProcessPoolExecutor(2, get_context("spawn"))
+    yield Backwards()
+
+
+@pytest.mark.parametrize("kind", ["ThreadPoolExecutor", "ProcessPoolExecutor", "Backwards"])
+def test_whoever_does_the_work(
+    site: SiteFolder, expected: dict[str, bytes], tmp_path: Path, kind: str
+) -> None:
+    """Threads, processes, or another's engine: the stages are functions over values."""
+    executor = next(one for one in executors() if type(one).__name__ == kind)
+    with executor:
+        result = site.build(
+            output=tmp_path / "public", force=True, forget=True, lenient=True, jobs=2, executor=executor
+        )
+    assert result.ok
+    assert expected == read_tree(tmp_path / "public")
+    assert getattr(executor, "jobs", 1) > 0
+
+
+@pytest.mark.parametrize(
+    ("folder", "words", "environment"),
+    [
+        (".", [], {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"}),
+        (
+            "content",
+            ["--root", ".."],
+            {"TZ": "America/St_Johns", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "2"},
+        ),
+        ("/", ["--root", "SITE", "--jobs", "2"], {"PYTHONHASHSEED": "3", "PYTHONUTF8": "0", "LANG": "POSIX"}),
+    ],
+)
+def test_wherever_it_is_done(
+    site: SiteFolder, tmp_path: Path, folder: str, words: list[str], environment: dict[str, str]
+) -> None:
+    """Working directory, time zone, locale, hash seed, number of processes."""
+    first = build_by_command(site, tmp_path / "a", ".", [], {"TZ": "UTC"})
+    assert first == build_by_command(site, tmp_path / "b", folder, words, environment)
+
+
+def build_by_command(
+    site: SiteFolder, output: Path, folder: str, words: list[str], environment: dict[str, str]
+) -> dict[str, bytes]:
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("LC_", "LANG", "PYTHON", "TZ"))
+    }
+    subprocess.run(
+        [
+            Path(sys.executable).parent / "sitegen",
+            *("build", "--force", "--lenient", "--quiet", "--output", str(output)),
+            *(word.replace("SITE", str(site.root)) for word in words),
+        ],
+        cwd=site.root / folder,
+        env={**inherited, "SOURCE_DATE_EPOCH": EPOCH, **environment},
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return read_tree(output)

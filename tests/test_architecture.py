@@ -1,0 +1,147 @@
+"""The house's rules that a machine can check: imports go down only, and each library has one home."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "sitegen"
+
+#: From the ground up. A module imports, at run time and for types, its own layer and those below it.
+#: A layer is written as modules and packages below ``sitegen``; "" is ``sitegen/__init__.py``.
+LAYERS = (
+    # What everything speaks: problems, plain values, and text without meaning.
+    ("", "errors", "model", "text", "suggest", "addresses", "theme"),
+    # What a user configured. It knows which front matter keys there are, and no file.
+    ("toml", "config"),
+    # Bytes from and to the disk; nothing of what they mean.
+    ("files",),
+    # One file, converted: pure functions of its bytes and the configuration.
+    ("frontmatter", "images", "data", "starter"),
+    ("markdown",),
+    ("convert", "assets"),
+    # All files together: where everything is and how it hangs together.
+    ("site",),
+    # What is to be made of it, and what a template may see.
+    ("plan", "request", "parallel", "inputs"),
+    ("view",),
+    ("metadata", "headers"),
+    ("render", "materials"),
+    # What the last build knew. It holds the values of all the stages above.
+    ("cache",),
+    ("documents", "outputs", "copies"),
+    ("session",),
+    # The pipeline, and what surrounds it.
+    ("pipeline", "revise"),
+    ("build",),
+    ("verify",),
+    # Who calls it.
+    ("serve",),
+    ("cli",),
+    ("__main__",),
+)
+
+#: The one home of each library, so that it can be replaced, and so that who needs none of it pays for none.
+#: msgspec and the standard library are at home everywhere.
+HOMES = {
+    "frontmatter": ("frontmatter",),  # python-frontmatter
+    "yaml": ("frontmatter", "data"),
+    "markdown_it": ("markdown",),
+    "mdit_py_plugins": ("markdown",),
+    "pygments": ("markdown",),
+    "jinja2": ("render",),
+    "markupsafe": ("render", "view", "metadata"),
+    "PIL": ("images",),
+    "minify": ("assets",),
+    "livereload": ("serve",),
+    "tornado": ("serve",),
+    "watchfiles": ("serve",),
+    "segno": ("serve",),
+}
+EVERYWHERE = {"msgspec", *sys.stdlib_module_names}
+
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+
+
+def find_imports(module: str) -> Iterator[str]:
+    """Yield the absolute name of everything that a module imports, anywhere in it."""
+    tree = ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute, so that they can be found by searching"
+            yield str(node.module)
+            # ``from sitegen.serve import ports`` imports a module, too.
+            yield from (f"{node.module}.{alias.name}" for alias in node.names if node.module == "sitegen")
+
+
+def layer_name(dotted: str) -> str:
+    """Return the name in LAYERS: ``sitegen.site.links`` -> ``site``."""
+    parts = dotted.split(".")
+    return parts[1] if len(parts) > 1 else ""
+
+
+def name_of(module: str) -> str:
+    return layer_name("sitegen." + module.removesuffix(".py").replace("/", ".")).removesuffix("__init__")
+
+
+def level_of(name: str) -> int:
+    return next((level for level, names in enumerate(LAYERS) if name in names), -1)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_has_a_layer(module: str) -> None:
+    """A new module is given its place in the table above, with a thought."""
+    assert level_of(name_of(module)) >= 0
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_go_down_only(module: str) -> None:
+    """Within a package, and within a layer, modules may import each other."""
+    own = level_of(name_of(module))
+    ours = {layer_name(name) for name in find_imports(module) if name.split(".")[0] == "sitegen"}
+    above = {name for name in ours if level_of(name) > own}
+    assert above == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_library_has_one_home(module: str) -> None:
+    """And each library that is imported is in the table."""
+    found = {name.split(".")[0] for name in find_imports(module)} - EVERYWHERE - {"sitegen"}
+    strangers = {library for library in found if name_of(module) not in HOMES.get(library, ())}
+    assert strangers == set()
+
+
+def test_every_home_is_lived_in() -> None:
+    """A library that nobody imports any more leaves the table (and pyproject.toml)."""
+    imported = {name.split(".")[0] for module in MODULES for name in find_imports(module)}
+    assert set(HOMES) - imported == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_nothing_is_caught_blindly(module: str) -> None:
+    """User mistakes are Problems, bugs raise: no bare ``except``, no ``except Exception``."""
+    tree = ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
+    handlers = [node for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler)]
+    blind = [
+        node.lineno
+        for node in handlers
+        if node.type is None
+        or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
+    ]
+    assert blind == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_opens_with_what_it_is(module: str) -> None:
+    """Its first sentence says what it turns into what."""
+    assert ast.get_docstring(ast.parse((PACKAGE / module).read_text(encoding="utf-8")))

@@ -1,0 +1,196 @@
+"""Builds in memory: after every edit, what a server shows is byte for byte what a clean build publishes."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitegen.build import build
+from sitegen.revise import prepare
+from sitegen.session import Session
+from tests.site_maker import NOW, SiteFolder, read_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+POSTS = ("one", "two", "three", "four")
+FILES: dict[str, str | bytes] = {
+    "sitegen.toml": 'title = "Notes"\nbase_url = "https://example.org"\n',
+    "content/_index.md": "---\ntitle: Home\n---\n\nHello.\n",
+    "content/blog/_index.md": "---\ntitle: Blog\n---\n\nAll posts.\n",
+    **{
+        f"content/blog/{name}.md": (
+            f"---\ntitle: {name}\ndate: 2025-01-0{day}\ntags: [a, t{day % 2}]\n---\n\nFirst.\n"
+        )
+        for day, name in enumerate(POSTS, 1)
+    },
+}
+
+
+class Writer:
+    """A site being edited, built in one process again and again."""
+
+    def __init__(self, site: SiteFolder) -> None:
+        self.site = site
+        self.session = Session()
+        self.hints: set[str] = set()
+
+    def write(self, path: str, text: str) -> None:
+        self.site.write(path, text)
+        self.hints.add(str(self.site.root / path))
+
+    def build(self, hints: Iterable[str] | None = None) -> bool:
+        """Build with these hints, or with what was written; tell whether it succeeded."""
+        self.session.hints = frozenset(self.hints if hints is None else hints)
+        result = build(self.site.options(), now=NOW, session=self.session)
+        if result.ok:
+            self.hints.clear()
+        self.problems = result.problems
+        return result.ok
+
+    def was_in_memory(self) -> bool:
+        return self.session.changed is not None
+
+    def shown(self) -> dict[str, bytes]:
+        """Return every file as the server hands it out."""
+        whole = self.session.whole
+        assert whole is not None
+        public = self.site.root / "public"
+        return {path: self.session.fresh.get(path) or (public / path).read_bytes() for path in whole.files}
+
+
+@pytest.fixture
+def writer(make_site: Callable[[Mapping[str, str | bytes]], SiteFolder]) -> Iterator[Writer]:
+    """A site of four posts, built once."""
+    writer = Writer(make_site(FILES))
+    assert writer.build()
+    prepare(writer.session)
+    yield writer
+    writer.session.close()
+
+
+def clean(site: SiteFolder, folder: Path) -> dict[str, bytes]:
+    """Return what a build from nothing publishes."""
+    result = site.build(output=folder, force=True, forget=True)
+    assert result.ok
+    return read_tree(folder)
+
+
+def post(name: str, body: str, front: str = "tags: [a]") -> str:
+    return f"---\ntitle: {name}\ndate: 2025-01-0{POSTS.index(name) + 1}\n{front}\n---\n\n{body}\n"
+
+
+def body_edit(name: str, body: str) -> str:
+    """Return a post whose front matter is as it was."""
+    day = POSTS.index(name) + 1
+    return f"---\ntitle: {name}\ndate: 2025-01-0{day}\ntags: [a, t{day % 2}]\n---\n\n{body}\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Other words.",
+        "First.\n\nAnd more, which no list shows.",
+        "## A heading\n\nFirst.",
+        "[Two](two.md) and [itself](#x)\n\n## X",
+        "::: note\nInside.\n:::",
+        "",
+    ],
+)
+def test_a_body_is_built_in_memory(writer: Writer, tmp_path: Path, body: str) -> None:
+    """The page, the lists with its summary and the feeds that hold it: as a clean build makes them."""
+    writer.write("content/blog/one.md", body_edit("one", body))
+    assert writer.build()
+    assert writer.was_in_memory()
+    assert writer.shown() == clean(writer.site, tmp_path / "clean")
+
+
+def test_the_published_files_wait_for_a_full_build(writer: Writer, tmp_path: Path) -> None:
+    """In memory nothing is written; the next full build publishes what was built in memory, too."""
+    before = read_tree(writer.site.root / "public")
+    writer.write("content/blog/one.md", body_edit("one", "Other words."))
+    assert writer.build()
+    assert read_tree(writer.site.root / "public") == before
+    writer.write("content/blog/two.md", post("two", "First.", "tags: [b]"))
+    assert writer.build()
+    assert not writer.was_in_memory()
+    assert writer.shown() == clean(writer.site, tmp_path / "clean")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("content/blog/one.md", post("one", "First.", "tags: [other]")),
+        ("content/blog/one.md", "---\ntitle: Another\ndate: 2025-01-01\ntags: [a, t1]\n---\n\nFirst.\n"),
+        ("content/blog/five.md", "---\ntitle: five\n---\n\nNew.\n"),
+        ("layouts/partials/footer.html", "<footer>Own</footer>"),
+        ("sitegen.toml", 'title = "Renamed"\n'),
+        ("static/new.txt", "New."),
+    ],
+    ids=["tags", "title", "new page", "layout", "configuration", "file"],
+)
+def test_everything_else_is_built_in_full(writer: Writer, tmp_path: Path, path: str, text: str) -> None:
+    """What can move pages or change lists is left to the whole pipeline."""
+    writer.write(path, text)
+    assert writer.build()
+    assert not writer.was_in_memory()
+    assert writer.shown() == clean(writer.site, tmp_path / "clean")
+
+
+def test_a_deleted_page_is_gone(writer: Writer, tmp_path: Path) -> None:
+    """A hint whose file is no more."""
+    writer.site.remove("content/blog/one.md")
+    assert writer.build([str(writer.site.root / "content/blog/one.md")])
+    assert writer.shown() == clean(writer.site, tmp_path / "clean")
+
+
+def test_an_anchor_that_goes_breaks_the_links_to_it(writer: Writer, tmp_path: Path) -> None:
+    """The problem is in a page that was not touched; with the anchor back, all is well again."""
+    writer.write("content/blog/one.md", body_edit("one", "## Here"))
+    assert writer.build()
+    writer.write("content/blog/two.md", body_edit("two", "[There](one.md#here)"))
+    assert writer.build()
+    writer.write("content/blog/one.md", body_edit("one", "## Elsewhere"))
+    assert not writer.build()
+    assert [(one.path, one.code) for one in writer.problems] == [("content/blog/two.md", "broken-anchor")]
+    writer.write("content/blog/one.md", body_edit("one", "Before.\n\n## Here"))
+    assert writer.build()
+    assert writer.shown() == clean(writer.site, tmp_path / "clean")
+
+
+def test_a_mistake_leaves_the_last_good_site(writer: Writer, tmp_path: Path) -> None:
+    """It is reported, nothing is shown of it, and its page is still to be built when another is saved."""
+    good = writer.shown()
+    writer.write("content/blog/one.md", body_edit("one", "[gone](nowhere.md)"))
+    assert not writer.build()
+    assert [one.code for one in writer.problems] == ["broken-link"]
+    assert writer.shown() == good
+    writer.write("content/blog/two.md", body_edit("two", "Other."))
+    assert not writer.build()
+    writer.write("content/blog/one.md", body_edit("one", "Mended."))
+    assert writer.build()
+    assert writer.was_in_memory()
+    assert writer.shown() == clean(writer.site, tmp_path / "clean")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_sequence_of_edits_equals_a_clean_build(writer: Writer, tmp_path: Path, seed: int) -> None:
+    """Bodies, anchors, links and fronts at random, in memory and in full by turns."""
+    choice = random.Random(seed)  # noqa: S311  a seeded test
+    bodies = (
+        "First.",
+        "## Here\n\nText.",
+        "[Link](two.md)",
+        "`code`\n\n- a\n- b",
+        "Other.\n\n<!-- more -->\n\nRest.",
+    )
+    for _ in range(12):
+        name = choice.choice(POSTS)
+        body = choice.choice(bodies)
+        is_whole = choice.random() < 0.2
+        writer.write(f"content/blog/{name}.md", post(name, body) if is_whole else body_edit(name, body))
+        assert writer.build()
+    assert writer.shown() == clean(writer.site, tmp_path / "clean")
