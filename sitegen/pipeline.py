@@ -14,6 +14,7 @@ from sitegen.cache import BodyStore, Book, Entry, State, write_book
 from sitegen.cache.memory import Memory  # noqa: TC001  the same
 from sitegen.cache.state import Snapshot
 from sitegen.cards import draw_cards
+from sitegen.cache.traces import holds_until
 from sitegen.config import base_path
 from sitegen.copies import Copies
 from sitegen.documents import Known, convert_documents, is_document, site_path
@@ -240,7 +241,7 @@ def _remember(
         recorded_at_ns=run.recorded_at_ns,
         trees=trees,
         built_at=run.now,
-        changes_at=site.changes_at,
+        changes_at=holds_until(book, run.now, site.changes_at),
         problems=problems,
         lenient=run.options.lenient,
         pages=len(site.pages),

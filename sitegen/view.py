@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sitegen.config import Author, Config
+    from sitegen.errors import Problem
     from sitegen.model import Segments
     from sitegen.site.answers import Answers, FeedLink, Picture, Question
 
@@ -67,6 +68,8 @@ class Recorder:
         self.config = config
         self.base_path = base_path
         self.fill: Filler
+        #: What functions found wrong, other than in the template itself.
+        self.problems: list[Problem] = []
 
     def ask(self, *question: str) -> Any:
         """Return the answer, and remember that it was needed."""

@@ -7,11 +7,12 @@ whose digest is what it was need not be asked. The facets:
     structure   order, sections, terms, addresses of all pages: neighbours, lists, ancestors, related
     links       every address, file and anchor: links and images
     page        one page's own file: its title, date, excerpt, …
-    always      the rest (assets, data, layouts): few, and asked each time
+    always      the rest (assets, data, layouts, the date): few, and asked each time
 """
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -23,6 +24,7 @@ from sitegen.site.answers import CARD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from sitegen.site import Question
 
@@ -39,6 +41,7 @@ _OWN = frozenset(CARD) - {"terms", "section"} | {
     "body",
     "output",
 }
+TODAY = ("site", "today")
 _encode = msgspec.json.Encoder().encode  # MessagePack would lose the offset of a date
 
 
@@ -80,12 +83,22 @@ def facet_of(question: Question) -> str:
     match question[0]:
         case "page":
             return "page" if question[2] in _OWN else "structure"
+        case "site" if question == TODAY:
+            return "always"
         case "list" | "site":
             return "structure"
         case "link" | "image":
             return "links"
         case _:
             return "always"
+
+
+def holds_until(book: Book, now: datetime, changes_at: datetime | None) -> datetime | None:
+    """Return until when a build holds: to the next change by dates, or to midnight where the date was asked."""
+    if TODAY not in book.questions:
+        return changes_at
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return midnight if changes_at is None else min(changes_at, midnight)
 
 
 def find_stale(book: Book, witness: Witness, changed: Collection[str]) -> set[int]:

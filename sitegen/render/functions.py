@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+import msgspec
 from markupsafe import Markup
 
 from sitegen.render.pictures import draw
@@ -12,6 +13,7 @@ from sitegen.render.pictures import draw
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from sitegen.calculator.instrument import Instrument
     from sitegen.site.answers import Picture
     from sitegen.view import PageView, Recorder
 
@@ -64,6 +66,27 @@ class Functions:
         if found is None:
             raise jinja2.TemplateRuntimeError(f"there is no asset {name!r}")
         return self._recorder.base_path + str(found)
+
+    def calculator(
+        self, options: Mapping[str, str], arguments: tuple[str, ...] = (), *, page: PageView
+    ) -> Instrument:
+        """Return what a token calculator with these options shows; what is wrong with them are Problems."""
+        from sitegen.calculator.instrument import (  # noqa: PLC0415  prices and arithmetic: only for sites with a calculator
+            DATA_FILES,
+            PAGE,
+            make_instrument,
+        )
+
+        data = {name: found for name in DATA_FILES if (found := self._recorder.ask("data", name)) is not None}
+        today = self._recorder.ask("site", "today")[0]
+        instrument = make_instrument(options, arguments, data, today)
+        paths = self._recorder.config.paths
+        shown = {name: f"{paths.data}/{name}" for name in DATA_FILES} | {PAGE: f"{paths.content}/{page.path}"}
+        self._recorder.problems += [
+            msgspec.structs.replace(problem, path=shown.get(problem.path, problem.path))
+            for problem in instrument.problems
+        ]
+        return instrument
 
     def integrity(self, name: str) -> str:
         """Return the digest of a style sheet or script, for the ``integrity`` of its element."""

@@ -141,7 +141,7 @@ class Slicer:
             self._add_cards(part, value)
             for id_ in value:
                 part.answers["page", id_, "summary"] = self._ask(("page", id_, "summary"))
-        elif question[0] == "site" and question[1] not in {"sitemap", "redirects"}:
+        elif question[0] == "site" and question[1] not in {"sitemap", "redirects", "today"}:
             self._add_cards(part, value)
 
     def _add_cards(self, part: Slice, ids: Iterable[str]) -> None:

@@ -102,8 +102,8 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
         return Rendered(target, b"", (), (), unanswered.question)
     except TEMPLATE_MISTAKES as mistake:
         problem = describe_mistake(mistake, job.layouts, _shown(target, recorder))
-        return Rendered(target, b"", recorder.trace(), (problem, *filler.problems))
-    problems = list(filler.problems)
+        return Rendered(target, b"", recorder.trace(), (problem, *filler.problems, *recorder.problems))
+    problems = [*filler.problems, *recorder.problems]
     if target.output.endswith(".html"):
         problems += find_foreign(text, filler.seen, job.layouts, job.config, _shown(target, recorder))
     if len(text) > job.config.limits.output_bytes:
@@ -128,6 +128,7 @@ def _context(recorder: Recorder, job: RenderJob) -> dict[str, Any]:
         "image": functions.image,
         "reading_cost": functions.reading_cost,
         "reading_model": job.config.llms.model,
+        "calculator": functions.calculator,
         "absolute": recorder.absolute,
     }
 

@@ -6,6 +6,7 @@ site, it learns through one of these, so that a build can record what was asked 
     ("page", ID, ATTRIBUTE)      one attribute of one page: see PAGE_ATTRIBUTES
     ("list", ID, N)              the ids on the N-th list page of a section, term or the home page
     ("site", "pages" | "sections" | "taxonomies")
+    ("site", "today")            the day of the build (YYYY-MM-DD,): a site that asks changes at midnight
     ("link", BASE, TARGET)       where a link in the content file BASE leads: a Resolved
     ("image", BASE, TARGET)      the same for an image: a Picture
     ("card", ID)                 the URL of the card drawn for a page, or ""
@@ -176,7 +177,7 @@ class SiteAnswers:
         start = (int(number) - 1) * size
         return pages[start : start + size] if size else pages
 
-    def site(self, attribute: str) -> tuple[Any, ...]:
+    def site(self, attribute: str) -> tuple[Any, ...]:  # noqa: PLR0911  one return an attribute
         """Answer ("site", ATTRIBUTE): mostly ids."""
         match attribute:
             case "pages":
@@ -187,6 +188,8 @@ class SiteAnswers:
                 return self._sitemap
             case "redirects":
                 return self._redirects
+            case "today":
+                return (self._site.today.isoformat(),)
             case "sections":
                 return self._site.children.get(self.home, ())
             case _:

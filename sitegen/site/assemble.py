@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
+from datetime import UTC, date, datetime
 from posixpath import dirname, splitext
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,7 @@ class Site(msgspec.Struct, frozen=True):
     hidden: tuple[str, ...]  #: paths of pages that are drafts, not yet due or expired
     files: dict[str, Route]  #: ``content/…`` or ``static/…`` path of a file -> where it is published
     changes_at: datetime | None  #: the next moment at which a page appears or disappears by its dates
+    today: date  #: the day of the build, UTC: what badges and promotions hold on
     problems: tuple[Problem, ...]
 
 
@@ -83,6 +84,7 @@ def assemble(
         hidden=tuple(document.path for document in documents if document.path not in visible),
         files=files,
         changes_at=_next_change(documents, now),
+        today=now.astimezone(UTC).date(),
         problems=term_problems,
     )
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tests.site_maker import SiteFolder
 
-PAGES = sorted(path.name for path in MANUAL.glob("*.md") if path.name not in {"_index.md", "calculator.md"})
+PAGES = sorted(path.name for path in MANUAL.glob("*.md") if path.name != "_index.md")
 
 _FENCE = re.compile(r"^(`{3,})(\w*)(?: title=\"([^\"]+)\")? *\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 #: Examples of files that a site's own folders hold; other titles name files of other tools.

@@ -1,0 +1,51 @@
+// What one request is made of on the chosen model: kinds of tokens, how sure each is, and what it costs.
+import { ratesFor } from "./arithmetic.js";
+import { h } from "./dom.js";
+import { money, whole } from "./format.js";
+import { CERTAINTIES, PARTS, noPrice } from "./wording.js";
+
+export function createBreakdown() {
+  const body = h("tbody");
+  const caption = h("caption");
+  const header = ["Part", "Tokens", "A million", "Cost"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name));
+  const table = h("table", {}, caption, h("thead", {}, h("tr", {}, ...header)), body);
+  const element = h("details", { class: "calc-breakdown" }, h("summary", {}, "What a request is made of"), h("div", { class: "calc-scroll", role: "region", "aria-label": "Parts of a request", tabIndex: 0 }, table));
+  let last = null;
+  element.addEventListener("toggle", () => last && show(...last));
+
+  function show(result, settings, exchange, today) {
+    last = [result, settings, exchange, today];
+    if (!element.open) return;
+    const { chosen } = result;
+    caption.textContent = chosen.cost.long ? `${chosen.model.name}, at the price of long requests` : chosen.model.name;
+    body.replaceChildren(...inputRows(chosen, settings), ...costRows(chosen, settings, exchange, today));
+  }
+
+  return { element, show };
+}
+
+function inputRows({ lines }, { further }) {
+  const row = (name, tokens, said) => h("tr", {}, h("th", { scope: "row" }, name, h("small", {}, said)), number(whole(tokens)), number(""), number(""));
+  const parts = lines.map(({ part, tokens, certainty }) => row(PARTS[part], part === "text" ? Math.max(0, tokens - further) : tokens, CERTAINTIES[certainty]));
+  return further > 0 ? [parts[0], row("Input besides the text", further, "as you say"), ...parts.slice(1)] : parts;
+}
+
+function costRows({ model, cost, input, projection }, { tier, output, reasoning, cached }, exchange, today) {
+  if (projection === null) return [h("tr", {}, h("th", { scope: "row" }, noPrice({ cost })), number(""), number(""), number(""))];
+  const { rates } = ratesFor(model, tier, input, today);
+  const price = (perToken) => money(perToken * 1_000_000n, exchange);
+  const share = Math.floor((2 * input * cached + 100) / 200); // half up, as the arithmetic rounds
+  const kinds = [
+    ["Input, new", input - share, rates.input, cost.fresh],
+    ["Input, cached", share, rates.cached ?? rates.input, cost.cached],
+    ["Output", output, rates.output, cost.output],
+    ["Reasoning", model.reasoning ? reasoning : 0, rates.output, cost.reasoning],
+  ];
+  const rows = kinds
+    .filter(([, tokens]) => tokens > 0)
+    .map(([name, tokens, perToken, amount]) => h("tr", {}, h("th", { scope: "row" }, name), number(whole(tokens)), number(price(perToken)), number(money(amount, exchange))));
+  const total = h("tr", { class: "calc-total" }, h("th", { scope: "row" }, "A request"), number(""), number(""), number(money(cost.total, exchange)));
+  return [...rows, total];
+}
+
+const number = (text) => h("td", { class: "align-right" }, text);

@@ -1,0 +1,74 @@
+// Where each plan breaks even: for the chosen model as a picture and a table, for all models as a table on demand.
+import { createChart } from "./chart.js";
+import { arrange, h } from "./dom.js";
+import { money, whole } from "./format.js";
+import { breakEvenText, planDetails } from "./wording.js";
+
+/** @param {{note: string, controls: HTMLElement, heading: (text: string) => HTMLElement, isFolded: boolean}} options */
+export function createBreakEven({ note, controls, heading, isFolded }) {
+  const chart = createChart();
+  const caption = h("caption");
+  const body = h("tbody");
+  const header = ["Plan", "Requests a day", "A month", "Your use"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name));
+  const matrix = h("table");
+  const every = h("details", {}, h("summary", {}, "Every model with every plan"), h("p", { class: "calc-hint" }, "Requests a day from which the API costs at least as much as the plan."), scroll(matrix, "Break-even of every model"));
+  const table = scroll(h("table", {}, caption, h("thead", {}, h("tr", {}, ...header)), body), "Break-even of the plans");
+  const element = h(
+    "section",
+    { class: "calc-part" },
+    heading("Where a subscription breaks even"),
+    h("p", { class: "calc-note" }, note),
+    ...(isFolded ? [chart.element, h("details", {}, h("summary", {}, "Each plan, and yours"), controls, table)] : [controls, chart.element, table]),
+    every,
+  );
+  let last = null;
+  every.addEventListener("toggle", () => last && showMatrix(...last));
+
+  function show(result, settings, exchange) {
+    last = [result, exchange];
+    element.hidden = result.plans.length === 0;
+    if (element.hidden) return;
+    chart.show(result, settings, exchange);
+    caption.textContent = `From how many requests ${result.chosen.model.name} over the API costs as much as each plan`;
+    arrange(body, result.plans.map((entry) => planRow(entry, result.chosen, exchange)));
+    showMatrix(result, exchange);
+  }
+
+  function showMatrix(result, exchange) {
+    if (!every.open) return;
+    const plans = result.plans.filter(({ point }) => point.kind === "at");
+    const names = plans.map(({ plan, month }) => h("th", { scope: "col", class: "align-right" }, plan.name, h("small", {}, ` ${money(month, exchange)}`)));
+    matrix.replaceChildren(h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Model"), ...names)), h("tbody", {}, ...result.matrix.map((row) => matrixRow(row, plans))));
+  }
+
+  return { element, show };
+}
+
+function planRow({ plan, month, point }, { projection }, exchange) {
+  const price = month === null ? "price on request" : `${money(month, exchange)} a month`;
+  const details = [price, planDetails(plan)].filter(Boolean).join(", ");
+  return h(
+    "tr",
+    {},
+    h("th", { scope: "row" }, plan.name, h("small", {}, details)),
+    number(breakEvenText(point)),
+    number(point.kind === "at" ? whole(point.perMonth) : ""),
+    number(verdict(month, point, projection, exchange)),
+  );
+}
+
+/** What the reader's own use says: which is cheaper, and by how much a month. */
+function verdict(month, { kind }, projection, exchange) {
+  if (projection === null || (kind !== "at" && kind !== "never")) return "";
+  if (projection.month === month) return "the same";
+  const [cheaper, difference] = projection.month < month ? ["API", month - projection.month] : ["plan", projection.month - month];
+  return `${cheaper} cheaper by ${money(difference, exchange)}`;
+}
+
+function matrixRow({ model, plans }, shown) {
+  const points = shown.map(({ plan }) => plans.find((entry) => entry.plan === plan).point);
+  return h("tr", {}, h("th", { scope: "row" }, model.name), ...points.map((point) => number(breakEvenText(point))));
+}
+
+const number = (text) => h("td", { class: "align-right" }, text);
+const scroll = (table, label) => h("div", { class: "calc-scroll", role: "region", "aria-label": label, tabIndex: 0 }, table);

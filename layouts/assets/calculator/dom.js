@@ -1,0 +1,40 @@
+// Elements in one call, and changes that touch the page only where it differs.
+
+/** Creates an element; names with a dash, `class`, `for`, `role` and `list` are attributes, all others properties. */
+export function h(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.includes("-") || ["class", "for", "role", "list", "scope"].includes(name)) element.setAttribute(name, value);
+    else element[name] = value;
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+/** Creates an SVG element; everything is an attribute. */
+export function svg(tag, attributes = {}, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** Writes a text if it is another one. */
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Puts children in order if they are not; those that stand right are not touched. */
+export function arrange(parent, children) {
+  const same = parent.children.length === children.length && children.every((child, at) => parent.children[at] === child);
+  if (!same) parent.replaceChildren(...children);
+}
+
+/** Returns a function that runs `act` once, after calls have ceased for so many milliseconds. */
+export function debounce(act, milliseconds) {
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(act, milliseconds);
+  };
+}

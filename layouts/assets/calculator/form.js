@@ -1,0 +1,145 @@
+// The settings as a form: built from one table, read as the reader types, filled when settings come from elsewhere.
+import { h } from "./dom.js";
+import { localCurrency, whole } from "./format.js";
+import { NUMBERS, ofProfile, readImages, readRate, readWhole, writeImages } from "./settings.js";
+import { TIERS } from "./wording.js";
+
+let instances = 0;
+
+/**
+ * @param {object} data unpacked
+ * @param {(changed: object) => void} change called with the settings that the reader changed
+ */
+export function createForm(data, change) {
+  const id = `calc-${++instances}`;
+  const controls = {}; // setting -> {fill: (value) => void}
+  const fields = (group) => Object.entries(NUMBERS).filter(([, row]) => row[4] === group).map(([name]) => numberField(name));
+
+  function field(name, label, hint, control) {
+    control.id = `${id}-${name}`;
+    const help = hint ? h("small", { id: `${id}-${name}-hint` }, hint) : null;
+    if (help) control.setAttribute("aria-describedby", help.id);
+    return h("div", { class: "calc-field" }, h("label", { for: control.id }, label), control, help);
+  }
+
+  function numberField(name) {
+    const [, label, hint, highest] = NUMBERS[name];
+    const input = h("input", { type: "text", inputMode: "numeric", autocomplete: "off", spellcheck: false });
+    const wrong = h("small", { class: "calc-wrong", role: "alert" });
+    input.addEventListener("input", () => {
+      const value = input.value.trim() === "" ? 0 : readWhole(input.value, highest);
+      input.toggleAttribute("aria-invalid", value === null);
+      wrong.textContent = value === null ? `a whole number up to ${whole(highest)}` : "";
+      if (value !== null) change({ [name]: value });
+    });
+    controls[name] = { fill: (value) => write(input, String(value), wrong), input };
+    const element = field(name, label, hint, input);
+    element.append(wrong);
+    return element;
+  }
+
+  function choice(name, label, hint, options) {
+    const select = h("select", { onchange: () => change({ [name]: select.value }) }, ...options);
+    controls[name] = { fill: (value) => (select.value = value) };
+    return field(name, label, hint, select);
+  }
+
+  const families = groupBy(data.models, modelGroup);
+  const groups = [...families].map(([label, models]) => h("optgroup", { label }, ...models.map((model) => option(model.id, model.name))));
+  const profiles = data.profiles.map((profile) => h("button", { type: "button", onclick: () => applyProfile(profile) }, profile.name));
+  const currency = currencyFields(field, controls, change);
+  const gone = h("input", { type: "checkbox", onchange: () => change({ gone: gone.checked }) });
+  controls.gone = { fill: (value) => (gone.checked = value) };
+
+  function applyProfile(profile) {
+    const values = ofProfile(profile);
+    fill(values);
+    change(values);
+  }
+
+  function fill(settings) {
+    for (const [name, value] of Object.entries(settings)) controls[name]?.fill(value);
+  }
+
+  return {
+    fill,
+    model: choice("model", "Model", "", groups),
+    use: h(
+      "div",
+      {},
+      h("div", { class: "calc-bar", role: "group", "aria-label": "Fill in a typical use" }, h("span", {}, "Like a use that is"), ...profiles),
+      h("div", { class: "calc-fields" }, ...fields("use"), choice("tier", "Processing tier", "", Object.entries(TIERS).map(([value, text]) => option(value, text))), ...currency),
+    ),
+    extras: h(
+      "details",
+      {},
+      h("summary", {}, "Chat, functions and images"),
+      h("fieldset", {}, h("legend", {}, "Chat"), h("div", { class: "calc-fields" }, ...fields("chat"))),
+      h("fieldset", {}, h("legend", {}, "Functions"), h("div", { class: "calc-fields" }, ...fields("tools"))),
+      imageFields(controls, change, id),
+    ),
+    plans: h("div", { class: "calc-fields" }, ...fields("plans"), choice("billing", "Plans billed", "", [option("monthly", "monthly"), option("annual", "yearly, where offered")])),
+    gone: h("label", { class: "calc-check" }, gone, " Show models that were shut down"),
+  };
+}
+
+function write(input, text, wrong) {
+  input.value = text;
+  input.removeAttribute("aria-invalid");
+  wrong.textContent = "";
+}
+
+function currencyFields(field, controls, change) {
+  const code = h("input", { type: "text", maxLength: 3, autocomplete: "off", spellcheck: false, size: 4 });
+  const rate = h("input", { type: "text", inputMode: "decimal", autocomplete: "off" });
+  const send = () => change({ currency: code.value.trim().toUpperCase(), rate: rate.value.trim() });
+  code.addEventListener("input", send);
+  rate.addEventListener("input", send);
+  controls.currency = { fill: (value) => (code.value = value === "USD" ? localCurrency() : value) };
+  controls.rate = { fill: (value) => (rate.value = value) };
+  return [field("currency", "Another currency", "its three letters", code), field("rate", "Its rate", "units for a dollar; empty: dollars", rate)];
+}
+
+/** The exchange that settings ask for; dollars until there is a currency with a rate. */
+export function exchangeOf({ currency, rate }) {
+  const found = readRate(rate);
+  const isKnown = /^[A-Z]{3}$/.test(currency) && currency !== "USD" && found !== null;
+  return isKnown ? { currency, rate: found } : { currency: "USD", rate: null };
+}
+
+function imageFields(controls, change, id) {
+  const list = h("div", { class: "calc-images" });
+  const add = h("button", { type: "button", onclick: () => (list.append(row({ width: 1024, height: 1024, number: 1, detail: "high" })), send()) }, "Add images of a size");
+  const send = () => change({ images: writeImages([...list.children].map(readRow).filter(Boolean)) });
+  let count = 0;
+
+  function row({ width, height, number, detail }) {
+    const prefix = `${id}-image-${++count}`;
+    const inputs = [["Number", number, "n"], ["Width, px", width, "w"], ["Height, px", height, "h"]].map(([label, value, key]) => {
+      const input = h("input", { id: `${prefix}-${key}`, type: "text", inputMode: "numeric", value, oninput: send, autocomplete: "off" });
+      return h("div", { class: "calc-field" }, h("label", { for: input.id }, label), input);
+    });
+    const select = h("select", { id: `${prefix}-d`, onchange: send }, option("high", "high"), option("low", "low"));
+    select.value = detail;
+    const remove = h("button", { type: "button", onclick: () => (element.remove(), send(), add.focus()) }, "Remove");
+    const element = h("div", { class: "calc-fields" }, ...inputs, h("div", { class: "calc-field" }, h("label", { for: select.id }, "Detail"), select), remove);
+    return element;
+  }
+
+  controls.images = { fill: (value) => list.replaceChildren(...readImages(value).map(row)) };
+  return h("fieldset", {}, h("legend", {}, "Images"), list, add);
+}
+
+function readRow(element) {
+  const [number, width, height] = [...element.querySelectorAll("input")].map((input) => readWhole(input.value, 99_999));
+  return number && width && height ? { width, height, number: Math.min(number, 9999), detail: element.querySelector("select").value } : null;
+}
+
+const option = (value, text) => h("option", { value }, text);
+const modelGroup = ({ vendor, family }) => (vendor === "OpenAI" ? family || vendor : vendor);
+
+function groupBy(items, keyOf) {
+  const groups = new Map();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}

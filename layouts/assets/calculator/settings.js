@@ -1,0 +1,104 @@
+// What the reader can set: names, limits and defaults in one table, and their form in an address.
+
+/** The prefix of the address's fragment that holds settings. */
+const PREFIX = "#calculator?";
+const LONGEST_TEXT = 20_000; // characters in an address
+
+/**
+ * The whole numbers: name -> [key in the address, label, hint, highest value, group].
+ * @type {Record<string, [string, string, string, number, "use" | "chat" | "tools" | "plans"]>}
+ */
+export const NUMBERS = {
+  further: ["i", "Input besides the text", "tokens: system prompt, history, documents", 1e9, "use"],
+  output: ["o", "Output", "tokens of each answer", 1e9, "use"],
+  reasoning: ["r", "Reasoning", "tokens, billed as output by models that reason", 1e9, "use"],
+  cached: ["c", "Cached input", "per cent of the input that is read from the cache", 100, "use"],
+  perDay: ["d", "Requests a day", "", 1e9, "use"],
+  days: ["n", "Days a month", "", 31, "use"],
+  messages: ["cm", "Messages", "of the chat, with the system’s; 0: none", 1e6, "chat"],
+  names: ["cn", "of them with a name", "", 1e6, "chat"],
+  functions: ["tf", "Functions", "that the model may call", 1e4, "tools"],
+  withProperties: ["tw", "of them with properties", "", 1e4, "tools"],
+  properties: ["tp", "Properties in all", "", 1e5, "tools"],
+  enums: ["te", "of them with a list of values", "", 1e5, "tools"],
+  enumValues: ["tv", "Values in all", "", 1e6, "tools"],
+  toolTokens: ["tt", "Names and descriptions", "tokens: count them in the text above", 1e7, "tools"],
+  seats: ["s", "Seats", "", 1e6, "plans"],
+};
+const WORDS = { model: "m", tier: "t", billing: "b", currency: "u", rate: "x", images: "g" };
+
+/** The settings of a profile, or of the first one: {name: value}. */
+export function defaults({ data, profile, model }) {
+  const chosen = data.profiles.find(({ id }) => id === profile) ?? data.profiles[1] ?? data.profiles[0];
+  const none = Object.fromEntries(Object.keys(NUMBERS).map((name) => [name, 0]));
+  const words = { model, tier: "standard", billing: "monthly", currency: "USD", rate: "", images: "", gone: false };
+  return { ...none, seats: 1, ...words, ...ofProfile(chosen) };
+}
+
+/** What a profile sets. */
+export function ofProfile({ usage, requestsPerDay, daysPerMonth }) {
+  const { inputTokens, outputTokens, reasoningTokens, cachedPercent } = usage;
+  return {
+    further: inputTokens,
+    output: outputTokens,
+    reasoning: reasoningTokens,
+    cached: cachedPercent,
+    perDay: requestsPerDay,
+    days: daysPerMonth,
+  };
+}
+
+/** A whole number as people write it ("12 000", "1,000", "1.5k", "2m"), or null. */
+export function readWhole(written, highest) {
+  const match = /^(\d{1,3}(?:[.,'’ \u00a0\u202f_]\d{3})+|\d+)$|^(\d+(?:[.,]\d+)?) ?([km])$/i.exec(written.trim());
+  if (match === null) return null;
+  const times = { k: 1e3, m: 1e6 }[match[3]?.toLowerCase()];
+  const number = times ? Math.round(match[2].replace(",", ".") * times) : Number(match[1].replace(/\D/g, ""));
+  return number <= highest ? number : null;
+}
+
+/** An exchange rate in millionths of a unit for a dollar, or null. */
+export function readRate(written) {
+  const rate = Number(written.replace(",", "."));
+  return rate > 0 && rate <= 1e7 ? Math.max(1, Math.round(rate * 1e6)) : null;
+}
+
+/** "1024x768x2h,512x512x1l" -> [{width, height, number, detail}]; what cannot be read is left out. */
+export function readImages(written) {
+  return [...written.matchAll(/(\d{1,5})x(\d{1,5})x(\d{1,4})([hl])/g)].map(([, width, height, number, detail]) => ({
+    width: Number(width),
+    height: Number(height),
+    number: Number(number),
+    detail: detail === "h" ? "high" : "low",
+  }));
+}
+
+export function writeImages(images) {
+  return images.map(({ width, height, number, detail }) => `${width}x${height}x${number}${detail[0]}`).join();
+}
+
+/** The fragment of an address: what differs from the defaults, and the text where the reader wants it there. */
+export function toHash(settings, standard, text) {
+  const found = new URLSearchParams();
+  for (const [name, [key]] of Object.entries(NUMBERS)) if (settings[name] !== standard[name]) found.set(key, settings[name]);
+  for (const [name, key] of Object.entries(WORDS)) if (settings[name] !== standard[name]) found.set(key, settings[name]);
+  if (text !== null && text.length <= LONGEST_TEXT) found.set("text", text);
+  return found.size === 0 ? "" : PREFIX + found;
+}
+
+/** The settings in a fragment, the rest from `standard`; {settings, text: string | null}; null: it holds none. */
+export function fromHash(hash, standard, data) {
+  if (!hash.startsWith(PREFIX)) return null;
+  const found = new URLSearchParams(hash.slice(PREFIX.length));
+  const settings = { ...standard };
+  for (const [name, [key, , , highest]] of Object.entries(NUMBERS)) {
+    settings[name] = readWhole(found.get(key) ?? "", highest) ?? standard[name];
+  }
+  for (const [name, key] of Object.entries(WORDS)) settings[name] = found.get(key) ?? standard[name];
+  if (!data.models.some(({ id }) => id === settings.model)) settings.model = standard.model;
+  if (!["standard", "batch", "flex", "priority"].includes(settings.tier)) settings.tier = "standard";
+  if (!["monthly", "annual"].includes(settings.billing)) settings.billing = "monthly";
+  if (!/^[A-Z]{3}$/.test(settings.currency)) settings.currency = "USD";
+  settings.images = writeImages(readImages(settings.images));
+  return { settings, text: found.get("text") };
+}

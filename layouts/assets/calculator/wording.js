@@ -1,0 +1,85 @@
+// What the instrument says: certainties, badges, limits, and the result as plain text.
+import { badges } from "./arithmetic.js";
+import { day, money, percent, whole } from "./format.js";
+
+export const TIERS = {
+  standard: "Standard",
+  batch: "Batch: half price, within a day",
+  flex: "Flex: half price, slower",
+  priority: "Priority: faster, dearer",
+};
+export const PARTS = { text: "The text", chat: "Chat framing", tools: "Functions", images: "Images" };
+export const CERTAINTIES = {
+  exact: "exact",
+  assumed: "exact, if the model still uses o200k_base",
+  published: "by OpenAI’s cookbook",
+  estimate: "estimate",
+  unknown: "no rule is published: not counted",
+};
+const BADGES = {
+  "shuts-down": (on) => `shuts down ${on}`,
+  gone: (on) => `shut down ${on}`,
+  promotion: (on) => `promotion to ${on}`,
+  "promotion-lapsed": (on) => `promotion ended ${on}: list price`,
+  "assumed-encoding": () => "tokenizer assumed",
+  "estimated-tokens": () => "tokens estimated",
+};
+const LIMITS = { input: ["maxInput", "input"], output: ["maxOutput", "output"], window: ["contextWindow", "context"] };
+const CERTAIN = { high: "", "medium-high": "quite certain", medium: "fairly certain", low: "uncertain" };
+
+/** [{code, text}] */
+export function badgesOf(model, today) {
+  return badges(model, today).map(({ code, on }) => ({ code, text: BADGES[code](on && day(on)) }));
+}
+
+/** Whether a request fits: "0.2 % of the context", "too long: 128,000 output". */
+export function fitting({ model, fit, input }, { output, reasoning }) {
+  if (fit !== "fits") {
+    const [limit, name] = LIMITS[fit];
+    return `too long: ${name} limit ${whole(model[limit])}`;
+  }
+  const sent = input + output + (model.reasoning ? reasoning : 0);
+  return model.contextWindow ? percent(sent / model.contextWindow) : "fits";
+}
+
+export function noPrice({ cost }) {
+  return cost.noPrice === "long" ? "no price for so long an input" : "not offered in this tier";
+}
+
+export function planDetails(plan) {
+  const seats = plan.minSeats > 1 ? `from ${plan.minSeats} seats` : "";
+  return [seats, plan.asOf && `as of ${plan.asOf}`, CERTAIN[plan.certainty]].filter(Boolean).join(", ");
+}
+
+export function breakEvenText({ kind, perDay }) {
+  return { at: () => whole(perDay), always: () => "free", never: () => "never", unpriced: () => "–" }[kind]();
+}
+
+/** One sentence for those who hear the page. */
+export function spoken(tokens, { chosen }, exchange) {
+  const { model, projection } = chosen;
+  const cost = projection ? `${money(projection.request, exchange)} a request, ${money(projection.month, exchange)} a month` : noPrice(chosen);
+  return `${whole(tokens)} tokens. ${model.name}: ${cost}.`;
+}
+
+/** The result as text for a message or a note. */
+export function report({ counts, settings, result, exchange, data, address }) {
+  const { chosen, rows, plans } = result;
+  const { model, projection } = chosen;
+  const lines = [
+    `Text: ${whole(counts.o200kBase)} tokens, ${whole(counts.characters)} characters, ${whole(counts.words)} words`,
+    `A request: ${whole(chosen.input)} tokens in, ${whole(settings.output)} out; ${whole(settings.perDay)} a day on ${settings.days} days a month`,
+    projection === null
+      ? `${model.name}: ${noPrice(chosen)}`
+      : `${model.name}: ${money(projection.request, exchange)} a request, ${money(projection.day, exchange)} a day, ${money(projection.month, exchange)} a month, ${money(projection.year, exchange)} a year`,
+    "",
+    ...rows.filter((row) => row.projection).map((row) => `${row.model.name}\t${money(row.projection.request, exchange)}\t${money(row.projection.month, exchange)} a month`),
+    "",
+    ...plans
+      .filter(({ point }) => point.kind === "at")
+      .map(({ plan, month, point }) => `${plan.name} (${money(month, exchange)} a month) breaks even with ${model.name} at ${whole(point.perDay)} requests a day`),
+    "",
+    `Prices of ${data.checked}; ${address}`,
+  ];
+  return lines.join("\n");
+}

@@ -1,0 +1,79 @@
+"""Says what holds on a given day: which prices, which badges, and what a build should warn about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sitegen.calculator.prices import Model, Plans, Prices, Tiers
+
+STALE_AFTER_DAYS = 30
+
+
+class Badge(NamedTuple):
+    """Something a reader must know about a model's price."""
+
+    code: Literal[
+        "shuts-down", "gone", "promotion", "promotion-lapsed", "assumed-encoding", "estimated-tokens"
+    ]
+    on: date | None = None  #: the day it is about
+
+
+class Finding(NamedTuple):
+    """Something that makes the data less than current."""
+
+    code: Literal["prices-stale", "plans-stale", "promotion-lapsed", "model-gone"]
+    message: str
+
+
+def tiers_on(model: Model, today: date) -> Tiers:
+    """Choose the prices of a day: those of a promotion up to its last day, the list prices after it."""
+    if model.promotion is None or today <= model.promotion.until:
+        return model.tiers
+    return model.promotion.after
+
+
+def is_gone(model: Model, today: date) -> bool:
+    """Say whether the model has stopped answering."""
+    return model.shutdown is not None and today >= model.shutdown
+
+
+def badges(model: Model, today: date) -> tuple[Badge, ...]:
+    """List what to say beside a model on a day."""
+    found: list[Badge] = []
+    if model.shutdown is not None:
+        found.append(Badge("gone" if is_gone(model, today) else "shuts-down", model.shutdown))
+    if model.promotion is not None:
+        lapsed = today > model.promotion.until
+        found.append(Badge("promotion-lapsed" if lapsed else "promotion", model.promotion.until))
+    if model.encoding is None:
+        found.append(Badge("estimated-tokens"))
+    elif model.encoding_assumed:
+        found.append(Badge("assumed-encoding"))
+    return tuple(found)
+
+
+def staleness(prices: Prices, today: date, plans: Plans | None = None) -> tuple[Finding, ...]:
+    """List what a build should warn about.
+
+    A model that was already gone when the prices were checked is badged, but nothing to warn about; one
+    that has gone since is.
+    """
+    found: list[Finding] = []
+    if (age := (today - prices.checked).days) > STALE_AFTER_DAYS:
+        found.append(
+            Finding("prices-stale", f"the model prices were checked {age} days ago, on {prices.checked}")
+        )
+    if plans is not None and (age := (today - plans.checked).days) > STALE_AFTER_DAYS:
+        found.append(
+            Finding("plans-stale", f"the plan prices were checked {age} days ago, on {plans.checked}")
+        )
+    for model in prices.models:
+        if model.promotion is not None and today > model.promotion.until:
+            message = f"the promotion of {model.id} ended on {model.promotion.until}: its list price is shown"
+            found.append(Finding("promotion-lapsed", message))
+        if model.shutdown is not None and prices.checked < model.shutdown <= today:
+            found.append(Finding("model-gone", f"{model.id} was shut down on {model.shutdown}"))
+    return tuple(found)

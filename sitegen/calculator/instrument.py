@@ -1,0 +1,230 @@
+"""A directive's options, a site's data and a day -> what the token calculator's templates show."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from msgspec import Struct, structs
+
+from sitegen.calculator.browser import browser_data
+from sitegen.calculator.freshness import is_gone, staleness
+from sitegen.calculator.money import dollars
+from sitegen.calculator.overrides import override
+from sitegen.calculator.prices import Model, Plan, Plans, Prices, read_plans, read_prices
+from sitegen.calculator.profiles import PROFILES, assumption
+from sitegen.calculator.tables import (
+    BreakEvenRow,
+    PriceRow,
+    ProjectionRow,
+    break_even_rows,
+    price_rows,
+    projection_rows,
+)
+from sitegen.errors import Problem, error, warning
+from sitegen.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from decimal import Decimal
+
+Entry = TypeVar("Entry", Model, Plan)
+
+#: Where a site's own models and plans are looked for, under data/.
+PAGE = "page"  #: in a Problem's path: the page that the directive stands on
+DATA_FILES = ("calculator.toml", "calculator.yaml", "calculator.yml", "calculator.json")
+OPTIONS = ("model", "models", "plans", "profile", "text")
+FLAGS = ("compact",)
+STALE_HINT = "update sitegen, or give prices of your own in data/calculator.toml"
+
+
+class PlanRow(NamedTuple):
+    """One subscription of the table of plans; "" is an empty cell."""
+
+    id: str
+    name: str
+    monthly: str  #: "$25.00", a seat and month
+    annual: str  #: the same when it is billed once a year
+    min_seats: int
+    certainty: str
+    as_of: str
+    source: str  #: a URL, or the author's own words
+
+
+class ProfileTable(NamedTuple):
+    """One way of using a model, and where each plan breaks even with it."""
+
+    id: str
+    name: str
+    assumption: str
+    rows: tuple[BreakEvenRow, ...]
+
+
+class Instrument(Struct, frozen=True, kw_only=True):
+    """A calculator as its templates see it."""
+
+    compact: bool  #: for a place in an article: tables folded
+    prices: tuple[PriceRow, ...]
+    gone: tuple[PriceRow, ...]  #: models that no longer answer
+    projection: tuple[ProjectionRow, ...]
+    profiles: tuple[ProfileTable, ...]
+    plans: tuple[PlanRow, ...]
+    priced_plans: tuple[PlanRow, ...]  #: those that a break-even can be worked out for
+    note: str  #: what a comparison of plans with the API must say
+    checked: date
+    plans_checked: date
+    sources: tuple[tuple[str, str, str, str], ...]  #: name, version, URL, what it was used for
+    payload: Mapping[str, Any]  #: JSON for the browser
+    problems: tuple[Problem, ...]  #: path PAGE, a name of DATA_FILES, or "": the packaged prices
+
+
+def make_instrument(
+    options: Mapping[str, str], arguments: tuple[str, ...], data: Mapping[str, Any], today: str
+) -> Instrument:
+    """Make a calculator; ``data`` maps names of DATA_FILES to their content, ``today`` is YYYY-MM-DD."""
+    day = date.fromisoformat(today)
+    problems: list[Problem] = [*_check_call(options, arguments)]
+    prices, plans = _read(data, problems)
+    prices = structs.replace(
+        prices, models=_choose(prices.models, "models", options.get("models", ""), problems)
+    )
+    plans = structs.replace(plans, plans=_choose(plans.plans, "plans", options.get("plans", ""), problems))
+    problems += [
+        warning("stale-prices", finding.message, hint=STALE_HINT) for finding in staleness(prices, day, plans)
+    ]
+    rows = price_rows(prices, day)
+    plan_rows = tuple(_plan_row(plan, plans) for plan in plans.plans)
+    return Instrument(
+        compact="compact" in arguments,
+        prices=tuple(row for row in rows if not row.gone),
+        gone=tuple(row for row in rows if row.gone),
+        projection=projection_rows(prices, PROFILES, day),
+        profiles=tuple(
+            ProfileTable(
+                profile.id,
+                profile.name,
+                assumption(profile),
+                _without_free(break_even_rows(prices, plans, profile, day)),
+            )
+            for profile in PROFILES
+        ),
+        plans=plan_rows,
+        priced_plans=tuple(
+            row for row, plan in zip(plan_rows, plans.plans, strict=True) if plan.monthly or plan.annual
+        ),
+        note=plans.note,
+        checked=prices.checked,
+        plans_checked=plans.checked,
+        sources=tuple(
+            (name, source.version, source.url, source.role) for name, source in prices.sources.items()
+        ),
+        payload=_payload(options, prices, plans, day, problems),
+        problems=tuple(problems),
+    )
+
+
+def _check_call(options: Mapping[str, str], arguments: tuple[str, ...]) -> Iterable[Problem]:
+    for name in options:
+        if name not in OPTIONS:
+            yield _problem(f"token-calculator has no option {name!r}", name, (*OPTIONS, *FLAGS))
+    for name in arguments:
+        if name not in FLAGS:
+            yield _problem(f"token-calculator has no argument {name!r}", name, (*OPTIONS, *FLAGS))
+
+
+def _problem(message: str, name: str, known: Iterable[str]) -> Problem:
+    names = tuple(known)
+    guess = nearest(name, names)
+    return error(
+        "calculator-option",
+        message,
+        path=PAGE,
+        hint=f"did you mean {guess!r}?" if guess else f"known: {', '.join(names)}",
+    )
+
+
+def _read(data: Mapping[str, Any], problems: list[Problem]) -> tuple[Prices, Plans]:
+    """Return the committed prices and plans with the site's own data applied, file by file."""
+    prices, plans = _committed()
+    for name, content in data.items():
+        if not isinstance(content, dict):
+            problems.append(error("calculator-data", "expected a table with 'models' and 'plans'", path=name))
+            continue
+        prices, plans, mistakes = override(prices, plans, content)
+        problems += [error("calculator-data", mistake, path=name) for mistake in mistakes]
+    return prices, plans
+
+
+@cache
+def _committed() -> tuple[Prices, Plans]:
+    return read_prices(), read_plans()
+
+
+def _choose(
+    entries: tuple[Entry, ...], option: str, wanted: str, problems: list[Problem]
+) -> tuple[Entry, ...]:
+    """Return the entries that an option names, in its order; all of them when it names none."""
+    names = [name.strip() for name in wanted.split(",") if name.strip()]
+    by_id = {entry.id: entry for entry in entries}
+    problems += [
+        _problem(f"{option}: unknown name {name!r}", name, by_id) for name in names if name not in by_id
+    ]
+    return tuple(by_id[name] for name in names if name in by_id) or entries
+
+
+def _plan_row(plan: Plan, plans: Plans) -> PlanRow:
+    return PlanRow(
+        plan.id,
+        plan.name,
+        _dollars(plan.monthly),
+        _dollars(plan.annual),
+        plan.min_seats,
+        plan.certainty,
+        plan.as_of or (plan.checked or plans.checked).isoformat(),
+        plan.source,
+    )
+
+
+def _dollars(price: Decimal | None) -> str:
+    return "" if price is None else dollars(f"{price:.2f}")
+
+
+def _without_free(rows: tuple[BreakEvenRow, ...]) -> tuple[BreakEvenRow, ...]:
+    """Leave out the cells of plans that have no price, or whose price is nothing."""
+    return tuple(
+        row._replace(cells=tuple(cell for cell in row.cells if cell.kind not in {"always", "unpriced"}))
+        for row in rows
+    )
+
+
+def _payload(
+    options: Mapping[str, str], prices: Prices, plans: Plans, today: date, problems: list[Problem]
+) -> Mapping[str, Any]:
+    text = options.get("text", "")
+    payload: dict[str, Any] = {"data": browser_data(prices, plans), "today": today.isoformat()}
+    if profile := _one_of("profile", options, [profile.id for profile in PROFILES], problems):
+        payload["profile"] = profile
+    if model := _one_of("model", options, [model.id for model in prices.models], problems):
+        payload["model"] = model
+    elif living := next((model.id for model in prices.models if not is_gone(model, today)), ""):
+        payload["model"] = living
+    if text:
+        payload["text"], payload["counts"] = text, _count(text)
+    return payload
+
+
+def _one_of(option: str, options: Mapping[str, str], known: list[str], problems: list[Problem]) -> str:
+    name = options.get(option, "")
+    if name and name not in known:
+        problems.append(_problem(f"{option}: unknown name {name!r}", name, known))
+        return ""
+    return name
+
+
+@cache
+def _count(text: str) -> Mapping[str, int]:
+    """Count a text for its first showing: nobody loads a vocabulary for a text that they did not write."""
+    from sitegen.calculator.vocabulary import count  # noqa: PLC0415  a vocabulary of megabytes: only for a text
+
+    return {"tokens": count(text), "characters": len(text), "words": len(text.split())}

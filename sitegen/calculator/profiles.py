@@ -1,0 +1,55 @@
+"""The three ways of using a model that a page without JavaScript projects: assumptions, said out loud."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from sitegen.calculator.arithmetic import Usage
+
+
+class Profile(Struct, frozen=True, kw_only=True):
+    """One way of using a model."""
+
+    id: str
+    name: str
+    usage: Usage
+    requests_per_day: int
+    days_per_month: int
+
+
+PROFILES = (
+    Profile(
+        id="light",
+        name="Light",
+        usage=Usage(input_tokens=500, output_tokens=400),
+        requests_per_day=5,
+        days_per_month=30,
+    ),
+    Profile(
+        id="everyday",
+        name="Everyday",
+        usage=Usage(input_tokens=2_000, output_tokens=600, reasoning_tokens=400, cached_percent=25),
+        requests_per_day=30,
+        days_per_month=22,
+    ),
+    Profile(
+        id="heavy",
+        name="Heavy",
+        usage=Usage(input_tokens=10_000, output_tokens=1_200, reasoning_tokens=800, cached_percent=60),
+        requests_per_day=300,
+        days_per_month=30,
+    ),
+)
+
+
+def assumption(profile: Profile) -> str:
+    """Say in a reader's words what a profile assumes."""
+    usage = profile.usage
+    parts = [f"{usage.input_tokens:,} tokens in"]
+    if usage.cached_percent:
+        parts.append(f"{usage.cached_percent} % of them cached")
+    parts.append(f"{usage.output_tokens:,} out")
+    if usage.reasoning_tokens:
+        parts.append(f"{usage.reasoning_tokens:,} of reasoning where the model reasons")
+    often = f"{profile.requests_per_day:,} requests a day, {profile.days_per_month} days a month"
+    return f"{often}: {', '.join(parts)}."

@@ -1,0 +1,34 @@
+// What the exactness tests have a JavaScript engine do: the same jobs in Node and in a browser.
+
+/**
+ * Encodes each text on its own.
+ * @param {import("../../layouts/assets/tokenizer/core.js").Tokenizer} tokenizer
+ * @param {string[]} texts @returns {number[][]} ids
+ */
+export function encode(tokenizer, texts) {
+  return texts.map((text) => tokenizer.encode(text));
+}
+
+/** Counts each text on its own: the way that skips the ids. */
+export function count(tokenizer, texts) {
+  return texts.map((text) => tokenizer.count(text));
+}
+
+/** Turns one document into each text in turn; returns the ids that it holds then, and its own count of them. */
+export function edit(tokenizer, texts) {
+  const document = tokenizer.document();
+  return texts.map((text) => {
+    document.update(text);
+    return { count: document.tokens, ids: [...document.tokensBetween(0, Infinity).ids] };
+  });
+}
+
+/** The places that a document gives its tokens. */
+export function place(tokenizer, texts) {
+  return texts.map((text) => {
+    const document = tokenizer.document();
+    document.update(text);
+    const { starts, ends } = document.tokensBetween(0, Infinity);
+    return [...starts].map((start, token) => [start, ends[token]]);
+  });
+}
