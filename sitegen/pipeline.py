@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import closing
 from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,8 +14,8 @@ from sitegen import __version__
 from sitegen.cache import BodyStore, Book, Entry, State, write_book
 from sitegen.cache.memory import Memory  # noqa: TC001  the same
 from sitegen.cache.state import Snapshot
-from sitegen.cards import draw_cards
 from sitegen.cache.traces import holds_until
+from sitegen.cards import draw_cards
 from sitegen.config import base_path
 from sitegen.copies import Copies
 from sitegen.documents import Known, convert_documents, is_document, site_path
@@ -34,7 +35,7 @@ from sitegen.site import Site, SiteAnswers, assemble
 from sitegen.site.answers import Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from sitegen.model import Document
@@ -87,15 +88,15 @@ def _run(run: Run, state: State, bodies: BodyStore, pictures: Pictures, clock: C
     reuse = find_reusable(targets, state.book, answers, changed_ids(state, documents), published)
     clock.lap("compare")
     blank = RenderJob(config, base_path(config), materials.layouts, __version__, (), Slice())
+    fixed = (
+        *run.inputs.problems,
+        *materials.problems,
+        *site.problems,
+        *pictures.problems,
+        *plan_problems,
+    )
     collected = Collected(
-        [
-            *run.inputs.problems,
-            *materials.problems,
-            *site.problems,
-            *pictures.problems,
-            *plan_problems,
-            *_problems_of(documents, reuse.entries),
-        ],
+        [*fixed, *_problems_of(documents, reuse.entries)],
         lambda problems: is_fatal(problems, run.options),
     )
     kept, copied = copies.split(site, run.live.files)
@@ -124,28 +125,11 @@ def _run(run: Run, state: State, bodies: BodyStore, pictures: Pictures, clock: C
     clock.lap("render and publish")
     problems = arrange(collected.problems, lenient=run.options.lenient)
     if after is not None and not run.options.forget:
-        published_now = after
-
-        def remember() -> Remembered:
-            book = write_book(collected.rendered, reuse.entries, state.book, answers)
-            new = _remember(run, documents, bodies, copies, book, site, published_now, problems)
-            return Remembered(new, run.memory.body_store(new))
-
-        if run.session is None:
-            remember()
-        else:
-            fixed = (
-                *run.inputs.problems,
-                *materials.problems,
-                *site.problems,
-                *pictures.problems,
-                *plan_problems,
-            )
-            by_path = {document.path: document for document in documents}
-            run.session.hold(
-                Whole(run.options, run.inputs, site, answers, targets, blank, after.files, fixed, by_path),
-                remember,
-            )
+        book = partial(write_book, collected.rendered, reuse.entries, state.book, answers)
+        remember = partial(_remember, run, documents, bodies, copies, book, site, after, problems)
+        by_path = {document.path: document for document in documents}
+        whole = Whole(run.options, run.inputs, site, answers, targets, blank, after.files, fixed, by_path)
+        _hand_on(run.session, whole, remember)
     clock.lap("remember")
     return BuildResult(
         ok=True,
@@ -155,6 +139,14 @@ def _run(run: Run, state: State, bodies: BodyStore, pictures: Pictures, clock: C
         outputs=len(after.files) if after else len(targets),
         stages=clock.laps,
     )
+
+
+def _hand_on(session: Session | None, whole: Whole, remember: Callable[[], Remembered]) -> None:
+    """Write the cache: now, or where a server builds, when nobody waits for it."""
+    if session is None:
+        remember()
+    else:
+        session.hold(whole, remember)
 
 
 def assemble_site(run: Run, documents: Sequence[Document]) -> Site:
@@ -217,11 +209,12 @@ def _remember(
     documents: Sequence[Document],
     bodies: BodyStore,
     copies: Copies,
-    book: Book,
+    make_book: Callable[[], Book],
     site: Site,
     after: Tree,
     problems: tuple[Problem, ...],
-) -> State:
+) -> Remembered:
+    book = make_book()
     by_path = {document.path: document for document in documents}
     state = run.memory.blank()
     state = msgspec.structs.replace(
@@ -248,7 +241,7 @@ def _remember(
         outputs=len(after.files),
     )
     run.memory.save(state, snapshot)
-    return state
+    return Remembered(state, run.memory.body_store(state), snapshot.changes_at)
 
 
 class Clock:

@@ -80,7 +80,7 @@ def revise(session: Session, options: Options, now: datetime) -> BuildResult | N
         return None
     if options != whole.options:
         return None
-    if whole.site.changes_at is not None and whole.site.changes_at <= now:
+    if session.changes_at is not None and session.changes_at <= now:
         return None
     try:
         revisions = _read_revisions(whole, session.hints)
@@ -115,7 +115,7 @@ def _is_body_alone(whole: Whole, document: Document) -> bool:
     old = whole.documents.get(document.path)
     if old is None or document.path not in whole.site.nodes:
         return False
-    changes = {name: getattr(document, name) for name in _BODY if hasattr(document, name)}
+    changes = {name: getattr(document, name) for name in _BODY}
     return msgspec.structs.replace(old, **changes) == document
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from sitegen.cache import BodyStore, State
     from sitegen.cache.index import BookIndex
@@ -40,6 +41,7 @@ class Remembered(msgspec.Struct, frozen=True):
 
     state: State
     bodies: BodyStore
+    changes_at: datetime | None  #: the moment at which the site is no longer what a build would make
 
 
 class Session:
@@ -55,6 +57,7 @@ class Session:
         self.whole: Whole | None = None
         self.state: State | None = None  #: as it is in the cache
         self.bodies: BodyStore | None = None
+        self.changes_at: datetime | None = None
         self.index: BookIndex | None = None
         #: Outputs that differ from those published, by path.
         self.fresh: dict[str, bytes] = {}
@@ -74,7 +77,7 @@ class Session:
             return
         done = self._remember()
         self._remember = None
-        self.state, self.bodies = done.state, done.bodies
+        self.state, self.bodies, self.changes_at = done.state, done.bodies, done.changes_at
         answers = self.whole.answers.revised(self.whole.site, done.bodies.get)
         self.whole = msgspec.structs.replace(self.whole, answers=answers)
 
