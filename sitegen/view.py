@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from sitegen.images.card import CARD_SIZE
 from sitegen.model import Body, Heading
-from sitegen.site.answers import WORDS_A_MINUTE
+from sitegen.site.answers import FILE_ATTRIBUTES, WORDS_A_MINUTE
 from sitegen.site.links import is_elsewhere
 
 if TYPE_CHECKING:
@@ -25,27 +25,6 @@ if TYPE_CHECKING:
     from sitegen.errors import Problem
     from sitegen.model import Segments
     from sitegen.site.answers import Answers, FeedLink, Picture, Question
-
-#: Attributes that a page's own file decides alone: its digest in the memo's key stands for them.
-OWN_FILE = frozenset(
-    {
-        "description",
-        "excerpt",
-        "authors",
-        "words",
-        "tokens",
-        "body",
-        "summary",
-        "extra",
-        "image",
-        "images",
-        "math",
-        "toc",
-        "layout",
-        "updated",
-        "draft",
-    }
-)
 
 _decode_body = msgspec.msgpack.Decoder(Body).decode
 _NO_BODY = Body((), ())
@@ -89,7 +68,7 @@ class Recorder:
         return tuple(
             question
             for question in self._known
-            if question[0] != "page" or question[1] != own or question[2] not in OWN_FILE
+            if question[0] != "page" or question[1] != own or question[2] not in FILE_ATTRIBUTES
         )
 
     def page(self, id_: str) -> PageView:
@@ -538,6 +517,11 @@ class SiteView:
     def extra(self) -> Mapping[str, Any]:
         """The table [extra] of sitegen.toml."""
         return self._recorder.config.extra
+
+    @property
+    def search(self) -> bool:
+        """Whether the site has a search index."""
+        return self._recorder.config.search.enabled
 
     @property
     def home(self) -> PageView:

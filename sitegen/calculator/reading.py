@@ -10,6 +10,11 @@ from sitegen.calculator.money import dollars, shown
 from sitegen.calculator.prices import Prices, read_prices
 
 
+def model_names() -> tuple[str, ...]:
+    """Return the ids of the models that have prices."""
+    return tuple(model.id for model in _prices().models)
+
+
 def reading_cost(model: str, tokens: int, today: str) -> str:
     """Return the price of so many input tokens on a day (YYYY-MM-DD): ``$0.00123``; "" when it is not known."""
     found = next((one for one in _prices().models if one.id == model), None)

@@ -8,7 +8,9 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
+from sitegen.errors import Problem, error
 from sitegen.render.pictures import draw
+from sitegen.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -100,8 +102,10 @@ class Functions:
         model = self._recorder.config.llms.model
         if not model or not page.tokens:
             return ""
-        from sitegen.calculator.reading import reading_cost  # noqa: PLC0415  only for sites that show it
+        from sitegen.calculator.reading import model_names, reading_cost  # noqa: PLC0415  only for sites that show it
 
+        if model not in model_names():
+            self._recorder.problems.append(_unknown_model(model, model_names()))
         return reading_cost(model, page.tokens, self._recorder.ask("site", "today")[0])
 
     def image(self, target: str) -> ImageFile:
@@ -116,3 +120,9 @@ class Functions:
             return draw(picture, {"src": url, **attributes}, sizes, base.__add__)
 
         return ImageFile(url, picture.width, picture.height, write)
+
+
+def _unknown_model(model: str, known: tuple[str, ...]) -> Problem:
+    guess = nearest(model, known)
+    hint = f"did you mean {guess!r}?" if guess else f"choose from {', '.join(known)}"
+    return error("unknown-model", f"llms.model: there are no prices of {model!r}", path="sitegen.toml", hint=hint)

@@ -438,26 +438,21 @@ def _image(_: SiteAnswers, node: Node) -> str:
     return node.document.front.image or next(first, "")
 
 
-#: What a template may ask of a page, and how it is answered. The first part makes a page's *card*:
-#: small values that lists show, sent to workers together.
-CARD: dict[str, Callable[[SiteAnswers, Node], Any]] = {
-    "kind": lambda _, node: node.kind.value,
-    "url": lambda _, node: node.route.url,
-    "title": lambda _, node: node.title,
-    "date": lambda _, node: node.date,
+Attributes = dict[str, Callable[[SiteAnswers, Node], Any]]
+
+# What a template may ask of a page, and how it is answered, in three tables. Which table an attribute
+# stands in says what can change its answer, and incremental builds rely on that.
+
+#: Decided by the page's own file alone: the digest of the file stands for the answer.
+FILE_ATTRIBUTES: Attributes = {
+    "path": _document("path", ""),
     "updated": _front("updated", None),
     "description": _front("description", ""),
     "excerpt": _document("excerpt", ""),
     "authors": _front("authors", ()),
     "draft": _front("draft", default=False),
-    "terms": _tags,
     "words": _document("words", 0),
-    "weight": lambda _, node: node.weight,
-    "section": lambda answers, node: answers.home if node.parent == HOME else node.parent,
-    "path": _document("path", ""),
-}
-PAGE_ATTRIBUTES: dict[str, Callable[[SiteAnswers, Node], Any]] = CARD | {
-    "output": lambda _, node: node.route.output,
+    "tokens": _document("tokens", 0),
     "image": _image,
     "images": _document("images", ()),
     "math": _front("math", default=False),
@@ -467,9 +462,22 @@ PAGE_ATTRIBUTES: dict[str, Callable[[SiteAnswers, Node], Any]] = CARD | {
     "extra": _front("extra", {}),
     "summary": _document("summary", ()),
     "references": _document("references", ()),
-    "tokens": _document("tokens", 0),
-    "markdown_url": lambda answers, node: markdown_route(node).url if answers.has_markdown(node) else "",
     "body": SiteAnswers.body,
+}
+#: Decided by the file and where it stands: its name, its address, what kind of page that makes it.
+PLACE_ATTRIBUTES: Attributes = {
+    "kind": lambda _, node: node.kind.value,
+    "url": lambda _, node: node.route.url,
+    "output": lambda _, node: node.route.output,
+    "markdown_url": lambda answers, node: markdown_route(node).url if answers.has_markdown(node) else "",
+    "title": lambda _, node: node.title,
+    "date": lambda _, node: node.date,
+    "weight": lambda _, node: node.weight,
+}
+#: Decided by other pages as well: order, sections, terms.
+STRUCTURE_ATTRIBUTES: Attributes = {
+    "section": lambda answers, node: answers.home if node.parent == HOME else node.parent,
+    "terms": _tags,
     "ancestors": SiteAnswers.ancestors,
     "previous": lambda answers, node: answers.neighbour(node, -1),
     "next": lambda answers, node: answers.neighbour(node, +1),
@@ -481,6 +489,25 @@ PAGE_ATTRIBUTES: dict[str, Callable[[SiteAnswers, Node], Any]] = CARD | {
     "list_pages": lambda answers, node: answers.list_pages(node.id),
     "feeds": SiteAnswers.feeds,
 }
+PAGE_ATTRIBUTES: Attributes = FILE_ATTRIBUTES | PLACE_ATTRIBUTES | STRUCTURE_ATTRIBUTES
+
+#: A page's *card*: small values that lists show, sent to workers together.
+CARD = (
+    "kind",
+    "url",
+    "title",
+    "date",
+    "updated",
+    "description",
+    "excerpt",
+    "authors",
+    "draft",
+    "terms",
+    "words",
+    "weight",
+    "section",
+    "path",
+)
 
 _ANSWERS: dict[str, Callable[..., Any]] = {
     "page": SiteAnswers.page,
