@@ -38,9 +38,18 @@ def _article(page: PageView, site: SiteView) -> dict[str, Any]:
         "dateModified": _day(page.updated) if is_post else "",
         "author": [{"@type": "Person", "name": name} for name in authors] if is_post else [],
         "keywords": ", ".join(tag.name for tag in page.tags) if is_post else "",
-        "image": page._recorder.absolute(page.image) if page.image else "",  # noqa: SLF001  views are ours
+        "image": _image(page),
     }
     return {name: value for name, value in values.items() if value}
+
+
+def _image(page: PageView) -> dict[str, Any]:
+    preview = page.preview
+    if preview is None:
+        return {}
+    url = page._recorder.absolute(preview.url)  # noqa: SLF001  views are ours
+    size = {"width": preview.width, "height": preview.height} if preview.width and preview.height else {}
+    return {"@type": "ImageObject", "url": url, **size}
 
 
 def _day(moment: datetime | None) -> str:

@@ -32,7 +32,7 @@ class Form(StrEnum):
     FEED = "feed"
     REDIRECT = "redirect"
     SITEMAP = "sitemap"
-    TEXT = "text"  #: robots.txt, _redirects
+    TEXT = "text"  #: robots.txt, the web manifest, _redirects
     MARKDOWN = "markdown"  #: a page for language models
     LLMS = "llms"  #: llms.txt, llms-full.txt
     HEADERS = "headers"  #: for the host
@@ -165,6 +165,7 @@ def _plan_feeds(site: Site, node: Node) -> Iterator[Target]:
 
 def _plan_extras(site: Site, home: str) -> Iterator[Target]:
     yield Target("robots.txt", Form.TEXT, home, "robots.txt")
+    yield Target("site.webmanifest", Form.TEXT, home, "manifest.json")
     if site.config.base_url:
         yield Target("sitemap.xml", Form.SITEMAP, home, "sitemap.xml")
     if site.config.urls.redirects_file:

@@ -64,7 +64,7 @@ def _load(data: bytes, size: int) -> ImageFont.FreeTypeFont:
 
 
 def _set_title(card: Card, width: int) -> tuple[ImageFont.FreeTypeFont, list[str], float]:
-    """Return the largest font in which the title fits, and its lines; at worst the last ends in …"""
+    """Return the largest font in which the title fits, and its lines; at worst the last is cut short."""
     for size, most in _TITLE_SIZES:
         font = _load(card.font, size)
         lines = _break(card.title, font, width)

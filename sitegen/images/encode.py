@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _GPS = 0x8825
 #: As many colours are a drawing or a screenshot rather than a photograph.
 _FEW_COLOURS = 256
+_COUNTABLE = frozenset({"1", "L", "P", "RGB", "RGBA"})
 #: 0 is slowest and smallest. At 7 a drawing takes half the time of 6, and a photograph is 3 % larger.
 _AVIF_SPEED = 7
 _WEBP_METHOD = 4
@@ -75,7 +76,7 @@ def _encode(image: Image.Image, job: EncodeJob, *, located: bool) -> Encoded:
         # A JPEG can be decoded at a half, quarter or eighth of its size; it may lie on its side.
         image.draft("RGB", (job.width, job.width))
     image.load()
-    few = image.format == "PNG" and image.getcolors(_FEW_COLOURS) is not None
+    few = image.format == "PNG" and image.mode in _COUNTABLE and image.getcolors(_FEW_COLOURS) is not None
     pixels = _to_screen(ImageOps.exif_transpose(image))
     tone = _mean(pixels) if pixels.mode == "RGB" else ""
     if not job.width:

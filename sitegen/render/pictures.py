@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 #: The first image of a page is likely what the reader waits for; all others can wait until they come near.
 _FIRST = {"fetchpriority": "high", "decoding": "async"}
 _LATER = {"loading": "lazy", "decoding": "async"}
+_WORDS = ("src", "alt", "title")
 
 
 def draw(
@@ -29,12 +30,11 @@ def draw(
     ``attributes`` are src, alt and those of the author, which win over ours. ``sizes`` says how wide it will
     stand, and ``publish`` turns a URL without base path into the one to be written.
     """
-    own = _measures(picture, attributes) | (_FIRST if first else _LATER) | dict(attributes)
+    words = {name: attributes[name] for name in _WORDS if name in attributes}
+    own = words | _measures(picture, attributes) | (_FIRST if first else _LATER)
     if picture.versions.tone:
         own["data-tone"] = picture.versions.tone
-    # src comes last: a browser that has begun to load it does not look at the rest again.
-    own = {name: own[name] for name in own if name != "src"} | {"src": attributes["src"]}
-    image = f"<img{_write(own)}>"
+    image = f"<img{_write(own | dict(attributes))}>"
     if not picture.versions.sources:
         return image
     width = attributes.get("width", "")
