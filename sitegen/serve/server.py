@@ -62,12 +62,18 @@ class Again(Exception):  # noqa: N818  not an error: sitegen's own code changed
 
 def serve(settings: Settings, voice: Voice) -> None:
     """Serve until Ctrl-C or SIGTERM. Again when sitegen itself changed; ProblemError when it cannot begin."""
-    with alone(settings.root.resolve() / FOLDER) as tell_address:
-        executor = start_workers(available_cores())
-        try:
+    # Before the lock is taken: a fork would hold it, too.
+    executor = start_workers(available_cores())
+    is_restart = False
+    try:
+        with alone(settings.root.resolve() / FOLDER) as tell_address:
             asyncio.run(_Server(settings, voice, executor).run(tell_address))
-        finally:
-            end_workers(executor)
+    except Again:
+        is_restart = True
+        raise
+    finally:
+        # Workers end with this process, but the process that begins anew is the same one to them.
+        end_workers(executor, wait=is_restart)
 
 
 class _Server:

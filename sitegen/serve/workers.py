@@ -29,10 +29,10 @@ def start_workers(count: int) -> Executor | None:
     return executor
 
 
-def end_workers(executor: Executor | None) -> None:
-    """Let workers go without waiting for what they are at; they end when this process does, at the latest."""
+def end_workers(executor: Executor | None, *, wait: bool) -> None:
+    """Let workers go; those that are not waited for end when this process does, at the latest."""
     if executor is not None:
-        executor.shutdown(wait=False, cancel_futures=True)
+        executor.shutdown(wait=wait, cancel_futures=True)
 
 
 def _prepare(parent: int) -> None:
