@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: What ``--lenient`` turns from errors into warnings.
 LENIENT = frozenset({"broken-link", "broken-anchor", "missing-image"})
 #: Codes of Problems that are found once for each page, and belong to a line of a template.
-_OF_TEMPLATES = frozenset({"template-error", "template-missing", "third-party-request"})
+_OF_TEMPLATES = frozenset({"template-error", "template-missing", "third-party-request", "too-slow"})
 #: Between what is wrong in a template and the page that showed it.
 WHILE = " (while rendering "
 
