@@ -34,9 +34,10 @@ def find_reusable(
     answers: SiteAnswers,
     changed: Collection[str],
     intact: Mapping[str, str],
+    facets: Mapping[str, str],
 ) -> Reuse:
     """Return what holds and what must be rendered; ``intact`` maps published paths to digests."""
-    stale = find_stale(book, answers, changed) if book.entries else set()
+    stale = find_stale(book, answers, changed, facets) if book.entries else set()
     entries = keep_entries(book, stale, {target.output: target for target in targets}, intact)
     kept = {entry.target.output for entry in entries}
     return Reuse(entries, [target for target in targets if target.output not in kept])

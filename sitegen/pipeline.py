@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen import __version__
-from sitegen.cache import BodyStore, Book, Entry, State, write_book
+from sitegen.cache import BodyStore, Book, Entry, State, print_facets, write_book
 from sitegen.cache.memory import Memory  # noqa: TC001  the same
 from sitegen.cache.state import Snapshot
 from sitegen.cache.traces import holds_until
@@ -89,7 +89,9 @@ def _run(
     targets, plan_problems = plan(site, answers, materials.layouts.templates)
     clock.lap("plan")
     published = {path: file.digest for path, file in run.live.files.items()}
-    reuse = find_reusable(targets, state.book, answers, changed_ids(state, documents), published)
+    facets = print_facets(answers)
+    changed = changed_ids(state, documents)
+    reuse = find_reusable(targets, state.book, answers, changed, published, facets)
     clock.lap("compare")
     blank = RenderJob(config, base_path(config), materials.layouts, __version__, (), Slice())
     fixed = (
@@ -133,7 +135,7 @@ def _run(
     clock.lap("render and publish")
     problems = arrange(collected.problems, lenient=run.options.lenient)
     if after is not None and not run.options.forget:
-        book = partial(write_book, collected.rendered, reuse.entries, state.book, answers)
+        book = partial(write_book, collected.rendered, reuse.entries, state.book, answers, facets)
         remember = partial(_remember, run, documents, bodies, copies, book, site, after, problems)
         by_path = {document.path: document for document in documents}
         whole = Whole(run.options, run.inputs, site, answers, targets, blank, after.files, fixed, by_path)
