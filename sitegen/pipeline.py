@@ -70,7 +70,7 @@ def run_pipeline(run: Run) -> BuildResult:
         return _run(run, state, bodies, pictures, search_folder, clock)
 
 
-def _run(
+def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     run: Run, state: State, bodies: BodyStore, pictures: Pictures, folder: Path, clock: Clock
 ) -> BuildResult:
     config = run.inputs.config
@@ -78,10 +78,7 @@ def _run(
     clock.lap("load")
     documents = convert_documents(run.inputs.content, config, known, bodies, run.workers, run.tell)
     clock.lap("convert")
-    session = run.session
-    materials = (
-        session.materials_for(run.inputs, run.recorded_at_ns) if session else read_materials(run.inputs)
-    )
+    materials = _read_materials(run)
     clock.lap("read layouts")
     site = assemble_site(run, documents)
     copies = Copies(run.inputs, run.memory, state.sizes, config.limits.image_pixels)
@@ -133,17 +130,16 @@ def _run(
     except ProblemError:
         if not run.options.forget and not run.options.dry:
             _remember_documents(run, state, documents, bodies)
-            if session:
-                session.state = None
         raise
     clock.lap("render and publish")
     problems = arrange(collected.problems, lenient=run.options.lenient)
     if after is not None and not run.options.forget:
         book = partial(write_book, collected.rendered, reuse.entries, state.book, answers, facets)
         remember = partial(_remember, run, documents, bodies, copies, book, site, after, problems)
-        by_path = {document.path: document for document in documents}
-        whole = Whole(run.options, run.inputs, site, answers, targets, blank, after.files, fixed, by_path)
-        _hand_on(session, whole, remember)
+        whole = Whole(
+            run.options, run.inputs, site, answers, targets, blank, after.files, fixed, by_path(documents)
+        )
+        _hand_on(run.session, whole, remember)
     clock.lap("remember")
     return BuildResult(
         ok=True,
@@ -153,6 +149,17 @@ def _run(
         outputs=len(after.files) if after else len(targets),
         stages=clock.laps,
     )
+
+
+def _read_materials(run: Run) -> Materials:
+    if run.session is None:
+        return read_materials(run.inputs)
+    return run.session.materials_for(run.inputs, run.recorded_at_ns)
+
+
+def by_path(documents: Sequence[Document]) -> dict[str, Document]:
+    """Return documents by their paths."""
+    return {document.path: document for document in documents}
 
 
 def _hand_on(session: Session | None, whole: Whole, remember: Callable[[], Remembered]) -> None:
@@ -210,12 +217,12 @@ def _render_only(changes: Iterator[tuple[str, bytes | Path]]) -> None:
 
 def _remember_documents(run: Run, state: State, documents: Sequence[Document], bodies: BodyStore) -> None:
     """Keep what was converted by a build that failed: the next one has less to do."""
-    by_path = {document.path: document for document in documents}
+    known = by_path(documents)
     unwritten = tuple(sorted(changed_ids(state, documents)))
-    state = msgspec.structs.replace(
-        state, documents=by_path, bodies=bodies.save(by_path), unwritten=unwritten
-    )
+    state = msgspec.structs.replace(state, documents=known, bodies=bodies.save(known), unwritten=unwritten)
     run.memory.save(state, None)
+    if run.session is not None:
+        run.session.state = None  # the next build loads it
 
 
 def _remember(
@@ -229,10 +236,10 @@ def _remember(
     problems: tuple[Problem, ...],
 ) -> Remembered:
     book = make_book()
-    by_path = {document.path: document for document in documents}
+    known = by_path(documents)
     state = run.memory.blank()
     state = msgspec.structs.replace(
-        state, documents=by_path, bodies=bodies.save(by_path), sizes=copies.sizes, book=book
+        state, documents=known, bodies=bodies.save(known), sizes=copies.sizes, book=book
     )
     digests = dict(copies.digests(site, after.files))
     trees = {

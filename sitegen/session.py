@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.files import unchanged
+from sitegen.materials import read_materials
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from sitegen.errors import Problem
     from sitegen.files import File
     from sitegen.inputs import Inputs
+    from sitegen.materials import Materials
     from sitegen.model import Document
     from sitegen.plan import Target
     from sitegen.render import RenderJob
@@ -63,6 +67,7 @@ class Session:
         self.fresh: dict[str, bytes] = {}
         #: Outputs that the last build changed; None when it may be any.
         self.changed: tuple[str, ...] | None = None
+        self._materials: tuple[object, Materials] | None = None
         self._remember: Callable[[], Remembered] | None = None
 
     def hold(self, whole: Whole, remember: Callable[[], Remembered]) -> None:
@@ -80,6 +85,18 @@ class Session:
         self.state, self.bodies, self.changes_at = done.state, done.bodies, done.changes_at
         answers = self.whole.answers.revised(self.whole.site, done.bodies.get)
         self.whole = msgspec.structs.replace(self.whole, answers=answers)
+
+    def materials_for(self, inputs: Inputs, recorded_at_ns: int) -> Materials:
+        """Return layouts, assets and data: those read before, where no file of them can have changed."""
+        trees = (inputs.layouts, inputs.builtin, inputs.data)
+        key = (inputs.config, *trees)
+        if self._materials is not None and self._materials[0] == key:
+            return self._materials[1]
+        found = read_materials(inputs)
+        stats = (entry.stat for tree in trees for entry in tree.entries)
+        is_settled = all(unchanged(stat, stat, recorded_at_ns) for stat in stats)
+        self._materials = (key, found) if is_settled else None
+        return found
 
     def close(self) -> None:
         """Write what is left to be written, and let go of the files that are open."""

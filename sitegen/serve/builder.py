@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-#: Seconds without a wish after which what was built is held against the disk, once.
+#: Seconds without a wish after which ``check`` is called.
 _IDLE = 1.0
 
 
 class Builder:
     """Runs ``work`` with the hints gathered since it last began; what is built last is the last state.
 
-    ``check`` runs once when it has been quiet for a moment: a watcher may have missed something.
+    ``check`` runs when it has been quiet for a moment: a watcher may have missed something. It returns
+    after how many seconds of quiet it wants to run again; None: not before the next build.
     """
 
-    def __init__(self, work: Callable[[frozenset[str] | None], None], check: Callable[[], None]) -> None:
+    def __init__(
+        self, work: Callable[[frozenset[str] | None], None], check: Callable[[], float | None]
+    ) -> None:
         self._work = work
         self._check = check
         self._hints: set[str] | None = set()
@@ -44,10 +47,10 @@ class Builder:
 
     def run(self) -> None:
         """Build whenever it is wished for, until stopped; what ``work`` raises ends it."""
-        is_checked = True
+        pause: float | None = None
         while True:
             with self._wanted:
-                is_woken = self._wanted.wait_for(self._has_news, None if is_checked else _IDLE)
+                is_woken = self._wanted.wait_for(self._has_news, pause)
                 if self._is_over:
                     return
                 hints = None if self._hints is None else frozenset(self._hints)
@@ -55,9 +58,9 @@ class Builder:
                     self._hints, self._is_wanted = set(), False
             if is_woken:
                 self._work(hints)
+                pause = _IDLE
             else:
-                self._check()
-            is_checked = not is_woken
+                pause = self._check()
 
     def _has_news(self) -> bool:
         return self._is_wanted or self._is_over

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from sitegen.session import Whole
 
 
+#: A full build that nobody asked for waits for a pause of so many seconds, and of so many times its length.
+_PAUSE = 2.0
+_PAUSES = 10
+
+
 class Issue(msgspec.Struct, frozen=True):
     """One build, ready to be shown and told of."""
 
@@ -47,6 +52,8 @@ class Press:
         self._edition = Edition()
         self._pending: frozenset[str] | None = frozenset()  # changed, and not yet built
         self._has_failed = False
+        self._ended = 0.0  # the last build, by the monotonic clock
+        self._full_seconds = 0.0  # what the last full build took
         self._expected: Inputs | None = None  # what lies on the disk as far as is known
         self._root = settings.root.resolve()
         self._boot = f"{time.time_ns():x}"  # tells the revisions of two servers apart
@@ -94,6 +101,9 @@ class Press:
             return Issue(state, result)
         self._pending = frozenset()
         self._has_failed = False
+        self._ended = time.monotonic()
+        if self._session.changed is None:
+            self._full_seconds = result.seconds
         changed: tuple[str, ...] | None = ()
         if before is None or before.files is not after.files:
             self._count += 1
@@ -115,6 +125,17 @@ class Press:
     def close(self) -> None:
         """Let go of what is open."""
         self._session.close()
+
+    def settles_in(self) -> float | None:
+        """Return in how many seconds a full build is due if nobody saves meanwhile; None: not at all.
+
+        It publishes what was built in memory and brings up to date what is made of the whole site
+        (search). An author who saves while it runs waits for it: so the longer it takes, the longer the
+        pause must have been.
+        """
+        if not self._session.fresh:
+            return None
+        return max(0.0, self._ended + max(_PAUSE, _PAUSES * self._full_seconds) - time.monotonic())
 
     def is_stale(self) -> bool:
         """Tell whether anything on the disk is not as it was built: a change that the watcher missed."""

@@ -178,9 +178,12 @@ class _Server:
         self._loop.call_soon_threadsafe(self._show, issue)
         self._loop.call_soon_threadsafe(self._wake_at, self._press.prepare())
 
-    def _check(self) -> None:
-        if self._press.is_stale():
+    def _check(self) -> float | None:
+        wait = self._press.settles_in()
+        if self._press.is_stale() or wait == 0:
             self._builder.ask()
+            return None
+        return wait
 
     # --- on the loop ---------------------------------------------------------------------------
 
