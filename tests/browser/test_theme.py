@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sitegen.config import Config
+from sitegen.headers import response_headers
+from tests.judges.host import hosted
 from tests.site_maker import SiteFolder
 
 if TYPE_CHECKING:
@@ -52,23 +55,22 @@ LONGEST_LINE_OF = """(paragraph) => {
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]) -> str:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a small site that has a page of each kind."""
     root = tmp_path_factory.mktemp("theme") / "site"
     shutil.copytree(SITE, root)
     assert SiteFolder(root).publish()
-    return serve(root / "public")
+    with hosted(root / "public", response_headers(Config())) as address:
+        yield address
 
 
 @pytest.fixture
-def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
+def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     """Open a page of the site in a context of its own."""
     contexts: list[BrowserContext] = []
 
-    def open_page(path: str, *, width: int = 1280, scheme: Any = "light", **wishes: Any) -> Page:  # noqa: ANN401  new_context has thirty options
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800}, color_scheme=scheme, **wishes
-        )
+    def open_page(path: str, *, width: int = 1280, scheme: Any = "light", **wishes: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, **wishes)
         contexts.append(context)
         page = context.new_page()
         page.goto(site + path)
@@ -101,9 +103,9 @@ def test_axe_finds_nothing(visit: Callable[..., Page], site: str, width: int, sc
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_three_requests_to_its_own_host(chromium: Browser, site: str, path: str) -> None:
+def test_a_page_is_three_requests_to_its_own_host(browser: Browser, site: str, path: str) -> None:
     """HTML, one style sheet, one script; nobody else is asked, and the policy is never broken."""
-    context = chromium.new_context()
+    context = browser.new_context()
     page = context.new_page()
     requests: list[tuple[str, str]] = []
     complaints: list[str] = []
@@ -215,16 +217,15 @@ def test_paper_gets_the_text_only(visit: Callable[..., Page]) -> None:
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
 
 
-def test_right_to_left_sites_are_mirrored(
-    chromium: Browser, serve: Callable[[Path], str], tmp_path: Path
-) -> None:
+def test_right_to_left_sites_are_mirrored(browser: Browser, tmp_path: Path) -> None:
     """In a language written from the right, the text starts at the right and nothing sticks out."""
     site = SiteFolder(
         tmp_path / "site", {"sitegen.toml": 'language = "he"\n', "content/a.md": "# שלום\n\nעולם.\n"}
     )
     site.publish()
-    page = chromium.new_page(viewport={"width": 800, "height": 700})
-    page.goto(serve(site.root / "public") + "/a/")
+    page = browser.new_page(viewport={"width": 800, "height": 700})
+    with hosted(site.root / "public", {}) as address:
+        page.goto(f"{address}/a/")
     brand, button = page.locator(".brand").bounding_box(), page.locator(".theme").bounding_box()
     assert brand
     assert button
