@@ -14,7 +14,14 @@ from sitegen.errors import ProblemError
 from sitegen.inputs import scan_inputs
 from sitegen.request import BuildResult, Options
 from sitegen.revise import prepare
-from sitegen.serve.preview import Edition, find_saved, list_changed, make_edition, name_changed
+from sitegen.serve.preview import (
+    Edition,
+    find_saved,
+    list_changed,
+    looks_the_same,
+    make_edition,
+    name_changed,
+)
 from sitegen.serve.report import State, describe
 from sitegen.serve.settings import FOLDER
 from sitegen.session import Session
@@ -104,10 +111,7 @@ class Press:
         self._ended = time.monotonic()
         if self._session.changed is None:
             self._full_seconds = result.seconds
-        changed: tuple[str, ...] | None = ()
-        if before is None or before.files is not after.files:
-            self._count += 1
-            changed = self._renew(before, after, now)
+        changed = self._renew(before, after, now) if before is not after else ()
         saved = find_saved(hints or (), after, self._edition.base_path) if self._settings.navigate else ""
         state = State(
             "built", self.revision, _since(began), findings, changed, saved, self._edition.addresses
@@ -149,13 +153,15 @@ class Press:
 
     def _renew(self, before: Whole | None, after: Whole, now: datetime) -> tuple[str, ...] | None:
         """Make the next edition; return the addresses of files other than pages that changed."""
-        session = self._session
+        session, old = self._session, self._edition
         if session.changed is None:
             self._edition = make_edition(after.site, after.files, now)
+            self._count += not looks_the_same(old, self._edition)
             return list_changed(before.files, after.files, self._edition.base_path) if before else None
         # Only bodies differ: addresses, sources and marks stay as they are.
-        self._edition = msgspec.structs.replace(self._edition, files=after.files, fresh=session.fresh)
-        return name_changed(session.changed, self._edition.base_path)
+        self._edition = msgspec.structs.replace(old, files=after.files, fresh=session.fresh)
+        self._count += bool(session.changed)
+        return name_changed(session.changed, old.base_path)
 
     def _options(self) -> Options:
         settings = self._settings

@@ -104,6 +104,15 @@ def find_mark(document: Document, now: datetime) -> str:
     return "Expired"
 
 
+def looks_the_same(one: Edition, other: Edition) -> bool:
+    """Tell whether two editions differ in nothing that a browser can see."""
+    return (
+        (one.base_path, one.addresses) == (other.base_path, other.addresses)
+        and one.files.keys() == other.files.keys()
+        and all(file.digest == other.files[path].digest for path, file in one.files.items())
+    )
+
+
 def list_changed(
     before: Mapping[str, File], after: Mapping[str, File], base_path: str
 ) -> tuple[str, ...] | None:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 _LONGEST_WAIT = 60.0
 #: How long, in seconds, the end waits for a build that is running: one that is cut off harms nothing.
 _PATIENCE = 1.0
+#: After how many seconds a difference that the watcher did not tell of is believed.
+_SECOND_LOOK = 0.3
 
 
 class Voice(Protocol):
@@ -91,6 +93,7 @@ class _Server:
         self._over = asyncio.Event()
         self._alarm: asyncio.TimerHandle | None = None
         self._again = False
+        self._is_doubtful = False  # the disk differs from what was built, and the watcher is silent
 
     async def run(self, tell_address: Callable[[str], None]) -> None:
         """Serve until told to stop."""
@@ -174,13 +177,20 @@ class _Server:
 
     def _build(self, hints: frozenset[str] | None) -> None:
         self._loop.call_soon_threadsafe(self._begin)
+        self._is_doubtful = False
         issue = self._press.print(hints)
         self._loop.call_soon_threadsafe(self._show, issue)
         self._loop.call_soon_threadsafe(self._wake_at, self._press.prepare())
 
     def _check(self) -> float | None:
         wait = self._press.settles_in()
-        if self._press.is_stale() or wait == 0:
+        if self._press.is_stale():
+            if not self._is_doubtful:  # the watcher may be about to tell of a save: then that is built
+                self._is_doubtful = True
+                return _SECOND_LOOK
+            wait = 0.0
+        self._is_doubtful = False
+        if wait == 0:
             self._builder.ask()
             return None
         return wait

@@ -1,0 +1,111 @@
+"""Builds of a server: what is shown, what is told, and what is still to be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitegen.serve.press import Press
+from sitegen.serve.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from tests.site_maker import SiteFolder
+
+POST = "---\ntitle: A\ndate: 2025-01-01\n---\n\n{}\n"
+
+
+@pytest.fixture
+def site(make_site: Callable[[Mapping[str, str | bytes]], SiteFolder]) -> SiteFolder:
+    """A site of one post."""
+    return make_site(
+        {"content/blog/a.md": POST.format("First."), "content/_index.md": "Hello.", "static/x.txt": "x"}
+    )
+
+
+@pytest.fixture
+def press(site: SiteFolder) -> Iterator[Press]:
+    """A press that has built the site once and is ready."""
+    press = Press(Settings(site.root, navigate=True), None)
+    assert press.print(None).state.phase == "built"
+    press.prepare()
+    yield press
+    press.close()
+
+
+def save(site: SiteFolder, path: str, text: str) -> frozenset[str]:
+    site.write(path, text)
+    return frozenset({str(site.root / path)})
+
+
+def test_a_saved_body_is_shown_at_once_and_published_in_a_pause(site: SiteFolder, press: Press) -> None:
+    """The edition holds what is newer than the disk; a full build is due after a pause, and settles it."""
+    issue = press.print(save(site, "content/blog/a.md", POST.format("Second.")))
+    assert issue.edition is not None
+    assert b"Second." in issue.edition.fresh["blog/a/index.html"]
+    assert (issue.state.goto, issue.state.changed) == ("/blog/a/", _feeds())
+    wait = press.settles_in()
+    assert wait is not None
+    assert wait > 0
+    settled = press.print(None).edition
+    assert settled is not None
+    assert settled.fresh == {}
+    assert press.settles_in() is None
+    assert b"Second." in (site.root / ".sitegen-serve/site/blog/a/index.html").read_bytes()
+
+
+def _feeds() -> tuple[str, ...]:
+    return tuple(
+        sorted(
+            f"{folder}/{name}" for folder in ("", "/blog") for name in ("atom.xml", "feed.json", "rss.xml")
+        )
+    )
+
+
+def test_every_new_site_has_a_revision_of_its_own(site: SiteFolder, press: Press) -> None:
+    """And a build that changed nothing has none."""
+    first = press.revision
+    press.print(save(site, "content/blog/a.md", POST.format("Second.")))
+    second = press.revision
+    press.print(save(site, "content/blog/a.md", POST.format("Third.").replace("title: A", "title: B")))
+    third = press.revision
+    press.prepare()
+    press.print(None)
+    assert len({first, second, third}) == 3
+    assert press.revision == third
+
+
+def test_a_failure_keeps_the_last_site_and_is_not_forgotten(site: SiteFolder, press: Press) -> None:
+    """Its findings name the place; what was saved is built when another page is saved that mends it."""
+    before = press.revision
+    failed = press.print(save(site, "content/blog/a.md", POST.format("[b](b.md)")))
+    press.prepare()
+    assert (failed.state.phase, failed.edition, press.revision) == ("failed", None, before)
+    assert [(one.place, one.code) for one in failed.state.findings] == [
+        ("content/blog/a.md:6:5", "broken-link")
+    ]
+    assert not press.is_stale()
+    mended = press.print(save(site, "content/blog/b.md", POST.format("Here.")))
+    assert mended.edition is not None
+    assert {"blog/a/index.html", "blog/b/index.html"} <= mended.edition.files.keys()
+
+
+def test_what_the_watcher_missed_is_found(site: SiteFolder, press: Press) -> None:
+    """The disk is compared with what was built."""
+    assert not press.is_stale()
+    site.write("static/x.txt", "longer")
+    assert press.is_stale()
+    state = press.print(None).state
+    press.prepare()
+    assert state.changed == ("/x.txt",)
+    assert not press.is_stale()
+
+
+def test_a_configuration_that_is_no_toml_is_a_finding(site: SiteFolder, press: Press) -> None:
+    """The server goes on; the excerpt shows the line."""
+    failed = press.print(save(site, "sitegen.toml", "title = [\n"))
+    assert failed.state.phase == "failed"
+    assert failed.state.findings[0].place.startswith("sitegen.toml")
+    assert press.print(save(site, "sitegen.toml", 'title = "Mended"\n')).state.phase == "built"
