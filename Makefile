@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve check test test-slow check-reader bench ranks prices lint types format golden lock clean
+.PHONY: help build serve check test test-slow check-reader bench bench-peers ranks prices lint types format golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ check-reader: $(VENV)/.dev $(VENV)/.browser tests/judges/node_modules/.installed
 
 bench: $(VENV)/.dev ## measure builds: cold, unchanged, one edit
 	$(BIN)/python -m benchmarks
+
+bench-peers: $(VENV)/.dev ## the same beside Hugo, Eleventy, Pelican and MkDocs
+	benchmarks/peers/install
+	$(BIN)/python -m benchmarks.peers
 
 ranks: $(VENV)/.dev ## derive the token vocabulary anew from its published package
 	$(BIN)/python -m sitegen.calculator.ranks

@@ -1,0 +1,1 @@
+"""Other generators on the same pages, side by side with sitegen."""

@@ -1,0 +1,94 @@
+"""The corpus is what benchmarks/README.md says, and the same each time; no figure of time is asserted."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from statistics import mean
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.chart import draw_bars
+from benchmarks.corpus import make_posts, write_corpus
+from benchmarks.edits import EDITS
+from benchmarks.results import make_table, write_section
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+POSTS = dict(make_posts(300))
+
+
+def test_the_corpus_is_the_same_each_time() -> None:
+    """A seed and a size decide every byte."""
+    assert POSTS == dict(make_posts(300))
+
+
+def test_another_seed_gives_another_corpus() -> None:
+    """Nothing depends on one lucky seed."""
+    assert POSTS != dict(make_posts(300, seed=2))
+
+
+@pytest.mark.parametrize(
+    ("what", "least", "most"),
+    [
+        ("bytes", 4500, 5300),
+        ("words", 520, 600),
+        ("fences", 3.0, 3.6),
+        ("links", 2.0, 3.4),
+        ("tables", 0.8, 1.6),
+    ],
+)
+def test_a_post_is_of_the_size_of_real_ones(what: str, least: float, most: float) -> None:
+    """Means of real engineering blogs: 4.9 KB, 560 words, 3.3 code blocks."""
+    count = {
+        "bytes": lambda text: len(text.encode()),
+        "words": lambda text: len(re.findall(r"[\w']+", re.sub(r"(?s)```.*?```|\A---.*?\n---\n", "", text))),
+        "fences": lambda text: text.count("```") / 2,
+        "links": lambda text: text.count(".md)"),
+        "tables": lambda text: text.count("| --- |"),
+    }[what]
+    assert least <= mean(count(text) for text in POSTS.values()) <= most
+
+
+def test_links_lead_to_posts_of_the_corpus() -> None:
+    """A benchmark of broken links would measure something else."""
+    targets = {name for text in POSTS.values() for name in re.findall(r"\]\((post-\d+)\.md\)", text)}
+    assert set() == targets - POSTS.keys()
+
+
+@pytest.mark.parametrize("name", [name for name in EDITS if name != "nothing changed"])
+def test_an_edit_changes_one_file(tmp_path: Path, name: str) -> None:
+    """Each edit is another one each time, and touches one file."""
+    write_corpus(tmp_path, 5)
+    states = [_read(tmp_path)]
+    for _ in range(2):
+        EDITS[name](tmp_path)
+        states.append(_read(tmp_path))
+    changed = [sum(before.get(path) != after[path] for path in after) for before, after in pairwise(states)]
+    assert [1, 1] == changed
+
+
+def test_a_section_replaces_its_older_self(tmp_path: Path) -> None:
+    """One size can be measured anew without the others."""
+    results = tmp_path / "RESULTS.md"
+    for name, text in (("a", "old"), ("b", "kept"), ("a", "new")):
+        write_section(name, text, results)
+    lines = results.read_text(encoding="utf-8").splitlines()
+    assert ["<!-- a -->", "new", "<!-- end of a -->", "", "<!-- b -->", "kept"] == lines[4:10]
+
+
+def test_a_table_aligns_figures_to_the_right() -> None:
+    """The first column is text."""
+    assert "| a | b |\n| --- | ---: |\n| x | 1 |" == make_table(("a", "b"), [("x", "1")])
+
+
+def test_bars_are_in_proportion() -> None:
+    """Twice the time is twice the length."""
+    one, two = re.findall(r'<rect [^>]*width="([\d.]+)"', draw_bars("t", {"a": 1, "b": 2}))
+    assert 2 == pytest.approx(float(two) / float(one), rel=0.01)
+
+
+def _read(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
