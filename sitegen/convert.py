@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
+from sitegen.dialects import is_foreign, translate
 from sitegen.errors import Problem, warning
 from sitegen.files import digest as digest_of
 from sitegen.frontmatter import read
@@ -18,7 +19,7 @@ from sitegen.model import Body, Converted, Directive, Document, Image, Link, Sou
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.model import Segments
+    from sitegen.model import FrontMatter, Segments
 
 _encode = msgspec.msgpack.Encoder().encode
 _SUFFIXES = tuple(SUFFIXES)
@@ -44,14 +45,24 @@ def convert_source(source: Source, config: Config) -> tuple[Document, Body]:
     """Convert one file."""
     digest = digest_of(source.data)
     front, body, first_line, problems = read(source, config)
-    converted = convert(source.path, front, body, first_line, digest, config)
+    converted, foreign = _convert_body(source.path, front, body, first_line, digest, config)
     document = msgspec.structs.replace(
         converted.document,
-        problems=problems + converted.document.problems + tuple(check_alts(converted, config)),
+        problems=problems + foreign + converted.document.problems + tuple(check_alts(converted, config)),
         references=tuple(dict.fromkeys(find_references(converted.body.content))),
         images=tuple(dict.fromkeys(find_images(converted.body.content))),
     )
     return _for_models(document, converted.body, body, config)
+
+
+def _convert_body(
+    path: str, front: FrontMatter, body: str, first_line: int, digest: str, config: Config
+) -> tuple[Converted, tuple[Problem, ...]]:
+    """Convert a body, from the dialect of another generator where the site is written in one."""
+    if not is_foreign(path, config):
+        return convert(path, front, body, first_line, digest, config), ()
+    text, rows, problems = translate(path, body, first_line, config)
+    return convert(path, front, text, first_line, digest, config, rows), problems
 
 
 def _for_models(document: Document, body: Body, text: str, config: Config) -> tuple[Document, Body]:

@@ -10,6 +10,7 @@ import msgspec
 from sitegen.config import Config, read_config
 from sitegen.errors import Problem, ProblemError, error
 from sitegen.files import Entry, scan
+from sitegen.sources import choose_sources
 from sitegen.theme import builtin_layouts
 
 if TYPE_CHECKING:
@@ -82,10 +83,15 @@ def scan_inputs(root: Path, config: Config, text: str, problems: tuple[Problem, 
         found.extend(wrong)
         return Tree(folder, shown, entries)
 
+    def select(content: Tree) -> Tree:
+        chosen, wrong = choose_sources(content.root, content.entries, content.shown, config)
+        found.extend(wrong)
+        return Tree(content.root, content.shown, chosen)
+
     return Inputs(
         config=config,
         config_text=text,
-        content=tree(root / paths.content, paths.content),
+        content=select(tree(root / paths.content, paths.content)),
         layouts=Tree(own, paths.layouts, ())
         if own.resolve() == theme.resolve()
         else tree(own, paths.layouts),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.errors import Problem, error
+from sitegen.config import Dialect
+from sitegen.errors import Problem, error, warning
 from sitegen.headers import HOST_FILES
 from sitegen.search import check_indexer, find_indexer
 from sitegen.site.answers import feed_formats, feed_route, markdown_route
@@ -51,6 +52,10 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
     argument: str = ""  #: a feed's format; a redirect's destination
 
 
+#: Layouts by which other generators' pages say no more than what kind of page they are.
+_CUSTOMARY = frozenset(
+    ("post", "page", "default", "single", "list", "home", "none", "null", "article", "base", "section")
+)
 _LISTS = frozenset({Kind.HOME, Kind.SECTION, Kind.TERM})
 _FEED_TEMPLATES = {"atom": "atom.xml", "rss": "rss.xml", "json": ""}
 
@@ -108,9 +113,10 @@ def check_pictures(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
 def choose_template(site: Site, node: Node, templates: Collection[str]) -> tuple[str, Problem | None]:
     """Return the template of a page: its front matter's layout, else the deepest one of its kind."""
     wanted = node.document.front.layout if node.document else ""
+    wanted = site.config.layouts.get(wanted, wanted)
     names = [name for name in (wanted, f"{wanted}.html") if wanted]
     name = next((name for name in names if name in templates), "")
-    if wanted and not name:
+    if wanted and not name and not _is_customary(site, wanted):
         return f"{node.kind}.html", _unknown_layout(site, node, wanted, templates)
     if name:
         return name, None
@@ -122,10 +128,24 @@ def choose_template(site: Site, node: Node, templates: Collection[str]) -> tuple
     return f"{node.kind}.html", None
 
 
+def _is_customary(site: Site, layout: str) -> bool:
+    """Tell whether another generator's pages name this layout, and mean the usual one by it."""
+    return site.config.dialect is not Dialect.SITEGEN and layout.removesuffix(".html") in _CUSTOMARY
+
+
 def _unknown_layout(site: Site, node: Node, wanted: str, templates: Collection[str]) -> Problem:
     names = [name for name in templates if "/" not in name]
     guess = nearest(wanted, [*names, *(name.removesuffix(".html") for name in names)])
     line, column = node.document.front.place("layout") if node.document else (0, 0)
+    if site.config.dialect is not Dialect.SITEGEN:
+        return warning(
+            "unknown-layout",
+            f"there is no layout {wanted!r}: the page has that of its kind, {node.kind}.html",
+            path=shown_path(site.config, node),
+            line=line,
+            column=column,
+            hint="say which template it means below [layouts] in sitegen.toml",
+        )
     return error(
         "unknown-layout",
         f"there is no layout {wanted!r}",
@@ -155,6 +175,8 @@ def _plan_aliases(site: Site, node: Node) -> Iterator[Target]:
     for alias in node.document.front.aliases:
         front = msgspec.structs.replace(node.document.front, url=alias)
         output = route_page(node.document.path, front, site.config.urls).output
+        if output == node.route.output and site.config.dialect is not Dialect.SITEGEN:
+            continue  # kept from when its name was written in other letters
         yield Target(output, Form.REDIRECT, node.id, "redirect.html", argument=alias)
 
 

@@ -6,6 +6,7 @@ from sitegen.config.describe import Option, describe_options
 from sitegen.config.options import (
     Author,
     Config,
+    Dialect,
     Feeds,
     Headers,
     Images,
@@ -27,6 +28,7 @@ from sitegen.config.read import base_path, check_base_url, config_digest, read_c
 __all__ = [
     "Author",
     "Config",
+    "Dialect",
     "Feeds",
     "Headers",
     "Images",

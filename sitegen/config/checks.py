@@ -28,6 +28,14 @@ IMAGE_FORMATS = Images().formats
 #: Front matter keys that cannot name a taxonomy; authors may be one, as in other generators.
 RESERVED_NAMES = frozenset({*FrontMatter.__struct_fields__, "taxonomies", "published"} - {"authors"})
 
+#: What may stand in a pattern of urls.patterns (sitegen.site.patterns).
+# fmt: off
+PATTERN_WORDS = (
+    ":year", ":short_year", ":month", ":i_month", ":day", ":i_day", ":title", ":slug", ":filename", ":name",
+    ":section", ":sections", ":path", ":categories", ":category", ":output_ext",
+)
+# fmt: on
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _HOST = re.compile(r"(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?\Z")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
@@ -85,6 +93,8 @@ def _paths(config: Config) -> Iterator[Mistake]:
         text: str = getattr(config.paths, name)
         folder = PurePosixPath(text)
         outside = folder.is_absolute() or ".." in folder.parts
+        if text == "." and name == "content":  # the others lie in it, and are no part of it
+            continue
         if folder == PurePosixPath() or "\\" in text or (outside and name != "output"):
             message = f"paths.{name} must be a folder below that of the configuration"
             yield Mistake(("paths", name), message, f"write it as {getattr(Paths(), name)}")
@@ -117,6 +127,18 @@ def _taxonomies(config: Config) -> Iterator[Mistake]:
                 yield Mistake(
                     (*here, key), f"the {key} of a taxonomy {reason}", "use letters, digits, '-' and '_'"
                 )
+
+
+def _patterns(config: Config) -> Iterator[Mistake]:
+    for folder, pattern in config.urls.patterns.items():
+        if not pattern.startswith("/"):
+            message = f"the pattern {pattern!r} must begin with '/'"
+            yield Mistake(("urls", "patterns", folder), message, "write it as /:year/:month/:title/")
+        for word in re.findall(r":[a-z_]+", pattern):
+            if word not in PATTERN_WORDS:
+                meant = nearest(word, PATTERN_WORDS)
+                hint = f"did you mean '{meant}'?" if meant else f"choose from {', '.join(PATTERN_WORDS)}"
+                yield Mistake(("urls", "patterns", folder), f"a pattern cannot say {word!r}", hint)
 
 
 def _reason_against(path: str) -> str:
@@ -189,6 +211,7 @@ _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _language,
     _paths,
     _taxonomies,
+    _patterns,
     _feeds,
     _images,
     _cards,

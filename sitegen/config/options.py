@@ -22,6 +22,17 @@ class UrlStyle(StrEnum):
     BARE = "bare"  #: /blog/x , file blog/x.html
 
 
+class Dialect(StrEnum):
+    """The generator that content was written for: what else its Markdown and front matter may say."""
+
+    SITEGEN = "sitegen"
+    HUGO = "hugo"  #: shortcodes, addresses in lower case
+    JEKYLL = "jekyll"  #: Liquid tags, kramdown's attribute lists, _posts/
+    PELICAN = "pelican"  #: metadata without fences, {filename} links, Python-Markdown
+    MKDOCS = "mkdocs"  #: Python-Markdown and pymdownx, README.md as index
+    NEXT = "next"  #: MDX, public/
+
+
 class RawHtml(StrEnum):
     """What HTML inside Markdown may do."""
 
@@ -60,6 +71,14 @@ class Urls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = UrlStyle.DIRECTORY
     strip_date_prefix: Annotated[bool, Meta(description="Publish `2025-11-01-title.md` as `title`")] = True
     redirects_file: Annotated[bool, Meta(description="Also write aliases to a `_redirects` file")] = False
+    lowercase: Annotated[
+        bool, Meta(description="Addresses in lower case, with `-` for blanks, whatever files are called")
+    ] = False
+    readme: Annotated[bool, Meta(description="`README.md` is the index of its folder")] = False
+    patterns: Annotated[
+        dict[str, str],
+        Meta(description='Addresses of the pages in a folder: `blog = "/:year/:month/:title/"`'),
+    ] = {}
 
 
 class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -159,6 +178,7 @@ class Headers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         Meta(description="Any of `netlify`, `nginx`, `apache`, `caddy`: write a file of headers for it"),
     ] = ()
+    frames: Annotated[bool, Meta(description="Let other sites show your pages in frames")] = False
 
 
 class Search(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -230,6 +250,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     base_url: Annotated[
         str, Meta(description="Where the site is published: `https://example.org/project`; needed for feeds")
     ] = ""
+    dialect: Annotated[
+        Dialect, Meta(description="The generator that the content was written for: see Moving here")
+    ] = Dialect.SITEGEN
     language: Annotated[str, Meta(description="Language of the texts, as in `en` or `pt-BR`")] = "en"
     copyright: Annotated[str, Meta(description="A line for the foot of each page, and for feeds")] = ""
     author: Author = Author()
@@ -248,6 +271,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     search: Search = Search()
     llms: Llms = Llms()
     menu: tuple[MenuItem, ...] = ()
+    layouts: Annotated[
+        dict[str, str],
+        Meta(description='What layouts named in front matter are called here: `post = "page.html"`'),
+    ] = {}
     ignore: Annotated[
         tuple[str, ...], Meta(description="Patterns of files never to publish: `drafts/*`")
     ] = ()

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from sitegen.config.checks import Mistake, check_base_url, find_mistakes, normalise
+from sitegen.config.customs import add_customs
 from sitegen.config.describe import describe_options, describe_type, table_of, unwrap
 from sitegen.config.options import Config, Taxonomy
 from sitegen.errors import Problem, error
@@ -79,7 +80,7 @@ class _Reader:
 
     def config(self) -> Config:
         """Return the configuration, with defaults in the place of what is wrong."""
-        values = self._clean_table(self._values, ())
+        values = add_customs(self._clean_table(self._values, ()))
         if "taxonomies" in values:
             values["taxonomies"] = self._list_taxonomies(values["taxonomies"])
         config = self._table(Config, values, ())

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from frontmatter import detect_format
 
+from sitegen.config import Dialect
 from sitegen.errors import Problem, error, warning
 from sitegen.frontmatter.json_loader import Json
+from sitegen.frontmatter.metadata_lines import load_lines, split_lines
 from sitegen.frontmatter.nodes import Entries, Fault
 from sitegen.frontmatter.schema import read_entries
 from sitegen.frontmatter.toml_loader import Toml
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 _HANDLERS: tuple[BaseHandler, ...] = (Yaml(), Toml(), Json())
 _WARNINGS = frozenset({"front-matter-unknown-key", "front-matter-one-term"})
+#: Dialects whose front matter may be lines of metadata.
+_WITH_LINES = frozenset({Dialect.PELICAN, Dialect.MKDOCS})
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
 
 
@@ -32,7 +36,7 @@ class _Split(NamedTuple):
     line: int  #: of the file on which ``front`` begins
     body: str
     body_line: int
-    handler: BaseHandler | None
+    handler: BaseHandler | None  #: None with a front: it is lines of metadata without fences
 
 
 def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[Problem, ...]]:
@@ -50,11 +54,11 @@ def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[P
     except UnicodeError as problem:
         return _refused(_explain_encoding(problem, source.data, path))
     try:
-        parts = _split(text)
+        parts = _split(text, config.dialect)
     except ValueError as problem:
         fence, line = problem.args
         return _refused(_explain_unclosed(fence, line, text, path))
-    if parts.handler is None:
+    if parts.handler is None and not parts.front:
         return FrontMatter(), parts.body, parts.body_line, ()
     front, problems = _read_front(parts.front, parts.line, parts.handler, path, config)
     return front, parts.body, parts.body_line, problems
@@ -77,14 +81,17 @@ def _explain_encoding(problem: UnicodeError, data: bytes, path: str) -> Problem:
     return error("file-encoding", message, path=path, line=line, column=column, hint=hint)
 
 
-def _split(text: str) -> _Split:
+def _split(text: str, dialect: Dialect) -> _Split:
     """Part front matter and body; ValueError(fence, line) where the front matter never ends."""
     blank = _BLANK_LINES.match(text) if text[:1] in "\n \t" else None
     start = text[blank.end() :] if blank else text
     line = 1 + (blank[0].count("\n") if blank else 0)
     handler = detect_format(start, _HANDLERS)
     if handler is None:
-        return _Split("", 1, text, 1, None)
+        lines = split_lines(start) if dialect in _WITH_LINES else None
+        if lines is None:
+            return _Split("", 1, text, 1, None)
+        return _Split(lines[0], line, lines[1], line + lines[0].count("\n"), None)
     try:
         front, rest = handler.split(start)
     except ValueError:
@@ -111,7 +118,7 @@ def _explain_unclosed(opener: str, line: int, text: str, path: str) -> Problem:
 
 
 def _read_front(
-    text: str, line: int, handler: BaseHandler, path: str, config: Config
+    text: str, line: int, handler: BaseHandler | None, path: str, config: Config
 ) -> tuple[FrontMatter, tuple[Problem, ...]]:
     limit = config.limits.front_matter_bytes
     size = len(text.encode())
@@ -131,11 +138,11 @@ def _read_front(
     return front, tuple(_problem(fault, places, path) for fault in sorted(set(faults)))
 
 
-def _load(text: str, handler: BaseHandler) -> tuple[Entries, list[Fault]]:
+def _load(text: str, handler: BaseHandler | None) -> tuple[Entries, list[Fault]]:
     if found := FORBIDDEN.search(text):
         message = f"the front matter contains the character U+{ord(found[0]):04X}"
         return Entries(), [Fault(found.start(), "front-matter-control", message, "remove it")]
-    entries = handler.load(text)
+    entries = handler.load(text) if handler else load_lines(text)
     if not isinstance(entries, Entries):
         raise TypeError(f"{handler!r} must return Entries")
     return entries, entries.faults

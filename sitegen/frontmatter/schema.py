@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from sitegen.config import Dialect
+from sitegen.frontmatter.foreign import adapt
 from sitegen.frontmatter.nodes import Entries, Fault, Node, plain
 from sitegen.frontmatter.values import Values
 from sitegen.model import FrontMatter, Key
@@ -61,7 +63,10 @@ _CUTOFF = 0.8
 
 def read_entries(entries: Entries, config: Config, places: Places) -> tuple[FrontMatter, list[Fault]]:
     """Return the front matter that the entries say, and what is wrong with them; faults do not stop it."""
-    reading = _Reading(entries, tuple(taxonomy.name for taxonomy in config.taxonomies))
+    entries = adapt(entries, config.dialect)
+    is_foreign = config.dialect is not Dialect.SITEGEN
+    names = tuple(taxonomy.name for taxonomy in config.taxonomies)
+    reading = _Reading(entries, names, patterns=is_foreign)
     keys = []
     for written, node in entries.items():
         if reading.values.is_clean(written, node):
@@ -74,9 +79,9 @@ def read_entries(entries: Entries, config: Config, places: Places) -> tuple[Fron
 class _Reading:
     """What has been understood of one front matter so far."""
 
-    def __init__(self, entries: Entries, taxonomies: tuple[str, ...]) -> None:
+    def __init__(self, entries: Entries, taxonomies: tuple[str, ...], *, patterns: bool) -> None:
         self.faults: list[Fault] = []
-        self.values = Values(self.faults)
+        self.values = Values(self.faults, patterns=patterns)
         self._entries = entries
         self._taxonomies = taxonomies
         self._fields: dict[str, Any] = {}

@@ -31,14 +31,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _BLANKS = re.compile(r"[ \t\r\n]+")
+#: A word in an address that says something of the page: see sitegen.site.patterns.
+_WORD = re.compile(r"(?<=[/:_.-]):[a-z_]+|(?<=/):[a-z_]+")
 _FLAG_HINTS = {"true": "remove the quotes", "false": "remove the quotes"}
 
 
 class Values:
     """Reads the values of one front matter and collects the faults in them."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[Fault], *, patterns: bool = False) -> None:
+        """With ``patterns`` an address may have words in it, as Jekyll's have: ``/:year/:title/``."""
         self._faults = faults
+        self._patterns = patterns
 
     def text(self, name: str, node: Node) -> str:
         """Return one line of text."""
@@ -120,7 +124,7 @@ class Values:
 
     def url(self, name: str, node: Node) -> str:
         """Return a safe path on the site, with its leading slash."""
-        return self._address(name, node, check_url)
+        return self._address(name, node, _check_pattern if self._patterns else check_url)
 
     def aliases(self, name: str, node: Node) -> tuple[str, ...]:
         """Return safe paths on the site, each once."""
@@ -175,6 +179,14 @@ class Values:
 
     def _wrong(self, node: Node, message: str, hint: str) -> None:
         self._faults.append(Fault(node.at, "front-matter-value", message, hint))
+
+
+def _check_pattern(text: str) -> str:
+    """Return a path that may have words of a pattern in it: ``/:year/:title/``."""
+    if ":" not in text:
+        return check_url(text)
+    check_url(_WORD.sub("x", text))
+    return text
 
 
 def _shown(node: Node) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sitegen.budget import OutOfTimeError, time_limit
 from sitegen.config import RawHtml
 from sitegen.markdown.blocks import BlockState
-from sitegen.budget import OutOfTimeError, time_limit
 from sitegen.markdown.footnotes import render_footnotes, take_definitions
 from sitegen.markdown.inline_renderer import OutputTooLargeError
 from sitegen.markdown.page import KEY, Page, Settings
@@ -19,6 +19,8 @@ from sitegen.markdown.titles import name_title, take_title
 from sitegen.model import Body, Converted, Document
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markdown_it.token import Token
 
     from sitegen.config import Config
@@ -29,26 +31,34 @@ _NEWLINES = re.compile(r"\r\n?")
 _EXPLICIT_ID = re.compile(r"\{[^{}\n]*#([^\s{}#.]+)[^{}\n]*\}[ \t]*$", re.MULTILINE)
 
 
-def convert(  # noqa: PLR0917  the pipeline's one call
-    path: str, front: FrontMatter, body: str, first_line: int, digest: str, config: Config
+def convert(
+    path: str,
+    front: FrontMatter,
+    body: str,
+    first_line: int,
+    digest: str,
+    config: Config,
+    rows: Sequence[tuple[int, int]] | None = None,
 ) -> Converted:
     """Convert one Markdown file.
 
     ``path`` is relative to the content directory, ``body`` begins on line ``first_line`` of the
-    file. Mistakes of the author are in ``Converted.document.problems``, in the order of the file;
-    nothing is raised for them.
+    file. For a body that was translated from a dialect, ``rows`` says where its lines stood.
+    Mistakes of the author are in ``Converted.document.problems``, in the order of the file; nothing
+    is raised for them.
     """
     source = _NEWLINES.sub("\n", body).replace("\0", "\ufffd") if "\r" in body or "\0" in body else body
     markdown = config.markdown
     settings = Settings(
         markdown.raw_html, markdown.heading_anchors, markdown.line_numbers, config.limits.output_bytes
     )
-    page = Page(f"{config.paths.content}/{path}", Places(source, first_line), settings)
+    page = Page(f"{config.paths.content}/{path}", Places(source, first_line, rows or ()), settings)
     parser = make_parser(
         html=markdown.raw_html is not RawHtml.NONE,
         smart=markdown.smart_punctuation,
         math=front.math,
         max_nesting=markdown.max_nesting,
+        shortcodes=rows is not None,
     )
     conversion = _Conversion(parser, page, front.title)
     try:

@@ -8,7 +8,7 @@ from sitegen.markdown.rawhtml import read_html
 from sitegen.markdown.smart import make_smart
 from sitegen.markdown.text import count_words, escape
 from sitegen.markdown.urls import decode_target, encode_url, is_external
-from sitegen.model import Image, Link
+from sitegen.model import Directive, Image, Link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,6 +191,13 @@ class InlineRenderer:
             return self.page.reference_places[label]
         return self.page.inline_place(max(token.meta.get("at", 0), 0))
 
+    def _directive(self, token: Token) -> None:
+        call = token.meta["call"]
+        body = (escape(call.raw),) if call.raw else ()
+        self.pieces.append(
+            Directive(call.name, call.arguments, call.options, body, call.raw, call.line, call.column)
+        )
+
     def _html(self, token: Token) -> None:
         start = token.meta["at"]
         segments = read_html(token.content, self.page, lambda offset: self.page.inline_place(start + offset))
@@ -238,6 +245,7 @@ _HANDLERS: dict[str, Callable[[InlineRenderer, Token], None]] = {
     "link_open": InlineRenderer._open_link,  # noqa: SLF001  same module
     "link_text": InlineRenderer._link,  # noqa: SLF001  same module
     "image": InlineRenderer._image,  # noqa: SLF001  same module
+    "directive_inline": InlineRenderer._directive,  # noqa: SLF001  same module
     "html_inline": InlineRenderer._html,  # noqa: SLF001  same module
     "footnote_ref": InlineRenderer._footnote,  # noqa: SLF001  same module
     "math_inline": InlineRenderer._math_inline,  # noqa: SLF001  same module

@@ -79,7 +79,7 @@ class Page:
     def line_place(self, index: int) -> tuple[int, int]:
         """Return the place of the first visible character of a line of the body, from 0."""
         line = self.places.line(index)
-        return self.places.first_line + index, len(line) - len(line.lstrip()) + 1
+        return self.places.at(index, len(line) - len(line.lstrip()) + 1)
 
     def inline_place(self, offset: int) -> tuple[int, int]:
         """Return the place of an offset into the inline text that is being parsed or rendered."""

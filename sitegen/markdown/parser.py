@@ -17,6 +17,7 @@ from sitegen.markdown.attributes import block_attributes, inline_attributes
 from sitegen.markdown.blocks import BlockParser
 from sitegen.markdown.directives import directive
 from sitegen.markdown.inline import InlineParser
+from sitegen.markdown.shortcodes import shortcode
 from sitegen.markdown.tables import table
 from sitegen.markdown.urls import is_unsafe
 
@@ -34,7 +35,7 @@ class Parser(MarkdownIt):
 
 
 @lru_cache(maxsize=16)
-def make_parser(*, html: bool, smart: bool, math: bool, max_nesting: int) -> Parser:
+def make_parser(*, html: bool, smart: bool, math: bool, max_nesting: int, shortcodes: bool = False) -> Parser:
     """Return CommonMark and GFM with directives, attributes, footnotes and definition lists."""
     parser = Parser("commonmark", {"html": html, "typographer": smart, "maxNesting": max_nesting})
     parser.options["alerts"] = True
@@ -52,11 +53,13 @@ def make_parser(*, html: bool, smart: bool, math: bool, max_nesting: int) -> Par
     blocks.before("fence", "attributes", block_attributes)
     blocks.before("fence", "directive", directive, {"alt": interrupting})
     parser.block = BlockParser(parser.block, max_nesting)
-    parser.inline = _make_inline(parser, html=html, math=math, max_nesting=max_nesting)
+    parser.inline = _make_inline(parser, html=html, math=math, shortcodes=shortcodes, max_nesting=max_nesting)
     return parser
 
 
-def _make_inline(parser: Parser, *, html: bool, math: bool, max_nesting: int) -> InlineParser:
+def _make_inline(
+    parser: Parser, *, html: bool, math: bool, shortcodes: bool, max_nesting: int
+) -> InlineParser:
     emphasis = (inline.emphasis,)
     rules: dict[str, tuple[inline.Rule, ...]] = {
         "\n": (inline.newline,),
@@ -69,7 +72,7 @@ def _make_inline(parser: Parser, *, html: bool, math: bool, max_nesting: int) ->
         "!": (links.image,),
         "<": (links.autolink, inline.html_inline(html_inline)) if html else (links.autolink,),
         "&": (inline.entity,),
-        "{": (inline_attributes,),
+        "{": (shortcode, inline_attributes) if shortcodes else (inline_attributes,),
     }
     if math:
         rules["$"] = (math_inline_dollar(allow_space=False, allow_digits=False),)

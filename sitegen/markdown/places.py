@@ -9,16 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markdown_it.token import Token
 
 
 class Places:
     """The lines of one body, and where in its file the body begins."""
 
-    __slots__ = ("_found", "_lines", "_text", "first_line")
+    __slots__ = ("_found", "_lines", "_rows", "_text", "first_line")
 
-    def __init__(self, text: str, first_line: int) -> None:
+    def __init__(self, text: str, first_line: int, rows: Sequence[tuple[int, int]] = ()) -> None:
+        """``rows`` has, for text that was translated, each line's row as written and columns before it."""
         self._text = text
+        self._rows = rows
         self._lines: list[str] | None = None
         self.first_line = first_line
         self._found: tuple[Token | None, int, int | None] = (None, -1, None)
@@ -32,7 +36,14 @@ class Places:
     def at_offset(self, offset: int) -> tuple[int, int]:
         """Return (line, column) in the file of an offset into the whole body."""
         start = self._text.rfind("\n", 0, offset) + 1
-        return self.first_line + self._text.count("\n", 0, offset), offset - start + 1
+        return self.at(self._text.count("\n", 0, offset), offset - start + 1)
+
+    def at(self, index: int, column: int) -> tuple[int, int]:
+        """Return (line, column) in the file for a line of the text, from 0, and a column of it, from 1."""
+        if 0 <= index < len(self._rows):
+            row, shift = self._rows[index]
+            return self.first_line + row, column + shift if column else 0
+        return self.first_line + index, column
 
     def in_token(self, token: Token, offset: int) -> tuple[int, int]:
         """Return (line, column) in the file of an offset into a token's content.
@@ -42,19 +53,17 @@ class Places:
         """
         first = token.map[0] if token.map else 0
         if "column" in token.meta:  # a table cell: each | in it is written \|
-            return self.first_line + first, (
-                token.meta["column"] + offset + token.content.count("|", 0, offset)
-            )
+            return self.at(first, token.meta["column"] + offset + token.content.count("|", 0, offset))
         content = token.content
         row = first + content.count("\n", 0, offset)
         start = content.rfind("\n", 0, offset) + 1
         known, at, column = self._found
         if known is token and at == start:  # a line of ten thousand links is searched once
-            return self.first_line + row, 0 if column is None else column + offset
+            return self.at(row, 0 if column is None else column + offset)
         end = content.find("\n", offset)
         piece = content[start : end if end >= 0 else len(content)]
         tail = piece.lstrip(" \t")
         found = self.line(row).rfind(tail.rstrip(" \t"))
         column = found - start - (len(piece) - len(tail)) + 1 if found >= 0 else None
         self._found = (token, start, column)
-        return self.first_line + row, 0 if column is None else column + offset
+        return self.at(row, 0 if column is None else column + offset)

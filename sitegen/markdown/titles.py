@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from posixpath import splitext
 from typing import TYPE_CHECKING
 
 from sitegen.markdown.attributes import cut_attributes
@@ -44,7 +45,7 @@ def name_title(path: str) -> str:
 
     An index is named after its folder; that of the whole site is ``Home``.
     """
-    parts = path.removesuffix(".md").split("/")
+    parts = splitext(path)[0].split("/")
     if parts[-1] in ("index", "_index"):
         parts.pop()
     name = re.sub(r"[-_\s]+", " ", parts[-1]).strip() if parts else ""

@@ -193,7 +193,11 @@ class BodyFiller:
             if template.startswith(prefix)
         ]
         guess = nearest(name, [*known, *self._recorder.config.markdown.directives])
-        hint = f"did you mean '{guess}'?" if guess else f"there is no layouts/{prefix}{name}.html"
+        hint = (
+            f"did you mean '{guess}'?"
+            if guess
+            else f"add {self._recorder.config.paths.layouts}/{prefix}{name}.html"
+        )
         return "unknown-directive", f"unknown directive '{name}'", hint
 
     def _note(self, found: Resolved, page: PageView, line: int, column: int) -> None:

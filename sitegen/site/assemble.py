@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
+from sitegen.config import Config, Dialect
 from sitegen.errors import Problem  # noqa: TC001  msgspec reads the annotations at run time
 from sitegen.site.nodes import HOME, NOT_FOUND, Kind, Node, taxonomy_id, term_id
-from sitegen.site.routes import Route, date_in_name, route_directory, route_file, route_page
+from sitegen.site.routes import Route, date_in_name, is_index, lower, route_directory, route_file, route_page
 from sitegen.site.terms import Term, collect_terms, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
-    from sitegen.config import Taxonomy
+    from sitegen.config import Taxonomy, Urls
     from sitegen.model import Document
 
 
@@ -112,12 +112,12 @@ def shown_path(config: Config, node: Node) -> str:
 
 def _split(documents: Sequence[Document], config: Config) -> tuple[dict[str, Node], dict[str, Node]]:
     """Return (pages, sections); an index.md beside other pages is the index of a section."""
-    indexes = _section_indexes(documents)
+    indexes = _section_indexes(documents, config.urls)
     by_folder = {dirname(path): path for path in indexes}
     tops = {
         document.path.partition("/")[0]
         for document in documents
-        if "/" in document.path and document.path not in indexes
+        if "/" in document.path and document.path not in indexes and not _is_posts(document.path, config)
     }
     implied = {
         top for top in tops if top not in by_folder and f"{top}/index.md" not in {d.path for d in documents}
@@ -146,17 +146,31 @@ def _split(documents: Sequence[Document], config: Config) -> tuple[dict[str, Nod
         if path in sections or path in pages:
             continue
         kind = Kind.SECTION if folder else Kind.HOME
-        title = folder.replace("-", " ").replace("_", " ").capitalize() if folder else config.title
+        title = folder.replace("-", " ").replace("_", " ").strip().capitalize() if folder else config.title
         parent = by_folder[""] if folder else ""
-        sections[path] = Node(path, kind, route_directory(folder), title, None, None, parent)
+        sections[path] = Node(
+            path, kind, route_directory(_address_of(folder, config)), title, None, None, parent
+        )
     return pages, sections
+
+
+def _is_posts(path: str, config: Config) -> bool:
+    """Tell whether a file is a post of Jekyll: its folder is no section, it belongs to the home."""
+    return config.dialect is Dialect.JEKYLL and path.startswith(("_posts/", "_drafts/"))
+
+
+def _address_of(folder: str, config: Config) -> str:
+    """Return the folder of a section without a file of its own, as it is addressed."""
+    if config.dialect is Dialect.JEKYLL:
+        folder = folder.removeprefix("_")
+    return lower(folder) if config.urls.lowercase else folder
 
 
 def _not_found(title: str, document: Document | None) -> Node:
     return Node(NOT_FOUND, Kind.NOT_FOUND, Route("/404.html", "404.html"), title, document, None, HOME)
 
 
-def _section_indexes(documents: Iterable[Document]) -> set[str]:
+def _section_indexes(documents: Iterable[Document], urls: Urls) -> set[str]:
     """Return the paths of the files that describe a section (or the home page)."""
     indexes, bundles, occupied = set(), [], set()
     for document in documents:
@@ -164,7 +178,7 @@ def _section_indexes(documents: Iterable[Document]) -> set[str]:
         stem = splitext(name)[0]
         if stem == "_index":
             indexes.add(document.path)
-        elif stem == "index":
+        elif is_index(stem, urls):
             bundles.append((folder, document.path))
             occupied.add(folder.rpartition("/")[0] if folder else None)
         else:

@@ -12,7 +12,8 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from sitegen.site.routes import INDEX_NAMES
+from sitegen.config import Dialect
+from sitegen.site.routes import is_index
 from sitegen.suggest import Names, nearest
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ class Links:
     def _candidates(self, base: str, path: str) -> Iterator[str]:
         if path.startswith("/"):
             yield _normal(path)
+            if named := self._by_name.get(path.strip("/").removesuffix(".md")):
+                yield named
             if self._base_path and path.startswith(self._base_path + "/"):
                 yield _normal(path[len(self._base_path) :])
             return
@@ -81,6 +84,8 @@ class Links:
         node = self._site.nodes.get(base)
         if node is not None:
             yield _normal(f"{unquote(node.route.url).rpartition('/')[0]}/{path}")
+        if self._site.config.dialect is Dialect.HUGO:  # whose ref looks from the root, too
+            yield _normal(path)
 
     def _finish(self, url: str, node: Node, fragment: str, query: str, target: str) -> Resolved:
         if fragment and node.document and fragment not in node.document.anchors:
@@ -126,8 +131,20 @@ class Links:
             sources[path] = node.id
             stem = path.rpartition(".")[0]
             folder, _, name = stem.rpartition("/")
-            addresses.setdefault(folder if name in INDEX_NAMES else stem, node.id)
+            addresses.setdefault(folder if is_index(name, self._site.config.urls) else stem, node.id)
         return addresses | sources
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        """Names of pages (or of their bundles) -> paths, where the site has one page of the name."""
+        found: dict[str, list[str]] = {}
+        for node in self._site.nodes.values():
+            if node.document is not None:
+                stem = node.document.path.rpartition(".")[0]
+                folder, _, name = stem.rpartition("/")
+                own = folder if is_index(name, self._site.config.urls) else stem
+                found.setdefault(own.rpartition("/")[2], []).append(_normal(node.document.path))
+        return {name: paths[0] for name, paths in found.items() if len(paths) == 1}
 
     @cached_property
     def _files(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from sitegen.config import UrlStyle
+from sitegen.site.patterns import expand, find_pattern
 
 if TYPE_CHECKING:
     from sitegen.config import Urls
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 #: Characters that RFC 3986 allows in a path, beside letters and digits.
 _PATH_SAFE = "/:@!$&'()*+,;=~-._"
 _DATE_PREFIX = re.compile(r"(\d{4})-(\d\d)-(\d\d)[-_](?=.)")
+_BLANKS = re.compile(r"[ \t]+")
 INDEX_NAMES = frozenset({"index", "_index"})
 
 
@@ -31,15 +33,38 @@ class Route(msgspec.Struct, frozen=True, array_like=True):
 
 def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
     """Return where the page ``content/PATH`` is published."""
-    if front.url:
-        return _route_written(front.url.strip("/"), front.url.endswith("/"), urls)
     folder, stem = dirname(path), splitext(path)[0].rpartition("/")[2]
-    if stem not in INDEX_NAMES:
+    is_page = not is_index(stem, urls)
+    pattern = front.url if ":" in front.url else ""
+    if front.url and not pattern:
+        return _route_written(front.url.strip("/"), front.url.endswith("/"), urls)
+    below = ""
+    if urls.patterns and is_page and not pattern:
+        pattern, below = find_pattern(path, urls.patterns)
+    if pattern:
+        name = front.slug or strip_date(stem, urls)
+        own = path[len(below) :].lstrip("/")
+        address = expand(pattern, own, front, name, front.date or date_in_name(path))
+        address = lower(address) if urls.lowercase else address
+        return _route_written(address.strip("/"), address.endswith("/"), urls)
+    if urls.lowercase:
+        folder, stem = lower(folder), lower(stem)
+    if is_page:
         name = front.slug or strip_date(stem, urls)
         return _route_named(f"{folder}/{name}" if folder else name, urls)
     parent, _, own = folder.rpartition("/")
     name = front.slug or (strip_date(own, urls) if stem == "index" else own)
     return route_directory(f"{parent}/{name}" if parent else name)
+
+
+def is_index(stem: str, urls: Urls) -> bool:
+    """Tell whether a file of this name, without suffix, stands for its folder."""
+    return stem in INDEX_NAMES or (urls.readme and stem == "README")
+
+
+def lower(path: str) -> str:
+    """Return a path in lower case, with hyphens for blanks."""
+    return _BLANKS.sub("-", path.lower())
 
 
 def route_directory(path: str) -> Route:

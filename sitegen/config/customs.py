@@ -1,0 +1,53 @@
+"""What a dialect's generator does by custom: defaults that stand in for what sitegen.toml leaves out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Beside the other generator's folders, so that neither finds the other's.
+_OWN = {"layouts": "sitegen/layouts", "output": "sitegen/public"}
+_GROUPS = [{"name": "tags"}, {"name": "categories"}]
+#: What Jekyll leaves out of a site that lies at the top of its repository, and what nobody publishes.
+# fmt: off
+_JEKYLL_LEAVES = [
+    "_includes", "_layouts", "_sass", "_site", "_plugins", "_config*.yml", "Gemfile*", "*.gemspec",
+    "Rakefile", "script", "test",
+    "node_modules", "vendor", "package*.json", "README*", "CONTRIBUTING*", "LICENSE*", "CODE_OF_CONDUCT*",
+    "CNAME",
+]
+# fmt: on
+_POSTS = "/:categories/:year/:month/:day/:title.html"
+
+#: Dialect -> the options that it sets, as sitegen.toml would.
+CUSTOMS: dict[str, dict[str, Any]] = {
+    "hugo": {"paths": _OWN, "taxonomies": _GROUPS, "urls": {"lowercase": True}},
+    "jekyll": {
+        "paths": _OWN | {"content": ".", "data": "_data"},
+        "taxonomies": _GROUPS,
+        "urls": {"style": "html", "patterns": {"_posts": _POSTS, "_drafts": _POSTS}},
+        "ignore": _JEKYLL_LEAVES,
+    },
+    "pelican": {
+        "paths": _OWN,
+        "taxonomies": [{"name": "tags", "path": "tag"}, {"name": "categories", "path": "category"}],
+        "urls": {"style": "html", "patterns": {"": "/:slug.html", "pages": "/pages/:slug.html"}},
+    },
+    "mkdocs": {"paths": _OWN | {"content": "docs"}, "urls": {"readme": True}},
+    "next": {"paths": _OWN | {"static": "public", "data": "sitegen/data"}},
+}
+
+
+def add_customs(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a configuration with its dialect's customs below them."""
+    customs = CUSTOMS.get(values["dialect"], {}) if isinstance(values.get("dialect"), str) else {}
+    merged = dict(values)
+    for name, custom in customs.items():
+        own = merged.get(name)
+        if name not in merged:
+            merged[name] = custom
+        elif isinstance(custom, dict) and isinstance(own, dict):
+            merged[name] = custom | own
+    return merged

@@ -1,0 +1,136 @@
+"""Liquid in content -> code, links, directives; what it would compute is a Problem at its place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sitegen.dialects.calls import read_arguments, write_block, write_inline
+from sitegen.dialects.lines import mark_code, mask_spans
+
+if TYPE_CHECKING:
+    from sitegen.dialects.lines import Line, Notes
+
+_TAG = re.compile(r"\{%-?\s*([a-z_]\w*)\s*(.*?)\s*-?%\}")
+_OUTPUT = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
+_LIQUID = re.compile(rf"{_TAG.pattern}|{_OUTPUT.pattern}")
+_ALONE = re.compile(r"([ \t]*(?:>[ \t]?)*)(\{%.*%\})[ \t]*$")
+#: The site's own address: ours is known to every link.
+_BASE = re.compile(r"site\.(?:baseurl|url|github\.url)(?:\s*\|\s*append:\s*site\.baseurl)?")
+_RELATIVE = re.compile(
+    r"(?:site\.(?:baseurl|url)\s*\|\s*append:\s*)*[\"']([^\"']*)[\"']"
+    r"\s*(?:\|\s*(?:relative_url|absolute_url|(?:prepend|append):\s*site\.(?:baseurl|url))\s*)*"
+)
+_CONTROL = frozenset(
+    ("if", "elsif", "else", "endif", "unless", "endunless", "case", "when", "endcase", "for", "endfor",
+     "assign", "capture", "endcapture", "increment", "decrement", "cycle", "tablerow", "endtablerow",
+     "break", "continue", "include_relative", "include_cached", "liquid", "render", "layout")
+)  # fmt: skip
+_REMEDY = "write what it would say, or move it into a template"
+
+
+def read_liquid(lines: list[Line], notes: Notes) -> list[Line]:
+    """Translate Liquid outside of code blocks and of raw, and leave out comments."""
+    out: list[Line] = []
+    inside = ""  #: the block that is open: raw, comment, highlight
+    fence = ""
+    for _, line, is_code in mark_code(lines):
+        if inside:
+            end = re.search(rf"\{{%-?\s*end{inside}\s*-?%\}}", line.text)
+            out += _inside(line, inside, fence, end)
+            inside = "" if end else inside
+        elif "{%" not in line.text and "{{" not in line.text:
+            out.append(line)
+        elif is_code:
+            out += _strip_raw(line)
+        else:
+            texts, inside, fence = _outside(line, notes)
+            out += texts
+    return out
+
+
+def _inside(line: Line, block: str, fence: str, end: re.Match[str] | None) -> list[Line]:
+    if block == "comment":
+        return [line.says(line.text[end.end() :], shift=end.end())] if end else []
+    if block == "highlight":
+        return [line.says(fence)] if end else [line]
+    if end is None:
+        return [line]
+    text = line.text[: end.start()] + line.text[end.end() :]
+    return [line.says(text)] if text.strip() else []
+
+
+def _strip_raw(line: Line) -> list[Line]:
+    text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", line.text)
+    return [line.says(text)] if text.strip() or text == line.text else []
+
+
+def _outside(line: Line, notes: Notes) -> tuple[list[Line], str, str]:
+    """Return (lines, the block that is open after them or "", the fence of a code block that is open)."""
+    alone = _ALONE.match(line.text)
+    tag = _TAG.fullmatch(alone[2]) if alone else None
+    if alone and tag and tag[1] == "highlight":
+        words = tag[2].split()
+        fence = f"{alone[1]}~~~~~~"
+        return [line.says(f"{fence}{words[0] if words else ''}")], "highlight", fence
+    if alone and tag and tag[1] in ("raw", "comment"):
+        return [], tag[1], ""
+    if alone and tag and tag[1] not in _CONTROL | {"post_url", "link"} and not tag[1].startswith("end"):
+        name, written = _name_call(tag)
+        return write_block(line, alone[1], name, read_arguments(written)), "", ""
+    return _within(line, notes)
+
+
+def _within(line: Line, notes: Notes) -> tuple[list[Line], str, str]:
+    text, masked = line.text, mask_spans(line.text)
+    parts: list[str] = []
+    done = 0
+    block = ""
+    for match in _LIQUID.finditer(text):
+        if match.start() < done:
+            continue
+        parts.append(text[done : match.start()])
+        done = match.end()
+        if match[1] in ("raw", "comment"):
+            end = re.compile(rf"\{{%-?\s*end{match[1]}\s*-?%\}}").search(text, done)
+            stop = end.start() if end else len(text)
+            parts.append(text[done:stop] if match[1] == "raw" else "")
+            done = end.end() if end else len(text)
+            block = "" if end else match[1]
+        elif masked[match.start()] == "\0":
+            parts.append(match[0])
+        else:
+            parts.append(_replace(match, line, notes))
+    return [line.says("".join((*parts, text[done:])))], block, ""
+
+
+def _replace(match: re.Match[str], line: Line, notes: Notes) -> str:
+    name, written, output = match[1], match[2], match[3]
+    if output is not None:
+        return _replace_output(match, line, notes)
+    if name == "post_url":
+        return f"/{notes.posts}{written.strip('/')}"
+    if name == "link":
+        return "/" + (written if notes.posts else written.removeprefix("_posts/"))
+    if name in _CONTROL or name.startswith("end"):
+        notes.refuse(line, match.start(), f"Liquid is not computed here: {match[0][:60]}", _REMEDY)
+        return match[0]
+    called, rest = _name_call(match)
+    return write_inline(called, read_arguments(rest))
+
+
+def _replace_output(match: re.Match[str], line: Line, notes: Notes) -> str:
+    if _BASE.fullmatch(match[3]):
+        return "" if line.text[match.end() : match.end() + 1] == "/" else "/"
+    if quoted := _RELATIVE.fullmatch(match[3]):
+        return quoted[1]
+    notes.refuse(line, match.start(), f"Liquid is not computed here: {match[0][:60]}", _REMEDY)
+    return match[0]
+
+
+def _name_call(tag: re.Match[str]) -> tuple[str, str]:
+    """Return the name of the directive for a tag, and its arguments: an include is called as its file."""
+    if tag[1] != "include":
+        return tag[1], tag[2]
+    name, _, rest = tag[2].partition(" ")
+    return name, rest

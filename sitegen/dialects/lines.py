@@ -1,0 +1,106 @@
+"""A body as lines that remember where they stood, which of them are code, and what could not be taken."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen.errors import Problem, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
+_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+
+
+class Line(NamedTuple):
+    """One line of the text that is converted."""
+
+    text: str
+    row: int  #: of the line in the body as written, from 0
+    shift: int = 0  #: characters that stood before the text and are no part of it now
+
+    def says(self, text: str, *, shift: int = 0) -> Line:
+        """Return the line with another text."""
+        return Line(text, self.row, self.shift + shift)
+
+
+class Notes:
+    """What a translation must know of its file, and the Problems that it finds."""
+
+    def __init__(self, path: str, first_line: int, posts: str) -> None:
+        self.problems: list[Problem] = []
+        self.posts = posts  #: how a link from the root names the folder of Jekyll's posts: ``_posts/``
+        self._path = path
+        self._first_line = first_line
+
+    def refuse(self, line: Line, offset: int, message: str, hint: str) -> None:
+        """Report what stands at an offset of a line and has no counterpart here."""
+        row, column = self._first_line + line.row, offset + line.shift + 1
+        self.problems.append(
+            error("foreign-syntax", message, path=self._path, line=row, column=column, hint=hint)
+        )
+
+
+def mark_code(lines: Sequence[Line]) -> Iterator[tuple[int, Line, bool]]:
+    """Yield (index, line, whether it is part of a fenced code block, its fences included)."""
+    fence = ""
+    for index, line in enumerate(lines):
+        found = _FENCE.match(line.text) if "```" in line.text or "~~~" in line.text else None
+        if fence:
+            yield index, line, True
+            if found and found[1].startswith(fence) and not found[2].strip():
+                fence = ""
+        elif found and not (found[1][0] == "`" and "`" in found[2]):
+            fence = found[1]
+            yield index, line, True
+        else:
+            yield index, line, False
+
+
+def mask_spans(text: str) -> str:
+    """Return a line of equal length in which code spans hold nothing that looks like markup."""
+    if "`" not in text:
+        return text
+    return _SPAN.sub(lambda match: "\0" * len(match[0]), text)
+
+
+def quote(value: str) -> str:
+    """Return an argument of a directive in quotes."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def indent_of(text: str) -> int:
+    """Return the columns that a line is indented by; a tab goes on to the next multiple of four."""
+    column = 0
+    for character in text:
+        if character == "\t":
+            column += 4 - column % 4
+        elif character == " ":
+            column += 1
+        else:
+            break
+    return column
+
+
+def take_indented(lines: Sequence[Line], start: int, indent: int) -> int:
+    """Return the index after the block of lines from ``start`` that are indented by at least that much."""
+    end = last = start
+    while end < len(lines):
+        if lines[end].text.strip():
+            if indent_of(lines[end].text) < indent:
+                break
+            last = end + 1
+        end += 1
+    return last
+
+
+def dedent(line: Line, columns: int) -> Line:
+    """Return a line without the first columns of its indent."""
+    taken = column = 0
+    while taken < len(line.text) and column < columns and line.text[taken] in " \t":
+        column += 4 - column % 4 if line.text[taken] == "\t" else 1
+        taken += 1
+    rest = " " * max(column - columns, 0) + line.text[taken:]
+    return line.says(rest, shift=len(line.text) - len(rest))

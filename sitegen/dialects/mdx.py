@@ -1,0 +1,117 @@
+"""MDX -> Markdown: components become directives of their name, modules go, expressions are Problems."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sitegen.dialects.calls import read_arguments, write_arguments, write_block, write_inline
+from sitegen.dialects.lines import mark_code, mask_spans
+
+if TYPE_CHECKING:
+    from sitegen.dialects.lines import Line, Notes
+
+_MODULE = re.compile(r"(?:import\s+(?:[\w*{\"'])|export\s+(?:default|const|let|var|function|async|\{|\*))")
+_ATTRIBUTES = r"((?:\s+[\w:.-]+(?:=(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?|\s+\{[^{}]*\})*)"
+_COMPONENT = re.compile(rf"<(/?)([A-Z][\w.]*){_ATTRIBUTES}\s*(/?)>")
+_OPEN = re.compile(r"<[A-Z][\w.]*(?:\s[^>]*)?$")
+_COMMENT = re.compile(r"\{/\*.*?\*/\}")
+_EXPRESSION = re.compile(r"(?<![\\$\w=^_}{])\{(?!/\*)([^{}]*)\}")
+_ALONE = re.compile(r"([ \t]*)(<.*>)[ \t]*$")
+#: Code blocks that name their file behind their language.
+_TITLED = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[\w+#-]+):(\S+)")
+_MATH = re.compile(r"\$[^$]+\$")
+_MOST_LINES = 40
+
+
+def read_mdx(lines: list[Line], notes: Notes) -> list[Line]:
+    """Translate what stands outside code. Attributes in braces are passed on as they are written."""
+    out: list[Line] = []
+    in_module = in_math = False
+    for _, line, is_code in mark_code(_join_components(lines)):
+        text = line.text
+        if in_module:
+            in_module = bool(text.strip())
+            out.append(line.says(""))
+        elif is_code:
+            out.append(line.says(_TITLED.sub(r"\1 title=\2", text)) if ":" in text else line)
+        elif in_math or text.lstrip().startswith("$$"):
+            in_math ^= text.count("$$") % 2 == 1
+            out.append(line)
+        elif _MODULE.match(text):
+            in_module = not text.rstrip().endswith((";", "'", '"')) or text.count("{") > text.count("}")
+            out.append(line.says(""))
+        elif "<" in text or "{" in text:
+            out += _translate(line, notes)
+        else:
+            out.append(line)
+    return out
+
+
+def _join_components(lines: list[Line]) -> list[Line]:
+    """Bring tags of components that are written on several lines to one."""
+    joined: list[Line] = []
+    rest: list[Line] = []
+    for _, line, is_code in mark_code(lines):
+        if rest:
+            rest.append(line)
+            if line.text.rstrip().endswith(">"):
+                joined.append(
+                    rest[0].says(" ".join([rest[0].text, *(part.text.strip() for part in rest[1:])]))
+                )
+                rest = []
+            elif not line.text.strip() or len(rest) > _MOST_LINES:
+                joined += rest
+                rest = []
+        elif not is_code and "<" in line.text and _OPEN.search(mask_spans(line.text)):
+            rest = [line]
+        else:
+            joined.append(line)
+    return joined + rest
+
+
+def _translate(line: Line, notes: Notes) -> list[Line]:
+    text = _COMMENT.sub("", line.text)
+    alone = _ALONE.match(text)
+    tag = _COMPONENT.fullmatch(alone[2]) if alone else None
+    if alone and tag:
+        if tag[1]:
+            return [line.says(f"{alone[1]}:::")]
+        arguments = _read_attributes(tag[3])
+        block = write_block(line, alone[1], tag[2], arguments)
+        return block if tag[4] else block[:1]
+    masked = mask_spans(text)
+    parts = []
+    done = 0
+    for match in _COMPONENT.finditer(masked):
+        parts += [text[done : match.start()], _write_inline(_COMPONENT.match(text, match.start()) or match)]
+        done = match.end()
+    for blank in (_COMPONENT, _MATH):
+        masked = blank.sub(lambda found: " " * len(found[0]), masked)
+    for match in _EXPRESSION.finditer(masked):
+        if not _is_attribute(text, match.start()):
+            notes.refuse(
+                line,
+                match.start(),
+                f"an expression of MDX is not computed here: {text[match.start() : match.end()][:60]}",
+                "write what it would say; a brace that is text is written \\{",
+            )
+    return [line.says("".join((*parts, text[done:])))]
+
+
+def _is_attribute(text: str, at: int) -> bool:
+    """Tell whether a brace opens attributes in our sense, ``{.class}``, which plain Markdown files use."""
+    return bool(re.match(r"\{[ \t]*[.#]", text[at:]))
+
+
+def _read_attributes(written: str) -> list[tuple[str, str]]:
+    return [(key, value) if key else (value, "true") for key, value in read_arguments(written)]
+
+
+def _write_inline(match: re.Match[str]) -> str:
+    arguments = _read_attributes(match[3])
+    if match[1]:
+        return f"{{{{< /{match[2]} >}}}}"
+    if match[4]:
+        return f"{{{{< {match[2].replace('.', '-')}{write_arguments(arguments)} />}}}}"
+    return write_inline(match[2], arguments)

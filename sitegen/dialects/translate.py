@@ -1,0 +1,51 @@
+"""A body in a dialect -> (the same in ours, where each of its lines stood, what has no counterpart)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitegen.config import Dialect
+from sitegen.dialects.hugo import read_shortcodes
+from sitegen.dialects.jekyll import read_liquid
+from sitegen.dialects.kramdown import read_attribute_lists
+from sitegen.dialects.lines import Line, Notes
+from sitegen.dialects.mdx import read_mdx
+from sitegen.dialects.pelican import read_links
+from sitegen.dialects.python_markdown import read_blocks, read_marks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sitegen.config import Config
+    from sitegen.errors import Problem
+
+    Pass = Callable[[list[Line], Notes], list[Line]]
+
+_PASSES: dict[Dialect, tuple[Pass, ...]] = {
+    Dialect.HUGO: (read_shortcodes,),
+    Dialect.JEKYLL: (read_liquid, read_attribute_lists),
+    Dialect.PELICAN: (read_links, read_blocks, read_marks, read_attribute_lists),
+    Dialect.MKDOCS: (read_blocks, read_marks, read_attribute_lists),
+}
+
+
+def is_foreign(path: str, config: Config) -> bool:
+    """Tell whether a file is to be translated at all: most sites write our own Markdown."""
+    return config.dialect is not Dialect.SITEGEN or path.endswith(".mdx")
+
+
+def translate(
+    path: str, body: str, first_line: int, config: Config
+) -> tuple[str, tuple[tuple[int, int], ...], tuple[Problem, ...]]:
+    """Return (Markdown, for each of its lines the line of the body and the columns before it, problems).
+
+    A pure function of its arguments. What has no counterpart stays in the text as it was written.
+    """
+    content = config.paths.content
+    notes = Notes(f"{content}/{path}", first_line, "" if content.endswith("_posts") else "_posts/")
+    lines = [Line(text, row) for row, text in enumerate(body.split("\n"))]
+    passes = _PASSES.get(config.dialect, ())
+    for read in (read_mdx, *passes) if path.endswith(".mdx") else passes:
+        lines = read(lines, notes)
+    text = "\n".join(line.text for line in lines)
+    return text, tuple((line.row, line.shift) for line in lines), tuple(notes.problems)

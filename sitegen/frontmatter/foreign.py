@@ -1,0 +1,119 @@
+"""The entries of another generator's front matter -> the same as we would write them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sitegen.config import Dialect
+from sitegen.frontmatter.nodes import Entries, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Jekyll's names for kinds of addresses: they are a setting of the site, not an address.
+_STYLES = frozenset(("pretty", "date", "none", "ordinal", "weekdate"))
+_ADDRESSES = ("url", "permalink", "aliases", "redirect_from")
+
+
+def adapt(entries: Entries, dialect: Dialect) -> Entries:
+    """Return entries in our form; where nothing is to be done these are the same."""
+    if dialect is Dialect.SITEGEN:
+        return entries
+    adapted = Entries()
+    adapted.faults = entries.faults
+    if dialect is Dialect.PELICAN:
+        entries = _fold(entries)
+    for name, node in entries.items():
+        ours = "categories" if name == "category" and "categories" not in entries else name
+        read = _READERS.get(ours)
+        changed = read(node) if read else node
+        if dialect is Dialect.JEKYLL and ours in ("tags", "categories"):
+            changed = _split_words(node)
+        elif dialect is Dialect.PELICAN and ours in ("tags", "authors"):
+            changed = _split_list(changed)
+        if changed is not None:
+            adapted[ours] = changed
+    if "image" not in adapted and (found := _first(entries.get("images"))):
+        adapted["image"] = found
+    return adapted
+
+
+def _fold(entries: Entries) -> Entries:
+    """Read keys as Pelican does, whatever their case."""
+    folded = Entries()
+    folded.faults = entries.faults
+    for name, node in entries.items():
+        folded.setdefault(name.lower(), node)
+    return folded
+
+
+def _split_list(node: Node | None) -> Node | None:
+    """Read ``tags: one, two`` as Pelican does."""
+    items = node.value if node is not None and node.kind == "list" else [node]
+    found = [
+        Node("text", part.strip(), part.strip(), item.at)
+        for item in items
+        if item is not None and item.kind == "text"
+        for part in re.split("[,;]", item.value)
+        if part.strip()
+    ]
+    return Node("list", found, node.written, node.at) if node is not None and found else node
+
+
+def _split_words(node: Node) -> Node:
+    """Read ``tags: one two`` as Jekyll does."""
+    if node.kind != "text":
+        return node
+    words = [word for word in re.split(r"[\s,]+", node.value) if word]
+    return Node("list", [Node("text", word, word, node.at) for word in words], node.written, node.at)
+
+
+def _address(node: Node) -> Node | None:
+    """Begin an address with the slash that others may leave out; one of another site is none of ours."""
+    if node.kind == "list":
+        items = [found for item in node.value if (found := _address(item)) is not None]
+        return Node("list", items, node.written, node.at)
+    if node.kind != "text" or node.value in _STYLES or "://" in node.value:
+        return None
+    text = "/" + re.sub(r"/{2,}", "/", node.value.lstrip("/").partition("#")[0])
+    return Node("text", text, text, node.at)
+
+
+def _list(node: Node) -> Node:
+    return Node("list", [node], node.written, node.at) if node.kind == "text" else node
+
+
+def _picture(node: Node) -> Node | None:
+    """Return the path of an image that is described by a mapping or a list."""
+    if node.kind == "mapping":
+        return next((node.value[key] for key in ("path", "src", "url", "feature") if key in node.value), None)
+    return _first(node) if node.kind == "list" else node
+
+
+def _first(node: Node | None) -> Node | None:
+    if node is None:
+        return None
+    if node.kind == "list":
+        return next((item for item in node.value if item.kind == "text"), None)
+    return node if node.kind == "text" and node.value else None
+
+
+def _people(node: Node) -> Node | None:
+    """Return names of authors that are described by mappings."""
+    items = node.value if node.kind == "list" else [node]
+    named = [item.value.get("name") if item.kind == "mapping" else item for item in items]
+    return Node("list", [item for item in named if item is not None], node.written, node.at)
+
+
+def _layout(node: Node) -> Node | None:
+    return node if node.kind == "text" and node.value not in ("null", "none", "nil") else None
+
+
+_READERS: dict[str, Callable[[Node], Node | None]] = dict.fromkeys(_ADDRESSES, _address) | {
+    "categories": _list,
+    "image": _picture,
+    "author": _people,
+    "authors": _people,
+    "layout": _layout,
+}

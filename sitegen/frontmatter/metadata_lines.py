@@ -1,0 +1,71 @@
+"""``Title: x`` lines without fences, as Pelican and Python-Markdown read them -> Entries."""
+
+from __future__ import annotations
+
+import re
+
+from sitegen.frontmatter.nodes import Entries, Node, duplicate_key
+
+_LINE = re.compile(r"([A-Za-z][\w -]*?)[ \t]*:(?:[ \t]+(.*?))?[ \t]*$")
+_MORE = re.compile(r"(?:[ ]{4}|\t)[ \t]*(\S.*?)[ \t]*$")
+_LISTS = {"tags": ",", "keywords": ",", "categories": ",", "authors": ";,", "aliases": ","}
+#: What Pelican calls our keys, beside the synonyms of every front matter.
+_NAMES = {"category": "categories", "lang": "language", "template": "layout"}
+
+
+def split_lines(text: str) -> tuple[str, str] | None:
+    """Return (lines of metadata, what follows their blank line), or None where a text begins without."""
+    end = 0
+    for line in text.splitlines(keepends=True):
+        bare = line.rstrip("\n")
+        if not bare.strip():
+            end += len(line) if end else 0
+            break
+        if not (_LINE.match(bare) or (end and _MORE.match(bare))):
+            return None
+        end += len(line)
+    return (text[:end], text[end:]) if end else None
+
+
+def load_lines(text: str) -> Entries:
+    """Read lines of metadata; values are text, or lists of texts where the key takes several."""
+    entries = Entries()
+    at = 0
+    name = ""
+    for line in text.split("\n"):
+        if (more := _MORE.match(line)) and name:
+            node = entries[name]
+            entries[name] = _node(name, f"{node.written} {more[1]}", node.at)
+        elif found := _LINE.match(line):
+            name = found[1].lower().replace(" ", "_")
+            name = _NAMES.get(name, name)
+            if name in entries:
+                entries.faults.append(duplicate_key(name, at, entries[name].at))
+            else:
+                entries[name] = _node(name, found[2] or "", at)
+        at += len(line) + 1
+    return _tell_state(entries)
+
+
+def _node(name: str, written: str, at: int) -> Node:
+    if not written:
+        return Node("null", None, "", at)
+    if name in _LISTS:
+        parts = [part.strip() for part in re.split(f"[{_LISTS[name]}]", written)]
+        return Node("list", [Node("text", part, part, at) for part in parts if part], written, at)
+    if name == "weight" and written.isdigit():
+        return Node("int", int(written), written, at)
+    if name == "url" and not written.startswith("/"):
+        written = f"/{written}"
+    return Node("text", written, written, at)
+
+
+def _tell_state(entries: Entries) -> Entries:
+    """Bring ``Status: draft`` into our form; a hidden page is published, and listed."""
+    status = entries.get("status")
+    if status is not None and status.written.lower() == "draft":
+        entries["draft"] = Node("bool", True, "true", status.at)  # noqa: FBT003  the value of a node
+    if "categories" in entries and entries["categories"].kind == "text":
+        node = entries["categories"]
+        entries["categories"] = Node("list", [node], node.written, node.at)
+    return entries
