@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve check test test-slow bench lint types format golden lock clean
+.PHONY: help build serve check test test-slow bench ranks prices lint types format golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,15 @@ test-slow: $(VENV)/.dev $(VENV)/.browser ## the full-size versions of the sample
 
 bench: $(VENV)/.dev ## measure builds: cold, unchanged, one edit
 	$(BIN)/python -m benchmarks
+
+ranks: $(VENV)/.dev ## derive the token vocabulary anew from its published package
+	$(BIN)/python -m sitegen.calculator.ranks
+
+prices: $(VENV)/.dev ## fetch today's model prices and compare two sources
+	$(PIP) install --upgrade genai-prices
+	rm -rf $(VENV)/litellm
+	$(PIP) download --no-deps --dest $(VENV)/litellm litellm
+	$(BIN)/python -m sitegen.calculator.update_prices $(VENV)/litellm/litellm-*.whl
 
 lint: $(VENV)/.dev ## ruff: rules and formatting
 	$(BIN)/ruff check

@@ -15,15 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-WORDS = (
-    "a an the of to in for with on by at from and or but so then when while because although system service request response "
-    "latency throughput cache index query table schema migration deploy rollback cluster node leader follower replica shard "
-    "partition queue worker thread process memory disk network socket packet timeout retry backoff token model prompt context "
-    "embedding vector batch stream parser compiler runtime garbage collector allocator profiler trace span metric alert dashboard "
-    "is are was were be has have had can could should would may might must do does did not we you they it this that these those "
-    "fast slow small large simple hard correct wrong safe broken measured noticed learned decided replaced removed wrote shipped "
-    "every some most few many one two three first last next again still already never often usually almost only even more less"
-).split()
+WORDS = """
+a an the of to in for with on by at from and or but so then when while because although system
+service request response latency throughput cache index query table schema migration deploy rollback
+cluster node leader follower replica shard partition queue worker thread process memory disk network
+socket packet timeout retry backoff token model prompt context embedding vector batch stream parser
+compiler runtime garbage collector allocator profiler trace span metric alert dashboard is are was
+were be has have had can could should would may might must do does did not we you they it this that
+these those fast slow small large simple hard correct wrong safe broken measured noticed learned
+decided replaced removed wrote shipped every some most few many one two three first last next again
+still already never often usually almost only even more less
+""".split()  # noqa: SIM905  a text is easier to read than a list
 
 CODE = {
     "python": """\
@@ -106,6 +108,8 @@ fn tally{n}(words: &[&str]) -> HashMap<String, usize> {{
 """,
 }
 
+#: What stands between paragraphs: five in twelve are code.
+BLOCKS = (*("code",) * 5, "list", "list", "table", "table", "quote", "text", "text")
 COMMON_TAGS = ("python", "databases", "performance", "operations", "testing", "ai")
 
 
@@ -128,7 +132,10 @@ def make_posts(posts: int, seed: int = 1) -> Iterator[tuple[str, str]]:
 def make_post(number: int, posts: int, rng: random.Random) -> str:
     """Return one post with its front matter."""
     day = date(2006, 1, 1) + timedelta(days=rng.randrange(7000))
-    tags = {*rng.sample(COMMON_TAGS, rng.choice((1, 1, 2, 2, 3))), f"topic-{int(rng.paretovariate(0.6)) % max(10, posts // 20)}"}
+    tags = {
+        *rng.sample(COMMON_TAGS, rng.choice((1, 1, 2, 2, 3))),
+        f"topic-{int(rng.paretovariate(0.6)) % max(10, posts // 8)}",
+    }
     title = _sentence(rng, rng.randrange(4, 9)).rstrip(".")
     head = (
         f'---\ntitle: "{title} {number}"\ndate: "{day.isoformat()}"\n'
@@ -138,7 +145,7 @@ def make_post(number: int, posts: int, rng: random.Random) -> str:
     for _ in range(rng.choice((3, 4, 4, 5))):
         parts.append(f"## {_sentence(rng, rng.randrange(2, 6)).rstrip('.')}")
         parts.append(_paragraph(rng, number, posts))
-        parts += [_block(rng, kind) for kind in rng.sample(("code", "code", "code", "list", "table", "quote", "text"), 2)]
+        parts += [_block(rng, kind) for kind in rng.sample(BLOCKS, 2)]
         parts.append(_paragraph(rng, number, posts))
     return head + "\n\n".join(parts) + "\n"
 
@@ -147,11 +154,17 @@ def _block(rng: random.Random, kind: str) -> str:
     match kind:
         case "code":
             language = rng.choice(tuple(CODE))
-            return f"```{language}\n{CODE[language].format(n=rng.randrange(2, 400))}```"
+            code = "\n".join(
+                CODE[language].format(n=rng.randrange(2, 400)) for _ in range(rng.choice((1, 1, 1, 2, 3)))
+            )
+            return f"```{language}\n{code}```"
         case "list":
             return "\n".join(f"{'  ' * (n % 3 == 2)}- {_inline(rng, 9)}" for n in range(rng.randrange(3, 6)))
         case "table":
-            rows = "\n".join(f"| {_word(rng)} | {rng.randrange(1000)} | {rng.random():.3f} |" for _ in range(rng.randrange(2, 6)))
+            rows = "\n".join(
+                f"| {_word(rng)} | {rng.randrange(1000)} | {rng.random():.3f} |"
+                for _ in range(rng.randrange(2, 6))
+            )
             return f"| Name | Count | Ratio |\n| --- | ---: | ---: |\n{rows}"
         case "quote":
             return f"> {_sentence(rng, 18)}"
@@ -160,7 +173,7 @@ def _block(rng: random.Random, kind: str) -> str:
 
 
 def _paragraph(rng: random.Random, number: int, posts: int) -> str:
-    sentences = [_inline(rng, rng.randrange(8, 18)) for _ in range(rng.randrange(2, 5))]
+    sentences = [_inline(rng, rng.randrange(8, 21)) for _ in range(rng.randrange(2, 5))]
     if rng.random() < 0.3 and number:
         other = rng.randrange(max(0, number - 500), min(posts, number + 500))
         sentences.append(f"See [{_word(rng)} {_word(rng)}](post-{other:06d}.md) for more.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.cache.bodies import DamagedCacheError
-from sitegen.cache.engine import engine_digest
+from sitegen.cache.engine import engine_digest, functions_digest
 from sitegen.cache.memory import CACHE_NAME, Memory
 from sitegen.config import Config, config_digest
 from sitegen.errors import Problem, ProblemError, has_errors
@@ -34,6 +34,8 @@ def build(
     """
     started = time.perf_counter()
     recorded_at = time.time_ns()
+    if session is not None:
+        session.remember()
     if session is not None and (revised := _revise(session, options, now)):
         return msgspec.structs.replace(revised, seconds=time.perf_counter() - started)
     try:
@@ -86,8 +88,9 @@ def _build_locked(
 
 
 def _open_memory(options: Options, config: Config) -> Memory:
-    settings = (config_digest(config), options.show, options.dry, str(options.output))
-    shape = (config.markdown, config.taxonomies, config.paths, config.limits)
+    code = functions_digest(config.markdown.directives.values())
+    settings = (config_digest(config), code, options.show, options.dry, str(options.output))
+    shape = (config.markdown, config.taxonomies, config.paths, config.limits, config.llms)
     return Memory(
         options.cache or options.root / CACHE_NAME,
         engine_digest(),

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
+from sitegen.errors import Problem, warning
 from sitegen.files import digest as digest_of
 from sitegen.frontmatter import read
+from sitegen.images import SUFFIXES
+from sitegen.llms import write_markdown
 from sitegen.markdown import convert
-from sitegen.model import Body, Directive, Document, Image, Link, Source
+from sitegen.model import Body, Converted, Directive, Document, Image, Link, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from sitegen.model import Segments
 
 _encode = msgspec.msgpack.Encoder().encode
+_SUFFIXES = tuple(SUFFIXES)
 
 
 class ConvertJob(msgspec.Struct):
@@ -43,10 +47,26 @@ def convert_source(source: Source, config: Config) -> tuple[Document, Body]:
     converted = convert(source.path, front, body, first_line, digest, config)
     document = msgspec.structs.replace(
         converted.document,
-        problems=problems + converted.document.problems,
+        problems=problems + converted.document.problems + tuple(check_alts(converted, config)),
         references=tuple(dict.fromkeys(find_references(converted.body.content))),
+        images=tuple(dict.fromkeys(find_images(converted.body.content))),
     )
-    return document, converted.body
+    return _for_models(document, converted.body, body, config)
+
+
+def _for_models(document: Document, body: Body, text: str, config: Config) -> tuple[Document, Body]:
+    """Add what language models read, where the site wants that."""
+    wanted = config.llms
+    if not (wanted.pages or wanted.index or wanted.tokens):
+        return document, body
+    markdown = write_markdown(document.title, text)
+    if wanted.pages or wanted.index:
+        body = msgspec.structs.replace(body, markdown=markdown)
+    if wanted.tokens:
+        from sitegen.calculator.vocabulary import count  # noqa: PLC0415  half a second that only such sites pay
+
+        document = msgspec.structs.replace(document, tokens=count(markdown))
+    return document, body
 
 
 def find_references(segments: Segments) -> Iterator[str]:
@@ -57,3 +77,30 @@ def find_references(segments: Segments) -> Iterator[str]:
         elif isinstance(segment, Directive):
             yield from find_references(segment.body)
 
+
+def find_images(segments: Segments) -> Iterator[tuple[str, str]]:
+    """Yield target and alternative text of each image, and of what a directive may show as one."""
+    for segment in segments:
+        if isinstance(segment, Image):
+            yield segment.target, segment.alt
+        elif isinstance(segment, Directive):
+            options = dict(segment.options)
+            for word in (*segment.arguments, *options.values()):
+                if word.lower().endswith(_SUFFIXES):
+                    yield word, options.get("alt", "")
+            yield from find_images(segment.body)
+
+
+def check_alts(converted: Converted, config: Config) -> Iterator[Problem]:
+    """Yield a warning for each image that says the same as another one which it is not."""
+    meant: dict[str, str] = {}
+    path = f"{config.paths.content}/{converted.document.path}"
+    for segment in converted.body.content:
+        if not isinstance(segment, Image) or not segment.alt:
+            continue
+        if meant.setdefault(segment.alt, segment.target) != segment.target:
+            what = f"{segment.alt!r} describes {meant[segment.alt]}, too"
+            hint = "say what tells the two apart"
+            yield warning(
+                "image-alt-repeated", what, path=path, line=segment.line, column=segment.column, hint=hint
+            )

@@ -57,8 +57,23 @@ class Copies:
         if key not in self.sizes:
             place = self._places[key]
             known = self._known_sizes.get(key) if place.settled else None
-            self.sizes[key] = known or self._measure(key, place)
+            self.sizes[key] = known or self._measure(key)
         return self.sizes[key]
+
+    def digest(self, key: str) -> str:
+        """Return the digest of a file's bytes."""
+        place = self._places[key]
+        known = self._records[key] if place.settled else ""
+        return known or digest(self.read(key))
+
+    def read(self, key: str) -> bytes:
+        """Return the bytes of a file."""
+        place = self._places[key]
+        return read(place.tree.root, place.entry, place.tree.shown)
+
+    def weight(self, key: str) -> int:
+        """Return how many bytes a file has."""
+        return self._places[key].entry.stat.size
 
     def split(self, site: Site, live: Mapping[str, File]) -> tuple[set[str], dict[str, tuple[str, Path]]]:
         """Return the published paths to keep, and for each other file its output and where it lies."""
@@ -78,12 +93,11 @@ class Copies:
             if route.output in live:
                 yield key, live[route.output].digest
 
-    def _measure(self, key: str, place: _Place) -> Size:
+    def _measure(self, key: str) -> Size:
         if not _is_image(key):
             return Size()
-        data = read(place.tree.root, place.entry, place.tree.shown)
         try:
-            width, height = measure(key, data, self._max_pixels) or (0, 0)
+            width, height = measure(key, self.read(key), self._max_pixels) or (0, 0)
         except BadImageError as fault:
             return Size(fault=str(fault))
         return Size(width, height)

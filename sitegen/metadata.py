@@ -16,11 +16,11 @@ def json_ld(page: PageView, site: SiteView) -> dict[str, Any]:
     graph: list[dict[str, Any]] = [_article(page, site)]
     ancestors = page.ancestors
     if ancestors:
-        trail = [*((one.title, one.permalink) for one in ancestors), (page.title, page.permalink)]
         items = [
-            {"@type": "ListItem", "position": place, "name": title, "item": url}
-            for place, (title, url) in enumerate(trail, 1)
+            {"@type": "ListItem", "position": place, "name": one.title, "item": one.permalink}
+            for place, one in enumerate(ancestors, 1)
         ]
+        items.append({"@type": "ListItem", "position": len(items) + 1, "name": page.title})
         graph.append({"@type": "BreadcrumbList", "itemListElement": items})
     return {"@context": "https://schema.org", "@graph": graph}
 
@@ -35,16 +35,25 @@ def _article(page: PageView, site: SiteView) -> dict[str, Any]:
         "url": page.permalink,
         "inLanguage": site.language,
         "datePublished": _day(page.date) if is_post else "",
-        "dateModified": _day(page.updated or page.date) if is_post else "",
+        "dateModified": _day(page.updated) if is_post else "",
         "author": [{"@type": "Person", "name": name} for name in authors] if is_post else [],
         "keywords": ", ".join(tag.name for tag in page.tags) if is_post else "",
-        "image": page._recorder.absolute(page.image) if page.image else "",  # noqa: SLF001  views are ours
+        "image": _image(page),
     }
     return {name: value for name, value in values.items() if value}
 
 
+def _image(page: PageView) -> dict[str, Any]:
+    preview = page.preview
+    if preview is None:
+        return {}
+    url = page._recorder.absolute(preview.url)  # noqa: SLF001  views are ours
+    size = {"width": preview.width, "height": preview.height} if preview.width and preview.height else {}
+    return {"@type": "ImageObject", "url": url, **size}
+
+
 def _day(moment: datetime | None) -> str:
-    return moment.isoformat(timespec="seconds") if moment else ""
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z") if moment else ""
 
 
 def json_feed(feed: Any, site: SiteView) -> str:

@@ -115,6 +115,7 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
 
     content: tuple[str | Link | Image | Directive, ...]
     headings: tuple[Heading, ...]
+    markdown: str = ""  #: title and body as the author wrote them; only where the site publishes it
 
 
 class Document(msgspec.Struct, frozen=True, array_like=True):
@@ -130,6 +131,8 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
     words: int
     problems: tuple[Problem, ...]
     references: tuple[str, ...] = ()  #: targets of the links and images in the body, each once
+    tokens: int = 0  #: of its Markdown in o200k_base; 0 where the site does not count
+    images: tuple[tuple[str, str], ...] = ()  #: (target, alternative text) of what may be images, in order
 
 
 class Converted(msgspec.Struct, frozen=True, array_like=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import closing
 from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,6 +15,7 @@ from sitegen.cache import BodyStore, Book, Entry, State, write_book
 from sitegen.cache.memory import Memory  # noqa: TC001  the same
 from sitegen.cache.state import Snapshot
 from sitegen.cache.traces import holds_until
+from sitegen.cards import draw_cards
 from sitegen.config import base_path
 from sitegen.copies import Copies
 from sitegen.documents import Known, convert_documents, is_document, site_path
@@ -23,16 +25,17 @@ from sitegen.inputs import Inputs  # noqa: TC001  the same
 from sitegen.materials import Materials, read_materials
 from sitegen.outputs import Collected, asset_changes, find_reusable
 from sitegen.parallel import Workers  # noqa: TC001  the same
+from sitegen.pictures import Pictures, make_versions, open_pictures
 from sitegen.plan import plan
 from sitegen.render import RenderJob, Slice
 from sitegen.render.layouts import Closures
 from sitegen.request import BuildResult, Options, arrange, is_fatal
-from sitegen.session import Session, Whole
+from sitegen.session import Remembered, Session, Whole
 from sitegen.site import Site, SiteAnswers, assemble
 from sitegen.site.answers import Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from sitegen.model import Document
@@ -55,12 +58,16 @@ class Run(msgspec.Struct, frozen=True):
 def run_pipeline(run: Run) -> BuildResult:
     """Build and publish; when the site is not published, ProblemError carries every Problem of the run."""
     clock = Clock()
-    state = run.memory.load_state()
-    with closing(run.memory.body_store(state)) as bodies:
-        return _run(run, state, bodies, clock)
+    state = run.memory.load_state(run.session.state if run.session else None)
+    options, folder = run.options, run.memory.folder / "pictures"
+    with (
+        closing(run.memory.body_store(state)) as bodies,
+        open_pictures(folder, run.live.files, believe=not options.force, keep=not options.forget) as pictures,
+    ):
+        return _run(run, state, bodies, pictures, clock)
 
 
-def _run(run: Run, state: State, bodies: BodyStore, clock: Clock) -> BuildResult:
+def _run(run: Run, state: State, bodies: BodyStore, pictures: Pictures, clock: Clock) -> BuildResult:
     config = run.inputs.config
     known = Known(state.documents, run.memory.records("content"), run.memory.recorded_at_ns)
     clock.lap("load")
@@ -70,30 +77,36 @@ def _run(run: Run, state: State, bodies: BodyStore, clock: Clock) -> BuildResult
     clock.lap("read layouts")
     site = assemble_site(run, documents)
     copies = Copies(run.inputs, run.memory, state.sizes, config.limits.image_pixels)
-    answers = SiteAnswers(site, base_path(config), _surroundings(bodies, materials, copies))
     clock.lap("assemble")
+    make_versions(site, copies, pictures, run.workers)
+    draw_cards(site, materials.assets, pictures, run.workers)
+    clock.lap("make pictures")
+    answers = SiteAnswers(site, base_path(config), _surroundings(bodies, materials, copies, pictures))
     targets, plan_problems = plan(site, answers, materials.layouts.templates)
     clock.lap("plan")
     published = {path: file.digest for path, file in run.live.files.items()}
     reuse = find_reusable(targets, state.book, answers, changed_ids(state, documents), published)
     clock.lap("compare")
     blank = RenderJob(config, base_path(config), materials.layouts, __version__, (), Slice())
+    fixed = (
+        *run.inputs.problems,
+        *materials.problems,
+        *site.problems,
+        *pictures.problems,
+        *plan_problems,
+    )
     collected = Collected(
-        [
-            *run.inputs.problems,
-            *materials.problems,
-            *site.problems,
-            *plan_problems,
-            *_problems_of(documents, reuse.entries),
-        ],
+        [*fixed, *_problems_of(documents, reuse.entries)],
         lambda problems: is_fatal(problems, run.options),
     )
     kept, copied = copies.split(site, run.live.files)
+    kept |= pictures.kept
 
     def changes() -> Iterator[tuple[str, bytes | Path]]:
         yield from collected.render(reuse.waiting, answers, blank, run.workers)
         yield from asset_changes(materials, collected.assets(state.book, reuse.entries))
         yield from copied.values()
+        yield from pictures.changes()
 
     try:
         after = None
@@ -106,29 +119,17 @@ def _run(run: Run, state: State, bodies: BodyStore, clock: Clock) -> BuildResult
     except ProblemError:
         if not run.options.forget and not run.options.dry:
             _remember_documents(run, state, documents, bodies)
+            if run.session:
+                run.session.state = None
         raise
     clock.lap("render and publish")
-    book = write_book(collected.rendered, reuse.entries, state.book, answers)
     problems = arrange(collected.problems, lenient=run.options.lenient)
     if after is not None and not run.options.forget:
-        state = _remember(run, documents, bodies, copies, book, site, after, problems)
-        if run.session is not None:
-            fixed = (*run.inputs.problems, *materials.problems, *site.problems, *plan_problems)
-            stored = run.memory.body_store(state)
-            whole = Whole(
-                options=run.options,
-                inputs=run.inputs,
-                bodies=stored,
-                site=site,
-                answers=answers.revised(site, stored.get),
-                targets=targets,
-                book=book,
-                blank=blank,
-                files=after.files,
-                problems=fixed,
-                documents=state.documents,
-            )
-            run.session.hold(whole)
+        book = partial(write_book, collected.rendered, reuse.entries, state.book, answers)
+        remember = partial(_remember, run, documents, bodies, copies, book, site, after, problems)
+        by_path = {document.path: document for document in documents}
+        whole = Whole(run.options, run.inputs, site, answers, targets, blank, after.files, fixed, by_path)
+        _hand_on(run.session, whole, remember)
     clock.lap("remember")
     return BuildResult(
         ok=True,
@@ -138,6 +139,14 @@ def _run(run: Run, state: State, bodies: BodyStore, clock: Clock) -> BuildResult
         outputs=len(after.files) if after else len(targets),
         stages=clock.laps,
     )
+
+
+def _hand_on(session: Session | None, whole: Whole, remember: Callable[[], Remembered]) -> None:
+    """Write the cache: now, or where a server builds, when nobody waits for it."""
+    if session is None:
+        remember()
+    else:
+        session.hold(whole, remember)
 
 
 def assemble_site(run: Run, documents: Sequence[Document]) -> Site:
@@ -156,12 +165,16 @@ def changed_ids(state: State, documents: Sequence[Document]) -> set[str]:
     return changed.union(state.unwritten)
 
 
-def _surroundings(bodies: BodyStore, materials: Materials, copies: Copies) -> Surroundings:
+def _surroundings(
+    bodies: BodyStore, materials: Materials, copies: Copies, pictures: Pictures
+) -> Surroundings:
     return Surroundings(
         body=bodies.get,
         image_size=copies.size,
         layout_digest=Closures(materials.layouts).digest,
-        files_stamp=copies.stamp,
+        versions=pictures.versions,
+        cards=pictures.cards,
+        files_stamp=f"{copies.stamp} {pictures.stamp}",
         assets=materials.assets.urls,
         integrity=materials.assets.integrity,
         data=materials.data,
@@ -196,11 +209,12 @@ def _remember(
     documents: Sequence[Document],
     bodies: BodyStore,
     copies: Copies,
-    book: Book,
+    make_book: Callable[[], Book],
     site: Site,
     after: Tree,
     problems: tuple[Problem, ...],
-) -> State:
+) -> Remembered:
+    book = make_book()
     by_path = {document.path: document for document in documents}
     state = run.memory.blank()
     state = msgspec.structs.replace(
@@ -227,7 +241,7 @@ def _remember(
         outputs=len(after.files),
     )
     run.memory.save(state, snapshot)
-    return state
+    return Remembered(state, run.memory.body_store(state), snapshot.changes_at)
 
 
 class Clock:

@@ -12,7 +12,7 @@ import msgspec
 
 from sitegen.errors import Problem, error
 from sitegen.headers import HOST_FILES
-from sitegen.site.answers import feed_formats, feed_route
+from sitegen.site.answers import feed_formats, feed_route, markdown_route
 from sitegen.site.assemble import shown_path
 from sitegen.site.links import is_elsewhere
 from sitegen.site.nodes import Kind, Node
@@ -32,7 +32,9 @@ class Form(StrEnum):
     FEED = "feed"
     REDIRECT = "redirect"
     SITEMAP = "sitemap"
-    TEXT = "text"  #: robots.txt, _redirects
+    TEXT = "text"  #: robots.txt, the web manifest, _redirects
+    MARKDOWN = "markdown"  #: a page for language models
+    LLMS = "llms"  #: llms.txt, llms-full.txt
     HEADERS = "headers"  #: for the host
 
 
@@ -93,7 +95,7 @@ def check_pictures(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
         front = node.document.front if node.document else None
         if front is None or not front.image or is_elsewhere(front.image):
             continue
-        found, _, _ = answers.image(node.id, front.image)
+        found = answers.image(node.id, front.image).found
         if found.code:
             line, column = front.place("image")
             path = shown_path(site.config, node)
@@ -134,6 +136,8 @@ def _unknown_layout(site: Site, node: Node, wanted: str, templates: Collection[s
 def _plan_pages(node: Node, template: str, answers: SiteAnswers) -> Iterator[Target]:
     digest = node.document.digest if node.document else ""
     yield Target(node.route.output, Form.PAGE, node.id, template, 1, digest)
+    if answers.has_markdown(node):
+        yield Target(markdown_route(node).output, Form.MARKDOWN, node.id, "", digest=digest)
     if node.kind not in _LISTS:
         return
     folder = dirname(node.route.output)
@@ -161,10 +165,14 @@ def _plan_feeds(site: Site, node: Node) -> Iterator[Target]:
 
 def _plan_extras(site: Site, home: str) -> Iterator[Target]:
     yield Target("robots.txt", Form.TEXT, home, "robots.txt")
+    yield Target("site.webmanifest", Form.TEXT, home, "manifest.json")
     if site.config.base_url:
         yield Target("sitemap.xml", Form.SITEMAP, home, "sitemap.xml")
     if site.config.urls.redirects_file:
         yield Target("_redirects", Form.TEXT, home, "")
+    if site.config.llms.index:
+        yield Target("llms.txt", Form.LLMS, home, "")
+        yield Target("llms-full.txt", Form.LLMS, home, "", argument="full")
     for name in sorted(set(site.config.headers.files)):
         yield Target(HOST_FILES[name].path, Form.HEADERS, home, "", argument=name)
 

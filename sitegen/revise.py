@@ -27,12 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
+    from sitegen.cache import BodyStore
     from sitegen.plan import Target
     from sitegen.session import Session, Whole
     from sitegen.site import Site, SiteAnswers
 
 #: More outputs than this are better made over workers.
 _MOST_OUTPUTS = 48
+#: The attributes of a Document that its body alone decides and that only questions about the page
+#: itself are answered from. Any other that differs, one added later included, asks for a full build.
+_BODY = ("digest", "summary", "excerpt", "anchors", "words", "tokens", "references", "problems")
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -54,9 +58,10 @@ class _Draft(msgspec.Struct, frozen=True):
 
 def prepare(session: Session) -> BookIndex | None:
     """Make ready for ``revise``, best in a moment in which nobody waits; None before there is a site."""
-    whole = session.whole
-    if whole is not None and session.index is None:
-        session.index = BookIndex(whole.book, whole.targets)
+    session.remember()
+    whole, state = session.whole, session.state
+    if whole is not None and state is not None and session.index is None:
+        session.index = BookIndex(state.book, whole.targets)
         _warm_up(whole, session.index)
     return session.index
 
@@ -70,14 +75,16 @@ def _warm_up(whole: Whole, index: BookIndex) -> None:
 
 def revise(session: Session, options: Options, now: datetime) -> BuildResult | None:
     """Build in memory what the hints say, or return None where only a full build will do."""
-    whole, index = session.whole, prepare(session)
-    if whole is None or index is None or not session.hints or options != whole.options:
+    index, whole, bodies = prepare(session), session.whole, session.bodies
+    if index is None or whole is None or bodies is None or not session.hints:
         return None
-    if whole.site.changes_at is not None and whole.site.changes_at <= now:
+    if options != whole.options:
+        return None
+    if session.changes_at is not None and session.changes_at <= now:
         return None
     try:
         revisions = _read_revisions(whole, session.hints)
-        return _apply(session, whole, index, revisions) if revisions else None
+        return _apply(session, whole, bodies, index, revisions) if revisions else None
     except (ProblemError, DamagedCacheError):  # being written at this moment, or lost: a full build will tell
         return None
 
@@ -104,18 +111,18 @@ def _read_revisions(whole: Whole, hints: Collection[str]) -> dict[str, _Revision
 
 
 def _is_body_alone(whole: Whole, document: Document) -> bool:
+    """Tell whether a document differs only in what no list, order, address or picture is made from."""
     old = whole.documents.get(document.path)
-    return (
-        old is not None
-        and document.path in whole.site.nodes
-        and (old.front, old.title) == (document.front, document.title)
-    )
+    if old is None or document.path not in whole.site.nodes:
+        return False
+    changes = {name: getattr(document, name) for name in _BODY}
+    return msgspec.structs.replace(old, **changes) == document
 
 
 def _apply(
-    session: Session, whole: Whole, index: BookIndex, revisions: Mapping[str, _Revision]
+    session: Session, whole: Whole, bodies: BodyStore, index: BookIndex, revisions: Mapping[str, _Revision]
 ) -> BuildResult | None:
-    draft = _draft(whole, revisions)
+    draft = _draft(whole, bodies, revisions)
     anchors = any(one.document.anchors != whole.documents[path].anchors for path, one in revisions.items())
     stale = index.find_stale(revisions, draft.answers, anchors=anchors)
     waiting = _find_waiting(index, revisions, stale)
@@ -129,7 +136,9 @@ def _apply(
         return BuildResult(ok=False, problems=problems)
     digests = {one.target.output: digest(one.data) for one in rendered}
     index.update([(one, digests[one.target.output]) for one in rendered], stale, draft.answers)
-    _keep(session, whole, draft, revisions)
+    for path, one in revisions.items():
+        bodies.add(path, one.body)
+    _keep(session, whole, draft, revisions, bodies)
     _show(session, rendered, digests)
     return BuildResult(
         ok=True,
@@ -140,7 +149,7 @@ def _apply(
     )
 
 
-def _draft(whole: Whole, revisions: Mapping[str, _Revision]) -> _Draft:
+def _draft(whole: Whole, bodies: BodyStore, revisions: Mapping[str, _Revision]) -> _Draft:
     documents = {path: one.document for path, one in revisions.items()}
     nodes = {
         path: msgspec.structs.replace(whole.site.nodes[path], document=document)
@@ -149,7 +158,7 @@ def _draft(whole: Whole, revisions: Mapping[str, _Revision]) -> _Draft:
     site = msgspec.structs.replace(whole.site, nodes=whole.site.nodes | nodes)
 
     def find_body(path: str) -> bytes:
-        return revisions[path].body if path in revisions else whole.bodies.get(path)
+        return revisions[path].body if path in revisions else bodies.get(path)
 
     return _Draft(site, whole.answers.revised(site, find_body), {**whole.documents, **documents})
 
@@ -187,18 +196,18 @@ def _gather(
     return arrange(found, lenient=whole.options.lenient)
 
 
-def _keep(session: Session, whole: Whole, draft: _Draft, revisions: Mapping[str, _Revision]) -> None:
+def _keep(
+    session: Session, whole: Whole, draft: _Draft, revisions: Mapping[str, _Revision], bodies: BodyStore
+) -> None:
     content = whole.inputs.content
     changed = {one.entry.path: one.entry for one in revisions.values()}
     entries = tuple(changed.get(entry.path, entry) for entry in content.entries)
     inputs = msgspec.structs.replace(whole.inputs, content=msgspec.structs.replace(content, entries=entries))
-    for path, one in revisions.items():
-        whole.bodies.add(path, one.body)
     session.whole = msgspec.structs.replace(
         whole,
         inputs=inputs,
         site=draft.site,
-        answers=draft.answers.revised(draft.site, whole.bodies.get),
+        answers=draft.answers.revised(draft.site, bodies.get),
         documents=draft.documents,
     )
 

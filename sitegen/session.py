@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
 
-    from sitegen.cache import BodyStore, Book
+    from sitegen.cache import BodyStore, State
     from sitegen.cache.index import BookIndex
     from sitegen.errors import Problem
     from sitegen.files import File
@@ -22,19 +23,25 @@ if TYPE_CHECKING:
 
 
 class Whole(msgspec.Struct, frozen=True):
-    """A whole site with everything that it was made of."""
+    """A whole site with what it was made of."""
 
     options: Options
     inputs: Inputs
-    bodies: BodyStore
     site: Site
     answers: SiteAnswers
     targets: tuple[Target, ...]
-    book: Book
     blank: RenderJob  #: what all renderings share
     files: Mapping[str, File]  #: as published
     problems: tuple[Problem, ...]  #: those that are neither a document's nor an output's
     documents: Mapping[str, Document]  #: by path
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """What a full build has written to the cache."""
+
+    state: State
+    bodies: BodyStore
+    changes_at: datetime | None  #: the moment at which the site is no longer what a build would make
 
 
 class Session:
@@ -48,18 +55,34 @@ class Session:
         #: Absolute paths of all files that changed since the last build that succeeded; None: not known.
         self.hints: frozenset[str] | None = None
         self.whole: Whole | None = None
+        self.state: State | None = None  #: as it is in the cache
+        self.bodies: BodyStore | None = None
+        self.changes_at: datetime | None = None
         self.index: BookIndex | None = None
         #: Outputs that differ from those published, by path.
         self.fresh: dict[str, bytes] = {}
         #: Outputs that the last build changed; None when it may be any.
         self.changed: tuple[str, ...] | None = None
+        self._remember: Callable[[], Remembered] | None = None
 
-    def hold(self, whole: Whole) -> None:
-        """Take over what a full build has published."""
+    def hold(self, whole: Whole, remember: Callable[[], Remembered]) -> None:
+        """Take over what a full build has published; what it writes to the cache can wait a moment."""
         self.close()
         self.whole, self.index, self.fresh, self.changed = whole, None, {}, None
+        self._remember = remember
+
+    def remember(self) -> None:
+        """Write to the cache what the last full build left to be written."""
+        if self._remember is None or self.whole is None:
+            return
+        done = self._remember()
+        self._remember = None
+        self.state, self.bodies, self.changes_at = done.state, done.bodies, done.changes_at
+        answers = self.whole.answers.revised(self.whole.site, done.bodies.get)
+        self.whole = msgspec.structs.replace(self.whole, answers=answers)
 
     def close(self) -> None:
-        """Let go of the files that are open."""
-        if self.whole is not None:
-            self.whole.bodies.close()
+        """Write what is left to be written, and let go of the files that are open."""
+        self.remember()
+        if self.bodies is not None:
+            self.bodies.close()

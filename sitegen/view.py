@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 from markupsafe import Markup
 
+from sitegen.images.card import CARD_SIZE
 from sitegen.model import Body, Heading
-from sitegen.site.answers import WORDS_A_MINUTE
+from sitegen.site.answers import FILE_ATTRIBUTES, WORDS_A_MINUTE
 from sitegen.site.links import is_elsewhere
 
 if TYPE_CHECKING:
@@ -23,26 +24,7 @@ if TYPE_CHECKING:
     from sitegen.config import Author, Config
     from sitegen.errors import Problem
     from sitegen.model import Segments
-    from sitegen.site.answers import Answers, FeedLink, Question
-
-#: Attributes that a page's own file decides alone: its digest in the memo's key stands for them.
-OWN_FILE = frozenset(
-    {
-        "description",
-        "excerpt",
-        "authors",
-        "words",
-        "body",
-        "summary",
-        "extra",
-        "image",
-        "math",
-        "toc",
-        "layout",
-        "updated",
-        "draft",
-    }
-)
+    from sitegen.site.answers import Answers, FeedLink, Picture, Question
 
 _decode_body = msgspec.msgpack.Decoder(Body).decode
 _NO_BODY = Body((), ())
@@ -86,7 +68,7 @@ class Recorder:
         return tuple(
             question
             for question in self._known
-            if question[0] != "page" or question[1] != own or question[2] not in OWN_FILE
+            if question[0] != "page" or question[1] != own or question[2] not in FILE_ATTRIBUTES
         )
 
     def page(self, id_: str) -> PageView:
@@ -101,6 +83,15 @@ class Recorder:
         """Return a URL (with its base path) as a permalink; as it is where the site has no base_url."""
         origin = self.config.base_url.removesuffix(self.base_path)
         return f"{origin}{url}" if url.startswith("/") else url
+
+
+class Preview(msgspec.Struct):
+    """The picture that other sites show beside a link to a page."""
+
+    url: str
+    width: int  #: pixels; 0 when unknown
+    height: int
+    alt: str
 
 
 class TocNode(msgspec.Struct):
@@ -215,11 +206,29 @@ class PageView:
 
     @property
     def image(self) -> str:
-        """The URL of the page's picture, or ""."""
+        """The URL of the page's picture: its front matter's, else the first in its body; or ""."""
         target = self._get("image")
         if not target or is_elsewhere(target):
             return str(target)
-        return self._recorder.base_path + str(self._recorder.ask("link", self._id, target).url)
+        url = self._recorder.ask("link", self._id, target).url
+        return f"{self._recorder.base_path}{url}" if url else ""
+
+    @property
+    def preview(self) -> Preview | None:
+        """The picture to show beside a link to the page: its own image, or the card drawn for it."""
+        card = self._recorder.ask("card", self._id) if self._recorder.config.social_cards.enabled else ""
+        if card:
+            return Preview(self._recorder.base_path + card, *CARD_SIZE, self.title)
+        target = self._get("image")
+        if not target or target.lower().endswith(".svg"):  # which other sites do not show
+            return None
+        if is_elsewhere(target):
+            return Preview(target, 0, 0, self.title)
+        picture: Picture = self._recorder.ask("image", self._id, target)
+        if picture.found.code:
+            return None
+        alt = dict(self._get("images")).get(target) or self.title
+        return Preview(self._recorder.base_path + picture.found.url, picture.width, picture.height, alt)
 
     @property
     def content(self) -> Markup:
@@ -260,6 +269,27 @@ class PageView:
     def reading_time(self) -> int:
         """Minutes, rounded up."""
         return max(1, -(-self.words // WORDS_A_MINUTE))
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens its Markdown has in o200k_base; 0 where the site does not count."""
+        return int(self._get("tokens"))
+
+    @property
+    def markdown(self) -> str:
+        """Its title and body as Markdown; "" where the site does not publish that."""
+        return self._body.markdown
+
+    @property
+    def markdown_url(self) -> str:
+        """The address of its Markdown; "" where the site does not publish that."""
+        url = self._get("markdown_url")
+        return f"{self._recorder.base_path}{url}" if url else ""
+
+    @property
+    def markdown_permalink(self) -> str:
+        """The absolute address of its Markdown, else of the page."""
+        return self._recorder.absolute(self.markdown_url or self.url)
 
     @property
     def weight(self) -> int | None:
@@ -487,6 +517,11 @@ class SiteView:
     def extra(self) -> Mapping[str, Any]:
         """The table [extra] of sitegen.toml."""
         return self._recorder.config.extra
+
+    @property
+    def search(self) -> bool:
+        """Whether the site has a search index."""
+        return self._recorder.config.search.enabled
 
     @property
     def home(self) -> PageView:

@@ -31,9 +31,9 @@ LAYERS = (
     # All files together: where everything is and how it hangs together.
     ("site",),
     # What is to be made of it, and what a template may see.
-    ("plan", "request", "parallel", "inputs"),
+    ("headers", "plan", "request", "parallel", "inputs"),
     ("view",),
-    ("metadata", "headers"),
+    ("metadata",),
     ("render", "materials"),
     # What the last build knew. It holds the values of all the stages above.
     ("cache",),

@@ -26,7 +26,7 @@ class Memory:
     def __init__(
         self, folder: Path, engine: str, settings: str, conversion: str, *, force: bool = False
     ) -> None:
-        self._folder = folder
+        self.folder = folder
         self._engine = engine
         self._settings = settings
         self._conversion = conversion
@@ -48,10 +48,13 @@ class Memory:
             and recorded_at_ns >= known.recorded_at_ns
         )
 
-    def load_state(self) -> State:
-        """Return what the last build knew; an empty State where it does not apply."""
+    def load_state(self, held: State | None = None) -> State:
+        """Return what the last build knew; an empty State where it does not apply.
+
+        ``held`` is what this process itself saved last, and so need not load.
+        """
         blank = self.blank()
-        state = None if self._force else load(self._folder / "state", State)
+        state = None if self._force else held or load(self.folder / "state", State)
         if state is None or state.engine != self._engine:
             return blank
         if state.conversion != self._conversion:
@@ -80,14 +83,14 @@ class Memory:
 
     def body_store(self, state: State) -> BodyStore:
         """Return the converted bodies."""
-        return BodyStore(self._folder / "bodies", state.bodies)
+        return BodyStore(self.folder / "bodies", state.bodies)
 
     def save(self, state: State, snapshot: Snapshot | None) -> None:
         """Remember this build: the snapshot last, since it vouches for the rest; a failed build has none."""
-        if not remove(self._folder / "snapshot"):
+        if not remove(self.folder / "snapshot"):
             return
-        if save(self._folder / "state", state) and snapshot:
-            save(self._folder / "snapshot", snapshot)
+        if save(self.folder / "state", state) and snapshot:
+            save(self.folder / "snapshot", snapshot)
 
 
 def _same(entries: tuple[Entry, ...], records: Mapping[str, FileRecord], racy_ns: int) -> bool:

@@ -64,7 +64,7 @@ def load(path: Path, type_: type[T]) -> T | None:
         return None
 
 
-def save(path: Path, record: Snapshot | State) -> bool:
+def save(path: Path, record: msgspec.Struct) -> bool:
     """Write a record in one step, or tell that it could not be: then the next build is only slower."""
     # JSON, since MessagePack would lose the offset of a date.
     body = msgspec.json.encode(record)

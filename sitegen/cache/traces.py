@@ -20,7 +20,7 @@ import msgspec
 
 from sitegen.errors import Problem  # noqa: TC001  msgspec reads the annotations at run time
 from sitegen.plan import Target  # noqa: TC001  the same
-from sitegen.site.answers import CARD
+from sitegen.site.answers import STRUCTURE_ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,18 +28,6 @@ if TYPE_CHECKING:
 
     from sitegen.site import Question
 
-#: Attributes of a page that its own file decides, its address included.
-_OWN = frozenset(CARD) - {"terms", "section"} | {
-    "summary",
-    "extra",
-    "image",
-    "math",
-    "toc",
-    "layout",
-    "aliases",
-    "body",
-    "output",
-}
 TODAY = ("site", "today")
 _encode = msgspec.json.Encoder().encode  # MessagePack would lose the offset of a date
 
@@ -81,7 +69,7 @@ def facet_of(question: Question) -> str:
     """Return the facet of a question."""
     match question[0]:
         case "page":
-            return "page" if question[2] in _OWN else "structure"
+            return "structure" if question[2] in STRUCTURE_ATTRIBUTES else "page"
         case "site" if question == TODAY:
             return "always"
         case "list" | "site":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,7 @@ def run_new_site(options: argparse.Namespace) -> int:
         raise ProblemError(
             error("exists", "it exists and is not empty", path=str(folder), hint="name a new folder")
         )
-    today = datetime.now().astimezone().date()
+    today = datetime.now(UTC).date()  # dates without a time are in UTC: a local one may not have come yet
     for name, text in FILES.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ def run_new_page(options: argparse.Namespace) -> int:
         raise ProblemError(
             error("exists", "there is a page already", path=str(path), hint="choose another name")
         )
-    now = datetime.now().astimezone()
+    now = datetime.now(UTC)
     text = fill_archetype(find_archetype(options.root, name), name, title=options.title, now=now)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from sitegen.addresses import check_slug
-from sitegen.config.options import Config, Feeds, Paths
+from sitegen.config.options import Config, Feeds, Images, Paths
 from sitegen.model import FrontMatter
 from sitegen.suggest import nearest
 
@@ -23,11 +23,14 @@ FEED_FORMATS = Feeds().formats
 #: Kinds of hosts for which headers can be written (sitegen.headers).
 HOSTS = ("netlify", "nginx", "apache", "caddy")
 
+IMAGE_FORMATS = Images().formats
+
 #: Front matter keys that cannot name a taxonomy; authors may be one, as in other generators.
 RESERVED_NAMES = frozenset({*FrontMatter.__struct_fields__, "taxonomies", "published"} - {"authors"})
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _HOST = re.compile(r"(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?\Z")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 _FUNCTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*\Z")
 
 
@@ -152,6 +155,26 @@ def _hosts(config: Config) -> Iterator[Mistake]:
                 yield Mistake(("privacy", key), message, "write it as img.example.org or *.example.org")
 
 
+def _images(config: Config) -> Iterator[Mistake]:
+    images = config.images
+    for name in images.formats:
+        if name not in IMAGE_FORMATS:
+            hint = f"choose from {', '.join(IMAGE_FORMATS)}"
+            yield Mistake(("images", "formats"), f"images cannot be made in the format {name!r}", hint)
+    if list(images.formats) != list(dict.fromkeys(images.formats)):
+        yield Mistake(("images", "formats"), "an image format is listed twice", "remove one of the two")
+    if list(images.widths) != sorted(set(images.widths)):
+        yield Mistake(("images", "widths"), "images.widths must ascend", "begin with the smallest")
+
+
+def _cards(config: Config) -> Iterator[Mistake]:
+    for key in ("paper", "ink"):
+        colour = getattr(config.social_cards, key)
+        if not _COLOUR.match(colour):
+            message = f"social_cards.{key}: {colour!r} is not a colour"
+            yield Mistake(("social_cards", key), message, "write it as #00666c")
+
+
 def _directives(config: Config) -> Iterator[Mistake]:
     for name, function in config.markdown.directives.items():
         if not _FUNCTION.match(function):
@@ -167,6 +190,8 @@ _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _paths,
     _taxonomies,
     _feeds,
+    _images,
+    _cards,
     _headers,
     _hosts,
     _directives,

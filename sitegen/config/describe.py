@@ -24,6 +24,7 @@ _WORDS: dict[Any, str] = {
     dict[str, str]: "a table of texts",
     dict[str, Any]: "a table",
 }
+_PLURALS: dict[Any, str] = {int: "whole numbers"}
 
 
 class Option(NamedTuple):
@@ -47,6 +48,9 @@ def describe_type(annotation: Any) -> str:  # noqa: ANN401  annotations have no 
         return "a table" if isinstance(kind, type) else "a list of tables"
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return "one of " + ", ".join(kind)
+    if get_origin(kind) is tuple and kind not in _WORDS:
+        item, inner = unwrap(get_args(kind)[0])
+        return f"a list of {_PLURALS[item]}{_bounds(inner)}"
     return _WORDS[kind] + _bounds(meta)
 
 

@@ -167,6 +167,51 @@ class Search(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     enabled: Annotated[bool, Meta(description="Index the pages and show a search button")] = False
 
 
+class Images(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Smaller versions of the images that pages show."""
+
+    enabled: Annotated[bool, Meta(description="Publish smaller versions of images in modern formats")] = True
+    formats: Annotated[
+        tuple[str, ...], Meta(description="`avif`, `webp` or both; the first that a browser knows is loaded")
+    ] = ("avif", "webp")
+    widths: Annotated[
+        tuple[Annotated[int, Meta(ge=16, le=8192)], ...],
+        Meta(description="Widths in pixels, ascending; none is made that is wider than the image"),
+    ] = (720, 1080, 1440)
+    sizes: Annotated[
+        str, Meta(description="How wide images stand on a page, as in the `sizes` attribute of HTML")
+    ] = "(min-width: 48em) 43em, 92vw"
+    avif_quality: Annotated[int, Meta(ge=1, le=100, description="100 is the best and largest")] = 55
+    webp_quality: Annotated[int, Meta(ge=1, le=100, description="The same for WebP")] = 78
+
+
+class Llms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What language models read of the site."""
+
+    pages: Annotated[bool, Meta(description="Publish each page as Markdown, too: `/blog/x/index.md`")] = False
+    index: Annotated[bool, Meta(description="Publish `llms.txt` and `llms-full.txt`")] = False
+    tokens: Annotated[
+        bool, Meta(description="Count each page's tokens (o200k_base), for templates and `llms.txt`")
+    ] = False
+    model: Annotated[
+        str, Meta(description="The foot of a page says what reading it costs with this model; needs `tokens`")
+    ] = ""
+
+
+class SocialCards(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Pictures for links to a page, with its title."""
+
+    enabled: Annotated[
+        bool, Meta(description="Draw a card for each page that names no `image` of its own")
+    ] = False
+    font: Annotated[
+        str,
+        Meta(description="A TrueType or OpenType file below `layouts/assets/`; by default Aileron"),
+    ] = ""
+    paper: Annotated[str, Meta(description="Colour of the card")] = "#00666c"
+    ink: Annotated[str, Meta(description="Colour of what stands on it")] = "#ffffff"
+
+
 class MenuItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One entry of a menu."""
 
@@ -196,9 +241,12 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     feeds: Feeds = Feeds()
     markdown: Markdown = Markdown()
     limits: Limits = Limits()
+    images: Images = Images()
+    social_cards: SocialCards = SocialCards()
     privacy: Privacy = Privacy()
     headers: Headers = Headers()
     search: Search = Search()
+    llms: Llms = Llms()
     menu: tuple[MenuItem, ...] = ()
     ignore: Annotated[
         tuple[str, ...], Meta(description="Patterns of files never to publish: `drafts/*`")

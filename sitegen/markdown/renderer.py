@@ -189,11 +189,8 @@ class Renderer(InlineRenderer):
 
     def _close_heading(self, token: Token, _index: int) -> None:
         if self.page.settings.anchors and not self.brief:
-            heading = self.headings[-1]
-            self.pieces.append(
-                f' <a class="anchor" href="#{escape(heading.id)}"'
-                f' aria-label="Link to this section: {escape(heading.text)}">#</a>'
-            )
+            place = escape(self.headings[-1].id)
+            self.pieces.append(f'<a class="anchor" href="#{place}" aria-label="Link to this section"></a>')
         self.pieces.append(f"</{token.tag}>\n")
 
     # --- Leaves

@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from markupsafe import Markup, escape
 
 from sitegen.errors import Problem, error
@@ -14,6 +15,8 @@ from sitegen.model import Directive, Image, Link
 from sitegen.render.foreign import describe_foreign
 from sitegen.render.functions import ImageFile
 from sitegen.render.mistakes import TEMPLATE_MISTAKES
+from sitegen.render.pictures import draw
+from sitegen.site.answers import Picture, Versions
 from sitegen.site.links import Resolved, is_elsewhere
 from sitegen.suggest import nearest
 
@@ -38,6 +41,7 @@ class BodyFiller:
         self._environment = environment
         self._context = context
         self.problems: list[Problem] = []
+        self._first: tuple[str, tuple[int, int]] | None = None  # the image that stands first in this output
         self.seen: set[str] = set()  #: addresses on other hosts that the bodies load: judged already
 
     def __call__(self, segments: Segments, page: PageView, *, absolute: bool) -> str:
@@ -63,19 +67,37 @@ class BodyFiller:
         return str(escape(self._published(found.url or link.target, page, absolute=absolute)))
 
     def _image(self, image: Image, page: PageView, *, absolute: bool) -> str:
-        found, width, height = self._find_image(
-            self._recorder.ask, image.target, page, image.line, image.column
-        )
+        picture = self._find_image(self._recorder.ask, image.target, page, image.line, image.column)
         attributes = {
-            "src": self._published(found.url or image.target, page, absolute=absolute),
+            "src": self._published(picture.found.url or image.target, page, absolute=absolute),
             "alt": image.alt,
         }
         if image.title:
             attributes["title"] = image.title
-        if width and height:
-            attributes |= {"width": str(width), "height": str(height)}
-        attributes |= {"loading": "lazy", "decoding": "async"} | dict(image.attributes)
-        return "<img" + "".join(f' {name}="{escape(value)}"' for name, value in attributes.items()) + ">"
+        attributes |= dict(image.attributes)
+        return self._draw(picture, attributes, page, (image.line, image.column), absolute=absolute)
+
+    def _draw(
+        self,
+        picture: Picture,
+        attributes: Mapping[str, str],
+        page: PageView,
+        place: tuple[int, int],
+        *,
+        absolute: bool,
+    ) -> str:
+        """Return the HTML of an image; feeds get the file alone, since many readers know nothing else."""
+        if absolute:
+            picture = msgspec.structs.replace(picture, versions=Versions())
+        else:
+            self._first = self._first or (page.id, place)
+        return draw(
+            picture,
+            attributes,
+            self._recorder.config.images.sizes,
+            lambda url: self._published(url, page, absolute=absolute),
+            first=(page.id, place) == self._first,
+        )
 
     def _check_host(self, url: str, page: PageView, line: int, column: int) -> None:
         """Report what would be loaded from a host that the site does not allow."""
@@ -132,21 +154,28 @@ class BodyFiller:
             return self._published(found.url or target, page, absolute=absolute)
 
         def image(target: str) -> ImageFile:
-            found, width, height = self._find_image(self._find, target, page, line, column)
-            return ImageFile(self._published(found.url or target, page, absolute=absolute), width, height)
+            picture = self._find_image(self._find, target, page, line, column)
+            url = self._published(picture.found.url or target, page, absolute=absolute)
+
+            def write(attributes: Mapping[str, str]) -> str:
+                return self._draw(
+                    picture, {"src": url, **attributes}, page, (line, column), absolute=absolute
+                )
+
+            return ImageFile(url, picture.width, picture.height, write)
 
         return {"url_for": url_for, "image": image}
 
     def _find_image(
         self, ask: Callable[[str, str, str], Any], target: str, page: PageView, line: int, column: int
-    ) -> tuple[Resolved, int, int]:
-        """Return an image and its size; the size of one on another host is not known."""
+    ) -> Picture:
+        """Return an image; of one on another host nothing is known."""
         if is_elsewhere(target):
             self._check_host(target, page, line, column)
-            return Resolved(target), 0, 0
-        found = ask("image", page.id, target)
-        self._note(found[0], page, line, column)
-        return found  # type: ignore[no-any-return]  # answers are typed by their table
+            return Picture(Resolved(target))
+        picture: Picture = ask("image", page.id, target)
+        self._note(picture.found, page, line, column)
+        return picture
 
     def _find(self, kind: str, base: str, target: str) -> Any:
         """Ask for a target beside the page, else, as in other templates, from the root of content/."""
@@ -178,7 +207,7 @@ class BodyFiller:
 
 
 def _is_missing(found: Any) -> bool:
-    resolved: Resolved = found[0] if isinstance(found, tuple) else found
+    resolved: Resolved = found.found if isinstance(found, Picture) else found
     return resolved.code in {"broken-link", "missing-image"}
 
 

@@ -6,20 +6,33 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 import msgspec
+from markupsafe import Markup
+
+from sitegen.errors import Problem, error
+from sitegen.render.pictures import draw
+from sitegen.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sitegen.calculator.instrument import Instrument
+    from sitegen.site.answers import Picture
     from sitegen.view import PageView, Recorder
 
 
-class ImageFile(msgspec.Struct):
+class ImageFile:
     """An image that a template asked for."""
 
-    url: str
-    width: int  #: pixels; 0 when unknown
-    height: int
+    def __init__(self, url: str, width: int, height: int, write: Callable[[Mapping[str, str]], str]) -> None:
+        self.url = url
+        self.width = width  #: pixels; 0 when unknown
+        self.height = height
+        self._write = write
+
+    def html(self, alt: str, **attributes: object) -> Markup:
+        """Return HTML, with the smaller versions: ``image("/x.png").html("A cat", width=300)``."""
+        given = {name.rstrip("_").replace("_", "-"): str(value) for name, value in attributes.items()}
+        return Markup(self._write({"alt": alt, **given}))  # noqa: S704  every attribute is escaped there
 
 
 class Functions:
@@ -84,9 +97,32 @@ class Functions:
             raise jinja2.TemplateRuntimeError(f"there is no style sheet or script {name!r}")
         return str(found)
 
+    def reading_cost(self, page: PageView) -> str:
+        """Return what reading a page costs with the model of [llms] model: ``$0.00123``; "" when unknown."""
+        model = self._recorder.config.llms.model
+        if not model or not page.tokens:
+            return ""
+        from sitegen.calculator.reading import model_names, reading_cost  # noqa: PLC0415  only for sites that show it
+
+        if model not in model_names():
+            self._recorder.problems.append(_unknown_model(model, model_names()))
+        return reading_cost(model, page.tokens, self._recorder.ask("site", "today")[0])
+
     def image(self, target: str) -> ImageFile:
-        """Return an image's URL and size."""
-        found, width, height = self._recorder.ask("image", "", "/" + target.lstrip("/"))
+        """Return an image's URL, size and HTML."""
+        picture: Picture = self._recorder.ask("image", "", "/" + target.lstrip("/"))
+        found, base = picture.found, self._recorder.base_path
         if found.code:
             raise jinja2.TemplateRuntimeError(f"{found.message}; {found.hint}")
-        return ImageFile(self._recorder.base_path + found.url, width, height)
+        url, sizes = base + found.url, self._recorder.config.images.sizes
+
+        def write(attributes: Mapping[str, str]) -> str:
+            return draw(picture, {"src": url, **attributes}, sizes, base.__add__)
+
+        return ImageFile(url, picture.width, picture.height, write)
+
+
+def _unknown_model(model: str, known: tuple[str, ...]) -> Problem:
+    guess = nearest(model, known)
+    hint = f"did you mean {guess!r}?" if guess else f"choose from {', '.join(known)}"
+    return error("unknown-model", f"llms.model: there are no prices of {model!r}", path="sitegen.toml", hint=hint)

@@ -32,7 +32,9 @@ class Layouts(msgspec.Struct, frozen=True):
 
 def make_layouts(builtin: Mapping[str, Template], own: Mapping[str, Template]) -> Layouts:
     """Return the Layouts of a site: its own templates before the built-in ones."""
-    templates = dict(builtin) | {f"builtin/{name}": template for name, template in builtin.items()} | dict(own)
+    templates = (
+        dict(builtin) | {f"builtin/{name}": template for name, template in builtin.items()} | dict(own)
+    )
     digest = blake2b(digest_size=16)
     for name, template in sorted(templates.items()):
         digest.update(f"{name}\0{template.text}\0".encode())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.parallel import run_jobs, split
+from sitegen.plan import Form
 from sitegen.render.slices import Slicer
 from sitegen.render.work import Rendered, RenderJob, Slice, render_job, render_target
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 #: After so many rounds a target is rendered here, beside the whole site: its template walks far.
 _ROUNDS = 6
+#: What asks of every page is rendered here, too: its slice would be the site.
+_WHOLE_SITE = frozenset({Form.SITEMAP, Form.TEXT, Form.LLMS})
 
 
 def render_all(
@@ -39,7 +42,8 @@ def render_all(
         return
     slicer = Slicer(answers, common_questions(answers, blank.config), blank.config.feeds.limit)
     missing: dict[Target, list[Question]] = defaultdict(list)
-    waiting = list(targets)
+    yield from (render_target(target, answers, blank) for target in targets if target.form in _WHOLE_SITE)
+    waiting = [target for target in targets if target.form not in _WHOLE_SITE]
     for _ in range(_ROUNDS):
         jobs = (_fill(blank, batch, slicer, missing) for batch in split(waiting, workers))
         waiting = []

@@ -26,6 +26,7 @@ _OWN = (
     "body",
     "extra",
     "image",
+    "images",
     "math",
     "toc",
     "ancestors",
@@ -76,7 +77,7 @@ class Slicer:
                 self._others[attribute] = None
             else:
                 self._common[question] = self._ask(question)
-        elif question[0] not in {"list", "link", "image"} or not question[1]:
+        elif question[0] not in {"list", "link", "image", "card"} or not question[1]:
             self._common[question] = self._ask(question)
 
     def _add_target(self, part: Slice, target: Target) -> None:
@@ -87,13 +88,23 @@ class Slicer:
                 self._add(part, ("page", own, attribute))
             for id_ in part.answers["page", own, "dated"][: self._feed_limit]:
                 self._add_body(part, id_)
+        elif target.form is Form.MARKDOWN:
+            self._add(part, ("page", own, "body"))
         elif target.form is Form.PAGE:
             for attribute in self._own:
                 self._add(part, ("page", own, attribute))
             self._add_references(part, own)
+            self._add_preview(part, own)
             question = ("list", own, str(target.number))
             if self._ask(question):
                 self._add(part, question)
+
+    def _add_preview(self, part: Slice, own: str) -> None:
+        self._add(part, ("card", own))
+        target = part.answers["page", own, "image"]
+        if target and not is_elsewhere(target):
+            part.answers["link", own, target] = self._ask(("link", own, target))
+            part.answers["image", own, target] = self._ask(("image", own, target))
 
     def _add_body(self, part: Slice, id_: str) -> None:
         self._add_card(part, id_)

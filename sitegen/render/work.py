@@ -17,6 +17,7 @@ import msgspec
 from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
 from sitegen.errors import Problem, error
 from sitegen.headers import csp, write_headers
+from sitegen.llms import write_full, write_index
 from sitegen.metadata import json_feed, json_ld
 from sitegen.plan import Form, Target
 from sitegen.render.environment import environment_for
@@ -125,6 +126,8 @@ def _context(recorder: Recorder, job: RenderJob) -> dict[str, Any]:
         "asset": functions.asset,
         "integrity": functions.integrity,
         "image": functions.image,
+        "reading_cost": functions.reading_cost,
+        "reading_model": job.config.llms.model,
         "calculator": functions.calculator,
         "absolute": recorder.absolute,
     }
@@ -219,6 +222,24 @@ def _render_headers(
     return write_headers(recorder.config, target.argument)
 
 
+def _render_markdown(
+    target: Target,
+    recorder: Recorder,
+    environment: jinja2.Environment,  # noqa: ARG001  as the others
+    context: dict[str, Any],  # noqa: ARG001  the same
+) -> str:
+    return recorder.page(target.node).markdown
+
+
+def _render_llms(
+    target: Target,
+    recorder: Recorder,  # noqa: ARG001  as the others
+    environment: jinja2.Environment,  # noqa: ARG001  the same
+    context: dict[str, Any],
+) -> str:
+    return write_full(context["site"]) if target.argument else write_index(context["site"])
+
+
 _MAKERS = {
     Form.PAGE: _render_page,
     Form.FEED: _render_feed,
@@ -226,6 +247,8 @@ _MAKERS = {
     Form.SITEMAP: _render_sitemap,
     Form.TEXT: _render_text,
     Form.HEADERS: _render_headers,
+    Form.MARKDOWN: _render_markdown,
+    Form.LLMS: _render_llms,
 }
 
 

@@ -34,7 +34,6 @@ class Issue(msgspec.Struct, frozen=True):
     state: State
     result: BuildResult
     edition: Edition | None = None  #: None when the build failed: the last one stays
-    changes_at: datetime | None = None  #: when a page appears or disappears by its dates
 
 
 class Press:
@@ -88,7 +87,7 @@ class Press:
             # What changed is still to be built, whatever changes next.
             self._pending = self._session.hints
             state = State("failed", self.revision, _since(began), findings)
-            return Issue(state, result, changes_at=after.site.changes_at if after else None)
+            return Issue(state, result)
         self._pending = frozenset()
         changed: tuple[str, ...] | None = ()
         if before is None or before.files is not after.files:
@@ -98,11 +97,12 @@ class Press:
         state = State(
             "built", self.revision, _since(began), findings, changed, saved, self._edition.addresses
         )
-        return Issue(state, result, self._edition, after.site.changes_at)
+        return Issue(state, result, self._edition)
 
-    def prepare(self) -> None:
-        """Make ready for the next save, now that nobody waits."""
+    def prepare(self) -> datetime | None:
+        """Make ready for the next save, now that nobody waits; return when to build though nobody saves."""
         prepare(self._session)
+        return self._session.changes_at
 
     def close(self) -> None:
         """Let go of what is open."""

@@ -165,7 +165,7 @@ class _Server:
         self._loop.call_soon_threadsafe(self._begin)
         issue = self._press.print(hints)
         self._loop.call_soon_threadsafe(self._show, issue)
-        self._press.prepare()
+        self._loop.call_soon_threadsafe(self._wake_at, self._press.prepare())
 
     def _check(self) -> None:
         if self._press.is_stale():
@@ -182,7 +182,6 @@ class _Server:
         self._tell(issue.state)
         self._voice.show(issue.result)
         self._aim(issue)
-        self._wake_at(issue.changes_at)
 
     def _tell(self, state: State) -> None:
         self._preview.state = state

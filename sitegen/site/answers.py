@@ -8,7 +8,8 @@ site, it learns through one of these, so that a build can record what was asked 
     ("site", "pages" | "sections" | "taxonomies")
     ("site", "today")            the day of the build (YYYY-MM-DD,): a site that asks changes at midnight
     ("link", BASE, TARGET)       where a link in the content file BASE leads: a Resolved
-    ("image", BASE, TARGET)      the same for an image: (Resolved, width, height)
+    ("image", BASE, TARGET)      the same for an image: a Picture
+    ("card", ID)                 the URL of the card drawn for a page, or ""
     ("asset", NAME)              the published URL of layouts/assets/NAME
     ("integrity", NAME)          what browsers check a style sheet or script against
     ("data", NAME)               the content of data/NAME
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from sitegen.site.links import Links, Resolved
+from sitegen.site.links import Links, Resolved, is_elsewhere
 from sitegen.site.nodes import HOME, Kind, Node, taxonomy_id, term_id
 from sitegen.site.related import Related
 from sitegen.site.routes import Route, route_file
@@ -53,6 +54,25 @@ class Size(msgspec.Struct, frozen=True, array_like=True):
     fault: str = ""
 
 
+class Versions(msgspec.Struct, frozen=True, array_like=True):
+    """The smaller versions of an image file."""
+
+    sources: tuple[
+        tuple[str, tuple[tuple[str, int], ...]], ...
+    ] = ()  #: (media type, ((URL, width), …)), best first
+    tone: str = ""  #: its mean colour, ``#1a2b3c``; "" when unknown or not opaque
+    fault: str = ""  #: why it cannot be shown
+
+
+class Picture(msgspec.Struct, frozen=True, array_like=True):
+    """The answer to an image: where it is, and how it is best shown. URLs are without the base path."""
+
+    found: Resolved
+    width: int = 0  #: in pixels; 0 is unknown
+    height: int = 0
+    versions: Versions = Versions()
+
+
 class FeedLink(msgspec.Struct, frozen=True, array_like=True):
     """One feed of the site, a section or a term."""
 
@@ -75,6 +95,8 @@ class Surroundings(msgspec.Struct, frozen=True):
     body: Callable[[str], bytes]  #: source path -> encoded Body
     image_size: Callable[[str], Size]  #: path of a file -> its size
     layout_digest: Callable[[str], str]  #: template -> what stands for it and all that it refers to
+    versions: dict[str, Versions]  #: path of an image file -> its smaller versions
+    cards: dict[str, str]  #: page id -> URL of its card
     files_stamp: str  #: changes when any published file does
     assets: dict[str, str]  #: name -> URL
     integrity: dict[str, str]  #: name of a style sheet or script -> its digest, as HTML writes it
@@ -177,21 +199,23 @@ class SiteAnswers:
         """Answer ("link", BASE, TARGET)."""
         return self._links.resolve(base, target)
 
-    def image(self, base: str, target: str) -> tuple[Resolved, int, int]:
-        """Answer ("image", BASE, TARGET); a size of 0 is unknown."""
+    def image(self, base: str, target: str) -> Picture:
+        """Answer ("image", BASE, TARGET)."""
         found = self._links.resolve(base, target)
         if found.code == "broken-link":
             found = msgspec.structs.replace(found, code="missing-image", message=f"no image {target!r}")
-        size = self._around.image_size(found.file) if found.file else Size()
-        if size.fault:
-            found = Resolved(
-                "",
-                "",
-                "bad-image",
-                f"{target!r} cannot be shown: {size.fault}",
-                "save it again as PNG, JPEG, WebP or AVIF",
-            )
-        return found, size.width, size.height
+        if not found.file:
+            return Picture(found)
+        size = self._around.image_size(found.file)
+        versions = self._around.versions.get(found.file, Versions())
+        if fault := size.fault or versions.fault:
+            message = f"{target!r} cannot be shown: {fault}"
+            return Picture(Resolved("", "", "bad-image", message, "save it again as PNG, JPEG, WebP or AVIF"))
+        return Picture(found, size.width, size.height, versions)
+
+    def card(self, id_: str) -> str:
+        """Answer ("card", ID)."""
+        return self._around.cards.get(id_, "")
 
     def asset(self, name: str) -> str | None:
         """Answer ("asset", NAME)."""
@@ -338,6 +362,10 @@ class SiteAnswers:
     def _order(self) -> dict[str, int]:
         return {id_: place for place, id_ in enumerate(self._site.pages)}
 
+    def has_markdown(self, node: Node) -> bool:
+        """Tell whether a page is also published as Markdown."""
+        return self._site.config.llms.pages and node.kind is Kind.PAGE
+
     def term_count(self, node: Node) -> int:
         """Return how many pages a term (or a section) has."""
         return len(self.listed(node.id))
@@ -359,6 +387,11 @@ class SiteAnswers:
         title = title if owner.kind is Kind.HOME else f"{owner.title} – {title}"
         for name in feed_formats(self._site, owner):
             yield FeedLink(name, _FEED_FILES[name][1], feed_route(folder, name).url, title)
+
+
+def markdown_route(node: Node) -> Route:
+    """Return where the Markdown of a page goes: beside its HTML."""
+    return route_file(node.route.output.removesuffix(".html") + ".md")
 
 
 def feed_route(folder: str, format_: str) -> Route:
@@ -397,27 +430,31 @@ def _tags(answers: SiteAnswers, node: Node) -> tuple[tuple[str, str], ...]:
     return answers._site.tagged.get(node.id, ())  # noqa: SLF001  same module
 
 
-#: What a template may ask of a page, and how it is answered. The first part makes a page's *card*:
-#: small values that lists show, sent to workers together.
-CARD: dict[str, Callable[[SiteAnswers, Node], Any]] = {
-    "kind": lambda _, node: node.kind.value,
-    "url": lambda _, node: node.route.url,
-    "title": lambda _, node: node.title,
-    "date": lambda _, node: node.date,
+def _image(_: SiteAnswers, node: Node) -> str:
+    """Return a page's image: the one that its front matter names, else the first in its body."""
+    if node.document is None:
+        return ""
+    first = (target for target, _ in node.document.images if not is_elsewhere(target))
+    return node.document.front.image or next(first, "")
+
+
+Attributes = dict[str, Callable[[SiteAnswers, Node], Any]]
+
+# What a template may ask of a page, and how it is answered, in three tables. Which table an attribute
+# stands in says what can change its answer, and incremental builds rely on that.
+
+#: Decided by the page's own file alone: the digest of the file stands for the answer.
+FILE_ATTRIBUTES: Attributes = {
+    "path": _document("path", ""),
     "updated": _front("updated", None),
     "description": _front("description", ""),
     "excerpt": _document("excerpt", ""),
     "authors": _front("authors", ()),
     "draft": _front("draft", default=False),
-    "terms": _tags,
     "words": _document("words", 0),
-    "weight": lambda _, node: node.weight,
-    "section": lambda answers, node: answers.home if node.parent == HOME else node.parent,
-    "path": _document("path", ""),
-}
-PAGE_ATTRIBUTES: dict[str, Callable[[SiteAnswers, Node], Any]] = CARD | {
-    "output": lambda _, node: node.route.output,
-    "image": _front("image", ""),
+    "tokens": _document("tokens", 0),
+    "image": _image,
+    "images": _document("images", ()),
     "math": _front("math", default=False),
     "toc": _front("toc", None),
     "layout": _front("layout", ""),
@@ -426,6 +463,21 @@ PAGE_ATTRIBUTES: dict[str, Callable[[SiteAnswers, Node], Any]] = CARD | {
     "summary": _document("summary", ()),
     "references": _document("references", ()),
     "body": SiteAnswers.body,
+}
+#: Decided by the file and where it stands: its name, its address, what kind of page that makes it.
+PLACE_ATTRIBUTES: Attributes = {
+    "kind": lambda _, node: node.kind.value,
+    "url": lambda _, node: node.route.url,
+    "output": lambda _, node: node.route.output,
+    "markdown_url": lambda answers, node: markdown_route(node).url if answers.has_markdown(node) else "",
+    "title": lambda _, node: node.title,
+    "date": lambda _, node: node.date,
+    "weight": lambda _, node: node.weight,
+}
+#: Decided by other pages as well: order, sections, terms.
+STRUCTURE_ATTRIBUTES: Attributes = {
+    "section": lambda answers, node: answers.home if node.parent == HOME else node.parent,
+    "terms": _tags,
     "ancestors": SiteAnswers.ancestors,
     "previous": lambda answers, node: answers.neighbour(node, -1),
     "next": lambda answers, node: answers.neighbour(node, +1),
@@ -437,6 +489,25 @@ PAGE_ATTRIBUTES: dict[str, Callable[[SiteAnswers, Node], Any]] = CARD | {
     "list_pages": lambda answers, node: answers.list_pages(node.id),
     "feeds": SiteAnswers.feeds,
 }
+PAGE_ATTRIBUTES: Attributes = FILE_ATTRIBUTES | PLACE_ATTRIBUTES | STRUCTURE_ATTRIBUTES
+
+#: A page's *card*: small values that lists show, sent to workers together.
+CARD = (
+    "kind",
+    "url",
+    "title",
+    "date",
+    "updated",
+    "description",
+    "excerpt",
+    "authors",
+    "draft",
+    "terms",
+    "words",
+    "weight",
+    "section",
+    "path",
+)
 
 _ANSWERS: dict[str, Callable[..., Any]] = {
     "page": SiteAnswers.page,
@@ -444,6 +515,7 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "site": SiteAnswers.site,
     "link": SiteAnswers.link,
     "image": SiteAnswers.image,
+    "card": SiteAnswers.card,
     "asset": SiteAnswers.asset,
     "integrity": SiteAnswers.integrity,
     "data": SiteAnswers.data,

@@ -167,7 +167,7 @@ def test_a_model_is_chosen_from_the_comparison(visit: Callable[..., Page]) -> No
     expect(page.locator("select").first).to_have_value(re.compile("gpt-"))
     expect(first).to_have_attribute("aria-pressed", "true")
     expect(page.locator(MONTH)).not_to_have_text(str(before))
-    assert name in str(page.locator(".calc-marks").text_content())
+    expect(page.locator(".calc-marks")).to_contain_text(str(name))
 
 
 def test_settings_stand_in_the_address_and_come_back(visit: Callable[..., Page]) -> None:

@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 def shout(values: Mapping[str, Any]) -> str:
     """Return what was written, louder."""
-    words = " ".join(values["arguments"])
-    return f"<p>{escape(words.upper())} {escape(values['options'])} {escape(values['raw'].strip().upper())}</p>\n"
+    words, raw = " ".join(values["arguments"]).upper(), values["raw"].strip().upper()
+    return f"<p>{escape(words)} {escape(values['options'])} {escape(raw)}</p>\n"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sitegen.render.fill import load_function
 from tests.property.edits import png
 from tests.site_maker import read_times, read_tree
 
@@ -189,3 +191,24 @@ def test_touching_a_file_changes_nothing_that_is_published(make_site: Maker) -> 
         path.touch()
     site.publish()
     assert before == read_times(site.root / "public")
+
+
+def test_new_code_of_a_directive_makes_its_pages_again(
+    make_site: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The module that holds the function is an input like any other."""
+    monkeypatch.syspath_prepend(tmp_path)
+    module = tmp_path / "directive_of_a_test.py"
+    module.write_text("def render(values): return 'before'\n")
+    site = make_site(
+        {
+            "sitegen.toml": 'markdown.directives.x = "directive_of_a_test:render"\n',
+            "content/a.md": "::: x\n:::\n",
+        }
+    )
+    site.publish()
+    module.write_text("def render(values): return 'afterwards'\n")
+    load_function.cache_clear()  # a new process has no modules yet
+    sys.modules.pop("directive_of_a_test")
+    site.publish()
+    assert "afterwards" in site.page("a/index.html")

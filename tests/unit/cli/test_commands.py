@@ -248,3 +248,12 @@ def test_two_builds_at_once(make_site: Maker) -> None:
         other.communicate()
     assert [problem.code for problem in problems] == ["output-locked"]
     assert str(other.pid) in problems[0].message
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_a_new_site_shows_its_first_post_wherever_it_is_begun(tmp_path: Path, zone: str) -> None:
+    """East of Greenwich the day begins earlier than in UTC, in which dates are read."""
+    site = SiteFolder(tmp_path)
+    sitegen(site, "new", "site", "blog", TZ=zone)
+    sitegen(site, "build", "--root", "blog", TZ=zone)
+    assert (tmp_path / "blog/public/blog/first-post/index.html").is_file()

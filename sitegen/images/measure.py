@@ -1,4 +1,4 @@
-"""Image bytes -> their size in pixels. Pillow lives here and nowhere else."""
+"""Image bytes -> their size in pixels, from the header alone."""
 
 from __future__ import annotations
 

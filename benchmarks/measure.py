@@ -1,0 +1,114 @@
+"""A command -> how long it took, the work of the processors, and the memory of all its processes."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import threading
+import time
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_SAMPLE_SECONDS = 0.05
+
+
+class Sample(NamedTuple):
+    """One run, or the medians of some."""
+
+    wall: float  #: seconds
+    cpu: float  #: seconds, user and system, of the process and all that it waited for
+    memory: float  #: MiB at the peak, pages shared between its processes counted once
+
+
+class FailedCommandError(Exception):
+    """A command under measurement ended with an error: its figures would mean nothing."""
+
+
+def run(command: Sequence[str | Path], folder: Path, environment: Mapping[str, str] | None = None) -> Sample:
+    """Run a command in a folder. Raises FailedCommandError with what it said."""
+    log = folder / ".benchmark.log"
+    with log.open("wb") as said:
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **(environment or {})}, stdout=said, stderr=said
+        )
+        meter = _Meter(process.pid)
+        meter.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+    meter.stop()
+    if process.returncode:
+        raise FailedCommandError(f"{' '.join(map(str, command))}\n{log.read_text(errors='replace')[-2000:]}")
+    return Sample(wall, usage.ru_utime + usage.ru_stime, meter.peak)
+
+
+def middle(samples: Sequence[Sample]) -> Sample:
+    """Return the median of each figure; the peak of memory."""
+    return Sample(
+        median(sample.wall for sample in samples),
+        median(sample.cpu for sample in samples),
+        max(sample.memory for sample in samples),
+    )
+
+
+class _Meter(threading.Thread):
+    """Watches the proportional memory of a process and its descendants; Linux only, elsewhere 0."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.peak = 0.0
+        self._pid = pid
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        while not self._over.wait(_SAMPLE_SECONDS):
+            self.peak = max(self.peak, sum(map(_proportional, _family(self._pid))))
+
+    def stop(self) -> None:
+        """End the watch."""
+        self._over.set()
+        self.join()
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    for process in found:
+        for children in Path("/proc", str(process), "task").glob("*/children"):
+            try:
+                found += map(int, children.read_text().split())
+            except OSError:  # it ended meanwhile
+                continue
+    return found
+
+
+def _proportional(pid: int) -> float:
+    """Return the MiB of one process, with its share of what it shares."""
+    try:
+        lines = Path("/proc", str(pid), "smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def describe_machine() -> str:
+    """Return what the figures were measured on."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    load = os.getloadavg()[0]
+    return (
+        f"{platform.system()} {platform.release()}, {platform.machine()}, {cores} cores, {_processor()}, "
+        f"Python {platform.python_version()}; load average at the end {load:.1f}"
+    )
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    return next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown"
+    )

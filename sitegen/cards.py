@@ -1,0 +1,85 @@
+"""Pages without a picture of their own -> cards: what other sites show beside a link to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.errors import ProblemError, error
+from sitegen.files import digest
+from sitegen.images import CARD_SIZE, Card, Derived, Variant, draw_card, encoder_release
+from sitegen.parallel import run_jobs
+from sitegen.pictures import RECIPE, name_of, picture_path
+from sitegen.render.environment import format_date
+from sitegen.site.nodes import Kind
+from sitegen.site.routes import route_file
+
+if TYPE_CHECKING:
+    from sitegen.assets import Assets
+    from sitegen.parallel import Workers
+    from sitegen.pictures import Pictures
+    from sitegen.site import Site
+    from sitegen.site.nodes import Node
+
+#: Tags by the thousand are seldom shared.
+_KINDS = frozenset({Kind.HOME, Kind.SECTION, Kind.PAGE})
+
+
+def draw_cards(site: Site, assets: Assets, pictures: Pictures, workers: Workers) -> None:
+    """Draw the card of every page that needs one, as far as it is not there."""
+    if not site.config.social_cards.enabled:
+        return
+    font = _find_font(site, assets)
+    stands_for = digest(font)
+    cards = {
+        node.id: _describe(site, node, font)
+        for node in site.nodes.values()
+        if node.kind in _KINDS and not (node.document and node.document.front.image)
+    }
+    keys = {id_: _key(card, stands_for) for id_, card in cards.items()}
+    waiting = {
+        key: cards[id_] for id_, key in keys.items() if not pictures.is_ready(key, name_of(cards[id_].title))
+    }
+    results = run_jobs(draw_card, waiting.values(), workers.for_pages(len(waiting)), workers.count)
+    for key, data in zip(waiting, results, strict=True):
+        variant = Variant("png", *CARD_SIZE, len(data), digest(data))
+        pictures.store.put(key, Derived((variant,)), {variant: data})
+    for id_, key in keys.items():
+        name = name_of(cards[id_].title)
+        pictures.publish(key, name)
+        pictures.cards[id_] = route_file(picture_path(name, key, CARD_SIZE[0], "png")).url
+
+
+def _describe(site: Site, node: Node, font: bytes) -> Card:
+    config = site.config
+    is_home = node.kind is Kind.HOME
+    detail = config.description if is_home else format_date(node.date) if node.date else ""
+    title = config.title if is_home else node.title
+    return Card(
+        title=title,
+        site="" if is_home else config.title,
+        detail=detail or config.base_url.partition("://")[2],
+        paper=config.social_cards.paper,
+        ink=config.social_cards.ink,
+        font=font,
+    )
+
+
+def _key(card: Card, font: str) -> str:
+    plain = msgspec.structs.replace(card, font=b"")
+    return digest(msgspec.json.encode((RECIPE, encoder_release(), "card", plain, font)))
+
+
+def _find_font(site: Site, assets: Assets) -> bytes:
+    name = site.config.social_cards.font
+    if not name:
+        return b""
+    folder = assets.folders.get(name)
+    url = assets.urls.get(name, "")
+    found = assets.outputs[folder].get(url.removeprefix("/")) if folder else None
+    if found is None:
+        what = f"there is no font {name!r} for social cards"
+        hint = f"put it into {site.config.paths.layouts}/assets/"
+        raise ProblemError(error("config-value", what, path="sitegen.toml", hint=hint))
+    return found

@@ -1,0 +1,109 @@
+"""A page's title -> its card: the picture that other sites show beside a link to it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import msgspec
+from PIL import Image, ImageDraw, ImageFont
+
+#: Pixels, in the ratio that the large networks crop to.
+CARD_SIZE = (1200, 630)
+_MARGIN = 80
+_BAR = 16
+_LEADING = 1.2
+#: Sizes of the title that are tried, and how many lines each may have.
+_TITLE_SIZES = ((88, 3), (72, 4), (56, 5), (44, 6))
+_SMALL = 34
+_COLOURS = 32
+#: Lines need not be more alike than this, in pixels.
+_BALANCED = 8
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What a card says, and how it looks."""
+
+    title: str
+    site: str
+    detail: str  #: a line in small type, such as the date
+    paper: str  #: colours: ``#00666c``
+    ink: str
+    font: bytes = b""  #: an OpenType or TrueType file; empty: the one in Pillow
+
+
+def draw_card(card: Card) -> bytes:
+    """Return the card as a PNG of CARD_SIZE; ValueError when the font cannot be read."""
+    width, height = CARD_SIZE
+    image = Image.new("RGB", CARD_SIZE, card.paper)
+    draw = ImageDraw.Draw(image)
+    small = _load(card.font, _SMALL)
+    draw.rectangle((0, 0, _BAR, height), fill=card.ink)
+    draw.text((_MARGIN, _MARGIN), _fit(card.site, small, width - 2 * _MARGIN), card.ink, small, "ls")
+    font, lines, leading = _set_title(card, width - 2 * _MARGIN)
+    top = (height - leading * (len(lines) - 1)) / 2 + leading / 4
+    for place, line in enumerate(lines):
+        draw.text((_MARGIN, top + place * leading), line, card.ink, font, "ls")
+    draw.text(
+        (_MARGIN, height - _MARGIN), _fit(card.detail, small, width - 2 * _MARGIN), card.ink, small, "ls"
+    )
+    file = BytesIO()
+    image.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+        file, "PNG", optimize=True
+    )
+    return file.getvalue()
+
+
+def _load(data: bytes, size: int) -> ImageFont.FreeTypeFont:
+    try:
+        font = ImageFont.truetype(BytesIO(data), size) if data else ImageFont.load_default(size)
+    except OSError as mistake:
+        raise ValueError(f"it cannot be read as a font: {mistake}") from mistake
+    if not isinstance(font, ImageFont.FreeTypeFont):
+        raise TypeError("Pillow was built without FreeType")
+    return font
+
+
+def _set_title(card: Card, width: int) -> tuple[ImageFont.FreeTypeFont, list[str], float]:
+    """Return the largest font in which the title fits, and its lines; at worst the last is cut short."""
+    for size, most in _TITLE_SIZES:
+        font = _load(card.font, size)
+        lines = _break(card.title, font, width)
+        if len(lines) <= most:
+            lines = _balance(lines, font, width)
+            return font, [_fit(line, font, width) for line in lines], size * _LEADING
+    size, most = _TITLE_SIZES[-1]
+    font = _load(card.font, size)
+    lines = _break(card.title, font, width)[:most]
+    lines[-1] += " …"
+    return font, [_fit(line, font, width) for line in lines], size * _LEADING
+
+
+def _balance(lines: list[str], font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """Return the same words in as many lines, all about as long."""
+    text, low, high = " ".join(lines), width // len(lines) if lines else width, width
+    while high - low > _BALANCED:
+        middle = (low + high) // 2
+        low, high = (low, middle) if len(_break(text, font, middle)) <= len(lines) else (middle, high)
+    return _break(text, font, high)
+
+
+def _break(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and font.getlength(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _fit(line: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+    """Return a line, shortened where it is wider than there is room."""
+    if font.getlength(line) <= width:
+        return line
+    low, high = 0, len(line)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if font.getlength(f"{line[:middle]}…") <= width else (low, middle - 1)
+    return f"{line[:low].rstrip()}…"

@@ -1,0 +1,66 @@
+"""A picture + what is said of it -> HTML: the browser chooses the version, and no text moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sitegen.site.answers import Picture
+
+#: The first image of a page is likely what the reader waits for; all others can wait until they come near.
+_FIRST = {"fetchpriority": "high", "decoding": "async"}
+_LATER = {"loading": "lazy", "decoding": "async"}
+_WORDS = ("src", "alt", "title")
+
+
+def draw(
+    picture: Picture,
+    attributes: Mapping[str, str],
+    sizes: str,
+    publish: Callable[[str], str],
+    *,
+    first: bool = False,
+) -> str:
+    """Return ``<img>``, in a ``<picture>`` where there are other versions.
+
+    ``attributes`` are src, alt and those of the author, which win over ours. ``sizes`` says how wide it will
+    stand, and ``publish`` turns a URL without base path into the one to be written.
+    """
+    words = {name: attributes[name] for name in _WORDS if name in attributes}
+    own = words | _measures(picture, attributes) | (_FIRST if first else _LATER)
+    if picture.versions.tone:
+        own["data-tone"] = picture.versions.tone
+    image = f"<img{_write(own | dict(attributes))}>"
+    if not picture.versions.sources:
+        return image
+    width = attributes.get("width", "")
+    sizes = f"{width}px" if width.isdecimal() else sizes
+    sources = "".join(
+        f"<source{_write({'type': type_, 'srcset': _list(urls, publish), 'sizes': sizes})}>"
+        for type_, urls in picture.versions.sources
+    )
+    return f"<picture>{sources}{image}</picture>"
+
+
+def _measures(picture: Picture, attributes: Mapping[str, str]) -> dict[str, str]:
+    """Return width and height: the author's one sets the other, so that the shape stays."""
+    if not picture.width or not picture.height:
+        return {}
+    width, height = attributes.get("width", ""), attributes.get("height", "")
+    if width.isdecimal() and not height:
+        return {"width": width, "height": str(round(int(width) * picture.height / picture.width))}
+    if height.isdecimal() and not width:
+        return {"width": str(round(int(height) * picture.width / picture.height)), "height": height}
+    return {"width": str(picture.width), "height": str(picture.height)}
+
+
+def _list(urls: tuple[tuple[str, int], ...], publish: Callable[[str], str]) -> str:
+    return ", ".join(f"{publish(url)} {width}w" for url, width in urls)
+
+
+def _write(attributes: Mapping[str, str]) -> str:
+    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())

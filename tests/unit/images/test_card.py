@@ -1,0 +1,36 @@
+"""Cards: the picture that other sites show beside a link."""
+
+from __future__ import annotations
+
+import pytest
+
+from sitegen.images import CARD_SIZE, Card, draw_card
+from tests.unit.images.photos import read
+
+CARD = Card("A title", "A site", "1 November 2025", "#00666c", "#ffffff")
+
+
+def test_a_card_has_the_size_that_it_announces() -> None:
+    """Pages say 1200 × 630 without a look at it."""
+    card = read(draw_card(CARD))
+    assert ("PNG", CARD_SIZE) == (card.format, card.size)
+
+
+def test_equal_words_give_equal_bytes() -> None:
+    """Builds are compared byte by byte."""
+    assert draw_card(CARD) == draw_card(CARD)
+
+
+@pytest.mark.parametrize("title", ["", "Word " * 80, "W" * 300, "日本語", "A\u202eb", "Två ord"])
+def test_any_title_stays_within_the_margins(title: str) -> None:
+    """Nothing is drawn at the right edge, however long the title is."""
+    card = Card(title, "A site", "", "#000000", "#ffffff")
+    edge = read(draw_card(card)).convert("L").crop((CARD_SIZE[0] - 60, 0, *CARD_SIZE))
+    assert (0, 0) == edge.getextrema()
+
+
+def test_what_is_no_font_is_refused() -> None:
+    """With the reason."""
+    card = Card("A", "B", "", "#000000", "#ffffff", b"no font")
+    with pytest.raises(ValueError, match="cannot be read as a font"):
+        draw_card(card)
