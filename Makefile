@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve check test test-slow bench ranks prices lint types format golden lock clean
+.PHONY: help build serve check test test-slow check-reader bench ranks prices lint types format golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ test: lint types $(VENV)/.dev $(VENV)/.browser ## lint, types and all tests but 
 
 test-slow: $(VENV)/.dev $(VENV)/.browser ## the full-size versions of the sampled tests
 	$(BIN)/pytest -n auto -m slow
+
+check-reader: $(VENV)/.dev $(VENV)/.browser tests/judges/node_modules/.installed ## ask every judge of what readers get
+	$(BIN)/python -m tests.judges
 
 bench: $(VENV)/.dev ## measure builds: cold, unchanged, one edit
 	$(BIN)/python -m benchmarks
@@ -71,6 +74,11 @@ $(VENV)/.build: requirements/build.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.build | $(BIN)/python
 	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# The judges come from npm; nothing of them is published.
+tests/judges/node_modules/.installed: tests/judges/package-lock.json
+	cd tests/judges && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --no-audit --no-fund
 	@touch $@
 
 # A browser for tests of what readers see: Debian's Chromium where it can be had, else Playwright's own.

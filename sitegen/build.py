@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from sitegen.request import BuildResult, Options, arrange, is_fatal
 if TYPE_CHECKING:
     from concurrent.futures import Executor
     from datetime import datetime
+    from pathlib import Path
 
     from sitegen.session import Session
 
@@ -43,11 +45,20 @@ def build(
         inputs = scan_inputs(options.root, config, text, problems)
         if has_errors(inputs.problems):
             raise ProblemError(*inputs.problems)
+        if config.markdown.directives:
+            _allow_imports(options.root)
         with locked(output := claim_output(options, config)):
             result = _build_locked(options, inputs, output, now, recorded_at, executor, session)
     except ProblemError as failure:
         result = BuildResult(ok=False, problems=arrange(failure.problems, lenient=options.lenient))
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
+
+
+def _allow_imports(root: Path) -> None:
+    """Let Python directives stand in the site's own folder; workers are forked with this path."""
+    path = str(root.resolve())
+    if path not in sys.path:
+        sys.path.insert(0, path)
 
 
 def _revise(session: Session, options: Options, now: datetime) -> BuildResult | None:

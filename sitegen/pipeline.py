@@ -6,6 +6,7 @@ import time
 from contextlib import closing
 from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -26,17 +27,17 @@ from sitegen.materials import Materials, read_materials
 from sitegen.outputs import Collected, asset_changes, find_reusable
 from sitegen.parallel import Workers  # noqa: TC001  the same
 from sitegen.pictures import Pictures, make_versions, open_pictures
-from sitegen.plan import plan
+from sitegen.plan import find_searchable, plan
 from sitegen.render import RenderJob, Slice
 from sitegen.render.layouts import Closures
 from sitegen.request import BuildResult, Options, arrange, is_fatal
+from sitegen.search import SearchIndex, open_folder
 from sitegen.session import Remembered, Session, Whole
 from sitegen.site import Site, SiteAnswers, assemble
 from sitegen.site.answers import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from sitegen.model import Document
 
@@ -63,11 +64,14 @@ def run_pipeline(run: Run) -> BuildResult:
     with (
         closing(run.memory.body_store(state)) as bodies,
         open_pictures(folder, run.live.files, believe=not options.force, keep=not options.forget) as pictures,
+        open_folder(run.memory.folder, believe=not options.force, keep=not options.forget) as search_folder,
     ):
-        return _run(run, state, bodies, pictures, clock)
+        return _run(run, state, bodies, pictures, search_folder, clock)
 
 
-def _run(run: Run, state: State, bodies: BodyStore, pictures: Pictures, clock: Clock) -> BuildResult:
+def _run(
+    run: Run, state: State, bodies: BodyStore, pictures: Pictures, folder: Path, clock: Clock
+) -> BuildResult:
     config = run.inputs.config
     known = Known(state.documents, run.memory.records("content"), run.memory.recorded_at_ns)
     clock.lap("load")
@@ -102,11 +106,15 @@ def _run(run: Run, state: State, bodies: BodyStore, pictures: Pictures, clock: C
     kept, copied = copies.split(site, run.live.files)
     kept |= pictures.kept
 
+    search = SearchIndex(folder, Path(run.output.live), find_searchable(site, targets))
+
     def changes() -> Iterator[tuple[str, bytes | Path]]:
-        yield from collected.render(reuse.waiting, answers, blank, run.workers)
+        rendered = collected.render(reuse.waiting, answers, blank, run.workers)
+        yield from search.watch(rendered)
         yield from asset_changes(materials, collected.assets(state.book, reuse.entries))
         yield from copied.values()
         yield from pictures.changes()
+        yield from search.changes({one.target.output: one.digest for one in reuse.entries})
 
     try:
         after = None

@@ -12,6 +12,7 @@ import msgspec
 
 from sitegen.errors import Problem, error
 from sitegen.headers import HOST_FILES
+from sitegen.search import check_indexer, find_indexer
 from sitegen.site.answers import feed_formats, feed_route, markdown_route
 from sitegen.site.assemble import shown_path
 from sitegen.site.links import is_elsewhere
@@ -75,6 +76,8 @@ def plan(
     problems += find_collisions(site, targets)
     problems += check_menu(site, answers)
     problems += check_pictures(site, answers)
+    if site.config.search.enabled:
+        problems += check_indexer()
     return tuple(targets), tuple(problems)
 
 
@@ -161,6 +164,18 @@ def _plan_feeds(site: Site, node: Node) -> Iterator[Target]:
         yield Target(
             feed_route(folder, name).output, Form.FEED, node.id, _FEED_TEMPLATES[name], argument=name
         )
+
+
+def find_searchable(site: Site, targets: Iterable[Target]) -> dict[str, str]:
+    """Return the outputs that a search may find, with their addresses; none where there is no search."""
+    if not (site.config.search.enabled and find_indexer()):
+        return {}
+    nodes = site.nodes
+    return {
+        target.output: nodes[target.node].route.url
+        for target in targets
+        if target.form is Form.PAGE and nodes[target.node].kind is Kind.PAGE
+    }
 
 
 def _plan_extras(site: Site, home: str) -> Iterator[Target]:

@@ -7,7 +7,6 @@ encoders, and nothing else decides its bytes.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,14 +32,19 @@ class Index(msgspec.Struct, array_like=True):
 
 
 class PictureStore:
-    """Pictures by key. With ``keep`` off, or where nothing can be written, they last as long as the build."""
+    """Pictures by key. With ``keep`` off, or where nothing can be written, they last as long as the build.
+
+    What is there is used with ``believe`` on; otherwise all is made anew.
+    """
 
     def __init__(self, folder: Path, *, believe: bool, keep: bool) -> None:
-        self._keep = keep and _is_writable(folder)
-        self._temporary = None if self._keep else tempfile.TemporaryDirectory(prefix="sitegen-pictures-")
-        self._folder = Path(self._temporary.name) if self._temporary else folder
-        index = load(folder / "index", Index) if believe and self._keep else None
+        self._folder = folder
+        self._keep = keep
+        self._believe = believe
+        index = load(folder / "index", Index) if believe and keep else None
         self._known = index.pictures if index else {}
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._elsewhere: set[str] = set()  # keys of pictures that could not be kept
         self._is_changed = False
 
     def get(self, key: str) -> Derived | None:
@@ -49,7 +53,10 @@ class PictureStore:
 
     def path(self, key: str, variant: Variant) -> Path:
         """Return where the bytes of one version lie."""
-        return self._folder / key[:2] / f"{key}.{variant.width}.{variant.format}"
+        folder = self._folder
+        if self._temporary and key in self._elsewhere:
+            folder = Path(self._temporary.name)
+        return folder / key[:2] / f"{key}.{variant.width}.{variant.format}"
 
     def holds(self, key: str, variant: Variant) -> bool:
         """Tell whether the bytes are there, and whole."""
@@ -60,38 +67,45 @@ class PictureStore:
 
     def put(self, key: str, derived: Derived, contents: Mapping[Variant, bytes]) -> None:
         """Hold a picture that was made now."""
-        for variant, data in contents.items():
-            place = self.path(key, variant)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
         self._known[key] = derived
-        self._is_changed = True
+        if self._keep:
+            try:
+                self._write(key, contents)
+            except OSError:  # no space or no right: the next build is only slower
+                self._keep = False
+            else:
+                self._is_changed = True
+                return
+        self._temporary = self._temporary or tempfile.TemporaryDirectory(prefix="sitegen-pictures-")
+        self._elsewhere.add(key)
+        self._write(key, contents)
 
     def save(self, used: Collection[str]) -> None:
         """Remember what is held, and drop what was not used for long."""
         unused = self._known.keys() - set(used)
         if len(unused) > len(used) + _SPARE:
             for key in unused:
-                self._remove(key)
-        if self._keep and self._is_changed:
-            save(self._folder / "index", Index(dict(sorted(self._known.items()))))
+                del self._known[key]
+            self._is_changed = True
+        if not (self._is_changed and self._keep):
+            return
+        if not self._believe or unused - self._known.keys():
+            self._sweep()
+        save(self._folder / "index", Index(dict(sorted(self._known.items()))))
 
     def close(self) -> None:
         """Remove what must not outlast the build."""
         if self._temporary:
             self._temporary.cleanup()
 
-    def _remove(self, key: str) -> None:
-        for variant in self._known.pop(key).variants:
-            self.path(key, variant).unlink(missing_ok=True)
-        self._is_changed = True
+    def _write(self, key: str, contents: Mapping[Variant, bytes]) -> None:
+        for variant, data in contents.items():
+            place = self.path(key, variant)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
 
-
-def _is_writable(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = tempfile.mkdtemp(dir=folder)
-    except OSError:
-        return False
-    shutil.rmtree(probe)
-    return True
+    def _sweep(self) -> None:
+        """Remove the files of pictures that are no longer known."""
+        for path in self._folder.glob("??/*"):
+            if path.name.partition(".")[0] not in self._known:
+                path.unlink(missing_ok=True)

@@ -14,6 +14,9 @@ from sitegen.request import Options
 if TYPE_CHECKING:
     import argparse
 
+#: What `sitegen serve` makes: sitegen.serve.settings.FOLDER.
+PREVIEW_NAME = ".sitegen-serve"
+
 
 def run_clean(options: argparse.Namespace) -> int:
     """Remove the published site and the cache; what sitegen did not make stays."""
@@ -25,6 +28,12 @@ def run_clean(options: argparse.Namespace) -> int:
         left = clean(output)
     shutil.rmtree(options.root / CACHE_NAME, ignore_errors=True)
     terminal.say(f"Removed {output.shown}/ and {CACHE_NAME}/.")
+    if (previewed := options.root / PREVIEW_NAME).is_dir():
+        from sitegen.serve.alone import alone  # noqa: PLC0415  a server's modules are not for every clean
+
+        with alone(previewed):
+            shutil.rmtree(previewed)
+        terminal.say(f"Removed {PREVIEW_NAME}/.")
     for path in left:
         terminal.say(f"Left {output.shown}/{path}: sitegen did not make it.")
     return 0

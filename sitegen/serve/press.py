@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.config import Config
+    from sitegen.inputs import Inputs
     from sitegen.serve.settings import Settings
     from sitegen.session import Whole
 
@@ -45,6 +46,8 @@ class Press:
         self._session = Session()
         self._edition = Edition()
         self._pending: frozenset[str] | None = frozenset()  # changed, and not yet built
+        self._has_failed = False
+        self._expected: Inputs | None = None  # what lies on the disk as far as is known
         self._root = settings.root.resolve()
         self._boot = f"{time.time_ns():x}"  # tells the revisions of two servers apart
         self._count = 0
@@ -86,9 +89,11 @@ class Press:
         if not result.ok or after is None:
             # What changed is still to be built, whatever changes next.
             self._pending = self._session.hints
+            self._has_failed = True
             state = State("failed", self.revision, _since(began), findings)
             return Issue(state, result)
         self._pending = frozenset()
+        self._has_failed = False
         changed: tuple[str, ...] | None = ()
         if before is None or before.files is not after.files:
             self._count += 1
@@ -102,6 +107,9 @@ class Press:
     def prepare(self) -> datetime | None:
         """Make ready for the next save, now that nobody waits; return when to build though nobody saves."""
         prepare(self._session)
+        whole = self._session.whole
+        # After a failure the disk is not what was last built, and need not be built again for that.
+        self._expected = whole.inputs if whole and not self._has_failed else self._scan()
         return self._session.changes_at
 
     def close(self) -> None:
@@ -110,15 +118,13 @@ class Press:
 
     def is_stale(self) -> bool:
         """Tell whether anything on the disk is not as it was built: a change that the watcher missed."""
-        whole = self._session.whole
-        if whole is None:
-            return False
+        return self._scan() != self._expected
+
+    def _scan(self) -> Inputs | None:
         try:
-            config, text, problems = settings_for(self._options())
-            inputs = scan_inputs(self._root, config, text, problems)
+            return scan_inputs(self._root, *settings_for(self._options()))
         except ProblemError:
-            return True
-        return inputs != whole.inputs
+            return None
 
     def _renew(self, before: Whole | None, after: Whole, now: datetime) -> tuple[str, ...] | None:
         """Make the next edition; return the addresses of files other than pages that changed."""

@@ -6,7 +6,7 @@ import asyncio
 import signal
 import webbrowser
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 from tornado.httpserver import HTTPServer
@@ -24,8 +24,9 @@ from sitegen.serve.press import Issue, Press
 from sitegen.serve.preview import Preview
 from sitegen.serve.report import State
 from sitegen.serve.settings import FOLDER, OWN
+from sitegen.serve.threads import run_beside
 from sitegen.serve.watch import SourceWatcher
-from sitegen.serve.workers import start_workers
+from sitegen.serve.workers import end_workers, start_workers
 from sitegen.theme import builtin_layouts
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 #: The longest wait, in seconds, for a page that is due: the wall clock may be set meanwhile.
 _LONGEST_WAIT = 60.0
+#: How long, in seconds, the end waits for a build that is running: one that is cut off harms nothing.
+_PATIENCE = 1.0
 
 
 class Voice(Protocol):
@@ -59,13 +62,18 @@ class Again(Exception):  # noqa: N818  not an error: sitegen's own code changed
 
 def serve(settings: Settings, voice: Voice) -> None:
     """Serve until Ctrl-C or SIGTERM. Again when sitegen itself changed; ProblemError when it cannot begin."""
-    with alone(settings.root.resolve() / FOLDER) as tell_address:
-        executor = start_workers(available_cores())
-        try:
+    # Before the lock is taken: a fork would hold it, too.
+    executor = start_workers(available_cores())
+    is_restart = False
+    try:
+        with alone(settings.root.resolve() / FOLDER) as tell_address:
             asyncio.run(_Server(settings, voice, executor).run(tell_address))
-        finally:
-            if executor:
-                executor.shutdown(cancel_futures=True)
+    except Again:
+        is_restart = True
+        raise
+    finally:
+        # Workers end with this process, but the process that begins anew is the same one to them.
+        end_workers(executor, wait=is_restart)
 
 
 class _Server:
@@ -113,16 +121,19 @@ class _Server:
         self._aim()
         self._builder.ask()
         works = (self._builder.run, self._watcher.watch_folders, self._watcher.watch_trees)
-        threads = [asyncio.create_task(asyncio.to_thread(work)) for work in works]
-        over = asyncio.create_task(self._over.wait())
+        threads: list[asyncio.Future[Any]] = [run_beside(work) for work in works]
+        over: asyncio.Future[Any] = asyncio.create_task(self._over.wait())
         try:
             await asyncio.wait((over, *threads), return_when=asyncio.FIRST_COMPLETED)
         finally:
             over.cancel()
             self._builder.stop()
             self._watcher.stop()
-            await asyncio.gather(*threads)
+            ended, running = await asyncio.wait(threads, timeout=_PATIENCE)
+        if not running:
             self._press.close()
+        for thread in ended:
+            thread.result()
 
     def _application(self) -> Application:
         given = {"preview": self._preview}

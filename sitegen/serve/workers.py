@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-_LOOK_EVERY = 2.0  # seconds
+_LOOK_EVERY = 0.5  # seconds
 
 
 def start_workers(count: int) -> Executor | None:
@@ -27,6 +27,12 @@ def start_workers(count: int) -> Executor | None:
     executor = ProcessPoolExecutor(count, context, initializer=_prepare, initargs=(os.getpid(),))
     executor.submit(os.getpid).result()
     return executor
+
+
+def end_workers(executor: Executor | None, *, wait: bool) -> None:
+    """Let workers go; those that are not waited for end when this process does, at the latest."""
+    if executor is not None:
+        executor.shutdown(wait=wait, cancel_futures=True)
 
 
 def _prepare(parent: int) -> None:

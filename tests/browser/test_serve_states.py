@@ -141,3 +141,13 @@ def test_another_site_cannot_listen_in(site: Served, page: Page) -> None:
         site.address,
     )
     assert outcome == [False, False, False]
+
+
+def test_a_broken_site_is_not_built_over_and_over(site: Served, page: Page) -> None:
+    """A build that failed is done again when something changes, and not before."""
+    site.start()
+    open_page(page, f"{site.address}blog/one/")
+    site.post("one", "[gone](nowhere.md)")
+    page.wait_for_selector(_OVERLAY, timeout=_WAIT)
+    page.wait_for_timeout(3000)
+    assert site.said().count("Not built") == 1

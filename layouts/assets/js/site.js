@@ -24,6 +24,17 @@ each(".theme", (button) => {
   };
 });
 
+// What searching needs is loaded when somebody searches.
+each(".search", (button) => {
+  button.hidden = false;
+  button.onclick = async () => (await import("./search.js")).open(button.dataset.base);
+  onkeydown = (event) => {
+    if (event.key != "/" || event.ctrlKey || event.metaKey || event.target.matches("input, textarea, select")) return;
+    event.preventDefault();
+    button.click();
+  };
+});
+
 each(".code", (box) => {
   const button = document.createElement("button");
   button.className = "copy";

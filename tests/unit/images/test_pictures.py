@@ -267,3 +267,27 @@ def test_the_manifest_names_icons_that_are_published(make_site: Maker) -> None:
     assert 3 == len(icons)
     assert set() == {icon.decode() for icon in icons} - files.keys()
     assert b'<link rel="manifest" href="/site.webmanifest">' in files["index.html"]
+
+
+def test_an_encoder_that_is_missing_is_a_problem(make_site: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pillow can be built without one; versions that come and go with the machine would be worse."""
+    monkeypatch.setattr("sitegen.pictures.missing_encoders", lambda _: ["avif"])
+    assert ["image-encoder"] == [problem.code for problem in make_site(SITE).build().problems]
+
+
+def test_a_cache_that_cannot_be_written_is_only_slower(make_site: Maker) -> None:
+    """Here a file stands where the cache's directory should be."""
+    site = make_site({**SITE, ".sitegen-cache": "mine"})
+    site.publish()
+    site.publish()
+    assert ALL == pictures(site)
+    assert is_clean(site)
+
+
+def test_force_leaves_nothing_behind(make_site: Maker) -> None:
+    """Versions of images that changed since are removed from the cache, too."""
+    site = make_site(SITE)
+    site.publish()
+    site.write("content/wide.jpg", photo(200, 100, quality=90))
+    site.publish(force=True)
+    assert 4 == len([*(site.root / ".sitegen-cache/pictures").glob("??/*")])

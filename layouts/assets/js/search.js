@@ -1,0 +1,77 @@
+// The search dialog. site.js loads it when it is first wanted; it loads the index by Pagefind's own module.
+
+const MOST = 20;
+const make = (name, values = {}, ...children) => {
+  const element = Object.assign(document.createElement(name), values);
+  element.append(...children);
+  return element;
+};
+
+const field = make("input", { type: "search", autocomplete: "off", spellcheck: false });
+const label = make("label", {}, "Search this site ", field);
+const status = make("p", { className: "meta" });
+const list = make("ol", { className: "posts" });
+const close = make("button", { type: "button", textContent: "Close" });
+const dialog = make("dialog", { className: "finder" }, label, status, list, close);
+dialog.setAttribute("aria-label", "Search");
+status.setAttribute("role", "status");
+
+let index;
+let base = "/";
+let turn = 0;
+
+// Where a page's heading fits best, lead to that heading.
+const address = (found) => base + found.meta.address.replace(/^\//, "") + (found.sub_results?.[0]?.url.match(/#.*/)?.[0] ?? "");
+
+const entry = (found) => {
+  const excerpt = make("p");
+  excerpt.innerHTML = found.excerpt; // text and <mark>, escaped by Pagefind
+  return make("li", {}, make("h2", {}, make("a", { href: address(found), textContent: found.meta.title })), excerpt);
+};
+
+const search = async () => {
+  const mine = ++turn;
+  const words = field.value.trim();
+  if (!words) {
+    status.textContent = "";
+    list.replaceChildren();
+    return;
+  }
+  const { results } = await index.search(words);
+  const found = await Promise.all(results.slice(0, MOST).map((one) => one.data()));
+  if (mine != turn) return; // typed on meanwhile
+  status.textContent = results.length == 1 ? "1 page" : results.length ? `${results.length} pages` : "Nothing found";
+  list.replaceChildren(...found.map(entry));
+};
+
+const walk = (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  const stops = [field, ...list.querySelectorAll("a")];
+  event.preventDefault();
+  stops[stops.indexOf(document.activeElement) + step]?.focus();
+};
+
+export const open = async (home) => {
+  if (!dialog.isConnected) {
+    base = home;
+    const styles = make("link", { rel: "stylesheet", href: new URL("search.css", import.meta.url) });
+    const ready = new Promise((done) => (styles.onload = styles.onerror = done));
+    document.head.append(styles);
+    document.body.append(dialog);
+    close.onclick = () => dialog.close();
+    dialog.onclick = (event) => event.target == dialog && dialog.close();
+    dialog.onkeydown = walk;
+    field.oninput = search;
+    await ready;
+  }
+  if (!dialog.open) dialog.showModal();
+  field.focus();
+  field.select();
+  try {
+    index ??= await import(new URL(`${home}pagefind/pagefind.js`, location));
+    await search();
+  } catch {
+    status.textContent = "The search index could not be loaded.";
+  }
+};

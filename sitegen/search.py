@@ -1,0 +1,231 @@
+"""Published pages -> a search index: what Pagefind makes of their texts, kept while the texts are the same.
+
+The text of each page lies in a folder of the cache, one small HTML file each; the index is a
+function of that folder. A build rewrites the files of the pages that it renders, and has the index
+made anew when any of them differs. Equal texts give equal bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from contextlib import contextmanager
+from functools import cache
+from hashlib import blake2b
+from html import escape
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.errors import Problem, ProblemError, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+#: Where the index is published.
+FOLDER = "pagefind"
+#: What is published of what Pagefind makes: not its ready-made interfaces.
+_PUBLISHED = re.compile(
+    r"(?:pagefind|pagefind-worker)\.js|pagefind-entry\.json|[^/]*\.pf_meta|wasm\.\w+\.pagefind"
+    r"|(?:index|fragment|filter)/.*"
+)
+_IGNORED = ".toc, .side, .meta, .anchor, .copy, article > footer"
+_SECONDS = 900
+
+_TEXT = re.compile(rb"<main\b[^>]*>(.*)</main>", re.DOTALL)
+_LANGUAGE = re.compile(rb"<html\b[^>]*?\blang=\"?([\w-]+)")
+
+
+class _Known(msgspec.Struct):
+    """What the folder of texts held when the index was made."""
+
+    indexer: str
+    texts: dict[str, tuple[str, str]]  #: output -> (digest of the page, digest of its text)
+    files: dict[str, str]  #: published path -> name under the index folder
+
+
+@contextmanager
+def open_folder(cache: Path, *, believe: bool, keep: bool) -> Iterator[Path]:
+    """Give the folder in which the index is made: in the cache, or one that is gone at the end.
+
+    What the cache has is used only with ``believe``.
+    """
+    if keep:
+        if not believe:
+            shutil.rmtree(cache / "search", ignore_errors=True)
+        yield cache / "search"
+        return
+    with TemporaryDirectory(prefix="sitegen-search-") as folder:
+        yield Path(folder)
+
+
+class SearchIndex:
+    """The index of one build."""
+
+    def __init__(self, folder: Path, public: Path, addresses: Mapping[str, str]) -> None:
+        """``addresses`` maps the outputs to be found to their addresses, base path excluded."""
+        self._texts = folder / "texts"
+        self._index = folder / "index"
+        self._record = folder / "known"
+        self._public = public
+        self._addresses = addresses
+        self._known = self._load() if addresses else _Known("", {}, {})
+        self._now: dict[str, tuple[str, str]] = {}
+        self._is_open = False
+
+    def _load(self) -> _Known:
+        try:
+            known = msgspec.json.decode(self._record.read_bytes(), type=_Known)
+        except (OSError, msgspec.DecodeError):
+            return _Known("", {}, {})
+        return known if known.indexer == _describe_indexer() else _Known("", {}, {})
+
+    def watch(self, rendered: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+        """Yield what is rendered, taking the text of each page on its way."""
+        for output, data in rendered:
+            if output in self._addresses:
+                self._take(output, data)
+            yield output, data
+
+    def changes(self, kept: Mapping[str, str]) -> Iterator[tuple[str, Path]]:
+        """Yield the files of the index; ``kept`` maps the pages that were not rendered to their digests.
+
+        ProblemError when Pagefind fails.
+        """
+        if not self._addresses:
+            return
+        for output in self._addresses.keys() - self._now.keys():
+            known = self._known.texts.get(output)
+            if known is not None and known[0] == kept.get(output):
+                self._now[output] = known
+            else:
+                self._take(output, (self._public / output).read_bytes())
+        self._drop(self._known.texts.keys() - self._now.keys())
+        before = {output: text for output, (_, text) in self._known.texts.items()}
+        files = self._known.files
+        if before != {output: text for output, (_, text) in self._now.items()} or not self._is_whole():
+            files = self._make()
+        if self._now != self._known.texts or files != self._known.files:
+            record = _Known(_describe_indexer(), dict(sorted(self._now.items())), files)
+            self._record.write_bytes(msgspec.json.encode(record))
+        for path, name in files.items():
+            yield path, self._index / name
+
+    def _is_whole(self) -> bool:
+        return bool(self._known.files) and all(
+            (self._index / name).is_file() for name in self._known.files.values()
+        )
+
+    def _take(self, output: str, page: bytes) -> None:
+        """Lay the text of a page into the folder, where it is not there already."""
+        text = _extract(page, self._addresses[output])
+        found = (_digest(page), _digest(text))
+        known = self._known.texts.get(output)
+        self._now[output] = found
+        if known is not None and known[1] == found[1]:
+            return
+        self._open()
+        place = self._texts / output
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(text)
+
+    def _drop(self, gone: Iterable[str]) -> None:
+        for output in gone:
+            self._open()
+            (self._texts / output).unlink(missing_ok=True)
+
+    def _open(self) -> None:
+        """Before the first change of the texts, forget what they were: a build may be ended at any time."""
+        if self._is_open:
+            return
+        self._is_open = True
+        self._record.unlink(missing_ok=True)
+        if not self._known.texts:
+            shutil.rmtree(self._texts, ignore_errors=True)
+        self._texts.mkdir(parents=True, exist_ok=True)
+
+    def _make(self) -> dict[str, str]:
+        """Have the index made; return what is to be published of it."""
+        self._open()
+        shutil.rmtree(self._index, ignore_errors=True)
+        _run(self._texts, self._index)
+        files = (path for path in self._index.rglob("*") if path.is_file())
+        names = sorted(path.relative_to(self._index).as_posix() for path in files)
+        return {f"{FOLDER}/{name}": name for name in names if _PUBLISHED.fullmatch(name)}
+
+
+def _extract(page: bytes, address: str) -> bytes:
+    """Return the part of a page that can be found, as a page of its own that knows its address."""
+    text, language = _TEXT.search(page), _LANGUAGE.search(page)
+    head = (
+        b'<html lang="%s"><meta data-pagefind-meta="address[content]" content="%s"><body data-pagefind-body>'
+    )
+    tongue = language[1] if language else b"en"
+    return head % (tongue, escape(address).encode()) + (text[1] if text else b"")
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+# --- The indexer -----------------------------------------------------------------------------------
+
+
+def find_indexer() -> str:
+    """Return the path of Pagefind's program: of the PyPI package, else of the system; "" without one."""
+    package = find_spec("pagefind_bin")
+    for folder in package.submodule_search_locations or () if package else ():
+        if (found := Path(folder) / "pagefind").is_file():
+            return str(found)
+    return shutil.which("pagefind") or ""
+
+
+def check_indexer() -> tuple[Problem, ...]:
+    """Return the Problem of a site that wants search where there is no indexer."""
+    if find_indexer():
+        return ()
+    hint = "install it: pip install 'pagefind[bin]'"
+    return (
+        error(
+            "search-indexer",
+            "search is enabled and Pagefind is not installed",
+            path="sitegen.toml",
+            hint=hint,
+        ),
+    )
+
+
+@cache
+def _describe_indexer() -> str:
+    """Return what stands for the indexer and the way it is asked."""
+    found = Path(find_indexer()).stat()
+    return f"{found.st_size} {found.st_mtime_ns} {_IGNORED} {_PUBLISHED.pattern}"
+
+
+def _run(texts: Path, index: Path) -> None:
+    command = [
+        find_indexer(),
+        "--site",
+        str(texts),
+        "--output-path",
+        str(index),
+        "--exclude-selectors",
+        _IGNORED,
+    ]
+    try:
+        done = subprocess.run(  # noqa: S603  a program that the owner installed
+            command, capture_output=True, text=True, timeout=_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        reason = f"no end after {_SECONDS} seconds"
+    else:
+        if done.returncode == 0:
+            return
+        reason = (done.stderr or done.stdout).strip().rpartition("\n")[2]
+    raise ProblemError(
+        error("search-indexer", f"Pagefind failed: {reason}", hint="run sitegen build --force")
+    )
