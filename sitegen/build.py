@@ -16,7 +16,7 @@ from sitegen.errors import Problem, ProblemError, has_errors
 from sitegen.files import Output, claim, digest, locked, survey
 from sitegen.inputs import Inputs, read_settings, scan_inputs
 from sitegen.parallel import WORTH_A_POOL, Workers, available_cores
-from sitegen.request import BuildResult, Options, arrange, is_fatal
+from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal, tell_nobody
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -27,12 +27,17 @@ if TYPE_CHECKING:
 
 
 def build(
-    options: Options, *, now: datetime, executor: Executor | None = None, session: Session | None = None
+    options: Options,
+    *,
+    now: datetime,
+    executor: Executor | None = None,
+    session: Session | None = None,
+    tell: Tell = tell_nobody,
 ) -> BuildResult:
     """Build a site as it is at the moment ``now`` (aware); Problems are returned, bugs raised.
 
     The stages are given to ``executor`` where there is one, else to processes of our own. A process
-    that builds again and again keeps what it learned in a ``session``.
+    that builds again and again keeps what it learned in a ``session``; ``tell`` hears of progress.
     """
     started = time.perf_counter()
     recorded_at = time.time_ns()
@@ -48,7 +53,7 @@ def build(
         if config.markdown.directives:
             _allow_imports(options.root)
         with locked(output := claim_output(options, config)):
-            result = _build_locked(options, inputs, output, now, recorded_at, executor, session)
+            result = _build_locked(options, inputs, output, now, recorded_at, executor, session, tell)
     except ProblemError as failure:
         result = BuildResult(ok=False, problems=arrange(failure.problems, lenient=options.lenient))
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
@@ -77,6 +82,7 @@ def _build_locked(
     recorded_at: int,
     executor: Executor | None,
     session: Session | None,
+    tell: Tell,
 ) -> BuildResult:
     memory = _open_memory(options, inputs.config)
     live = survey(output)
@@ -90,7 +96,7 @@ def _build_locked(
 
     least = WORTH_A_POOL if session else 0
     with Workers(options.jobs or available_cores(), executor, least=least) as workers:
-        run = Run(options, inputs, output, live, memory, now, recorded_at, workers, session)
+        run = Run(options, inputs, output, live, memory, now, recorded_at, workers, session, tell)
         try:
             return run_pipeline(run)
         except DamagedCacheError:
@@ -122,5 +128,6 @@ def settings_for(options: Options) -> tuple[Config, str, tuple[Problem, ...]]:
 def claim_output(options: Options, config: Config) -> Output:
     """Return the output directory, checked to be ours."""
     root, paths = options.root, config.paths
-    sources = [root / folder for folder in (paths.content, paths.layouts, paths.static, paths.data)]
+    folders = [paths.content, paths.layouts, paths.static, paths.data]
+    sources = [root / folder for folder in folders if folder != "."]  # the site's whole folder holds the output
     return claim(options.output or root / paths.output, root, sources)

@@ -8,7 +8,7 @@ import re
 import tomllib
 from io import StringIO
 from posixpath import splitext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
@@ -22,12 +22,104 @@ if TYPE_CHECKING:
 _PLACE = re.compile(r" \(?at line (\d+)(?:, column (\d+)\))?\Z")
 
 
-def _parse_yaml(text: str) -> Any:
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  the safe one, in C where there is one
+_Event: TypeAlias = Any  # PyYAML's events have no useful common type
+#: PyYAML may be built without libyaml.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: Nesting beyond which libyaml overruns its stack and takes the process with it.
+_MAX_DEPTH = 100
+#: So many values may aliases stand for: a few lines of them can stand for billions.
+_MAX_COPIES = 100_000
+
+
+def _parse_yaml(text: str) -> object:
+    _survey_yaml(text)
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506  the safe one, in C where there is one
+
+
+def _survey_yaml(text: str) -> None:
+    """Raise YAMLError for what would crash or drown the loader, or be lost; events never recurse."""
+    loader = _LOADER(text)
+    sizes: dict[str, int] = {}  # of each anchor's value, with all that its own aliases stand for
+    open_values: list[_Open] = [_Open(None)]
+    copies = 0
+    try:
+        for met in iter(loader.get_event, None):
+            event, size = met, 1
+            if isinstance(event, yaml.CollectionEndEvent):
+                ended = open_values.pop()
+                event, size = ended.event, ended.size
+            elif isinstance(event, yaml.AliasEvent):
+                if event.anchor not in sizes:
+                    raise _mistake(f"*{event.anchor} stands inside its own value, or before it", event)
+                size = sizes[event.anchor]
+                copies += size
+            elif isinstance(event, yaml.CollectionStartEvent):
+                open_values.append(_Open(event))
+                if len(open_values) > _MAX_DEPTH:
+                    raise _mistake(f"nested more than {_MAX_DEPTH} levels deep", event)
+                continue
+            elif not isinstance(event, yaml.ScalarEvent):
+                continue
+            if copies > _MAX_COPIES:
+                raise _mistake(f"the aliases stand for more than {_MAX_COPIES:,} values", event)
+            if isinstance(event, yaml.NodeEvent) and not isinstance(event, yaml.AliasEvent) and event.anchor:
+                sizes[event.anchor] = size
+            open_values[-1].take(event, size)
+    finally:
+        loader.dispose()
+
+
+class _Open:
+    """A list or mapping whose end has not come."""
+
+    def __init__(self, event: _Event) -> None:
+        self.event = event
+        self.size = 1
+        self._keys: set[str] | None = set() if isinstance(event, yaml.MappingStartEvent) else None
+        self._is_key = True
+
+    def take(self, event: _Event, size: int) -> None:
+        """Count one value in; YAMLError when it is a key for the second time."""
+        self.size += size
+        if self._keys is None:
+            return
+        if self._is_key and isinstance(event, yaml.ScalarEvent):
+            if event.value in self._keys and event.value != "<<":
+                raise _mistake(f"the key {event.value!r} is written twice", event)
+            self._keys.add(event.value)
+        self._is_key = not self._is_key
+
+
+def _mistake(message: str, event: _Event) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=message, problem_mark=event.start_mark)
+
+
+def _parse_json(text: str) -> object:
+    value = json.loads(text, object_pairs_hook=_take_pairs, parse_constant=_refuse_constant)
+    if _SURROGATE.search(text) and _SURROGATE.search(json.dumps(value)):  # whole pairs became characters
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def _take_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(
+            f"the key {next(name for name in names if names.count(name) > 1)!r} is written twice"
+        )
+    return members
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number of JSON")
 
 
 def _parse_csv(text: str) -> list[dict[str, str]]:
     reader = csv.DictReader(StringIO(text, newline=""), strict=True)
+    names = reader.fieldnames or ()
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise csv.Error(f"the column {twice!r} is named twice at line 1")
     rows = []
     for row in reader:
         if None in row:
@@ -36,10 +128,12 @@ def _parse_csv(text: str) -> list[dict[str, str]]:
     return rows
 
 
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
 #: How each kind of file is parsed; any other is left alone.
 PARSERS: dict[str, Callable[[str], Any]] = {
     ".toml": tomllib.loads,
-    ".json": json.loads,
+    ".json": _parse_json,
     ".yaml": _parse_yaml,
     ".yml": _parse_yaml,
     ".csv": _parse_csv,
@@ -71,6 +165,10 @@ def _problem(path: str, mistake: Exception) -> Problem:
     what = getattr(mistake, "problem", None) or getattr(mistake, "msg", None) or str(mistake).splitlines()[0]
     if place := _PLACE.search(what):
         line, column, what = int(place[1]), int(place[2] or 0), what[: place.start()]
+    if isinstance(mistake, UnicodeEncodeError):
+        what = "a text holds half a surrogate pair, which no page can show"
+    if isinstance(mistake, UnicodeDecodeError):
+        what = f"byte {mistake.start} is not UTF-8"
     if isinstance(mistake, RecursionError):
         what = "it is nested too deeply"
     return error("data-syntax", what, path=path, line=line, column=column)

@@ -11,17 +11,19 @@ from sitegen.convert import ConvertJob, convert_job
 from sitegen.files import Entry, Stat, digest, read, unchanged
 from sitegen.model import Document, Source
 from sitegen.parallel import run_jobs, split
+from sitegen.request import tell_nobody
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sitegen.cache import BodyStore
     from sitegen.cache.state import FileRecord
     from sitegen.config import Config
     from sitegen.inputs import Tree
     from sitegen.parallel import Workers
+    from sitegen.request import Tell
 
-MARKDOWN_SUFFIXES = (".md", ".markdown")
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdx")
 
 
 class Known(msgspec.Struct):
@@ -48,7 +50,7 @@ def is_settled(entry: Entry, record: FileRecord | None, recorded_at_ns: int) -> 
 
 
 def convert_documents(
-    tree: Tree, config: Config, known: Known, bodies: BodyStore, workers: Workers
+    tree: Tree, config: Config, known: Known, bodies: BodyStore, workers: Workers, tell: Tell = tell_nobody
 ) -> list[Document]:
     """Return every document, sorted by path; new bodies go to ``bodies``."""
     documents: dict[str, Document] = {}
@@ -67,14 +69,15 @@ def convert_documents(
             documents[path] = before
         else:
             sources.append(Source(path, data))
-    for document, body in _convert(sources, config, workers):
+    for done, (document, body) in enumerate(_convert(sources, config, workers), 1):
         documents[document.path] = document
         bodies.add(document.path, body)
+        tell("Reading", done, len(sources))
     return [documents[path] for path in sorted(documents)]
 
 
-def _convert(sources: Sequence[Source], config: Config, workers: Workers) -> list[tuple[Document, bytes]]:
+def _convert(sources: Sequence[Source], config: Config, workers: Workers) -> Iterator[tuple[Document, bytes]]:
     jobs = [ConvertJob(config, tuple(batch)) for batch in split(sources, workers.count)]
     convert: Callable[[ConvertJob], list[tuple[Document, bytes]]] = convert_job
-    results = run_jobs(convert, jobs, workers.for_pages(len(sources)), workers.count)
-    return [result for batch in results for result in batch]
+    for results in run_jobs(convert, jobs, workers.for_pages(len(sources)), workers.count):
+        yield from results

@@ -117,7 +117,7 @@ CODES: dict[str, str] = {
     "template-syntax": "A template is not valid Jinja2.",
     "term-collision": "Two terms of a taxonomy are different words and would share one address.",
     "third-party-request": "A page would load something from another host, which the site does not allow.",
-    "too-slow": "Converting a page took longer than limits.page_seconds.",
+    "too-slow": "Converting or rendering a page took longer than limits.page_seconds.",
     "unknown-directive": "A ::: block names a directive for which there is no template and no function.",
     "unknown-language": "A code block names a language for which there is no highlighting.",
     "unknown-layout": "The layout named in front matter does not exist.",

@@ -10,6 +10,7 @@ from sitegen.cache import Book, Entry, find_stale, keep_entries
 from sitegen.errors import Problem, ProblemError
 from sitegen.files import digest
 from sitegen.render.loop import render_all
+from sitegen.request import tell_nobody
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sitegen.parallel import Workers
     from sitegen.plan import Target
     from sitegen.render import RenderJob
+    from sitegen.request import Tell
     from sitegen.site import Question, SiteAnswers
 
 
@@ -34,9 +36,10 @@ def find_reusable(
     answers: SiteAnswers,
     changed: Collection[str],
     intact: Mapping[str, str],
+    facets: Mapping[str, str],
 ) -> Reuse:
     """Return what holds and what must be rendered; ``intact`` maps published paths to digests."""
-    stale = find_stale(book, answers, changed) if book.entries else set()
+    stale = find_stale(book, answers, changed, facets) if book.entries else set()
     entries = keep_entries(book, stale, {target.output: target for target in targets}, intact)
     kept = {entry.target.output for entry in entries}
     return Reuse(entries, [target for target in targets if target.output not in kept])
@@ -51,13 +54,19 @@ class Collected:
         self._fatal = fatal
 
     def render(
-        self, waiting: Sequence[Target], answers: SiteAnswers, blank: RenderJob, workers: Workers
+        self,
+        waiting: Sequence[Target],
+        answers: SiteAnswers,
+        blank: RenderJob,
+        workers: Workers,
+        tell: Tell = tell_nobody,
     ) -> Iterator[tuple[str, bytes]]:
         """Yield (path, bytes) of every target; with an error anywhere, ProblemError carries all Problems at the end."""
         for rendered in render_all(waiting, answers, blank, workers.for_pages(len(waiting)), workers.count):
             self.problems += rendered.problems
             self.rendered.append((rendered.target, digest(rendered.data), rendered.trace, rendered.problems))
             yield rendered.target.output, rendered.data
+            tell("Rendering", len(self.rendered), len(waiting))
         if self.is_fatal():
             raise ProblemError(*self.problems)
 

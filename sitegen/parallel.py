@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 from collections import deque
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +12,7 @@ from sitegen.errors import ProblemError, error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Executor, Future, ProcessPoolExecutor
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -41,6 +39,8 @@ def run_jobs(
     if executor is None:
         yield from map(function, jobs)
         return
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415  not when nothing changed
+
     pending: deque[Future[R]] = deque()
     coming = iter(jobs)
     try:
@@ -86,6 +86,9 @@ class Workers:
         if self.count < 2 or (self._own is None and pages < WORTH_A_POOL):
             return None
         if self._own is None:
+            import multiprocessing  # noqa: PLC0415  not when nothing changed
+            from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  the same
+
             method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
             self._own = ProcessPoolExecutor(
                 self.count, multiprocessing.get_context(method), _look_for_garbage_seldom

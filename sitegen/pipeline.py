@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen import __version__
-from sitegen.cache import BodyStore, Book, Entry, State, write_book
+from sitegen.cache import BodyStore, Book, Entry, State, print_facets, write_book
 from sitegen.cache.memory import Memory  # noqa: TC001  the same
 from sitegen.cache.state import Snapshot
 from sitegen.cache.traces import holds_until
@@ -30,7 +30,7 @@ from sitegen.pictures import Pictures, make_versions, open_pictures
 from sitegen.plan import find_searchable, plan
 from sitegen.render import RenderJob, Slice
 from sitegen.render.layouts import Closures
-from sitegen.request import BuildResult, Options, arrange, is_fatal
+from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal
 from sitegen.search import SearchIndex, open_folder
 from sitegen.session import Remembered, Session, Whole
 from sitegen.site import Site, SiteAnswers, assemble
@@ -54,6 +54,7 @@ class Run(msgspec.Struct, frozen=True):
     recorded_at_ns: int  #: the clock before the files were scanned
     workers: Workers
     session: Session | None
+    tell: Tell
 
 
 def run_pipeline(run: Run) -> BuildResult:
@@ -75,9 +76,12 @@ def _run(
     config = run.inputs.config
     known = Known(state.documents, run.memory.records("content"), run.memory.recorded_at_ns)
     clock.lap("load")
-    documents = convert_documents(run.inputs.content, config, known, bodies, run.workers)
+    documents = convert_documents(run.inputs.content, config, known, bodies, run.workers, run.tell)
     clock.lap("convert")
-    materials = read_materials(run.inputs)
+    session = run.session
+    materials = (
+        session.materials_for(run.inputs, run.recorded_at_ns) if session else read_materials(run.inputs)
+    )
     clock.lap("read layouts")
     site = assemble_site(run, documents)
     copies = Copies(run.inputs, run.memory, state.sizes, config.limits.image_pixels)
@@ -89,7 +93,9 @@ def _run(
     targets, plan_problems = plan(site, answers, materials.layouts.templates)
     clock.lap("plan")
     published = {path: file.digest for path, file in run.live.files.items()}
-    reuse = find_reusable(targets, state.book, answers, changed_ids(state, documents), published)
+    facets = print_facets(answers)
+    changed = changed_ids(state, documents)
+    reuse = find_reusable(targets, state.book, answers, changed, published, facets)
     clock.lap("compare")
     blank = RenderJob(config, base_path(config), materials.layouts, __version__, (), Slice())
     fixed = (
@@ -109,7 +115,7 @@ def _run(
     search = SearchIndex(folder, Path(run.output.live), find_searchable(site, targets))
 
     def changes() -> Iterator[tuple[str, bytes | Path]]:
-        rendered = collected.render(reuse.waiting, answers, blank, run.workers)
+        rendered = collected.render(reuse.waiting, answers, blank, run.workers, run.tell)
         yield from search.watch(rendered)
         yield from asset_changes(materials, collected.assets(state.book, reuse.entries))
         yield from copied.values()
@@ -127,17 +133,17 @@ def _run(
     except ProblemError:
         if not run.options.forget and not run.options.dry:
             _remember_documents(run, state, documents, bodies)
-            if run.session:
-                run.session.state = None
+            if session:
+                session.state = None
         raise
     clock.lap("render and publish")
     problems = arrange(collected.problems, lenient=run.options.lenient)
     if after is not None and not run.options.forget:
-        book = partial(write_book, collected.rendered, reuse.entries, state.book, answers)
+        book = partial(write_book, collected.rendered, reuse.entries, state.book, answers, facets)
         remember = partial(_remember, run, documents, bodies, copies, book, site, after, problems)
         by_path = {document.path: document for document in documents}
         whole = Whole(run.options, run.inputs, site, answers, targets, blank, after.files, fixed, by_path)
-        _hand_on(run.session, whole, remember)
+        _hand_on(session, whole, remember)
     clock.lap("remember")
     return BuildResult(
         ok=True,

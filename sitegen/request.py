@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path  # noqa: TC003  msgspec reads the annotations at run time
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 #: What ``--lenient`` turns from errors into warnings.
-LENIENT = frozenset({"broken-link", "broken-anchor", "missing-image"})
+LENIENT = frozenset(
+    {
+        "broken-link",
+        "broken-anchor",
+        "foreign-syntax",
+        "missing-image",
+        "unknown-directive",
+        "unknown-layout",
+    }
+)
 #: Codes of Problems that are found once for each page, and belong to a line of a template.
-_OF_TEMPLATES = frozenset({"template-error", "template-missing", "third-party-request"})
+_OF_TEMPLATES = frozenset({"template-error", "template-missing", "third-party-request", "too-slow"})
 #: Between what is wrong in a template and the page that showed it.
 WHILE = " (while rendering "
 
@@ -36,6 +46,14 @@ class Options(msgspec.Struct, frozen=True):
     dry: bool = False  #: find every Problem, publish nothing
     forget: bool = False  #: leave the cache as it is
     cache: Path | None = None  #: folder of the cache; None: the usual one in the site's folder
+
+
+#: Told of progress: what is being done, how many are done, of how many.
+Tell = Callable[[str, int, int], None]
+
+
+def tell_nobody(_stage: str, _done: int, _total: int) -> None:
+    """Be the Tell of a build that nobody watches."""
 
 
 class BuildResult(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ that the rendered page depends on besides its own file, its layouts and the conf
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from sitegen.model import Segments
     from sitegen.site.answers import Answers, FeedLink, Picture, Question
 
+#: The link to itself beside a heading: a feed reader has no use for it.
+_ANCHOR = re.compile(r'<a class="anchor" [^>]*></a>')
 _decode_body = msgspec.msgpack.Decoder(Body).decode
 _NO_BODY = Body((), ())
 
@@ -238,7 +241,8 @@ class PageView:
     @property
     def content_absolute(self) -> Markup:
         """The body as HTML whose URLs work outside the site, for feeds."""
-        return Markup(self._recorder.fill(self._body.content, self, absolute=True))  # noqa: S704  converted Markdown
+        html = self._recorder.fill(self._body.content, self, absolute=True)
+        return Markup(_ANCHOR.sub("", html))  # noqa: S704  converted Markdown
 
     @property
     def summary(self) -> Markup:

@@ -35,13 +35,13 @@ LAYERS = (
     # All files together: where everything is and how it hangs together.
     ("site",),
     # What is to be made of it, and what a template may see.
-    ("headers", "plan", "request", "parallel", "sources", "inputs"),
+    ("headers", "search", "plan", "request", "parallel", "sources", "inputs"),
     ("view",),
     ("metadata",),
     ("render", "materials"),
     # What the last build knew. It holds the values of all the stages above.
     ("cache",),
-    ("documents", "outputs", "copies", "pictures", "cards", "search"),
+    ("documents", "outputs", "copies", "pictures", "cards"),
     ("session",),
     # The pipeline, and what surrounds it.
     ("pipeline", "revise"),

@@ -3,7 +3,7 @@
 from sitegen.cache.bodies import BodyStore, Place
 from sitegen.cache.engine import engine_digest
 from sitegen.cache.state import Snapshot, State, load, save
-from sitegen.cache.traces import Book, Entry, find_stale, keep_entries, write_book
+from sitegen.cache.traces import Book, Entry, find_stale, keep_entries, print_facets, write_book
 
 __all__ = [
     "Book",
@@ -15,6 +15,7 @@ __all__ = [
     "find_stale",
     "keep_entries",
     "load",
+    "print_facets",
     "save",
     "write_book",
 ]

@@ -23,12 +23,16 @@ from sitegen.plan import Target  # noqa: TC001  the same
 from sitegen.site.answers import STRUCTURE_ATTRIBUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sitegen.site import Question
 
 TODAY = ("site", "today")
+#: A build is small when it renders no more than one output in so many.
+_FEW = 50
+#: After so many small builds the questions that nobody asks any more are dropped.
+_AMENDMENTS = 100
 _encode = msgspec.json.Encoder().encode  # MessagePack would lose the offset of a date
 
 
@@ -48,6 +52,7 @@ class Book(msgspec.Struct, array_like=True):
     prints: list[str] = []
     facets: dict[str, str] = {}  #: facet -> digest of what its answers were made from
     entries: list[Entry] = []
+    amended: int = 0  #: small builds since its questions were last sorted out
 
 
 class Witness(Protocol):
@@ -88,13 +93,13 @@ def holds_until(book: Book, now: datetime, changes_at: datetime | None) -> datet
     return midnight if changes_at is None else min(changes_at, midnight)
 
 
-def find_stale(book: Book, witness: Witness, changed: Collection[str]) -> set[int]:
+def find_stale(book: Book, witness: Witness, changed: Collection[str], facets: Mapping[str, str]) -> set[int]:
     """Return the places of the questions whose answers are no longer the same.
 
-    ``changed`` are the ids of the pages whose own file is new, changed or gone. A page without a
-    file has its title from the structure.
+    ``changed`` are the ids of the pages whose own file is new, changed or gone; ``facets`` are today's.
+    A page without a file has its title from the structure.
     """
-    doubtful = {name for name, print_ in book.facets.items() if print_of(witness.facet(name)) != print_}
+    doubtful = {name for name, print_ in facets.items() if book.facets.get(name) != print_}
     everything = "structure" in doubtful
     stale = set()
     for place, question in enumerate(book.questions):
@@ -109,14 +114,46 @@ def find_stale(book: Book, witness: Witness, changed: Collection[str]) -> set[in
     return stale
 
 
+def print_facets(witness: Witness) -> dict[str, str]:
+    """Return the digest of all that the answers of each facet are made from."""
+    return {name: print_of(witness.facet(name)) for name in ("structure", "links")}
+
+
 def write_book(
-    rendered: Iterable[tuple[Target, str, Sequence[Question], tuple[Problem, ...]]],
+    rendered: Sequence[tuple[Target, str, Sequence[Question], tuple[Problem, ...]]],
     kept: Sequence[Entry],
     old: Book,
     witness: Witness,
+    facets: dict[str, str],
 ) -> Book:
     """Return the book of this build: what was rendered now, and what was kept of the old one."""
-    places: dict[Question, int] = {}
+    is_small = len(rendered) * _FEW < len(kept) and old.amended < _AMENDMENTS
+    book = _amend(old, kept) if is_small else _copy(old, kept)
+    wanted = {question for _, _, trace, _ in rendered for question in trace}
+    places = {question: place for place, question in enumerate(book.questions) if question in wanted}
+    for question, place in places.items():
+        book.prints[place] = print_of(witness.fingerprint(question))
+    for target, digest, trace, problems in rendered:
+        asked = []
+        for question in trace:
+            place = places.get(question, -1)
+            if place < 0:
+                place = places[question] = len(book.questions)
+                book.questions.append(question)
+                book.prints.append(print_of(witness.fingerprint(question)))
+            asked.append(place)
+        book.entries.append(Entry(target, digest, asked, problems))
+    book.entries.sort(key=lambda entry: entry.target.output)
+    return Book(book.questions, book.prints, facets, book.entries, book.amended)
+
+
+def _amend(old: Book, kept: Sequence[Entry]) -> Book:
+    """Return a book to be added to, with all questions of the old one: some are asked by nobody any more."""
+    return Book(list(old.questions), list(old.prints), {}, list(kept), old.amended + 1)
+
+
+def _copy(old: Book, kept: Sequence[Entry]) -> Book:
+    """Return a book to be added to, with the questions that somebody still asks."""
     questions: list[Question] = []
     prints: list[str] = []
     entries = []
@@ -126,24 +163,12 @@ def write_book(
         for old_place in entry.asked:
             place = moved.get(old_place)
             if place is None:
-                place = moved[old_place] = places[old.questions[old_place]] = len(questions)
+                place = moved[old_place] = len(questions)
                 questions.append(old.questions[old_place])
                 prints.append(old.prints[old_place])
             asked.append(place)
         entries.append(Entry(entry.target, entry.digest, asked, entry.problems))
-    for target, digest, trace, problems in rendered:
-        asked = []
-        for question in trace:
-            place = places.get(question)
-            if place is None:
-                place = places[question] = len(questions)
-                questions.append(question)
-                prints.append(print_of(witness.fingerprint(question)))
-            asked.append(place)
-        entries.append(Entry(target, digest, asked, problems))
-    entries.sort(key=lambda entry: entry.target.output)
-    facets = {name: print_of(witness.facet(name)) for name in ("structure", "links")}
-    return Book(questions, prints, facets, entries)
+    return Book(questions, prints, {}, entries)
 
 
 def keep_entries(

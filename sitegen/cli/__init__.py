@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from sitegen.cli.parser import make_parser
@@ -23,6 +24,8 @@ class TerminatedError(BaseException):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options = make_parser().parse_args(arguments)
+    if getattr(options, "root", ...) is None:
+        options.root = options.config.parent if options.config else Path()
     try:
         code: int = options.run(options)
     except ProblemError as failure:

@@ -25,19 +25,21 @@ def run_build(options: argparse.Namespace) -> int:
     """Publish, and with ``--verify`` prove that it is what a clean build gives."""
     wanted = request_from(options)
     now = moment()
-    result = build(wanted, now=now)
+    terminal = terminal_for(options)
+    result = build(wanted, now=now, tell=terminal.progress)
     if result.ok and options.verify:
         from sitegen.verify import verify  # noqa: PLC0415  only what a command needs is imported
 
         difference = verify(wanted, now=now)
         result = msgspec.structs.replace(result, ok=not difference, problems=(*result.problems, *difference))
-    return report(options, result, done="published")
+    return report(options, result, terminal, done="published")
 
 
 def run_check(options: argparse.Namespace) -> int:
     """Find every problem without publishing."""
     wanted = msgspec.structs.replace(request_from(options), dry=True)
-    return report(options, build(wanted, now=moment()), done="checked")
+    terminal = terminal_for(options)
+    return report(options, build(wanted, now=moment(), tell=terminal.progress), terminal, done="checked")
 
 
 def request_from(options: argparse.Namespace) -> Options:
@@ -61,13 +63,17 @@ def moment() -> datetime:
     return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
 
 
-def report(options: argparse.Namespace, result: BuildResult, *, done: str) -> int:
+def terminal_for(options: argparse.Namespace) -> Terminal:
+    """Return the terminal as the command line wants it; with ``--json`` it is silent."""
+    return Terminal(color=_COLOR[options.color], quiet=options.quiet or options.json)
+
+
+def report(options: argparse.Namespace, result: BuildResult, terminal: Terminal, *, done: str) -> int:
     """Say how it went, and return the exit code."""
     if options.json:
         json.dump(msgspec.to_builtins(result), sys.stdout, indent=1, ensure_ascii=False)
         print()
     else:
-        terminal = Terminal(color=_COLOR[options.color], quiet=options.quiet)
         terminal.show_problems(result.problems)
         terminal.summarise(result, done=done, verbose=options.verbose)
     return 0 if result.ok else 1

@@ -57,7 +57,10 @@ def _common() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(add_help=False)
     group = parser.add_argument_group(_WHERE)
     group.add_argument(
-        "--root", type=Path, default=Path(), metavar="DIR", help="the site's folder (default: this one)"
+        "--root",
+        type=Path,
+        metavar="DIR",
+        help="the site's folder (default: that of --config, else this one)",
     )
     group.add_argument(
         "--config",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from typing import TYPE_CHECKING
 
 from sitegen.errors import Problem, Severity, format_problem
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
     from sitegen.request import BuildResult
 
+#: Seconds before progress is shown at all, and between two showings.
+_PATIENCE = 0.5
+_REFRESH = 0.1
 _COLORS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1"}
 
 
@@ -21,8 +25,10 @@ class Terminal:
 
     def __init__(self, *, color: bool | None, quiet: bool = False) -> None:
         self._quiet = quiet
-        tty = sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
-        self._color = tty if color is None else color
+        self._tty = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._color = (self._tty and not os.environ.get("NO_COLOR")) if color is None else color
+        self._started = time.monotonic()
+        self._shown = 0.0  # when progress was last shown; 0: not on the screen
 
     def say(self, text: str) -> None:
         """Write one line, unless quiet."""
@@ -31,8 +37,22 @@ class Terminal:
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Write every Problem."""
+        self._clear()
         for problem in problems:
             print(self._paint(format_problem(problem), problem), file=sys.stderr)
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """Show how far a build is, on one line that is written over; only on a terminal, and not at once."""
+        now = time.monotonic()
+        if self._quiet or not self._tty or now - self._started < _PATIENCE or now - self._shown < _REFRESH:
+            return
+        self._shown = now
+        print(f"\r\x1b[K{stage} {done:,} of {total:,}", end="", file=sys.stderr, flush=True)
+
+    def _clear(self) -> None:
+        if self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr)
+            self._shown = 0.0
 
     def summarise(self, result: BuildResult, *, done: str, verbose: bool) -> None:
         """Write the closing line, and with ``verbose`` how long each stage took."""

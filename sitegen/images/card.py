@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import msgspec
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 #: Pixels, in the ratio that the large networks crop to.
 CARD_SIZE = (1200, 630)
@@ -15,7 +15,8 @@ _LEADING = 1.2
 #: Sizes of the title that are tried, and how many lines each may have.
 _TITLE_SIZES = ((88, 3), (72, 4), (56, 5), (44, 6))
 _SMALL = 34
-_COLOURS = 32
+_FULL = 255
+_SHADES = 16
 #: Lines need not be more alike than this, in pixels.
 _BALANCED = 8
 
@@ -34,22 +35,31 @@ class Card(msgspec.Struct, frozen=True):
 def draw_card(card: Card) -> bytes:
     """Return the card as a PNG of CARD_SIZE; ValueError when the font cannot be read."""
     width, height = CARD_SIZE
-    image = Image.new("RGB", CARD_SIZE, card.paper)
-    draw = ImageDraw.Draw(image)
+    room = width - 2 * _MARGIN
+    ink = Image.new("L", CARD_SIZE)  # how much of the ink covers each pixel
+    draw = ImageDraw.Draw(ink)
     small = _load(card.font, _SMALL)
-    draw.rectangle((0, 0, _BAR, height), fill=card.ink)
-    draw.text((_MARGIN, _MARGIN), _fit(card.site, small, width - 2 * _MARGIN), card.ink, small, "ls")
-    font, lines, leading = _set_title(card, width - 2 * _MARGIN)
+    draw.rectangle((0, 0, _BAR, height), _FULL)
+    draw.text((_MARGIN, _MARGIN), _fit(card.site, small, room), _FULL, small, "ls")
+    font, lines, leading = _set_title(card, room)
     top = (height - leading * (len(lines) - 1)) / 2 + leading / 4
     for place, line in enumerate(lines):
-        draw.text((_MARGIN, top + place * leading), line, card.ink, font, "ls")
-    draw.text(
-        (_MARGIN, height - _MARGIN), _fit(card.detail, small, width - 2 * _MARGIN), card.ink, small, "ls"
+        draw.text((_MARGIN, top + place * leading), line, _FULL, font, "ls")
+    draw.text((_MARGIN, height - _MARGIN), _fit(card.detail, small, room), _FULL, small, "ls")
+    return _print(ink, ImageColor.getrgb(card.paper), ImageColor.getrgb(card.ink))
+
+
+def _print(ink: Image.Image, dark: tuple[int, ...], light: tuple[int, ...]) -> bytes:
+    """Return a PNG of two colours and the shades between them: sixteen are enough for smooth edges."""
+    steps = _SHADES - 1
+    shades = ink.point([round(level * steps / _FULL) for level in range(_FULL + 1)])
+    mixed = (
+        round(a + (b - a) * step / steps) for step in range(_SHADES) for a, b in zip(dark, light, strict=True)
     )
+    image = Image.frombytes("P", ink.size, shades.tobytes())
+    image.putpalette(list(mixed))
     file = BytesIO()
-    image.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-        file, "PNG", optimize=True
-    )
+    image.save(file, "PNG", bits=4)
     return file.getvalue()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.config import RawHtml
 from sitegen.markdown.blocks import BlockState
-from sitegen.markdown.budget import OutOfTimeError, time_limit
+from sitegen.budget import OutOfTimeError, time_limit
 from sitegen.markdown.footnotes import render_footnotes, take_definitions
 from sitegen.markdown.inline_renderer import OutputTooLargeError
 from sitegen.markdown.page import KEY, Page, Settings

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pygments.lexers import find_lexer_class, get_all_lexers
 from pygments.token import STANDARD_TYPES
 
-from sitegen.markdown.budget import OutOfTimeError, can_interrupt, time_limit
+from sitegen.budget import OutOfTimeError, can_interrupt, time_limit
 from sitegen.markdown.lexing import lex
 
 if TYPE_CHECKING:

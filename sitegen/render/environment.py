@@ -76,7 +76,7 @@ def rfc822(moment: datetime) -> str:
 
 def to_json(value: object) -> Markup:
     """Return JSON that is safe inside a script element: ``<``, ``>``, ``&`` and line separators escaped."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain)
     return Markup(_JSON_UNSAFE.sub(_escape_json, text))  # noqa: S704  everything that HTML would read is escaped
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import jinja2
 import msgspec
@@ -74,26 +74,35 @@ class Closures:
         return digest.hexdigest()
 
 
-@lru_cache(maxsize=1024)
+class _Read(NamedTuple):
+    """What one parse of a template tells."""
+
+    references: tuple[str | None, ...] = ()
+    mistake: str = ""
+    line: int = 0
+
+
 def references(text: str) -> tuple[str | None, ...]:
     """Return the names that a template refers to; None for a computed one; none when it does not parse."""
+    return _read(text).references
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str) -> _Read:
     try:
-        return tuple(meta.find_referenced_templates(jinja2.Environment(autoescape=True).parse(text)))
-    except jinja2.TemplateSyntaxError:
-        return ()
+        tree = jinja2.Environment(autoescape=True).parse(text)
+    except jinja2.TemplateSyntaxError as mistake:
+        return _Read(mistake=str(mistake.message), line=mistake.lineno)
+    return _Read(tuple(meta.find_referenced_templates(tree)))
 
 
 def check_layouts(layouts: Layouts) -> tuple[Problem, ...]:
     """Return a Problem for each template that does not parse or that names one that is not there."""
-    environment = jinja2.Environment(autoescape=True)
     problems = []
     for name, template in layouts.templates.items():
         if name.startswith("builtin/"):
             continue
-        try:
-            environment.parse(template.text)
-        except jinja2.TemplateSyntaxError as mistake:
-            problems.append(
-                error("template-syntax", str(mistake.message), path=template.path, line=mistake.lineno)
-            )
+        read = _read(template.text)
+        if read.mistake:
+            problems.append(error("template-syntax", read.mistake, path=template.path, line=read.line))
     return tuple(problems)

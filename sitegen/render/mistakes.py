@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
+from sitegen.budget import OutOfTimeError
 from sitegen.errors import Problem, error
 
 if TYPE_CHECKING:
+    from sitegen.config import Config
     from sitegen.render.layouts import Layouts
 
 #: What a mistake in a template can raise. Anything else, and any of these that does not pass
@@ -19,6 +21,7 @@ TEMPLATE_MISTAKES = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    MemoryError,
     RecursionError,
     TypeError,
     ValueError,
@@ -48,9 +51,19 @@ def describe_mistake(mistake: BaseException, layouts: Layouts, shown: str) -> Pr
     )
     if isinstance(mistake, RecursionError):
         message = "the templates include each other without end"
+    if isinstance(mistake, MemoryError):
+        message = "the template asks for more memory than there is"
     return error(
         "template-error", f"{message.splitlines()[0]} (while rendering {shown})", path=path, line=line
     )
+
+
+def describe_overrun(mistake: BaseException, layouts: Layouts, shown: str, config: Config) -> Problem:
+    """Return the Problem of a page whose templates took longer than they may."""
+    path, line = _place(mistake, layouts)
+    message = f"rendering took more than {config.limits.page_seconds:g} s (while rendering {shown})"
+    hint = "is there a loop that never ends? otherwise raise limits.page_seconds"
+    return error("too-slow", message, path=path or shown, line=line, hint=hint)
 
 
 def _place(mistake: BaseException, layouts: Layouts) -> tuple[str, int]:
@@ -58,6 +71,11 @@ def _place(mistake: BaseException, layouts: Layouts) -> tuple[str, int]:
     paths = {template.path for template in layouts.templates.values()}
     place = ("", 0)
     for frame, line in walk_tb(mistake.__traceback__):
-        if frame.f_code.co_filename in paths:
-            place = (frame.f_code.co_filename, line)
+        if frame.f_code.co_filename not in paths:
+            continue
+        # What Jinja2 does not handle itself still has the lines of the Python that a template became.
+        template = frame.f_globals.get("__jinja_template__")
+        if template is not None and isinstance(mistake, OutOfTimeError):
+            line = template.get_corresponding_lineno(line)  # noqa: PLW2901  the same line, in the template
+        place = (frame.f_code.co_filename, line)
     return place

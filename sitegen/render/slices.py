@@ -35,6 +35,9 @@ _OWN = (
     "related",
     "feeds",
     "list_pages",
+    "count",
+    "children",
+    "markdown_url",
 )
 _FEED = ("feeds", "dated")
 #: Attributes whose answer names other pages, whose cards are then needed.

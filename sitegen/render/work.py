@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 import msgspec
 
+from sitegen.budget import OutOfTimeError, time_limit
 from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
 from sitegen.errors import Problem, error
 from sitegen.headers import csp, write_headers
@@ -25,7 +26,7 @@ from sitegen.render.fill import BodyFiller
 from sitegen.render.foreign import find_foreign
 from sitegen.render.functions import Functions
 from sitegen.render.layouts import Layouts  # noqa: TC001  the same
-from sitegen.render.mistakes import TEMPLATE_MISTAKES, describe_mistake
+from sitegen.render.mistakes import TEMPLATE_MISTAKES, describe_mistake, describe_overrun
 from sitegen.view import PageView, Paginator, Recorder, SiteView
 
 if TYPE_CHECKING:
@@ -97,9 +98,16 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     if target.template:
         recorder.depend("layout", target.template)
     try:
-        text = _MAKERS[target.form](target, recorder, environment, context)
+        with time_limit(job.config.limits.page_seconds):
+            text = _MAKERS[target.form](target, recorder, environment, context)
+        data = text.encode()
+    except UnicodeEncodeError:
+        return Rendered(target, b"", recorder.trace(), (_half_a_pair(target, recorder),))
     except UnansweredError as unanswered:
         return Rendered(target, b"", (), (), unanswered.question)
+    except OutOfTimeError as mistake:
+        problem = describe_overrun(mistake, job.layouts, _shown(target, recorder), job.config)
+        return Rendered(target, b"", recorder.trace(), (problem,))
     except TEMPLATE_MISTAKES as mistake:
         problem = describe_mistake(mistake, job.layouts, _shown(target, recorder))
         return Rendered(target, b"", recorder.trace(), (problem, *filler.problems, *recorder.problems))
@@ -108,7 +116,7 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
         problems += find_foreign(text, filler.seen, job.layouts, job.config, _shown(target, recorder))
     if len(text) > job.config.limits.output_bytes:
         problems.append(_too_large(target, recorder, job.config))
-    return Rendered(target, text.encode(), recorder.trace(), tuple(problems))
+    return Rendered(target, data, recorder.trace(), tuple(problems))
 
 
 def _context(recorder: Recorder, job: RenderJob) -> dict[str, Any]:
@@ -264,4 +272,13 @@ def _too_large(target: Target, recorder: Recorder, config: Config) -> Problem:
         f"the page would be larger than {config.limits.output_bytes} bytes",
         path=_shown(target, recorder),
         hint="shorten it, or raise output_bytes under [limits] in sitegen.toml",
+    )
+
+
+def _half_a_pair(target: Target, recorder: Recorder) -> Problem:
+    return error(
+        "template-error",
+        f"the page would hold half a surrogate pair (while rendering {_shown(target, recorder)})",
+        path=recorder.config.paths.layouts + "/" + target.template if target.template else "",
+        hint='look for an escape like "\\ud83d" in its templates',
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -28,6 +29,7 @@ class Term(msgspec.Struct, frozen=True):
     pages: tuple[str, ...]  #: page ids, in the order they came in
 
 
+@lru_cache(maxsize=1 << 16)
 def slugify(name: str) -> str:
     """Return the name as one readable path segment: ``C# in Depth`` -> ``c-sharp-in-depth``."""
     text = unicodedata.normalize("NFC", name.strip().casefold())

@@ -20,8 +20,11 @@ let index;
 let base = "/";
 let turn = 0;
 
-// Where a page's heading fits best, lead to that heading.
-const address = (found) => base + found.meta.address.replace(/^\//, "") + (found.sub_results?.[0]?.url.match(/#.*/)?.[0] ?? "");
+// To the first part of the page that has the words, by the id of its heading.
+const address = (found) => {
+  const [, anchor = ""] = found.sub_results[0]?.url.match(/(#.*)/) ?? [];
+  return base + found.meta.address.slice(1) + anchor;
+};
 
 const entry = (found) => {
   const excerpt = make("p");
@@ -58,12 +61,14 @@ export const open = async (home) => {
     const styles = make("link", { rel: "stylesheet", href: new URL("search.css", import.meta.url) });
     const ready = new Promise((done) => (styles.onload = styles.onerror = done));
     document.head.append(styles);
-    document.body.append(dialog);
     close.onclick = () => dialog.close();
-    dialog.onclick = (event) => event.target == dialog && dialog.close();
+    dialog.onclick = (event) => {
+      if (event.target == dialog) dialog.close(); // beside it
+    };
     dialog.onkeydown = walk;
     field.oninput = search;
     await ready;
+    document.body.append(dialog);
   }
   if (!dialog.open) dialog.showModal();
   field.focus();

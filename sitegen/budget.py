@@ -1,0 +1,114 @@
+"""A limit in seconds -> OutOfTimeError in the code that overran it.
+
+A regular expression that backtracks cannot be asked to stop, but CPython's engine lets signals
+in. So the limit is a timer of the operating system, which counts the process's own time: a busy
+machine does not change what is built. Signals reach the main thread only; in another thread
+(the preview's) a watchdog counts that thread's time and interrupts it between two steps of Python.
+There `can_interrupt` is False, and callers bound their regular expressions otherwise.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import threading
+import time
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+_MAIN = threading.main_thread()
+#: One entry for each open limit: only the outermost sets the handler, which is slow.
+_OPEN: list[None] = []
+
+
+class OutOfTimeError(BaseException):  # libraries catch Exception, and would go on
+    """Raised inside `time_limit` when its seconds are over."""
+
+
+def can_interrupt() -> bool:
+    """Tell whether `time_limit` stops everything here: in the main thread of a system with timers."""
+    return hasattr(signal, "setitimer") and threading.current_thread() is _MAIN
+
+
+def _raise(_signal: int, _frame: FrameType | None) -> None:
+    raise OutOfTimeError
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Run the block for at most that many seconds; nested limits end at the earliest.
+
+    Raises OutOfTimeError inside the block.
+    """
+    if not can_interrupt():
+        with _watched(seconds):
+            yield
+        return
+    started = time.process_time()
+    nested = bool(_OPEN)
+    before = None if nested else signal.signal(signal.SIGVTALRM, _raise)
+    _OPEN.append(None)
+    outer, _interval = signal.getitimer(signal.ITIMER_VIRTUAL)
+    try:
+        signal.setitimer(signal.ITIMER_VIRTUAL, min(outer, seconds) if outer else seconds)
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        _OPEN.pop()
+        if not nested:
+            signal.signal(signal.SIGVTALRM, before)
+        if outer:
+            left = outer - (time.process_time() - started)
+            signal.setitimer(signal.ITIMER_VIRTUAL, max(left, 0.001))
+
+
+@contextmanager
+def _watched(seconds: float) -> Iterator[None]:
+    watchdog = _Watchdog(threading.get_ident(), seconds)
+    watchdog.start()
+    try:
+        yield
+    finally:
+        watchdog.call_off()
+
+
+class _Watchdog(threading.Thread):
+    """Raises OutOfTimeError in another thread when that has worked for so many seconds."""
+
+    def __init__(self, watched: int, seconds: float) -> None:
+        super().__init__(name="watchdog", daemon=True)
+        self._watched = watched
+        self._deadline = _worked(watched) + seconds
+        self._over = threading.Event()
+        self._turn = threading.Lock()  # it must not bite when the block has ended
+
+    def run(self) -> None:
+        """Wait until the time is over or the block has ended."""
+        while (left := self._deadline - _worked(self._watched)) > 0:
+            if self._over.wait(left + 0.01):
+                return
+        with self._turn:
+            if not self._over.is_set():
+                _interrupt(self._watched)
+
+    def call_off(self) -> None:
+        """Take back an interruption that is on its way: the block has ended."""
+        with suppress(OutOfTimeError), self._turn:
+            self._over.set()
+            _interrupt(self._watched, withdraw=True)
+
+
+def _worked(thread: int) -> float:
+    """Return the seconds that a thread has computed, or where they are not counted, those that passed."""
+    if not hasattr(time, "pthread_getcpuclockid"):
+        return time.monotonic()
+    return time.clock_gettime(time.pthread_getcpuclockid(thread))
+
+
+def _interrupt(thread: int, *, withdraw: bool = False) -> None:
+    raised = None if withdraw else ctypes.py_object(OutOfTimeError)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
