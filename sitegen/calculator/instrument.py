@@ -201,7 +201,7 @@ def _without_free(rows: tuple[BreakEvenRow, ...]) -> tuple[BreakEvenRow, ...]:
 def _payload(
     options: Mapping[str, str], prices: Prices, plans: Plans, today: date, problems: list[Problem]
 ) -> Mapping[str, Any]:
-    text = options.get("text", "")
+    text = options.get("text", "").replace("\\n", "\n")  # an option stands on one line
     payload: dict[str, Any] = {"data": browser_data(prices, plans), "today": today.isoformat()}
     if profile := _one_of("profile", options, [profile.id for profile in PROFILES], problems):
         payload["profile"] = profile

@@ -9,7 +9,7 @@ export function createBreakEven({ note, controls, heading, isFolded }) {
   const chart = createChart();
   const caption = h("caption");
   const body = h("tbody");
-  const header = ["Plan", "Requests a day", "A month", "Your use"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name));
+  const header = ["Plan", "Requests a day", "Your use", "Requests a month"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name));
   const matrix = h("table");
   const every = h("details", {}, h("summary", {}, "Every model with every plan"), h("p", { class: "calc-hint" }, "Requests a day from which the API costs at least as much as the plan."), scroll(matrix, "Break-even of every model"));
   const table = scroll(h("table", {}, caption, h("thead", {}, h("tr", {}, ...header)), body), "Break-even of the plans");
@@ -52,8 +52,8 @@ function planRow({ plan, month, point }, { projection }, exchange) {
     {},
     h("th", { scope: "row" }, plan.name, h("small", {}, details)),
     number(breakEvenText(point)),
+    h("td", { class: "align-right calc-wrap" }, verdict(month, point, projection, exchange)),
     number(point.kind === "at" ? whole(point.perMonth) : ""),
-    number(verdict(month, point, projection, exchange)),
   );
 }
 

@@ -1,5 +1,5 @@
 // The instrument: a text and settings in, counts and costs out. Loaded when the reader comes near (start.js).
-import { unpack } from "./arithmetic.js";
+import { staleness, unpack } from "./arithmetic.js";
 import { createBreakdown } from "./breakdown.js";
 import { createBreakEven } from "./breakeven.js";
 import { createComparison } from "./comparison.js";
@@ -72,8 +72,10 @@ class Instrument {
   }
 
   elements() {
-    const { form, textarea, data } = this;
+    const { form, textarea, data, today } = this;
     const checked = `Prices checked on ${day(data.checked)} (${Object.entries(data.sources).map(([name, version]) => `${name} ${version}`).join(", ")}), plans on ${day(data.plansChecked)}. Sources are named with the tables below.`;
+    const isOld = staleness(data, today).some(({ code }) => code === "prices-stale" || code === "plans-stale");
+    const warning = isOld ? h("p", { class: "calc-note" }, "These prices were checked over a month ago: some may have changed.") : "";
     const fold = (summary, content) => h("details", { open: !this.isCompact }, h("summary", {}, summary), content);
     return [
       h("label", { class: "calc-label", for: textarea.id }, "Text"),
@@ -91,6 +93,7 @@ class Instrument {
       this.breakEven.element,
       this.footer.element,
       h("p", { class: "calc-hint" }, checked),
+      warning,
     ];
   }
 
@@ -136,6 +139,10 @@ class Instrument {
       this.loading.done();
       if (text !== "") this.loadRest();
     } catch (error) {
+      this.counts = NO_COUNTS;
+      this.isCounted = false;
+      this.render();
+      this.figures.fail();
       this.loading.fail(error.message);
       return false;
     }

@@ -4,7 +4,7 @@ import { debounce, h, svg } from "./dom.js";
 import { money, whole } from "./format.js";
 import { isUsable } from "./estimate.js";
 
-const HEIGHT = 320;
+const HEIGHT = 360;
 const EDGE = { top: 14, right: 14, bottom: 44, left: 64 };
 const LINE = 15; // the least distance of two labels
 const ROOMY = 480; // px: a narrower picture shows the chosen model alone
@@ -131,7 +131,7 @@ function nameOf(name, monthly, { width, bottom, top, x, y }) {
   const foot = 10 ** (bottom + 0.15);
   const at = x(foot / monthly) + 8;
   if (at > EDGE.left + 110 && at < width - 110) return text("calc-name calc-model", at, y(foot) + 4, name, "start");
-  const head = 10 ** (top - 0.15);
+  const head = 10 ** (top - 0.4);
   return text("calc-name calc-model", Math.min(width - EDGE.right, x(head / monthly)) - 8, y(head) + 4, name, "end");
 }
 

@@ -16,6 +16,10 @@ export function createFigures() {
   return {
     element,
     busy: (isBusy) => element.setAttribute("aria-busy", isBusy),
+    fail() {
+      for (const name of [...COUNTS, "text"]) write(values[name], "–");
+      element.setAttribute("aria-busy", false);
+    },
     show(counts, { chosen, textOnly }, exchange, today) {
       const { model, lines, projection } = chosen;
       const tokens = model.encoding === "cl100k_base" ? (counts.cl100kBase ?? counts.o200kBase) : counts.o200kBase;

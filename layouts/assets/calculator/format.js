@@ -13,7 +13,8 @@ function formatter(options) {
 export const whole = (number) => formatter({ maximumFractionDigits: 0 }).format(number);
 export const decimal = (number) => formatter({ maximumSignificantDigits: 3 }).format(number);
 export const percent = (share) => formatter({ style: "percent", maximumSignificantDigits: 2 }).format(share);
-export const day = (iso) => new Date(`${iso}T12:00:00Z`).toLocaleDateString(undefined, { dateStyle: "medium", timeZone: "UTC" });
+const days = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
+export const day = (iso) => days.format(new Date(`${iso}T12:00:00Z`));
 
 /**
  * Picodollars as money.

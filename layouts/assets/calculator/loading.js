@@ -36,7 +36,7 @@ export function createLoading(retry) {
     },
     fail(reason) {
       show({ isFailed: true });
-      write(message, `The text could not be counted: ${reason}. The other figures hold.`);
+      write(message, `The text could not be counted: ${reason}. The costs are those without it.`);
     },
   };
 }

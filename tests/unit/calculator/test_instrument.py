@@ -63,6 +63,11 @@ def test_a_preset_text_comes_with_its_counts() -> None:
     assert {"tokens": count(text), "characters": 15, "words": 3} == make({"text": text}).payload["counts"]
 
 
+def test_a_preset_text_has_lines_where_it_says_so() -> None:
+    """An option stands on one line: backslash and n begin another."""
+    assert "a\nb" == make({"text": "a\\nb"}).payload["text"]
+
+
 @pytest.mark.parametrize(
     ("options", "arguments", "message"),
     [
