@@ -10,7 +10,7 @@ from sitegen.errors import ProblemError, error
 from sitegen.files import digest
 from sitegen.images import CARD_SIZE, Card, Derived, Variant, draw_card, encoder_release
 from sitegen.parallel import run_jobs
-from sitegen.pictures import RECIPE, name_of, picture_path
+from sitegen.pictures import name_of, picture_path
 from sitegen.render.environment import format_date
 from sitegen.site.nodes import Kind
 from sitegen.site.routes import route_file
@@ -68,7 +68,7 @@ def _describe(site: Site, node: Node, font: bytes) -> Card:
 
 def _key(card: Card, font: str) -> str:
     plain = msgspec.structs.replace(card, font=b"")
-    return digest(msgspec.json.encode((RECIPE, encoder_release(), "card", plain, font)))
+    return digest(msgspec.json.encode((encoder_release(), "card", plain, font)))
 
 
 def _find_font(site: Site, assets: Assets) -> bytes:

@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from sitegen.site import Site
 
 FOLDER = "assets/pictures"
-#: Raise it when the code in sitegen/images/ makes other bytes: the cache outlives changes of anything else.
-RECIPE = 1
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _NAME_LENGTH = 40
 
@@ -174,7 +172,7 @@ def _file_name(target: str) -> str:
 
 def _key(content: str, images: Images) -> str:
     settings = msgspec.structs.replace(images, enabled=True, sizes="")
-    return digest(msgspec.json.encode((RECIPE, encoder_release(), settings, content)))
+    return digest(msgspec.json.encode((encoder_release(), settings, content)))
 
 
 def _widths(file: str, copies: Copies, images: Images) -> tuple[int, ...]:

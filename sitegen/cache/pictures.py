@@ -1,8 +1,8 @@
 """Images made from others, on disk, by what they were made from and how.
 
 Encoding takes a hundred times as long as everything else that a build does with an image. So this part
-of the cache is kept when sitegen's own code changes: the key of a picture names the recipe and the
-encoders, and nothing else decides its bytes.
+of the cache is kept when sitegen's other code changes: the key of a picture stands for the settings, the
+encoders and the code in sitegen/images/, and nothing else decides its bytes.
 """
 
 from __future__ import annotations

@@ -6,7 +6,10 @@ camera or editor wrote beside the pixels (EXIF, XMP, GPS, colour profiles) is ap
 
 from __future__ import annotations
 
+from functools import cache
+from hashlib import blake2b
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -47,10 +50,14 @@ class Encoded(msgspec.Struct, frozen=True):
     located: bool = False
 
 
+@cache
 def encoder_release() -> str:
-    """Return what stands for the encoders: other releases may give other bytes."""
-    versions = (_pillow, *(features.version(name) or "" for name in ("avif", "webp", "freetype2")))
-    return " ".join(map(str, versions))
+    """Return what stands for the encoders and for the code of this room: others may give other bytes."""
+    code = blake2b(digest_size=16)
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        code.update(path.read_bytes())
+    versions = (_pillow, *(features.version(name) or "" for name in ("avif", "webp", "freetype2", "raqm")))
+    return " ".join(map(str, (code.hexdigest(), *versions)))
 
 
 def missing_encoders(formats: Iterable[str]) -> list[str]:
@@ -78,9 +85,9 @@ def _encode(image: Image.Image, job: EncodeJob, *, located: bool) -> Encoded:
     image.load()
     few = image.format == "PNG" and image.mode in _COUNTABLE and image.getcolors(_FEW_COLOURS) is not None
     pixels = _to_screen(ImageOps.exif_transpose(image))
-    tone = _mean(pixels) if pixels.mode == "RGB" else ""
     if not job.width:
-        return Encoded(pixels.width, pixels.height, (), tone, "", located)
+        return Encoded(pixels.width, pixels.height, located=located)
+    tone = _mean(pixels) if pixels.mode == "RGB" else ""
     height = max(1, round(pixels.height * job.width / pixels.width))
     as_it_is = pixels.width == job.width
     if not as_it_is:

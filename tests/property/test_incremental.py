@@ -121,7 +121,7 @@ class Writer(RuleBasedStateMachine):
         self.now += timedelta(days=days)
         self._check()
 
-    @rule(path=st.sampled_from(edits.IMAGES), size=st.sampled_from([(3, 2), (4, 2), (5, 7)]))
+    @rule(path=st.sampled_from(edits.IMAGES), size=st.sampled_from([(3, 2), (5, 7), (100, 50), (50, 100)]))
     def change_image(self, path: str, size: tuple[int, int]) -> None:
         self.site.write(path, edits.png(*size))
         self._check()

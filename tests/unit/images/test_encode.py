@@ -81,7 +81,7 @@ def test_transparency_stays() -> None:
 
 def test_the_tone_is_the_mean_colour() -> None:
     """It is shown until the image is there."""
-    result = encode(EncodeJob(save(Image.new("RGB", (64, 64), (16, 32, 48)), "PNG"), 0, **BOTH))
+    result = encode(EncodeJob(save(Image.new("RGB", (64, 64), (16, 32, 48)), "PNG"), 64, **BOTH))
     assert "#102030" == result.tone
 
 
