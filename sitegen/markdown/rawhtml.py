@@ -27,15 +27,19 @@ UNSAFE_ELEMENTS = frozenset((
     "portal", "plaintext", "xmp", "noembed", "noframes",
 ))
 # fmt: on
-_TAG = re.compile(
-    r"<!--(?:>|->|.*?(?:-->|\Z))|<!\[CDATA\[.*?(?:\]\]>|\Z)|"
-    r"</?([a-zA-Z][^\s/<>]*)((?:[^<>\"']+|\"[^\"]*\"|'[^']*')*)>?",
-    re.DOTALL,
-)
-_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
+# Names and values end where browsers end them, or what we took for a value would be an event handler to them.
+_NAMED = r"[\s/]*+(=?[^\s/>=]++|=)(?:\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'>][^\s>]*+)|(?!\s*+=\s*+[\"']))"
+_ATTRIBUTE = re.compile(_NAMED)
+_UNNAMED = _NAMED.replace("(=?", "(?:=?").replace('(\\"', '(?:\\"')
+_COMMENT = r"<!--(?:>|->|.*?(?:-->|\Z))|"
+_ELEMENT = rf"</?([a-zA-Z][^\s/>]*+)((?:{_UNNAMED})*+)[\s/]*+(>?)"
+_TAG = re.compile(_COMMENT + _ELEMENT, re.DOTALL)
+_TAG_OR_CDATA = re.compile(rf"{_COMMENT}<!\[CDATA\[.*?(?:\]\]>|\Z)|{_ELEMENT}", re.DOTALL)
 _EMBEDS = frozenset(("src", "poster", "srcset", "background", "data"))
 #: Elements whose href is loaded with the page, where markdown.raw_html lets them pass.
 _LINKS_EMBED = frozenset(("link", "use", "image"))
+#: What an SVG animation may set an href to.
+_ANIMATED = frozenset(("values", "from", "to", "by"))
 _URLS = _EMBEDS | {"href", "action", "formaction", "cite", "xlink:href", "ping", "longdesc"}
 
 
@@ -44,21 +48,33 @@ def read_html(html: str, page: Page, locate: Locate) -> list[Segment]:
     keep = page.settings.raw_html is RawHtml.ALL
     out: list[Segment] = []
     done = 0
-    for match in _TAG.finditer(html):
-        out.append(html[done : match.start()])
+    for match in (_TAG_OR_CDATA if keep else _TAG).finditer(html):
+        out.append(_inert(html[done : match.start()], keep=keep))
         done = match.end()
         name = match.group(1)
         if name is None:
-            if keep or not match.group().startswith("<!--"):
+            if keep:
                 out.append(match.group())
         elif not keep and name.lower() in UNSAFE_ELEMENTS:
             if html[match.start() + 1] != "/":
                 _report_element(page, name.lower(), locate(match.start()))
             out.append(escape(match.group()))
+        elif not keep and not match.group(3):
+            _report_unclosed(page, name, locate(match.start()))
+            out.append(escape(match.group()))
         else:
             _read_tag(match, out, page, locate, keep=keep)
-    out.append(html[done:])
+    out.append(_inert(html[done:], keep=keep))
     return out
+
+
+def _report_unclosed(page: Page, name: str, place: tuple[int, int]) -> None:
+    page.error(
+        "unsafe-html",
+        f"the tag <{name} is not closed: it would take what follows for its attributes",
+        place,
+        "close its quotes and add the >; a blank line ends a block of HTML",
+    )
 
 
 def _report_element(page: Page, name: str, place: tuple[int, int]) -> None:
@@ -74,13 +90,11 @@ def _read_tag(match: re.Match[str], out: list[Segment], page: Page, locate: Loca
     """Append a tag, with a hole for each URL of this site in it."""
     tag = match.group()
     base = match.start()
-    done = 0
-    if not match.group(2):
-        out.append(tag)
-        return
+    out.append("<")
+    done = 1
     for attribute in _ATTRIBUTE.finditer(tag, match.start(2) - base, match.end(2) - base):
         name, written = attribute.group(1).lower(), attribute.group(2)
-        place = base + attribute.start()
+        place = base + attribute.start(1)
         if not keep and (name.startswith("on") or name in ("style", "srcdoc")):
             page.error(
                 "unsafe-html",
@@ -88,14 +102,14 @@ def _read_tag(match: re.Match[str], out: list[Segment], page: Page, locate: Loca
                 locate(place),
                 'use a class, or set markdown.raw_html = "all"',
             )
-            out.append(tag[done : attribute.start()].rstrip())
+            out.append(_inert(tag[done : attribute.start()], keep=keep).rstrip())
             done = attribute.end()
         elif written is not None and name == "id":
             page.ids.claim(unescape(written.strip("\"'")))
         elif written is not None and name in _URLS:
             value = unescape(written[1:-1] if written[0] in "\"'" else written).strip()
             at = base + attribute.start(2) + (written[0] in "\"'")
-            out.append(f'{tag[done : attribute.start(2)]}"')
+            out.append(f'{_inert(tag[done : attribute.start(2)], keep=keep)}"')
             done = attribute.end()
             if not keep and is_unsafe(value):
                 report_unsafe(page, value, locate(at))
@@ -105,7 +119,16 @@ def _read_tag(match: re.Match[str], out: list[Segment], page: Page, locate: Loca
                 is_embed = name in _EMBEDS or match.group(1).lower() in _LINKS_EMBED
                 _push_url(value, out, locate(at), embed=is_embed)
             out.append('"')
-    out.append(tag[done:])
+        elif not keep and written is not None and name in _ANIMATED:
+            for value in unescape(written.strip("\"'")).split(";"):
+                if is_unsafe(value.strip()):
+                    report_unsafe(page, value.strip(), locate(place))
+    out.append(_inert(tag[done:], keep=keep))
+
+
+def _inert(text: str, *, keep: bool) -> str:
+    """Return what stands between or within tags: no ``<`` there begins or ends a thing for any parser."""
+    return text if keep else text.replace("<", "&lt;")
 
 
 def _push_url(url: str, out: list[Segment], place: tuple[int, int], *, embed: bool) -> None:

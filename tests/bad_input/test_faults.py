@@ -1,0 +1,90 @@
+"""Signals, killed workers and damaged caches, against the real command: numbers as in `test_table.py`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.site_maker import SiteFolder, read_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
+
+#: A page whose template tells that it is being rendered, and takes its time.
+SLOW = {
+    "slow.py": (
+        "import os, time\nfrom pathlib import Path\n"
+        "def run(call):\n    Path('rendering').write_text(str(os.getpid()))\n"
+        "    time.sleep(60)\n    return ''\n"
+    ),
+    "sitegen.toml": 'markdown.directives = { slow = "slow:run" }',
+}
+
+
+def start(site: SiteFolder, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "sitegen", "build", *arguments]
+    environment = {**os.environ, "PYTHONPATH": f"{site.root}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
+    return subprocess.Popen(command, cwd=site.root, env=environment, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for(path: Path) -> str:
+    """Return the text of a file as soon as there is one."""
+    for _ in range(3_000):
+        if path.exists() and (text := path.read_text()):
+            return text
+        time.sleep(0.02)
+    raise AssertionError(f"{path} was never written")
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_55_a_signal_ends_a_build_cleanly(make_site: Maker, number: int, code: int) -> None:
+    """No traceback, the old site is there to the byte, and nothing else is left behind."""
+    site = make_site({**SLOW, "content/a.md": "A"})
+    site.publish()
+    before = read_tree(site.root / "public")
+    site.write("content/b.md", ":::slow\n:::\n")
+    with start(site) as process:
+        wait_for(site.root / "rendering")
+        process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, "Traceback" in said) == (code, False)
+    assert read_tree(site.root / "public") == before
+    site.remove("content/b.md")
+    assert site.publish() == before
+
+
+def test_56_a_worker_killed_by_the_kernel_ends_the_build(make_site: Maker) -> None:
+    """An error and no hang: as when memory runs out."""
+    pages = {f"content/p{number}.md": "text\n" for number in range(40)}
+    site = make_site({**SLOW, **pages, "content/p7.md": ":::slow\n:::\n"})
+    with start(site, "--jobs", "2") as process:
+        worker = int(wait_for(site.root / "rendering"))
+        assert worker != process.pid
+        os.kill(worker, signal.SIGKILL)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "[worker-died]" in said
+    assert "Traceback" not in said
+    assert not (site.root / "public").exists()
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x00" * 64, b"\xff" * 5_000])
+def test_57_a_cache_of_anything_is_rebuilt(make_site: Maker, damage: bytes) -> None:
+    """Every file of the cache at once, cut short or overwritten."""
+    site = make_site({"content/a.md": "A", "content/b.md": "[a](a.md)"})
+    before = site.publish()
+    for path in (site.root / ".sitegen-cache").rglob("*"):
+        if path.is_file():
+            path.write_bytes(damage)
+    assert site.publish() == before
+    site.write("content/a.md", "Changed")
+    assert b"Changed" in site.publish()["a/index.html"]
