@@ -64,8 +64,9 @@ def csp(config: Config) -> str:
 
 def response_headers(config: Config) -> dict[str, str]:
     """Return the headers of every reply; the policy also says what a meta element cannot."""
+    framed = "" if config.headers.frames else "; frame-ancestors 'none'"
     return {
-        "Content-Security-Policy": f"{csp(config)}; frame-ancestors 'none'",
+        "Content-Security-Policy": f"{csp(config)}{framed}",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "browsing-topics=(), camera=(), geolocation=(), microphone=()",
         "Referrer-Policy": "strict-origin-when-cross-origin",

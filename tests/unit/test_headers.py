@@ -87,6 +87,14 @@ def test_every_host_is_told_every_header(name: str) -> None:
     assert "immutable" in text
 
 
+def test_other_sites_frame_pages_only_where_the_site_lets_them() -> None:
+    """The header forbids frames, which a meta element cannot, unless headers.frames is set."""
+    framed = Config(headers=Headers(frames=True))
+    policies = [response_headers(config)["Content-Security-Policy"] for config in (PLAIN, framed)]
+    assert ["frame-ancestors 'none'" in policy for policy in policies] == [True, False]
+    assert "frame-ancestors" not in csp(PLAIN)
+
+
 def test_the_files_are_published_when_they_are_asked_for(
     make_site: Callable[[Mapping[str, str | bytes]], SiteFolder],
 ) -> None:

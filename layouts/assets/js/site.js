@@ -46,6 +46,19 @@ each(".code", (box) => {
   box.append(button);
 });
 
+// A footnote shows where it is called for; without this, its number leads to it.
+each(".footnote-ref a", (link) => {
+  link.onclick = (event) => {
+    event.preventDefault();
+    const note = Object.assign(document.createElement("aside"), { className: "note", popover: "auto", tabIndex: -1 });
+    note.innerHTML = document.querySelector(link.hash).innerHTML;
+    note.ontoggle = ({ newState }) => newState == "closed" && note.remove();
+    link.after(note);
+    note.showPopover();
+    note.focus();
+  };
+});
+
 // A table that scrolls sideways has to be within reach of the keyboard.
 each("table", (table) => {
   if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
