@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 FOLDER = "assets/pictures"
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _NAME_LENGTH = 40
+_RASTER = SUFFIXES - {".svg"}
 
 
 class Pictures:
@@ -151,18 +152,15 @@ def find_shown(site: Site, copies: Copies) -> list[str]:
     A page is taken to show every image of a name that it mentions: to be sure would cost an answer for each
     link of the site. What is made without need is only a few files.
     """
+    candidates = [file for file in site.files if splitext(file)[1].lower() in _RASTER]
+    if not candidates:
+        return []
     names: set[str] = set()
     for node in site.nodes.values():
         if node.document:
             mentioned = (node.document.front.image, *(target for target, _ in node.document.images))
             names.update(_file_name(target) for target in mentioned if target)
-    return sorted(
-        file
-        for file in site.files
-        if basename(file) in names
-        and splitext(file)[1].lower() in SUFFIXES - {".svg"}
-        and not copies.size(file).fault
-    )
+    return sorted(file for file in candidates if basename(file) in names and not copies.size(file).fault)
 
 
 def _file_name(target: str) -> str:
