@@ -22,7 +22,7 @@ FILTERS = (
     re.compile(r"^CSS: .*(light-dark|subgrid|text-wrap|hanging-punctuation|paint-order|attr\(|container)"),
     re.compile(r"^CSS: .*(scroll-target-group|target-current|view-transition|contrast|position-area)"),
     re.compile(r"^CSS: .*The types are incompatible"),  # of custom properties, which have no type
-    re.compile(r"^CSS: Parse Error\.?"),
+    re.compile(r"^CSS: (“background-color”: )?Parse Error"),  # attr() with a type
     # It is in the HTML standard for scripts since 2022.
     re.compile(r"Attribute “blocking” not allowed on element “script”"),
 )

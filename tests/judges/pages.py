@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 POST_BUDGET = 6656
 ARTICLE_BUDGET = 14336
 _PARTS = re.compile(r'<link rel="stylesheet" href="([^"]+)"|<script type="module" src="([^"]+)"')
-#: A page that renders the calculator carries this custom element or class.
-_CALCULATOR = re.compile(r'(?:class|id)="[^"]*\bcalculator\b')
+#: A page that renders the calculator loads its style sheet.
+_CALCULATOR = re.compile(r"/assets/calculator\.")
 
 
 class Weight(NamedTuple):

@@ -16,7 +16,7 @@ const dialog = make("dialog", { className: "finder" }, label, status, list, clos
 dialog.setAttribute("aria-label", "Search");
 status.setAttribute("role", "status");
 
-let index;
+let loading;
 let base = "/";
 let turn = 0;
 
@@ -32,12 +32,19 @@ const entry = (found) => {
   return make("li", {}, make("h2", {}, make("a", { href: address(found), textContent: found.meta.title })), excerpt);
 };
 
+const load = () => (loading ??= import(new URL(`${base}pagefind/pagefind.js`, location)));
+
 const search = async () => {
   const mine = ++turn;
   const words = field.value.trim();
   if (!words) {
     status.textContent = "";
     list.replaceChildren();
+    return;
+  }
+  const index = await load().catch(() => null);
+  if (!index) {
+    status.textContent = "The search index could not be loaded.";
     return;
   }
   const { results } = await index.search(words);
@@ -73,10 +80,6 @@ export const open = async (home) => {
   if (!dialog.open) dialog.showModal();
   field.focus();
   field.select();
-  try {
-    index ??= await import(new URL(`${home}pagefind/pagefind.js`, location));
-    await search();
-  } catch {
-    status.textContent = "The search index could not be loaded.";
-  }
+  await load().catch(() => {});
+  await search();
 };

@@ -48,14 +48,9 @@ each(".code", (box) => {
 
 // A footnote shows where it is called for; without this, its number leads to it.
 each(".footnote-ref a", (link) => {
-  link.onclick = (event) => {
+  link.onclick = async (event) => {
     event.preventDefault();
-    const note = Object.assign(document.createElement("aside"), { className: "note", popover: "auto", tabIndex: -1 });
-    note.innerHTML = document.querySelector(link.hash).innerHTML;
-    note.ontoggle = ({ newState }) => newState == "closed" && note.remove();
-    link.after(note);
-    note.showPopover();
-    note.focus();
+    (await import("./note.js")).show(link);
   };
 });
 

@@ -1,0 +1,12 @@
+// A footnote in place. site.js loads it when the first one is called for.
+
+export const show = (link) => {
+  const note = Object.assign(document.createElement("aside"), { className: "note", popover: "auto", tabIndex: -1 });
+  note.innerHTML = document.querySelector(link.hash).innerHTML;
+  note.ontoggle = ({ newState }) => {
+    if (newState == "closed") note.remove();
+  };
+  link.after(note);
+  note.showPopover();
+  note.focus();
+};
