@@ -50,7 +50,7 @@ def read_blocks(lines: list[Line], notes: Notes) -> list[Line]:
         out.append(line.says(found[1] + _open(found)))
         out += read_blocks(inner, notes)
         out.append((inner[-1] if inner else line).says(f"{found[1]}:::"))
-        if skip < len(lines) and lines[skip - 1].text.strip():
+        if skip < len(lines) and lines[skip].text.strip():
             out.append(lines[skip - 1].says(""))
     return out
 

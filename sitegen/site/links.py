@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
+#: Dialects in which a relative link is counted from the address of its page, not from its file.
+_BY_ADDRESS = frozenset({Dialect.HUGO, Dialect.JEKYLL, Dialect.NEXT})
+
+
 class Resolved(msgspec.Struct, frozen=True, array_like=True):
     """The answer to a link: ``code`` is "" when it leads somewhere."""
 
@@ -75,17 +79,18 @@ class Links:
     def _candidates(self, base: str, path: str) -> Iterator[str]:
         if path.startswith("/"):
             yield _normal(path)
-            if named := self._by_name.get(path.strip("/").removesuffix(".md")):
-                yield named
             if self._base_path and path.startswith(self._base_path + "/"):
                 yield _normal(path[len(self._base_path) :])
             return
-        yield _normal(f"{dirname(base)}/{path}")
+        found = [_normal(f"{dirname(base)}/{path}")]
         node = self._site.nodes.get(base)
         if node is not None:
-            yield _normal(f"{unquote(node.route.url).rpartition('/')[0]}/{path}")
+            found.append(_normal(f"{unquote(node.route.url).rpartition('/')[0]}/{path}"))
+        yield from reversed(found) if self._site.config.dialect in _BY_ADDRESS else found
         if self._site.config.dialect is Dialect.HUGO:  # whose ref looks from the root, too
             yield _normal(path)
+            if named := self._by_name.get(path.strip("/").removesuffix(".md")):
+                yield named
 
     def _finish(self, url: str, node: Node, fragment: str, query: str, target: str) -> Resolved:
         if fragment and node.document and fragment not in node.document.anchors:

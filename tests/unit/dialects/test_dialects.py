@@ -1,0 +1,142 @@
+"""What other generators' Markdown becomes, line by line, and where what cannot be taken is reported."""
+
+from __future__ import annotations
+
+import pytest
+
+from sitegen.config import Config, Dialect
+from sitegen.convert import convert_source
+from sitegen.dialects import is_foreign, translate
+from sitegen.model import Directive, Source
+
+#: (dialect, what is written, what is converted)
+CASES = [
+    ("hugo", '{{< note "A b" >}}\nText\n{{< /note >}}', '::: note "A b"\nText\n:::'),
+    ("hugo", '{{< toc depth=2 title="x" />}}', '::: toc depth="2" title="x"\n:::'),
+    ("hugo", "{{% tip %}}Short.{{% /tip %}}", "::: tip\nShort.\n:::"),
+    ("hugo", "{{< highlight go >}}\na\n{{< /highlight >}}", "```go\na\n```"),
+    ("hugo", '[x]({{< ref "b.md#c" >}}) y', "[x](b.md#c              ) y"),
+    ("hugo", '{{< figure src="a.png"\n  caption="A" >}}', '::: figure src="a.png" alt="A"\nA\n:::'),
+    ("hugo", "An {{< icon ok >}} in text.", 'An {{< icon "ok" >}} in text.'),
+    ("hugo", "`{{< x >}}` and `{{</* y */>}}`", "`{{< x >}}` and `{{< y >}}`"),
+    ("hugo", "Say {{</* y */>}}.", "Say \\{{< y >}}."),
+    ("hugo", "```\n{{< x >}}\n{{</* y */>}}\n```", "```\n{{< x >}}\n{{< y >}}\n```"),
+    ("hugo", "> {{< x >}}", "> ::: x\n> :::"),
+    ("jekyll", "{% highlight ruby linenos %}\na\n{% endhighlight %}", "~~~~~~ruby\na\n~~~~~~"),
+    ("jekyll", "[a]({% post_url 2020-01-02-x %})", "[a](/_posts/2020-01-02-x)"),
+    ("jekyll", "[a]({% link about.md %})", "[a](/about.md)"),
+    ("jekyll", "![a]({{ site.baseurl }}/x.png)", "![a](/x.png)"),
+    ("jekyll", '![a]({{ "/x.png" | relative_url }})', "![a](/x.png)"),
+    ("jekyll", '{% include card.html title="T" %}', '::: card title="T"\n:::'),
+    ("jekyll", "{% raw %}\n{{ x }}\n{% endraw %}", "{{ x }}"),
+    ("jekyll", "a {% raw %}{{ x }}{% endraw %} b", "a {{ x }} b"),
+    ("jekyll", "a\n{% comment %}\nb\n{% endcomment %}\nc", "a\n\nc"),
+    ("jekyll", "* TOC\n{:toc}\n\nText", "\n\nText"),
+    ("jekyll", "Text\nmore\n{: .lead}", "{.lead}\nText\nmore"),
+    ("jekyll", "## Title\n{: #own }", "{#own}\n## Title"),
+    ("jekyll", "[a](b.md){: .c}", "[a](b.md){  .c}"),
+    ("jekyll", "`{{ x }}` and `{% if %}`", "`{{ x }}` and `{% if %}`"),
+    ("pelican", "[a]({filename}/b.md) ![c]({static}../d.png)", "[a](/b.md) ![c](../d.png)"),
+    ("pelican", "[a](|filename|b.md)", "[a](b.md)"),
+    ("pelican", "[a]({tag}one)", "[a](/tag/one/)"),
+    ("mkdocs", '!!! danger "Do not"\n    a\n\n    b\n\nc', '::: warning "Do not"\na\n\nb\n:::\n\nc'),
+    ("mkdocs", "!!! note\n    a\nb", '::: note "Note"\na\n:::\n\nb'),
+    ("mkdocs", '!!! tip ""\n    a', "::: tip\na\n:::"),
+    ("mkdocs", '??? note "More"\n    a', '::: details "More"\na\n:::'),
+    (
+        "mkdocs",
+        '=== "A"\n    a\n\n=== "B"\n    b',
+        '::: details "A" open=true\na\n:::\n\n::: details "B" open=true\nb\n:::',
+    ),
+    ("mkdocs", "!!! note\n    ```\n    a\n    ```", '::: note "Note"\n```\na\n```\n:::'),
+    ("mkdocs", "```\n!!! note\n    a\n```", "```\n!!! note\n    a\n```"),
+    ("mkdocs", "[TOC]\n\na", "\n\na"),
+    ("mkdocs", "**`a`**{ #b .c }", "[**`a`**]{ #b .c }"),
+]
+
+
+@pytest.mark.parametrize(("dialect", "written", "expected"), CASES)
+def test_a_body_is_brought_into_our_markdown(dialect: str, written: str, expected: str) -> None:
+    """Code stays as it is; what follows in a line moves as little as can be."""
+    text, _, problems = translate("a.md", written, 1, Config(dialect=Dialect(dialect)))
+    assert (text, problems) == (expected, ())
+
+
+#: (dialect, file, what is written, places of what cannot be taken)
+REFUSED = [
+    ("jekyll", "a.md", "a\nb {{ page.title }}", [(2, 3)]),
+    ("jekyll", "a.md", "{% for x in y %}\n{% endfor %}", [(1, 1), (2, 1)]),
+    ("pelican", "a.md", "[a]({author}ada)", [(1, 5)]),
+    ("mkdocs", "a.md", '!!! note\n    --8<-- "a.txt"', [(2, 5)]),
+    ("mkdocs", "a.md", "::: package.module\n    options:\n      x: 1", [(1, 1)]),
+    ("mkdocs", "a.md", "*[HTML]: Hyper Text", [(1, 1)]),
+    ("sitegen", "a.mdx", "Two {props.x} and `{code}`", [(1, 5)]),
+    ("sitegen", "a.mdx", "$\\frac{a}{b}$\n\n$$\n{a}\n$$", []),
+]
+
+
+@pytest.mark.parametrize(("dialect", "path", "written", "places"), REFUSED)
+def test_what_has_no_counterpart_is_reported_at_its_place(
+    dialect: str, path: str, written: str, places: list[tuple[int, int]]
+) -> None:
+    """Nothing that a reader would miss goes without a word."""
+    _, _, problems = translate(path, written, 1, Config(dialect=Dialect(dialect)))
+    assert [(problem.line, problem.column) for problem in problems] == places
+    assert {problem.code for problem in problems} <= {"foreign-syntax"}
+
+
+MDX = [
+    ("import A from './a'\n\nText", "\n\nText"),
+    ("export const a = {\n  b: 1,\n}\n\nText", "\n\n\n\nText"),
+    ('<Card title="T" wide n={2} />', '::: Card title="T" wide="true" n="2"\n:::'),
+    ("<Note>\n\nText\n\n</Note>", "::: Note\n\nText\n\n:::"),
+    ("A <Icon name='x' /> here", 'A {{< Icon name="x" />}} here'),
+    ("<Card\n  a='b'\n/>", '::: Card a="b"\n:::'),
+    ("a {/* hidden */} b", "a  b"),
+    ("```js:app.js\n<A />\n```", "```js title=app.js\n<A />\n```"),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), MDX)
+def test_mdx_is_told_by_its_name(written: str, expected: str) -> None:
+    """Whatever the dialect of the site."""
+    text, _, problems = translate("a.mdx", written, 1, Config())
+    assert (text, problems) == (expected, ())
+
+
+def test_problems_and_holes_keep_the_places_of_the_file() -> None:
+    """However many lines a block became, and however far it was indented."""
+    body = b'---\ntitle: A\n---\n!!! note "T"\n    A [link](x.md).\n\n'
+    body += b"??? tip\n    ![a](y.png)\n\nAn [end](z.md).\n"
+    document, _ = convert_source(Source("a.md", body), Config(dialect=Dialect.MKDOCS))
+    _, converted = convert_source(Source("a.md", body), Config(dialect=Dialect.MKDOCS))
+    note, details, *rest = [part for part in converted.content if not isinstance(part, str)]
+    assert isinstance(note, Directive)
+    assert isinstance(details, Directive)
+    inner = [part for part in (*note.body, *details.body, *rest) if not isinstance(part, str)]
+    assert [(part.line, part.column) for part in (note, details, *inner)] == [
+        (4, 1),
+        (7, 1),
+        (5, 14),
+        (8, 10),
+        (10, 10),
+    ]
+    assert document.problems == ()
+
+
+def test_a_call_within_a_line_is_a_directive_with_its_place() -> None:
+    """And what stands between it and its end is its body."""
+    body = b"Go {{< hl >}}now{{< /hl >}} or {{% later 2 %}}.\n"
+    _, converted = convert_source(Source("a.md", body), Config(dialect=Dialect.HUGO))
+    found = [part for part in converted.content if isinstance(part, Directive)]
+    assert [(part.name, part.arguments, part.raw, part.column) for part in found] == [
+        ("hl", (), "now", 4),
+        ("later", ("2",), "", 32),
+    ]
+
+
+def test_our_own_markdown_is_not_touched() -> None:
+    """Without a dialect, braces and marks are text."""
+    assert not is_foreign("a.md", Config())
+    _, converted = convert_source(Source("a.md", b"{{< x >}} {% y %} {: .z}\n"), Config())
+    assert converted.content == ("<p>{{&lt; x &gt;}} {% y %} {: .z}</p>\n",)
