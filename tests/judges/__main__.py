@@ -108,7 +108,7 @@ def _weigh(root: Path, pages: dict[str, str]) -> Iterable[str]:
         print(
             f"             {name:12} {found.size:6} bytes of {found.budget:6}, {found.parts} requests  {path}"
         )
-        if found.size > found.budget or found.parts > 3:
+        if found.size > found.budget or found.parts > found.most:
             yield f"{path} weighs {found.size} bytes in {found.parts} requests"
 
 
