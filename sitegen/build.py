@@ -84,7 +84,7 @@ def _build_locked(
     session: Session | None,
     tell: Tell,
 ) -> BuildResult:
-    memory = _open_memory(options, inputs.config)
+    memory = open_memory(options, inputs.config)
     live = survey(output)
     known = memory.snapshot
     is_intact = live.exists and not live.lost and not live.extra
@@ -100,11 +100,12 @@ def _build_locked(
         try:
             return run_pipeline(run)
         except DamagedCacheError:
-            memory = _open_memory(msgspec.structs.replace(options, force=True), inputs.config)
+            memory = open_memory(msgspec.structs.replace(options, force=True), inputs.config)
             return run_pipeline(msgspec.structs.replace(run, memory=memory))
 
 
-def _open_memory(options: Options, config: Config) -> Memory:
+def open_memory(options: Options, config: Config) -> Memory:
+    """Return what the last build with these options remembers."""
     code = functions_digest(config.markdown.directives.values())
     settings = (config_digest(config), code, options.show, options.dry, str(options.output))
     shape = (config.markdown, config.taxonomies, config.paths, config.limits, config.llms)

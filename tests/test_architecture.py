@@ -46,7 +46,7 @@ LAYERS = (
     # The pipeline, and what surrounds it.
     ("pipeline", "revise"),
     ("build",),
-    ("verify",),
+    ("verify", "check"),
     # Who calls it.
     ("serve",),
     ("cli",),

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from sitegen.build import build
+from sitegen.cli.formats import FORMATS
 from sitegen.cli.terminal import Terminal
 from sitegen.request import BuildResult, Options
 from sitegen.site.assemble import Show
@@ -36,10 +35,12 @@ def run_build(options: argparse.Namespace) -> int:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    """Find every problem without publishing."""
-    wanted = msgspec.structs.replace(request_from(options), dry=True)
+    """Find every problem without publishing: those of the sources, then those of what they make."""
+    from sitegen.check import check  # noqa: PLC0415  only what a command needs is imported
+
     terminal = terminal_for(options)
-    return report(options, build(wanted, now=moment(), tell=terminal.progress), terminal, done="checked")
+    result = check(request_from(options), now=moment(), tell=terminal.progress)
+    return report(options, result, terminal, done="checked")
 
 
 def request_from(options: argparse.Namespace) -> Options:
@@ -64,15 +65,20 @@ def moment() -> datetime:
 
 
 def terminal_for(options: argparse.Namespace) -> Terminal:
-    """Return the terminal as the command line wants it; with ``--json`` it is silent."""
-    return Terminal(color=_COLOR[options.color], quiet=options.quiet or options.json)
+    """Return the terminal as the command line wants it; with a report for machines it is silent."""
+    return Terminal(color=_COLOR[options.color], quiet=options.quiet or format_of(options) != "text")
+
+
+def format_of(options: argparse.Namespace) -> str:
+    """Return the format of the report."""
+    return "json" if options.json else str(options.format)
 
 
 def report(options: argparse.Namespace, result: BuildResult, terminal: Terminal, *, done: str) -> int:
     """Say how it went, and return the exit code."""
-    if options.json:
-        json.dump(msgspec.to_builtins(result), sys.stdout, indent=1, ensure_ascii=False)
-        print()
+    form = format_of(options)
+    if form != "text":
+        print(FORMATS[form](result))
     else:
         terminal.show_problems(result.problems)
         terminal.summarise(result, done=done, verbose=options.verbose)

@@ -113,7 +113,13 @@ def _add_judgement(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lenient", action="store_true", help="broken links and missing images are only warnings"
     )
-    parser.add_argument("--json", action="store_true", help="report as JSON on standard output")
+    parser.add_argument("--json", action="store_true", help="the same as --format json")
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "sarif", "github"),
+        default="text",
+        help="report for people; as JSON; as SARIF; or as annotations of a GitHub workflow",
+    )
     parser.add_argument(
         "-j", "--jobs", type=int, default=0, metavar="N", help="processes (default: one for each core)"
     )

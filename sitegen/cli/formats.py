@@ -1,0 +1,81 @@
+"""A BuildResult -> the text of a report for machines: JSON, SARIF 2.1.0, GitHub's workflow commands."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sitegen import __version__
+from sitegen.errors import CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sitegen.errors import Problem
+    from sitegen.request import BuildResult
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def write_json(result: BuildResult) -> str:
+    """Return all that is known of the build."""
+    return json.dumps(msgspec.to_builtins(result), indent=1, ensure_ascii=False)
+
+
+def write_sarif(result: BuildResult) -> str:
+    """Return a log that code scanning services read: https://docs.oasis-open.org/sarif/sarif/v2.1.0/."""
+    codes = sorted({problem.code for problem in result.problems})
+    rules = [{"id": code, "shortDescription": {"text": CODES[code]}} for code in codes]
+    driver = {"name": "sitegen", "version": __version__, "rules": rules}
+    run = {"tool": {"driver": driver}, "results": [_sarif_result(problem) for problem in result.problems]}
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1, ensure_ascii=False)
+
+
+def _sarif_result(problem: Problem) -> dict[str, Any]:
+    text = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
+    found: dict[str, Any] = {
+        "ruleId": problem.code,
+        "level": str(problem.severity),
+        "message": {"text": text},
+    }
+    if problem.path:
+        place: dict[str, Any] = {"artifactLocation": {"uri": problem.path}}
+        if problem.line:
+            column = {"startColumn": problem.column} if problem.column else {}
+            place["region"] = {"startLine": problem.line, **column}
+        found["locations"] = [{"physicalLocation": place}]
+    return found
+
+
+def write_github(result: BuildResult) -> str:
+    """Return a line for each Problem that a workflow shows beside the code of a pull request."""
+    return "\n".join(_github_line(problem) for problem in result.problems)
+
+
+def _github_line(problem: Problem) -> str:
+    values = {
+        "file": problem.path,
+        "line": str(problem.line or ""),
+        "col": str(problem.column or ""),
+        "title": problem.code,
+    }
+    said = ",".join(f"{name}={_escape_property(value)}" for name, value in values.items() if value)
+    text = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
+    return f"::{problem.severity} {said}::{_escape(text)}"
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMATS: dict[str, Callable[[BuildResult], str]] = {
+    "json": write_json,
+    "sarif": write_sarif,
+    "github": write_github,
+}

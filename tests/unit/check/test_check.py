@@ -1,0 +1,191 @@
+"""What is published, looked at as readers meet it: references, headings, words, and reports for machines."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+import sitegen.check.run
+from sitegen.check import check
+from sitegen.check.read import read_output
+from sitegen.cli.formats import FORMATS
+from sitegen.errors import error
+from sitegen.request import BuildResult
+from tests.site_maker import NOW, read_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.site_maker import SiteFolder
+
+    Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
+
+HEAD = '<title>{{ page.title }}</title><meta name="description" content="{{ page.path }}"><main id="main">'
+BASE = {
+    "layouts/page.html": HEAD + "{{ page.content }}{% include 'foot.html' %}",
+    "layouts/foot.html": "",
+    "content/a.md": "---\naliases: [/old/]\n---\n# A\n\n## Part\n",
+    "static/x.png": b"",
+}
+
+
+def run(site: SiteFolder) -> list[tuple[str, str]]:
+    """Check, and return where each Problem is, and its code, but for those of the built-in home page."""
+    result = check(site.options(), now=NOW)
+    return [
+        (problem.path, problem.code) for problem in result.problems if problem.path.startswith("content/")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("html", "codes"),
+    [
+        ('<a href="/a/">x</a><a href="/a/#part">x</a><a href="#main">x</a><img src="/x.png" alt="">', []),
+        (
+            '<a href="../a/">x</a><a href="?q=1">x</a><a href="#top">x</a><a href="mailto:a@b.example">x</a>',
+            [],
+        ),
+        ('<a href="https://elsewhere.example/nothing">x</a>', []),
+        ('<a href="/nowhere/">x</a>', ["broken-reference"]),
+        ('<a href="../nowhere/">x</a>', ["broken-reference"]),
+        ('<a href="/A/">x</a>', ["broken-reference"]),
+        ('<a href="/a/#nothing">x</a>', ["broken-reference"]),
+        ('<a href="#nothing">x</a>', ["broken-reference"]),
+        ('<img src="/none.png" alt="">', ["broken-reference"]),
+        ('<img src="/x.png" srcset="/x.png 1x, /none.png 2x" alt="">', ["broken-reference"]),
+        ('<video poster="/none.png"></video>', ["broken-reference"]),
+        ('<form action="/nowhere/"></form>', ["broken-reference"]),
+        ('<meta property="og:image" content="/none.png">', ["broken-reference"]),
+        ('<svg><use href="#nothing"/></svg>', ["broken-reference"]),
+        ('<script src="/none.js"></script>', ["broken-reference"]),
+        ('<!-- <a href="/nowhere/">x</a> --><script>"<a href=/nowhere/>"</script>', []),
+        ('<a href="/old/">x</a>', ["redirected-link"]),
+        ('<a href="/a/"></a>', ["empty-link"]),
+        ('<a href="/a/"><img src="/x.png" alt=""></a>', ["empty-link"]),
+        ('<a href="/a/"><img src="/x.png" alt="A"></a><a href="/a/" aria-label="A"></a>', []),
+        ('<a href="/a/"><svg aria-label="A"></svg></a>', []),
+        ('<img src="/x.png">', ["image-alt-missing"]),
+        ("<h2>x</h2><h4>x</h4>", ["heading-skipped"]),
+        ("<h2>x</h2><h3>x</h3><h2>x</h2>", []),
+        ('<p id="main">x</p>', ["duplicate-id"]),
+    ],
+)
+def test_what_a_template_makes_is_checked(make_site: Maker, html: str, codes: list[str]) -> None:
+    """Content is checked at every build; this finds what only the finished page shows."""
+    site = make_site({**BASE, "content/b.md": "---\nlayout: b\n---\n# B\n", "layouts/b.html": HEAD + html})
+    assert run(site) == [("content/b.md", code) for code in codes]
+
+
+def test_a_mistake_of_a_template_is_told_once(make_site: Maker) -> None:
+    pages = {f"content/p{number}.md": f"# P{number}\n" for number in range(9)}
+    site = make_site({**BASE, **pages, "layouts/foot.html": '<a href="/nowhere/">x</a>'})
+    (found,) = [problem for problem in check(site.options(), now=NOW).problems if problem.severity == "error"]
+    assert found.message == (
+        "'/nowhere/' leads to no published file (on content/a.md and 9 more: look into their template)"
+    )
+
+
+def test_addresses_keep_to_the_base_path(make_site: Maker) -> None:
+    """An address with the site's own host is ours; what lies outside the base path is not published."""
+    body = '<a href="https://example.org/project/a/">x</a><a href="https://EXAMPLE.org/project/none/">x</a>'
+    site = make_site(
+        {
+            **BASE,
+            "content/b.md": "---\nlayout: b\n---\n# B\n",
+            "layouts/b.html": f'{HEAD}{body}<a href="/a/">x</a>',
+            "sitegen.toml": 'base_url = "https://example.org/project"',
+        }
+    )
+    assert run(site) == [("content/b.md", "broken-reference")] * 2
+
+
+@pytest.mark.parametrize(
+    ("head", "codes"),
+    [
+        ("", ["page-description", "page-title"]),
+        ("<title>A</title>", ["page-description", "page-title"]),
+        (
+            f"<title>{'x' * 80}</title><meta name=description content={'y' * 300}>",
+            ["page-description", "page-title"],
+        ),
+        ("<meta name=robots content=noindex>", []),
+    ],
+)
+def test_titles_and_descriptions(make_site: Maker, head: str, codes: list[str]) -> None:
+    """Missing, that of another page, or too long; hidden pages need neither."""
+    site = make_site({**BASE, "content/b.md": "---\nlayout: b\n---\n# B\n", "layouts/b.html": head})
+    assert run(site) == [("content/b.md", code) for code in codes]
+
+
+def test_styles_and_feeds_are_read() -> None:
+    style = (
+        b"/* url(no) */ a { background: url('a.png') } b { src: url(b.woff2) format('woff2'), url(\"c\") }"
+    )
+    assert read_output("x.css", style).references == ("a.png", "b.woff2", "c")
+    feed = b'<feed><link href="/x"/><id>/y</id><content>&lt;a href="/z"&gt;z&lt;/a&gt;</content></feed>'
+    assert read_output("x.xml", feed).references == ("/x", "/y", "/z")
+    assert read_output("x.webmanifest", b'{"icons": [{"src": "i.png"}]}').references == ("i.png",)
+    assert read_output("x.webmanifest", b"{").faults == (("broken-output", "it is not JSON"),)
+
+
+def test_only_what_changed_is_read_again(make_site: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the verdict is that of a first look."""
+    site = make_site({**BASE, "content/b.md": "# B\n"})
+    assert run(site) == []
+    seen: list[str] = []
+
+    def read(path: str, data: bytes) -> object:
+        seen.append(path)
+        return read_output(path, data)
+
+    monkeypatch.setattr(sitegen.check.run, "read_output", read)
+    assert (run(site), seen) == ([], [])
+    site.write("layouts/404.html", '<a href="/b/#part">x</a><a href="/a/#part">x</a>')
+    result = check(site.options(), now=NOW)
+    assert [problem.message for problem in result.problems if problem.severity == "error"] == [
+        "'/b/#part' leads to a part that the page does not have"
+    ]
+    assert "404.html" in seen
+    assert "b/index.html" not in seen
+
+
+def test_nothing_is_published(make_site: Maker) -> None:
+    """The published site and what the last build remembers stay as they were."""
+    site = make_site(BASE)
+    before = site.publish()
+    site.write("content/a.md", "# A\n\nOther words.\n")
+    assert run(site) == []
+    assert read_tree(site.root / "public") == before
+    assert b"Other words" in site.publish()["a/index.html"]
+
+
+PROBLEM = error(
+    "broken-link", "it's 100 %, truly: no", path="content/a,b.md", line=3, column=5, hint="look\nthere"
+)
+
+
+def test_a_report_for_github() -> None:
+    report = FORMATS["github"](BuildResult(ok=False, problems=(PROBLEM,)))
+    assert report == (
+        "::error file=content/a%2Cb.md,line=3,col=5,title=broken-link::it's 100 %25, truly: no%0Alook%0Athere"
+    )
+
+
+def test_a_report_as_sarif() -> None:
+    (log,) = json.loads(FORMATS["sarif"](BuildResult(ok=False, problems=(PROBLEM,))))["runs"]
+    assert [rule["id"] for rule in log["tool"]["driver"]["rules"]] == ["broken-link"]
+    (found,) = log["results"]
+    assert (found["ruleId"], found["level"]) == ("broken-link", "error")
+    place = found["locations"][0]["physicalLocation"]
+    assert place == {
+        "artifactLocation": {"uri": "content/a,b.md"},
+        "region": {"startLine": 3, "startColumn": 5},
+    }
+
+
+def test_a_report_as_json() -> None:
+    result = BuildResult(ok=False, problems=(PROBLEM,))
+    assert msgspec.convert(json.loads(FORMATS["json"](result)), BuildResult) == result
