@@ -33,13 +33,18 @@ _UNSTYLED = frozenset(("", "w", "n", "p", "x", "esc"))
 TOKEN_CLASSES: tuple[str, ...] = tuple(sorted(set(STANDARD_TYPES.values()) - _UNSTYLED))
 
 #: Names of plain text: no lexer, and no warning.
-PLAIN = frozenset(("", "text", "plain", "plaintext", "txt", "none", "output"))
+PLAIN = frozenset(("", "text", "plain", "plaintext", "txt", "none", "output", "tree", "goat", "csv"))
+
+
+#: Names that other highlighters have -> the nearest of Pygments.
+_ELSEWHERE = {"go-html-template": "html", "go-text-template": "go", "jsonc": "json", "mdx": "markdown"}
 
 
 @lru_cache(maxsize=1)
 def list_languages() -> dict[str, str]:
     """Return the names that a fence may use -> the lexer's full name."""
-    return {alias: name for name, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases}
+    known = {alias: name for name, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases}
+    return {other: known[ours] for other, ours in _ELSEWHERE.items()} | known
 
 
 @lru_cache(maxsize=64)
