@@ -156,7 +156,8 @@ def _replace(match: re.Match[str]) -> str:
     if name in ("ref", "relref") and arguments:
         values = dict(arguments)
         # Blanks after a destination mean nothing: what follows keeps its column.
-        return (values.get("path") or values.get("") or "").ljust(len(match[0]))
+        target = values.get("path") or values.get("") or ""
+        return target.replace(" ", "%20").ljust(len(match[0]))
     return (
         write_inline(name, arguments) if not match[8] else f"{{{{< {name}{write_arguments(arguments)} />}}}}"
     )

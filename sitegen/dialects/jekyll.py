@@ -123,7 +123,7 @@ def _replace_output(match: re.Match[str], line: Line, notes: Notes) -> str:
     if _BASE.fullmatch(match[3]):
         return "" if line.text[match.end() : match.end() + 1] == "/" else "/"
     if quoted := _RELATIVE.fullmatch(match[3]):
-        return quoted[1]
+        return f"/{quoted[1].lstrip('/')}" if "|" in match[3] else quoted[1]
     notes.refuse(line, match.start(), f"Liquid is not computed here: {match[0][:60]}", _REMEDY)
     return match[0]
 

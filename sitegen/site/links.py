@@ -30,6 +30,10 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _BY_ADDRESS = frozenset({Dialect.HUGO, Dialect.JEKYLL, Dialect.NEXT})
 
 
+#: What a name may end in that stands for a page or its bundle.
+_INDEX = re.compile(r"(?:/_?index)?(?:\.md)?$")
+
+
 class Resolved(msgspec.Struct, frozen=True, array_like=True):
     """The answer to a link: ``code`` is "" when it leads somewhere."""
 
@@ -79,6 +83,8 @@ class Links:
     def _candidates(self, base: str, path: str) -> Iterator[str]:
         if path.startswith("/"):
             yield _normal(path)
+            if self._site.config.urls.lowercase:
+                yield _normal(path.lower())
             if self._base_path and path.startswith(self._base_path + "/"):
                 yield _normal(path[len(self._base_path) :])
             return
@@ -89,7 +95,7 @@ class Links:
         yield from reversed(found) if self._site.config.dialect in _BY_ADDRESS else found
         if self._site.config.dialect is Dialect.HUGO:  # whose ref looks from the root, too
             yield _normal(path)
-            if named := self._by_name.get(path.strip("/").removesuffix(".md")):
+            if named := self._by_name.get(_INDEX.sub("", path.strip("/"))):
                 yield named
 
     def _finish(self, url: str, node: Node, fragment: str, query: str, target: str) -> Resolved:

@@ -27,6 +27,7 @@ CASES = [
     ("jekyll", "[a]({% link about.md %})", "[a](/about.md)"),
     ("jekyll", "![a]({{ site.baseurl }}/x.png)", "![a](/x.png)"),
     ("jekyll", '![a]({{ "/x.png" | relative_url }})', "![a](/x.png)"),
+    ("jekyll", "[a]({{ 'b.html' | relative_url }})", "[a](/b.html)"),
     ("jekyll", '{% include card.html title="T" %}', '::: card title="T"\n:::'),
     ("jekyll", "{% raw %}\n{{ x }}\n{% endraw %}", "{{ x }}"),
     ("jekyll", "a {% raw %}{{ x }}{% endraw %} b", "a {{ x }} b"),
