@@ -33,7 +33,21 @@ SLOW = {
 def start(site: SiteFolder, *arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "sitegen", "build", *arguments]
     environment = {**os.environ, "PYTHONPATH": f"{site.root}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
-    return subprocess.Popen(command, cwd=site.root, env=environment, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, cwd=site.root, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+def test_55_a_signal_to_all_processes_ends_them(make_site: Maker) -> None:
+    """Ctrl-C in a terminal reaches the workers, too."""
+    pages = {f"content/p{number}.md": "text\n" for number in range(40)}
+    site = make_site({**SLOW, **pages, "content/p7.md": ":::slow\n:::\n"})
+    with start(site, "--jobs", "2") as process:
+        assert int(wait_for(site.root / "rendering")) != process.pid
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, "Traceback" in said) == (130, False)
+    assert not (site.root / "public").exists()
 
 
 def wait_for(path: Path) -> str:
