@@ -47,9 +47,7 @@ def build(
         return msgspec.structs.replace(revised, seconds=time.perf_counter() - started)
     try:
         config, text, problems = settings_for(options)
-        inputs = scan_inputs(options.root, config, text, problems)
-        if has_errors(inputs.problems):
-            raise ProblemError(*inputs.problems)
+        inputs = _refuse_faulty(scan_inputs(options.root, config, text, problems))
         if config.markdown.directives:
             _allow_imports(options.root)
         with locked(output := claim_output(options, config)):
@@ -57,6 +55,12 @@ def build(
     except ProblemError as failure:
         result = BuildResult(ok=False, problems=arrange(failure.problems, lenient=options.lenient))
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
+
+
+def _refuse_faulty(inputs: Inputs) -> Inputs:
+    if has_errors(inputs.problems):
+        raise ProblemError(*inputs.problems)
+    return inputs
 
 
 def _allow_imports(root: Path) -> None:
@@ -130,5 +134,5 @@ def claim_output(options: Options, config: Config) -> Output:
     """Return the output directory, checked to be ours."""
     root, paths = options.root, config.paths
     folders = [paths.content, paths.layouts, paths.static, paths.data]
-    sources = [root / folder for folder in folders if folder != "."]  # the site's whole folder holds the output
+    sources = [root / folder for folder in folders if folder != "."]  # a whole folder may hold the output
     return claim(options.output or root / paths.output, root, sources)

@@ -7,7 +7,6 @@ The tree of exceptions, whole:
 """
 
 # ruff: noqa: E501  the sentences of CODES are a table
-
 from __future__ import annotations
 
 from enum import StrEnum

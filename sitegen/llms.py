@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from sitegen.view import PageView, SiteView
 
 
-
 def write_markdown(title: str, body: str) -> str:
     """Return the Markdown of one page: its title and its body as the author wrote it."""
     return f"# {title}\n\n{body.strip()}\n"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from markupsafe import Markup
 
     from sitegen.view import PageView, SiteView
 
@@ -56,7 +58,19 @@ def _day(moment: datetime | None) -> str:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z") if moment else ""
 
 
-def json_feed(feed: Any, site: SiteView) -> str:
+class Feed(Protocol):
+    """The pages of a feed, newest first, and where it belongs; URLs are absolute."""
+
+    title: str
+    url: str
+    page_url: str
+    pages: tuple[PageView, ...]
+
+    def content(self, page: PageView) -> Markup:
+        """Return what the feed says of a page: all of it, or its summary."""
+
+
+def json_feed(feed: Feed, site: SiteView) -> str:
     """Return a JSON Feed 1.1 (jsonfeed.org) of the pages in ``feed``, newest first."""
     items = []
     for page in feed.pages:
@@ -69,7 +83,7 @@ def json_feed(feed: Any, site: SiteView) -> str:
             "date_modified": _day(page.updated),
             "authors": [{"name": name} for name in page.authors],
             "tags": [tag.name for tag in page.tags],
-            "content_html": str(page.content_absolute if feed.full_text else page.summary_absolute),
+            "content_html": str(feed.content(page)),
         }
         items.append({name: value for name, value in item.items() if value})
     values = {

@@ -61,7 +61,7 @@ class Collected:
         workers: Workers,
         tell: Tell = tell_nobody,
     ) -> Iterator[tuple[str, bytes]]:
-        """Yield (path, bytes) of every target; with an error anywhere, ProblemError carries all Problems at the end."""
+        """Yield (path, bytes) of every target; with an error anywhere, end in a ProblemError."""
         for rendered in render_all(waiting, answers, blank, workers.for_pages(len(waiting)), workers.count):
             self.problems += rendered.problems
             self.rendered.append((rendered.target, digest(rendered.data), rendered.trace, rendered.problems))
@@ -75,7 +75,7 @@ class Collected:
         return self._fatal(self.problems)
 
     def assets(self, book: Book, kept: Sequence[Entry]) -> set[str]:
-        """Return the names of the assets that any page asked for, now or at the build that it is kept from."""
+        """Return the names of the assets that any page asked for, now or at the build it is kept from."""
         wanted = {place for place, question in enumerate(book.questions) if question[0] == "asset"}
         asked = (
             {book.questions[place][1] for entry in kept for place in wanted.intersection(entry.asked)}
@@ -88,7 +88,7 @@ class Collected:
 
 
 def asset_changes(materials: Materials, asked: Collection[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield the assets to publish: every folder of the site's own, and of the theme those that a page uses."""
+    """Yield the assets to publish: each folder of the site's own, and those of the theme in use."""
     assets = materials.assets
     used = {assets.folders[name] for name in (*asked, *materials.own_assets) if name in assets.folders}
     for folder in sorted(used):

@@ -7,7 +7,7 @@ import os
 import signal
 from collections import deque
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from sitegen.errors import ProblemError, error
 
@@ -94,7 +94,7 @@ class Workers:
             self._own = ProcessPoolExecutor(self.count, multiprocessing.get_context(method), _begin_work)
         return self._own
 
-    def __enter__(self) -> Workers:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

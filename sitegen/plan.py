@@ -215,7 +215,7 @@ def _plan_extras(site: Site, home: str) -> Iterator[Target]:
 
 
 def find_collisions(site: Site, targets: Iterable[Target]) -> tuple[Problem, ...]:
-    """Return a Problem for each output that two sources claim, also where only a case-blind disk would mix them up."""
+    """Return a Problem for each output that two sources claim, be it only on a case-blind disk."""
     owners: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for target in targets:
         owners[_folded(target.output)].append((target.output, _owner(site, target)))

@@ -55,7 +55,8 @@ def test_the_wheel_alone_builds_a_site(wheel: Path, tmp_path: Path) -> None:
     )
     # Dependencies stand after the environment's own folder, so that no other sitegen comes first.
     program = (
-        f"import sys; sys.path = [*filter(None, sys.path), {sysconfig.get_path('purelib')!r}]; import sitegen; "
+        f"import sys; sys.path = [*filter(None, sys.path), {sysconfig.get_path('purelib')!r}]; "
+        "import sitegen; "
         f"assert sitegen.__file__.startswith({installed!r}), sitegen.__file__; "
         "from sitegen.cli import main; sys.exit(main(['build', '--strict']))"
     )

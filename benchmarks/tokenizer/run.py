@@ -31,7 +31,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import brotli  # type: ignore[import-untyped]  # it publishes no types
+import brotli
 from playwright.sync_api import sync_playwright
 
 from sitegen.calculator import vocabulary

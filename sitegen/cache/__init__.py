@@ -1,13 +1,13 @@
 """What the last build learned -> what this build need not do again; never trusted, always checked."""
 
-from sitegen.cache.bodies import BodyStore, Place
+from sitegen.cache.bodies import BodyStore
 from sitegen.cache.engine import engine_digest
 from sitegen.cache.state import Snapshot, State, load, save
 from sitegen.cache.traces import Book, Entry, find_stale, keep_entries, print_facets, write_book
 
 __all__ = [
-    "Book",
     "BodyStore",
+    "Book",
     "Entry",
     "Snapshot",
     "State",

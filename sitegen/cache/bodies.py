@@ -8,11 +8,11 @@ tail that no record names is cut off by the next rewrite.
 from __future__ import annotations
 
 import zlib
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 Place = tuple[int, int, int]  #: offset, length, CRC-32
 _GARBAGE = 2  #: the file is rewritten when it is larger than so many times what is in use

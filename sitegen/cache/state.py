@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import zlib
 from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
-from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -14,6 +13,9 @@ from sitegen.cache.traces import Book
 from sitegen.errors import Problem  # noqa: TC001  the same
 from sitegen.model import Document  # noqa: TC001  the same
 from sitegen.site.answers import Size  # noqa: TC001  the same
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 T = TypeVar("T")
 _CHECKSUM_BYTES = 4

@@ -16,7 +16,7 @@ def model_names() -> tuple[str, ...]:
 
 
 def reading_cost(model: str, tokens: int, today: str) -> str:
-    """Return the price of so many input tokens on a day (YYYY-MM-DD): ``$0.00123``; "" when it is not known."""
+    """Return the price of input tokens on a day (YYYY-MM-DD): ``$0.00123``; "" when it is not known."""
     found = next((one for one in _prices().models if one.id == model), None)
     if found is None:
         return ""

@@ -42,7 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def entry() -> NoReturn:
     """Be the command ``sitegen``."""
-    gc.disable()  # a build makes millions of small values and lets go of few: looking for garbage is a tenth of its time
+    # A build makes millions of small values and lets go of few: looking for garbage is a tenth of its time.
+    gc.disable()
     signal.signal(signal.SIGTERM, _terminate)
     code = main()
     try:

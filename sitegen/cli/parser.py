@@ -174,7 +174,8 @@ def _add_serve(
     parser.add_argument(
         "--editor-url",
         metavar="URL",
-        help="link problems to your editor: vscode://file/{path}:{line}:{column} (default: $SITEGEN_EDITOR_URL)",
+        help="link problems to your editor: vscode://file/{path}:{line}:{column}"
+        " (default: $SITEGEN_EDITOR_URL)",
     )
     parser.set_defaults(run=_later("serve:run_serve"))
 
@@ -211,7 +212,8 @@ def _add_new(
         "page",
         parents=[common],
         help="begin a page",
-        description="Begin a page from the archetype of its section: archetypes/SECTION.md, archetypes/default.md, or a built-in one.",
+        description="Begin a page from the archetype of its section: archetypes/SECTION.md,"
+        " archetypes/default.md, or a built-in one.",
     )
     page.add_argument("path", help="where, under content/: blog/my-post or blog/my-post/index.md")
     page.add_argument("--title", help="the title (default: from the name)")

@@ -70,7 +70,8 @@ class Terminal:
             f"{result.rendered} of {result.outputs} files made" if result.rendered else "nothing had changed"
         )
         self.say(
-            f"{done.capitalize()} {_count(result.pages, 'page') or 'no pages'} in {time}: {made}{', ' + counts if counts else ''}."
+            f"{done.capitalize()} {_count(result.pages, 'page') or 'no pages'} in {time}: "
+            f"{', '.join(part for part in (made, counts) if part)}."
         )
 
     def _paint(self, text: str, problem: Problem) -> str:

@@ -6,12 +6,13 @@ import json
 import re
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from markupsafe import Markup
 
-from sitegen.render.layouts import Layouts
+if TYPE_CHECKING:
+    from sitegen.render.layouts import Layouts
 
 
 class _Loader(jinja2.BaseLoader):

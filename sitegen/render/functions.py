@@ -125,4 +125,6 @@ class Functions:
 def _unknown_model(model: str, known: tuple[str, ...]) -> Problem:
     guess = nearest(model, known)
     hint = f"did you mean {guess!r}?" if guess else f"choose from {', '.join(known)}"
-    return error("unknown-model", f"llms.model: there are no prices of {model!r}", path="sitegen.toml", hint=hint)
+    return error(
+        "unknown-model", f"llms.model: there are no prices of {model!r}", path="sitegen.toml", hint=hint
+    )

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-import jinja2
 import msgspec
 
 from sitegen.budget import OutOfTimeError, time_limit
@@ -30,6 +29,7 @@ from sitegen.render.mistakes import TEMPLATE_MISTAKES, describe_mistake, describ
 from sitegen.view import PageView, Paginator, Recorder, SiteView
 
 if TYPE_CHECKING:
+    import jinja2
     from markupsafe import Markup
 
     from sitegen.site.answers import Answers, Question

@@ -427,7 +427,7 @@ def _document(name: str, default: Any) -> Callable[[SiteAnswers, Node], Any]:
 
 
 def _tags(answers: SiteAnswers, node: Node) -> tuple[tuple[str, str], ...]:
-    return answers._site.tagged.get(node.id, ())  # noqa: SLF001  same module
+    return answers._site.tagged.get(node.id, ())
 
 
 def _image(_: SiteAnswers, node: Node) -> str:

@@ -123,7 +123,8 @@ class Links:
             )
         guess = self._names.nearest(wanted)
         if guess is None:
-            hint = f"nothing like it under {self._site.config.paths.content}/ or {self._site.config.paths.static}/"
+            paths = self._site.config.paths
+            hint = f"nothing like it under {paths.content}/ or {paths.static}/"
         else:
             hint = f"did you mean {_written(base, path, guess)}?"
         return Resolved("", "", "broken-link", f"{target!r} leads nowhere", hint)

@@ -25,6 +25,8 @@ ELSEWHERE = frozenset(
     {
         "already-served",
         "bad-path",
+        "calculator-data",
+        "calculator-option",
         "config-missing",
         "exists",
         "broken-output",
@@ -48,6 +50,7 @@ ELSEWHERE = frozenset(
         "source-not-a-file",
         "source-unreadable",
         "source-unsettled",
+        "stale-prices",
         "too-slow",
         "worker-died",
     }

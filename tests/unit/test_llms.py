@@ -31,8 +31,10 @@ MARKDOWN = "# A\n\nSome *words* here.\n"
 
 @pytest.fixture
 def site(tmp_path: Path) -> SiteFolder:
-    files = {"sitegen.toml": CONFIG, "content/blog/a.md": POST, "content/about.md": "---\ntitle: About\n---\n\nUs.\n"}
-    return SiteFolder(tmp_path, files)
+    about = "---\ntitle: About\n---\n\nUs.\n"
+    return SiteFolder(
+        tmp_path, {"sitegen.toml": CONFIG, "content/blog/a.md": POST, "content/about.md": about}
+    )
 
 
 def publish(site: SiteFolder) -> Path:

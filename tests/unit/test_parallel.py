@@ -1,4 +1,4 @@
-"""Work given to processes: in order, whoever does it; a worker that dies ends the build, and never hangs it."""
+"""Work given to processes: in order, whoever does it; a worker that dies ends the build, never hangs it."""
 
 from __future__ import annotations
 

@@ -29,7 +29,10 @@ def test_one_mistake_in_a_template_is_reported_once(make_site: Maker) -> None:
             "layouts/page.html",
             2,
             "template-error",
-            "'sitegen.view.PageView object' has no attribute 'nothing' (while rendering content/a.md and 2 more)",
+            (
+                "'sitegen.view.PageView object' has no attribute 'nothing'"
+                " (while rendering content/a.md and 2 more)"
+            ),
         )
     ]
 

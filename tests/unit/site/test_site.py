@@ -38,7 +38,11 @@ def test_a_date_in_a_file_name_is_as_good_as_one_in_front_matter(make_site: Make
 def test_a_picture_named_in_front_matter_must_be_there(make_site: Maker) -> None:
     """It is reported at the key's place; an address of another host is taken as it is."""
     site = make_site(
-        {"content/a.md": "---\ntitle: A\nimage: pictur.png\n---\n", "content/picture.png": png(2, 2)}
+        {
+            "sitegen.toml": 'base_url = "https://example.org"\n',
+            "content/a.md": "---\ntitle: A\nimage: pictur.png\n---\n",
+            "content/picture.png": png(2, 2),
+        }
     )
     assert reports(site) == [("content/a.md", 3, "missing-image", "did you mean picture.png?")]
     site.write("content/a.md", "---\nimage: https://example.org/x.png\n---\n")
@@ -129,6 +133,7 @@ def test_a_site_that_is_only_content(make_site: Maker) -> None:
         "post/index.html",
         "robots.txt",
         "rss.xml",
+        "site.webmanifest",
         "tags/index.html",
         "tags/x/atom.xml",
         "tags/x/index.html",
