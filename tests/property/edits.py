@@ -93,7 +93,11 @@ CONFIG = {
         "",
     ),
     "markdown": ("markdown.toc_depth = 2", "markdown.line_numbers = true", ""),
-    "images": ('images.formats = ["webp"]', 'images = {formats = ["webp"], widths = [16, 40]}', "images.enabled = false"),
+    "images": (
+        'images.formats = ["webp"]',
+        'images = {formats = ["webp"], widths = [16, 40]}',
+        "images.enabled = false",
+    ),
     "cards": ("", "", "social_cards.enabled = true"),
     "extra": ('extra.key = "a"', 'extra.key = "b"', ""),
     "menu": ('menu = [{name = "B", target = "/blog/"}]', ""),

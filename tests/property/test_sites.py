@@ -1,6 +1,5 @@
 """Whole sites of anything, from front matter to templates: never a traceback, never half a site."""
 
-# ruff: noqa: E501  tables of pieces, many to a line
 from __future__ import annotations
 
 import tempfile
@@ -17,13 +16,63 @@ TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
 #: Pieces that mean something: at random they would never come.
 PIECES = st.sampled_from(
     [
-        "# A\n", "## A {#a}\n", "- x\n", "> ", "    ", "\t", "\n\n", "***", "**", "_", "`", "```\n", "```py {1}\n", "~~~\n",
-        "[a](b.md)", "[a](#a)", "![a](x.png)", "[a]: /b/ 't'\n", "[^1]", "[^1]: n\n", "<div>", "</div>", '<b x="', "<!--",
-        "-->", "<![CDATA[", "<?", "<script>", "| a | b |\n|---|---|\n", ":::note\n", ":::note{x=1}\n", ":::\n", "::::\n",
-        "{{ x }}", "{% x %}", "$$", "$x$", "\\", "&amp;", "&#0;", "\x00", "\x0c", "\u2028", "\ufeff", "\u202e", "---\n",
-        "+++\n", "term\n: x\n", "<!-- more -->", "[x] ", "http://a.b", "javascript:", "\r", "\ud7ff", "\U0001f600",
+        "# A\n",
+        "## A {#a}\n",
+        "- x\n",
+        "> ",
+        "    ",
+        "\t",
+        "\n\n",
+        "***",
+        "**",
+        "_",
+        "`",
+        "```\n",
+        "```py {1}\n",
+        "~~~\n",
+        "[a](b.md)",
+        "[a](#a)",
+        "![a](x.png)",
+        "[a]: /b/ 't'\n",
+        "[^1]",
+        "[^1]: n\n",
+        "<div>",
+        "</div>",
+        '<b x="',
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "<?",
+        "<script>",
+        "| a | b |\n|---|---|\n",
+        ":::note\n",
+        ":::note{x=1}\n",
+        ":::\n",
+        "::::\n",
+        "{{ x }}",
+        "{% x %}",
+        "$$",
+        "$x$",
+        "\\",
+        "&amp;",
+        "&#0;",
+        "\x00",
+        "\x0c",
+        "\u2028",
+        "\ufeff",
+        "\u202e",
+        "---\n",
+        "+++\n",
+        "term\n: x\n",
+        "<!-- more -->",
+        "[x] ",
+        "http://a.b",
+        "javascript:",
+        "\r",
+        "\ud7ff",
+        "\U0001f600",
     ]
-)  # fmt: skip
+)
 MARKDOWN = st.lists(st.one_of(PIECES, TEXT), max_size=20).map("".join)
 KEYS = st.sampled_from(
     [
@@ -92,7 +141,7 @@ NAMES = st.one_of(
         ]
     ),
     st.text(
-        st.characters(codec="utf-8", exclude_characters="/\0", exclude_categories=("Cc",)),
+        st.characters(codec="utf-8", exclude_characters="/\0", exclude_categories=["Cc"]),
         min_size=1,
         max_size=12,
     ).filter(lambda name: name not in {".", ".."}),
@@ -106,21 +155,48 @@ PATHS = st.builds(
 TEMPLATES = st.lists(
     st.sampled_from(
         [
-            "{{ page.content }}", "{{ page.title }}", "{{ page.nothing }}", "{% for p in site.pages %}{{ p.url }}{% endfor %}",
-            "{% include 'x.html' %}", "{% if %}", "{{ site.extra.x.y }}", "{{ page.extra | tojson }}", "{{ asset('x.css') }}",
-            "{{ url_for('a.md') }}", "{{ load_data('x.yaml') }}", "{{ 1 // 0 }}", "{{ page.date | date }}", "<a href='/'>", "{{",
-            "{{ image('x.png').width }}", "{{ get_page('a.md').title }}", "{{ 'x' * page.weight }}", "{{ range(9) | list }}",
+            "{{ page.content }}",
+            "{{ page.title }}",
+            "{{ page.nothing }}",
+            "{% for p in site.pages %}{{ p.url }}{% endfor %}",
+            "{% include 'x.html' %}",
+            "{% if %}",
+            "{{ site.extra.x.y }}",
+            "{{ page.extra | tojson }}",
+            "{{ asset('x.css') }}",
+            "{{ url_for('a.md') }}",
+            "{{ load_data('x.yaml') }}",
+            "{{ 1 // 0 }}",
+            "{{ page.date | date }}",
+            "<a href='/'>",
+            "{{",
+            "{{ image('x.png').width }}",
+            "{{ get_page('a.md').title }}",
+            "{{ 'x' * page.weight }}",
+            "{{ range(9) | list }}",
         ]
     ),
     max_size=4,
-).map("".join)  # fmt: skip
+).map("".join)
 SETTINGS = st.sampled_from(
     [
-        "", "title = ''", "x = 1", "base_url = 'https://example.org/p'", "urls.style = 'bare'", "markdown.raw_html = 'none'",
-        "markdown.raw_html = 'all'", "markdown.smart_punctuation = true", "paginate = 1", "llms = { pages = true, index = true }",
-        "urls.lowercase = true", "menu = [{ name = 'a', target = 'a.md' }]", "[", "dialect = 'hugo'", "dialect = 'mkdocs'",
+        "",
+        "title = ''",
+        "x = 1",
+        "base_url = 'https://example.org/p'",
+        "urls.style = 'bare'",
+        "markdown.raw_html = 'none'",
+        "markdown.raw_html = 'all'",
+        "markdown.smart_punctuation = true",
+        "paginate = 1",
+        "llms = { pages = true, index = true }",
+        "urls.lowercase = true",
+        "menu = [{ name = 'a', target = 'a.md' }]",
+        "[",
+        "dialect = 'hugo'",
+        "dialect = 'mkdocs'",
     ]
-)  # fmt: skip
+)
 
 
 def place(files: dict[str, str], root: Path) -> SiteFolder:

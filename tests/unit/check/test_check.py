@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
 
 HEAD = '<title>{{ page.title }}</title><meta name="description" content="{{ page.path }}"><main id="main">'
-BASE = {
+BASE: dict[str, str | bytes] = {
     "layouts/page.html": HEAD + "{{ page.content }}{% include 'foot.html' %}",
     "layouts/foot.html": "",
     "content/a.md": "---\naliases: [/old/]\n---\n# A\n\n## Part\n",

@@ -115,8 +115,7 @@ def test_every_id_is_an_anchor() -> None:
 def test_heading_anchor_is_accessible() -> None:
     """The link after a heading says what it is, without the heading's words once more."""
     expected = (
-        '<h2 id="a-b">A &amp; “b”<a class="anchor" href="#a-b"'
-        ' aria-label="Link to this section"></a></h2>\n'
+        '<h2 id="a-b">A &amp; “b”<a class="anchor" href="#a-b" aria-label="Link to this section"></a></h2>\n'
     )
     assert expected == text_of(convert_body("## A & “b” {#a-b}\n"))
 
