@@ -14,12 +14,21 @@ if TYPE_CHECKING:
 
 
 def json_ld(page: PageView, site: SiteView) -> dict[str, Any]:
-    """Return schema.org data of a page: BlogPosting for a dated page, else WebPage; with its breadcrumbs."""
+    """Return schema.org data of a page: BlogPosting for a dated page, else WebPage; with its breadcrumbs.
+
+    What the page says beside it (language, description, keywords as links) is not said again: every reader
+    waits for these bytes.
+    """
     graph: list[dict[str, Any]] = [_article(page, site)]
     ancestors = page.ancestors
     if ancestors:
         items = [
-            {"@type": "ListItem", "position": place, "name": one.title, "item": one.permalink}
+            {
+                "@type": "ListItem",
+                "position": place,
+                "name": site.title if one.kind == "home" else one.title,
+                "item": one.permalink,
+            }
             for place, one in enumerate(ancestors, 1)
         ]
         items.append({"@type": "ListItem", "position": len(items) + 1, "name": page.title})
@@ -33,25 +42,13 @@ def _article(page: PageView, site: SiteView) -> dict[str, Any]:
     values = {
         "@type": "BlogPosting" if is_post else "WebSite" if page.kind == "home" else "WebPage",
         "headline" if is_post else "name": page.title,
-        "description": page.description,
         "url": page.permalink,
-        "inLanguage": site.language,
         "datePublished": _day(page.date) if is_post else "",
         "dateModified": _day(page.updated) if is_post else "",
         "author": [{"@type": "Person", "name": name} for name in authors] if is_post else [],
-        "keywords": ", ".join(tag.name for tag in page.tags) if is_post else "",
-        "image": _image(page),
+        "image": page._recorder.absolute(page.preview.url) if page.preview else "",  # noqa: SLF001  views are ours
     }
     return {name: value for name, value in values.items() if value}
-
-
-def _image(page: PageView) -> dict[str, Any]:
-    preview = page.preview
-    if preview is None:
-        return {}
-    url = page._recorder.absolute(preview.url)  # noqa: SLF001  views are ours
-    size = {"width": preview.width, "height": preview.height} if preview.width and preview.height else {}
-    return {"@type": "ImageObject", "url": url, **size}
 
 
 def _day(moment: datetime | None) -> str:

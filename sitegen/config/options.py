@@ -200,7 +200,7 @@ class Images(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = (720, 1080, 1440)
     sizes: Annotated[
         str, Meta(description="How wide images stand on a page, as in the `sizes` attribute of HTML")
-    ] = "(min-width: 48em) 43em, 92vw"
+    ] = "min(43em, 92vw)"
     avif_quality: Annotated[int, Meta(ge=1, le=100, description="100 is the best and largest")] = 55
     webp_quality: Annotated[int, Meta(ge=1, le=100, description="The same for WebP")] = 78
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from sitegen.site.answers import Picture
 
 #: The first image of a page is likely what the reader waits for; all others can wait until they come near.
-_FIRST = {"fetchpriority": "high", "decoding": "async"}
-_LATER = {"loading": "lazy", "decoding": "async"}
+_FIRST = {"fetchpriority": "high"}
+_LATER = {"loading": "lazy"}
 _WORDS = ("src", "alt", "title")
 
 

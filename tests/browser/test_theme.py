@@ -150,7 +150,7 @@ def test_the_chosen_theme_is_there_from_the_first_frame(visit: Callable[..., Pag
     )
     page.reload()
     assert page.evaluate("window.firstFrame") == "dark"
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 25, 27)"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(17, 17, 17)"
 
 
 def test_a_choice_that_equals_the_system_is_forgotten(visit: Callable[..., Page]) -> None:

@@ -1,7 +1,7 @@
 // The theme switch, copy buttons, and contents that stand open beside the text. All of it is a
 // convenience: without JavaScript every page reads the same.
 
-const root = document.documentElement;
+const root = document.documentElement.dataset;
 const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
 // Storage may be forbidden; then a choice lasts as long as the page.
@@ -10,17 +10,16 @@ try {
   memory = localStorage;
 } catch {}
 
-if (memory.theme) root.dataset.theme = memory.theme;
+if (memory.theme) root.theme = memory.theme;
 
 each(".theme", (button) => {
   button.hidden = false;
   button.onclick = () => {
     const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-    const other = (root.dataset.theme || system) == "dark" ? "light" : "dark";
-    root.dataset.theme = other;
+    root.theme = (root.theme || system) == "dark" ? "light" : "dark";
     // A choice equal to the system's is none: the site follows the system again.
-    if (other == system) delete memory.theme;
-    else memory.theme = other;
+    if (root.theme == system) delete memory.theme;
+    else memory.theme = root.theme;
   };
 });
 
@@ -50,7 +49,7 @@ each(".code", (box) => {
 each(".footnote-ref a", (link) => {
   link.onclick = async (event) => {
     event.preventDefault();
-    (await import("./note.js")).show(link);
+    (await import("./note.js")).open(link);
   };
 });
 
