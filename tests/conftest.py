@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.chromium import launch_browser
 from tests.site_maker import SiteFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 # A machine that is shared by other work must not fail a test: no deadline, no complaint about slow examples.
 settings.register_profile("sitegen", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -20,6 +23,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write the golden files anew instead of comparing"
     )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run of a test process: playwright cannot be started twice in one."""
+    with launch_browser() as running:
+        yield running
 
 
 @pytest.fixture

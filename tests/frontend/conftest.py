@@ -3,7 +3,6 @@ from __future__ import annotations
 import functools
 import os
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
-
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
 
 
 @pytest.fixture(scope="session", params=["node", pytest.param("chromium", marks=pytest.mark.browser)])
@@ -35,30 +32,18 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    debian = Path("/usr/bin/chromium")
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(
-            executable_path=debian if debian.exists() else None, args=list(FLAGS)
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def jobs_page(chromium: Browser, server: Server) -> Iterator[Page]:
+def jobs_page(browser: Browser, server: Server) -> Iterator[Page]:
     """A page for many tests, in which jobs keep their vocabulary."""
-    page = chromium.new_page()
+    page = browser.new_page()
     page.goto(f"{server.url}/tests/blank.html")
     yield page
     page.close()
 
 
 @pytest.fixture
-def page(chromium: Browser, server: Server) -> Iterator[Page]:
+def page(browser: Browser, server: Server) -> Iterator[Page]:
     """A page of its own, that has loaded nothing yet; the server's record of requests starts anew."""
-    context = chromium.new_context()
+    context = browser.new_context()
     opened = context.new_page()
     opened.goto(f"{server.url}/tests/blank.html")
     server.requests.clear()

@@ -22,8 +22,7 @@ from sitegen.config import Config, read_config
 from sitegen.errors import format_problem
 from sitegen.headers import response_headers
 from sitegen.request import Options
-from tests.browser.conftest import _FLAGS as FLAGS
-from tests.browser.conftest import _find_browser as find_browser
+from tests.chromium import FLAGS, find_browser
 from tests.judges import browser as chromium
 from tests.judges import machines
 from tests.judges.host import hosted

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: Bytes that a reader waits for, gzipped at the level that servers use: HTML, style sheet and script; images apart.
+#: Bytes that a reader waits for, gzipped as servers do: HTML, style sheet and script; images apart.
 POST_BUDGET = 6656
 ARTICLE_BUDGET = 14336
 _PARTS = re.compile(r'<link rel="stylesheet" href="([^"]+)"|<script type="module" src="([^"]+)"')
