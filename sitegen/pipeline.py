@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from sitegen.config import base_path
 from sitegen.copies import Copies
 from sitegen.documents import Known, convert_documents, is_document, site_path
 from sitegen.errors import Problem, ProblemError
-from sitegen.files import Output, Tree, publish
+from sitegen.files import Output, Tree, prepare_standby, publish
 from sitegen.inputs import Inputs  # noqa: TC001  the same
 from sitegen.materials import Materials, read_materials
 from sitegen.outputs import Collected, asset_changes, find_reusable
@@ -141,6 +141,9 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
         )
         _hand_on(run.session, whole, remember)
     clock.lap("remember")
+    if after is not None and run.session is None:
+        _prepare_next(run.output, after)
+        clock.lap("prepare the next")
     return BuildResult(
         ok=True,
         problems=problems,
@@ -149,6 +152,12 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
         outputs=len(after.files) if after else len(targets),
         stages=clock.laps,
     )
+
+
+def _prepare_next(output: Output, live: Tree) -> None:
+    """Spare the first edit of a site what a build that made all of it hardly notices."""
+    with suppress(ProblemError):  # no space: the site is published, and the next build only has more to do
+        prepare_standby(output, live)
 
 
 def _read_materials(run: Run) -> Materials:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sitegen.files import claim
 from sitegen.render.fill import load_function
 from tests.property.edits import png
 from tests.site_maker import read_times, read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from tests.site_maker import SiteFolder
 
@@ -181,6 +182,18 @@ def test_a_build_with_nothing_to_do_writes_nothing(make_site: Maker, monkeypatch
     result = site.build()
     assert (result.ok, result.rendered) == (True, 0)
     assert before == read_times(site.root)
+
+
+def test_the_first_edit_finds_the_standby_tree_ready(make_site: Maker) -> None:
+    """The build that makes everything prepares it; nothing that is published is touched by that."""
+    site = make_site(POSTS)
+    site.publish()
+    output = claim(site.root / "public", site.root, [])
+    standby = read_tree(Path(output.standby))
+    assert standby == read_tree(site.root / "public")
+    site.write("content/blog/a.md", POST.format("After"))
+    site.publish()
+    assert is_clean(site)
 
 
 def test_touching_a_file_changes_nothing_that_is_published(make_site: Maker) -> None:
