@@ -76,12 +76,13 @@ class Collected:
 
     def assets(self, book: Book, kept: Sequence[Entry]) -> set[str]:
         """Return the names of the assets that any page asked for, now or at the build it is kept from."""
-        wanted = {place for place, question in enumerate(book.questions) if question[0] == "asset"}
-        asked = (
-            {book.questions[place][1] for entry in kept for place in wanted.intersection(entry.asked)}
-            if wanted
-            else set()
-        )
+        places = {place for place, question in enumerate(book.questions) if question[0] == "asset"}
+        unasked = set(places)
+        for entry in kept:
+            if not unasked:
+                break
+            unasked.difference_update(entry.asked)
+        asked = {book.questions[place][1] for place in places - unasked}
         return asked | {
             question[1] for _, _, trace, _ in self.rendered for question in trace if question[0] == "asset"
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from enum import StrEnum
 from posixpath import dirname
 from typing import TYPE_CHECKING
@@ -120,12 +120,13 @@ def choose_template(site: Site, node: Node, templates: Collection[str]) -> tuple
         return f"{node.kind}.html", _unknown_layout(site, node, wanted, templates)
     if name:
         return name, None
-    folder = dirname(node.document.path) if node.document else ""
+    usual = f"{node.kind}.html"
+    folder = node.document.path.rpartition("/")[0] if node.document else ""
     while folder:
-        if (name := f"{folder}/{node.kind}.html") in templates:
+        if (name := f"{folder}/{usual}") in templates:
             return name, None
-        folder = dirname(folder)
-    return f"{node.kind}.html", None
+        folder = folder.rpartition("/")[0]
+    return usual, None
 
 
 def _is_customary(site: Site, layout: str) -> bool:
@@ -216,15 +217,22 @@ def _plan_extras(site: Site, home: str) -> Iterator[Target]:
 
 def find_collisions(site: Site, targets: Iterable[Target]) -> tuple[Problem, ...]:
     """Return a Problem for each output that two sources claim, be it only on a case-blind disk."""
+    targets = tuple(targets)
+    times = Counter(_folded(target.output) for target in targets)
+    times.update(_folded(route.output) for route in site.files.values())
+    twice = {output for output, count in times.items() if count > 1}
+    if not twice:
+        return ()
     owners: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for target in targets:
-        owners[_folded(target.output)].append((target.output, _owner(site, target)))
+        if (output := _folded(target.output)) in twice:
+            owners[output].append((target.output, _owner(site, target)))
     for path, route in site.files.items():
-        owners[_folded(route.output)].append((route.output, path))
+        if (output := _folded(route.output)) in twice:
+            owners[output].append((route.output, path))
     problems: list[Problem] = []
     for claims in owners.values():
-        if len(claims) > 1:
-            problems += _describe_collision(site, sorted(claims, key=lambda claim: claim[1]))
+        problems += _describe_collision(site, sorted(claims, key=lambda claim: claim[1]))
     return tuple(problems)
 
 

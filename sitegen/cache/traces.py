@@ -23,7 +23,7 @@ from sitegen.plan import Target  # noqa: TC001  the same
 from sitegen.site.answers import STRUCTURE_ATTRIBUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sitegen.site import Question
@@ -33,6 +33,8 @@ TODAY = ("site", "today")
 _FEW = 50
 #: After so many small builds the questions that nobody asks any more are dropped.
 _AMENDMENTS = 100
+#: Kinds of questions whose answers change with a facet alone.
+_NEVER_ALONE = frozenset({"list", "link", "image"})
 _encode = msgspec.json.Encoder().encode  # MessagePack would lose the offset of a date
 
 
@@ -102,7 +104,10 @@ def find_stale(book: Book, witness: Witness, changed: Collection[str], facets: M
     doubtful = {name for name, print_ in facets.items() if book.facets.get(name) != print_}
     everything = "structure" in doubtful
     stale = set()
-    for place, question in enumerate(book.questions):
+    suspects: Iterable[tuple[int, Question]] = enumerate(book.questions)
+    if not doubtful:  # an edited text, mostly: the kind of a question tells more cheaply than its facet
+        suspects = _of_pages(suspects, changed)
+    for place, question in suspects:
         facet = facet_of(question)
         if facet == "page":
             if not everything and question[1] not in changed:
@@ -112,6 +117,19 @@ def find_stale(book: Book, witness: Witness, changed: Collection[str], facets: M
         if print_of(witness.fingerprint(question)) != book.prints[place]:
             stale.add(place)
     return stale
+
+
+def _of_pages(
+    questions: Iterable[tuple[int, Question]], changed: Collection[str]
+) -> Iterator[tuple[int, Question]]:
+    """Leave out questions about pages that did not change, and those that a facet alone answers."""
+    for place, question in questions:
+        kind = question[0]
+        if kind == "page":
+            if question[1] in changed:
+                yield place, question
+        elif kind not in _NEVER_ALONE:
+            yield place, question
 
 
 def print_facets(witness: Witness) -> dict[str, str]:
@@ -183,5 +201,5 @@ def keep_entries(
         for entry in book.entries
         if targets.get(entry.target.output) == entry.target
         and intact.get(entry.target.output) == entry.digest
-        and stale.isdisjoint(entry.asked)
+        and (not stale or stale.isdisjoint(entry.asked))
     ]

@@ -240,9 +240,12 @@ def _collect_taxonomies(
         named = [(node.id, names) for node in order if (names := _names(node, taxonomy.name))]
         terms[taxonomy.name], found = collect_terms(taxonomy.name, named, shown)
         problems += found
+        tags = {
+            name: (taxonomy.name, term_id(taxonomy.name, slugify(name)))
+            for name in {name for _, names in named for name in names}
+        }
         for page, names in named:
-            slugs = dict.fromkeys(slugify(name) for name in names)
-            tagged[page] += [(taxonomy.name, term_id(taxonomy.name, slug)) for slug in slugs]
+            tagged[page] += dict.fromkeys(tags[name] for name in names)
     return terms, {page: tuple(names) for page, names in tagged.items()}, tuple(problems)
 
 
@@ -282,7 +285,7 @@ def _route_files(
     bundles = {
         dirname(document.path): document
         for document in documents
-        if splitext(document.path)[0].endswith("/index")
+        if "/index" in document.path and splitext(document.path)[0].endswith("/index")
     }
     files = {}
     for path in content_files:
