@@ -88,7 +88,7 @@ def facet_of(question: Question) -> str:
 
 
 def holds_until(book: Book, now: datetime, changes_at: datetime | None) -> datetime | None:
-    """Return until when a build holds: to the next change by dates, or to midnight where the date was asked."""
+    """Return until when a build holds: the next change by dates, or midnight where the date was asked."""
     if TODAY not in book.questions:
         return changes_at
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
