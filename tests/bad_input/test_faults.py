@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,8 +34,16 @@ SLOW = {
 def start(site: SiteFolder, *arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "sitegen", "build", *arguments]
     environment = {**os.environ, "PYTHONPATH": f"{site.root}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
+    # A shell that starts the tests in the background has Ctrl-C ignored, which children inherit.
+    hears = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
     return subprocess.Popen(
-        command, cwd=site.root, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=site.root,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=hears,  # noqa: PLW1509  the test's own process has one thread
     )
 
 
