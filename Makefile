@@ -74,6 +74,7 @@ $(BIN)/python:
 $(VENV)/.build: requirements/build.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --require-hashes -r requirements/build.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q sitegen # as an ordinary install does, also where PYTHONDONTWRITEBYTECODE is set
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.build | $(BIN)/python
