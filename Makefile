@@ -6,13 +6,15 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+THEME  := $(shell find layouts -name '*.html' -o -name '*.xml' -o -name '*.txt' -o -name '*.json')
+
 .DEFAULT_GOAL := help
 .PHONY: help build serve check test test-slow check-reader bench bench-peers ranks prices lint types format golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: $(VENV)/.build ## publish the site to public/
+build: $(VENV)/.theme ## publish the site to public/
 	$(BIN)/sitegen build
 
 serve: $(VENV)/.build ## preview while writing, at http://127.0.0.1:8000
@@ -30,10 +32,10 @@ test-slow: $(VENV)/.dev $(VENV)/.browser ## the full-size versions of the sample
 check-reader: $(VENV)/.dev $(VENV)/.browser tests/judges/node_modules/.installed ## ask every judge of what readers get
 	$(BIN)/python -m tests.judges
 
-bench: $(VENV)/.dev ## measure builds: cold, unchanged, one edit
+bench: $(VENV)/.dev $(VENV)/.theme ## measure builds: cold, unchanged, one edit
 	$(BIN)/python -m benchmarks
 
-bench-peers: $(VENV)/.dev ## the same beside Hugo, Eleventy, Pelican and MkDocs
+bench-peers: $(VENV)/.dev $(VENV)/.theme ## the same beside Hugo, Eleventy, Pelican and MkDocs
 	benchmarks/peers/install
 	$(BIN)/python -m benchmarks.peers
 
@@ -75,6 +77,12 @@ $(VENV)/.build: requirements/build.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --require-hashes -r requirements/build.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q sitegen # as an ordinary install does, also where PYTHONDONTWRITEBYTECODE is set
+	@touch $@
+
+# Installing compiles the theme; what was changed since is compiled here, and would else be at each build.
+$(VENV)/.theme: hatch_build.py sitegen/render/ahead.py sitegen/render/environment.py $(THEME) $(VENV)/.build
+	@$(BIN)/python -c 'from sitegen.render.environment import compile_theme; compile_theme()'
+	@$(BIN)/python -m compileall -q sitegen
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.build | $(BIN)/python

@@ -8,7 +8,9 @@ import msgspec
 
 from sitegen.errors import ProblemError, error
 from sitegen.files import digest
-from sitegen.images import CARD_SIZE, Card, Derived, Variant, draw_card, encoder_release
+from sitegen.images import CARD_SIZE, Derived, Variant
+from sitegen.images.card import Card, draw_card
+from sitegen.images.encode import encoder_release
 from sitegen.parallel import run_jobs
 from sitegen.pictures import name_of, picture_path
 from sitegen.render.environment import format_date
@@ -28,8 +30,6 @@ _KINDS = frozenset({Kind.HOME, Kind.SECTION, Kind.PAGE})
 
 def draw_cards(site: Site, assets: Assets, pictures: Pictures, workers: Workers) -> None:
     """Draw the card of every page that needs one, as far as it is not there."""
-    if not site.config.social_cards.enabled:
-        return
     font = _find_font(site, assets)
     stands_for = digest(font)
     cards = {

@@ -8,7 +8,7 @@ import msgspec
 
 from sitegen.documents import is_document, is_settled, site_path
 from sitegen.files import digest, read
-from sitegen.images import SUFFIXES, BadImageError, measure
+from sitegen.images import SUFFIXES
 from sitegen.site.answers import Size
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ class Copies:
     def _measure(self, key: str) -> Size:
         if not _is_image(key):
             return Size()
+        from sitegen.images.measure import BadImageError, measure  # noqa: PLC0415  Pillow: only where there is an image
+
         try:
             width, height = measure(key, self.read(key), self._max_pixels) or (0, 0)
         except BadImageError as fault:

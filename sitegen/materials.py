@@ -12,17 +12,15 @@ from sitegen.data import parse_data
 from sitegen.errors import Problem, error
 from sitegen.files import digest, read
 from sitegen.render.layouts import Layouts, Template, check_layouts, make_layouts
+from sitegen.theme import ASSETS, is_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sitegen.inputs import Inputs, Tree
 
-ASSETS = "assets/"
 #: Where the minifier found a mistake.
 _PLACE = re.compile(r" on line (\d+) and column (\d+)")
-#: Other files in layouts/ (a note, a picture) are not templates.
-TEMPLATE_SUFFIXES = (".html", ".xml", ".txt", ".json", ".jinja")
 
 
 class Materials(msgspec.Struct, frozen=True):
@@ -59,7 +57,7 @@ def read_materials(inputs: Inputs) -> Materials:
 def _read_templates(tree: Tree, problems: list[Problem]) -> dict[str, Template]:
     templates = {}
     for entry in tree.entries:
-        if entry.path.startswith(ASSETS) or not entry.path.endswith(TEMPLATE_SUFFIXES):
+        if not is_template(entry.path):
             continue
         shown = f"{tree.shown}/{entry.path}"
         try:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sitegen.materials import Materials
     from sitegen.parallel import Workers
     from sitegen.plan import Target
-    from sitegen.render import RenderJob
+    from sitegen.render.work import RenderJob
     from sitegen.request import Tell
     from sitegen.site import Question, SiteAnswers
 

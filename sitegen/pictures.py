@@ -15,15 +15,7 @@ import msgspec
 from sitegen.cache.pictures import PictureStore
 from sitegen.errors import Problem, ProblemError, error, warning
 from sitegen.files import digest
-from sitegen.images import (
-    SUFFIXES,
-    EncodeJob,
-    choose,
-    encode,
-    encoder_release,
-    missing_encoders,
-    pick_widths,
-)
+from sitegen.images import SUFFIXES, choose, pick_widths
 from sitegen.parallel import WORTH_A_POOL, run_jobs
 from sitegen.site.answers import Versions
 from sitegen.site.routes import route_file
@@ -36,6 +28,7 @@ if TYPE_CHECKING:
     from sitegen.copies import Copies
     from sitegen.files import File
     from sitegen.images import Derived
+    from sitegen.images.encode import EncodeJob
     from sitegen.parallel import Workers
     from sitegen.site import Site
 
@@ -125,13 +118,16 @@ def name_of(path: str) -> str:
 def make_versions(site: Site, copies: Copies, pictures: Pictures, workers: Workers) -> None:
     """Make the smaller versions of every image that a page shows, as far as they are not there."""
     images = site.config.images
-    if not images.enabled:
+    shown = find_shown(site, copies) if images.enabled else []
+    if not shown:
         return
+    from sitegen.images.encode import encode, missing_encoders  # noqa: PLC0415  Pillow: only where there is an image
+
     if missing := missing_encoders(images.formats):
         what = f"this installation of Pillow cannot write {' and '.join(missing)}"
         hint = "install Pillow from PyPI, or name other formats below [images]"
         raise ProblemError(error("image-encoder", what, path="sitegen.toml", hint=hint))
-    keys = {file: _key(copies.digest(file), images) for file in find_shown(site, copies)}
+    keys = {file: _key(copies.digest(file), images) for file in shown}
     waiting = {key: file for file, key in keys.items() if not pictures.is_ready(key, name_of(file))}
     executor = workers.for_pages(len(waiting) * max(1, len(images.widths)) * WORTH_A_POOL)
     jobs = ((key, width) for key, file in waiting.items() for width in _widths(file, copies, images))
@@ -169,6 +165,8 @@ def _file_name(target: str) -> str:
 
 
 def _key(content: str, images: Images) -> str:
+    from sitegen.images.encode import encoder_release  # noqa: PLC0415  the same
+
     settings = msgspec.structs.replace(images, enabled=True, sizes="")
     return digest(msgspec.json.encode((encoder_release(), settings, content)))
 
@@ -179,6 +177,8 @@ def _widths(file: str, copies: Copies, images: Images) -> tuple[int, ...]:
 
 
 def _read_jobs(waiting: Mapping[str, str], copies: Copies, images: Images) -> Iterator[EncodeJob]:
+    from sitegen.images.encode import EncodeJob  # noqa: PLC0415  the same
+
     qualities = {"avif": images.avif_quality, "webp": images.webp_quality}
     for key, file in waiting.items():
         data = copies.read(file)

@@ -16,7 +16,6 @@ from sitegen.cache import BodyStore, Book, Entry, State, print_facets, write_boo
 from sitegen.cache.memory import Memory  # noqa: TC001  the same
 from sitegen.cache.state import Snapshot
 from sitegen.cache.traces import holds_until
-from sitegen.cards import draw_cards
 from sitegen.config import base_path
 from sitegen.copies import Copies
 from sitegen.documents import Known, convert_documents, is_document, site_path
@@ -28,8 +27,8 @@ from sitegen.outputs import Collected, asset_changes, find_reusable
 from sitegen.parallel import Workers  # noqa: TC001  the same
 from sitegen.pictures import Pictures, make_versions, open_pictures
 from sitegen.plan import find_searchable, plan
-from sitegen.render import RenderJob, Slice
 from sitegen.render.layouts import Closures
+from sitegen.render.work import RenderJob, Slice
 from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal
 from sitegen.search import SearchIndex, open_folder
 from sitegen.session import Remembered, Session, Whole
@@ -40,6 +39,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from sitegen.model import Document
+
+
+#: Files of a site whose standby tree is made ahead: below this, making it takes no tenth of a second.
+_WORTH_PREPARING = 1_000
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -84,7 +87,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     copies = Copies(run.inputs, run.memory, state.sizes, config.limits.image_pixels)
     clock.lap("assemble")
     make_versions(site, copies, pictures, run.workers)
-    draw_cards(site, materials.assets, pictures, run.workers)
+    _draw_cards(run, site, materials, pictures)
     clock.lap("make pictures")
     answers = SiteAnswers(site, base_path(config), _surroundings(bodies, materials, copies, pictures))
     targets, plan_problems = plan(site, answers, materials.layouts.templates)
@@ -155,9 +158,21 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
 
 
 def _prepare_next(output: Output, live: Tree) -> None:
-    """Spare the first edit of a site what a build that made all of it hardly notices."""
+    """Spare the first edit of a large site what a build that made all of it hardly notices.
+
+    With few files the edit does not notice either, and many a build is the only one there will be.
+    """
+    if len(live.files) < _WORTH_PREPARING:
+        return
     with suppress(ProblemError):  # no space: the site is published, and the next build only has more to do
         prepare_standby(output, live)
+
+
+def _draw_cards(run: Run, site: Site, materials: Materials, pictures: Pictures) -> None:
+    if run.inputs.config.social_cards.enabled:
+        from sitegen.cards import draw_cards  # noqa: PLC0415  Pillow: only for sites with cards
+
+        draw_cards(site, materials.assets, pictures, run.workers)
 
 
 def _read_materials(run: Run) -> Materials:

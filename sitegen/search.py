@@ -8,15 +8,11 @@ made anew when any of them differs. Equal texts give equal bytes.
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from contextlib import contextmanager
 from functools import cache
 from hashlib import blake2b
 from html import escape
-from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -56,9 +52,11 @@ def open_folder(cache: Path, *, believe: bool, keep: bool) -> Iterator[Path]:
     """
     if keep:
         if not believe:
-            shutil.rmtree(cache / "search", ignore_errors=True)
+            _clear(cache / "search")
         yield cache / "search"
         return
+    from tempfile import TemporaryDirectory  # noqa: PLC0415  only for a check
+
     with TemporaryDirectory(prefix="sitegen-search-") as folder:
         yield Path(folder)
 
@@ -145,13 +143,13 @@ class SearchIndex:
         self._is_open = True
         self._record.unlink(missing_ok=True)
         if not self._known.texts:
-            shutil.rmtree(self._texts, ignore_errors=True)
+            _clear(self._texts)
         self._texts.mkdir(parents=True, exist_ok=True)
 
     def _make(self) -> dict[str, str]:
         """Have the index made; return what is to be published of it."""
         self._open()
-        shutil.rmtree(self._index, ignore_errors=True)
+        _clear(self._index)
         _run(self._texts, self._index)
         files = (path for path in self._index.rglob("*") if path.is_file())
         names = sorted(path.relative_to(self._index).as_posix() for path in files)
@@ -168,6 +166,13 @@ def _extract(page: bytes, address: str) -> bytes:
     return head % (tongue, escape(address).encode()) + (text[1] if text else b"")
 
 
+def _clear(folder: Path) -> None:
+    if folder.exists():
+        from shutil import rmtree  # noqa: PLC0415  only for sites with search
+
+        rmtree(folder, ignore_errors=True)
+
+
 def _digest(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 
@@ -177,11 +182,14 @@ def _digest(data: bytes) -> str:
 
 def find_indexer() -> str:
     """Return the path of Pagefind's program: of the PyPI package, else of the system; "" without one."""
+    from importlib.util import find_spec  # noqa: PLC0415  only for sites with search
+    from shutil import which  # noqa: PLC0415  the same
+
     package = find_spec("pagefind_bin")
     for folder in package.submodule_search_locations or () if package else ():
         if (found := Path(folder) / "pagefind").is_file():
             return str(found)
-    return shutil.which("pagefind") or ""
+    return which("pagefind") or ""
 
 
 def check_indexer() -> tuple[Problem, ...]:
@@ -207,6 +215,8 @@ def _describe_indexer() -> str:
 
 
 def _run(texts: Path, index: Path) -> None:
+    import subprocess  # noqa: PLC0415  only for sites with search
+
     command = [
         find_indexer(),
         "--site",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sitegen.materials import Materials
     from sitegen.model import Document
     from sitegen.plan import Target
-    from sitegen.render import RenderJob
+    from sitegen.render.work import RenderJob
     from sitegen.request import Options
     from sitegen.site import Site, SiteAnswers
 

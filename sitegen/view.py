@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 from markupsafe import Markup
 
-from sitegen.images.card import CARD_SIZE
+from sitegen.images import CARD_SIZE
 from sitegen.model import Body, Heading
 from sitegen.site.answers import FILE_ATTRIBUTES, WORDS_A_MINUTE
 from sitegen.site.links import is_elsewhere

@@ -83,7 +83,11 @@ HOMES = {
 }
 EVERYWHERE = {"msgspec", *sys.stdlib_module_names}
 
-MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+MODULES = sorted(
+    path.relative_to(PACKAGE).as_posix()
+    for path in PACKAGE.rglob("*.py")
+    if path.parent.name != "compiled"  # Jinja2 writes it
+)
 
 
 def find_imports(module: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sitegen.theme import find_templates
 from tests.site_maker import read_tree
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +34,9 @@ def test_the_wheel_holds_code_and_theme_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     theme = {f"sitegen/layouts/{path}" for path in read_tree(ROOT / "layouts")}
     assert theme - set(names) == set()
+    templates = [name for name, _ in find_templates(ROOT / "layouts")]
+    compiled = [name for name in names if name.startswith("sitegen/render/compiled/t")]
+    assert len(templates) == len(compiled)
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"sitegen"}
     assert [name for name in names if name.endswith((".pyc", ".pyo"))] == []
 

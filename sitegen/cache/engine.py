@@ -29,6 +29,10 @@ _LIBRARIES = (
 )
 
 
+#: Folders of the package whose content is judged elsewhere, or follows from what is.
+_MADE_FROM_OTHERS = frozenset({"__pycache__", "compiled", "layouts"})
+
+
 def functions_digest(names: Iterable[str]) -> str:
     """Return what stands for the modules of functions ``package.module:function``; "" for those not found.
 
@@ -54,7 +58,7 @@ def engine_digest() -> str:
     digest = blake2b(sys.version.encode(), digest_size=16)
     package = Path(__file__).parent.parent
     for folder, folders, names in os.walk(package):
-        folders[:] = sorted(name for name in folders if name not in {"__pycache__", "layouts"})
+        folders[:] = sorted(name for name in folders if name not in _MADE_FROM_OTHERS)
         for name in sorted(names):
             if name.endswith((".py", ".json")):
                 digest.update(f"{name}\0".encode())

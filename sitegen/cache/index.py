@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sitegen.cache.traces import Book, Witness
     from sitegen.plan import Target
-    from sitegen.render import Rendered
+    from sitegen.render.work import Rendered
     from sitegen.site import Question
 
 

@@ -7,7 +7,6 @@ encoders and the code in sitegen/images/, and nothing else decides its bytes.
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,10 @@ import msgspec
 
 from sitegen.cache.state import load, save
 from sitegen.files import digest
-from sitegen.images import Derived, Variant  # noqa: TC001  msgspec reads the annotations at run time
+from sitegen.images.derive import Derived, Variant  # noqa: TC001  msgspec reads the annotations at run time
 
 if TYPE_CHECKING:
+    import tempfile
     from collections.abc import Collection, Mapping
 
 #: Pictures that no page shows any longer are kept until they are as many as those in use, and this many more:
@@ -76,6 +76,8 @@ class PictureStore:
             else:
                 self._is_changed = True
                 return
+        import tempfile  # noqa: PLC0415  only where a picture is made
+
         self._temporary = self._temporary or tempfile.TemporaryDirectory(prefix="sitegen-pictures-")
         self._elsewhere.add(key)
         self._write(key, contents)

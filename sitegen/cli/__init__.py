@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from sitegen.cli.parser import make_parser
-from sitegen.errors import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = make_parser().parse_args(arguments)
     if getattr(options, "root", ...) is None:
         options.root = options.config.parent if options.config else Path()
+    from sitegen.errors import ProblemError  # noqa: PLC0415  a question about the version asks for no more
+
     try:
         code: int = options.run(options)
     except ProblemError as failure:

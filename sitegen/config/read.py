@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 from enum import StrEnum
+from functools import cache
 from hashlib import blake2b
 from math import isfinite
 from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
@@ -68,7 +69,12 @@ def _dotted(path: KeyPath) -> str:
 
 
 _BAD = object()  # in the place of a value that is wrong
-_KEYS = tuple(option.key for option in describe_options())
+
+
+@cache
+def _known_keys() -> tuple[str, ...]:
+    """Return every key that there is: only a mistake asks for them."""
+    return tuple(option.key for option in describe_options())
 
 
 class _Reader:
@@ -189,7 +195,7 @@ class _Reader:
 
     def _refuse_unknown(self, name: str, known: tuple[str, ...], path: KeyPath) -> None:
         meant = nearest(name, known, cutoff=0.7)
-        homes = [key.rpartition(".")[0] for key in _KEYS if key.rpartition(".")[2] == name]
+        homes = [key.rpartition(".")[0] for key in _known_keys() if key.rpartition(".")[2] == name]
         if homes and homes[0] and "[]" not in homes[0]:
             hint = f"it belongs below [{homes[0]}]"
         elif homes and not homes[0]:

@@ -31,7 +31,8 @@ def read(root: Path, entry: Entry, shown_as: str = "") -> bytes:
     shown = f"{shown_as}/{entry.path}" if shown_as else entry.path
     path = os.path.join(root, entry.path)  # noqa: PTH118  called by the ten thousand
     for attempt in range(2):
-        time.sleep(attempt * _RENAME_GAP)
+        if attempt:
+            time.sleep(_RENAME_GAP)
         try:
             data = _read_settled(path)
         except FileNotFoundError:

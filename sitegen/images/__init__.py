@@ -1,25 +1,10 @@
-"""Image bytes -> their size, and smaller versions; a title -> its card. Pillow lives here alone."""
+"""Image bytes -> their size, and smaller versions; a title -> its card. Pillow lives here alone.
 
-from sitegen.images.card import CARD_SIZE, Card, draw_card
+What is here needs no Pillow. `measure`, `encode` and `card` load it: they are imported where there is an
+image to be opened, since many builds have none.
+"""
+
 from sitegen.images.derive import Derived, Recipe, Variant, choose, pick_widths
-from sitegen.images.encode import Encoded, EncodeJob, encode, encoder_release, missing_encoders
-from sitegen.images.measure import SUFFIXES, BadImageError, measure
+from sitegen.images.formats import CARD_SIZE, SUFFIXES
 
-__all__ = [
-    "CARD_SIZE",
-    "SUFFIXES",
-    "BadImageError",
-    "Card",
-    "Derived",
-    "EncodeJob",
-    "Encoded",
-    "Recipe",
-    "Variant",
-    "choose",
-    "draw_card",
-    "encode",
-    "encoder_release",
-    "measure",
-    "missing_encoders",
-    "pick_widths",
-]
+__all__ = ["CARD_SIZE", "SUFFIXES", "Derived", "Recipe", "Variant", "choose", "pick_widths"]

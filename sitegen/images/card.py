@@ -7,8 +7,8 @@ from io import BytesIO
 import msgspec
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
-#: Pixels, in the ratio that the large networks crop to.
-CARD_SIZE = (1200, 630)
+from sitegen.images.formats import CARD_SIZE
+
 _MARGIN = 80
 _BAR = 16
 _LEADING = 1.2

@@ -16,7 +16,7 @@ import msgspec
 from PIL import Image, ImageCms, ImageOps, features
 from PIL import __version__ as _pillow
 
-from sitegen.images.measure import FORMATS
+from sitegen.images.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

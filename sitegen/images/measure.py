@@ -7,9 +7,7 @@ from io import BytesIO
 
 from PIL import Image, UnidentifiedImageError
 
-#: What is opened at all: the formats that browsers show.
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
-SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"})
+from sitegen.images.formats import FORMATS
 
 _ORIENTATION = 0x0112
 _TURNED = frozenset({5, 6, 7, 8})

@@ -7,7 +7,6 @@ input made for it; see `_lex_safely`.
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -84,6 +83,8 @@ def _lex_safely(code: str, language: str) -> str | None:
             return None
     if len(code) <= _SAFE_LENGTH:
         return write(code, language)
+    import subprocess  # noqa: PLC0415  only in a thread, as those of a preview are
+
     command = (sys.executable, "-c", _CHILD, language)
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter and program

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
-from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 import jinja2
 from markupsafe import Markup
 
+from sitegen.render.ahead import FOLDER, Ahead, write_ahead
+from sitegen.theme import builtin_layouts, find_templates
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sitegen.render.layouts import Layouts
 
 
@@ -39,13 +43,20 @@ def environment_for(layouts: Layouts) -> jinja2.Environment:
     found = _ENVIRONMENTS.get(layouts.digest)
     if found is None:
         _ENVIRONMENTS.clear()  # a server that rebuilds for hours must not collect them
-        found = _ENVIRONMENTS[layouts.digest] = _make(layouts)
+        found = _ENVIRONMENTS[layouts.digest] = _make(_Loader(layouts))
     return found
 
 
-def _make(layouts: Layouts) -> jinja2.Environment:
+def compile_theme(layouts: Path | None = None, folder: Path = FOLDER) -> None:
+    """Write the Python of the theme's templates, which builds then need not make."""
+    texts = {name: path.read_text("utf-8-sig") for name, path in find_templates(layouts or builtin_layouts())}
+    write_ahead(_make(None), texts, folder)
+
+
+def _make(loader: _Loader | None) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=_Loader(layouts),
+        loader=loader,
+        bytecode_cache=Ahead(),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -72,7 +83,9 @@ def iso(moment: datetime) -> str:
 
 def rfc822(moment: datetime) -> str:
     """Return the date format of RSS: ``Sat, 01 Nov 2025 00:00:00 +0000``."""
-    return format_datetime(moment)
+    zone = moment.strftime("%z") or "-0000"  # as email.utils has it, which takes long to load
+    month = _MONTHS[moment.month - 1][:3]
+    return f"{_DAYS[moment.weekday()]}, {moment.day:02} {month} {moment.year:04} {moment:%H:%M:%S} {zone}"
 
 
 def to_json(value: object) -> Markup:
@@ -102,6 +115,7 @@ _MONTHS = (
     "November",
     "December",
 )
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _JSON_UNSAFE = re.compile("[<>&'\u2028\u2029]")
 
 

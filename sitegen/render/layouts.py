@@ -11,6 +11,7 @@ import msgspec
 from jinja2 import meta
 
 from sitegen.errors import Problem, error
+from sitegen.render.ahead import known_references
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,6 +90,9 @@ def references(text: str) -> tuple[str | None, ...]:
 
 @lru_cache(maxsize=1024)
 def _read(text: str) -> _Read:
+    known = known_references(text)
+    if known is not None:
+        return _Read(known)
     try:
         tree = jinja2.Environment(autoescape=True).parse(text)
     except jinja2.TemplateSyntaxError as mistake:

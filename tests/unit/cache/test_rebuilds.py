@@ -184,8 +184,18 @@ def test_a_build_with_nothing_to_do_writes_nothing(make_site: Maker, monkeypatch
     assert before == read_times(site.root)
 
 
-def test_the_first_edit_finds_the_standby_tree_ready(make_site: Maker) -> None:
-    """The build that makes everything prepares it; nothing that is published is touched by that."""
+def test_a_small_site_has_no_standby_tree_made_ahead(make_site: Maker) -> None:
+    """Its first edit would not notice, and a build in CI has no second one."""
+    site = make_site(POSTS)
+    site.publish()
+    assert not Path(claim(site.root / "public", site.root, []).standby).exists()
+
+
+def test_the_first_edit_finds_the_standby_tree_ready(
+    make_site: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The build that makes a large site prepares it; nothing that is published is touched by that."""
+    monkeypatch.setattr("sitegen.pipeline._WORTH_PREPARING", 3)
     site = make_site(POSTS)
     site.publish()
     output = claim(site.root / "public", site.root, [])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.images import CARD_SIZE, Card, draw_card
+from sitegen.images import CARD_SIZE
+from sitegen.images.card import Card, draw_card
 from tests.unit.images.photos import read
 
 CARD = Card("A title", "A site", "1 November 2025", "#00666c", "#ffffff")

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms
 
-from sitegen.images import Derived, EncodeJob, choose, encode, pick_widths
+from sitegen.images import Derived, choose, pick_widths
+from sitegen.images.encode import EncodeJob, encode
 from tests.unit.images.photos import BLUE, RED, camera, photo, read, save
 
 BOTH: dict[str, Any] = {"formats": ("avif", "webp"), "qualities": (55, 78)}

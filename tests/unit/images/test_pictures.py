@@ -271,7 +271,7 @@ def test_the_manifest_names_icons_that_are_published(make_site: Maker) -> None:
 
 def test_an_encoder_that_is_missing_is_a_problem(make_site: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pillow can be built without one; versions that come and go with the machine would be worse."""
-    monkeypatch.setattr("sitegen.pictures.missing_encoders", lambda _: ["avif"])
+    monkeypatch.setattr("sitegen.images.encode.missing_encoders", lambda _: ["avif"])
     assert ["image-encoder"] == [problem.code for problem in make_site(SITE).build().problems]
 
 

@@ -1,0 +1,9 @@
+"""What is known of images before any is opened: the formats that browsers show, the size of a card."""
+
+from __future__ import annotations
+
+#: What is opened, as Pillow calls them.
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
+SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"})
+#: Pixels of a card, in the ratio that the large networks crop to.
+CARD_SIZE = (1200, 630)

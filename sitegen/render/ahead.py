@@ -1,0 +1,116 @@
+"""The theme's templates -> their Python, compiled when sitegen is installed instead of at each build.
+
+Jinja2 makes Python of a template. For the theme that would be a sixth of the work on a small site, in each
+process. So installing writes it down (`hatch_build.py` calls `write_ahead`). What is written is only ever
+used for a template of the very same text, with the same Jinja2 and the same environment; everything else
+is compiled where it is needed, as the templates of a site are. Stale files are therefore slow, not wrong.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from hashlib import blake2b
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import CodeType
+from typing import TYPE_CHECKING
+
+import jinja2
+from jinja2 import meta
+from jinja2.bccache import Bucket
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Where installing puts it.
+FOLDER = Path(__file__).parent / "compiled"
+_INDEX = "index.json"
+
+
+class Ahead(jinja2.BytecodeCache):
+    """Gives an environment the code that was written ahead; asks for none to be kept."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._folder = folder
+
+    def get_bucket(
+        self, environment: jinja2.Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
+        """Return the code of a template, as if compiled now; without any where none was written."""
+        mark = _mark(source)
+        bucket = Bucket(environment, name, mark)
+        if mark in _read_index(self._folder):
+            bucket.code = _load(self._folder / f"{mark}.py", filename or "<template>")
+        return bucket
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Do nothing: `get_bucket` has done it."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Do nothing: what is compiled at a build is the site's own."""
+
+
+def known_references(source: str, folder: Path = FOLDER) -> tuple[str | None, ...] | None:
+    """Return the names that a template of the theme refers to, as Jinja2 found them; None: not known."""
+    found = _read_index(folder).get(_mark(source))
+    return None if found is None else tuple(found)
+
+
+def write_ahead(environment: jinja2.Environment, templates: Mapping[str, str], folder: Path) -> None:
+    """Write the Python of these templates, by name, and nothing but that, into the folder."""
+    folder.mkdir(exist_ok=True)
+    references: dict[str, list[str | None]] = {}
+    for name, source in sorted(templates.items()):
+        mark = _mark(source)
+        _write(folder / f"{mark}.py", environment.compile(source, name, raw=True))
+        references[mark] = list(meta.find_referenced_templates(environment.parse(source)))
+    for path in folder.glob("*.py"):
+        if path.stem not in references:
+            path.unlink()
+    index = {"made_with": _describe_maker(), "references": references}
+    _write(folder / _INDEX, json.dumps(index, indent=1))
+    _read_index.cache_clear()
+
+
+def _write(path: Path, text: str) -> None:
+    """Write what is not there already: Python's own compiled form holds as long as the file is untouched."""
+    data = text.encode()
+    if not path.exists() or path.read_bytes() != data:
+        path.write_bytes(data)
+
+
+@lru_cache(maxsize=2)
+def _read_index(folder: Path) -> dict[str, list[str | None]]:
+    """Return the references of each template by the mark of its text; nothing when others made them."""
+    try:
+        index = json.loads((folder / _INDEX).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return dict(index["references"]) if index["made_with"] == _describe_maker() else {}
+
+
+def _describe_maker() -> str:
+    """Return what stands for all that makes code of a text: Jinja2, our environment, this module."""
+    made = blake2b(getattr(jinja2, "__version__", "").encode(), digest_size=16)
+    for path in (Path(__file__), Path(__file__).with_name("environment.py")):
+        made.update(path.read_bytes())
+    return made.hexdigest()
+
+
+def _mark(source: str) -> str:
+    return f"t{blake2b(source.encode(), digest_size=10).hexdigest()}"
+
+
+def _load(path: Path, filename: str) -> CodeType | None:
+    """Return the code of a module, of which Python keeps the compiled form, under a template's name."""
+    try:
+        code = SourceFileLoader(path.stem, str(path)).get_code(path.stem)
+    except OSError:
+        return None
+    return None if code is None else _rename(code, filename)
+
+
+def _rename(code: CodeType, filename: str) -> CodeType:
+    inner = (_rename(each, filename) if isinstance(each, CodeType) else each for each in code.co_consts)
+    return code.replace(co_filename=filename, co_consts=tuple(inner))

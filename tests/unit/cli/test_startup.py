@@ -1,0 +1,85 @@
+"""Starting is part of every command: each imports what it needs, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.site_maker import SiteFolder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: What takes long to load, by who needs it.
+SERVER = {"asyncio", "livereload", "ssl", "tornado", "watchfiles"}
+IMAGES = {"PIL"}
+ASSETS = {"minify"}
+TOKENS = {"regex", "requests", "tiktoken"}
+CONTENT = {"frontmatter", "markdown_it", "mdit_py_plugins", "pygments", "yaml"}
+TEMPLATES = {"jinja2", "markupsafe"}
+PROCESSES = {"concurrent.futures", "multiprocessing", "subprocess"}
+VALUES = {"msgspec", "tomllib"}
+#: Parts of the standard library that bring much with them, and that no build needs.
+HEAVY = {"email", "http", "importlib.metadata", "socket", "unittest", "xml"}
+
+PROGRAM = """
+import sys, time
+now = time.time_ns
+time.time_ns = lambda: now() + 60_000_000_000  # the files are not new: new ones are read once more
+from sitegen.cli import main
+try:
+    code = main(sys.argv[1:])
+finally:
+    print(*sys.modules, sep="\\n")
+assert code == 0, code
+"""
+
+FILES = {"content/a.md": "---\ntitle: A\ndate: 2025-01-01\n---\nText.\n\n```python\n1\n```\n"}
+
+
+def find_modules(folder: Path, *command: str) -> set[str]:
+    """Return what a command has imported when it ends."""
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1764000000"}
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout, done.stderr
+    return set(done.stdout.splitlines())
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SiteFolder:
+    return SiteFolder(tmp_path / "site", FILES)
+
+
+def test_a_question_about_the_version_needs_nothing(site: SiteFolder) -> None:
+    everything = SERVER | IMAGES | ASSETS | TOKENS | CONTENT | TEMPLATES | PROCESSES | VALUES | HEAVY
+    assert set() == everything & find_modules(site.root, "--version")
+
+
+def test_a_build_that_finds_nothing_changed_reads_neither_content_nor_templates(site: SiteFolder) -> None:
+    find_modules(site.root, "build", "--quiet")
+    unneeded = SERVER | IMAGES | ASSETS | TOKENS | CONTENT | TEMPLATES | PROCESSES | HEAVY
+    assert set() == unneeded & find_modules(site.root, "build", "--quiet")
+
+
+def test_a_small_site_is_built_without_pillow_servers_and_processes(site: SiteFolder) -> None:
+    """It has no image, no preview, no count of tokens; a second process would take longer than its pages."""
+    found = find_modules(site.root, "build", "--quiet")
+    assert set() == (SERVER | IMAGES | TOKENS | PROCESSES | HEAVY) & found
+    assert (CONTENT | TEMPLATES) <= found
+
+
+def test_an_image_is_what_pillow_is_loaded_for(site: SiteFolder) -> None:
+    site.write("content/a.md", FILES["content/a.md"] + "\n![A square](square.svg)\n")
+    site.write("content/square.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>')
+    assert find_modules(site.root, "build", "--quiet") >= IMAGES
