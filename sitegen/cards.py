@@ -11,7 +11,6 @@ from sitegen.files import digest
 from sitegen.images import CARD_SIZE, Derived, Variant
 from sitegen.images.card import Card, draw_card
 from sitegen.images.encode import encoder_release
-from sitegen.parallel import run_jobs
 from sitegen.pictures import name_of, picture_path
 from sitegen.render.environment import format_date
 from sitegen.site.nodes import Kind
@@ -41,7 +40,7 @@ def draw_cards(site: Site, assets: Assets, pictures: Pictures, workers: Workers)
     waiting = {
         key: cards[id_] for id_, key in keys.items() if not pictures.is_ready(key, name_of(cards[id_].title))
     }
-    results = run_jobs(draw_card, waiting.values(), workers.for_pages(len(waiting)), workers.count)
+    results = workers.run(draw_card, waiting.values(), len(waiting))
     for key, data in zip(waiting, results, strict=True):
         variant = Variant("png", *CARD_SIZE, len(data), digest(data))
         pictures.store.put(key, Derived((variant,)), {variant: data})

@@ -10,7 +10,7 @@ import msgspec
 from sitegen.convert import ConvertJob, convert_job
 from sitegen.files import Entry, Stat, digest, read, unchanged
 from sitegen.model import Document, Source
-from sitegen.parallel import run_jobs, split
+from sitegen.parallel import split
 from sitegen.request import tell_nobody
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sitegen.parallel import Workers
     from sitegen.request import Tell
 
+#: So many files hold most of the languages that a site has code in: their lexers take long to make.
+_WARMING = 8
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdx")
 
 
@@ -77,7 +79,7 @@ def convert_documents(
 
 
 def _convert(sources: Sequence[Source], config: Config, workers: Workers) -> Iterator[tuple[Document, bytes]]:
-    jobs = [ConvertJob(config, tuple(batch)) for batch in split(sources, workers.count)]
+    jobs = [ConvertJob(config, tuple(batch)) for batch in split(sources, workers.count, _WARMING)]
     convert: Callable[[ConvertJob], list[tuple[Document, bytes]]] = convert_job
-    for results in run_jobs(convert, jobs, workers.for_pages(len(sources)), workers.count):
+    for results in workers.run(convert, jobs, len(sources), warm=True):
         yield from results

@@ -62,7 +62,7 @@ class Collected:
         tell: Tell = tell_nobody,
     ) -> Iterator[tuple[str, bytes]]:
         """Yield (path, bytes) of every target; with an error anywhere, end in a ProblemError."""
-        for rendered in render_all(waiting, answers, blank, workers.for_pages(len(waiting)), workers.count):
+        for rendered in render_all(waiting, answers, blank, workers):
             self.problems += rendered.problems
             self.rendered.append((rendered.target, digest(rendered.data), rendered.trace, rendered.problems))
             yield rendered.target.output, rendered.data

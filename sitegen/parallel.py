@@ -1,4 +1,4 @@
-"""Jobs -> results, over an executor or in this process; a worker that dies is an error, never a hang."""
+"""Jobs -> results, over an executor and in this process; a worker that dies is an error, never a hang."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 from collections import deque
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from sitegen.errors import ProblemError, error
@@ -23,6 +23,8 @@ T = TypeVar("T")
 _JOBS_A_WORKER = 12
 #: The largest job: bounds the memory that is in flight.
 _JOB_SIZE = 250
+#: How many jobs may be done or under way for each process, while the next result is waited for.
+_IN_FLIGHT = 4
 #: After so many more values than before, a worker looks among them for garbage: some ten pages.
 _GARBAGE_CHECK = 20_000
 #: Starting processes takes as long as this many pages do.
@@ -30,12 +32,18 @@ WORTH_A_POOL = 24
 
 
 def run_jobs(
-    function: Callable[[J], R], jobs: Iterable[J], executor: Executor | None, workers: int = 1
+    function: Callable[[J], R],
+    jobs: Iterable[J],
+    executor: Executor | None,
+    workers: int = 1,
+    *,
+    helping: bool = False,
 ) -> Iterator[R]:
     """Yield the result of each job, in order. Without an executor, this process works.
 
     Jobs are taken from their iterable only as workers come free: what a result teaches can shape the
-    jobs still to come, and few are in memory at a time.
+    jobs still to come, and few are in memory at a time. A process that is ``helping`` does one itself
+    whenever it would have to wait for the next result.
     """
     if executor is None:
         yield from map(function, jobs)
@@ -48,6 +56,11 @@ def run_jobs(
         for job in islice(coming, workers + 2):
             pending.append(executor.submit(function, job))
         while pending:
+            if helping and not pending[0].done() and len(pending) < _IN_FLIGHT * (workers + 1):
+                own = [_do(function, job) for job in islice(coming, 1)]
+                pending.extend(own)
+                if own:
+                    continue
             result = pending.popleft().result()
             pending.extend(executor.submit(function, job) for job in islice(coming, 1))
             yield result
@@ -61,17 +74,33 @@ def run_jobs(
         ) from broken
 
 
-def split(items: Sequence[T], workers: int) -> list[Sequence[T]]:
-    """Cut work into jobs: enough of them to keep every worker busy, none too large."""
+def _do(function: Callable[[J], R], job: J) -> Future[R]:
+    """Do a job here, as workers do theirs: a command looks for no garbage, and templates leave some."""
+    from concurrent.futures import Future  # noqa: PLC0415  not when nothing changed
+
+    done: Future[R] = Future()
+    if gc.isenabled():
+        done.set_result(function(job))
+        return done
+    gc.freeze()  # what was there before is not looked at
+    done.set_result(function(job))
+    gc.collect(0)
+    return done
+
+
+def split(items: Sequence[T], workers: int, first: int = _JOB_SIZE) -> list[Sequence[T]]:
+    """Cut work into jobs: enough of them to keep every worker busy, none too large, the first no larger."""
     size = max(1, min(_JOB_SIZE, -(-len(items) // (workers * _JOBS_A_WORKER))))
-    return [items[start : start + size] for start in range(0, len(items), size)]
+    cuts = (0, *range(min(first, size), len(items), size), len(items))
+    return [items[start:end] for start, end in pairwise(cuts) if start < end]
 
 
 class Workers:
     """The processes that help with a build: none until there is work enough to be worth them.
 
-    Forked where the system can, they start with everything that is imported here. A caller's own
-    executor is used instead when one is given, for ``least`` pages or more.
+    Forked where the system can, they start with everything that is imported here, and this process
+    is one of those that work: each fork must copy what it touches. A caller's own executor is used
+    instead when one is given, for ``least`` pages or more.
     """
 
     def __init__(self, count: int, executor: Executor | None = None, *, least: int = 0) -> None:
@@ -80,18 +109,37 @@ class Workers:
         self._least = least
         self._own: ProcessPoolExecutor | None = None
 
+    def run(
+        self, function: Callable[[J], R], jobs: Iterable[J], pages: int, *, warm: bool = False
+    ) -> Iterator[R]:
+        """Yield the result of each job, in order; ``pages`` says how much work all of them are.
+
+        With ``warm`` the first job is done here before any worker is forked, which then knows what that
+        job has learned: it should be a small one.
+        """
+        coming = iter(jobs)
+        if warm and self._own is None and self._is_worth_forks(pages):
+            yield from map(function, islice(coming, 1))
+        executor = self.for_pages(pages)
+        yield from run_jobs(
+            function, coming, executor, self.count, helping=executor is not None and executor is self._own
+        )
+
+    def _is_worth_forks(self, pages: int) -> bool:
+        return self._given is None and self.count > 1 and pages >= WORTH_A_POOL
+
     def for_pages(self, pages: int) -> Executor | None:
         """Return who should do the work on so many pages; None: this process."""
         if self._given is not None:
             return self._given if pages >= self._least else None
-        if self.count < 2 or (self._own is None and pages < WORTH_A_POOL):
+        if self._own is None and not self._is_worth_forks(pages):
             return None
         if self._own is None:
             import multiprocessing  # noqa: PLC0415  not when nothing changed
             from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  the same
 
             method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-            self._own = ProcessPoolExecutor(self.count, multiprocessing.get_context(method), _begin_work)
+            self._own = ProcessPoolExecutor(self.count - 1, multiprocessing.get_context(method), _begin_work)
         return self._own
 
     def __enter__(self) -> Self:

@@ -16,7 +16,7 @@ from sitegen.cache.pictures import PictureStore
 from sitegen.errors import Problem, ProblemError, error, warning
 from sitegen.files import digest
 from sitegen.images import SUFFIXES, choose, pick_widths
-from sitegen.parallel import WORTH_A_POOL, run_jobs
+from sitegen.parallel import WORTH_A_POOL
 from sitegen.site.answers import Versions
 from sitegen.site.routes import route_file
 
@@ -129,9 +129,9 @@ def make_versions(site: Site, copies: Copies, pictures: Pictures, workers: Worke
         raise ProblemError(error("image-encoder", what, path="sitegen.toml", hint=hint))
     keys = {file: _key(copies.digest(file), images) for file in shown}
     waiting = {key: file for file, key in keys.items() if not pictures.is_ready(key, name_of(file))}
-    executor = workers.for_pages(len(waiting) * max(1, len(images.widths)) * WORTH_A_POOL)
+    work = len(waiting) * max(1, len(images.widths)) * WORTH_A_POOL
     jobs = ((key, width) for key, file in waiting.items() for width in _widths(file, copies, images))
-    results = run_jobs(encode, _read_jobs(waiting, copies, images), executor, workers.count)
+    results = workers.run(encode, _read_jobs(waiting, copies, images), work)
     for key, group in groupby(zip(jobs, results, strict=True), key=lambda pair: pair[0][0]):
         encoded = (result for _, result in group)
         pictures.store.put(key, *choose(copies.weight(waiting[key]), encoded, digest))

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.parallel import run_jobs, split
+from sitegen.parallel import split
 from sitegen.plan import Form
 from sitegen.render.slices import Slicer
 from sitegen.render.work import Rendered, RenderJob, Slice, render_job, render_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from concurrent.futures import Executor
 
     from sitegen.config import Config
+    from sitegen.parallel import Workers
     from sitegen.plan import Target
     from sitegen.site import Question, SiteAnswers
 
@@ -30,14 +30,13 @@ def render_all(
     targets: Sequence[Target],
     answers: SiteAnswers,
     blank: RenderJob,
-    executor: Executor | None,
-    workers: int,
+    workers: Workers,
 ) -> Iterator[Rendered]:
     """Yield what becomes of each target, in no particular order.
 
     ``blank`` is the job that all share, with no targets and an empty slice.
     """
-    if executor is None or len(targets) <= workers:
+    if workers.for_pages(len(targets)) is None or len(targets) <= workers.count:
         yield from (render_target(target, answers, blank) for target in targets)
         return
     slicer = Slicer(answers, common_questions(answers, blank.config), blank.config.feeds.limit)
@@ -45,9 +44,9 @@ def render_all(
     yield from (render_target(target, answers, blank) for target in targets if target.form in _WHOLE_SITE)
     waiting = [target for target in targets if target.form not in _WHOLE_SITE]
     for _ in range(_ROUNDS):
-        jobs = (_fill(blank, batch, slicer, missing) for batch in split(waiting, workers))
+        jobs = (_fill(blank, batch, slicer, missing) for batch in split(waiting, workers.count))
         waiting = []
-        for results in run_jobs(render_job, jobs, executor, workers):
+        for results in workers.run(render_job, jobs, len(targets)):
             for rendered in results:
                 if not rendered.missing:
                     yield rendered

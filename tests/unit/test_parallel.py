@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+import time
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
+from functools import partial
+from multiprocessing import get_all_start_methods, get_context
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from sitegen.errors import ProblemError
-from sitegen.parallel import run_jobs, split
+from sitegen.parallel import Workers, run_jobs, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,8 +53,68 @@ def test_a_worker_that_is_killed_is_a_problem() -> None:
     assert [problem.code for problem in raised.value.problems] == ["worker-died"]
 
 
+def who(_: int) -> int:
+    time.sleep(0.01)
+    return os.getpid()
+
+
+def test_this_process_is_one_of_those_that_work() -> None:
+    """The processes are one fewer than wished for, and results still come in order."""
+    with Workers(2) as workers:
+        found = set(workers.run(who, range(30), 30))
+        assert (2, True) == (len(found), os.getpid() in found)
+        assert [2 * number for number in range(1000)] == list(workers.run(double, range(1000), 1000))
+
+
+def test_few_pages_are_not_worth_a_process() -> None:
+    with Workers(2) as workers:
+        assert {os.getpid()} == set(workers.run(who, range(3), 3))
+        assert workers.for_pages(3) is None
+
+
+LEARNED: list[int] = []
+
+
+def learn(number: int) -> list[int]:
+    LEARNED.append(number)
+    return LEARNED[:1]
+
+
+@pytest.mark.skipif("fork" not in get_all_start_methods(), reason="what is spawned begins anew")
+def test_workers_begin_with_what_the_first_job_has_learned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lexers that it made, say: making them again would be a third of the work on a small site."""
+    monkeypatch.setattr(sys.modules[__name__], "LEARNED", [])
+    with Workers(2) as workers:
+        assert [[0]] * 30 == list(workers.run(learn, range(30), 30, warm=True))
+
+
+def test_a_worker_that_is_killed_is_a_problem_to_the_process_that_helps() -> None:
+    parent = os.getpid()
+    with Workers(2) as workers, pytest.raises(ProblemError) as raised:
+        list(workers.run(partial(die_unless, parent), range(1000), 1000))
+    assert [problem.code for problem in raised.value.problems] == ["worker-died"]
+
+
+def die_unless(parent: int, _: int) -> int:
+    return 0 if os.getpid() == parent else die(0)
+
+
+def test_what_a_job_raises_here_ends_the_run() -> None:
+    """A bug is a bug, in whichever process it shows."""
+    with Workers(2) as workers, pytest.raises(ZeroDivisionError):
+        list(workers.run(invert, range(30), 30, warm=True))
+
+
+def invert(number: int) -> float:
+    return 1 / number
+
+
 def test_work_is_cut_whole() -> None:
-    """Every item once, in order, whatever the number of workers."""
+    """Every item once, in order, whatever the number of workers and the size of the first job."""
     for count in (0, 1, 7, 1000):
         for workers in (1, 2, 16):
-            assert [item for job in split(range(count), workers) for item in job] == list(range(count))
+            for first in (1, 8, 1000):
+                jobs = split(range(count), workers, first)
+                assert [item for job in jobs for item in job] == list(range(count))
+                assert all(jobs)
+                assert first >= len(jobs[0]) if jobs else True
