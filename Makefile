@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-THEME  := $(shell find layouts -name '*.html' -o -name '*.xml' -o -name '*.txt' -o -name '*.json')
+THEME  := $(shell find layouts -type f)
 
 .DEFAULT_GOAL := help
 .PHONY: help build serve check test test-slow check-reader bench bench-peers ranks prices lint types format golden lock clean
@@ -79,9 +79,9 @@ $(VENV)/.build: requirements/build.txt pyproject.toml | $(BIN)/python
 	@$(BIN)/python -m compileall -q sitegen # as an ordinary install does, also where PYTHONDONTWRITEBYTECODE is set
 	@touch $@
 
-# Installing compiles the theme; what was changed since is compiled here, and would else be at each build.
-$(VENV)/.theme: hatch_build.py sitegen/render/ahead.py sitegen/render/environment.py $(THEME) $(VENV)/.build
-	@$(BIN)/python -c 'from sitegen.render.environment import compile_theme; compile_theme()'
+# Installing prepares the theme; what was changed since is prepared here, and would else be at each build.
+$(VENV)/.theme: sitegen/assets.py sitegen/prepare.py sitegen/render/ahead.py sitegen/render/environment.py $(THEME) $(VENV)/.build
+	@$(BIN)/python -c 'from sitegen.prepare import prepare; prepare()'
 	@$(BIN)/python -m compileall -q sitegen
 	@touch $@
 

@@ -7,17 +7,22 @@ cached for ever.
 
 from __future__ import annotations
 
+import os
 from base64 import b64encode
 from collections import defaultdict
+from functools import cache
 from hashlib import blake2b, sha256
+from pathlib import Path
 from posixpath import splitext
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
 
+from sitegen.releases import find_release
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _MEDIA_TYPES = {
     ".css": "text/css",
@@ -26,6 +31,10 @@ _MEDIA_TYPES = {
     ".svg": "image/svg+xml",
 }
 
+#: Where installing puts what becomes of the theme's assets, as it does with its templates.
+AHEAD = Path(__file__).parent / "minified"
+
+_MINIFIER = "tdewolff_minify"
 _CHECKED = (".css", ".js", ".mjs")
 
 
@@ -74,7 +83,46 @@ def minify(name: str, data: bytes) -> bytes:
     media_type = _MEDIA_TYPES.get(splitext(name)[1])
     if media_type is None:
         return data
-    import minify as tdewolff  # noqa: PLC0415  a shared library of some megabytes, needed only when an asset changed
+    mark = _mark(media_type, data)
+    if mark in _list_ahead():
+        return (AHEAD / mark).read_bytes()
+    return _minify(media_type, data)
+
+
+def minify_ahead(files: Iterable[tuple[str, bytes]], folder: Path = AHEAD) -> None:
+    """Write what becomes of the theme's assets, which builds then need not make; nothing else stays there."""
+    folder.mkdir(exist_ok=True)
+    wanted = {}
+    for name, data in files:
+        if media_type := _MEDIA_TYPES.get(splitext(name)[1]):
+            wanted[_mark(media_type, data)] = _minify(media_type, data)
+    for path in folder.iterdir():
+        if path.name not in wanted:
+            path.unlink()
+    for mark, data in wanted.items():
+        (folder / mark).write_bytes(data)
+    _list_ahead.cache_clear()
+
+
+@cache
+def _list_ahead() -> frozenset[str]:
+    if not find_release(_MINIFIER):  # nobody knows what made them
+        return frozenset()
+    try:
+        return frozenset(os.listdir(AHEAD))  # noqa: PTH208  start-up time counts here
+    except OSError:
+        return frozenset()
+
+
+def _mark(media_type: str, data: bytes) -> str:
+    """Return what stands for an asset and its minifier: another release may make something else of it."""
+    digest = blake2b(f"{find_release(_MINIFIER)} {media_type}\0".encode(), digest_size=16)
+    digest.update(data)
+    return digest.hexdigest()
+
+
+def _minify(media_type: str, data: bytes) -> bytes:
+    import minify as tdewolff  # noqa: PLC0415  a library of some megabytes, with threads of its own: seldom needed
 
     return str(tdewolff.string(media_type, data.decode())).encode()
 

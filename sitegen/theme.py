@@ -25,6 +25,13 @@ def is_template(path: str) -> bool:
     return path.endswith(TEMPLATE_SUFFIXES) and not path.startswith(ASSETS)
 
 
+def find_assets(layouts: Path) -> Iterator[tuple[str, Path]]:
+    """Yield (name, file) of every asset in a folder of layouts, sorted."""
+    for path in sorted((layouts / ASSETS).rglob("*")):
+        if path.is_file():
+            yield path.relative_to(layouts / ASSETS).as_posix(), path
+
+
 def find_templates(layouts: Path) -> Iterator[tuple[str, Path]]:
     """Yield (name, file) of every template in a folder of layouts, sorted."""
     for path in sorted(layouts.rglob("*")):

@@ -19,7 +19,7 @@ PACKAGE = ROOT / "sitegen"
 #: A layer is written as modules and packages below ``sitegen``; "" is ``sitegen/__init__.py``.
 LAYERS = (
     # What everything speaks: problems, plain values, and text without meaning.
-    ("", "errors", "model", "text", "suggest", "addresses", "theme", "budget"),
+    ("", "errors", "model", "text", "suggest", "addresses", "theme", "budget", "releases"),
     # What a user configured. It knows which front matter keys there are, and no file.
     ("toml", "config"),
     # Bytes from and to the disk; nothing of what they mean.
@@ -38,7 +38,7 @@ LAYERS = (
     ("headers", "search", "plan", "request", "parallel", "sources", "inputs"),
     ("view",),
     ("metadata",),
-    ("render", "materials"),
+    ("render", "materials", "prepare"),
     # What the last build knew. It holds the values of all the stages above.
     ("cache",),
     ("documents", "outputs", "copies", "pictures", "cards"),

@@ -62,7 +62,10 @@ def test_the_wheel_alone_builds_a_site(wheel: Path, tmp_path: Path) -> None:
         f"import sys; sys.path = [*filter(None, sys.path), {sysconfig.get_path('purelib')!r}]; "
         "import sitegen; "
         f"assert sitegen.__file__.startswith({installed!r}), sitegen.__file__; "
-        "from sitegen.cli import main; sys.exit(main(['build', '--strict']))"
+        "from sitegen.cli import main; code = main(['build', '--strict']); "
+        "assert 'minify' not in sys.modules, 'the theme was not prepared'; "
+        "from sitegen.render import ahead; assert ahead._read_index(ahead.FOLDER), 'nor compiled'; "
+        "sys.exit(code)"
     )
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     built = subprocess.run(

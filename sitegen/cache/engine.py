@@ -30,7 +30,7 @@ _LIBRARIES = (
 
 
 #: Folders of the package whose content is judged elsewhere, or follows from what is.
-_MADE_FROM_OTHERS = frozenset({"__pycache__", "compiled", "layouts"})
+_MADE_FROM_OTHERS = frozenset({"__pycache__", "compiled", "layouts", "minified"})
 
 
 def functions_digest(names: Iterable[str]) -> str:

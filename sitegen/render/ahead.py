@@ -20,6 +20,8 @@ import jinja2
 from jinja2 import meta
 from jinja2.bccache import Bucket
 
+from sitegen.releases import find_release
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -83,6 +85,8 @@ def _write(path: Path, text: str) -> None:
 @lru_cache(maxsize=2)
 def _read_index(folder: Path) -> dict[str, list[str | None]]:
     """Return the references of each template by the mark of its text; nothing when others made them."""
+    if not find_release("jinja2"):  # nobody knows whose code it is
+        return {}
     try:
         index = json.loads((folder / _INDEX).read_bytes())
     except (OSError, ValueError):
@@ -92,7 +96,7 @@ def _read_index(folder: Path) -> dict[str, list[str | None]]:
 
 def _describe_maker() -> str:
     """Return what stands for all that makes code of a text: Jinja2, our environment, this module."""
-    made = blake2b(getattr(jinja2, "__version__", "").encode(), digest_size=16)
+    made = blake2b(find_release("jinja2").encode(), digest_size=16)
     for path in (Path(__file__), Path(__file__).with_name("environment.py")):
         made.update(path.read_bytes())
     return made.hexdigest()

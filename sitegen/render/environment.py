@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from sitegen.render.ahead import FOLDER, Ahead, write_ahead
-from sitegen.theme import builtin_layouts, find_templates
+from sitegen.theme import find_templates
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,9 +47,9 @@ def environment_for(layouts: Layouts) -> jinja2.Environment:
     return found
 
 
-def compile_theme(layouts: Path | None = None, folder: Path = FOLDER) -> None:
+def compile_theme(layouts: Path, folder: Path = FOLDER) -> None:
     """Write the Python of the theme's templates, which builds then need not make."""
-    texts = {name: path.read_text("utf-8-sig") for name, path in find_templates(layouts or builtin_layouts())}
+    texts = {name: path.read_text("utf-8-sig") for name, path in find_templates(layouts)}
     write_ahead(_make(None), texts, folder)
 
 
