@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 import tempfile
 import time
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.corpus import write_corpus
 from benchmarks.edits import EDITS
-from benchmarks.measure import Sample, describe_machine, middle, run
+from benchmarks.measure import Sample, describe_machine, middle, put_aside, run
 from benchmarks.results import make_table, show_seconds, write_section
 from sitegen import __version__
 
@@ -35,7 +34,7 @@ def main() -> None:
     options = parser.parse_args()
     for posts in [*options.posts, *([100_000] if options.large else [])]:
         with tempfile.TemporaryDirectory(dir=options.work) as folder:
-            root = Path(folder)
+            root = Path(folder, "site")
             make_site(root, posts)
             text = measure_site(root, posts, options.runs)
         print(text, end="\n\n", flush=True)
@@ -73,8 +72,7 @@ def measure_site(root: Path, posts: int, runs: int) -> str:
 
 
 def _build_cold(root: Path) -> Sample:
-    for folder in (".sitegen-cache", ".sitegen-publish-public", "public"):
-        shutil.rmtree(root / folder, ignore_errors=True)
+    put_aside(root, (".sitegen-cache", ".sitegen-publish-public", "public"))
     return run(BUILD, root)
 
 

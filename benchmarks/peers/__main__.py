@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import tempfile
 from pathlib import Path
 
 from benchmarks.chart import draw_bars
-from benchmarks.measure import FailedCommandError, Sample, describe_machine, middle, run
+from benchmarks.measure import FailedCommandError, Sample, describe_machine, middle, put_aside, run
 from benchmarks.peers.sites import HERE, PEERS, write_site
 from benchmarks.results import RESULTS, make_table, show_seconds, write_section
 from sitegen import __version__
@@ -46,8 +45,7 @@ def compare(folder: Path, posts: int, names: list[str], runs: int) -> str:
     samples: dict[str, list[Sample]] = {name: [] for name in names}
     for _ in range(runs):
         for name, root in roots.items():
-            for leftover in PEERS[name].leftovers:
-                shutil.rmtree(root / leftover, ignore_errors=True)
+            put_aside(root, PEERS[name].leftovers)
             samples[name].append(run(PEERS[name].command, root))
             print(f"{posts} {name} {samples[name][-1]}", flush=True)
     figures = {name: middle(taken) for name, taken in samples.items()}

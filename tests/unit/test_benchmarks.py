@@ -12,7 +12,9 @@ import pytest
 from benchmarks.chart import draw_bars
 from benchmarks.corpus import make_posts, write_corpus
 from benchmarks.edits import EDITS
+from benchmarks.measure import put_aside
 from benchmarks.results import make_table, write_section
+from benchmarks.startup import read_imports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,3 +95,25 @@ def test_bars_are_in_proportion() -> None:
 
 def _read(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_imports_are_added_up_by_package() -> None:
+    """What Python reports is in microseconds; the standard library counts as one."""
+    said = """\
+import time: self [us] | cumulative | imported package
+import time:       250 |        250 |   _io
+import time:      1250 |       1500 | json.decoder
+import time:       500 |        500 |     jinja2.lexer
+import time:      1500 |       2000 |   jinja2
+"""
+    assert {"the standard library": 0.0015, "jinja2": 0.002} == read_imports(said)
+
+
+def test_what_a_build_left_is_put_aside(tmp_path: Path) -> None:
+    """Twice, and also where nothing was left."""
+    root = tmp_path / "site"
+    for _ in range(2):
+        (root / "public").mkdir(parents=True)
+        put_aside(root, ("public", "resources"))
+    assert [] == list(root.iterdir())
+    assert 2 == len(list((tmp_path / "site.aside").iterdir()))
