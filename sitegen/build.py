@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.cache.bodies import DamagedCacheError
 from sitegen.cache.engine import engine_digest, functions_digest
 from sitegen.cache.memory import CACHE_NAME, Memory
+from sitegen.cache.store import DamagedCacheError
 from sitegen.config import Config, config_digest
 from sitegen.errors import Problem, ProblemError, has_errors
 from sitegen.files import Output, claim, digest, locked, survey

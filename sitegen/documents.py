@@ -16,7 +16,7 @@ from sitegen.request import tell_nobody
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sitegen.cache import BodyStore
+    from sitegen.cache import Store
     from sitegen.cache.state import FileRecord
     from sitegen.config import Config
     from sitegen.inputs import Tree
@@ -52,7 +52,7 @@ def is_settled(entry: Entry, record: FileRecord | None, recorded_at_ns: int) -> 
 
 
 def convert_documents(
-    tree: Tree, config: Config, known: Known, bodies: BodyStore, workers: Workers, tell: Tell = tell_nobody
+    tree: Tree, config: Config, known: Known, bodies: Store, workers: Workers, tell: Tell = tell_nobody
 ) -> list[Document]:
     """Return every document, sorted by path; new bodies go to ``bodies``."""
     documents: dict[str, Document] = {}

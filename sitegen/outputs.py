@@ -76,13 +76,13 @@ class Collected:
 
     def assets(self, book: Book, kept: Sequence[Entry]) -> set[str]:
         """Return the names of the assets that any page asked for, now or at the build it is kept from."""
-        places = {place for place, question in enumerate(book.questions) if question[0] == "asset"}
-        unasked = set(places)
+        names = {place: question[1] for place, question in book.others() if question[0] == "asset"}
+        unasked = set(names)
         for entry in kept:
             if not unasked:
                 break
-            unasked.difference_update(entry.asked)
-        asked = {book.questions[place][1] for place in places - unasked}
+            unasked.difference_update(entry.places)
+        asked = {name for place, name in names.items() if place not in unasked}
         return asked | {
             question[1] for _, _, trace, _ in self.rendered for question in trace if question[0] == "asset"
         }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen import __version__
-from sitegen.cache import BodyStore, Book, Entry, State, print_facets, write_book
+from sitegen.cache import Book, Entry, State, Store, print_facets, write_book
 from sitegen.cache.memory import Memory  # noqa: TC001  the same
 from sitegen.cache.state import Snapshot
 from sitegen.cache.traces import holds_until
@@ -74,7 +74,7 @@ def run_pipeline(run: Run) -> BuildResult:
 
 
 def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
-    run: Run, state: State, bodies: BodyStore, pictures: Pictures, folder: Path, clock: Clock
+    run: Run, state: State, bodies: Store, pictures: Pictures, folder: Path, clock: Clock
 ) -> BuildResult:
     config = run.inputs.config
     known = Known(state.documents, run.memory.records("content"), run.memory.recorded_at_ns)
@@ -138,7 +138,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     problems = arrange(collected.problems, lenient=run.options.lenient)
     if after is not None and not run.options.forget:
         book = partial(write_book, collected.rendered, reuse.entries, state.book, answers, facets)
-        remember = partial(_remember, run, documents, bodies, copies, book, site, after, problems)
+        remember = partial(_remember, run, state, documents, bodies, copies, book, site, after, problems)
         whole = Whole(
             run.options, run.inputs, site, answers, targets, blank, after.files, fixed, by_path(documents)
         )
@@ -210,9 +210,7 @@ def changed_ids(state: State, documents: Sequence[Document]) -> set[str]:
     return changed.union(state.unwritten)
 
 
-def _surroundings(
-    bodies: BodyStore, materials: Materials, copies: Copies, pictures: Pictures
-) -> Surroundings:
+def _surroundings(bodies: Store, materials: Materials, copies: Copies, pictures: Pictures) -> Surroundings:
     return Surroundings(
         body=bodies.get,
         image_size=copies.size,
@@ -239,20 +237,20 @@ def _render_only(changes: Iterator[tuple[str, bytes | Path]]) -> None:
         pass
 
 
-def _remember_documents(run: Run, state: State, documents: Sequence[Document], bodies: BodyStore) -> None:
+def _remember_documents(run: Run, state: State, documents: Sequence[Document], bodies: Store) -> None:
     """Keep what was converted by a build that failed: the next one has less to do."""
-    known = by_path(documents)
     unwritten = tuple(sorted(changed_ids(state, documents)))
-    state = msgspec.structs.replace(state, documents=known, bodies=bodies.save(known), unwritten=unwritten)
-    run.memory.save(state, None)
+    now = msgspec.structs.replace(state, documents=by_path(documents), unwritten=unwritten)
+    run.memory.save(now, bodies, None, state)
     if run.session is not None:
         run.session.state = None  # the next build loads it
 
 
 def _remember(
     run: Run,
+    old: State,
     documents: Sequence[Document],
-    bodies: BodyStore,
+    bodies: Store,
     copies: Copies,
     make_book: Callable[[], Book],
     site: Site,
@@ -260,10 +258,8 @@ def _remember(
     problems: tuple[Problem, ...],
 ) -> Remembered:
     book = make_book()
-    known = by_path(documents)
-    state = run.memory.blank()
     state = msgspec.structs.replace(
-        state, documents=known, bodies=bodies.save(known), sizes=copies.sizes, book=book
+        run.memory.blank(), documents=by_path(documents), sizes=copies.sizes, book=book
     )
     digests = dict(copies.digests(site, after.files))
     trees = {
@@ -285,7 +281,7 @@ def _remember(
         pages=len(site.pages),
         outputs=len(after.files),
     )
-    run.memory.save(state, snapshot)
+    state = run.memory.save(state, bodies, snapshot, old)
     return Remembered(state, run.memory.body_store(state), snapshot.changes_at)
 
 

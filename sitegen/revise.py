@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.cache.bodies import DamagedCacheError
 from sitegen.cache.index import BookIndex
+from sitegen.cache.store import DamagedCacheError
 from sitegen.convert import convert_source
 from sitegen.documents import is_document, site_path
 from sitegen.errors import Problem, ProblemError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from sitegen.cache import BodyStore
+    from sitegen.cache import Store
     from sitegen.plan import Target
     from sitegen.session import Session, Whole
     from sitegen.site import Site, SiteAnswers
@@ -120,7 +120,7 @@ def _is_body_alone(whole: Whole, document: Document) -> bool:
 
 
 def _apply(
-    session: Session, whole: Whole, bodies: BodyStore, index: BookIndex, revisions: Mapping[str, _Revision]
+    session: Session, whole: Whole, bodies: Store, index: BookIndex, revisions: Mapping[str, _Revision]
 ) -> BuildResult | None:
     draft = _draft(whole, bodies, revisions)
     anchors = any(one.document.anchors != whole.documents[path].anchors for path, one in revisions.items())
@@ -149,7 +149,7 @@ def _apply(
     )
 
 
-def _draft(whole: Whole, bodies: BodyStore, revisions: Mapping[str, _Revision]) -> _Draft:
+def _draft(whole: Whole, bodies: Store, revisions: Mapping[str, _Revision]) -> _Draft:
     documents = {path: one.document for path, one in revisions.items()}
     nodes = {
         path: msgspec.structs.replace(whole.site.nodes[path], document=document)
@@ -197,7 +197,7 @@ def _gather(
 
 
 def _keep(
-    session: Session, whole: Whole, draft: _Draft, revisions: Mapping[str, _Revision], bodies: BodyStore
+    session: Session, whole: Whole, draft: _Draft, revisions: Mapping[str, _Revision], bodies: Store
 ) -> None:
     content = whole.inputs.content
     changed = {one.entry.path: one.entry for one in revisions.values()}

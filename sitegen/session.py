@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from sitegen.cache import BodyStore, State
+    from sitegen.cache import State, Store
     from sitegen.cache.index import BookIndex
     from sitegen.errors import Problem
     from sitegen.files import File
@@ -44,7 +44,7 @@ class Remembered(msgspec.Struct, frozen=True):
     """What a full build has written to the cache."""
 
     state: State
-    bodies: BodyStore
+    bodies: Store
     changes_at: datetime | None  #: the moment at which the site is no longer what a build would make
 
 
@@ -60,7 +60,7 @@ class Session:
         self.hints: frozenset[str] | None = None
         self.whole: Whole | None = None
         self.state: State | None = None  #: as it is in the cache
-        self.bodies: BodyStore | None = None
+        self.bodies: Store | None = None
         self.changes_at: datetime | None = None
         self.index: BookIndex | None = None
         #: Outputs that differ from those published, by path.

@@ -55,7 +55,7 @@ def functions_digest(names: Iterable[str]) -> str:
 @cache
 def engine_digest() -> str:
     """Return what stands for sitegen's own code, Python and the libraries that shape the output."""
-    digest = blake2b(sys.version.encode(), digest_size=16)
+    digest = blake2b(f"{sys.version}\0{sys.byteorder}".encode(), digest_size=16)
     package = Path(__file__).parent.parent
     for folder, folders, names in os.walk(package):
         folders[:] = sorted(name for name in folders if name not in _MADE_FROM_OTHERS)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sitegen.cache.traces import Entry, facet_of, print_of
+from sitegen.cache.book import Book, Entry
+from sitegen.cache.traces import facet_of, print_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sitegen.cache.traces import Book, Witness
+    from sitegen.cache.traces import Witness
     from sitegen.plan import Target
     from sitegen.render.work import Rendered
     from sitegen.site import Question
@@ -20,13 +22,12 @@ class BookIndex:
     """Which output asked what; begun from a Book, and kept up to date as outputs are rendered again."""
 
     def __init__(self, book: Book, targets: Iterable[Target]) -> None:
+        self._book = Book(book.record())  # the book itself stays as it is on the disk
         self._places: dict[Question, int] = {}
-        self._questions: list[Question] = []
-        self._prints: list[str] = []
         self._own: defaultdict[str, list[int]] = defaultdict(list)
         self._anchors: list[int] = []
-        for question, print_ in zip(book.questions, book.prints, strict=True):
-            self._add(question, print_)
+        for place in range(len(book)):
+            self._note(book.question(place), place)
         self.entries = {entry.target.output: entry for entry in book.entries}
         self.targets: defaultdict[str, list[Target]] = defaultdict(list)
         for target in targets:
@@ -40,17 +41,18 @@ class BookIndex:
         doubtful = [place for id_ in changed for place in self._own[id_]]
         if anchors:
             doubtful += self._anchors
+        book = self._book
         return {
             place
             for place in doubtful
-            if print_of(witness.fingerprint(self._questions[place])) != self._prints[place]
+            if print_of(witness.fingerprint(book.question(place))) != book.print_at(place)
         }
 
     def askers(self, stale: set[int]) -> list[Target]:
         """Return the targets that asked any of these questions."""
         if not stale:
             return []
-        return [entry.target for entry in self.entries.values() if not stale.isdisjoint(entry.asked)]
+        return [entry.target for entry in self.entries.values() if not stale.isdisjoint(entry.places)]
 
     def knows(self, question: Question) -> bool:
         """Tell whether a question was asked before."""
@@ -58,20 +60,20 @@ class BookIndex:
 
     def update(self, rendered: Iterable[tuple[Rendered, str]], stale: set[int], witness: Witness) -> None:
         """Take up outputs rendered now, each with its digest, and today's answers to what was stale."""
+        book = self._book
         for place in stale:
-            self._prints[place] = print_of(witness.fingerprint(self._questions[place]))
+            book.set_print(place, print_of(witness.fingerprint(book.question(place))))
         for one, digest in rendered:
-            asked = []
+            asked = array("I")
             for question in one.trace:
                 if question not in self._places:
-                    self._add(question, print_of(witness.fingerprint(question)))
+                    self._note(question, book.add(question, print_of(witness.fingerprint(question))))
                 asked.append(self._places[question])
-            self.entries[one.target.output] = Entry(one.target, digest, asked, one.problems)
+            entry = Entry(one.target, digest, asked.tobytes(), one.problems)
+            self.entries[one.target.output] = entry
 
-    def _add(self, question: Question, print_: str) -> None:
-        place = self._places[question] = len(self._questions)
-        self._questions.append(question)
-        self._prints.append(print_)
+    def _note(self, question: Question, place: int) -> None:
+        self._places[question] = place
         facet = facet_of(question)
         if facet == "page":
             self._own[question[1]].append(place)

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.cache.bodies import BodyStore
-from sitegen.cache.state import FileRecord, Snapshot, State, load, remove, save
+from sitegen.cache.book import Book
+from sitegen.cache.state import Snapshot, State, load, load_state, remove, save, save_state
+from sitegen.cache.store import Store
+from sitegen.model import Document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
+    from sitegen.cache.state import FileRecord
     from sitegen.files import Entry
     from sitegen.inputs import Inputs
 
@@ -53,20 +56,29 @@ class Memory:
 
         ``held`` is what this process itself saved last, and so need not load.
         """
-        blank = self.blank()
-        state = None if self._force else held or load(self.folder / "state", State)
+        state = None if self._force else held or self._load()
         if state is None or state.engine != self._engine:
-            return blank
+            return self.blank()
         if state.conversion != self._conversion:
-            return msgspec.structs.replace(blank, sizes=state.sizes)
+            return msgspec.structs.replace(self.blank(), sizes=state.sizes)
         if state.settings != self._settings:
-            return msgspec.structs.replace(
-                blank,
-                documents=state.documents,
-                bodies=state.bodies,
-                sizes=state.sizes,
-            )
+            return msgspec.structs.replace(state, settings=self._settings, book=Book(), unwritten=())
         return state
+
+    def _load(self) -> State | None:
+        found = load_state(self.folder)
+        if found is None:
+            return None
+        stored, book = found
+        state = State(stored.engine, stored.conversion, stored.settings)
+        if (state.engine, state.conversion) == (self._engine, self._conversion):
+            decode = msgspec.json.Decoder(Document).decode
+            store = Store(self.folder / "documents", stored.places)
+            documents = {path: decode(data) for path, data in store.all()}
+            state = msgspec.structs.replace(
+                state, documents=documents, bodies=stored.bodies, places=stored.places, book=book
+            )
+        return msgspec.structs.replace(state, sizes=stored.sizes, unwritten=stored.unwritten)
 
     def blank(self) -> State:
         """Return a State that knows nothing yet, made by this sitegen with these settings."""
@@ -81,16 +93,29 @@ class Memory:
         """When the last build looked at the files."""
         return self.snapshot.recorded_at_ns if self.snapshot else 0
 
-    def body_store(self, state: State) -> BodyStore:
+    def body_store(self, state: State) -> Store:
         """Return the converted bodies."""
-        return BodyStore(self.folder / "bodies", state.bodies)
+        return Store(self.folder / "bodies", state.bodies)
 
-    def save(self, state: State, snapshot: Snapshot | None) -> None:
-        """Remember this build: the snapshot last, since it vouches for the rest; a failed build has none."""
+    def save(self, state: State, bodies: Store, snapshot: Snapshot | None, old: State) -> State:
+        """Remember this build: the snapshot last, since it vouches for the rest; a failed build has none.
+
+        ``old`` is the state that the build began with: of its documents those that are still the same
+        need not be written. Return the state as it is now known.
+        """
         if not remove(self.folder / "snapshot"):
-            return
-        if save(self.folder / "state", state) and snapshot:
+            return state
+        documents = Store(self.folder / "documents", old.places)
+        encode = msgspec.json.Encoder().encode
+        for path, document in state.documents.items():
+            if old.documents.get(path) is not document:
+                documents.add(path, encode(document))
+        state = msgspec.structs.replace(
+            state, bodies=bodies.save(state.documents), places=documents.save(state.documents)
+        )
+        if save_state(self.folder, state) and snapshot:
             save(self.folder / "snapshot", snapshot)
+        return state
 
 
 def _same(entries: tuple[Entry, ...], records: Mapping[str, FileRecord], racy_ns: int) -> bool:

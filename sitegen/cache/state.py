@@ -1,15 +1,17 @@
-"""The cache's two records on disk: a small one that tells whether anything changed, and the rest."""
+"""The cache's records on disk: one that tells whether anything changed, and what a build starts from."""
 
 from __future__ import annotations
 
 import os
 import zlib
-from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
+from collections.abc import Mapping  # noqa: TC003  msgspec reads the annotations at run time
+from datetime import datetime  # noqa: TC003  the same
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from sitegen.cache.traces import Book
+from sitegen.cache.book import Book, Record
+from sitegen.cache.store import Place  # noqa: TC001  the same
 from sitegen.errors import Problem  # noqa: TC001  the same
 from sitegen.model import Document  # noqa: TC001  the same
 from sitegen.site.answers import Size  # noqa: TC001  the same
@@ -38,17 +40,63 @@ class Snapshot(msgspec.Struct, array_like=True):
     outputs: int
 
 
-class State(msgspec.Struct, array_like=True):
+class State(msgspec.Struct):
     """What a build that has something to do starts from."""
 
     engine: str
     conversion: str  #: digest of the configuration that conversion depends on
     settings: str
-    documents: dict[str, Document] = {}
-    bodies: dict[str, tuple[int, int, int]] = {}  #: path -> offset, length, checksum in the body file
+    documents: Mapping[str, Document] = {}
+    bodies: Mapping[str, Place] = {}  #: where each is in the file of bodies
+    places: Mapping[str, Place] = {}  #: where each document is in the file of documents
     sizes: dict[str, Size] = {}  #: path of an image -> its size
     book: Book = msgspec.field(default_factory=Book)
     unwritten: tuple[str, ...] = ()  #: documents that changed for a build that failed: the book is older
+
+
+class Stored(msgspec.Struct, array_like=True):
+    """A State as it is written down, but for its documents and its book, which have files of their own."""
+
+    engine: str
+    conversion: str
+    settings: str
+    bodies: dict[str, Place]
+    places: dict[str, Place]
+    sizes: dict[str, Size]
+    unwritten: tuple[str, ...]
+    book: int  #: checksum of the book that belongs to it
+
+
+def load_state(folder: Path) -> tuple[Stored, Book] | None:
+    """Return what was saved last, without its documents, or None when it is missing or damaged."""
+    stored = load(folder / "state", Stored)
+    if stored is None:
+        return None
+    try:
+        data = (folder / "book").read_bytes()
+    except OSError:
+        return None
+    if zlib.crc32(data) != stored.book:
+        return None
+    return stored, Book(msgspec.msgpack.decode(data, type=Record))
+
+
+def save_state(folder: Path, state: State) -> bool:
+    """Write what ``load_state`` returns, and tell whether it is there; documents are saved by their store."""
+    data = msgspec.msgpack.encode(state.book.record())  # it holds no date
+    if not _write(folder / "book", data):
+        return False
+    stored = Stored(
+        engine=state.engine,
+        conversion=state.conversion,
+        settings=state.settings,
+        bodies=dict(state.bodies),
+        places=dict(state.places),
+        sizes=state.sizes,
+        unwritten=state.unwritten,
+        book=zlib.crc32(data),
+    )
+    return save(folder / "state", stored)
 
 
 def load(path: Path, type_: type[T]) -> T | None:
@@ -68,15 +116,18 @@ def load(path: Path, type_: type[T]) -> T | None:
 
 def save(path: Path, record: msgspec.Struct) -> bool:
     """Write a record in one step, or tell that it could not be: then the next build is only slower."""
-    # JSON, since MessagePack would lose the offset of a date.
-    body = msgspec.json.encode(record)
+    body = msgspec.json.encode(record)  # MessagePack would lose the offset of a date
+    return _write(path, zlib.crc32(body).to_bytes(_CHECKSUM_BYTES, "big") + body)
+
+
+def _write(path: Path, data: bytes) -> bool:
     spare = path.with_suffix(".new")
     try:
         path.parent.mkdir(exist_ok=True)
         ignored = path.parent / ".gitignore"
         if not ignored.exists():
             ignored.write_text("*\n", encoding="utf-8")
-        spare.write_bytes(zlib.crc32(body).to_bytes(_CHECKSUM_BYTES, "big") + body)
+        spare.write_bytes(data)
         os.replace(spare, path)  # noqa: PTH105  beside the rest of this function
     except OSError:
         remove(spare)

@@ -12,20 +12,22 @@ whose digest is what it was need not be asked. The facets:
 
 from __future__ import annotations
 
+from array import array
 from datetime import UTC, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from sitegen.errors import Problem  # noqa: TC001  msgspec reads the annotations at run time
-from sitegen.plan import Target  # noqa: TC001  the same
-from sitegen.site.answers import STRUCTURE_ATTRIBUTES
+from sitegen.cache.book import PRINT_SIZE, Book, Entry
+from sitegen.site.answers import PAGE_ATTRIBUTES, STRUCTURE_ATTRIBUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from sitegen.errors import Problem
+    from sitegen.plan import Target
     from sitegen.site import Question
 
 TODAY = ("site", "today")
@@ -33,28 +35,7 @@ TODAY = ("site", "today")
 _FEW = 50
 #: After so many small builds the questions that nobody asks any more are dropped.
 _AMENDMENTS = 100
-#: Kinds of questions whose answers change with a facet alone.
-_NEVER_ALONE = frozenset({"list", "link", "image"})
 _encode = msgspec.json.Encoder().encode  # MessagePack would lose the offset of a date
-
-
-class Entry(msgspec.Struct, array_like=True):
-    """One output of the last build."""
-
-    target: Target
-    digest: str  #: of the bytes
-    asked: list[int]  #: places of its questions in the book
-    problems: tuple[Problem, ...]  #: warnings
-
-
-class Book(msgspec.Struct, array_like=True):
-    """Every question of the last build with the digest of its answer, and who asked it."""
-
-    questions: list[tuple[str, ...]] = []
-    prints: list[str] = []
-    facets: dict[str, str] = {}  #: facet -> digest of what its answers were made from
-    entries: list[Entry] = []
-    amended: int = 0  #: small builds since its questions were last sorted out
 
 
 class Witness(Protocol):
@@ -67,9 +48,9 @@ class Witness(Protocol):
         """Return what all answers of a facet are made from."""
 
 
-def print_of(value: Any) -> str:
+def print_of(value: Any) -> bytes:
     """Return the digest of a plain value."""
-    return blake2b(_encode(value), digest_size=12).hexdigest()
+    return blake2b(_encode(value), digest_size=PRINT_SIZE).digest()
 
 
 def facet_of(question: Question) -> str:
@@ -89,7 +70,7 @@ def facet_of(question: Question) -> str:
 
 def holds_until(book: Book, now: datetime, changes_at: datetime | None) -> datetime | None:
     """Return until when a build holds: the next change by dates, or midnight where the date was asked."""
-    if TODAY not in book.questions:
+    if not book.locate([TODAY]):
         return changes_at
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return midnight if changes_at is None else min(changes_at, midnight)
@@ -102,39 +83,22 @@ def find_stale(book: Book, witness: Witness, changed: Collection[str], facets: M
     A page without a file has its title from the structure.
     """
     doubtful = {name for name, print_ in facets.items() if book.facets.get(name) != print_}
-    everything = "structure" in doubtful
-    stale = set()
-    suspects: Iterable[tuple[int, Question]] = enumerate(book.questions)
-    if not doubtful:  # an edited text, mostly: the kind of a question tells more cheaply than its facet
-        suspects = _of_pages(suspects, changed)
-    for place, question in suspects:
-        facet = facet_of(question)
-        if facet == "page":
-            if not everything and question[1] not in changed:
-                continue
-        elif facet != "always" and facet not in doubtful:
-            continue
-        if print_of(witness.fingerprint(question)) != book.prints[place]:
-            stale.add(place)
-    return stale
+    places = [place for place, question in book.others() if facet_of(question) in {"always", *doubtful}]
+    places += book.asking(PAGE_ATTRIBUTES) if "structure" in doubtful else _of_files(book, changed)
+    fingerprint = witness.fingerprint
+    return {place for place in places if print_of(fingerprint(book.question(place))) != book.print_at(place)}
 
 
-def _of_pages(
-    questions: Iterable[tuple[int, Question]], changed: Collection[str]
-) -> Iterator[tuple[int, Question]]:
-    """Leave out questions about pages that did not change, and those that a facet alone answers."""
-    for place, question in questions:
-        kind = question[0]
-        if kind == "page":
-            if question[1] in changed:
-                yield place, question
-        elif kind not in _NEVER_ALONE:
-            yield place, question
+def _of_files(book: Book, changed: Collection[str]) -> Iterator[int]:
+    """Yield the places of what the files of these pages answer by themselves."""
+    for place in book.about(changed):
+        if facet_of(book.question(place)) == "page":
+            yield place
 
 
 def print_facets(witness: Witness) -> dict[str, str]:
     """Return the digest of all that the answers of each facet are made from."""
-    return {name: print_of(witness.facet(name)) for name in ("structure", "links")}
+    return {name: print_of(witness.facet(name)).hex() for name in ("structure", "links")}
 
 
 def write_book(
@@ -147,46 +111,43 @@ def write_book(
     """Return the book of this build: what was rendered now, and what was kept of the old one."""
     is_small = len(rendered) * _FEW < len(kept) and old.amended < _AMENDMENTS
     book = _amend(old, kept) if is_small else _copy(old, kept)
-    wanted = {question for _, _, trace, _ in rendered for question in trace}
-    places = {question: place for place, question in enumerate(book.questions) if question in wanted}
+    places = book.locate(question for _, _, trace, _ in rendered for question in trace)
     for question, place in places.items():
-        book.prints[place] = print_of(witness.fingerprint(question))
+        book.set_print(place, print_of(witness.fingerprint(question)))
     for target, digest, trace, problems in rendered:
-        asked = []
+        asked = array("I")
         for question in trace:
             place = places.get(question, -1)
             if place < 0:
-                place = places[question] = len(book.questions)
-                book.questions.append(question)
-                book.prints.append(print_of(witness.fingerprint(question)))
+                place = places[question] = book.add(question, print_of(witness.fingerprint(question)))
             asked.append(place)
-        book.entries.append(Entry(target, digest, asked, problems))
+        book.entries.append(Entry(target, digest, asked.tobytes(), problems))
     book.entries.sort(key=lambda entry: entry.target.output)
-    return Book(book.questions, book.prints, facets, book.entries, book.amended)
+    book.facets = facets
+    return book
 
 
 def _amend(old: Book, kept: Sequence[Entry]) -> Book:
     """Return a book to be added to, with all questions of the old one: some are asked by nobody any more."""
-    return Book(list(old.questions), list(old.prints), {}, list(kept), old.amended + 1)
+    book = Book(old.record())
+    book.entries = list(kept)
+    book.amended += 1
+    return book
 
 
 def _copy(old: Book, kept: Sequence[Entry]) -> Book:
     """Return a book to be added to, with the questions that somebody still asks."""
-    questions: list[Question] = []
-    prints: list[str] = []
-    entries = []
+    book = Book()
     moved: dict[int, int] = {}
     for entry in kept:
-        asked = []
-        for old_place in entry.asked:
+        asked = array("I")
+        for old_place in entry.places:
             place = moved.get(old_place)
             if place is None:
-                place = moved[old_place] = len(questions)
-                questions.append(old.questions[old_place])
-                prints.append(old.prints[old_place])
+                place = moved[old_place] = book.add(old.question(old_place), old.print_at(old_place))
             asked.append(place)
-        entries.append(Entry(entry.target, entry.digest, asked, entry.problems))
-    return Book(questions, prints, {}, entries)
+        book.entries.append(Entry(entry.target, entry.digest, asked.tobytes(), entry.problems))
+    return book
 
 
 def keep_entries(
@@ -201,5 +162,5 @@ def keep_entries(
         for entry in book.entries
         if targets.get(entry.target.output) == entry.target
         and intact.get(entry.target.output) == entry.digest
-        and (not stale or stale.isdisjoint(entry.asked))
+        and (not stale or stale.isdisjoint(entry.places))
     ]

@@ -83,7 +83,7 @@ def test_checking_does_not_cost_the_next_build_its_memory(make_site: Maker) -> N
     assert before == read_tree(site.root / ".sitegen-cache")
 
 
-@pytest.mark.parametrize("name", ["state", "snapshot", "bodies"])
+@pytest.mark.parametrize("name", ["state", "snapshot", "bodies", "documents", "book"])
 def test_damaged_cache_files_are_not_trusted(make_site: Maker, name: str) -> None:
     """Whatever byte of the cache is wrong, the site is right."""
     site = make_site(POSTS)

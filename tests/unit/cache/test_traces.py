@@ -48,8 +48,11 @@ class Changed:
 
 
 def stale_of(changed: set[str], facets: Mapping[str, str]) -> set[Question]:
-    book = Book(QUESTIONS, [print_of(question) for question in QUESTIONS], {"structure": "s", "links": "l"})
-    return {QUESTIONS[place] for place in find_stale(book, Changed(), changed, facets)}
+    book = Book()
+    book.facets = {"structure": "s", "links": "l"}
+    for question in QUESTIONS:
+        book.add(question, print_of(question))
+    return {book.question(place) for place in find_stale(book, Changed(), changed, facets)}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sitegen.cache import Book
+from sitegen.cache.book import PRINT_SIZE, Book
 from sitegen.cache.traces import holds_until
 from sitegen.calculator.instrument import PAGE, make_instrument
 from sitegen.calculator.prices import read_plans, read_prices
@@ -132,7 +132,8 @@ def test_old_prices_are_a_warning() -> None:
 
 def test_a_build_that_asked_for_the_date_holds_until_midnight() -> None:
     """Tomorrow has other badges; a page that appears earlier comes first."""
-    asked = Book(questions=[("site", "today")])
+    asked = Book()
+    asked.add(("site", "today"), bytes(PRINT_SIZE))
     midnight = datetime(2026, 11, 21, tzinfo=UTC)
     soon = NOON + timedelta(hours=1)
     assert midnight == holds_until(asked, NOON, None)

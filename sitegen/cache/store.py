@@ -1,8 +1,8 @@
-"""Converted bodies on disk: appended, found by offset, checked when read.
+"""What was converted, on disk: records by source path, appended, found by offset, checked when read.
 
-One file, because ten thousand rows of a database cost more to write than the same bytes in a row
-(docs/adr/0005-cache-format.md has the figures). What a record says of it decides what is in it; a
-tail that no record names is cut off by the next rewrite.
+One file a kind (bodies, documents), because ten thousand rows of a database cost more to write than the
+same bytes in a row (docs/adr/0005-cache-format.md has the figures). What the state says of it decides what
+is in it; a tail that the state does not name is cut off by the next rewrite.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 Place = tuple[int, int, int]  #: offset, length, CRC-32
@@ -23,8 +23,8 @@ class DamagedCacheError(Exception):
     """What the cache claims to hold is not there: the build starts again without it."""
 
 
-class BodyStore:
-    """Bodies by source path: those converted now, and those of earlier builds."""
+class Store:
+    """Records by source path: those made now, and those of earlier builds."""
 
     def __init__(self, path: Path, places: Mapping[str, Place]) -> None:
         self._path = path
@@ -36,11 +36,11 @@ class BodyStore:
         return path in self._fresh or self._read(path) is not None
 
     def add(self, path: str, data: bytes) -> None:
-        """Hold a body that was converted now."""
+        """Hold a record that was made now."""
         self._fresh[path] = data
 
     def get(self, path: str) -> bytes:
-        """Return a body; DamagedCacheError when it is not there whole."""
+        """Return a record; DamagedCacheError when it is not there whole."""
         data = self._fresh.get(path)
         if data is None:
             data = self._read(path)
@@ -49,8 +49,20 @@ class BodyStore:
         return data
 
     def has(self, path: str) -> bool:
-        """Tell whether a body is claimed to be there, without reading it."""
+        """Tell whether a record is claimed to be there, without reading it."""
         return path in self._fresh or path in self._places
+
+    def all(self) -> Iterator[tuple[str, bytes | memoryview]]:
+        """Yield every record with its path, from one reading of the file, but for those that are damaged."""
+        yield from self._fresh.items()
+        try:
+            whole = memoryview(self._path.read_bytes()) if self._places else memoryview(b"")
+        except OSError:
+            return
+        for path, (offset, length, checksum) in self._places.items():
+            data = whole[offset : offset + length]
+            if path not in self._fresh and len(data) == length and zlib.crc32(data) == checksum:
+                yield path, data
 
     def save(self, wanted: Mapping[str, object]) -> dict[str, Place]:
         """Write what is new and return where everything wanted is."""
@@ -73,23 +85,23 @@ class BodyStore:
             self._file.close()
         self._file = None
 
-    def _append(self, bodies: Mapping[str, bytes], offset: int) -> dict[str, Place]:
+    def _append(self, records: Mapping[str, bytes], offset: int) -> dict[str, Place]:
         places = {}
         with self._path.open("ab") as file:
-            for path, data in bodies.items():
+            for path, data in records.items():
                 file.write(data)
                 places[path] = (offset, len(data), zlib.crc32(data))
                 offset += len(data)
         return places
 
     def _rewrite(self, kept: Mapping[str, Place]) -> dict[str, Place]:
-        bodies = {path: data for path in kept if (data := self._read(path)) is not None} | self._fresh
+        records = {path: data for path in kept if (data := self._read(path)) is not None} | self._fresh
         self.close()
         self._path.parent.mkdir(exist_ok=True)
         spare = self._path.with_suffix(".new")
         spare.unlink(missing_ok=True)
         final, self._path = self._path, spare
-        places = self._append(bodies, 0)
+        places = self._append(records, 0)
         self._path = spare.replace(final)
         return places
 
