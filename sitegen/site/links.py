@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from sitegen.config import Dialect
+from sitegen.files.names import show
 from sitegen.site.routes import is_index
 from sitegen.suggest import Names, nearest
 
@@ -101,7 +102,7 @@ class Links:
     def _finish(self, url: str, node: Node, fragment: str, query: str, target: str) -> Resolved:
         if fragment and node.document and fragment not in node.document.anchors:
             guess = nearest(fragment, node.document.anchors)
-            shown = f"{self._site.config.paths.content}/{node.document.path}"
+            shown = show(f"{self._site.config.paths.content}/{node.document.path}")
             hint = (
                 f"did you mean {target.partition('#')[0]}#{guess}?"
                 if guess
