@@ -9,7 +9,6 @@ There `can_interrupt` is False, and callers bound their regular expressions othe
 
 from __future__ import annotations
 
-import ctypes
 import signal
 import threading
 import time
@@ -110,5 +109,7 @@ def _worked(thread: int) -> float:
 
 
 def _interrupt(thread: int, *, withdraw: bool = False) -> None:
+    import ctypes  # noqa: PLC0415  only in a thread, as those of a preview are
+
     raised = None if withdraw else ctypes.py_object(OutOfTimeError)
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)

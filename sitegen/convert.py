@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
-from sitegen.dialects import is_foreign, translate
+from sitegen.dialects import is_foreign
 from sitegen.errors import Problem, warning
 from sitegen.files import digest as digest_of
 from sitegen.frontmatter import read
@@ -61,6 +61,8 @@ def _convert_body(
     """Convert a body, from the dialect of another generator where the site is written in one."""
     if not is_foreign(path, config):
         return convert(path, front, body, first_line, digest, config), ()
+    from sitegen.dialects.translate import translate  # noqa: PLC0415  only for the files of other generators
+
     text, rows, problems = translate(path, body, first_line, config)
     return convert(path, front, text, first_line, digest, config, rows), problems
 

@@ -1,7 +1,18 @@
-"""The Markdown of other generators -> ours, line by line, with the places of it all: see `translate`."""
+"""The Markdown of other generators -> ours, line by line, with the places of it all: see `translate`.
+
+Most sites write our own Markdown: what they need not load is imported where a file is foreign.
+"""
 
 from __future__ import annotations
 
-from sitegen.dialects.translate import is_foreign, translate
+from typing import TYPE_CHECKING
 
-__all__ = ["is_foreign", "translate"]
+from sitegen.config import Dialect
+
+if TYPE_CHECKING:
+    from sitegen.config import Config
+
+
+def is_foreign(path: str, config: Config) -> bool:
+    """Tell whether a file is to be translated at all."""
+    return config.dialect is not Dialect.SITEGEN or path.endswith(".mdx")

@@ -29,11 +29,6 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
 }
 
 
-def is_foreign(path: str, config: Config) -> bool:
-    """Tell whether a file is to be translated at all: most sites write our own Markdown."""
-    return config.dialect is not Dialect.SITEGEN or path.endswith(".mdx")
-
-
 def translate(
     path: str, body: str, first_line: int, config: Config
 ) -> tuple[str, tuple[tuple[int, int], ...], tuple[Problem, ...]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 #: What takes long to load, by who needs it.
 SERVER = {"asyncio", "livereload", "ssl", "tornado", "watchfiles"}
 IMAGES = {"PIL"}
+MIGRATION = {"sitegen.dialects.translate"}
 ASSETS = {"minify"}
 TOKENS = {"regex", "requests", "tiktoken"}
 CONTENT = {"frontmatter", "markdown_it", "mdit_py_plugins", "pygments", "yaml"}
@@ -24,7 +25,7 @@ TEMPLATES = {"jinja2", "markupsafe"}
 PROCESSES = {"concurrent.futures", "multiprocessing", "subprocess"}
 VALUES = {"msgspec", "tomllib"}
 #: Parts of the standard library that bring much with them, and that no build needs.
-HEAVY = {"email", "http", "importlib.metadata", "socket", "unittest", "xml"}
+HEAVY = {"ctypes", "email", "http", "importlib.metadata", "socket", "unittest", "xml"}
 
 PROGRAM = """
 import sys, time
@@ -75,7 +76,7 @@ def test_a_build_that_finds_nothing_changed_reads_neither_content_nor_templates(
 def test_a_small_site_is_built_without_pillow_servers_and_processes(site: SiteFolder) -> None:
     """It has no image, no preview, no count of tokens; a second process would take longer than its pages."""
     found = find_modules(site.root, "build", "--quiet")
-    assert set() == (SERVER | IMAGES | TOKENS | PROCESSES | HEAVY) & found
+    assert set() == (SERVER | IMAGES | MIGRATION | TOKENS | PROCESSES | HEAVY) & found
     assert (CONTENT | TEMPLATES) <= found
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from sitegen.config import Config, Dialect
 from sitegen.convert import convert_source
-from sitegen.dialects import is_foreign, translate
+from sitegen.dialects import is_foreign
+from sitegen.dialects.translate import translate
 from sitegen.model import Directive, Source
 
 #: (dialect, what is written, what is converted)
