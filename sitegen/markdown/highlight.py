@@ -8,7 +8,7 @@ input made for it; see `_lex_safely`.
 from __future__ import annotations
 
 import sys
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pygments.lexers import find_lexer_class, get_all_lexers
@@ -104,30 +104,24 @@ sys.stdout.buffer.write(write(sys.stdin.buffer.read().decode(), sys.argv[1]).enc
 
 def write(code: str, language: str) -> str:
     """Return code as HTML, without a limit of time."""
-    return _write_spans(lex(_get_lexer(language), code))
+    return _write_spans(lex(_get_lexer(language), code, name_class))
 
 
-_CLASSES: dict[_TokenType, str] = {}
-
-
-def _find_class(kind: _TokenType) -> str:
-    """Return the short class of a token type, or of its nearest ancestor that has one."""
+@cache
+def name_class(kind: _TokenType) -> str:
+    """Return the short class of a token type, or of its nearest ancestor that has one; "" is no class."""
     found: _TokenType | None = kind
     while found is not None and found not in STANDARD_TYPES:
         found = found.parent
     name = STANDARD_TYPES.get(found, "") if found is not None else ""
-    _CLASSES[kind] = "" if name in _UNSTYLED else name
-    return _CLASSES[kind]
+    return "" if name in _UNSTYLED else name
 
 
-def _write_spans(tokens: Iterable[tuple[_TokenType, str]]) -> str:
-    """Join tokens into HTML; neighbours of one class share an element."""
+def _write_spans(tokens: Iterable[tuple[str, str]]) -> str:
+    """Join (class, text) into HTML; neighbours of one class share an element."""
     parts: list[str] = []
     current = ""
-    for kind, text in tokens:
-        name = _CLASSES.get(kind)
-        if name is None:
-            name = _find_class(kind)
+    for name, text in tokens:
         if name != current and not (name == "" and text.isspace()):
             if current:
                 parts.append("</span>")

@@ -1,97 +1,152 @@
-"""A Pygments lexer and code -> its tokens, with the rules of each state joined into one expression.
+"""A Pygments lexer and code -> its tokens, trying only the rules that a character can begin.
 
-A lexer tries the rules of a state in turn at every position, in Python. One expression whose
-alternatives are the rules does the same inside the regular expression engine, which passes over
-an alternative by its first character. An empty group behind each alternative says which one it
-was. Rules that cannot be joined (they number or name groups, or set flags) stay alone, in their
-place. A differential test holds the tokens equal to the library's, for every lexer joined.
+The library tries the rules of a state in turn at every position. Here a table for each state says,
+for a character, which of them may match there, in their order: a few instead of a dozen. Tokens of
+the same name come as one. A differential test holds the result to the library's own tokens.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pygments.lexer import RegexLexer
 from pygments.token import Error, Whitespace, _TokenType
+
+from sitegen.markdown.firsts import ASCII, first_characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pygments.lexer import Lexer
 
-    Token = tuple[_TokenType, str]
-    #: (match, action, new state), as a processed lexer holds them
-    Rule = tuple[Callable[[str, int], re.Match[str] | None], Any, Any]
-
-#: Joining a language's rules takes up to 0.1 s, which is won back after so many characters of it.
-JOIN_AFTER = 50_000
-
-_ALONE = re.compile(r"\\[1-9]|\(\?P[<=]|\(\?\(|^\(\?[aiLmsux]+\)")
+    Namer = Callable[[_TokenType], str]
+    Match = Callable[[str, int], re.Match[str] | None]
+    #: As a processed lexer holds them: match, action, new state.
+    Rule = tuple[Match, Any, Any]
+    #: The same with the name of its tokens in place of an action that is only their type.
+    NamedRule = tuple[Match, str | None, Any, Any]
 
 
-class _Part(NamedTuple):
-    """Neighbouring rules of a state under one expression."""
+def lex(lexer: Lexer, text: str, name: Namer) -> Iterator[tuple[str, str]]:
+    """Yield (name, text) of the tokens; the texts together are the whole text.
 
-    match: Callable[[str, int], re.Match[str] | None]
-    rules: dict[int | None, Rule]  #: by the number of the empty group behind each; None: the only one
+    A blank within a line joins the token before it where its own name is "".
+    """
+    states = _states_of(lexer, name)
+    if states is None:
+        return ((name(kind), value) for _, kind, value in lexer.get_tokens_unprocessed(text) if value)
+    return _lex(lexer, states, text)
 
 
-class _States(dict[str, list[_Part]]):
-    """The states of a lexer, each joined when it is first entered."""
+_ONE = re.compile(".", re.DOTALL)
+#: As many as are on the stack, in the library's way to leave states.
+_ALL_STATES = -1_000_000
 
-    def __init__(self, rules: dict[str, list[Rule]]) -> None:
+
+class _State(dict[str, tuple["NamedRule", ...]]):
+    """The rules of a state by the character that is to be read; "" is the end of the text."""
+
+    def __init__(self, rules: list[Rule], name: Namer) -> None:
+        super().__init__()
+        self._firsts = [_first_characters(match) for match, _, _ in rules]
+        self._rules = [
+            (match, name(action) if type(action) is _TokenType else None, action, state)
+            for match, action, state in rules
+        ]
+        #: What the library does where no rule matches; a line that none ends begins anew.
+        self._last: tuple[NamedRule, NamedRule] = (
+            (_ONE.match, name(Error), Error, None),
+            (_ONE.match, name(Whitespace), Whitespace, _ALL_STATES),
+        )
+
+    def __missing__(self, character: str) -> tuple[NamedRule, ...]:
+        foreign = character not in ASCII and character
+        found = [
+            rule
+            for rule, first in zip(self._rules, self._firsts, strict=True)
+            if first is None or character in first or foreign
+        ]
+        if character:
+            found.append(self._last[character == "\n"])
+        self[character] = tuple(found)
+        return self[character]
+
+
+def _first_characters(match: Match) -> frozenset[str] | None:
+    pattern = getattr(match, "__self__", None)
+    return first_characters(pattern) if isinstance(pattern, re.Pattern) else None
+
+
+class _States(dict[str, _State]):
+    """The states of a lexer, each made when it is first entered."""
+
+    def __init__(self, rules: dict[str, list[Rule]], name: Namer) -> None:
         super().__init__()
         self._rules = rules
-        self.lexed = 0  #: characters, so far
+        self.name = name
 
-    def __missing__(self, state: str) -> list[_Part]:
-        self[state] = _join_rules(self._rules[state])
-        return self[state]
-
-
-def lex(lexer: Lexer, text: str) -> Iterator[Token]:
-    """Yield (type, text) of each token; the texts together are the whole text."""
-    states = _states_of(lexer)
-    if states is None or states.lexed < JOIN_AFTER:
-        if states is not None:
-            states.lexed += len(text)
-        return ((kind, value) for _, kind, value in lexer.get_tokens_unprocessed(text))
-    return _lex_joined(lexer, states, text)
+    def __missing__(self, state: str) -> _State:
+        made = self[state] = _State(self._rules[state], self.name)
+        return made
 
 
-def _lex_joined(lexer: Lexer, states: _States, text: str) -> Iterator[Token]:
+@lru_cache(maxsize=64)  # lexers compare by identity; `highlight` keeps one a language
+def _states_of(lexer: Lexer, name: Namer) -> _States | None:
+    """Return the states of a lexer that works with the library's plain loop; None of another."""
+    if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed:
+        return None
+    return _States(lexer._tokens, name)  # type: ignore[attr-defined]  # noqa: SLF001  nothing public holds them
+
+
+def _lex(lexer: Lexer, states: _States, text: str) -> Iterator[tuple[str, str]]:
     stack = ["root"]
-    parts = states["root"]
-    pos, end = 0, len(text)
+    rules = states["root"]
+    run: str | None = None  # the name of what is read but not yielded; None: it has none, or is nothing
+    start = pos = 0
+    end = len(text)
     while True:
-        for part in parts:
-            match = part.match(text, pos)
-            if match is not None:
+        for match, name, action, new_state in rules[text[pos] if pos < end else ""]:  # noqa: B007  the rule found
+            found = match(text, pos)
+            if found is not None:
                 break
         else:
-            if pos >= end:
-                return
-            if text[pos] == "\n":  # a line that no rule ends begins anew
-                stack = ["root"]
-                parts = states["root"]
-                yield Whitespace, "\n"
-            else:
-                yield Error, text[pos]
-            pos += 1
-            continue
-        own_match, action, new_state = part.rules[match.lastindex if len(part.rules) > 1 else None]
-        if action is not None:
-            if type(action) is _TokenType:
-                yield action, match.group()
-            else:  # it reads the groups of its own expression
-                for _, kind, value in action(lexer, own_match(text, pos)):
-                    yield kind, value
-        pos = match.end()
+            break
+        after = found.end()
+        if name is None:
+            if start < pos:
+                yield run or "", text[start:pos]
+            yield from _act(lexer, states, action, found)
+            start, run = after, None
+        elif name != run and after > pos and (name or not _is_gap(text[pos:after])):
+            if start < pos:
+                yield run or "", text[start:pos]
+            start, run = pos, name
+        pos = after
         if new_state is not None:
             _change_state(stack, new_state)
-            parts = states[stack[-1]]
+            rules = states[stack[-1]]
+    if start < end:
+        yield run or "", text[start:]
+
+
+def _act(
+    lexer: Lexer,
+    states: _States,
+    action: Callable[[Lexer, re.Match[str]], Iterator[tuple[int, _TokenType, str]]] | None,
+    found: re.Match[str],
+) -> Iterator[tuple[str, str]]:
+    """Yield the tokens that a rule's function makes of its match; a rule without one makes none."""
+    if action is not None:
+        for _, kind, value in action(lexer, found):
+            if value:
+                yield states.name(kind), value
+
+
+def _is_gap(text: str) -> bool:
+    """Tell whether a token is white space within a line."""
+    return text.isspace() and "\n" not in text
 
 
 def _change_state(stack: list[str], new_state: tuple[str, ...] | int | str) -> None:
@@ -107,57 +162,3 @@ def _change_state(stack: list[str], new_state: tuple[str, ...] | int | str) -> N
             stack.append(state)
         elif len(stack) > 1:
             stack.pop()
-
-
-@lru_cache(maxsize=64)  # lexers compare by identity; `highlight` keeps one a language
-def _states_of(lexer: Lexer) -> _States | None:
-    """Return the states of a lexer that works with the library's plain loop; None of another."""
-    if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed:
-        return None
-    return _States(lexer._tokens)  # type: ignore[attr-defined]  # noqa: SLF001  nothing public holds them
-
-
-def _join_rules(rules: list[Rule]) -> list[_Part]:
-    parts: list[_Part] = []
-    group: list[Rule] = []
-    for rule in rules:
-        if _can_join(rule, group):
-            group.append(rule)
-            continue
-        parts += _join(group)
-        group = [rule] if _can_join(rule, []) else []
-        if not group:
-            parts.append(_Part(rule[0], {None: rule}))
-    return parts + _join(group)
-
-
-def _pattern(rule: Rule) -> re.Pattern[str] | None:
-    owner = getattr(rule[0], "__self__", None)
-    return owner if isinstance(owner, re.Pattern) else None
-
-
-def _can_join(rule: Rule, group: list[Rule]) -> bool:
-    pattern = _pattern(rule)
-    if pattern is None or _ALONE.search(pattern.pattern):
-        return False
-    first = _pattern(group[0]) if group else pattern
-    return first is not None and first.flags == pattern.flags and not pattern.flags & re.VERBOSE
-
-
-def _join(group: list[Rule]) -> list[_Part]:
-    if not group:
-        return []
-    if len(group) == 1:
-        return [_Part(group[0][0], {None: group[0]})]
-    alternatives: list[str] = []
-    rules: dict[int | None, Rule] = {}
-    count = 0
-    flags = 0
-    for rule in group:
-        pattern = _pattern(rule)
-        if pattern is not None:
-            alternatives.append(f"(?:{pattern.pattern})()")
-            count += pattern.groups + 1
-            flags = pattern.flags
-            rules[count] = rule
-    return [_Part(re.compile("|".join(alternatives), flags).match, rules)]
