@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.__main__ import make_site
 from benchmarks.chart import draw_bars
 from benchmarks.corpus import make_posts, write_corpus
 from benchmarks.edits import EDITS
 from benchmarks.measure import put_aside
 from benchmarks.results import make_table, write_section
+from benchmarks.stages import STAGES, measure_stages, show_stages
 from benchmarks.startup import read_imports
 
 if TYPE_CHECKING:
@@ -71,6 +73,14 @@ def test_an_edit_changes_one_file(tmp_path: Path, name: str) -> None:
         states.append(_read(tmp_path))
     changed = [sum(before.get(path) != after[path] for path in after) for before, after in pairwise(states)]
     assert [1, 1] == changed
+
+
+def test_every_stage_of_a_build_is_measured(tmp_path: Path) -> None:
+    """A function that moved away would leave its stage without a call."""
+    make_site(tmp_path, 3)
+    stages = measure_stages(tmp_path)
+    assert [] == [stage.name for stage in STAGES if stage.name not in stages]
+    assert len(STAGES) + 4 == len(show_stages([stages], 3).splitlines())
 
 
 def test_a_section_replaces_its_older_self(tmp_path: Path) -> None:
