@@ -79,7 +79,7 @@ def render_code(fence: Fence, code: str, page: Page, line: int) -> str:
     if fence.numbers or fence.marked or changes:
         html = _wrap_lines(html, fence, code if changes else "")
     shown = escape(fence.language)
-    lead = f'<div class="code" data-language="{shown}">' if shown else '<div class="code">'
+    lead = '<div class="code">'
     if fence.title:
         lead += f'<div class="code-title">{escape(fence.title)}</div>'
     kind = f' class="language-{shown}"' if shown else ""

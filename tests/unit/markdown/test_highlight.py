@@ -64,6 +64,16 @@ def test_classes_are_listed() -> None:
     assert set(highlight.TOKEN_CLASSES) <= set(STANDARD_TYPES.values())
 
 
+def test_tokens_have_the_class_of_their_kind() -> None:
+    """Keywords, strings, numbers and comments of any sort share a class; operators and plain names have none."""
+    html = highlight.highlight("if x is None: x = f(1, 0x2, \"a\" 'b')  # c", "python")
+    assert html == (
+        '<span class="k">if </span>x <span class="ow">is </span><span class="k">None</span>: x = f('
+        '<span class="m">1</span>, <span class="m">0x2</span>, <span class="s">"a" \'b\'</span>)  '
+        '<span class="c"># c</span>'
+    )
+
+
 def test_a_slow_lexer_ends_in_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """Code that its lexer cannot finish is shown plain, with a warning at its fence."""
     monkeypatch.setattr(highlight, "SECONDS", 0.01)
