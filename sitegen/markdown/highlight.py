@@ -2,8 +2,8 @@
 
 Tokens that themes leave in the text's colour (names, operators, punctuation, white space) get no
 element, and the others have the class of their kind (all keywords that of a keyword): half of the
-elements, and less to transfer. Style sheets made for Pygments know these classes. Lexers are regular expressions, some of which take quadratic time and worse on
-input made for it; see `_lex_safely`.
+elements, and less to transfer. Style sheets made for Pygments know these classes. Lexers are regular
+expressions, some of which take quadratic time and worse on input made for it; see `_lex_safely`.
 """
 
 from __future__ import annotations

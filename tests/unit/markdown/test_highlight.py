@@ -65,7 +65,7 @@ def test_classes_are_listed() -> None:
 
 
 def test_tokens_have_the_class_of_their_kind() -> None:
-    """Keywords, strings, numbers and comments of any sort share a class; operators and plain names have none."""
+    """Keywords, strings, numbers and comments share a class each; operators have none."""
     html = highlight.highlight("if x is None: x = f(1, 0x2, \"a\" 'b')  # c", "python")
     assert html == (
         '<span class="k">if </span>x <span class="ow">is </span><span class="k">None</span>: x = f('
