@@ -31,15 +31,15 @@ _UNSTYLED = frozenset(
     ("", "w", "n", "p", "pm", "x", "esc", "o", "nx", "nn", "nv", "nl", "ni", "py", "vc", "vg", "vi", "vm")
 )
 #: Kinds whose members share one class; those of strings that stand out keep their own.
-_KINDS = (Keyword, String, Number, Comment, Name.Function, Name.Builtin)
-_APART = (String.Escape, String.Interpol)
+_KINDS: tuple[_TokenType, ...] = (Keyword, String, Number, Comment, Name.Function, Name.Builtin)
+_APART: tuple[_TokenType, ...] = (String.Escape, String.Interpol)
 
 
 def _widen(kind: _TokenType) -> _TokenType:
     """Return the kind that a token type is shown as."""
     if kind in _APART:
         return kind
-    return next((wide for wide in _KINDS if kind in wide), kind)
+    return next((wide for wide in _KINDS if kind[: len(wide)] == wide), kind)
 
 
 #: Every class that highlighted code can carry, for the theme's style sheets.
