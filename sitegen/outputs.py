@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.cache import Book, Entry, find_stale, keep_entries
+from sitegen.cache import Book, Entry, Stock, find_stale, keep_entries
 from sitegen.errors import Problem, ProblemError
 from sitegen.files import digest
 from sitegen.render.loop import render_all
@@ -36,10 +36,10 @@ def find_reusable(
     answers: SiteAnswers,
     changed: Collection[str],
     intact: Mapping[str, str],
-    facets: Mapping[str, str],
+    stock: Stock,
 ) -> Reuse:
     """Return what holds and what must be rendered; ``intact`` maps published paths to digests."""
-    stale = find_stale(book, answers, changed, facets) if book.entries else set()
+    stale = find_stale(book, answers, changed, stock) if book.entries else set()
     entries = keep_entries(book, stale, {target.output: target for target in targets}, intact)
     kept = {entry.target.output for entry in entries}
     return Reuse(entries, [target for target in targets if target.output not in kept])

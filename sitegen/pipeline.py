@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen import __version__
-from sitegen.cache import Book, Entry, State, Store, print_facets, write_book
+from sitegen.cache import Book, Entry, State, Store, take_stock, write_book
 from sitegen.cache.memory import Memory  # noqa: TC001  the same
 from sitegen.cache.state import Snapshot
 from sitegen.cache.traces import holds_until
@@ -93,9 +93,9 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     targets, plan_problems = plan(site, answers, materials.layouts.templates)
     clock.lap("plan")
     published = {path: file.digest for path, file in run.live.files.items()}
-    facets = print_facets(answers)
+    stock = take_stock(answers, state.book)
     changed = changed_ids(state, documents)
-    reuse = find_reusable(targets, state.book, answers, changed, published, facets)
+    reuse = find_reusable(targets, state.book, answers, changed, published, stock)
     clock.lap("compare")
     blank = RenderJob(config, base_path(config), materials.layouts, __version__, (), Slice())
     fixed = (
@@ -137,7 +137,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     clock.lap("render and publish")
     problems = arrange(collected.problems, lenient=run.options.lenient)
     if after is not None and not run.options.forget:
-        book = partial(write_book, collected.rendered, reuse.entries, state.book, answers, facets)
+        book = partial(write_book, collected.rendered, reuse.entries, state.book, answers, stock)
         remember = partial(_remember, run, state, documents, bodies, copies, book, site, after, problems)
         whole = Whole(
             run.options, run.inputs, site, answers, targets, blank, after.files, fixed, by_path(documents)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from enum import StrEnum
+from functools import cache, partial
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from sitegen.site.routes import route_page
 from sitegen.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from sitegen.site import Site, SiteAnswers
 
@@ -69,8 +70,9 @@ def plan(
     """
     problems: list[Problem] = []
     targets: list[Target] = []
+    find_usual = cache(partial(_find_usual, templates))
     for node in site.nodes.values():
-        template, problem = choose_template(site, node, templates)
+        template, problem = choose_template(site, node, templates, find_usual)
         if problem:
             problems.append(problem)
         targets += _plan_pages(node, template, answers)
@@ -110,7 +112,9 @@ def check_pictures(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
             yield error(found.code, found.message, path=path, line=line, column=column, hint=found.hint)
 
 
-def choose_template(site: Site, node: Node, templates: Collection[str]) -> tuple[str, Problem | None]:
+def choose_template(
+    site: Site, node: Node, templates: Collection[str], find_usual: Callable[[Kind, str], str]
+) -> tuple[str, Problem | None]:
     """Return the template of a page: its front matter's layout, else the deepest one of its kind."""
     wanted = node.document.front.layout if node.document else ""
     wanted = site.config.layouts.get(wanted, wanted)
@@ -120,13 +124,17 @@ def choose_template(site: Site, node: Node, templates: Collection[str]) -> tuple
         return f"{node.kind}.html", _unknown_layout(site, node, wanted, templates)
     if name:
         return name, None
-    usual = f"{node.kind}.html"
-    folder = node.document.path.rpartition("/")[0] if node.document else ""
+    return find_usual(node.kind, node.document.path.rpartition("/")[0] if node.document else ""), None
+
+
+def _find_usual(templates: Collection[str], kind: Kind, folder: str) -> str:
+    """Return the template of a kind of page for the files of a folder."""
+    usual = f"{kind}.html"
     while folder:
         if (name := f"{folder}/{usual}") in templates:
-            return name, None
+            return name
         folder = folder.rpartition("/")[0]
-    return usual, None
+    return usual
 
 
 def _is_customary(site: Site, layout: str) -> bool:

@@ -4,19 +4,20 @@ from sitegen.cache.book import Book, Entry
 from sitegen.cache.engine import engine_digest
 from sitegen.cache.state import Snapshot, State, load, save
 from sitegen.cache.store import Store
-from sitegen.cache.traces import find_stale, keep_entries, print_facets, write_book
+from sitegen.cache.traces import Stock, find_stale, keep_entries, take_stock, write_book
 
 __all__ = [
     "Book",
     "Entry",
     "Snapshot",
     "State",
+    "Stock",
     "Store",
     "engine_digest",
     "find_stale",
     "keep_entries",
     "load",
-    "print_facets",
     "save",
+    "take_stock",
     "write_book",
 ]

@@ -48,6 +48,7 @@ class Record(msgspec.Struct, array_like=True):
     subjects: bytes = b""
     prints: bytes = b""
     facets: dict[str, str] = {}
+    standings: dict[str, bytes] = {}
     entries: list[Entry] = []
     amended: int = 0
 
@@ -68,18 +69,29 @@ class Book:
         self._subjects = array("I", record.subjects)
         self._prints = bytearray(record.prints)
         self.facets = record.facets  #: facet -> digest of what its answers were made from
+        self.standings = record.standings  #: id of a page -> digest of what others notice of it
         self.entries = record.entries
         self.amended = record.amended  #: small builds since its questions were last sorted out
         self._name_numbers: dict[str, int] | None = None
+        self._other_places: list[int] | None = None
 
     def __len__(self) -> int:
         return len(self._kinds)
 
     def record(self) -> Record:
         """Return what is to be written down."""
-        columns = (self._kinds.tobytes(), self._subjects.tobytes(), bytes(self._prints))
-        rest = (self.facets, self.entries, self.amended)
-        return Record(self._names, self._attributes, self._others, *columns, *rest)
+        return Record(
+            self._names,
+            self._attributes,
+            self._others,
+            self._kinds.tobytes(),
+            self._subjects.tobytes(),
+            bytes(self._prints),
+            self.facets,
+            self.standings,
+            self.entries,
+            self.amended,
+        )
 
     def question(self, place: int) -> Question:
         """Return the question at a place."""
@@ -100,6 +112,8 @@ class Book:
             self._kinds.append(self._kind(question[2]))
             self._subjects.append(self._number(question[1]))
         else:
+            if self._other_places is not None:
+                self._other_places.append(len(self._kinds))
             self._kinds.append(0)
             self._subjects.append(len(self._others))
             self._others.append(question)
@@ -122,10 +136,9 @@ class Book:
 
     def others(self) -> Iterator[tuple[int, Question]]:
         """Yield the questions that are not for an attribute of a page, with their places."""
-        others, subjects = self._others, self._subjects
-        for place, kind in enumerate(self._kinds):
-            if not kind:
-                yield place, others[subjects[place]]
+        if self._other_places is None:  # in the order of ``_others``, as both only grow at the end
+            self._other_places = [place for place, kind in enumerate(self._kinds) if not kind]
+        yield from zip(self._other_places, self._others, strict=True)
 
     def locate(self, questions: Iterable[Question]) -> dict[Question, int]:
         """Return the places of those of these questions that are in the book."""

@@ -7,7 +7,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sitegen.cache.book import Book, Entry
-from sitegen.cache.traces import facet_of, print_of
+from sitegen.cache.traces import print_of
+from sitegen.site.answers import STRUCTURE_ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -74,8 +75,8 @@ class BookIndex:
 
     def _note(self, question: Question, place: int) -> None:
         self._places[question] = place
-        facet = facet_of(question)
-        if facet == "page":
+        kind = question[0]
+        if kind == "page" and question[2] not in STRUCTURE_ATTRIBUTES:
             self._own[question[1]].append(place)
-        elif facet == "links" and "#" in question[2]:
+        elif kind in {"link", "image"} and "#" in question[2]:
             self._anchors.append(place)

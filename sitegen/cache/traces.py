@@ -1,13 +1,16 @@
 """Verified traces: the questions that each output asked, and whether today's answers are the same.
 
-Asking every question again would be correct and slow: a site of 10,000 posts asks 200,000. So
-questions are grouped by *facet*, the part of the site that their answers are made from; a facet
-whose digest is what it was need not be asked. The facets:
+Asking every question again would be correct and slow: a site of 10,000 posts asks 200,000. So a
+question is asked again only where something that its answer is made from is no longer what it was:
 
-    structure   order, sections, terms, addresses of all pages: neighbours, lists, ancestors, related
-    links       every address, file and anchor: links and images
-    page        one page's own file: its title, date, excerpt, …
-    always      the rest (assets, data, layouts, the date): few, and asked each time
+    a page's own file       its title, date, excerpt, terms, …
+    a page's standing       what others notice of it: its address, its lists; kept as a digest a page
+    the tree                which section lies in which: sections, ancestors, feeds
+    the order               of all pages and of those in each section: neighbours, related pages
+    the links               every address, file and anchor: links and images
+    the rest                assets, data, layouts, the date: few, and asked each time
+
+The last but one and those above it are *facets*, whose digests are compared as a whole first.
 """
 
 from __future__ import annotations
@@ -15,15 +18,15 @@ from __future__ import annotations
 from array import array
 from datetime import UTC, timedelta
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
 
 from sitegen.cache.book import PRINT_SIZE, Book, Entry
-from sitegen.site.answers import PAGE_ATTRIBUTES, STRUCTURE_ATTRIBUTES
+from sitegen.site.answers import STRUCTURE_ATTRIBUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sitegen.errors import Problem
@@ -31,6 +34,25 @@ if TYPE_CHECKING:
     from sitegen.site import Question
 
 TODAY = ("site", "today")
+STANDINGS = "standings"
+#: The parts of a site whose digests are compared as a whole.
+FACETS = (STANDINGS, "tree", "order", "links")
+#: The facet by which an attribute of a page may change although that page stands as it stood. "" is
+#: none: the page's own standing tells. An attribute that is not here may change with any standing.
+DECIDED_BY = {
+    "section": "tree",
+    "ancestors": "tree",
+    "feeds": "tree",
+    "previous": "order",
+    "next": "order",
+    "related": "order",
+    "terms": "",
+    "pages": "",
+    "dated": "",
+    "children": "",
+    "count": "",
+    "list_pages": "",
+}
 #: A build is small when it renders no more than one output in so many.
 _FEW = 50
 #: After so many small builds the questions that nobody asks any more are dropped.
@@ -47,25 +69,26 @@ class Witness(Protocol):
     def facet(self, name: str) -> Any:
         """Return what all answers of a facet are made from."""
 
+    def ids(self) -> Iterable[str]:
+        """Return the ids of all pages."""
+
+    def standing(self, id_: str) -> Any:
+        """Return what other pages can notice of a page."""
+
+    def listed(self, id_: str) -> tuple[str, ...]:
+        """Return the ids of the pages that a page lists."""
+
+
+class Stock(NamedTuple):
+    """What the answers of today are made from, as digests."""
+
+    facets: dict[str, str]
+    standings: dict[str, bytes]  #: by page
+
 
 def print_of(value: Any) -> bytes:
     """Return the digest of a plain value."""
     return blake2b(_encode(value), digest_size=PRINT_SIZE).digest()
-
-
-def facet_of(question: Question) -> str:
-    """Return the facet of a question."""
-    match question[0]:
-        case "page":
-            return "structure" if question[2] in STRUCTURE_ATTRIBUTES else "page"
-        case "site" if question == TODAY:
-            return "always"
-        case "list" | "site":
-            return "structure"
-        case "link" | "image":
-            return "links"
-        case _:
-            return "always"
 
 
 def holds_until(book: Book, now: datetime, changes_at: datetime | None) -> datetime | None:
@@ -76,29 +99,61 @@ def holds_until(book: Book, now: datetime, changes_at: datetime | None) -> datet
     return midnight if changes_at is None else min(changes_at, midnight)
 
 
-def find_stale(book: Book, witness: Witness, changed: Collection[str], facets: Mapping[str, str]) -> set[int]:
+def take_stock(witness: Witness, book: Book) -> Stock:
+    """Return the digests of today; those of pages are the book's own where no page stands otherwise."""
+    facets = {name: print_of(witness.facet(name)).hex() for name in FACETS}
+    if facets[STANDINGS] == book.facets.get(STANDINGS):
+        return Stock(facets, book.standings)
+    return Stock(facets, {id_: print_of(witness.standing(id_)) for id_ in witness.ids()})
+
+
+def find_stale(book: Book, witness: Witness, changed: Collection[str], stock: Stock) -> set[int]:
     """Return the places of the questions whose answers are no longer the same.
 
-    ``changed`` are the ids of the pages whose own file is new, changed or gone; ``facets`` are today's.
-    A page without a file has its title from the structure.
+    ``changed`` are the ids of the pages whose own file is new, changed or gone; ``stock`` is today's.
     """
-    doubtful = {name for name, print_ in facets.items() if book.facets.get(name) != print_}
-    places = [place for place, question in book.others() if facet_of(question) in {"always", *doubtful}]
-    places += book.asking(PAGE_ATTRIBUTES) if "structure" in doubtful else _of_files(book, changed)
+    doubtful = {name for name in FACETS if book.facets.get(name) != stock.facets[name]}
+    moved = _find_moved(book, stock)
+    places = {place for place, question in book.others() if _is_doubtful(question, moved, doubtful)}
+    places.update(book.about(moved.union(changed)))
+    if doubtful:
+        attributes = [name for name in STRUCTURE_ATTRIBUTES if DECIDED_BY.get(name, STANDINGS) in doubtful]
+        places.update(book.asking(attributes))
+        places.update(_about_related(book, witness, moved))
     fingerprint = witness.fingerprint
     return {place for place in places if print_of(fingerprint(book.question(place))) != book.print_at(place)}
 
 
-def _of_files(book: Book, changed: Collection[str]) -> Iterator[int]:
-    """Yield the places of what the files of these pages answer by themselves."""
-    for place in book.about(changed):
-        if facet_of(book.question(place)) == "page":
+def _find_moved(book: Book, stock: Stock) -> set[str]:
+    """Return the ids of the pages that stand otherwise than before, those that are new or gone included."""
+    before, today = book.standings, stock.standings
+    if before is today:
+        return set()
+    return {id_ for id_ in before.keys() | today.keys() if before.get(id_) != today.get(id_)}
+
+
+def _is_doubtful(question: Question, moved: Collection[str], doubtful: Collection[str]) -> bool:
+    """Tell whether a question that is not for an attribute of a page may have another answer now."""
+    match question[0]:
+        case "list":
+            return question[1] in moved
+        case "link" | "image":
+            return "links" in doubtful
+        case "site":
+            return bool(doubtful) or question == TODAY
+        case _:
+            return True
+
+
+def _about_related(book: Book, witness: Witness, moved: Collection[str]) -> Iterator[int]:
+    """Yield the places of the questions for pages related to those that a changed term lists.
+
+    A page that left the term is not among them: its own file changed.
+    """
+    pages = {page for id_ in moved if id_.startswith("term:") for page in witness.listed(id_)}
+    for place in book.about(pages):
+        if book.question(place)[2] == "related":
             yield place
-
-
-def print_facets(witness: Witness) -> dict[str, str]:
-    """Return the digest of all that the answers of each facet are made from."""
-    return {name: print_of(witness.facet(name)).hex() for name in ("structure", "links")}
 
 
 def write_book(
@@ -106,7 +161,7 @@ def write_book(
     kept: Sequence[Entry],
     old: Book,
     witness: Witness,
-    facets: dict[str, str],
+    stock: Stock,
 ) -> Book:
     """Return the book of this build: what was rendered now, and what was kept of the old one."""
     is_small = len(rendered) * _FEW < len(kept) and old.amended < _AMENDMENTS
@@ -123,7 +178,7 @@ def write_book(
             asked.append(place)
         book.entries.append(Entry(target, digest, asked.tobytes(), problems))
     book.entries.sort(key=lambda entry: entry.target.output)
-    book.facets = facets
+    book.facets, book.standings = stock
     return book
 
 

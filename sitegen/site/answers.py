@@ -18,7 +18,7 @@ site, it learns through one of these, so that a build can record what was asked 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from functools import cached_property
 from math import ceil
@@ -141,30 +141,49 @@ class SiteAnswers:
 
     def facet(self, name: str) -> Any:
         """Return all that the answers of a facet (sitegen.cache.traces) are made from."""
-        nodes = self._site.nodes.values()
-        if name == "links":
-            places = [
-                (node.id, node.route.output, node.document.anchors if node.document else ()) for node in nodes
-            ]
-            return places, self._site.files, self._site.hidden, self._around.files_stamp
-        return [self._standing(node) for node in nodes], self._site.members, self._site.children
+        site = self._site
+        match name:
+            case "links":
+                nodes = site.nodes.values()
+                places = [
+                    (node.id, node.route.output, node.document.anchors if node.document else ())
+                    for node in nodes
+                ]
+                return places, site.files, site.hidden, self._around.files_stamp
+            case "tree":
+                home = site.nodes[self.home]
+                return (
+                    site.children,
+                    [site.nodes[id_].parent for id_ in site.members],
+                    self.feeds(home),
+                    home.id,
+                )
+            case "order":
+                return site.pages, site.members, sorted(self._weighted)
+            case _:
+                return [self.standing(id_) for id_ in site.nodes]
 
-    def _standing(self, node: Node) -> tuple[Any, ...]:
-        """Return what other pages can notice of a node without reading its file."""
+    def ids(self) -> Iterable[str]:
+        """Return the ids of all pages."""
+        return self._site.nodes
+
+    def standing(self, id_: str) -> tuple[Any, ...]:
+        """Return what other pages can notice of a page without reading its file, its lists included."""
+        node = self._site.nodes[id_]
         front = node.document.front if node.document else None
-        title = "" if node.kind is Kind.PAGE else node.title
-        own = (front.updated, front.aliases) if front else ()
-        return (
-            node.id,
+        own = (
+            id_,
             node.kind,
             node.route,
             node.parent,
             node.date,
             node.weight,
-            title,
-            self._site.tagged.get(node.id),
-            own,
+            self._site.tagged.get(id_),
+            (front.updated, front.aliases) if front else (),
         )
+        if node.kind is Kind.PAGE:
+            return own
+        return *own, node.title, self.listed(id_), self.dated_in(node), self.children(node)
 
     def page(self, id_: str, attribute: str) -> Any:
         """Answer ("page", ID, ATTRIBUTE)."""

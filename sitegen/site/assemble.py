@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, date, datetime
+from functools import cache, partial
 from posixpath import dirname, splitext
 from typing import TYPE_CHECKING
 
@@ -126,8 +127,9 @@ def _split(documents: Sequence[Document], config: Config) -> tuple[dict[str, Nod
     by_folder.setdefault("", HOME)
     pages: dict[str, Node] = {}
     sections: dict[str, Node] = {}
+    enclose = cache(partial(_enclosing, by_folder))
     for document in documents:
-        parent = _enclosing(document.path, by_folder, is_index=document.path in indexes)
+        parent = enclose(dirname(document.path), is_index=document.path in indexes)
         date = date_of(document)
         if document.path not in indexes:
             if document.path == "404.md":
@@ -190,9 +192,8 @@ def _section_indexes(documents: Iterable[Document], urls: Urls) -> set[str]:
     return indexes
 
 
-def _enclosing(path: str, by_folder: Mapping[str, str], *, is_index: bool) -> str:
-    """Return the id of the deepest section around a file; "" for the home page itself."""
-    folder = dirname(path)
+def _enclosing(by_folder: Mapping[str, str], folder: str, *, is_index: bool) -> str:
+    """Return the id of the deepest section around the files of a folder; "" for the home page itself."""
     if is_index:
         if not folder:
             return ""
@@ -232,13 +233,15 @@ def _nest(sections: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
 def _collect_taxonomies(
     config: Config, order: Sequence[Node]
 ) -> tuple[dict[str, tuple[Term, ...]], dict[str, tuple[tuple[str, str], ...]], tuple[Problem, ...]]:
-    shown = {node.id: shown_path(config, node) for node in order}
+    def show(id_: str) -> str:
+        return f"{config.paths.content}/{id_}"  # the id of a regular page is its path
+
     terms: dict[str, tuple[Term, ...]] = {}
     tagged: dict[str, list[tuple[str, str]]] = defaultdict(list)
     problems: list[Problem] = []
     for taxonomy in config.taxonomies:
         named = [(node.id, names) for node in order if (names := _names(node, taxonomy.name))]
-        terms[taxonomy.name], found = collect_terms(taxonomy.name, named, shown)
+        terms[taxonomy.name], found = collect_terms(taxonomy.name, named, show)
         problems += found
         tags = {
             name: (taxonomy.name, term_id(taxonomy.name, slugify(name)))
@@ -252,7 +255,10 @@ def _collect_taxonomies(
 def _names(node: Node, taxonomy: str) -> tuple[str, ...]:
     if node.document is None:
         return ()
-    return next((names for name, names in node.document.front.taxonomies if name == taxonomy), ())
+    for name, names in node.document.front.taxonomies:
+        if name == taxonomy:
+            return names
+    return ()
 
 
 def _taxonomy_nodes(taxonomy: Taxonomy, terms: Sequence[Term]) -> Iterable[Node]:

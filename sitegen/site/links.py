@@ -35,6 +35,10 @@ _BY_ADDRESS = frozenset({Dialect.HUGO, Dialect.JEKYLL, Dialect.NEXT})
 _INDEX = re.compile(r"(?:/_?index)?(?:\.md)?$")
 
 
+#: A part of a path that is made of dots alone.
+_DOTS = re.compile(r"(?:^|/)\.\.?(?:/|$)")
+
+
 class Resolved(msgspec.Struct, frozen=True, array_like=True):
     """The answer to a link: ``code`` is "" when it leads somewhere."""
 
@@ -193,7 +197,9 @@ def _tail(query: str, fragment: str) -> str:
 
 def _normal(path: str) -> str:
     """Return a path from the root without a leading slash, dots and decomposed letters; "" is the root."""
-    path = normpath("/" + path.strip("/")).lstrip("/")
+    path = path.strip("/")
+    if "//" in path or ("." in path and _DOTS.search(path)):  # few paths need the slower way
+        path = normpath("/" + path).lstrip("/")
     return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from posixpath import dirname, splitext
+from posixpath import splitext
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 #: Characters that RFC 3986 allows in a path, beside letters and digits.
 _PATH_SAFE = "/:@!$&'()*+,;=~-._"
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]*")  # most paths: quoting them letter by letter would change nothing
 _DATE_PREFIX = re.compile(r"(\d{4})-(\d\d)-(\d\d)[-_](?=.)")
 _BLANKS = re.compile(r"[ \t]+")
 INDEX_NAMES = frozenset({"index", "_index"})
@@ -33,7 +34,8 @@ class Route(msgspec.Struct, frozen=True, array_like=True):
 
 def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
     """Return where the page ``content/PATH`` is published."""
-    folder, stem = dirname(path), splitext(path)[0].rpartition("/")[2]
+    folder, _, name = path.rpartition("/")
+    stem = splitext(name)[0]
     is_page = not is_index(stem, urls)
     pattern = front.url if ":" in front.url else ""
     if front.url and not pattern:
@@ -70,16 +72,16 @@ def lower(path: str) -> str:
 def route_directory(path: str) -> Route:
     """Return the route of a page that is the index of a directory ("" is the home page)."""
     path = path.strip("/")
-    return (
-        Route("/" + quote(path, safe=_PATH_SAFE) + "/", f"{path}/index.html")
-        if path
-        else Route("/", "index.html")
-    )
+    return Route(f"/{_quoted(path)}/", f"{path}/index.html") if path else Route("/", "index.html")
 
 
 def route_file(path: str) -> Route:
     """Return the route of a file that keeps its path."""
-    return Route("/" + quote(path, safe=_PATH_SAFE), path)
+    return Route("/" + _quoted(path), path)
+
+
+def _quoted(path: str) -> str:
+    return path if _PLAIN.fullmatch(path) else quote(path, safe=_PATH_SAFE)
 
 
 def strip_date(name: str, urls: Urls) -> str:
@@ -112,5 +114,5 @@ def _route_written(path: str, is_directory: bool, urls: Urls) -> Route:  # noqa:
 def _route_named(path: str, urls: Urls) -> Route:
     if urls.style is UrlStyle.DIRECTORY:
         return route_directory(path)
-    quoted = "/" + quote(path, safe=_PATH_SAFE)
+    quoted = "/" + _quoted(path)
     return Route(f"{quoted}.html" if urls.style is UrlStyle.HTML else quoted, f"{path}.html")

@@ -13,7 +13,7 @@ import msgspec
 from sitegen.errors import Problem, error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 #: Characters that mean something in a URL or are refused by a file system.
 _UNSAFE = re.compile(r"[\x00-\x20/\\?%:*\"<>|&=\[\]{}^`]+")
@@ -39,11 +39,11 @@ def slugify(name: str) -> str:
 
 
 def collect_terms(
-    taxonomy: str, tagged: Iterable[tuple[str, tuple[str, ...]]], shown_as: dict[str, str]
+    taxonomy: str, tagged: Iterable[tuple[str, tuple[str, ...]]], shown_as: Callable[[str], str]
 ) -> tuple[tuple[Term, ...], tuple[Problem, ...]]:
     """Group (page id, names) by slug; two names that are different words with one slug are a Problem.
 
-    ``shown_as`` gives the path to blame for a page id.
+    ``shown_as`` returns the path to blame for a page id.
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     pages: dict[str, dict[str, None]] = defaultdict(dict)
@@ -64,7 +64,7 @@ def collect_terms(
                     error(
                         "term-collision",
                         f"the {taxonomy} {best!r} and {name!r} would share the address {slug!r}",
-                        path=shown_as.get(page, page),
+                        path=shown_as(page),
                         hint="spell them alike, or change one so that their addresses differ",
                     )
                 )

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sitegen.cache import Book, find_stale
-from sitegen.cache.traces import print_of
+from sitegen.cache import Book, find_stale, take_stock
+from sitegen.cache.traces import DECIDED_BY, FACETS, print_of
+from sitegen.site.answers import STRUCTURE_ATTRIBUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable
 
     from sitegen.site import Question
 
@@ -18,6 +19,9 @@ QUESTIONS: list[Question] = [
     ("page", "a.md", "title"),
     ("page", "b.md", "title"),
     ("page", "a.md", "next"),
+    ("page", "b.md", "related"),
+    ("page", "a.md", "ancestors"),
+    ("page", "_index.md", "count"),
     ("list", "_index.md", "1"),
     ("site", "pages"),
     ("site", "today"),
@@ -35,45 +39,61 @@ ALWAYS = {
     ("data", "prices.json"),
     ("layout", "page.html"),
 }
+IDS = ("_index.md", "a.md", "b.md", "term:tags/x")
 
 
 class Changed:
     """A site in which every answer is another one than before."""
 
+    def __init__(self, different: Collection[str] = ()) -> None:
+        self._different = different
+
     def fingerprint(self, question: Question) -> Any:
         return [*question, "now"]
 
     def facet(self, name: str) -> Any:
-        return name
+        return [name, "now"] if name in self._different else name
+
+    def ids(self) -> Iterable[str]:
+        return IDS
+
+    def standing(self, id_: str) -> Any:
+        return [id_, "now"] if id_ in self._different else id_
+
+    def listed(self, id_: str) -> tuple[str, ...]:
+        return ("b.md",) if id_ == "term:tags/x" else ()
 
 
-def stale_of(changed: set[str], facets: Mapping[str, str]) -> set[Question]:
+def stale_of(changed: Collection[str], different: Collection[str]) -> set[Question]:
     book = Book()
-    book.facets = {"structure": "s", "links": "l"}
+    book.facets, book.standings = take_stock(Changed(), book)
     for question in QUESTIONS:
         book.add(question, print_of(question))
-    return {book.question(place) for place in find_stale(book, Changed(), changed, facets)}
+    today = Changed(different)
+    return {book.question(place) for place in find_stale(book, today, changed, take_stock(today, book))}
 
 
 @pytest.mark.parametrize(
-    ("changed", "facets", "expected"),
+    ("changed", "different", "expected"),
     [
-        (set(), {"structure": "s", "links": "l"}, ALWAYS),
-        ({"a.md"}, {"structure": "s", "links": "l"}, ALWAYS | {("page", "a.md", "title")}),
-        (
-            {"a.md"},
-            {"structure": "s", "links": "other"},
-            ALWAYS | {("page", "a.md", "title"), ("link", "a.md", "b.md"), ("image", "a.md", "x.png")},
-        ),
-        (
-            {"a.md"},
-            {"structure": "other", "links": "l"},
-            set(QUESTIONS) - {("link", "a.md", "b.md"), ("image", "a.md", "x.png")},
-        ),
+        ({}, {}, {}),
+        ({"a.md"}, {}, {("page", "a.md", name) for name in ("title", "next", "ancestors")}),
+        ({}, {"links"}, {("link", "a.md", "b.md"), ("image", "a.md", "x.png")}),
+        ({}, {"order"}, {("page", "a.md", "next"), ("page", "b.md", "related")}),
+        ({}, {"tree"}, {("page", "a.md", "ancestors")}),
+        ({}, {"standings", "b.md"}, {("page", "b.md", "title"), ("page", "b.md", "related")}),
+        ({}, {"standings", "_index.md"}, {("page", "_index.md", "count"), ("list", "_index.md", "1")}),
+        ({}, {"standings", "term:tags/x"}, {("page", "b.md", "related")}),
     ],
 )
 def test_only_what_may_have_changed_is_asked_again(
-    changed: set[str], facets: Mapping[str, str], expected: set[Question]
+    changed: Collection[str], different: Collection[str], expected: Collection[Question]
 ) -> None:
-    """A page's file answers for it alone; a facet that is as it was answers for all that is made from it."""
-    assert stale_of(changed, facets) == expected
+    """What an answer is made from decides: a file, a standing, a facet; any of them for the site."""
+    site = {("site", "pages")} if set(different) & set(FACETS) else set()
+    assert ALWAYS | site | set(expected) == stale_of(changed, different)
+
+
+def test_every_attribute_that_other_pages_decide_is_told_by_something() -> None:
+    """One that is not in the table would be asked at every change of any standing: right, and slow."""
+    assert STRUCTURE_ATTRIBUTES.keys() == DECIDED_BY.keys()
