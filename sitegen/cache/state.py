@@ -78,7 +78,10 @@ def load_state(folder: Path) -> tuple[Stored, Book] | None:
         return None
     if zlib.crc32(data) != stored.book:
         return None
-    return stored, Book(msgspec.msgpack.decode(data, type=Record))
+    try:
+        return stored, Book(msgspec.msgpack.decode(data, type=Record))
+    except msgspec.DecodeError:  # whole, and of another shape: another sitegen wrote it
+        return None
 
 
 def save_state(folder: Path, state: State) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
+import zlib
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
+from sitegen.cache.state import Stored, load, save
 from sitegen.files import claim
 from sitegen.render.fill import load_function
 from tests.property.edits import png
@@ -91,6 +94,21 @@ def test_damaged_cache_files_are_not_trusted(make_site: Maker, name: str) -> Non
     place = site.root / ".sitegen-cache" / name
     place.write_bytes(bytes(byte ^ 0x55 for byte in place.read_bytes()))
     site.write("layouts/page.html", "{{ page.title }}{{ page.content }}")
+    site.publish()
+    assert is_clean(site)
+
+
+def test_a_book_of_another_shape_is_not_read(make_site: Maker) -> None:
+    """Another version of sitegen wrote it, whole: its checksum is right, and what it says is not ours."""
+    site = make_site(POSTS)
+    site.publish()
+    folder = site.root / ".sitegen-cache"
+    data = msgspec.msgpack.encode([["a.md"], {"shape": "another"}])
+    (folder / "book").write_bytes(data)
+    stored = load(folder / "state", Stored)
+    assert stored is not None
+    save(folder / "state", msgspec.structs.replace(stored, book=zlib.crc32(data)))
+    site.write("content/blog/a.md", POST.format("After"))
     site.publish()
     assert is_clean(site)
 
