@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 THEME  := $(shell find layouts -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve check test test-slow check-reader bench bench-peers ranks prices lint types format golden lock clean
+.PHONY: help build serve check test test-slow check-reader bench bench-peers bench-latency ranks prices lint types format golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,10 @@ bench: $(VENV)/.dev $(VENV)/.theme ## measure builds: cold, unchanged, one edit
 bench-peers: $(VENV)/.dev $(VENV)/.theme ## the same beside Hugo, Eleventy, Pelican and MkDocs
 	benchmarks/peers/install
 	$(BIN)/python -m benchmarks.peers
+
+bench-latency: $(VENV)/.dev $(VENV)/.browser $(VENV)/.theme ## from a save to its paint, beside other servers
+	benchmarks/peers/install
+	$(BIN)/python -m benchmarks.latency
 
 ranks: $(VENV)/.dev ## derive the token vocabulary anew from its published package
 	$(BIN)/python -m sitegen.calculator.ranks

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sitegen.cli.terminal import Terminal
+from sitegen.errors import Severity
 from sitegen.serve import Again, Settings, serve
 from sitegen.serve.engine import restart
 from sitegen.site.assemble import Show
@@ -53,7 +54,7 @@ class TerminalVoice:
     def __init__(self, terminal: Terminal, *, verbose: bool) -> None:
         self._terminal = terminal
         self._verbose = verbose
-        self._told: tuple[Problem, ...] = ()
+        self._told: frozenset[Problem] = frozenset()
 
     def say(self, text: str) -> None:
         """Say one line."""
@@ -61,7 +62,8 @@ class TerminalVoice:
 
     def show(self, result: BuildResult) -> None:
         """Tell how a build ended."""
-        if result.problems != self._told:
-            self._terminal.show_problems(result.problems)
-            self._told = result.problems
+        self._terminal.show_problems(problem for problem in result.problems if problem not in self._told)
+        # A build that failed may not have come as far as a warning that was told before.
+        kept = (problem for problem in self._told if not result.ok and problem.severity is Severity.WARNING)
+        self._told = frozenset((*result.problems, *kept))
         self._terminal.summarise(result, done="built", verbose=self._verbose)

@@ -10,7 +10,7 @@ import msgspec
 
 from sitegen.build import build, claim_output, settings_for
 from sitegen.config import base_path
-from sitegen.errors import ProblemError
+from sitegen.errors import ProblemError, Severity
 from sitegen.inputs import scan_inputs
 from sitegen.request import BuildResult, Options
 from sitegen.revise import prepare
@@ -98,7 +98,9 @@ class Press:
         if any(problem.code == "worker-died" for problem in result.problems):
             self._executor = None
         editor = self._settings.editor_url
-        findings = tuple(describe(problem, self._root, editor) for problem in result.problems)
+        # What must be mended stands first: the rest may be below the edge of the window.
+        ordered = sorted(result.problems, key=lambda problem: problem.severity is not Severity.ERROR)
+        findings = tuple(describe(problem, self._root, editor) for problem in ordered)
         after = self._session.whole
         if not result.ok or after is None:
             # What changed is still to be built, whatever changes next.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import msgspec
 
@@ -56,7 +57,7 @@ def describe(problem: Problem, root: Path, editor_url: str) -> Finding:
     path = root / problem.path
     editor = ""
     if editor_url and problem.path and path.is_file():
-        editor = editor_url.format(path=path.resolve(), line=problem.line or 1, column=problem.column or 1)
+        editor = _fill(editor_url, path.resolve(), problem)
     return Finding(
         place,
         problem.severity.value,
@@ -66,6 +67,12 @@ def describe(problem: Problem, root: Path, editor_url: str) -> Finding:
         read_excerpt(path, problem.line, problem.column) if problem.path else (),
         editor,
     )
+
+
+def _fill(address: str, path: Path, problem: Problem) -> str:
+    """Return an editor's address with the place; braces that are none of ours stay as they are."""
+    filled = address.replace("{line}", str(problem.line or 1)).replace("{column}", str(problem.column or 1))
+    return filled.replace("{path}", quote(str(path)))
 
 
 def read_excerpt(path: Path, line: int, column: int) -> tuple[Line, ...]:

@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import Served
+    from tests.served import Served
 
 LONG = "\n\n".join(f"Paragraph {number} of a long text." for number in range(80))
 DETAILS = "::: details A box\nInside the box.\n:::"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import Served
+    from tests.served import Served
 
 _WAIT = 30_000
 _OVERLAY = "sitegen-preview .overlay"

@@ -17,8 +17,9 @@ export async function update(changed, revision) {
   if (next.address != location.pathname || next.status != old.status) return leave(next);
   if (scriptsOf(old) != scriptsOf(next) || isUsed(changed)) return leave(next);
   source = Promise.resolve(next);
-  await swapStyles(stylesOf(next), changed, revision);
+  await swapStyles(stylesOf(old), stylesOf(next), changed, revision);
   refreshImages(changed, revision);
+  await refreshSearch(changed);
   morph(document.documentElement, old.document.documentElement, next.document.documentElement);
   document.dispatchEvent(new CustomEvent("sitegen:update"));
   return next.facts;
@@ -48,14 +49,27 @@ async function fetchPage() {
 }
 
 const stylesOf = (page) => page.styles.map((href) => new URL(href, location).href);
+// With the data that scripts have read: what they made of it, only a reload makes anew.
 const scriptsOf = (page) =>
-  [...page.document.querySelectorAll("script[src]")].map((script) => script.getAttribute("src")).join();
+  [...page.document.querySelectorAll('script:not([type="application/ld+json"])')]
+    .map((script) => script.getAttribute("src") ?? script.text)
+    .join();
 
-// Something other than a style or image that this page has loaded: only a reload shows the new one.
+const loaded = () => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname);
+
+// Something other than a style, an image or the index of the search that this page has loaded: only a
+// reload shows the new one.
 function isUsed(changed) {
-  const reloadable = /\.(css|png|jpe?g|gif|webp|avif|svg|ico|xml|txt)$/i;
-  const used = new Set(performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
+  const reloadable = /\.(css|png|jpe?g|gif|webp|avif|svg|ico|xml|txt)$|^\/(.+\/)?pagefind\//i;
+  const used = new Set(loaded());
   return (changed ?? []).some((path) => used.has(path) && !reloadable.test(path));
+}
+
+// A search that is open goes on: its module lets go of the old index, and fetches the new one when it is asked.
+async function refreshSearch(changed) {
+  const module = loaded().find((path) => path.endsWith("/pagefind/pagefind.js"));
+  if (!module || changed?.every((path) => !path.includes("/pagefind/"))) return;
+  await (await import(module)).destroy?.();
 }
 
 const isChanged = (changed, address) => changed == null || changed.includes(address.pathname);
@@ -65,13 +79,15 @@ function renewed(address, revision) {
   return address.href;
 }
 
-// The old styles stay until the new ones are there, so that nothing flashes.
-async function swapStyles(wanted, changed, revision) {
-  const live = [...document.head.querySelectorAll(STYLES)].filter(({ href }) => !href.includes(OWN));
+// The old styles stay until the new ones are there, so that nothing flashes. Those that scripts have
+// added, such as the calculator's, stay too, and are fetched again when they changed.
+async function swapStyles(known, wanted, changed, revision) {
   const plain = (href) => href.replace(/[?&]sitegen=[^&]*/, "");
+  const live = [...document.head.querySelectorAll(STYLES)].filter(({ href }) => !href.includes(OWN));
+  const added = live.map(({ href }) => plain(href)).filter((href) => !known.includes(href) && !wanted.includes(href));
   let last = null;
   const waits = [];
-  for (const href of wanted) {
+  for (const href of [...wanted, ...added]) {
     const there = live.find((link) => plain(link.href) == href);
     if (there && !(changed && isChanged(changed, new URL(href)))) {
       live.splice(live.indexOf(there), 1);

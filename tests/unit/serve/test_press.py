@@ -109,3 +109,11 @@ def test_a_configuration_that_is_no_toml_is_a_finding(site: SiteFolder, press: P
     assert failed.state.phase == "failed"
     assert failed.state.findings[0].place.startswith("sitegen.toml")
     assert press.print(save(site, "sitegen.toml", 'title = "Mended"\n')).state.phase == "built"
+
+
+def test_what_must_be_mended_stands_first(site: SiteFolder, press: Press) -> None:
+    """Before the warnings, wherever they lie: an author sees the top of the list."""
+    failed = press.print(
+        save(site, "content/blog/a.md", POST.format("```nonsuch\n```\n\n[gone](nowhere.md)"))
+    )
+    assert [finding.severity for finding in failed.state.findings] == ["error", "warning"]

@@ -45,6 +45,15 @@ def test_a_finding_leads_to_the_editor(tmp_path: Path) -> None:
     assert describe(error("broken-link", "m", path="b.md", line=1), tmp_path, url).editor == ""
 
 
+def test_an_editors_address_is_filled_in_whatever_it_is(tmp_path: Path) -> None:
+    """Names with spaces and signs are encoded; what is no place of ours is left alone."""
+    (tmp_path / "a b#{line}.md").write_text("text")
+    found = describe(
+        error("x", "y", path="a b#{line}.md", line=3), tmp_path, "ed:{file}?{path}&{line}:{column}"
+    )
+    assert found.editor == f"ed:{{file}}?{tmp_path}/a%20b%23%7Bline%7D.md&3:1"
+
+
 def test_the_module_stands_at_the_end_of_the_head() -> None:
     """Also where a page leaves out the tags, and whatever its data holds."""
     script = b'<script type="module" src="/__sitegen__/client.js" data-mark="&quot;&gt;&lt;b&gt;"></script>\n'
