@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,7 +22,6 @@ from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal, tell_
 if TYPE_CHECKING:
     from concurrent.futures import Executor
     from datetime import datetime
-    from pathlib import Path
 
     from sitegen.session import Session
 
@@ -111,8 +111,9 @@ def _build_locked(
 def open_memory(options: Options, config: Config) -> Memory:
     """Return what the last build with these options remembers."""
     code = functions_digest(config.markdown.directives.values())
-    settings = (config_digest(config), code, options.show, options.dry, str(options.output))
-    shape = (config.markdown, config.taxonomies, config.paths, config.limits, config.llms)
+    indexer = _indexer_size() if config.search.enabled else 0
+    settings = (config_digest(config), code, indexer, options.show, options.dry, str(options.output))
+    shape = (config.dialect, config.markdown, config.taxonomies, config.paths, config.limits, config.llms)
     return Memory(
         options.cache or options.root / CACHE_NAME,
         engine_digest(),
@@ -120,6 +121,14 @@ def open_memory(options: Options, config: Config) -> Memory:
         digest(msgspec.json.encode(shape)),
         force=options.force,
     )
+
+
+def _indexer_size() -> int:
+    """Return what tells two programs that index pages apart, where one is not a library of known release."""
+    from sitegen.search import find_indexer  # noqa: PLC0415  few sites have it
+
+    program = find_indexer()
+    return Path(program).stat().st_size if program else 0
 
 
 def settings_for(options: Options) -> tuple[Config, str, tuple[Problem, ...]]:

@@ -276,6 +276,7 @@ def _remember(
         trees=trees,
         built_at=run.now,
         changes_at=holds_until(book, run.now, site.changes_at),
+        found=run.inputs.problems,
         problems=problems,
         lenient=run.options.lenient,
         pages=len(site.pages),

@@ -7,6 +7,7 @@ made anew when any of them differs. Equal texts give equal bytes.
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import contextmanager
 from functools import cache
@@ -41,7 +42,7 @@ class _Known(msgspec.Struct):
 
     indexer: str
     texts: dict[str, tuple[str, str]]  #: output -> (digest of the page, digest of its text)
-    files: dict[str, str]  #: published path -> name under the index folder
+    files: dict[str, tuple[str, str]]  #: published path -> (name under the index folder, digest)
 
 
 @contextmanager
@@ -50,15 +51,22 @@ def open_folder(cache: Path, *, believe: bool, keep: bool) -> Iterator[Path]:
 
     What the cache has is used only with ``believe``.
     """
-    if keep:
+    if keep and _can_write(cache / "search"):
         if not believe:
-            _clear(cache / "search")
+            _remove(cache / "search")
         yield cache / "search"
         return
     from tempfile import TemporaryDirectory  # noqa: PLC0415  only for a check
 
     with TemporaryDirectory(prefix="sitegen-search-") as folder:
         yield Path(folder)
+
+
+def _can_write(folder: Path) -> bool:
+    """Tell whether files can be made in a folder, or in the nearest one above that exists."""
+    while not folder.exists():
+        folder = folder.parent
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 class SearchIndex:
@@ -77,10 +85,12 @@ class SearchIndex:
 
     def _load(self) -> _Known:
         try:
-            known = msgspec.json.decode(self._record.read_bytes(), type=_Known)
+            checksum, _, body = self._record.read_bytes().partition(b"\n")
+            known = msgspec.json.decode(body, type=_Known)
         except (OSError, msgspec.DecodeError):
             return _Known("", {}, {})
-        return known if known.indexer == _describe_indexer() else _Known("", {}, {})
+        is_sound = checksum == _digest(body).encode() and known.indexer == describe_indexer()
+        return known if is_sound else _Known("", {}, {})
 
     def watch(self, rendered: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
         """Yield what is rendered, taking the text of each page on its way."""
@@ -108,15 +118,14 @@ class SearchIndex:
         if before != {output: text for output, (_, text) in self._now.items()} or not self._is_whole():
             files = self._make()
         if self._now != self._known.texts or files != self._known.files:
-            record = _Known(_describe_indexer(), dict(sorted(self._now.items())), files)
-            self._record.write_bytes(msgspec.json.encode(record))
-        for path, name in files.items():
+            record = msgspec.json.encode(_Known(describe_indexer(), dict(sorted(self._now.items())), files))
+            _write(self._record, _digest(record).encode() + b"\n" + record)
+        for path, (name, _) in files.items():
             yield path, self._index / name
 
     def _is_whole(self) -> bool:
-        return bool(self._known.files) and all(
-            (self._index / name).is_file() for name in self._known.files.values()
-        )
+        files = self._known.files
+        return bool(files) and all(_holds(self._index / name, wanted) for name, wanted in files.values())
 
     def _take(self, output: str, page: bytes) -> None:
         """Lay the text of a page into the folder, where it is not there already."""
@@ -124,36 +133,41 @@ class SearchIndex:
         found = (_digest(page), _digest(text))
         known = self._known.texts.get(output)
         self._now[output] = found
-        if known is not None and known[1] == found[1]:
+        if known is not None and known[1] == found[1] and _holds(self._texts / output, found[1]):
             return
         self._open()
-        place = self._texts / output
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(text)
+        _write(self._texts / output, text)
 
     def _drop(self, gone: Iterable[str]) -> None:
         for output in gone:
             self._open()
-            (self._texts / output).unlink(missing_ok=True)
+            _remove(self._texts / output)
 
     def _open(self) -> None:
         """Before the first change of the texts, forget what they were: a build may be ended at any time."""
         if self._is_open:
             return
         self._is_open = True
-        self._record.unlink(missing_ok=True)
+        _remove(self._record)
         if not self._known.texts:
-            _clear(self._texts)
-        self._texts.mkdir(parents=True, exist_ok=True)
+            _remove(self._texts)
+            self._texts.mkdir(parents=True, exist_ok=True)
 
-    def _make(self) -> dict[str, str]:
+    def _make(self) -> dict[str, tuple[str, str]]:
         """Have the index made; return what is to be published of it."""
         self._open()
-        _clear(self._index)
+        for output, (_, wanted) in self._now.items():
+            if not _holds(self._texts / output, wanted):  # of a page that was not rendered: it is published
+                self._take(output, (self._public / output).read_bytes())
+        _remove(self._index)
         _run(self._texts, self._index)
         files = (path for path in self._index.rglob("*") if path.is_file())
         names = sorted(path.relative_to(self._index).as_posix() for path in files)
-        return {f"{FOLDER}/{name}": name for name in names if _PUBLISHED.fullmatch(name)}
+        return {
+            f"{FOLDER}/{name}": (name, _digest((self._index / name).read_bytes()))
+            for name in names
+            if _PUBLISHED.fullmatch(name)
+        }
 
 
 def _extract(page: bytes, address: str) -> bytes:
@@ -166,15 +180,40 @@ def _extract(page: bytes, address: str) -> bytes:
     return head % (tongue, escape(address).encode()) + (text[1] if text else b"")
 
 
-def _clear(folder: Path) -> None:
-    if folder.exists():
-        from shutil import rmtree  # noqa: PLC0415  only for sites with search
-
-        rmtree(folder, ignore_errors=True)
-
-
 def _digest(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
+
+
+def _holds(path: Path, wanted: str) -> bool:
+    """Tell whether a file is what it was: a cache is not believed."""
+    try:
+        return _digest(path.read_bytes()) == wanted
+    except OSError:
+        return False
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file of the cache, whatever stands in its place; ProblemError when there is no room."""
+    try:
+        if path.is_dir():
+            _remove(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as cause:
+        hint = "free some space, or remove the folder of the cache, and build again"
+        reason = (cause.strerror or str(cause)).lower()
+        raise ProblemError(
+            error("search-indexer", f"the index cannot be made: {reason}", hint=hint)
+        ) from cause
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        from shutil import rmtree  # noqa: PLC0415  only for sites with search
+
+        rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 # --- The indexer -----------------------------------------------------------------------------------
@@ -208,7 +247,7 @@ def check_indexer() -> tuple[Problem, ...]:
 
 
 @cache
-def _describe_indexer() -> str:
+def describe_indexer() -> str:
     """Return what stands for the indexer and the way it is asked."""
     found = Path(find_indexer()).stat()
     return f"{found.st_size} {found.st_mtime_ns} {_IGNORED} {_PUBLISHED.pattern}"

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+# Modules that assert for tests are to say as much as the tests themselves.
+pytest.register_assert_rewrite("tests.property.writer", "tests.property.accidents", "tests.property.previews")
 # A machine that is shared by other work must not fail a test: no deadline, no complaint about slow examples.
 settings.register_profile("sitegen", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("sitegen")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.cache.book import Book
-from sitegen.cache.state import Snapshot, State, load, load_state, remove, save, save_state
-from sitegen.cache.store import Store
+from sitegen.cache.state import Snapshot, State, load, load_state, save, save_state
+from sitegen.cache.store import Store, remove
 from sitegen.model import Document
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Memory:
         """Tell whether nothing that a build reads has changed since the last one."""
         known = self.snapshot
         if known is None or known.settings != self._settings or now < known.built_at:
+            return False
+        if known.found != inputs.problems:
             return False
         if known.changes_at is not None and known.changes_at <= now:
             return False

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.cache.state import load, save
+from sitegen.cache.store import remove
 from sitegen.files import digest
 from sitegen.images.derive import Derived, Variant  # noqa: TC001  msgspec reads the annotations at run time
 
@@ -104,10 +105,12 @@ class PictureStore:
         for variant, data in contents.items():
             place = self.path(key, variant)
             place.parent.mkdir(parents=True, exist_ok=True)
+            if place.is_dir():
+                remove(place)
             place.write_bytes(data)
 
     def _sweep(self) -> None:
         """Remove the files of pictures that are no longer known."""
         for path in self._folder.glob("??/*"):
             if path.name.partition(".")[0] not in self._known:
-                path.unlink(missing_ok=True)
+                remove(path)

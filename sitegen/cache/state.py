@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from sitegen.cache.book import Book, Record
-from sitegen.cache.store import Place  # noqa: TC001  the same
+from sitegen.cache.store import Place, remove
 from sitegen.errors import Problem  # noqa: TC001  the same
 from sitegen.model import Document  # noqa: TC001  the same
 from sitegen.site.answers import Size  # noqa: TC001  the same
@@ -34,6 +34,7 @@ class Snapshot(msgspec.Struct, array_like=True):
     trees: dict[str, dict[str, FileRecord]]  #: content, static, … -> path -> record
     built_at: datetime
     changes_at: datetime | None  #: the next moment at which a page appears or disappears
+    found: tuple[Problem, ...]  #: those of the inputs alone: another one is news, though no file changed
     problems: tuple[Problem, ...]  #: warnings of the build, to be shown again
     lenient: bool  #: whether broken references counted as warnings
     pages: int
@@ -130,20 +131,12 @@ def _write(path: Path, data: bytes) -> bool:
         ignored = path.parent / ".gitignore"
         if not ignored.exists():
             ignored.write_text("*\n", encoding="utf-8")
+        remove(spare)
         spare.write_bytes(data)
+        if path.is_dir():
+            remove(path)
         os.replace(spare, path)  # noqa: PTH105  beside the rest of this function
     except OSError:
         remove(spare)
-        return False
-    return True
-
-
-def remove(path: Path) -> bool:
-    """Remove a file of the cache, and tell whether it is surely not there."""
-    try:
-        path.unlink(missing_ok=True)
-    except NotADirectoryError:
-        return True
-    except OSError:
         return False
     return True

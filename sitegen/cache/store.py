@@ -99,7 +99,9 @@ class Store:
         self.close()
         self._path.parent.mkdir(exist_ok=True)
         spare = self._path.with_suffix(".new")
-        spare.unlink(missing_ok=True)
+        remove(spare)
+        if self._path.is_dir():
+            remove(self._path)
         final, self._path = self._path, spare
         places = self._append(records, 0)
         self._path = spare.replace(final)
@@ -118,3 +120,17 @@ class Store:
         except OSError:
             return None
         return data if len(data) == length and zlib.crc32(data) == checksum else None
+
+
+def remove(path: Path) -> bool:
+    """Remove a file of the cache, or a folder in its place, and tell whether it is surely not there."""
+    try:
+        path.unlink(missing_ok=True)
+    except NotADirectoryError:
+        return True
+    except OSError:
+        import shutil  # noqa: PLC0415  few builds need it
+
+        shutil.rmtree(path, ignore_errors=True)
+        return not path.exists()
+    return True

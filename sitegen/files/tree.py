@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -78,7 +79,7 @@ def load_manifest(output: Output, inode: int) -> Manifest:
     """Return the manifest of the tree with this inode; an empty one when there is none to trust."""
     try:
         data = _manifest_path(output, inode).read_bytes()
-    except FileNotFoundError:
+    except OSError:  # not there, or not a file
         return Manifest()
     body = data[len(_FORMAT) + _CHECKSUM_BYTES :]
     if data != _seal(body):
@@ -90,6 +91,11 @@ def save_manifest(output: Output, inode: int, manifest: Manifest) -> None:
     """Write a tree's manifest in one step."""
     path = _manifest_path(output, inode)
     staged = path.with_suffix(".new")
+    for place in (path, staged):
+        if place.is_dir():  # damage: a manifest is a file
+            import shutil  # noqa: PLC0415  hardly any build needs it
+
+            shutil.rmtree(place)
     staged.write_bytes(_seal(msgspec.msgpack.encode(manifest)))
     staged.replace(path)
 
@@ -99,7 +105,8 @@ def forget_manifests(output: Output, living: Iterable[int]) -> None:
     kept = {f"{inode}.tree" for inode in living}
     for path in Path(output.state).glob("*.tree"):
         if path.name not in kept:
-            path.unlink()
+            with suppress(OSError):  # a folder of that name troubles nobody
+                path.unlink()
 
 
 def _manifest_path(output: Output, inode: int) -> Path:

@@ -187,6 +187,7 @@ class BodyFiller:
 
     def _unknown(self, name: str) -> tuple[str, str, str]:
         prefix = f"{DIRECTIVES}/"
+        self._recorder.depend("layout", prefix)
         known = [
             template.removeprefix(prefix).removesuffix(".html")
             for template in self._environment.loader.list_templates()  # type: ignore[union-attr]  # it always has one

@@ -38,7 +38,7 @@ def make_layouts(builtin: Mapping[str, Template], own: Mapping[str, Template]) -
     )
     digest = blake2b(digest_size=16)
     for name, template in sorted(templates.items()):
-        digest.update(f"{name}\0{template.text}\0".encode())
+        digest.update(_identify(name, template))
     return Layouts(dict(sorted(templates.items())), digest.hexdigest())
 
 
@@ -50,9 +50,9 @@ class Closures:
         self._digests: dict[str, str] = {}
 
     def digest(self, name: str) -> str:
-        """Return what stands for a template and everything it refers to; "" when there is none."""
+        """Return what stands for a template and everything it refers to; of ``folder/``, for its names."""
         if name not in self._digests:
-            self._digests[name] = self._compute(name)
+            self._digests[name] = self._list(name) if name.endswith("/") else self._compute(name)
         return self._digests[name]
 
     def _compute(self, name: str) -> str:
@@ -70,9 +70,19 @@ class Closures:
                     queue.append(reference)
         digest = blake2b(digest_size=16)
         for part in (name, *sorted(seen)):
-            found = self._layouts.templates.get(part)
-            digest.update(f"{part}\0{found.text if found else ''}\0".encode())
+            digest.update(_identify(part, self._layouts.templates.get(part)))
         return digest.hexdigest()
+
+    def _list(self, folder: str) -> str:
+        names = [name for name in self._layouts.templates if name.startswith(folder)]
+        return blake2b("\0".join(names).encode(), digest_size=16).hexdigest()
+
+
+def _identify(name: str, template: Template | None) -> bytes:
+    """Return what stands for a template: an empty one is included, one that is not there is passed over."""
+    if template is None:
+        return f"{name}\0".encode()
+    return f"{name}\0{len(template.text)} {template.path}\0{template.text}".encode()
 
 
 class _Read(NamedTuple):

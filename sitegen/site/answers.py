@@ -13,7 +13,7 @@ site, it learns through one of these, so that a build can record what was asked 
     ("asset", NAME)              the published URL of layouts/assets/NAME
     ("integrity", NAME)          what browsers check a style sheet or script against
     ("data", NAME)               the content of data/NAME
-    ("layout", NAME)             what stands for a template and all that it refers to
+    ("layout", NAME)             what stands for a template and all that it refers to; FOLDER/: for its names
 """
 
 from __future__ import annotations

@@ -20,9 +20,11 @@ PAGES = (
     "notes/index.md",
     "notes/n0.md",
     "404.md",
+    "README.md",
+    "docs/about.md/index.md",
 )
 SECTIONS = ("_index.md", "blog/_index.md", "docs/_index.md", "docs/guide/_index.md")
-IMAGES = ("content/blog/a.png", "content/blog/bundle/b.png", "static/c.png")
+IMAGES = ("content/blog/a.png", "content/blog/bundle/b.png", "static/c.png", "content/a.png")
 
 #: Front matter lines by key; "" leaves the key out. Titles, tags and moments repeat, so that pages are alike.
 FRONT = {
@@ -38,17 +40,27 @@ FRONT = {
         "",
     ),
     "updated": ("updated: 2025-11-05", "updated: 2025-11-05T01:00:00+02:00", "", ""),
-    "tags": ("tags: [AI, web]", "tags: [ai]", "tags: [web, C#]", "tags: []", ""),
+    "tags": (
+        "tags: [AI, web]",
+        "tags: [ai]",
+        "tags: [web, C#]",
+        "tags: ['C++', c]",
+        "tags: [Ai, WEB]",
+        "tags: []",
+        "",
+    ),
     "topics": ("topics: [one, two]", "topics: [two]", "", ""),
     "draft": ("draft: true", "", "", ""),
-    "publish_date": ("publish_date: 2025-12-02", "", "", ""),
-    "expiry_date": ("expiry_date: 2025-12-04", "", "", ""),
-    "aliases": ("aliases: [/old/]", "aliases: [/older.html, /moved/x]", "", "", ""),
+    "publish_date": ("publish_date: 2025-12-02", "publish_date: 2025-12-01T13:00:00Z", "", "", ""),
+    "expiry_date": ("expiry_date: 2025-12-04", "expiry_date: 2025-12-01T12:00:01Z", "", "", ""),
+    "aliases": ("aliases: [/old/]", "aliases: [/older.html, /moved/x]", "aliases: [/docs/top/]", "", "", ""),
     "weight": ("weight: 1", "weight: 2", "", ""),
-    "slug": ("slug: renamed", "slug: Ünï", "", "", ""),
+    "slug": ("slug: renamed", "slug: Ünï", "slug: p1", "", "", ""),
+    "url": ("url: /elsewhere/", "", "", "", ""),
+    "series": ("series: One", "", "", ""),
     "description": ("description: Said by the author", "", ""),
     "authors": ("authors: [Ann, Bob]", "", ""),
-    "image": ("image: /c.png", "", "", ""),
+    "image": ("image: /c.png", "image: a.png", "", "", ""),
     "toc": ("toc: false", "", ""),
     "math": ("math: true", "", ""),
     "extra": (
@@ -57,7 +69,7 @@ FRONT = {
         "",
         "",
     ),
-    "layout": ("layout: other", "", "", ""),
+    "layout": ("layout: other", "layout: othr", "", "", ""),
 }
 
 BODY = (
@@ -73,6 +85,12 @@ BODY = (
     "::: box one key=two\nInside [p2](/blog/p2.md) ![a](/blog/a.png)\n:::",
     "::: note Heads up\nBeware.\n:::",
     "```python\nprint('hello')\n```",
+    "::: own with=this\nInside.\n:::",
+    "::: bxo\nNobody knows this one.\n:::",
+    '{{< relref "p0.md" >}} and {{ site.title }} and [[p1]].',
+    '<b>Raw</b> "quoted" -- text... [File](/file.txt) [far](https://example.com/x)',
+    "[by its name](/README.md) [its address](/renamed/) [mistaken](/blog/p9.md)",
+    "::: token-calculator\n:::",
     "Before the fold.\n\n<!-- more -->\n\nAfter it[^1].\n\n[^1]: A note.",
 )
 
@@ -100,7 +118,45 @@ CONFIG = {
     ),
     "cards": ("", "", "social_cards.enabled = true"),
     "extra": ('extra.key = "a"', 'extra.key = "b"', ""),
-    "menu": ('menu = [{name = "B", target = "/blog/"}]', ""),
+    "menu": (
+        'menu = [{name = "B", target = "/blog/"}]',
+        'menu = [{name = "G", target = "docs/guide/_index.md"}, {name = "A", target = "about.md", weight = -1}]',
+        "",
+    ),
+}
+DIALECTS = ("hugo", "jekyll", "pelican", "mkdocs", "next")
+#: The folders of every site here: a dialect has others by custom.
+PATHS = (
+    'paths = {content = "content", layouts = "layouts", static = "static", data = "data", output = "public"}'
+)
+#: The same for options that a site has one by one: they begin unset.
+RARE_CONFIG = {
+    "description": ('description = "What it is about"', ""),
+    "language": ('language = "de"', 'language = "pt-BR"', ""),
+    "author": ('author = {name = "Ann", email = "ann@example.org"}', 'author.name = "Bob"', ""),
+    "dialect": (*(f'dialect = "{name}"\n{PATHS}' for name in DIALECTS), ""),
+    "lowercase": ("urls.lowercase = true", ""),
+    "readme": ("urls.readme = true", ""),
+    "strip_date_prefix": ("urls.strip_date_prefix = false", ""),
+    "patterns": ('urls.patterns.blog = "/:year/:title/"', 'urls.patterns.blog = "/all/:slug/"', ""),
+    "feeds.sections": ("feeds.sections = false", ""),
+    "feeds.terms": ("feeds.terms = false", 'feeds.term_formats = ["rss", "json"]', ""),
+    "smart": ("markdown.smart_punctuation = true", ""),
+    "anchors": ("markdown.heading_anchors = false", "markdown.toc = false", ""),
+    "raw_html": ('markdown.raw_html = "none"', 'markdown.raw_html = "all"', ""),
+    "directives": ('markdown.directives.own = "own_directive:run"', ""),
+    "limits": ("limits.image_pixels = 40", "limits.page_seconds = 20.0", ""),
+    "privacy": ('privacy.allow_hosts = ["img.example.org"]', ""),
+    "headers": ('headers.files = ["netlify", "nginx"]', "headers.frames = true", ""),
+    "llms.pages": ("llms.pages = true", ""),
+    "llms.index": ("llms.index = true", ""),
+    "llms.tokens": ("llms.tokens = true", 'llms = {tokens = true, model = "gpt-5.5", index = true}', ""),
+    "search": ("search.enabled = true", ""),
+    "sizes": ('images.sizes = "50vw"', ""),
+    "cards": ('social_cards = {enabled = true, paper = "#112233"}', ""),
+    "ignore": ('ignore = ["n0.md", "*.bin"]', ""),
+    "layouts": ('layouts.othr = "other.html"', ""),
+    "comment": ("# a line that says nothing", ""),
 }
 
 #: What a page of a list may be asked for by a template that shows other pages.
@@ -170,13 +226,74 @@ LAYOUTS = {
     "assets/css/site.css": ("b { color: red }", "", ""),
     "assets/alone.js": ("let a = 1;", "let b = 2;", ""),
 }
+#: What a directive in Python is, and what it uses.
+CODE = {
+    "own_directive.py": (
+        "def run(values):\n    return f\"<i>{values['body']}</i>\"\n",
+        "from own_words import WORD\n\ndef run(values):\n    return WORD + values['page'].title\n",
+        "from pathlib import Path\n\ndef run(values):\n    return 'fixed'\n",
+        "def run(values):\n    return 1 / 0\n",
+        "",
+    ),
+    "own_words.py": ("WORD = 'one'\n", "WORD = 'two'\n", ""),
+}
 DATA = {
     "a.toml": ("n = 1", "n = 2"),
     "b.json": ('{"x": [1, 2]}', '{"x": []}', ""),
     "c/d.yaml": ("k: v", "k: 2025-01-01", ""),
     "e.csv": ("h,i\n1,2\n", "h,i\n", ""),
 }
-STATIC = {"file.txt": ("static one", "static two", ""), "deep/er/x.bin": ("\x00\x01", "")}
+STATIC = {
+    "file.txt": ("static one", "static two", ""),
+    "deep/er/x.bin": ("\x00\x01", ""),
+    "blog/p0/index.html": ("", "", "in the way of a page"),
+    "Tags/ai/x.txt": ("", "beside a term"),
+}
+#: Source folders with what may stand in them: a name is added to the folder's as it is.
+TREES = {"layouts/": LAYOUTS, "data/": DATA, "static/": STATIC, "": CODE}
+
+#: Names that change and change back: folders, files, and the case of letters alone.
+RENAMES = (
+    ("content/blog", "content/journal"),
+    ("content/docs/guide", "content/guide"),
+    ("content/blog/bundle", "content/blog/other-bundle"),
+    ("content/blog/bundle/index.md", "content/blog/bundle.md"),
+    ("content/about.md", "content/About.md"),
+    ("content/docs", "content/Docs"),
+    ("content/blog/a.png", "content/blog/A.png"),
+    ("content/blog/a.png", "content/blog/renamed.png"),
+    ("static/c.png", "content/c.png"),
+    ("static/deep", "static/Deep"),
+    ("static/file.txt", "content/file.txt"),
+    ("layouts/partials/part.html", "layouts/partials/absent.html"),
+    ("layouts/blog", "layouts/journal"),
+    ("layouts/other.html", "layouts/othr.html"),
+    ("layouts/assets/css/own.css", "layouts/assets/css/own2.css"),
+    ("layouts/directives/box.html", "layouts/directives/bxo.html"),
+    ("data/a.toml", "data/A.toml"),
+    ("data/c/d.yaml", "data/c.yaml"),
+)
+#: Files in whose place a folder may stand.
+FOLDERS = (
+    "content/about.md",
+    "content/blog/p0.md",
+    "content/blog/a.png",
+    "static/file.txt",
+    "static/c.png",
+    "layouts/other.html",
+    "layouts/partials/part.html",
+    "layouts/assets/alone.js",
+    "data/a.toml",
+)
+#: Symbolic links, each with what it may lead to; "" takes it away.
+LINKS = {
+    "content/blog/linked.md": ("p0.md", "p1.md", "../about.md", ""),
+    "content/linked": ("docs", "blog/bundle", ""),
+    "content/blog/linked.png": ("a.png", "bundle/b.png", "nowhere.png", ""),
+    "static/linked": ("deep", "file.txt", ""),
+    "layouts/partials/absent.html": ("part.html", "inner.html", ""),
+    "data/a.toml": ("e.csv", "loop.toml", ""),
+}
 #: Files that fail a build, each taken away again by the next step.
 MISTAKES = {
     "content/blog/broken.md": (

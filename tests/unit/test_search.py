@@ -45,7 +45,7 @@ def count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program.chmod(0o755)
     monkeypatch.setattr(search, "find_indexer", lambda: str(program))
     monkeypatch.setattr("sitegen.plan.find_indexer", lambda: str(program))
-    search._describe_indexer.cache_clear()
+    search.describe_indexer.cache_clear()
     return count
 
 

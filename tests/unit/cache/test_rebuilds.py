@@ -15,7 +15,7 @@ import pytest
 from sitegen.cache.state import Stored, load, save
 from sitegen.files import claim
 from sitegen.render.fill import load_function
-from tests.property.edits import png
+from tests.property.edits import PATHS, png
 from tests.site_maker import read_times, read_tree
 
 if TYPE_CHECKING:
@@ -222,6 +222,91 @@ def test_the_first_edit_finds_the_standby_tree_ready(
     site.write("content/blog/a.md", POST.format("After"))
     site.publish()
     assert is_clean(site)
+
+
+@pytest.mark.parametrize("dialect", ["hugo", "jekyll", "mkdocs"])
+def test_another_dialect_is_another_text(make_site: Maker, dialect: str) -> None:
+    """Every page is read anew, though no page changed."""
+    lines = "{{< highlight go >}}x{{< /highlight >}}\n\n{% raw %}a{% endraw %}\n\n!!! note\n    Inside.\n"
+    paths = f"{PATHS}\n"
+    site = make_site({"content/a.md": lines, "sitegen.toml": paths})
+    site.publish()
+    site.write("sitegen.toml", f'{paths}dialect = "{dialect}"\n')
+    assert site.build(lenient=True).ok
+    assert is_clean(site, lenient=True)
+
+
+def test_a_template_that_is_empty_is_not_one_that_is_missing(make_site: Maker) -> None:
+    """Of the templates that may be included the first that is there counts, be it empty."""
+    site = make_site(
+        {
+            "content/a.md": "A",
+            "layouts/page.html": "{% include ['one.html', 'two.html'] %}",
+            "layouts/two.html": "two",
+        }
+    )
+    site.publish()
+    assert site.page("a/index.html") == "two"
+    site.write("layouts/one.html", "")
+    site.publish()
+    assert site.page("a/index.html") == ""
+
+
+def test_a_hint_names_a_directive_that_came_later(make_site: Maker) -> None:
+    """What a page was told of what it has not got depends on all that there is."""
+    site = make_site({"content/a.md": "::: bxo\n:::\n"})
+    assert "box" not in str(site.build(lenient=True).problems)
+    site.write("layouts/directives/box.html", "box")
+    assert "did you mean 'box'?" in str(site.build(lenient=True).problems)
+
+
+def test_a_warning_follows_a_template_to_its_new_place(make_site: Maker) -> None:
+    """The same text under the same name may come from another file."""
+    site = make_site({"content/a.md": "A", "layouts/partials/footer.html": "<img src='https://x.test/y'>"})
+    site.build(lenient=True)
+    site.write("sitegen.toml", 'paths.layouts = "theme"\n')
+    (site.root / "layouts").rename(site.root / "theme")
+    assert {one.path for one in site.build(lenient=True).problems} == {"theme/partials/footer.html"}
+
+
+def test_a_file_that_no_page_is_made_of_is_told_of_though_nothing_else_changed(
+    make_site: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no part of the site, so the site is what it was; its warning is news."""
+    site = make_site({"content/a.md": "A", "sitegen.toml": 'dialect = "hugo"\n'})
+    later = time.time_ns() + 60_000_000_000
+    clock = SimpleNamespace(time_ns=lambda: later, perf_counter=time.perf_counter)
+    monkeypatch.setattr("sitegen.build.time", clock)
+    site.publish()
+    assert codes(site) == []
+    site.write("content/old.rst", "Old\n===\n")
+    assert codes(site) == ["not-converted"]
+    site.remove("content/old.rst")
+    assert codes(site) == []
+
+
+def test_what_the_code_of_a_directive_imports_is_its_code_too(
+    make_site: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Modules and packages beside it, however they are imported."""
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "importing_of_a_test.py").write_text(
+        "from words_of_a_test.all import WORD\n\ndef run(_): return WORD\n"
+    )
+    (tmp_path / "words_of_a_test").mkdir()
+    (tmp_path / "words_of_a_test/__init__.py").write_text("")
+    (tmp_path / "words_of_a_test/all.py").write_text("from .one import WORD\n")
+    (tmp_path / "words_of_a_test/one.py").write_text("WORD = 'before'\n")
+    config = 'markdown.directives.x = "importing_of_a_test:run"\n'
+    site = make_site({"sitegen.toml": config, "content/a.md": "::: x\n:::\n"})
+    site.publish()
+    assert "before" in site.page("a/index.html")
+    (tmp_path / "words_of_a_test/one.py").write_text("WORD = 'afterwards'\n")
+    load_function.cache_clear()  # a new process has no modules yet
+    for name in [name for name in sys.modules if name.endswith("_of_a_test") or "words_of_a_test" in name]:
+        sys.modules.pop(name)
+    site.publish()
+    assert "afterwards" in site.page("a/index.html")
 
 
 def test_touching_a_file_changes_nothing_that_is_published(make_site: Maker) -> None:
