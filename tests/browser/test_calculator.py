@@ -20,7 +20,7 @@ from tests.site_maker import SiteFolder
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -187,6 +187,22 @@ def test_settings_stand_in_the_address_and_come_back(visit: Callable[..., Page])
     expect(again.get_by_label("Requests a day", exact=True)).to_have_value("1500")
     expect(again.locator(TOKENS)).to_have_text(tokens_of("secret"))
     expect(again.locator(MONTH)).to_have_text(str(month))
+
+
+def test_a_count_that_comes_late_is_not_shown(visit: Callable[..., Page]) -> None:
+    """When the text is gone before its vocabulary is there, the count of the old text takes no place."""
+    page = ready(visit())
+    held: list[Route] = []
+    page.context.route("**/*.bin", lambda route: held.append(route))  # noqa: PLW0108  Playwright inspects it
+    with page.expect_request("**/*.bin"):
+        page.locator(TEXT).fill("Some words.")
+    page.locator(TEXT).fill("")
+    expect(page.locator(TOKENS)).to_have_text("0")
+    with page.expect_event("requestfinished"):
+        for route in held:
+            route.continue_()
+    page.wait_for_load_state("networkidle")
+    assert page.locator(TOKENS).inner_text() == "0"
 
 
 def test_reset_forgets_everything(visit: Callable[..., Page]) -> None:

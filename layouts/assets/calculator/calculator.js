@@ -133,7 +133,7 @@ class Instrument {
     this.figures.busy(true);
     try {
       const counts = await this.counter.count(text, this.wantsOlder());
-      if (counts === null) return false;
+      if (counts === null || text !== this.textarea.value) return false; // a newer text is counted
       this.counts = counts;
       this.isCounted = true;
       this.loading.done();
@@ -219,6 +219,7 @@ class Instrument {
     if (this.preset.counts) {
       this.counts = this.preset.counts;
       this.isCounted = false;
+      this.figures.busy(false);
       this.render();
     } else this.recount();
     this.tokens.follow();
