@@ -16,7 +16,7 @@ from sitegen.cache import Book, Entry, State, Store, take_stock, write_book
 from sitegen.cache.memory import Memory  # noqa: TC001  the same
 from sitegen.cache.state import Snapshot
 from sitegen.cache.traces import holds_until
-from sitegen.config import base_path
+from sitegen.config import base_path, menu_places
 from sitegen.copies import Copies
 from sitegen.documents import Known, convert_documents, is_document, site_path
 from sitegen.errors import Problem, ProblemError
@@ -90,7 +90,9 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     _draw_cards(run, site, materials, pictures)
     clock.lap("make pictures")
     answers = SiteAnswers(site, base_path(config), _surroundings(bodies, materials, copies, pictures))
-    targets, plan_problems = plan(site, answers, materials.layouts.templates)
+    targets, plan_problems = plan(
+        site, answers, materials.layouts.templates, menu_places(run.inputs.config_text)
+    )
     clock.lap("plan")
     published = {path: file.digest for path, file in run.live.files.items()}
     stock = take_stock(answers, state.book)

@@ -15,15 +15,14 @@ from sitegen.config import Dialect
 from sitegen.errors import Problem, error, warning
 from sitegen.headers import HOST_FILES
 from sitegen.search import check_indexer, find_indexer
-from sitegen.site.answers import feed_formats, feed_route, markdown_route
 from sitegen.site.assemble import shown_path
 from sitegen.site.links import is_elsewhere
+from sitegen.site.made import alias_routes, feed_formats, feed_route, markdown_route
 from sitegen.site.nodes import Kind, Node
-from sitegen.site.routes import route_page
 from sitegen.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from sitegen.site import Site, SiteAnswers
 
@@ -62,11 +61,12 @@ _FEED_TEMPLATES = {"atom": "atom.xml", "rss": "rss.xml", "json": ""}
 
 
 def plan(
-    site: Site, answers: SiteAnswers, templates: Collection[str]
+    site: Site, answers: SiteAnswers, templates: Collection[str], menu_places: Sequence[tuple[int, int]] = ()
 ) -> tuple[tuple[Target, ...], tuple[Problem, ...]]:
     """Return every Target of the site, by output, and the Problems of planning it.
 
-    ``templates`` are the names of the layouts that exist.
+    ``templates`` are the names of the layouts that exist; ``menu_places`` are (line, column) of the targets
+    in the menu, in its order.
     """
     problems: list[Problem] = []
     targets: list[Target] = []
@@ -81,22 +81,24 @@ def plan(
     targets += _plan_extras(site, answers.home)
     targets.sort(key=lambda target: target.output)
     problems += find_collisions(site, targets)
-    problems += check_menu(site, answers)
+    problems += check_menu(site, answers, menu_places)
     problems += check_pictures(site, answers)
     if site.config.search.enabled:
         problems += check_indexer()
     return tuple(targets), tuple(problems)
 
 
-def check_menu(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
-    """Yield a Problem for each entry of the menu that leads nowhere."""
-    for item in site.config.menu:
+def check_menu(site: Site, answers: SiteAnswers, places: Sequence[tuple[int, int]] = ()) -> Iterator[Problem]:
+    """Yield a Problem for each entry of the menu that leads nowhere; ``places`` are its targets'."""
+    for place, item in enumerate(site.config.menu):
+        line, column = places[place] if place < len(places) else (0, 0)
         if is_elsewhere(item.target):
             continue
         found = answers.link("", "/" + item.target.lstrip("/"))
         if found.code:
+            make = error if found.is_broken else warning
             message = f"the menu entry {item.name!r}: {found.message}"
-            yield error(found.code, message, path="sitegen.toml", hint=found.hint)
+            yield make(found.code, message, path="sitegen.toml", line=line, column=column, hint=found.hint)
 
 
 def check_pictures(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
@@ -109,7 +111,8 @@ def check_pictures(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
         if found.code:
             line, column = front.place("image")
             path = shown_path(site.config, node)
-            yield error(found.code, found.message, path=path, line=line, column=column, hint=found.hint)
+            make = error if found.is_broken else warning
+            yield make(found.code, found.message, path=path, line=line, column=column, hint=found.hint)
 
 
 def choose_template(
@@ -179,14 +182,8 @@ def _plan_pages(node: Node, template: str, answers: SiteAnswers) -> Iterator[Tar
 
 
 def _plan_aliases(site: Site, node: Node) -> Iterator[Target]:
-    if node.document is None:
-        return
-    for alias in node.document.front.aliases:
-        front = msgspec.structs.replace(node.document.front, url=alias)
-        output = route_page(node.document.path, front, site.config.urls).output
-        if output == node.route.output and site.config.dialect is not Dialect.SITEGEN:
-            continue  # kept from when its name was written in other letters
-        yield Target(output, Form.REDIRECT, node.id, "redirect.html", argument=alias)
+    for alias, route in alias_routes(site, node):
+        yield Target(route.output, Form.REDIRECT, node.id, "redirect.html", argument=alias)
 
 
 def _plan_feeds(site: Site, node: Node) -> Iterator[Target]:

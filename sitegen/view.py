@@ -228,7 +228,7 @@ class PageView:
         if is_elsewhere(target):
             return Preview(target, 0, 0, self.title)
         picture: Picture = self._recorder.ask("image", self._id, target)
-        if picture.found.code:
+        if picture.found.is_broken:
             return None
         alt = dict(self._get("images")).get(target) or self.title
         return Preview(self._recorder.base_path + picture.found.url, picture.width, picture.height, alt)

@@ -23,7 +23,7 @@ from sitegen.config.options import (
     Urls,
     UrlStyle,
 )
-from sitegen.config.read import base_path, check_base_url, config_digest, read_config
+from sitegen.config.read import base_path, check_base_url, config_digest, menu_places, read_config
 
 __all__ = [
     "Author",
@@ -49,5 +49,6 @@ __all__ = [
     "check_base_url",
     "config_digest",
     "describe_options",
+    "menu_places",
     "read_config",
 ]

@@ -24,7 +24,7 @@ from sitegen.toml import KeyPath, TomlError, TomlText, read_toml
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["base_path", "check_base_url", "config_digest", "read_config"]
+__all__ = ["base_path", "check_base_url", "config_digest", "menu_places", "read_config"]
 
 
 def read_config(text: str, path: str) -> tuple[Config, tuple[Problem, ...]]:
@@ -46,6 +46,21 @@ def read_config(text: str, path: str) -> tuple[Config, tuple[Problem, ...]]:
         message, hint = printable(mistake.message), printable(mistake.hint)
         problems.append(error(code, message, path=path, line=line, column=column, hint=hint))
     return config, tuple(sorted(problems))
+
+
+def menu_places(text: str) -> tuple[tuple[int, int], ...]:
+    """Return (line, column) of the target of each entry of the menu, in the order of ``Config.menu``."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    places = Places(text)
+    try:
+        toml = read_toml(text)
+    except TomlError:
+        return ()
+    entries = toml.values.get("menu", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        return ()
+    order = sorted(range(len(entries)), key=lambda place: entries[place].get("weight", 0))
+    return tuple(places.at(_index(toml, ("menu", place, "target"))) for place in order)
 
 
 def base_path(config: Config) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from markupsafe import Markup, escape
 
-from sitegen.errors import Problem, error
+from sitegen.errors import Problem, error, warning
 from sitegen.headers import is_foreign
 from sitegen.model import Directive, Image, Link
 from sitegen.render.foreign import describe_foreign
@@ -203,12 +203,20 @@ class BodyFiller:
 
     def _note(self, found: Resolved, page: PageView, line: int, column: int) -> None:
         if found.code:
-            self._problem(page, line, column, (found.code, found.message, found.hint))
+            make = error if found.is_broken else warning
+            self._problem(page, line, column, (found.code, found.message, found.hint), make)
 
-    def _problem(self, page: PageView, line: int, column: int, what: tuple[str, str, str]) -> None:
+    def _problem(
+        self,
+        page: PageView,
+        line: int,
+        column: int,
+        what: tuple[str, str, str],
+        make: Callable[..., Problem] = error,
+    ) -> None:
         code, message, hint = what
         path = f"{self._recorder.config.paths.content}/{page.path}"
-        self.problems.append(error(code, message, path=path, line=line, column=column, hint=hint))
+        self.problems.append(make(code, message, path=path, line=line, column=column, hint=hint))
 
 
 def _is_missing(found: Any) -> bool:

@@ -50,7 +50,7 @@ class Functions:
     def url_for(self, target: str, *, absolute: bool = False) -> str:
         """Return the URL of a source path, a file or an address, with an optional #anchor."""
         found = self._recorder.ask("link", "", "/" + target.lstrip("/"))
-        if found.code:
+        if found.is_broken:
             raise jinja2.TemplateRuntimeError(f"{found.message}; {found.hint}")
         url = self._recorder.base_path + found.url
         return self._recorder.absolute(url) if absolute else url
@@ -112,7 +112,7 @@ class Functions:
         """Return an image's URL, size and HTML."""
         picture: Picture = self._recorder.ask("image", "", "/" + target.lstrip("/"))
         found, base = picture.found, self._recorder.base_path
-        if found.code:
+        if found.is_broken:
             raise jinja2.TemplateRuntimeError(f"{found.message}; {found.hint}")
         url, sizes = base + found.url, self._recorder.config.images.sizes
 

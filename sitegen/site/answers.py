@@ -27,9 +27,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from sitegen.site.links import Links, Resolved, is_elsewhere
+from sitegen.site.made import FEED_FILES, feed_formats, feed_route, has_markdown, markdown_route
 from sitegen.site.nodes import HOME, Kind, Node, taxonomy_id, term_id
 from sitegen.site.related import Related
-from sitegen.site.routes import Route, route_file
 
 if TYPE_CHECKING:
     from sitegen.site.assemble import Site
@@ -80,13 +80,6 @@ class FeedLink(msgspec.Struct, frozen=True, array_like=True):
     type: str  #: its media type
     url: str  #: without the base path
     title: str
-
-
-_FEED_FILES = {
-    "atom": ("atom.xml", "application/atom+xml"),
-    "rss": ("rss.xml", "application/rss+xml"),
-    "json": ("feed.json", "application/feed+json"),
-}
 
 
 class Surroundings(msgspec.Struct, frozen=True):
@@ -149,7 +142,8 @@ class SiteAnswers:
                     (node.id, node.route.output, node.document.anchors if node.document else ())
                     for node in nodes
                 ]
-                return places, site.files, site.hidden, self._around.files_stamp
+                made = sorted(self._links.made.items())
+                return places, site.files, site.hidden, self._around.files_stamp, made
             case "tree":
                 home = site.nodes[self.home]
                 return (
@@ -383,7 +377,7 @@ class SiteAnswers:
 
     def has_markdown(self, node: Node) -> bool:
         """Tell whether a page is also published as Markdown."""
-        return self._site.config.llms.pages and node.kind is Kind.PAGE
+        return has_markdown(self._site, node)
 
     def term_count(self, node: Node) -> int:
         """Return how many pages a term (or a section) has."""
@@ -405,36 +399,7 @@ class SiteAnswers:
         title = self._site.config.title
         title = title if owner.kind is Kind.HOME else f"{owner.title} – {title}"
         for name in feed_formats(self._site, owner):
-            yield FeedLink(name, _FEED_FILES[name][1], feed_route(folder, name).url, title)
-
-
-def markdown_route(node: Node) -> Route:
-    """Return where the Markdown of a page goes: beside its HTML."""
-    return route_file(node.route.output.removesuffix(".html") + ".md")
-
-
-def feed_route(folder: str, format_: str) -> Route:
-    """Return where a feed of the section or term published in ``folder`` goes."""
-    name = _FEED_FILES[format_][0]
-    return route_file(f"{folder}/{name}" if folder else name)
-
-
-def feed_formats(site: Site, node: Node) -> tuple[str, ...]:
-    """Return the formats of a page's own feeds; none when it has no feed."""
-    feeds = site.config.feeds
-    match node.kind:
-        case Kind.HOME:
-            return feeds.formats
-        case Kind.SECTION:
-            wanted = feeds.sections and any(site.nodes[page].date for page in site.members.get(node.id, ()))
-            return feeds.formats if wanted else ()
-        case Kind.TERM:
-            name = node.parent.partition(":")[2]
-            wanted = any(taxonomy.feeds for taxonomy in site.config.taxonomies if taxonomy.name == name)
-            formats = tuple(name for name in feeds.term_formats if name in feeds.formats)
-            return formats if feeds.terms and wanted else ()
-        case _:
-            return ()
+            yield FeedLink(name, FEED_FILES[name][1], feed_route(folder, name).url, title)
 
 
 def _front(name: str, default: Any) -> Callable[[SiteAnswers, Node], Any]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from copy import copy
 from functools import cached_property
-from posixpath import dirname, normpath
+from posixpath import dirname, normpath, splitext
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -14,6 +14,7 @@ import msgspec
 
 from sitegen.config import Dialect
 from sitegen.files.names import show
+from sitegen.site.made import made_files, redirects
 from sitegen.site.routes import is_index
 from sitegen.suggest import Names, nearest
 
@@ -37,16 +38,27 @@ _INDEX = re.compile(r"(?:/_?index)?(?:\.md)?$")
 
 #: A part of a path that is made of dots alone.
 _DOTS = re.compile(r"(?:^|/)\.\.?(?:/|$)")
+#: The code of a link that works by way of a redirect.
+REDIRECTED = "redirected-link"
+#: What the name of a page may end in.
+_PAGES = frozenset({"", ".md", ".html", ".htm"})
+#: A guess is offered when its name, not only its folder, is so much like the one that was written.
+_ALIKE = 0.5
 
 
 class Resolved(msgspec.Struct, frozen=True, array_like=True):
-    """The answer to a link: ``code`` is "" when it leads somewhere."""
+    """The answer to a link: ``code`` is "" when it leads somewhere, and leads there at once."""
 
     url: str  #: without the base path; with query and fragment
     file: str = ""  #: ``content/…`` or ``static/…`` path when the target is a file
     code: str = ""
     message: str = ""
     hint: str = ""
+
+    @property
+    def is_broken(self) -> bool:
+        """Tell whether the link leads nowhere; by way of a redirect it leads somewhere."""
+        return self.code not in {"", REDIRECTED}
 
 
 def is_elsewhere(target: str) -> bool:
@@ -83,6 +95,8 @@ class Links:
                 return self._finish(node.route.url, node, fragment, query, target)
             if file := self._files.get(candidate):
                 return Resolved(self._site.files[file].url + _tail(query, fragment), file)
+            if made := self.made.get(candidate):
+                return self._finish_made(*made, _tail(query, fragment), target)
         return self._broken(base, path, target)
 
     def _candidates(self, base: str, path: str) -> Iterator[str]:
@@ -115,6 +129,13 @@ class Links:
             return Resolved("", "", "broken-anchor", f"no anchor '#{fragment}' in {shown}", hint)
         return Resolved(url + _tail(query, fragment))
 
+    def _finish_made(self, url: str, destination: str, tail: str, target: str) -> Resolved:
+        if not destination:
+            return Resolved(url + tail)
+        node = self._site.nodes[destination]
+        hint = f"link to {node.document.path if node.document else node.route.url} at once"
+        return Resolved(url + tail, "", REDIRECTED, f"{target!r} only leads on to {node.route.url}", hint)
+
     def _broken(self, base: str, path: str, target: str) -> Resolved:
         wanted = next(self._candidates(base, path))
         hidden = wanted in self._hidden
@@ -126,13 +147,31 @@ class Links:
                 f"{target!r} leads to a page that is not published",
                 "it is a draft, not yet due or expired",
             )
-        guess = self._names.nearest(wanted)
+        guess = self._guess(wanted)
         if guess is None:
             paths = self._site.config.paths
             hint = f"nothing like it under {paths.content}/ or {paths.static}/"
         else:
             hint = f"did you mean {_written(base, path, guess)}?"
         return Resolved("", "", "broken-link", f"{target!r} leads nowhere", hint)
+
+    def _guess(self, wanted: str) -> str | None:
+        """Return the name most like the wanted one: of a file of its kind, where it has a kind."""
+        suffix = splitext(wanted)[1].lower()
+        is_file = suffix not in _PAGES
+        guess = self._file_names.nearest(wanted) if is_file else self._names.nearest(wanted)
+        if guess is None:
+            return None
+        stems = [splitext(path.rstrip("/").rpartition("/")[2])[0] for path in (wanted, guess)]
+        return guess if nearest(stems[0], stems[1:], cutoff=_ALIKE) else None
+
+    @cached_property
+    def made(self) -> dict[str, tuple[str, str]]:
+        """Paths of feeds and the like, and of redirects -> (URL, id of the page that it leads on to)."""
+        found = {_normal(route.output): (route.url, "") for route in made_files(self._site)}
+        for route, node in redirects(self._site):
+            found[_normal(unquote(route.url))] = found[_normal(route.output)] = (route.url, node.id)
+        return found
 
     @cached_property
     def _by_source(self) -> dict[str, str]:
@@ -181,6 +220,10 @@ class Links:
     @cached_property
     def _names(self) -> Names:
         return Names((*self._by_source, *self._files))
+
+    @cached_property
+    def _file_names(self) -> Names:
+        return Names(self._files)
 
 
 def _split(target: str) -> tuple[str, str, str]:

@@ -35,7 +35,6 @@ ELSEWHERE = frozenset(
         "heading-skipped",
         "page-description",
         "page-title",
-        "redirected-link",
         "highlight-timeout",
         "image-encoder",
         "no-editor",

@@ -51,8 +51,8 @@ def test_a_picture_named_in_front_matter_must_be_there(make_site: Maker) -> None
 
 
 def test_an_entry_of_the_menu_must_lead_somewhere(make_site: Maker) -> None:
-    site = make_site({"sitegen.toml": "menu = [{name = 'A', target = 'b.md'}]\n", "content/a.md": "Text"})
-    assert reports(site) == [("sitegen.toml", 0, "broken-link", "did you mean /a.md?")]
+    site = make_site({"sitegen.toml": "menu = [{name = 'A', target = 'aa.md'}]\n", "content/a.md": "Text"})
+    assert reports(site) == [("sitegen.toml", 1, "broken-link", "did you mean /a.md?")]
 
 
 @pytest.mark.parametrize("content", ["content", "src/pages"])

@@ -1,0 +1,101 @@
+"""A site -> what it publishes besides pages and files: feeds, redirects, Markdown, what machines ask for."""
+
+from __future__ import annotations
+
+from posixpath import dirname
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.config import Dialect
+from sitegen.site.nodes import Kind
+from sitegen.site.routes import Route, route_file, route_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sitegen.site.assemble import Site
+    from sitegen.site.nodes import Node
+
+#: format -> the name of its file, its media type
+FEED_FILES = {
+    "atom": ("atom.xml", "application/atom+xml"),
+    "rss": ("rss.xml", "application/rss+xml"),
+    "json": ("feed.json", "application/feed+json"),
+}
+
+
+def markdown_route(node: Node) -> Route:
+    """Return where the Markdown of a page goes: beside its HTML."""
+    return route_file(node.route.output.removesuffix(".html") + ".md")
+
+
+def has_markdown(site: Site, node: Node) -> bool:
+    """Tell whether a page is also published as Markdown."""
+    return site.config.llms.pages and node.kind is Kind.PAGE
+
+
+def feed_route(folder: str, format_: str) -> Route:
+    """Return where a feed of the section or term published in ``folder`` goes."""
+    name = FEED_FILES[format_][0]
+    return route_file(f"{folder}/{name}" if folder else name)
+
+
+def feed_formats(site: Site, node: Node) -> tuple[str, ...]:
+    """Return the formats of a page's own feeds; none when it has no feed."""
+    feeds = site.config.feeds
+    match node.kind:
+        case Kind.HOME:
+            return feeds.formats
+        case Kind.SECTION:
+            wanted = feeds.sections and any(site.nodes[page].date for page in site.members.get(node.id, ()))
+            return feeds.formats if wanted else ()
+        case Kind.TERM:
+            name = node.parent.partition(":")[2]
+            wanted = any(taxonomy.feeds for taxonomy in site.config.taxonomies if taxonomy.name == name)
+            formats = tuple(name for name in feeds.term_formats if name in feeds.formats)
+            return formats if feeds.terms and wanted else ()
+        case _:
+            return ()
+
+
+def alias_routes(site: Site, node: Node) -> Iterator[tuple[str, Route]]:
+    """Yield (alias as written, where it is published) for each redirect to a page."""
+    if node.document is None:
+        return
+    for alias in node.document.front.aliases:
+        front = msgspec.structs.replace(node.document.front, url=alias)
+        route = route_page(node.document.path, front, site.config.urls)
+        if route.output == node.route.output and site.config.dialect is not Dialect.SITEGEN:
+            continue  # kept from when its name was written in other letters
+        yield alias, route
+
+
+def made_files(site: Site) -> Iterator[Route]:
+    """Yield where everything is published that is no page, no redirect and no file of the author's."""
+    for node in site.nodes.values():
+        folder = dirname(node.route.output)
+        for name in feed_formats(site, node):
+            yield feed_route(folder, name)
+        if has_markdown(site, node):
+            yield markdown_route(node)
+    for name in extra_files(site):
+        yield route_file(name)
+
+
+def extra_files(site: Site) -> Iterator[str]:
+    """Yield the names of the files at the root that machines ask for."""
+    yield "robots.txt"
+    yield "site.webmanifest"
+    if site.config.base_url:
+        yield "sitemap.xml"
+    if site.config.llms.index:
+        yield "llms.txt"
+        yield "llms-full.txt"
+
+
+def redirects(site: Site) -> Iterator[tuple[Route, Node]]:
+    """Yield where each redirect is published, and the page that it leads to."""
+    for node in site.nodes.values():
+        for _, route in alias_routes(site, node):
+            yield route, node
