@@ -19,6 +19,7 @@ LENIENT = frozenset(
     {
         "broken-link",
         "broken-anchor",
+        "broken-reference",
         "foreign-syntax",
         "missing-image",
         "unknown-directive",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from sitegen.errors import Problem, error, warning
-from sitegen.suggest import nearest
+from sitegen.suggest import Names, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from sitegen.check.places import Place, Sources
     from sitegen.check.read import Findings
 
 #: A result page shows about so many characters of a title and a description.
@@ -25,17 +27,17 @@ _FEW = 3
 def judge(
     findings: Mapping[str, Findings],
     published: Mapping[str, object],
-    sources: Mapping[str, str],
+    sources: Sources,
     base_url: str,
 ) -> Iterator[Problem]:
-    """Yield a Problem for each mistake; ``sources`` names the file to blame for an output, if any.
+    """Yield a Problem for each mistake, at the place in ``sources`` that has it.
 
     ``published`` has the path of every file; ``base_url`` is the site's whole address, or its path.
     """
     yield from _judge_references(_Addresses(findings, published, base_url), sources)
     for output, found in findings.items():
         for code, message in found.faults:
-            yield warning(code, message, path=sources.get(output, f"public/{output}"))
+            yield warning(code, message, path=sources.blame(output))
     yield from _judge_heads(findings, sources)
 
 
@@ -65,7 +67,7 @@ class _Addresses:
             return "broken-reference", f"{reference!r} lies outside the site's base path {self.base}/", ""
         target = self._file(place) if parts.path else output
         if not target:
-            guess = nearest(place, self.published) or ""
+            guess = self._names.nearest(place) or ""
             hint = f"did you mean {self.base}/{guess.removesuffix('index.html')}?" if guess else ""
             return "broken-reference", f"{reference!r} leads to no published file", hint
         found = self.findings.get(target)
@@ -76,6 +78,10 @@ class _Addresses:
                 "link there at once",
             )
         return self._missing_part(reference, unquote(parts.fragment), target)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self.published)
 
     def _missing_part(self, reference: str, fragment: str, target: str) -> tuple[str, str, str]:
         known = self._ids.get(target, frozenset())
@@ -113,8 +119,8 @@ class _Addresses:
         return next((name for name in names if name in self.published), "")
 
 
-def _judge_references(addresses: _Addresses, sources: Mapping[str, str]) -> Iterator[Problem]:
-    places: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+def _judge_references(addresses: _Addresses, sources: Sources) -> Iterator[Problem]:
+    outputs: dict[tuple[str, tuple[str, str, str]], list[str]] = defaultdict(list)
     answers: dict[tuple[str, str], tuple[str, str, str]] = {}
     for output, found in addresses.findings.items():
         for reference in found.references:
@@ -123,25 +129,41 @@ def _judge_references(addresses: _Addresses, sources: Mapping[str, str]) -> Iter
             if key not in answers:
                 answers[key] = addresses.trouble(output, reference)
             if answers[key][0] and not found.redirect:
-                places[answers[key]].append(output)
-    for (code, message, hint), outputs in places.items():
-        make = error if code == "broken-reference" else warning
-        shown = [sources.get(output, f"public/{output}") for output in sorted(outputs)]
-        if len(shown) > _FEW:
-            others = f" (on {shown[0]} and {len(shown) - 1} more: look into their template)"
-            yield make(code, message + others, path=shown[0], hint=hint)
-            continue
-        for path in shown:
-            yield make(code, message, path=path, hint=hint)
+                outputs[reference, answers[key]].append(output)
+    for (reference, trouble), wrong in outputs.items():
+        yield from _describe(trouble, reference, sorted(wrong), sources)
 
 
-def _judge_heads(findings: Mapping[str, Findings], sources: Mapping[str, str]) -> Iterator[Problem]:
+def _describe(
+    trouble: tuple[str, str, str], reference: str, outputs: Sequence[str], sources: Sources
+) -> Iterator[Problem]:
+    """Yield a Problem for each place that has the reference; feeds and lists only repeat what pages say."""
+    code, message, hint = trouble
+    make = error if code == "broken-reference" else warning
+    pages = [output for output in outputs if sources.is_page(output)]
+    spots: dict[Place, list[str]] = defaultdict(list)
+    for output in pages or outputs:
+        spots[sources.find(output, reference)].append(output)
+    nameless = [spot for spot in spots if not spot.line]
+    for spot in sorted(spots):
+        others = [sources.blame(output) for output in spots[spot]]
+        said = message
+        if spot.path not in others:
+            said += f" (on {others[0]}" + (f" and {len(others) - 1} more)" if others[1:] else ")")
+        elif not spot.line and len(nameless) > _FEW:
+            if spot != nameless[0]:
+                continue
+            said += f" (on {others[0]} and {len(nameless) - 1} more: look into their template)"
+        yield make(code, said, path=spot.path, line=spot.line, column=spot.column, hint=hint)
+
+
+def _judge_heads(findings: Mapping[str, Findings], sources: Sources) -> Iterator[Problem]:
     """Titles and descriptions as search engines show them: there, different, and short enough."""
     seen: dict[tuple[str, str], str] = {}
     for output, found in sorted(findings.items()):
-        path = sources.get(output, "")
-        if not output.endswith(".html") or found.redirect or found.hidden or not path.endswith(".md"):
+        if not sources.is_page(output) or not output.endswith(".html") or found.redirect or found.hidden:
             continue
+        path = sources.blame(output)
         for code, word, text, limit in (
             ("page-title", "title", found.title, TITLE_LENGTH),
             ("page-description", "description", found.description, DESCRIPTION_LENGTH),

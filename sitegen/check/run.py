@@ -12,7 +12,9 @@ from sitegen.cache.engine import engine_digest
 from sitegen.cache.memory import CACHE_NAME
 from sitegen.cache.state import load, save
 from sitegen.check.judge import judge
+from sitegen.check.places import Sources
 from sitegen.check.read import Findings, read_output
+from sitegen.config import base_path
 from sitegen.errors import Problem  # noqa: TC001  msgspec reads the annotations at run time
 from sitegen.files import digest, survey
 from sitegen.request import BuildResult, Tell, arrange, is_fatal, tell_nobody
@@ -48,14 +50,21 @@ def check(options: Options, *, now: datetime, tell: Tell = tell_nobody) -> Build
         return result
     config, _, _ = settings_for(private)
     files = survey(claim_output(private, config)).files
-    problems = arrange((*result.problems, *_judge_files(private, config, files)), lenient=options.lenient)
+    known = {(problem.path, problem.line, problem.column) for problem in result.problems}
+    found = [
+        problem
+        for problem in _judge_files(private, config, files)
+        if not problem.line or (problem.path, problem.line, problem.column) not in known
+    ]
+    problems = arrange((*result.problems, *found), lenient=options.lenient)
     return msgspec.structs.replace(result, problems=problems, ok=not is_fatal(problems, options))
 
 
 def _judge_files(options: Options, config: Config, files: Mapping[str, File]) -> tuple[Problem, ...]:
     memory, engine = open_memory(options, config), engine_digest()
     digests = sorted((path, file.digest) for path, file in files.items())
-    state = digest(msgspec.json.encode((digests, config.base_url)))
+    trees = memory.snapshot.trees if memory.snapshot else {}  # a line may move and no output change
+    state = digest(msgspec.json.encode((digests, config.base_url, trees)))
     place = memory.folder / "findings"
     known = load(place, Known)
     if known is None or known.engine != engine:
@@ -64,11 +73,12 @@ def _judge_files(options: Options, config: Config, files: Mapping[str, File]) ->
         return known.problems
     findings = _read_files(Path(claim_output(options, config).live), files, known)
     entries = memory.load_state(None).book.entries
-    sources = {
+    pages = {
         entry.target.output: f"{config.paths.content}/{entry.target.node}"
         for entry in entries
         if entry.target.digest
     }
+    sources = Sources(options.root, config, pages, base_path(config))
     problems = tuple(
         judge({path: found for path, (_, found) in findings.items()}, files, sources, config.base_url)
     )

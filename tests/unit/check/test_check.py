@@ -36,7 +36,9 @@ def run(site: SiteFolder) -> list[tuple[str, str]]:
     """Check, and return where each Problem is, and its code, but for those of the built-in home page."""
     result = check(site.options(), now=NOW)
     return [
-        (problem.path, problem.code) for problem in result.problems if problem.path.startswith("content/")
+        (problem.path, problem.code)
+        for problem in result.problems
+        if problem.path.startswith(("content/", "layouts/"))
     ]
 
 
@@ -76,16 +78,15 @@ def run(site: SiteFolder) -> list[tuple[str, str]]:
 def test_what_a_template_makes_is_checked(make_site: Maker, html: str, codes: list[str]) -> None:
     """Content is checked at every build; this finds what only the finished page shows."""
     site = make_site({**BASE, "content/b.md": "---\nlayout: b\n---\n# B\n", "layouts/b.html": HEAD + html})
-    assert run(site) == [("content/b.md", code) for code in codes]
+    assert [code for _, code in run(site)] == codes
 
 
 def test_a_mistake_of_a_template_is_told_once(make_site: Maker) -> None:
     pages = {f"content/p{number}.md": f"# P{number}\n" for number in range(9)}
     site = make_site({**BASE, **pages, "layouts/foot.html": '<a href="/nowhere/">x</a>'})
     (found,) = [problem for problem in check(site.options(), now=NOW).problems if problem.severity == "error"]
-    assert found.message == (
-        "'/nowhere/' leads to no published file (on content/a.md and 9 more: look into their template)"
-    )
+    assert (found.path, found.line, found.column) == ("layouts/foot.html", 1, 10)
+    assert found.message == "'/nowhere/' leads to no published file (on content/a.md and 9 more)"
 
 
 def test_addresses_keep_to_the_base_path(make_site: Maker) -> None:
@@ -99,7 +100,7 @@ def test_addresses_keep_to_the_base_path(make_site: Maker) -> None:
             "sitegen.toml": 'base_url = "https://example.org/project"',
         }
     )
-    assert run(site) == [("content/b.md", "broken-reference")] * 2
+    assert run(site) == [("layouts/b.html", "broken-reference")] * 2
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,7 @@ def test_only_what_changed_is_read_again(make_site: Maker, monkeypatch: pytest.M
     site.write("layouts/404.html", '<a href="/b/#part">x</a><a href="/a/#part">x</a>')
     result = check(site.options(), now=NOW)
     assert [problem.message for problem in result.problems if problem.severity == "error"] == [
-        "'/b/#part' leads to a part that the page does not have"
+        "'/b/#part' leads to a part that the page does not have (on public/404.html)"
     ]
     assert "404.html" in seen
     assert "b/index.html" not in seen
@@ -189,3 +190,51 @@ def test_a_report_as_sarif() -> None:
 def test_a_report_as_json() -> None:
     result = BuildResult(ok=False, problems=(PROBLEM,))
     assert msgspec.convert(json.loads(FORMATS["json"](result)), BuildResult) == result
+
+
+def test_what_is_broken_is_shown_where_it_is_written(make_site: Maker) -> None:
+    """In the page, in a copied file, in a template; feeds that repeat a page are not told apart from it."""
+    site = make_site(
+        {
+            **BASE,
+            "sitegen.toml": 'base_url = "https://example.org/base"',
+            "content/b.md": "---\ndate: 2025-01-02\n---\n# B\n\nSee [x](https://example.org/base/none/).\n",
+            "content/c.md": "# C\n\n[old](/old/)\n",
+            "static/d.html": '<title>D</title>\n<img alt="" src="none.png">\n',
+            "static/e.css": "a {\n  background: url(none.woff2);\n}\n",
+        }
+    )
+    found = [
+        (problem.path, problem.line, problem.column, problem.code)
+        for problem in check(site.options(), now=NOW).problems
+        if problem.line
+    ]
+    assert found == [
+        ("content/b.md", 6, 9, "broken-reference"),
+        ("content/c.md", 3, 7, "redirected-link"),
+        ("static/d.html", 2, 18, "broken-reference"),
+        ("static/e.css", 2, 19, "broken-reference"),
+    ]
+
+
+def test_a_place_is_that_of_the_whole_address(make_site: Maker) -> None:
+    """``/none/`` is not found within ``/none/at/all`` or ``a/none/``."""
+    html = '<!-- /none/at/all a/none/ -->\n<a href="/none/">x</a>'
+    site = make_site({**BASE, "content/b.md": "---\nlayout: b\n---\n# B\n", "layouts/b.html": HEAD + html})
+    (found,) = [problem for problem in check(site.options(), now=NOW).problems if problem.severity == "error"]
+    assert (found.path, found.line, found.column) == ("layouts/b.html", 2, 10)
+
+
+def test_a_place_follows_the_line_that_moves(make_site: Maker) -> None:
+    """Though what is published stays the same."""
+    site = make_site(
+        {**BASE, "static/d.html": "<title>D</title>", "layouts/foot.html": '<a href="/none/">x</a>'}
+    )
+    wrong = [
+        problem.line for problem in check(site.options(), now=NOW).problems if problem.severity == "error"
+    ]
+    site.write("layouts/foot.html", '{# foot\n#}<a href="/none/">x</a>')
+    again = [
+        problem.line for problem in check(site.options(), now=NOW).problems if problem.severity == "error"
+    ]
+    assert (wrong, again) == ([1], [2])
