@@ -27,8 +27,8 @@ _JOB_SIZE = 250
 _IN_FLIGHT = 4
 #: After so many more values than before, a worker looks among them for garbage: some ten pages.
 _GARBAGE_CHECK = 20_000
-#: Starting processes takes as long as this many pages do.
-WORTH_A_POOL = 24
+#: A second process costs as much as it saves on this many pages: its start, and memory that it must copy.
+WORTH_A_POOL = 48
 
 
 def run_jobs(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sitegen.parallel import WORTH_A_POOL
 from tests.property import edits
 from tests.site_maker import SiteFolder, read_tree
 
@@ -23,9 +24,9 @@ EPOCH = "1764600000"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
-    """Thirty posts, more than enough for workers to be started; every kind of file."""
+    """Posts enough for workers to be started, and every kind of file."""
     site = SiteFolder(tmp_path_factory.mktemp("determinism") / "site")
-    for number in range(30):
+    for number in range(WORTH_A_POOL + 6):
         front = "".join(
             f"{lines[number % len(lines)]}\n" for name, lines in edits.FRONT.items() if name != "slug"
         )

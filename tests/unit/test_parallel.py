@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sitegen.errors import ProblemError
-from sitegen.parallel import Workers, run_jobs, split
+from sitegen.parallel import WORTH_A_POOL, Workers, run_jobs, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ def who(_: int) -> int:
 def test_this_process_is_one_of_those_that_work() -> None:
     """The processes are one fewer than wished for, and results still come in order."""
     with Workers(2) as workers:
-        found = set(workers.run(who, range(30), 30))
+        found = set(workers.run(who, range(30), WORTH_A_POOL))
         assert (2, True) == (len(found), os.getpid() in found)
         assert [2 * number for number in range(1000)] == list(workers.run(double, range(1000), 1000))
 
@@ -85,7 +85,7 @@ def test_workers_begin_with_what_the_first_job_has_learned(monkeypatch: pytest.M
     """Lexers that it made, say: making them again would be a third of the work on a small site."""
     monkeypatch.setattr(sys.modules[__name__], "LEARNED", [])
     with Workers(2) as workers:
-        assert [[0]] * 30 == list(workers.run(learn, range(30), 30, warm=True))
+        assert [[0]] * 30 == list(workers.run(learn, range(30), WORTH_A_POOL, warm=True))
 
 
 def test_a_worker_that_is_killed_is_a_problem_to_the_process_that_helps() -> None:
@@ -102,7 +102,7 @@ def die_unless(parent: int, _: int) -> int:
 def test_what_a_job_raises_here_ends_the_run() -> None:
     """A bug is a bug, in whichever process it shows."""
     with Workers(2) as workers, pytest.raises(ZeroDivisionError):
-        list(workers.run(invert, range(30), 30, warm=True))
+        list(workers.run(invert, range(30), WORTH_A_POOL, warm=True))
 
 
 def invert(number: int) -> float:
