@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import backtick, html_inline, strikethrough
+from markdown_it.rules_inline import html_inline, strikethrough
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_inline_dollar
@@ -64,7 +64,7 @@ def _make_inline(
     rules: dict[str, tuple[inline.Rule, ...]] = {
         "\n": (inline.newline,),
         "\\": (inline.escape,),
-        "`": (backtick,),
+        "`": (inline.code,),
         "~": (strikethrough.tokenize,),
         "*": emphasis,
         "_": emphasis,

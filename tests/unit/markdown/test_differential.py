@@ -61,3 +61,14 @@ def test_same_html_as_the_library(seed: int) -> None:
         source = "".join(heap.choice(FRAGMENTS) for _ in range(heap.randint(3, 40)))
         source = re.sub(r"\\[ \n]+", "", source)  # the library keeps no break after a backslash and spaces
         assert render_stock(source) == convert_plain(source), source
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_same_code_spans_as_the_library(seed: int) -> None:
+    """The short way to the end of a code span is taken only where it leads to the same."""
+    heap = random.Random(seed)  # noqa: S311  the same heap in every run is the point
+    pieces = ("`", "``", "`", "a", " ", "\n", "\\", "*", "[", "]", "é", "<b>")
+    for _ in range(400):
+        source = "x" + "".join(heap.choice(pieces) for _ in range(heap.randint(2, 14))).strip()
+        source = re.sub(r"\\[ \n]+|\n\s+", "", source)  # as above, and no second block
+        assert render_stock(source) == convert_plain(source), source
