@@ -51,6 +51,7 @@ CODES: dict[str, str] = {
     "asset-syntax": "A style sheet, script or SVG below layouts/assets/ cannot be minified.",
     "bad-image": "An image cannot be read, or has more pixels than limits.image_pixels.",
     "bad-path": "A path on the command line lies outside content/.",
+    "baseline": "The file named with --baseline is not there, or is no baseline.",
     "broken-anchor": "A link leads to a heading or id that the page it names does not have.",
     "broken-link": "A link leads nowhere: no page, file or address of the site has that name, or it is not published.",
     "broken-output": "A published file is not what its name says.",

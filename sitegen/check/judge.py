@@ -51,6 +51,7 @@ class _Addresses:
         self.published = published
         parts = urlsplit(base_url)
         self.host = parts.netloc.lower()
+        self.origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
         self.base = parts.path.rstrip("/")
         self._ids = {output: frozenset(found.ids) for output, found in findings.items() if found.ids}
 
@@ -120,7 +121,8 @@ class _Addresses:
 
 
 def _judge_references(addresses: _Addresses, sources: Sources) -> Iterator[Problem]:
-    outputs: dict[tuple[str, tuple[str, str, str]], list[str]] = defaultdict(list)
+    outputs: dict[tuple[str, str], list[str]] = defaultdict(list)
+    troubles: dict[tuple[str, str], tuple[str, tuple[str, str, str]]] = {}
     answers: dict[tuple[str, str], tuple[str, str, str]] = {}
     for output, found in addresses.findings.items():
         for reference in found.references:
@@ -129,8 +131,13 @@ def _judge_references(addresses: _Addresses, sources: Sources) -> Iterator[Probl
             if key not in answers:
                 answers[key] = addresses.trouble(output, reference)
             if answers[key][0] and not found.redirect:
-                outputs[reference, answers[key]].append(output)
-    for (reference, trouble), wrong in outputs.items():
+                # A feed says with the host, or below another address, what a page says without.
+                what = (reference.removeprefix(addresses.origin), answers[key][0])
+                outputs[what].append(output)
+                if what not in troubles or sources.is_page(output):
+                    troubles[what] = (reference, answers[key])
+    for what, wrong in outputs.items():
+        reference, trouble = troubles[what]
         yield from _describe(trouble, reference, sorted(wrong), sources)
 
 

@@ -32,6 +32,7 @@ _SKIPPED = re.compile(
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)>")
 _ATTRIBUTE = re.compile(r"([^\s/>=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 _CSS_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"')]+))\s*\)")
+_CSS_IMPORT = re.compile(r"@import\s+(?:\"([^\"]*)\"|'([^']*)')")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _XML_PLACE = re.compile(r"<(?:link|loc|guid|url|id)\b[^>]*>([^<]+)</|\b(?:href|src|url)=\"([^\"]*)\"")
 _REFRESH = re.compile(r"\d+\s*;\s*url=(.*)", re.IGNORECASE)
@@ -195,7 +196,10 @@ def read_attributes(text: str) -> dict[str, str]:
 
 def _read_css(text: str) -> Findings:
     plain = _CSS_COMMENT.sub("", text)
-    return Findings(tuple(sorted({a or b or c for a, b, c in _CSS_URL.findall(plain)})))
+    found = {a or b or c for a, b, c in _CSS_URL.findall(plain)} | {
+        a or b for a, b in _CSS_IMPORT.findall(plain)
+    }
+    return Findings(tuple(sorted(found)))
 
 
 def _read_xml(text: str) -> Findings:

@@ -14,8 +14,9 @@ from sitegen.cache.state import load, save
 from sitegen.check.judge import judge
 from sitegen.check.places import Sources
 from sitegen.check.read import Findings, read_output
+from sitegen.check.verdict import leave_out, read_baseline, weigh, write_baseline
 from sitegen.config import base_path
-from sitegen.errors import Problem  # noqa: TC001  msgspec reads the annotations at run time
+from sitegen.errors import Problem, ProblemError
 from sitegen.files import digest, survey
 from sitegen.request import BuildResult, Tell, arrange, is_fatal, tell_nobody
 
@@ -39,12 +40,38 @@ class Known(msgspec.Struct, frozen=True, array_like=True):
     findings: dict[str, tuple[str, Findings]]  #: output -> digest of its bytes, what is in it
 
 
-def check(options: Options, *, now: datetime, tell: Tell = tell_nobody) -> BuildResult:
+class Baseline(msgspec.Struct, frozen=True):
+    """A file of Problems that an old site has and accepts for now."""
+
+    place: Path
+    update: bool = False  #: write it anew, of what is found
+
+
+def check(
+    options: Options, *, now: datetime, tell: Tell = tell_nobody, baseline: Baseline | None = None
+) -> BuildResult:
     """Build where nobody sees it, and judge what was made; what cannot be built is told first."""
+    try:
+        config, _, _ = settings_for(options)
+        accepted = read_baseline(baseline.place) if baseline and not baseline.update else ()
+    except ProblemError as failure:
+        return BuildResult(ok=False, problems=failure.problems)
+    result = _check(options, now, tell)
+    if not result.ok:  # nothing makes a site right that cannot be built
+        return result
+    problems = tuple(weigh(result.problems, config.check.severity))
+    if baseline and baseline.update:
+        write_baseline(baseline.place, problems)
+        return msgspec.structs.replace(result, problems=(), ok=True)
+    problems = arrange(leave_out(problems, accepted))
+    return msgspec.structs.replace(result, problems=problems, ok=not is_fatal(problems, options))
+
+
+def _check(options: Options, now: datetime, tell: Tell) -> BuildResult:
     folder = options.root / CACHE_NAME / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     (folder.parent / ".gitignore").write_text("*\n", encoding="utf-8")
-    private = msgspec.structs.replace(options, output=folder / "site", cache=folder / "cache")
+    private = msgspec.structs.replace(options, output=folder / "site", cache=folder / "cache", strict=False)
     result = build(private, now=now, tell=tell)
     if not result.ok:
         return result
@@ -56,8 +83,9 @@ def check(options: Options, *, now: datetime, tell: Tell = tell_nobody) -> Build
         for problem in _judge_files(private, config, files)
         if not problem.line or (problem.path, problem.line, problem.column) not in known
     ]
-    problems = arrange((*result.problems, *found), lenient=options.lenient)
-    return msgspec.structs.replace(result, problems=problems, ok=not is_fatal(problems, options))
+    return msgspec.structs.replace(
+        result, problems=arrange((*result.problems, *found), lenient=options.lenient)
+    )
 
 
 def _judge_files(options: Options, config: Config, files: Mapping[str, File]) -> tuple[Problem, ...]:

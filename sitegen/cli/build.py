@@ -17,6 +17,8 @@ from sitegen.site.assemble import Show
 if TYPE_CHECKING:
     import argparse
 
+#: Where ``--update-baseline`` writes, unless ``--baseline`` says it.
+BASELINE = "sitegen-baseline.json"
 _COLOR = {"auto": None, "always": True, "never": False}
 
 
@@ -36,10 +38,12 @@ def run_build(options: argparse.Namespace) -> int:
 
 def run_check(options: argparse.Namespace) -> int:
     """Find every problem without publishing: those of the sources, then those of what they make."""
-    from sitegen.check import check  # noqa: PLC0415  only what a command needs is imported
+    from sitegen.check import Baseline, check  # noqa: PLC0415  only what a command needs is imported
 
     terminal = terminal_for(options)
-    result = check(request_from(options), now=moment(), tell=terminal.progress)
+    place = options.baseline or options.root / BASELINE if options.update_baseline else options.baseline
+    baseline = Baseline(place, update=options.update_baseline) if place else None
+    result = check(request_from(options), now=moment(), tell=terminal.progress, baseline=baseline)
     return report(options, result, terminal, done="checked")
 
 

@@ -192,6 +192,12 @@ def _add_check(
     _add_output(parser)
     _add_show(parser)
     _add_judgement(parser)
+    parser.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="say nothing of the problems that this file accepts"
+    )
+    parser.add_argument(
+        "--update-baseline", action="store_true", help="accept what is found: write it to the baseline"
+    )
     parser.set_defaults(run=_later("build:run_check"))
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from sitegen.addresses import check_slug
 from sitegen.config.options import Config, Feeds, Images, Paths
+from sitegen.errors import CODES
 from sitegen.model import FrontMatter
 from sitegen.suggest import nearest
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from sitegen.toml import KeyPath
 
 FEED_FORMATS = Feeds().formats
+#: What a code may be to `sitegen check`.
+LEVELS = ("off", "warning", "error")
 #: Kinds of hosts for which headers can be written (sitegen.headers).
 HOSTS = ("netlify", "nginx", "apache", "caddy")
 
@@ -206,6 +209,18 @@ def _directives(config: Config) -> Iterator[Mistake]:
             )
 
 
+def _severities(config: Config) -> Iterator[Mistake]:
+    for rule, level in config.check.severity.items():
+        here = ("check", "severity", rule)
+        code = rule.partition(":")[0]
+        if code not in CODES:
+            meant = nearest(code, CODES)
+            hint = f"did you mean '{meant}'?" if meant else "the manual lists the codes under Problems"
+            yield Mistake(here, f"there is no code {code!r}", hint)
+        if level not in LEVELS:
+            yield Mistake(here, f"{level!r} is no severity", f"choose from {', '.join(LEVELS)}")
+
+
 _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _base_url,
     _language,
@@ -218,6 +233,7 @@ _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _headers,
     _hosts,
     _directives,
+    _severities,
 )
 
 

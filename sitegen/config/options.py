@@ -181,6 +181,18 @@ class Headers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frames: Annotated[bool, Meta(description="Let other sites show your pages in frames")] = False
 
 
+class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `sitegen check` makes of what it finds."""
+
+    severity: Annotated[
+        dict[str, str],
+        Meta(
+            description="What a code is: `off`, `warning` or `error`; with a pattern of paths, if need be:"
+            ' `"page-title:content/old/*" = "off"`'
+        ),
+    ] = {}
+
+
 class Search(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Search in the published pages."""
 
@@ -269,6 +281,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     privacy: Privacy = Privacy()
     headers: Headers = Headers()
     search: Search = Search()
+    check: Check = Check()
     llms: Llms = Llms()
     menu: tuple[MenuItem, ...] = ()
     layouts: Annotated[

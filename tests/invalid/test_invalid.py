@@ -25,6 +25,7 @@ ELSEWHERE = frozenset(
     {
         "already-served",
         "bad-path",
+        "baseline",
         "calculator-data",
         "calculator-option",
         "config-missing",

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 import sitegen.check.run
-from sitegen.check import check
+from sitegen.check import Baseline, check
 from sitegen.check.read import read_output
 from sitegen.cli.formats import FORMATS
 from sitegen.errors import error
@@ -124,8 +124,9 @@ def test_titles_and_descriptions(make_site: Maker, head: str, codes: list[str]) 
 def test_styles_and_feeds_are_read() -> None:
     style = (
         b"/* url(no) */ a { background: url('a.png') } b { src: url(b.woff2) format('woff2'), url(\"c\") }"
+        b"@import 'd.css';"
     )
-    assert read_output("x.css", style).references == ("a.png", "b.woff2", "c")
+    assert read_output("x.css", style).references == ("a.png", "b.woff2", "c", "d.css")
     feed = b'<feed><link href="/x"/><id>/y</id><content>&lt;a href="/z"&gt;z&lt;/a&gt;</content></feed>'
     assert read_output("x.xml", feed).references == ("/x", "/y", "/z")
     assert read_output("x.webmanifest", b'{"icons": [{"src": "i.png"}]}').references == ("i.png",)
@@ -238,3 +239,79 @@ def test_a_place_follows_the_line_that_moves(make_site: Maker) -> None:
         problem.line for problem in check(site.options(), now=NOW).problems if problem.severity == "error"
     ]
     assert (wrong, again) == ([1], [2])
+
+
+def test_severities_are_the_sites(make_site: Maker) -> None:
+    """By code, by code and path; the last rule that fits counts; a build is judged before."""
+    site = make_site(
+        {
+            **BASE,
+            "sitegen.toml": '[check.severity]\nempty-link = "error"\n"empty-link:content/past/*" = "off"\n',
+            "content/b.md": "# B\n\n[](a.md)\n",
+            "content/past/c.md": "# C\n\n[](/a.md)\n",
+        }
+    )
+    result = check(site.options(), now=NOW)
+    found = [
+        (problem.path, str(problem.severity)) for problem in result.problems if problem.code == "empty-link"
+    ]
+    assert (found, result.ok) == ([("content/b.md", "error")], False)
+
+
+@pytest.mark.parametrize(
+    ("rule", "hint"),
+    [('empty-lnik = "off"', "did you mean 'empty-link'?"), ('empty-link = "of"', "choose from")],
+)
+def test_a_rule_that_means_nothing_is_a_mistake(make_site: Maker, rule: str, hint: str) -> None:
+    site = make_site({**BASE, "sitegen.toml": f"[check.severity]\n{rule}\n"})
+    (problem,) = check(site.options(), now=NOW).problems
+    assert (problem.line, problem.code) == (2, "config-value")
+    assert problem.hint.startswith(hint)
+
+
+def test_a_baseline_leaves_what_is_new(make_site: Maker) -> None:
+    """Lines may move; what occurs once more than it is accepted is told."""
+    site = make_site({**BASE, "content/b.md": "# B\n\n[](a.md)\n"})
+    place = site.root / "known.json"
+    assert check(site.options(), now=NOW, baseline=Baseline(place, update=True)).ok
+    assert not check(site.options(strict=True), now=NOW).ok
+    strict = site.options(strict=True)
+    assert check(strict, now=NOW, baseline=Baseline(place)).problems == ()
+    site.write("content/b.md", "# B\n\nText.\n\n[](a.md)\n")
+    assert check(strict, now=NOW, baseline=Baseline(place)).ok
+    site.write("content/c.md", "# C\n\n[](a.md)\n")
+    result = check(strict, now=NOW, baseline=Baseline(place))
+    assert [(problem.path, problem.code) for problem in result.problems] == [("content/c.md", "empty-link")]
+
+
+def test_a_site_that_cannot_be_built_is_told_so_whatever_is_accepted(make_site: Maker) -> None:
+    site = make_site(
+        {**BASE, "sitegen.toml": "[check.severity]\nbroken-link = 'off'\n", "content/b.md": "[x](none.md)\n"}
+    )
+    baseline = Baseline(site.root / "known.json", update=True)
+    result = check(site.options(), now=NOW, baseline=baseline)
+    assert [problem.code for problem in result.problems] == ["broken-link"]
+    assert (result.ok, baseline.place.exists()) == (False, False)
+
+
+@pytest.mark.parametrize("text", [None, "no JSON", '{"path": 1}'])
+def test_a_baseline_that_is_none_is_a_mistake(make_site: Maker, text: str | None) -> None:
+    site = make_site(BASE)
+    if text is not None:
+        site.write("known.json", text)
+    (problem,) = check(site.options(), now=NOW, baseline=Baseline(site.root / "known.json")).problems
+    assert (problem.code, problem.hint) == ("baseline", "write it with --update-baseline")
+
+
+def test_feeds_do_not_repeat_what_their_pages_say(make_site: Maker) -> None:
+    """Not even in a lenient build, whose feeds carry the broken link with the host before it."""
+    site = make_site(
+        {
+            **BASE,
+            "sitegen.toml": 'base_url = "https://example.org"',
+            "content/b.md": "---\ndate: 2025-01-02\n---\n# B\n\n[x](/none/)\n",
+        }
+    )
+    problems = check(site.options(lenient=True), now=NOW).problems
+    found = [(problem.path, problem.code) for problem in problems if problem.code.startswith("broken")]
+    assert found == [("content/b.md", "broken-link")]

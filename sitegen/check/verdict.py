@@ -1,0 +1,71 @@
+"""Problems that were found -> those to be told: with the severities of the site, without its baseline."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.errors import Problem, ProblemError, Severity, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+OFF = "off"
+
+
+class Accepted(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True):
+    """A Problem that the site had when its baseline was written; its line may change, so it has none."""
+
+    path: str
+    code: str
+    message: str
+    times: int = 1
+
+
+def weigh(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield each Problem with the severity of its code; of two rules for it, the later one counts.
+
+    A rule is named by a code, or by a code and a pattern of paths: ``page-title:content/old/*``.
+    """
+    for problem in problems:
+        level = ""
+        for rule, wanted in severities.items():
+            code, _, pattern = rule.partition(":")
+            if code == problem.code and fnmatchcase(problem.path, pattern or "*"):
+                level = wanted
+        if level != OFF:
+            yield msgspec.structs.replace(problem, severity=Severity(level)) if level else problem
+
+
+def read_baseline(place: Path) -> tuple[Accepted, ...]:
+    """Return what a baseline file accepts; ProblemError when it cannot be read."""
+    try:
+        return msgspec.json.decode(place.read_bytes(), type=tuple[Accepted, ...])
+    except (OSError, msgspec.DecodeError) as cause:
+        hint = "write it with --update-baseline"
+        raise ProblemError(
+            error("baseline", f"the baseline cannot be read: {cause}", path=str(place), hint=hint)
+        ) from cause
+
+
+def write_baseline(place: Path, problems: Iterable[Problem]) -> None:
+    """Write a file that accepts these Problems: one a line, sorted, so that changes to it can be read."""
+    times = Counter((problem.path, problem.code, problem.message) for problem in problems)
+    accepted = sorted(Accepted(*what, count) for what, count in times.items())
+    lines = ",\n".join(msgspec.json.encode(one).decode() for one in accepted)
+    place.write_text(f"[\n{lines}\n]\n" if lines else "[]\n", encoding="utf-8")
+
+
+def leave_out(problems: Iterable[Problem], accepted: Iterable[Accepted]) -> Iterator[Problem]:
+    """Yield the Problems that a baseline does not accept; one accepted twice may occur twice."""
+    left = {(one.path, one.code, one.message): one.times for one in accepted}
+    for problem in problems:
+        what = (problem.path, problem.code, problem.message)
+        if left.get(what, 0) > 0:
+            left[what] -= 1
+        else:
+            yield problem
