@@ -90,14 +90,21 @@ class Links:
             node = self._site.nodes.get(base) or self._site.nodes.get(self._by_source.get(base, ""))
             return self._finish("", node, fragment, query, target) if node else Resolved(target)
         for candidate in self._candidates(base, path):
-            if found := self._by_source.get(candidate):
-                node = self._site.nodes[found]
+            if node := self._find_node(candidate):
                 return self._finish(node.route.url, node, fragment, query, target)
             if file := self._files.get(candidate):
                 return Resolved(self._site.files[file].url + _tail(query, fragment), file)
             if made := self.made.get(candidate):
                 return self._finish_made(*made, _tail(query, fragment), target)
         return self._broken(base, path, target)
+
+    def _find_node(self, candidate: str) -> Node | None:
+        """Return the page of this source path or address; paths, as in most links, need no table."""
+        node = self._site.nodes.get(candidate)
+        if node is not None and node.document is not None and node.document.path == candidate:
+            return node
+        found = self._by_source.get(candidate)
+        return self._site.nodes[found] if found else None
 
     def _candidates(self, base: str, path: str) -> Iterator[str]:
         if path.startswith("/"):
