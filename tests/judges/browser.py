@@ -62,10 +62,28 @@ def judge_access(browser: Browser, host: str, paths: Iterable[str], axe: Path) -
         for path in paths:
             page = _open(browser, host + path, color_scheme=scheme, viewport={"width": width, "height": 800})
             page.evaluate(_UNFOLD)
-            found = page.evaluate(source + "; axe.run({resultTypes: ['violations']})")["violations"]
-            for one in found:
-                yield f"{path} {scheme} {width}: {one['id']}: {one['nodes'][0]['html'][:120]}"
+            yield from _ask_axe(page, source, f"{path} {scheme} {width}")
+            if page.locator(".footnote-ref a").count():
+                page.locator(".footnote-ref a").first.click()
+                page.locator("aside.note").wait_for()
+                yield from _ask_axe(page, source, f"{path} {scheme} {width}, footnote")
+                page.keyboard.press("Escape")
+            if page.locator("header .search").count():
+                _search(page)
+                yield from _ask_axe(page, source, f"{path} {scheme} {width}, search")
             page.context.close()
+
+
+def _ask_axe(page: Page, source: str, name: str) -> Iterator[str]:
+    for one in page.evaluate(source + "; axe.run({resultTypes: ['violations']})")["violations"]:
+        yield f"{name}: {one['id']}: {one['nodes'][0]['html'][:120]}"
+
+
+def _search(page: Page) -> None:
+    """Open the dialog by its key and wait for a result."""
+    page.keyboard.press("/")
+    page.locator("dialog[open] input[type=search]").fill("model")
+    page.locator("dialog[open] a").first.wait_for()
 
 
 def judge_widths(browser: Browser, host: str, paths: Iterable[str]) -> Iterator[str]:
@@ -114,11 +132,8 @@ def _use(page: Page) -> None:
     for button in page.locator("main button, header button:not(.search)").all():
         if button.is_visible():
             button.evaluate("(one) => one.click()")
-    page.keyboard.press("/")
     if page.locator("header .search").count():
-        search = page.locator("dialog[open] input[type=search]")
-        search.fill("model")
-        page.locator("dialog[open] a").first.wait_for()
+        _search(page)
         page.keyboard.press("Escape")
     for kinds, words in _TYPED.items():
         for field in page.locator(kinds).all():

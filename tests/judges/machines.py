@@ -20,7 +20,9 @@ _FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --
 FILTERS = (
     # Its data on CSS lags behind the standard and the browsers.
     re.compile(r"^CSS: .*(light-dark|subgrid|text-wrap|hanging-punctuation|paint-order|attr\(|container)"),
-    re.compile(r"^CSS: .*(scroll-target-group|target-current|view-transition|contrast|position-area)"),
+    re.compile(
+        r"^CSS: .*(scroll-target-group|target-current|view-transition|contrast|position-area|reading-flow)"
+    ),
     re.compile(r"^CSS: .*The types are incompatible"),  # of custom properties, which have no type
     re.compile(r"^CSS: (“background-color”: )?Parse Error"),  # attr() with a type
     # It is in the HTML standard for scripts since 2022.
@@ -32,12 +34,18 @@ _GRAVE = {10, 20}
 
 
 def judge_with_lighthouse(host: str, path: str, chromium: str) -> dict[str, int]:
-    """Return the scores, of 100, that Lighthouse gives a page on a phone."""
+    """Return the scores, of 100, that Lighthouse gives a page on a phone.
+
+    It ends with an exit code only where it could not measure: its Chromium did not start, or nothing was
+    painted on a busy machine. Then it is asked once more, and says why. Scores are never asked for again.
+    """
     command = ["node", str(MODULES / "lighthouse/cli/index.js"), host + path, "--quiet", "--output=json"]
     command += [f"--chrome-flags={_FLAGS}", "--only-categories=performance,accessibility,best-practices,seo"]
-    done = subprocess.run(
-        command, env={**os.environ, "CHROME_PATH": chromium}, capture_output=True, check=True, timeout=240
-    )
+    environment = {**os.environ, "CHROME_PATH": chromium}
+    done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=240)
+    if done.returncode:
+        print(f"             asked again: {done.stderr.decode()[-800:].strip()}", flush=True)
+        done = subprocess.run(command, env=environment, capture_output=True, check=True, timeout=240)
     report = json.loads(done.stdout)
     return {name: round(100 * (one["score"] or 0)) for name, one in report["categories"].items()}
 
