@@ -154,7 +154,23 @@ def _begin_work() -> None:
     """Make a fork a worker: a signal ends it at once and without a word, the build tells of it."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _end_with_the_build()
     _look_for_garbage_seldom()
+
+
+def _end_with_the_build() -> None:
+    """End this worker when the build is killed: it would wait for work for ever."""
+    import multiprocessing  # noqa: PLC0415  loaded by whoever made this process
+    import threading  # noqa: PLC0415  the same
+
+    if (build := multiprocessing.parent_process()) is None:
+        return
+
+    def wait() -> None:
+        build.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _look_for_garbage_seldom() -> None:
