@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.parallel import WORTH_A_POOL
 from tests.site_maker import SiteFolder, read_tree
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ SLOW = {
         "import os, time\nfrom pathlib import Path\n"
         "def run(call):\n    Path('rendering').write_text(str(os.getpid()))\n"
         "    time.sleep(60)\n    return ''\n"
+        "def run_in_worker(call):\n    from multiprocessing import parent_process\n"
+        "    return run(call) if parent_process() else ''\n"
     ),
-    "sitegen.toml": 'markdown.directives = { slow = "slow:run" }',
+    "sitegen.toml": 'markdown.directives = { slow = "slow:run", slow-worker = "slow:run_in_worker" }',
 }
 
 
@@ -49,8 +52,8 @@ def start(site: SiteFolder, *arguments: str) -> subprocess.Popen[str]:
 
 def test_55_a_signal_to_all_processes_ends_them(make_site: Maker) -> None:
     """Ctrl-C in a terminal reaches the workers, too."""
-    pages = {f"content/p{number}.md": "text\n" for number in range(40)}
-    site = make_site({**SLOW, **pages, "content/p7.md": ":::slow\n:::\n"})
+    pages = {f"content/p{number}.md": ":::slow-worker\n:::\n" for number in range(2 * WORTH_A_POOL)}
+    site = make_site({**SLOW, **pages})
     with start(site, "--jobs", "2") as process:
         assert int(wait_for(site.root / "rendering")) != process.pid
         os.killpg(process.pid, signal.SIGINT)
@@ -87,8 +90,8 @@ def test_55_a_signal_ends_a_build_cleanly(make_site: Maker, number: int, code: i
 
 def test_56_a_worker_killed_by_the_kernel_ends_the_build(make_site: Maker) -> None:
     """An error and no hang: as when memory runs out."""
-    pages = {f"content/p{number}.md": "text\n" for number in range(40)}
-    site = make_site({**SLOW, **pages, "content/p7.md": ":::slow\n:::\n"})
+    pages = {f"content/p{number}.md": ":::slow-worker\n:::\n" for number in range(2 * WORTH_A_POOL)}
+    site = make_site({**SLOW, **pages})
     with start(site, "--jobs", "2") as process:
         worker = int(wait_for(site.root / "rendering"))
         assert worker != process.pid
