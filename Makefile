@@ -4,12 +4,13 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+RUNS   ?= 1000000
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 THEME  := $(shell find layouts -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve check test test-slow check-reader bench bench-peers bench-latency ranks prices lint types format golden lock clean
+.PHONY: help build serve check test test-slow fuzz check-reader bench bench-peers bench-latency ranks prices lint types format golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +29,12 @@ test: lint types $(VENV)/.dev $(VENV)/.browser ## lint, types and all tests but 
 
 test-slow: $(VENV)/.dev $(VENV)/.browser ## the full-size versions of the sampled tests
 	$(BIN)/pytest -n auto -m slow
+
+fuzz: $(VENV)/.fuzz ## let atheris look for input that breaks a rule: RUNS=1000000 of each harness
+	@status=0; for name in front_matter markdown directives config paths data; do \
+		echo "fuzzing $$name"; \
+		$(BIN)/python -m tests.fuzz $$name -runs=$(RUNS) -verbosity=0 -print_final_stats=1 || status=1; \
+	done; exit $$status
 
 check-reader: $(VENV)/.dev $(VENV)/.browser tests/judges/node_modules/.installed ## ask every judge of what readers get
 	$(BIN)/python -m tests.judges
@@ -69,9 +76,10 @@ golden: $(VENV)/.dev ## write the golden files anew, to be read before they are 
 lock: $(VENV)/.dev ## resolve the locked requirements anew
 	$(BIN)/uv pip compile --quiet --no-header --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade pyproject.toml requirements/build.in -o requirements/build.txt
 	$(BIN)/uv pip compile --quiet --no-header --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade -c requirements/build.txt pyproject.toml requirements/dev.in -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --no-header --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade requirements/fuzz.in -o requirements/fuzz.txt
 
 clean: ## remove what was generated, the environment included
-	rm -rf $(VENV) .sitegen-cache .sitegen-publish-public public dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .sitegen-cache .sitegen-publish-public public dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .fuzz
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sitegen needs Python 3.11 or newer")'
@@ -91,6 +99,10 @@ $(VENV)/.theme: sitegen/assets.py sitegen/prepare.py sitegen/render/ahead.py sit
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.build | $(BIN)/python
 	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.fuzz: requirements/fuzz.txt $(VENV)/.dev | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/fuzz.txt
 	@touch $@
 
 # The judges come from npm; nothing of them is published.

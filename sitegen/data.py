@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from sitegen.errors import Problem, error
+from sitegen.text import explain_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
 #: Where tomllib and csv say that a mistake is.
 _PLACE = re.compile(r" \(?at line (\d+)(?:, column (\d+)\))?\Z")
 
+
+#: Words of a message -> the remedy.
+_HINTS = {
+    "constructor for the tag": "YAML tags such as !!python/name are not read: write plain values",
+    "written twice": "keep one of the two",
+    "named twice": "keep one of the two",
+    "levels deep": "flatten the value",
+    "too deeply": "flatten the value",
+    "aliases stand for": "write the values out, or generate the file",
+    "own value": "write the value out",
+    "more cells": "put a cell with a comma in it in double quotes",
+    "surrogate": "write the whole character",
+    "number of JSON": "write null, or put it in quotes",
+}
+_USUAL_HINT = "look at the quotes, brackets, commas and indentation here and on the line before"
 
 _Event: TypeAlias = Any  # PyYAML's events have no useful common type
 #: PyYAML may be built without libyaml.
@@ -153,6 +169,9 @@ def parse_data(files: Mapping[str, bytes], shown_as: str) -> tuple[dict[str, Any
             continue
         try:
             values[name] = parser(data.decode("utf-8-sig"))
+        except UnicodeDecodeError as mistake:
+            what, line, column = explain_encoding(data, mistake)
+            problems.append(_mistaken(f"{shown_as}/{name}", what, line, column, "save the file as UTF-8"))
         except (ValueError, csv.Error, yaml.YAMLError, RecursionError) as mistake:
             problems.append(_problem(f"{shown_as}/{name}", mistake))
     return values, tuple(problems)
@@ -167,8 +186,13 @@ def _problem(path: str, mistake: Exception) -> Problem:
         line, column, what = int(place[1]), int(place[2] or 0), what[: place.start()]
     if isinstance(mistake, UnicodeEncodeError):
         what = "a text holds half a surrogate pair, which no page can show"
-    if isinstance(mistake, UnicodeDecodeError):
-        what = f"byte {mistake.start} is not UTF-8"
     if isinstance(mistake, RecursionError):
         what = "it is nested too deeply"
-    return error("data-syntax", what, path=path, line=line, column=column)
+    hint = next((hint for words, hint in _HINTS.items() if words in what), _USUAL_HINT)
+    if "integer string conversion" in what:
+        what, hint = "a number has too many digits", "write it in quotes"
+    return _mistaken(path, what, line, column, hint)
+
+
+def _mistaken(path: str, what: str, line: int, column: int, hint: str) -> Problem:
+    return error("data-syntax", what, path=path, line=line, column=column, hint=hint)

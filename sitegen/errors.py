@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.text import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -107,6 +109,7 @@ CODES: dict[str, str] = {
     "not-identical": "The published site is not what a clean build makes; only --verify reports it, and it is a bug in sitegen.",
     "output-conflict": "A published path would be a file and a directory at once.",
     "output-locked": "Another process is building into the same output directory.",
+    "output-name": "A file would be published under a name that some systems cannot hold: too long, or reserved.",
     "output-not-ours": "The output directory, or something in it, was not made by sitegen and would be lost.",
     "output-too-large": "A page would make more HTML than limits.output_bytes, or its tables leave out more cells than is sane.",
     "output-unwritable": "The output cannot be written: no space, no right, or a mount point.",
@@ -127,6 +130,7 @@ CODES: dict[str, str] = {
     "term-collision": "Two terms of a taxonomy are different words and would share one address.",
     "third-party-request": "A page would load something from another host, which the site does not allow.",
     "too-slow": "Converting or rendering a page took longer than limits.page_seconds.",
+    "unbalanced-html": "A tag in raw HTML closes what it did not open, or is not closed where it stands.",
     "unknown-directive": "A ::: block names a directive for which there is no template and no function.",
     "unknown-language": "A code block names a language for which there is no highlighting.",
     "unknown-layout": "The layout named in front matter does not exist.",
@@ -142,20 +146,20 @@ CODES: dict[str, str] = {
 def error(
     code: str, message: str, *, path: str = "", line: int = 0, column: int = 0, hint: str = ""
 ) -> Problem:
-    """Return a Problem that fails the build."""
-    return Problem(path, line, column, Severity.ERROR, code, message, hint)
+    """Return a Problem that fails the build; what it quotes of a file cannot steer a terminal."""
+    return Problem(path, line, column, Severity.ERROR, code, printable(message), printable(hint))
 
 
 def warning(
     code: str, message: str, *, path: str = "", line: int = 0, column: int = 0, hint: str = ""
 ) -> Problem:
-    """Return a Problem that fails the build only under ``--strict``."""
-    return Problem(path, line, column, Severity.WARNING, code, message, hint)
+    """Return a Problem that fails the build only under ``--strict``; quotes are made harmless, too."""
+    return Problem(path, line, column, Severity.WARNING, code, printable(message), printable(hint))
 
 
 def format_problem(problem: Problem) -> str:
     """Return ``path:line:col: severity: message [code]`` and, on a second line, the hint."""
-    place = problem.path
+    place = printable(problem.path)
     if problem.line:
         place += f":{problem.line}"
     if problem.line and problem.column:

@@ -11,6 +11,7 @@ from sitegen.config import Config, read_config
 from sitegen.errors import Problem, ProblemError, error
 from sitegen.files import Entry, scan
 from sitegen.sources import choose_sources
+from sitegen.text import decode, explain_encoding
 from sitegen.theme import builtin_layouts
 
 if TYPE_CHECKING:
@@ -53,15 +54,30 @@ def read_settings(root: Path, config_file: Path | None) -> tuple[Config, str, tu
     path = config_file or root / CONFIG_NAME
     shown = str(config_file) if config_file else CONFIG_NAME
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes()
     except FileNotFoundError:
         if config_file:
             raise ProblemError(
-                error("config-missing", "there is no such configuration file", path=shown)
+                error(
+                    "config-missing",
+                    "there is no such configuration file",
+                    path=shown,
+                    hint="write it, or leave --config out",
+                )
             ) from None
         return Config(), "", ()
-    except (OSError, UnicodeDecodeError) as cause:
-        raise ProblemError(error("config-unreadable", f"it cannot be read: {cause}", path=shown)) from cause
+    except OSError as cause:
+        message = f"it cannot be read: {(cause.strerror or 'unknown error').lower()}"
+        hint = "it must be a file that you may read"
+        raise ProblemError(error("config-unreadable", message, path=shown, hint=hint)) from cause
+    try:
+        text = decode(data)
+    except UnicodeError as cause:
+        message, line, column = explain_encoding(data, cause)
+        hint = "save the file as UTF-8"
+        raise ProblemError(
+            error("config-unreadable", message, path=shown, line=line, column=column, hint=hint)
+        ) from cause
     config, problems = read_config(text, shown)
     return config, text, problems
 

@@ -12,6 +12,7 @@ from sitegen.data import parse_data
 from sitegen.errors import Problem, error
 from sitegen.files import digest, read
 from sitegen.render.layouts import Layouts, Template, check_layouts, make_layouts
+from sitegen.text import decode, explain_encoding
 from sitegen.theme import ASSETS, is_template
 
 if TYPE_CHECKING:
@@ -60,17 +61,13 @@ def _read_templates(tree: Tree, problems: list[Problem]) -> dict[str, Template]:
         if not is_template(entry.path):
             continue
         shown = f"{tree.shown}/{entry.path}"
+        data = read(tree.root, entry, tree.shown)
         try:
-            templates[entry.path] = Template(shown, read(tree.root, entry, tree.shown).decode("utf-8-sig"))
-        except UnicodeDecodeError as mistake:
-            problems.append(
-                error(
-                    "file-encoding",
-                    f"byte {mistake.start} is not UTF-8",
-                    path=shown,
-                    hint="save the file as UTF-8",
-                )
-            )
+            templates[entry.path] = Template(shown, decode(data))
+        except UnicodeError as mistake:
+            message, line, column = explain_encoding(data, mistake)
+            hint = "save the file as UTF-8"
+            problems.append(error("file-encoding", message, path=shown, line=line, column=column, hint=hint))
     return templates
 
 
@@ -88,7 +85,8 @@ def _asset_problems(assets: Assets, tree: Tree) -> Iterator[Problem]:
         line, column = (int(place[1]), int(place[2])) if place else (0, 0)
         message = fault[: place.start()].strip() if place else fault
         path = f"{tree.shown}/{ASSETS}{name}"
-        yield error("asset-syntax", message, path=path, line=line, column=column)
+        hint = "mend it, or put the file below static/, where it is published as it is"
+        yield error("asset-syntax", message, path=path, line=line, column=column, hint=hint)
 
 
 def _asset_names(tree: Tree) -> list[str]:

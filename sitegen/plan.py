@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.addresses import MAX_NAME_BYTES, MAX_PATH_BYTES
 from sitegen.config import Dialect
 from sitegen.errors import Problem, error, warning
 from sitegen.headers import HOST_FILES
@@ -81,6 +82,7 @@ def plan(
     targets += _plan_extras(site, answers.home)
     targets.sort(key=lambda target: target.output)
     problems += find_collisions(site, targets)
+    problems += find_long_names(site, targets)
     problems += check_menu(site, answers, menu_places)
     problems += check_pictures(site, answers)
     if site.config.search.enabled:
@@ -239,6 +241,25 @@ def find_collisions(site: Site, targets: Iterable[Target]) -> tuple[Problem, ...
     for claims in owners.values():
         problems += _describe_collision(site, sorted(claims, key=lambda claim: claim[1]))
     return tuple(problems)
+
+
+def find_long_names(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
+    """Yield a Problem for each output whose name, or whole path, is longer than file systems take."""
+    for target in targets:
+        output = target.output
+        if len(output) <= MAX_NAME_BYTES // 4 or site.nodes[target.node].kind is Kind.TERM:
+            continue  # a term's name is judged where terms are collected
+        name = max(output.split("/"), key=lambda part: len(part.encode()))
+        if len(name.encode()) > MAX_NAME_BYTES:
+            fault = f"a name longer than {MAX_NAME_BYTES} bytes: {name[:60]}…"
+        elif len(output.encode()) > MAX_PATH_BYTES:
+            fault = f"a path longer than {MAX_PATH_BYTES} bytes: {output[:60]}…"
+        else:
+            continue
+        owner = _owner(site, target)
+        message = f"{owner[:200]} would be published under {fault}"
+        hint = "give it a shorter name, slug or url"
+        yield error("output-name", message, path=_source_of(site, owner), hint=hint)
 
 
 def _describe_collision(site: Site, claims: list[tuple[str, str]]) -> Iterator[Problem]:

@@ -22,6 +22,17 @@ def decode(data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
+def explain_encoding(data: bytes, problem: UnicodeError) -> tuple[str, int, int]:
+    """Return (what is wrong with bytes that `decode` refused, line and column of the place)."""
+    if not isinstance(problem, UnicodeDecodeError):
+        return str(problem), 1, 1
+    mark = 3 if data.startswith(b"\xef\xbb\xbf") else 0
+    offset = problem.start + mark
+    before = data[mark:offset].decode().replace("\r\n", "\n").replace("\r", "\n")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return f"the file is not UTF-8: byte 0x{data[offset]:02X} at offset {offset:,}", line, column
+
+
 def printable(text: str) -> str:
     """Return one line that is safe to print: what could steer a terminal or turn a line is U+FFFD."""
     return _UNPRINTABLE.sub("\ufffd", text)

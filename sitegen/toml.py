@@ -77,7 +77,9 @@ def _hint(message: str) -> str:
         return "each key and each table may stand in the text once"
     if "Invalid value" in message or "Expected newline" in message:
         return "text is written in double quotes, truth as true or false"
-    return ""
+    if "Expected '='" in message:
+        return "each line is 'key = value'"
+    return "look at the quotes, brackets and commas here and on the line before"
 
 
 def _longest_digits(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from frontmatter.default_handlers import JSONHandler
 
@@ -20,6 +20,9 @@ from sitegen.frontmatter.nodes import (
     too_deep,
     unusable_number,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # An unfinished string takes the rest of its line, so that the scan stays linear.
 _TOKEN = re.compile(r'(?P<string>"(?:[^"\\\n]|\\.)*+"?)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<colon>:)')
@@ -45,12 +48,12 @@ class Json(JSONHandler):
         """Return the members of a JSON object, and what is wrong with it."""
         del options  # part of the handler's interface; strictness is not up to the caller
         entries = Entries()
-        keys: list[tuple[str, int]] = []
-        depth, last = 0, ("", 0)
+        keys: list[int] = []  # where each key stands, inner ones too, in the order of the text
+        depth = last = 0
         for token in _TOKEN.finditer(fm):
             if token.lastgroup == "string":
-                last = (token[0], token.start())
-            elif token.lastgroup == "colon" and depth == 1:
+                last = token.start()
+            elif token.lastgroup == "colon":
                 keys.append(last)
             depth += (token.lastgroup == "open") - (token.lastgroup == "close")
             if depth > MAX_DEPTH:
@@ -63,11 +66,7 @@ class Json(JSONHandler):
         except json.JSONDecodeError as problem:
             entries.faults.append(_explain(problem))
             return entries
-        for (name, value), (_, index) in zip(pairs, keys, strict=True):
-            if name in entries:
-                entries.faults.append(duplicate_key(name, index, entries[name].at))
-                continue
-            entries[name] = _node(value, index, entries.faults)
+        _fill(entries, pairs, iter(keys), entries.faults)
         return entries
 
 
@@ -81,19 +80,30 @@ class _Number(str):
     __slots__ = ()
 
 
-def _node(value: Any, index: int, faults: list[Fault]) -> Node:  # noqa: ANN401  any JSON value
+def _fill(members: dict[str, Node], pairs: _Pairs, keys: Iterator[int], faults: list[Fault]) -> None:
+    for name, value in pairs:
+        index = next(keys)
+        node = _node(value, index, keys, faults)
+        if name in members:
+            faults.append(duplicate_key(name, index, members[name].at))
+        else:
+            members[name] = node
+
+
+def _node(
+    value: Any,  # noqa: ANN401  any JSON value
+    index: int,
+    keys: Iterator[int],
+    faults: list[Fault],
+) -> Node:
     if isinstance(value, _Number):
         return _number(value, index, faults)
     if isinstance(value, _Pairs):
         members: dict[str, Node] = {}
-        for name, member in value:
-            if name in members:
-                faults.append(duplicate_key(name, index, index))
-                continue
-            members[name] = _node(member, index, faults)
+        _fill(members, value, keys, faults)
         return Node("mapping", members, "", index)
     if isinstance(value, list):
-        return Node("list", [_node(item, index, faults) for item in value], "", index)
+        return Node("list", [_node(item, index, keys, faults) for item in value], "", index)
     if isinstance(value, bool):
         return Node("bool", value, str(value).lower(), index)
     if value is None:
@@ -123,4 +133,6 @@ def _explain(problem: json.JSONDecodeError) -> Fault:
         hint = r"write a line end inside text as \n"
     elif "Expecting value" in problem.msg:
         hint = "text stands in double quotes; no comma follows the last item"
+    elif "Extra data" in problem.msg:
+        hint = "the front matter is one object"
     return Fault(problem.pos, "front-matter-syntax", message, hint)

@@ -16,7 +16,7 @@ from sitegen.frontmatter.schema import read_entries
 from sitegen.frontmatter.toml_loader import Toml
 from sitegen.frontmatter.yaml_loader import Yaml
 from sitegen.model import FrontMatter
-from sitegen.text import FORBIDDEN, Places, decode, printable
+from sitegen.text import FORBIDDEN, Places, decode, explain_encoding
 
 if TYPE_CHECKING:
     from frontmatter.default_handlers import BaseHandler
@@ -69,16 +69,8 @@ def _refused(problem: Problem) -> tuple[FrontMatter, str, int, tuple[Problem, ..
 
 
 def _explain_encoding(problem: UnicodeError, data: bytes, path: str) -> Problem:
-    hint = "save the file as UTF-8"
-    if not isinstance(problem, UnicodeDecodeError):
-        return error("file-encoding", str(problem), path=path, line=1, column=1, hint=hint)
-    mark = 3 if data.startswith(b"\xef\xbb\xbf") else 0
-    offset = problem.start + mark
-    before = decode(data[mark:offset])
-    line = before.count("\n") + 1
-    column = len(before) - (before.rfind("\n") + 1) + 1
-    message = f"the file is not UTF-8: byte 0x{data[offset]:02X} at offset {offset:,}"
-    return error("file-encoding", message, path=path, line=line, column=column, hint=hint)
+    message, line, column = explain_encoding(data, problem)
+    return error("file-encoding", message, path=path, line=line, column=column, hint="save the file as UTF-8")
 
 
 def _split(text: str, dialect: Dialect) -> _Split:
@@ -154,6 +146,4 @@ def _problem(fault: Fault, places: Places, path: str) -> Problem:
     if fault.related >= 0:
         hint = hint.replace("{line}", str(places.at(fault.related)[0]))
     make = warning if fault.code in _WARNINGS else error
-    return make(
-        fault.code, printable(fault.message), path=path, line=line, column=column, hint=printable(hint)
-    )
+    return make(fault.code, fault.message, path=path, line=line, column=column, hint=hint)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitegen.config import Dialect
 from sitegen.frontmatter.foreign import adapt
-from sitegen.frontmatter.nodes import Entries, Fault, Node, plain
+from sitegen.frontmatter.nodes import Entries, Fault, Node, duplicate_key, plain
 from sitegen.frontmatter.values import Values
 from sitegen.model import FrontMatter, Key
 from sitegen.suggest import nearest
@@ -118,7 +118,10 @@ class _Reading:
 
     def front(self, keys: tuple[Key, ...]) -> FrontMatter:
         """Return the front matter once every member is read."""
-        fields = self._fields | {"extra": self._unknown | self._fields.get("extra", {})}
+        below = self._fields.get("extra", {})
+        for name in self._unknown.keys() & below.keys():
+            self._refuse_twice(name, self._entries[name].at, self._entries["extra"].at)
+        fields = self._fields | {"extra": self._unknown | below}
         if self._unpublished:
             fields["draft"] = True
         terms = tuple((name, self._terms[name]) for name in self._taxonomies if self._terms.get(name))
@@ -131,12 +134,18 @@ class _Reading:
             return
         for name, group in node.value.items():
             if name in self._taxonomies:
+                if name in self._entries:
+                    self._refuse_twice(name, group.at, self._entries[name].at)
                 self._terms[name] = self.values.terms(name, group)
                 continue
             meant = nearest(name[:80], self._taxonomies)
             hint = f"did you mean '{meant}'?" if meant else "list it under taxonomies in sitegen.toml"
             message = f"unknown taxonomy '{name[:60]}'"
             self.faults.append(Fault(group.at, "front-matter-unknown-key", message, hint))
+
+    def _refuse_twice(self, name: str, index: int, first: int) -> None:
+        """Report a value that would take the place of another, which is written elsewhere."""
+        self.faults.append(duplicate_key(name, index, first))
 
     def _warn_of_misspelling(self, name: str, node: Node) -> None:
         meant = _resembled(name, (*READERS, *self._taxonomies))

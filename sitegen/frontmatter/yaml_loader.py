@@ -65,8 +65,12 @@ _HINTS = {
     "expected ',' or '}'": "close the mapping opened on line {line}",
     "unknown escape character": r"in double quotes a backslash begins an escape: use single quotes, or \\",
     "the value ended before this": "put the whole value in one pair of quotes",
+    "expected <document start>": "the front matter is one document: remove lines of ... and of %",
     "expected '-' indicator": "the entries of a list begin with '- ', all at one indentation",
 }
+
+
+_USUAL_HINT = "each line is 'key: value'; look at the quotes, brackets and indentation here and above"
 
 
 class Yaml(YAMLHandler):
@@ -256,7 +260,7 @@ def _explain(problem: yaml.MarkedYAMLError, text: str) -> Fault:
         return _explain_character(text, index)
     if message == "expected key" and text[index - 1 : index] != "\n":
         message = "the value ended before this"
-    hint = next((hint for words, hint in _HINTS.items() if words in message), "")
+    hint = next((hint for words, hint in _HINTS.items() if words in message), _USUAL_HINT)
     return Fault(index, "front-matter-syntax", message, hint, start.index if start else index)
 
 

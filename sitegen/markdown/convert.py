@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.budget import OutOfTimeError, time_limit
 from sitegen.config import RawHtml
+from sitegen.markdown.balance import check_balance
 from sitegen.markdown.blocks import BlockState
 from sitegen.markdown.footnotes import render_footnotes, take_definitions
 from sitegen.markdown.inline_renderer import OutputTooLargeError
@@ -121,6 +122,9 @@ class _Conversion:
         renderer.render(own)
         if definitions:
             render_footnotes(renderer, definitions)
+        if page.has_html:
+            for tokens_of in (own, *definitions.values()):
+                check_balance(tokens_of, page)
         self.content = merge(renderer.pieces)
         if sum(len(piece) for piece in self.content if isinstance(piece, str)) > page.settings.output_bytes:
             raise OutputTooLargeError

@@ -103,19 +103,9 @@ class InlineRenderer:
                     continue
                 self.marks += 1
                 place = self.page.line_place(token.map[0]) if token.map else self.page.inline_place(0)
-                self.claim_id(str(value), place)
+                self.page.claim_id(str(value), place)
             parts.append(f' {key}="{escape(str(value))}"')
         return "".join(parts)
-
-    def claim_id(self, name: str, place: tuple[int, int]) -> None:
-        """Note an id that the author gave; the second of that name is a Problem."""
-        if not self.page.ids.claim(name):
-            self.page.warn(
-                "duplicate-id",
-                f"the id {name!r} is on this page already; links lead to the first",
-                place,
-                "give each element an id of its own",
-            )
 
     def spend(self, characters: int) -> None:
         """Count output that grows without the source growing. Raises OutputTooLargeError."""
@@ -177,7 +167,7 @@ class InlineRenderer:
             if self.brief:
                 del attributes["id"]
             else:
-                self.claim_id(str(identifier), place)
+                self.page.claim_id(str(identifier), place)
         rest = tuple((key, str(value)) for key, value in attributes.items())
         self.spend(len(url) + len(title))
         target = url if is_external(url) else decode_target(url)

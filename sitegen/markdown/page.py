@@ -34,6 +34,7 @@ class Page:
     __slots__ = (
         "autocompleted",
         "footnotes",
+        "has_html",
         "ids",
         "image_depth",
         "inline",
@@ -59,6 +60,7 @@ class Page:
         self.too_deep = False
         self.unclosed: set[int] = set()  #: lines of directives that are known to have no end
         self.image_depth = 0
+        self.has_html = False  #: raw HTML stands in it, and is read as such
 
     def copy_quietly(self) -> Page:
         """Return a page with the same places, whose Problems and ids go nowhere."""
@@ -75,6 +77,16 @@ class Page:
         self.problems.append(
             warning(code, message, path=self.path, line=place[0], column=place[1], hint=hint)
         )
+
+    def claim_id(self, name: str, place: tuple[int, int]) -> None:
+        """Note an id that the author gave; the second of that name is a Problem."""
+        if not self.ids.claim(name):
+            self.warn(
+                "duplicate-id",
+                f"the id {name!r} is on this page already; links lead to the first",
+                place,
+                "give each element an id of its own",
+            )
 
     def line_place(self, index: int) -> tuple[int, int]:
         """Return the place of the first visible character of a line of the body, from 0."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.config import RawHtml
 from sitegen.markdown.links import report_unsafe
@@ -13,7 +13,7 @@ from sitegen.markdown.urls import decode_target, is_external, is_unsafe
 from sitegen.model import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sitegen.markdown.page import Page
     from sitegen.model import Segment
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # fmt: off
 UNSAFE_ELEMENTS = frozenset((
     "script", "iframe", "frame", "frameset", "style", "object", "embed", "applet", "base", "meta", "link",
-    "portal", "plaintext", "xmp", "noembed", "noframes",
+    "portal", "plaintext", "xmp", "noembed", "noframes", "html", "head", "body",
 ))
 # fmt: on
 # Names and values end where browsers end them, or what we took for a value would be an event handler to them.
@@ -43,8 +43,39 @@ _ANIMATED = frozenset(("values", "from", "to", "by"))
 _URLS = _EMBEDS | {"href", "action", "formaction", "cite", "xlink:href", "ping", "longdesc"}
 
 
+#: Elements whose content is text: what looks like a tag in it is none.
+_RAW_TEXT = frozenset(("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes"))
+#: Where a page's summary ends.
+MORE = re.compile(r"<!--[ \t]*more[ \t]*-->\s*")
+
+
+class Tag(NamedTuple):
+    """A tag that is published as one."""
+
+    name: str
+    start: int  #: its offset
+    is_end: bool
+    is_slashed: bool  #: it ends with />
+
+
+def find_tags(html: str, page: Page) -> Iterator[Tag]:
+    """Yield the tags of raw HTML that `read_html` lets pass."""
+    keep = page.settings.raw_html is RawHtml.ALL
+    inside = ""  # of an element whose content is text
+    for match in (_TAG_OR_CDATA if keep else _TAG).finditer(html):
+        name = (match.group(1) or "").lower()
+        is_end = html.startswith("</", match.start())
+        if inside and not (is_end and name == inside):
+            continue
+        if not name or not (keep or (match.group(3) and name not in UNSAFE_ELEMENTS)):
+            continue
+        inside = name if name in _RAW_TEXT and not is_end else ""
+        yield Tag(name, match.start(), is_end, match.group().endswith("/>"))
+
+
 def read_html(html: str, page: Page, locate: Locate) -> list[Segment]:
     """Return raw HTML as segments; ``locate`` gives the place in the file of an offset into it."""
+    page.has_html = True
     keep = page.settings.raw_html is RawHtml.ALL
     out: list[Segment] = []
     done = 0
@@ -105,7 +136,7 @@ def _read_tag(match: re.Match[str], out: list[Segment], page: Page, locate: Loca
             out.append(_inert(tag[done : attribute.start()], keep=keep).rstrip())
             done = attribute.end()
         elif written is not None and name == "id":
-            page.ids.claim(unescape(written.strip("\"'")))
+            page.claim_id(unescape(written.strip("\"'")), locate(place))
         elif written is not None and name in _URLS:
             value = unescape(written[1:-1] if written[0] in "\"'" else written).strip()
             at = base + attribute.start(2) + (written[0] in "\"'")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.config import RawHtml
 from sitegen.markdown.attributes import add_attributes, cut_attributes, parse_attributes
 from sitegen.markdown.code import Fence, read_info, render_code
 from sitegen.markdown.inline_renderer import InlineRenderer
-from sitegen.markdown.rawhtml import read_html
+from sitegen.markdown.rawhtml import MORE, read_html
 from sitegen.markdown.text import escape, read_text
 from sitegen.model import Directive, Heading, Link
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
     from sitegen.markdown.page import Page
     from sitegen.model import Segment, Segments
-
-_MORE = re.compile(r"<!--[ \t]*more[ \t]*-->\s*")
 
 
 def merge(pieces: list[Segment]) -> Segments:
@@ -183,7 +180,7 @@ class Renderer(InlineRenderer):
             name = self.page.ids.make(text)
         else:
             name = str(explicit)
-            self.claim_id(name, self.page.line_place(token.map[0] if token.map else 0))
+            self.page.claim_id(name, self.page.line_place(token.map[0] if token.map else 0))
         self.headings.append(Heading(int(token.tag[1]), name, self.render_label(children), text))
         self.pieces.append(f'<{token.tag} id="{escape(name)}"{self.write_attributes(token)}>')
 
@@ -213,7 +210,7 @@ class Renderer(InlineRenderer):
 
     def _html_block(self, token: Token, index: int) -> None:
         self._break_line(index)
-        if token.level == 0 and self.more is None and _MORE.fullmatch(token.content):
+        if token.level == 0 and self.more is None and MORE.fullmatch(token.content):
             self.more = Cut(0, index, 0, len(self.pieces), self.marks)
             return
         keep = self.page.settings.raw_html is RawHtml.ALL
@@ -232,7 +229,7 @@ class Renderer(InlineRenderer):
         label = f' id="{escape(token.info)}"' if token.info and not self.brief else ""
         if label:
             self.marks += 1
-            self.claim_id(token.info, self.page.line_place(token.map[0] if token.map else 0))
+            self.page.claim_id(token.info, self.page.line_place(token.map[0] if token.map else 0))
         self.pieces.append(f'<div class="math block"{label}>{escape(token.content.strip())}</div>\n')
 
     # --- Attributes

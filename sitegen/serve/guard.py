@@ -8,24 +8,24 @@ absence of CORS headers; the second shows in the Host header, which then is a na
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+#: A Host header whole; `urlsplit` would pass over what stands between a bracket and the port.
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s\[\]:/?#@\\]+)(?::([0-9]{1,5}))?")
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 def is_own_host(header: str, names: Collection[str], port: int) -> bool:
     """Tell whether a Host header names this server by one of its names and its port."""
-    try:
-        parts = urlsplit(f"//{header}")
-        found = parts.port or 80
-    except ValueError:
+    found = _HOST.fullmatch(header)
+    if found is None:
         return False
-    clean = not (parts.path or parts.query or parts.fragment or parts.username or parts.password)
-    return clean and found == port and (parts.hostname or "") in names
+    name, number = found[1].strip("[]").lower(), int(found[2] or 80)
+    return number == port and name in names
 
 
 def is_own_origin(origin: str, host: str) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.addresses import check_slug
 from sitegen.errors import Problem, error
 
 if TYPE_CHECKING:
@@ -56,18 +57,24 @@ def collect_terms(
     terms, problems = [], []
     for slug, counts in sorted(spellings.items()):
         best = min(counts, key=lambda name: (-counts[name], name))
+        page = next(iter(pages[slug]))
+        try:
+            check_slug(slug)
+        except ValueError as fault:
+            message = f"the address of the {taxonomy} {best[:60]!r} {fault}"
+            hint = "choose another word for it"
+            problems.append(error("output-name", message, path=shown_as(page), hint=hint))
         terms.append(Term(taxonomy, best, slug, tuple(pages[slug])))
-        for name in sorted(counts):
-            if _same_word(name) != _same_word(best):
-                page = next(iter(pages[slug]))
-                problems.append(
-                    error(
-                        "term-collision",
-                        f"the {taxonomy} {best!r} and {name!r} would share the address {slug!r}",
-                        path=shown_as(page),
-                        hint="spell them alike, or change one so that their addresses differ",
-                    )
-                )
+        problems += [
+            error(
+                "term-collision",
+                f"the {taxonomy} {best!r} and {name!r} would share the address {slug!r}",
+                path=shown_as(page),
+                hint="spell them alike, or change one so that their addresses differ",
+            )
+            for name in sorted(counts)
+            if _same_word(name) != _same_word(best)
+        ]
     return tuple(terms), tuple(problems)
 
 

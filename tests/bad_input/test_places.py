@@ -68,6 +68,25 @@ def test_36_a_page_and_something_else_at_one_address(
     assert not problems or not (site.root / "public").exists()
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "settings"),
+    [
+        ("content/a.md", f"---\ntags: [{'x' * 256}]\n---\n", ""),
+        ("content/a.md", "---\ntags: [con]\n---\n", ""),
+        (f"content/{'x' * 252}.md", "", 'urls.style = "html"'),
+        ("content/" + "/".join("x" * 200 for _ in range(6)) + "/a.md", "", ""),
+        ("content/a.md", f"---\naliases: [/{'/'.join('x' * 203 for _ in range(5))}]\n---\n", ""),
+    ],
+)
+def test_35_what_is_published_has_names_that_systems_hold(
+    make_site: Maker, path: str, text: str, settings: str
+) -> None:
+    """Also where a term, a suffix or an alias makes the name."""
+    site = make_site({path: text, "sitegen.toml": settings})
+    problems = site.build().problems
+    assert {(problem.path, problem.code) for problem in problems} == {(path, "output-name")}
+
+
 @pytest.mark.parametrize("output", [".", "content", "content/blog", "..", "/", "mine"])
 def test_38_an_output_that_is_not_ours_is_refused(make_site: Maker, output: str) -> None:
     site = make_site({"content/blog/a.md": "", "mine/letter.txt": "Dear"})

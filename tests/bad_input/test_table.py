@@ -54,7 +54,12 @@ TABLE: dict[int, tuple[str, tuple[str, ...]]] = {
     ),
     35: (
         "names that a system refuses",
-        ("unit/files/test_scan.py::test_a_name_that_another", "source-name.case"),
+        (
+            f"{HERE}/test_places.py::test_35_",
+            "unit/files/test_scan.py::test_a_name_that_another",
+            "source-name.case",
+            "output-name.case",
+        ),
     ),
     36: ("a page and something else at one address", (f"{HERE}/test_places.py::test_36_",)),
     37: (

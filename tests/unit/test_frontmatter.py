@@ -730,10 +730,33 @@ def test_a_key_is_no_misspelling_where_the_one_meant_is_there_too() -> None:
     assert read_yaml("tags: [a]\ntag: b")[1] == []
 
 
-def test_explicit_extra_wins_over_an_unknown_key() -> None:
-    """Where both say something, `extra` counts."""
-    front, problems = read_yaml("rating: 1\nextra: {rating: 2, other: 3}")
-    assert (front.extra, problems) == ({"rating": 2, "other": 3}, [])
+@pytest.mark.parametrize(
+    ("text", "line", "first"),
+    [
+        ("rating: 1\nextra: {rating: 2, other: 3}", 2, 3),
+        ("tags: [a]\ntaxonomies:\n  tags: [b]", 4, 2),
+    ],
+)
+def test_06_one_thing_said_in_two_places(text: str, line: int, first: int) -> None:
+    """Of a key and the same one below `extra` or `taxonomies`, neither is dropped in silence."""
+    _, problems = read_yaml(text)
+    assert places(problems) == [("front-matter-duplicate-key", line, problems[0].column)]
+    assert f"the first is on line {first}" in problems[0].hint
+
+
+def test_06_a_key_of_json_that_is_written_twice_stands_at_its_place() -> None:
+    """However deep."""
+    _, _, _, problems = read_text('{"a": {"x": ":",\n "b": [{"c": 1,\n  "c": 2}]},\n "d": 3, "d": 4}\n')
+    assert places(problems) == [
+        ("front-matter-duplicate-key", 3, 3),
+        ("front-matter-duplicate-key", 4, 10),
+    ]
+
+
+def test_04_a_bad_byte_after_a_mark_and_zeros() -> None:
+    """Found by the fuzzer: the text before the byte looked like UTF-16 by itself."""
+    _, _, _, problems = read_text(b"\xef\xbb\xbf\0\0a\n\xfc")
+    assert places(problems) == [("file-encoding", 2, 1)]
 
 
 def test_extra_is_plain_data() -> None:

@@ -165,14 +165,14 @@ def test_nothing_is_published(make_site: Maker) -> None:
 
 
 PROBLEM = error(
-    "broken-link", "it's 100 %, truly: no", path="content/a,b.md", line=3, column=5, hint="look\nthere"
+    "broken-link", "it's 100 %, truly: no", path="content/a,b.md", line=3, column=5, hint="look there"
 )
 
 
 def test_a_report_for_github() -> None:
     report = FORMATS["github"](BuildResult(ok=False, problems=(PROBLEM,)))
     assert report == (
-        "::error file=content/a%2Cb.md,line=3,col=5,title=broken-link::it's 100 %25, truly: no%0Alook%0Athere"
+        "::error file=content/a%2Cb.md,line=3,col=5,title=broken-link::it's 100 %25, truly: no%0Alook there"
     )
 
 
