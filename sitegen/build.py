@@ -12,7 +12,7 @@ import msgspec
 from sitegen.cache.engine import engine_digest, functions_digest
 from sitegen.cache.memory import CACHE_NAME, Memory
 from sitegen.cache.store import DamagedCacheError
-from sitegen.config import Config, config_digest
+from sitegen.config import Config, config_digest, make_safe
 from sitegen.errors import Problem, ProblemError, has_errors
 from sitegen.files import Output, claim, digest, locked, survey
 from sitegen.inputs import Inputs, read_settings, scan_inputs
@@ -47,7 +47,7 @@ def build(
         return msgspec.structs.replace(revised, seconds=time.perf_counter() - started)
     try:
         config, text, problems = settings_for(options)
-        inputs = _refuse_faulty(scan_inputs(options.root, config, text, problems))
+        inputs = _refuse_faulty(scan_inputs(options.root, config, text, problems, safe=options.safe))
         if config.markdown.directives:
             _allow_imports(options.root)
         with locked(output := claim_output(options, config)):
@@ -112,7 +112,15 @@ def open_memory(options: Options, config: Config) -> Memory:
     """Return what the last build with these options remembers."""
     code = functions_digest(config.markdown.directives.values())
     indexer = _indexer_size() if config.search.enabled else 0
-    settings = (config_digest(config), code, indexer, options.show, options.dry, str(options.output))
+    settings = (
+        config_digest(config),
+        code,
+        indexer,
+        options.show,
+        options.dry,
+        options.safe,
+        str(options.output),
+    )
     shape = (config.dialect, config.markdown, config.taxonomies, config.paths, config.limits, config.llms)
     return Memory(
         options.cache or options.root / CACHE_NAME,
@@ -136,7 +144,7 @@ def settings_for(options: Options) -> tuple[Config, str, tuple[Problem, ...]]:
     config, text, problems = read_settings(options.root, options.config_file)
     if options.base_url is not None:
         config = msgspec.structs.replace(config, base_url=options.base_url.rstrip("/"))
-    return config, text, problems
+    return make_safe(config) if options.safe else config, text, problems
 
 
 def claim_output(options: Options, config: Config) -> Output:

@@ -82,8 +82,13 @@ def read_settings(root: Path, config_file: Path | None) -> tuple[Config, str, tu
     return config, text, problems
 
 
-def scan_inputs(root: Path, config: Config, text: str, problems: tuple[Problem, ...]) -> Inputs:
-    """Return what lies in the site's trees; raises ProblemError when there is no content at all."""
+def scan_inputs(
+    root: Path, config: Config, text: str, problems: tuple[Problem, ...], *, safe: bool = False
+) -> Inputs:
+    """Return what lies in the site's trees; raises ProblemError when there is no content at all.
+
+    Templates are code: with ``safe`` those of the site are passed over.
+    """
     paths = config.paths
     if not (root / paths.content).is_dir():
         hint = "run `sitegen new site .` to begin one, or name the folder of a site"
@@ -109,7 +114,7 @@ def scan_inputs(root: Path, config: Config, text: str, problems: tuple[Problem, 
         config_text=text,
         content=select(tree(root / paths.content, paths.content)),
         layouts=Tree(own, paths.layouts, ())
-        if own.resolve() == theme.resolve()
+        if safe or own.resolve() == theme.resolve()
         else tree(own, paths.layouts),
         builtin=tree(theme, "layouts" if own.resolve() == theme.resolve() else "builtin"),
         static=tree(root / paths.static, paths.static),

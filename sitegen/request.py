@@ -44,6 +44,7 @@ class Options(msgspec.Struct, frozen=True):
     lenient: bool = False
     force: bool = False
     jobs: int = 0  #: processes; 0: as many as there are cores
+    safe: bool = False  #: the site is a stranger's: see `make_safe`; its own layouts are left alone
     dry: bool = False  #: find every Problem, publish nothing
     forget: bool = False  #: leave the cache as it is
     cache: Path | None = None  #: folder of the cache; None: the usual one in the site's folder

@@ -57,6 +57,7 @@ def request_from(options: argparse.Namespace) -> Options:
         show=Show(drafts=options.drafts, future=options.future, expired=options.expired),
         strict=options.strict,
         lenient=options.lenient,
+        safe=options.safe,
         force=getattr(options, "force", False),
         jobs=options.jobs,
     )

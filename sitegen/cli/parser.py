@@ -113,6 +113,11 @@ def _add_judgement(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lenient", action="store_true", help="broken links and missing images are only warnings"
     )
+    parser.add_argument(
+        "--safe",
+        action="store_true",
+        help="for content of strangers: no raw HTML, no Python, no layouts of its own, no other hosts",
+    )
     parser.add_argument("--json", action="store_true", help="the same as --format json")
     parser.add_argument(
         "--format",

@@ -24,6 +24,7 @@ from sitegen.config.options import (
     UrlStyle,
 )
 from sitegen.config.read import base_path, check_base_url, config_digest, menu_places, read_config
+from sitegen.config.safe import make_safe
 
 __all__ = [
     "Author",
@@ -49,6 +50,7 @@ __all__ = [
     "check_base_url",
     "config_digest",
     "describe_options",
+    "make_safe",
     "menu_places",
     "read_config",
 ]

@@ -1,0 +1,13 @@
+"""A configuration -> the same for content of strangers: what it could open stays shut."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sitegen.config.options import Config, Limits, Privacy, RawHtml
+
+
+def make_safe(config: Config) -> Config:
+    """Return a configuration without raw HTML, Python, other hosts and limits of its own."""
+    markdown = msgspec.structs.replace(config.markdown, raw_html=RawHtml.NONE, directives={})
+    return msgspec.structs.replace(config, markdown=markdown, privacy=Privacy(), limits=Limits())
