@@ -100,6 +100,21 @@ def test_opening_a_page_needs_an_editor(make_site: Maker, capsys: pytest.Capture
     assert "[no-editor]" in capsys.readouterr().err
 
 
+def test_a_new_page_opens_in_the_editor(
+    make_site: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """VISUAL comes before EDITOR, and may have arguments; the page exists when the editor sees it."""
+    editor, seen = tmp_path / "editor", tmp_path / "seen"
+    editor.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > "{seen}"\ncat "$2" >> "{seen}"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", "false")
+    monkeypatch.setenv("VISUAL", f"{editor} --wait")
+    site = make_site(PAGE)
+    assert run(site, "new", "page", "blog/my-post", "--open") == 0
+    written = (site.root / "content/blog/my-post.md").read_text("utf-8")
+    assert seen.read_text("utf-8") == f"--wait\n{site.root / 'content/blog/my-post.md'}\n{written}"
+
+
 def test_a_configuration_that_is_named_must_be_there(
     make_site: Maker, capsys: pytest.CaptureFixture[str]
 ) -> None:

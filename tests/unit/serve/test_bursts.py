@@ -1,0 +1,133 @@
+"""Bad input 64: however files come to change, it is one build, and the last state is shown."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.unit.serve.test_process import fetch, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.served import Served
+
+_TITLE = "---\ntitle: {title}\ndate: 2025-01-0{day}\n---\n\nWords of {title}.\n"
+_MADE = r"files made"
+_QUIET = 2.5  # seconds: longer than the pause after which the server looks at the disk by itself
+
+
+def titled(title: str, day: int = 1) -> str:
+    """Return a post: another title makes it a build of the whole site."""
+    return _TITLE.format(title=title, day=day)
+
+
+def rename_save(root: Path) -> None:
+    """What vim does: the old file goes out of the way, the new one is written in its place."""
+    post = root / "content/blog/one.md"
+    post.rename(post.with_name("one.md~"))
+    post.write_text(titled("Shown"))
+    post.with_name("one.md~").unlink()
+
+
+def move_older(root: Path) -> None:
+    """`mv` keeps the time of a file: it is older than the one that it replaces."""
+    older = root.parent / "older.md"
+    older.write_text(titled("Shown"))
+    os.utime(older, (1_000_000_000, 1_000_000_000))
+    shutil.move(older, root / "content/blog/one.md")
+
+
+def save_a_hundred_times(root: Path) -> None:
+    """Faster than any build."""
+    for number in range(100):
+        (root / "content/blog/one.md").write_text(titled("Shown" if number == 99 else f"Not {number}"))
+
+
+def make_a_folder(root: Path) -> None:
+    """A section that was not there, and pages in it."""
+    (root / "content/new/deep").mkdir(parents=True)
+    for number in range(20):
+        (root / f"content/new/deep/page-{number}.md").write_text(titled(f"Shown {number}", number % 9 + 1))
+
+
+def delete_a_folder(root: Path) -> None:
+    """The whole blog, while a page that says so comes."""
+    shutil.rmtree(root / "content/blog")
+    (root / "content/_index.md").write_text("---\ntitle: Home\n---\n\nShown\n")
+
+
+def check_out(root: Path) -> None:
+    """Another branch: files that change, come and go."""
+    git(root, "checkout", "-q", "other")
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "expected"),
+    [
+        (rename_save, "blog/", "Shown"),
+        (move_older, "blog/", "Shown"),
+        (save_a_hundred_times, "blog/", "Shown"),
+        (make_a_folder, "new/deep/page-7/", "Shown 7"),
+        (delete_a_folder, "", "Shown"),
+        (check_out, "blog/", "Shown"),
+    ],
+)
+def test_one_build_and_the_last_state(
+    served: Served, change: Callable[[Path], None], path: str, expected: str
+) -> None:
+    """As the server says: files were made once, or twice where the change is slower than a build."""
+    prepare_branches(served)
+    served.start()
+    settle(served)
+    before = served.count(_MADE)
+    change(served.root)
+    wait_until(lambda: expected in read(f"{served.address}{path}"))
+    settle(served)
+    assert expected in read(f"{served.address}{path}")
+    assert served.count(_MADE) - before in {1, 2}
+
+
+def prepare_branches(served: Served) -> None:
+    """Make the site a repository whose other branch differs in ten files, and lacks two."""
+    root = served.root
+    git(root, "init", "-q", "-b", "main")
+    (root / ".gitignore").write_text(".sitegen-serve/\n")
+    git(root, "add", ".")
+    git(root, "commit", "-q", "-m", "one")
+    git(root, "checkout", "-q", "-b", "other")
+    for number in range(10):
+        served.write(f"content/blog/other-{number}.md", titled(f"Shown {number}"))
+    for name in ("three", "eleven"):
+        (root / f"content/blog/{name}.md").unlink()
+    git(root, "add", ".")
+    git(root, "commit", "-q", "-m", "two")
+    git(root, "checkout", "-q", "main")
+
+
+def git(root: Path, *arguments: str) -> None:
+    """Run git without what its user has configured."""
+    identity = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "core.hooksPath=/dev/null")
+    subprocess.run(["git", *identity, *arguments], cwd=root, check=True)
+
+
+def read(address: str) -> str:
+    """Return what is shown; "" where nothing is."""
+    try:
+        return fetch(address)
+    except OSError:
+        return ""
+
+
+def settle(served: Served) -> None:
+    """Return when the server has said nothing for a while."""
+    said = ""
+    while said != served.said():
+        said = served.said()
+        time.sleep(_QUIET)
