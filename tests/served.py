@@ -30,9 +30,7 @@ class Served:
         """The server's process id; 0 when there is none."""
         return self._process.pid if self._process else 0
 
-    def start(
-        self, *arguments: str, environment: Mapping[str, str] | None = None, seconds: float = 60
-    ) -> None:
+    def start(self, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
         """Serve, on the same port as before if there was one; return when the first build is done."""
         command = [
             sys.executable,
@@ -51,7 +49,7 @@ class Served:
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, **(environment or {})},
             )
-        address = self.wait_for(r"Serving (http://\S+)", seconds)
+        address = self.wait_for(r"Serving (http://\S+)")
         self.address, self.port = address, int(address.split(":")[2].split("/")[0])
         self.wait_for(r"(Built|Not built)")
 

@@ -13,6 +13,7 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
 from sitegen.config import base_path
+from sitegen.inputs import CONFIG_NAME
 from sitegen.parallel import available_cores
 from sitegen.serve import engine, network
 from sitegen.serve.alone import alone
@@ -89,6 +90,8 @@ class _Server:
         self._builder = Builder(self._build, self._check)
         config_file = settings.config_file or self._root
         folders = {self._root, config_file.resolve().parent if settings.config_file else self._root}
+        self._config_file = str(config_file.resolve() if settings.config_file else self._root / CONFIG_NAME)
+        self._trees: frozenset[str] = frozenset()
         self._watcher = SourceWatcher(sorted(folders), self._on_change)
         self._over = asyncio.Event()
         self._alarm: asyncio.TimerHandle | None = None
@@ -165,11 +168,22 @@ class _Server:
         paths = self._press.config().paths
         own = [self._root / name for name in (paths.content, paths.layouts, paths.static, paths.data)]
         theme = [] if builtin_layouts().is_relative_to(engine.PACKAGE) else [builtin_layouts()]
-        self._watcher.aim(dict.fromkeys([*own, *theme, engine.PACKAGE]))
+        trees = dict.fromkeys([*own, *theme, engine.PACKAGE])
+        self._trees = frozenset(map(str, trees))
+        self._watcher.aim(trees)
 
     # --- on the threads that build and watch ---------------------------------------------------
 
-    def _on_change(self, paths: frozenset[str]) -> None:
+    def _concerns_site(self, path: str) -> bool:
+        """Tell whether a site is made from a path: beside its folders others may lie, a log or a Makefile."""
+        return path == self._config_file or any(
+            path == tree or path.startswith(f"{tree}/") or tree.startswith(f"{path}/") for tree in self._trees
+        )
+
+    def _on_change(self, changed: frozenset[str]) -> None:
+        paths = frozenset(filter(self._concerns_site, changed))
+        if changed and not paths:
+            return
         if engine.concerns_engine(paths) and engine.has_changed():
             self._loop.call_soon_threadsafe(self._consider_restart, engine.find_fault())
         elif not paths or not all(path.startswith(f"{engine.PACKAGE}/") for path in paths):
