@@ -14,7 +14,7 @@ from sitegen.cache.memory import CACHE_NAME, Memory
 from sitegen.cache.store import DamagedCacheError
 from sitegen.config import Config, config_digest, make_safe
 from sitegen.errors import Problem, ProblemError, has_errors
-from sitegen.files import Output, claim, digest, locked, survey
+from sitegen.files import Output, claim, digest, forget_manifests, locked, survey
 from sitegen.inputs import Inputs, read_settings, scan_inputs
 from sitegen.parallel import WORTH_A_POOL, Workers, available_cores
 from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal, tell_nobody
@@ -89,6 +89,8 @@ def _build_locked(
     tell: Tell,
 ) -> BuildResult:
     memory = open_memory(options, inputs.config)
+    if options.force and not options.dry:
+        forget_manifests(output, ())  # every file is written anew, whatever its times say of it
     live = survey(output)
     known = memory.snapshot
     is_intact = live.exists and not live.lost and not live.extra

@@ -10,7 +10,7 @@ from sitegen.files.output import MARKER, Output, claim
 from sitegen.files.publication import prepare_standby, publish
 from sitegen.files.reading import digest, read
 from sitegen.files.removal import clean
-from sitegen.files.tree import File, Tree, survey
+from sitegen.files.tree import File, Tree, forget_manifests, survey
 from sitegen.files.walk import Entry, Stat, scan, unchanged
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "claim",
     "clean",
     "digest",
+    "forget_manifests",
     "locked",
     "prepare_standby",
     "publish",

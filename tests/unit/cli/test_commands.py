@@ -140,6 +140,7 @@ def test_verify_names_the_first_difference(
     assert "a/index.html: error: byte 2 is not what a clean build would write [not-identical]" in (
         capsys.readouterr().err
     )
+    assert run(site, "build", "--force", "--verify") == 0  # as its hint says
 
 
 def test_checking_publishes_nothing(make_site: Maker) -> None:
