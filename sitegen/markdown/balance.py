@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.config import RawHtml
 from sitegen.markdown.rawhtml import MORE, Tag, find_tags
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ class _Balance:
     """The raw elements that are open, in the blocks that hold them."""
 
     def __init__(self, page: Page) -> None:
-        self._report = page.warn if page.settings.raw_html is RawHtml.ALL else page.error
+        self._report = page.error if page.settings.balanced else page.warn
         self._blocks: list[list[_Open]] = [[]]
 
     def enter(self) -> None:

@@ -51,7 +51,11 @@ def convert(
     source = _NEWLINES.sub("\n", body).replace("\0", "\ufffd") if "\r" in body or "\0" in body else body
     markdown = config.markdown
     settings = Settings(
-        markdown.raw_html, markdown.heading_anchors, markdown.line_numbers, config.limits.output_bytes
+        markdown.raw_html,
+        markdown.heading_anchors,
+        markdown.line_numbers,
+        config.limits.output_bytes,
+        balanced=markdown.raw_html is not RawHtml.ALL and rows is None,
     )
     page = Page(f"{config.paths.content}/{path}", Places(source, first_line, rows or ()), settings)
     parser = make_parser(

@@ -26,6 +26,7 @@ class Settings(NamedTuple):
     anchors: bool
     line_numbers: bool
     output_bytes: int
+    balanced: bool  #: raw HTML that is not closed where it stands fails the build, not only warns
 
 
 class Page:

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.config import Config, Markdown, RawHtml
+from sitegen.config import Config, Dialect, Markdown, RawHtml
+from sitegen.convert import convert_source
+from sitegen.errors import Severity
 from sitegen.markdown import convert
-from sitegen.model import FrontMatter
+from sitegen.model import FrontMatter, Source
 
 
 def find(body: str, raw_html: RawHtml = RawHtml.SAFE) -> list[tuple[int, int, str]]:
@@ -106,3 +108,12 @@ def test_content_without_an_error_stays_in_its_place(body: str) -> None:
     read = html5lib.parse(page, namespaceHTMLElements=False)
     assert [child.tag for child in read.findall("body/*")] == ["main", "footer"]
     assert [child.get("id") for child in read.findall("body/main/article/*")] == ["in", "after"]
+
+
+@pytest.mark.parametrize("dialect", [Dialect.HUGO, Dialect.JEKYLL, Dialect.MKDOCS])
+def test_a_site_that_moved_here_is_warned(dialect: Dialect) -> None:
+    """Its author wrote for browsers, which forgive: the site is built as it lies."""
+    source = Source("a.md", b"a <b>c\n\n</b>\n")
+    (document, _) = convert_source(source, Config(dialect=dialect))
+    found = {(problem.code, problem.severity) for problem in document.problems}
+    assert {("unbalanced-html", Severity.WARNING)} == found
