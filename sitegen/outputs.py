@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.cache import Book, Entry, Stock, find_stale, keep_entries
+from sitegen.cache import Book, Entry, Made, Stock, find_stale, keep_entries
 from sitegen.errors import Problem, ProblemError
 from sitegen.files import digest
 from sitegen.render.loop import render_all
@@ -50,7 +51,8 @@ class Collected:
 
     def __init__(self, problems: Sequence[Problem], fatal: Callable[[Sequence[Problem]], bool]) -> None:
         self.problems = list(problems)
-        self.rendered: list[tuple[Target, str, tuple[Question, ...], tuple[Problem, ...]]] = []
+        self.rendered: list[Made] = []
+        self.questions: dict[Question, int] = {}  #: all that were asked, each with a number of its own
         self._fatal = fatal
 
     def render(
@@ -64,7 +66,9 @@ class Collected:
         """Yield (path, bytes) of every target; with an error anywhere, end in a ProblemError."""
         for rendered in render_all(waiting, answers, blank, workers):
             self.problems += rendered.problems
-            self.rendered.append((rendered.target, digest(rendered.data), rendered.trace, rendered.problems))
+            numbers = self.questions
+            asked = array("I", (numbers.setdefault(question, len(numbers)) for question in rendered.trace))
+            self.rendered.append(Made(rendered.target, digest(rendered.data), asked, rendered.problems))
             yield rendered.target.output, rendered.data
             tell("Rendering", len(self.rendered), len(waiting))
         if self.is_fatal():
@@ -83,9 +87,7 @@ class Collected:
                 break
             unasked.difference_update(entry.places)
         asked = {name for place, name in names.items() if place not in unasked}
-        return asked | {
-            question[1] for _, _, trace, _ in self.rendered for question in trace if question[0] == "asset"
-        }
+        return asked | {question[1] for question in self.questions if question[0] == "asset"}
 
 
 def asset_changes(materials: Materials, asked: Collection[str]) -> Iterator[tuple[str, bytes]]:

@@ -139,7 +139,8 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     clock.lap("render and publish")
     problems = arrange(collected.problems, lenient=run.options.lenient)
     if after is not None and not run.options.forget:
-        book = partial(write_book, collected.rendered, reuse.entries, state.book, answers, stock)
+        made = (collected.rendered, collected.questions)
+        book = partial(write_book, *made, reuse.entries, state.book, answers, stock)
         remember = partial(_remember, run, state, documents, bodies, copies, book, site, after, problems)
         whole = Whole(
             run.options, run.inputs, site, answers, targets, blank, after.files, fixed, by_path(documents)

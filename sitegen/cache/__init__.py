@@ -4,11 +4,12 @@ from sitegen.cache.book import Book, Entry
 from sitegen.cache.engine import engine_digest
 from sitegen.cache.state import Snapshot, State, load, save
 from sitegen.cache.store import Store
-from sitegen.cache.traces import Stock, find_stale, keep_entries, take_stock, write_book
+from sitegen.cache.traces import Made, Stock, find_stale, keep_entries, take_stock, write_book
 
 __all__ = [
     "Book",
     "Entry",
+    "Made",
     "Snapshot",
     "State",
     "Stock",

@@ -8,10 +8,13 @@ is in it; a tail that the state does not name is cut off by the next rewrite.
 from __future__ import annotations
 
 import zlib
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
+from sitegen.cache.pile import Pile
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 Place = tuple[int, int, int]  #: offset, length, CRC-32
@@ -29,7 +32,7 @@ class Store:
     def __init__(self, path: Path, places: Mapping[str, Place]) -> None:
         self._path = path
         self._places = dict(places)
-        self._fresh: dict[str, bytes] = {}
+        self._fresh = Pile(path.parent)
         self._file: BinaryIO | None = None
 
     def __contains__(self, path: str) -> bool:
@@ -37,7 +40,7 @@ class Store:
 
     def add(self, path: str, data: bytes) -> None:
         """Hold a record that was made now."""
-        self._fresh[path] = data
+        self._fresh.add(path, data)
 
     def get(self, path: str) -> bytes:
         """Return a record; DamagedCacheError when it is not there whole."""
@@ -71,39 +74,43 @@ class Store:
         }
         used = sum(length for _, length, _ in kept.values())
         size = self._path.stat().st_size if self._path.exists() else 0
-        self.close()
+        self._close_file()
         try:
-            if not kept or size > _SMALL + _GARBAGE * (used + sum(map(len, self._fresh.values()))):
+            if not kept or size > _SMALL + _GARBAGE * (used + self._fresh.size):
                 return self._rewrite(kept)
-            return kept | self._append(self._fresh, size)
+            return kept | self._append(self._fresh.items(), size)
         except OSError:
             return {}
 
     def close(self) -> None:
-        """Close the file."""
+        """Let go of the files that are open."""
+        self._close_file()
+        self._fresh.close()
+
+    def _close_file(self) -> None:
         if self._file:
             self._file.close()
         self._file = None
 
-    def _append(self, records: Mapping[str, bytes], offset: int) -> dict[str, Place]:
+    def _append(self, records: Iterable[tuple[str, bytes]], offset: int) -> dict[str, Place]:
         places = {}
         with self._path.open("ab") as file:
-            for path, data in records.items():
+            for path, data in records:
                 file.write(data)
                 places[path] = (offset, len(data), zlib.crc32(data))
                 offset += len(data)
         return places
 
     def _rewrite(self, kept: Mapping[str, Place]) -> dict[str, Place]:
-        records = {path: data for path in kept if (data := self._read(path)) is not None} | self._fresh
-        self.close()
+        old = {path: data for path in kept if (data := self._read(path)) is not None}
+        self._close_file()
         self._path.parent.mkdir(exist_ok=True)
         spare = self._path.with_suffix(".new")
         remove(spare)
         if self._path.is_dir():
             remove(self._path)
         final, self._path = self._path, spare
-        places = self._append(records, 0)
+        places = self._append(chain(old.items(), self._fresh.items()), 0)
         self._path = spare.replace(final)
         return places
 

@@ -156,27 +156,42 @@ def _about_related(book: Book, witness: Witness, moved: Collection[str]) -> Iter
             yield place
 
 
+class Made(NamedTuple):
+    """An output that was made now."""
+
+    target: Target
+    digest: str  #: of the bytes
+    asked: array[int]  #: numbers of its questions
+    problems: tuple[Problem, ...]
+
+
 def write_book(
-    rendered: Sequence[tuple[Target, str, Sequence[Question], tuple[Problem, ...]]],
+    made: Sequence[Made],
+    questions: Mapping[Question, int],
     kept: Sequence[Entry],
     old: Book,
     witness: Witness,
     stock: Stock,
 ) -> Book:
-    """Return the book of this build: what was rendered now, and what was kept of the old one."""
-    is_small = len(rendered) * _FEW < len(kept) and old.amended < _AMENDMENTS
+    """Return the book of this build: what was made now, and what was kept of the old one.
+
+    ``questions`` are all that the outputs made now asked, numbered from 0 in this order.
+    """
+    is_small = len(made) * _FEW < len(kept) and old.amended < _AMENDMENTS
     book = _amend(old, kept) if is_small else _copy(old, kept)
-    places = book.locate(question for _, _, trace, _ in rendered for question in trace)
-    for question, place in places.items():
-        book.set_print(place, print_of(witness.fingerprint(question)))
-    for target, digest, trace, problems in rendered:
-        asked = array("I")
-        for question in trace:
-            place = places.get(question, -1)
-            if place < 0:
-                place = places[question] = book.add(question, print_of(witness.fingerprint(question)))
-            asked.append(place)
-        book.entries.append(Entry(target, digest, asked.tobytes(), problems))
+    known = book.locate(questions)
+    places = []
+    for question in questions:
+        print_ = print_of(witness.fingerprint(question))
+        place = known.get(question)
+        if place is None:
+            place = book.add(question, print_)
+        else:
+            book.set_print(place, print_)
+        places.append(place)
+    for target, digest, asked, problems in made:
+        there = array("I", (places[number] for number in asked))
+        book.entries.append(Entry(target, digest, there.tobytes(), problems))
     book.entries.sort(key=lambda entry: entry.target.output)
     book.facets, book.standings = stock
     return book

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from collections import Counter
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from multiprocessing import get_all_start_methods, get_context
@@ -118,3 +119,26 @@ def test_work_is_cut_whole() -> None:
                 assert [item for job in jobs for item in job] == list(range(count))
                 assert all(jobs)
                 assert first >= len(jobs[0]) if jobs else True
+
+
+def test_a_process_that_had_workers_takes_turns_as_before() -> None:
+    """Threads of the process that builds are its own matter again."""
+    before = sys.getswitchinterval()
+    with Workers(2) as workers:
+        assert [1, 2, 3] == list(workers.run(abs, [-1, -2, -3], WORTH_A_POOL))
+        assert before > sys.getswitchinterval()
+    assert before == sys.getswitchinterval()
+
+
+def test_a_process_that_helps_leaves_no_worker_and_itself_nothing_to_do() -> None:
+    """Of many equal jobs both do a good part: here, who did what."""
+    with Workers(2) as workers:
+        done = Counter(workers.run(_who, [0.01] * 60, WORTH_A_POOL))
+    assert 60 == done.total()
+    assert 15 <= min(done.values())
+    assert 2 == len(done)
+
+
+def _who(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()

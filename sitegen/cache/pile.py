@@ -1,0 +1,89 @@
+"""Records that are still to be saved: in memory while they are few, beyond that in a file without a name.
+
+A cold build of 10,000 posts makes 100 MB of bodies before it knows that it will end well. The file has
+no name, so that nothing is left of it whatever ends the process.
+"""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+#: Bytes that are held in memory before they are written out.
+_MOST_HELD = 16 << 20
+
+
+class Pile:
+    """Records by path; the last one of a path counts."""
+
+    def __init__(self, folder: Path, most_held: int = _MOST_HELD) -> None:
+        self._folder = folder
+        self._most_held = most_held
+        self._held: dict[str, bytes] = {}
+        self._held_size = 0
+        self._file: IO[bytes] | None = None
+        self._places: dict[str, tuple[int, int]] = {}  # offset and length of those written out
+        self._end = 0
+
+    def __contains__(self, path: str) -> bool:
+        return path in self._held or path in self._places
+
+    def __len__(self) -> int:
+        return len(self._held) + len(self._places)
+
+    @property
+    def size(self) -> int:
+        """How many bytes the records have."""
+        return sum(map(len, self._held.values())) + sum(length for _, length in self._places.values())
+
+    def add(self, path: str, data: bytes) -> None:
+        """Put a record on the pile."""
+        self._places.pop(path, None)
+        self._held[path] = data
+        self._held_size += len(data)
+        if self._held_size > self._most_held:
+            self._write_out()
+
+    def get(self, path: str) -> bytes | None:
+        """Return a record, or None when it is not here."""
+        if path in self._held:
+            return self._held[path]
+        place = self._places.get(path)
+        if place is None or self._file is None:
+            return None
+        self._file.seek(place[0])
+        return self._file.read(place[1])
+
+    def items(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every record with its path."""
+        for path in self._places:
+            yield path, self.get(path) or b""
+        yield from self._held.items()
+
+    def close(self) -> None:
+        """Let go of the file, and of what was written out."""
+        if self._file is not None:
+            self._file.close()
+        self._file, self._places, self._end = None, {}, 0
+
+    def _write_out(self) -> None:
+        try:
+            if self._file is None:
+                from tempfile import TemporaryFile  # noqa: PLC0415  small sites need none
+
+                self._folder.mkdir(exist_ok=True)
+                self._file = TemporaryFile(dir=self._folder)  # noqa: SIM115  closed by close()
+            self._file.seek(self._end)
+            self._file.write(b"".join(self._held.values()))
+            self._file.flush()
+        except OSError:  # no space, or no folder: memory must do
+            self._held_size = 0
+            return
+        for path, data in self._held.items():
+            self._places[path] = (self._end, len(data))
+            self._end += len(data)
+        self._held.clear()
+        self._held_size = 0
