@@ -24,11 +24,14 @@ serve: $(VENV)/.build ## preview while writing, at http://127.0.0.1:8000
 check: $(VENV)/.build ## find every problem of the site, publish nothing
 	$(BIN)/sitegen check
 
+# In processes of their own: the loop that drives a browser is running in one until it ends.
 test: lint types $(VENV)/.dev $(VENV)/.browser ## lint, types and all tests but the slow ones
-	$(BIN)/pytest -n auto -m "not slow"
+	$(BIN)/pytest -n auto -m "not slow and not browser"
+	$(BIN)/pytest -n auto -m "browser and not slow"
 
 test-slow: $(VENV)/.dev $(VENV)/.browser ## the full-size versions of the sampled tests
-	$(BIN)/pytest -n auto -m slow
+	$(BIN)/pytest -n auto -m "slow and not browser"
+	$(BIN)/pytest -n auto -m "slow and browser"
 
 fuzz: $(VENV)/.fuzz ## let atheris look for input that breaks a rule: RUNS=1000000 of each harness
 	@status=0; for name in front_matter markdown directives config paths data; do \
