@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
+#: Milliseconds that a page has for what is expected of it: a busy machine must not fail a test.
+_PATIENCE = 20_000
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -32,9 +34,10 @@ FLAGS = (
 def launch_browser() -> Iterator[Browser]:
     """Run a Chromium; without one, skip the test with the reason, but fail it where CI is set."""
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError:
         _give_up("playwright is not installed")
+    expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as playwright:
         path = find_browser(playwright)
         if not Path(path).exists():
