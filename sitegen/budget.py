@@ -23,6 +23,10 @@ _MAIN = threading.main_thread()
 #: One entry for each open limit: only the outermost sets the handler, which is slow.
 _OPEN: list[None] = []
 
+#: Python lets nothing out of a finaliser or a callback of the garbage collector. Where the first
+#: interruption fell into one, the next comes after so many seconds: long enough for a block to end.
+_AGAIN = 0.1
+
 
 class OutOfTimeError(BaseException):  # libraries catch Exception, and would go on
     """Raised inside `time_limit` when its seconds are over."""
@@ -53,7 +57,7 @@ def time_limit(seconds: float) -> Iterator[None]:
     _OPEN.append(None)
     outer, _interval = signal.getitimer(signal.ITIMER_VIRTUAL)
     try:
-        signal.setitimer(signal.ITIMER_VIRTUAL, min(outer, seconds) if outer else seconds)
+        signal.setitimer(signal.ITIMER_VIRTUAL, min(outer, seconds) if outer else seconds, _AGAIN)
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
@@ -62,7 +66,7 @@ def time_limit(seconds: float) -> Iterator[None]:
             signal.signal(signal.SIGVTALRM, before)
         if outer:
             left = outer - (time.process_time() - started)
-            signal.setitimer(signal.ITIMER_VIRTUAL, max(left, 0.001))
+            signal.setitimer(signal.ITIMER_VIRTUAL, max(left, 0.001), _AGAIN)
 
 
 @contextmanager
