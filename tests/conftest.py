@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+
+
+@pytest.fixture(autouse=True)
+def _let_interruptions_out() -> None:
+    """Take Hypothesis's callback off the collector: it would swallow what ends a page that takes too long."""
+    gc.callbacks.clear()
 
 
 @pytest.fixture(scope="session")
