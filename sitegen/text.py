@@ -8,7 +8,6 @@ from bisect import bisect_right
 #: No text may hold these: control characters but tab, line ends and NEL; lone surrogates; non-characters.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
@@ -35,7 +34,11 @@ def explain_encoding(data: bytes, problem: UnicodeError) -> tuple[str, int, int]
 
 def printable(text: str) -> str:
     """Return one line that is safe to print: what could steer a terminal or turn a line is U+FFFD."""
-    return _UNPRINTABLE.sub("\ufffd", text)
+    if text.isprintable():
+        return text
+    return "".join(
+        one if one.isprintable() else " " if one.isspace() and one > "\x9f" else "\ufffd" for one in text
+    )
 
 
 class Places:
