@@ -31,8 +31,8 @@ test: lint types $(VENV)/.dev $(VENV)/.browser ## lint, types and all tests but 
 	$(BIN)/pytest -n auto -m "browser and not slow" || $(BIN)/pytest --last-failed -m "browser and not slow"
 
 test-slow: $(VENV)/.dev $(VENV)/.browser ## the full-size versions of the sampled tests
-	$(BIN)/pytest -n auto -m "slow and not browser"
-	$(BIN)/pytest -n auto -m "slow and browser"
+	$(BIN)/pytest -n auto -o faulthandler_timeout=7200 -m "slow and not browser"
+	$(BIN)/pytest -n auto -o faulthandler_timeout=7200 -m "slow and browser"
 
 fuzz: $(VENV)/.fuzz ## let atheris look for input that breaks a rule: RUNS=1000000 of each harness
 	@status=0; for name in front_matter markdown directives config paths data; do \

@@ -4,6 +4,7 @@ A regular expression that backtracks cannot be asked to stop, but CPython's engi
 in. So the limit is a timer of the operating system, which counts the process's own time: a busy
 machine does not change what is built. Signals reach the main thread only; in another thread
 (the preview's) a watchdog counts that thread's time and interrupts it between two steps of Python.
+Either interrupts again until the block has ended.
 There `can_interrupt` is False, and callers bound their regular expressions otherwise.
 """
 
@@ -94,9 +95,11 @@ class _Watchdog(threading.Thread):
         while (left := self._deadline - _worked(self._watched)) > 0:
             if self._over.wait(left + 0.01):
                 return
-        with self._turn:
-            if not self._over.is_set():
-                _interrupt(self._watched)
+        while not self._over.is_set():
+            with self._turn:
+                if not self._over.is_set():
+                    _interrupt(self._watched)
+            self._over.wait(_AGAIN)
 
     def call_off(self) -> None:
         """Take back an interruption that is on its way: the block has ended."""

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sys
+import time
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -97,7 +98,7 @@ class Accidents(Writer):
                 self.build()
             finally:
                 os._exit(0)
-        os.waitpid(child, 0)
+        assert _wait_for(child) in {0, -signal.SIGKILL}
         after = self.published()
         if after != before:
             assert self.build_clean().ok
@@ -224,6 +225,17 @@ def _copy(source: Path, target: Path, *, keep_times: bool) -> None:
     elif source.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         copy(source, target)
+
+
+def _wait_for(child: int) -> int:
+    """Return the exit code of a fork; one that hangs is ended, and pytest shows where it hung."""
+    for _ in range(2_000):
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.03)
+    os.kill(child, signal.SIGABRT)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def _die_before(operation: int) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -48,6 +50,22 @@ def test_an_interruption_that_is_swallowed_comes_again(swallowed: list[str]) -> 
     with pytest.raises(OutOfTimeError), time_limit(0.02):
         let_go_and_work()
     assert swallowed[0] == "OutOfTimeError"
+
+
+def test_a_watchdog_bites_again(swallowed: list[str]) -> None:
+    """In a thread, where no timer reaches: the first bite falls into a finaliser, too."""
+    ended: list[bool] = []
+
+    def overrun() -> None:
+        with suppress(OutOfTimeError), time_limit(0.02):
+            let_go_and_work()
+            ended.append(False)
+        ended.append(True)
+
+    thread = threading.Thread(target=overrun)
+    thread.start()
+    thread.join()
+    assert (swallowed[0], ended) == ("OutOfTimeError", [True])
 
 
 def test_nothing_is_interrupted_after_the_block() -> None:
