@@ -58,8 +58,8 @@ def badges(model: Model, today: date) -> tuple[Badge, ...]:
 def staleness(prices: Prices, today: date, plans: Plans | None = None) -> tuple[Finding, ...]:
     """List what a build should warn about.
 
-    A model that was already gone when the prices were checked is badged, but nothing to warn about; one
-    that has gone since is.
+    A model that was already gone when the prices were checked, or a promotion that had ended by then, is
+    badged, but nothing to warn about; what has gone or ended since is.
     """
     found: list[Finding] = []
     if (age := (today - prices.checked).days) > STALE_AFTER_DAYS:
@@ -71,7 +71,7 @@ def staleness(prices: Prices, today: date, plans: Plans | None = None) -> tuple[
             Finding("plans-stale", f"the plan prices were checked {age} days ago, on {plans.checked}")
         )
     for model in prices.models:
-        if model.promotion is not None and today > model.promotion.until:
+        if model.promotion is not None and prices.checked <= model.promotion.until < today:
             message = f"the promotion of {model.id} ended on {model.promotion.until}: its list price is shown"
             found.append(Finding("promotion-lapsed", message))
         if model.shutdown is not None and prices.checked < model.shutdown <= today:

@@ -99,7 +99,7 @@ class Update(Struct, frozen=True):
 
     prices: Prices
     errors: tuple[str, ...]
-    notes: tuple[str, ...]  #: what was left out because the sources do not agree on it
+    notes: tuple[str, ...]  #: what was left out because the sources do not agree on it; promotions that ended
 
 
 def update(
@@ -132,6 +132,8 @@ def update(
             else:
                 taken[waiver.field] = waiver
         notes += (f"{fact.id}: {tier} left out: {why}" for tier, why in left_out(quote, check))
+        if fact.promotion is not None and today > fact.promotion.until:
+            notes.append(f"{fact.id}: its promotion ended on {fact.promotion.until}: the list price is shown")
         models.append(merge(fact, quote, check, taken))
     errors += (
         f"{waiver.model}: the waiver of {waiver.field} is not used: delete it" for waiver in unused.values()

@@ -161,9 +161,8 @@ export function staleness(data, today) {
   if (old(data.checked)) found.push({ code: "prices-stale", about: data.checked });
   if (old(data.plansChecked)) found.push({ code: "plans-stale", about: data.plansChecked });
   for (const model of data.models) {
-    if (model.promotion !== null && today > model.promotion.until) {
-      found.push({ code: "promotion-lapsed", about: model.id });
-    }
+    const ended = model.promotion?.until ?? "";
+    if (data.checked <= ended && today > ended) found.push({ code: "promotion-lapsed", about: model.id });
     if (data.checked < (model.shutdown ?? "") && isGone(model, today)) found.push({ code: "model-gone", about: model.id });
   }
   return found;

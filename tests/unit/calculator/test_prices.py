@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 
 from sitegen.calculator.arithmetic import NoPrice, Usage, request_cost
 from sitegen.calculator.browser import browser_data
@@ -100,18 +101,27 @@ def test_the_article_s_models_are_priced() -> None:
 
 def test_data_is_stale_after_thirty_days() -> None:
     """On the thirtieth day neither file is old, on the next one both are."""
-    thirty = staleness(PRICES, PRICES.checked + timedelta(days=30), PLANS)
-    later = staleness(PRICES, PRICES.checked + timedelta(days=31), PLANS)
-    assert {"promotion-lapsed", "model-gone"} == {found.code for found in thirty}
+    plans = structs.replace(PLANS, checked=PRICES.checked)
+    thirty = staleness(PRICES, PRICES.checked + timedelta(days=30), plans)
+    later = staleness(PRICES, PRICES.checked + timedelta(days=31), plans)
+    assert {"model-gone"} == {found.code for found in thirty}
     assert {"prices-stale", "plans-stale"} == {found.code for found in later} - {
         found.code for found in thirty
     }
-    assert "the model prices were checked 31 days ago, on 2026-11-22" in [found.message for found in later]
+    assert f"the model prices were checked 31 days ago, on {PRICES.checked}" in [
+        found.message for found in later
+    ]
 
 
-def test_models_gone_before_the_check_are_no_warning() -> None:
-    """On the day of the check, the lapsed promotion is all there is to say."""
-    messages = [found.message for found in staleness(PRICES, TODAY, PLANS)]
+def test_what_ended_before_the_check_is_no_warning() -> None:
+    """On the day of the check there is nothing to say: what has ended by then is badged."""
+    assert staleness(PRICES, PRICES.checked, PLANS) == ()
+
+
+def test_a_promotion_that_ended_since_the_check_is_a_warning() -> None:
+    """Its price was looked up while it held; the day after its last one, the list price is shown."""
+    prices = structs.replace(PRICES, checked=date(2026, 11, 21))
+    messages = [found.message for found in staleness(prices, date(2026, 11, 22))]
     assert messages == ["the promotion of gpt-5.6-sol ended on 2026-11-21: its list price is shown"]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from importlib.metadata import version
 from random import Random
@@ -137,12 +137,18 @@ def test_batch_is_shown_only_where_both_agree() -> None:
 def test_a_promotion_ends_in_the_prices_before_it() -> None:
     """The list price must be the one quoted before; other tiers keep their ratio to standard."""
     listed = Listed(input=Decimal(5), cached=Decimal("0.5"), output=Decimal(30))
-    fact = structs.replace(FACT, promotion=PromotionFact(until=TODAY, list=listed, note="n"))
+    kept = PromotionFact(until=TODAY, list=listed, note="n")
+    fact = structs.replace(FACT, promotion=kept)
     promotion = run(fact).prices.models[0].promotion
     assert promotion is not None
     assert promotion.after.batch is not None
     after = promotion.after.batch.base
     assert (Decimal("2.5"), Decimal("0.25"), Decimal(15)) == (after.input, after.cached, after.output)
+    ended = structs.replace(fact, promotion=structs.replace(kept, until=TODAY - timedelta(days=1)))
+    assert (run(fact).notes, run(ended).notes) == (
+        (),
+        (f"gpt-5.6-sol: its promotion ended on {TODAY - timedelta(days=1)}: the list price is shown",),
+    )
     other = structs.replace(listed, input=Decimal(6))
     wrong = structs.replace(fact, promotion=PromotionFact(until=TODAY, list=other, note="n"))
     assert run(wrong).errors == ("gpt-5.6-sol: promotion.input is 6 here and 5 in genai-prices",)
