@@ -14,8 +14,8 @@ from sitegen.cache.memory import CACHE_NAME, Memory
 from sitegen.cache.store import DamagedCacheError
 from sitegen.config import Config, config_digest, make_safe
 from sitegen.errors import Problem, ProblemError, has_errors
-from sitegen.files import Output, claim, digest, forget_manifests, locked, survey
-from sitegen.inputs import Inputs, read_settings, scan_inputs
+from sitegen.files import Output, Survey, claim, digest, forget_manifests, locked
+from sitegen.inputs import Inputs, read_settings, refuse_empty, scan_inputs
 from sitegen.parallel import WORTH_A_POOL, Workers, available_cores
 from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal, tell_nobody
 
@@ -47,14 +47,24 @@ def build(
         return msgspec.structs.replace(revised, seconds=time.perf_counter() - started)
     try:
         config, text, problems = settings_for(options)
-        inputs = _refuse_faulty(scan_inputs(options.root, config, text, problems, safe=options.safe))
-        if config.markdown.directives:
-            _allow_imports(options.root)
-        with locked(output := claim_output(options, config)):
-            result = _build_locked(options, inputs, output, now, recorded_at, executor, session, tell)
+        refuse_empty(options.root, config)
+        output = claim_output(options, config)
+        with locked(output), _survey(options, output, session) as survey:
+            inputs = _refuse_faulty(scan_inputs(options.root, config, text, problems, safe=options.safe))
+            if config.markdown.directives:
+                _allow_imports(options.root)
+            result = _build_locked(options, inputs, survey, now, recorded_at, executor, session, tell)
     except ProblemError as failure:
         result = BuildResult(ok=False, problems=arrange(failure.problems, lenient=options.lenient))
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
+
+
+def _survey(options: Options, output: Output, session: Session | None) -> Survey:
+    """Have the published trees looked at; a server's threads and its memory are not to be forked."""
+    if options.force and not options.dry:
+        forget_manifests(output, ())  # every file is written anew, whatever its times say of it
+    aside = session is None and (options.jobs or available_cores()) > 1
+    return Survey(output, aside=aside)
 
 
 def _refuse_faulty(inputs: Inputs) -> Inputs:
@@ -81,7 +91,7 @@ def _revise(session: Session, options: Options, now: datetime) -> BuildResult | 
 def _build_locked(
     options: Options,
     inputs: Inputs,
-    output: Output,
+    survey: Survey,
     now: datetime,
     recorded_at: int,
     executor: Executor | None,
@@ -89,9 +99,7 @@ def _build_locked(
     tell: Tell,
 ) -> BuildResult:
     memory = open_memory(options, inputs.config)
-    if options.force and not options.dry:
-        forget_manifests(output, ())  # every file is written anew, whatever its times say of it
-    live = survey(output)
+    live = survey.live
     known = memory.snapshot
     is_intact = live.exists and not live.lost and not live.extra
     is_known = session is None or (session.whole is not None and session.whole.files == live.files)
@@ -102,7 +110,7 @@ def _build_locked(
 
     least = WORTH_A_POOL if session else 0
     with Workers(options.jobs or available_cores(), executor, least=least) as workers:
-        run = Run(options, inputs, output, live, memory, now, recorded_at, workers, session, tell)
+        run = Run(options, inputs, survey, memory, now, recorded_at, workers, session, tell)
         try:
             return run_pipeline(run)
         except DamagedCacheError:

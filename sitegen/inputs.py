@@ -82,19 +82,20 @@ def read_settings(root: Path, config_file: Path | None) -> tuple[Config, str, tu
     return config, text, problems
 
 
+def refuse_empty(root: Path, config: Config) -> None:
+    """Raise ProblemError when there is no content at all."""
+    content = config.paths.content
+    if (root / content).is_dir():
+        return
+    hint = "run `sitegen new site .` to begin one, or name the folder of a site"
+    raise ProblemError(error("no-content", f"there is no {content}/ here", path=f"{content}/", hint=hint))
+
+
 def scan_inputs(
     root: Path, config: Config, text: str, problems: tuple[Problem, ...], *, safe: bool = False
 ) -> Inputs:
-    """Return what lies in the site's trees; raises ProblemError when there is no content at all.
-
-    Templates are code: with ``safe`` those of the site are passed over.
-    """
+    """Return what lies in the site's trees; templates are code: with ``safe`` the site's are passed over."""
     paths = config.paths
-    if not (root / paths.content).is_dir():
-        hint = "run `sitegen new site .` to begin one, or name the folder of a site"
-        raise ProblemError(
-            error("no-content", f"there is no {paths.content}/ here", path=f"{paths.content}/", hint=hint)
-        )
     theme = builtin_layouts()
     own = root / paths.layouts
     found = list(problems)

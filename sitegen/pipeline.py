@@ -20,7 +20,7 @@ from sitegen.config import base_path, menu_places
 from sitegen.copies import Copies
 from sitegen.documents import Known, convert_documents, is_document, site_path
 from sitegen.errors import Problem, ProblemError
-from sitegen.files import Output, Tree, prepare_standby, publish
+from sitegen.files import Output, Survey, Tree, prepare_standby, publish
 from sitegen.inputs import Inputs  # noqa: TC001  the same
 from sitegen.materials import Materials, read_materials
 from sitegen.outputs import Collected, asset_changes, find_reusable
@@ -50,8 +50,7 @@ class Run(msgspec.Struct, frozen=True):
 
     options: Options
     inputs: Inputs
-    output: Output
-    live: Tree  #: what is published
+    survey: Survey  #: of what is published
     memory: Memory
     now: datetime
     recorded_at_ns: int  #: the clock before the files were scanned
@@ -64,10 +63,10 @@ def run_pipeline(run: Run) -> BuildResult:
     """Build and publish; when the site is not published, ProblemError carries every Problem of the run."""
     clock = Clock()
     state = run.memory.load_state(run.session.state if run.session else None)
-    options, folder = run.options, run.memory.folder / "pictures"
+    options, live, folder = run.options, run.survey.live.files, run.memory.folder / "pictures"
     with (
         closing(run.memory.body_store(state)) as bodies,
-        open_pictures(folder, run.live.files, believe=not options.force, keep=not options.forget) as pictures,
+        open_pictures(folder, live, believe=not options.force, keep=not options.forget) as pictures,
         open_folder(run.memory.folder, believe=not options.force, keep=not options.forget) as search_folder,
     ):
         return _run(run, state, bodies, pictures, search_folder, clock)
@@ -94,7 +93,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
         site, answers, materials.layouts.templates, menu_places(run.inputs.config_text)
     )
     clock.lap("plan")
-    published = {path: file.digest for path, file in run.live.files.items()}
+    published = {path: file.digest for path, file in run.survey.live.files.items()}
     stock = take_stock(answers, state.book)
     changed = changed_ids(state, documents)
     reuse = find_reusable(targets, state.book, answers, changed, published, stock)
@@ -111,10 +110,10 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
         [*fixed, *_problems_of(documents, reuse.entries)],
         lambda problems: is_fatal(problems, run.options),
     )
-    kept, copied = copies.split(site, run.live.files)
+    kept, copied = copies.split(site, run.survey.live.files)
     kept |= pictures.kept
 
-    search = SearchIndex(folder, Path(run.output.live), find_searchable(site, targets))
+    search = SearchIndex(folder, Path(run.survey.output.live), find_searchable(site, targets))
 
     def changes() -> Iterator[tuple[str, bytes | Path]]:
         rendered = collected.render(reuse.waiting, answers, blank, run.workers, run.tell)
@@ -130,7 +129,11 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
             _render_only(changes())
         else:
             after = publish(
-                run.output, run.live, changes(), kept | {one.target.output for one in reuse.entries}
+                run.survey.output,
+                run.survey.live,
+                changes(),
+                kept | {one.target.output for one in reuse.entries},
+                lambda: run.survey.standby,
             )
     except ProblemError:
         if not run.options.forget and not run.options.dry:
@@ -148,7 +151,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
         _hand_on(run.session, whole, remember)
     clock.lap("remember")
     if after is not None and run.session is None:
-        _prepare_next(run.output, after)
+        _prepare_next(run.survey.output, after)
         clock.lap("prepare the next")
     return BuildResult(
         ok=True,

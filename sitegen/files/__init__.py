@@ -1,11 +1,12 @@
 """The only reader of sources and the only writer of the published site.
 
 sources --scan--> entries --read--> bytes          what changed since: unchanged(old, new, when)
-output --claim--> Output --survey--> Tree          what is published, and is it still intact
+output --claim--> Output --Survey--> Tree          what is published, and is it still intact
 changes + kept --publish--> Tree                   all of the new site, or still the old one
 """
 
 from sitegen.files.lock import locked
+from sitegen.files.lookout import Survey
 from sitegen.files.output import MARKER, Output, claim
 from sitegen.files.publication import prepare_standby, publish
 from sitegen.files.reading import digest, read
@@ -19,6 +20,7 @@ __all__ = [
     "File",
     "Output",
     "Stat",
+    "Survey",
     "Tree",
     "claim",
     "clean",

@@ -13,6 +13,7 @@ import errno
 import os
 import time
 from contextlib import ExitStack
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,11 @@ from sitegen.files.names import show
 from sitegen.files.output import DIRECTORY_MODE, EXPECTED_HIDDEN, MARKER, MARKER_TEXT, prepare, unwritable
 from sitegen.files.reading import digest, digest_chunks, read_chunks
 from sitegen.files.stage import Stage, list_directories, remove_tree
-from sitegen.files.tree import Manifest, Tree, forget_manifests, save_manifest
+from sitegen.files.tree import Manifest, Tree, forget_manifests, save_manifest, survey_tree
 from sitegen.files.walk import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
     from sitegen.files.output import Output
@@ -36,7 +37,11 @@ _MAX_NAME_BYTES = 255
 
 
 def publish(
-    output: Output, live: Tree, changes: Iterable[tuple[str, bytes | Path]], kept: Collection[str]
+    output: Output,
+    live: Tree,
+    changes: Iterable[tuple[str, bytes | Path]],
+    kept: Collection[str],
+    find_standby: Callable[[], Tree] | None = None,
 ) -> Tree:
     """Make ``output`` hold exactly the changed files and those kept of the live tree; return it.
 
@@ -44,11 +49,13 @@ def publish(
     a file to copy) for files too large to hold; they are written as they come, so a generator keeps
     memory low, and what it raises leaves the live tree as it was. ``kept`` are paths of
     ``live.files``. A change whose bytes are published already counts as kept; when nothing differs,
-    nothing at all is written. ProblemError when the site cannot be written: the old one stays.
+    nothing at all is written. ``find_standby`` knows the other tree where it was looked at before.
+    ProblemError when the site cannot be written: the old one stays.
     """
     _refuse_foreign(output, live)
+    find_standby = find_standby or partial(survey_tree, output.standby, output, live.files)
     try:
-        return _publish(output, live, changes, kept)
+        return _publish(output, live, changes, kept, find_standby)
     except OSError as cause:
         if cause.errno in (errno.ENOSPC, errno.EDQUOT):
             remove_tree(output.standby)
@@ -74,7 +81,7 @@ def prepare_standby(output: Output, live: Tree) -> None:
         return
     try:
         with ExitStack() as closing:
-            stage = _open_stage(output, live, closing)
+            stage = _open_stage(output, closing, partial(survey_tree, output.standby, output, live.files))
             files = {path: stage.share(path, file) for path, file in live.files.items()}
             _record(output, stage, files)
     except OSError as cause:
@@ -82,7 +89,11 @@ def prepare_standby(output: Output, live: Tree) -> None:
 
 
 def _publish(
-    output: Output, live: Tree, changes: Iterable[tuple[str, bytes | Path]], kept: Collection[str]
+    output: Output,
+    live: Tree,
+    changes: Iterable[tuple[str, bytes | Path]],
+    kept: Collection[str],
+    find_standby: Callable[[], Tree],
 ) -> Tree:
     files = {path: live.files[path] for path in kept if path != MARKER}
     shared = set(files)
@@ -98,12 +109,12 @@ def _publish(
                 files[path] = published
                 shared.add(path)
                 continue
-            stage = stage or _open_stage(output, live, closing)
+            stage = stage or _open_stage(output, closing, find_standby)
             files[path] = stage.write(path, content, found)
         if stage is None and _holds(live, files):
             return live
         _refuse_conflicts(output, files)
-        stage = stage or _open_stage(output, live, closing)
+        stage = stage or _open_stage(output, closing, find_standby)
         for path in sorted(shared):
             files[path] = stage.share(path, files[path])
         directories = _record(output, stage, files)
@@ -111,7 +122,7 @@ def _publish(
     return Tree(exists=True, files=files, directories=directories, lost=frozenset(), extra=())
 
 
-def _open_stage(output: Output, published: Tree, closing: ExitStack) -> Stage:
+def _open_stage(output: Output, closing: ExitStack, find_standby: Callable[[], Tree]) -> Stage:
     prepare(output)
     os.makedirs(output.standby, DIRECTORY_MODE, exist_ok=True)  # noqa: PTH103  Output holds strings
     root = os.open(output.standby, os.O_RDONLY | os.O_DIRECTORY)
@@ -121,7 +132,7 @@ def _open_stage(output: Output, published: Tree, closing: ExitStack) -> Stage:
         live = os.open(output.live, os.O_RDONLY | os.O_DIRECTORY)
         closing.callback(os.close, live)
     stage = Stage(root, live)
-    stage.adopt(output, published.files)
+    stage.adopt(find_standby())
     return stage
 
 

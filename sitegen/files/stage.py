@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sitegen.files.output import DIRECTORY_MODE, FILE_MODE
 from sitegen.files.reading import digest_chunks, read_chunks
-from sitegen.files.tree import File, survey_tree
+from sitegen.files.tree import File
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
-    from sitegen.files.output import Output
+    from sitegen.files.tree import Tree
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 #: What file systems without hard links, or with too many of one file, say.
@@ -44,9 +44,8 @@ class Stage:
         """The inode of the tree's directory, under which its manifest lies."""
         return os.fstat(self._root).st_ino
 
-    def adopt(self, output: Output, live: Mapping[str, File]) -> None:
+    def adopt(self, tree: Tree) -> None:
         """Take over what is intact of the site that the tree held, and remove what is not."""
-        tree = survey_tree(output.standby, output, live)
         self._files = dict(tree.files)
         self._directories.update(tree.directories)
         self._times = {path: time for path, time in tree.directories.items() if time}

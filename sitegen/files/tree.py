@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence  # noqa: TC003  msgspec reads the annotations at run time
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sitegen.files.output import Output
 
@@ -53,6 +54,39 @@ class Tree(NamedTuple):
     extra: tuple[str, ...]  #: files and directories that sitegen did not make, sorted
 
 
+class Finding(NamedTuple):
+    """In what a tree differs from its manifest."""
+
+    exists: bool = True
+    lost: Sequence[str] = ()  #: files that are missing or altered
+    touched: Sequence[str] = ()  #: directories in which something was added or removed
+    gone: Sequence[str] = ()  #: directories that are no more
+    extra: Sequence[str] = ()  #: what sitegen did not make
+
+
+class Sight(NamedTuple):
+    """A tree that was looked at."""
+
+    inode: int  #: of its directory; 0 when there is none
+    manifest: Manifest
+    finding: Finding
+
+    def describe(self) -> Tree:
+        """Return the tree as it is."""
+        manifest, finding = self.manifest, self.finding
+        if not finding.exists:
+            return Tree(exists=False, files={}, directories={}, lost=frozenset(), extra=())
+        files, directories = manifest.files, manifest.directories or {"": 0}
+        lost, gone = frozenset(finding.lost), frozenset(finding.gone)
+        if lost:
+            files = {path: file for path, file in files.items() if path not in lost}
+        if gone:
+            directories = {path: time for path, time in directories.items() if path not in gone}
+        if finding.touched:
+            directories = {**directories, **dict.fromkeys(finding.touched, 0)}
+        return Tree(exists=True, files=files, directories=directories, lost=lost, extra=tuple(finding.extra))
+
+
 def survey(output: Output) -> Tree:
     """Return the published tree as it is now; it has no files when nothing was published."""
     return survey_tree(output.live, output)
@@ -65,14 +99,29 @@ def survey_tree(root: str, output: Output, vouched: Mapping[str, File] = _NONE) 
     hold one inode it need not be looked at again, since no name in a directory can change
     without the directory's time.
     """
+    return examine(root, output, vouched).describe()
+
+
+def examine(root: str, output: Output, vouched: Mapping[str, File] = _NONE) -> Sight:
+    """Return what is known of a tree, and in what the disk differs; see ``survey_tree``."""
     try:
         handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     except FileNotFoundError:
-        return Tree(exists=False, files={}, directories={}, lost=frozenset(), extra=())
+        return Sight(0, Manifest(), Finding(exists=False))
     try:
-        return _compare(handle, load_manifest(output, os.fstat(handle).st_ino), vouched)
+        inode = os.fstat(handle).st_ino
+        manifest = load_manifest(output, inode)
+        return Sight(inode, manifest, _compare(handle, manifest, vouched))
     finally:
         os.close(handle)
+
+
+def weigh_manifest(output: Output, root: str) -> int:
+    """Return how many bytes the manifest of a tree has: some hundred for each file."""
+    try:
+        return os.stat(_manifest_path(output, os.stat(root).st_ino)).st_size  # noqa: PTH116  Output holds strings
+    except OSError:
+        return 0
 
 
 def load_manifest(output: Output, inode: int) -> Manifest:
@@ -119,26 +168,25 @@ def _seal(body: bytes) -> bytes:
     return _FORMAT + zlib.crc32(body).to_bytes(_CHECKSUM_BYTES, "big") + body
 
 
-def _compare(root: int, manifest: Manifest, vouched: Mapping[str, File]) -> Tree:
-    directories = {}
-    gone: tuple[str, ...] = ()
-    extra: list[str] = []
-    for path in manifest.directories or {"": -1}:  # a directory comes before those in it
-        if gone and path.startswith(gone):
+def _compare(root: int, manifest: Manifest, vouched: Mapping[str, File]) -> Finding:
+    touched, gone, extra = [], [], []
+    behind: tuple[str, ...] = ()
+    for path, known in (manifest.directories or {"": -1}).items():  # a directory comes before those in it
+        if behind and path.startswith(behind):
+            gone.append(path)
             continue
         mtime_ns = _directory_time(path, root)
         if mtime_ns is None:
-            gone = (*gone, f"{path}/")
-            continue
-        directories[path] = mtime_ns if mtime_ns == manifest.directories.get(path) else 0
-        if not directories[path]:
+            gone.append(path)
+            behind = (*behind, f"{path}/")
+            if _stands(path, root):
+                extra.append(path)
+        elif mtime_ns != known:
+            touched.append(path)
             extra.extend(_list_extra(path, root, manifest))
-    extra.extend(path[:-1] for path in gone if _stands(path[:-1], root))
-    files = _find_intact(root, manifest, vouched, directories)
-    if gone:  # what lies behind a link in a directory's place is not of this tree
-        files = {path: file for path, file in files.items() if not path.startswith(gone)}
-    lost = frozenset(manifest.files.keys() - files.keys())
-    return Tree(exists=True, files=files, directories=directories, lost=lost, extra=tuple(sorted(extra)))
+    settled = manifest.directories.keys() - {*touched, *gone} if vouched else set()
+    lost = _find_lost(root, manifest, vouched, settled, behind)
+    return Finding(lost=lost, touched=touched, gone=gone, extra=sorted(extra))
 
 
 def _stands(path: str, root: int) -> bool:
@@ -157,27 +205,36 @@ def _directory_time(path: str, root: int) -> int | None:
     return status.st_mtime_ns if stat.S_ISDIR(status.st_mode) else None
 
 
-def _find_intact(
-    root: int, manifest: Manifest, vouched: Mapping[str, File], directories: Mapping[str, int]
-) -> dict[str, File]:
-    """Return the files that are as they were left: one system call each, which is where the time goes."""
-    intact = {}
+def _find_lost(
+    root: int,
+    manifest: Manifest,
+    vouched: Mapping[str, File],
+    settled: Collection[str],
+    behind: tuple[str, ...],
+) -> list[str]:
+    """Return the files that are not as they were left: one system call each, which is where the time goes.
+
+    ``settled`` are directories whose names cannot have changed; what lies ``behind`` a link in a
+    directory's place is not of this tree.
+    """
+    lost = []
     describe = os.stat
     for path, file in manifest.files.items():
-        if vouched.get(path) == file and directories.get(path.rpartition("/")[0]):
-            intact[path] = file
+        if vouched.get(path) == file and path.rpartition("/")[0] in settled:
             continue
         try:
             status = describe(path, dir_fd=root, follow_symlinks=False)
         except OSError:
+            lost.append(path)
             continue
         if (
-            status.st_mtime_ns == file.mtime_ns
-            and status.st_ino == file.inode
-            and status.st_size == file.size
+            status.st_mtime_ns != file.mtime_ns
+            or status.st_ino != file.inode
+            or status.st_size != file.size
+            or (behind and path.startswith(behind))
         ):
-            intact[path] = file
-    return intact
+            lost.append(path)
+    return lost
 
 
 def _list_extra(directory: str, root: int, manifest: Manifest) -> list[str]:
