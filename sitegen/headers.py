@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from sitegen.config import Config
 
-#: Without allowances: files of the page's own host, nothing else, and no inline code.
+#: Without allowances: files of the page's own host, nothing else, and no inline code. Workers come from where
+#: scripts do, by the standard.
 _POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -22,7 +23,6 @@ _POLICY = {
     "media-src": "'self'",
     "font-src": "'self'",
     "connect-src": "'self'",
-    "worker-src": "'self'",
     "manifest-src": "'self'",
     "base-uri": "'none'",
     "form-action": "'none'",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def json_ld(page: PageView, site: SiteView) -> dict[str, Any]:
             }
             for place, one in enumerate(ancestors, 1)
         ]
-        items.append({"@type": "ListItem", "position": len(items) + 1, "name": page.title})
+        if len(items) == 1:  # a trail has two steps; the page itself need not be one
+            items.append({"@type": "ListItem", "position": 2, "name": page.title})
         graph.append({"@type": "BreadcrumbList", "itemListElement": items})
     return {"@context": "https://schema.org", "@graph": graph}
 
@@ -52,6 +54,15 @@ def _article(page: PageView, site: SiteView) -> dict[str, Any]:
 
 
 def _day(moment: datetime | None) -> str:
+    """Return a date, with its time only where it has one."""
+    if moment is None:
+        return ""
+    if moment.utcoffset() == timedelta(0) and moment.time() == time.min:
+        return moment.date().isoformat()
+    return _exactly(moment)
+
+
+def _exactly(moment: datetime | None) -> str:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z") if moment else ""
 
 
@@ -76,8 +87,8 @@ def json_feed(feed: Feed, site: SiteView) -> str:
             "url": page.permalink,
             "title": page.title,
             "summary": page.description,
-            "date_published": _day(page.date),
-            "date_modified": _day(page.updated),
+            "date_published": _exactly(page.date),
+            "date_modified": _exactly(page.updated),
             "authors": [{"name": name} for name in page.authors],
             "tags": [tag.name for tag in page.tags],
             "content_html": str(feed.content(page)),

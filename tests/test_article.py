@@ -87,7 +87,7 @@ def test_image_with_its_size(public: Path, page: BeautifulSoup) -> None:
 def test_dates(page: BeautifulSoup) -> None:
     """A quoted date, not shifted by any time zone."""
     times = page.select("article header time")
-    assert [time["datetime"] for time in times] == ["2025-11-01T00:00:00Z"]
+    assert [time["datetime"] for time in times] == ["2025-11-01"]
     assert times[0].get_text() == "1 November 2025"
 
 
@@ -103,8 +103,7 @@ def test_metadata(page: BeautifulSoup) -> None:
         BASE + ADDRESS,
     )
     trail = graph[1]["itemListElement"]
-    assert [crumb.get("item") for crumb in trail] == [f"{BASE}/", f"{BASE}/blog/", None]
-    assert trail[-1]["name"] == TITLE
+    assert [crumb["item"] for crumb in trail] == [f"{BASE}/", f"{BASE}/blog/"]
 
 
 def test_no_page_loads_anything_from_elsewhere(public: Path) -> None:

@@ -142,7 +142,7 @@ def _write_spans(tokens: Iterable[tuple[str, str]]) -> str:
             if current:
                 parts.append("</span>")
             if name:
-                parts.append(f'<span class="{name}">')
+                parts.append(f"<span class={name}>")
             current = name
         elif name != current and "\n" in text:
             parts.append("</span>")

@@ -60,7 +60,7 @@ def test_nothing_is_lost(name: str) -> None:
 def test_classes_are_listed() -> None:
     """A theme that styles TOKEN_CLASSES styles every class that can occur."""
     html = "".join(highlight.highlight(code, name.lower()) or "" for name, code in SAMPLES.items())
-    assert set(re.findall(r'class="([^"]+)"', html)) <= set(highlight.TOKEN_CLASSES)
+    assert set(re.findall(r"class=(\w+)>", html)) <= set(highlight.TOKEN_CLASSES)
     assert set(highlight.TOKEN_CLASSES) <= set(STANDARD_TYPES.values())
 
 
@@ -68,9 +68,9 @@ def test_tokens_have_the_class_of_their_kind() -> None:
     """Keywords, strings, numbers and comments share a class each; operators have none."""
     html = highlight.highlight("if x is None: x = f(1, 0x2, \"a\" 'b')  # c", "python")
     assert html == (
-        '<span class="k">if </span>x <span class="ow">is </span><span class="k">None</span>: x = f('
-        '<span class="m">1</span>, <span class="m">0x2</span>, <span class="s">"a" \'b\'</span>)  '
-        '<span class="c"># c</span>'
+        "<span class=k>if </span>x <span class=ow>is </span><span class=k>None</span>: x = f("
+        "<span class=m>1</span>, <span class=m>0x2</span>, <span class=s>\"a\" 'b'</span>)  "
+        "<span class=c># c</span>"
     )
 
 
