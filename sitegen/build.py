@@ -131,7 +131,15 @@ def open_memory(options: Options, config: Config) -> Memory:
         options.safe,
         str(options.output),
     )
-    shape = (config.dialect, config.markdown, config.taxonomies, config.paths, config.limits, config.llms)
+    shape = (
+        config.dialect,
+        config.markdown,
+        config.taxonomies,
+        config.schemas,
+        config.paths,
+        config.limits,
+        config.llms,
+    )
     return Memory(
         options.cache or options.root / CACHE_NAME,
         engine_digest(),

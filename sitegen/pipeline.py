@@ -20,6 +20,7 @@ from sitegen.config import base_path, menu_places
 from sitegen.copies import Copies
 from sitegen.documents import Known, convert_documents, is_document, site_path
 from sitegen.errors import Problem, ProblemError
+from sitegen.fields import check_fields, check_schemas
 from sitegen.files import Output, Survey, Tree, prepare_standby, publish
 from sitegen.inputs import Inputs  # noqa: TC001  the same
 from sitegen.materials import Materials, read_materials
@@ -105,6 +106,8 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
         *site.problems,
         *pictures.problems,
         *plan_problems,
+        *check_fields(site, answers),
+        *check_schemas(site, documents, run.inputs.config_text),
     )
     collected = Collected(
         [*fixed, *_problems_of(documents, reuse.entries)],

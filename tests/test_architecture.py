@@ -35,7 +35,7 @@ LAYERS = (
     # All files together: where everything is and how it hangs together.
     ("site",),
     # What is to be made of it, and what a template may see.
-    ("headers", "search", "plan", "request", "parallel", "sources", "inputs"),
+    ("headers", "search", "plan", "fields", "request", "parallel", "sources", "inputs"),
     ("view",),
     ("metadata",),
     ("render", "materials", "prepare"),

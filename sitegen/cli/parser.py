@@ -39,6 +39,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_check(commands, common)
     _add_new(commands, common)
     _add_clean(commands, common)
+    _add_schema(commands, common)
     _add_completion(commands)
     return parser
 
@@ -243,6 +244,20 @@ def _add_clean(
     )
     _add_output(parser)
     parser.set_defaults(run=_later("clean:run_clean"))
+
+
+def _add_schema(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    parser = commands.add_parser(
+        "schema",
+        parents=[common],
+        help="write JSON Schemas for your editor",
+        description="Write JSON Schemas for editors: of sitegen.toml, and of the front matter of each section"
+        " that has a schema.",
+    )
+    parser.add_argument("folder", type=Path, help="where to write them; it is made when it is not there")
+    parser.set_defaults(run=_later("schema:run_schema"))
 
 
 def _add_completion(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -23,14 +23,20 @@ from sitegen.config.options import (
     Urls,
     UrlStyle,
 )
-from sitegen.config.read import base_path, check_base_url, config_digest, menu_places, read_config
+from sitegen.config.read import base_path, check_base_url, config_digest, key_place, menu_places, read_config
 from sitegen.config.safe import make_safe
+from sitegen.config.schemas import BUILT_IN, SYNONYMS, Field, Fields, FieldType, Schema, fields_for, own_type
 
 __all__ = [
+    "BUILT_IN",
+    "SYNONYMS",
     "Author",
     "Config",
     "Dialect",
     "Feeds",
+    "Field",
+    "FieldType",
+    "Fields",
     "Headers",
     "Images",
     "Limits",
@@ -41,6 +47,7 @@ __all__ = [
     "Paths",
     "Privacy",
     "RawHtml",
+    "Schema",
     "Search",
     "SocialCards",
     "Taxonomy",
@@ -50,7 +57,10 @@ __all__ = [
     "check_base_url",
     "config_digest",
     "describe_options",
+    "fields_for",
+    "key_place",
     "make_safe",
     "menu_places",
+    "own_type",
     "read_config",
 ]

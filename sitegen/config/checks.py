@@ -11,6 +11,7 @@ import msgspec
 
 from sitegen.addresses import check_slug
 from sitegen.config.options import Config, Feeds, Images, Paths
+from sitegen.config.schema_checks import find_schema_mistakes
 from sitegen.errors import CODES
 from sitegen.model import FrontMatter
 from sitegen.suggest import nearest
@@ -221,6 +222,12 @@ def _severities(config: Config) -> Iterator[Mistake]:
             yield Mistake(here, f"{level!r} is no severity", f"choose from {', '.join(LEVELS)}")
 
 
+def _schemas(config: Config) -> Iterator[Mistake]:
+    names = tuple(taxonomy.name for taxonomy in config.taxonomies)
+    for mistake in find_schema_mistakes(config.schemas, names):
+        yield Mistake(*mistake)
+
+
 _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _base_url,
     _language,
@@ -234,6 +241,7 @@ _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _hosts,
     _directives,
     _severities,
+    _schemas,
 )
 
 

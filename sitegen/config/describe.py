@@ -11,6 +11,7 @@ import msgspec
 from msgspec import NODEFAULT, Meta
 
 from sitegen.config.options import Config
+from sitegen.config.schemas import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,10 +22,16 @@ _WORDS: dict[Any, str] = {
     int: "a whole number",
     float: "a number",
     tuple[str, ...]: "a list of texts",
+    tuple[Scalar, ...]: "a list of texts and numbers",
+    Any: "any value",
     dict[str, str]: "a table of texts",
     dict[str, Any]: "a table",
 }
 _PLURALS: dict[Any, str] = {int: "whole numbers"}
+
+
+#: Stands for a name that the user chooses, in the key of an option.
+NAMED = "NAME"
 
 
 class Option(NamedTuple):
@@ -45,7 +52,7 @@ def describe_type(annotation: Any) -> str:  # noqa: ANN401  annotations have no 
     """Return what a value must be: ``a whole number, at least 0``."""
     kind, meta = unwrap(annotation)
     if table_of(kind) is not None:
-        return "a table" if isinstance(kind, type) else "a list of tables"
+        return "a list of tables" if get_origin(kind) is tuple else "a table"
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return "one of " + ", ".join(kind)
     if get_origin(kind) is tuple and kind not in _WORDS:
@@ -70,9 +77,11 @@ def unwrap(annotation: Any) -> tuple[Any, Meta]:  # noqa: ANN401  the same
 
 
 def table_of(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401  the same
-    """Return the struct that a table, or each table of a list, is read into."""
+    """Return the struct that a table, or each table of a list or of a table of tables, is read into."""
     if get_origin(kind) is tuple:
         kind = get_args(kind)[0]
+    elif get_origin(kind) is dict:
+        kind = get_args(kind)[1]
     return kind if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else None
 
 
@@ -82,9 +91,16 @@ def _describe(table: type[msgspec.Struct], prefix: str) -> Iterator[Option]:
         kind, meta = unwrap(hints[field.name])
         key = prefix + field.name
         if inner := table_of(kind):
-            yield from _describe(inner, f"{key}." if isinstance(kind, type) else f"{key}[].")
+            yield from _describe(inner, key + _below(kind))
             continue
         yield Option(key, describe_type(hints[field.name]), _default(field), meta.description or "")
+
+
+def _below(kind: Any) -> str:  # noqa: ANN401  annotations have no common type
+    """Return what stands between the key of a table, or of tables, and the keys in it."""
+    if isinstance(kind, type):
+        return "."
+    return f".{NAMED}." if get_origin(kind) is dict else "[]."
 
 
 def _default(field: msgspec.structs.FieldInfo) -> str:

@@ -13,6 +13,8 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import force_setattr
 
+from sitegen.config.schemas import Schema  # noqa: TC001  msgspec reads the annotations at run time
+
 
 class UrlStyle(StrEnum):
     """How the page ``content/blog/x.md`` is addressed."""
@@ -288,6 +290,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         dict[str, str],
         Meta(description='What layouts named in front matter are called here: `post = "page.html"`'),
     ] = {}
+    schemas: dict[str, Schema] = {}
     ignore: Annotated[
         tuple[str, ...], Meta(description="Patterns of files never to publish: `drafts/*`")
     ] = ()

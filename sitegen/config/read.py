@@ -14,7 +14,7 @@ import msgspec
 
 from sitegen.config.checks import Mistake, check_base_url, find_mistakes, normalise
 from sitegen.config.customs import add_customs
-from sitegen.config.describe import describe_options, describe_type, table_of, unwrap
+from sitegen.config.describe import NAMED, describe_options, describe_type, table_of, unwrap
 from sitegen.config.options import Config, Taxonomy
 from sitegen.errors import Problem, error
 from sitegen.suggest import nearest
@@ -24,7 +24,7 @@ from sitegen.toml import KeyPath, TomlError, TomlText, read_toml
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["base_path", "check_base_url", "config_digest", "menu_places", "read_config"]
+__all__ = ["base_path", "check_base_url", "config_digest", "key_place", "menu_places", "read_config"]
 
 
 def read_config(text: str, path: str) -> tuple[Config, tuple[Problem, ...]]:
@@ -61,6 +61,15 @@ def menu_places(text: str) -> tuple[tuple[int, int], ...]:
         return ()
     order = sorted(range(len(entries)), key=lambda place: entries[place].get("weight", 0))
     return tuple(places.at(_index(toml, ("menu", place, "target"))) for place in order)
+
+
+def key_place(text: str, path: KeyPath) -> tuple[int, int]:
+    """Return (line, column) of a key of a configuration, or of the table around it."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    try:
+        return Places(text).at(_index(read_toml(text), path))
+    except TomlError:
+        return 0, 0
 
 
 def base_path(config: Config) -> str:
@@ -109,7 +118,9 @@ class _Reader:
             raise TypeError("every field of Config has a default")
         found = list(find_mistakes(config))
         self.mistakes += [("config-value", mistake) for mistake in found]
-        bad = {mistake.path[0] for mistake in found}
+        bad = {mistake.path[0] for mistake in found} | {
+            "schemas" for _, mistake in self.mistakes if mistake.path[:1] == ("schemas",)
+        }
         return normalise(
             msgspec.structs.replace(config, **{str(name): getattr(Config(), str(name)) for name in bad})
         )
@@ -138,7 +149,7 @@ class _Reader:
         if isinstance(value, list):
             items = (self._clean(item, (*path, position)) for position, item in enumerate(value))
             return [item for item in items if item is not _BAD]
-        if isinstance(value, (date, time)) and path[0] == "extra":
+        if isinstance(value, (date, time)) and path[0] in ("extra", "schemas"):
             return value.isoformat()
         if isinstance(value, str) and not self._is_clean(value, path):
             return _BAD
@@ -187,6 +198,8 @@ class _Reader:
         inner = table_of(kind)
         if inner is not None and isinstance(kind, type):
             return self._table(inner, value, path)
+        if inner is not None and get_origin(kind) is dict:
+            return self._named_tables(inner, value, path)
         if inner is not None:
             return self._tables(inner, value, path)
         try:
@@ -208,10 +221,22 @@ class _Reader:
             return _BAD
         return tuple(table for table in tables if table is not _BAD)
 
+    def _named_tables(self, kind: type[msgspec.Struct], value: Any, path: KeyPath) -> Any:  # noqa: ANN401  the same
+        if not isinstance(value, dict):
+            self._wrong(path, f"{_dotted(path)} must be a table, but is {_shown(value)}", _table_hint(path))
+            return _BAD
+        tables = {}
+        for name, table in value.items():
+            before = len(self.mistakes)
+            read = self._table(kind, table, (*path, name))
+            if len(self.mistakes) == before:  # what follows from a mistake is none of its own
+                tables[name] = read
+        return tables
+
     def _refuse_unknown(self, name: str, known: tuple[str, ...], path: KeyPath) -> None:
         meant = nearest(name, known, cutoff=0.7)
         homes = [key.rpartition(".")[0] for key in _known_keys() if key.rpartition(".")[2] == name]
-        if homes and homes[0] and "[]" not in homes[0]:
+        if homes and homes[0] and "[]" not in homes[0] and NAMED not in homes[0]:
             hint = f"it belongs below [{homes[0]}]"
         elif homes and not homes[0]:
             hint = "it belongs above the first [table]"

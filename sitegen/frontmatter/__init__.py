@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from sitegen.config import SYNONYMS
 from sitegen.frontmatter.read import read
-from sitegen.frontmatter.schema import READERS, SYNONYMS
+from sitegen.frontmatter.schema import READERS
 
 __all__ = ["READERS", "SYNONYMS", "read"]

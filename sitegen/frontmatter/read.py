@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from frontmatter import detect_format
 
-from sitegen.config import Dialect
+from sitegen.budget import OutOfTimeError, time_limit
+from sitegen.config import Dialect, fields_for
 from sitegen.errors import Problem, error, warning
 from sitegen.frontmatter.json_loader import Json
 from sitegen.frontmatter.metadata_lines import load_lines, split_lines
@@ -21,7 +23,7 @@ from sitegen.text import FORBIDDEN, Places, decode, explain_encoding
 if TYPE_CHECKING:
     from frontmatter.default_handlers import BaseHandler
 
-    from sitegen.config import Config
+    from sitegen.config import Config, Fields
     from sitegen.model import Source
 
 _HANDLERS: tuple[BaseHandler, ...] = (Yaml(), Toml(), Json())
@@ -58,9 +60,10 @@ def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[P
     except ValueError as problem:
         fence, line = problem.args
         return _refused(_explain_unclosed(fence, line, text, path))
-    if parts.handler is None and not parts.front:
+    fields = fields_for(config.schemas, source.path)
+    if parts.handler is None and not parts.front and not fields.fields:
         return FrontMatter(), parts.body, parts.body_line, ()
-    front, problems = _read_front(parts.front, parts.line, parts.handler, path, config)
+    front, problems = _read_front(parts, path, config, fields)
     return front, parts.body, parts.body_line, problems
 
 
@@ -110,8 +113,9 @@ def _explain_unclosed(opener: str, line: int, text: str, path: str) -> Problem:
 
 
 def _read_front(
-    text: str, line: int, handler: BaseHandler | None, path: str, config: Config
+    parts: _Split, path: str, config: Config, fields: Fields
 ) -> tuple[FrontMatter, tuple[Problem, ...]]:
+    text, line = parts.front, parts.line
     limit = config.limits.front_matter_bytes
     size = len(text.encode())
     if size > limit:
@@ -122,18 +126,36 @@ def _read_front(
         )
     # A fence stands before the text on its first line; JSON has none.
     places = Places(text, line)
-    entries, faults = _load(text, handler)
-    front, more = read_entries(entries, config, places)
+    entries, faults = _load(text, parts.handler)
+    try:
+        with _bounded(config, fields):
+            front, more = read_entries(entries, config, places, fields)
+    except OutOfTimeError:
+        return FrontMatter(), (_too_slow(path, config),)
     faults += more
     if not faults:
         return front, ()
     return front, tuple(_problem(fault, places, path) for fault in sorted(set(faults)))
 
 
+def _bounded(config: Config, fields: Fields) -> AbstractContextManager[None]:
+    """Only a schema's patterns can take long, and a limit costs as much as a short front matter."""
+    patterns = any(field.pattern for field in fields.fields.values())
+    return time_limit(config.limits.page_seconds) if patterns else nullcontext()
+
+
+def _too_slow(path: str, config: Config) -> Problem:
+    message = f"reading this front matter took more than {config.limits.page_seconds:g} s"
+    hint = "simplify the patterns in its schema, or raise limits.page_seconds"
+    return error("too-slow", message, path=path, line=1, column=1, hint=hint)
+
+
 def _load(text: str, handler: BaseHandler | None) -> tuple[Entries, list[Fault]]:
     if found := FORBIDDEN.search(text):
         message = f"the front matter contains the character U+{ord(found[0]):04X}"
         return Entries(), [Fault(found.start(), "front-matter-control", message, "remove it")]
+    if handler is None and not text:
+        return Entries(), []  # a page without front matter
     entries = handler.load(text) if handler else load_lines(text)
     if not isinstance(entries, Entries):
         raise TypeError(f"{handler!r} must return Entries")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sitegen.config import Dialect
+from sitegen.config import SYNONYMS, Dialect
+from sitegen.frontmatter.fields import Declared
 from sitegen.frontmatter.foreign import adapt
 from sitegen.frontmatter.nodes import Entries, Fault, Node, duplicate_key, plain
 from sitegen.frontmatter.values import Values
@@ -15,7 +16,7 @@ from sitegen.suggest import nearest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sitegen.config import Config
+    from sitegen.config import Config, Fields
     from sitegen.text import Places
 
 #: Each key of the schema and the reader of its value.
@@ -39,49 +40,52 @@ READERS: dict[str, Callable[[Values, str, Node], Any]] = {
     "extra": Values.mapping,
 }
 
-#: What Hugo, Jekyll, Zola and Obsidian call our keys. Where both stand in a file, ours counts.
-SYNONYMS: dict[str, str] = {
-    "author": "authors",
-    "lastmod": "updated",
-    "last_modified_at": "updated",
-    "modified": "updated",
-    "publishDate": "publish_date",
-    "publishdate": "publish_date",
-    "expiryDate": "expiry_date",
-    "expirydate": "expiry_date",
-    "summary": "description",
-    "permalink": "url",
-    "redirect_from": "aliases",
-}
-
 #: Keys of other generators that resemble one of ours and mean something else: no warning for them.
 FOREIGN = frozenset({"images", "data", "path", "template", "type", "subtitle", "published"})
+
+#: After these, a key may be missing that stands in the file.
+_PARTIAL = frozenset(
+    ("front-matter-syntax", "front-matter-control", "front-matter-nesting", "front-matter-type")
+)
 
 #: Likeness from which an unknown key is taken for a misspelling.
 _CUTOFF = 0.8
 
 
-def read_entries(entries: Entries, config: Config, places: Places) -> tuple[FrontMatter, list[Fault]]:
-    """Return the front matter that the entries say, and what is wrong with them; faults do not stop it."""
+def read_entries(
+    entries: Entries, config: Config, places: Places, fields: Fields
+) -> tuple[FrontMatter, list[Fault]]:
+    """Return the front matter that the entries say, and what is wrong with them; faults do not stop it.
+
+    ``fields`` are those that the site declares for the page.
+    """
+    whole = not any(fault.code in _PARTIAL for fault in entries.faults)
     entries = adapt(entries, config.dialect)
     is_foreign = config.dialect is not Dialect.SITEGEN
     names = tuple(taxonomy.name for taxonomy in config.taxonomies)
-    reading = _Reading(entries, names, patterns=is_foreign)
-    keys = []
+    declared = Declared(fields, names, places)
+    reading = _Reading(entries, names, declared, patterns=is_foreign)
+    keys: list[Key] = []
+    written_as: dict[str, str] = {}
     for written, node in entries.items():
         if reading.values.is_clean(written, node):
             name = reading.canonical(written)
+            written_as[name] = written
             keys.append(Key(name, *places.at(node.at)))
             reading.take(name, node)
-    return reading.front(tuple(keys)), reading.faults
+    declared.read(entries, written_as, whole=whole)
+    return reading.front(tuple(keys)), reading.faults + declared.faults
 
 
 class _Reading:
     """What has been understood of one front matter so far."""
 
-    def __init__(self, entries: Entries, taxonomies: tuple[str, ...], *, patterns: bool) -> None:
+    def __init__(
+        self, entries: Entries, taxonomies: tuple[str, ...], declared: Declared, *, patterns: bool
+    ) -> None:
         self.faults: list[Fault] = []
         self.values = Values(self.faults, patterns=patterns)
+        self._declared = declared
         self._entries = entries
         self._taxonomies = taxonomies
         self._fields: dict[str, Any] = {}
@@ -114,14 +118,17 @@ class _Reading:
             self._take_groups(node)
         else:
             self._unknown[name] = plain(node)
-            self._warn_of_misspelling(name, node)
+            if not self._declared.refuse_unknown(name, node):
+                self._warn_of_misspelling(name, node)
 
     def front(self, keys: tuple[Key, ...]) -> FrontMatter:
         """Return the front matter once every member is read."""
         below = self._fields.get("extra", {})
         for name in self._unknown.keys() & below.keys():
             self._refuse_twice(name, self._entries[name].at, self._entries["extra"].at)
-        fields = self._fields | {"extra": self._unknown | below}
+        fields = self._fields | {"extra": self._unknown | below | self._declared.values}
+        if self._declared.links:
+            fields["links"] = tuple(self._declared.links)
         if self._unpublished:
             fields["draft"] = True
         terms = tuple((name, self._terms[name]) for name in self._taxonomies if self._terms.get(name))
@@ -148,7 +155,9 @@ class _Reading:
         self.faults.append(duplicate_key(name, index, first))
 
     def _warn_of_misspelling(self, name: str, node: Node) -> None:
-        meant = _resembled(name, (*READERS, *self._taxonomies))
+        if name in self._declared.names:
+            return
+        meant = _resembled(name, (*READERS, *self._taxonomies, *self._declared.names))
         if meant is None or meant in self._entries:
             return
         message = f"unknown key '{name[:60]}'"

@@ -145,6 +145,12 @@ RARE_CONFIG = {
     "anchors": ("markdown.heading_anchors = false", "markdown.toc = false", ""),
     "raw_html": ('markdown.raw_html = "none"', 'markdown.raw_html = "all"', ""),
     "directives": ('markdown.directives.own = "own_directive:run"', ""),
+    "schemas": (
+        'schemas.blog.fields = {rating = {type = "integer", default = 1}, next = {type = "page"}}',
+        'schemas."".fields = {rating = {max = 5, type = "number"}, mood = {default = "calm", type = "any"}}',
+        'schemas.docs = {closed = true, fields = {rating = {type = "integer", required = true}}}',
+        "",
+    ),
     "limits": ("limits.image_pixels = 40", "limits.page_seconds = 20.0", ""),
     "privacy": ('privacy.allow_hosts = ["img.example.org"]', ""),
     "headers": ('headers.files = ["netlify", "nginx"]', "headers.frames = true", ""),

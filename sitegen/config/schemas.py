@@ -1,0 +1,141 @@
+"""What a site says of its front matter: the fields of a section, and the fields that hold for one page."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class FieldType(StrEnum):
+    """What the value of a field is."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    URL = "url"  #: a whole address: https://example.org/
+    PAGE = "page"  #: another page of the site, named as in a link
+    FILE = "file"  #: a file of the site, named as in a link
+    MAPPING = "mapping"
+    ANY = "any"
+
+
+Scalar = str | int | float
+
+
+class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One key of the front matter."""
+
+    type: Annotated[FieldType | None, Meta(description="What its value is; by default text")] = None
+    list: Annotated[bool, Meta(description="Its value is a list of these")] = False
+    required: Annotated[bool, Meta(description="A page without it is an error")] = False
+    default: Annotated[
+        Any, Meta(description="What `page.extra` has where a page leaves it out; for keys of your own")
+    ] = None
+    enum: Annotated[tuple[Scalar, ...], Meta(description="The only values that it may have")] = ()
+    min: Annotated[float | None, Meta(description="Smallest number")] = None
+    max: Annotated[float | None, Meta(description="Largest number")] = None
+    min_length: Annotated[
+        Annotated[int, Meta(ge=0)] | None, Meta(description="Fewest characters of a text")
+    ] = None
+    max_length: Annotated[
+        Annotated[int, Meta(ge=0)] | None, Meta(description="Most characters of a text")
+    ] = None
+    min_items: Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="Fewest entries of a list")] = (
+        None
+    )
+    max_items: Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="Most entries of a list")] = None
+    pattern: Annotated[
+        str, Meta(description="Regular expression that the whole text must match: `[A-Z]{2}-[0-9]+`")
+    ] = ""
+    description: Annotated[str, Meta(description="What it means, for editors")] = ""
+
+
+class Schema(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the pages in a folder say in their front matter."""
+
+    closed: Annotated[
+        bool, Meta(description="Keys that neither sitegen nor a schema knows are errors, not data")
+    ] = False
+    description: Annotated[str, Meta(description="What these pages are, for editors")] = ""
+    fields: Annotated[dict[str, Field], Meta(description="Each key")] = {}
+
+
+_TEXT, TEXTS = Field(type=FieldType.TEXT), Field(type=FieldType.TEXT, list=True)
+_DATE, _SWITCH = Field(type=FieldType.DATE), Field(type=FieldType.BOOLEAN)
+#: What the keys are that sitegen itself reads; a schema may ask for them and bound them.
+BUILT_IN: dict[str, Field] = {
+    "title": _TEXT,
+    "date": _DATE,
+    "updated": _DATE,
+    "description": _TEXT,
+    "authors": TEXTS,
+    "draft": _SWITCH,
+    "publish_date": _DATE,
+    "expiry_date": _DATE,
+    "slug": _TEXT,
+    "url": _TEXT,
+    "aliases": TEXTS,
+    "layout": _TEXT,
+    "weight": Field(type=FieldType.INTEGER),
+    "image": _TEXT,
+    "toc": _SWITCH,
+    "math": _SWITCH,
+}
+#: What Hugo, Jekyll, Zola and Obsidian call our keys. Where both stand in a file, ours counts.
+SYNONYMS: dict[str, str] = {
+    "author": "authors",
+    "lastmod": "updated",
+    "last_modified_at": "updated",
+    "modified": "updated",
+    "publishDate": "publish_date",
+    "publishdate": "publish_date",
+    "expiryDate": "expiry_date",
+    "expirydate": "expiry_date",
+    "summary": "description",
+    "permalink": "url",
+    "redirect_from": "aliases",
+}
+
+
+class Fields(msgspec.Struct, frozen=True):
+    """What holds for the front matter of one page."""
+
+    closed: bool = False
+    fields: Mapping[str, Field] = {}
+
+
+def own_type(field: Field) -> FieldType:
+    """Return the type of the value of a field, or of each entry of its list."""
+    return field.type or FieldType.TEXT
+
+
+def fields_for(schemas: Mapping[str, Schema], path: str) -> Fields:
+    """Return the fields of a page (``blog/a.md``): those of the folders around it, the nearest of a name.
+
+    What describes the folder itself (``_index.md``) is no entry of it: only a schema of its own path
+    says something of it.
+    """
+    if not schemas:
+        return Fields()
+    folder, _, name = path.rpartition("/")
+    stem = name.rpartition(".")[0]
+    around = [] if stem == "_index" else list(_folders(folder))
+    if stem.lower() in {"index", "readme"}:  # beside other pages it describes their folder
+        around = [place for place in around if place != folder]
+    found = [schemas[place] for place in (*around, path) if place in schemas]
+    merged = {name: field for schema in found for name, field in schema.fields.items()}
+    return Fields(found[-1].closed if found else False, merged)
+
+
+def _folders(folder: str) -> Iterator[str]:
+    """Yield the folders around a page, the outermost ("") first."""
+    parts = folder.split("/") if folder else []
+    yield from ("/".join(parts[:count]) for count in range(len(parts) + 1))

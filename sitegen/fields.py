@@ -1,0 +1,49 @@
+"""The schemas of a site and its pages -> Problems: pages and files that are not there, schemas of no page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitegen.config import key_place
+from sitegen.errors import Problem, error, warning
+from sitegen.site.assemble import shown_path
+from sitegen.site.links import is_elsewhere
+from sitegen.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sitegen.model import Document
+    from sitegen.site import Site, SiteAnswers
+
+
+def check_fields(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
+    """Yield a Problem for each page or file that a schema expects in front matter, and that is not there."""
+    for node in site.nodes.values() if site.config.schemas else ():
+        for link in node.document.front.links if node.document else ():
+            found = answers.link(node.id, link.target)
+            make = warning if found.code and not found.is_broken else error
+            code, message, hint = found.code, found.message, found.hint
+            if is_elsewhere(link.target) or (not code and bool(found.file) != link.embed):
+                what = "a file" if link.embed else "a page"
+                code, message = "field-value", f"{link.target!r} is not {what} of this site"
+                hint = "write it as in a link: ../notes/a.md"
+            if code:
+                path = shown_path(site.config, node)
+                yield make(code, message, path=path, line=link.line, column=link.column, hint=hint)
+
+
+def check_schemas(site: Site, documents: Sequence[Document], config_text: str) -> Iterator[Problem]:
+    """Yield a warning for each schema whose folder has no page: a misspelt one would be asked of nobody."""
+    folders = {""}
+    for document in documents if site.config.schemas else ():
+        parts = document.path.split("/")
+        folders.update("/".join(parts[:count]) for count in range(1, len(parts) + 1))
+    for name in site.config.schemas.keys() - folders:
+        line, column = key_place(config_text, ("schemas", name))
+        guess = nearest(name, sorted(folders - {""}))
+        message = (
+            f"the schema {name!r} is that of no page: there is none below {site.config.paths.content}/{name}"
+        )
+        hint = f"did you mean {guess!r}?" if guess else "name a folder that has pages"
+        yield warning("schema-unused", message, path="sitegen.toml", line=line, column=column, hint=hint)
