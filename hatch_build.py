@@ -1,4 +1,4 @@
-"""When sitegen is installed or packed: its theme is compiled and minified, once for all builds."""
+"""When sitegen is installed or packed: its theme and expressions are compiled, once for all builds."""
 
 from __future__ import annotations
 
@@ -19,4 +19,8 @@ class ThemeHook(BuildHookInterface):  # type: ignore[type-arg]  # the backend's 
         finally:
             sys.path.remove(self.root)
         prepare()
-        build_data["artifacts"] += ["/sitegen/minified/*", "/sitegen/render/compiled/*"]
+        build_data["artifacts"] += [
+            "/sitegen/compiled/*",
+            "/sitegen/minified/*",
+            "/sitegen/render/compiled/*",
+        ]

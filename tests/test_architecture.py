@@ -19,7 +19,7 @@ PACKAGE = ROOT / "sitegen"
 #: A layer is written as modules and packages below ``sitegen``; "" is ``sitegen/__init__.py``.
 LAYERS = (
     # What everything speaks: problems, plain values, and text without meaning.
-    ("", "errors", "model", "text", "suggest", "addresses", "theme", "budget", "releases"),
+    ("", "errors", "model", "text", "suggest", "addresses", "theme", "budget", "releases", "expressions"),
     # What a user configured. It knows which front matter keys there are, and no file.
     ("toml", "config"),
     # Bytes from and to the disk; nothing of what they mean.

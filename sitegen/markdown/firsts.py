@@ -11,6 +11,8 @@ from re import _constants as codes  # type: ignore[attr-defined]  # nothing publ
 from re import _parser as parser  # type: ignore[attr-defined]  # the same
 from typing import TYPE_CHECKING, Any
 
+from sitegen.expressions import known_firsts
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -38,6 +40,9 @@ _KNOWN = re.IGNORECASE | re.MULTILINE | re.DOTALL | re.VERBOSE | re.UNICODE
 @lru_cache(maxsize=4096)  # lexers say the same in many states
 def first_characters(pattern: re.Pattern[str]) -> frozenset[str] | None:
     """Return the ASCII characters that matches can begin with; None when some need no character."""
+    asked = pattern.pattern, pattern.flags
+    if asked in known_firsts:
+        return known_firsts[asked]
     if pattern.flags & ~_KNOWN:
         return None
     characters, skippable = _sequence(parser.parse(pattern.pattern, pattern.flags), pattern.flags)
