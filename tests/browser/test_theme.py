@@ -145,6 +145,7 @@ def test_the_chosen_theme_is_there_from_the_first_frame(visit: Callable[..., Pag
     """A remembered choice does not flash: the first frame that is drawn after a reload has it already."""
     page = visit(RICH)
     page.get_by_role("button", name="Light or dark").click()
+    page.locator("html[data-theme=dark]").wait_for()
     page.context.add_init_script(
         "requestAnimationFrame(() => { window.firstFrame = document.documentElement.dataset.theme; })"
     )
@@ -158,8 +159,10 @@ def test_a_choice_that_equals_the_system_is_forgotten(visit: Callable[..., Page]
     page = visit("/", scheme="dark")
     button = page.get_by_role("button", name="Light or dark")
     button.click()
+    page.locator("html[data-theme=light]").wait_for()
     assert page.evaluate("localStorage.theme") == "light"
     button.click()
+    page.locator("html[data-theme=dark]").wait_for()
     assert page.evaluate("localStorage.theme") is None
 
 

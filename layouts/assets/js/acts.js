@@ -1,0 +1,57 @@
+// What the buttons of a page do, each by its class, and the calls of footnotes. site.js loads it.
+
+const say = (button, words) => (button.textContent = words);
+
+export const theme = () => {
+  const root = document.documentElement.dataset;
+  const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  root.theme = (root.theme || system) == "dark" ? "light" : "dark";
+  // Storage may be forbidden: then a choice lasts as long as the page. A choice equal to the system's is
+  // none: the site follows the system again.
+  try {
+    if (root.theme == system) delete localStorage.theme;
+    else localStorage.theme = root.theme;
+  } catch {}
+};
+
+export const search = async (button) => (await import("./search.js")).open(button.dataset.base);
+
+export const copy = async (button) => {
+  await navigator.clipboard.writeText(button.parentElement.querySelector("code").textContent);
+  say(button, "Copied");
+};
+
+// The page as Markdown. The clipboard is asked at once, as Safari demands, and given the text when it is there.
+export const take = async (button) => {
+  const text = fetch(button.dataset.from).then((reply) => {
+    if (!reply.ok) throw new Error(`${reply.status}`);
+    return reply.text();
+  });
+  const kind = "text/plain";
+  const blob = text.then((words) => new Blob([words], { type: kind }));
+  const done = navigator.clipboard.write([new ClipboardItem({ [kind]: blob })]);
+  await done.then(() => say(button, "Copied"), () => say(button, "Could not be copied"));
+};
+
+// The system's own way to share, which tells nobody but whom the reader chooses; else the address to be pasted.
+export const share = async (button) => {
+  const { title } = document;
+  const url = document.querySelector("[rel=canonical]")?.href ?? location.href;
+  if (navigator.share) return navigator.share({ title, url }).catch(() => {}); // the reader thought better of it
+  await navigator.clipboard.writeText(url);
+  say(button, "Address copied");
+};
+
+// A footnote in place.
+export const note = (link) => {
+  const box = Object.assign(document.createElement("aside"), { className: "note", popover: "auto", tabIndex: -1 });
+  box.innerHTML = document.querySelector(link.hash).innerHTML;
+  box.querySelectorAll(".footnote-back").forEach((back) => back.remove());
+  Object.assign(box.style, { maxWidth: "min(30rem, 90vw)", padding: "0 1em" });
+  box.ontoggle = ({ newState }) => {
+    if (newState == "closed") box.remove();
+  };
+  link.after(box);
+  box.showPopover();
+  box.focus();
+};
