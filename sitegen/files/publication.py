@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from sitegen.files.tree import File
 
 _MAX_NAME_BYTES = 255
+#: Seconds between two looks at the clock.
+_A_MOMENT = 0.0005
 
 
 def publish(
@@ -140,7 +142,7 @@ def _record(output: Output, stage: Stage, files: dict[str, File]) -> dict[str, i
     """Complete the standby tree and save its manifest; return its directories with their times."""
     directories = stage.finish(files.keys())
     # Whatever is changed by hand from now on has a later time than the manifest says.
-    time.sleep(_clock_tick())
+    _await_tick()
     save_manifest(output, stage.inode, Manifest(files, directories))
     return directories
 
@@ -167,10 +169,15 @@ def _digest(content: bytes | Path) -> str:
         raise ProblemError(unreadable(str(content), cause)) from cause
 
 
-def _clock_tick() -> float:
-    """Return how far apart two changes of a file may lie and show one time, in seconds."""
+def _await_tick() -> None:
+    """Wait until a file that is changed gets a later time than all that were changed before."""
     coarse = getattr(time, "CLOCK_REALTIME_COARSE", None)  # the clock that Linux stamps files with
-    return 0.01 if coarse is None else time.clock_getres(coarse)
+    if coarse is None:
+        time.sleep(0.01)
+        return
+    began = time.clock_gettime_ns(coarse)
+    while time.clock_gettime_ns(coarse) == began:
+        time.sleep(_A_MOMENT)
 
 
 def _refuse_foreign(output: Output, live: Tree) -> None:
