@@ -19,10 +19,11 @@ from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
 from re import _compiler as compiler  # type: ignore[attr-defined]  # nothing public stands before the engine
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     #: An expression's text and the flags that it was to be compiled with.
     Asked = tuple[str, int]
@@ -41,6 +42,8 @@ _compile = compiler.compile
 _known: dict[Asked, Made] = {}
 #: By text and flags of a compiled expression: the ASCII characters that matches begin with; None: any.
 known_firsts: dict[Asked, frozenset[str] | None] = {}
+#: By what stands for some words: the text of the expression that matches any of them.
+known_unions: dict[bytes, str] = {}
 
 
 @cache
@@ -53,18 +56,20 @@ def learn(name: str, folder: Path = FOLDER) -> None:
     content = data[_MARK:]
     if data[:_MARK] != _mark(content):
         return
-    expressions, firsts = marshal.loads(content)  # noqa: S302  a file of this package, whole and our own
+    expressions, firsts, unions = marshal.loads(content)  # noqa: S302  a file of this package, whole and our own
     _known.update(expressions)
     known_firsts.update(firsts)
+    known_unions.update(unions)
     compiler.compile = _compile_unless_known
 
 
 def _compile_unless_known(asked: object, flags: int = 0) -> re.Pattern[Any]:
     made = _known.get((asked, flags)) if isinstance(asked, str) else None
-    return _compile(asked, flags) if made is None else _restore(made)
+    return _compile(asked, flags) if made is None else restore(made)
 
 
-def _restore(made: Made) -> re.Pattern[str]:
+def restore(made: Made) -> re.Pattern[str]:
+    """Return an expression from what the engine is given for it."""
     text, flags, code, groups, numbers, names = made
     steps = memoryview(code).cast("I").tolist()
     pattern: re.Pattern[str] = _engine.compile(text, flags, steps, groups, dict(numbers), names)
@@ -111,12 +116,12 @@ def record() -> Iterator[dict[Asked, Made]]:
 def write_expressions(
     name: str,
     found: Mapping[Asked, Made],
-    first_of: Callable[[re.Pattern[str]], frozenset[str] | None] | None = None,
+    firsts: Mapping[Asked, frozenset[str] | None] = MappingProxyType({}),
+    unions: Mapping[bytes, str] = MappingProxyType({}),
     folder: Path = FOLDER,
 ) -> None:
-    """Write expressions down under a name, and where these are asked, the first characters of matches."""
-    firsts = {made[:2]: first_of(_restore(made)) for made in found.values()} if first_of else {}
-    content = marshal.dumps((dict(sorted(found.items())), firsts))
+    """Write expressions down under a name, and what is known besides: see `known_firsts`, `known_unions`."""
+    content = marshal.dumps((dict(sorted(found.items())), dict(firsts), dict(unions)))
     folder.mkdir(exist_ok=True)
     (folder / f"{name}.bin").write_bytes(_mark(content) + content)
 

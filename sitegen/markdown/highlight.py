@@ -16,7 +16,7 @@ from pygments.lexers import find_lexer_class, get_all_lexers
 from pygments.token import STANDARD_TYPES, Comment, Keyword, Name, Number, String
 
 from sitegen.budget import OutOfTimeError, can_interrupt, time_limit
-from sitegen.expressions import learn
+from sitegen.markdown.lexers import make_lexer
 from sitegen.markdown.lexing import lex
 
 if TYPE_CHECKING:
@@ -65,11 +65,9 @@ def list_languages() -> dict[str, str]:
 
 @lru_cache(maxsize=64)
 def _get_lexer(language: str) -> Lexer:
-    # Whitespace at the ends is the author's.
     made = find_lexer_class(list_languages()[language])
     assert made is not None  # noqa: S101  the names come from Pygments' own list
-    learn(made.__name__)
-    return made(stripnl=False, ensurenl=False)
+    return make_lexer(made)
 
 
 def knows(language: str) -> bool:

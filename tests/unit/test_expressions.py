@@ -8,10 +8,13 @@ from re import _compiler as compiler  # type: ignore[attr-defined]  # as the mod
 from typing import TYPE_CHECKING
 
 import pytest
+from pygments.lexer import words
 from pygments.lexers import find_lexer_class_by_name
+from pygments.regexopt import regex_opt
 
 from sitegen import expressions
 from sitegen.expressions import learn, record, write_expressions, write_imported
+from sitegen.markdown import lexers
 from sitegen.markdown.firsts import first_characters
 from sitegen.markdown.lexers import LANGUAGES, forget_rules, prepare_lexers
 
@@ -32,6 +35,7 @@ def nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a new process begins, and leaves it."""
     monkeypatch.setattr(expressions, "_known", {})
     monkeypatch.setattr(expressions, "known_firsts", {})
+    monkeypatch.setattr(expressions, "known_unions", {})
     monkeypatch.setattr(compiler, "compile", expressions._compile)
     re.purge()
 
@@ -165,3 +169,20 @@ def test_a_prepared_lexer_compiles_nothing(tmp_path: Path, compiled: list[object
     for name in ("html", "css", "javascript"):
         forget_rules(find_lexer_class_by_name(name))()
     assert [] == compiled
+
+
+def test_a_union_of_words_is_the_librarys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is loaded and not made; words, prefixes and suffixes that were not written down are joined."""
+    prepare_lexers(tmp_path, (("sql",),))
+    learn("SqlLexer", tmp_path)
+    monkeypatch.setattr(lexers, "known_unions", expressions.known_unions)
+    rules = find_lexer_class_by_name("sql").tokens["root"]  # type: ignore[attr-defined]  # every lexer of rules has them
+    unions = [rule[0] for rule in rules if isinstance(rule[0], words)]
+    assert unions
+    for union in unions:
+        expected = regex_opt(union.words, union.prefix, union.suffix)
+        assert expected == lexers._join_words(union.words, union.prefix, union.suffix)
+        assert expected + "x" == lexers._join_words(union.words, union.prefix, union.suffix + "x")
+    monkeypatch.setattr(lexers, "regex_opt", lambda *_: "made")
+    assert "made" not in [lexers._join_words(one.words, one.prefix, one.suffix) for one in unions]
+    assert "made" == lexers._join_words(("a", "b"))
