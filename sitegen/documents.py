@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,7 +15,7 @@ from sitegen.parallel import split
 from sitegen.request import tell_nobody
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sitegen.cache import Store
     from sitegen.cache.state import FileRecord
@@ -28,12 +29,63 @@ _WARMING = 8
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdx")
 
 
+#: The attributes of a Document that its body alone decides and that only questions about the page
+#: itself are answered from. Any other that differs, one added later included, may move other pages.
+_BODY = ("digest", "summary", "excerpt", "anchors", "words", "tokens", "references", "problems")
+
+
 class Known(msgspec.Struct):
     """What the last build knows of the content."""
 
     documents: Mapping[str, Document]
     records: Mapping[str, FileRecord]
     recorded_at_ns: int
+
+
+class Documents(Mapping[str, Document]):
+    """Every document by path, in the order of the paths; those that are as they were are read when needed."""
+
+    def __init__(
+        self, paths: Iterable[str], fresh: Mapping[str, Document], known: Mapping[str, Document]
+    ) -> None:
+        self._paths = dict.fromkeys(paths)
+        self.fresh = fresh  #: those that were converted now
+        self._known = known
+
+    def __getitem__(self, path: str) -> Document:
+        return self.fresh[path] if path in self.fresh else self._known[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def all(self) -> list[Document]:
+        """Return every document, in the order of the paths: all that are known are read at once."""
+        found = {**dict(self._known.items()), **self.fresh}
+        return [found[path] for path in self._paths]
+
+    def changed(self) -> set[str]:
+        """Return the paths of those that are new, changed or gone."""
+        return self.fresh.keys() | (self._known.keys() - self._paths.keys())
+
+    def is_same_but_bodies(self) -> bool:
+        """Tell whether nothing changed that a list, an order, an address or a link is made from."""
+        known = self._known
+        return len(known) == len(self) and all(
+            path in known and is_body_alone(known[path], document) and known[path].anchors == document.anchors
+            for path, document in self.fresh.items()
+        )
+
+
+def is_body_alone(old: Document, new: Document) -> bool:
+    """Tell whether a document differs only in what no list, order, address or picture is made from."""
+    changes = {name: getattr(new, name) for name in _BODY}
+    return msgspec.structs.replace(old, **changes) == new
 
 
 def is_document(path: str) -> bool:
@@ -53,29 +105,27 @@ def is_settled(entry: Entry, record: FileRecord | None, recorded_at_ns: int) -> 
 
 def convert_documents(
     tree: Tree, config: Config, known: Known, bodies: Store, workers: Workers, tell: Tell = tell_nobody
-) -> list[Document]:
-    """Return every document, sorted by path; new bodies go to ``bodies``."""
-    documents: dict[str, Document] = {}
+) -> Documents:
+    """Return every document; new bodies go to ``bodies``."""
+    paths: list[str] = []
     sources: list[Source] = []
     for entry in tree.entries:
         if not is_document(entry.path):
             continue
         path = site_path(entry)
-        before = known.documents.get(path)
-        settled = is_settled(entry, known.records.get(entry.path), known.recorded_at_ns)
-        if before and settled and bodies.has(path):
-            documents[path] = before
+        paths.append(path)
+        is_known = path in known.documents and bodies.has(path)
+        if is_known and is_settled(entry, known.records.get(entry.path), known.recorded_at_ns):
             continue
         data = read(tree.root, entry, tree.shown)
-        if before and before.digest == digest(data) and bodies.has(path):
-            documents[path] = before
-        else:
+        if not is_known or known.documents[path].digest != digest(data):
             sources.append(Source(path, data))
+    fresh: dict[str, Document] = {}
     for done, (document, body) in enumerate(_convert(sources, config, workers), 1):
-        documents[document.path] = document
+        fresh[document.path] = document
         bodies.add(document.path, body)
         tell("Reading", done, len(sources))
-    return [documents[path] for path in sorted(documents)]
+    return Documents(sorted(paths), fresh, known.documents)
 
 
 def _convert(sources: Sequence[Source], config: Config, workers: Workers) -> Iterator[tuple[Document, bytes]]:

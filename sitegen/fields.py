@@ -11,9 +11,8 @@ from sitegen.site.links import is_elsewhere
 from sitegen.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from sitegen.model import Document
     from sitegen.site import Site, SiteAnswers
 
 
@@ -33,11 +32,11 @@ def check_fields(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
                 yield make(code, message, path=path, line=link.line, column=link.column, hint=hint)
 
 
-def check_schemas(site: Site, documents: Sequence[Document], config_text: str) -> Iterator[Problem]:
+def check_schemas(site: Site, paths: Iterable[str], config_text: str) -> Iterator[Problem]:
     """Yield a warning for each schema whose folder has no page: a misspelt one would be asked of nobody."""
     folders = {""}
-    for document in documents if site.config.schemas else ():
-        parts = document.path.split("/")
+    for path in paths if site.config.schemas else ():
+        parts = path.split("/")
         folders.update("/".join(parts[:count]) for count in range(1, len(parts) + 1))
     for name in site.config.schemas.keys() - folders:
         line, column = key_place(config_text, ("schemas", name))

@@ -14,11 +14,11 @@ import msgspec
 from sitegen import __version__
 from sitegen.cache import Book, Entry, State, Store, take_stock, write_book
 from sitegen.cache.memory import Memory  # noqa: TC001  the same
-from sitegen.cache.state import Snapshot
-from sitegen.cache.traces import holds_until
+from sitegen.cache.state import Snapshot, Structure
+from sitegen.cache.traces import holds_until, renew_targets
 from sitegen.config import base_path, menu_places
 from sitegen.copies import Copies
-from sitegen.documents import Known, convert_documents, is_document, site_path
+from sitegen.documents import Documents, Known, convert_documents, is_document, site_path
 from sitegen.errors import Problem, ProblemError
 from sitegen.fields import check_fields, check_schemas
 from sitegen.files import Output, Survey, Tree, prepare_standby, publish
@@ -35,6 +35,7 @@ from sitegen.search import SearchIndex, open_folder
 from sitegen.session import Remembered, Session, Whole
 from sitegen.site import Site, SiteAnswers, assemble
 from sitegen.site.answers import Surroundings
+from sitegen.site.frame import make_frame, restore_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -83,20 +84,27 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     clock.lap("convert")
     materials = _read_materials(run)
     clock.lap("read layouts")
-    site = assemble_site(run, documents)
+    kept_structure = _find_structure(run, state, documents)
+    if kept_structure:
+        site = restore_site(kept_structure.frame, config, documents, run.now)
+    else:
+        site = assemble_site(run, documents.all())
     copies = Copies(run.inputs, run.memory, state.sizes, config.limits.image_pixels)
     clock.lap("assemble")
     make_versions(site, copies, pictures, run.workers)
     _draw_cards(run, site, materials, pictures)
     clock.lap("make pictures")
     answers = SiteAnswers(site, base_path(config), _surroundings(bodies, materials, copies, pictures))
-    targets, plan_problems = plan(
-        site, answers, materials.layouts.templates, menu_places(run.inputs.config_text)
-    )
+    if kept_structure:
+        targets, plan_problems = renew_targets(state.book, documents.fresh), kept_structure.problems
+    else:
+        text = run.inputs.config_text
+        targets, found = plan(site, answers, materials.layouts.templates, menu_places(text))
+        plan_problems = (*found, *check_fields(site, answers), *check_schemas(site, documents, text))
     clock.lap("plan")
     published = {path: file.digest for path, file in run.survey.live.files.items()}
-    stock = take_stock(answers, state.book)
-    changed = changed_ids(state, documents)
+    stock = state.book.stock if kept_structure else take_stock(answers, state.book)
+    changed = documents.changed().union(state.unwritten)
     reuse = find_reusable(targets, state.book, answers, changed, published, stock)
     clock.lap("compare")
     blank = RenderJob(config, base_path(config), materials.layouts, __version__, (), Slice())
@@ -106,11 +114,10 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
         *site.problems,
         *pictures.problems,
         *plan_problems,
-        *check_fields(site, answers),
-        *check_schemas(site, documents, run.inputs.config_text),
     )
+    troubled = _find_troubled(state, documents)
     collected = Collected(
-        [*fixed, *_problems_of(documents, reuse.entries)],
+        [*fixed, *_problems_of(documents, troubled, reuse.entries)],
         lambda problems: is_fatal(problems, run.options),
     )
     kept, copied = copies.split(site, run.survey.live.files)
@@ -140,18 +147,24 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
             )
     except ProblemError:
         if not run.options.forget and not run.options.dry:
-            _remember_documents(run, state, documents, bodies)
+            _remember_documents(run, state, documents, troubled, bodies)
         raise
     clock.lap("render and publish")
     problems = arrange(collected.problems, lenient=run.options.lenient)
     if after is not None and not run.options.forget:
         made = (collected.rendered, collected.questions)
         book = partial(write_book, *made, reuse.entries, state.book, answers, stock)
-        remember = partial(_remember, run, state, documents, bodies, copies, book, site, after, problems)
-        whole = Whole(
-            run.options, run.inputs, site, answers, targets, blank, after.files, fixed, by_path(documents)
-        )
-        _hand_on(run.session, whole, remember)
+        structure = None if kept_structure else partial(_make_structure, site, plan_problems)
+        done = _Done(documents, troubled, site, after, problems, book, structure)
+        remember = partial(_remember, run, state, bodies, copies, done)
+        if run.session is None:
+            remember()
+        else:  # nobody waits for it
+            known_now = dict(documents)
+            whole = Whole(
+                run.options, run.inputs, site, answers, targets, blank, after.files, fixed, known_now
+            )
+            run.session.hold(whole, remember)
     clock.lap("remember")
     if after is not None and run.session is None:
         _prepare_next(run.survey.output, after)
@@ -190,17 +203,20 @@ def _read_materials(run: Run) -> Materials:
     return run.session.materials_for(run.inputs, run.recorded_at_ns)
 
 
-def by_path(documents: Sequence[Document]) -> dict[str, Document]:
-    """Return documents by their paths."""
-    return {document.path: document for document in documents}
+def _find_structure(run: Run, state: State, documents: Documents) -> Structure | None:
+    """Return how the site hung together at the last build, where nothing but bodies changed since.
+
+    A server holds the whole site in memory, and needs no part of it from the disk.
+    """
+    if run.session is not None or state.unwritten or not state.book.entries:
+        return None
+    if not run.memory.holds(run.inputs, run.now, run.recorded_at_ns, but=is_document):
+        return None
+    return run.memory.structure(state) if documents.is_same_but_bodies() else None
 
 
-def _hand_on(session: Session | None, whole: Whole, remember: Callable[[], Remembered]) -> None:
-    """Write the cache: now, or where a server builds, when nobody waits for it."""
-    if session is None:
-        remember()
-    else:
-        session.hold(whole, remember)
+def _make_structure(site: Site, problems: tuple[Problem, ...]) -> Structure:
+    return Structure(make_frame(site), problems)
 
 
 def assemble_site(run: Run, documents: Sequence[Document]) -> Site:
@@ -211,12 +227,10 @@ def assemble_site(run: Run, documents: Sequence[Document]) -> Site:
     return assemble(inputs.config, documents, files, static, now=run.now, show=run.options.show)
 
 
-def changed_ids(state: State, documents: Sequence[Document]) -> set[str]:
-    """Return the paths of the documents that are new, changed or gone since the book was written."""
-    before = {path: document.digest for path, document in state.documents.items()}
-    today = {document.path: document.digest for document in documents}
-    changed = {path for path in before.keys() | today.keys() if before.get(path) != today.get(path)}
-    return changed.union(state.unwritten)
+def _find_troubled(state: State, documents: Documents) -> tuple[str, ...]:
+    """Return the paths of the documents with Problems; the last build knew those that are as they were."""
+    still = {path for path in state.troubled if path in documents and path not in documents.fresh}
+    return tuple(sorted(still.union(path for path, one in documents.fresh.items() if one.problems)))
 
 
 def _surroundings(bodies: Store, materials: Materials, copies: Copies, pictures: Pictures) -> Surroundings:
@@ -234,9 +248,11 @@ def _surroundings(bodies: Store, materials: Materials, copies: Copies, pictures:
     )
 
 
-def _problems_of(documents: Sequence[Document], entries: Sequence[Entry]) -> Iterator[Problem]:
-    for document in documents:
-        yield from document.problems
+def _problems_of(
+    documents: Documents, troubled: Sequence[str], entries: Sequence[Entry]
+) -> Iterator[Problem]:
+    for path in troubled:
+        yield from documents[path].problems
     for entry in entries:
         yield from entry.problems
 
@@ -246,31 +262,43 @@ def _render_only(changes: Iterator[tuple[str, bytes | Path]]) -> None:
         pass
 
 
-def _remember_documents(run: Run, state: State, documents: Sequence[Document], bodies: Store) -> None:
+def _remember_documents(
+    run: Run, state: State, documents: Documents, troubled: tuple[str, ...], bodies: Store
+) -> None:
     """Keep what was converted by a build that failed: the next one has less to do."""
-    unwritten = tuple(sorted(changed_ids(state, documents)))
-    now = msgspec.structs.replace(state, documents=by_path(documents), unwritten=unwritten)
-    run.memory.save(now, bodies, None, state)
+    unwritten = tuple(sorted(documents.changed().union(state.unwritten)))
+    now = msgspec.structs.replace(state, documents=documents, troubled=troubled, unwritten=unwritten)
+    run.memory.save(now, documents.fresh, bodies, None, state)
     if run.session is not None:
         run.session.state = None  # the next build loads it
 
 
-def _remember(
-    run: Run,
-    old: State,
-    documents: Sequence[Document],
-    bodies: Store,
-    copies: Copies,
-    make_book: Callable[[], Book],
-    site: Site,
-    after: Tree,
-    problems: tuple[Problem, ...],
-) -> Remembered:
-    book = make_book()
+class _Done(msgspec.Struct, frozen=True):
+    """A build that was published, to be remembered."""
+
+    documents: Documents
+    troubled: tuple[str, ...]
+    site: Site
+    after: Tree
+    problems: tuple[Problem, ...]
+    make_book: Callable[[], Book]
+    make_structure: Callable[[], Structure] | None  #: None: it is as it was
+
+
+def _remember(run: Run, old: State, bodies: Store, copies: Copies, done: _Done) -> Remembered:
+    book = done.make_book()
+    documents = (
+        done.documents if run.session is None else dict(done.documents)
+    )  # which a server would pile up
     state = msgspec.structs.replace(
-        run.memory.blank(), documents=by_path(documents), sizes=copies.sizes, book=book
+        run.memory.blank(),
+        documents=documents,
+        troubled=done.troubled,
+        structure=old.structure,
+        sizes=copies.sizes,
+        book=book,
     )
-    digests = dict(copies.digests(site, after.files))
+    digests = dict(copies.digests(done.site, done.after.files))
     trees = {
         name: {
             entry.path: (*entry.stat, digests.get(f"{tree.shown}/{site_path(entry)}", ""))
@@ -284,14 +312,15 @@ def _remember(
         recorded_at_ns=run.recorded_at_ns,
         trees=trees,
         built_at=run.now,
-        changes_at=holds_until(book, run.now, site.changes_at),
+        changes_at=holds_until(book, run.now, done.site.changes_at),
         found=run.inputs.problems,
-        problems=problems,
+        problems=done.problems,
         lenient=run.options.lenient,
-        pages=len(site.pages),
-        outputs=len(after.files),
+        pages=len(done.site.pages),
+        outputs=len(done.after.files),
     )
-    state = run.memory.save(state, bodies, snapshot, old)
+    structure = done.make_structure() if done.make_structure else None
+    state = run.memory.save(state, done.documents.fresh, bodies, snapshot, old, structure)
     return Remembered(state, run.memory.body_store(state), snapshot.changes_at)
 
 

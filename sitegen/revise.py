@@ -16,7 +16,7 @@ import msgspec
 from sitegen.cache.index import BookIndex
 from sitegen.cache.store import DamagedCacheError
 from sitegen.convert import convert_source
-from sitegen.documents import is_document, site_path
+from sitegen.documents import is_body_alone, is_document, site_path
 from sitegen.errors import Problem, ProblemError
 from sitegen.files import Entry, File, Stat, digest, read
 from sitegen.model import Document, Source
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 
 #: More outputs than this are better made over workers.
 _MOST_OUTPUTS = 48
-#: The attributes of a Document that its body alone decides and that only questions about the page
-#: itself are answered from. Any other that differs, one added later included, asks for a full build.
-_BODY = ("digest", "summary", "excerpt", "anchors", "words", "tokens", "references", "problems")
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -104,19 +101,15 @@ def _read_revisions(whole: Whole, hints: Collection[str]) -> dict[str, _Revision
         entry = Entry(path, Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino))
         source = Source(site_path(entry), read(tree.root, entry, tree.shown))
         document, body = convert_source(source, whole.inputs.config)
-        if not _is_body_alone(whole, document):
+        if not _is_body_of_a_page(whole, document):
             return None
         revisions[source.path] = _Revision(entry, document, _encode(body))
     return revisions
 
 
-def _is_body_alone(whole: Whole, document: Document) -> bool:
-    """Tell whether a document differs only in what no list, order, address or picture is made from."""
+def _is_body_of_a_page(whole: Whole, document: Document) -> bool:
     old = whole.documents.get(document.path)
-    if old is None or document.path not in whole.site.nodes:
-        return False
-    changes = {name: getattr(document, name) for name in _BODY}
-    return msgspec.structs.replace(old, **changes) == document
+    return old is not None and document.path in whole.site.nodes and is_body_alone(old, document)
 
 
 def _apply(
@@ -152,7 +145,7 @@ def _apply(
 def _draft(whole: Whole, bodies: Store, revisions: Mapping[str, _Revision]) -> _Draft:
     documents = {path: one.document for path, one in revisions.items()}
     nodes = {
-        path: msgspec.structs.replace(whole.site.nodes[path], document=document)
+        path: msgspec.structs.replace(whole.site.nodes[path], held=document)
         for path, document in documents.items()
     }
     site = msgspec.structs.replace(whole.site, nodes=whole.site.nodes | nodes)

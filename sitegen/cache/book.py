@@ -8,7 +8,7 @@ tenth of a second on making values that it never looks at.
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -36,6 +36,13 @@ class Entry(msgspec.Struct, array_like=True):
     def places(self) -> memoryview[int]:
         """The places of its questions."""
         return memoryview(self.asked).cast("I")
+
+
+class Stock(NamedTuple):
+    """What answers are made from, as digests."""
+
+    facets: dict[str, str]  #: facet -> digest of what its answers were made from
+    standings: dict[str, bytes]  #: id of a page -> digest of what others notice of it
 
 
 class Record(msgspec.Struct, array_like=True):
@@ -68,8 +75,7 @@ class Book:
         self._kinds = array("H", record.kinds)
         self._subjects = array("I", record.subjects)
         self._prints = bytearray(record.prints)
-        self.facets = record.facets  #: facet -> digest of what its answers were made from
-        self.standings = record.standings  #: id of a page -> digest of what others notice of it
+        self.stock = Stock(record.facets, record.standings)
         self.entries = record.entries
         self.amended = record.amended  #: small builds since its questions were last sorted out
         self._name_numbers: dict[str, int] | None = None
@@ -87,8 +93,7 @@ class Book:
             self._kinds.tobytes(),
             self._subjects.tobytes(),
             bytes(self._prints),
-            self.facets,
-            self.standings,
+            *self.stock,
             self.entries,
             self.amended,
         )

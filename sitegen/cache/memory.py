@@ -7,18 +7,28 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.cache.book import Book
-from sitegen.cache.state import Snapshot, State, load, load_state, save, save_state
+from sitegen.cache.recall import Recalled
+from sitegen.cache.state import (
+    Snapshot,
+    State,
+    load,
+    load_state,
+    load_structure,
+    save,
+    save_state,
+    save_structure,
+)
 from sitegen.cache.store import Store, remove
-from sitegen.model import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from pathlib import Path
 
-    from sitegen.cache.state import FileRecord
+    from sitegen.cache.state import FileRecord, Structure
     from sitegen.files import Entry
     from sitegen.inputs import Inputs
+    from sitegen.model import Document
 
 CACHE_NAME = ".sitegen-cache"
 
@@ -37,19 +47,32 @@ class Memory:
         self.snapshot = found if found and found.engine == engine else None
         self._force = force
 
-    def holds(self, inputs: Inputs, now: datetime, recorded_at_ns: int) -> bool:
-        """Tell whether nothing that a build reads has changed since the last one."""
+    def holds(
+        self, inputs: Inputs, now: datetime, recorded_at_ns: int, *, but: Callable[[str], bool] | None = None
+    ) -> bool:
+        """Tell whether nothing that a build reads has changed since the last one.
+
+        ``but`` tells by their paths which files of the content do not count.
+        """
         known = self.snapshot
-        if known is None or known.settings != self._settings or now < known.built_at:
+        if known is None or not self._holds_at(known, inputs, now, recorded_at_ns):
             return False
-        if known.found != inputs.problems:
-            return False
-        if known.changes_at is not None and known.changes_at <= now:
-            return False
-        # A file written in the instant in which the last build looked may have changed unseen.
-        racy = known.recorded_at_ns - 2_000_000_000
+        for name, tree in inputs.trees().items():
+            entries, records = tree.entries, known.trees.get(name, {})
+            if but and name == "content":
+                entries = tuple(entry for entry in entries if not but(entry.path))
+                records = {path: record for path, record in records.items() if not but(path)}
+            if not _same(entries, records, known.racy_ns):
+                return False
+        return True
+
+    def _holds_at(self, known: Snapshot, inputs: Inputs, now: datetime, recorded_at_ns: int) -> bool:
+        """Tell whether settings and dates are what they were, and the clock ran on."""
         return (
-            all(_same(tree.entries, known.trees.get(name, {}), racy) for name, tree in inputs.trees().items())
+            known.settings == self._settings
+            and known.found == inputs.problems
+            and known.built_at <= now
+            and (known.changes_at is None or now < known.changes_at)
             and recorded_at_ns >= known.recorded_at_ns
         )
 
@@ -64,7 +87,9 @@ class Memory:
         if state.conversion != self._conversion:
             return msgspec.structs.replace(self.blank(), sizes=state.sizes)
         if state.settings != self._settings:
-            return msgspec.structs.replace(state, settings=self._settings, book=Book(), unwritten=())
+            return msgspec.structs.replace(
+                state, settings=self._settings, book=Book(), unwritten=(), structure=0
+            )
         return state
 
     def _load(self) -> State | None:
@@ -74,11 +99,14 @@ class Memory:
         stored, book = found
         state = State(stored.engine, stored.conversion, stored.settings)
         if (state.engine, state.conversion) == (self._engine, self._conversion):
-            decode = msgspec.json.Decoder(Document).decode
-            store = Store(self.folder / "documents", stored.places)
-            documents = {path: decode(data) for path, data in store.all()}
             state = msgspec.structs.replace(
-                state, documents=documents, bodies=stored.bodies, places=stored.places, book=book
+                state,
+                documents=Recalled(Store(self.folder / "documents", stored.places), stored.places),
+                bodies=stored.bodies,
+                places=stored.places,
+                book=book,
+                troubled=stored.troubled,
+                structure=stored.structure,
             )
         return msgspec.structs.replace(state, sizes=stored.sizes, unwritten=stored.unwritten)
 
@@ -99,22 +127,35 @@ class Memory:
         """Return the converted bodies."""
         return Store(self.folder / "bodies", state.bodies)
 
-    def save(self, state: State, bodies: Store, snapshot: Snapshot | None, old: State) -> State:
+    def structure(self, state: State) -> Structure | None:
+        """Return the structure that the last build had."""
+        return load_structure(self.folder, state.structure)
+
+    def save(
+        self,
+        state: State,
+        fresh: Mapping[str, Document],
+        bodies: Store,
+        snapshot: Snapshot | None,
+        old: State,
+        structure: Structure | None = None,
+    ) -> State:
         """Remember this build: the snapshot last, since it vouches for the rest; a failed build has none.
 
-        ``old`` is the state that the build began with: of its documents those that are still the same
-        need not be written. Return the state as it is now known.
+        ``old`` is the state that the build began with: only the documents that are ``fresh`` need be
+        written, and the structure only if it is another. Return the state as it is now known.
         """
         if not remove(self.folder / "snapshot"):
             return state
         documents = Store(self.folder / "documents", old.places)
         encode = msgspec.json.Encoder().encode
-        for path, document in state.documents.items():
-            if old.documents.get(path) is not document:
-                documents.add(path, encode(document))
+        for path, document in fresh.items():
+            documents.add(path, encode(document))
         state = msgspec.structs.replace(
             state, bodies=bodies.save(state.documents), places=documents.save(state.documents)
         )
+        if structure is not None:
+            state = msgspec.structs.replace(state, structure=save_structure(self.folder, structure))
         if save_state(self.folder, state) and snapshot:
             save(self.folder / "snapshot", snapshot)
         return state

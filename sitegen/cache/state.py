@@ -15,6 +15,7 @@ from sitegen.cache.store import Place, remove
 from sitegen.errors import Problem  # noqa: TC001  the same
 from sitegen.model import Document  # noqa: TC001  the same
 from sitegen.site.answers import Size  # noqa: TC001  the same
+from sitegen.site.frame import Frame  # noqa: TC001  the same
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +41,18 @@ class Snapshot(msgspec.Struct, array_like=True):
     pages: int
     outputs: int
 
+    @property
+    def racy_ns(self) -> int:
+        """From when on a file may have changed unseen: it was written while the build looked."""
+        return self.recorded_at_ns - 2_000_000_000
+
+
+class Structure(msgspec.Struct, array_like=True):
+    """What bodies have no part in: it is the same as long as nothing but bodies changes."""
+
+    frame: Frame
+    problems: tuple[Problem, ...]  #: those of planning
+
 
 class State(msgspec.Struct):
     """What a build that has something to do starts from."""
@@ -53,6 +66,8 @@ class State(msgspec.Struct):
     sizes: dict[str, Size] = {}  #: path of an image -> its size
     book: Book = msgspec.field(default_factory=Book)
     unwritten: tuple[str, ...] = ()  #: documents that changed for a build that failed: the book is older
+    troubled: tuple[str, ...] = ()  #: documents with Problems
+    structure: int = 0  #: checksum of the structure that belongs to the book; 0: none does
 
 
 class Stored(msgspec.Struct, array_like=True):
@@ -65,6 +80,8 @@ class Stored(msgspec.Struct, array_like=True):
     places: dict[str, Place]
     sizes: dict[str, Size]
     unwritten: tuple[str, ...]
+    troubled: tuple[str, ...]
+    structure: int
     book: int  #: checksum of the book that belongs to it
 
 
@@ -98,9 +115,32 @@ def save_state(folder: Path, state: State) -> bool:
         places=dict(state.places),
         sizes=state.sizes,
         unwritten=state.unwritten,
+        troubled=state.troubled,
+        structure=state.structure,
         book=zlib.crc32(data),
     )
     return save(folder / "state", stored)
+
+
+def load_structure(folder: Path, checksum: int) -> Structure | None:
+    """Return the structure with this checksum, or None when it is missing or damaged."""
+    path = folder / "structure"
+    return load(path, Structure) if checksum and _checksum(path) == checksum else None
+
+
+def save_structure(folder: Path, structure: Structure) -> int:
+    """Write a structure; return its checksum, or 0 when it cannot be written."""
+    path = folder / "structure"
+    return _checksum(path) if save(path, structure) else 0
+
+
+def _checksum(path: Path) -> int:
+    """Return the checksum that a record begins with; 0 when there is none."""
+    try:
+        with path.open("rb") as file:
+            return int.from_bytes(file.read(_CHECKSUM_BYTES), "big")
+    except OSError:
+        return 0
 
 
 def load(path: Path, type_: type[T]) -> T | None:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
 
-from sitegen.cache.book import PRINT_SIZE, Book, Entry
+from sitegen.cache.book import PRINT_SIZE, Book, Entry, Stock
 from sitegen.site.answers import STRUCTURE_ATTRIBUTES
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sitegen.errors import Problem
+    from sitegen.model import Document
     from sitegen.plan import Target
     from sitegen.site import Question
 
@@ -79,13 +80,6 @@ class Witness(Protocol):
         """Return the ids of the pages that a page lists."""
 
 
-class Stock(NamedTuple):
-    """What the answers of today are made from, as digests."""
-
-    facets: dict[str, str]
-    standings: dict[str, bytes]  #: by page
-
-
 def print_of(value: Any) -> bytes:
     """Return the digest of a plain value."""
     return blake2b(_encode(value), digest_size=PRINT_SIZE).digest()
@@ -102,9 +96,19 @@ def holds_until(book: Book, now: datetime, changes_at: datetime | None) -> datet
 def take_stock(witness: Witness, book: Book) -> Stock:
     """Return the digests of today; those of pages are the book's own where no page stands otherwise."""
     facets = {name: print_of(witness.facet(name)).hex() for name in FACETS}
-    if facets[STANDINGS] == book.facets.get(STANDINGS):
-        return Stock(facets, book.standings)
+    if facets[STANDINGS] == book.stock.facets.get(STANDINGS):
+        return Stock(facets, book.stock.standings)
     return Stock(facets, {id_: print_of(witness.standing(id_)) for id_ in witness.ids()})
+
+
+def renew_targets(book: Book, changed: Mapping[str, Document]) -> tuple[Target, ...]:
+    """Return the targets of the last build, where nothing but the bodies of these documents changed."""
+    return tuple(
+        msgspec.structs.replace(target, digest=changed[target.node].digest)
+        if target.digest and target.node in changed
+        else target
+        for target in (entry.target for entry in book.entries)
+    )
 
 
 def find_stale(book: Book, witness: Witness, changed: Collection[str], stock: Stock) -> set[int]:
@@ -112,7 +116,7 @@ def find_stale(book: Book, witness: Witness, changed: Collection[str], stock: St
 
     ``changed`` are the ids of the pages whose own file is new, changed or gone; ``stock`` is today's.
     """
-    doubtful = {name for name in FACETS if book.facets.get(name) != stock.facets[name]}
+    doubtful = {name for name in FACETS if book.stock.facets.get(name) != stock.facets[name]}
     moved = _find_moved(book, stock)
     places = {place for place, question in book.others() if _is_doubtful(question, moved, doubtful)}
     places.update(book.about(moved.union(changed)))
@@ -126,7 +130,7 @@ def find_stale(book: Book, witness: Witness, changed: Collection[str], stock: St
 
 def _find_moved(book: Book, stock: Stock) -> set[str]:
     """Return the ids of the pages that stand otherwise than before, those that are new or gone included."""
-    before, today = book.standings, stock.standings
+    before, today = book.stock.standings, stock.standings
     if before is today:
         return set()
     return {id_ for id_ in before.keys() | today.keys() if before.get(id_) != today.get(id_)}
@@ -193,7 +197,7 @@ def write_book(
         there = array("I", (places[number] for number in asked))
         book.entries.append(Entry(target, digest, there.tobytes(), problems))
     book.entries.sort(key=lambda entry: entry.target.output)
-    book.facets, book.standings = stock
+    book.stock = stock
     return book
 
 

@@ -153,7 +153,7 @@ class SiteAnswers:
                     home.id,
                 )
             case "order":
-                return site.pages, site.members, sorted(self._weighted)
+                return site.pages, site.members, sorted(site.weighted)
             case _:
                 return [self.standing(id_) for id_ in site.nodes]
 
@@ -299,16 +299,6 @@ class SiteAnswers:
         terms = {page: tuple(term for _, term in tags) for page, tags in self._site.tagged.items()}
         return Related(self._order, self._term_pages, terms)
 
-    @cached_property
-    def _weighted(self) -> frozenset[str]:
-        """Sections whose pages are read in the author's order rather than newest first."""
-        nodes, members = self._site.nodes, self._site.members
-        return frozenset(
-            section
-            for section, pages in members.items()
-            if any(nodes[page].weight is not None for page in pages)
-        )
-
     def listed(self, id_: str) -> tuple[str, ...]:
         """Return the ids that a section, a term or the home page lists, all of them."""
         if id_ == self.home:
@@ -335,7 +325,7 @@ class SiteAnswers:
         if node.kind is not Kind.PAGE:
             return ""
         order = self._site.members[node.parent]
-        place = self._places[node.id] + (towards if node.parent in self._weighted else -towards)
+        place = self._places[node.id] + (towards if node.parent in self._site.weighted else -towards)
         return order[place] if 0 <= place < len(order) else ""
 
     def related(self, node: Node) -> tuple[str, ...]:
@@ -367,7 +357,7 @@ class SiteAnswers:
     def dated_in(self, node: Node) -> tuple[str, ...]:
         """Return the ids of the dated pages that a page lists, newest first: what its feeds hold."""
         pages = self.listed(node.id)
-        if node.id in self._weighted:
+        if node.id in self._site.weighted:
             pages = tuple(sorted(pages, key=self._order.__getitem__))
         return tuple(id_ for id_ in pages if self._site.nodes[id_].date)
 
@@ -385,7 +375,7 @@ class SiteAnswers:
 
     def body(self, node: Node) -> bytes:
         """Return the encoded Body of a page's file; empty when it has none."""
-        return self._around.body(node.document.path) if node.document else b""
+        return self._around.body(node.path) if node.path else b""
 
     def feeds(self, node: Node) -> tuple[FeedLink, ...]:
         """Return the feeds that stand for this page: its own, else those of the site."""

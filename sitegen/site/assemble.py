@@ -43,6 +43,7 @@ class Site(msgspec.Struct, frozen=True):
     tagged: dict[
         str, tuple[tuple[str, str], ...]
     ]  #: page id -> (taxonomy name, term id), in the author's order
+    weighted: frozenset[str]  #: sections whose pages are read in the author's order rather than newest first
     hidden: tuple[str, ...]  #: paths of pages that are drafts, not yet due or expired
     files: dict[str, Route]  #: ``content/…`` or ``static/…`` path of a file -> where it is published
     changes_at: datetime | None  #: the next moment at which a page appears or disappears by its dates
@@ -74,14 +75,16 @@ def assemble(
             nodes[node.id] = node
     nodes.setdefault(NOT_FOUND, _not_found("Page not found", None))
     files = _route_files(config, visible, documents, content_files, static_files)
+    members, weighted = _sort_members(order, sections)
     return Site(
         config=config,
         nodes=nodes,
         pages=tuple(node.id for node in order),
-        members=_sort_members(order, sections),
+        members=members,
         children=_nest(sections),
         terms=terms,
         tagged=tagged,
+        weighted=weighted,
         hidden=tuple(document.path for document in documents if document.path not in visible),
         files=files,
         changes_at=_next_change(documents, now),
@@ -108,7 +111,7 @@ def is_public(document: Document, now: datetime, show: Show) -> bool:
 
 def shown_path(config: Config, node: Node) -> str:
     """Return the path by which a Problem names a node."""
-    return f"{config.paths.content}/{node.document.path}" if node.document else ""
+    return f"{config.paths.content}/{node.path}" if node.path else ""
 
 
 def _split(documents: Sequence[Document], config: Config) -> tuple[dict[str, Node], dict[str, Node]]:
@@ -207,15 +210,18 @@ def _site_order(node: Node) -> tuple[float, str, str]:
     return (-node.date.timestamp() if node.date else float("inf"), node.title, node.id)
 
 
-def _sort_members(order: Sequence[Node], sections: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
-    """Return each section's pages: by weight where one has a weight, else in site order."""
+def _sort_members(
+    order: Sequence[Node], sections: Mapping[str, Node]
+) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+    """Return each section's pages, and the sections in which they stand by weight, not in site order."""
     members: dict[str, list[Node]] = {section: [] for section in sections}
     for node in order:
         members[node.parent].append(node)
-    for nodes in members.values():
-        if any(node.weight is not None for node in nodes):
-            nodes.sort(key=lambda node: node.weight if node.weight is not None else float("inf"))
-    return {section: tuple(node.id for node in nodes) for section, nodes in members.items()}
+    weighted = {id_ for id_, nodes in members.items() if any(node.weight is not None for node in nodes)}
+    for section in weighted:
+        members[section].sort(key=lambda node: node.weight if node.weight is not None else float("inf"))
+    ids = {section: tuple(node.id for node in nodes) for section, nodes in members.items()}
+    return ids, frozenset(weighted)
 
 
 def _nest(sections: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:

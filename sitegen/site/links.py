@@ -32,6 +32,10 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _BY_ADDRESS = frozenset({Dialect.HUGO, Dialect.JEKYLL, Dialect.NEXT})
 
 
+#: What is the same in a path and in an address.
+_PLAIN = re.compile(r"[a-z0-9/_-]*")
+
+
 #: What a name may end in that stands for a page or its bundle.
 _INDEX = re.compile(r"(?:/_?index)?(?:\.md)?$")
 
@@ -101,8 +105,12 @@ class Links:
     def _find_node(self, candidate: str) -> Node | None:
         """Return the page of this source path or address; paths, as in most links, need no table."""
         node = self._site.nodes.get(candidate)
-        if node is not None and node.document is not None and node.document.path == candidate:
+        if node is not None and node.path == candidate:
             return node
+        if _PLAIN.fullmatch(candidate):  # as it stands in an address
+            found = self._by_url.get(f"/{candidate}/") or self._by_url.get(f"/{candidate}")
+            if found:
+                return self._site.nodes[found]
         found = self._by_source.get(candidate)
         return self._site.nodes[found] if found else None
 
@@ -127,7 +135,7 @@ class Links:
     def _finish(self, url: str, node: Node, fragment: str, query: str, target: str) -> Resolved:
         if fragment and node.document and fragment not in node.document.anchors:
             guess = nearest(fragment, node.document.anchors)
-            shown = show(f"{self._site.config.paths.content}/{node.document.path}")
+            shown = show(f"{self._site.config.paths.content}/{node.path}")
             hint = (
                 f"did you mean {target.partition('#')[0]}#{guess}?"
                 if guess
@@ -140,7 +148,7 @@ class Links:
         if not destination:
             return Resolved(url + tail)
         node = self._site.nodes[destination]
-        hint = f"link to {node.document.path if node.document else node.route.url} at once"
+        hint = f"link to {node.path or node.route.url} at once"
         return Resolved(url + tail, "", REDIRECTED, f"{target!r} only leads on to {node.route.url}", hint)
 
     def _broken(self, base: str, path: str, target: str) -> Resolved:
@@ -181,6 +189,11 @@ class Links:
         return found
 
     @cached_property
+    def _by_url(self) -> dict[str, str]:
+        """Published addresses as they are -> node ids: what the links of a menu need."""
+        return {node.route.url: node.id for node in self._site.nodes.values()}
+
+    @cached_property
     def _by_source(self) -> dict[str, str]:
         """Source paths (with and without .md) and published addresses -> node ids."""
         addresses: dict[str, str] = {}
@@ -188,9 +201,9 @@ class Links:
         for node in self._site.nodes.values():
             addresses[_normal(unquote(node.route.url))] = node.id
             addresses.setdefault(_normal(node.route.output), node.id)
-            if node.document is None:
+            if not node.path:
                 continue
-            path = _normal(node.document.path)
+            path = _normal(node.path)
             sources[path] = node.id
             stem = path.rpartition(".")[0]
             folder, _, name = stem.rpartition("/")
@@ -202,11 +215,11 @@ class Links:
         """Names of pages (or of their bundles) -> paths, where the site has one page of the name."""
         found: dict[str, list[str]] = {}
         for node in self._site.nodes.values():
-            if node.document is not None:
-                stem = node.document.path.rpartition(".")[0]
+            if node.path:
+                stem = node.path.rpartition(".")[0]
                 folder, _, name = stem.rpartition("/")
                 own = folder if is_index(name, self._site.config.urls) else stem
-                found.setdefault(own.rpartition("/")[2], []).append(_normal(node.document.path))
+                found.setdefault(own.rpartition("/")[2], []).append(_normal(node.path))
         return {name: paths[0] for name, paths in found.items() if len(paths) == 1}
 
     @cached_property

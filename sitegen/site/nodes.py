@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
+from collections.abc import Mapping  # noqa: TC003  msgspec reads the annotations at run time
+from datetime import datetime  # noqa: TC003  the same
 from enum import StrEnum
 
 import msgspec
 
-from sitegen.model import Document  # noqa: TC001  the same
+from sitegen.model import Document
 from sitegen.site.routes import Route  # noqa: TC001  the same
 
 
@@ -29,9 +30,21 @@ class Node(msgspec.Struct, frozen=True):
     kind: Kind
     route: Route
     title: str
-    document: Document | None  #: None for a page without a file
+    held: Document | Mapping[str, Document] | None  #: its document, or all of them: see ``document``
     date: datetime | None
     parent: str  #: id of the section (or taxonomy) that it belongs to; "" for the home page
+
+    @property
+    def document(self) -> Document | None:
+        """What was converted from its file; None for a page without one."""
+        held = self.held
+        return held if held is None or isinstance(held, Document) else held[self.id]
+
+    @property
+    def path(self) -> str:
+        """The path of its file; "" for a page without one."""
+        held = self.held
+        return "" if held is None else held.path if isinstance(held, Document) else self.id
 
     @property
     def weight(self) -> int | None:

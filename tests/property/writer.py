@@ -64,7 +64,7 @@ class Writer(RuleBasedStateMachine):
         self.now = NOW
         #: How far the clock that files are compared with is from the real one, in seconds: an hour later,
         #: files have settled and a build may find that it has nothing to do; an hour before, nothing is sure.
-        self.skew = 0
+        self.skew = 3600  #: seconds; what was written lies in the past, as it mostly does
         self.lenient = True
         self.show = Show()
         self.pages: dict[str, tuple[Mapping[str, str], Sequence[str]]] = {}

@@ -66,7 +66,7 @@ class Changed:
 
 def stale_of(changed: Collection[str], different: Collection[str]) -> set[Question]:
     book = Book()
-    book.facets, book.standings = take_stock(Changed(), book)
+    book.stock = take_stock(Changed(), book)
     for question in QUESTIONS:
         book.add(question, print_of(question))
     today = Changed(different)
