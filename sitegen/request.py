@@ -20,6 +20,7 @@ LENIENT = frozenset(
         "broken-link",
         "broken-anchor",
         "broken-reference",
+        "external-broken",
         "foreign-syntax",
         "missing-image",
         "unknown-directive",

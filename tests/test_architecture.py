@@ -75,7 +75,7 @@ HOMES = {
     "PIL": ("images",),
     "minify": ("assets",),
     "livereload": ("serve",),
-    "tornado": ("serve",),
+    "tornado": ("serve", "check"),
     "watchfiles": ("serve",),
     "tiktoken": ("calculator",),
     "genai_prices": ("calculator",),

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: A result page shows about so many characters of a title and a description.
 TITLE_LENGTH = 70
 DESCRIPTION_LENGTH = 200
+#: Codes of references that lead nowhere for certain.
+BROKEN = frozenset({"broken-reference", "external-broken"})
 #: What more pages than this have in common comes from their template.
 _FEW = 3
 
@@ -138,15 +140,15 @@ def _judge_references(addresses: _Addresses, sources: Sources) -> Iterator[Probl
                     troubles[what] = (reference, answers[key])
     for what, wrong in outputs.items():
         reference, trouble = troubles[what]
-        yield from _describe(trouble, reference, sorted(wrong), sources)
+        yield from describe(trouble, reference, sorted(wrong), sources)
 
 
-def _describe(
+def describe(
     trouble: tuple[str, str, str], reference: str, outputs: Sequence[str], sources: Sources
 ) -> Iterator[Problem]:
     """Yield a Problem for each place that has the reference; feeds and lists only repeat what pages say."""
     code, message, hint = trouble
-    make = error if code == "broken-reference" else warning
+    make = error if code in BROKEN else warning
     pages = [output for output in outputs if sources.is_page(output)]
     spots: dict[Place, list[str]] = defaultdict(list)
     for output in pages or outputs:

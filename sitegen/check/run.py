@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -48,15 +50,23 @@ class Baseline(msgspec.Struct, frozen=True):
 
 
 def check(
-    options: Options, *, now: datetime, tell: Tell = tell_nobody, baseline: Baseline | None = None
+    options: Options,
+    *,
+    now: datetime,
+    tell: Tell = tell_nobody,
+    baseline: Baseline | None = None,
+    external: bool = False,
 ) -> BuildResult:
-    """Build where nobody sees it, and judge what was made; what cannot be built is told first."""
+    """Build where nobody sees it, and judge what was made; what cannot be built is told first.
+
+    The web is asked only where ``external`` wants that.
+    """
     try:
         config, _, _ = settings_for(options)
         accepted = read_baseline(baseline.place) if baseline and not baseline.update else ()
     except ProblemError as failure:
         return BuildResult(ok=False, problems=failure.problems)
-    result = _check(options, now, tell)
+    result = _check(options, now, tell, external=external)
     if not result.ok:  # nothing makes a site right that cannot be built
         return result
     problems = tuple(weigh(result.problems, config.check.severity))
@@ -67,7 +77,7 @@ def check(
     return msgspec.structs.replace(result, problems=problems, ok=not is_fatal(problems, options))
 
 
-def _check(options: Options, now: datetime, tell: Tell) -> BuildResult:
+def _check(options: Options, now: datetime, tell: Tell, *, external: bool) -> BuildResult:
     folder = options.root / CACHE_NAME / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     (folder.parent / ".gitignore").write_text("*\n", encoding="utf-8")
@@ -76,42 +86,70 @@ def _check(options: Options, now: datetime, tell: Tell) -> BuildResult:
     if not result.ok:
         return result
     config, _, _ = settings_for(private)
-    files = survey(claim_output(private, config)).files
+    judging = _Judging(private, config)
     known = {(problem.path, problem.line, problem.column) for problem in result.problems}
     found = [
         problem
-        for problem in _judge_files(private, config, files)
+        for problem in judging.problems()
         if not problem.line or (problem.path, problem.line, problem.column) not in known
     ]
+    if external:
+        found += judging.ask_the_web(now, tell)
     return msgspec.structs.replace(
         result, problems=arrange((*result.problems, *found), lenient=options.lenient)
     )
 
 
-def _judge_files(options: Options, config: Config, files: Mapping[str, File]) -> tuple[Problem, ...]:
-    memory, engine = open_memory(options, config), engine_digest()
-    digests = sorted((path, file.digest) for path, file in files.items())
-    trees = memory.snapshot.trees if memory.snapshot else {}  # a line may move and no output change
-    state = digest(msgspec.json.encode((digests, config.base_url, trees)))
-    place = memory.folder / "findings"
-    known = load(place, Known)
-    if known is None or known.engine != engine:
-        known = Known(engine, "", (), {})
-    if known.state == state:
-        return known.problems
-    findings = _read_files(Path(claim_output(options, config).live), files, known)
-    entries = memory.load_state(None).book.entries
-    pages = {
-        entry.target.output: f"{config.paths.content}/{entry.target.node}"
-        for entry in entries
-        if entry.target.digest
-    }
-    sources = Sources(options.root, config, pages, base_path(config))
-    problems = tuple(
-        judge({path: found for path, (_, found) in findings.items()}, files, sources, config.base_url)
-    )
-    save(place, Known(engine, state, problems, findings))
-    return problems
+class _Judging:
+    """The judgement of one published site."""
+
+    def __init__(self, options: Options, config: Config) -> None:
+        self._options = options
+        self._config = config
+        self._output = claim_output(options, config)
+        self._files = survey(self._output).files
+        self._memory = open_memory(options, config)
+        engine = engine_digest()
+        known = load(self._memory.folder / "findings", Known)
+        self._known = known if known and known.engine == engine else Known(engine, "", (), {})
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong within the site: as the last check has it, where nothing has changed."""
+        digests = sorted((path, file.digest) for path, file in self._files.items())
+        snapshot = self._memory.snapshot
+        trees = snapshot.trees if snapshot else {}  # a line may move and no output change
+        state = digest(msgspec.json.encode((digests, self._config.base_url, trees)))
+        if self._known.state == state:
+            return self._known.problems
+        findings = _read_files(Path(self._output.live), self._files, self._known)
+        plain = {path: found for path, (_, found) in findings.items()}
+        problems = tuple(judge(plain, self._files, self._sources, self._config.base_url))
+        self._known = Known(self._known.engine, state, problems, findings)
+        save(self._memory.folder / "findings", self._known)
+        return problems
+
+    def ask_the_web(self, now: datetime, tell: Tell) -> tuple[Problem, ...]:
+        """Return what is wrong with links to other hosts."""
+        from sitegen.check.external import judge_external  # noqa: PLC0415  only where it is wanted
+
+        return judge_external(
+            {path: found for path, (_, found) in self._known.findings.items()},
+            self._sources,
+            urlsplit(self._config.base_url).netloc.lower(),
+            self._config.check.external,
+            self._memory.folder.parent,
+            now,
+            partial(tell, "Asking the web"),
+        )
+
+    @cached_property
+    def _sources(self) -> Sources:
+        content = self._config.paths.content
+        entries = self._memory.load_state(None).book.entries
+        pages = {
+            entry.target.output: f"{content}/{entry.target.node}" for entry in entries if entry.target.digest
+        }
+        return Sources(self._options.root, self._config, pages, base_path(self._config))
 
 
 def _read_files(live: Path, files: Mapping[str, File], known: Known) -> dict[str, tuple[str, Findings]]:

@@ -43,7 +43,13 @@ def run_check(options: argparse.Namespace) -> int:
     terminal = terminal_for(options)
     place = options.baseline or options.root / BASELINE if options.update_baseline else options.baseline
     baseline = Baseline(place, update=options.update_baseline) if place else None
-    result = check(request_from(options), now=moment(), tell=terminal.progress, baseline=baseline)
+    result = check(
+        request_from(options),
+        now=moment(),
+        tell=terminal.progress,
+        baseline=baseline,
+        external=options.external,
+    )
     return report(options, result, terminal, done="checked")
 
 

@@ -204,6 +204,9 @@ def _add_check(
     _add_show(parser)
     _add_judgement(parser)
     parser.add_argument(
+        "--external", action="store_true", help="also ask the web whether links to other hosts lead somewhere"
+    )
+    parser.add_argument(
         "--baseline", type=Path, metavar="FILE", help="say nothing of the problems that this file accepts"
     )
     parser.add_argument(

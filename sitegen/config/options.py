@@ -183,6 +183,39 @@ class Headers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frames: Annotated[bool, Meta(description="Let other sites show your pages in frames")] = False
 
 
+class Host(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How one host is asked."""
+
+    delay: Annotated[float, Meta(ge=0, description="Seconds between two requests to a host")] = 0.2
+    timeout: Annotated[float, Meta(gt=0, description="Seconds that a request may take")] = 20.0
+    retries: Annotated[int, Meta(ge=0, le=10, description="Times to ask again after a passing fault")] = 2
+    accept: Annotated[
+        tuple[int, ...], Meta(description="Statuses that are as good as 200 there: `[403, 999]`")
+    ] = ()
+
+
+class External(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How `sitegen check --external` asks the web."""
+
+    ignore: Annotated[
+        tuple[str, ...],
+        Meta(description="Patterns of addresses never to ask for: `https://example.org/old/*`"),
+    ] = ()
+    anchors: Annotated[bool, Meta(description="Also look for the part of a page that a link names")] = False
+    expiry_days: Annotated[float, Meta(ge=0, description="Days for which a good answer is believed")] = 7.0
+    connections: Annotated[int, Meta(ge=1, le=256, description="Requests at the same time")] = 16
+    per_host: Annotated[int, Meta(ge=1, le=16, description="The same, to one host")] = 2
+    backoff: Annotated[
+        float,
+        Meta(ge=0, description="Seconds before it is asked again; each time twice as long"),
+    ] = 1.0
+    private: Annotated[
+        bool, Meta(description="Also ask this machine and private networks; content may then reach into them")
+    ] = False
+    usual: Host = Host()
+    hosts: Annotated[dict[str, Host], Meta(description="The same for single hosts")] = {}
+
+
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `sitegen check` makes of what it finds."""
 
@@ -193,6 +226,7 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             ' `"page-title:content/old/*" = "off"`'
         ),
     ] = {}
+    external: External = External()
 
 
 class Search(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

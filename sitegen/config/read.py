@@ -236,6 +236,7 @@ class _Reader:
     def _refuse_unknown(self, name: str, known: tuple[str, ...], path: KeyPath) -> None:
         meant = nearest(name, known, cutoff=0.7)
         homes = [key.rpartition(".")[0] for key in _known_keys() if key.rpartition(".")[2] == name]
+        homes.sort(key=lambda home: home.count(".") + bool(home))  # the nearest to the top is meant
         if homes and homes[0] and "[]" not in homes[0] and NAMED not in homes[0]:
             hint = f"it belongs below [{homes[0]}]"
         elif homes and not homes[0]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from sitegen.config.options import Config, Limits, Privacy, RawHtml
+from sitegen.config.options import Config, External, Limits, Privacy, RawHtml
 
 
 def make_safe(config: Config) -> Config:
     """Return a configuration without raw HTML, Python, other hosts and limits of its own."""
     markdown = msgspec.structs.replace(config.markdown, raw_html=RawHtml.NONE, directives={})
-    return msgspec.structs.replace(config, markdown=markdown, privacy=Privacy(), limits=Limits())
+    check = msgspec.structs.replace(config.check, external=External())
+    return msgspec.structs.replace(config, markdown=markdown, privacy=Privacy(), limits=Limits(), check=check)

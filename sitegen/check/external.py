@@ -1,0 +1,134 @@
+"""What published files say -> the addresses of other hosts in it, and Problems of those that lead nowhere."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag, urlsplit
+
+import msgspec
+
+from sitegen.cache.state import load, save
+from sitegen.check.judge import describe
+from sitegen.check.replies import Verdict  # noqa: TC001  msgspec reads the annotations at run time
+from sitegen.check.web import Web, host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from sitegen.check.places import Sources
+    from sitegen.check.read import Findings
+    from sitegen.config import External
+    from sitegen.errors import Problem
+
+#: Names that nobody can have (RFC 2606, RFC 6761), and those of this machine and its network.
+_NOBODY = (
+    "localhost",
+    "test",
+    "example",
+    "invalid",
+    "local",
+    "internal",
+    "example.com",
+    "example.net",
+    "example.org",
+)
+
+
+class Asked(msgspec.Struct, frozen=True, array_like=True):
+    """What the web said of the addresses that were asked for."""
+
+    answers: dict[str, tuple[datetime, Verdict]] = {}
+
+
+def judge_external(
+    findings: Mapping[str, Findings],
+    sources: Sources,
+    own_host: str,
+    settings: External,
+    folder: Path,
+    now: datetime,
+    tell: Callable[[int, int], None],
+) -> tuple[Problem, ...]:
+    """Return a Problem for each place that sends readers to an address that is not there.
+
+    What was good stays so for ``settings.expiry_days``, in a file of ``folder``; the rest is asked again.
+    """
+    outputs: dict[str, list[str]] = defaultdict(list)
+    for output, found in findings.items():
+        for reference in found.references:
+            if is_asked(reference, own_host, settings):
+                outputs[reference].append(output)
+    keys = {reference: key_of(reference, settings) for reference in outputs}
+    place = folder / "external"
+    known = load(place, Asked) or Asked()
+    youngest = now - timedelta(days=settings.expiry_days)
+    answers = {key: (at, said) for key, (at, said) in known.answers.items() if youngest < at <= now}
+    asked = asyncio.run(_ask(set(keys.values()) - answers.keys(), settings, tell))
+    answers |= {key: (now, said) for key, said in asked.items() if said.code in {"", "external-moved"}}
+    save(place, Asked(answers))
+    verdicts = {key: said for key, (_, said) in answers.items()} | asked
+    return tuple(_describe(outputs, {name: verdicts[key] for name, key in keys.items()}, sources))
+
+
+def is_asked(reference: str, own_host: str, settings: External) -> bool:
+    """Tell whether an address is one of another host, which can be asked and may be."""
+    url = f"https:{reference}" if reference.startswith("//") else reference
+    if not url.lower().startswith(("http://", "https://")):
+        return False
+    host = host_of(url)
+    if not host or _netloc(url) == own_host:
+        return False
+    if any(fnmatchcase(url, wanted) for wanted in settings.ignore):
+        return False
+    return settings.private or not _is_private(host)
+
+
+def key_of(reference: str, settings: External) -> str:
+    """Return the address to ask for: where ids do not matter, one for all parts of a page."""
+    url = f"https:{reference}" if reference.startswith("//") else reference
+    return url if settings.anchors else urldefrag(url).url
+
+
+def _netloc(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return any(host == name or host.endswith(f".{name}") for name in _NOBODY)
+
+
+async def _ask(
+    urls: Iterable[str], settings: External, tell: Callable[[int, int], None]
+) -> dict[str, Verdict]:
+    urls = list(urls)
+    if not urls:
+        return {}
+    from sitegen.check.fetch import Fetcher  # noqa: PLC0415  tornado: only where there is something to ask
+
+    fetcher = Fetcher(settings.connections, private=settings.private, anchors=settings.anchors)
+    try:
+        return await Web(settings, fetcher.fetch, tell).ask(urls)
+    finally:
+        fetcher.close()
+
+
+def _describe(
+    outputs: Mapping[str, list[str]], verdicts: Mapping[str, Verdict], sources: Sources
+) -> Iterator[Problem]:
+    for reference, places in outputs.items():
+        verdict = verdicts[reference]
+        if verdict.code:
+            trouble = (verdict.code, verdict.message, verdict.hint)
+            yield from describe(trouble, reference, sorted(places), sources)

@@ -1,0 +1,146 @@
+"""An address of the web -> the Reply of its server: one request, bounded in time and size."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import zlib
+from ipaddress import ip_address
+from re import compile as pattern
+from socket import EAI_AGAIN, gaierror
+from typing import TYPE_CHECKING, Any
+
+from tornado.httpclient import HTTPError, HTTPRequest
+from tornado.iostream import UnsatisfiableReadError
+from tornado.netutil import DefaultLoopResolver
+from tornado.simple_httpclient import HTTPStreamClosedError, HTTPTimeoutError, SimpleAsyncHTTPClient
+
+from sitegen import __version__
+from sitegen.check.replies import Reply
+
+if TYPE_CHECKING:
+    import socket
+
+USER_AGENT = f"sitegen/{__version__} (link check; asks once for each address)"
+#: Of a page so much is read in the search for an id, of any other answer next to nothing.
+_PAGE_BYTES, _OTHER_BYTES = 1_000_000, 65_536
+_ID = pattern(r"""[\s"'](?:id|name)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""")
+
+
+class PrivateAddressError(OSError):
+    """A name leads into a private network, where content must not send anybody."""
+
+
+class _PublicResolver(DefaultLoopResolver):
+    """Refuses names of machines that are not on the public internet."""
+
+    async def resolve(
+        self,
+        host: str,
+        port: int,
+        family: socket.AddressFamily = 0,  # type: ignore[assignment]  # AF_UNSPEC, as tornado has it
+    ) -> list[tuple[int, Any]]:
+        """Return the public addresses of a host."""
+        found = await super().resolve(host, port, family)
+        public = [one for one in found if ip_address(one[1][0].partition("%")[0]).is_global]
+        if not public:
+            raise PrivateAddressError(f"{host} is in a private network")
+        return public
+
+
+class Fetcher:
+    """Sends requests; private networks are asked only where that is wanted."""
+
+    def __init__(self, connections: int, *, private: bool, anchors: bool) -> None:
+        resolver = DefaultLoopResolver() if private else _PublicResolver()
+        self._reads = anchors
+        self._client = SimpleAsyncHTTPClient(
+            force_instance=True,
+            max_clients=connections,
+            resolver=resolver,
+            max_body_size=_PAGE_BYTES if anchors else _OTHER_BYTES,
+        )
+        logging.getLogger("tornado").setLevel(logging.CRITICAL)  # what servers do wrong is said in Problems
+
+    def close(self) -> None:
+        """End every connection."""
+        self._client.close()
+
+    async def fetch(self, url: str, method: str, seconds: float) -> Reply:
+        """Ask once."""
+        head: list[str] = []
+        try:
+            request = HTTPRequest(
+                url,
+                method,
+                headers={"Accept": "text/html,*/*;q=0.8"},
+                user_agent=USER_AGENT,
+                connect_timeout=seconds,
+                request_timeout=seconds,
+                follow_redirects=False,
+                decompress_response=False,  # a small answer may be a large one: see _decompress
+                header_callback=head.append,
+            )
+            response = await self._client.fetch(request, raise_error=False)
+        except _FAILURES as cause:
+            return _read_head(head) if head else _explain(cause)
+        is_page = self._reads and method == "GET"
+        return _read_head(head, response.body if is_page else None)
+
+
+def _read_head(head: list[str], body: bytes | None = None) -> Reply:
+    """Return what a head says, whatever became of what follows it: its lines begin with the status."""
+    headers = _headers(head)
+    return Reply(
+        int(head[0].split()[1]),
+        headers.get("location", ""),
+        headers.get("retry-after", ""),
+        ids=None if body is None else _find_ids(body, headers),
+    )
+
+
+def _headers(head: list[str]) -> dict[str, str]:
+    parts = (line.rstrip("\r\n").partition(":") for line in head[1:])
+    return {name.lower(): value.strip() for name, _, value in parts}  # the last one of two
+
+
+#: What tornado raises where there is no whole answer.
+_FAILURES = (OSError, ValueError, HTTPError, UnsatisfiableReadError)
+#: What went wrong -> how a message calls it, and whether it may pass; the first that fits.
+_FAULTS: tuple[tuple[type[BaseException], str, bool], ...] = (
+    (ssl.SSLCertVerificationError, "its certificate is not valid", False),
+    (ssl.SSLError, "there is no safe connection to it", False),
+    (HTTPTimeoutError, "it did not answer in time", True),
+    (HTTPStreamClosedError, "it closed the connection, or its answer is no HTTP", True),
+    (ConnectionRefusedError, "it refuses connections", True),
+    (UnsatisfiableReadError, "its answer is no HTTP", False),
+    (OSError, "it cannot be reached", True),
+    (BaseException, "it is no address", False),
+)
+
+
+def _explain(cause: BaseException) -> Reply:
+    """Say in a few words why there was no answer."""
+    if isinstance(cause, PrivateAddressError):
+        return Reply(fault=str(cause))
+    if isinstance(cause, gaierror):
+        return Reply(fault="there is no such host", passing=cause.errno == EAI_AGAIN)
+    _, fault, passing = next(one for one in _FAULTS if isinstance(cause, one[0]))
+    return Reply(fault=fault, passing=passing)
+
+
+def _find_ids(body: bytes, headers: dict[str, str]) -> frozenset[str] | None:
+    if "html" not in headers.get("content-type", "html"):
+        return None
+    if headers.get("content-encoding", "identity") != "identity":
+        try:
+            body = _decompress(body)
+        except zlib.error:
+            return None
+    text = body.decode("utf-8", "replace")
+    return frozenset(double or single or bare for double, single, bare in _ID.findall(text))
+
+
+def _decompress(body: bytes) -> bytes:
+    """Return the beginning of what was compressed, though nobody asked for that."""
+    return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, _PAGE_BYTES)

@@ -1,0 +1,92 @@
+"""What a server replied -> a Verdict on the address that readers are sent to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import msgspec
+
+#: Statuses after which it is worth to ask again.
+PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+#: Statuses that say more of who asks than of the address.
+_CLOSED = frozenset({401, 403, 405, 406, 407, 451, 999})
+#: What may stand in a path and in a query as it is.
+_PATH = "/%:@!$&'()*+,;=~-._[]|"
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What came of one request."""
+
+    status: int = 0  #: 0: there was no answer, and ``fault`` says why
+    location: str = ""  #: where a redirect leads
+    retry_after: str = ""  #: as the server wrote it
+    fault: str = ""
+    passing: bool = False  #: a fault that may be over when asked again
+    ids: frozenset[str] | None = None  #: of the page; None where it was not read whole
+
+    @property
+    def is_good(self) -> bool:
+        """Tell whether the server has what it was asked for."""
+        return not self.fault and self.status < 400
+
+    @property
+    def may_pass(self) -> bool:
+        """Tell whether it is worth to ask again."""
+        return self.passing or self.status in PASSING
+
+
+class Verdict(msgspec.Struct, frozen=True, array_like=True):
+    """What is wrong with an address: nothing where the code is ""."""
+
+    code: str = ""
+    message: str = ""
+    hint: str = ""
+
+
+def judge_reply(url: str, reply: Reply, anchor: str = "", moved_to: str = "") -> Verdict:
+    """Return what a reply says; ``moved_to`` is where redirects end that are meant for good."""
+    if not reply.is_good:
+        return _judge_failure(url, reply)
+    if anchor and reply.ids is not None and reply.ids.isdisjoint({anchor, f"user-content-{anchor}"}):
+        message = f"{url!r} leads to a part that the page does not have, or makes by script"
+        return Verdict("external-unsure", message, "try it in a browser")
+    if moved_to and to_ascii(url).rstrip("/") != moved_to.rstrip("/"):  # a last slash is no move
+        return Verdict("external-moved", f"{url!r} has moved for good", f"link to {moved_to}")
+    return Verdict()
+
+
+def _judge_failure(url: str, reply: Reply) -> Verdict:
+    if reply.fault:
+        code = "external-unsure" if reply.passing else "external-broken"
+        return Verdict(code, f"{url!r} leads nowhere: {reply.fault}", "try it in a browser")
+    if reply.status in _CLOSED or reply.may_pass:
+        hint = "try it in a browser; list it in check.external.ignore if it is there"
+        return Verdict("external-unsure", f"{url!r} gives no clear answer: status {reply.status}", hint)
+    return Verdict("external-broken", f"{url!r} leads nowhere: status {reply.status}", "find its new address")
+
+
+def seconds_of(retry_after: str, now: datetime) -> float | None:
+    """Return how long a server asks to be left alone: it says seconds, or a date."""
+    if retry_after.isascii() and retry_after.isdigit():
+        return float(retry_after[:9])
+    try:
+        moment = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max((aware - now).total_seconds(), 0.0)
+
+
+def to_ascii(url: str) -> str:
+    """Return an address as it is sent: without its fragment, in ASCII; ValueError where it is none."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("it is not of the web")
+    host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode()
+    if ":" in host:
+        host = f"[{host}]"
+    netloc = f"{host}:{parts.port}" if parts.port else host  # never a user's name and password
+    path, query = quote(parts.path, safe=_PATH), quote(parts.query, safe=f"{_PATH}?")
+    return urlunsplit((parts.scheme, netloc, path or "/", query, ""))

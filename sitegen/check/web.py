@@ -1,0 +1,145 @@
+"""Addresses of the web -> a Verdict on each: some hosts at a time, each at its own pace."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+from urllib.parse import unquote, urljoin, urlsplit
+
+from sitegen.check.replies import Reply, Verdict, judge_reply, seconds_of, to_ascii
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sitegen.config import External, Host
+
+_MOST_REDIRECTS = 10
+_FOR_GOOD = frozenset({301, 308})
+_REDIRECTS = _FOR_GOOD | {302, 303, 307}
+#: Nobody waits longer for a host that asks to come again later.
+_PATIENCE = 60.0
+
+
+class Fetch(Protocol):
+    """Whoever asks once: see `sitegen.check.fetch.Fetcher.fetch`."""
+
+    async def __call__(self, url: str, method: str, seconds: float) -> Reply:
+        """Return what came of it."""
+
+
+class _Route(NamedTuple):
+    """Where a chain of redirects ended."""
+
+    reply: Reply
+    moved_to: str = ""  #: the last address, where all redirects were for good
+
+
+class Web:
+    """Asks the web, at the pace that a site's configuration allows."""
+
+    def __init__(self, settings: External, fetch: Fetch, tell: Callable[[int, int], None]) -> None:
+        self._settings = settings
+        self._fetch = fetch
+        self._tell = tell
+        self._paces: dict[str, _Pace] = {}
+        self._places = asyncio.Semaphore(settings.connections)
+
+    async def ask(self, urls: Iterable[str]) -> dict[str, Verdict]:
+        """Return the verdict on each address, fragment and all."""
+        by_host: dict[str, list[str]] = defaultdict(list)
+        for url in sorted(urls, reverse=True):
+            by_host[host_of(url)].append(url)
+        total = sum(map(len, by_host.values()))
+        verdicts: dict[str, Verdict] = {}
+
+        async def ask_host(queue: list[str]) -> None:
+            while queue:
+                url = queue.pop()
+                verdicts[url] = await self._judge(url)
+                self._tell(len(verdicts), total)
+
+        async with asyncio.TaskGroup() as group:
+            for queue in by_host.values():
+                for _ in range(min(self._settings.per_host, len(queue))):
+                    group.create_task(ask_host(queue))
+        return verdicts
+
+    async def _judge(self, url: str) -> Verdict:
+        try:
+            plain = to_ascii(url)
+        except ValueError:
+            return judge_reply(url, Reply(fault="it is no address"))
+        anchor = unquote(urlsplit(url).fragment).partition(":~:")[0] if self._settings.anchors else ""
+        route = await self._follow(plain, whole=bool(anchor))
+        if route.reply.status in self._host(url).accept:
+            return Verdict()
+        return judge_reply(url, route.reply, anchor, route.moved_to)
+
+    async def _follow(self, url: str, *, whole: bool) -> _Route:
+        seen, for_good = {url}, True
+        while len(seen) <= _MOST_REDIRECTS:
+            reply = await self._ask_patiently(url, whole=whole)
+            if reply.status not in _REDIRECTS or not reply.location:
+                return _Route(reply, url if for_good and len(seen) > 1 else "")
+            for_good = for_good and reply.status in _FOR_GOOD
+            try:
+                url = to_ascii(urljoin(url, reply.location))
+            except ValueError:
+                return _Route(Reply(fault="it leads on to what is no address"))
+            if url in seen:
+                return _Route(Reply(fault="its redirects lead round in a circle"))
+            seen.add(url)
+        return _Route(Reply(fault=f"it leads on more than {_MOST_REDIRECTS} times"))
+
+    async def _ask_patiently(self, url: str, *, whole: bool) -> Reply:
+        """Ask for the head alone, then for the whole, until an answer will not change, or often enough."""
+        host, pace = self._host(url), self._pace(url)
+        reply = Reply()
+        for attempt in range(1 if whole else 0, host.retries + 2):
+            method = "GET" if attempt else "HEAD"  # which many a server does not know
+            await pace.turn()
+            async with self._places:
+                reply = await self._fetch(url, method, host.timeout)
+            if reply.is_good or (not reply.may_pass and (attempt or reply.fault)):
+                return reply
+            wait = seconds_of(reply.retry_after, datetime.now(UTC))
+            if wait is not None and wait > _PATIENCE:
+                return reply
+            if reply.may_pass:
+                pace.pause(self._settings.backoff * 2 ** max(attempt - 1, 0) if wait is None else wait)
+        return reply
+
+    def _host(self, url: str) -> Host:
+        return self._settings.hosts.get(host_of(url), self._settings.usual)
+
+    def _pace(self, url: str) -> _Pace:
+        return self._paces.setdefault(host_of(url), _Pace(self._host(url).delay))
+
+
+class _Pace:
+    """When a host may be asked next."""
+
+    def __init__(self, delay: float) -> None:
+        self._delay = delay
+        self._next = 0.0
+
+    async def turn(self) -> None:
+        """Wait until it is one's turn; who waits longer has been asked to."""
+        clock = asyncio.get_running_loop().time
+        while (left := self._next - clock()) > 0:  # noqa: ASYNC110  it is time that is waited for
+            await asyncio.sleep(left)
+        self._next = clock() + self._delay
+
+    def pause(self, seconds: float) -> None:
+        """Leave the host alone for so long."""
+        self._next = max(self._next, asyncio.get_running_loop().time() + seconds)
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, in lower case; "" where it has none."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
