@@ -33,7 +33,8 @@ def write_options() -> str:
 
 def _write_table(table: str, options: list[Option]) -> str:
     shown = f"[[{table[:-2]}]]" if table.endswith("[]") else f"[{table}]"
-    heading = f"## {shown} {{#{table.removesuffix('[]')}}}" if table else "## Top of the file {#top}"
+    name = table.removesuffix("[]").replace(".", "-")  # a dot would begin a class
+    heading = f"## {shown} {{#{name}}}" if table else "## Top of the file {#top}"
     rows = [_row(option) for option in options]
     return "\n".join(
         [heading, "", "| option | meaning | type | default |", "| --- | --- | --- | --- |", *rows]
