@@ -2,7 +2,7 @@
 
 A file in ``css/`` is published in a folder that carries the fingerprint of all of ``css/``: so the
 modules and images of one folder refer to each other by plain relative paths, and every file may be
-cached for ever.
+cached for ever. Only favicon.ico lies where browsers ask for it, at the root.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from sitegen.images.formats import ICONS
 from sitegen.releases import find_release
 
 if TYPE_CHECKING:
@@ -34,7 +35,13 @@ _MEDIA_TYPES = {
 #: Where installing puts what becomes of the theme's assets, as it does with its templates.
 AHEAD = Path(__file__).parent / "minified"
 
+#: What all forms of the site's icon are drawn from.
+ICON = "img/icon.svg"
+#: Browsers ask for it at the root of a host by themselves.
+_AT_ROOT = "favicon.ico"
+
 _MINIFIER = "tdewolff_minify"
+_DRAWERS = ("resvg_py", "pillow")
 _CHECKED = (".css", ".js", ".mjs")
 
 
@@ -52,7 +59,10 @@ def make_assets(files: Mapping[str, bytes]) -> Assets:
     """Fingerprint and minify; ``files`` maps names under assets/ to their content."""
     folders: dict[str, dict[str, bytes]] = defaultdict(dict)
     faults: dict[str, str] = {}
-    for name, data in sorted(files.items()):
+    icons, fault = _make_icons(files.get(ICON))
+    if fault:
+        faults[ICON] = fault
+    for name, data in sorted((icons | dict(files)).items()):
         folder = name.partition("/")[0] if "/" in name else f"/{name}"
         try:
             folders[folder][name] = minify(name, data)
@@ -83,10 +93,26 @@ def minify(name: str, data: bytes) -> bytes:
     media_type = _MEDIA_TYPES.get(splitext(name)[1])
     if media_type is None:
         return data
-    mark = _mark(media_type, data)
+    mark = _mark(_MINIFIER, media_type, data)
     if mark in _list_ahead():
         return (AHEAD / mark).read_bytes()
     return _minify(media_type, data)
+
+
+def _make_icons(svg: bytes | None) -> tuple[dict[str, bytes], str]:
+    """Return the forms of the site's icon, and what is wrong with it; a site's own files replace them."""
+    if svg is None:
+        return {}, ""
+    marks = {name: _mark_icon(name, svg) for name in ICONS}
+    if _list_ahead().issuperset(marks.values()):
+        return {name: (AHEAD / mark).read_bytes() for name, mark in marks.items()}, ""
+    from sitegen.images.icons import draw_icons  # noqa: PLC0415  libraries of some megabytes: seldom needed
+
+    try:
+        return draw_icons(svg), ""
+    except ValueError as mistake:
+        # The forms are there, so that this is all that is reported.
+        return dict.fromkeys(ICONS, b""), f"it cannot be drawn: {str(mistake).splitlines()[0]}"
 
 
 def minify_ahead(files: Iterable[tuple[str, bytes]], folder: Path = AHEAD) -> None:
@@ -95,7 +121,11 @@ def minify_ahead(files: Iterable[tuple[str, bytes]], folder: Path = AHEAD) -> No
     wanted = {}
     for name, data in files:
         if media_type := _MEDIA_TYPES.get(splitext(name)[1]):
-            wanted[_mark(media_type, data)] = _minify(media_type, data)
+            wanted[_mark(_MINIFIER, media_type, data)] = _minify(media_type, data)
+        if name == ICON:
+            from sitegen.images.icons import draw_icons  # noqa: PLC0415  the same
+
+            wanted |= {_mark_icon(form, data): drawn for form, drawn in draw_icons(data).items()}
     for path in folder.iterdir():
         if path.name not in wanted:
             path.unlink()
@@ -106,7 +136,7 @@ def minify_ahead(files: Iterable[tuple[str, bytes]], folder: Path = AHEAD) -> No
 
 @cache
 def _list_ahead() -> frozenset[str]:
-    if not find_release(_MINIFIER):  # nobody knows what made them
+    if not all(map(find_release, (_MINIFIER, *_DRAWERS))):  # nobody knows what made them
         return frozenset()
     try:
         return frozenset(os.listdir(AHEAD))  # noqa: PTH208  start-up time counts here
@@ -114,11 +144,15 @@ def _list_ahead() -> frozenset[str]:
         return frozenset()
 
 
-def _mark(media_type: str, data: bytes) -> str:
-    """Return what stands for an asset and its minifier: another release may make something else of it."""
-    digest = blake2b(f"{find_release(_MINIFIER)} {media_type}\0".encode(), digest_size=16)
+def _mark(maker: str, kind: str, data: bytes) -> str:
+    """Return what stands for an asset and its maker: another release may make something else of it."""
+    digest = blake2b(f"{find_release(maker)} {kind}\0".encode(), digest_size=16)
     digest.update(data)
     return digest.hexdigest()
+
+
+def _mark_icon(name: str, svg: bytes) -> str:
+    return _mark(_DRAWERS[0], f"{find_release(_DRAWERS[1])} {name}", svg)
 
 
 def _minify(media_type: str, data: bytes) -> bytes:
@@ -136,6 +170,8 @@ def _fingerprint(members: Mapping[str, bytes]) -> str:
 
 
 def _published(folder: str, name: str, mark: str) -> str:
+    if name == _AT_ROOT:
+        return name
     if folder.startswith("/"):
         stem, suffix = splitext(name)
         return f"assets/{stem}.{mark}{suffix}"

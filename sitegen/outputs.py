@@ -90,9 +90,14 @@ class Collected:
         return asked | {question[1] for question in self.questions if question[0] == "asset"}
 
 
-def asset_changes(materials: Materials, asked: Collection[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield the assets to publish: each folder of the site's own, and those of the theme in use."""
+def asset_changes(
+    materials: Materials, asked: Collection[str], taken: Collection[str]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the assets to publish: each folder of the site's own, and those of the theme in use.
+
+    A path that is ``taken`` by a file of the site stays that file: a favicon.ico of its own.
+    """
     assets = materials.assets
     used = {assets.folders[name] for name in (*asked, *materials.own_assets) if name in assets.folders}
     for folder in sorted(used):
-        yield from assets.outputs[folder].items()
+        yield from (one for one in assets.outputs[folder].items() if one[0] not in taken)

@@ -128,7 +128,8 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     def changes() -> Iterator[tuple[str, bytes | Path]]:
         rendered = collected.render(reuse.waiting, answers, blank, run.workers, run.tell)
         yield from search.watch(rendered)
-        yield from asset_changes(materials, collected.assets(state.book, reuse.entries))
+        taken = {route.output for route in site.files.values()}
+        yield from asset_changes(materials, collected.assets(state.book, reuse.entries), taken)
         yield from copied.values()
         yield from pictures.changes()
         yield from search.changes({one.target.output: one.digest for one in reuse.entries})

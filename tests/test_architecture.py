@@ -73,6 +73,7 @@ HOMES = {
     "jinja2": ("render",),
     "markupsafe": ("render", "view", "metadata"),
     "PIL": ("images",),
+    "resvg_py": ("images",),
     "minify": ("assets",),
     "livereload": ("serve",),
     "tornado": ("serve", "check"),

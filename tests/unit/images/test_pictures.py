@@ -259,16 +259,6 @@ def test_a_font_that_is_not_there_is_a_problem(make_site: Maker) -> None:
     assert [("config-value", expected, "put it into layouts/assets/")] == found
 
 
-def test_the_manifest_names_icons_that_are_published(make_site: Maker) -> None:
-    """Every address in it leads to a file."""
-    site = make_site(SITE)
-    files = site.publish()
-    icons = re.findall(rb'"src":"/([^"]+)"', files["site.webmanifest"])
-    assert 3 == len(icons)
-    assert set() == {icon.decode() for icon in icons} - files.keys()
-    assert b'<link rel="manifest" href="/site.webmanifest">' in files["index.html"]
-
-
 def test_an_encoder_that_is_missing_is_a_problem(make_site: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pillow can be built without one; versions that come and go with the machine would be worse."""
     monkeypatch.setattr("sitegen.images.encode.missing_encoders", lambda _: ["avif"])
