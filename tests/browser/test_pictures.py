@@ -90,12 +90,15 @@ def facts(page: Page, name: str) -> dict[str, Any]:
     image.scroll_into_view_if_needed()
     page.wait_for_function("(one) => one.complete && one.naturalWidth", arg=image.element_handle())
     found: dict[str, Any] = image.evaluate(
-        """(one, given = (name) => one.getAttribute(name)) => ({
-          file: one.currentSrc.split("/").pop().replace(/[.][0-9a-f]{10}[.]/, "."),
-          shape: one.naturalWidth < one.naturalHeight ? "tall" : "wide",
-          place: Math.abs(one.width / one.height / (given("width") / given("height")) - 1) < .1,
-          loading: one.loading, priority: one.fetchPriority,
-        })"""
+        """(one) => {
+          const given = (name) => one.getAttribute(name);
+          return {
+            file: one.currentSrc.split("/").pop().replace(/[.][0-9a-f]{10}[.]/, "."),
+            shape: one.naturalWidth < one.naturalHeight ? "tall" : "wide",
+            place: Math.abs(one.width / one.height / (given("width") / given("height")) - 1) < 0.02,
+            loading: one.loading, priority: one.fetchPriority,
+          };
+        }"""
     )
     return found
 
