@@ -29,9 +29,10 @@ _WARMING = 8
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdx")
 
 
-#: The attributes of a Document that its body alone decides and that only questions about the page
-#: itself are answered from. Any other that differs, one added later included, may move other pages.
-_BODY = ("digest", "summary", "excerpt", "anchors", "words", "tokens", "references", "problems")
+#: The attributes of a Document and of its front matter that only questions about the page itself are
+#: answered from. Any other that differs, one added later included, may move other pages.
+_OWN = ("digest", "title", "summary", "excerpt", "anchors", "words", "tokens", "references", "problems")
+_OWN_FRONT = ("title", "description", "authors", "toc", "math", "extra", "keys")
 
 
 class Known(msgspec.Struct):
@@ -73,19 +74,31 @@ class Documents(Mapping[str, Document]):
         """Return the paths of those that are new, changed or gone."""
         return self.fresh.keys() | (self._known.keys() - self._paths.keys())
 
-    def is_same_but_bodies(self) -> bool:
-        """Tell whether nothing changed that a list, an order, an address or a link is made from."""
+    def retouched(self) -> set[str] | None:
+        """Return the documents of which more than the body is new, if all else is as it was; else None.
+
+        All else is what lists, addresses and links are made from; of those the order may still differ
+        where a title does.
+        """
         known = self._known
-        return len(known) == len(self) and all(
-            path in known and is_body_alone(known[path], document) and known[path].anchors == document.anchors
-            for path, document in self.fresh.items()
-        )
+        if len(known) != len(self) or not self.fresh.keys() <= known.keys():
+            return None
+        pairs = [(known[path], document) for path, document in self.fresh.items()]
+        if not all(is_own_alone(old, new) and old.anchors == new.anchors for old, new in pairs):
+            return None
+        return {new.path for old, new in pairs if is_retouched(old, new)}
 
 
-def is_body_alone(old: Document, new: Document) -> bool:
-    """Tell whether a document differs only in what no list, order, address or picture is made from."""
-    changes = {name: getattr(new, name) for name in _BODY}
-    return msgspec.structs.replace(old, **changes) == new
+def is_own_alone(old: Document, new: Document) -> bool:
+    """Tell whether a document differs only in its body, its title, and what other pages may quote."""
+    front = {name: getattr(new.front, name) for name in _OWN_FRONT}
+    own = {name: getattr(new, name) for name in _OWN}
+    return msgspec.structs.replace(old, front=msgspec.structs.replace(old.front, **front), **own) == new
+
+
+def is_retouched(old: Document, new: Document) -> bool:
+    """Tell whether more than the body of a document is new."""
+    return old.title != new.title or old.front != new.front
 
 
 def is_document(path: str) -> bool:

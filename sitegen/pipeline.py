@@ -35,7 +35,7 @@ from sitegen.search import SearchIndex, open_folder
 from sitegen.session import Remembered, Session, Whole
 from sitegen.site import Site, SiteAnswers, assemble
 from sitegen.site.answers import Surroundings
-from sitegen.site.frame import make_frame, restore_site
+from sitegen.site.frame import make_frame, restore_site, stays_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -84,26 +84,23 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     clock.lap("convert")
     materials = _read_materials(run)
     clock.lap("read layouts")
-    kept_structure = _find_structure(run, state, documents)
-    if kept_structure:
-        site = restore_site(kept_structure.frame, config, documents, run.now)
-    else:
-        site = assemble_site(run, documents.all())
+    structure, kept_site = _take_over(run, state, documents)
+    site = kept_site or assemble_site(run, documents.all())
     copies = Copies(run.inputs, run.memory, state.sizes, config.limits.image_pixels)
     clock.lap("assemble")
     make_versions(site, copies, pictures, run.workers)
     _draw_cards(run, site, materials, pictures)
     clock.lap("make pictures")
     answers = SiteAnswers(site, base_path(config), _surroundings(bodies, materials, copies, pictures))
-    if kept_structure:
-        targets, plan_problems = renew_targets(state.book, documents.fresh), kept_structure.problems
+    if structure:
+        targets, plan_problems = renew_targets(state.book, documents.fresh), structure.problems
     else:
         text = run.inputs.config_text
         targets, found = plan(site, answers, materials.layouts.templates, menu_places(text))
         plan_problems = (*found, *check_fields(site, answers), *check_schemas(site, documents, text))
     clock.lap("plan")
     published = {path: file.digest for path, file in run.survey.live.files.items()}
-    stock = state.book.stock if kept_structure else take_stock(answers, state.book)
+    stock = state.book.stock if structure else take_stock(answers, state.book)
     changed = documents.changed().union(state.unwritten)
     reuse = find_reusable(targets, state.book, answers, changed, published, stock)
     clock.lap("compare")
@@ -155,8 +152,8 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     if after is not None and not run.options.forget:
         made = (collected.rendered, collected.questions)
         book = partial(write_book, *made, reuse.entries, state.book, answers, stock)
-        structure = None if kept_structure else partial(_make_structure, site, plan_problems)
-        done = _Done(documents, troubled, site, after, problems, book, structure)
+        anew = None if structure else partial(_make_structure, site, plan_problems)
+        done = _Done(documents, troubled, site, after, problems, book, anew)
         remember = partial(_remember, run, state, bodies, copies, done)
         if run.session is None:
             remember()
@@ -204,16 +201,24 @@ def _read_materials(run: Run) -> Materials:
     return run.session.materials_for(run.inputs, run.recorded_at_ns)
 
 
-def _find_structure(run: Run, state: State, documents: Documents) -> Structure | None:
-    """Return how the site hung together at the last build, where nothing but bodies changed since.
+def _take_over(run: Run, state: State, documents: Documents) -> tuple[Structure, Site] | tuple[None, None]:
+    """Return how the site hung together at the last build, and the site, where it still hangs so.
 
-    A server holds the whole site in memory, and needs no part of it from the disk.
+    It does when nothing but bodies and titles changed, and no page has another place by its title. A
+    server holds the whole site in memory, and needs no part of it from the disk.
     """
     if run.session is not None or state.unwritten or not state.book.entries:
-        return None
+        return None, None
     if not run.memory.holds(run.inputs, run.now, run.recorded_at_ns, but=is_document):
-        return None
-    return run.memory.structure(state) if documents.is_same_but_bodies() else None
+        return None, None
+    retouched = documents.retouched()
+    structure = None if retouched is None else run.memory.structure(state)
+    if retouched is None or structure is None:
+        return None, None
+    site = restore_site(structure.frame, run.inputs.config, documents, run.now)
+    if not stays_in_place(site, retouched, (*structure.problems, *site.problems)):
+        return None, None
+    return structure, site
 
 
 def _make_structure(site: Site, problems: tuple[Problem, ...]) -> Structure:

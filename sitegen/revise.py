@@ -1,8 +1,8 @@
-"""A whole site + pages whose bodies changed -> the outputs that differ: what a save costs while one writes.
+"""A whole site + pages whose words changed -> the outputs that differ: what a save costs while one writes.
 
-A change of a body alone moves no page, changes no list's order and no term. So only that page is
-converted, and of the questions that outputs asked only those about it are asked again. For anything
-else (a title, a date, a new file, a layout) the answer is None: build as usual.
+A change of a body, a title or a description moves no page, or hardly any; it changes no term. So only that
+page is converted, and of the questions that outputs asked only those about it are asked again. For
+anything else (a date, a tag, a new file, a layout) the answer is None: build as usual.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ import msgspec
 from sitegen.cache.index import BookIndex
 from sitegen.cache.store import DamagedCacheError
 from sitegen.convert import convert_source
-from sitegen.documents import is_body_alone, is_document, site_path
+from sitegen.documents import is_document, is_own_alone, is_retouched, site_path
 from sitegen.errors import Problem, ProblemError
 from sitegen.files import Entry, File, Stat, digest, read
 from sitegen.model import Document, Source
 from sitegen.render.work import Rendered, render_target
 from sitegen.request import BuildResult, Options, arrange, is_fatal
+from sitegen.site.frame import stays_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from sitegen.site import Site, SiteAnswers
 
 #: More outputs than this are better made over workers.
-_MOST_OUTPUTS = 48
+_MOST_OUTPUTS = 150
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -101,21 +102,26 @@ def _read_revisions(whole: Whole, hints: Collection[str]) -> dict[str, _Revision
         entry = Entry(path, Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino))
         source = Source(site_path(entry), read(tree.root, entry, tree.shown))
         document, body = convert_source(source, whole.inputs.config)
-        if not _is_body_of_a_page(whole, document):
+        if not _is_page_alone(whole, document):
             return None
         revisions[source.path] = _Revision(entry, document, _encode(body))
     return revisions
 
 
-def _is_body_of_a_page(whole: Whole, document: Document) -> bool:
+def _is_page_alone(whole: Whole, document: Document) -> bool:
     old = whole.documents.get(document.path)
-    return old is not None and document.path in whole.site.nodes and is_body_alone(old, document)
+    if old is None or document.path not in whole.site.nodes or not is_own_alone(old, document):
+        return False
+    return not (whole.inputs.config.social_cards.enabled and is_retouched(old, document))
 
 
 def _apply(
     session: Session, whole: Whole, bodies: Store, index: BookIndex, revisions: Mapping[str, _Revision]
 ) -> BuildResult | None:
     draft = _draft(whole, bodies, revisions)
+    retouched = {path for path, one in revisions.items() if is_retouched(whole.documents[path], one.document)}
+    if not stays_in_place(draft.site, retouched, whole.problems):
+        return None
     anchors = any(one.document.anchors != whole.documents[path].anchors for path, one in revisions.items())
     stale = index.find_stale(revisions, draft.answers, anchors=anchors)
     waiting = _find_waiting(index, revisions, stale)

@@ -67,7 +67,7 @@ def assemble(
     public = [document for document in documents if is_public(document, now, show)]
     visible = {document.path for document in public}
     pages, sections = _split(public, config)
-    order = sorted(pages.values(), key=_site_order)
+    order = sorted(pages.values(), key=site_order)
     nodes = {node.id: node for node in order} | sections
     terms, tagged, term_problems = _collect_taxonomies(config, order)
     for taxonomy in config.taxonomies:
@@ -139,9 +139,7 @@ def _split(documents: Sequence[Document], config: Config) -> tuple[dict[str, Nod
                 sections[NOT_FOUND] = _not_found(document.title, document)
                 continue
             route = route_page(document.path, document.front, config.urls)
-            pages[document.path] = Node(
-                document.path, Kind.PAGE, route, document.title, document, date, parent
-            )
+            pages[document.path] = Node(document.path, Kind.PAGE, route, "", document, date, parent)
             continue
         kind = Kind.SECTION if dirname(document.path) else Kind.HOME
         title = document.title if kind is Kind.SECTION or document.front.title else config.title
@@ -206,7 +204,8 @@ def _enclosing(by_folder: Mapping[str, str], folder: str, *, is_index: bool) -> 
     return by_folder[folder]
 
 
-def _site_order(node: Node) -> tuple[float, str, str]:
+def site_order(node: Node) -> tuple[float, str, str]:
+    """Return what pages are sorted by: newest first, then by title."""
     return (-node.date.timestamp() if node.date else float("inf"), node.title, node.id)
 
 

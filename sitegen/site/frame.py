@@ -1,8 +1,8 @@
 """Site <-> Frame: how a site hangs together, without what its documents say; made for the cache.
 
 Putting a site together means a look at every document, and reading 10,000 of them from the cache takes
-as long again. When only bodies changed, all that is as it was: the frame is read instead, and a document
-only where somebody asks for it.
+as long again. When only bodies and titles changed, all that is mostly as it was: the frame is read
+instead, and a document only where somebody asks for it.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.errors import Problem  # noqa: TC001  msgspec reads the annotations at run time
-from sitegen.site.assemble import Site
+from sitegen.site.assemble import Site, site_order
 from sitegen.site.nodes import Kind, Node
-from sitegen.site.routes import Route  # noqa: TC001  the same
+from sitegen.site.routes import Route, route_page
 from sitegen.site.terms import Term
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sitegen.config import Config
     from sitegen.model import Document
@@ -31,7 +31,7 @@ class _Spot(msgspec.Struct, frozen=True, array_like=True):
     id: str
     kind: Kind
     route: Route
-    title: str
+    label: str
     path: str  #: of its document; "" when it has none
     date: datetime | None
     parent: str
@@ -66,7 +66,7 @@ def make_frame(site: Site) -> Frame:
     numbers = {id_: number for number, id_ in enumerate(site.nodes)}
     return Frame(
         nodes=[
-            _Spot(node.id, node.kind, node.route, node.title, node.path, node.date, node.parent)
+            _Spot(node.id, node.kind, node.route, node.label, node.path, node.date, node.parent)
             for node in site.nodes.values()
         ],
         pages=len(site.pages),
@@ -85,6 +85,34 @@ def make_frame(site: Site) -> Frame:
     )
 
 
+def stays_in_place(site: Site, retouched: Collection[str], problems: Iterable[Problem]) -> bool:
+    """Tell whether a site restored for documents with other titles is what ``assemble`` would make of them.
+
+    It is when each is that of an ordinary page with the same address, between the same neighbours, of
+    which nobody has said what is wrong at a line of its front matter.
+    """
+    if not retouched:
+        return True
+    hidden, blamed = set(site.hidden), {problem.path for problem in problems}
+    places = {id_: place for place, id_ in enumerate(site.pages)}
+    for path in retouched:
+        if f"{site.config.paths.content}/{path}" in blamed:
+            return False
+        if path in hidden:
+            continue
+        node = site.nodes.get(path)
+        document = node.document if node else None
+        if node is None or document is None or node.kind is not Kind.PAGE:
+            return False
+        if route_page(path, document.front, site.config.urls) != node.route:
+            return False
+        around = site.pages[max(0, places[path] - 1) : places[path] + 2]
+        keys = [site_order(site.nodes[id_]) for id_ in around]
+        if keys != sorted(keys):
+            return False
+    return True
+
+
 def restore_site(frame: Frame, config: Config, documents: Mapping[str, Document], now: datetime) -> Site:
     """Return the site of a frame at the moment ``now``: no date of a page may lie in between."""
     ids = [spot.id for spot in frame.nodes]
@@ -93,12 +121,12 @@ def restore_site(frame: Frame, config: Config, documents: Mapping[str, Document]
             id_,
             kind,
             route,
-            title,
+            label,
             (documents if path == id_ else documents[path]) if path else None,
             date,
             parent,
         )
-        for id_, kind, route, title, path, date, parent in map(msgspec.structs.astuple, frame.nodes)
+        for id_, kind, route, label, path, date, parent in map(msgspec.structs.astuple, frame.nodes)
     }
     return Site(
         config=config,

@@ -29,7 +29,7 @@ class Node(msgspec.Struct, frozen=True):
     id: str  #: the source path, or for a page without a file ``term:tags/ai`` and the like
     kind: Kind
     route: Route
-    title: str
+    label: str  #: its title; "" where that is its document's
     held: Document | Mapping[str, Document] | None  #: its document, or all of them: see ``document``
     date: datetime | None
     parent: str  #: id of the section (or taxonomy) that it belongs to; "" for the home page
@@ -39,6 +39,12 @@ class Node(msgspec.Struct, frozen=True):
         """What was converted from its file; None for a page without one."""
         held = self.held
         return held if held is None or isinstance(held, Document) else held[self.id]
+
+    @property
+    def title(self) -> str:
+        """What lists call it."""
+        document = None if self.label else self.document
+        return document.title if document else self.label
 
     @property
     def path(self) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from sitegen import pipeline
 from sitegen.cache.state import load_structure
+from tests.property.edits import png
 from tests.site_maker import NOW, read_tree
 
 if TYPE_CHECKING:
@@ -29,10 +30,12 @@ SITE: dict[str, str | bytes] = {
     "content/blog/a.md": FRONT.format("A", 1, "two") + "Text of a.\n\n## Part\n\n[b](b.md), [b](/blog/b/)\n",
     "content/blog/b.md": FRONT.format("B", 2, "two") + "Text of b, [a](a.md#part).\n",
     "content/blog/c.md": FRONT.format("C", 3, "three") + "```no-such-language\nx\n```\n",
+    "content/blog/c2.md": FRONT.format("Z after C", 3, "three"),
     "content/blog/d.md": "---\ntitle: D\ndraft: true\n---\nNot yet.\n",
     "content/blog/e/index.md": FRONT.format("E", 4, "four") + "[more](more.txt)\n",
     "content/blog/e/more.txt": "More.",
     "static/x.txt": "x",
+    "static/x.png": png(2, 2),
 }
 
 
@@ -78,6 +81,12 @@ BODIES = {
     "the home page": ("content/_index.md", "Good morning.\n"),
     "the page for what is not there": ("content/404.md", "# Not here\n\nGo.\n"),
     "a draft": ("content/blog/d.md", "---\ntitle: D\ndraft: true\n---\nSoon.\n"),
+    "a title": ("content/blog/a.md", FRONT.format("Another", 1, "two") + "Text of a.\n\n## Part\n"),
+    "a description": (
+        "content/blog/a.md",
+        FRONT.format("A\ndescription: Of a", 1, "two") + "Text of a.\n\n## Part\n",
+    ),
+    "the title of a draft": ("content/blog/d.md", "---\ntitle: Draft\ndraft: true\n---\nNot yet.\n"),
     "a bundle": ("content/blog/e/index.md", FRONT.format("E", 4, "four") + "[the rest](more.txt)\n"),
     "what had a problem": ("content/blog/c.md", FRONT.format("C", 3, "three") + "Fine now.\n"),
     "what has a problem now": (
@@ -107,7 +116,13 @@ def test_after_a_change_of_a_body_nothing_is_put_together(
 
 
 OTHERS = {
-    "a title": ("content/blog/a.md", FRONT.format("Another", 1, "two") + "Text of a.\n\n## Part\n"),
+    "a title that changes the order": ("content/blog/c2.md", FRONT.format("Before C", 3, "three")),
+    "the title of a section": ("content/blog/_index.md", "---\ntitle: All\n---\n\nAll of it.\n"),
+    "the title of the page for what is not there": ("content/404.md", "# Nowhere\n\nAsk.\n"),
+    "a picture": (
+        "content/blog/a.md",
+        FRONT.format("A\nimage: /x.png", 1, "two") + "Text of a.\n\n## Part\n",
+    ),
     "a tag": ("content/blog/a.md", FRONT.format("A", 1, "five") + "Text of a.\n\n## Part\n"),
     "a heading that others link to": (
         "content/blog/a.md",
@@ -129,6 +144,33 @@ def test_any_other_change_is_looked_at(make_site: Maker, assembled: list[str], w
     site.write("content/_index.md", "Good evening.\n")
     site.write(*OTHERS[which])
     _, _, anew = problems_and_pages(site, assembled)
+    assert anew == ["assemble_site", "plan", "take_stock"]
+
+
+def test_an_address_made_of_a_title_is_looked_at(make_site: Maker, assembled: list[str]) -> None:
+    """Where the site has its addresses so."""
+    site = make_site({**SITE, "sitegen.toml": 'urls.patterns = { blog = "/blog/:slug/" }\n'})
+    site.publish()
+    site.write("content/blog/a.md", FRONT.format("Another", 1, "two") + "Text of a.\n\n## Part\n")
+    _, published, anew = problems_and_pages(site, assembled)
+    assert anew == ["assemble_site", "plan", "take_stock"]
+    assert "blog/another/index.html" in published
+
+
+def test_a_line_that_was_blamed_is_looked_at_when_it_moves(make_site: Maker, assembled: list[str]) -> None:
+    """A layout that there is not is told of at its line."""
+    front = "---\ntitle: A{}\nlayout: fancy\ndate: 2025-10-01\n---\n## Part\n"
+    site = make_site(
+        {
+            **SITE,
+            "sitegen.toml": 'dialect = "hugo"\npaths.output = "public"\n',
+            "content/blog/a.md": front.format(""),
+        }
+    )
+    site.publish()
+    site.write("content/blog/a.md", front.format("\ndescription: Of a"))
+    problems, _, anew = problems_and_pages(site, assembled)
+    assert "content/blog/a.md unknown-layout" in problems
     assert anew == ["assemble_site", "plan", "take_stock"]
 
 
@@ -160,7 +202,7 @@ def test_a_damaged_structure_is_not_read(make_site: Maker, assembled: list[str])
     site.publish()
     place = site.root / ".sitegen-cache" / "structure"
     older = place.read_bytes()
-    site.write(*OTHERS["a title"])
+    site.write(*OTHERS["a tag"])
     site.publish()
     for data in (older, place.read_bytes()[:-3], b""):
         place.write_bytes(data)

@@ -108,6 +108,16 @@ def test_a_body_is_built_in_memory(writer: Writer, tmp_path: Path, body: str) ->
     assert writer.shown() == clean(writer.site, tmp_path / "clean")
 
 
+@pytest.mark.parametrize("words", ["title: Another", "title: one\ndescription: What it says."])
+def test_what_a_page_is_called_is_built_in_memory(writer: Writer, tmp_path: Path, words: str) -> None:
+    """With every list, neighbour and feed that shows it."""
+    text = f"---\n{words}\ndate: 2025-01-01\ntags: [a, t1]\n---\n\nFirst.\n"
+    writer.write("content/blog/one.md", text)
+    assert writer.build()
+    assert writer.was_in_memory()
+    assert writer.shown() == clean(writer.site, tmp_path / "clean")
+
+
 def test_the_published_files_wait_for_a_full_build(writer: Writer, tmp_path: Path) -> None:
     """In memory nothing is written; the next full build publishes what was built in memory, too."""
     before = read_tree(writer.site.root / "public")
@@ -124,13 +134,14 @@ def test_the_published_files_wait_for_a_full_build(writer: Writer, tmp_path: Pat
     ("path", "text"),
     [
         ("content/blog/one.md", post("one", "First.", "tags: [other]")),
-        ("content/blog/one.md", "---\ntitle: Another\ndate: 2025-01-01\ntags: [a, t1]\n---\n\nFirst.\n"),
+        ("content/blog/one.md", "---\ntitle: one\ndate: 2025-01-09\ntags: [a, t1]\n---\n\nFirst.\n"),
+        ("content/blog/_index.md", "---\ntitle: All\n---\n\nAll posts.\n"),
         ("content/blog/five.md", "---\ntitle: five\n---\n\nNew.\n"),
         ("layouts/partials/footer.html", "<footer>Own</footer>"),
         ("sitegen.toml", 'title = "Renamed"\n'),
         ("static/new.txt", "New."),
     ],
-    ids=["tags", "title", "new page", "layout", "configuration", "file"],
+    ids=["tags", "date", "title of a section", "new page", "layout", "configuration", "file"],
 )
 def test_everything_else_is_built_in_full(writer: Writer, tmp_path: Path, path: str, text: str) -> None:
     """What can move pages or change lists is left to the whole pipeline."""
