@@ -87,6 +87,7 @@ def extra_files(site: Site) -> Iterator[str]:
     """Yield the names of the files at the root that machines ask for."""
     yield "robots.txt"
     yield "site.webmanifest"
+    yield "favicon.ico"
     if site.config.base_url:
         yield "sitemap.xml"
     if site.config.llms.index:

@@ -128,6 +128,7 @@ def test_a_site_that_is_only_content(make_site: Maker) -> None:
         "404.html",
         "atom.xml",
         "b/index.html",
+        "favicon.ico",
         "feed.json",
         "index.html",
         "post/index.html",
