@@ -37,6 +37,16 @@ ARTICLE = (
 TOKENS = ".calc-tokens.calc-figure dd"
 MONTH = ".calc-month dd"
 TEXT = ".calculator-live > textarea"
+#: A tokenizer that notes what it is given, and lets another text be typed when it gets the first one.
+STAND_IN = """
+window.texts = [];
+export const createTokenizer = () => ({
+  async update(text) {
+    if (window.texts.push(text) == 1) window.onFirst();
+    return { tokens: 1, characters: 1, words: 1 };
+  },
+});
+"""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -111,6 +121,25 @@ def test_typed_text_has_as_many_tokens_as_in_python(visit: Callable[..., Page]) 
     page = ready(visit())
     page.locator(TEXT).press_sequentially(ASCII)
     expect(page.locator(TOKENS)).to_have_text(tokens_of(ASCII))
+
+
+def test_texts_reach_the_tokenizer_in_the_order_in_which_they_were_typed(visit: Callable[..., Page]) -> None:
+    """Also those that were typed while it was on its way: else an older text would be the last one counted."""
+    page = ready(visit())
+    page.route("**/stand-in.js", lambda route: route.fulfill(content_type="text/javascript", body=STAND_IN))
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
+    counter = next(url for url in loaded if "/counter" in url)
+    assert ["a", "b", "c"] == page.evaluate(
+        """async (address) => {
+          const { Counter } = await import(address);
+          const counter = new Counter({ client: new URL("stand-in.js", address).href }, () => {});
+          window.onFirst = () => (window.third = counter.count("c", false));
+          await Promise.all([counter.count("a", false), counter.count("b", false)]);
+          await window.third;
+          return window.texts;
+        }""",
+        counter,
+    )
 
 
 def test_pasted_text_in_another_script_fetches_the_rest_of_the_vocabulary(visit: Callable[..., Page]) -> None:

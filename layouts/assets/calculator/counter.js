@@ -47,14 +47,16 @@ export class Counter {
     return this.tokenizers.get(encoding);
   }
 
-  /** Imports the tokenizer; a failed import is remembered by its address, so the next one has a fragment of its own. */
-  async load() {
-    try {
-      this.module = await (this.module ?? import(this.attempts ? `${this.client}#${this.attempts}` : this.client));
-      return this.module;
-    } catch {
+  /**
+   * Imports the tokenizer, once for all that wait: so their texts reach it in the order in which they came.
+   * A failed import is remembered by its address, so the next one has a fragment of its own.
+   */
+  load() {
+    this.module ??= import(this.attempts ? `${this.client}#${this.attempts}` : this.client).catch(() => {
+      this.module = undefined;
       this.attempts += 1;
       throw new Error("the tokenizer could not be loaded");
-    }
+    });
+    return this.module;
   }
 }
