@@ -18,9 +18,13 @@ _HEAD_END = re.compile(rb"</head\s*>|<body\b", re.IGNORECASE)
 
 
 def inject(page: bytes, values: Mapping[str, str]) -> bytes:
-    """Return the page with the module; ``values`` reach it as data attributes of its script element."""
+    """Return the page with the module; ``values`` reach it as data attributes of its script element.
+
+    Rendering waits for it, as it does for the theme's own module. Otherwise Chromium may reveal a page
+    before it has read that its styles opt in to view transitions, and complain of that as an error.
+    """
     data = "".join(f' data-{name}="{escape(value)}"' for name, value in values.items())
-    script = f'<script type="module" src="{OWN}client.js"{data}></script>\n'.encode()
+    script = f'<script type="module" blocking="render" src="{OWN}client.js"{data}></script>\n'.encode()
     found = _HEAD_END.search(page)
     place = found.start() if found else len(page)
     return page[:place] + script + page[place:]

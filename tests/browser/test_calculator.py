@@ -124,7 +124,7 @@ def test_typed_text_has_as_many_tokens_as_in_python(visit: Callable[..., Page]) 
 
 
 def test_texts_reach_the_tokenizer_in_the_order_in_which_they_were_typed(visit: Callable[..., Page]) -> None:
-    """Also those that were typed while it was on its way: else an older text would be the last one counted."""
+    """Also those typed while it was on its way: else an older text would be the last one counted."""
     page = ready(visit())
     page.route("**/stand-in.js", lambda route: route.fulfill(content_type="text/javascript", body=STAND_IN))
     loaded = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")

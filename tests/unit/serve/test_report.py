@@ -56,7 +56,8 @@ def test_an_editors_address_is_filled_in_whatever_it_is(tmp_path: Path) -> None:
 
 def test_the_module_stands_at_the_end_of_the_head() -> None:
     """Also where a page leaves out the tags, and whatever its data holds."""
-    script = b'<script type="module" src="/__sitegen__/client.js" data-mark="&quot;&gt;&lt;b&gt;"></script>\n'
+    script = b'<script type="module" blocking="render" src="/__sitegen__/client.js"'
+    script += b' data-mark="&quot;&gt;&lt;b&gt;"></script>\n'
     values = {"mark": '"><b>'}
     assert inject(b"<head><title>A</title></HEAD><body>", values) == (
         b"<head><title>A</title>" + script + b"</HEAD><body>"

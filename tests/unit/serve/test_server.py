@@ -71,7 +71,7 @@ class TestServer(AsyncHTTPTestCase):
     def test_a_page_has_the_module_and_is_kept_by_nobody(self) -> None:
         """The module stands in the head, knows its page, and the file's own bytes are around it."""
         answer = self.ask("/")
-        script = b'<script type="module" src="/__sitegen__/client.js"'
+        script = b'<script type="module" blocking="render" src="/__sitegen__/client.js"'
         script += b' data-revision="1-1" data-page="_index.md"></script>\n'
         assert answer.body == PAGE.replace(b"</head>", script + b"</head>")
         assert answer.headers["Cache-Control"] == "no-store"
