@@ -85,6 +85,7 @@ def made_files(site: Site) -> Iterator[Route]:
 
 def extra_files(site: Site) -> Iterator[str]:
     """Yield the names of the files at the root that machines ask for."""
+    yield "favicon.ico"
     yield "robots.txt"
     yield "site.webmanifest"
     yield "favicon.ico"

@@ -30,7 +30,7 @@ def test_one_mistake_in_a_template_is_reported_once(make_site: Maker) -> None:
             2,
             "template-error",
             (
-                "'sitegen.view.PageView object' has no attribute 'nothing'"
+                "'sitegen.view.pages.PageView object' has no attribute 'nothing'"
                 " (while rendering content/a.md and 2 more)"
             ),
         )

@@ -1,91 +1,31 @@
-"""What templates see: views that turn attribute reads into recorded questions about the site.
-
-A template never holds the site. ``page.next.title`` asks two questions, which are answered by the
-whole site or by the slice of it that a worker was given, and which the build records: they are all
-that the rendered page depends on besides its own file, its layouts and the configuration.
-"""
+"""A page, section, taxonomy or term as templates see it."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from markupsafe import Markup
 
 from sitegen.images import CARD_SIZE
-from sitegen.model import Body, Heading
-from sitegen.site.answers import FILE_ATTRIBUTES, WORDS_A_MINUTE
+from sitegen.model import Body
+from sitegen.site.answers import WORDS_A_MINUTE
 from sitegen.site.links import is_elsewhere
+from sitegen.view.outline import TocNode, nest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sitegen.config import Author, Config
-    from sitegen.errors import Problem
     from sitegen.model import Segments
-    from sitegen.site.answers import Answers, FeedLink, Picture, Question
+    from sitegen.site.answers import FeedLink, Picture
+    from sitegen.view.recorder import Recorder
 
 #: The link to itself beside a heading: a feed reader has no use for it.
 _ANCHOR = re.compile(r'<a class="anchor" [^>]*></a>')
 _decode_body = msgspec.msgpack.Decoder(Body).decode
 _NO_BODY = Body((), ())
-
-
-class Filler(Protocol):
-    """Fills the holes of a converted body."""
-
-    def __call__(self, segments: Segments, page: PageView, *, absolute: bool) -> str:
-        """Return HTML; with ``absolute``, every URL is one that works outside the site (feeds)."""
-
-
-class Recorder:
-    """Asks on behalf of one target, each question once, and keeps what was asked."""
-
-    def __init__(self, answers: Answers, own: str, config: Config, base_path: str) -> None:
-        self._answer = answers.answer
-        self._own = own
-        self._known: dict[Question, Any] = {}
-        self.config = config
-        self.base_path = base_path
-        self.fill: Filler
-        #: What functions found wrong, other than in the template itself.
-        self.problems: list[Problem] = []
-
-    def ask(self, *question: str) -> Any:
-        """Return the answer, and remember that it was needed."""
-        try:
-            return self._known[question]
-        except KeyError:
-            value = self._known[question] = self._answer(question)
-            return value
-
-    def depend(self, *question: str) -> None:
-        """Remember a question whose answer is known without asking."""
-        self._known[question] = None
-
-    def trace(self) -> tuple[Question, ...]:
-        """Return what the target depends on, besides its own page's file."""
-        own = self._own
-        return tuple(
-            question
-            for question in self._known
-            if question[0] != "page" or question[1] != own or question[2] not in FILE_ATTRIBUTES
-        )
-
-    def page(self, id_: str) -> PageView:
-        """Return the view of a page, section, taxonomy or term by its id."""
-        return _VIEWS.get(self.ask("page", id_, "kind"), PageView)(self, id_)
-
-    def pages(self, ids: tuple[str, ...]) -> tuple[PageView, ...]:
-        """Return the views of pages by their ids."""
-        return tuple(self.page(id_) for id_ in ids)
-
-    def absolute(self, url: str) -> str:
-        """Return a URL (with its base path) as a permalink; as it is where the site has no base_url."""
-        origin = self.config.base_url.removesuffix(self.base_path)
-        return f"{origin}{url}" if url.startswith("/") else url
 
 
 class Preview(msgspec.Struct):
@@ -95,16 +35,6 @@ class Preview(msgspec.Struct):
     width: int  #: pixels; 0 when unknown
     height: int
     alt: str
-
-
-class TocNode(msgspec.Struct):
-    """A heading with those below it."""
-
-    level: int
-    id: str
-    html: Markup
-    text: str
-    children: list[TocNode]
 
 
 class PageView:
@@ -262,7 +192,7 @@ class PageView:
         if not (settings.toc if wanted is None else wanted):
             return ()
         headings = [heading for heading in self._body.headings if heading.level <= settings.toc_depth]
-        return _nest(headings) if len(headings) > 1 else ()
+        return nest(headings) if len(headings) > 1 else ()
 
     @property
     def words(self) -> int:
@@ -430,162 +360,10 @@ class FeedView:
         self.url = recorder.base_path + feed.url
 
 
-class Paginator:
-    """One page of a list that may need several."""
-
-    __slots__ = ("_id", "_recorder", "number")
-
-    def __init__(self, recorder: Recorder, id_: str, number: int) -> None:
-        self._recorder = recorder
-        self._id = id_
-        self.number = number
-
-    @property
-    def pages(self) -> tuple[PageView, ...]:
-        """The pages listed here."""
-        return self._recorder.pages(self._recorder.ask("list", self._id, str(self.number)))
-
-    @property
-    def total(self) -> int:
-        """How many list pages there are."""
-        return int(self._recorder.ask("page", self._id, "list_pages"))
-
-    def url(self, number: int) -> str:
-        """Return the address of the N-th list page."""
-        first = self.first_url
-        return first if number == 1 else f"{first.rpartition('/')[0]}/page/{number}/"
-
-    @property
-    def first_url(self) -> str:
-        """The address of the first list page."""
-        return PageView(self._recorder, self._id).url
-
-    @property
-    def previous_url(self) -> str | None:
-        """The address of the list page before, or None."""
-        return self.url(self.number - 1) if self.number > 1 else None
-
-    @property
-    def next_url(self) -> str | None:
-        """The address of the list page after, or None."""
-        return self.url(self.number + 1) if self.number < self.total else None
-
-
-class MenuEntry(msgspec.Struct):
-    """One entry of the site's menu, resolved."""
-
-    name: str
-    url: str
-    target: str
-
-
-class SiteView:
-    """The site as templates see it."""
-
-    __slots__ = ("_recorder",)
-
-    def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
-
-    @property
-    def title(self) -> str:
-        """The site's title."""
-        return self._recorder.config.title
-
-    @property
-    def description(self) -> str:
-        """The site's description."""
-        return self._recorder.config.description
-
-    @property
-    def base_url(self) -> str:
-        """https://example.org/project, without a slash at its end; "" when the site has none."""
-        return self._recorder.config.base_url
-
-    @property
-    def language(self) -> str:
-        """A BCP 47 tag."""
-        return self._recorder.config.language
-
-    @property
-    def copyright(self) -> str:
-        """A line for the foot of the page."""
-        return self._recorder.config.copyright
-
-    @property
-    def author(self) -> Author:
-        """Name, email and url of the site's author."""
-        return self._recorder.config.author
-
-    @property
-    def extra(self) -> Mapping[str, Any]:
-        """The table [extra] of sitegen.toml."""
-        return self._recorder.config.extra
-
-    @property
-    def search(self) -> bool:
-        """Whether the site has a search index."""
-        return self._recorder.config.search.enabled
-
-    @property
-    def home(self) -> PageView:
-        """The home page."""
-        return self._recorder.page(self._recorder.ask("site", "home")[0])
-
-    @property
-    def pages(self) -> tuple[PageView, ...]:
-        """Every regular page, newest first."""
-        return self._recorder.pages(self._recorder.ask("site", "pages"))
-
-    @property
-    def sections(self) -> tuple[PageView, ...]:
-        """The top-level sections."""
-        return self._recorder.pages(self._recorder.ask("site", "sections"))
-
-    @property
-    def taxonomies(self) -> tuple[PageView, ...]:
-        """The taxonomies that have terms."""
-        return self._recorder.pages(self._recorder.ask("site", "taxonomies"))
-
-    @property
-    def feeds(self) -> tuple[FeedView, ...]:
-        """The feeds of the whole site."""
-        return self.home.feeds
-
-    @property
-    def data(self) -> Mapping[str, Any]:
-        """The data files, by path without suffix."""
-        return self._recorder.ask("data", "")  # type: ignore[no-any-return]  # answers are typed by their table
-
-    @property
-    def menu(self) -> tuple[MenuEntry, ...]:
-        """The configured menu; without one, the top-level sections."""
-        items = sorted(self._recorder.config.menu, key=lambda item: item.weight)
-        if not items:
-            return tuple(MenuEntry(page.title, page.url, page.id) for page in self.sections)
-        return tuple(MenuEntry(item.name, self._menu_url(item.target), item.target) for item in items)
-
-    def _menu_url(self, target: str) -> str:
-        if is_elsewhere(target):
-            return target
-        return self._recorder.base_path + str(self._recorder.ask("link", "", "/" + target.lstrip("/")).url)
-
-
-_VIEWS: dict[str, type[PageView]] = {
+#: By the kind of page; any other is a plain one.
+VIEWS: dict[str, type[PageView]] = {
     "home": SectionView,
     "section": SectionView,
     "term": TermView,
     "taxonomy": TaxonomyView,
 }
-
-
-def _nest(headings: list[Heading]) -> tuple[TocNode, ...]:
-    roots: list[TocNode] = []
-    path: list[TocNode] = []
-    for heading in headings:
-        node = TocNode(heading.level, heading.id, Markup(heading.html), heading.text, [])  # noqa: S704  converted Markdown
-        while path and path[-1].level >= node.level:
-            path.pop()
-        (path[-1].children if path else roots).append(node)
-        path.append(node)
-    return tuple(roots)

@@ -1,0 +1,69 @@
+"""Questions of one target -> their answers, and the record of what was asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sitegen.site.answers import FILE_ATTRIBUTES
+from sitegen.view.pages import VIEWS, PageView
+
+if TYPE_CHECKING:
+    from sitegen.config import Config
+    from sitegen.errors import Problem
+    from sitegen.model import Segments
+    from sitegen.site.answers import Answers, Question
+
+
+class Filler(Protocol):
+    """Fills the holes of a converted body."""
+
+    def __call__(self, segments: Segments, page: PageView, *, absolute: bool) -> str:
+        """Return HTML; with ``absolute``, every URL is one that works outside the site (feeds)."""
+
+
+class Recorder:
+    """Asks on behalf of one target, each question once, and keeps what was asked."""
+
+    def __init__(self, answers: Answers, own: str, config: Config, base_path: str) -> None:
+        self._answer = answers.answer
+        self._own = own
+        self._known: dict[Question, Any] = {}
+        self.config = config
+        self.base_path = base_path
+        self.fill: Filler
+        #: What functions found wrong, other than in the template itself.
+        self.problems: list[Problem] = []
+
+    def ask(self, *question: str) -> Any:
+        """Return the answer, and remember that it was needed."""
+        try:
+            return self._known[question]
+        except KeyError:
+            value = self._known[question] = self._answer(question)
+            return value
+
+    def depend(self, *question: str) -> None:
+        """Remember a question whose answer is known without asking."""
+        self._known[question] = None
+
+    def trace(self) -> tuple[Question, ...]:
+        """Return what the target depends on, besides its own page's file."""
+        own = self._own
+        return tuple(
+            question
+            for question in self._known
+            if question[0] != "page" or question[1] != own or question[2] not in FILE_ATTRIBUTES
+        )
+
+    def page(self, id_: str) -> PageView:
+        """Return the view of a page, section, taxonomy or term by its id."""
+        return VIEWS.get(self.ask("page", id_, "kind"), PageView)(self, id_)
+
+    def pages(self, ids: tuple[str, ...]) -> tuple[PageView, ...]:
+        """Return the views of pages by their ids."""
+        return tuple(self.page(id_) for id_ in ids)
+
+    def absolute(self, url: str) -> str:
+        """Return a URL (with its base path) as a permalink; as it is where the site has no base_url."""
+        origin = self.config.base_url.removesuffix(self.base_path)
+        return f"{origin}{url}" if url.startswith("/") else url
