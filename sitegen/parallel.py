@@ -158,9 +158,14 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.dismiss(wait=True)
+
+    def dismiss(self, *, wait: bool = False) -> None:
+        """Let the workers end while this process goes on alone; new work makes new ones."""
         if self._own is not None:
-            self._own.shutdown(cancel_futures=True)
+            self._own.shutdown(wait=wait, cancel_futures=True)
             sys.setswitchinterval(self._interval)
+            self._own = None
 
 
 def _begin_work() -> None:

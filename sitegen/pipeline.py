@@ -125,6 +125,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     def changes() -> Iterator[tuple[str, bytes | Path]]:
         rendered = collected.render(reuse.waiting, answers, blank, run.workers, run.tell)
         yield from search.watch(rendered)
+        run.workers.dismiss()  # what they hold is free for what comes now
         taken = {route.output for route in site.files.values()}
         yield from asset_changes(materials, collected.assets(state.book, reuse.entries), taken)
         yield from copied.values()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +14,8 @@ def nearest(name: str, candidates: Iterable[str], *, cutoff: float = 0.6) -> str
     Likeness is difflib's ratio, 0 to 1, of the casefolded names. Cheap upper bounds on it (lengths,
     then letters in common) rule out nearly all of a large site's names before it is computed.
     """
+    from difflib import SequenceMatcher  # noqa: PLC0415  only for a site with a mistake
+
     wanted = name.casefold()
     letters = frozenset(wanted)
     matcher = SequenceMatcher(autojunk=False)

@@ -22,7 +22,8 @@ class TerminatedError(BaseException):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = make_parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    options = make_parser(*arguments[:1]).parse_args(arguments)
     if getattr(options, "root", ...) is None:
         options.root = options.config.parent if options.config else Path()
     from sitegen.errors import ProblemError  # noqa: PLC0415  a question about the version asks for no more

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it.common.utils import unescapeAll
@@ -93,6 +92,8 @@ def _highlight(code: str, language: str, page: Page, line: int) -> str:
     if inner != language and highlight.knows(inner):
         return _highlight_changes(code, inner) or escape(code)
     if not highlight.knows(language):
+        from difflib import get_close_matches  # noqa: PLC0415  only for a site with a mistake
+
         near = get_close_matches(language, highlight.list_languages(), 1)
         hint = f"did you mean {near[0]!r}?" if near else "leave the name out, or write text"
         page.warn(

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import active_children, get_all_start_methods, get_context
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -142,3 +142,20 @@ def test_a_process_that_helps_leaves_no_worker_and_itself_nothing_to_do() -> Non
 def _who(seconds: float) -> int:
     time.sleep(seconds)
     return os.getpid()
+
+
+@pytest.mark.skipif("fork" not in get_all_start_methods(), reason="what is spawned takes its time")
+def test_dismissed_workers_end_and_others_take_their_place() -> None:
+    """Nobody waits for them to end; work that comes after all is done by new ones."""
+    interval = sys.getswitchinterval()
+    with Workers(2) as workers:
+        assert list(workers.run(double, range(60), 60)) == [2 * number for number in range(60)]
+        before = {process.pid for process in active_children()}
+        workers.dismiss()
+        assert sys.getswitchinterval() == interval
+        for process in active_children():
+            process.join(10)
+        assert not before & {process.pid for process in active_children()}
+        assert list(workers.run(double, range(60), 60)) == [2 * number for number in range(60)]
+        assert {process.pid for process in active_children()} - before
+    assert active_children() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.cli.parser import make_parser
 from tests.site_maker import SiteFolder
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ TEMPLATES = {"jinja2", "markupsafe"}
 PROCESSES = {"concurrent.futures", "multiprocessing", "subprocess"}
 VALUES = {"msgspec", "tomllib"}
 #: Parts of the standard library that bring much with them, and that no build needs.
-HEAVY = {"ctypes", "email", "http", "importlib.metadata", "socket", "unittest", "xml"}
+HEAVY = {"ctypes", "difflib", "email", "http", "importlib.metadata", "socket", "unittest", "xml"}
 
 PROGRAM = """
 import sys, time
@@ -65,6 +67,21 @@ def site(tmp_path: Path) -> SiteFolder:
 def test_a_question_about_the_version_needs_nothing(site: SiteFolder) -> None:
     everything = SERVER | IMAGES | ASSETS | TOKENS | CONTENT | TEMPLATES | PROCESSES | VALUES | HEAVY
     assert set() == everything & find_modules(site.root, "--version")
+
+
+@pytest.mark.parametrize("name", ["build", "serve", "check", "new", "clean", "schema", "completion"])
+def test_a_parser_of_one_command_is_a_part_of_that_of_all(name: str) -> None:
+    """Word for word, whatever else there is."""
+    commands = find_commands(make_parser())
+    assert name in commands
+    assert {name: commands[name]} == find_commands(make_parser(name))
+    assert commands == find_commands(make_parser("--version"))
+
+
+def find_commands(parser: argparse.ArgumentParser) -> dict[str, str]:
+    """Return the help of every command that a parser knows."""
+    actions = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    return {name: inner.format_help() for action in actions for name, inner in action.choices.items()}
 
 
 def test_a_build_that_finds_nothing_changed_reads_neither_content_nor_templates(site: SiteFolder) -> None:
