@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from sitegen.model import Document
 
 
-#: Files of a site whose standby tree is made ahead: below this, making it takes no tenth of a second.
+#: Outputs made by a build after which the standby tree is made ready: fewer take no tenth of a second.
 _WORTH_PREPARING = 1_000
 
 
@@ -166,7 +166,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
             run.session.hold(whole, remember)
     clock.lap("remember")
     if after is not None and run.session is None:
-        _prepare_next(run.survey.output, after)
+        _prepare_next(run.survey.output, after, len(collected.rendered))
         clock.lap("prepare the next")
     return BuildResult(
         ok=True,
@@ -178,12 +178,12 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     )
 
 
-def _prepare_next(output: Output, live: Tree) -> None:
-    """Spare the first edit of a large site what a build that made all of it hardly notices.
+def _prepare_next(output: Output, live: Tree, rendered: int) -> None:
+    """Spare the next edit of a large site what a build that made much of it hardly notices.
 
     With few files the edit does not notice either, and many a build is the only one there will be.
     """
-    if len(live.files) < _WORTH_PREPARING:
+    if rendered < _WORTH_PREPARING:
         return
     with suppress(ProblemError):  # no space: the site is published, and the next build only has more to do
         prepare_standby(output, live)

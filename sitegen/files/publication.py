@@ -74,12 +74,12 @@ def check_path(path: str) -> None:
 
 
 def prepare_standby(output: Output, live: Tree) -> None:
-    """Make the standby tree of a site published once, so that the next ``publish`` need not.
+    """Bring the standby tree up to what is published, so that the next ``publish`` need not.
 
-    It costs as much as the pages' directories and links do; where a process has time to spare is
-    the caller's to know. Nothing is done when there is one. ProblemError as for ``publish``.
+    It costs as much as the links of the files that differ do, and where there is no such tree, its
+    directories; where a process has time to spare is the caller's to know. ProblemError as for ``publish``.
     """
-    if os.path.isdir(output.standby) or live.lost or live.extra:  # noqa: PTH112  Output holds strings
+    if live.lost or live.extra:
         return
     try:
         with ExitStack() as closing:

@@ -222,6 +222,10 @@ def test_the_first_edit_finds_the_standby_tree_ready(
     site.write("content/blog/a.md", POST.format("After"))
     site.publish()
     assert is_clean(site)
+    site.write("sitegen.toml", 'title = "All of it is made again"\n')
+    site.publish()
+    assert read_tree(Path(output.standby)) == read_tree(site.root / "public")
+    assert is_clean(site)
 
 
 @pytest.mark.parametrize("dialect", ["hugo", "jekyll", "mkdocs"])
