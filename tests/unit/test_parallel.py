@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 import time
+import weakref
 from collections import Counter
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
@@ -108,6 +110,33 @@ def test_what_a_job_raises_here_ends_the_run() -> None:
 
 def invert(number: int) -> float:
     return 1 / number
+
+
+class Knot:
+    """Holds itself, as frames of templates do: only a look for garbage lets go of it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+KNOTS: list[weakref.ref[Knot]] = []
+
+
+def tie(_: int) -> tuple[int, int]:
+    """Leave a knot that was in use when somebody looked for garbage; return how many there are already."""
+    left = sum(knot() is not None for knot in KNOTS)
+    knot = Knot()
+    KNOTS.append(weakref.ref(knot))
+    gc.collect(0)
+    return os.getpid(), left
+
+
+def test_a_worker_keeps_nothing_of_its_jobs() -> None:
+    with Workers(2) as workers:
+        results = list(workers.run(tie, range(60), 60))
+    others = [left for process, left in results if process != os.getpid()]
+    assert others
+    assert set(others) == {0}
 
 
 def test_work_is_cut_whole() -> None:
