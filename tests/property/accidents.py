@@ -231,7 +231,7 @@ def _copy(source: Path, target: Path, *, keep_times: bool) -> None:
 
 
 def _minify_elsewhere(media_type: str, data: bytes) -> bytes:
-    """Minify in a new process: the library is written in Go, and a fork would wait for its threads for ever."""
+    """Minify in a new process: the library is written in Go, and a fork waits for its threads for ever."""
     code = (
         "import sys; from sitegen.assets import _minify as f; p = sys.stdin.buffer.read(); "
         "sys.stdout.buffer.write(f(sys.argv[1], p))"
