@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.cache.engine import engine_digest, functions_digest
+from sitegen.cache.engine import engine_digest
 from sitegen.cache.memory import CACHE_NAME, Memory
 from sitegen.cache.store import DamagedCacheError
 from sitegen.config import Config, config_digest, make_safe
 from sitegen.errors import Problem, ProblemError, has_errors
 from sitegen.files import Output, Survey, claim, digest, forget_manifests, locked
 from sitegen.inputs import Inputs, read_settings, refuse_empty, scan_inputs
+from sitegen.owncode import functions_digest
 from sitegen.parallel import WORTH_A_POOL, Workers, available_cores
 from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal, tell_nobody
 

@@ -25,6 +25,7 @@ from sitegen.files import Output, Survey, Tree, prepare_standby, publish
 from sitegen.inputs import Inputs  # noqa: TC001  the same
 from sitegen.materials import Materials, read_materials
 from sitegen.outputs import Collected, asset_changes, find_reusable
+from sitegen.owncode import functions_digest
 from sitegen.parallel import Workers  # noqa: TC001  the same
 from sitegen.pictures import Pictures, make_versions, open_pictures
 from sitegen.plan import find_searchable, plan
@@ -104,7 +105,8 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     changed = documents.changed().union(state.unwritten)
     reuse = find_reusable(targets, state.book, answers, changed, published, stock)
     clock.lap("compare")
-    blank = RenderJob(config, base_path(config), materials.layouts, __version__, (), Slice())
+    code = functions_digest(config.markdown.directives.values())
+    blank = RenderJob(config, base_path(config), materials.layouts, __version__, (), Slice(), code)
     fixed = (
         *run.inputs.problems,
         *materials.problems,

@@ -19,7 +19,19 @@ PACKAGE = ROOT / "sitegen"
 #: A layer is written as modules and packages below ``sitegen``; "" is ``sitegen/__init__.py``.
 LAYERS = (
     # What everything speaks: problems, plain values, and text without meaning.
-    ("", "errors", "model", "text", "suggest", "addresses", "theme", "budget", "releases", "expressions"),
+    (
+        "",
+        "errors",
+        "model",
+        "text",
+        "suggest",
+        "addresses",
+        "theme",
+        "budget",
+        "releases",
+        "expressions",
+        "owncode",
+    ),
     # What a user configured. It knows which front matter keys there are, and no file.
     ("toml", "config"),
     # Bytes from and to the disk; nothing of what they mean.

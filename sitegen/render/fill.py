@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,6 +10,7 @@ from markupsafe import Markup, escape
 from sitegen.errors import Problem, error, warning
 from sitegen.headers import is_foreign
 from sitegen.model import Directive, Image, Link
+from sitegen.owncode import load_function
 from sitegen.render.foreign import describe_foreign
 from sitegen.render.functions import ImageFile
 from sitegen.render.mistakes import TEMPLATE_MISTAKES
@@ -35,9 +34,10 @@ class BodyFiller:
     """Fills bodies for one target; the Problems it meets gather in ``problems``."""
 
     def __init__(
-        self, recorder: Recorder, environment: jinja2.Environment, context: Mapping[str, Any]
+        self, recorder: Recorder, environment: jinja2.Environment, context: Mapping[str, Any], code: str
     ) -> None:
         self._recorder = recorder
+        self._code = code
         self._environment = environment
         self._context = context
         self.problems: list[Problem] = []
@@ -135,8 +135,8 @@ class BodyFiller:
 
     def _call(self, function: str, values: Mapping[str, Any], directive: Directive, page: PageView) -> str:
         try:
-            return str(load_function(function)(values))
-        except (*TEMPLATE_MISTAKES, ImportError, SyntaxError, OSError) as mistake:
+            return str(load_function(function, self._code)(values))
+        except (*TEMPLATE_MISTAKES, ImportError, NameError, OSError, SyntaxError) as mistake:
             what = f"{function} failed: {type(mistake).__name__}: {mistake}"
             hint = "it is named below [markdown.directives] in sitegen.toml"
             self._problem(page, directive.line, directive.column, ("directive-function", what, hint))
@@ -222,10 +222,3 @@ class BodyFiller:
 def _is_missing(found: Any) -> bool:
     resolved: Resolved = found.found if isinstance(found, Picture) else found
     return resolved.code in {"broken-link", "missing-image"}
-
-
-@lru_cache
-def load_function(name: str) -> Callable[[Mapping[str, Any]], str]:
-    """Return the function that ``package.module:function`` names: trusted code of the site's owner."""
-    module, _, attribute = name.partition(":")
-    return getattr(import_module(module), attribute)  # type: ignore[no-any-return]  # the owner's promise

@@ -70,6 +70,7 @@ class RenderJob(msgspec.Struct):
     version: str  #: of sitegen, for the generator element
     targets: tuple[Target, ...]
     slice: Slice
+    code: str = ""  #: what stands for the functions of Python directives
 
 
 class Rendered(msgspec.Struct, frozen=True, array_like=True):
@@ -93,7 +94,7 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     recorder = Recorder(answers, target.node if target.digest else "", job.config, job.base_path)
     environment = environment_for(job.layouts)
     context = _context(recorder, job)
-    filler = BodyFiller(recorder, environment, context)
+    filler = BodyFiller(recorder, environment, context, job.code)
     recorder.fill = filler
     if target.template:
         recorder.depend("layout", target.template)

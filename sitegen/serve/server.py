@@ -13,7 +13,9 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
 from sitegen.config import base_path
+from sitegen.errors import ProblemError
 from sitegen.inputs import CONFIG_NAME
+from sitegen.owncode import find_places
 from sitegen.parallel import available_cores
 from sitegen.serve import engine, network
 from sitegen.serve.alone import alone
@@ -160,17 +162,19 @@ class _Server:
             self._voice.say(network.draw_code(shared))
         return address
 
-    def _aim(self, issue: Issue | None = None) -> None:
-        """Watch what the site is made from: as the configuration says now."""
-        broken = issue is not None and issue.edition is None
-        if broken:
+    def _aim(self) -> None:
+        """Watch what the site is made from: as the configuration says now, or said last."""
+        try:
+            config = self._press.config()
+        except ProblemError:
             return
-        paths = self._press.config().paths
+        paths = config.paths
         own = [self._root / name for name in (paths.content, paths.layouts, paths.static, paths.data)]
+        own += sorted(find_places(config.markdown.directives.values(), self._root))
         theme = [] if builtin_layouts().is_relative_to(engine.PACKAGE) else [builtin_layouts()]
         trees = dict.fromkeys([*own, *theme, engine.PACKAGE])
         self._trees = frozenset(map(str, trees))
-        self._watcher.aim(trees)
+        self._watcher.aim(tree for tree in trees if tree.suffix != ".py")  # a file: its folder is watched
 
     # --- on the threads that build and watch ---------------------------------------------------
 
@@ -219,7 +223,7 @@ class _Server:
             self._preview.show(issue.edition)
         self._tell(issue.state)
         self._voice.show(issue.result)
-        self._aim(issue)
+        self._aim()
 
     def _tell(self, state: State) -> None:
         self._preview.state = state

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
 from sitegen.errors import format_problem
-from sitegen.render.fill import load_function
 from sitegen.search import describe_indexer
 from sitegen.site.assemble import Show
 from tests.property import edits
@@ -136,7 +135,6 @@ class Writer(RuleBasedStateMachine):
     @contextmanager
     def at_this_time(self) -> Iterator[None]:
         """Have builds see the clock that the writer sees, and modules as a new process would."""
-        load_function.cache_clear()
         for name in ("own_directive", "own_words"):
             sys.modules.pop(name, None)
         skew = self.skew * 1_000_000_000

@@ -106,6 +106,25 @@ def test_what_lies_beside_the_site_is_not_built(served: Served) -> None:
     wait_until(lambda: read(f"{served.address}dot.txt") == "A dot")
 
 
+def test_new_code_of_a_directive_is_shown(served: Served) -> None:
+    """Its module and what that imports, without a new start; a mistake in it leaves the last good page."""
+    served.start()
+    shown = f"{served.address}blog/one/"
+    served.write("sitegen.toml", 'title = "Notes"\nmarkdown.directives.shout = "shout:run"\n')
+    served.post("one", "::: shout\n:::")
+    served.wait_for("(shout:run failed: ModuleNotFoundError)")
+    served.write("shout.py", "from words.loud import WORD\n\ndef run(_): return f'<p>{WORD}!</p>'\n")
+    served.write("words/loud.py", "WORD = 'Ahoy'\n")
+    wait_until(lambda: "<p>Ahoy!</p>" in read(shown))
+    served.write("words/loud.py", "WORD = 'Ohoy'\n")  # as long as before, and perhaps in the same second
+    wait_until(lambda: "<p>Ohoy!</p>" in read(shown))
+    served.write("shout.py", "def run(_): return no_such_name\n")
+    served.wait_for("(shout:run failed: NameError)")
+    assert "<p>Ohoy!</p>" in read(shown)
+    served.write("shout.py", "def run(_): return '<p>Here</p>'\n")
+    wait_until(lambda: "<p>Here</p>" in read(shown))
+
+
 def prepare_branches(served: Served) -> None:
     """Make the site a repository whose other branch differs in ten files, and lacks two."""
     root = served.root
