@@ -29,7 +29,7 @@ from sitegen.owncode import functions_digest
 from sitegen.parallel import Workers  # noqa: TC001  the same
 from sitegen.pictures import Pictures, make_versions, open_pictures
 from sitegen.plan import find_searchable, plan
-from sitegen.render.layouts import Closures
+from sitegen.render.layouts import Closures, find_ids
 from sitegen.render.work import RenderJob, Slice
 from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal
 from sitegen.search import SearchIndex, open_folder
@@ -254,6 +254,7 @@ def _surroundings(bodies: Store, materials: Materials, copies: Copies, pictures:
         integrity=materials.assets.integrity,
         data=materials.data,
         data_digests=materials.data_digests,
+        made_ids=find_ids(materials.layouts),
     )
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
-from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
+import msgspec
+
+from sitegen.check.addresses import Addresses, Trouble  # noqa: TC001  msgspec reads the annotations at run time
 from sitegen.errors import Problem, error, warning
-from sitegen.suggest import Names, nearest
+from sitegen.images import SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sitegen.check.places import Place, Sources
     from sitegen.check.read import Findings
@@ -24,135 +24,127 @@ DESCRIPTION_LENGTH = 200
 BROKEN = frozenset({"broken-reference", "external-broken"})
 #: What more pages than this have in common comes from their template.
 _FEW = 3
+#: Pages that nobody need link to.
+_FOUND_ANYHOW = frozenset({"index.html", "404.html"})
+_IMAGES = tuple(SUFFIXES)
+
+
+class Past(msgspec.Struct, frozen=True, array_like=True):
+    """What was judged of a site whose addresses are still the same."""
+
+    troubles: dict[str, tuple[tuple[str, Trouble], ...]] = {}  #: output -> its references that are wrong
+    unused: tuple[str, ...] = ()  #: outputs that no other one refers to
+
+
+def compare(
+    findings: Mapping[str, Findings],
+    addresses: Addresses,
+    past: Past,
+    changed: Collection[str] | None,
+    *,
+    linked_anew: bool,
+) -> Past:
+    """Return what is wrong with the references of a site.
+
+    Only outputs in ``changed`` are looked at, where the addresses of the site are what they were; None
+    stands for all. ``linked_anew`` tells whether any of them has other references than before.
+    """
+    look_at = findings.keys() if changed is None else changed
+    troubles = (
+        {} if changed is None else {name: old for name, old in past.troubles.items() if name not in changed}
+    )
+    answers: dict[tuple[str, str], Trouble] = {}
+    for output in look_at:
+        found = findings[output]
+        wrong = []
+        for reference in () if found.redirect else found.references:
+            # The same words mean the same on every page, unless they are relative.
+            key = ("" if reference.startswith(("/", "http")) else output, reference)
+            trouble = answers.get(key) or addresses.trouble(output, reference)
+            answers[key] = trouble
+            if trouble[0]:
+                wrong.append((reference, trouble))
+        if wrong:
+            troubles[output] = tuple(wrong)
+    anew = changed is None or linked_anew
+    return Past(troubles, tuple(_find_unused(findings, addresses)) if anew else past.unused)
+
+
+def _find_unused(findings: Mapping[str, Findings], addresses: Addresses) -> Iterator[str]:
+    """Yield the pages that no other page links to, and the files that nothing refers to."""
+    linking: dict[str, set[str]] = defaultdict(set)  # address without its fragment -> who has it, two at most
+    for output, found in findings.items():
+        if found.redirect or output.endswith(".xml"):  # a feed or a sitemap lists what nobody need link to
+            continue
+        for reference in found.references:
+            key = reference.partition("#")[0]
+            if not key.startswith(("/", "http")):
+                key = f"{output}\n{key}"
+            if len(linking[key]) < 2:
+                linking[key].add(output)
+    used: set[str] = set()
+    for key, outputs in linking.items():
+        output, _, reference = key.rpartition("\n")
+        target = addresses.target(output or next(iter(outputs)), reference)
+        if outputs - {target}:
+            used.add(target)
+    yield from (output for output in sorted(addresses.published) if output not in used)
 
 
 def judge(
-    findings: Mapping[str, Findings],
-    published: Mapping[str, object],
-    sources: Sources,
-    base_url: str,
+    findings: Mapping[str, Findings], past: Past, addresses: Addresses, sources: Sources
 ) -> Iterator[Problem]:
-    """Yield a Problem for each mistake, at the place in ``sources`` that has it.
-
-    ``published`` has the path of every file; ``base_url`` is the site's whole address, or its path.
-    """
-    yield from _judge_references(_Addresses(findings, published, base_url), sources)
-    for output, found in findings.items():
-        for code, message in found.faults:
-            yield warning(code, message, path=sources.blame(output))
+    """Yield a Problem for each mistake, at the place in ``sources`` that has it."""
+    yield from _judge_references(past.troubles, addresses.origin, sources)
+    yield from _judge_faults(findings, sources)
     yield from _judge_heads(findings, sources)
+    yield from _judge_unused(findings, past.unused, sources)
 
 
-class _Addresses:
-    """Where addresses lead."""
-
-    def __init__(
-        self, findings: Mapping[str, Findings], published: Mapping[str, object], base_url: str
-    ) -> None:
-        self.findings = findings
-        self.published = published
-        parts = urlsplit(base_url)
-        self.host = parts.netloc.lower()
-        self.origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-        self.base = parts.path.rstrip("/")
-        self._ids = {output: frozenset(found.ids) for output, found in findings.items() if found.ids}
-
-    def trouble(self, output: str, reference: str) -> tuple[str, str, str]:
-        """Return (code, message, hint) of what is wrong with a reference in an output, or three times ""."""
-        try:
-            parts = urlsplit(reference)
-        except ValueError:
-            return "broken-reference", f"{reference!r} is no address", ""
-        if parts.scheme not in {"", "http", "https"} or (parts.netloc and parts.netloc.lower() != self.host):
-            return "", "", ""
-        place = self._place(output, parts.path)
-        if place is None:
-            return "broken-reference", f"{reference!r} lies outside the site's base path {self.base}/", ""
-        target = self._file(place) if parts.path else output
-        if not target:
-            guess = self._names.nearest(place) or ""
-            hint = f"did you mean {self.base}/{guess.removesuffix('index.html')}?" if guess else ""
-            return "broken-reference", f"{reference!r} leads to no published file", hint
-        found = self.findings.get(target)
-        if found is not None and found.redirect:
-            return (
-                "redirected-link",
-                f"{reference!r} only leads on to {found.redirect!r}",
-                "link there at once",
-            )
-        return self._missing_part(reference, unquote(parts.fragment), target)
-
-    @cached_property
-    def _names(self) -> Names:
-        return Names(self.published)
-
-    def _missing_part(self, reference: str, fragment: str, target: str) -> tuple[str, str, str]:
-        known = self._ids.get(target, frozenset())
-        if not fragment or fragment == "top" or fragment.startswith(":~:") or not target.endswith(".html"):
-            return "", "", ""
-        if fragment.partition(":~:")[0] in known:
-            return "", "", ""
-        guess = nearest(fragment, known)
-        return (
-            "broken-reference",
-            f"{reference!r} leads to a part that the page does not have",
-            f"did you mean '#{guess}'?" if guess else "",
-        )
-
-    def _place(self, output: str, path: str) -> str | None:
-        """Return the path of a file below the site's root, without a slash before it."""
-        path = unquote(path)
-        if not path.startswith("/"):
-            return normpath(join(dirname(output), path)).removeprefix("./") + (
-                "/" if path.endswith("/") else ""
-            )
-        if self.base and path != self.base and not path.startswith(f"{self.base}/"):
-            return None
-        path = path[len(self.base) :]
-        return normpath(path).lstrip("/") + ("/" if path.endswith("/") and path.strip("/") else "")
-
-    def _file(self, place: str) -> str:
-        """Return the file that a host sends for a path; "" for none."""
-        bare = place.rstrip("/")
-        names = (
-            [f"{bare}/index.html"] if place.endswith("/") else [place, f"{place}.html", f"{place}/index.html"]
-        )
-        if bare in {"", "."}:
-            names = ["index.html"]
-        return next((name for name in names if name in self.published), "")
-
-
-def _judge_references(addresses: _Addresses, sources: Sources) -> Iterator[Problem]:
-    outputs: dict[tuple[str, str], list[str]] = defaultdict(list)
-    troubles: dict[tuple[str, str], tuple[str, tuple[str, str, str]]] = {}
-    answers: dict[tuple[str, str], tuple[str, str, str]] = {}
-    for output, found in addresses.findings.items():
-        for reference in found.references:
-            # The same words mean the same on every page, unless they are relative.
-            key = ("" if reference.startswith(("/", "http")) else output, reference)
-            if key not in answers:
-                answers[key] = addresses.trouble(output, reference)
-            if answers[key][0] and not found.redirect:
-                # A feed says with the host, or below another address, what a page says without.
-                what = (reference.removeprefix(addresses.origin), answers[key][0])
-                outputs[what].append(output)
-                if what not in troubles or sources.is_page(output):
-                    troubles[what] = (reference, answers[key])
-    for what, wrong in outputs.items():
-        reference, trouble = troubles[what]
-        yield from describe(trouble, reference, sorted(wrong), sources)
-
-
-def describe(
-    trouble: tuple[str, str, str], reference: str, outputs: Sequence[str], sources: Sources
+def _judge_references(
+    wrong: Mapping[str, Sequence[tuple[str, Trouble]]], origin: str, sources: Sources
 ) -> Iterator[Problem]:
+    outputs: dict[tuple[str, str], list[str]] = defaultdict(list)
+    troubles: dict[tuple[str, str], tuple[str, Trouble]] = {}
+    for output, pairs in sorted(wrong.items()):
+        for reference, trouble in pairs:
+            # A feed says with the host, or below another address, what a page says without.
+            what = (reference.removeprefix(origin), trouble[0])
+            outputs[what].append(output)
+            if what not in troubles or sources.is_page(output):
+                troubles[what] = (reference, trouble)
+    for what, where in outputs.items():
+        reference, trouble = troubles[what]
+        yield from describe(trouble, reference, where, sources)
+
+
+def describe(trouble: Trouble, reference: str, outputs: Sequence[str], sources: Sources) -> Iterator[Problem]:
     """Yield a Problem for each place that has the reference; feeds and lists only repeat what pages say."""
+    pages = [output for output in outputs if sources.is_page(output)]
+    spots = ((output, sources.find(output, reference)) for output in pages or outputs)
+    yield from _tell(trouble, spots, sources)
+
+
+def _judge_faults(findings: Mapping[str, Findings], sources: Sources) -> Iterator[Problem]:
+    """Yield what is amiss in single files; what many have in common is looked for in their template first."""
+    faults: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for output, found in findings.items():
+        for fault in dict.fromkeys(found.faults):
+            faults[fault].append(output)
+    for (code, message, clue), outputs in faults.items():
+        common = sources.find_fault("", code, clue) if len(outputs) > _FEW else None
+        spots = ((output, common or sources.find_fault(output, code, clue)) for output in outputs)
+        located = [(output, place or sources.place_of(output)) for output, place in spots]
+        yield from _tell((code, message, ""), located, sources)
+
+
+def _tell(trouble: Trouble, where: Iterable[tuple[str, Place]], sources: Sources) -> Iterator[Problem]:
+    """Yield a Problem for each place, with the pages that show it."""
     code, message, hint = trouble
     make = error if code in BROKEN else warning
-    pages = [output for output in outputs if sources.is_page(output)]
     spots: dict[Place, list[str]] = defaultdict(list)
-    for output in pages or outputs:
-        spots[sources.find(output, reference)].append(output)
+    for output, spot in where:
+        spots[spot].append(output)
     nameless = [spot for spot in spots if not spot.line]
     for spot in sorted(spots):
         others = [sources.blame(output) for output in spots[spot]]
@@ -180,9 +172,26 @@ def _judge_heads(findings: Mapping[str, Findings], sources: Sources) -> Iterator
             if not text:
                 yield warning(code, f"the page has no {word}", path=path)
             elif len(text) > limit:
-                yield warning(
-                    code, f"the {word} has {len(text)} characters; about {limit} are shown", path=path
-                )
+                line, column = sources.key_place(output, word)
+                said = f"the {word} has {len(text)} characters; about {limit} are shown"
+                yield warning(code, said, path=path, line=line, column=column)
             elif seen.get((code, text), path) != path:
-                yield warning(code, f"the {word} is that of {seen[code, text]}", path=path)
+                line, column = sources.key_place(output, word)
+                said = f"the {word} is that of {seen[code, text]}"
+                yield warning(code, said, path=path, line=line, column=column)
             seen.setdefault((code, text), path)
+
+
+def _judge_unused(
+    findings: Mapping[str, Findings], unused: Iterable[str], sources: Sources
+) -> Iterator[Problem]:
+    """Yield the pages that nobody finds, and the images beside pages that nobody sees."""
+    for output in unused:
+        found = findings.get(output)
+        if output.endswith(".html"):
+            is_meant = found is not None and (found.redirect or found.hidden)
+            if sources.is_page(output) and not is_meant and output not in _FOUND_ANYHOW:
+                hint = "link to it, or leave it out of the site with `draft: true`"
+                yield warning("orphan", "no page links to this one", path=sources.blame(output), hint=hint)
+        elif output.lower().endswith(_IMAGES) and (path := sources.content_file(output)):
+            yield warning("unused-image", "no page shows this image", path=path, hint="remove it, or show it")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from sitegen.config import Config
@@ -61,6 +61,38 @@ class Sources:
                     return _place(path, text, found.start())
         return Place(own)
 
+    def place_of(self, output: str) -> Place:
+        """Return the file to blame, where nothing is known of the line."""
+        return Place(self.blame(output))
+
+    def find_fault(self, output: str, code: str, clue: str) -> Place | None:
+        """Return where what is amiss in an output is written: in its own file, else in a template.
+
+        With "" as the output only templates are looked at.
+        """
+        own = self.blame(output) if output else ""
+        texts = [(own, self._read(own))] if own and not own.startswith("public/") else []
+        for path, text in (*texts, *self._templates()):
+            if code == "heading-skipped":
+                found = _find_heading(text, clue)
+            else:
+                found = max((match.start() for match in _FAULTS[code](clue, text)), default=-1)
+            if found >= 0:
+                return _place(path, text, found)
+        return None
+
+    def key_place(self, output: str, key: str) -> tuple[int, int]:
+        """Return (line, column) of a front matter key of a page; (0, 0) where it has none."""
+        text = self._read(self.blame(output))
+        found = re.search(rf"^[ \t]*\"?{key}\"?[ \t]*[:=]", text, re.MULTILINE)
+        place = _place("", text, found.start()) if found and text.startswith(_FRONTS) else Place("")
+        return place.line, place.column
+
+    def content_file(self, output: str) -> str:
+        """Return the path of the content file that an output is a copy of, where it lies alike; else ""."""
+        path = f"{self._config.paths.content}/{output}"
+        return path if (self._root / path).is_file() else ""
+
     def _spellings(self, reference: str) -> Iterator[str]:
         """Yield an address as its author may have written it."""
         bare = reference.removeprefix(self._base_path) if self._base_path else reference
@@ -78,6 +110,54 @@ class Sources:
     def _read_text(self, path: str) -> str:
         text = (self._root / path).read_bytes().decode("utf-8", "replace")
         return text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+#: How a text begins that has front matter.
+_FRONTS = ("---", "+++", "{")
+
+
+def _find_image(clue: str, text: str) -> Iterator[re.Match[str]]:
+    name = re.escape(clue.rpartition("/")[2])
+    return re.finditer(rf"<img\b[^<>]*{name}[^<>]*>", text)
+
+
+def _find_empty(clue: str, text: str) -> Iterator[re.Match[str]]:
+    """Links without words; one of another address would be a wrong place."""
+    name = re.escape(clue.strip("/").rpartition("/")[2])
+    return re.finditer(rf"\[\s*\]\([^)\n]*{name}[^)\n]*\)|<a\b[^<>]*{name}[^<>]*>", text)
+
+
+def _find_id(clue: str, text: str) -> Iterator[re.Match[str]]:
+    name = re.escape(clue)
+    return re.finditer(rf"(?:\bid\s*=\s*[\"']?|\{{[^{{}}\n]*#){name}(?![\w-])", text)
+
+
+def _find_nothing(_clue: str, _text: str) -> Iterator[re.Match[str]]:
+    return iter(())
+
+
+_FAULTS: dict[str, Callable[[str, str], Iterator[re.Match[str]]]] = {
+    "image-alt-missing": _find_image,
+    "empty-link": _find_empty,
+    "duplicate-id": _find_id,
+    "broken-output": _find_nothing,
+}
+
+
+def _find_heading(text: str, clue: str) -> int:
+    """Return where a heading of a level with these words begins, whatever markup is in it; else -1."""
+    level, _, words = clue.partition(" ")
+    wanted = _letters(words)
+    for match in re.finditer(
+        rf"^[ \t]{{0,3}}#{{{level}}}[ \t]+(.+)$|<h{level}\b[^<>]*>(.*)", text, re.MULTILINE
+    ):
+        if wanted and _letters(match[1] or match[2]).startswith(wanted):
+            return match.start()
+    return -1
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", re.sub(r"<[^<>]*>|\]\([^)]*\)", "", text))
 
 
 def _place(path: str, text: str, index: int) -> Place:

@@ -18,14 +18,15 @@ class Findings(msgspec.Struct, frozen=True, array_like=True):
 
     references: tuple[str, ...] = ()  #: addresses as written, entities decoded, each once, sorted
     ids: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()  #: those of the references that readers can follow
     title: str = ""
     description: str = ""
     redirect: str = ""  #: where the page sends its readers at once
     hidden: bool = False  #: search engines are asked to leave it out
-    faults: tuple[tuple[str, str], ...] = ()  #: code, message
+    faults: tuple[tuple[str, str, str], ...] = ()  #: code, message, what to look for in the source
 
 
+#: So many characters of a heading tell it from others.
+_CLUE = 80
 _SKIPPED = re.compile(
     r"<!--.*?-->|<(script|style|template|svg)\b([^>]*)>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
 )
@@ -71,13 +72,13 @@ class _Page:
 
     def __init__(self) -> None:
         self.references: set[str] = set()
-        self.links: set[str] = set()
         self.ids: dict[str, int] = {}
         self.names: dict[str, str] = {}
         self.title = ""
         self.redirect = ""
-        self.faults: list[tuple[str, str]] = []
+        self.faults: list[tuple[str, str, str]] = []
         self.level = 0
+        self.skipped: tuple[str, int, int] | None = None  # message, level, where its words begin
         self.open_link: tuple[str, int] | None = None  # its address, and where its content begins
 
     def read(self, text: str) -> None:
@@ -88,6 +89,11 @@ class _Page:
             if tag[1]:
                 if name == "a":
                     self._end_link(plain, tag.start())
+                elif name in _HEADINGS and self.skipped:
+                    message, level, start = self.skipped
+                    words = unescape(_TAG.sub("", plain[start : tag.start()])).strip()
+                    self.faults.append(("heading-skipped", message, f"{level} {words[:_CLUE]}"))
+                    self.skipped = None
                 elif name == "title" and not self.title:
                     before = plain.rfind(">", 0, tag.start())
                     self.title = unescape(plain[before + 1 : tag.start()]).strip()
@@ -124,23 +130,24 @@ class _Page:
             if attributes.get("name"):
                 self.ids.setdefault(attributes["name"], 1)
             if "href" in attributes:
-                self.links.add(attributes["href"].strip())
                 named = attributes.get("aria-label") or attributes.get("title")
                 self.open_link = None if named else (attributes["href"], end)
         elif name == "img" and "alt" not in attributes and attributes.get("role") != "presentation":
             self.faults.append(
-                ("image-alt-missing", f"{attributes.get('src', '')!r} has no alternative text")
+                (
+                    "image-alt-missing",
+                    f"{attributes.get('src', '')!r} has no alternative text",
+                    attributes.get("src", ""),
+                )
             )
         elif name in _HEADINGS:
-            self._take_heading(_HEADINGS[name])
+            self._take_heading(_HEADINGS[name], end)
         elif name == "meta":
             self._take_meta(attributes)
 
-    def _take_heading(self, level: int) -> None:
+    def _take_heading(self, level: int, end: int) -> None:
         if self.level and level > self.level + 1:
-            self.faults.append(
-                ("heading-skipped", f"a heading of level {level} follows one of level {self.level}")
-            )
+            self.skipped = f"a heading of level {level} follows one of level {self.level}", level, end
         self.level = level
 
     def _take_meta(self, attributes: dict[str, str]) -> None:
@@ -165,19 +172,18 @@ class _Page:
             for tag in _TAG.finditer(inside)
         )
         if not named and not _TAG.sub("", inside).strip():
-            self.faults.append(("empty-link", f"the link to {address!r} has no words"))
+            self.faults.append(("empty-link", f"the link to {address!r} has no words", address))
 
     def findings(self) -> Findings:
         """Return what was found."""
         twice = [
-            ("duplicate-id", f"the id {name!r} is given {times} times")
+            ("duplicate-id", f"the id {name!r} is given {times} times", name)
             for name, times in self.ids.items()
             if times > 1
         ]
         return Findings(
             tuple(sorted(self.references)),
             tuple(sorted(self.ids)),
-            tuple(sorted(self.links)),
             self.title,
             self.names.get("description", ""),
             self.redirect,
@@ -213,7 +219,7 @@ def _read_json(text: str) -> Findings:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        return Findings(faults=(("broken-output", "it is not JSON"),))
+        return Findings(faults=(("broken-output", "it is not JSON", ""),))
     return Findings(tuple(sorted(set(_walk(value)))))
 
 

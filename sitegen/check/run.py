@@ -13,7 +13,8 @@ from sitegen.build import build, claim_output, open_memory, settings_for
 from sitegen.cache.engine import engine_digest
 from sitegen.cache.memory import CACHE_NAME
 from sitegen.cache.state import load, save
-from sitegen.check.judge import judge
+from sitegen.check.addresses import Addresses
+from sitegen.check.judge import Past, compare, judge
 from sitegen.check.places import Sources
 from sitegen.check.read import Findings, read_output
 from sitegen.check.verdict import leave_out, read_baseline, weigh, write_baseline
@@ -37,9 +38,11 @@ class Known(msgspec.Struct, frozen=True, array_like=True):
     """What the last check learnt."""
 
     engine: str
-    state: str  #: digest of everything that the verdict depends on
-    problems: tuple[Problem, ...]
-    findings: dict[str, tuple[str, Findings]]  #: output -> digest of its bytes, what is in it
+    state: str = ""  #: digest of everything that the verdict depends on
+    base_url: str = ""
+    problems: tuple[Problem, ...] = ()
+    findings: dict[str, tuple[str, Findings]] = {}  #: output -> digest of its bytes, what is in it
+    past: Past = Past()
 
 
 class Baseline(msgspec.Struct, frozen=True):
@@ -111,7 +114,7 @@ class _Judging:
         self._memory = open_memory(options, config)
         engine = engine_digest()
         known = load(self._memory.folder / "findings", Known)
-        self._known = known if known and known.engine == engine else Known(engine, "", (), {})
+        self._known = known if known and known.engine == engine else Known(engine)
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong within the site: as the last check has it, where nothing has changed."""
@@ -121,10 +124,16 @@ class _Judging:
         state = digest(msgspec.json.encode((digests, self._config.base_url, trees)))
         if self._known.state == state:
             return self._known.problems
-        findings = _read_files(Path(self._output.live), self._files, self._known)
+        before = self._known
+        findings = _read_files(Path(self._output.live), self._files, before)
         plain = {path: found for path, (_, found) in findings.items()}
-        problems = tuple(judge(plain, self._files, self._sources, self._config.base_url))
-        self._known = Known(self._known.engine, state, problems, findings)
+        addresses = Addresses(plain, self._files, self._config.base_url)
+        changed, linked_anew = _compare_findings(before.findings, findings)
+        if before.base_url != self._config.base_url or before.findings.keys() != findings.keys():
+            changed = None
+        past = compare(plain, addresses, before.past, changed, linked_anew=linked_anew)
+        problems = tuple(judge(plain, past, addresses, self._sources))
+        self._known = Known(before.engine, state, self._config.base_url, problems, findings, past)
         save(self._memory.folder / "findings", self._known)
         return problems
 
@@ -160,3 +169,23 @@ def _read_files(live: Path, files: Mapping[str, File], known: Known) -> dict[str
             before = (file.digest, read_output(path, (live / path).read_bytes()))
         findings[path] = before
     return findings
+
+
+def _compare_findings(
+    before: Mapping[str, tuple[str, Findings]], findings: Mapping[str, tuple[str, Findings]]
+) -> tuple[set[str] | None, bool]:
+    """Return (outputs that differ, whether any of them refers to other addresses than before).
+
+    None stands for all: where one differs that others may refer to in parts, or by its redirect.
+    """
+    changed: set[str] = set()
+    linked_anew = False
+    for path, (digest_, found) in findings.items():
+        old = before.get(path)
+        if old is not None and old[0] == digest_:
+            continue
+        if old is None or (old[1].ids, old[1].redirect) != (found.ids, found.redirect):
+            return None, True
+        changed.add(path)
+        linked_anew = linked_anew or old[1].references != found.references
+    return changed, linked_anew

@@ -128,6 +128,9 @@ class InlineRenderer:
     def _open_link(self, token: Token) -> None:
         url = str(token.attrs.pop("href"))
         pieces = self.pieces
+        if url in _NOWHERE and not self.brief:
+            hint = "write where it leads; #top is the top of the page"
+            self.page.warn("empty-link", "the link has no address", self._place(token), hint)
         if is_external(url):
             encoded = encode_url(url)
             pieces.append(f'<a href="{encoded}"')
@@ -207,6 +210,9 @@ class InlineRenderer:
             f' aria-label="Footnote {number}">{number}</a></sup>'
         )
 
+
+#: What is written where an address is to be filled in later.
+_NOWHERE = frozenset(("", "#"))
 
 _TAGS = {
     "em_open": "<em>",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +13,7 @@ from jinja2 import meta
 
 from sitegen.errors import Problem, error
 from sitegen.render.ahead import known_references
+from sitegen.site.links import MadeIds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,11 +112,36 @@ def _read(text: str) -> _Read:
     return _Read(tuple(meta.find_referenced_templates(tree)))
 
 
+_ID = re.compile(r"""\bid\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_COMPUTED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+
+def find_ids(layouts: Layouts) -> MadeIds:
+    """Return the ids that templates write into pages, as far as their texts tell."""
+    forms: set[str] = set()
+    anything = False
+    for name, template in layouts.templates.items():
+        for double, single in _ID.findall(_COMMENT.sub("", template.text)):
+            parts = _COMPUTED.split(double or single)
+            if any(parts):
+                forms.add(".*".join(re.escape(part) for part in parts))
+            elif len(parts) > 1 and _is_own(layouts, name):
+                anything = True
+    return MadeIds("|".join(sorted(forms)), anything)
+
+
+def _is_own(layouts: Layouts, name: str) -> bool:
+    """Tell whether a template is the site's own, not the theme's."""
+    theme = layouts.templates.get(f"builtin/{name}")
+    return not name.startswith("builtin/") and theme is not layouts.templates[name]
+
+
 def check_layouts(layouts: Layouts) -> tuple[Problem, ...]:
     """Return a Problem for each of the site's own templates that does not parse; the theme's are known to."""
     problems = []
     for name, template in layouts.templates.items():
-        if name.startswith("builtin/") or layouts.templates.get(f"builtin/{name}") is template:
+        if not _is_own(layouts, name):
             continue
         read = _read(template.text)
         if read.mistake:

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from sitegen.site.links import Links, Resolved, is_elsewhere
+from sitegen.site.links import Links, MadeIds, Resolved, is_elsewhere
 from sitegen.site.made import FEED_FILES, feed_formats, feed_route, has_markdown, markdown_route
 from sitegen.site.nodes import HOME, Kind, Node, taxonomy_id, term_id
 from sitegen.site.related import Related
@@ -95,6 +95,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     integrity: dict[str, str]  #: name of a style sheet or script -> its digest, as HTML writes it
     data: dict[str, Any]  #: name -> content
     data_digests: dict[str, str]  #: name -> what stands for the content
+    made_ids: MadeIds = MadeIds()
 
 
 class SiteAnswers:
@@ -103,7 +104,7 @@ class SiteAnswers:
     def __init__(self, site: Site, base_path: str, around: Surroundings) -> None:
         self._site = site
         self._around = around
-        self._links = Links(site, base_path)
+        self._links = Links(site, base_path, around.made_ids)
         self._found_related: dict[str, tuple[str, ...]] = {}
         self._found_feeds: dict[str, tuple[FeedLink, ...]] = {}
 
@@ -143,7 +144,7 @@ class SiteAnswers:
                     for node in nodes
                 ]
                 made = sorted(self._links.made.items())
-                return places, site.files, site.hidden, self._around.files_stamp, made
+                return places, site.files, site.hidden, self._around.files_stamp, made, self._around.made_ids
             case "tree":
                 home = site.nodes[self.home]
                 return (

@@ -15,12 +15,14 @@ import msgspec
 from sitegen.config import Dialect
 from sitegen.files.names import show
 from sitegen.site.made import made_files, redirects
+from sitegen.site.nodes import Kind
 from sitegen.site.routes import is_index
 from sitegen.suggest import Names, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sitegen.model import Document
     from sitegen.site.assemble import Site
     from sitegen.site.nodes import Node
 
@@ -42,6 +44,8 @@ _INDEX = re.compile(r"(?:/_?index)?(?:\.md)?$")
 
 #: A part of a path that is made of dots alone.
 _DOTS = re.compile(r"(?:^|/)\.\.?(?:/|$)")
+#: The part that every page has, whatever is in it.
+_TOP = "top"
 #: The code of a link that works by way of a redirect.
 REDIRECTED = "redirected-link"
 #: What the name of a page may end in.
@@ -65,6 +69,13 @@ class Resolved(msgspec.Struct, frozen=True, array_like=True):
         return self.code not in {"", REDIRECTED}
 
 
+class MadeIds(msgspec.Struct, frozen=True, array_like=True):
+    """The ids that templates write into pages, beside those of the content."""
+
+    form: str = ""  #: a regular expression: ``main|part\\-.*``
+    anything: bool = False  #: a template of the site's own makes ids of values alone: ``id="{{ year }}"``
+
+
 def is_elsewhere(target: str) -> bool:
     """Tell whether a target is an address beyond the site: it has a scheme, or names a host."""
     return bool(_SCHEME.match(target))
@@ -73,9 +84,10 @@ def is_elsewhere(target: str) -> bool:
 class Links:
     """Every address of a site, by every name that an author may use for it."""
 
-    def __init__(self, site: Site, base_path: str) -> None:
+    def __init__(self, site: Site, base_path: str, made_ids: MadeIds) -> None:
         self._site = site
         self._base_path = base_path
+        self.made_ids = made_ids
 
     def revised(self, site: Site) -> Links:
         """Return the links of a site with the same addresses, whose pages may have other anchors."""
@@ -133,7 +145,8 @@ class Links:
                 yield named
 
     def _finish(self, url: str, node: Node, fragment: str, query: str, target: str) -> Resolved:
-        if fragment and node.document and fragment not in node.document.anchors:
+        part = fragment.partition(":~:")[0]  # a text to be shown may follow
+        if part and part != _TOP and node.document and not self._has_part(node, node.document, part):
             guess = nearest(fragment, node.document.anchors)
             shown = show(f"{self._site.config.paths.content}/{node.path}")
             hint = (
@@ -143,6 +156,12 @@ class Links:
             )
             return Resolved("", "", "broken-anchor", f"no anchor '#{fragment}' in {shown}", hint)
         return Resolved(url + _tail(query, fragment))
+
+    def _has_part(self, node: Node, document: Document, part: str) -> bool:
+        """Tell whether a page has an id, as far as that is known before it is made; `sitegen check` knows."""
+        if part in document.anchors or re.fullmatch(self.made_ids.form, part):
+            return True
+        return self.made_ids.anything and (node.kind is not Kind.PAGE or bool(document.front.layout))
 
     def _finish_made(self, url: str, destination: str, tail: str, target: str) -> Resolved:
         if not destination:

@@ -37,6 +37,7 @@ ELSEWHERE = frozenset(
         "external-moved",
         "external-unsure",
         "heading-skipped",
+        "orphan",
         "page-description",
         "page-title",
         "highlight-timeout",
@@ -55,6 +56,7 @@ ELSEWHERE = frozenset(
         "source-unsettled",
         "stale-prices",
         "too-slow",
+        "unused-image",
         "worker-died",
     }
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
     Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
 
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 HEAD = '<title>{{ page.title }}</title><meta name="description" content="{{ page.path }}"><main id="main">'
 BASE: dict[str, str | bytes] = {
     "layouts/page.html": HEAD + "{{ page.content }}{% include 'foot.html' %}",
@@ -33,12 +38,15 @@ BASE: dict[str, str | bytes] = {
 
 
 def run(site: SiteFolder) -> list[tuple[str, str]]:
-    """Check, and return where each Problem is, and its code, but for those of the built-in home page."""
+    """Check, and return where each Problem is, and its code, but for those of the built-in home page.
+
+    Nothing links to the pages of most tests.
+    """
     result = check(site.options(), now=NOW)
     return [
         (problem.path, problem.code)
         for problem in result.problems
-        if problem.path.startswith(("content/", "layouts/"))
+        if problem.path.startswith(("content/", "layouts/")) and problem.code != "orphan"
     ]
 
 
@@ -130,7 +138,7 @@ def test_styles_and_feeds_are_read() -> None:
     feed = b'<feed><link href="/x"/><id>/y</id><content>&lt;a href="/z"&gt;z&lt;/a&gt;</content></feed>'
     assert read_output("x.xml", feed).references == ("/x", "/y", "/z")
     assert read_output("x.webmanifest", b'{"icons": [{"src": "i.png"}]}').references == ("i.png",)
-    assert read_output("x.webmanifest", b"{").faults == (("broken-output", "it is not JSON"),)
+    assert read_output("x.webmanifest", b"{").faults == (("broken-output", "it is not JSON", ""),)
 
 
 def test_only_what_changed_is_read_again(make_site: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -281,7 +289,8 @@ def test_a_baseline_leaves_what_is_new(make_site: Maker) -> None:
     assert check(strict, now=NOW, baseline=Baseline(place)).ok
     site.write("content/c.md", "# C\n\n[](a.md)\n")
     result = check(strict, now=NOW, baseline=Baseline(place))
-    assert [(problem.path, problem.code) for problem in result.problems] == [("content/c.md", "empty-link")]
+    found = [(problem.path, problem.code) for problem in result.problems]
+    assert found == [("content/c.md", "orphan"), ("content/c.md", "empty-link")]
 
 
 def test_a_site_that_cannot_be_built_is_told_so_whatever_is_accepted(make_site: Maker) -> None:
@@ -315,3 +324,102 @@ def test_feeds_do_not_repeat_what_their_pages_say(make_site: Maker) -> None:
     problems = check(site.options(lenient=True), now=NOW).problems
     found = [(problem.path, problem.code) for problem in problems if problem.code.startswith("broken")]
     assert found == [("content/b.md", "broken-link")]
+
+
+def test_what_is_amiss_is_shown_where_it_is_written(make_site: Maker) -> None:
+    """In the page where it has it, else in a template; markup in a heading does not hide it."""
+    page = (
+        "---\ntitle: B\ndescription: " + "x" * 300 + "\n---\n## Two\n\n#### Four *and* `more`\n\n"
+        "<p id=main>x</p>\n\n[](a.md)\n\n<img src='y.png'>\n"
+    )
+    layout = "<title>{{ page.title }}</title><meta name=description content='{{ page.description }}'>\n"
+    site = make_site(
+        {
+            **BASE,
+            "content/b.md": page,
+            "content/c.md": "# C\n",
+            "static/y.png": b"",
+            "layouts/page.html": layout + "{{ page.content }}{% include 'foot.html' %}",
+            "layouts/foot.html": "<h2 id=main>x</h2>\n<a href='/c/'></a>\n<img src='/x.png'>",
+        }
+    )
+    found = [
+        (problem.path, problem.line, problem.code, problem.message)
+        for problem in check(site.options(), now=NOW).problems
+        if problem.path.startswith(("content/b", "layouts/")) and problem.code != "orphan"
+    ]
+    assert [(path, line, code) for path, line, code, _ in found] == [
+        ("content/b.md", 3, "page-description"),
+        ("content/b.md", 7, "heading-skipped"),
+        ("content/b.md", 9, "duplicate-id"),
+        ("content/b.md", 11, "empty-link"),
+        ("content/b.md", 13, "image-alt-missing"),
+        ("layouts/foot.html", 2, "empty-link"),
+        ("layouts/foot.html", 3, "image-alt-missing"),
+    ]
+    assert found[-1][3] == "'/x.png' has no alternative text (on content/a.md and 2 more)"
+
+
+def test_pages_and_images_that_nobody_finds(make_site: Maker) -> None:
+    """A page is found by the link of another; an image by being shown, at whatever size."""
+    site = make_site(
+        {
+            "content/_index.md": "[a](a.md) [pdf](blog/x/sheet.pdf)\n",
+            "content/a.md": "Back to [itself](a.md) and ![seen](seen.png)\n",
+            "content/b.md": "[itself](b.md)\n",
+            "content/c.md": "---\nlayout: hidden\n---\nHidden\n",
+            "content/seen.png": PIXEL,
+            "content/unseen.png": PIXEL,
+            "content/blog/x/index.md": "---\ndate: 2025-01-01\n---\nText\n",
+            "content/blog/x/used.png": PIXEL,
+            "content/blog/x/sheet.pdf": b"",
+            "layouts/hidden.html": "<meta name=robots content=noindex>",
+            "layouts/page.html": "{{ page.content }}<style></style>",
+            "static/favicon.png": PIXEL,
+        }
+    )
+
+    def found() -> list[tuple[str, str]]:
+        problems = check(site.options(), now=NOW).problems
+        return [(one.path, one.code) for one in problems if one.code in {"orphan", "unused-image"}]
+
+    used = ("content/blog/x/used.png", "unused-image")
+    assert found() == [
+        used,
+        ("content/b.md", "orphan"),
+        ("content/unseen.png", "unused-image"),
+    ] or found() == [("content/b.md", "orphan"), used, ("content/unseen.png", "unused-image")]
+    site.write("content/a.md", "[b](b.md) ![seen](seen.png) ![unseen](unseen.png)\n")
+    assert found() == [used]
+
+
+def test_a_second_look_finds_what_a_first_one_would(make_site: Maker) -> None:
+    """Whatever changed in between: words, links, anchors, addresses, the base path, a template."""
+    site = make_site(
+        {
+            "content/_index.md": "[a](a.md) [b](b.md)\n",
+            "content/a.md": "## Part\n\n<a href='/b/#none'>x</a>\n",
+            "content/b.md": "## None\n\n[a](a.md)\n",
+            "layouts/page.html": HEAD + "{{ page.content }}{% include 'foot.html' %}",
+            "layouts/foot.html": "<a href='/b/#part'>x</a>",
+        }
+    )
+    steps: list[tuple[str, str | None]] = [
+        ("content/a.md", "## Part\n\nOther words.\n"),
+        ("content/b.md", "## Part\n\n[a](a.md)\n"),
+        ("content/_index.md", "[a](a.md)\n"),
+        ("content/c.md", "---\naliases: [/d/]\n---\n[b](b.md)\n"),
+        ("layouts/foot.html", "<a href='/d/'>x</a> <a href='/none/'>x</a>"),
+        ("sitegen.toml", 'base_url = "https://example.org/sub"'),
+        ("content/c.md", None),
+        ("sitegen.toml", "title = 'T'"),
+    ]
+    for path, text in steps:
+        if text is None:
+            site.remove(path)
+        else:
+            site.write(path, text)
+        again = check(site.options(lenient=True), now=NOW).problems
+        shutil.rmtree(site.root / ".sitegen-cache")
+        assert again == check(site.options(lenient=True), now=NOW).problems
+        assert again != ()

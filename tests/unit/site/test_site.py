@@ -146,3 +146,25 @@ def test_without_feeds_there_are_none(make_site: Maker) -> None:
     page = "---\ndate: 2025-01-01\ntags: [x]\n---\n"
     site = make_site({"sitegen.toml": "feeds.formats = []\n", "content/a.md": page})
     assert [path for path in site.publish() if path.endswith(("atom.xml", "rss.xml", "feed.json"))] == []
+
+
+def test_a_link_may_lead_to_what_a_template_makes(make_site: Maker) -> None:
+    """To an id in its text, whole or begun; to any id of a page whose own layout computes ids."""
+    site = make_site(
+        {
+            "content/a.md": "[x](#foot) [x](#part-7) [x](#top) [x](#:~:text=x) [x](b.md#2025) [x](#main)\n",
+            "content/b.md": "---\nlayout: years\n---\n",
+            "content/c.md": "[x](#fot)\n\n[x](a.md#2025)\n\n[x](#gone)\n",
+            "layouts/partials/foot.html": "<p id='foot'></p>{# id='gone' #}<p id=\"part-{{ 7 }}\"></p>",
+            "layouts/years.html": "<p id='{{ 2025 }}'></p>",
+        }
+    )
+    assert [(path, line, code) for path, line, code, _ in reports(site)] == [
+        ("content/c.md", line, "broken-anchor") for line in (1, 3, 5)
+    ]
+    site.write("layouts/years.html", "<p id='gone'></p>")
+    assert [(path, line) for path, line, _, _ in reports(site)] == [
+        ("content/a.md", 1),
+        ("content/c.md", 1),
+        ("content/c.md", 3),
+    ]
