@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
 from functools import partial
 from pathlib import Path
@@ -68,11 +68,22 @@ def run_pipeline(run: Run) -> BuildResult:
     state = run.memory.load_state(run.session.state if run.session else None)
     options, live, folder = run.options, run.survey.live.files, run.memory.folder / "pictures"
     with (
-        closing(run.memory.body_store(state)) as bodies,
+        _open_bodies(run, state) as bodies,
         open_pictures(folder, live, believe=not options.force, keep=not options.forget) as pictures,
         open_folder(run.memory.folder, believe=not options.force, keep=not options.forget) as search_folder,
     ):
         return _run(run, state, bodies, pictures, search_folder, clock)
+
+
+@contextmanager
+def _open_bodies(run: Run, state: State) -> Iterator[Store]:
+    """Give the bodies of a build. Those that a session has yet to write to the cache stay open until then."""
+    bodies = run.memory.body_store(state)
+    try:
+        yield bodies
+    finally:
+        if run.session is None or not run.session.is_behind:
+            bodies.close()
 
 
 def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
@@ -331,6 +342,7 @@ def _remember(run: Run, old: State, bodies: Store, copies: Copies, done: _Done) 
     )
     structure = done.make_structure() if done.make_structure else None
     state = run.memory.save(state, done.documents.fresh, bodies, snapshot, old, structure)
+    bodies.close()
     return Remembered(state, run.memory.body_store(state), snapshot.changes_at)
 
 

@@ -76,6 +76,11 @@ class Session:
         self.whole, self.index, self.fresh, self.changed = whole, None, {}, None
         self._remember = remember
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the last full build is yet to be written to the cache; it needs its bodies until then."""
+        return self._remember is not None
+
     def remember(self) -> None:
         """Write to the cache what the last full build left to be written."""
         if self._remember is None or self.whole is None:

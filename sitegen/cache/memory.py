@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -147,13 +148,12 @@ class Memory:
         """
         if not remove(self.folder / "snapshot"):
             return state
-        documents = Store(self.folder / "documents", old.places)
         encode = msgspec.json.Encoder().encode
-        for path, document in fresh.items():
-            documents.add(path, encode(document))
-        state = msgspec.structs.replace(
-            state, bodies=bodies.save(state.documents), places=documents.save(state.documents)
-        )
+        with closing(Store(self.folder / "documents", old.places)) as documents:
+            for path, document in fresh.items():
+                documents.add(path, encode(document))
+            places = documents.save(state.documents)
+        state = msgspec.structs.replace(state, bodies=bodies.save(state.documents), places=places)
         if structure is not None:
             state = msgspec.structs.replace(state, structure=save_structure(self.folder, structure))
         if save_state(self.folder, state) and snapshot:

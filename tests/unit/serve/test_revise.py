@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sitegen.build import build
+from sitegen.cache.pile import Pile
 from sitegen.revise import prepare
 from sitegen.session import Session
 from tests.site_maker import NOW, SiteFolder, read_tree
@@ -70,6 +72,25 @@ def writer(make_site: Callable[[Mapping[str, str | bytes]], SiteFolder]) -> Iter
     prepare(writer.session)
     yield writer
     writer.session.close()
+
+
+def test_bodies_of_a_large_site_are_there_until_they_are_in_the_cache(
+    make_site: Callable[[Mapping[str, str | bytes]], SiteFolder],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """More of them than memory holds lie in a file, which a server's build needs until it has a moment."""
+    monkeypatch.setattr("sitegen.cache.store.Pile", partial(Pile, most_held=1))
+    writer = Writer(make_site(FILES))
+    assert writer.build()
+    prepare(writer.session)
+    writer.write("content/blog/two.md", "---\ntitle: two\ndate: 2025-01-02\ntags: [a, t0]\n---\n\nSecond.\n")
+    assert writer.build()
+    assert writer.was_in_memory()
+    assert writer.shown() == clean(writer.site, tmp_path / "clean")
+    writer.session.close()
+    assert writer.site.build().ok
+    assert read_tree(writer.site.root / "public") == clean(writer.site, tmp_path / "again")
 
 
 def clean(site: SiteFolder, folder: Path) -> dict[str, bytes]:
