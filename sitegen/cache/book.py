@@ -8,6 +8,7 @@ tenth of a second on making values that it never looks at.
 from __future__ import annotations
 
 from array import array
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -16,7 +17,8 @@ from sitegen.errors import Problem  # noqa: TC001  msgspec reads the annotations
 from sitegen.plan import Target  # noqa: TC001  the same
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sitegen.site import Question
 
@@ -37,12 +39,41 @@ class Entry(msgspec.Struct, array_like=True):
         """The places of its questions."""
         return memoryview(self.asked).cast("I")
 
+    def asks_any(self, places: AbstractSet[int], packed: Sequence[bytes]) -> bool:
+        """Tell whether one of these questions is among its own; ``packed`` are ``pack_places`` of them.
+
+        Most outputs ask none of them: then the bytes are not there, wherever a number may begin.
+        """
+        if packed and not any(one in self.asked for one in packed):
+            return False
+        return not places.isdisjoint(self.places)
+
+
+#: As bytes, so many places are searched for in the time that reading all of an Entry's takes.
+_FEW_PLACES = 32
+#: So many numbers are sooner searched for one by one, by C.
+_FEW = 8
+
+
+def _find_all(numbers: array[int], wanted: int) -> Iterator[int]:
+    """Yield every place of a number."""
+    place = -1
+    with suppress(ValueError):
+        while True:
+            place = numbers.index(wanted, place + 1)
+            yield place
+
 
 class Stock(NamedTuple):
     """What answers are made from, as digests."""
 
     facets: dict[str, str]  #: facet -> digest of what its answers were made from
     standings: dict[str, bytes]  #: id of a page -> digest of what others notice of it
+
+
+def pack_places(places: AbstractSet[int]) -> Sequence[bytes]:
+    """Return each place as an Entry has it, where they are few enough to be searched for one by one."""
+    return [array("I", (place,)).tobytes() for place in places] if len(places) <= _FEW_PLACES else []
 
 
 class Record(msgspec.Struct, array_like=True):
@@ -132,6 +163,9 @@ class Book:
         numbers = self._numbers
         wanted = {numbers[id_] for id_ in ids if id_ in numbers}
         kinds = self._kinds
+        if len(wanted) <= _FEW:
+            found = (place for number in wanted for place in _find_all(self._subjects, number))
+            return [place for place in found if kinds[place]]
         return [place for place, one in enumerate(self._subjects) if one in wanted and kinds[place]]
 
     def asking(self, attributes: Collection[str]) -> list[int]:

@@ -6,7 +6,7 @@ from array import array
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sitegen.cache.book import Book, Entry
+from sitegen.cache.book import Book, Entry, pack_places
 from sitegen.cache.traces import print_of
 from sitegen.site.answers import STRUCTURE_ATTRIBUTES
 
@@ -53,7 +53,8 @@ class BookIndex:
         """Return the targets that asked any of these questions."""
         if not stale:
             return []
-        return [entry.target for entry in self.entries.values() if not stale.isdisjoint(entry.places)]
+        packed = pack_places(stale)
+        return [entry.target for entry in self.entries.values() if entry.asks_any(stale, packed)]
 
     def knows(self, question: Question) -> bool:
         """Tell whether a question was asked before."""

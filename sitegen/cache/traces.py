@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
 
-from sitegen.cache.book import PRINT_SIZE, Book, Entry, Stock
+from sitegen.cache.book import PRINT_SIZE, Book, Entry, Stock, pack_places
 from sitegen.site.answers import STRUCTURE_ATTRIBUTES
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ DECIDED_BY = {
 _FEW = 50
 #: After so many small builds the questions that nobody asks any more are dropped.
 _AMENDMENTS = 100
+#: Kinds of questions whose answers are the same where every page stands as it stood.
+_SETTLED = frozenset({"list", "link", "image", "site"})
 _encode = msgspec.json.Encoder().encode  # MessagePack would lose the offset of a date
 
 
@@ -118,7 +120,12 @@ def find_stale(book: Book, witness: Witness, changed: Collection[str], stock: St
     """
     doubtful = {name for name in FACETS if book.stock.facets.get(name) != stock.facets[name]}
     moved = _find_moved(book, stock)
-    places = {place for place, question in book.others() if _is_doubtful(question, moved, doubtful)}
+    if moved or doubtful:
+        places = {place for place, question in book.others() if _is_doubtful(question, moved, doubtful)}
+    else:
+        places = {
+            place for place, question in book.others() if question[0] not in _SETTLED or question == TODAY
+        }
     places.update(book.about(moved.union(changed)))
     if doubtful:
         attributes = [name for name in STRUCTURE_ATTRIBUTES if DECIDED_BY.get(name, STANDINGS) in doubtful]
@@ -231,10 +238,11 @@ def keep_entries(
 
     ``targets`` are today's by output; ``intact`` maps published paths to the digests of their bytes.
     """
+    packed = pack_places(stale)
     return [
         entry
         for entry in book.entries
         if targets.get(entry.target.output) == entry.target
         and intact.get(entry.target.output) == entry.digest
-        and (not stale or stale.isdisjoint(entry.places))
+        and not (stale and entry.asks_any(stale, packed))
     ]
