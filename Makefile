@@ -63,9 +63,11 @@ prices: $(VENV)/.dev ## fetch today's model prices and compare two sources
 	$(PIP) download --no-deps --dest $(VENV)/litellm litellm
 	$(BIN)/python -m sitegen.calculator.update_prices $(VENV)/litellm/litellm-*.whl
 
-lint: $(VENV)/.dev ## ruff: rules and formatting
+lint: $(VENV)/.dev ## ruff: rules and formatting; bandit and zizmor: weaknesses of the code and of workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/bandit -q -c pyproject.toml -r sitegen docs hatch_build.py
+	$(BIN)/zizmor --offline --quiet --persona auditor .github/workflows
 
 types: $(VENV)/.dev ## mypy, strict
 	$(BIN)/mypy

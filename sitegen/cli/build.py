@@ -89,7 +89,7 @@ def report(options: argparse.Namespace, result: BuildResult, terminal: Terminal,
     """Say how it went, and return the exit code."""
     form = format_of(options)
     if form != "text":
-        print(FORMATS[form](result))
+        print(FORMATS[form](result, os.path.relpath(options.root)))
     else:
         terminal.show_problems(result.problems)
         terminal.summarise(result, done=done, verbose=options.verbose)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from posixpath import join, normpath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -19,29 +21,34 @@ if TYPE_CHECKING:
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def write_json(result: BuildResult) -> str:
+def write_json(result: BuildResult, _folder: str = "") -> str:
     """Return all that is known of the build."""
     return json.dumps(msgspec.to_builtins(result), indent=1, ensure_ascii=False)
 
 
-def write_sarif(result: BuildResult) -> str:
-    """Return a log that code scanning services read: https://docs.oasis-open.org/sarif/sarif/v2.1.0/."""
+def write_sarif(result: BuildResult, folder: str = "") -> str:
+    """Return a log that code scanning services read: https://docs.oasis-open.org/sarif/sarif/v2.1.0/.
+
+    ``folder`` is the site's, as seen from where the command runs: in a repository, mostly its top.
+    """
     codes = sorted({problem.code for problem in result.problems})
     rules = [{"id": code, "shortDescription": {"text": CODES[code]}} for code in codes]
     driver = {"name": "sitegen", "version": __version__, "rules": rules}
-    run = {"tool": {"driver": driver}, "results": [_sarif_result(problem) for problem in result.problems]}
+    results = [_sarif_result(problem, codes.index(problem.code), folder) for problem in result.problems]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1, ensure_ascii=False)
 
 
-def _sarif_result(problem: Problem) -> dict[str, Any]:
+def _sarif_result(problem: Problem, rule: int, folder: str) -> dict[str, Any]:
     text = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
     found: dict[str, Any] = {
         "ruleId": problem.code,
+        "ruleIndex": rule,
         "level": str(problem.severity),
         "message": {"text": text},
     }
     if problem.path:
-        place: dict[str, Any] = {"artifactLocation": {"uri": problem.path}}
+        place: dict[str, Any] = {"artifactLocation": {"uri": quote(_seen_from(folder, problem.path))}}
         if problem.line:
             column = {"startColumn": problem.column} if problem.column else {}
             place["region"] = {"startLine": problem.line, **column}
@@ -49,14 +56,19 @@ def _sarif_result(problem: Problem) -> dict[str, Any]:
     return found
 
 
-def write_github(result: BuildResult) -> str:
+def _seen_from(folder: str, path: str) -> str:
+    """Return the path of a file from where the command runs."""
+    return normpath(join(folder, path)) if path else ""
+
+
+def write_github(result: BuildResult, folder: str = "") -> str:
     """Return a line for each Problem that a workflow shows beside the code of a pull request."""
-    return "\n".join(_github_line(problem) for problem in result.problems)
+    return "\n".join(_github_line(problem, folder) for problem in result.problems)
 
 
-def _github_line(problem: Problem) -> str:
+def _github_line(problem: Problem, folder: str) -> str:
     values = {
-        "file": problem.path,
+        "file": _seen_from(folder, problem.path),
         "line": str(problem.line or ""),
         "col": str(problem.column or ""),
         "title": problem.code,
@@ -74,7 +86,7 @@ def _escape_property(text: str) -> str:
     return _escape(text).replace(":", "%3A").replace(",", "%2C")
 
 
-FORMATS: dict[str, Callable[[BuildResult], str]] = {
+FORMATS: dict[str, Callable[[BuildResult, str], str]] = {
     "json": write_json,
     "sarif": write_sarif,
     "github": write_github,

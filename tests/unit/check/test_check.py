@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ import pytest
 import sitegen.check.run
 from sitegen.check import Baseline, check
 from sitegen.check.read import read_output
+from sitegen.cli import main
 from sitegen.cli.formats import FORMATS
-from sitegen.errors import error
+from sitegen.errors import error, warning
 from sitegen.request import BuildResult
 from tests.site_maker import NOW, read_tree
 
@@ -178,27 +180,84 @@ PROBLEM = error(
 
 
 def test_a_report_for_github() -> None:
-    report = FORMATS["github"](BuildResult(ok=False, problems=(PROBLEM,)))
+    report = FORMATS["github"](BuildResult(ok=False, problems=(PROBLEM,)), "")
     assert report == (
         "::error file=content/a%2Cb.md,line=3,col=5,title=broken-link::it's 100 %25, truly: no%0Alook there"
     )
 
 
 def test_a_report_as_sarif() -> None:
-    (log,) = json.loads(FORMATS["sarif"](BuildResult(ok=False, problems=(PROBLEM,))))["runs"]
+    (log,) = json.loads(FORMATS["sarif"](BuildResult(ok=False, problems=(PROBLEM,)), ""))["runs"]
     assert [rule["id"] for rule in log["tool"]["driver"]["rules"]] == ["broken-link"]
     (found,) = log["results"]
     assert (found["ruleId"], found["level"]) == ("broken-link", "error")
     place = found["locations"][0]["physicalLocation"]
     assert place == {
-        "artifactLocation": {"uri": "content/a,b.md"},
+        "artifactLocation": {"uri": "content/a%2Cb.md"},
         "region": {"startLine": 3, "startColumn": 5},
     }
 
 
+def test_a_log_is_what_the_standard_asks_for() -> None:
+    """SARIF 2.1.0: what it requires (3.13 to 3.30), and addresses that are encoded."""
+    problems = (
+        PROBLEM,
+        warning("empty-link", "no words", path="content/ü %#?.md", line=2),
+        warning("baseline", "no file to blame"),
+        error("broken-link", "again", path="content/c.md"),
+    )
+    log = json.loads(FORMATS["sarif"](BuildResult(ok=False, problems=problems), "docs/site"))
+    assert (log["version"], len(log["runs"])) == ("2.1.0", 1)
+    (run,) = log["runs"]
+    driver = run["tool"]["driver"]
+    assert driver["name"]
+    assert run["columnKind"] in {"utf16CodeUnits", "unicodeCodePoints"}
+    ids = [rule["id"] for rule in driver["rules"]]
+    assert len(ids) == len(set(ids))
+    assert all(rule["shortDescription"]["text"] for rule in driver["rules"])
+    for result in run["results"]:
+        assert ids[result["ruleIndex"]] == result["ruleId"]
+        assert result["level"] in {"none", "note", "warning", "error"}
+        assert result["message"]["text"]
+        for location in result.get("locations", ()):
+            place = location["physicalLocation"]
+            assert re.fullmatch(r"(?:[A-Za-z0-9._~/-]|%[0-9A-F]{2})+", place["artifactLocation"]["uri"])
+            region = place.get("region", {"startLine": 1})
+            assert region["startLine"] >= 1
+            assert region.get("startColumn", 1) >= 1
+    uris = [
+        location["physicalLocation"]["artifactLocation"]["uri"]
+        for result in run["results"]
+        for location in result.get("locations", ())
+    ]
+    assert uris == [
+        "docs/site/content/a%2Cb.md",
+        "docs/site/content/%C3%BC%20%25%23%3F.md",
+        "docs/site/content/c.md",
+    ]
+
+
+def test_reports_name_files_from_where_the_command_runs(
+    make_site: Maker, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A site may lie in a folder of its repository: an annotation must find the file."""
+    site = make_site({"content/a.md": "[x](none.md)\n"})
+    monkeypatch.chdir(site.root.parent)
+    assert main(["check", "--root", site.root.name, "--format", "github"]) == 1
+    assert capsys.readouterr().out.startswith(f"::error file={site.root.name}/content/a.md,line=1,col=5,")
+
+
+def test_nothing_in_a_message_ends_an_annotation() -> None:
+    """Line ends, colons and commas of names and messages are escaped, as the runner undoes it."""
+    problem = error("broken-link", "a\r\nb 100% ::error::c", path="content/a,b:c%0A.md", line=1)
+    assert FORMATS["github"](BuildResult(ok=False, problems=(problem,)), "") == (
+        "::error file=content/a%2Cb%3Ac%250A.md,line=1,title=broken-link::a\ufffd\ufffdb 100%25 ::error::c"
+    )
+
+
 def test_a_report_as_json() -> None:
     result = BuildResult(ok=False, problems=(PROBLEM,))
-    assert msgspec.convert(json.loads(FORMATS["json"](result)), BuildResult) == result
+    assert msgspec.convert(json.loads(FORMATS["json"](result, "")), BuildResult) == result
 
 
 def test_what_is_broken_is_shown_where_it_is_written(make_site: Maker) -> None:
