@@ -1,13 +1,16 @@
 """This site, built and served -> the verdict of every judge; exit code 1 when a bar is missed.
 
 ``make check-reader`` runs it. ``python -m tests.judges --pictures FOLDER`` saves pictures to look at, too;
-``--only axe`` (or weights, widths, use, keyboard, policy, vnu, lighthouse) asks one judge.
+``--only axe`` (or weights, widths, use, keyboard, looks, policy, vnu, lighthouse) asks one judge. A small
+site that has everything a page can hold (``tests/browser/site``) is judged as well; ``--renew`` takes new
+pictures of it for the judge of looks.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+import shutil
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -24,7 +27,7 @@ from sitegen.headers import response_headers
 from sitegen.request import Options
 from tests.chromium import FLAGS, find_browser
 from tests.judges import browser as chromium
-from tests.judges import machines
+from tests.judges import machines, snapshots
 from tests.judges.host import hosted
 from tests.judges.pages import find_pages, weigh
 
@@ -32,9 +35,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 ROOT = Path(__file__).parents[2]
+KITCHEN = ROOT / "tests/browser/site"
+PICTURES = Path(__file__).parent / "snapshots"
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 #: What Lighthouse is asked about: a run takes half a minute.
 _FOR_LIGHTHOUSE = ("home", "article", "tag", "calculator", "chapter")
+#: What is looked at in the small site: its pages change only when the theme does.
+_LOOKED_AT = ("/", "/blog/kitchen/", "/docs/writing/")
 
 
 class Court:
@@ -60,6 +67,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="")
     parser.add_argument("--pictures", type=Path)
+    parser.add_argument("--renew", action="store_true")
     wishes = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "public"
@@ -69,6 +77,13 @@ def main() -> int:
             return 1
         court = Court(wishes.only)
         _judge(court, root, _configuration(), wishes.pictures)
+        kitchen = Path(folder) / "kitchen"
+        shutil.copytree(KITCHEN, kitchen)
+        if not build(Options(root=kitchen), now=datetime(2025, 12, 1, tzinfo=UTC)).ok:
+            print("the small site cannot be built")
+            return 1
+        print("Of everything a page can hold:", flush=True)
+        _judge_kitchen(court, kitchen / "public", renew=wishes.renew)
     return min(court.missed, 1)
 
 
@@ -99,6 +114,21 @@ def _judge(court: Court, root: Path, config: Config, pictures: Path | None) -> N
             chromium.take_pictures(browser, host, pages, pictures)
         browser.close()
         court.hear("lighthouse", lambda: _ask_lighthouse(host, pages, path))
+
+
+def _judge_kitchen(court: Court, root: Path, *, renew: bool) -> None:
+    paths = list(find_pages(root).values())
+    court.hear("vnu", lambda: machines.judge_with_vnu(root))
+    with hosted(root, response_headers(Config())) as host, sync_playwright() as playwright:
+        path = find_browser(playwright)
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        axe = machines.MODULES / "axe-core/axe.min.js"
+        court.hear("axe", lambda: chromium.judge_access(browser, host, paths, axe))
+        court.hear("widths", lambda: chromium.judge_widths(browser, host, paths))
+        court.hear("use", lambda: chromium.judge_use(browser, host, paths))
+        court.hear("keyboard", lambda: chromium.judge_keyboard(browser, host, paths))
+        court.hear("looks", lambda: snapshots.judge_looks(browser, host, _LOOKED_AT, PICTURES, renew=renew))
+        browser.close()
 
 
 def _weigh(root: Path, pages: dict[str, str]) -> Iterable[str]:

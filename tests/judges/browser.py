@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-WIDTHS = (320, 360, 768, 1280, 2560)
+WIDTHS = (320, 360, 768, 1280, 1920, 2560, 3840)
 SCHEMES = ("light", "dark")
 #: Media features under which the page must still hold.
 WISHES: tuple[dict[str, Any], ...] = ({"forced_colors": "active"}, {"contrast": "more"}, {"media": "print"})
