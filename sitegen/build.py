@@ -51,7 +51,10 @@ def build(
         refuse_empty(options.root, config)
         output = claim_output(options, config)
         with locked(output), _survey(options, output, session) as survey:
-            inputs = _refuse_faulty(scan_inputs(options.root, config, text, problems, safe=options.safe))
+            inputs = scan_inputs(options.root, config, text, problems, safe=options.safe)
+            if has_errors(inputs.problems):
+                further = _look_further(options, inputs, survey, now, recorded_at, executor)
+                raise ProblemError(*inputs.problems, *further)  # noqa: TRY301  one way out
             if config.markdown.directives:
                 _allow_imports(options.root)
             result = _build_locked(options, inputs, survey, now, recorded_at, executor, session, tell)
@@ -68,10 +71,26 @@ def _survey(options: Options, output: Output, session: Session | None) -> Survey
     return Survey(output, aside=aside)
 
 
-def _refuse_faulty(inputs: Inputs) -> Inputs:
-    if has_errors(inputs.problems):
-        raise ProblemError(*inputs.problems)
-    return inputs
+def _look_further(
+    options: Options,
+    inputs: Inputs,
+    survey: Survey,
+    now: datetime,
+    recorded_at: int,
+    executor: Executor | None,
+) -> tuple[Problem, ...]:
+    """Return what else is wrong with a site whose configuration or files keep it from being built."""
+    from sitegen.further import choose_further, prepare_look  # noqa: PLC0415  few builds end here
+
+    look = msgspec.structs.replace(options, dry=True, forget=True, jobs=1)
+    try:
+        result = _build_locked(
+            look, prepare_look(inputs), survey, now, recorded_at, executor, None, tell_nobody
+        )
+        found = result.problems
+    except ProblemError as failure:
+        found = failure.problems
+    return tuple(choose_further(inputs, found))
 
 
 def _allow_imports(root: Path) -> None:

@@ -57,7 +57,7 @@ LAYERS = (
     ("session",),
     # The pipeline, and what surrounds it.
     ("pipeline", "revise"),
-    ("build",),
+    ("build", "further"),
     ("verify", "check"),
     # Who calls it.
     ("serve",),

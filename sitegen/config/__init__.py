@@ -25,7 +25,15 @@ from sitegen.config.options import (
     Urls,
     UrlStyle,
 )
-from sitegen.config.read import base_path, check_base_url, config_digest, key_place, menu_places, read_config
+from sitegen.config.read import (
+    base_path,
+    check_base_url,
+    config_digest,
+    key_place,
+    keys_at,
+    menu_places,
+    read_config,
+)
 from sitegen.config.safe import make_safe
 from sitegen.config.schemas import BUILT_IN, SYNONYMS, Field, Fields, FieldType, Schema, fields_for, own_type
 
@@ -63,6 +71,7 @@ __all__ = [
     "describe_options",
     "fields_for",
     "key_place",
+    "keys_at",
     "make_safe",
     "menu_places",
     "own_type",

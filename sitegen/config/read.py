@@ -24,7 +24,15 @@ from sitegen.toml import KeyPath, TomlError, TomlText, read_toml
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["base_path", "check_base_url", "config_digest", "key_place", "menu_places", "read_config"]
+__all__ = [
+    "base_path",
+    "check_base_url",
+    "config_digest",
+    "key_place",
+    "keys_at",
+    "menu_places",
+    "read_config",
+]
 
 
 def read_config(text: str, path: str) -> tuple[Config, tuple[Problem, ...]]:
@@ -61,6 +69,17 @@ def menu_places(text: str) -> tuple[tuple[int, int], ...]:
         return ()
     order = sorted(range(len(entries)), key=lambda place: entries[place].get("weight", 0))
     return tuple(places.at(_index(toml, ("menu", place, "target"))) for place in order)
+
+
+def keys_at(text: str, line: int) -> set[str]:
+    """Return the options and tables, by the first parts of their names, that begin on a line."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    places = Places(text)
+    try:
+        toml = read_toml(text)
+    except TomlError:
+        return set()
+    return {str(path[0]) for path, index in toml.places.items() if places.at(index)[0] == line}
 
 
 def key_place(text: str, path: KeyPath) -> tuple[int, int]:
