@@ -44,6 +44,9 @@ def test_a_footnote_shows_where_it_is_called_for(page_with_note: Page) -> None:
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 360
+    number = page.get_by_role("link", name="Footnote 1").bounding_box()
+    assert number
+    assert 0 < box["y"] - (number["y"] + number["height"]) < 40
     assert not page.url.endswith("#fn-1")
     page.keyboard.press("Escape")
     note.wait_for(state="detached")

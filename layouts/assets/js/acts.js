@@ -42,16 +42,27 @@ export const share = async (button) => {
   say(button, "Address copied");
 };
 
-// A footnote in place.
+// A footnote below its number, or above it where there is no room; in the middle of the window where the browser
+// cannot place it. Its looks stand here, since few pages are asked for a note.
+const LOOKS = {
+  maxWidth: "min(30rem, 90vw)",
+  padding: "0 1em",
+  border: "1px solid var(--quiet)",
+  borderRadius: ".3em",
+  background: "var(--paper)",
+  color: "var(--ink)",
+};
+const PLACE = { inset: "auto", margin: ".5em", positionArea: "bottom", positionTryFallbacks: "flip-block" };
+
 export const note = (link) => {
   const box = Object.assign(document.createElement("aside"), { className: "note", popover: "auto", tabIndex: -1 });
   box.innerHTML = document.querySelector(link.hash).innerHTML;
   box.querySelectorAll(".footnote-back").forEach((back) => back.remove());
-  Object.assign(box.style, { maxWidth: "min(30rem, 90vw)", padding: "0 1em" });
+  Object.assign(box.style, LOOKS, CSS.supports("position-area: bottom") && PLACE);
   box.ontoggle = ({ newState }) => {
     if (newState == "closed") box.remove();
   };
   link.after(box);
-  box.showPopover();
+  box.showPopover({ source: link });
   box.focus();
 };
