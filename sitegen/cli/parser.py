@@ -119,11 +119,7 @@ def _add_judgement(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lenient", action="store_true", help="broken links and missing images are only warnings"
     )
-    parser.add_argument(
-        "--safe",
-        action="store_true",
-        help="for content of strangers: no raw HTML, no Python, no layouts of its own, no other hosts",
-    )
+    _add_safe(parser)
     parser.add_argument("--json", action="store_true", help="the same as --format json")
     parser.add_argument(
         "--format",
@@ -133,6 +129,14 @@ def _add_judgement(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "-j", "--jobs", type=int, default=0, metavar="N", help="processes (default: one for each core)"
+    )
+
+
+def _add_safe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--safe",
+        action="store_true",
+        help="for content of strangers: no raw HTML, no Python, no layouts of its own, no other hosts",
     )
 
 
@@ -165,6 +169,7 @@ def _add_serve(
         description="Build, show in the browser, and show again at every save.",
     )
     _add_show(parser, default=True)
+    _add_safe(parser)
     parser.add_argument(
         "--port",
         type=int,

@@ -39,6 +39,7 @@ def settings_from(options: argparse.Namespace) -> Settings:
         root=options.root,
         config_file=options.config,
         show=Show(drafts=options.drafts, future=options.future, expired=options.expired),
+        safe=options.safe,
         host=options.host,
         port=options.port,
         lan=options.lan,

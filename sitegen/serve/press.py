@@ -149,7 +149,7 @@ class Press:
 
     def _scan(self) -> Inputs | None:
         try:
-            return scan_inputs(self._root, *settings_for(self._options()))
+            return scan_inputs(self._root, *settings_for(self._options()), safe=self._settings.safe)
         except ProblemError:
             return None
 
@@ -173,6 +173,7 @@ class Press:
             output=self.folder,
             cache=self._root / FOLDER / "cache",
             show=settings.show,
+            safe=settings.safe,
         )
         # Only the path: so links work under every name and port, and another port changes no page.
         return msgspec.structs.replace(wanted, base_url=base_path(settings_for(wanted)[0]))

@@ -20,6 +20,7 @@ class Settings(msgspec.Struct, frozen=True):
     root: Path
     config_file: Path | None = None
     show: Show = Show(drafts=True, future=True)
+    safe: bool = False  #: the content is a stranger's
     host: str = "127.0.0.1"
     port: int = 8000
     lan: bool = False  #: also for other devices of the same network

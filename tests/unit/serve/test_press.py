@@ -111,6 +111,21 @@ def test_a_configuration_that_is_no_toml_is_a_finding(site: SiteFolder, press: P
     assert press.print(save(site, "sitegen.toml", 'title = "Mended"\n')).state.phase == "built"
 
 
+def test_content_of_strangers_is_shown_without_what_could_run(site: SiteFolder) -> None:
+    """With --safe as `sitegen build --safe` publishes it, and nothing is found to be stale for that."""
+    site.write("layouts/page.html", "Their own template")
+    site.write("content/blog/a.md", POST.format("<b onclick=run>Bold</b>"))
+    press = Press(Settings(site.root, safe=True), None)
+    issue = press.print(None)
+    press.prepare()
+    assert issue.state.phase == "built"
+    page = (site.root / ".sitegen-serve/site/blog/a/index.html").read_text("utf-8")
+    assert "&lt;b onclick=run&gt;" in page
+    assert "Their own template" not in page
+    assert not press.is_stale()
+    press.close()
+
+
 def test_what_must_be_mended_stands_first(site: SiteFolder, press: Press) -> None:
     """Before the warnings, wherever they lie: an author sees the top of the list."""
     failed = press.print(
