@@ -11,6 +11,7 @@ from sitegen.serve.builder import Builder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 
 class Recorder:
@@ -60,6 +61,42 @@ def test_wishes_during_a_build_become_one() -> None:
 
     run(builder, act)
     assert recorder.hints == [frozenset({"first"}), frozenset({"0", "1", "2"})]
+
+
+def test_a_burst_is_built_when_it_is_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several files, or one that is gone, may be the beginning of more: a checkout is one build."""
+    monkeypatch.setattr("sitegen.serve.builder._QUIET", 1.0)
+    recorder = Recorder()
+    builder = Builder(recorder.work, recorder.check)
+    gone = str(tmp_path / "gone.md")
+
+    def act() -> None:
+        builder.ask([gone])
+        assert not recorder.begun.acquire(timeout=0.2)
+        builder.ask(["b", "c"])
+        recorder.go_on.release()
+        assert recorder.begun.acquire(timeout=30)
+
+    run(builder, act)
+    assert recorder.hints == [frozenset({gone, "b", "c"})]
+
+
+def test_one_file_that_is_saved_waits_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long a burst would be waited for."""
+    monkeypatch.setattr("sitegen.serve.builder._QUIET", 600.0)
+    monkeypatch.setattr("sitegen.serve.builder._LONGEST_BURST", 600.0)
+    saved = tmp_path / "a.md"
+    saved.write_text("text")
+    recorder = Recorder()
+    builder = Builder(recorder.work, recorder.check)
+
+    def act() -> None:
+        builder.ask([str(saved)])
+        recorder.go_on.release()
+        assert recorder.begun.acquire(timeout=30)
+
+    run(builder, act)
+    assert recorder.hints == [frozenset({str(saved)})]
 
 
 def test_a_wish_without_hints_outweighs_those_with_hints() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 from typing import TYPE_CHECKING
@@ -92,6 +93,24 @@ def test_one_build_and_the_last_state(
     settle(served)
     assert expected in read(f"{served.address}{path}")
     assert served.count(_MADE) - before in range(1, 6)  # a machine that is busy makes the change slow
+
+
+@pytest.mark.parametrize(
+    "change",
+    [rename_save, move_older, save_a_hundred_times, make_a_folder, delete_a_folder, check_out],
+)
+def test_what_is_there_at_once_is_one_build(served: Served, change: Callable[[Path], None]) -> None:
+    """Exactly one, where the server sees the whole change when it looks: however slow the machine is."""
+    prepare_branches(served)
+    served.start()
+    settle(served)
+    before = served.count("Built")
+    os.kill(served.pid, signal.SIGSTOP)
+    change(served.root)
+    os.kill(served.pid, signal.SIGCONT)
+    wait_until(lambda: served.count("Built") > before)
+    settle(served)
+    assert served.count("Built") == before + 1
 
 
 def test_what_lies_beside_the_site_is_not_built(served: Served) -> None:
