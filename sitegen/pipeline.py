@@ -15,6 +15,7 @@ from sitegen import __version__
 from sitegen.cache import Book, Entry, State, Store, take_stock, write_book
 from sitegen.cache.memory import Memory  # noqa: TC001  the same
 from sitegen.cache.state import Snapshot, Structure
+from sitegen.cache.templates import keep_templates, recall_templates
 from sitegen.cache.traces import holds_until, renew_targets
 from sitegen.config import base_path, menu_places
 from sitegen.copies import Copies
@@ -91,6 +92,8 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
 ) -> BuildResult:
     config = run.inputs.config
     known = Known(state.documents, run.memory.records("content"), run.memory.recorded_at_ns)
+    templates = run.memory.folder / "templates"
+    recalled = recall_templates(templates, believe=not (run.options.force or run.options.safe))
     clock.lap("load")
     documents = convert_documents(run.inputs.content, config, known, bodies, run.workers, run.tell)
     clock.lap("convert")
@@ -177,6 +180,8 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
                 run.options, run.inputs, site, answers, targets, blank, after.files, fixed, known_now
             )
             run.session.hold(whole, remember)
+    if after is not None and not (run.options.forget or run.options.safe):
+        keep_templates(templates, materials.layouts, recalled)
     clock.lap("remember")
     if after is not None and run.session is None:
         _prepare_next(run.survey.output, after, len(collected.rendered))

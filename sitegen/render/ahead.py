@@ -3,12 +3,14 @@
 Jinja2 makes Python of a template. For the theme that would be a sixth of the work on a small site, in each
 process. So installing writes it down (`hatch_build.py` calls `write_ahead`). What is written is only ever
 used for a template of the very same text, with the same Jinja2 and the same environment; everything else
-is compiled where it is needed, as the templates of a site are. Stale files are therefore slow, not wrong.
+is compiled where it is needed. Stale files are therefore slow, not wrong. What had to be compiled, a site's
+own templates, is put on a shelf, `OWN`, which the cache keeps from one build to the next.
 """
 
 from __future__ import annotations
 
 import json
+import marshal
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.machinery import SourceFileLoader
@@ -30,32 +32,49 @@ FOLDER = Path(__file__).parent / "compiled"
 _INDEX = "index.json"
 
 
-class Ahead(jinja2.BytecodeCache):
-    """Gives an environment the code that was written ahead; asks for none to be kept."""
+class Shelf:
+    """Templates that are not the theme's, as this process knows them: their code, and what they refer to."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self) -> None:
+        self.code: dict[str, bytes] = {}  #: by `mark_named`, as marshal has it
+        self.references: dict[str, tuple[str | None, ...]] = {}  #: by `mark`
+
+
+OWN = Shelf()
+
+
+class Ahead(jinja2.BytecodeCache):
+    """Gives an environment the code that was written ahead, or that an earlier build put on the shelf."""
+
+    def __init__(self, folder: Path = FOLDER, shelf: Shelf | None = None) -> None:
         self._folder = folder
+        self._shelf = shelf or Shelf()
 
     def get_bucket(
         self, environment: jinja2.Environment, name: str, filename: str | None, source: str
     ) -> Bucket:
         """Return the code of a template, as if compiled now; without any where none was written."""
-        mark = _mark(source)
-        bucket = Bucket(environment, name, mark)
-        if mark in _read_index(self._folder):
-            bucket.code = _load(self._folder / f"{mark}.py", filename or "<template>")
+        filename = filename or "<template>"
+        known = mark(source)
+        bucket = Bucket(environment, name, mark_named(name, source))
+        if known in _read_index(self._folder):
+            bucket.code = _load(self._folder / f"{known}.py", filename)
+        elif bucket.checksum in self._shelf.code:
+            code = marshal.loads(self._shelf.code[bucket.checksum])  # noqa: S302  see cache/templates.py
+            bucket.code = _rename(code, filename)
         return bucket
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Do nothing: `get_bucket` has done it."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Do nothing: what is compiled at a build is the site's own."""
+        """Put what was compiled now on the shelf."""
+        self._shelf.code[bucket.checksum] = marshal.dumps(bucket.code)
 
 
 def known_references(source: str, folder: Path = FOLDER) -> tuple[str | None, ...] | None:
     """Return the names that a template of the theme refers to, as Jinja2 found them; None: not known."""
-    found = _read_index(folder).get(_mark(source))
+    found = _read_index(folder).get(mark(source))
     return None if found is None else tuple(found)
 
 
@@ -64,9 +83,9 @@ def write_ahead(environment: jinja2.Environment, templates: Mapping[str, str], f
     folder.mkdir(exist_ok=True)
     references: dict[str, list[str | None]] = {}
     for name, source in sorted(templates.items()):
-        mark = _mark(source)
-        _write(folder / f"{mark}.py", environment.compile(source, name, raw=True))
-        references[mark] = list(meta.find_referenced_templates(environment.parse(source)))
+        known = mark(source)
+        _write(folder / f"{known}.py", environment.compile(source, name, raw=True))
+        references[known] = list(meta.find_referenced_templates(environment.parse(source)))
     for path in folder.glob("*.py"):
         if path.stem not in references:
             path.unlink()
@@ -102,8 +121,14 @@ def _describe_maker() -> str:
     return made.hexdigest()
 
 
-def _mark(source: str) -> str:
+def mark(source: str) -> str:
+    """Return what stands for the text of a template."""
     return f"t{blake2b(source.encode(), digest_size=10).hexdigest()}"
+
+
+def mark_named(name: str, source: str) -> str:
+    """Return what stands for the text of a template and its name, which its code holds."""
+    return mark(f"{name}\0{source}")
 
 
 def _load(path: Path, filename: str) -> CodeType | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
-from sitegen.render.ahead import FOLDER, Ahead, write_ahead
+from sitegen.render.ahead import FOLDER, OWN, Ahead, write_ahead
 from sitegen.theme import find_templates
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def compile_theme(layouts: Path, folder: Path = FOLDER) -> None:
 def _make(loader: _Loader | None) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=loader,
-        bytecode_cache=Ahead(),
+        bytecode_cache=Ahead(shelf=OWN),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

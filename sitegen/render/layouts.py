@@ -12,7 +12,7 @@ import msgspec
 from jinja2 import meta
 
 from sitegen.errors import Problem, error
-from sitegen.render.ahead import known_references
+from sitegen.render.ahead import OWN, known_references, mark
 from sitegen.site.links import MadeIds
 
 if TYPE_CHECKING:
@@ -103,13 +103,16 @@ def references(text: str) -> tuple[str | None, ...]:
 @lru_cache(maxsize=1024)
 def _read(text: str) -> _Read:
     known = known_references(text)
+    if known is None:
+        known = OWN.references.get(mark(text))
     if known is not None:
         return _Read(known)
     try:
         tree = jinja2.Environment(autoescape=True).parse(text)
     except jinja2.TemplateSyntaxError as mistake:
         return _Read(mistake=str(mistake.message), line=mistake.lineno)
-    return _Read(tuple(meta.find_referenced_templates(tree)))
+    OWN.references[mark(text)] = found = tuple(meta.find_referenced_templates(tree))
+    return _Read(found)
 
 
 _ID = re.compile(r"""\bid\s*=\s*(?:"([^"]*)"|'([^']*)')""")

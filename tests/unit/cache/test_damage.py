@@ -26,6 +26,7 @@ FILES: dict[str, str | bytes] = {
     "content/a.md": "# A\n\n![a](a.png)\n",
     "content/b.md": "# B\n\n[a](a.md)\n",
     "content/a.png": png(100, 50),
+    "layouts/page.html": "{% extends 'builtin/page.html' %}",
 }
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "flipped": lambda data: bytes(byte ^ 0x55 for byte in data),
@@ -77,7 +78,18 @@ def test_each_file_damaged_in_turn(make_site: Maker, how: str) -> None:
     site.publish()
     names = [path.relative_to(site.root) for path in files_of(site)]
     kinds = {name.suffix or name.name for name in names}
-    assert {"state", "snapshot", "bodies", "index", ".webp", ".html", ".js", "known", ".tree"} <= kinds
+    assert {
+        "state",
+        "snapshot",
+        "bodies",
+        "templates",
+        "index",
+        ".webp",
+        ".html",
+        ".js",
+        "known",
+        ".tree",
+    } <= kinds
     for number, name in enumerate(names):
         path = site.root / name
         if not path.exists():  # a manifest of a tree that is no more

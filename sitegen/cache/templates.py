@@ -1,0 +1,53 @@
+"""The code of a site's own templates -> a file of the cache, and back: each is compiled once.
+
+Code is not data: whoever can write the file decides what the next build runs. Layouts are trusted in
+the same way. A build with ``--safe`` has none of the site's, and does not read the file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.cache.engine import engine_digest
+from sitegen.cache.state import load, save
+from sitegen.render.ahead import OWN, mark, mark_named
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sitegen.render.layouts import Layouts
+
+
+class Kept(msgspec.Struct, frozen=True, array_like=True):
+    """What the shelf held at the end of a build."""
+
+    engine: str
+    code: dict[str, bytes]
+    references: dict[str, tuple[str | None, ...]]
+
+
+def recall_templates(place: Path, *, believe: bool) -> Kept | None:
+    """Put what was kept on the shelf, if this engine kept it; workers that are forked later have it, too."""
+    kept = load(place, Kept) if believe else None
+    if kept is None or kept.engine != engine_digest():
+        return None
+    OWN.code.update(kept.code)
+    OWN.references.update(kept.references)
+    return kept
+
+
+def keep_templates(place: Path, layouts: Layouts, kept: Kept | None) -> None:
+    """Write what the shelf has of these layouts, where that is not what was kept; drop all else."""
+    templates = layouts.templates.items()
+    named = {mark_named(name, template.text) for name, template in templates}
+    texts = {mark(template.text) for _, template in templates}
+    for gone in OWN.code.keys() - named:
+        del OWN.code[gone]
+    for gone in OWN.references.keys() - texts:
+        del OWN.references[gone]
+    now = Kept(engine_digest(), dict(sorted(OWN.code.items())), dict(sorted(OWN.references.items())))
+    before = kept or Kept(now.engine, {}, {})
+    if (now.code.keys(), now.references.keys()) != (before.code.keys(), before.references.keys()):
+        save(place, now)
