@@ -9,7 +9,7 @@ import msgspec
 from sitegen.documents import is_document, is_settled, site_path
 from sitegen.files import digest, read
 from sitegen.images import SUFFIXES
-from sitegen.site.answers import Size
+from sitegen.site.values import Size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -17,8 +17,8 @@ from sitegen.errors import Problem, ProblemError, error, warning
 from sitegen.files import digest
 from sitegen.images import SUFFIXES, choose, pick_widths
 from sitegen.parallel import WORTH_A_POOL
-from sitegen.site.answers import Versions
 from sitegen.site.routes import route_file
+from sitegen.site.values import Versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

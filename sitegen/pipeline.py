@@ -36,8 +36,8 @@ from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal
 from sitegen.search import SearchIndex, open_folder
 from sitegen.session import Remembered, Session, Whole
 from sitegen.site import Site, SiteAnswers, assemble
-from sitegen.site.answers import Surroundings
 from sitegen.site.frame import make_frame, restore_site, stays_in_place
+from sitegen.site.values import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

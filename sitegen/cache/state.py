@@ -14,8 +14,8 @@ from sitegen.cache.book import Book, Record
 from sitegen.cache.store import Place, remove
 from sitegen.errors import Problem  # noqa: TC001  the same
 from sitegen.model import Document  # noqa: TC001  the same
-from sitegen.site.answers import Size  # noqa: TC001  the same
 from sitegen.site.frame import Frame  # noqa: TC001  the same
+from sitegen.site.values import Size  # noqa: TC001  the same
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,8 +15,8 @@ from sitegen.render.foreign import describe_foreign
 from sitegen.render.functions import ImageFile
 from sitegen.render.mistakes import TEMPLATE_MISTAKES
 from sitegen.render.pictures import draw
-from sitegen.site.answers import Picture, Versions
 from sitegen.site.links import Resolved, is_elsewhere
+from sitegen.site.values import Picture, Versions
 from sitegen.suggest import nearest
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sitegen.calculator.instrument import Instrument
-    from sitegen.site.answers import Picture
+    from sitegen.site.values import Picture
     from sitegen.view import PageView, Recorder
 
 

@@ -9,7 +9,7 @@ from markupsafe import escape
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sitegen.site.answers import Picture
+    from sitegen.site.values import Picture
 
 #: The first image of a page is likely what the reader waits for; all others can wait until they come near.
 _FIRST = {"fetchpriority": "high"}

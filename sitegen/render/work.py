@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import jinja2
     from markupsafe import Markup
 
-    from sitegen.site.answers import Answers, Question
+    from sitegen.site.values import Answers, Question
 
 _MISSING = object()
 

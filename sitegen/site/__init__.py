@@ -1,7 +1,8 @@
 """Documents -> Site: where everything is, how it hangs together, and what may be asked of it."""
 
-from sitegen.site.answers import Answers, Question, SiteAnswers
+from sitegen.site.answers import SiteAnswers
 from sitegen.site.assemble import Show, Site, assemble
 from sitegen.site.nodes import Kind, Node
+from sitegen.site.values import Answers, Question
 
 __all__ = ["Answers", "Kind", "Node", "Question", "Show", "Site", "SiteAnswers", "assemble"]

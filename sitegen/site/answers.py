@@ -22,80 +22,20 @@ from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sitegen.site.links import Links, MadeIds, Resolved, is_elsewhere
+from sitegen.site.links import Links, Resolved, is_elsewhere
 from sitegen.site.made import FEED_FILES, feed_formats, feed_route, has_markdown, markdown_route
 from sitegen.site.nodes import HOME, Kind, Node, taxonomy_id, term_id
 from sitegen.site.related import Related
+from sitegen.site.values import FeedLink, Picture, Question, Surroundings, Versions
 
 if TYPE_CHECKING:
     from sitegen.site.assemble import Site
 
-Question = tuple[str, ...]
-
 WORDS_A_MINUTE = 220
-
-
-class Answers(Protocol):
-    """Who can be asked: the site itself, or the slice of it that a worker was given."""
-
-    def answer(self, question: Question) -> Any:
-        """Return the answer to one question."""
-
-
-class Size(msgspec.Struct, frozen=True, array_like=True):
-    """The size of an image file in pixels; 0 when it does not say; ``fault`` when it cannot be shown."""
-
-    width: int = 0
-    height: int = 0
-    fault: str = ""
-
-
-class Versions(msgspec.Struct, frozen=True, array_like=True):
-    """The smaller versions of an image file."""
-
-    sources: tuple[
-        tuple[str, tuple[tuple[str, int], ...]], ...
-    ] = ()  #: (media type, ((URL, width), …)), best first
-    tone: str = ""  #: its mean colour, ``#1a2b3c``; "" when unknown or not opaque
-    fault: str = ""  #: why it cannot be shown
-
-
-class Picture(msgspec.Struct, frozen=True, array_like=True):
-    """The answer to an image: where it is, and how it is best shown. URLs are without the base path."""
-
-    found: Resolved
-    width: int = 0  #: in pixels; 0 is unknown
-    height: int = 0
-    versions: Versions = Versions()
-
-
-class FeedLink(msgspec.Struct, frozen=True, array_like=True):
-    """One feed of the site, a section or a term."""
-
-    format: str  #: atom, rss or json
-    type: str  #: its media type
-    url: str  #: without the base path
-    title: str
-
-
-class Surroundings(msgspec.Struct, frozen=True):
-    """What answers need besides the Site: each a function of a name, or a table."""
-
-    body: Callable[[str], bytes]  #: source path -> encoded Body
-    image_size: Callable[[str], Size]  #: path of a file -> its size
-    layout_digest: Callable[[str], str]  #: template -> what stands for it and all that it refers to
-    versions: dict[str, Versions]  #: path of an image file -> its smaller versions
-    cards: dict[str, str]  #: page id -> URL of its card
-    files_stamp: str  #: changes when any published file does
-    assets: dict[str, str]  #: name -> URL
-    integrity: dict[str, str]  #: name of a style sheet or script -> its digest, as HTML writes it
-    data: dict[str, Any]  #: name -> content
-    data_digests: dict[str, str]  #: name -> what stands for the content
-    made_ids: MadeIds = MadeIds()
 
 
 class SiteAnswers:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sitegen.model import Segments
-    from sitegen.site.answers import FeedLink, Picture
+    from sitegen.site.values import FeedLink, Picture
     from sitegen.view.recorder import Recorder
 
 #: The link to itself beside a heading: a feed reader has no use for it.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.errors import Problem
     from sitegen.model import Segments
-    from sitegen.site.answers import Answers, Question
+    from sitegen.site.values import Answers, Question
 
 
 class Filler(Protocol):

@@ -1,0 +1,74 @@
+"""What is asked of a site and what its answers are made of: plain values.
+
+A question is a tuple of strings whose first says its kind; ``sitegen.site.answers`` lists the kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable  # noqa: TC003  msgspec reads the annotations at run time
+from typing import Any, Protocol
+
+import msgspec
+
+from sitegen.site.links import MadeIds, Resolved  # noqa: TC001  the same
+
+Question = tuple[str, ...]
+
+
+class Answers(Protocol):
+    """Who can be asked: the site itself, or the slice of it that a worker was given."""
+
+    def answer(self, question: Question) -> Any:
+        """Return the answer to one question."""
+
+
+class Size(msgspec.Struct, frozen=True, array_like=True):
+    """The size of an image file in pixels; 0 when it does not say; ``fault`` when it cannot be shown."""
+
+    width: int = 0
+    height: int = 0
+    fault: str = ""
+
+
+class Versions(msgspec.Struct, frozen=True, array_like=True):
+    """The smaller versions of an image file."""
+
+    sources: tuple[
+        tuple[str, tuple[tuple[str, int], ...]], ...
+    ] = ()  #: (media type, ((URL, width), …)), best first
+    tone: str = ""  #: its mean colour, ``#1a2b3c``; "" when unknown or not opaque
+    fault: str = ""  #: why it cannot be shown
+
+
+class Picture(msgspec.Struct, frozen=True, array_like=True):
+    """The answer to an image: where it is, and how it is best shown. URLs are without the base path."""
+
+    found: Resolved
+    width: int = 0  #: in pixels; 0 is unknown
+    height: int = 0
+    versions: Versions = Versions()
+
+
+class FeedLink(msgspec.Struct, frozen=True, array_like=True):
+    """One feed of the site, a section or a term."""
+
+    format: str  #: atom, rss or json
+    type: str  #: its media type
+    url: str  #: without the base path
+    title: str
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """What answers need besides the Site: each a function of a name, or a table."""
+
+    body: Callable[[str], bytes]  #: source path -> encoded Body
+    image_size: Callable[[str], Size]  #: path of a file -> its size
+    layout_digest: Callable[[str], str]  #: template -> what stands for it and all that it refers to
+    versions: dict[str, Versions]  #: path of an image file -> its smaller versions
+    cards: dict[str, str]  #: page id -> URL of its card
+    files_stamp: str  #: changes when any published file does
+    assets: dict[str, str]  #: name -> URL
+    integrity: dict[str, str]  #: name of a style sheet or script -> its digest, as HTML writes it
+    data: dict[str, Any]  #: name -> content
+    data_digests: dict[str, str]  #: name -> what stands for the content
+    made_ids: MadeIds = MadeIds()
