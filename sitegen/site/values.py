@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from sitegen.site.links import MadeIds, Resolved  # noqa: TC001  the same
+from sitegen.site.links import MadeIds, Resolved
 
 Question = tuple[str, ...]
 
