@@ -13,7 +13,7 @@ from benchmarks.__main__ import make_site
 from benchmarks.chart import draw_bars
 from benchmarks.corpus import make_posts, write_corpus
 from benchmarks.edits import EDITS
-from benchmarks.measure import put_aside
+from benchmarks.measure import find_pause, put_aside
 from benchmarks.results import make_table, write_section
 from benchmarks.stages import STAGES, measure_stages, show_stages
 from benchmarks.startup import read_imports
@@ -73,6 +73,11 @@ def test_an_edit_changes_one_file(tmp_path: Path, name: str) -> None:
         states.append(_read(tmp_path))
     changed = [sum(before.get(path) != after[path] for path in after) for before, after in pairwise(states)]
     assert [1, 1] == changed
+
+
+def test_the_meter_takes_little_of_what_it_measures() -> None:
+    """Two hundredths of one processor at the most; small processes are looked at twenty times a second."""
+    assert [0.05, 0.05, 2.0] == [find_pause(took) for took in (0.0, 0.001, 0.04)]
 
 
 def test_every_stage_of_a_build_is_measured(tmp_path: Path) -> None:
