@@ -141,6 +141,7 @@ _FAULTS: dict[str, Callable[[str, str], Iterator[re.Match[str]]]] = {
     "empty-link": _find_empty,
     "duplicate-id": _find_id,
     "broken-output": _find_nothing,
+    "too-slow": _find_nothing,
 }
 
 

@@ -23,19 +23,22 @@ class Findings(msgspec.Struct, frozen=True, array_like=True):
     redirect: str = ""  #: where the page sends its readers at once
     hidden: bool = False  #: search engines are asked to leave it out
     faults: tuple[tuple[str, str, str], ...] = ()  #: code, message, what to look for in the source
+    is_cut: bool = False  #: it could not be read to its end in time
 
 
 #: So many characters of a heading tell it from others.
 _CLUE = 80
+# What is not closed goes on to the end, so that nothing is looked through twice.
 _SKIPPED = re.compile(
-    r"<!--.*?-->|<(script|style|template|svg)\b([^>]*)>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+    r"<!--(?:.*?-->|.*+)|<(script|style|template|svg)\b([^<>]*+)>(?:.*?</\1\s*+>|.*+)",
+    re.DOTALL | re.IGNORECASE,
 )
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)((?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+)>")
 _ATTRIBUTE = re.compile(r"([^\s/>=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
-_CSS_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"')]+))\s*\)")
+_CSS_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'()]+))\s*\)")
 _CSS_IMPORT = re.compile(r"@import\s+(?:\"([^\"]*)\"|'([^']*)')")
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_XML_PLACE = re.compile(r"<(?:link|loc|guid|url|id)\b[^>]*>([^<]+)</|\b(?:href|src|url)=\"([^\"]*)\"")
+_CSS_COMMENT = re.compile(r"/\*(?:.*?\*/|.*+)", re.DOTALL)
+_XML_PLACE = re.compile(r"<(?:link|loc|guid|url|id)\b[^<>]*+>([^<]++)</|\b(?:href|src|url)=\"([^\"]*)\"")
 _REFRESH = re.compile(r"\d+\s*;\s*url=(.*)", re.IGNORECASE)
 #: attribute -> the elements for which it is an address; none: for all.
 _ADDRESSES: dict[str, frozenset[str]] = {

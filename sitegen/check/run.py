@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from sitegen.budget import OutOfTimeError, time_limit
 from sitegen.build import build, claim_output, open_memory, settings_for
 from sitegen.cache.engine import engine_digest
 from sitegen.cache.memory import CACHE_NAME
@@ -90,6 +91,7 @@ def _check(options: Options, now: datetime, tell: Tell, *, external: bool) -> Bu
         return result
     config, _, _ = settings_for(private)
     judging = _Judging(private, config)
+    in_the_way = _find_in_the_way(options, config)
     known = {(problem.path, problem.line, problem.column) for problem in result.problems}
     found = [
         problem
@@ -99,8 +101,17 @@ def _check(options: Options, now: datetime, tell: Tell, *, external: bool) -> Bu
     if external:
         found += judging.ask_the_web(now, tell)
     return msgspec.structs.replace(
-        result, problems=arrange((*result.problems, *found), lenient=options.lenient)
+        result, problems=arrange((*result.problems, *found, *in_the_way), lenient=options.lenient)
     )
+
+
+def _find_in_the_way(options: Options, config: Config) -> tuple[Problem, ...]:
+    """Return what a build would say of the folder that it publishes to."""
+    try:
+        claim_output(options, config)
+    except ProblemError as refusal:
+        return refusal.problems
+    return ()
 
 
 class _Judging:
@@ -125,7 +136,8 @@ class _Judging:
         if self._known.state == state:
             return self._known.problems
         before = self._known
-        findings = _read_files(Path(self._output.live), self._files, before)
+        seconds = self._config.limits.page_seconds
+        findings = _read_files(Path(self._output.live), self._files, before, seconds)
         plain = {path: found for path, (_, found) in findings.items()}
         addresses = Addresses(plain, self._files, self._config.base_url)
         changed, linked_anew = _compare_findings(before.findings, findings)
@@ -161,14 +173,26 @@ class _Judging:
         return Sources(self._options.root, self._config, pages, base_path(self._config))
 
 
-def _read_files(live: Path, files: Mapping[str, File], known: Known) -> dict[str, tuple[str, Findings]]:
+def _read_files(
+    live: Path, files: Mapping[str, File], known: Known, seconds: float
+) -> dict[str, tuple[str, Findings]]:
     findings = {}
     for path, file in files.items():
         before = known.findings.get(path)
-        if before is None or before[0] != file.digest:
-            before = (file.digest, read_output(path, (live / path).read_bytes()))
+        if before is None or before[0] != file.digest or before[1].is_cut:
+            before = (file.digest, _read(path, (live / path).read_bytes(), seconds))
         findings[path] = before
     return findings
+
+
+def _read(path: str, data: bytes, seconds: float) -> Findings:
+    """Read one file, for so long at most: what lies in static/ may be anything."""
+    try:
+        with time_limit(seconds):
+            return read_output(path, data)
+    except OutOfTimeError:
+        what = f"looking into this file took more than {seconds:g} s"
+        return Findings(faults=(("too-slow", what, ""),), is_cut=True)
 
 
 def _compare_findings(

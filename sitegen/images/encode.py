@@ -17,6 +17,7 @@ from PIL import Image, ImageCms, ImageOps, features
 from PIL import __version__ as _pillow
 
 from sitegen.images.formats import FORMATS
+from sitegen.images.measure import unwarned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,7 +69,7 @@ def missing_encoders(formats: Iterable[str]) -> list[str]:
 def encode(job: EncodeJob) -> Encoded:
     """Decode an image whole and return its versions in one width; a damaged one has a ``fault``."""
     try:
-        with Image.open(BytesIO(job.data), formats=FORMATS) as image:
+        with unwarned(), Image.open(BytesIO(job.data), formats=FORMATS) as image:
             located = bool(image.getexif().get_ifd(_GPS))
             if getattr(image, "is_animated", False):
                 image.load()

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+import warnings
+from contextlib import contextmanager
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from PIL import Image, UnidentifiedImageError
 
 from sitegen.images.formats import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ORIENTATION = 0x0112
 _TURNED = frozenset({5, 6, 7, 8})
@@ -28,7 +34,7 @@ def measure(name: str, data: bytes, max_pixels: int) -> tuple[int, int] | None:
     if name.lower().endswith(".svg"):
         return _measure_svg(data)
     try:
-        with Image.open(BytesIO(data), formats=FORMATS) as image:
+        with unwarned(), Image.open(BytesIO(data), formats=FORMATS) as image:
             width, height = image.size
             turned = image.getexif().get(_ORIENTATION) in _TURNED
     except UnidentifiedImageError as mistake:  # its words hold the address of an object: other ones each time
@@ -43,6 +49,14 @@ def measure(name: str, data: bytes, max_pixels: int) -> tuple[int, int] | None:
     if width * height > max_pixels:
         raise BadImageError(f"it has {width} × {height} pixels; at most {max_pixels} are allowed")
     return (height, width) if turned else (width, height)
+
+
+@contextmanager
+def unwarned() -> Iterator[None]:
+    """Let Pillow print nothing of what is reported as a Problem: that an image is large."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        yield
 
 
 def _measure_svg(data: bytes) -> tuple[int, int] | None:

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 import sitegen.check.run
+from sitegen.budget import time_limit
 from sitegen.check import Baseline, check
 from sitegen.check.read import read_output
 from sitegen.cli import main
@@ -482,3 +483,48 @@ def test_a_second_look_finds_what_a_first_one_would(make_site: Maker) -> None:
         shutil.rmtree(site.root / ".sitegen-cache")
         assert again == check(site.options(lenient=True), now=NOW).problems
         assert again != ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.html", "<svg>" * 50_000 + "<style>" * 50_000),
+        ("a.html", "<a " * 200_000),
+        ("a.html", "<!--" * 200_000),
+        ("a.html", '<a href="' + 'x" y="' * 200_000),
+        ("a.html", "<h1>" * 100_000 + "<" * 300_000),
+        ("a.css", "url(" * 100_000 + "/*" * 100_000 + "@import " * 100_000),
+        ("a.xml", "<link " * 100_000 + "<loc>" * 100_000),
+    ],
+)
+def test_files_of_any_shape_are_read_in_time(name: str, text: str) -> None:
+    """Their length alone decides: what never closes is not looked for again and again."""
+    with time_limit(5):
+        assert read_output(name, text.encode()).redirect == ""
+
+
+def test_what_takes_too_long_is_told_and_looked_at_again(
+    make_site: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file in static/ may be anything: it ends no check."""
+    site = make_site({**BASE, "sitegen.toml": "limits.page_seconds = 0.2", "static/slow.css": "a {}"})
+
+    def read(path: str, data: bytes) -> object:
+        while path == "slow.css":
+            pass
+        return read_output(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sitegen.check.run, "read_output", read)
+        found = [(one.path, one.code) for one in check(site.options(), now=NOW).problems]
+    assert ("static/slow.css", "too-slow") in found
+    site.write("static/slow.css", "a {} ")
+    assert "too-slow" not in {one.code for one in check(site.options(), now=NOW).problems}
+
+
+def test_what_is_in_the_way_of_publishing_is_told(make_site: Maker) -> None:
+    """Though a check publishes nothing."""
+    site = make_site({**BASE, "public/mine.txt": "precious"})
+    problems = check(site.options(), now=NOW).problems
+    assert [one.path for one in problems if one.code == "output-not-ours"] == ["public"]
+    assert (site.root / "public/mine.txt").read_text() == "precious"

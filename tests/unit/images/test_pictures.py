@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import warnings
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
 
+from sitegen.images.measure import BadImageError, measure
 from tests.site_maker import read_times, read_tree
 from tests.unit.images.photos import camera, photo, read, save
 
@@ -179,6 +182,16 @@ def test_a_bomb_is_not_decoded(make_site: Maker) -> None:
     """An image with more pixels than allowed is judged by its header."""
     site = make_site({**SITE, "sitegen.toml": "[limits]\nimage_pixels = 28000\n"})
     assert {"bad-image"} == {problem.code for problem in site.build().problems}
+
+
+def test_a_bomb_prints_nothing() -> None:
+    """It is a Problem, and no warning of Pillow's beside it."""
+    data = BytesIO()
+    Image.new("1", (10_000, 10_000)).save(data, "PNG")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(BadImageError, match="at most 80000000 are allowed"):
+            measure("a.png", data.getvalue(), 80_000_000)
 
 
 def test_a_place_in_the_file_is_a_warning(make_site: Maker) -> None:
