@@ -196,6 +196,21 @@ def test_all_of_them_say_the_same(published: dict[str, Head]) -> None:
     assert post["url"] == address
 
 
+def test_cards_have_the_size_that_pages_announce(make_site: Maker) -> None:
+    """Each picture that a page names is published, as a PNG of 1200 by 630 pixels."""
+    files = make_site(SITE).publish()
+    cards = {
+        Head(data.decode()).said["og:image"][0].removeprefix("https://example.org/notes/")
+        for path, data in files.items()
+        if path in {"index.html", "about/index.html", "blog/index.html", "blog/ice/index.html"}
+    }
+    assert len(cards) == 4
+    for card in cards:
+        data = files[card]
+        assert data.startswith(b"\x89PNG\r\n")
+        assert (int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")) == (1200, 630)
+
+
 def test_a_page_that_is_not_there_says_nothing(published: dict[str, Head]) -> None:
     """Nobody is to keep or to show it."""
     head = published["404.html"]
