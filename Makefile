@@ -25,10 +25,10 @@ check: $(VENV)/.build ## find every problem of the site, publish nothing
 	$(BIN)/sitegen check
 
 # Tests with a browser have processes of their own, since the loop that drives it runs on in them until they
-# end. On a busy machine a browser may stall: what failed is asked once more, by itself; what fails again, fails.
+# end.
 test: lint types $(VENV)/.dev $(VENV)/.browser ## lint, types and all tests but the slow ones
 	$(BIN)/pytest -n auto -m "not slow and not browser"
-	$(BIN)/pytest -n auto -m "browser and not slow" || $(BIN)/pytest --last-failed -m "browser and not slow"
+	$(BIN)/pytest -n auto -m "browser and not slow"
 
 test-slow: $(VENV)/.dev $(VENV)/.browser ## the full-size versions of the sampled tests
 	$(BIN)/pytest -n auto -o faulthandler_timeout=7200 -m "slow and not browser"
