@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ctypes  # noqa: F401  publishing loads it late, when nobody may not read a Python that lies in root's home
 import os
 import shutil
 import tempfile
