@@ -1,9 +1,10 @@
 """Source code and the name of its language -> HTML with Pygments' short classes, in bounded time.
 
 Tokens that themes leave in the text's colour (names, operators, punctuation, white space) get no
-element, and the others have the class of their kind (all keywords that of a keyword): half of the
-elements, and less to transfer. Style sheets made for Pygments know these classes. Lexers are regular
-expressions, some of which take quadratic time and worse on input made for it; see `_lex_safely`.
+element, and the others have the class of the hue that they share (that of a keyword for all keywords,
+for operators that are words and for tags): half of the elements, and less to transfer. Style sheets made
+for Pygments know these classes. Lexers are regular expressions, some of which take quadratic time and
+worse on input made for it; see `_lex_safely`.
 """
 
 from __future__ import annotations
@@ -31,7 +32,16 @@ _SAFE_LENGTH = 2_000
 _UNSTYLED = frozenset(
     ("", "w", "n", "p", "pm", "x", "esc", "o", "nx", "nn", "nv", "nl", "ni", "py", "vc", "vg", "vi", "vm")
 )
-#: Kinds whose members share one class; those of strings that stand out keep their own.
+#: Classes whose tokens are shown in the hue of another; the lines of a diff have colours of their own.
+_HUES = {
+    "k": ("ow", "nt"),
+    "m": ("no", "na", "se", "si", "gp"),
+    "nf": ("nc", "nd", "ne", "nb"),
+    "c": ("go",),
+    "": ("gd", "gi"),
+}
+_HUE_OF = {name: hue for hue, names in _HUES.items() for name in names}
+#: Kinds whose members share one class; those of strings that stand out have the hue of numbers.
 _KINDS: tuple[_TokenType, ...] = (Keyword, String, Number, Comment, Name.Function, Name.Builtin)
 _APART: tuple[_TokenType, ...] = (String.Escape, String.Interpol)
 
@@ -43,10 +53,14 @@ def _widen(kind: _TokenType) -> _TokenType:
     return next((wide for wide in _KINDS if kind[: len(wide)] == wide), kind)
 
 
+def _class_of(kind: _TokenType) -> str:
+    """Return the class of one of the standard types; "" is no class."""
+    name = STANDARD_TYPES[_widen(kind)]
+    return "" if name in _UNSTYLED else _HUE_OF.get(name, name)
+
+
 #: Every class that highlighted code can carry, for the theme's style sheets.
-TOKEN_CLASSES: tuple[str, ...] = tuple(
-    sorted({STANDARD_TYPES[_widen(kind)] for kind in STANDARD_TYPES} - _UNSTYLED)
-)
+TOKEN_CLASSES: tuple[str, ...] = tuple(sorted({_class_of(kind) for kind in STANDARD_TYPES} - {""}))
 
 #: Names of plain text: no lexer, and no warning.
 PLAIN = frozenset(("", "text", "plain", "plaintext", "txt", "none", "output", "tree", "goat", "csv"))
@@ -129,8 +143,7 @@ def name_class(kind: _TokenType) -> str:
     found: _TokenType | None = kind
     while found is not None and found not in STANDARD_TYPES:
         found = found.parent
-    name = STANDARD_TYPES[_widen(found)] if found is not None else ""
-    return "" if name in _UNSTYLED else name
+    return _class_of(found) if found is not None else ""
 
 
 def _write_spans(tokens: Iterable[tuple[str, str]]) -> str:
