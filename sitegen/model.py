@@ -50,6 +50,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     image: str = ""
     toc: bool | None = None  #: None: as the site's configuration says
     math: bool = False
+    paginate: int | None = None  #: items on a list page of a section; 0: all; None: as the site says
     extra: dict[str, Any] = {}  #: ``extra`` and every key that the schema does not know; plain data
     keys: tuple[Key, ...] = ()  #: the keys that the author wrote, with their places
     links: tuple[Link, ...] = ()  #: what the site's schema says is a page or (embed) a file

@@ -88,10 +88,12 @@ BUILT_IN: dict[str, Field] = {
     "image": _TEXT,
     "toc": _SWITCH,
     "math": _SWITCH,
+    "paginate": Field(type=FieldType.INTEGER),
 }
 #: What Hugo, Jekyll, Zola and Obsidian call our keys. Where both stand in a file, ours counts.
 SYNONYMS: dict[str, str] = {
     "author": "authors",
+    "paginate_by": "paginate",
     "lastmod": "updated",
     "last_modified_at": "updated",
     "modified": "updated",

@@ -37,6 +37,7 @@ READERS: dict[str, Callable[[Values, str, Node], Any]] = {
     "image": Values.text,
     "toc": Values.flag,
     "math": Values.flag,
+    "paginate": Values.count,
     "extra": Values.mapping,
 }
 

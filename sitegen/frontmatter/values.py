@@ -118,6 +118,14 @@ class Values:
         number: int | None = node.value
         return number
 
+    def count(self, name: str, node: Node) -> int | None:
+        """Return a whole number that is not negative, or None where the value is empty or is none."""
+        number = self.integer(name, node)
+        if number is not None and number < 0:
+            self._wrong(node, f"{name} must be at least 0, not {number}", "0 puts all on one page")
+            return None
+        return number
+
     def slug(self, name: str, node: Node) -> str:
         """Return one safe path segment."""
         return self._address(name, node, check_slug)

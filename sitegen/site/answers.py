@@ -118,7 +118,8 @@ class SiteAnswers:
         )
         if node.kind is Kind.PAGE:
             return own
-        return *own, node.title, self.listed(id_), self.dated_in(node), self.children(node)
+        paginate = front.paginate if front else None
+        return *own, paginate, node.title, self.listed(id_), self.dated_in(node), self.children(node)
 
     def page(self, id_: str, attribute: str) -> Any:
         """Answer ("page", ID, ATTRIBUTE)."""
@@ -256,7 +257,9 @@ class SiteAnswers:
         config = self._site.config
         kind, _, rest = id_.partition(":")
         if kind != "term":
-            return config.paginate
+            node = self._site.nodes.get(id_)
+            own = node.document.front.paginate if node and node.document else None
+            return config.paginate if own is None else own
         name = rest.partition("/")[0]
         own = next((one.paginate for one in config.taxonomies if one.name == name), None)
         return config.paginate if own is None else own

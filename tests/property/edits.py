@@ -62,6 +62,7 @@ FRONT = {
     "authors": ("authors: [Ann, Bob]", "", ""),
     "image": ("image: /c.png", "image: a.png", "", "", ""),
     "toc": ("toc: false", "", ""),
+    "paginate": ("paginate: 1", "paginate: 0", "", ""),
     "math": ("math: true", "", ""),
     "extra": (
         "mood: {since: 2025-01-02, at: 2025-01-02T03:04:05+01:00, n: [1, 2.5, null]}",

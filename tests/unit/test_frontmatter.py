@@ -631,12 +631,12 @@ def test_every_key_of_the_schema_is_read() -> None:
         "title: T\ndate: 2025-11-01\nupdated: 2025-11-01\ndescription: D\ntags: [a]\n"
         "authors: [Ann, Bob]\n"
         "draft: true\npublish_date: 2025-11-01\nexpiry_date: 2025-11-01\nslug: s\nurl: /u/\naliases: [/x/]\n"
-        "layout: post.html\nweight: -3\nimage: /i.png\ntoc: false\nmath: yes\n"
+        "layout: post.html\nweight: -3\nimage: /i.png\ntoc: false\nmath: yes\npaginate: 0\n"
         "extra: {k: [1, 2.5, x, true, ~]}"
     )
     keys = front.keys
     assert problems == []
-    assert [(key.line, key.column) for key in keys] == [(line, 1) for line in range(2, 20)]
+    assert [(key.line, key.column) for key in keys] == [(line, 1) for line in range(2, 21)]
     assert front == FrontMatter(
         title="T",
         date=NOVEMBER,
@@ -655,6 +655,7 @@ def test_every_key_of_the_schema_is_read() -> None:
         image="/i.png",
         toc=False,
         math=True,
+        paginate=0,
         extra={"k": [1, 2.5, "x", True, None]},
         keys=keys,
     )
@@ -773,6 +774,7 @@ def test_extra_is_plain_data() -> None:
     ("key", "text", "expected"),
     [
         ("author", "Ann", {"authors": ("Ann",)}),
+        ("paginate_by", "5", {"paginate": 5}),
         ("lastmod", "2025-11-01", {"updated": NOVEMBER}),
         ("last_modified_at", "2025-11-01", {"updated": NOVEMBER}),
         ("modified", "2025-11-01", {"updated": NOVEMBER}),
@@ -864,6 +866,12 @@ def test_a_switch_takes_true_or_false_only(key: str, text: str) -> None:
 def test_a_weight_is_a_whole_number(text: str) -> None:
     """What YAML 1.1 and 1.2 read differently is no number."""
     assert places(read_yaml(f"weight: {text}")[1]) == [("front-matter-value", 2, 1)]
+
+
+@pytest.mark.parametrize("text", ["-1", "1.5", "all"])
+def test_a_page_size_is_a_count(text: str) -> None:
+    """0 is one, and means all on one page."""
+    assert places(read_yaml(f"paginate: {text}")[1]) == [("front-matter-value", 2, 1)]
 
 
 @pytest.mark.parametrize(

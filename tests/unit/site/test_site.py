@@ -28,6 +28,18 @@ def test_a_taxonomy_may_have_list_pages_of_its_own_size(make_site: Maker) -> Non
     assert "tags/x/page/2/index.html" in site.publish()
 
 
+def test_a_section_may_have_list_pages_of_its_own_size(make_site: Maker) -> None:
+    """``paginate`` in its front matter; another number makes other pages, and no others again."""
+    site = make_site({"content/blog/a.md": "a", "content/blog/b.md": "b", "content/blog/_index.md": "Blog"})
+    second = "blog/page/2/index.html"
+    assert second not in site.publish()
+    site.write("content/blog/_index.md", "---\npaginate: 1\n---\nBlog")
+    assert second in site.publish()
+    assert site.publish() == site.publish(force=True)
+    site.write("content/blog/_index.md", "---\npaginate: 0\n---\nBlog")
+    assert second not in site.publish()
+
+
 def test_a_date_in_a_file_name_is_as_good_as_one_in_front_matter(make_site: Maker) -> None:
     """A post whose name begins with a day that has not come is not published."""
     site = make_site({"content/2030-01-01-later.md": "Text", "content/2020-01-01-before.md": "Text"})
