@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from sitegen.parallel import Workers
     from sitegen.request import Tell
 
-#: So many files hold most of the languages that a site has code in: their lexers take long to make.
-_WARMING = 8
+#: So many files hold some of the languages that a site has code in, whose lexers the workers then need not
+#: make. More would save them work, and keep them waiting for longer than that takes.
+_WARMING = 3
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdx")
 
 
