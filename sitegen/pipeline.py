@@ -38,11 +38,14 @@ from sitegen.session import Remembered, Session, Whole
 from sitegen.site import Site, SiteAnswers, assemble
 from sitegen.site.frame import make_frame, restore_site, stays_in_place
 from sitegen.site.values import Surroundings
+from sitegen.written import find_suspicious
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from sitegen.model import Document
+    from sitegen.plan import Target
+    from sitegen.site.links import Written
 
 
 #: Outputs made by a build after which the standby tree is made ready: fewer take no tenth of a second.
@@ -113,6 +116,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
         text = run.inputs.config_text
         targets, found = plan(site, answers, materials.layouts.templates, menu_places(text))
         plan_problems = (*found, *check_fields(site, answers), *check_schemas(site, documents, text))
+    answers = answers.with_suspicious(_find_suspicious(run, site, targets, materials))
     clock.lap("plan")
     published = {path: file.digest for path, file in run.survey.live.files.items()}
     stock = state.book.stock if structure else take_stock(answers, state.book)
@@ -250,6 +254,18 @@ def assemble_site(run: Run, documents: Sequence[Document]) -> Site:
     files = [site_path(entry) for entry in inputs.content.entries if not is_document(entry.path)]
     static = [site_path(entry) for entry in inputs.static.entries]
     return assemble(inputs.config, documents, files, static, now=run.now, show=run.options.show)
+
+
+def _find_suspicious(
+    run: Run, site: Site, targets: Sequence[Target], materials: Materials
+) -> tuple[Written, ...]:
+    """Return what stands in the site's own templates and leads nowhere."""
+
+    def list_published() -> set[str]:
+        outputs = (target.output for target in targets)
+        return {*outputs, *(route.output for route in site.files.values())}
+
+    return find_suspicious(materials.layouts, list_published, run.inputs.config.base_url)
 
 
 def _find_troubled(state: State, documents: Documents) -> tuple[str, ...]:

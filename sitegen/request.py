@@ -28,7 +28,9 @@ LENIENT = frozenset(
     }
 )
 #: Codes of Problems that are found once for each page, and belong to a line of a template.
-_OF_TEMPLATES = frozenset({"template-error", "template-missing", "third-party-request", "too-slow"})
+_OF_TEMPLATES = frozenset(
+    {"broken-reference", "template-error", "template-missing", "third-party-request", "too-slow"}
+)
 #: Between what is wrong in a template and the page that showed it.
 WHILE = " (while rendering "
 
@@ -85,14 +87,14 @@ def arrange(problems: Iterable[Problem], *, lenient: bool = False) -> tuple[Prob
 
 def _gather(problems: Iterable[Problem]) -> Iterable[Problem]:
     """Return one Problem for a line of a template, however many pages it spoils."""
-    found: dict[tuple[str, int, str], list[Problem]] = {}
+    found: dict[tuple[str, int, int, str], list[Problem]] = {}
     for problem in problems:
-        if problem.code not in _OF_TEMPLATES:
+        if problem.code not in _OF_TEMPLATES or WHILE not in problem.message:
             yield problem
             continue
-        found.setdefault((problem.path, problem.line, problem.message.partition(WHILE)[0]), []).append(
-            problem
-        )
+        found.setdefault(
+            (problem.path, problem.line, problem.column, problem.message.partition(WHILE)[0]), []
+        ).append(problem)
     for same in found.values():
         first, others = min(same), len(same) - 1
         page = first.message.partition(WHILE)[2]

@@ -50,7 +50,7 @@ LAYERS = (
     ("headers", "search", "plan", "fields", "request", "parallel", "sources", "inputs"),
     ("view",),
     ("metadata",),
-    ("render", "materials", "prepare"),
+    ("render", "materials", "prepare", "written"),
     # What the last build knew. It holds the values of all the stages above.
     ("cache",),
     ("documents", "outputs", "copies", "pictures", "cards"),

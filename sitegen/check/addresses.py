@@ -7,6 +7,7 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from sitegen.site.published import file_for, place_below
 from sitegen.suggest import Names, nearest
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Addresses:
         if parts.scheme not in {"", "http", "https"} or (parts.netloc and parts.netloc.lower() != self.host):
             return ""
         place = self._place(output, parts.path) if parts.path or parts.netloc else None
-        return self._file(place) if place is not None else ""
+        return file_for(place, self.published) if place is not None else ""
 
     def trouble(self, output: str, reference: str) -> Trouble:
         """Return (code, message, hint) of what is wrong with a reference in an output, or three times ""."""
@@ -56,7 +57,7 @@ class Addresses:
         place = self._place(output, parts.path)
         if place is None:
             return "broken-reference", f"{reference!r} lies outside the site's base path {self.base}/", ""
-        target = self._file(place) if parts.path else output
+        target = file_for(place, self.published) if parts.path else output
         if not target:
             guess = self._names.nearest(place) or ""
             hint = f"did you mean {self.base}/{guess.removesuffix('index.html')}?" if guess else ""
@@ -94,17 +95,4 @@ class Addresses:
             return normpath(join(dirname(output), path)).removeprefix("./") + (
                 "/" if path.endswith("/") else ""
             )
-        if self.base and path != self.base and not path.startswith(f"{self.base}/"):
-            return None
-        path = path[len(self.base) :]
-        return normpath(path).lstrip("/") + ("/" if path.endswith("/") and path.strip("/") else "")
-
-    def _file(self, place: str) -> str:
-        """Return the file that a host sends for a path; "" for none."""
-        bare = place.rstrip("/")
-        names = (
-            [f"{bare}/index.html"] if place.endswith("/") else [place, f"{place}.html", f"{place}/index.html"]
-        )
-        if bare in {"", "."}:
-            names = ["index.html"]
-        return next((name for name in names if name in self.published), "")
+        return place_below(self.base, path)

@@ -32,6 +32,11 @@ class Layouts(msgspec.Struct, frozen=True):
     templates: dict[str, Template]
     digest: str  #: of all of it
 
+    def is_own(self, name: str) -> bool:
+        """Tell whether a template is the site's own, not the theme's."""
+        theme = self.templates.get(f"builtin/{name}")
+        return not name.startswith("builtin/") and theme is not self.templates[name]
+
 
 def make_layouts(builtin: Mapping[str, Template], own: Mapping[str, Template]) -> Layouts:
     """Return the Layouts of a site: its own templates before the built-in ones."""
@@ -129,22 +134,16 @@ def find_ids(layouts: Layouts) -> MadeIds:
             parts = _COMPUTED.split(double or single)
             if any(parts):
                 forms.add(".*".join(re.escape(part) for part in parts))
-            elif len(parts) > 1 and _is_own(layouts, name):
+            elif len(parts) > 1 and layouts.is_own(name):
                 anything = True
     return MadeIds("|".join(sorted(forms)), anything)
-
-
-def _is_own(layouts: Layouts, name: str) -> bool:
-    """Tell whether a template is the site's own, not the theme's."""
-    theme = layouts.templates.get(f"builtin/{name}")
-    return not name.startswith("builtin/") and theme is not layouts.templates[name]
 
 
 def check_layouts(layouts: Layouts) -> tuple[Problem, ...]:
     """Return a Problem for each of the site's own templates that does not parse; the theme's are known to."""
     problems = []
     for name, template in layouts.templates.items():
-        if not _is_own(layouts, name):
+        if not layouts.is_own(name):
             continue
         read = _read(template.text)
         if read.mistake:

@@ -61,6 +61,7 @@ def render_all(
 
 def common_questions(answers: SiteAnswers, config: Config) -> Iterator[Question]:
     """Yield what most pages ask: the head, the menu and the foot of a page."""
+    yield ("written",)
     for attribute in ("home", "sections", "taxonomies"):
         yield "site", attribute
     for name in answers.asset_names():

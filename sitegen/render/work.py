@@ -26,12 +26,16 @@ from sitegen.render.foreign import find_foreign
 from sitegen.render.functions import Functions
 from sitegen.render.layouts import Layouts  # noqa: TC001  the same
 from sitegen.render.mistakes import TEMPLATE_MISTAKES, describe_mistake, describe_overrun
+from sitegen.request import WHILE
 from sitegen.view import PageView, Paginator, Recorder, SiteView
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import jinja2
     from markupsafe import Markup
 
+    from sitegen.site.links import Written
     from sitegen.site.values import Answers, Question
 
 _MISSING = object()
@@ -114,10 +118,20 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
         return Rendered(target, b"", recorder.trace(), (problem, *filler.problems, *recorder.problems))
     problems = [*filler.problems, *recorder.problems]
     if target.output.endswith(".html"):
+        problems += _find_written(text, recorder.ask("written"), _shown(target, recorder))
         problems += find_foreign(text, filler.seen, job.layouts, job.config, _shown(target, recorder))
     if len(text) > job.config.limits.output_bytes:
         problems.append(_too_large(target, recorder, job.config))
     return Rendered(target, data, recorder.trace(), tuple(problems))
+
+
+def _find_written(text: str, suspicious: Sequence[Written], shown: str) -> Iterator[Problem]:
+    """Yield a Problem for each address of a template that leads nowhere, where a page does show it."""
+    for one in suspicious:
+        if f'"{one.address}"' in text or f"'{one.address}'" in text:
+            message = f"{one.address!r} leads to no published file{WHILE}{shown})"
+            place = {"line": one.line, "column": one.column}
+            yield error("broken-reference", message, path=one.path, **place, hint=one.hint)
 
 
 def _context(recorder: Recorder, job: RenderJob) -> dict[str, Any]:

@@ -13,6 +13,7 @@ site, it learns through one of these, so that a build can record what was asked 
     ("asset", NAME)              the published URL of layouts/assets/NAME
     ("integrity", NAME)          what browsers check a style sheet or script against
     ("data", NAME)               the content of data/NAME
+    ("written",)                 addresses in the texts of templates that lead nowhere
     ("layout", NAME)             what stands for a template and all that it refers to; FOLDER/: for its names
 """
 
@@ -34,6 +35,7 @@ from sitegen.site.values import FeedLink, Picture, Question, Surroundings, Versi
 
 if TYPE_CHECKING:
     from sitegen.site.assemble import Site
+    from sitegen.site.links import Written
 
 WORDS_A_MINUTE = 220
 
@@ -57,6 +59,12 @@ class SiteAnswers:
         other._site = site
         other._around = msgspec.structs.replace(self._around, body=body)
         other._links = self._links.revised(site)
+        return other
+
+    def with_suspicious(self, suspicious: tuple[Written, ...]) -> SiteAnswers:
+        """Return the same answers, and one to ("written",)."""
+        other = copy(self)
+        other._around = msgspec.structs.replace(self._around, suspicious=suspicious)
         return other
 
     def answer(self, question: Question) -> Any:
@@ -187,6 +195,10 @@ class SiteAnswers:
     def asset_names(self) -> tuple[str, ...]:
         """Return the names that ("asset", NAME) has an answer for."""
         return tuple(self._around.assets)
+
+    def written(self) -> tuple[Written, ...]:
+        """Answer ("written",)."""
+        return self._around.suspicious
 
     def layout(self, name: str) -> str:
         """Answer ("layout", NAME)."""
@@ -438,4 +450,5 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "integrity": SiteAnswers.integrity,
     "data": SiteAnswers.data,
     "layout": SiteAnswers.layout,
+    "written": SiteAnswers.written,
 }

@@ -69,6 +69,16 @@ class Resolved(msgspec.Struct, frozen=True, array_like=True):
         return self.code not in {"", REDIRECTED}
 
 
+class Written(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """An address that stands in the text of a template and leads nowhere: see sitegen.written."""
+
+    address: str
+    path: str  #: of the template
+    line: int
+    column: int
+    hint: str
+
+
 class MadeIds(msgspec.Struct, frozen=True, array_like=True):
     """The ids that templates write into pages, beside those of the content."""
 

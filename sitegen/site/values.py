@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from sitegen.site.links import MadeIds, Resolved
+from sitegen.site.links import MadeIds, Resolved, Written
 
 Question = tuple[str, ...]
 
@@ -72,3 +72,4 @@ class Surroundings(msgspec.Struct, frozen=True):
     data: dict[str, Any]  #: name -> content
     data_digests: dict[str, str]  #: name -> what stands for the content
     made_ids: MadeIds = MadeIds()
+    suspicious: tuple[Written, ...] = ()  #: known once everything is planned

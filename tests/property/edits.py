@@ -198,14 +198,18 @@ PAGE_SNIPPETS = (
 #: Templates by path, each with the texts that it may have; "" takes it away.
 LAYOUTS = {
     "partials/part.html": ("part one", "part two", "{% include 'partials/inner.html' ignore missing %}"),
-    "partials/inner.html": ("inner one", "inner two", ""),
+    "partials/inner.html": ("inner one", "<a href='/blog/p1/#x'>inner two</a>", ""),
     "partials/absent.html": ("now present", "", ""),
     "partials/post-card.html": ("<li>{{ post.title }} {{ post.date }}</li>", "", ""),
     "directives/box.html": (
         "<div>{{ arguments }}{{ options }}{{ body }}{{ page.title }}</div>",
         "<div>{{ raw }}{% include 'partials/part.html' %}{{ site.title }}</div>",
     ),
-    "other.html": ("other {{ page.title }}{{ page.content }}", "{% extends 'page.html' %}"),
+    "other.html": (
+        "other {{ page.title }}{{ page.content }}<a href='/docs/top/'>x</a>",
+        "{% extends 'page.html' %}",
+        "{% if page.draft %}<a href='/about/'>x</a>{% endif %}<img src='/c.png'>",
+    ),
     "blog/page.html": ("blog's own {{ page.content }}{{ page.section.description }}", "", ""),
     "section.html": (
         "{% extends 'builtin/section.html' %}{% block posts %}{{ section.pages | length }}{% endblock %}",

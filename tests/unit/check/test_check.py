@@ -97,7 +97,7 @@ def test_a_mistake_of_a_template_is_told_once(make_site: Maker) -> None:
     site = make_site({**BASE, **pages, "layouts/foot.html": '<a href="/nowhere/">x</a>'})
     (found,) = [problem for problem in check(site.options(), now=NOW).problems if problem.severity == "error"]
     assert (found.path, found.line, found.column) == ("layouts/foot.html", 1, 10)
-    assert found.message == "'/nowhere/' leads to no published file (on content/a.md and 9 more)"
+    assert found.message == "'/nowhere/' leads to no published file (while rendering content/a.md and 9 more)"
 
 
 def test_addresses_keep_to_the_base_path(make_site: Maker) -> None:
