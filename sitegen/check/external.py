@@ -16,6 +16,7 @@ from sitegen.cache.state import load, save
 from sitegen.check.judge import describe
 from sitegen.check.replies import Verdict  # noqa: TC001  msgspec reads the annotations at run time
 from sitegen.check.web import Web, host_of
+from sitegen.errors import Problem, warning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from sitegen.check.places import Sources
     from sitegen.check.read import Findings
     from sitegen.config import External
-    from sitegen.errors import Problem
 
 #: Names that nobody can have (RFC 2606, RFC 6761), and those of this machine and its network.
 _NOBODY = (
@@ -38,6 +38,10 @@ _NOBODY = (
     "example.net",
     "example.org",
 )
+
+
+#: So many hosts are not all gone at once.
+_MANY = 3
 
 
 class Asked(msgspec.Struct, frozen=True, array_like=True):
@@ -70,10 +74,20 @@ def judge_external(
     youngest = now - timedelta(days=settings.expiry_days)
     answers = {key: (at, said) for key, (at, said) in known.answers.items() if youngest < at <= now}
     asked = asyncio.run(_ask(set(keys.values()) - answers.keys(), settings, tell))
+    if _is_cut_off(asked):
+        hint = "ask again where there is a network; proxies are not asked"
+        return (
+            warning("external-unsure", "no host of the web answered: is this machine connected?", hint=hint),
+        )
     answers |= {key: (now, said) for key, said in asked.items() if said.code in {"", "external-moved"}}
     save(place, Asked(answers))
     verdicts = {key: said for key, (_, said) in answers.items()} | asked
     return tuple(_describe(outputs, {name: verdicts[key] for name, key in keys.items()}, sources))
+
+
+def _is_cut_off(asked: Mapping[str, Verdict]) -> bool:
+    """Tell whether it is not the addresses that are to blame: nobody answers."""
+    return len({host_of(key) for key in asked}) >= _MANY and not any(said.reached for said in asked.values())
 
 
 def is_asked(reference: str, own_host: str, settings: External) -> bool:

@@ -43,6 +43,7 @@ class Verdict(msgspec.Struct, frozen=True, array_like=True):
     code: str = ""
     message: str = ""
     hint: str = ""
+    reached: bool = True  #: the host answered
 
 
 def judge_reply(url: str, reply: Reply, anchor: str = "", moved_to: str = "") -> Verdict:
@@ -60,7 +61,7 @@ def judge_reply(url: str, reply: Reply, anchor: str = "", moved_to: str = "") ->
 def _judge_failure(url: str, reply: Reply) -> Verdict:
     if reply.fault:
         code = "external-unsure" if reply.passing else "external-broken"
-        return Verdict(code, f"{url!r} leads nowhere: {reply.fault}", "try it in a browser")
+        return Verdict(code, f"{url!r} leads nowhere: {reply.fault}", "try it in a browser", reached=False)
     if reply.status in _CLOSED or reply.may_pass:
         hint = "try it in a browser; list it in check.external.ignore if it is there"
         return Verdict("external-unsure", f"{url!r} gives no clear answer: status {reply.status}", hint)

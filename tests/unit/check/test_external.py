@@ -256,6 +256,15 @@ def test_parts_of_pages_are_looked_for_where_that_is_wanted(tmp_path: Path, far:
     assert [message.split("'")[1].rpartition("/")[2] for message in site.messages()] == ["p#none", "z#none"]
 
 
+def test_a_machine_without_a_network_is_told_so(tmp_path: Path, far: FarHost) -> None:
+    """Rather than that every address of the web is gone."""
+    port = far.url.rpartition(":")[2]
+    far.close()
+    text = " ".join(f"[x](http://127.0.0.{number}:{port}/)" for number in (1, 2, 3))
+    site = Checked(tmp_path, text, SETTINGS.replace("retries = 1", "retries = 0"))
+    assert site.messages() == ["external-unsure: no host of the web answered: is this machine connected?"]
+
+
 def test_a_host_can_have_its_own_settings(tmp_path: Path, far: FarHost) -> None:
     """What is ignored is not asked for; a status may be as good as 200 at a host."""
     far.answers = {"/private": say(403), "/old/x": say(404)}
