@@ -163,9 +163,11 @@ def _describe(times: dict[tuple[str, str], list[float]], posts: int, options: ar
         for (edit, name), taken in times.items()
     ]
     table = make_table(("", "median", "least", "most"), rows)
+    others = ", ".join(name for name in COMMANDS if name not in options.only)
+    left_out = f" Left out: {others}." if others else ""
     return (
         f"## From a save to its paint at {posts:,} posts\n\n"
-        f"{options.runs} of each, in turns, {options.pause:g} s apart; all servers run side by side.\n\n"
+        f"{options.runs} of each, in turns, {options.pause:g} s apart; all servers run side by side.{left_out}\n\n"
         f"{table}\n\n"
         f"sitegen {__version__}; {describe_machine()}."
     )
