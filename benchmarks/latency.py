@@ -167,7 +167,8 @@ def _describe(times: dict[tuple[str, str], list[float]], posts: int, options: ar
     left_out = f" Left out: {others}." if others else ""
     return (
         f"## From a save to its paint at {posts:,} posts\n\n"
-        f"{options.runs} of each, in turns, {options.pause:g} s apart; all servers run side by side.{left_out}\n\n"
+        f"{options.runs} of each, in turns, {options.pause:g} s apart; all servers run side by side."
+        f"{left_out}\n\n"
         f"{table}\n\n"
         f"sitegen {__version__}; {describe_machine()}."
     )
