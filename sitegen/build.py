@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from sitegen.config import Config, config_digest, make_safe
 from sitegen.errors import Problem, ProblemError, has_errors
 from sitegen.files import Output, Survey, claim, digest, forget_manifests, locked
 from sitegen.inputs import Inputs, read_settings, refuse_empty, scan_inputs
-from sitegen.owncode import functions_digest
+from sitegen.owncode import allow_imports, functions_digest
 from sitegen.parallel import WORTH_A_POOL, Workers, available_cores
 from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal, tell_nobody
 
@@ -56,7 +55,7 @@ def build(
                 further = _look_further(options, inputs, survey, now, recorded_at, executor)
                 raise ProblemError(*inputs.problems, *further)  # noqa: TRY301  one way out
             if config.markdown.directives:
-                _allow_imports(options.root)
+                allow_imports(str(options.root.resolve()))
             result = _build_locked(options, inputs, survey, now, recorded_at, executor, session, tell)
     except ProblemError as failure:
         result = BuildResult(ok=False, problems=arrange(failure.problems, lenient=options.lenient))
@@ -91,13 +90,6 @@ def _look_further(
     except ProblemError as failure:
         found = failure.problems
     return tuple(choose_further(inputs, found))
-
-
-def _allow_imports(root: Path) -> None:
-    """Let Python directives stand in the site's own folder; workers are forked with this path."""
-    path = str(root.resolve())
-    if path not in sys.path:
-        sys.path.insert(0, path)
 
 
 def _revise(session: Session, options: Options, now: datetime) -> BuildResult | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from importlib import import_module, invalidate_caches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,6 +19,19 @@ if TYPE_CHECKING:
 _INSTALLED = frozenset(map(sysconfig.get_path, ("purelib", "platlib")))
 #: Names of modules that were not there before a function was loaded: only these are imported anew.
 _loaded: set[str] = set()
+
+
+class OwnCode(NamedTuple):
+    """The code of a site's own functions, as every process that calls them needs to know it."""
+
+    folder: str = ""  #: where modules may stand beside those that are installed: the site's
+    digest: str = ""
+
+
+def allow_imports(folder: str) -> None:
+    """Let modules stand in the site's own folder; a server's workers were begun before it was known."""
+    if folder and folder not in sys.path:
+        sys.path.insert(0, folder)
 
 
 def functions_digest(names: Iterable[str]) -> str:
@@ -35,10 +48,10 @@ def functions_digest(names: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def load_function(name: str, code: str) -> Function:
+def load_function(name: str, code: OwnCode) -> Function:
     """Return the function that ``package.module:function`` names: trusted code of the site's owner.
 
-    ``code`` is the digest of all such functions. Where it is another than before, modules that stand in the
+    ``code`` stands for all such functions. Where it is another than before, modules that stand in the
     site's own folder are imported anew; those that are installed stay as they are until the process ends.
     """
     functions, fresh = _hold(code)
@@ -50,8 +63,9 @@ def load_function(name: str, code: str) -> Function:
 
 
 @lru_cache(maxsize=1)
-def _hold(_code: str) -> tuple[dict[str, Function], set[str]]:
+def _hold(code: OwnCode) -> tuple[dict[str, Function], set[str]]:
     """Return the functions loaded from this code, and the modules that were let go for it."""
+    allow_imports(code.folder)
     return {}, set()
 
 

@@ -26,7 +26,7 @@ from sitegen.files import Output, Survey, Tree, prepare_standby, publish
 from sitegen.inputs import Inputs  # noqa: TC001  the same
 from sitegen.materials import Materials, read_materials
 from sitegen.outputs import Collected, asset_changes, find_reusable
-from sitegen.owncode import functions_digest
+from sitegen.owncode import OwnCode, functions_digest
 from sitegen.parallel import Workers  # noqa: TC001  the same
 from sitegen.pictures import Pictures, make_versions, open_pictures
 from sitegen.plan import find_searchable, plan
@@ -123,7 +123,8 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     changed = documents.changed().union(state.unwritten)
     reuse = find_reusable(targets, state.book, answers, changed, published, stock)
     clock.lap("compare")
-    code = functions_digest(config.markdown.directives.values())
+    functions = config.markdown.directives.values()
+    code = OwnCode(str(run.options.root.resolve()), functions_digest(functions)) if functions else OwnCode()
     blank = RenderJob(config, base_path(config), materials.layouts, __version__, (), Slice(), code)
     fixed = (
         *run.inputs.problems,

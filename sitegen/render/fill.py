@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import jinja2
 
     from sitegen.model import Segments
+    from sitegen.owncode import OwnCode
     from sitegen.view import PageView, Recorder
 
 DIRECTIVES = "directives"
@@ -34,7 +35,7 @@ class BodyFiller:
     """Fills bodies for one target; the Problems it meets gather in ``problems``."""
 
     def __init__(
-        self, recorder: Recorder, environment: jinja2.Environment, context: Mapping[str, Any], code: str
+        self, recorder: Recorder, environment: jinja2.Environment, context: Mapping[str, Any], code: OwnCode
     ) -> None:
         self._recorder = recorder
         self._code = code

@@ -19,6 +19,7 @@ from sitegen.errors import Problem, error
 from sitegen.headers import csp, write_headers
 from sitegen.llms import write_full, write_index
 from sitegen.metadata import json_feed, json_ld
+from sitegen.owncode import OwnCode
 from sitegen.plan import Form, Target
 from sitegen.render.environment import environment_for
 from sitegen.render.fill import BodyFiller
@@ -74,7 +75,7 @@ class RenderJob(msgspec.Struct):
     version: str  #: of sitegen, for the generator element
     targets: tuple[Target, ...]
     slice: Slice
-    code: str = ""  #: what stands for the functions of Python directives
+    code: OwnCode = OwnCode()  #: of Python directives
 
 
 class Rendered(msgspec.Struct, frozen=True, array_like=True):

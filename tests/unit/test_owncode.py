@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.owncode import find_places, functions_digest, load_function
+from sitegen.owncode import OwnCode, find_places, functions_digest, load_function
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def call() -> str:
     """Return what the function says now."""
-    return load_function(NAME, functions_digest([NAME]))({})
+    return load_function(NAME, OwnCode("", functions_digest([NAME])))({})
 
 
 def test_a_save_within_the_same_second_is_new_code(folder: Path) -> None:
@@ -42,9 +42,9 @@ def test_a_save_within_the_same_second_is_new_code(folder: Path) -> None:
 
 def test_what_did_not_change_is_the_same_function(folder: Path) -> None:
     """A second function of the same code does not import the module again."""
-    first = load_function(NAME, functions_digest([NAME]))
+    first = load_function(NAME, OwnCode("", functions_digest([NAME])))
     module = sys.modules["owncode_of_a_test"]
-    assert load_function(NAME, functions_digest([NAME])) is first
+    assert load_function(NAME, OwnCode("", functions_digest([NAME]))) is first
     (folder / "unrelated.py").write_text("")
     call()
     assert sys.modules["owncode_of_a_test"] is module
@@ -69,6 +69,16 @@ def test_modules_of_others_stay(folder: Path) -> None:
     (folder / "owncode_words/one.py").write_text("import pytest\nWORD = 'three'\n")
     assert call() == "three"
     assert sys.modules["pytest"] is pytest
+
+
+def test_the_folder_of_the_site_is_known_where_the_function_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers of a server were begun before any configuration was read."""
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    (tmp_path / "owncode_of_a_worker.py").write_text("def run(_): return 'worker'\n")
+    assert load_function("owncode_of_a_worker:run", OwnCode(str(tmp_path), "1"))({}) == "worker"
+    sys.modules.pop("owncode_of_a_worker")
 
 
 def test_places_where_code_may_come_to_be(folder: Path) -> None:
