@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -168,3 +170,16 @@ def test_robots_and_missing_pages(public: Path) -> None:
     assert f"Sitemap: {BASE}/sitemap.xml\n" in (public / "robots.txt").read_text(encoding="utf-8")
     missing = BeautifulSoup((public / "404.html").read_text(encoding="utf-8"), "html.parser")
     assert only(missing, 'meta[name="robots"]')["content"] == "noindex"
+
+
+def test_another_checker_finds_no_broken_link(public: Path) -> None:
+    """In pages, feeds, styles and what is published as Markdown, by path and by whole address."""
+    command: list[str | Path] = [
+        *(Path(sys.executable).parent / "lychee", "--offline", "--no-progress", "--include-fragments"),
+        *("--format", "json", "--index-files", "index.html", "--root-dir", public),
+        *("--remap", f"{BASE}/(.*) file://{public}/$1", public),
+    ]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=120)
+    found = json.loads(done.stdout)
+    assert (found["errors"], found["error_map"], done.returncode) == (0, {}, 0)
+    assert found["successful"] > found["excludes"]

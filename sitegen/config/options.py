@@ -256,7 +256,7 @@ class Images(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Llms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What language models read of the site."""
 
-    pages: Annotated[bool, Meta(description="Publish each page as Markdown, too: `/blog/x/index.md`")] = False
+    pages: Annotated[bool, Meta(description="Publish each page as Markdown, too: `/blog/x.md`")] = False
     index: Annotated[bool, Meta(description="Publish `llms.txt` and `llms-full.txt`")] = False
     tokens: Annotated[
         bool, Meta(description="Count each page's tokens (o200k_base), for templates and `llms.txt`")

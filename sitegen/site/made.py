@@ -26,13 +26,13 @@ FEED_FILES = {
 
 
 def markdown_route(node: Node) -> Route:
-    """Return where the Markdown of a page goes: beside its HTML."""
-    return route_file(node.route.output.removesuffix(".html") + ".md")
+    """Return where the Markdown of a page goes: as its file lies, so that the author's links lead on."""
+    return route_file(node.path)
 
 
 def has_markdown(site: Site, node: Node) -> bool:
     """Tell whether a page is also published as Markdown."""
-    return site.config.llms.pages and node.kind is Kind.PAGE
+    return site.config.llms.pages and bool(node.path) and node.kind is not Kind.NOT_FOUND
 
 
 def feed_route(folder: str, format_: str) -> Route:

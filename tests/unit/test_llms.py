@@ -47,8 +47,8 @@ def test_a_page_is_also_published_as_markdown(site: SiteFolder) -> None:
     """The title, then the body as the author wrote it; the HTML page links to it."""
     public = publish(site)
 
-    assert (public / "blog/a/index.md").read_text() == MARKDOWN
-    assert 'type="text/markdown" href="/sub/blog/a/index.md"' in (public / "blog/a/index.html").read_text()
+    assert (public / "blog/a.md").read_text() == MARKDOWN
+    assert 'type="text/markdown" href="/sub/blog/a.md"' in (public / "blog/a/index.html").read_text()
 
 
 def test_llms_txt_lists_pages_with_their_tokens(site: SiteFolder) -> None:
@@ -56,7 +56,7 @@ def test_llms_txt_lists_pages_with_their_tokens(site: SiteFolder) -> None:
     index = (publish(site) / "llms.txt").read_text()
 
     assert index.startswith("# Notes\n\n> On engines.\n")
-    line = f"- [A](https://example.org/sub/blog/a/index.md): About a. ({count(MARKDOWN)} tokens)"
+    line = f"- [A](https://example.org/sub/blog/a.md): About a. ({count(MARKDOWN)} tokens)"
     assert line in index.splitlines()
 
 
@@ -82,7 +82,7 @@ def test_an_edit_updates_the_count_and_the_index(site: SiteFolder) -> None:
     site.write("content/blog/a.md", POST.replace("here", "here, and many more of them"))
     public = publish(site)
 
-    markdown = (public / "blog/a/index.md").read_text()
+    markdown = (public / "blog/a.md").read_text()
     assert f"({count(markdown)} tokens)" in (public / "llms.txt").read_text()
     assert markdown in (public / "llms-full.txt").read_text()
 

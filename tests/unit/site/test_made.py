@@ -30,7 +30,7 @@ def test_every_published_address_can_be_linked_to(make_site: Maker) -> None:
     files = sorted(
         path.removesuffix("index.html") for path in site.publish() if not path.startswith((".", "assets/"))
     )
-    assert {"blog/atom.xml", "tags/one/atom.xml", "blog/a/index.md", "llms.txt", "old/"} <= set(files)
+    assert {"blog/atom.xml", "tags/one/atom.xml", "blog/a.md", "llms.txt", "old/"} <= set(files)
     site.write("content/links.md", "".join(f"- [x](</{path}>)\n" for path in files))
     result = build(site.options(), now=NOW)
     assert {problem.code for problem in result.problems} == {"redirected-link"}
