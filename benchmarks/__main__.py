@@ -32,13 +32,15 @@ def main() -> None:
         "--work", type=Path, metavar="DIR", help="where to build (default: a temporary folder)"
     )
     options = parser.parse_args()
-    for posts in [*options.posts, *([100_000] if options.large else [])]:
-        with tempfile.TemporaryDirectory(dir=options.work) as folder:
-            root = Path(folder, "site")
+    with tempfile.TemporaryDirectory(
+        dir=options.work
+    ) as folder:  # removed when all is measured: see put_aside
+        for posts in [*options.posts, *([100_000] if options.large else [])]:
+            root = Path(folder, str(posts), "site")
             make_site(root, posts)
             text = measure_site(root, posts, options.runs)
-        print(text, end="\n\n", flush=True)
-        write_section(f"{posts} posts", text)
+            print(text, end="\n\n", flush=True)
+            write_section(f"{posts} posts", text)
 
 
 def make_site(root: Path, posts: int) -> None:

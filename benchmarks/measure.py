@@ -54,7 +54,7 @@ def run(command: Sequence[str | Path], folder: Path, environment: Mapping[str, s
 def put_aside(root: Path, names: Iterable[str]) -> None:
     """Take away what an earlier build left, without removing it: it moves to a folder beside the site's.
 
-    For some seconds, ext4 passes over each inode that was just removed before it gives one to a new file.
+    For up to five minutes, ext4 passes over each inode that was removed before it gives one to a new file.
     What is removed right before a run would so be paid for by that run, in kernel time.
     """
     trash = root.with_name(f"{root.name}.aside")

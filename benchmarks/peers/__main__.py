@@ -30,11 +30,13 @@ def main() -> None:
         "--work", type=Path, metavar="DIR", help="where to build (default: a temporary folder)"
     )
     options = parser.parse_args()
-    for posts in options.posts:
-        with tempfile.TemporaryDirectory(dir=options.work) as folder:
-            text = compare(Path(folder), posts, options.only, options.runs)
-        print(text, end="\n\n", flush=True)
-        write_section(f"peers at {posts} posts", text)
+    with tempfile.TemporaryDirectory(
+        dir=options.work
+    ) as folder:  # removed when all is measured: see put_aside
+        for posts in options.posts:
+            text = compare(Path(folder, str(posts)), posts, options.only, options.runs)
+            print(text, end="\n\n", flush=True)
+            write_section(f"peers at {posts} posts", text)
 
 
 def compare(folder: Path, posts: int, names: list[str], runs: int) -> str:
