@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.convert import ConvertJob, convert_job
-from sitegen.files import Entry, Stat, digest, read, unchanged
+from sitegen.files import Entry, digest, read, unchanged
 from sitegen.model import Document, Source
 from sitegen.parallel import split
 from sitegen.request import tell_nobody
@@ -114,7 +114,10 @@ def site_path(entry: Entry) -> str:
 
 def is_settled(entry: Entry, record: FileRecord | None, recorded_at_ns: int) -> bool:
     """Tell whether a file surely is what it was when it was recorded."""
-    return record is not None and unchanged(Stat(*record[:4]), entry.stat, recorded_at_ns)
+    # Of most files the record is the stat itself: then no other need be made of it.
+    return (
+        record is not None and record[:4] == entry.stat and unchanged(entry.stat, entry.stat, recorded_at_ns)
+    )
 
 
 def convert_documents(
