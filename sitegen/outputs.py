@@ -42,8 +42,9 @@ def find_reusable(
     """Return what holds and what must be rendered; ``intact`` maps published paths to digests."""
     stale = find_stale(book, answers, changed, stock) if book.entries else set()
     entries = keep_entries(book, stale, {target.output: target for target in targets}, intact)
-    kept = {entry.target.output for entry in entries}
-    return Reuse(entries, [target for target in targets if target.output not in kept])
+    kept = {entry.target.output: entry.target for entry in entries}
+    # Of two that claim one output, the one that is not kept has Problems of its own to tell.
+    return Reuse(entries, [target for target in targets if kept.get(target.output) != target])
 
 
 class Collected:

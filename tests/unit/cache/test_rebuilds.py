@@ -74,6 +74,16 @@ def test_two_pages_at_one_address_are_a_problem_not_a_crash(make_site: Maker) ->
     assert not (site.root / "public").exists()
 
 
+def test_a_page_at_the_address_of_a_kept_one_tells_what_is_wrong_with_it(make_site: Maker) -> None:
+    """As a clean build does, whichever of the two comes first."""
+    site = make_site({"content/b.md": "two", "content/d.md": "four"})
+    assert site.build().ok
+    for name, slug in (("a", "b"), ("e", "d")):
+        site.write(f"content/{name}.md", f"---\nslug: {slug}\n---\n[x](nowhere.md)")
+    assert sorted(codes(site)) == ["broken-link", "broken-link", "url-collision", "url-collision"]
+    assert codes(site) == codes(site, force=True)
+
+
 def test_checking_does_not_cost_the_next_build_its_memory(make_site: Maker) -> None:
     """``sitegen check`` on a broken site leaves the cache as it was."""
     site = make_site(POSTS)
