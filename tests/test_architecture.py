@@ -37,7 +37,7 @@ LAYERS = (
     # Bytes from and to the disk; nothing of what they mean.
     ("files",),
     # One file, converted: pure functions of its bytes and the configuration.
-    ("frontmatter", "images", "data", "starter"),
+    ("frontmatter", "images", "data", "starter", "findings"),
     ("markdown",),
     ("dialects",),
     # Prices, plans and tokens of language models; it knows no page.

@@ -13,7 +13,7 @@ from sitegen.suggest import Names, nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sitegen.check.read import Findings
+    from sitegen.findings import Findings
 
 #: Code, message, hint.
 Trouble = tuple[str, str, str]

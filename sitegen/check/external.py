@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.check.places import Sources
-    from sitegen.check.read import Findings
     from sitegen.config import External
+    from sitegen.findings import Findings
 
 #: Names that nobody can have (RFC 2606, RFC 6761), and those of this machine and its network.
 _NOBODY = (

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sitegen.check.places import Place, Sources
-    from sitegen.check.read import Findings
+    from sitegen.findings import Findings
 
 #: A result page shows about so many characters of a title and a description.
 TITLE_LENGTH = 70

@@ -17,11 +17,11 @@ from sitegen.cache.state import load, save
 from sitegen.check.addresses import Addresses
 from sitegen.check.judge import Past, compare, judge
 from sitegen.check.places import Sources
-from sitegen.check.read import Findings, read_output
 from sitegen.check.verdict import leave_out, read_baseline, weigh, write_baseline
 from sitegen.config import base_path
 from sitegen.errors import Problem, ProblemError
 from sitegen.files import digest, survey
+from sitegen.findings import Findings, read_output
 from sitegen.request import BuildResult, Tell, arrange, is_fatal, tell_nobody
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ import pytest
 import sitegen.check.run
 from sitegen.budget import time_limit
 from sitegen.check import Baseline, check
-from sitegen.check.read import read_output
 from sitegen.cli import main
 from sitegen.cli.formats import FORMATS
 from sitegen.errors import error, warning
+from sitegen.findings import read_output
 from sitegen.request import BuildResult
 from tests.site_maker import NOW, read_tree
 
