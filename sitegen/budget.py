@@ -1,4 +1,4 @@
-"""A limit in seconds -> OutOfTimeError in the code that overran it.
+"""A limit in seconds, or in bytes -> OutOfTimeError, or MemoryError, in the code that overran it.
 
 A regular expression that backtracks cannot be asked to stop, but CPython's engine lets signals
 in. So the limit is a timer of the operating system, which counts the process's own time: a busy
@@ -6,11 +6,16 @@ machine does not change what is built. Signals reach the main thread only; in an
 (the preview's) a watchdog counts that thread's time and interrupts it between two steps of Python.
 Either interrupts again until the block has ended.
 There `can_interrupt` is False, and callers bound their regular expressions otherwise.
+
+Neither ends a single step of C, such as a text padded to a thousand million characters. What such a step
+can do in its time grows with the memory that it may use, which the operating system limits.
 """
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 import time
 from contextlib import contextmanager, suppress
@@ -27,6 +32,13 @@ _OPEN: list[None] = []
 #: Python lets nothing out of a finaliser or a callback of the garbage collector. Where the first
 #: interruption fell into one, the next comes after so many seconds: long enough for a block to end.
 _AGAIN = 0.1
+
+
+#: The number of data and stack pages among those of /proc/self/statm, and their size.
+_DATA = 5
+_PAGE = 4096 if not hasattr(os, "sysconf") else os.sysconf("SC_PAGE_SIZE")
+#: One entry for each open limit of memory: only the outermost counts.
+_LIMITED: list[None] = []
 
 
 class OutOfTimeError(BaseException):  # libraries catch Exception, and would go on
@@ -106,6 +118,38 @@ class _Watchdog(threading.Thread):
         with suppress(OutOfTimeError), self._turn:
             self._over.set()
             _interrupt(self._watched, withdraw=True)
+
+
+@contextmanager
+def memory_limit(size: int) -> Iterator[None]:
+    """Let this process take at most so many bytes more than it has, in the block; the outermost counts.
+
+    Raises MemoryError inside the block. Only Linux counts what a process has; elsewhere nothing is limited.
+    """
+    if _LIMITED or sys.platform != "linux":
+        yield
+        return
+    import resource  # noqa: PLC0415  not every system has it
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    bounds = [bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY]
+    wanted = min((_count_memory() + size, *bounds))
+    _LIMITED.append(None)
+    try:
+        resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
+        yield
+    finally:
+        _LIMITED.pop()
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+def _count_memory() -> int:
+    """Return how many bytes of data this process has, as RLIMIT_DATA counts them (a little more)."""
+    handle = os.open("/proc/self/statm", os.O_RDONLY)
+    try:
+        return int(os.read(handle, 200).split()[_DATA]) * _PAGE
+    finally:
+        os.close(handle)
 
 
 def _worked(thread: int) -> float:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.budget import memory_limit
 from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
 from sitegen.dialects import is_foreign
 from sitegen.errors import Problem, warning
@@ -35,9 +36,10 @@ class ConvertJob(msgspec.Struct):
 def convert_job(job: ConvertJob) -> list[tuple[Document, bytes]]:
     """Return each document with its encoded Body, which only the rendering of its page decodes."""
     results = []
-    for source in job.sources:
-        document, body = convert_source(source, job.config)
-        results.append((document, _encode(body)))
+    with memory_limit(job.config.limits.page_memory_bytes):  # for each file it would cost a hundredth
+        for source in job.sources:
+            document, body = convert_source(source, job.config)
+            results.append((document, _encode(body)))
     return results
 
 

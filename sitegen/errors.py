@@ -137,6 +137,7 @@ CODES: dict[str, str] = {
     "template-syntax": "A template is not valid Jinja2.",
     "term-collision": "Two terms of a taxonomy are different words and would share one address.",
     "third-party-request": "A page would load something from another host, which the site does not allow.",
+    "too-much-memory": "Converting or rendering a page took more memory than limits.page_memory_bytes.",
     "too-slow": "Converting or rendering a page took longer than limits.page_seconds.",
     "unbalanced-html": "A tag in raw HTML closes what it did not open, or is not closed where it stands.",
     "unknown-directive": "A ::: block names a directive for which there is no template and no function.",

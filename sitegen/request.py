@@ -29,7 +29,14 @@ LENIENT = frozenset(
 )
 #: Codes of Problems that are found once for each page, and belong to a line of a template.
 _OF_TEMPLATES = frozenset(
-    {"broken-reference", "template-error", "template-missing", "third-party-request", "too-slow"}
+    {
+        "broken-reference",
+        "template-error",
+        "template-missing",
+        "third-party-request",
+        "too-much-memory",
+        "too-slow",
+    }
 )
 #: Between what is wrong in a template and the page that showed it.
 WHILE = " (while rendering "

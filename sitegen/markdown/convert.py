@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sitegen.budget import OutOfTimeError, time_limit
+from sitegen.budget import OutOfTimeError, memory_limit, time_limit
 from sitegen.config import RawHtml
 from sitegen.markdown.balance import check_balance
 from sitegen.markdown.blocks import BlockState
@@ -49,12 +49,12 @@ def convert(
     is raised for them.
     """
     source = _NEWLINES.sub("\n", body).replace("\0", "\ufffd") if "\r" in body or "\0" in body else body
-    markdown = config.markdown
+    markdown, limits = config.markdown, config.limits
     settings = Settings(
         markdown.raw_html,
         markdown.heading_anchors,
         markdown.line_numbers,
-        config.limits.output_bytes,
+        limits.output_bytes,
         balanced=markdown.raw_html is not RawHtml.ALL and rows is None,
     )
     page = Page(f"{config.paths.content}/{path}", Places(source, first_line, rows or ()), settings)
@@ -67,13 +67,19 @@ def convert(
     )
     conversion = _Conversion(parser, page, front.title)
     try:
-        with time_limit(config.limits.page_seconds):
+        with time_limit(limits.page_seconds), memory_limit(limits.page_memory_bytes):
             conversion.run(source)
     except OutOfTimeError:
         conversion = conversion.give_up(
             "too-slow",
-            f"converting this page took more than {config.limits.page_seconds:g} s",
+            f"converting this page took more than {limits.page_seconds:g} s",
             "split the page, or raise limits.page_seconds",
+        )
+    except MemoryError:
+        conversion = conversion.give_up(
+            "too-much-memory",
+            f"converting this page took more than {limits.page_memory_bytes:,} bytes of memory",
+            "split the page, or raise limits.page_memory_bytes",
         )
     except OutputTooLargeError:
         conversion = conversion.give_up(

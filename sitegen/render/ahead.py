@@ -116,8 +116,8 @@ def _read_index(folder: Path) -> dict[str, list[str | None]]:
 def _describe_maker() -> str:
     """Return what stands for all that makes code of a text: Jinja2, our environment, this module."""
     made = blake2b(find_release("jinja2").encode(), digest_size=16)
-    for path in (Path(__file__), Path(__file__).with_name("environment.py")):
-        made.update(path.read_bytes())
+    for name in (Path(__file__).name, "bounded.py", "environment.py"):
+        made.update(Path(__file__).with_name(name).read_bytes())
     return made.hexdigest()
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import jinja2
 from markupsafe import Markup
 
 from sitegen.render.ahead import FOLDER, OWN, Ahead, write_ahead
+from sitegen.render.bounded import BoundedEnvironment, bounded_range
+from sitegen.render.words import WORDS, Undefined
 from sitegen.theme import find_templates
 
 if TYPE_CHECKING:
@@ -54,28 +56,31 @@ def compile_theme(layouts: Path, folder: Path = FOLDER) -> None:
 
 
 def _make(loader: _Loader | None) -> jinja2.Environment:
-    environment = jinja2.Environment(
+    environment = BoundedEnvironment(
         loader=loader,
         bytecode_cache=Ahead(shelf=OWN),
         autoescape=True,
-        undefined=jinja2.StrictUndefined,
+        undefined=Undefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
         cache_size=-1,
     )
+    environment.globals["range"] = bounded_range
     environment.filters |= {"date": format_date, "iso": iso, "rfc822": rfc822, "tojson": to_json}
     return environment
 
 
 def format_date(moment: datetime, pattern: str = "") -> str:
     """Return ``1 November 2025``, or what an strftime pattern says."""
+    _require_date(moment, "date")
     return moment.strftime(pattern) if pattern else f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
 def iso(moment: datetime) -> str:
     """Return RFC 3339: ``2025-11-01T00:00:00Z``."""
+    _require_date(moment, "iso")
     return moment.isoformat(timespec="seconds").removesuffix("+00:00") + (
         "Z" if moment.utcoffset() == UTC.utcoffset(None) else ""
     )
@@ -83,9 +88,17 @@ def iso(moment: datetime) -> str:
 
 def rfc822(moment: datetime) -> str:
     """Return the date format of RSS: ``Sat, 01 Nov 2025 00:00:00 +0000``."""
+    _require_date(moment, "rfc822")
     zone = moment.strftime("%z") or "-0000"  # as email.utils has it, which takes long to load
     month = _MONTHS[moment.month - 1][:3]
     return f"{_DAYS[moment.weekday()]}, {moment.day:02} {month} {moment.year:04} {moment:%H:%M:%S} {zone}"
+
+
+def _require_date(moment: object, name: str) -> None:
+    if not isinstance(moment, date):  # a datetime is one, too
+        what = WORDS.get(type(moment).__name__, type(moment).__name__)
+        hint = "has the page a date? ask for that first: {% if page.date %}" if moment is None else ""
+        raise jinja2.TemplateRuntimeError(f"the filter {name!r} needs a date, and was given {what}\n{hint}")
 
 
 def to_json(value: object) -> Markup:

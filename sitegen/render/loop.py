@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,7 +10,15 @@ import msgspec
 from sitegen.parallel import split
 from sitegen.plan import Form
 from sitegen.render.slices import Slicer
-from sitegen.render.work import Rendered, RenderJob, Slice, render_job, render_target
+from sitegen.render.work import (
+    Rendered,
+    RenderJob,
+    Slice,
+    count_overruns,
+    has_overrun,
+    render_each,
+    render_job,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,19 +44,24 @@ def render_all(
 
     ``blank`` is the job that all share, with no targets and an empty slice.
     """
+    overruns: Counter[str] = Counter()
     if workers.for_pages(len(targets)) is None or len(targets) <= workers.count:
-        yield from (render_target(target, answers, blank) for target in targets)
+        yield from render_each(targets, answers, blank, overruns)
         return
     slicer = Slicer(answers, common_questions(answers, blank.config), blank.config.feeds.limit)
     missing: dict[Target, list[Question]] = defaultdict(list)
-    yield from (render_target(target, answers, blank) for target in targets if target.form in _WHOLE_SITE)
+    yield from render_each([one for one in targets if one.form in _WHOLE_SITE], answers, blank, overruns)
     waiting = [target for target in targets if target.form not in _WHOLE_SITE]
     for _ in range(_ROUNDS):
-        jobs = (_fill(blank, batch, slicer, missing) for batch in split(waiting, workers.count))
+        jobs = (
+            _fill(blank, [one for one in batch if not has_overrun(one, overruns)], slicer, missing)
+            for batch in split(waiting, workers.count)
+        )
         waiting = []
         for results in workers.run(render_job, jobs, len(targets)):
             for rendered in results:
                 if not rendered.missing:
+                    count_overruns(rendered, overruns)
                     yield rendered
                     continue
                 waiting.append(rendered.target)
@@ -56,7 +69,7 @@ def render_all(
                 slicer.learn(rendered.missing, rendered.target.node)
         if not waiting:
             return
-    yield from (render_target(target, answers, blank) for target in waiting)
+    yield from render_each(waiting, answers, blank, overruns)
 
 
 def common_questions(answers: SiteAnswers, config: Config) -> Iterator[Question]:

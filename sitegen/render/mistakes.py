@@ -9,6 +9,7 @@ import jinja2
 
 from sitegen.budget import OutOfTimeError
 from sitegen.errors import Problem, error
+from sitegen.render.words import translate
 
 if TYPE_CHECKING:
     from sitegen.config import Config
@@ -21,11 +22,14 @@ TEMPLATE_MISTAKES = (
     ArithmeticError,
     AttributeError,
     LookupError,
-    MemoryError,
     RecursionError,
     TypeError,
     ValueError,
 )
+
+
+#: The codes of `describe_overrun`.
+OVERRUNS = frozenset({"too-much-memory", "too-slow"})
 
 
 def describe_mistake(mistake: BaseException, layouts: Layouts, shown: str) -> Problem:
@@ -46,24 +50,29 @@ def describe_mistake(mistake: BaseException, layouts: Layouts, shown: str) -> Pr
     path, line = _place(mistake, layouts)
     if not path:
         raise mistake
-    message = (
-        str(mistake) if isinstance(mistake, jinja2.TemplateError) else f"{type(mistake).__name__}: {mistake}"
-    )
+    message = str(mistake) or type(mistake).__name__
+    if isinstance(mistake, KeyError):
+        message = f"there is no key {message}"
+    elif not isinstance(mistake, jinja2.TemplateError):
+        message = translate(message)
     if isinstance(mistake, RecursionError):
         message = "the templates include each other without end"
-    if isinstance(mistake, MemoryError):
-        message = "the template asks for more memory than there is"
-    return error(
-        "template-error", f"{message.splitlines()[0]} (while rendering {shown})", path=path, line=line
-    )
+    message, _, hint = message.partition("\n")
+    return error("template-error", f"{message} (while rendering {shown})", path=path, line=line, hint=hint)
 
 
 def describe_overrun(mistake: BaseException, layouts: Layouts, shown: str, config: Config) -> Problem:
-    """Return the Problem of a page whose templates took longer than they may."""
+    """Return the Problem of a page whose templates took longer, or more memory, than they may."""
     path, line = _place(mistake, layouts)
-    message = f"rendering took more than {config.limits.page_seconds:g} s (while rendering {shown})"
-    hint = "is there a loop that never ends? otherwise raise limits.page_seconds"
-    return error("too-slow", message, path=path or shown, line=line, hint=hint)
+    limits = config.limits
+    if isinstance(mistake, MemoryError):
+        code, most = "too-much-memory", f"{limits.page_memory_bytes:,} bytes of memory"
+        hint = "does it repeat or pad something without end? otherwise raise limits.page_memory_bytes"
+    else:
+        code, most = "too-slow", f"{limits.page_seconds:g} s"
+        hint = "is there a loop that never ends? otherwise raise limits.page_seconds"
+    message = f"rendering took more than {most} (while rendering {shown})"
+    return error(code, message, path=path or shown, line=line, hint=hint)
 
 
 def _place(mistake: BaseException, layouts: Layouts) -> tuple[str, int]:

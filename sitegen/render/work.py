@@ -9,11 +9,12 @@ anything.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sitegen.budget import OutOfTimeError, time_limit
+from sitegen.budget import OutOfTimeError, memory_limit, time_limit
 from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
 from sitegen.errors import Problem, error
 from sitegen.headers import csp, write_headers
@@ -26,12 +27,12 @@ from sitegen.render.fill import BodyFiller
 from sitegen.render.foreign import find_foreign
 from sitegen.render.functions import Functions
 from sitegen.render.layouts import Layouts  # noqa: TC001  the same
-from sitegen.render.mistakes import TEMPLATE_MISTAKES, describe_mistake, describe_overrun
+from sitegen.render.mistakes import OVERRUNS, TEMPLATE_MISTAKES, describe_mistake, describe_overrun
 from sitegen.request import WHILE
 from sitegen.view import PageView, Paginator, Recorder, SiteView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import jinja2
     from markupsafe import Markup
@@ -66,6 +67,10 @@ class Slice(msgspec.Struct):
         return found
 
 
+#: How many pages may overrun before no more are rendered with their template.
+_MOST_OVERRUNS = 3
+
+
 class RenderJob(msgspec.Struct):
     """Everything that rendering some targets needs."""
 
@@ -90,7 +95,35 @@ class Rendered(msgspec.Struct, frozen=True, array_like=True):
 
 def render_job(job: RenderJob) -> list[Rendered]:
     """Render every target of a job."""
-    return [render_target(target, job.slice, job) for target in job.targets]
+    with memory_limit(
+        job.config.limits.page_memory_bytes
+    ):  # asked for once: it costs as much as a short page
+        return list(render_each(job.targets, job.slice, job, Counter()))
+
+
+def render_each(
+    targets: Iterable[Target], answers: Answers, job: RenderJob, overruns: Counter[str]
+) -> Iterator[Rendered]:
+    """Render targets, but those of a template that overran its limits several times already.
+
+    The build fails anyhow, and must end: a thousand pages would take a thousand times as long.
+    """
+    for target in targets:
+        if not has_overrun(target, overruns):
+            rendered = render_target(target, answers, job)
+            count_overruns(rendered, overruns)
+            yield rendered
+
+
+def has_overrun(target: Target, overruns: Counter[str]) -> bool:
+    """Tell whether a target is not worth another try; ``overruns`` counts them by template."""
+    return overruns[target.template] >= _MOST_OVERRUNS
+
+
+def count_overruns(rendered: Rendered, overruns: Counter[str]) -> None:
+    """Note it where a target has overrun a limit."""
+    if any(problem.code in OVERRUNS for problem in rendered.problems):
+        overruns[rendered.target.template] += 1
 
 
 def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
@@ -103,15 +136,16 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     recorder.fill = filler
     if target.template:
         recorder.depend("layout", target.template)
+    limits = job.config.limits
     try:
-        with time_limit(job.config.limits.page_seconds):
+        with time_limit(limits.page_seconds), memory_limit(limits.page_memory_bytes):
             text = _MAKERS[target.form](target, recorder, environment, context)
-        data = text.encode()
+            data = text.encode()
     except UnicodeEncodeError:
         return Rendered(target, b"", recorder.trace(), (_half_a_pair(target, recorder),))
     except UnansweredError as unanswered:
         return Rendered(target, b"", (), (), unanswered.question)
-    except OutOfTimeError as mistake:
+    except (OutOfTimeError, MemoryError) as mistake:
         problem = describe_overrun(mistake, job.layouts, _shown(target, recorder), job.config)
         return Rendered(target, b"", recorder.trace(), (problem,))
     except TEMPLATE_MISTAKES as mistake:
@@ -121,7 +155,7 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     if target.output.endswith(".html"):
         problems += _find_written(text, recorder.ask("written"), _shown(target, recorder))
         problems += find_foreign(text, filler.seen, job.layouts, job.config, _shown(target, recorder))
-    if len(text) > job.config.limits.output_bytes:
+    if len(text) > limits.output_bytes:
         problems.append(_too_large(target, recorder, job.config))
     return Rendered(target, data, recorder.trace(), tuple(problems))
 

@@ -41,6 +41,7 @@ ELSEWHERE = frozenset(
         "page-description",
         "page-title",
         "highlight-timeout",
+        "too-much-memory",
         "image-encoder",
         "no-editor",
         "no-network",

@@ -29,10 +29,7 @@ def test_one_mistake_in_a_template_is_reported_once(make_site: Maker) -> None:
             "layouts/page.html",
             2,
             "template-error",
-            (
-                "'sitegen.view.pages.PageView object' has no attribute 'nothing'"
-                " (while rendering content/a.md and 2 more)"
-            ),
+            "a page has no attribute 'nothing' (while rendering content/a.md and 2 more)",
         )
     ]
 
