@@ -24,6 +24,11 @@ def check_slug(text: str) -> str:
     return name
 
 
+def check_path(text: str) -> str:
+    """Return the path segments that a slug of another generator is, in NFC; or ValueError."""
+    return check_url(f"/{text.strip('/')}").strip("/")
+
+
 def check_url(text: str) -> str:
     """Return the path of a page on its site, in NFC: ``/about/`` or ``/about.html``; or ValueError."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", text):

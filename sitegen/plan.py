@@ -209,10 +209,16 @@ def find_searchable(site: Site, targets: Iterable[Target]) -> dict[str, str]:
 
 
 def _plan_extras(site: Site, home: str) -> Iterator[Target]:
-    yield Target("robots.txt", Form.TEXT, home, "robots.txt")
-    yield Target("site.webmanifest", Form.TEXT, home, "manifest.json")
+    published = {route.output for route in site.files.values()}
+    usual = [
+        Target("robots.txt", Form.TEXT, home, "robots.txt"),
+        Target("site.webmanifest", Form.TEXT, home, "manifest.json"),
+    ]
     if site.config.base_url:
-        yield Target("sitemap.xml", Form.SITEMAP, home, "sitemap.xml")
+        usual.append(Target("sitemap.xml", Form.SITEMAP, home, "sitemap.xml"))
+    for target in usual:
+        if target.output not in published:  # a file of the author's own stays as it is
+            yield target
     if site.config.urls.redirects_file:
         yield Target("_redirects", Form.TEXT, home, "")
     if site.config.llms.index:

@@ -21,7 +21,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from sitegen.addresses import check_slug, check_url
+from sitegen.addresses import check_path, check_slug, check_url
 from sitegen.frontmatter.dates import REMEDY, parse_date
 from sitegen.frontmatter.nodes import KIND_NAMES, Fault, Node, plain
 from sitegen.text import FORBIDDEN
@@ -127,8 +127,8 @@ class Values:
         return number
 
     def slug(self, name: str, node: Node) -> str:
-        """Return one safe path segment."""
-        return self._address(name, node, check_slug)
+        """Return one safe path segment, or several where Hugo allows them."""
+        return self._address(name, node, check_path if self._patterns else check_slug)
 
     def url(self, name: str, node: Node) -> str:
         """Return a safe path on the site, with its leading slash."""

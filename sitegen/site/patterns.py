@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from posixpath import dirname
-from typing import TYPE_CHECKING
+from posixpath import basename, dirname
+from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.site.terms import slugify
 
@@ -18,14 +18,28 @@ _WORD = re.compile(r":([a-z_]+)")
 _UNSPOKEN = re.compile(r"[^\w\s-]")
 _BLANKS = re.compile(r"[-\s]+")
 _SLASHES = re.compile(r"/{2,}")
+#: Folders that Jekyll reads at any depth: the folders around them are categories.
+_ANYWHERE = frozenset(("_posts", "_drafts"))
 
 
-def find_pattern(path: str, patterns: Mapping[str, str]) -> tuple[str, str]:
-    """Return (pattern, its folder) of the deepest folder around a page that has one; or ("", "")."""
+class Place(NamedTuple):
+    """How pages of a folder are addressed."""
+
+    pattern: str  #: ``/:year/:title/``
+    below: str = ""  #: the folder that it is for, from which ``:path`` is counted
+
+
+def find_pattern(path: str, patterns: Mapping[str, str]) -> Place:
+    """Return the pattern of the deepest folder around a page that has one; or nothing.
+
+    A pattern for ``_posts`` is that of ``en/news/_posts``, too.
+    """
     folder = dirname(path)
     while folder and folder not in patterns:
+        if (name := basename(folder)) in _ANYWHERE and name in patterns:
+            return Place(patterns[name], folder)
         folder = dirname(folder)
-    return patterns.get(folder, ""), folder
+    return Place(patterns.get(folder, ""), folder)
 
 
 def _simplify(title: str) -> str:
@@ -33,14 +47,17 @@ def _simplify(title: str) -> str:
     return _BLANKS.sub("-", _UNSPOKEN.sub("", title.casefold()).strip())
 
 
-def expand(pattern: str, path: str, front: FrontMatter, name: str, date: datetime | None) -> str:
+def expand(place: Place, path: str, front: FrontMatter, name: str, date: datetime | None) -> str:
     """Return the address; a word of which the page says nothing leaves its part out.
 
-    ``path`` is counted from the folder that the pattern is for; ``name`` is what the page is called by
-    its slug or file, without a date.
+    ``path`` is that of the file, or of the folder whose page it is, without a suffix; ``name`` is what the
+    page is called by its slug or file, without a date.
     """
+    pattern, below = place
     folder = dirname(path)
-    groups = dict(front.taxonomies).get("categories", ())
+    groups = [slugify(group) for group in dict(front.taxonomies).get("categories", ())]
+    if basename(below) in _ANYWHERE:
+        groups = list(dict.fromkeys((*filter(None, dirname(below).split("/")), *groups)))
     words = {
         "title": name,
         "slug": front.slug or _simplify(front.title) or name,
@@ -48,9 +65,9 @@ def expand(pattern: str, path: str, front: FrontMatter, name: str, date: datetim
         "name": name,
         "section": folder.partition("/")[0],
         "sections": folder,
-        "path": f"{folder}/{name}".strip("/"),
-        "categories": "/".join(slugify(group) for group in groups),
-        "category": slugify(groups[0]) if groups else "",
+        "path": path[len(below) :].lstrip("/"),
+        "categories": "/".join(groups),
+        "category": groups[0] if groups else "",
         "output_ext": ".html",
     }
     if date is not None:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from sitegen.config import UrlStyle
-from sitegen.site.patterns import expand, find_pattern
+from sitegen.site.patterns import Place, expand, find_pattern
 
 if TYPE_CHECKING:
     from sitegen.config import Urls
@@ -37,17 +37,20 @@ def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
     folder, _, name = path.rpartition("/")
     stem = splitext(name)[0]
     is_page = not is_index(stem, urls)
-    pattern = front.url if ":" in front.url else ""
-    if front.url and not pattern:
+    if front.url and ":" not in front.url:
         return _route_written(front.url.strip("/"), front.url.endswith("/"), urls)
-    below = ""
-    if urls.patterns and is_page and not pattern:
-        pattern, below = find_pattern(path, urls.patterns)
-    if pattern:
-        name = front.slug or strip_date(stem, urls)
-        own = path[len(below) :].lstrip("/")
-        address = expand(pattern, own, front, name, front.date or date_in_name(path))
+    place = Place(front.url)
+    if urls.patterns and not front.url:
+        place = find_pattern(path, urls.patterns)
+        if not is_page and (stem != "index" or folder == place.below):
+            place = Place("")
+    if place.pattern:
+        named = f"{folder}/{stem}".lstrip("/") if is_page else folder
+        name = front.slug or strip_date(named.rpartition("/")[2], urls)
+        address = expand(place, named, front, name, front.date or date_in_name(path))
         address = lower(address) if urls.lowercase else address
+        if not is_page:
+            return route_directory(address.removesuffix(".html"))
         return _route_written(address.strip("/"), address.endswith("/"), urls)
     if urls.lowercase:
         folder, stem = lower(folder), lower(stem)

@@ -1,0 +1,79 @@
+"""Addresses by pattern, as other generators make them: a path and a front matter -> a route."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitegen.config import Urls
+from sitegen.model import FrontMatter
+from sitegen.site.routes import route_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.site_maker import SiteFolder
+
+    Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
+
+DAY = datetime(2025, 11, 1, tzinfo=UTC)
+
+#: (folder, its pattern, file, address)
+CASES = [
+    ("cn", "/:sections/:year/:slug/", "cn/essay.md", "/cn/2025/essay/"),
+    ("cn", "/:section/:title/", "cn/deep/2025-11-01-essay.md", "/cn/essay/"),
+    ("_posts", "/:categories/:title.html", "_posts/2025-11-01-x.md", "/x.html"),
+    ("_posts", "/:categories/:title.html", "en/news/_posts/2025-11-01-x.md", "/en/news/x.html"),
+    ("_posts", "/:categories/:title.html", "en/news/_posts/sub/2025-11-01-x.md", "/en/news/x.html"),
+    ("_sips", "/sips/:path.html", "_sips/minutes/2025-11-01-x.md", "/sips/minutes/2025-11-01-x.html"),
+    ("_docs", "/docs/:path.html", "_docs/deep/index.md", "/docs/deep/"),
+    ("_docs", "/docs/:path/", "_docs/deep/index.md", "/docs/deep/"),
+    ("posts", "/:year/:title/", "posts/trip/index.md", "/2025/trip/"),
+    ("posts", "/:year/:title/", "posts/_index.md", "/posts/"),
+    ("posts", "/:year/:title/", "posts/index.md", "/posts/"),
+]
+
+
+@pytest.mark.parametrize(("folder", "pattern", "path", "expected"), CASES)
+def test_a_pattern_gives_the_address_that_the_other_generator_gave(
+    folder: str, pattern: str, path: str, expected: str
+) -> None:
+    """Sections are counted from the top, ``:path`` from the folder; folders around _posts are categories."""
+    route = route_page(path, FrontMatter(title="Essay", date=DAY), Urls(patterns={folder: pattern}))
+    assert route.url == expected
+
+
+def test_a_slug_of_hugo_may_be_a_path(make_site: Maker) -> None:
+    """It is counted from the page's section, and its parts are as safe as those of an address."""
+    site = make_site(
+        {
+            "sitegen.toml": 'dialect = "hugo"\n',
+            "content/cn-about.md": "---\ntitle: A\nslug: cn/about\n---\n",
+            "content/b.md": "---\ntitle: B\nslug: ../b\n---\n",
+        }
+    )
+    assert [(p.path, p.line, p.code) for p in site.build().problems] == [
+        ("content/b.md", 3, "front-matter-path")
+    ]
+    site.remove("content/b.md")
+    assert site.build().ok
+    assert (site.root / "sitegen/public/cn/about/index.html").is_file()
+
+
+def test_a_file_of_the_author_stands_in_for_one_that_would_be_made(make_site: Maker) -> None:
+    """``robots.txt``, ``sitemap.xml`` and the manifest: incrementally, too."""
+    site = make_site({"sitegen.toml": 'base_url = "https://example.org"\n', "content/a.md": "A"})
+    made = site.publish()
+    for name in ("robots.txt", "sitemap.xml", "site.webmanifest"):
+        site.write(f"static/{name}", "own")
+    published = site.publish()
+    assert {name for name in made if published[name] == b"own"} == {
+        "robots.txt",
+        "sitemap.xml",
+        "site.webmanifest",
+    }
+    assert published == site.publish(force=True)
+    site.remove("static/robots.txt")
+    assert site.publish()["robots.txt"] == made["robots.txt"]
