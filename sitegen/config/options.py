@@ -143,6 +143,9 @@ class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 3
     heading_anchors: Annotated[bool, Meta(description="A link to itself beside each heading")] = True
     line_numbers: Annotated[bool, Meta(description="Number the lines of code blocks")] = False
+    math: Annotated[
+        bool, Meta(description="Formulas between dollars on every page, not only on those with `math: true`")
+    ] = False
     max_nesting: Annotated[int, Meta(ge=20, le=200, description="Deepest nesting of quotes and lists")] = 100
     directives: Annotated[
         dict[str, str],

@@ -52,11 +52,11 @@ class _Reading:
     def __init__(self, lines: list[Line]) -> None:
         self._lines = lines
         self._ends: dict[str, int] = {}  #: name -> how many ends of it are still to come
-        for line in lines:
-            for match in _CALL.finditer(line.text) if "{{" in line.text else ():
+        for _, line, is_code in mark_code(lines):
+            for match in _CALL.finditer(line.text) if "{{" in line.text and not is_code else ():
                 if match[2]:
                     self._ends[match[3]] = self._ends.get(match[3], 0) + 1
-        self._fences: list[str] = []  #: what ends each code block that is open: highlight
+        self._open: list[str] = []  #: the calls that are blocks and not yet ended, the outermost first
 
     def lines(self) -> list[Line]:
         """Return the lines in our Markdown."""
@@ -77,8 +77,42 @@ class _Reading:
             return self._block(line, alone[1], whole)
         if alone and (paired := self._pair_on_line(line, alone)):
             return paired
-        text = _replace_outside_code(line.text)
-        return [line.says(text)]
+        for match in _CALL.finditer(mask_spans(line.text)):
+            parts = self._cut_at(line, match, at_start=alone is not None and match.start() == alone.end(1))
+            if parts:
+                return parts
+        return self._within(line)
+
+    def _within(self, line: Line) -> list[Line]:
+        for match in _CALL.finditer(mask_spans(line.text)):
+            if match[2] and self._ends.get(match[3]):
+                self._ends[match[3]] -= 1
+        return [line.says(_replace_outside_code(line.text))]
+
+    def _cut_at(self, line: Line, match: re.Match[str], *, at_start: bool) -> list[Line]:
+        """Give the end of a block, or its beginning at the start of a line, a line of its own."""
+        name = match[3]
+        before, after = line.text[: match.start()], line.text[match.end() :]
+        if match[2] and self._open and self._open[-1] == name:
+            if before.strip() and any(
+                other[3] == name and not other[2] for other in _CALL.finditer(mask_spans(before))
+            ):
+                return []  # the end of a call within this line
+            self._ends[name] -= 1
+            self._open.pop()
+            first = self._within(line.says(before)) if before.strip() else []
+            return [*first, line.says(":::"), *self._rest(line, match.end(), after)]
+        is_block = at_start and not match[2] and not match[5] and self._ends.get(name, 0) > 0
+        if is_block and not re.search(rf"\{{\{{[<%]\s*/\s*{re.escape(name)}\b", after):
+            block = self._block(line.says(match[0]), before, match)
+            return [*block, *self._rest(line, match.end(), after)]
+        return []
+
+    def _rest(self, line: Line, start: int, text: str) -> list[Line]:
+        rest = text.lstrip()
+        if not rest:
+            return []
+        return self._translate(line.says(rest, shift=start + len(text) - len(rest)))
 
     def _pair_on_line(self, line: Line, alone: re.Match[str]) -> list[Line]:
         """Translate ``{{< name >}}text{{< /name >}}``, alone on its line."""
@@ -100,11 +134,14 @@ class _Reading:
     def _block(self, line: Line, prefix: str, call: re.Match[str]) -> list[Line]:
         name, arguments = call[3], read_arguments(call[4])
         if call[2]:
-            self._ends[name] -= 1
+            self._ends[name] = self._ends.get(name, 0) - 1
+            if self._open and self._open[-1] == name:
+                self._open.pop()
             return [line.says(f"{prefix}```" if name == "highlight" else f"{prefix}:::")]
         if name == "highlight":
             return [line.says(f"{prefix}```{arguments[0][1] if arguments else ''}")]
         if not call[5] and self._ends.get(name, 0) > 0:
+            self._open.append(name)
             name, arguments = _rename(name, arguments)
             return [write_block(line, prefix, name, arguments)[0]]
         if name == "figure":

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _TAG = re.compile(r"\{%-?\s*([a-z_]\w*)\s*(.*?)\s*-?%\}")
 _OUTPUT = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
 _LIQUID = re.compile(rf"{_TAG.pattern}|{_OUTPUT.pattern}")
+#: An address that is computed, in Markdown or HTML.
+_COMPUTED = re.compile(r"(?:\]\(|(?:href|src)=[\"'])[ \t]*(\{\{.*?\}\})")
+_END = re.compile(r"\{%-?\s*end(\w+)\s*-?%\}")
 _ALONE = re.compile(r"([ \t]*(?:>[ \t]?)*)(\{%.*%\})[ \t]*$")
 #: The site's own address: ours is known to every link.
 _BASE = re.compile(r"site\.(?:baseurl|url|github\.url)(?:\s*\|\s*append:\s*site\.baseurl)?")
@@ -29,11 +32,29 @@ _CONTROL = frozenset(
 _REMEDY = "write what it would say, or move it into a template"
 
 
+def read_tags(lines: list[Line], notes: Notes) -> list[Line]:
+    """Translate tags where plugins read them, as in Pelican and MkDocs: what stands in ``{{ }}`` is text.
+
+    In an address it is none: no page can be called so.
+    """
+    out: list[Line] = []
+    for _, line, is_code in mark_code(lines):
+        if is_code or ("{%" not in line.text and "{{" not in line.text):
+            out.append(line)
+            continue
+        masked = mask_spans(line.text)
+        for match in _COMPUTED.finditer(masked):
+            notes.refuse(line, match.start(1), f"not computed here: {match[1][:60]}", _REMEDY)
+        out += _outside(line, notes, frozenset())[0] if _TAG.search(masked) else [line]
+    return out
+
+
 def read_liquid(lines: list[Line], notes: Notes) -> list[Line]:
     """Translate Liquid outside of code blocks and of raw, and leave out comments."""
     out: list[Line] = []
     inside = ""  #: the block that is open: raw, comment, highlight
     fence = ""
+    paired = frozenset(_END.findall("\n".join(line.text for line in lines)))
     for _, line, is_code in mark_code(lines):
         if inside:
             end = re.search(rf"\{{%-?\s*end{inside}\s*-?%\}}", line.text)
@@ -44,7 +65,7 @@ def read_liquid(lines: list[Line], notes: Notes) -> list[Line]:
         elif is_code:
             out += _strip_raw(line)
         else:
-            texts, inside, fence = _outside(line, notes)
+            texts, inside, fence = _outside(line, notes, paired)
             out += texts
     return out
 
@@ -65,8 +86,11 @@ def _strip_raw(line: Line) -> list[Line]:
     return [line.says(text)] if text.strip() or text == line.text else []
 
 
-def _outside(line: Line, notes: Notes) -> tuple[list[Line], str, str]:
-    """Return (lines, the block that is open after them or "", the fence of a code block that is open)."""
+def _outside(line: Line, notes: Notes, paired: frozenset[str]) -> tuple[list[Line], str, str]:
+    """Return (lines, the block that is open after them or "", the fence of a code block that is open).
+
+    ``paired`` are the names of the tags that the file ends somewhere: ``tabs`` for ``{% endtabs %}``.
+    """
     alone = _ALONE.match(line.text)
     tag = _TAG.fullmatch(alone[2]) if alone else None
     if alone and tag and tag[1] == "highlight":
@@ -75,9 +99,13 @@ def _outside(line: Line, notes: Notes) -> tuple[list[Line], str, str]:
         return [line.says(f"{fence}{words[0] if words else ''}")], "highlight", fence
     if alone and tag and tag[1] in ("raw", "comment"):
         return [], tag[1], ""
-    if alone and tag and tag[1] not in _CONTROL | {"post_url", "link"} and not tag[1].startswith("end"):
-        name, written = _name_call(tag)
-        return write_block(line, alone[1], name, read_arguments(written)), "", ""
+    if alone and tag and tag[1] not in _CONTROL | {"post_url", "link"}:
+        if tag[1].removeprefix("end") in paired - {tag[1]}:
+            return [line.says(f"{alone[1]}:::")], "", ""
+        if not tag[1].startswith("end"):
+            name, written = _name_call(tag)
+            block = write_block(line, alone[1], name, read_arguments(written))
+            return block[:1] if tag[1] in paired else block, "", ""
     return _within(line, notes)
 
 

@@ -24,6 +24,21 @@ _MATH = re.compile(r"\$[^$]+\$")
 _MOST_LINES = 40
 
 
+#: How React's and Docusaurus' pages give a heading its id.
+_HEADING_ID = re.compile(r"^([ ]{0,3}#{1,6}[ \t].*?)\{/\*[ \t]*([\w-]+)[ \t]*\*/\}[ \t]*$")
+
+
+def read_components(lines: list[Line], _notes: Notes) -> list[Line]:
+    """Translate components and ids of headings in files that are not MDX by name: braces are text."""
+    out: list[Line] = []
+    for _, line, is_code in mark_code(_join_components(lines)):
+        if is_code or ("<" not in line.text and "{/*" not in line.text):
+            out.append(line)
+        else:
+            out += _translate(line, None)
+    return out
+
+
 def read_mdx(lines: list[Line], notes: Notes) -> list[Line]:
     """Translate what stands outside code. Attributes in braces are passed on as they are written."""
     out: list[Line] = []
@@ -70,8 +85,9 @@ def _join_components(lines: list[Line]) -> list[Line]:
     return joined + rest
 
 
-def _translate(line: Line, notes: Notes) -> list[Line]:
-    text = _COMMENT.sub("", line.text)
+def _translate(line: Line, notes: Notes | None) -> list[Line]:
+    """Translate a line; without ``notes``, expressions in it are text."""
+    text = _COMMENT.sub("", _HEADING_ID.sub(r"\1{#\2}", line.text))
     alone = _ALONE.match(text)
     tag = _COMPONENT.fullmatch(alone[2]) if alone else None
     if alone and tag:
@@ -88,8 +104,8 @@ def _translate(line: Line, notes: Notes) -> list[Line]:
         done = match.end()
     for blank in (_COMPONENT, _MATH):
         masked = blank.sub(lambda found: " " * len(found[0]), masked)
-    for match in _EXPRESSION.finditer(masked):
-        if not _is_attribute(text, match.start()):
+    for match in _EXPRESSION.finditer(masked) if notes else ():
+        if notes and not _is_attribute(text, match.start()):
             notes.refuse(
                 line,
                 match.start(),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _BLOCK = re.compile(
     r"([ \t]*)(!!!|\?\?\?\+?|===[+!]?)[ \t]+(?:([A-Za-z][\w -]*?)[ \t]*)?(?:\"(.*)\")?[ \t]*$"
 )
+_INCLUDED = re.compile(r"[ \t]*(\{([*!])[ \t].*[ \t]\2\})[ \t]*$")
 _SNIPPET = re.compile(r"[ \t]*(-{1,}8<-{1,})(?:[ \t]+(.*))?$")
 _OBJECT = re.compile(r"[ \t]*:::[ \t]+([A-Za-z_][\w]*(?:\.[\w]+)+)[ \t]*$")
 _COMMAND = re.compile(r"[ \t]*:::[ \t]+(mkdocs-[\w-]+|mkdocs_[\w-]+)[ \t]*$")
@@ -21,7 +22,7 @@ _ABBREVIATION = re.compile(r"[ ]{0,3}\*\[[^\]]+\]:[ \t]*\S")
 _CODE_LANGUAGE = re.compile(r"[ \t]*(?::::|#!)[\w+-]+[ \t]*$")
 #: What an admonition may be called -> the directive of the theme that looks like it.
 # fmt: off
-_KINDS = {
+KINDS = {
     "note": "note", "info": "note", "abstract": "note", "summary": "note", "tldr": "note", "todo": "note",
     "example": "note", "quote": "note", "cite": "note", "question": "note", "help": "note", "faq": "note",
     "seealso": "note", "new": "note", "admonition": "note", "tip": "tip", "hint": "tip", "success": "tip",
@@ -62,7 +63,7 @@ def _open(found: re.Match[str]) -> str:
     shown = title if title is not None else kind.capitalize()
     if found[2].startswith("???"):
         return f"::: details {quote(shown)}" + (" open=true" if found[2].endswith("+") else "")
-    return f"::: {_KINDS.get(kind, 'note')} {quote(shown)}" if shown else f"::: {_KINDS.get(kind, 'note')}"
+    return f"::: {KINDS.get(kind, 'note')} {quote(shown)}" if shown else f"::: {KINDS.get(kind, 'note')}"
 
 
 def read_marks(lines: list[Line], notes: Notes) -> list[Line]:
@@ -79,6 +80,12 @@ def read_marks(lines: list[Line], notes: Notes) -> list[Line]:
                 snippet.start(1),
                 f"snippets are not put in here: {text.strip()[:60]}",
                 "write the text itself, or a directive that reads the file",
+            )
+            out.append(line if is_code else line.says(""))
+        elif "{" in text and (included := _INCLUDED.match(text)):
+            message = f"files are not put in here: {included[1][:60]}"
+            notes.refuse(
+                line, included.start(1), message, "write the text itself, or a directive that reads the file"
             )
             out.append(line if is_code else line.says(""))
         elif is_code:

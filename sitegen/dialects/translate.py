@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from sitegen.config import Dialect
 from sitegen.dialects.hugo import read_shortcodes
-from sitegen.dialects.jekyll import read_liquid
+from sitegen.dialects.jekyll import read_liquid, read_tags
 from sitegen.dialects.kramdown import read_attribute_lists
 from sitegen.dialects.lines import Line, Notes
-from sitegen.dialects.mdx import read_mdx
+from sitegen.dialects.mdx import read_components, read_mdx
 from sitegen.dialects.pelican import read_links
+from sitegen.dialects.pymdownx import read_html_blocks, read_slashed
 from sitegen.dialects.python_markdown import read_blocks, read_marks
 
 if TYPE_CHECKING:
@@ -23,9 +24,24 @@ if TYPE_CHECKING:
 
 _PASSES: dict[Dialect, tuple[Pass, ...]] = {
     Dialect.HUGO: (read_shortcodes,),
-    Dialect.JEKYLL: (read_liquid, read_attribute_lists),
-    Dialect.PELICAN: (read_links, read_blocks, read_marks, read_attribute_lists),
-    Dialect.MKDOCS: (read_blocks, read_marks, read_attribute_lists),
+    Dialect.JEKYLL: (read_liquid, read_html_blocks, read_attribute_lists),
+    Dialect.PELICAN: (
+        read_tags,
+        read_links,
+        read_html_blocks,
+        read_blocks,
+        read_marks,
+        read_attribute_lists,
+    ),
+    Dialect.MKDOCS: (
+        read_tags,
+        read_html_blocks,
+        read_slashed,
+        read_blocks,
+        read_marks,
+        read_attribute_lists,
+    ),
+    Dialect.NEXT: (read_components,),
 }
 
 
@@ -40,7 +56,9 @@ def translate(
     notes = Notes(f"{content}/{path}", first_line, "" if content.endswith("_posts") else "_posts/")
     lines = [Line(text, row) for row, text in enumerate(body.split("\n"))]
     passes = _PASSES.get(config.dialect, ())
-    for read in (read_mdx, *passes) if path.endswith(".mdx") else passes:
+    if path.endswith(".mdx"):
+        passes = (read_mdx, *(read for read in passes if read is not read_components))
+    for read in passes:
         lines = read(lines, notes)
     text = "\n".join(line.text for line in lines)
     return text, tuple((line.row, line.shift) for line in lines), tuple(notes.problems)

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 #: Jekyll's names for kinds of addresses: they are a setting of the site, not an address.
 _STYLES = frozenset(("pretty", "date", "none", "ordinal", "weekdate"))
 _ADDRESSES = ("url", "permalink", "aliases", "redirect_from")
+_FLAGS = ("draft", "toc", "math", "published")
+_FLAG_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_DATES = (
+    "date", "updated", "lastmod", "modified", "last_modified_at", "publish_date", "publishDate", "expiryDate",
+)  # fmt: skip
+_SLASHED = re.compile(r"(\d{4})/(\d\d?)/(\d\d?)(?!\d)")
+#: What a date says that is a mapping, as that of a post in Material for MkDocs.
+_CREATED = ("created", "published", "date")
 
 
 def adapt(entries: Entries, dialect: Dialect) -> Entries:
@@ -106,11 +114,30 @@ def _people(node: Node) -> Node | None:
     return Node("list", [item for item in named if item is not None], node.written, node.at)
 
 
+def _flag(node: Node) -> Node:
+    """Read ``toc: False``, which is text where values are not typed."""
+    flag = _FLAG_WORDS.get(node.value.strip().lower()) if node.kind == "text" else None
+    return node if flag is None else Node("bool", flag, node.written, node.at)
+
+
+def _date(node: Node) -> Node:
+    """Write 2025/11/01 with hyphens; of several dates the first counts."""
+    if node.kind == "mapping":
+        return next((_date(node.value[key]) for key in _CREATED if key in node.value), node)
+    if node.kind != "text":
+        return node
+    text = _SLASHED.sub(r"\1-\2-\3", node.value, count=1)
+    return Node("text", text, text, node.at)
+
+
 def _layout(node: Node) -> Node | None:
     return node if node.kind == "text" and node.value not in ("null", "none", "nil") else None
 
 
-_READERS: dict[str, Callable[[Node], Node | None]] = dict.fromkeys(_ADDRESSES, _address) | {
+_READERS: dict[str, Callable[[Node], Node | None]] = {
+    **dict.fromkeys(_ADDRESSES, _address),
+    **dict.fromkeys(_FLAGS, _flag),
+    **dict.fromkeys(_DATES, _date),
     "categories": _list,
     "image": _picture,
     "author": _people,

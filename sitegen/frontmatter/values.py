@@ -22,6 +22,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from sitegen.addresses import check_path, check_slug, check_url
+from sitegen.config.checks import PATTERN_WORDS
 from sitegen.frontmatter.dates import REMEDY, parse_date
 from sitegen.frontmatter.nodes import KIND_NAMES, Fault, Node, plain
 from sitegen.text import FORBIDDEN
@@ -193,6 +194,9 @@ def _check_pattern(text: str) -> str:
     """Return a path that may have words of a pattern in it: ``/:year/:title/``."""
     if ":" not in text:
         return check_url(text)
+    for word in _WORD.findall(text):
+        if word not in PATTERN_WORDS:
+            raise ValueError(f"must not contain {word!r}, which says nothing here")
     check_url(_WORD.sub("x", text))
     return text
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sitegen.budget import OutOfTimeError, memory_limit, time_limit
-from sitegen.config import RawHtml
+from sitegen.config import Dialect, RawHtml
 from sitegen.markdown.balance import check_balance
 from sitegen.markdown.blocks import BlockState
 from sitegen.markdown.footnotes import render_footnotes, take_definitions
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _NEWLINES = re.compile(r"\r\n?")
 _EXPLICIT_ID = re.compile(r"\{[^{}\n]*#([^\s{}#.]+)[^{}\n]*\}[ \t]*$", re.MULTILINE)
+
+#: Dialects of Python-Markdown, in which the second "Install" of a page is ``install_1``.
+_PYTHON_MARKDOWN = frozenset({Dialect.MKDOCS, Dialect.PELICAN})
 
 
 def convert(
@@ -56,12 +59,13 @@ def convert(
         markdown.line_numbers,
         limits.output_bytes,
         balanced=markdown.raw_html is not RawHtml.ALL and rows is None,
+        id_mark="_" if config.dialect in _PYTHON_MARKDOWN else "-",
     )
     page = Page(f"{config.paths.content}/{path}", Places(source, first_line, rows or ()), settings)
     parser = make_parser(
         html=markdown.raw_html is not RawHtml.NONE,
         smart=markdown.smart_punctuation,
-        math=front.math,
+        math=front.math or markdown.math,
         max_nesting=markdown.max_nesting,
         shortcodes=rows is not None,
     )

@@ -27,9 +27,11 @@ def slugify(text: str) -> str:
 class Ids:
     """The ids of one page: gives out new ones, in time linear in their number."""
 
-    __slots__ = ("_next", "_reserved", "_taken")
+    __slots__ = ("_mark", "_next", "_reserved", "_taken")
 
-    def __init__(self) -> None:
+    def __init__(self, mark: str = "-") -> None:
+        """``mark`` stands between a text and the number that tells its ids apart."""
+        self._mark = mark
         self._taken: dict[str, None] = {}
         self._next: dict[str, int] = {}
         self._reserved: set[str] = set()
@@ -51,7 +53,7 @@ class Ids:
         name, number = base, self._next.get(base, 0)
         while name in self._taken or name in self._reserved:
             number += 1
-            name = f"{base}-{number}"
+            name = f"{base}{self._mark}{number}"
         self._next[base] = number
         self._taken[name] = None
         return name

@@ -203,7 +203,7 @@ class BodyFiller:
         return "unknown-directive", f"unknown directive '{name}'", hint
 
     def _note(self, found: Resolved, page: PageView, line: int, column: int) -> None:
-        if found.code:
+        if found.code and not _is_computed(found.message):
             make = error if found.is_broken else warning
             self._problem(page, line, column, (found.code, found.message, found.hint), make)
 
@@ -218,6 +218,11 @@ class BodyFiller:
         code, message, hint = what
         path = f"{self._recorder.config.paths.content}/{page.path}"
         self.problems.append(make(code, message, path=path, line=line, column=column, hint=hint))
+
+
+def _is_computed(message: str) -> bool:
+    """Tell whether an address is code of another generator, which is reported where it was read."""
+    return "{{" in message or "{%" in message
 
 
 def _is_missing(found: Any) -> bool:

@@ -42,7 +42,7 @@ def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
     place = Place(front.url)
     if urls.patterns and not front.url:
         place = find_pattern(path, urls.patterns)
-        if not is_page and (stem != "index" or folder == place.below):
+        if not is_page and (stem != "index" or (folder == place.below and ":path" not in place.pattern)):
             place = Place("")
     if place.pattern:
         named = f"{folder}/{stem}".lstrip("/") if is_page else folder

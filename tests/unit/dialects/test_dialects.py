@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.config import Config, Dialect
+from sitegen.config import Config, Dialect, Markdown
 from sitegen.convert import convert_source
 from sitegen.dialects import is_foreign
 from sitegen.dialects.translate import translate
@@ -23,6 +23,24 @@ CASES = [
     ("hugo", "Say {{</* y */>}}.", "Say \\{{< y >}}."),
     ("hugo", "```\n{{< x >}}\n{{</* y */>}}\n```", "```\n{{< x >}}\n{{< y >}}\n```"),
     ("hugo", "> {{< x >}}", "> ::: x\n> :::"),
+    (
+        "hugo",
+        "{{% alert color=x %}}\nText\n{{% /alert %}}.\n\n{{% alert %}} More\n{{% /alert %}}",
+        '::: alert color="x"\nText\n:::\n.\n\n::: alert\nMore\n:::',
+    ),
+    (
+        "hugo",
+        "{{< hl >}}\na {{< hl >}}b{{< /hl >}} c\n{{< /hl >}}",
+        "::: hl\na {{< hl >}}b{{< /hl >}} c\n:::",
+    ),
+    ("hugo", "a {{< hl >}}b{{< /hl >}}\n\n{{< hl >}}", "a {{< hl >}}b{{< /hl >}}\n\n::: hl\n:::"),
+    ("hugo", "{{< x >}}\n\n```\n{{< /x >}}\n```", "::: x\n:::\n\n```\n{{< /x >}}\n```"),
+    (
+        "jekyll",
+        "{% tabs a %}\n{% tab 'One' %}\nText\n{% endtab %}\n{% endtabs %}",
+        '::: tabs "a"\n::: tab "One"\nText\n:::\n:::',
+    ),
+    ("jekyll", '<div markdown="1">\n*a*\n</div>', "<div>\n\n*a*\n\n</div>"),
     ("jekyll", "{% highlight ruby linenos %}\na\n{% endhighlight %}", "~~~~~~ruby\na\n~~~~~~"),
     ("jekyll", "[a]({% post_url 2020-01-02-x %})", "[a](/_posts/2020-01-02-x)"),
     ("jekyll", "[a]({% link about.md %})", "[a](/about.md)"),
@@ -41,6 +59,20 @@ CASES = [
     ("pelican", "[a]({filename}/b.md) ![c]({static}../d.png)", "[a](/b.md) ![c](../d.png)"),
     ("pelican", "[a](|filename|b.md)", "[a](b.md)"),
     ("pelican", "[a]({tag}one)", "[a](/tag/one/)"),
+    ("pelican", "{% img left /x.png 10 %}", '::: img "left" "/x.png" "10"\n:::'),
+    ("pelican", "Say `{% x %}` and {{ y }}.", "Say `{% x %}` and {{ y }}."),
+    ("mkdocs", "/// note | A b\n\nText\n\n///\n", '::: note "A b"\n\nText\n\n:::\n'),
+    (
+        "mkdocs",
+        "//// details | T\n    type: x\n/// tip\nText\n///\n////",
+        ':::: details "T"\n::: tip "Tip"\nText\n:::\n::::',
+    ),
+    ("mkdocs", "```\n/// note\n///\n```", "```\n/// note\n///\n```"),
+    ("mkdocs", '<div class="grid" markdown>\n- a\n</div>', '<div class="grid">\n\n- a\n\n</div>'),
+    ("mkdocs", "<p markdown=span>*a*</p>", "<p>*a*</p>"),
+    ("next", "## Title {/*own-id*/}", "## Title {#own-id}"),
+    ("next", '<Video src="x" />', '::: Video src="x"\n:::'),
+    ("next", "A {brace} in a text.", "A {brace} in a text."),
     ("mkdocs", '!!! danger "Do not"\n    a\n\n    b\n\nc', '::: warning "Do not"\na\n\nb\n:::\n\nc'),
     ("mkdocs", "!!! note\n    a\nb", '::: note "Note"\na\n:::\n\nb'),
     ("mkdocs", '!!! tip ""\n    a', "::: tip\na\n:::"),
@@ -71,6 +103,9 @@ REFUSED = [
     ("pelican", "a.md", "[a]({author}ada)", [(1, 5)]),
     ("mkdocs", "a.md", '!!! note\n    --8<-- "a.txt"', [(2, 5)]),
     ("mkdocs", "a.md", "::: package.module\n    options:\n      x: 1", [(1, 1)]),
+    ("mkdocs", "a.md", "{* ../x.py hl[2] *}", [(1, 1)]),
+    ("mkdocs", "a.md", "/// caption\nA\n///", [(1, 1)]),
+    ("mkdocs", "a.md", "{% for a in b %}\n[x]({{ a.url }})\n{% endfor %}", [(1, 1), (2, 5), (3, 1)]),
     ("mkdocs", "a.md", "*[HTML]: Hyper Text", [(1, 1)]),
     ("sitegen", "a.mdx", "Two {props.x} and `{code}`", [(1, 5)]),
     ("sitegen", "a.mdx", "$\\frac{a}{b}$\n\n$$\n{a}\n$$", []),
@@ -142,3 +177,39 @@ def test_our_own_markdown_is_not_touched() -> None:
     assert not is_foreign("a.md", Config())
     _, converted = convert_source(Source("a.md", b"{{< x >}} {% y %} {: .z}\n"), Config())
     assert converted.content == ("<p>{{&lt; x &gt;}} {% y %} {: .z}</p>\n",)
+
+
+def test_what_a_tag_of_python_markdown_numbers_is_numbered_alike() -> None:
+    """Links to the second heading of a name keep leading there."""
+    body = b"# T\n\n## A\n\n## A\n"
+    document, _ = convert_source(Source("a.md", body), Config(dialect=Dialect.MKDOCS))
+    assert document.anchors == ("a", "a_1")
+    assert convert_source(Source("a.md", body), Config())[0].anchors == ("a", "a-1")
+
+
+def test_formulas_may_stand_on_every_page() -> None:
+    """What stands between dollars is then no Markdown."""
+    config = Config(markdown=Markdown(math=True))
+    _, converted = convert_source(Source("a.md", b"So $a_i [b](c_i)$.\n"), config)
+    assert converted.content == ('<p>So <span class="math inline">a_i [b](c_i)</span>.</p>\n',)
+
+
+def test_values_that_are_not_typed_are_read_as_what_their_key_takes() -> None:
+    """``toc: False`` in lines of metadata, dates with slashes, a date that is a mapping."""
+    lines = b"title: A\ndate: 2020/12/21\ntoc: False\n\nText\n"
+    document, _ = convert_source(Source("a.md", lines), Config(dialect=Dialect.PELICAN))
+    assert (document.problems, document.front.toc, str(document.front.date)) == (
+        (),
+        False,
+        "2020-12-21 00:00:00+00:00",
+    )
+    fenced = b"---\ntitle: A\ndate:\n  created: 2024-01-31\n  updated: 2024-02-01\n---\n"
+    document, _ = convert_source(Source("a.md", fenced), Config(dialect=Dialect.MKDOCS))
+    assert (document.problems, str(document.front.date)) == ((), "2024-01-31 00:00:00+00:00")
+
+
+def test_a_permalink_says_only_what_is_known() -> None:
+    """An unknown word would leave its part out, and pages would share an address."""
+    body = b"---\ntitle: A\npermalink: /sips/:number.html\n---\n"
+    document, _ = convert_source(Source("a.md", body), Config(dialect=Dialect.JEKYLL))
+    assert [(p.code, p.line) for p in document.problems] == [("front-matter-path", 3)]

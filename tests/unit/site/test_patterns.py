@@ -30,6 +30,7 @@ CASES = [
     ("_sips", "/sips/:path.html", "_sips/minutes/2025-11-01-x.md", "/sips/minutes/2025-11-01-x.html"),
     ("_docs", "/docs/:path.html", "_docs/deep/index.md", "/docs/deep/"),
     ("_docs", "/docs/:path/", "_docs/deep/index.md", "/docs/deep/"),
+    ("_docs", "/docs/:path.html", "_docs/index.md", "/docs/"),
     ("posts", "/:year/:title/", "posts/trip/index.md", "/2025/trip/"),
     ("posts", "/:year/:title/", "posts/_index.md", "/posts/"),
     ("posts", "/:year/:title/", "posts/index.md", "/posts/"),
