@@ -14,6 +14,7 @@ from sitegen.cache.store import DamagedCacheError
 from sitegen.config import Config, config_digest, make_safe
 from sitegen.errors import Problem, ProblemError, has_errors
 from sitegen.files import Output, Survey, claim, digest, forget_manifests, locked
+from sitegen.files.refusals import told_as_problems
 from sitegen.inputs import Inputs, read_settings, refuse_empty, scan_inputs
 from sitegen.owncode import allow_imports, functions_digest
 from sitegen.parallel import WORTH_A_POOL, Workers, available_cores
@@ -49,7 +50,7 @@ def build(
         config, text, problems = settings_for(options)
         refuse_empty(options.root, config)
         output = claim_output(options, config)
-        with locked(output), _survey(options, output, session) as survey:
+        with told_as_problems(), locked(output), _survey(options, output, session) as survey:
             inputs = scan_inputs(options.root, config, text, problems, safe=options.safe)
             if has_errors(inputs.problems):
                 further = _look_further(options, inputs, survey, now, recorded_at, executor)

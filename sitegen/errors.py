@@ -132,6 +132,7 @@ CODES: dict[str, str] = {
     "source-unreadable": "A source may not be read by the user who builds.",
     "source-unsettled": "A source vanished or changed while it was read, twice.",
     "stale-prices": "The calculator's prices were last checked over 30 days ago, or one of them has lapsed since.",
+    "system-refused": "The system refused to read or write something: no right, no space, a device that fails.",
     "template-error": "A template failed while it rendered a page: an undefined name, a wrong type, a function's refusal.",
     "template-missing": "A template names another one that does not exist.",
     "template-syntax": "A template is not valid Jinja2.",

@@ -64,9 +64,9 @@ def open_folder(cache: Path, *, believe: bool, keep: bool) -> Iterator[Path]:
 
 def _can_write(folder: Path) -> bool:
     """Tell whether files can be made in a folder, or in the nearest one above that exists."""
-    while not folder.exists():
+    while not os.path.exists(folder):  # noqa: PTH110  where it may not look, Path.exists raises
         folder = folder.parent
-    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+    return os.path.isdir(folder) and os.access(folder, os.W_OK | os.X_OK)  # noqa: PTH112  the same
 
 
 class SearchIndex:

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import ctypes  # noqa: F401  publishing loads it late, when nobody may not read a Python that lies in root's home
 import gc
+import os
+import shutil
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,9 +16,10 @@ from tests.site_maker import SiteFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from playwright.sync_api import Browser
+
+_NOBODY = 65534
 
 # Modules that assert for tests are to say as much as the tests themselves.
 pytest.register_assert_rewrite("tests.property.writer", "tests.property.accidents", "tests.property.previews")
@@ -53,6 +59,19 @@ def browser() -> Iterator[Browser]:
 def update_golden(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are to be written anew."""
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def as_nobody() -> Iterator[Path]:
+    """A directory of one's own, and no right to override permissions."""
+    folder = Path(tempfile.mkdtemp())
+    user = os.geteuid()
+    if user == 0:
+        os.chown(folder, _NOBODY, -1)
+        os.seteuid(_NOBODY)
+    yield folder
+    os.seteuid(user)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ from sitegen.findings import Findings, read_output
 from sitegen.request import BuildResult, Tell, arrange, is_fatal, tell_nobody
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from sitegen.config import Config
@@ -70,7 +71,8 @@ def check(
         accepted = read_baseline(baseline.place) if baseline and not baseline.update else ()
     except ProblemError as failure:
         return BuildResult(ok=False, problems=failure.problems)
-    result = _check(options, now, tell, external=external)
+    with _open_folder(options.root) as folder:
+        result = _check(options, folder, now, tell, external=external)
     if not result.ok:  # nothing makes a site right that cannot be built
         return result
     problems = tuple(weigh(result.problems, config.check.severity))
@@ -81,10 +83,23 @@ def check(
     return msgspec.structs.replace(result, problems=problems, ok=not is_fatal(problems, options))
 
 
-def _check(options: Options, now: datetime, tell: Tell, *, external: bool) -> BuildResult:
-    folder = options.root / CACHE_NAME / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder.parent / ".gitignore").write_text("*\n", encoding="utf-8")
+@contextmanager
+def _open_folder(root: Path) -> Iterator[Path]:
+    """Give the folder that a check works in: in the cache, or where none can be made, one for this time."""
+    folder = root / CACHE_NAME / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder.parent / ".gitignore").write_text("*\n", encoding="utf-8")
+    except OSError:
+        from tempfile import TemporaryDirectory  # noqa: PLC0415  rare
+
+        with TemporaryDirectory(prefix="sitegen-check-") as other:
+            yield Path(other)
+    else:
+        yield folder
+
+
+def _check(options: Options, folder: Path, now: datetime, tell: Tell, *, external: bool) -> BuildResult:
     private = msgspec.structs.replace(options, output=folder / "site", cache=folder / "cache", strict=False)
     result = build(private, now=now, tell=tell)
     if not result.ok:

@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -35,6 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         Terminal(color=None).show_problems(failure.problems)
         return 1
+    except BrokenPipeError:  # nobody reads any more
+        return 1
+    except OSError as cause:
+        from sitegen.cli.terminal import Terminal  # noqa: PLC0415  the same
+        from sitegen.files.refusals import describe_refusal  # noqa: PLC0415  the same
+
+        if (refusal := describe_refusal(cause)) is None:
+            raise
+        with suppress(OSError):  # it may be the terminal that is full
+            Terminal(color=None).show_problems([refusal])
+        return 1
     except KeyboardInterrupt:
         return 130
     except TerminatedError:
@@ -47,13 +59,26 @@ def entry() -> NoReturn:
     # A build makes millions of small values and lets go of few: looking for garbage is a tenth of its time.
     gc.disable()
     signal.signal(signal.SIGTERM, _terminate)
+    if sys.getfilesystemencoding() != "utf-8" and sys.executable:
+        # A locale of the last century would name files otherwise, and give other addresses.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606  ourselves
+    _open_streams()
     code = main()
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except BrokenPipeError:
-        code = 1
+    except OSError:  # nobody reads, or the file that it goes to is full
+        code = code or 1
     os._exit(code)  # nothing is left to tidy that the system does not tidy faster
+
+
+def _open_streams() -> None:
+    """Give this process the streams that whoever began it has closed: what is said goes nowhere."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            opened = os.open(os.devnull, os.O_RDWR)
+            os.dup2(opened, number)
+            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8", closefd=False))  # noqa: SIM115  for as long as the process lives
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> None:

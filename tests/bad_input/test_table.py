@@ -100,12 +100,16 @@ TABLE: dict[int, tuple[str, tuple[str, ...]]] = {
         "a kill at any moment",
         ("faults/test_kill.py::test_a_kill_before", "faults/test_kill.py::test_a_signal"),
     ),
-    51: ("a full disk", ("faults/test_full_disk.py::test_a_small_file_system",)),
+    51: (
+        "a full disk",
+        ("faults/test_full_disk.py::test_a_small_file_system", f"{HERE}/test_refusals.py::test_51_"),
+    ),
     52: (
         "output that cannot be written, sources that cannot be read",
         (
             "unit/files/test_output.py::test_an_output_that_cannot_be_written",
             "unit/files/test_scan.py::test_an_unreadable_file",
+            f"{HERE}/test_refusals.py::test_52_",
         ),
     ),
     53: ("two builds at once", ("unit/cli/test_commands.py::test_two_builds_at_once",)),
@@ -121,9 +125,14 @@ TABLE: dict[int, tuple[str, tuple[str, ...]]] = {
             f"{HERE}/test_faults.py::test_57_",
             "unit/cache/test_rebuilds.py::test_damaged_cache_files",
             "unit/cache/test_rebuilds.py::test_a_cache_that_cannot_be_written",
+            "unit/cache/test_no_rights.py::test_a_cache",
+            f"{HERE}/test_refusals.py::test_57_",
         ),
     ),
-    58: ("another place, zone, language, number of cores", ("property/test_determinism.py::test_",)),
+    58: (
+        "another place, zone, language, number of cores",
+        ("property/test_determinism.py::test_", f"{HERE}/test_refusals.py::test_58_"),
+    ),
     59: (
         "tricks with paths",
         ("unit/serve/test_shelf.py::test_no_trick", "unit/serve/test_server.py::test_refusals"),

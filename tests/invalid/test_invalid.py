@@ -41,6 +41,7 @@ ELSEWHERE = frozenset(
         "page-description",
         "page-title",
         "highlight-timeout",
+        "system-refused",
         "too-much-memory",
         "image-encoder",
         "no-editor",

@@ -1,10 +1,5 @@
 from __future__ import annotations
 
-import ctypes  # noqa: F401  publishing loads it late, when nobody may not read a Python that lies in root's home
-import os
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,9 +7,8 @@ import pytest
 from sitegen.files import Output, Tree, claim, publish, survey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-_NOBODY = 65534
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -30,16 +24,3 @@ def publish_all(output: Output) -> Callable[[Mapping[str, bytes]], Tree]:
         return publish(output, survey(output), files.items(), ())
 
     return publish_files
-
-
-@pytest.fixture
-def as_nobody() -> Iterator[Path]:
-    """A directory of one's own, and no right to override permissions."""
-    folder = Path(tempfile.mkdtemp())
-    user = os.geteuid()
-    if user == 0:
-        os.chown(folder, _NOBODY, -1)
-        os.seteuid(_NOBODY)
-    yield folder
-    os.seteuid(user)
-    shutil.rmtree(folder)
