@@ -94,7 +94,7 @@ def test_51_a_report_that_does_not_fit_is_no_success(make_site: Maker, words: st
     assert run(make_site(SITE), f"sitegen {words} > /dev/full 2> /dev/full")[0] == 1
 
 
-def test_58_names_are_utf_8_whatever_the_locale(make_site: Maker) -> None:
+def test_58_names_whatever_the_locale(make_site: Maker) -> None:
     """A locale of another encoding changes no name and no address."""
     site = make_site({**SITE, "content/c.md": "---\ntags: [ä]\n---\n[b](blog/ü.md)"})
     before = site.publish()
