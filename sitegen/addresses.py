@@ -14,6 +14,24 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 MAX_NAME_BYTES = 255
 MAX_PATH_BYTES = 1024
 
+#: Names that nobody can have (RFC 2606, RFC 6761), and those of this machine and its network.
+_NOBODY = (
+    "localhost",
+    "test",
+    "example",
+    "invalid",
+    "local",
+    "internal",
+    "example.com",
+    "example.net",
+    "example.org",
+)
+
+
+def is_nobodys(host: str) -> bool:
+    """Tell whether a host's name is one that nobody can have on the web, or a name below it."""
+    return any(host == name or host.endswith(f".{name}") for name in _NOBODY)
+
 
 def check_slug(text: str) -> str:
     """Return the one path segment that a slug is, in NFC; ValueError says why it cannot be one."""

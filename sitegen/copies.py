@@ -8,6 +8,7 @@ import msgspec
 
 from sitegen.documents import is_document, is_settled, site_path
 from sitegen.files import digest, read
+from sitegen.findings import Findings, read_in_time, refers
 from sitegen.images import SUFFIXES
 from sitegen.site.values import Size
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.cache.memory import Memory
+    from sitegen.cache.state import State
+    from sitegen.config import Limits
     from sitegen.files import Entry, File
     from sitegen.inputs import Inputs, Tree
     from sitegen.site import Site
@@ -28,14 +31,15 @@ class _Place(msgspec.Struct, frozen=True):
 
 
 class Copies:
-    """The files of one build; ``sizes`` are those of earlier ones, by path."""
+    """The files of one build; ``known`` is what an earlier one learnt of them, by path."""
 
-    def __init__(self, inputs: Inputs, memory: Memory, sizes: Mapping[str, Size], max_pixels: int) -> None:
+    def __init__(self, inputs: Inputs, memory: Memory, known: State, limits: Limits) -> None:
         self._places: dict[str, _Place] = {}
         self._records = {}
-        self._max_pixels = max_pixels
-        self._known_sizes = sizes
+        self._limits = limits
+        self._known = known
         self.sizes: dict[str, Size] = {}
+        self.read_files: dict[str, Findings] = {}
         for name, tree in (("content", inputs.content), ("static", inputs.static)):
             records = memory.records(name)
             for entry in tree.entries:
@@ -56,9 +60,22 @@ class Copies:
         """Return the size of a file by its key in ``Site.files``."""
         if key not in self.sizes:
             place = self._places[key]
-            known = self._known_sizes.get(key) if place.settled else None
+            known = self._known.sizes.get(key) if place.settled else None
             self.sizes[key] = known or self._measure(key)
         return self.sizes[key]
+
+    def findings(self, site: Site) -> dict[str, Findings]:
+        """Return what is in the pages, style sheets and drawings among the files, by where they go."""
+        keys = [key for key in site.files if refers(key)]
+        self.read_files = {key: self._find(key) for key in keys}
+        return {site.files[key].output: self.read_files[key] for key in keys}
+
+    def _find(self, key: str) -> Findings:
+        known = self._known.copied.get(key) if self._places[key].settled else None
+        if known is not None and not known.is_cut:
+            return known
+        found = read_in_time(key, self.read(key), self._limits.page_seconds)
+        return Findings(found.references, found.ids, redirect=found.redirect, is_cut=found.is_cut)
 
     def digest(self, key: str) -> str:
         """Return the digest of a file's bytes."""
@@ -99,7 +116,7 @@ class Copies:
         from sitegen.images.measure import BadImageError, measure  # noqa: PLC0415  Pillow: only where there is an image
 
         try:
-            width, height = measure(key, self.read(key), self._max_pixels) or (0, 0)
+            width, height = measure(key, self.read(key), self._limits.image_pixels) or (0, 0)
         except BadImageError as fault:
             return Size(fault=str(fault))
         return Size(width, height)

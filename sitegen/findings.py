@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from html import unescape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import msgspec
 
+from sitegen.budget import OutOfTimeError, time_limit
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 class Findings(msgspec.Struct, frozen=True, array_like=True):
@@ -24,6 +27,27 @@ class Findings(msgspec.Struct, frozen=True, array_like=True):
     hidden: bool = False  #: search engines are asked to leave it out
     faults: tuple[tuple[str, str, str], ...] = ()  #: code, message, what to look for in the source
     is_cut: bool = False  #: it could not be read to its end in time
+
+
+class FoundParts:
+    """What is known of the insides of files that were read: the `Parts` of a published site."""
+
+    def __init__(self, findings: Mapping[str, Findings]) -> None:
+        self._findings = findings
+
+    def redirect(self, output: str) -> str:
+        """Return where a page sends its readers at once; "" for any other file."""
+        found = self._findings.get(output)
+        return found.redirect if found else ""
+
+    def has(self, output: str, part: str) -> bool:
+        """Tell whether a page has this id."""
+        return part in self.ids(output)
+
+    def ids(self, output: str) -> tuple[str, ...]:
+        """Return the ids of a page."""
+        found = self._findings.get(output)
+        return found.ids if found else ()
 
 
 #: So many characters of a heading tell it from others.
@@ -41,7 +65,7 @@ _CSS_COMMENT = re.compile(r"/\*(?:.*?\*/|.*+)", re.DOTALL)
 _XML_PLACE = re.compile(r"<(?:link|loc|guid|url|id)\b[^<>]*+>([^<]++)</|\b(?:href|src|url)=\"([^\"]*)\"")
 _REFRESH = re.compile(r"\d+\s*;\s*url=(.*)", re.IGNORECASE)
 #: attribute -> the elements for which it is an address; none: for all.
-_ADDRESSES: dict[str, frozenset[str]] = {
+ADDRESSES: dict[str, frozenset[str]] = {
     "href": frozenset(),
     "src": frozenset(),
     "xlink:href": frozenset(),
@@ -57,11 +81,26 @@ _JSON_ADDRESSES = frozenset({"src", "start_url", "url", "home_page_url", "feed_u
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
+def refers(path: str) -> bool:
+    """Tell whether a file is of a kind that refers to others."""
+    return path.rpartition(".")[2].lower() in _READERS
+
+
 def read_output(path: str, data: bytes) -> Findings:
     """Return what is found in a published file; nothing in those that refer to nothing."""
     suffix = path.rpartition(".")[2].lower()
     reader = _READERS.get(suffix)
     return reader(data.decode("utf-8", "replace")) if reader else Findings()
+
+
+def read_in_time(path: str, data: bytes, seconds: float) -> Findings:
+    """Do the same for so long at most: what lies in static/ may be anything."""
+    try:
+        with time_limit(seconds):
+            return read_output(path, data)
+    except OutOfTimeError:
+        what = f"looking into this file took more than {seconds:g} s"
+        return Findings(faults=(("too-slow", what, ""),), is_cut=True)
 
 
 def _read_html(text: str) -> Findings:
@@ -118,8 +157,8 @@ class _Page:
     def _take_addresses(self, name: str, attributes: dict[str, str]) -> None:
         if own := attributes.get("id"):
             self.ids[own] = self.ids.get(own, 0) + 1
-        for attribute in _ADDRESSES.keys() & attributes.keys():
-            if _ADDRESSES[attribute] and name not in _ADDRESSES[attribute]:
+        for attribute in ADDRESSES.keys() & attributes.keys():
+            if ADDRESSES[attribute] and name not in ADDRESSES[attribute]:
                 continue
             value = attributes[attribute].strip()
             if attribute.endswith("srcset"):
@@ -193,6 +232,20 @@ class _Page:
             "noindex" in self.names.get("robots", ""),
             (*self.faults, *twice),
         )
+
+
+#: What may stand before and after an address: else it is part of a longer one.
+_BEFORE, _AFTER = r"(?<![\w/.:%-])", r"(?![\w/%-]|[.?#&]\w)"
+
+
+def locate_reference(text: str, reference: str, base_path: str = "") -> int:
+    """Return where in a text an address is written, in whatever spelling; -1 where it is not."""
+    bare = reference.removeprefix(base_path) if base_path else reference
+    for address in dict.fromkeys((reference, bare)):
+        for written in dict.fromkeys((address, escape(address), unquote(address))):
+            if found := re.search(f"{_BEFORE}{re.escape(written)}{_AFTER}", text):
+                return found.start()
+    return -1
 
 
 def read_attributes(text: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from sitegen.render.loop import render_all
 from sitegen.request import tell_nobody
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from sitegen.materials import Materials
     from sitegen.parallel import Workers
@@ -50,11 +50,17 @@ def find_reusable(
 class Collected:
     """What comes of rendering, gathered while the bytes stream on to the disk."""
 
-    def __init__(self, problems: Sequence[Problem], fatal: Callable[[Sequence[Problem]], bool]) -> None:
-        self.problems = list(problems)
+    def __init__(
+        self,
+        problems: Iterable[Problem],
+        fatal: Callable[[Sequence[Problem]], bool],
+        weigh: Callable[[Iterable[Problem]], Iterable[Problem]],
+    ) -> None:
+        self.problems = list(weigh(problems))
         self.rendered: list[Made] = []
         self.questions: dict[Question, int] = {}  #: all that were asked, each with a number of its own
         self._fatal = fatal
+        self._weigh = weigh
 
     def render(
         self,
@@ -66,7 +72,7 @@ class Collected:
     ) -> Iterator[tuple[str, bytes]]:
         """Yield (path, bytes) of every target; with an error anywhere, end in a ProblemError."""
         for rendered in render_all(waiting, answers, blank, workers):
-            self.problems += rendered.problems
+            self.problems += self._weigh(rendered.problems)
             numbers = self.questions
             asked = array("I", (numbers.setdefault(question, len(numbers)) for question in rendered.trace))
             self.rendered.append(Made(rendered.target, digest(rendered.data), asked, rendered.problems))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager, suppress
 from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
-from functools import partial
+from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,12 @@ from sitegen.cache.state import Snapshot, Structure
 from sitegen.cache.templates import keep_templates, recall_templates
 from sitegen.cache.traces import holds_until, renew_targets
 from sitegen.config import base_path, menu_places
+from sitegen.copied import judge_assets, judge_copied
 from sitegen.copies import Copies
 from sitegen.documents import Documents, Known, convert_documents, is_document, site_path
 from sitegen.errors import Problem, ProblemError
 from sitegen.fields import check_fields, check_schemas
-from sitegen.files import Output, Survey, Tree, prepare_standby, publish
+from sitegen.files import Output, Survey, Tree, prepare_standby, publish, read
 from sitegen.inputs import Inputs  # noqa: TC001  the same
 from sitegen.materials import Materials, read_materials
 from sitegen.outputs import Collected, asset_changes, find_reusable
@@ -32,20 +34,19 @@ from sitegen.pictures import Pictures, make_versions, open_pictures
 from sitegen.plan import find_searchable, plan
 from sitegen.render.layouts import Closures, find_ids
 from sitegen.render.work import RenderJob, Slice
-from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal
+from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal, weigh_references
+from sitegen.search import FOLDER as SEARCH_FOLDER
 from sitegen.search import SearchIndex, open_folder
 from sitegen.session import Remembered, Session, Whole
 from sitegen.site import Site, SiteAnswers, assemble
 from sitegen.site.frame import make_frame, restore_site, stays_in_place
-from sitegen.site.values import Surroundings
-from sitegen.written import find_suspicious
+from sitegen.site.values import Publication, Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from sitegen.model import Document
     from sitegen.plan import Target
-    from sitegen.site.links import Written
 
 
 #: Outputs made by a build after which the standby tree is made ready: fewer take no tenth of a second.
@@ -104,7 +105,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     clock.lap("read layouts")
     structure, kept_site = _take_over(run, state, documents)
     site = kept_site or assemble_site(run, documents.all())
-    copies = Copies(run.inputs, run.memory, state.sizes, config.limits.image_pixels)
+    copies = Copies(run.inputs, run.memory, state, config.limits)
     clock.lap("assemble")
     make_versions(site, copies, pictures, run.workers)
     _draw_cards(run, site, materials, pictures)
@@ -116,7 +117,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
         text = run.inputs.config_text
         targets, found = plan(site, answers, materials.layouts.templates, menu_places(text))
         plan_problems = (*found, *check_fields(site, answers), *check_schemas(site, documents, text))
-    answers = answers.with_suspicious(_find_suspicious(run, site, targets, materials))
+    answers = answers.with_publication(_announce(run, site, targets, materials, copies))
     clock.lap("plan")
     published = {path: file.digest for path, file in run.survey.live.files.items()}
     stock = state.book.stock if structure else take_stock(answers, state.book)
@@ -132,11 +133,14 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
         *site.problems,
         *pictures.problems,
         *plan_problems,
+        *judge_copied(site, copies, answers),
+        *judge_assets(materials, run.inputs.layouts, answers),
     )
     troubled = _find_troubled(state, documents)
     collected = Collected(
         [*fixed, *_problems_of(documents, troubled, reuse.entries)],
-        lambda problems: is_fatal(problems, run.options),
+        partial(is_fatal, options=run.options),
+        partial(weigh_references, severities=config.check.severity),
     )
     kept, copied = copies.split(site, run.survey.live.files)
     kept |= pictures.kept
@@ -257,16 +261,24 @@ def assemble_site(run: Run, documents: Sequence[Document]) -> Site:
     return assemble(inputs.config, documents, files, static, now=run.now, show=run.options.show)
 
 
-def _find_suspicious(
-    run: Run, site: Site, targets: Sequence[Target], materials: Materials
-) -> tuple[Written, ...]:
-    """Return what stands in the site's own templates and leads nowhere."""
+def _announce(
+    run: Run, site: Site, targets: Sequence[Target], materials: Materials, copies: Copies
+) -> Publication:
+    """Return what will be published, as far as addresses may lead there."""
 
-    def list_published() -> set[str]:
-        outputs = (target.output for target in targets)
-        return {*outputs, *(route.output for route in site.files.values())}
+    @cache
+    def list_outputs() -> frozenset[str]:
+        made = chain.from_iterable(materials.assets.outputs.values())
+        copied = (route.output for route in site.files.values())
+        return frozenset(chain((target.output for target in targets), copied, made))
 
-    return find_suspicious(materials.layouts, list_published, run.inputs.config.base_url)
+    def read_text(path: str) -> str:
+        tree = run.inputs.content
+        entry = next((one for one in tree.entries if f"{tree.shown}/{site_path(one)}" == path), None)
+        return read(tree.root, entry, tree.shown).decode("utf-8", "replace") if entry else ""
+
+    later = (f"{SEARCH_FOLDER}/",) if run.inputs.config.search.enabled else ()
+    return Publication(list_outputs, copies.findings(site), later, read_text)
 
 
 def _find_troubled(state: State, documents: Documents) -> tuple[str, ...]:
@@ -339,6 +351,7 @@ def _remember(run: Run, old: State, bodies: Store, copies: Copies, done: _Done) 
         troubled=done.troubled,
         structure=old.structure,
         sizes=copies.sizes,
+        copied=copies.read_files,
         book=book,
     )
     digests = dict(copies.digests(done.site, done.after.files))

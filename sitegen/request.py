@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from pathlib import Path  # noqa: TC003  msgspec reads the annotations at run time
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from sitegen.errors import Problem, Severity, has_errors
 from sitegen.site.assemble import Show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 #: What ``--lenient`` turns from errors into warnings.
 LENIENT = frozenset(
@@ -38,6 +39,7 @@ _OF_TEMPLATES = frozenset(
         "too-slow",
     }
 )
+_OFF = "off"
 #: Between what is wrong in a template and the page that showed it.
 WHILE = " (while rendering "
 
@@ -78,6 +80,30 @@ class BuildResult(msgspec.Struct, frozen=True):
     outputs: int = 0  #: files published
     seconds: float = 0.0
     stages: dict[str, float] = {}  #: name -> seconds
+
+
+def weigh(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield each Problem with the severity of its code; of two rules for it, the later one counts.
+
+    A rule is named by a code, or by a code and a pattern of paths: ``page-title:content/old/*``.
+    """
+    for problem in problems:
+        level = ""
+        for rule, wanted in severities.items():
+            code, _, pattern = rule.partition(":")
+            if code == problem.code and fnmatchcase(problem.path, pattern or "*"):
+                level = wanted
+        if level != _OFF:
+            yield msgspec.structs.replace(problem, severity=Severity(level)) if level else problem
+
+
+def weigh_references(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the same of what a build may publish nevertheless, and all else as it is."""
+    for problem in problems:
+        if severities and problem.code in LENIENT:
+            yield from weigh([problem], severities)
+        else:
+            yield problem
 
 
 def arrange(problems: Iterable[Problem], *, lenient: bool = False) -> tuple[Problem, ...]:

@@ -16,12 +16,14 @@ import msgspec
 from sitegen.cache.index import BookIndex
 from sitegen.cache.store import DamagedCacheError
 from sitegen.convert import convert_source
+from sitegen.copied import judges_parts
 from sitegen.documents import is_document, is_own_alone, is_retouched, site_path
 from sitegen.errors import Problem, ProblemError
 from sitegen.files import Entry, File, Stat, digest, read
 from sitegen.model import Document, Source
+from sitegen.render.loop import render_here
 from sitegen.render.work import Rendered, render_target
-from sitegen.request import BuildResult, Options, arrange, is_fatal
+from sitegen.request import BuildResult, Options, arrange, is_fatal, weigh_references
 from sitegen.site.frame import stays_in_place
 
 if TYPE_CHECKING:
@@ -123,11 +125,13 @@ def _apply(
     if not stays_in_place(draft.site, retouched, whole.problems):
         return None
     anchors = any(one.document.anchors != whole.documents[path].anchors for path, one in revisions.items())
+    if anchors and judges_parts(draft.answers):
+        return None
     stale = index.find_stale(revisions, draft.answers, anchors=anchors)
     waiting = _find_waiting(index, revisions, stale)
     if len(waiting) > _MOST_OUTPUTS:
         return None
-    rendered = [render_target(target, draft.answers, whole.blank) for target in waiting]
+    rendered = [render_here(target, draft.answers, whole.blank) for target in waiting]
     if any(asks_for_more(one, index) for one in rendered):
         return None
     problems = _gather(whole, index, draft, rendered)
@@ -192,7 +196,8 @@ def _gather(
         chain.from_iterable(kept),
         chain.from_iterable(one.problems for one in rendered),
     )
-    return arrange(found, lenient=whole.options.lenient)
+    severities = whole.inputs.config.check.severity
+    return arrange(weigh_references(found, severities), lenient=whole.options.lenient)
 
 
 def _keep(

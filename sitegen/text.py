@@ -21,6 +21,11 @@ def decode(data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
+def place_in(text: str, offset: int) -> tuple[int, int]:
+    """Return (line, column) of an offset, both from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
 def explain_encoding(data: bytes, problem: UnicodeError) -> tuple[str, int, int]:
     """Return (what is wrong with bytes that `decode` refused, line and column of the place)."""
     if not isinstance(problem, UnicodeDecodeError):

@@ -50,10 +50,10 @@ LAYERS = (
     ("headers", "search", "plan", "fields", "request", "parallel", "sources", "inputs"),
     ("view",),
     ("metadata",),
-    ("render", "materials", "prepare", "written"),
+    ("render", "materials", "prepare"),
     # What the last build knew. It holds the values of all the stages above.
     ("cache",),
-    ("documents", "outputs", "copies", "pictures", "cards"),
+    ("documents", "outputs", "copies", "copied", "pictures", "cards"),
     ("session",),
     # The pipeline, and what surrounds it.
     ("pipeline", "revise"),

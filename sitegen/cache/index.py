@@ -79,5 +79,5 @@ class BookIndex:
         kind = question[0]
         if kind == "page" and question[2] not in STRUCTURE_ATTRIBUTES:
             self._own[question[1]].append(place)
-        elif kind in {"link", "image"} and "#" in question[2]:
+        elif kind in {"link", "image", "leads"} and "#" in question[2]:
             self._anchors.append(place)

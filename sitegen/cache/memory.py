@@ -86,7 +86,7 @@ class Memory:
         if state is None or state.engine != self._engine:
             return self.blank()
         if state.conversion != self._conversion:
-            return msgspec.structs.replace(self.blank(), sizes=state.sizes)
+            return msgspec.structs.replace(self.blank(), sizes=state.sizes, copied=state.copied)
         if state.settings != self._settings:
             return msgspec.structs.replace(
                 state, settings=self._settings, book=Book(), unwritten=(), structure=0
@@ -109,7 +109,9 @@ class Memory:
                 troubled=stored.troubled,
                 structure=stored.structure,
             )
-        return msgspec.structs.replace(state, sizes=stored.sizes, unwritten=stored.unwritten)
+        return msgspec.structs.replace(
+            state, sizes=stored.sizes, copied=stored.copied, unwritten=stored.unwritten
+        )
 
     def blank(self) -> State:
         """Return a State that knows nothing yet, made by this sitegen with these settings."""

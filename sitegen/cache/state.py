@@ -13,6 +13,7 @@ import msgspec
 from sitegen.cache.book import Book, Record
 from sitegen.cache.store import Place, remove
 from sitegen.errors import Problem  # noqa: TC001  the same
+from sitegen.findings import Findings  # noqa: TC001  the same
 from sitegen.model import Document  # noqa: TC001  the same
 from sitegen.site.frame import Frame  # noqa: TC001  the same
 from sitegen.site.values import Size  # noqa: TC001  the same
@@ -64,6 +65,7 @@ class State(msgspec.Struct):
     bodies: Mapping[str, Place] = {}  #: where each is in the file of bodies
     places: Mapping[str, Place] = {}  #: where each document is in the file of documents
     sizes: dict[str, Size] = {}  #: path of an image -> its size
+    copied: dict[str, Findings] = {}  #: path of a file that is copied -> what is in it
     book: Book = msgspec.field(default_factory=Book)
     unwritten: tuple[str, ...] = ()  #: documents that changed for a build that failed: the book is older
     troubled: tuple[str, ...] = ()  #: documents with Problems
@@ -79,6 +81,7 @@ class Stored(msgspec.Struct, array_like=True):
     bodies: dict[str, Place]
     places: dict[str, Place]
     sizes: dict[str, Size]
+    copied: dict[str, Findings]
     unwritten: tuple[str, ...]
     troubled: tuple[str, ...]
     structure: int
@@ -114,6 +117,7 @@ def save_state(folder: Path, state: State) -> bool:
         bodies=dict(state.bodies),
         places=dict(state.places),
         sizes=state.sizes,
+        copied=state.copied,
         unwritten=state.unwritten,
         troubled=state.troubled,
         structure=state.structure,

@@ -12,6 +12,7 @@ from urllib.parse import urldefrag, urlsplit
 
 import msgspec
 
+from sitegen.addresses import is_nobodys
 from sitegen.cache.state import load, save
 from sitegen.check.judge import describe
 from sitegen.check.replies import Verdict  # noqa: TC001  msgspec reads the annotations at run time
@@ -25,20 +26,6 @@ if TYPE_CHECKING:
     from sitegen.check.places import Sources
     from sitegen.config import External
     from sitegen.findings import Findings
-
-#: Names that nobody can have (RFC 2606, RFC 6761), and those of this machine and its network.
-_NOBODY = (
-    "localhost",
-    "test",
-    "example",
-    "invalid",
-    "local",
-    "internal",
-    "example.com",
-    "example.net",
-    "example.org",
-)
-
 
 #: So many hosts are not all gone at once.
 _MANY = 3
@@ -120,7 +107,7 @@ def _is_private(host: str) -> bool:
     try:
         return not ip_address(host).is_global
     except ValueError:
-        return any(host == name or host.endswith(f".{name}") for name in _NOBODY)
+        return is_nobodys(host)
 
 
 async def _ask(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.check.addresses import Addresses, Trouble  # noqa: TC001  msgspec reads the annotations at run time
 from sitegen.errors import Problem, error, warning
 from sitegen.images import SUFFIXES
+from sitegen.site.destinations import Destinations, Trouble  # noqa: TC001  msgspec reads the annotations at run time
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ class Past(msgspec.Struct, frozen=True, array_like=True):
 
 def compare(
     findings: Mapping[str, Findings],
-    addresses: Addresses,
+    destinations: Destinations,
     past: Past,
     changed: Collection[str] | None,
     *,
@@ -60,17 +60,17 @@ def compare(
         for reference in () if found.redirect else found.references:
             # The same words mean the same on every page, unless they are relative.
             key = ("" if reference.startswith(("/", "http")) else output, reference)
-            trouble = answers.get(key) or addresses.trouble(output, reference)
+            trouble = answers.get(key) or destinations.trouble(output, reference)
             answers[key] = trouble
             if trouble[0]:
                 wrong.append((reference, trouble))
         if wrong:
             troubles[output] = tuple(wrong)
     anew = changed is None or linked_anew
-    return Past(troubles, tuple(_find_unused(findings, addresses)) if anew else past.unused)
+    return Past(troubles, tuple(_find_unused(findings, destinations)) if anew else past.unused)
 
 
-def _find_unused(findings: Mapping[str, Findings], addresses: Addresses) -> Iterator[str]:
+def _find_unused(findings: Mapping[str, Findings], destinations: Destinations) -> Iterator[str]:
     """Yield the pages that no other page links to, and the files that nothing refers to."""
     linking: dict[str, set[str]] = defaultdict(set)  # address without its fragment -> who has it, two at most
     for output, found in findings.items():
@@ -85,17 +85,17 @@ def _find_unused(findings: Mapping[str, Findings], addresses: Addresses) -> Iter
     used: set[str] = set()
     for key, outputs in linking.items():
         output, _, reference = key.rpartition("\n")
-        target = addresses.target(output or next(iter(outputs)), reference)
+        target = destinations.target(output or next(iter(outputs)), reference)
         if outputs - {target}:
             used.add(target)
-    yield from (output for output in sorted(addresses.published) if output not in used)
+    yield from (output for output in sorted(destinations.published) if output not in used)
 
 
 def judge(
-    findings: Mapping[str, Findings], past: Past, addresses: Addresses, sources: Sources
+    findings: Mapping[str, Findings], past: Past, destinations: Destinations, sources: Sources
 ) -> Iterator[Problem]:
     """Yield a Problem for each mistake, at the place in ``sources`` that has it."""
-    yield from _judge_references(past.troubles, addresses.origin, sources)
+    yield from _judge_references(past.troubles, destinations.origin, sources)
     yield from _judge_faults(findings, sources)
     yield from _judge_heads(findings, sources)
     yield from _judge_unused(findings, past.unused, sources)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import escape
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
+
+from sitegen.findings import locate_reference
+from sitegen.text import place_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from sitegen.config import Config
 
-#: What may stand before and after an address: else it is part of a longer one.
-_BEFORE, _AFTER = r"(?<![\w/.:%-])", r"(?![\w/%-]|[.?#&]\w)"
 _TEMPLATES = ("*.html", "*.xml")
 
 
@@ -56,9 +55,8 @@ class Sources:
         own = self.blame(output)
         texts = [] if own.startswith("public/") else [(own, self._read(own))]
         for path, text in (*texts, *self._templates()):
-            for written in self._spellings(reference):
-                if found := re.search(f"{_BEFORE}{re.escape(written)}{_AFTER}", text):
-                    return _place(path, text, found.start())
+            if (found := locate_reference(text, reference, self._base_path)) >= 0:
+                return _place(path, text, found)
         return Place(own)
 
     def place_of(self, output: str) -> Place:
@@ -92,12 +90,6 @@ class Sources:
         """Return the path of the content file that an output is a copy of, where it lies alike; else ""."""
         path = f"{self._config.paths.content}/{output}"
         return path if (self._root / path).is_file() else ""
-
-    def _spellings(self, reference: str) -> Iterator[str]:
-        """Yield an address as its author may have written it."""
-        bare = reference.removeprefix(self._base_path) if self._base_path else reference
-        for address in dict.fromkeys((reference, bare)):
-            yield from dict.fromkeys((address, escape(address), unquote(address)))
 
     def _templates(self) -> tuple[tuple[str, str], ...]:
         if self._layouts is None:
@@ -162,4 +154,4 @@ def _letters(text: str) -> str:
 
 
 def _place(path: str, text: str, index: int) -> Place:
-    return Place(path, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+    return Place(path, *place_in(text, index))

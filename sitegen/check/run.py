@@ -10,20 +10,19 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from sitegen.budget import OutOfTimeError, time_limit
 from sitegen.build import build, claim_output, open_memory, settings_for
 from sitegen.cache.engine import engine_digest
 from sitegen.cache.memory import CACHE_NAME
 from sitegen.cache.state import load, save
-from sitegen.check.addresses import Addresses
 from sitegen.check.judge import Past, compare, judge
 from sitegen.check.places import Sources
-from sitegen.check.verdict import leave_out, read_baseline, weigh, write_baseline
+from sitegen.check.verdict import leave_out, read_baseline, write_baseline
 from sitegen.config import base_path
 from sitegen.errors import Problem, ProblemError
 from sitegen.files import digest, survey
-from sitegen.findings import Findings, read_output
-from sitegen.request import BuildResult, Tell, arrange, is_fatal, tell_nobody
+from sitegen.findings import Findings, FoundParts, read_in_time
+from sitegen.request import BuildResult, Tell, arrange, is_fatal, tell_nobody, weigh
+from sitegen.site.destinations import Destinations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -102,7 +101,10 @@ def _open_folder(root: Path) -> Iterator[Path]:
 def _check(options: Options, folder: Path, now: datetime, tell: Tell, *, external: bool) -> BuildResult:
     private = msgspec.structs.replace(options, output=folder / "site", cache=folder / "cache", strict=False)
     result = build(private, now=now, tell=tell)
-    if not result.ok:
+    seen = result
+    if not result.ok and not options.lenient:  # what else is wrong is told with it, if it can be made at all
+        seen = build(msgspec.structs.replace(private, lenient=True), now=now, tell=tell)
+    if not seen.ok:
         return result
     config, _, _ = settings_for(private)
     judging = _Judging(private, config)
@@ -115,6 +117,8 @@ def _check(options: Options, folder: Path, now: datetime, tell: Tell, *, externa
     ]
     if external:
         found += judging.ask_the_web(now, tell)
+    if not result.ok:  # what keeps it from being built has the severity that the build gave it
+        found = [*weigh(found, config.check.severity)]
     return msgspec.structs.replace(
         result, problems=arrange((*result.problems, *found, *in_the_way), lenient=options.lenient)
     )
@@ -154,12 +158,12 @@ class _Judging:
         seconds = self._config.limits.page_seconds
         findings = _read_files(Path(self._output.live), self._files, before, seconds)
         plain = {path: found for path, (_, found) in findings.items()}
-        addresses = Addresses(plain, self._files, self._config.base_url)
+        destinations = Destinations(FoundParts(plain), self._files, self._config.base_url)
         changed, linked_anew = _compare_findings(before.findings, findings)
         if before.base_url != self._config.base_url or before.findings.keys() != findings.keys():
             changed = None
-        past = compare(plain, addresses, before.past, changed, linked_anew=linked_anew)
-        problems = tuple(judge(plain, past, addresses, self._sources))
+        past = compare(plain, destinations, before.past, changed, linked_anew=linked_anew)
+        problems = tuple(judge(plain, past, destinations, self._sources))
         self._known = Known(before.engine, state, self._config.base_url, problems, findings, past)
         save(self._memory.folder / "findings", self._known)
         return problems
@@ -195,19 +199,9 @@ def _read_files(
     for path, file in files.items():
         before = known.findings.get(path)
         if before is None or before[0] != file.digest or before[1].is_cut:
-            before = (file.digest, _read(path, (live / path).read_bytes(), seconds))
+            before = (file.digest, read_in_time(path, (live / path).read_bytes(), seconds))
         findings[path] = before
     return findings
-
-
-def _read(path: str, data: bytes, seconds: float) -> Findings:
-    """Read one file, for so long at most: what lies in static/ may be anything."""
-    try:
-        with time_limit(seconds):
-            return read_output(path, data)
-    except OutOfTimeError:
-        what = f"looking into this file took more than {seconds:g} s"
-        return Findings(faults=(("too-slow", what, ""),), is_cut=True)
 
 
 def _compare_findings(

@@ -1,20 +1,17 @@
-"""Problems that were found -> those to be told: with the severities of the site, without its baseline."""
+"""Problems that were found -> those to be told: the others are in the site's baseline."""
 
 from __future__ import annotations
 
 from collections import Counter
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.errors import Problem, ProblemError, Severity, error
+from sitegen.errors import Problem, ProblemError, error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-OFF = "off"
 
 
 class Accepted(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True):
@@ -24,21 +21,6 @@ class Accepted(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=Tr
     code: str
     message: str
     times: int = 1
-
-
-def weigh(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield each Problem with the severity of its code; of two rules for it, the later one counts.
-
-    A rule is named by a code, or by a code and a pattern of paths: ``page-title:content/old/*``.
-    """
-    for problem in problems:
-        level = ""
-        for rule, wanted in severities.items():
-            code, _, pattern = rule.partition(":")
-            if code == problem.code and fnmatchcase(problem.path, pattern or "*"):
-                level = wanted
-        if level != OFF:
-            yield msgspec.structs.replace(problem, severity=Severity(level)) if level else problem
 
 
 def read_baseline(place: Path) -> tuple[Accepted, ...]:

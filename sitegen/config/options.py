@@ -230,7 +230,7 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         dict[str, str],
         Meta(
             description="What a code is: `off`, `warning` or `error`; with a pattern of paths, if need be:"
-            ' `"page-title:content/old/*" = "off"`'
+            ' `"page-title:content/old/*" = "off"`. A build follows it for what `--lenient` lets pass'
         ),
     ] = {}
     external: External = External()

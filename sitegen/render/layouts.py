@@ -31,6 +31,7 @@ class Layouts(msgspec.Struct, frozen=True):
 
     templates: dict[str, Template]
     digest: str  #: of all of it
+    has_own: bool = False  #: whether any is the site's own
 
     def is_own(self, name: str) -> bool:
         """Tell whether a template is the site's own, not the theme's."""
@@ -46,7 +47,7 @@ def make_layouts(builtin: Mapping[str, Template], own: Mapping[str, Template]) -
     digest = blake2b(digest_size=16)
     for name, template in sorted(templates.items()):
         digest.update(_identify(name, template))
-    return Layouts(dict(sorted(templates.items())), digest.hexdigest())
+    return Layouts(dict(sorted(templates.items())), digest.hexdigest(), bool(own))
 
 
 class Closures:

@@ -10,6 +10,7 @@ import msgspec
 from sitegen.parallel import split
 from sitegen.plan import Form
 from sitegen.render.slices import Slicer
+from sitegen.render.unresolved import resolve
 from sitegen.render.work import (
     Rendered,
     RenderJob,
@@ -18,6 +19,8 @@ from sitegen.render.work import (
     has_overrun,
     render_each,
     render_job,
+    render_target,
+    show_source,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +47,39 @@ def render_all(
 
     ``blank`` is the job that all share, with no targets and an empty slice.
     """
+    for rendered in _render_all(targets, answers, blank, workers):
+        yield _settle(rendered, answers, blank)
+
+
+def render_here(target: Target, answers: SiteAnswers, job: RenderJob) -> Rendered:
+    """Render one target beside the whole site."""
+    return _settle(render_target(target, answers, job), answers, job)
+
+
+def _settle(rendered: Rendered, answers: SiteAnswers, job: RenderJob) -> Rendered:
+    """Return an output whose addresses that no answer gave have been asked for."""
+    if not rendered.unresolved:
+        return rendered
+    target, config = rendered.target, job.config
+    is_own = bool(target.template) and job.layouts.is_own(target.template)
+    questions, problems = resolve(
+        rendered.unresolved,
+        answers,
+        show_source(target, config),
+        job.layouts.templates[target.template].path if is_own else "",
+        job.layouts,
+    )
+    return msgspec.structs.replace(
+        rendered,
+        trace=rendered.trace + questions,
+        problems=rendered.problems + problems,
+        unresolved=(),
+    )
+
+
+def _render_all(
+    targets: Sequence[Target], answers: SiteAnswers, blank: RenderJob, workers: Workers
+) -> Iterator[Rendered]:
     overruns: Counter[str] = Counter()
     if workers.for_pages(len(targets)) is None or len(targets) <= workers.count:
         yield from render_each(targets, answers, blank, overruns)
@@ -74,7 +110,6 @@ def render_all(
 
 def common_questions(answers: SiteAnswers, config: Config) -> Iterator[Question]:
     """Yield what most pages ask: the head, the menu and the foot of a page."""
-    yield ("written",)
     for attribute in ("home", "sections", "taxonomies"):
         yield "site", attribute
     for name in answers.asset_names():

@@ -28,16 +28,15 @@ from sitegen.render.foreign import find_foreign
 from sitegen.render.functions import Functions
 from sitegen.render.layouts import Layouts  # noqa: TC001  the same
 from sitegen.render.mistakes import OVERRUNS, TEMPLATE_MISTAKES, describe_mistake, describe_overrun
-from sitegen.request import WHILE
+from sitegen.render.unresolved import Unresolved, find_unresolved
 from sitegen.view import PageView, Paginator, Recorder, SiteView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     import jinja2
     from markupsafe import Markup
 
-    from sitegen.site.links import Written
     from sitegen.site.values import Answers, Question
 
 _MISSING = object()
@@ -82,6 +81,11 @@ class RenderJob(msgspec.Struct):
     slice: Slice
     code: OwnCode = OwnCode()  #: of Python directives
 
+    @property
+    def is_themed(self) -> bool:
+        """Whether the theme alone makes the pages: it has no template and no directive of the site's own."""
+        return not (self.layouts.has_own or self.config.markdown.directives)
+
 
 class Rendered(msgspec.Struct, frozen=True, array_like=True):
     """What became of one target."""
@@ -91,6 +95,7 @@ class Rendered(msgspec.Struct, frozen=True, array_like=True):
     trace: tuple[tuple[str, ...], ...]  #: every question that was asked
     problems: tuple[Problem, ...]
     missing: tuple[str, ...] = ()  #: the question that the slice could not answer; then the rest is empty
+    unresolved: tuple[Unresolved, ...] = ()  #: addresses that are yet to be asked for
 
 
 def render_job(job: RenderJob) -> list[Rendered]:
@@ -128,6 +133,7 @@ def count_overruns(rendered: Rendered, overruns: Counter[str]) -> None:
 
 def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     """Render one target by asking ``answers``."""
+    shown = show_source(target, job.config)
     # The digest in a target stands for its page's own file; where there is none, the trace must.
     recorder = Recorder(answers, target.node if target.digest else "", job.config, job.base_path)
     environment = environment_for(job.layouts)
@@ -146,27 +152,19 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     except UnansweredError as unanswered:
         return Rendered(target, b"", (), (), unanswered.question)
     except (OutOfTimeError, MemoryError) as mistake:
-        problem = describe_overrun(mistake, job.layouts, _shown(target, recorder), job.config)
+        problem = describe_overrun(mistake, job.layouts, shown, job.config)
         return Rendered(target, b"", recorder.trace(), (problem,))
     except TEMPLATE_MISTAKES as mistake:
-        problem = describe_mistake(mistake, job.layouts, _shown(target, recorder))
+        problem = describe_mistake(mistake, job.layouts, shown)
         return Rendered(target, b"", recorder.trace(), (problem, *filler.problems, *recorder.problems))
     problems = [*filler.problems, *recorder.problems]
+    unresolved: tuple[Unresolved, ...] = ()
     if target.output.endswith(".html"):
-        problems += _find_written(text, recorder.ask("written"), _shown(target, recorder))
-        problems += find_foreign(text, filler.seen, job.layouts, job.config, _shown(target, recorder))
+        problems += find_foreign(text, filler.seen, job.layouts, job.config, shown)
+        unresolved = find_unresolved(text, target.output, recorder, whole_page=not job.is_themed)
     if len(text) > limits.output_bytes:
-        problems.append(_too_large(target, recorder, job.config))
-    return Rendered(target, data, recorder.trace(), tuple(problems))
-
-
-def _find_written(text: str, suspicious: Sequence[Written], shown: str) -> Iterator[Problem]:
-    """Yield a Problem for each address of a template that leads nowhere, where a page does show it."""
-    for one in suspicious:
-        if f'"{one.address}"' in text or f"'{one.address}'" in text:
-            message = f"{one.address!r} leads to no published file{WHILE}{shown})"
-            place = {"line": one.line, "column": one.column}
-            yield error("broken-reference", message, path=one.path, **place, hint=one.hint)
+        problems.append(_too_large(target, job.config))
+    return Rendered(target, data, recorder.trace(), tuple(problems), (), unresolved)
 
 
 def _context(recorder: Recorder, job: RenderJob) -> dict[str, Any]:
@@ -310,17 +308,18 @@ _MAKERS = {
 }
 
 
-def _shown(target: Target, recorder: Recorder) -> str:
+def show_source(target: Target, config: Config) -> str:
+    """Return the path of the file that an output shows, else its own."""
     if ":" in target.node or not target.digest:
         return f"public/{target.output}"
-    return f"{recorder.config.paths.content}/{target.node}"
+    return f"{config.paths.content}/{target.node}"
 
 
-def _too_large(target: Target, recorder: Recorder, config: Config) -> Problem:
+def _too_large(target: Target, config: Config) -> Problem:
     return error(
         "output-too-large",
         f"the page would be larger than {config.limits.output_bytes} bytes",
-        path=_shown(target, recorder),
+        path=show_source(target, config),
         hint="shorten it, or raise output_bytes under [limits] in sitegen.toml",
     )
 
@@ -328,7 +327,7 @@ def _too_large(target: Target, recorder: Recorder, config: Config) -> Problem:
 def _half_a_pair(target: Target, recorder: Recorder) -> Problem:
     return error(
         "template-error",
-        f"the page would hold half a surrogate pair (while rendering {_shown(target, recorder)})",
+        f"the page would hold half a surrogate pair (while rendering {show_source(target, recorder.config)})",
         path=recorder.config.paths.layouts + "/" + target.template if target.template else "",
         hint='look for an escape like "\\ud83d" in its templates',
     )

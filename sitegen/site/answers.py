@@ -13,7 +13,7 @@ site, it learns through one of these, so that a build can record what was asked 
     ("asset", NAME)              the published URL of layouts/assets/NAME
     ("integrity", NAME)          what browsers check a style sheet or script against
     ("data", NAME)               the content of data/NAME
-    ("written",)                 addresses in the texts of templates that lead nowhere
+    ("leads", OUTPUT, ADDRESS)   what is wrong with an address as OUTPUT has it, as a Trouble
     ("layout", NAME)             what stands for a template and all that it refers to; FOLDER/: for its names
 """
 
@@ -27,15 +27,17 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sitegen.site.destinations import Destinations
 from sitegen.site.links import Links, Resolved, is_elsewhere
 from sitegen.site.made import FEED_FILES, feed_formats, feed_route, has_markdown, markdown_route
 from sitegen.site.nodes import HOME, Kind, Node, taxonomy_id, term_id
+from sitegen.site.parts import SiteParts
 from sitegen.site.related import Related
-from sitegen.site.values import FeedLink, Picture, Question, Surroundings, Versions
+from sitegen.site.values import FeedLink, Picture, Publication, Question, Surroundings, Versions
 
 if TYPE_CHECKING:
     from sitegen.site.assemble import Site
-    from sitegen.site.links import Written
+    from sitegen.site.destinations import Trouble
 
 WORDS_A_MINUTE = 220
 
@@ -47,6 +49,7 @@ class SiteAnswers:
         self._site = site
         self._around = around
         self._links = Links(site, base_path, around.made_ids)
+        self._destinations: Destinations | None = None
         self._found_related: dict[str, tuple[str, ...]] = {}
         self._found_feeds: dict[str, tuple[FeedLink, ...]] = {}
 
@@ -59,12 +62,14 @@ class SiteAnswers:
         other._site = site
         other._around = msgspec.structs.replace(self._around, body=body)
         other._links = self._links.revised(site)
+        other._destinations = None
         return other
 
-    def with_suspicious(self, suspicious: tuple[Written, ...]) -> SiteAnswers:
-        """Return the same answers, and one to ("written",)."""
+    def with_publication(self, publication: Publication) -> SiteAnswers:
+        """Return the same answers, and those to ("leads", OUTPUT, ADDRESS)."""
         other = copy(self)
-        other._around = msgspec.structs.replace(self._around, suspicious=suspicious)
+        other._around = msgspec.structs.replace(self._around, publication=publication)
+        other._destinations = None
         return other
 
     def answer(self, question: Question) -> Any:
@@ -196,13 +201,30 @@ class SiteAnswers:
         """Return the names that ("asset", NAME) has an answer for."""
         return tuple(self._around.assets)
 
-    def written(self) -> tuple[Written, ...]:
-        """Answer ("written",)."""
-        return self._around.suspicious
+    def leads(self, output: str, address: str) -> Trouble:
+        """Answer ("leads", OUTPUT, ADDRESS)."""
+        return self.destinations.trouble(output, address)
 
     def layout(self, name: str) -> str:
         """Answer ("layout", NAME)."""
         return self._around.layout_digest(name)
+
+    @property
+    def publication(self) -> Publication:
+        """What will be published, once that is known."""
+        if self._around.publication is None:
+            raise RuntimeError("nothing is planned yet")
+        return self._around.publication
+
+    @property
+    def destinations(self) -> Destinations:
+        """Where the addresses in published files lead."""
+        if self._destinations is None:
+            known = self.publication
+            parts = SiteParts(self._site, self._links, known.copied)
+            base_url = self._site.config.base_url
+            self._destinations = Destinations(parts, known.outputs(), base_url, later=known.later)
+        return self._destinations
 
     # --- what the attributes of a page are made from -------------------------------------------
 
@@ -450,5 +472,5 @@ _ANSWERS: dict[str, Callable[..., Any]] = {
     "integrity": SiteAnswers.integrity,
     "data": SiteAnswers.data,
     "layout": SiteAnswers.layout,
-    "written": SiteAnswers.written,
+    "leads": SiteAnswers.leads,
 }

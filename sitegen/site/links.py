@@ -69,16 +69,6 @@ class Resolved(msgspec.Struct, frozen=True, array_like=True):
         return self.code not in {"", REDIRECTED}
 
 
-class Written(msgspec.Struct, frozen=True, array_like=True, order=True):
-    """An address that stands in the text of a template and leads nowhere: see sitegen.written."""
-
-    address: str
-    path: str  #: of the template
-    line: int
-    column: int
-    hint: str
-
-
 class MadeIds(msgspec.Struct, frozen=True, array_like=True):
     """The ids that templates write into pages, beside those of the content."""
 
@@ -156,7 +146,7 @@ class Links:
 
     def _finish(self, url: str, node: Node, fragment: str, query: str, target: str) -> Resolved:
         part = fragment.partition(":~:")[0]  # a text to be shown may follow
-        if part and part != _TOP and node.document and not self._has_part(node, node.document, part):
+        if part and part != _TOP and node.document and not self.has_part(node, node.document, part):
             guess = nearest(fragment, node.document.anchors)
             shown = show(f"{self._site.config.paths.content}/{node.path}")
             hint = (
@@ -167,7 +157,7 @@ class Links:
             return Resolved("", "", "broken-anchor", f"no anchor '#{fragment}' in {shown}", hint)
         return Resolved(url + _tail(query, fragment))
 
-    def _has_part(self, node: Node, document: Document, part: str) -> bool:
+    def has_part(self, node: Node, document: Document, part: str) -> bool:
         """Tell whether a page has an id, as far as that is known before it is made; `sitegen check` knows."""
         if part in document.anchors or re.fullmatch(self.made_ids.form, part):
             return True

@@ -5,12 +5,13 @@ A question is a tuple of strings whose first says its kind; ``sitegen.site.answe
 
 from __future__ import annotations
 
-from collections.abc import Callable  # noqa: TC003  msgspec reads the annotations at run time
+from collections.abc import Callable, Collection, Mapping  # noqa: TC003  msgspec reads the annotations at run time
 from typing import Any, Protocol
 
 import msgspec
 
-from sitegen.site.links import MadeIds, Resolved, Written
+from sitegen.findings import Findings  # noqa: TC001  the same
+from sitegen.site.links import MadeIds, Resolved
 
 Question = tuple[str, ...]
 
@@ -58,6 +59,15 @@ class FeedLink(msgspec.Struct, frozen=True, array_like=True):
     title: str
 
 
+class Publication(msgspec.Struct, frozen=True):
+    """What will be published."""
+
+    outputs: Callable[[], Collection[str]]  #: the path of every file
+    copied: Mapping[str, Findings]  #: what is in files that are copied, by their paths
+    later: tuple[str, ...]  #: folders of which nobody can say yet what will be in them
+    text: Callable[[str], str]  #: path of a content file -> what is written in it, to find a mistake
+
+
 class Surroundings(msgspec.Struct, frozen=True):
     """What answers need besides the Site: each a function of a name, or a table."""
 
@@ -72,4 +82,4 @@ class Surroundings(msgspec.Struct, frozen=True):
     data: dict[str, Any]  #: name -> content
     data_digests: dict[str, str]  #: name -> what stands for the content
     made_ids: MadeIds = MadeIds()
-    suspicious: tuple[Written, ...] = ()  #: known once everything is planned
+    publication: Publication | None = None  #: known once everything is planned

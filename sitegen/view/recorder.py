@@ -8,6 +8,8 @@ from sitegen.site.answers import FILE_ATTRIBUTES
 from sitegen.view.pages import VIEWS, PageView
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sitegen.config import Config
     from sitegen.errors import Problem
     from sitegen.model import Segments
@@ -45,6 +47,10 @@ class Recorder:
     def depend(self, *question: str) -> None:
         """Remember a question whose answer is known without asking."""
         self._known[question] = None
+
+    def asked(self) -> Iterable[tuple[Question, Any]]:
+        """Return every question that was asked, with its answer; None where only the asking counts."""
+        return self._known.items()
 
     def trace(self) -> tuple[Question, ...]:
         """Return what the target depends on, besides its own page's file."""

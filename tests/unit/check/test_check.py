@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-import sitegen.check.run
+import sitegen.findings
 from sitegen.budget import time_limit
 from sitegen.check import Baseline, check
 from sitegen.cli import main
@@ -154,12 +154,12 @@ def test_only_what_changed_is_read_again(make_site: Maker, monkeypatch: pytest.M
         seen.append(path)
         return read_output(path, data)
 
-    monkeypatch.setattr(sitegen.check.run, "read_output", read)
+    monkeypatch.setattr(sitegen.findings, "read_output", read)
     assert (run(site), seen) == ([], [])
     site.write("layouts/404.html", '<a href="/b/#part">x</a><a href="/a/#part">x</a>')
     result = check(site.options(), now=NOW)
     assert [problem.message for problem in result.problems if problem.severity == "error"] == [
-        "'/b/#part' leads to a part that the page does not have (on public/404.html)"
+        "'/b/#part' leads to a part that the page does not have (while rendering public/404.html)"
     ]
     assert "404.html" in seen
     assert "b/index.html" not in seen
@@ -245,7 +245,7 @@ def test_reports_name_files_from_where_the_command_runs(
     site = make_site({"content/a.md": "[x](none.md)\n"})
     monkeypatch.chdir(site.root.parent)
     assert main(["check", "--root", site.root.name, "--format", "github"]) == 1
-    assert capsys.readouterr().out.startswith(f"::error file={site.root.name}/content/a.md,line=1,col=5,")
+    assert f"::error file={site.root.name}/content/a.md,line=1,col=5," in capsys.readouterr().out
 
 
 def test_nothing_in_a_message_ends_an_annotation() -> None:
@@ -284,6 +284,14 @@ def test_what_is_broken_is_shown_where_it_is_written(make_site: Maker) -> None:
         ("static/d.html", 2, 18, "broken-reference"),
         ("static/e.css", 2, 19, "broken-reference"),
     ]
+
+
+def test_what_keeps_a_site_from_being_built_hides_nothing(make_site: Maker) -> None:
+    """What is wrong besides broken references is told in the same run."""
+    site = make_site({**BASE, "content/b.md": "[x](none.md) <a href='/a/'></a>\n"})
+    codes = {one.code for one in check(site.options(), now=NOW).problems}
+    assert codes >= {"broken-link", "empty-link", "orphan"}
+    assert not check(site.options(), now=NOW).ok
 
 
 def test_a_place_is_that_of_the_whole_address(make_site: Maker) -> None:
@@ -355,11 +363,15 @@ def test_a_baseline_leaves_what_is_new(make_site: Maker) -> None:
 
 def test_a_site_that_cannot_be_built_is_told_so_whatever_is_accepted(make_site: Maker) -> None:
     site = make_site(
-        {**BASE, "sitegen.toml": "[check.severity]\nbroken-link = 'off'\n", "content/b.md": "[x](none.md)\n"}
+        {
+            **BASE,
+            "sitegen.toml": "[check.severity]\nfront-matter-syntax = 'off'\n",
+            "content/b.md": "---\ntitle: a: b\n---\n",
+        }
     )
     baseline = Baseline(site.root / "known.json", update=True)
     result = check(site.options(), now=NOW, baseline=baseline)
-    assert [problem.code for problem in result.problems] == ["broken-link"]
+    assert [problem.code for problem in result.problems] == ["front-matter-syntax"]
     assert (result.ok, baseline.place.exists()) == (False, False)
 
 
@@ -515,7 +527,7 @@ def test_what_takes_too_long_is_told_and_looked_at_again(
         return read_output(path, data)
 
     with monkeypatch.context() as patch:
-        patch.setattr(sitegen.check.run, "read_output", read)
+        patch.setattr(sitegen.findings, "read_output", read)
         found = [(one.path, one.code) for one in check(site.options(), now=NOW).problems]
     assert ("static/slow.css", "too-slow") in found
     site.write("static/slow.css", "a {} ")
