@@ -168,13 +168,17 @@ def warning(
     return Problem(path, line, column, Severity.WARNING, code, printable(message), printable(hint))
 
 
-def format_problem(problem: Problem) -> str:
-    """Return ``path:line:col: severity: message [code]`` and, on a second line, the hint."""
+def format_place(problem: Problem) -> str:
+    """Return ``path:line:col``, or what of it is known."""
     place = printable(problem.path)
     if problem.line:
         place += f":{problem.line}"
-    if problem.line and problem.column:
-        place += f":{problem.column}"
+    return f"{place}:{problem.column}" if problem.line and problem.column else place
+
+
+def format_problem(problem: Problem) -> str:
+    """Return ``path:line:col: severity: message [code]`` and, on a second line, the hint."""
+    place = format_place(problem)
     head = f"{place}: " if place else ""
     text = f"{head}{problem.severity}: {problem.message} [{problem.code}]"
     return f"{text}\n    hint: {problem.hint}" if problem.hint else text

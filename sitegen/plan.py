@@ -72,11 +72,13 @@ def plan(
     problems: list[Problem] = []
     targets: list[Target] = []
     find_usual = cache(partial(_find_usual, templates))
+    taken = _taken(site)
     for node in site.nodes.values():
         template, problem = choose_template(site, node, templates, find_usual)
         if problem:
             problems.append(problem)
-        targets += _plan_pages(node, template, answers)
+        if node.document or node.route.output not in taken:
+            targets += _plan_pages(node, template, answers)
         targets += _plan_aliases(site, node)
         targets += _plan_feeds(site, node)
     targets += _plan_extras(site, answers.home)
@@ -88,6 +90,12 @@ def plan(
     if site.config.search.enabled:
         problems += check_indexer()
     return tuple(targets), tuple(problems)
+
+
+def _taken(site: Site) -> frozenset[str]:
+    """Return what the author publishes by file or alias: a page that nobody wrote gives way to it."""
+    aliases = (route.output for node in site.nodes.values() for _, route in alias_routes(site, node))
+    return frozenset((*(route.output for route in site.files.values()), *aliases))
 
 
 def check_menu(site: Site, answers: SiteAnswers, places: Sequence[tuple[int, int]] = ()) -> Iterator[Problem]:

@@ -93,6 +93,6 @@ def report(options: argparse.Namespace, result: BuildResult, terminal: Terminal,
     if form != "text":
         print(FORMATS[form](result, os.path.relpath(options.root)))
     else:
-        terminal.show_problems(result.problems)
+        terminal.show_problems(result.problems, each=options.all)
         terminal.summarise(result, done=done, verbose=options.verbose)
     return 0 if result.ok else 1

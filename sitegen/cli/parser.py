@@ -120,6 +120,9 @@ def _add_judgement(parser: argparse.ArgumentParser) -> None:
         "--lenient", action="store_true", help="broken links and missing images are only warnings"
     )
     _add_safe(parser)
+    parser.add_argument(
+        "--all", action="store_true", help="list every problem, also those that many places share"
+    )
     parser.add_argument("--json", action="store_true", help="the same as --format json")
     parser.add_argument(
         "--format",

@@ -7,6 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from sitegen.cli.groups import format_group, gather
 from sitegen.errors import Problem, Severity, format_problem
 
 if TYPE_CHECKING:
@@ -35,11 +36,14 @@ class Terminal:
         if not self._quiet:
             print(text, file=sys.stderr)
 
-    def show_problems(self, problems: Iterable[Problem]) -> None:
-        """Write every Problem."""
+    def show_problems(self, problems: Iterable[Problem], *, each: bool = False) -> None:
+        """Write every Problem; those that say the same as one, at the end, unless ``each`` is wanted."""
         self._clear()
-        for problem in problems:
+        alone, groups = (problems, []) if each else gather(problems)
+        for problem in alone:
             print(self._paint(format_problem(problem), problem), file=sys.stderr)
+        for group in groups:
+            print(self._paint(format_group(group), group.first), file=sys.stderr)
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """Show how far a build is, on one line that is written over; only on a terminal, and not at once."""

@@ -60,15 +60,18 @@ def feed_formats(site: Site, node: Node) -> tuple[str, ...]:
 
 
 def alias_routes(site: Site, node: Node) -> Iterator[tuple[str, Route]]:
-    """Yield (alias as written, where it is published) for each redirect to a page."""
+    """Yield (alias as written, where it is published) for each redirect to a page, once for each address."""
     if node.document is None:
         return
+    outputs: set[str] = set()
     for alias in node.document.front.aliases:
         front = msgspec.structs.replace(node.document.front, url=alias)
         route = route_page(node.document.path, front, site.config.urls)
         if route.output == node.route.output and site.config.dialect is not Dialect.SITEGEN:
             continue  # kept from when its name was written in other letters
-        yield alias, route
+        if route.output not in outputs:  # /a/ and /a/index.html are one
+            outputs.add(route.output)
+            yield alias, route
 
 
 def made_files(site: Site) -> Iterator[Route]:

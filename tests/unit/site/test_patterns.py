@@ -78,3 +78,20 @@ def test_a_file_of_the_author_stands_in_for_one_that_would_be_made(make_site: Ma
     assert published == site.publish(force=True)
     site.remove("static/robots.txt")
     assert site.publish()["robots.txt"] == made["robots.txt"]
+
+
+def test_a_page_that_nobody_wrote_gives_way_to_a_file_or_an_alias(make_site: Maker) -> None:
+    """A home page of HTML, a redirect at the address of a folder; two spellings of it are one redirect."""
+    site = make_site(
+        {
+            "content/index.html": "own",
+            "content/old/page.md": "Text",
+            "content/a.md": "---\ntitle: A\naliases: [/old/, /old/index.html]\n---\n[home](/) [old](/old/)\n",
+        }
+    )
+    published = site.publish()
+    assert published["index.html"] == b"own"
+    assert b"/a/" in published["old/index.html"]
+    assert published == site.publish(force=True)
+    site.remove("content/index.html")
+    assert site.publish()["index.html"] != b"own"

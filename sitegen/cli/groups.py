@@ -1,0 +1,55 @@
+"""Problems -> those that stand alone, and groups of those that say the same of many places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen.errors import Problem, Severity, format_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: From so many on, problems that say the same are told as one.
+FEWEST = 8
+#: How many places of a group are shown.
+_PLACES = 3
+#: What differs from place to place, but is mended in one, which the hint names.
+_BY_HINT = frozenset(("third-party-request",))
+
+
+class Group(NamedTuple):
+    """Problems of one code that say the same, in the order in which they were found."""
+
+    problems: tuple[Problem, ...]
+
+    @property
+    def first(self) -> Problem:
+        """Return the one that speaks for all."""
+        return self.problems[0]
+
+
+def gather(problems: Iterable[Problem]) -> tuple[list[Problem], list[Group]]:
+    """Return the Problems that stand alone, as they come, and the groups, the largest last."""
+    problems = tuple(problems)
+    alike: dict[tuple[str, Severity, str], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault(_key(problem), []).append(problem)
+    alone = [problem for problem in problems if len(alike[_key(problem)]) < FEWEST]
+    groups = [Group(tuple(found)) for found in alike.values() if len(found) >= FEWEST]
+    return alone, sorted(groups, key=lambda group: len(group.problems))
+
+
+def _key(problem: Problem) -> tuple[str, Severity, str]:
+    said = problem.hint if problem.code in _BY_HINT else problem.message
+    return problem.code, problem.severity, said
+
+
+def format_group(group: Group) -> str:
+    """Return what is said once for all, how often, and where first."""
+    first, count = group.first, len(group.problems)
+    places = [format_place(problem) for problem in group.problems[:_PLACES]]
+    files = len({problem.path for problem in group.problems})
+    where = f"{', '.join(places)} and {count - len(places):,} more"
+    text = f"{count:,} times: {first.severity}: {first.message} [{first.code}]"
+    hint = f"\n    hint: {first.hint}" if first.hint else ""
+    return f"{text}{hint}\n    at {where}, in {files:,} {'file' if files == 1 else 'files'}: --all lists them"

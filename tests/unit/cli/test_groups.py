@@ -1,0 +1,48 @@
+"""Problems that say the same of many places are told as one, and none is lost."""
+
+from __future__ import annotations
+
+from sitegen.cli.groups import FEWEST, format_group, gather
+from sitegen.errors import Problem, error, warning
+
+
+def many(
+    count: int, code: str = "unknown-directive", message: str = "unknown directive 'tab'"
+) -> list[Problem]:
+    """Return so many Problems that say the same, two in each file."""
+    return [
+        error(code, message, path=f"a{n // 2}.md", line=n + 1, column=2, hint="add it") for n in range(count)
+    ]
+
+
+def test_what_is_said_often_is_said_once_with_its_first_places() -> None:
+    """The number, the remedy, and in how many files: the rest is listed on demand."""
+    alone, groups = gather([*many(FEWEST + 4), error("broken-link", "x", path="b.md", line=1)])
+    assert [problem.path for problem in alone] == ["b.md"]
+    assert "".join(map(format_group, groups)) == (
+        "12 times: error: unknown directive 'tab' [unknown-directive]\n"
+        "    hint: add it\n"
+        "    at a0.md:1:2, a0.md:2:2, a1.md:3:2 and 9 more, in 6 files: --all lists them"
+    )
+
+
+def test_a_few_of_a_kind_stand_at_their_places() -> None:
+    """Their order is that of the report; an error and a warning are not the same."""
+    few = [*many(FEWEST - 1), *[warning("unknown-directive", "unknown directive 'tab'")] * (FEWEST - 1)]
+    assert gather(few) == (few, [])
+
+
+def test_requests_to_one_host_are_one_group() -> None:
+    """Each names another address, and one line of configuration is the remedy of all."""
+    asked = [
+        error("third-party-request", f"would load https://h/{n}", path="a.md", line=n, hint="allow h")
+        for n in range(FEWEST)
+    ]
+    alone, groups = gather(asked)
+    assert (alone, [len(group.problems) for group in groups]) == ([], [FEWEST])
+
+
+def test_the_largest_group_stands_last() -> None:
+    """Where the eye of a reader of a long report is."""
+    _, groups = gather([*many(20), *many(9, message="another")])
+    assert [len(group.problems) for group in groups] == [9, 20]
