@@ -198,7 +198,12 @@ PAGE_SNIPPETS = (
 #: Templates by path, each with the texts that it may have; "" takes it away.
 LAYOUTS = {
     "partials/part.html": ("part one", "part two", "{% include 'partials/inner.html' ignore missing %}"),
-    "partials/inner.html": ("inner one", "<a href='/blog/p1/#x'>inner two</a>", ""),
+    "partials/inner.html": (
+        "inner one",
+        "<a href='/blog/p1/#x'>inner two</a>",
+        "<a href='../'>up</a><a href='/{{ 'blog' }}/#part'>x</a>",
+        "",
+    ),
     "partials/absent.html": ("now present", "", ""),
     "partials/post-card.html": ("<li>{{ post.title }} {{ post.date }}</li>", "", ""),
     "directives/box.html": (
@@ -258,6 +263,8 @@ STATIC = {
     "file.txt": ("static one", "static two", ""),
     "deep/er/x.bin": ("\x00\x01", ""),
     "blog/p0/index.html": ("", "", "in the way of a page"),
+    "old.html": ("<a href='/about/'>x</a><a href='blog/p1/#x'>y</a>", "<p id=x><a href='/blog/'>z</a>", ""),
+    "old.css": ("a { background: url(/c.png) }", "a {}", "", ""),
     "Tags/ai/x.txt": ("", "beside a term"),
 }
 #: Source folders with what may stand in them: a name is added to the folder's as it is.
