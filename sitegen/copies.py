@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from sitegen.site import Site
 
 
+_MARKDOWN = ".md"
+
+
 class _Place(msgspec.Struct, frozen=True):
     tree: Tree
     entry: Entry
@@ -66,7 +69,7 @@ class Copies:
 
     def findings(self, site: Site) -> dict[str, Findings]:
         """Return what is in the pages, style sheets and drawings among the files, by where they go."""
-        keys = [key for key in site.files if refers(key)]
+        keys = [key for key in site.files if refers(key) or key.endswith(_MARKDOWN)]
         self.read_files = {key: self._find(key) for key in keys}
         return {site.files[key].output: self.read_files[key] for key in keys}
 
@@ -74,8 +77,16 @@ class Copies:
         known = self._known.copied.get(key) if self._places[key].settled else None
         if known is not None and not known.is_cut:
             return known
-        found = read_in_time(key, self.read(key), self._limits.page_seconds)
+        found = self._look_into(key)
         return Findings(found.references, found.ids, redirect=found.redirect, is_cut=found.is_cut)
+
+    def _look_into(self, key: str) -> Findings:
+        data = self.read(key)
+        if not key.endswith(_MARKDOWN):
+            return read_in_time(key, data, self._limits.page_seconds)
+        from sitegen.markdown.copied import list_addresses  # noqa: PLC0415  a parser: where there is such a file
+
+        return Findings(list_addresses(data.decode("utf-8", "replace")))
 
     def digest(self, key: str) -> str:
         """Return the digest of a file's bytes."""

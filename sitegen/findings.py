@@ -59,7 +59,7 @@ _SKIPPED = re.compile(
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)((?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+)>")
 _ATTRIBUTE = re.compile(r"([^\s/>=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
-_CSS_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'()]+))\s*\)")
+CSS_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'()]+))\s*\)")
 _CSS_IMPORT = re.compile(r"@import\s+(?:\"([^\"]*)\"|'([^']*)')")
 _CSS_COMMENT = re.compile(r"/\*(?:.*?\*/|.*+)", re.DOTALL)
 _XML_PLACE = re.compile(r"<(?:link|loc|guid|url|id)\b[^<>]*+>([^<]++)</|\b(?:href|src|url)=\"([^\"]*)\"")
@@ -146,6 +146,8 @@ class _Page:
         """Look into drawings and at the heads of scripts; nothing in them is text of the page."""
         if found[1] is None:
             return ""
+        if found[1].lower() == "style":
+            self.references.update(list_css_addresses(found[0]))
         for tag in _TAG.finditer(
             found[0] if found[1].lower() == "svg" else found[0][: found.end(2) - found.start() + 1]
         ):
@@ -165,6 +167,8 @@ class _Page:
                 self.references |= {part.split()[0] for part in value.split(",") if part.strip()}
             elif name != "base":
                 self.references.add(value)
+        if "url(" in (style := attributes.get("style", "")):
+            self.references.update(list_css_addresses(style))
 
     def _open(self, name: str, attributes: dict[str, str], end: int) -> None:
         self._take_addresses(name, attributes)
@@ -256,12 +260,15 @@ def read_attributes(text: str) -> dict[str, str]:
     return found
 
 
-def _read_css(text: str) -> Findings:
+def list_css_addresses(text: str) -> set[str]:
+    """Return what a style sheet, or a piece of one, refers to."""
     plain = _CSS_COMMENT.sub("", text)
-    found = {a or b or c for a, b, c in _CSS_URL.findall(plain)} | {
-        a or b for a, b in _CSS_IMPORT.findall(plain)
-    }
-    return Findings(tuple(sorted(found)))
+    imported = {a or b for a, b in _CSS_IMPORT.findall(plain)}
+    return {a or b or c for a, b, c in CSS_URL.findall(plain)} | imported
+
+
+def _read_css(text: str) -> Findings:
+    return Findings(tuple(sorted(list_css_addresses(text))))
 
 
 def _read_xml(text: str) -> Findings:

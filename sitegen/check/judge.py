@@ -95,21 +95,28 @@ def judge(
     findings: Mapping[str, Findings], past: Past, destinations: Destinations, sources: Sources
 ) -> Iterator[Problem]:
     """Yield a Problem for each mistake, at the place in ``sources`` that has it."""
-    yield from _judge_references(past.troubles, destinations.origin, sources)
+    yield from _judge_references(past.troubles, destinations.origin, destinations.base, sources)
     yield from _judge_faults(findings, sources)
     yield from _judge_heads(findings, sources)
     yield from _judge_unused(findings, past.unused, sources)
 
 
 def _judge_references(
-    wrong: Mapping[str, Sequence[tuple[str, Trouble]]], origin: str, sources: Sources
+    wrong: Mapping[str, Sequence[tuple[str, Trouble]]], origin: str, base: str, sources: Sources
 ) -> Iterator[Problem]:
     outputs: dict[tuple[str, str], list[str]] = defaultdict(list)
     troubles: dict[tuple[str, str], tuple[str, Trouble]] = {}
+    own_parts = {
+        f"{base}/{output.removesuffix('index.html')}{reference}": reference
+        for output, pairs in wrong.items()
+        for reference, _ in pairs
+        if reference.startswith("#")
+    }
     for output, pairs in sorted(wrong.items()):
         for reference, trouble in pairs:
             # A feed says with the host, or below another address, what a page says without.
-            what = (reference.removeprefix(origin), trouble[0])
+            bare = reference.removeprefix(origin)
+            what = (own_parts.get(bare, bare), trouble[0])
             outputs[what].append(output)
             if what not in troubles or sources.is_page(output):
                 troubles[what] = (reference, trouble)

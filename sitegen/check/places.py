@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sitegen.config import Config
 
 _TEMPLATES = ("*.html", "*.xml")
+#: What the folder of an asset has in its published name and not in its own.
+_FINGERPRINT = re.compile(r"(?<=\w)\.[0-9a-f]{10}(?=[./])")
 
 
 class Place(NamedTuple):
@@ -43,7 +45,8 @@ class Sources:
         if output in self._pages:
             return self._pages[output]
         folders = (self._config.paths.static, self._config.paths.content)
-        lying = (f"{folder}/{output}" for folder in folders)
+        lying = [f"{folder}/{output}" for folder in folders]
+        lying.append(f"{self._config.paths.layouts}/{_FINGERPRINT.sub('', output)}")
         return next((path for path in lying if (self._root / path).is_file()), f"public/{output}")
 
     def is_page(self, output: str) -> bool:

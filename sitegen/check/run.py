@@ -16,7 +16,7 @@ from sitegen.cache.memory import CACHE_NAME
 from sitegen.cache.state import load, save
 from sitegen.check.judge import Past, compare, judge
 from sitegen.check.places import Sources
-from sitegen.check.verdict import leave_out, read_baseline, write_baseline
+from sitegen.check.verdict import Told, leave_out, read_baseline, write_baseline
 from sitegen.config import base_path
 from sitegen.errors import Problem, ProblemError
 from sitegen.files import digest, survey
@@ -109,12 +109,8 @@ def _check(options: Options, folder: Path, now: datetime, tell: Tell, *, externa
     config, _, _ = settings_for(private)
     judging = _Judging(private, config)
     in_the_way = _find_in_the_way(options, config)
-    known = {(problem.path, problem.line, problem.column) for problem in result.problems}
-    found = [
-        problem
-        for problem in judging.problems()
-        if not problem.line or (problem.path, problem.line, problem.column) not in known
-    ]
+    told = Told(result.problems)
+    found = [problem for problem in judging.problems() if not told.has(problem)]
     if external:
         found += judging.ask_the_web(now, tell)
     if not result.ok:  # what keeps it from being built has the severity that the build gave it

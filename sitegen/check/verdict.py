@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+#: Codes of Problems that are about an address.
+_REFERENCES = frozenset(
+    ("broken-anchor", "broken-link", "broken-reference", "missing-image", "redirected-link")
+)
+_QUOTED = re.compile(r"""(["'])(.*?)\1""")
+
+
 class Accepted(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True):
     """A Problem that the site had when its baseline was written; its line may change, so it has none."""
 
@@ -21,6 +29,34 @@ class Accepted(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=Tr
     code: str
     message: str
     times: int = 1
+
+
+class Told:
+    """What a build has told already, so that the same is not told twice by what looks at its outputs."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self._places: set[tuple[str, int, int]] = set()
+        self._subjects: set[tuple[str, str]] = set()
+        for one in problems:
+            self._places.add((one.path, one.line, one.column))
+            if one.code in _REFERENCES:
+                self._subjects |= {(one.path, _subject(one)), ("", _subject(one))}
+
+    def has(self, problem: Problem) -> bool:
+        """Tell whether a Problem is one of them: at the same place, or about the same reference."""
+        if problem.line and (problem.path, problem.line, problem.column) in self._places:
+            return True
+        if problem.code not in _REFERENCES:
+            return False
+        subject = _subject(problem)
+        path = "" if subject.startswith("/") else problem.path  # else it is another one on another page
+        return (path, subject) in self._subjects
+
+
+def _subject(problem: Problem) -> str:
+    """Return the address that a Problem is about: the first thing that it quotes."""
+    found = _QUOTED.search(problem.message)
+    return found[2] if found else ""
 
 
 def read_baseline(place: Path) -> tuple[Accepted, ...]:

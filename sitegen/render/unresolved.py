@@ -19,7 +19,7 @@ import msgspec
 
 from sitegen.addresses import is_nobodys
 from sitegen.errors import Problem, error, warning
-from sitegen.findings import ADDRESSES, locate_reference, read_output
+from sitegen.findings import ADDRESSES, CSS_URL, locate_reference, read_output
 from sitegen.request import WHILE
 from sitegen.site.links import REDIRECTED, Resolved
 from sitegen.site.values import FeedLink, Picture
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 #: Each attribute with what to look for: a fixed text is found many times faster than one of several.
 _MARKS = tuple((name, f"{name}=") for name in ADDRESSES)
+#: What a style sheet in a page, or an attribute with a piece of one, refers to.
+_URL, _STYLE = "url(", "style"
 _QUOTES = ('"', "'")
 _UNQUOTED = re.compile(r"[^\s\"'<>]*")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -65,13 +67,14 @@ def find_unresolved(
     """Return the addresses of this site in a page that the answers of its recorder do not account for.
 
     Without ``whole_page`` the theme alone made the page. Then only its content can have any: whole
-    addresses of its own site.
+    addresses of its own site, and what a style in raw HTML refers to.
     """
     host = urlsplit(recorder.config.base_url).netloc.lower()
-    is_named = bool(host) and _content_names(recorder, host)
+    bodies = [value.lower() for _, value in recorder.asked() if isinstance(value, bytes)]  # as encoded
+    is_named = bool(host) and _any_has(bodies, host)
     # Where the site has no host of its own yet, an author who names that host means nobody's.
     skips_whole = is_named and is_nobodys(host.partition(":")[0])
-    if not whole_page and (skips_whole or not is_named):
+    if not whole_page and (skips_whole or not is_named) and not _any_has(bodies, _URL):
         return ()
     html = _COMMENT.sub("", html) if "<!--" in html else html
     given = _list_given(recorder)
@@ -79,7 +82,7 @@ def find_unresolved(
         one: None
         for at, name, address in _read_addresses(html)
         if (own := _as_own(address, host)) and own not in given and address not in given
-        if (whole_page if own is address else not skips_whole)
+        if (whole_page or name == _STYLE if own is address else not skips_whole)
         if (one := _name(html, address, own, output)) and _is_in_tag(html, at, name)
     }
     if not any(one.is_missing for one in found):
@@ -88,10 +91,9 @@ def find_unresolved(
     return tuple(one for one in found if not (one.is_missing and _part(one.address) in ids))
 
 
-def _content_names(recorder: Recorder, host: str) -> bool:
-    """Tell whether any body that a page shows, as it is encoded, has the site's host in it."""
-    mark = host.encode()
-    return any(isinstance(value, bytes) and mark in value.lower() for _, value in recorder.asked())
+def _any_has(bodies: Iterable[bytes], words: str) -> bool:
+    mark = words.encode()
+    return any(mark in body for body in bodies)
 
 
 def _list_given(recorder: Recorder) -> frozenset[str]:
@@ -131,6 +133,9 @@ def _read_addresses(html: str) -> Iterator[tuple[int, str, str]]:
                 for address in _split_list(value) if name.endswith("srcset") else (value,):
                     yield at, name, address
             at = html.find(mark, start)
+    if _URL in html:
+        for match in CSS_URL.finditer(html):
+            yield match.start(), _STYLE, unescape(match[1] or match[2] or match[3] or "")
 
 
 def _split_list(value: str) -> Iterator[str]:
@@ -170,6 +175,8 @@ def _part(address: str) -> str:
 
 def _is_in_tag(html: str, at: int, name: str) -> bool:
     """Tell whether an attribute refers to something: it may be words of the page, or of a script."""
+    if name == _STYLE and html.rfind("<style", 0, at) > html.rfind("</style", 0, at):
+        return True
     opened = html.rfind("<", max(0, at - _TAG_LENGTH), at)
     tag = _TAG.match(html, opened) if opened >= 0 else None
     if tag is None or html.find(">", opened, at) >= 0:
@@ -178,7 +185,8 @@ def _is_in_tag(html: str, at: int, name: str) -> bool:
     if script not in {-1, opened} and html.find("</script", script, at) < 0:
         return False
     element = tag[1].lower()
-    return element != "base" and (not ADDRESSES[name] or element in ADDRESSES[name])
+    elements = ADDRESSES.get(name)
+    return element != "base" and (not elements or element in elements)
 
 
 def resolve(

@@ -294,6 +294,40 @@ def test_what_keeps_a_site_from_being_built_hides_nothing(make_site: Maker) -> N
     assert not check(site.options(), now=NOW).ok
 
 
+def test_what_a_build_tells_is_not_told_twice(make_site: Maker) -> None:
+    """Nor what feeds, lists and aliases repeat of it, nor at a place that was found by another way."""
+    site = make_site(
+        {
+            **BASE,
+            "sitegen.toml": 'base_url = "https://blog.dev/base"\n[feeds]\nfull_text = true\n',
+            "content/b.md": "---\ndate: 2025-01-02\naliases: [/old/]\n---\n# B\n\n"
+            "[x](#none) [y](/old/) [z](b%C3%A9.md)\n\n"
+            '<img src="/x.png" srcset="n.png 1x, m.png 2x" alt="x"> [w](https://blog.dev/base/none/)\n',
+            "layouts/page.html": HEAD + "{{ page.content }}<a href='{{ page.url }}#nowhere'>x</a>",
+            "layouts/assets/css/own.css": "a { background: url(none.png) }",
+            "static/x.png": b"",
+        }
+    )
+    built = site.build(lenient=True).problems
+    codes = ("broken", "missing", "redirected")
+    told = [one for one in check(site.options(lenient=True), now=NOW).problems if one.code.startswith(codes)]
+    assert told == [one for one in built if one.code.startswith(codes)]
+    assert len(told) > 7
+
+
+def test_what_a_style_refers_to_is_checked(make_site: Maker) -> None:
+    html = '<style>a { background: url("/none.png") }</style><p style="background: url(/nil.png)">x</p>'
+    assert [
+        code
+        for _, code in run(
+            make_site({**BASE, "content/b.md": "---\nlayout: b\n---\n", "layouts/b.html": HEAD + html})
+        )
+    ] == [
+        "broken-reference",
+        "broken-reference",
+    ]
+
+
 def test_a_place_is_that_of_the_whole_address(make_site: Maker) -> None:
     """``/none/`` is not found within ``/none/at/all`` or ``a/none/``."""
     html = '<!-- /none/at/all a/none/ -->\n<a href="/none/">x</a>'

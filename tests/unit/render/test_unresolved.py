@@ -94,6 +94,10 @@ def test_what_no_page_shows_is_no_mistake(make_site: Maker) -> None:
         ("<pre>&lt;a href='/none/'&gt;</pre>", False),
         ('<script>let a = "<b>"; let b = \' href="/none/"\';</script>', False),
         ("<form action='/none'>", True),
+        ("<style>a { background: url(/y.png) } b { background: url('/x.png') }</style>", True),
+        ("<style>a { background: url(/x.png) url(#id) url(data:,) }</style><b id=id>", False),
+        ('<p style="background: url(&quot;y.png&quot;)">', True),
+        ("<p>url(/y.png)", False),
     ],
 )
 def test_which_addresses_are_judged(make_site: Maker, html: str, is_wrong: bool) -> None:  # noqa: FBT001  a table
@@ -201,6 +205,8 @@ def test_a_preview_judges_alike(make_site: Maker) -> None:
         ("static/d/p.html", '<a href="../a/#part-one">x</a> <a href="../a/">x</a>', None),
         ("static/d/p.html", '<a href="../a/#none">x</a>', (1, 10)),
         ("static/d/p.html", '<a href="#here"></a><b id=here></b>', None),
+        ("static/d/p.html", "<style>\na { background: url(none.png) }</style>", (2, 21)),
+        ("static/d/r.md", "`[x](none.md)` [a](/a/)\n\n![y](<no ne.png>)\n", (3, 7)),
         ("content/s.svg", '<svg><image href="none.png"/></svg>', (1, 19)),
         ("layouts/assets/css/own.css", "a {\n  background: url(../img/none.png);\n}", (2, 19)),
     ],
