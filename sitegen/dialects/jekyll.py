@@ -35,16 +35,23 @@ _REMEDY = "write what it would say, or move it into a template"
 def read_tags(lines: list[Line], notes: Notes) -> list[Line]:
     """Translate tags where plugins read them, as in Pelican and MkDocs: what stands in ``{{ }}`` is text.
 
-    In an address it is none: no page can be called so.
+    In an address it is none, no page can be called so; nor is it beside tags.
     """
     out: list[Line] = []
+    is_computed = any(
+        not is_code and "{%" in line.text and _TAG.search(mask_spans(line.text))
+        for _, line, is_code in mark_code(lines)
+    )
+    computed = _OUTPUT if is_computed else _COMPUTED
     for _, line, is_code in mark_code(lines):
         if is_code or ("{%" not in line.text and "{{" not in line.text):
             out.append(line)
             continue
         masked = mask_spans(line.text)
-        for match in _COMPUTED.finditer(masked):
-            notes.refuse(line, match.start(1), f"not computed here: {match[1][:60]}", _REMEDY)
+        for match in computed.finditer(masked):
+            found = match[0] if is_computed else match[1]
+            at = match.end() - len(found)
+            notes.refuse(line, at, f"not computed here: {found[:60]}", _REMEDY)
         out += _outside(line, notes, frozenset())[0] if _TAG.search(masked) else [line]
     return out
 

@@ -96,6 +96,8 @@ def _translate(line: Line, notes: Notes | None) -> list[Line]:
         arguments = _read_attributes(tag[3])
         block = write_block(line, alone[1], tag[2], arguments)
         return block if tag[4] else block[:1]
+    if alone and (paired := _pair_on_line(line, alone, notes)):
+        return paired
     masked = mask_spans(text)
     parts = []
     done = 0
@@ -113,6 +115,20 @@ def _translate(line: Line, notes: Notes | None) -> list[Line]:
                 "write what it would say; a brace that is text is written \\{",
             )
     return [line.says("".join((*parts, text[done:])))]
+
+
+def _pair_on_line(line: Line, alone: re.Match[str], notes: Notes | None) -> list[Line]:
+    """Translate ``<Name>text</Name>``, alone on its line: what it holds is Markdown."""
+    first = _COMPONENT.match(alone[2])
+    if not first or first[1] or first[4]:
+        return []
+    tags = [tag for tag in _COMPONENT.finditer(alone[2]) if tag[2] == first[2]]
+    if len(tags) != 2 or not tags[1][1] or tags[1].end() != len(alone[2]):
+        return []
+    start = alone.start(2) + first.end()
+    inner = line.says(alone[2][first.end() : tags[1].start()], shift=start)
+    opened = write_block(line, alone[1], first[2], _read_attributes(first[3]))
+    return [opened[0], *_translate(inner, notes), opened[1]]
 
 
 def _is_attribute(text: str, at: int) -> bool:

@@ -1,4 +1,4 @@
-"""Blocks of PyMdown Extensions (``/// note``) and Markdown inside HTML (``markdown="1"``) -> our own."""
+"""Blocks of PyMdown Extensions (``/// note | Title`` … ``///``) -> directives."""
 
 from __future__ import annotations
 
@@ -15,13 +15,6 @@ _OPEN = re.compile(r"([ \t]*)(/{3,})[ \t]*([a-z][\w-]*)(?:[ \t]*\|[ \t]*(.*?))?[
 _CLOSE = re.compile(r"[ \t]*(/{3,})[ \t]*$")
 _OPTION = re.compile(r"(?:[ ]{4}|\t)[ \t]*([\w-]+):[ \t]*(.*?)[ \t]*$")
 _COLLAPSED = frozenset(("details", "tab"))
-_BLOCK_TAGS = (
-    "address|article|aside|blockquote|center|details|div|dd|dl|dt|figcaption|figure|footer|header|main|nav|p"
-    "|section|summary"
-)
-_MARKDOWN = re.compile(
-    rf"^([ \t]*<({_BLOCK_TAGS})\b[^<>]*?)[ \t]+markdown(?:=(?:\"[^\"]*\"|'[^']*'|\w+))?(?=[\s>])([^<>]*>.*)$"
-)
 
 
 def read_slashed(lines: list[Line], notes: Notes) -> list[Line]:
@@ -59,24 +52,3 @@ def _open(found: re.Match[str], line: Line, notes: Notes) -> str:
         return f"{marks} details {quote(title or name)} open=true"
     shown = title if title is not None else name.capitalize()
     return f"{marks} {kind} {quote(shown)}" if shown else f"{marks} {kind}"
-
-
-def read_html_blocks(lines: list[Line], _notes: Notes) -> list[Line]:
-    """Set Markdown inside HTML apart by blank lines, where an element says that it holds some."""
-    if not any("markdown" in line.text for line in lines):
-        return lines
-    out: list[Line] = []
-    names: list[str] = []  #: of the elements that are open and hold Markdown
-    for _, line, is_code in mark_code(lines):
-        found = None if is_code or "markdown" not in line.text else _MARKDOWN.match(line.text)
-        if found:
-            out.append(line.says(found[1].lstrip() + found[3]))
-            if f"</{found[2]}>" not in found[3]:
-                names.append(found[2])
-                out.append(line.says(""))
-        elif not is_code and names and line.text.lstrip().startswith(f"</{names[-1]}>"):
-            names.pop()
-            out += [line.says(""), line.says(line.text.lstrip())]
-        else:
-            out.append(line)
-    return out

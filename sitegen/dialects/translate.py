@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitegen.config import Dialect
+from sitegen.dialects.html_blocks import end_html, free_calls, part_tags, read_html_blocks
 from sitegen.dialects.hugo import read_shortcodes
 from sitegen.dialects.jekyll import read_liquid, read_tags
 from sitegen.dialects.kramdown import read_attribute_lists
 from sitegen.dialects.lines import Line, Notes
 from sitegen.dialects.mdx import read_components, read_mdx
 from sitegen.dialects.pelican import read_links
-from sitegen.dialects.pymdownx import read_html_blocks, read_slashed
+from sitegen.dialects.pymdownx import read_slashed
 from sitegen.dialects.python_markdown import read_blocks, read_marks
 
 if TYPE_CHECKING:
@@ -23,25 +24,29 @@ if TYPE_CHECKING:
     Pass = Callable[[list[Line], Notes], list[Line]]
 
 _PASSES: dict[Dialect, tuple[Pass, ...]] = {
-    Dialect.HUGO: (read_shortcodes,),
-    Dialect.JEKYLL: (read_liquid, read_html_blocks, read_attribute_lists),
+    Dialect.HUGO: (read_shortcodes, free_calls),
+    Dialect.JEKYLL: (read_liquid, read_html_blocks, end_html, free_calls, read_attribute_lists),
     Dialect.PELICAN: (
         read_tags,
         read_links,
         read_html_blocks,
+        end_html,
         read_blocks,
         read_marks,
+        free_calls,
         read_attribute_lists,
     ),
     Dialect.MKDOCS: (
         read_tags,
         read_html_blocks,
+        end_html,
         read_slashed,
         read_blocks,
         read_marks,
+        free_calls,
         read_attribute_lists,
     ),
-    Dialect.NEXT: (read_components,),
+    Dialect.NEXT: (read_components, part_tags, free_calls),
 }
 
 
@@ -57,7 +62,8 @@ def translate(
     lines = [Line(text, row) for row, text in enumerate(body.split("\n"))]
     passes = _PASSES.get(config.dialect, ())
     if path.endswith(".mdx"):
-        passes = (read_mdx, *(read for read in passes if read is not read_components))
+        others = passes if config.dialect is not Dialect.NEXT else ()
+        passes = (read_mdx, part_tags, free_calls, *others)
     for read in passes:
         lines = read(lines, notes)
     text = "\n".join(line.text for line in lines)

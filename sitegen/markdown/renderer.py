@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.config import RawHtml
@@ -9,16 +10,18 @@ from sitegen.markdown.attributes import add_attributes, cut_attributes, parse_at
 from sitegen.markdown.code import Fence, read_info, render_code
 from sitegen.markdown.inline_renderer import InlineRenderer
 from sitegen.markdown.rawhtml import MORE, read_html
+from sitegen.markdown.shortcodes import split_html
 from sitegen.markdown.text import escape, read_text
 from sitegen.model import Directive, Heading, Link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
     from sitegen.markdown.page import Page
+    from sitegen.markdown.shortcodes import Found
     from sitegen.model import Segment, Segments
 
 
@@ -216,9 +219,23 @@ class Renderer(InlineRenderer):
         keep = self.page.settings.raw_html is RawHtml.ALL
         if not keep and token.content.startswith("<!--") and token.content.rstrip().endswith("-->"):
             token.content = token.content.rstrip()  # nothing is left of a comment: not its line either
-        self.extend_html(
-            read_html(token.content, self.page, lambda offset: self.page.places.in_token(token, offset))
-        )
+        for start, html, found in self._split_html(token.content):
+            self.extend_html(read_html(html, self.page, partial(self._locate, token, start)))
+            if found:
+                place = self._locate(token, start + len(html), 0)
+                inner = read_html(found.raw, self.page, partial(self._locate, token, start + len(html)))
+                call = found.at(*place)
+                self.pieces.append(
+                    Directive(call.name, call.arguments, call.options, merge(inner), call.raw, *place)
+                )
+
+    def _split_html(self, html: str) -> Iterable[tuple[int, str, Found | None]]:
+        """Return raw HTML, in files of other generators parted at the calls in it."""
+        has_calls = "{{" in html and self._parser.options.get("shortcodes")
+        return split_html(html) if has_calls else ((0, html, None),)
+
+    def _locate(self, token: Token, start: int, offset: int) -> tuple[int, int]:
+        return self.page.places.in_token(token, start + offset)
 
     def _rule(self, token: Token, index: int) -> None:
         self._break_line(index)

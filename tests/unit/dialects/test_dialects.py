@@ -40,6 +40,16 @@ CASES = [
         "{% tabs a %}\n{% tab 'One' %}\nText\n{% endtab %}\n{% endtabs %}",
         '::: tabs "a"\n::: tab "One"\nText\n:::\n:::',
     ),
+    (
+        "hugo",
+        "<div>\n      {{< pay now >}}\n    </div>\n\nText",
+        '<div>\n\n::: pay "now"\n\n\n:::\n\n</div>\n\nText',
+    ),
+    ("jekyll", "<div>\na\n</div>\n## Title", "<div>\na\n</div>\n\n## Title"),
+    ("pelican", '<img src="a.png">\nSee *it*.', '<img src="a.png">\n\nSee *it*.'),
+    ("next", "<div>\n*a*\n</div>", "<div>\n\n*a*\n</div>"),
+    ("next", "<Note>So *it* is.</Note>", "::: Note\nSo *it* is.\n:::"),
+    ("next", "<A b={{ c: 'd' }} />", "::: A b=\"{ c: 'd' }\"\n:::"),
     ("jekyll", '<div markdown="1">\n*a*\n</div>', "<div>\n\n*a*\n\n</div>"),
     ("jekyll", "{% highlight ruby linenos %}\na\n{% endhighlight %}", "~~~~~~ruby\na\n~~~~~~"),
     ("jekyll", "[a]({% post_url 2020-01-02-x %})", "[a](/_posts/2020-01-02-x)"),
@@ -104,6 +114,7 @@ REFUSED = [
     ("mkdocs", "a.md", '!!! note\n    --8<-- "a.txt"', [(2, 5)]),
     ("mkdocs", "a.md", "::: package.module\n    options:\n      x: 1", [(1, 1)]),
     ("mkdocs", "a.md", "{* ../x.py hl[2] *}", [(1, 1)]),
+    ("mkdocs", "a.md", "{% if a %}\nThe {{ b }}.\n{% endif %}", [(1, 1), (2, 5), (3, 1)]),
     ("mkdocs", "a.md", "/// caption\nA\n///", [(1, 1)]),
     ("mkdocs", "a.md", "{% for a in b %}\n[x]({{ a.url }})\n{% endfor %}", [(1, 1), (2, 5), (3, 1)]),
     ("mkdocs", "a.md", "*[HTML]: Hyper Text", [(1, 1)]),
@@ -213,3 +224,13 @@ def test_a_permalink_says_only_what_is_known() -> None:
     body = b"---\ntitle: A\npermalink: /sips/:number.html\n---\n"
     document, _ = convert_source(Source("a.md", body), Config(dialect=Dialect.JEKYLL))
     assert [(p.code, p.line) for p in document.problems] == [("front-matter-path", 3)]
+
+
+def test_a_call_within_raw_html_is_a_directive_with_its_place() -> None:
+    """Its body is HTML; what stands within a tag is part of that."""
+    body = b'<p title="{{< x >}}">\nSo {{< hl 1 >}}<b>is</b>{{< /hl >}} it.\n</p>\n'
+    _, converted = convert_source(Source("a.md", body), Config(dialect=Dialect.HUGO))
+    found = [part for part in converted.content if isinstance(part, Directive)]
+    assert [(part.name, part.arguments, part.body, part.line, part.column) for part in found] == [
+        ("hl", ("1",), ("<b>is</b>",), 2, 4)
+    ]
