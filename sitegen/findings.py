@@ -13,7 +13,24 @@ import msgspec
 from sitegen.budget import OutOfTimeError, time_limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    Reader = Callable[[str, bytes], "Findings"]
+
+
+class Fault(msgspec.Struct, frozen=True, array_like=True):
+    """Something amiss in a file; where it was written in the sources is looked for later."""
+
+    code: str
+    message: str
+    clue: str = (
+        ""  #: what to look for in the source: the tag as it is written, or what a rule of its code needs
+    )
+    hint: str = ""
+    line: int = 0  #: in the file itself, as column: counted from 1, 0 where they are not known
+    column: int = 0
+    before: str = ""  #: the text before it, by which places that look alike are told apart
+    after: str = ""  #: and the text behind it
 
 
 class Findings(msgspec.Struct, frozen=True, array_like=True):
@@ -25,7 +42,8 @@ class Findings(msgspec.Struct, frozen=True, array_like=True):
     description: str = ""
     redirect: str = ""  #: where the page sends its readers at once
     hidden: bool = False  #: search engines are asked to leave it out
-    faults: tuple[tuple[str, str, str], ...] = ()  #: code, message, what to look for in the source
+    faults: tuple[Fault, ...] = ()
+    head: tuple[int, int] | None = None  #: line and column where the head of a whole page begins
     is_cut: bool = False  #: it could not be read to its end in time
 
 
@@ -50,8 +68,6 @@ class FoundParts:
         return found.ids if found else ()
 
 
-#: So many characters of a heading tell it from others.
-_CLUE = 80
 # What is not closed goes on to the end, so that nothing is looked through twice.
 _SKIPPED = re.compile(
     r"<!--(?:.*?-->|.*+)|<(script|style|template|svg)\b([^<>]*+)>(?:.*?</\1\s*+>|.*+)",
@@ -78,7 +94,6 @@ ADDRESSES: dict[str, frozenset[str]] = {
 }
 _META_ADDRESSES = frozenset({"og:url", "og:image", "twitter:image"})
 _JSON_ADDRESSES = frozenset({"src", "start_url", "url", "home_page_url", "feed_url", "image"})
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
 def refers(path: str) -> bool:
@@ -93,149 +108,91 @@ def read_output(path: str, data: bytes) -> Findings:
     return reader(data.decode("utf-8", "replace")) if reader else Findings()
 
 
-def read_in_time(path: str, data: bytes, seconds: float) -> Findings:
+def read_in_time(path: str, data: bytes, seconds: float, read: Reader = read_output) -> Findings:
     """Do the same for so long at most: what lies in static/ may be anything."""
     try:
         with time_limit(seconds):
-            return read_output(path, data)
+            return read(path, data)
     except OutOfTimeError:
         what = f"looking into this file took more than {seconds:g} s"
-        return Findings(faults=(("too-slow", what, ""),), is_cut=True)
+        return Findings(faults=(Fault("too-slow", what),), is_cut=True)
 
 
 def _read_html(text: str) -> Findings:
     page = _Page()
     page.read(text)
-    return page.findings()
+    return Findings(tuple(sorted(page.references)), tuple(sorted(page.ids)), redirect=page.redirect)
+
+
+def read_addresses(text: str) -> tuple[str, ...]:
+    """Return the addresses in HTML that is part of something else, such as a feed."""
+    return _read_html(text).references
 
 
 class _Page:
-    """One page, while it is read."""
+    """What one page refers to, and what of it can be referred to; `sitegen.check.page` sees all of it."""
 
     def __init__(self) -> None:
         self.references: set[str] = set()
-        self.ids: dict[str, int] = {}
-        self.names: dict[str, str] = {}
-        self.title = ""
+        self.ids: set[str] = set()
         self.redirect = ""
-        self.faults: list[tuple[str, str, str]] = []
-        self.level = 0
-        self.skipped: tuple[str, int, int] | None = None  # message, level, where its words begin
-        self.open_link: tuple[str, int] | None = None  # its address, and where its content begins
 
     def read(self, text: str) -> None:
         """Take in every tag."""
-        plain = _SKIPPED.sub(self._take_skipped, text)
-        for tag in _TAG.finditer(plain):
-            name = tag[2].lower()
-            if tag[1]:
-                if name == "a":
-                    self._end_link(plain, tag.start())
-                elif name in _HEADINGS and self.skipped:
-                    message, level, start = self.skipped
-                    words = unescape(_TAG.sub("", plain[start : tag.start()])).strip()
-                    self.faults.append(("heading-skipped", message, f"{level} {words[:_CLUE]}"))
-                    self.skipped = None
-                elif name == "title" and not self.title:
-                    before = plain.rfind(">", 0, tag.start())
-                    self.title = unescape(plain[before + 1 : tag.start()]).strip()
-                continue
-            self._open(name, read_attributes(tag[3]), tag.end())
+        for tag in _TAG.finditer(_SKIPPED.sub(self._take_skipped, text)):
+            if tag[3] and not tag[1]:
+                self._open(tag[2].lower(), read_attributes(tag[3]))
 
     def _take_skipped(self, found: re.Match[str]) -> str:
         """Look into drawings and at the heads of scripts; nothing in them is text of the page."""
-        if found[1] is None:
-            return ""
-        if found[1].lower() == "style":
-            self.references.update(list_css_addresses(found[0]))
-        for tag in _TAG.finditer(
-            found[0] if found[1].lower() == "svg" else found[0][: found.end(2) - found.start() + 1]
-        ):
-            self._take_addresses(tag[2].lower(), read_attributes(tag[3]))
-        label = read_attributes(found[2]).get("aria-label", "") if found[1].lower() == "svg" else ""
-        named = label or "<title" in found[0]
-        return '<img alt="x">' if named and found[1].lower() == "svg" else ""
+        if found[1] is not None:
+            kind = found[1].lower()
+            head = found[0] if kind == "svg" else found[0][: found.end(2) - found.start() + 1]
+            for tag in _TAG.finditer(head):
+                self._take_addresses(tag[2].lower(), read_attributes(tag[3]))
+            if kind == "style":
+                self.references |= list_css_addresses(found[0])
+        return ""
 
-    def _take_addresses(self, name: str, attributes: dict[str, str]) -> None:
-        if own := attributes.get("id"):
-            self.ids[own] = self.ids.get(own, 0) + 1
-        for attribute in ADDRESSES.keys() & attributes.keys():
-            if ADDRESSES[attribute] and name not in ADDRESSES[attribute]:
-                continue
-            value = attributes[attribute].strip()
-            if attribute.endswith("srcset"):
-                self.references |= {part.split()[0] for part in value.split(",") if part.strip()}
-            elif name != "base":
-                self.references.add(value)
-        if "url(" in (style := attributes.get("style", "")):
-            self.references.update(list_css_addresses(style))
-
-    def _open(self, name: str, attributes: dict[str, str], end: int) -> None:
+    def _open(self, name: str, attributes: Mapping[str, str]) -> None:
         self._take_addresses(name, attributes)
-        if name == "a":
-            if attributes.get("name"):
-                self.ids.setdefault(attributes["name"], 1)
-            if "href" in attributes:
-                named = attributes.get("aria-label") or attributes.get("title")
-                self.open_link = None if named else (attributes["href"], end)
-        elif name == "img" and "alt" not in attributes and attributes.get("role") != "presentation":
-            self.faults.append(
-                (
-                    "image-alt-missing",
-                    f"{attributes.get('src', '')!r} has no alternative text",
-                    attributes.get("src", ""),
-                )
-            )
-        elif name in _HEADINGS:
-            self._take_heading(_HEADINGS[name], end)
+        if name == "a" and attributes.get("name"):
+            self.ids.add(attributes["name"])
         elif name == "meta":
-            self._take_meta(attributes)
+            found, self.redirect = find_in_meta(attributes, self.redirect)
+            self.references |= found
 
-    def _take_heading(self, level: int, end: int) -> None:
-        if self.level and level > self.level + 1:
-            self.skipped = f"a heading of level {level} follows one of level {self.level}", level, end
-        self.level = level
+    def _take_addresses(self, name: str, attributes: Mapping[str, str]) -> None:
+        if own := attributes.get("id"):
+            self.ids.add(own)
+        self.references |= find_addresses(name, attributes)
 
-    def _take_meta(self, attributes: dict[str, str]) -> None:
-        name = (attributes.get("name") or attributes.get("property") or "").lower()
-        content = attributes.get("content", "").strip()
-        if name in _META_ADDRESSES and content:
-            self.references.add(content)
-        if name:
-            self.names.setdefault(name, content)
-        if attributes.get("http-equiv", "").lower() == "refresh" and (found := _REFRESH.match(content)):
-            self.redirect = found[1].strip()
-            self.references.add(self.redirect)
 
-    def _end_link(self, text: str, end: int) -> None:
-        if self.open_link is None:
-            return
-        address, start = self.open_link
-        self.open_link = None
-        inside = text[start:end]
-        named = any(
-            read_attributes(tag[3]).get("alt", "") or read_attributes(tag[3]).get("aria-label", "")
-            for tag in _TAG.finditer(inside)
-        )
-        if not named and not _TAG.sub("", inside).strip():
-            self.faults.append(("empty-link", f"the link to {address!r} has no words", address))
+def find_addresses(name: str, attributes: Mapping[str, str]) -> set[str]:
+    """Return the addresses in a tag."""
+    found: set[str] = set()
+    for attribute in ADDRESSES.keys() & attributes.keys():
+        if ADDRESSES[attribute] and name not in ADDRESSES[attribute]:
+            continue
+        value = attributes[attribute].strip()
+        if attribute.endswith("srcset"):
+            found |= {part.split()[0] for part in value.split(",") if part.strip()}
+        elif name != "base":
+            found.add(value)
+    if "url(" in (style := attributes.get("style", "")):
+        found |= list_css_addresses(style)
+    return found
 
-    def findings(self) -> Findings:
-        """Return what was found."""
-        twice = [
-            ("duplicate-id", f"the id {name!r} is given {times} times", name)
-            for name, times in self.ids.items()
-            if times > 1
-        ]
-        return Findings(
-            tuple(sorted(self.references)),
-            tuple(sorted(self.ids)),
-            self.title,
-            self.names.get("description", ""),
-            self.redirect,
-            "noindex" in self.names.get("robots", ""),
-            (*self.faults, *twice),
-        )
+
+def find_in_meta(attributes: Mapping[str, str], redirect: str = "") -> tuple[set[str], str]:
+    """Return the addresses in a <meta>, and where it sends readers at once, if that is not known yet."""
+    name = (attributes.get("name") or attributes.get("property") or "").lower()
+    content = attributes.get("content", "").strip()
+    found = {content} if name in _META_ADDRESSES and content else set()
+    if attributes.get("http-equiv", "").lower() == "refresh" and (match := _REFRESH.match(content)):
+        redirect = match[1].strip()
+        found.add(redirect)
+    return found, redirect
 
 
 #: What may stand before and after an address: else it is part of a longer one.
@@ -274,7 +231,7 @@ def _read_css(text: str) -> Findings:
 def _read_xml(text: str) -> Findings:
     """Read feeds, sitemaps and drawings, and the HTML in a feed."""
     places = {unescape(a or b).strip() for a, b in _XML_PLACE.findall(text)}
-    inner = _read_html(unescape(text)).references if "<content" in text or "<description" in text else ()
+    inner = read_addresses(unescape(text)) if "<content" in text or "<description" in text else ()
     return Findings(tuple(sorted({place for place in {*places, *inner} if place})))
 
 
@@ -282,7 +239,7 @@ def _read_json(text: str) -> Findings:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        return Findings(faults=(("broken-output", "it is not JSON", ""),))
+        return Findings(faults=(Fault("broken-output", "it is not JSON"),))
     return Findings(tuple(sorted(set(_walk(value)))))
 
 
@@ -295,7 +252,7 @@ def _walk(value: Any) -> Iterator[str]:  # noqa: ANN401  JSON is anything
             if name in _JSON_ADDRESSES and isinstance(item, str):
                 yield item
             elif name == "content_html" and isinstance(item, str):
-                yield from _read_html(item).references
+                yield from read_addresses(item)
             else:
                 yield from _walk(item)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.check.spots import is_alike
 from sitegen.errors import Problem, error, warning
 from sitegen.images import SUFFIXES
 from sitegen.site.destinations import Destinations, Trouble  # noqa: TC001  msgspec reads the annotations at run time
@@ -14,14 +15,15 @@ from sitegen.site.destinations import Destinations, Trouble  # noqa: TC001  msgs
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from sitegen.check.places import Place, Sources
-    from sitegen.findings import Findings
+    from sitegen.check.places import Sources
+    from sitegen.check.spots import Place
+    from sitegen.findings import Fault, Findings
 
 #: A result page shows about so many characters of a title and a description.
 TITLE_LENGTH = 70
 DESCRIPTION_LENGTH = 200
-#: Codes of references that lead nowhere for certain.
-BROKEN = frozenset({"broken-reference", "external-broken"})
+#: Codes of what is wrong for certain.
+CERTAIN = frozenset({"broken-reference", "external-broken", "invalid-html"})
 #: What more pages than this have in common comes from their template.
 _FEW = 3
 #: Pages that nobody need link to.
@@ -133,22 +135,22 @@ def describe(trouble: Trouble, reference: str, outputs: Sequence[str], sources: 
 
 
 def _judge_faults(findings: Mapping[str, Findings], sources: Sources) -> Iterator[Problem]:
-    """Yield what is amiss in single files; what many have in common is looked for in their template first."""
-    faults: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    """Yield what is amiss in single files, once for each place that it comes from."""
+    faults: dict[tuple[str, str, str, str], list[tuple[str, Fault]]] = defaultdict(list)
     for output, found in findings.items():
         for fault in dict.fromkeys(found.faults):
-            faults[fault].append(output)
-    for (code, message, clue), outputs in faults.items():
-        common = sources.find_fault("", code, clue) if len(outputs) > _FEW else None
-        spots = ((output, common or sources.find_fault(output, code, clue)) for output in outputs)
-        located = [(output, place or sources.place_of(output)) for output, place in spots]
-        yield from _tell((code, message, ""), located, sources)
+            clue = (
+                "" if is_alike(fault) else fault.clue
+            )  # the message says enough, where the place is looked for
+            faults[fault.code, fault.message, fault.hint, clue].append((output, fault))
+    for (code, message, hint, _), cases in faults.items():
+        yield from _tell((code, message, hint), sources.find_faults(cases), sources)
 
 
 def _tell(trouble: Trouble, where: Iterable[tuple[str, Place]], sources: Sources) -> Iterator[Problem]:
     """Yield a Problem for each place, with the pages that show it."""
     code, message, hint = trouble
-    make = error if code in BROKEN else warning
+    make = error if code in CERTAIN else warning
     spots: dict[Place, list[str]] = defaultdict(list)
     for output, spot in where:
         spots[spot].append(output)
@@ -169,23 +171,37 @@ def _judge_heads(findings: Mapping[str, Findings], sources: Sources) -> Iterator
     """Titles and descriptions as search engines show them: there, different, and short enough."""
     seen: dict[tuple[str, str], str] = {}
     for output, found in sorted(findings.items()):
-        if not sources.is_page(output) or not output.endswith(".html") or found.redirect or found.hidden:
+        if not output.endswith(".html") or found.redirect or found.hidden:
+            continue
+        if not sources.is_page(output):
+            if found.head and not found.title:
+                path, line, column = sources.place_in(output, found.head)
+                hint = "write <title>…</title> in its <head>"
+                yield warning(
+                    "page-title", "the page has no title", path=path, line=line, column=column, hint=hint
+                )
             continue
         path = sources.blame(output)
         for code, word, text, limit in (
             ("page-title", "title", found.title, TITLE_LENGTH),
             ("page-description", "description", found.description, DESCRIPTION_LENGTH),
         ):
+            said = hint = ""
             if not text:
-                yield warning(code, f"the page has no {word}", path=path)
+                said, hint = (
+                    f"the page has no {word}",
+                    f"write a {word} in its front matter, and show it in its layout",
+                )
             elif len(text) > limit:
-                line, column = sources.key_place(output, word)
-                said = f"the {word} has {len(text)} characters; about {limit} are shown"
-                yield warning(code, said, path=path, line=line, column=column)
+                said, hint = (
+                    f"the {word} has {len(text)} characters; about {limit} are shown",
+                    "say it in fewer words",
+                )
             elif seen.get((code, text), path) != path:
+                said, hint = f"the {word} is that of {seen[code, text]}", "say what sets this page apart"
+            if said:
                 line, column = sources.key_place(output, word)
-                said = f"the {word} is that of {seen[code, text]}"
-                yield warning(code, said, path=path, line=line, column=column)
+                yield warning(code, said, path=path, line=line, column=column, hint=hint)
             seen.setdefault((code, text), path)
 
 
@@ -199,6 +215,7 @@ def _judge_unused(
             is_meant = found is not None and (found.redirect or found.hidden)
             if sources.is_page(output) and not is_meant and output not in _FOUND_ANYHOW:
                 hint = "link to it, or leave it out of the site with `draft: true`"
-                yield warning("orphan", "no page links to this one", path=sources.blame(output), hint=hint)
+                path = sources.blame(output)
+                yield warning("orphan", "no page links to this one", path=path, line=1, column=1, hint=hint)
         elif output.lower().endswith(_IMAGES) and (path := sources.content_file(output)):
             yield warning("unused-image", "no page shows this image", path=path, hint="remove it, or show it")

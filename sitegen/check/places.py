@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sitegen.check.spots import Place, find_written, is_alike, place_at
 from sitegen.findings import locate_reference
-from sitegen.text import place_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from sitegen.config import Config
+    from sitegen.findings import Fault
 
+#: What more pages than this have in common comes from their template.
+_FEW = 3
+#: So many pages show which one.
+_SAMPLE = 20
 _TEMPLATES = ("*.html", "*.xml")
 #: What the folder of an asset has in its published name and not in its own.
 _FINGERPRINT = re.compile(r"(?<=\w)\.[0-9a-f]{10}(?=[./])")
-
-
-class Place(NamedTuple):
-    """Where something is written: line and column count from 1, 0 where only the file is known."""
-
-    path: str
-    line: int = 0
-    column: int = 0
 
 
 class Sources:
@@ -59,34 +56,64 @@ class Sources:
         texts = [] if own.startswith("public/") else [(own, self._read(own))]
         for path, text in (*texts, *self._templates()):
             if (found := locate_reference(text, reference, self._base_path)) >= 0:
-                return _place(path, text, found)
+                return place_at(path, text, found)
         return Place(own)
 
-    def place_of(self, output: str) -> Place:
-        """Return the file to blame, where nothing is known of the line."""
-        return Place(self.blame(output))
+    def find_fault(self, output: str, fault: Fault) -> Place:
+        """Return where what is amiss in an output is written: in its own file, else in a template."""
+        own = self.blame(output)
+        if fault.line and self._is_copy(output, own):
+            return Place(own, fault.line, fault.column)
+        texts = () if own.startswith("public/") else ((own, self._read(own)),)
+        if is_alike(fault):
+            return find_written(fault, (*texts, *self._templates())) or Place(own)
+        return find_written(fault, texts) or find_written(fault, self._templates()) or Place(own)
 
-    def find_fault(self, output: str, code: str, clue: str) -> Place | None:
-        """Return where what is amiss in an output is written: in its own file, else in a template.
+    def find_faults(self, cases: Sequence[tuple[str, Fault]]) -> list[tuple[str, Place]]:
+        """Return each output with the place where a fault is written that all of them have.
 
-        With "" as the output only templates are looked at.
+        What many have in common comes from a template: once a few have shown which, it is not looked for
+        again on behalf of pages whose own file could not have it.
         """
-        own = self.blame(output) if output else ""
-        texts = [(own, self._read(own))] if own and not own.startswith("public/") else []
-        for path, text in (*texts, *self._templates()):
-            if code == "heading-skipped":
-                found = _find_heading(text, clue)
-            else:
-                found = max((match.start() for match in _FAULTS[code](clue, text)), default=-1)
-            if found >= 0:
-                return _place(path, text, found)
-        return None
+        is_common = len({output for output, _ in cases}) > _FEW
+        common = None
+        if is_common and not is_alike(cases[0][1]):
+            common = find_written(cases[0][1], self._templates())
+        found: list[tuple[str, Place]] = []
+        for output, fault in cases:
+            if common and (not is_alike(fault) or not self._may_have(output, fault)):
+                found.append((output, common))
+                continue
+            found.append((output, self.find_fault(output, fault)))
+            if is_common and len(found) == _SAMPLE:
+                places = {place for _, place in found}
+                place = places.pop()
+                common = (
+                    place if not places and place.path.startswith(f"{self._config.paths.layouts}/") else None
+                )
+        return found
+
+    def _may_have(self, output: str, fault: Fault) -> bool:
+        own = self.blame(output)
+        return not own.startswith("public/") and fault.clue.split(" ", 1)[0].rstrip(">") in self._read(own)
+
+    def _is_copy(self, output: str, own: str) -> bool:
+        return output not in self._pages and own.endswith(f"/{output}") and not own.startswith("public/")
+
+    def place_in(self, output: str, place: tuple[int, int]) -> Place:
+        """Return a place in an output, where that is a copy of a source; else the file to blame."""
+        own = self.blame(output)
+        return Place(own, *place) if self._is_copy(output, own) else Place(own)
 
     def key_place(self, output: str, key: str) -> tuple[int, int]:
-        """Return (line, column) of a front matter key of a page; (0, 0) where it has none."""
+        """Return (line, column) of a front matter key of a page; where it has none, of what stands for it."""
         text = self._read(self.blame(output))
-        found = re.search(rf"^[ \t]*\"?{key}\"?[ \t]*[:=]", text, re.MULTILINE)
-        place = _place("", text, found.start()) if found and text.startswith(_FRONTS) else Place("")
+        found = None
+        if text.startswith(_FRONTS):
+            found = re.search(rf"^[ \t]*\"?{key}\"?[ \t]*[:=]", text, re.MULTILINE)
+        if not found and key == "title":
+            found = re.search(r"^# ", text, re.MULTILINE)
+        place = place_at("", text, found.start() if found else 0)
         return place.line, place.column
 
     def content_file(self, output: str) -> str:
@@ -109,52 +136,3 @@ class Sources:
 
 #: How a text begins that has front matter.
 _FRONTS = ("---", "+++", "{")
-
-
-def _find_image(clue: str, text: str) -> Iterator[re.Match[str]]:
-    name = re.escape(clue.rpartition("/")[2])
-    return re.finditer(rf"<img\b[^<>]*{name}[^<>]*>", text)
-
-
-def _find_empty(clue: str, text: str) -> Iterator[re.Match[str]]:
-    """Links without words; one of another address would be a wrong place."""
-    name = re.escape(clue.strip("/").rpartition("/")[2])
-    return re.finditer(rf"\[\s*\]\([^)\n]*{name}[^)\n]*\)|<a\b[^<>]*{name}[^<>]*>", text)
-
-
-def _find_id(clue: str, text: str) -> Iterator[re.Match[str]]:
-    name = re.escape(clue)
-    return re.finditer(rf"(?:\bid\s*=\s*[\"']?|\{{[^{{}}\n]*#){name}(?![\w-])", text)
-
-
-def _find_nothing(_clue: str, _text: str) -> Iterator[re.Match[str]]:
-    return iter(())
-
-
-_FAULTS: dict[str, Callable[[str, str], Iterator[re.Match[str]]]] = {
-    "image-alt-missing": _find_image,
-    "empty-link": _find_empty,
-    "duplicate-id": _find_id,
-    "broken-output": _find_nothing,
-    "too-slow": _find_nothing,
-}
-
-
-def _find_heading(text: str, clue: str) -> int:
-    """Return where a heading of a level with these words begins, whatever markup is in it; else -1."""
-    level, _, words = clue.partition(" ")
-    wanted = _letters(words)
-    for match in re.finditer(
-        rf"^[ \t]{{0,3}}#{{{level}}}[ \t]+(.+)$|<h{level}\b[^<>]*>(.*)", text, re.MULTILINE
-    ):
-        if wanted and _letters(match[1] or match[2]).startswith(wanted):
-            return match.start()
-    return -1
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", re.sub(r"<[^<>]*>|\]\([^)]*\)", "", text))
-
-
-def _place(path: str, text: str, index: int) -> Place:
-    return Place(path, *place_in(text, index))

@@ -16,6 +16,7 @@ from sitegen.cache.memory import CACHE_NAME
 from sitegen.cache.state import load, save
 from sitegen.check.judge import Past, compare, judge
 from sitegen.check.places import Sources
+from sitegen.check.read import read_output
 from sitegen.check.verdict import Told, leave_out, read_baseline, write_baseline
 from sitegen.config import base_path
 from sitegen.errors import Problem, ProblemError
@@ -195,7 +196,7 @@ def _read_files(
     for path, file in files.items():
         before = known.findings.get(path)
         if before is None or before[0] != file.digest or before[1].is_cut:
-            before = (file.digest, read_in_time(path, (live / path).read_bytes(), seconds))
+            before = (file.digest, read_in_time(path, (live / path).read_bytes(), seconds, read_output))
         findings[path] = before
     return findings
 

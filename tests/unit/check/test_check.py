@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-import sitegen.findings
+import sitegen.check.run
 from sitegen.budget import time_limit
 from sitegen.check import Baseline, check
+from sitegen.check.read import read_output
 from sitegen.cli import main
 from sitegen.cli.formats import FORMATS
 from sitegen.errors import error, warning
-from sitegen.findings import read_output
+from sitegen.findings import Fault
 from sitegen.request import BuildResult
 from tests.site_maker import NOW, read_tree
 
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-HEAD = '<title>{{ page.title }}</title><meta name="description" content="{{ page.path }}"><main id="main">'
+HEAD = (
+    '<!doctype html><html lang="en"><title>{{ page.title }}</title>'
+    '<meta name="description" content="{{ page.path }}"><main id="main"></main>'
+)
 BASE: dict[str, str | bytes] = {
     "layouts/page.html": HEAD + "{{ page.content }}{% include 'foot.html' %}",
     "layouts/foot.html": "",
@@ -128,7 +132,8 @@ def test_addresses_keep_to_the_base_path(make_site: Maker) -> None:
 )
 def test_titles_and_descriptions(make_site: Maker, head: str, codes: list[str]) -> None:
     """Missing, that of another page, or too long; hidden pages need neither."""
-    site = make_site({**BASE, "content/b.md": "---\nlayout: b\n---\n# B\n", "layouts/b.html": head})
+    layout = f"<!doctype html><html lang=en>{head}"
+    site = make_site({**BASE, "content/b.md": "---\nlayout: b\n---\n# B\n", "layouts/b.html": layout})
     assert run(site) == [("content/b.md", code) for code in codes]
 
 
@@ -141,7 +146,7 @@ def test_styles_and_feeds_are_read() -> None:
     feed = b'<feed><link href="/x"/><id>/y</id><content>&lt;a href="/z"&gt;z&lt;/a&gt;</content></feed>'
     assert read_output("x.xml", feed).references == ("/x", "/y", "/z")
     assert read_output("x.webmanifest", b'{"icons": [{"src": "i.png"}]}').references == ("i.png",)
-    assert read_output("x.webmanifest", b"{").faults == (("broken-output", "it is not JSON", ""),)
+    assert read_output("x.webmanifest", b"{").faults == (Fault("broken-output", "it is not JSON"),)
 
 
 def test_only_what_changed_is_read_again(make_site: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +159,7 @@ def test_only_what_changed_is_read_again(make_site: Maker, monkeypatch: pytest.M
         seen.append(path)
         return read_output(path, data)
 
-    monkeypatch.setattr(sitegen.findings, "read_output", read)
+    monkeypatch.setattr(sitegen.check.run, "read_output", read)
     assert (run(site), seen) == ([], [])
     site.write("layouts/404.html", '<a href="/b/#part">x</a><a href="/a/#part">x</a>')
     result = check(site.options(), now=NOW)
@@ -269,14 +274,14 @@ def test_what_is_broken_is_shown_where_it_is_written(make_site: Maker) -> None:
             "sitegen.toml": 'base_url = "https://example.org/base"',
             "content/b.md": "---\ndate: 2025-01-02\n---\n# B\n\nSee [x](https://example.org/base/none/).\n",
             "content/c.md": "# C\n\n[old](/old/)\n",
-            "static/d.html": '<title>D</title>\n<img alt="" src="none.png">\n',
+            "static/d.html": '<!doctype html><html lang="en"><title>D</title>\n<img alt="" src="none.png">\n',
             "static/e.css": "a {\n  background: url(none.woff2);\n}\n",
         }
     )
     found = [
         (problem.path, problem.line, problem.column, problem.code)
         for problem in check(site.options(), now=NOW).problems
-        if problem.line
+        if problem.code != "orphan"
     ]
     assert found == [
         ("content/b.md", 6, 9, "broken-reference"),
@@ -338,9 +343,7 @@ def test_a_place_is_that_of_the_whole_address(make_site: Maker) -> None:
 
 def test_a_place_follows_the_line_that_moves(make_site: Maker) -> None:
     """Though what is published stays the same."""
-    site = make_site(
-        {**BASE, "static/d.html": "<title>D</title>", "layouts/foot.html": '<a href="/none/">x</a>'}
-    )
+    site = make_site({**BASE, "static/d.html": "D", "layouts/foot.html": '<a href="/none/">x</a>'})
     wrong = [
         problem.line for problem in check(site.options(), now=NOW).problems if problem.severity == "error"
     ]
@@ -438,7 +441,10 @@ def test_what_is_amiss_is_shown_where_it_is_written(make_site: Maker) -> None:
         "---\ntitle: B\ndescription: " + "x" * 300 + "\n---\n## Two\n\n#### Four *and* `more`\n\n"
         "<p id=main>x</p>\n\n[](a.md)\n\n<img src='y.png'>\n"
     )
-    layout = "<title>{{ page.title }}</title><meta name=description content='{{ page.description }}'>\n"
+    layout = (
+        "<!doctype html><html lang=en><title>{{ page.title }}</title>"
+        "<meta name=description content='{{ page.description }}'>\n"
+    )
     site = make_site(
         {
             **BASE,
@@ -561,7 +567,7 @@ def test_what_takes_too_long_is_told_and_looked_at_again(
         return read_output(path, data)
 
     with monkeypatch.context() as patch:
-        patch.setattr(sitegen.findings, "read_output", read)
+        patch.setattr(sitegen.check.run, "read_output", read)
         found = [(one.path, one.code) for one in check(site.options(), now=NOW).problems]
     assert ("static/slow.css", "too-slow") in found
     site.write("static/slow.css", "a {} ")
