@@ -27,6 +27,19 @@ if TYPE_CHECKING:
     from sitegen.session import Session
 
 
+class _Attempt(msgspec.Struct, frozen=True):
+    """One build, with the lock on its output taken."""
+
+    options: Options
+    inputs: Inputs
+    survey: Survey  #: of what is published
+    now: datetime
+    recorded_at: int  #: the clock before the files were scanned
+    executor: Executor | None
+    session: Session | None
+    tell: Tell
+
+
 def build(
     options: Options,
     *,
@@ -52,12 +65,12 @@ def build(
         output = claim_output(options, config)
         with told_as_problems(), locked(output), _survey(options, output, session) as survey:
             inputs = scan_inputs(options.root, config, text, problems, safe=options.safe)
+            attempt = _Attempt(options, inputs, survey, now, recorded_at, executor, session, tell)
             if has_errors(inputs.problems):
-                further = _look_further(options, inputs, survey, now, recorded_at, executor)
-                raise ProblemError(*inputs.problems, *further)  # noqa: TRY301  one way out
+                raise ProblemError(*inputs.problems, *_look_further(attempt))  # noqa: TRY301  one way out
             if config.markdown.directives:
                 allow_imports(str(options.root.resolve()))
-            result = _build_locked(options, inputs, survey, now, recorded_at, executor, session, tell)
+            result = _build_locked(attempt)
     except ProblemError as failure:
         result = BuildResult(ok=False, problems=arrange(failure.problems, lenient=options.lenient))
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
@@ -71,26 +84,22 @@ def _survey(options: Options, output: Output, session: Session | None) -> Survey
     return Survey(output, aside=aside)
 
 
-def _look_further(
-    options: Options,
-    inputs: Inputs,
-    survey: Survey,
-    now: datetime,
-    recorded_at: int,
-    executor: Executor | None,
-) -> tuple[Problem, ...]:
+def _look_further(attempt: _Attempt) -> tuple[Problem, ...]:
     """Return what else is wrong with a site whose configuration or files keep it from being built."""
     from sitegen.further import choose_further, prepare_look  # noqa: PLC0415  few builds end here
 
-    look = msgspec.structs.replace(options, dry=True, forget=True, jobs=1)
+    look = msgspec.structs.replace(
+        attempt,
+        options=msgspec.structs.replace(attempt.options, dry=True, forget=True, jobs=1),
+        inputs=prepare_look(attempt.inputs),
+        session=None,
+        tell=tell_nobody,
+    )
     try:
-        result = _build_locked(
-            look, prepare_look(inputs), survey, now, recorded_at, executor, None, tell_nobody
-        )
-        found = result.problems
+        found = _build_locked(look).problems
     except ProblemError as failure:
         found = failure.problems
-    return tuple(choose_further(inputs, found))
+    return tuple(choose_further(attempt.inputs, found))
 
 
 def _revise(session: Session, options: Options, now: datetime) -> BuildResult | None:
@@ -101,18 +110,11 @@ def _revise(session: Session, options: Options, now: datetime) -> BuildResult | 
     return revise(session, options, now)
 
 
-def _build_locked(
-    options: Options,
-    inputs: Inputs,
-    survey: Survey,
-    now: datetime,
-    recorded_at: int,
-    executor: Executor | None,
-    session: Session | None,
-    tell: Tell,
-) -> BuildResult:
+def _build_locked(attempt: _Attempt) -> BuildResult:
+    options, inputs, session = attempt.options, attempt.inputs, attempt.session
+    now, recorded_at = attempt.now, attempt.recorded_at
     memory = open_memory(options, inputs.config)
-    live = survey.live
+    live = attempt.survey.live
     known = memory.snapshot
     is_intact = live.exists and not live.lost and not live.extra
     is_known = session is None or (session.whole is not None and session.whole.files == live.files)
@@ -122,8 +124,8 @@ def _build_locked(
     from sitegen.pipeline import Run, run_pipeline  # noqa: PLC0415  Markdown, Jinja2, Pygments: not when nothing changed
 
     least = WORTH_A_POOL if session else 0
-    with Workers(options.jobs or available_cores(), executor, least=least) as workers:
-        run = Run(options, inputs, survey, memory, now, recorded_at, workers, session, tell)
+    with Workers(options.jobs or available_cores(), attempt.executor, least=least) as workers:
+        run = Run(options, inputs, attempt.survey, memory, now, recorded_at, workers, session, attempt.tell)
         try:
             return run_pipeline(run)
         except DamagedCacheError:

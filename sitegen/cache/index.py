@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.cache.book import Book, Entry, pack_places
 from sitegen.cache.traces import print_of
-from sitegen.site.answers import STRUCTURE_ATTRIBUTES
+from sitegen.site.attributes import STRUCTURE_ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

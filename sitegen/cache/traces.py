@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import msgspec
 
 from sitegen.cache.book import PRINT_SIZE, Book, Entry, Stock, pack_places
-from sitegen.site.answers import STRUCTURE_ATTRIBUTES
+from sitegen.site.attributes import STRUCTURE_ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.plan import Form, Target
 from sitegen.render.work import Slice
-from sitegen.site.answers import CARD
+from sitegen.site.attributes import CARD
 from sitegen.site.links import is_elsewhere
 from sitegen.site.nodes import Kind
 

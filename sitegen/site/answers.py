@@ -3,7 +3,7 @@
 A question is a tuple of strings whose first says its kind. Everything that a template learns of the
 site, it learns through one of these, so that a build can record what was asked and ask again:
 
-    ("page", ID, ATTRIBUTE)      one attribute of one page: see PAGE_ATTRIBUTES
+    ("page", ID, ATTRIBUTE)      one attribute of one page: see sitegen.site.attributes
     ("list", ID, N)              the ids on the N-th list page of a section, term or the home page
     ("site", "pages" | "sections" | "taxonomies")
     ("site", "today")            the day of the build (YYYY-MM-DD,): a site that asks changes at midnight
@@ -19,7 +19,6 @@ site, it learns through one of these, so that a build can record what was asked 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from functools import cached_property
 from math import ceil
@@ -27,19 +26,20 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sitegen.site.attributes import PAGE_ATTRIBUTES
 from sitegen.site.destinations import Destinations
-from sitegen.site.links import Links, Resolved, is_elsewhere
-from sitegen.site.made import FEED_FILES, feed_formats, feed_route, has_markdown, markdown_route
+from sitegen.site.links import Links, Resolved
+from sitegen.site.made import FEED_FILES, feed_formats, feed_route, has_markdown
 from sitegen.site.nodes import HOME, Kind, Node, taxonomy_id, term_id
 from sitegen.site.parts import SiteParts
 from sitegen.site.related import Related
 from sitegen.site.values import FeedLink, Picture, Publication, Question, Surroundings, Versions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     from sitegen.site.assemble import Site
     from sitegen.site.destinations import Trouble
-
-WORDS_A_MINUTE = 220
 
 
 class SiteAnswers:
@@ -306,6 +306,10 @@ class SiteAnswers:
         place = self._places[node.id] + (towards if node.parent in self._site.weighted else -towards)
         return order[place] if 0 <= place < len(order) else ""
 
+    def tags(self, node: Node) -> tuple[tuple[str, str], ...]:
+        """Return (taxonomy name, term id) of the terms that a page has, in the author's order."""
+        return self._site.tagged.get(node.id, ())
+
     def related(self, node: Node) -> tuple[str, ...]:
         """Return the ids of related pages, best first."""
         count = self._site.config.related
@@ -369,97 +373,6 @@ class SiteAnswers:
         for name in feed_formats(self._site, owner):
             yield FeedLink(name, FEED_FILES[name][1], feed_route(folder, name).url, title)
 
-
-def _front(name: str, default: Any) -> Callable[[SiteAnswers, Node], Any]:
-    return lambda _, node: getattr(node.document.front, name) if node.document else default
-
-
-def _document(name: str, default: Any) -> Callable[[SiteAnswers, Node], Any]:
-    return lambda _, node: getattr(node.document, name) if node.document else default
-
-
-def _tags(answers: SiteAnswers, node: Node) -> tuple[tuple[str, str], ...]:
-    return answers._site.tagged.get(node.id, ())
-
-
-def _image(_: SiteAnswers, node: Node) -> str:
-    """Return a page's image: the one that its front matter names, else the first in its body."""
-    if node.document is None:
-        return ""
-    first = (target for target, _ in node.document.images if not is_elsewhere(target))
-    return node.document.front.image or next(first, "")
-
-
-Attributes = dict[str, Callable[[SiteAnswers, Node], Any]]
-
-# What a template may ask of a page, and how it is answered, in three tables. Which table an attribute
-# stands in says what can change its answer, and incremental builds rely on that.
-
-#: Decided by the page's own file alone: the digest of the file stands for the answer.
-FILE_ATTRIBUTES: Attributes = {
-    "path": _document("path", ""),
-    "updated": _front("updated", None),
-    "description": _front("description", ""),
-    "excerpt": _document("excerpt", ""),
-    "authors": _front("authors", ()),
-    "draft": _front("draft", default=False),
-    "words": _document("words", 0),
-    "tokens": _document("tokens", 0),
-    "image": _image,
-    "images": _document("images", ()),
-    "math": _front("math", default=False),
-    "toc": _front("toc", None),
-    "layout": _front("layout", ""),
-    "aliases": _front("aliases", ()),
-    "extra": _front("extra", {}),
-    "summary": _document("summary", ()),
-    "references": _document("references", ()),
-    "body": SiteAnswers.body,
-}
-#: Decided by the file and where it stands: its name, its address, what kind of page that makes it.
-PLACE_ATTRIBUTES: Attributes = {
-    "kind": lambda _, node: node.kind.value,
-    "url": lambda _, node: node.route.url,
-    "output": lambda _, node: node.route.output,
-    "markdown_url": lambda answers, node: markdown_route(node).url if answers.has_markdown(node) else "",
-    "title": lambda _, node: node.title,
-    "date": lambda _, node: node.date,
-    "weight": lambda _, node: node.weight,
-}
-#: Decided by other pages as well: order, sections, terms.
-STRUCTURE_ATTRIBUTES: Attributes = {
-    "section": lambda answers, node: answers.home if node.parent == HOME else node.parent,
-    "terms": _tags,
-    "ancestors": SiteAnswers.ancestors,
-    "previous": lambda answers, node: answers.neighbour(node, -1),
-    "next": lambda answers, node: answers.neighbour(node, +1),
-    "related": SiteAnswers.related,
-    "pages": lambda answers, node: answers.listed(node.id),
-    "dated": SiteAnswers.dated_in,
-    "children": SiteAnswers.children,
-    "count": SiteAnswers.term_count,
-    "list_pages": lambda answers, node: answers.list_pages(node.id),
-    "feeds": SiteAnswers.feeds,
-}
-PAGE_ATTRIBUTES: Attributes = FILE_ATTRIBUTES | PLACE_ATTRIBUTES | STRUCTURE_ATTRIBUTES
-
-#: A page's *card*: small values that lists show, sent to workers together.
-CARD = (
-    "kind",
-    "url",
-    "title",
-    "date",
-    "updated",
-    "description",
-    "excerpt",
-    "authors",
-    "draft",
-    "terms",
-    "words",
-    "weight",
-    "section",
-    "path",
-)
 
 _ANSWERS: dict[str, Callable[..., Any]] = {
     "page": SiteAnswers.page,

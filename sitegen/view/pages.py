@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from sitegen.images import CARD_SIZE
 from sitegen.model import Body
-from sitegen.site.answers import WORDS_A_MINUTE
 from sitegen.site.links import is_elsewhere
 from sitegen.view.outline import TocNode, nest
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 _ANCHOR = re.compile(r'<a class="anchor" [^>]*></a>')
 _decode_body = msgspec.msgpack.Decoder(Body).decode
 _NO_BODY = Body((), ())
+_WORDS_A_MINUTE = 220
 
 
 class Preview(msgspec.Struct):
@@ -202,7 +202,7 @@ class PageView:
     @property
     def reading_time(self) -> int:
         """Minutes, rounded up."""
-        return max(1, -(-self.words // WORDS_A_MINUTE))
+        return max(1, -(-self.words // _WORDS_A_MINUTE))
 
     @property
     def tokens(self) -> int:

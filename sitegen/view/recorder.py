@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sitegen.site.answers import FILE_ATTRIBUTES
+from sitegen.site.attributes import FILE_ATTRIBUTES
 from sitegen.view.pages import VIEWS, PageView
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from sitegen.cache import Book, find_stale, take_stock
 from sitegen.cache.traces import DECIDED_BY, FACETS, print_of
-from sitegen.site.answers import STRUCTURE_ATTRIBUTES
+from sitegen.site.attributes import STRUCTURE_ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
