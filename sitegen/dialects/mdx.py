@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _MODULE = re.compile(r"(?:import\s+(?:[\w*{\"'])|export\s+(?:default|const|let|var|function|async|\{|\*))")
 _ATTRIBUTES = r"((?:\s+[\w:.-]+(?:=(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?|\s+\{[^{}]*\})*)"
 _COMPONENT = re.compile(rf"<(/?)([A-Z][\w.]*){_ATTRIBUTES}\s*(/?)>")
-_OPEN = re.compile(r"<[A-Z][\w.]*(?:\s[^>]*)?$")
+_OPEN = re.compile(r"(?:<[A-Z][\w.]*|^[ \t]*<[a-z][\w-]*)(?:\s[^>]*)?$")
 _COMMENT = re.compile(r"\{/\*.*?\*/\}")
 _EXPRESSION = re.compile(r"(?<![\\$\w=^_}{])\{(?!/\*)([^{}]*)\}")
 _ALONE = re.compile(r"([ \t]*)(<.*>)[ \t]*$")
@@ -24,6 +24,14 @@ _MATH = re.compile(r"\$[^$]+\$")
 _MOST_LINES = 40
 
 
+#: Elements of HTML as JSX writes them: closed by a slash, with classes under another name.
+_SLASHED = re.compile(r"<([a-z][\w-]*)((?:\s(?:[^<>{}]|\{[^{}]*\})*)?)/>")
+_CLASS_NAME = re.compile(r"(<[a-z][^<>]*?\s)className=(?=[\"'])")
+# fmt: off
+_VOID = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+))
+# fmt: on
 #: How React's and Docusaurus' pages give a heading its id.
 _HEADING_ID = re.compile(r"^([ ]{0,3}#{1,6}[ \t].*?)\{/\*[ \t]*([\w-]+)[ \t]*\*/\}[ \t]*$")
 
@@ -87,7 +95,7 @@ def _join_components(lines: list[Line]) -> list[Line]:
 
 def _translate(line: Line, notes: Notes | None) -> list[Line]:
     """Translate a line; without ``notes``, expressions in it are text."""
-    text = _COMMENT.sub("", _HEADING_ID.sub(r"\1{#\2}", line.text))
+    text = _write_html(_COMMENT.sub("", _HEADING_ID.sub(r"\1{#\2}", line.text)))
     alone = _ALONE.match(text)
     tag = _COMPONENT.fullmatch(alone[2]) if alone else None
     if alone and tag:
@@ -115,6 +123,14 @@ def _translate(line: Line, notes: Notes | None) -> list[Line]:
                 "write what it would say; a brace that is text is written \\{",
             )
     return [line.says("".join((*parts, text[done:])))]
+
+
+def _write_html(text: str) -> str:
+    """Return a line with its elements of HTML as browsers read them."""
+    if "`" in text or "<" not in text:
+        return text
+    text = _CLASS_NAME.sub(r"\1class=", text) if "className" in text else text
+    return _SLASHED.sub(lambda tag: tag[0] if tag[1] in _VOID else f"<{tag[1]}{tag[2]}></{tag[1]}>", text)
 
 
 def _pair_on_line(line: Line, alone: re.Match[str], notes: Notes | None) -> list[Line]:
