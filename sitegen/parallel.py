@@ -16,6 +16,7 @@ from sitegen.errors import ProblemError, error
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Executor, Future, ProcessPoolExecutor
+    from multiprocessing.process import BaseProcess
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -33,6 +34,8 @@ _IN_FLIGHT = 4
 _SWITCH = 0.0005
 #: After so many more values than before, a worker looks among them for garbage: some ten pages.
 _GARBAGE_CHECK = 20_000
+#: Seconds without a result after which this process looks whether its workers live.
+_PATIENCE = 1.0
 #: A second process costs as much as it saves on this many pages: its start, and memory that it must copy.
 WORTH_A_POOL = 48
 
@@ -74,7 +77,7 @@ def run_jobs(
                 pending.extend(own)
                 if own:
                     continue
-            yield pending.popleft().result()
+            yield _await(pending.popleft(), executor)
     except BrokenProcessPool as broken:
         raise ProblemError(
             error(
@@ -83,6 +86,28 @@ def run_jobs(
                 hint="was it killed for lack of memory? try --jobs 1",
             )
         ) from broken
+
+
+def _await(future: Future[R], executor: Executor) -> R:
+    """Return a job's result; BrokenProcessPool when a worker died, also in the middle of telling its own.
+
+    For that case the pool has no eyes: its thread waits for the rest of the message for ever.
+    """
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415  not when nothing changed
+
+    while True:
+        try:
+            return future.result(timeout=_PATIENCE)
+        except TimeoutError:
+            if future.done():  # the job's own
+                raise
+            if any(process.exitcode is not None for process in _processes_of(executor)):
+                raise BrokenProcessPool from None
+
+
+def _processes_of(executor: Executor) -> list[BaseProcess]:
+    """Return the processes of a pool, of which the library tells nobody before Python 3.14."""
+    return list((getattr(executor, "_processes", None) or {}).values())
 
 
 def _do(function: Callable[[J], R], job: J) -> Future[R]:
@@ -170,8 +195,12 @@ class Workers:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.dismiss(wait=True)
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+        if raised is not None and self._own is not None:
+            # Nothing they do is wanted, and waiting for one that died as it told of its work is for ever.
+            for process in _processes_of(self._own):
+                process.kill()
+        self.dismiss(wait=raised is None)
 
     def dismiss(self, *, wait: bool = False) -> None:
         """Let the workers end while this process goes on alone; new work makes new ones."""

@@ -21,8 +21,8 @@ class TerminatedError(BaseException):
     """SIGTERM, as an exception: so that locks are let go and workers ended on the way out."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+def main(arguments: Sequence[str] | None = None, *, heard: bool = False) -> int:
+    """Run one command and return its exit code; where ``heard``, signals end it in good order."""
     arguments = sys.argv[1:] if arguments is None else arguments
     options = make_parser(*arguments[:1]).parse_args(arguments)
     if getattr(options, "root", ...) is None:
@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from sitegen.errors import ProblemError  # noqa: PLC0415  a question about the version asks for no more
 
     try:
+        if heard:
+            _hear_signals()
         code: int = options.run(options)
     except ProblemError as failure:
         from sitegen.cli.terminal import Terminal  # noqa: PLC0415  only what a command needs is imported
@@ -58,12 +60,11 @@ def entry() -> NoReturn:
     """Be the command ``sitegen``."""
     # A build makes millions of small values and lets go of few: looking for garbage is a tenth of its time.
     gc.disable()
-    signal.signal(signal.SIGTERM, _terminate)
     if sys.getfilesystemencoding() != "utf-8" and sys.executable:
         # A locale of the last century would name files otherwise, and give other addresses.
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606  ourselves
     _open_streams()
-    code = main()
+    code = main(heard=True)
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -79,6 +80,13 @@ def _open_streams() -> None:
             opened = os.open(os.devnull, os.O_RDWR)
             os.dup2(opened, number)
             setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8", closefd=False))  # noqa: SIM115  for as long as the process lives
+
+
+def _hear_signals() -> None:
+    """Have signals raised where they can be caught; what ignores Ctrl-C in the background goes on to."""
+    signal.signal(signal.SIGTERM, _terminate)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> None:

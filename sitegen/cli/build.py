@@ -11,8 +11,10 @@ import msgspec
 from sitegen.build import build
 from sitegen.cli.formats import FORMATS
 from sitegen.cli.terminal import Terminal
+from sitegen.errors import ProblemError, error
 from sitegen.request import BuildResult, Options
 from sitegen.site.assemble import Show
+from sitegen.text import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -74,7 +76,14 @@ def request_from(options: argparse.Namespace) -> Options:
 def moment() -> datetime:
     """Return the moment to build for: SOURCE_DATE_EPOCH where it is set, so that builds can be repeated."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    if not epoch:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as reason:
+        message = f"SOURCE_DATE_EPOCH is {printable(epoch[:40])!r}: no seconds since 1970 that a calendar has"
+        hint = "write a whole number, or unset it"
+        raise ProblemError(error("config-value", message, hint=hint)) from reason
 
 
 def terminal_for(options: argparse.Namespace) -> Terminal:

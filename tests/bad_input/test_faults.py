@@ -34,13 +34,18 @@ SLOW = {
 }
 
 
-def start(site: SiteFolder, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "sitegen", "build", *arguments]
-    environment = {**os.environ, "PYTHONPATH": f"{site.root}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
+BUILD = (sys.executable, "-m", "sitegen", "build")
+
+
+def start(
+    site: SiteFolder, *arguments: str, command: tuple[str, ...] = BUILD, **settings: str
+) -> subprocess.Popen[str]:
+    path = f"{site.root}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
+    environment = {**os.environ, "PYTHONPATH": path, **settings}
     # A shell that starts the tests in the background has Ctrl-C ignored, which children inherit.
     hears = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
     return subprocess.Popen(
-        command,
+        [*command, *arguments],
         cwd=site.root,
         env=environment,
         stderr=subprocess.PIPE,
@@ -86,6 +91,39 @@ def test_55_a_signal_ends_a_build_cleanly(make_site: Maker, number: int, code: i
     assert read_tree(site.root / "public") == before
     site.remove("content/b.md")
     assert site.publish() == before
+
+
+#: The command, of which a signal comes in while it imports a module of its own.
+EARLY = """
+import os, sys
+class Finder:
+    def find_spec(self, name, path, target=None):
+        if name == {module!r}:
+            os.kill(os.getpid(), {number})
+sys.meta_path.insert(0, Finder())
+sys.argv = ["sitegen", "build"]
+from sitegen.__main__ import begin
+begin()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("module", ["sitegen.cli", "sitegen.cli.parser", "sitegen.errors"])
+def test_55_a_signal_ends_a_command_that_has_hardly_begun(make_site: Maker, module: str, number: int) -> None:
+    """Without a word: a shell gives 130 and 143 for it, too."""
+    script = EARLY.format(module=module, number=int(number))
+    with start(make_site({"content/a.md": "A"}), command=(sys.executable, "-c", script)) as process:
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (-number, "")
+
+
+@pytest.mark.parametrize("epoch", ["-1e9", "x", "²", "9" * 30, "9" * 5_000, "1.5"])
+def test_58_a_clock_that_makes_no_sense(make_site: Maker, epoch: str) -> None:
+    """No build for another moment than was wanted."""
+    with start(make_site({"content/a.md": "A"}), SOURCE_DATE_EPOCH=epoch) as process:
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert said.startswith("error: SOURCE_DATE_EPOCH is ")
 
 
 def test_56_a_worker_killed_by_the_kernel_ends_the_build(make_site: Maker) -> None:

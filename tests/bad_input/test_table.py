@@ -131,7 +131,11 @@ TABLE: dict[int, tuple[str, tuple[str, ...]]] = {
     ),
     58: (
         "another place, zone, language, number of cores",
-        ("property/test_determinism.py::test_", f"{HERE}/test_refusals.py::test_58_"),
+        (
+            "property/test_determinism.py::test_",
+            f"{HERE}/test_refusals.py::test_58_",
+            f"{HERE}/test_faults.py::test_58_",
+        ),
     ),
     59: (
         "tricks with paths",

@@ -12,6 +12,7 @@ from collections import Counter
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from multiprocessing import active_children, get_all_start_methods, get_context
+from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -54,6 +55,32 @@ def test_a_worker_that_is_killed_is_a_problem() -> None:
     ):
         list(run_jobs(die, range(4), processes))
     assert [problem.code for problem in raised.value.problems] == ["worker-died"]
+
+
+def die_telling(_: int) -> str:
+    """Have the worker killed in the middle of telling what came of its job."""
+
+    def send(self: Connection, buffer: bytes, *_: object) -> None:
+        os.write(self.fileno(), bytes(buffer)[: len(buffer) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    Connection._send = send  # type: ignore[attr-defined]  # in this process alone, which ends
+    return "x" * 1000
+
+
+@pytest.mark.parametrize("job", [die, die_telling])
+def test_a_worker_that_is_killed_at_any_moment_is_a_problem(job: Callable[[int], object]) -> None:
+    """The pool's own thread would wait for the rest of a message for ever, and its end with it."""
+    with pytest.raises(ProblemError) as raised, Workers(2) as workers:
+        list(workers.run(partial(only_elsewhere, os.getpid(), job), range(1000), 1000))
+    assert [problem.code for problem in raised.value.problems] == ["worker-died"]
+    for child in active_children():
+        child.join(60)
+    assert active_children() == []
+
+
+def only_elsewhere(here: int, job: Callable[[int], object], number: int) -> object:
+    return number if os.getpid() == here else job(number)
 
 
 def who(_: int) -> int:
