@@ -82,6 +82,9 @@ def plan(
         targets += _plan_aliases(site, node)
         targets += _plan_feeds(site, node)
     targets += _plan_extras(site, answers.home)
+    if site.config.dialect is not Dialect.SITEGEN:
+        targets, given_up = _give_way(site, targets)
+        problems += given_up
     targets.sort(key=lambda target: target.output)
     problems += find_collisions(site, targets)
     problems += find_long_names(site, targets)
@@ -90,6 +93,32 @@ def plan(
     if site.config.search.enabled:
         problems += check_indexer()
     return tuple(targets), tuple(problems)
+
+
+def _give_way(site: Site, targets: Sequence[Target]) -> tuple[list[Target], list[Problem]]:
+    """Leave out the redirects of another generator's site at addresses that are something else by now."""
+    owners = {target.output: _owner(site, target) for target in targets if target.form is not Form.REDIRECT}
+    owners |= {route.output: path for path, route in site.files.items()}
+    kept: list[Target] = []
+    problems: list[Problem] = []
+    for target in targets:
+        if target.form is Form.REDIRECT:
+            if target.output in owners:
+                problems.append(_given_up(site, target, owners[target.output]))
+                continue
+            owners[target.output] = _owner(site, target)
+        kept.append(target)
+    return kept, problems
+
+
+def _given_up(site: Site, target: Target, owner: str) -> Problem:
+    node = site.nodes[target.node]
+    line, column = node.document.front.place("aliases") if node.document else (0, 0)
+    message = f"the alias {target.argument} is left out: {owner} is published there"
+    path = shown_path(site.config, node)
+    return warning(
+        "url-collision", message, path=path, line=line, column=column, hint="remove one of the two"
+    )
 
 
 def _taken(site: Site) -> frozenset[str]:

@@ -26,6 +26,7 @@ LENIENT = frozenset(
         "missing-image",
         "unknown-directive",
         "unknown-layout",
+        "unsafe-attribute",
     }
 )
 #: Codes of Problems that are found once for each page, and belong to a line of a template.

@@ -23,9 +23,14 @@ _LANGUAGES = {
     ".textile": "Textile",
     ".ipynb": "a Jupyter notebook",
 }
+#: Those of them that readers download, too.
+_DOWNLOADS = frozenset((".ipynb",))
 #: Files that are templates where they begin with front matter, in the dialects that let them.
 _TEMPLATES = (".html", ".htm", ".xml", ".json", ".scss", ".sass", ".css", ".js", ".txt")
-_WITH_TEMPLATES = frozenset({Dialect.JEKYLL, Dialect.HUGO})
+_TEMPLATE_NAMES = {
+    Dialect.JEKYLL: "it has front matter, and is a template of Jekyll",
+    Dialect.HUGO: "it has front matter, and content in HTML is not read here",
+}
 #: What a component of a page is written in; next to content it is code of the old site.
 _CODE = (".ts", ".tsx", ".jsx", ".mjs", ".js")
 
@@ -43,10 +48,10 @@ def choose_sources(
         suffix = entry.path[entry.path.rfind(".") :]
         if suffix in _LANGUAGES:
             problems.append(_not_converted(shown, entry.path, f"it is {_LANGUAGES[suffix]}"))
-            if foreign:
+            if foreign and suffix not in _DOWNLOADS:
                 continue
         elif foreign and _is_template(root, entry.path, suffix, config):
-            what = f"it has front matter, and is a template of {config.dialect.capitalize()}"
+            what = _TEMPLATE_NAMES[config.dialect]
             problems.append(_not_converted(shown, entry.path, what))
             continue
         elif config.dialect is Dialect.NEXT and suffix in _CODE:
@@ -63,7 +68,7 @@ def _leave_out_others(entries: Sequence[Entry], config: Config) -> list[Entry]:
 
 
 def _is_template(root: Path, path: str, suffix: str, config: Config) -> bool:
-    if suffix not in _TEMPLATES or config.dialect not in _WITH_TEMPLATES:
+    if suffix not in _TEMPLATES or config.dialect not in _TEMPLATE_NAMES:
         return False
     with (root / path).open("rb") as file:
         return file.read(5).startswith((b"---\n", b"---\r\n", b"+++\n"))

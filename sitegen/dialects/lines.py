@@ -59,6 +59,19 @@ def mark_code(lines: Sequence[Line]) -> Iterator[tuple[int, Line, bool]]:
             yield index, line, False
 
 
+def find_open_fence(lines: Sequence[Line]) -> str:
+    """Return the marks of the code block that these lines open and do not close; or nothing."""
+    fence = ""
+    for _, line, is_code in mark_code(lines):
+        if not is_code:
+            fence = ""
+        elif not fence and (found := _FENCE.match(line.text)):
+            fence = found[1]
+        elif (found := _FENCE.match(line.text)) and found[1].startswith(fence) and not found[2].strip():
+            fence = ""
+    return fence
+
+
 def mask_spans(text: str) -> str:
     """Return a line of equal length in which code spans hold nothing that looks like markup."""
     if "`" not in text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sitegen.dialects.lines import dedent, indent_of, mark_code, quote, take_indented
+from sitegen.dialects.lines import dedent, find_open_fence, indent_of, mark_code, quote, take_indented
 
 if TYPE_CHECKING:
     from sitegen.dialects.lines import Line, Notes
@@ -50,6 +50,8 @@ def read_blocks(lines: list[Line], notes: Notes) -> list[Line]:
         inner = [dedent(part, 4) for part in lines[index + 1 : skip]]
         out.append(line.says(found[1] + _open(found)))
         out += read_blocks(inner, notes)
+        if fence := find_open_fence(inner):  # it ends with the block
+            out.append(inner[-1].says(fence))
         out.append((inner[-1] if inner else line).says(f"{found[1]}:::"))
         if skip < len(lines) and lines[skip].text.strip():
             out.append(lines[skip - 1].says(""))

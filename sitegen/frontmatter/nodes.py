@@ -44,6 +44,7 @@ class Fault(NamedTuple):
     message: str
     hint: str = ""  #: ``{line}`` in it stands for the line of ``related``
     related: int = -1
+    is_minor: bool = False  #: nothing of the page is lost: a warning, whatever the code
 
 
 class Entries(dict[str, Node]):

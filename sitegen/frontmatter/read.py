@@ -167,5 +167,5 @@ def _problem(fault: Fault, places: Places, path: str) -> Problem:
     hint = fault.hint
     if fault.related >= 0:
         hint = hint.replace("{line}", str(places.at(fault.related)[0]))
-    make = warning if fault.code in _WARNINGS else error
+    make = warning if fault.is_minor or fault.code in _WARNINGS else error
     return make(fault.code, fault.message, path=path, line=line, column=column, hint=hint)

@@ -138,7 +138,7 @@ class Values:
     def aliases(self, name: str, node: Node) -> tuple[str, ...]:
         """Return safe paths on the site, each once."""
         items = node.value if node.kind == "list" else [node] if node.kind != "null" else []
-        found = (self._address(name, item, check_url) for item in items)
+        found = (self._address(name, item, check_url, is_minor=self._patterns) for item in items)
         return tuple(dict.fromkeys(url for url in found if url))
 
     def template(self, name: str, node: Node) -> str:
@@ -170,7 +170,8 @@ class Values:
                 return False
         return True
 
-    def _address(self, name: str, node: Node, check: Callable[[str], str]) -> str:
+    def _address(self, name: str, node: Node, check: Callable[[str], str], *, is_minor: bool = False) -> str:
+        """Return the address; an old one that cannot be kept is a minor fault in another generator's site."""
         if node.kind in ("null", "bad"):
             return ""
         if node.kind in ("bool", "list", "mapping"):
@@ -179,12 +180,14 @@ class Values:
         try:
             return check(node.written)
         except ValueError as problem:
-            self._path(node, f"{name} {node.written[:60]!r} {problem}")
+            self._path(node, f"{name} {node.written[:60]!r} {problem}", is_minor=is_minor)
             return ""
 
-    def _path(self, node: Node, message: str) -> None:
+    def _path(self, node: Node, message: str, *, is_minor: bool = False) -> None:
         hint = "use letters, digits, '-' and '_'"
-        self._faults.append(Fault(node.at, "front-matter-path", message, hint))
+        if "must begin with '/'" in message:
+            hint = f"write '/{node.written[:60]}', if it is an address"
+        self._faults.append(Fault(node.at, "front-matter-path", message, hint, is_minor=is_minor))
 
     def _wrong(self, node: Node, message: str, hint: str) -> None:
         self._faults.append(Fault(node.at, "front-matter-value", message, hint))

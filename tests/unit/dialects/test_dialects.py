@@ -100,6 +100,11 @@ CASES = [
     ),
     ("mkdocs", "!!! note\n    ```\n    a\n    ```", '::: note "Note"\n```\na\n```\n:::'),
     ("mkdocs", "```\n!!! note\n    a\n```", "```\n!!! note\n    a\n```"),
+    (
+        "mkdocs",
+        '=== "A"\n    ```\n    a\n    ```\n    b\n    ```\n\nc',
+        '::: details "A" open=true\n```\na\n```\nb\n```\n```\n:::\n\nc',
+    ),
     ("mkdocs", "[TOC]\n\na", "\n\na"),
     ("mkdocs", "**`a`**{ #b .c }", "[**`a`**]{ #b .c }"),
 ]

@@ -95,3 +95,37 @@ def test_a_page_that_nobody_wrote_gives_way_to_a_file_or_an_alias(make_site: Mak
     assert published == site.publish(force=True)
     site.remove("content/index.html")
     assert site.publish()["index.html"] != b"own"
+
+
+def test_an_old_address_that_cannot_be_kept_is_a_warning_in_another_generators_site(make_site: Maker) -> None:
+    """The page is published; in a site of ours both are errors."""
+    pages = {
+        "content/a.md": "---\ntitle: A\naliases: [/b/, /:x/, /old/]\n---\n",
+        "content/b.md": "---\ntitle: B\naliases: [/old/]\n---\n",
+    }
+    site = make_site({"sitegen.toml": 'dialect = "hugo"\n', **pages})
+    result = site.build()
+    assert sorted((p.path, p.line, p.severity, p.code) for p in result.problems) == [
+        ("content/a.md", 3, "warning", "front-matter-path"),
+        ("content/a.md", 3, "warning", "url-collision"),
+        ("content/b.md", 3, "warning", "url-collision"),
+    ]
+    assert result.ok
+    site.write("sitegen.toml", "")
+    assert {(p.severity, p.code) for p in site.build().problems} == {
+        ("error", "front-matter-path"),
+        ("error", "url-collision"),
+    }
+
+
+def test_a_notebook_is_a_download_in_a_site_of_pelican(make_site: Maker) -> None:
+    """No page is made of it, which is said, and links to it lead there."""
+    site = make_site(
+        {
+            "sitegen.toml": 'dialect = "pelican"\n',
+            "content/a.md": "Title: A\n\n[x](/x.ipynb)\n",
+            "content/x.ipynb": "{}",
+        }
+    )
+    assert [(p.severity, p.code) for p in site.build().problems] == [("warning", "not-converted")]
+    assert (site.root / "sitegen/public/x.ipynb").read_text() == "{}"
