@@ -90,6 +90,7 @@ CODES: dict[str, str] = {
     "front-matter-control": "A value holds a control character or half a surrogate pair, which no page can show.",
     "front-matter-date": "A date is not one, or not in a form that means one moment: 2025-11-01, 2025-11-01T10:00:00+02:00.",
     "front-matter-duplicate-key": "A key is written twice; one of the two values would be lost.",
+    "front-matter-fence": "What was meant as front matter is none, and would be shown as text.",
     "front-matter-key": "A key is not text.",
     "front-matter-nesting": "Lists or mappings are nested more than 50 levels deep.",
     "front-matter-number": "A number is infinite, not a number, or a whole number that does not fit 64 bits.",

@@ -31,6 +31,7 @@ _OWN = frozenset(
         "front-matter-control",
         "front-matter-date",
         "front-matter-duplicate-key",
+        "front-matter-fence",
         "front-matter-key",
         "front-matter-nesting",
         "front-matter-number",

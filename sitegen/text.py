@@ -9,11 +9,13 @@ from bisect import bisect_right
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_UTF_32 = b"\xff\xfe\0\0"
 
 
 def decode(data: bytes) -> str:
     r"""Return the text of UTF-8 bytes: without byte order mark, line ends ``\n``; or UnicodeError."""
     if encoding := _BYTE_ORDER_MARKS.get(data[:2]):
+        encoding = "UTF-32" if data.startswith(_UTF_32) else encoding
         raise UnicodeError(f"the file is in {encoding}")
     if b"\0" in data[:2]:
         raise UnicodeError("the file is in UTF-16, or is no text")

@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from frontmatter import detect_format
 
 from sitegen.budget import OutOfTimeError, time_limit
-from sitegen.config import Dialect, fields_for
+from sitegen.config import SYNONYMS, Dialect, fields_for
 from sitegen.errors import Problem, error, warning
 from sitegen.frontmatter.json_loader import Json
 from sitegen.frontmatter.metadata_lines import load_lines, split_lines
+from sitegen.frontmatter.nearly import find_lookalike
 from sitegen.frontmatter.nodes import Entries, Fault
-from sitegen.frontmatter.schema import read_entries
+from sitegen.frontmatter.schema import READERS, read_entries
 from sitegen.frontmatter.toml_loader import Toml
 from sitegen.frontmatter.yaml_loader import Yaml
 from sitegen.model import FrontMatter
 from sitegen.text import FORBIDDEN, Places, decode, explain_encoding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from frontmatter.default_handlers import BaseHandler
 
     from sitegen.config import Config, Fields
@@ -30,6 +33,8 @@ _HANDLERS: tuple[BaseHandler, ...] = (Yaml(), Toml(), Json())
 _WARNINGS = frozenset({"front-matter-unknown-key", "front-matter-one-term"})
 #: Dialects whose front matter may be lines of metadata.
 _WITH_LINES = frozenset({Dialect.PELICAN, Dialect.MKDOCS})
+#: Keys that tell front matter from other text between two rules.
+_KNOWN = frozenset(name.casefold() for name in (*READERS, *SYNONYMS, "layout", "tags", "categories"))
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
 
 
@@ -60,11 +65,27 @@ def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[P
     except ValueError as problem:
         fence, line = problem.args
         return _refused(_explain_unclosed(fence, line, text, path))
+    nearly = tuple(_find_lookalike(parts, path, config))
     fields = fields_for(config.schemas, source.path)
     if parts.handler is None and not parts.front and not fields.fields:
-        return FrontMatter(), parts.body, parts.body_line, ()
+        return FrontMatter(), parts.body, parts.body_line, nearly
     front, problems = _read_front(parts, path, config, fields)
-    return front, parts.body, parts.body_line, problems
+    return front, parts.body, parts.body_line, (*problems, *nearly)
+
+
+def _find_lookalike(parts: _Split, path: str, config: Config) -> Iterator[Problem]:
+    """Yield a Problem where the body begins with what was meant as front matter."""
+    known = _KNOWN.union(taxonomy.name for taxonomy in config.taxonomies)
+    found = find_lookalike(parts.body, known)
+    if found is None:
+        return
+    line, column = Places(parts.body, parts.body_line).at(found.at)
+    message = f"what looks like front matter begins with {found.written!r} and would be shown as text"
+    hint = found.hint
+    if parts.front or parts.handler:
+        message = "a second front matter follows the first and would be shown as text"
+        hint = "write its keys into the first one"
+    yield error("front-matter-fence", message, path=path, line=line, column=column, hint=hint)
 
 
 def _refused(problem: Problem) -> tuple[FrontMatter, str, int, tuple[Problem, ...]]:

@@ -218,6 +218,51 @@ def test_08_text_that_only_resembles_front_matter_is_body(text: str) -> None:
     assert read_text(text) == (FrontMatter(), text, 1, [])
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("----\ntitle: x\n----\n", 1, 1),
+        (" ---\ntitle: x\n ---\n", 1, 1),
+        ("\n  ---\n  draft: true\n  ---\n", 2, 1),
+        ("\u2014\ntitle: x\n\u2014\n", 1, 1),
+        ("\u2014-\ntags:\n  - a\n# note\n\nTitle: x\n\u2014-\n", 1, 1),
+        ("\ufeff\ufeff---\ntitle: x\n---\n", 1, 1),
+        ("++++\ntitle = 'x'\n++++\n", 1, 1),
+        ("--\ndate: 2025-01-01\n---\n", 1, 1),
+        ("{'title': 'x'}\n", 1, 1),
+        ('  {"title": "x"}\n', 1, 3),
+        ('{ // mine\n  "title": "x"\n}\n', 1, 1),
+        ("---\ntitle: x\n---\n---\nweight: 1\n---\n", 4, 1),
+        ("---\ntitle: x\n---\n\n+++\nweight = 1\n+++\n", 5, 1),
+        ('{"title": "x"}\n---\nweight: 1\n---\n', 2, 1),
+    ],
+)
+def test_07_08_what_is_nearly_front_matter_is_an_error(text: str, line: int, column: int) -> None:
+    """It would be shown as text, and a draft would be published."""
+    _, _, _, problems = read_text(text)
+    assert places(problems) == [("front-matter-fence", line, column)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "----\nNote: this is text\n----\n",
+        "***\ntitle: x\n***\n",
+        "----\nDate: in May\n\nSomething else\n\n----\n",
+        "- title: x\n- tags: y\n",
+        "\u2014 title: x\n",
+        "{'word': x}\n",
+        "```yaml\n---\ntitle: x\n---\n```\n",
+        "    ---\n\n    code\n",
+        "---\ntitle: x\n---\n\n---\n\nText\n\n---\n",
+        "---\ntitle: x\n---\n\n---\nTags: said she, and went.\nAway\n---\n",
+    ],
+)
+def test_07_08_what_only_begins_alike_is_text(text: str) -> None:
+    _, _, _, problems = read_text(text)
+    assert problems == []
+
+
 def test_09_keys_that_python_frontmatter_reserves_are_ordinary() -> None:
     """`content`, `handler` and `metadata` reach templates like any other key."""
     front, problems = read_yaml("content: a\nhandler: b\nmetadata: c")
