@@ -54,7 +54,7 @@ CODES: dict[str, str] = {
     "bad-aria": "A role or an aria-* attribute is not one that screen readers know, or says nothing where it stands.",
     "bad-image": "An image cannot be read, or has more pixels than limits.image_pixels.",
     "bad-path": "A path on the command line lies outside content/.",
-    "baseline": "The file named with --baseline is not there, or is no baseline.",
+    "baseline": "The file named with --baseline is not there, or is no baseline; or it accepts what is no longer there.",
     "broken-anchor": "A link leads to a heading or id that the page it names does not have.",
     "broken-id": "An attribute such as for or aria-labelledby names an id that the page does not have.",
     "broken-link": "A link leads nowhere: no page, file or address of the site has that name, or it is not published.",

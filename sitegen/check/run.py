@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
@@ -79,7 +80,10 @@ def check(
     if baseline and baseline.update:
         write_baseline(baseline.place, problems)
         return msgspec.structs.replace(result, problems=(), ok=True)
-    problems = arrange(leave_out(problems, accepted))
+    if baseline:
+        shown = os.path.relpath(baseline.place, options.root)
+        problems = (*leave_out(problems, accepted, shown, external=external),)
+    problems = arrange(problems)
     return msgspec.structs.replace(result, problems=problems, ok=not is_fatal(problems, options))
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.errors import Problem, ProblemError, error
+from sitegen.errors import Problem, ProblemError, error, warning
+from sitegen.request import WHILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _REFERENCES = frozenset(
     ("broken-anchor", "broken-link", "broken-reference", "missing-image", "redirected-link")
 )
+#: What a Problem of a template says last: which pages show it.
+_SHOWN = re.compile(rf"(?: \(on |{re.escape(WHILE)})[^()]*\)\Z")
 _QUOTED = re.compile(r"""(["'])(.*?)\1""")
 
 
@@ -72,18 +75,38 @@ def read_baseline(place: Path) -> tuple[Accepted, ...]:
 
 def write_baseline(place: Path, problems: Iterable[Problem]) -> None:
     """Write a file that accepts these Problems: one a line, sorted, so that changes to it can be read."""
-    times = Counter((problem.path, problem.code, problem.message) for problem in problems)
+    times = Counter(map(_identify, problems))
     accepted = sorted(Accepted(*what, count) for what, count in times.items())
     lines = ",\n".join(msgspec.json.encode(one).decode() for one in accepted)
     place.write_text(f"[\n{lines}\n]\n" if lines else "[]\n", encoding="utf-8")
 
 
-def leave_out(problems: Iterable[Problem], accepted: Iterable[Accepted]) -> Iterator[Problem]:
-    """Yield the Problems that a baseline does not accept; one accepted twice may occur twice."""
-    left = {(one.path, one.code, one.message): one.times for one in accepted}
+def leave_out(
+    problems: Iterable[Problem], accepted: Iterable[Accepted], shown: str, *, external: bool
+) -> Iterator[Problem]:
+    """Yield the Problems that a baseline does not accept; one accepted twice may occur twice.
+
+    What it accepts and no longer occurs is told, too: it would let the same come back. ``shown`` is the
+    path of the baseline; ``external`` tells whether the web was asked.
+    """
+    left = Counter({(one.path, one.code, _bare(one.message)): one.times for one in accepted})
     for problem in problems:
-        what = (problem.path, problem.code, problem.message)
-        if left.get(what, 0) > 0:
+        what = _identify(problem)
+        if left[what] > 0:
             left[what] -= 1
         else:
             yield problem
+    gone = sorted(key for key in left.elements() if external or not key[1].startswith("external-"))
+    if gone:
+        path, code, message = gone[0]
+        said = f"{len(gone)} of the Problems that it accepts are gone, such as {message!r} [{code}] in {path}"
+        yield warning("baseline", said, path=shown, hint="write it anew with --update-baseline")
+
+
+def _identify(problem: Problem) -> tuple[str, str, str]:
+    return problem.path, problem.code, _bare(problem.message)
+
+
+def _bare(message: str) -> str:
+    """Return a message without the pages that show what it is about: others join them."""
+    return _SHOWN.sub("", message)

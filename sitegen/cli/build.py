@@ -10,7 +10,7 @@ import msgspec
 
 from sitegen.build import build
 from sitegen.cli.formats import FORMATS
-from sitegen.cli.terminal import Terminal
+from sitegen.cli.terminal import CHECKED, Terminal
 from sitegen.errors import ProblemError, error
 from sitegen.request import BuildResult, Options
 from sitegen.site.assemble import Show
@@ -54,7 +54,7 @@ def run_check(options: argparse.Namespace) -> int:
         baseline=baseline,
         external=options.external,
     )
-    return report(options, result, terminal, done="checked")
+    return report(options, result, terminal, done=CHECKED)
 
 
 def request_from(options: argparse.Namespace) -> Options:

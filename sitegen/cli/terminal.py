@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: Seconds before progress is shown at all, and between two showings.
 _PATIENCE = 0.5
 _REFRESH = 0.1
+#: What a check has done, whatever it found.
+CHECKED = "checked"
 _COLORS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1"}
 
 
@@ -68,7 +70,8 @@ class Terminal:
                 self.say(f"{seconds * 1000:8.0f} ms  {stage}")
         time = f"{result.seconds * 1000:.0f} ms" if result.seconds < 10 else f"{result.seconds:.1f} s"
         if not result.ok:
-            self.say(f"Not {done}: {counts or 'warnings under --strict'}. ({time})")
+            head = "Found" if done == CHECKED else f"Not {done}:"
+            self.say(f"{head} {counts or 'warnings under --strict'}. ({time})")
             return
         made = (
             f"{result.rendered} of {result.outputs} files made" if result.rendered else "nothing had changed"

@@ -404,6 +404,37 @@ def test_a_baseline_leaves_what_is_new(make_site: Maker) -> None:
     assert found == [("content/c.md", "orphan"), ("content/c.md", "empty-link")]
 
 
+def test_a_baseline_holds_though_more_pages_show_the_same(make_site: Maker) -> None:
+    """What a template has wrong names the pages that show it: they become more."""
+    site = make_site({**BASE, "layouts/foot.html": "<ul><div>x</div></ul>"})
+    place = site.root / "known.json"
+    assert check(site.options(), now=NOW, baseline=Baseline(place, update=True)).ok
+    accepted = {one["message"] for one in json.loads(place.read_text()) if one["code"] == "invalid-html"}
+    assert accepted == {"<div> cannot stand in <ul>"}
+    site.write("content/b.md", "# B\n\n[a](a.md)\n")
+    site.write("content/a.md", "---\naliases: [/old/]\n---\n# A\n\n## Part\n\n[b](b.md)\n")
+    problems = check(site.options(), now=NOW, baseline=Baseline(place)).problems
+    assert [one for one in problems if one.code == "invalid-html"] == []
+
+
+def test_what_a_baseline_accepts_and_is_gone_is_told(make_site: Maker) -> None:
+    """Else the same could come back; what only the web can say is no matter of a check without it."""
+    site = make_site({**BASE, "content/b.md": "# B\n\n[](a.md)\n\n[](a.md#part)\n"})
+    place = site.root / "known.json"
+    check(site.options(), now=NOW, baseline=Baseline(place, update=True))
+    known = json.loads(place.read_text())
+    web = {"path": "content/b.md", "code": "external-broken", "message": "gone", "times": 1}
+    place.write_text(json.dumps([*known, web]))
+    assert check(site.options(), now=NOW, baseline=Baseline(place)).problems == ()
+    site.write("content/b.md", "# B\n\n[](a.md)\n")
+    (problem,) = check(site.options(), now=NOW, baseline=Baseline(place)).problems
+    assert (problem.path, problem.code, problem.severity) == ("known.json", "baseline", "warning")
+    assert problem.message == (
+        "1 of the Problems that it accepts are gone,"
+        " such as \"the link to '/a/#part' has no words\" [empty-link] in content/b.md"
+    )
+
+
 def test_a_site_that_cannot_be_built_is_told_so_whatever_is_accepted(make_site: Maker) -> None:
     site = make_site(
         {
