@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sitegen.markdown.rawhtml import read_html
 from sitegen.markdown.smart import make_smart
 from sitegen.markdown.text import count_words, escape
-from sitegen.markdown.urls import decode_target, encode_url, is_external
+from sitegen.markdown.urls import decode_target, encode_url, explain_nowhere, is_external
 from sitegen.model import Directive, Image, Link
 
 if TYPE_CHECKING:
@@ -132,6 +132,7 @@ class InlineRenderer:
             hint = "write where it leads; #top is the top of the page"
             self.page.warn("empty-link", "the link has no address", self._place(token), hint)
         if is_external(url):
+            self._judge(url, token)
             encoded = encode_url(url)
             pieces.append(f'<a href="{encoded}"')
             self.spend(len(encoded))
@@ -146,6 +147,12 @@ class InlineRenderer:
             pieces.append(written)
         pieces.append(">")
         token.attrs["href"] = url
+
+    def _judge(self, url: str, token: Token, *, embed: bool = False) -> None:
+        """Report an address beyond the site that can lead nowhere."""
+        if not self.brief and (nowhere := explain_nowhere(url, embed=embed)):
+            message, hint = nowhere
+            self.page.error("missing-image" if embed else "broken-link", message, self._place(token), hint)
 
     def _link(self, token: Token) -> None:
         self._open_link(token)
@@ -173,7 +180,11 @@ class InlineRenderer:
                 self.page.claim_id(str(identifier), place)
         rest = tuple((key, str(value)) for key, value in attributes.items())
         self.spend(len(url) + len(title))
-        target = url if is_external(url) else decode_target(url)
+        target = url
+        if is_external(url):
+            self._judge(url, token, embed=True)
+        else:
+            target = decode_target(url)
         self.pieces.append(Image(target, alt, "" if self._figure else title, rest, *place))
         if self._figure:
             self.pieces.append(f"\n<figcaption>{escape(title)}</figcaption>\n")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sitegen.config import RawHtml
 from sitegen.markdown.links import report_unsafe
 from sitegen.markdown.text import escape
-from sitegen.markdown.urls import decode_target, is_external, is_unsafe
+from sitegen.markdown.urls import decode_target, explain_nowhere, is_external, is_unsafe
 from sitegen.model import Link
 
 if TYPE_CHECKING:
@@ -145,10 +145,10 @@ def _read_tag(match: re.Match[str], out: list[Segment], page: Page, locate: Loca
             if not keep and is_unsafe(value):
                 report_unsafe(page, value, locate(at))
             elif name == "srcset":
-                _read_srcset(value, out, locate(at))
+                _read_srcset(value, out, page, locate(at))
             else:
                 is_embed = name in _EMBEDS or match.group(1).lower() in _LINKS_EMBED
-                _push_url(value, out, locate(at), embed=is_embed)
+                _push_url(value, out, page, locate(at), embed=is_embed)
             out.append('"')
         elif not keep and written is not None and name in _ANIMATED:
             for value in unescape(written.strip("\"'")).split(";"):
@@ -162,7 +162,9 @@ def _inert(text: str, *, keep: bool) -> str:
     return text if keep else text.replace("<", "&lt;")
 
 
-def _push_url(url: str, out: list[Segment], place: tuple[int, int], *, embed: bool) -> None:
+def _push_url(url: str, out: list[Segment], page: Page, place: tuple[int, int], *, embed: bool) -> None:
+    if is_external(url) and (nowhere := explain_nowhere(url, embed=embed)):
+        page.error("broken-link", nowhere[0], place, nowhere[1])
     if not url or (is_external(url) and not embed):
         out.append(escape(url))
     elif is_external(url):
@@ -171,11 +173,11 @@ def _push_url(url: str, out: list[Segment], place: tuple[int, int], *, embed: bo
         out.append(Link(decode_target(url), *place, embed))
 
 
-def _read_srcset(value: str, out: list[Segment], place: tuple[int, int]) -> None:
+def _read_srcset(value: str, out: list[Segment], page: Page, place: tuple[int, int]) -> None:
     """Append ``a.png 1x, b.png 2x`` with a hole for each file."""
     for index, candidate in enumerate(part.split() for part in value.split(", ")):
         if index:
             out.append(", ")
         if candidate:
-            _push_url(candidate[0].rstrip(","), out, place, embed=True)
+            _push_url(candidate[0].rstrip(","), out, page, place, embed=True)
             out.append(escape("".join(f" {word}" for word in candidate[1:])))
