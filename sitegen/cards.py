@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.errors import ProblemError, error
+from sitegen.errors import error
 from sitegen.files import digest
 from sitegen.images import CARD_SIZE, Derived, Variant
 from sitegen.images.card import Card, draw_card
@@ -30,6 +30,11 @@ _KINDS = frozenset({Kind.HOME, Kind.SECTION, Kind.PAGE})
 def draw_cards(site: Site, assets: Assets, pictures: Pictures, workers: Workers) -> None:
     """Draw the card of every page that needs one, as far as it is not there."""
     font = _find_font(site, assets)
+    if font is None:
+        what = f"there is no font {site.config.social_cards.font!r} for social cards"
+        hint = f"put it into {site.config.paths.layouts}/assets/"
+        pictures.problems.append(error("config-value", what, path="sitegen.toml", hint=hint))
+        return
     stands_for = digest(font)
     cards = {
         node.id: _describe(site, node, font)
@@ -70,15 +75,11 @@ def _key(card: Card, font: str) -> str:
     return digest(msgspec.json.encode((encoder_release(), "card", plain, font)))
 
 
-def _find_font(site: Site, assets: Assets) -> bytes:
+def _find_font(site: Site, assets: Assets) -> bytes | None:
+    """Return the font that the site names, b"" where it names none, None where there is no such font."""
     name = site.config.social_cards.font
     if not name:
         return b""
     folder = assets.folders.get(name)
     url = assets.urls.get(name, "")
-    found = assets.outputs[folder].get(url.removeprefix("/")) if folder else None
-    if found is None:
-        what = f"there is no font {name!r} for social cards"
-        hint = f"put it into {site.config.paths.layouts}/assets/"
-        raise ProblemError(error("config-value", what, path="sitegen.toml", hint=hint))
-    return found
+    return assets.outputs[folder].get(url.removeprefix("/")) if folder else None

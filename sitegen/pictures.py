@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.cache.pictures import PictureStore
+from sitegen.config import Images
 from sitegen.errors import Problem, ProblemError, error, warning
 from sitegen.files import digest
 from sitegen.images import SUFFIXES, choose, pick_widths
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from sitegen.config import Images
     from sitegen.copies import Copies
     from sitegen.files import File
     from sitegen.images import Derived
@@ -118,15 +118,18 @@ def name_of(path: str) -> str:
 def make_versions(site: Site, copies: Copies, pictures: Pictures, workers: Workers) -> None:
     """Make the smaller versions of every image that a page shows, as far as they are not there."""
     images = site.config.images
-    shown = find_shown(site, copies) if images.enabled else []
-    if not shown:
+    if not images.enabled:
+        return
+    shown = find_shown(site, copies)
+    if not shown and images.formats == Images().formats:
         return
     from sitegen.images.encode import encode, missing_encoders  # noqa: PLC0415  Pillow: only where there is an image
 
     if missing := missing_encoders(images.formats):
         what = f"this installation of Pillow cannot write {' and '.join(missing)}"
         hint = "install Pillow from PyPI, or name other formats below [images]"
-        raise ProblemError(error("image-encoder", what, path="sitegen.toml", hint=hint))
+        pictures.problems.append(error("image-encoder", what, path="sitegen.toml", hint=hint))
+        return
     keys = {file: _key(copies.digest(file), images) for file in shown}
     waiting = {key: file for file, key in keys.items() if not pictures.is_ready(key, name_of(file))}
     work = len(waiting) * max(1, len(images.widths)) * WORTH_A_POOL

@@ -266,8 +266,10 @@ def test_a_new_title_draws_a_new_card(make_site: Maker) -> None:
 
 def test_a_font_that_is_not_there_is_a_problem(make_site: Maker) -> None:
     """With the folder where it is looked for."""
-    site = make_site({**SITE, "sitegen.toml": f'{CARDS}font = "fonts/none.ttf"\n'})
-    found = [(problem.code, problem.message, problem.hint) for problem in site.build().problems]
+    settings = f'{CARDS}font = "fonts/none.ttf"\n'
+    site = make_site({**SITE, "sitegen.toml": settings, "content/z.md": "[z](no.md)"})
+    first, *found = [(problem.code, problem.message, problem.hint) for problem in site.build().problems]
+    assert first[0] == "broken-link"  # one mistake does not hide others
     expected = "there is no font 'fonts/none.ttf' for social cards"
     assert [("config-value", expected, "put it into layouts/assets/")] == found
 
@@ -275,7 +277,18 @@ def test_a_font_that_is_not_there_is_a_problem(make_site: Maker) -> None:
 def test_an_encoder_that_is_missing_is_a_problem(make_site: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pillow can be built without one; versions that come and go with the machine would be worse."""
     monkeypatch.setattr("sitegen.images.encode.missing_encoders", lambda _: ["avif"])
-    assert ["image-encoder"] == [problem.code for problem in make_site(SITE).build().problems]
+    site = make_site(SITE | {"content/z.md": "[z](nowhere.md)"})
+    assert ["broken-link", "image-encoder"] == [problem.code for problem in site.build().problems]
+
+
+@pytest.mark.parametrize(("formats", "codes"), [('["webp"]', ["image-encoder"]), ('["avif", "webp"]', [])])
+def test_a_missing_encoder_that_a_site_names_is_told_before_there_is_an_image(
+    make_site: Maker, monkeypatch: pytest.MonkeyPatch, formats: str, codes: list[str]
+) -> None:
+    """Where a site names formats of its own; one that leaves them alone and shows no image needs none."""
+    monkeypatch.setattr("sitegen.images.encode.missing_encoders", lambda _: ["webp"])
+    site = make_site({"content/a.md": "A", "sitegen.toml": f"images.formats = {formats}\n"})
+    assert codes == [problem.code for problem in site.build().problems]
 
 
 def test_a_cache_that_cannot_be_written_is_only_slower(make_site: Maker) -> None:
