@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sitegen.dialects.calls import read_arguments, write_block, write_inline
-from sitegen.dialects.lines import mark_code, mask_spans
+from sitegen.dialects.lines import find_indented_code, mark_code, mask_spans
 
 if TYPE_CHECKING:
     from sitegen.dialects.lines import Line, Notes
@@ -38,13 +38,14 @@ def read_tags(lines: list[Line], notes: Notes) -> list[Line]:
     In an address it is none, no page can be called so; nor is it beside tags.
     """
     out: list[Line] = []
+    indented = find_indented_code(lines) if any("{%" in line.text for line in lines) else frozenset()
     is_computed = any(
-        not is_code and "{%" in line.text and _TAG.search(mask_spans(line.text))
-        for _, line, is_code in mark_code(lines)
+        not is_code and index not in indented and "{%" in line.text and _TAG.search(mask_spans(line.text))
+        for index, line, is_code in mark_code(lines)
     )
     computed = _OUTPUT if is_computed else _COMPUTED
-    for _, line, is_code in mark_code(lines):
-        if is_code or ("{%" not in line.text and "{{" not in line.text):
+    for index, line, is_code in mark_code(lines):
+        if is_code or index in indented or ("{%" not in line.text and "{{" not in line.text):
             out.append(line)
             continue
         masked = mask_spans(line.text)

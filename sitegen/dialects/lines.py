@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
+_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d+[.)])[ \t]")
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
@@ -57,6 +58,25 @@ def mark_code(lines: Sequence[Line]) -> Iterator[tuple[int, Line, bool]]:
             yield index, line, True
         else:
             yield index, line, False
+
+
+def find_indented_code(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the indexes of lines that are code by their indent: not those of an item of a list."""
+    found = set()
+    in_list = was_code = False
+    was_blank = True
+    for index, line, is_fenced in mark_code(lines):
+        text = line.text
+        if not text.strip():
+            was_blank = True
+            continue
+        is_deep = indent_of(text) >= 4
+        in_list = bool(_ITEM.match(text)) or (in_list and (is_deep or not was_blank))
+        was_code = is_deep and not is_fenced and not in_list and (was_blank or was_code)
+        if was_code:
+            found.add(index)
+        was_blank = False
+    return frozenset(found)
 
 
 def find_open_fence(lines: Sequence[Line]) -> str:
