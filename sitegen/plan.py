@@ -122,9 +122,11 @@ def _given_up(site: Site, target: Target, owner: str) -> Problem:
 
 
 def _taken(site: Site) -> frozenset[str]:
-    """Return what the author publishes by file or alias: a page that nobody wrote gives way to it."""
-    aliases = (route.output for node in site.nodes.values() for _, route in alias_routes(site, node))
-    return frozenset((*(route.output for route in site.files.values()), *aliases))
+    """Return what the author publishes by page, file or alias: a page that nobody wrote gives way to it."""
+    written = [node for node in site.nodes.values() if node.document]
+    aliases = (route.output for node in written for _, route in alias_routes(site, node))
+    pages = (node.route.output for node in written)
+    return frozenset((*pages, *(route.output for route in site.files.values()), *aliases))
 
 
 def check_menu(site: Site, answers: SiteAnswers, places: Sequence[tuple[int, int]] = ()) -> Iterator[Problem]:

@@ -37,6 +37,7 @@ CUSTOMS: dict[str, dict[str, Any]] = {
     },
     "mkdocs": {"paths": _OWN | {"content": "docs"}, "urls": {"readme": True}},
     "next": {"paths": _OWN | {"static": "public", "data": "sitegen/data"}},
+    "obsidian": {"paths": _OWN | {"content": "."}, "urls": {"lowercase": True}},
 }
 
 

@@ -33,6 +33,7 @@ class Dialect(StrEnum):
     PELICAN = "pelican"  #: metadata without fences, {filename} links, Python-Markdown
     MKDOCS = "mkdocs"  #: Python-Markdown and pymdownx, README.md as index
     NEXT = "next"  #: MDX, public/
+    OBSIDIAN = "obsidian"  #: [[links]], embeds, callouts, aliases that are names
 
 
 class RawHtml(StrEnum):

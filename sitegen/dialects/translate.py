@@ -11,6 +11,7 @@ from sitegen.dialects.jekyll import read_liquid, read_tags
 from sitegen.dialects.kramdown import read_attribute_lists
 from sitegen.dialects.lines import Line, Notes
 from sitegen.dialects.mdx import read_components, read_mdx
+from sitegen.dialects.obsidian import read_callouts, read_comments, read_wikilinks
 from sitegen.dialects.pelican import read_links
 from sitegen.dialects.pymdownx import read_slashed
 from sitegen.dialects.python_markdown import read_blocks, read_marks
@@ -46,6 +47,7 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
         free_calls,
         read_attribute_lists,
     ),
+    Dialect.OBSIDIAN: (read_comments, read_callouts, read_wikilinks),
     Dialect.NEXT: (read_components, part_tags, free_calls),
 }
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 #: Jekyll's names for kinds of addresses: they are a setting of the site, not an address.
 _STYLES = frozenset(("pretty", "date", "none", "ordinal", "weekdate"))
 _ADDRESSES = ("url", "permalink", "aliases", "redirect_from")
+#: Dialects in which one text is a list: ``tags: one, two``.
+_LISTED = frozenset({Dialect.PELICAN, Dialect.OBSIDIAN})
 _FLAGS = ("draft", "toc", "math", "published")
 _FLAG_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _DATES = (
@@ -38,13 +40,23 @@ def adapt(entries: Entries, dialect: Dialect) -> Entries:
         changed = read(node) if read else node
         if dialect is Dialect.JEKYLL and ours in ("tags", "categories"):
             changed = _split_words(node)
-        elif dialect is Dialect.PELICAN and ours in ("tags", "authors"):
+        elif dialect in _LISTED and ours in ("tags", "authors"):
             changed = _split_list(changed)
         if changed is not None:
             adapted[ours] = changed
+    if dialect is Dialect.OBSIDIAN:
+        _read_note(adapted)
     if "image" not in adapted and (found := _first(entries.get("images"))):
         adapted["image"] = found
     return adapted
+
+
+def _read_note(entries: Entries) -> None:
+    """Read what a note of Obsidian says: ``aliases`` are names, ``publish`` is whether it is published."""
+    entries.pop("aliases", None)
+    publish = entries.get("publish")
+    if publish is not None and publish.kind == "bool" and not publish.value and "draft" not in entries:
+        entries["draft"] = Node("bool", True, "true", publish.at)  # noqa: FBT003  the value of a node
 
 
 def _fold(entries: Entries) -> Entries:

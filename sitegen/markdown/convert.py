@@ -69,7 +69,8 @@ def convert(
         max_nesting=markdown.max_nesting,
         shortcodes=rows is not None,
     )
-    conversion = _Conversion(parser, page, front.title)
+    title = front.title or (name_title(path) if config.dialect is Dialect.OBSIDIAN else "")
+    conversion = _Conversion(parser, page, title)
     try:
         with time_limit(limits.page_seconds), memory_limit(limits.page_memory_bytes):
             conversion.run(source)

@@ -143,6 +143,10 @@ class Links:
             yield _normal(path)
             if named := self._by_name.get(_INDEX.sub("", path.strip("/"))):
                 yield named
+        elif self._site.config.dialect is Dialect.OBSIDIAN:  # whose links are names, wherever a note lies
+            yield _normal(path)
+            if named := self._by_note.get(_normal(path).casefold().removesuffix(".md")):
+                yield named
 
     def _finish(self, url: str, node: Node, fragment: str, query: str, target: str) -> Resolved:
         part = fragment.partition(":~:")[0]  # a text to be shown may follow
@@ -240,6 +244,17 @@ class Links:
                 own = folder if is_index(name, self._site.config.urls) else stem
                 found.setdefault(own.rpartition("/")[2], []).append(_normal(node.path))
         return {name: paths[0] for name, paths in found.items() if len(paths) == 1}
+
+    @cached_property
+    def _by_note(self) -> dict[str, str]:
+        """Names of notes and files, and ends of their paths, in small letters -> the shortest such path."""
+        found: dict[str, str] = {}
+        notes = (node.path for node in self._site.nodes.values() if node.path)
+        for path in sorted((*map(_normal, notes), *self._files), key=lambda path: (path.count("/"), path)):
+            parts = path.casefold().removesuffix(".md").split("/")
+            for start in range(len(parts)):
+                found.setdefault("/".join(parts[start:]), path)
+        return found
 
     @cached_property
     def _files(self) -> dict[str, str]:

@@ -251,3 +251,41 @@ def test_a_call_within_raw_html_is_a_directive_with_its_place() -> None:
     assert [(part.name, part.arguments, part.body, part.line, part.column) for part in found] == [
         ("hl", ("1",), ("<b>is</b>",), 2, 4)
     ]
+
+
+OBSIDIAN = [
+    (
+        "See [[My note]] and [[a/My note#Some Part|this]].",
+        "See [My note](My%20note) and [this](a/My%20note#some-part).",
+    ),
+    ("[[#Part]] [[Note#^ab-1]]", "[Part](#part) [Note > ^ab-1](Note#^ab-1)"),
+    ("| [[Note\\|text]] |", "| [text](Note) |"),
+    ("![[x.png|300]] ![[y.png|A cat|10x20]]", "![x](x.png) ![A cat](y.png)"),
+    ("![[talk.mp3]]", "[talk.mp3](talk.mp3)"),
+    ("A line. ^ab-1", 'A line. <span id="^ab-1"></span>'),
+    ("`[[x]]` and ==marked== %%hidden%%.", "`[[x]]` and ==marked== ."),
+    ("It is ==so== %%\nnot\n%% here", "It is <mark>so</mark> \n\n here"),
+    (
+        "> [!info]- More\n> a\n> > [!tip]\n> > b\nc",
+        '::: details "More"\na\n::: tip "Tip"\nb\n:::\n\n:::\n\nc',
+    ),
+    ("> [!bug] It\n> a", '::: warning "It"\na\n:::\n'),
+    ("> a quote\n> b", "> a quote\n> b"),
+    ("```\n[[x]] %%y%%\n```", "```\n[[x]] %%y%%\n```"),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), OBSIDIAN)
+def test_notes_of_obsidian_are_brought_into_our_markdown(written: str, expected: str) -> None:
+    """Links by name, embeds of files, callouts, comments, marks, ids of blocks."""
+    text, _, problems = translate("a.md", written, 1, Config(dialect=Dialect.OBSIDIAN))
+    assert (text, problems) == (expected, ())
+
+
+def test_a_note_that_is_put_into_another_is_reported() -> None:
+    """A link stands in its place."""
+    text, _, problems = translate("a.md", "So:\n![[Note]]", 1, Config(dialect=Dialect.OBSIDIAN))
+    assert (text, [(p.code, p.line, p.column) for p in problems]) == (
+        "So:\n[Note](Note)",
+        [("foreign-syntax", 2, 1)],
+    )
