@@ -176,12 +176,26 @@ def find_addresses(name: str, attributes: Mapping[str, str]) -> set[str]:
             continue
         value = attributes[attribute].strip()
         if attribute.endswith("srcset"):
-            found |= {part.split()[0] for part in value.split(",") if part.strip()}
+            found.update(split_candidates(value))
         elif name != "base":
             found.add(value)
     if "url(" in (style := attributes.get("style", "")):
         found |= list_css_addresses(style)
     return found
+
+
+def split_candidates(value: str) -> Iterator[str]:
+    """Yield the addresses in a ``srcset``; a comma within one, as ``data:`` has, ends none."""
+    in_descriptors = False
+    for word in value.split():
+        text = word
+        if in_descriptors:
+            _, comma, text = word.partition(",")
+            in_descriptors = not comma
+        if in_descriptors or not (address := text.strip(",")):
+            continue
+        yield address
+        in_descriptors = not text.endswith(",")
 
 
 def find_in_meta(attributes: Mapping[str, str], redirect: str = "") -> tuple[set[str], str]:

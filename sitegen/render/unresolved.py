@@ -19,7 +19,7 @@ import msgspec
 
 from sitegen.addresses import is_nobodys
 from sitegen.errors import Problem, error, warning
-from sitegen.findings import ADDRESSES, CSS_URL, locate_reference, read_output
+from sitegen.findings import ADDRESSES, CSS_URL, locate_reference, read_output, split_candidates
 from sitegen.request import WHILE
 from sitegen.site.links import REDIRECTED, Resolved
 from sitegen.site.values import FeedLink, Picture
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _MARKS = tuple((name, f"{name}=") for name in ADDRESSES)
 #: What a style sheet in a page, or an attribute with a piece of one, refers to.
 _URL, _STYLE = "url(", "style"
+_OTHER_PROGRAMS = ("script", "template")
 _QUOTES = ('"', "'")
 _UNQUOTED = re.compile(r"[^\s\"'<>]*")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -130,16 +131,12 @@ def _read_addresses(html: str) -> Iterator[tuple[int, str, str]]:
             value = html[start:end].strip()
             if value and html[at - 1].isspace():
                 value = unescape(value) if "&" in value else value
-                for address in _split_list(value) if name.endswith("srcset") else (value,):
+                for address in split_candidates(value) if name.endswith("srcset") else (value,):
                     yield at, name, address
             at = html.find(mark, start)
     if _URL in html:
         for match in CSS_URL.finditer(html):
             yield match.start(), _STYLE, unescape(match[1] or match[2] or match[3] or "")
-
-
-def _split_list(value: str) -> Iterator[str]:
-    yield from (part.split()[0] for part in value.split(",") if part.strip())
 
 
 def _as_own(address: str, host: str) -> str:
@@ -181,9 +178,10 @@ def _is_in_tag(html: str, at: int, name: str) -> bool:
     tag = _TAG.match(html, opened) if opened >= 0 else None
     if tag is None or html.find(">", opened, at) >= 0:
         return False
-    script = html.rfind("<script", 0, at)
-    if script not in {-1, opened} and html.find("</script", script, at) < 0:
-        return False
+    for other in _OTHER_PROGRAMS:  # what is in these is not the page's
+        start = html.rfind(f"<{other}", 0, at)
+        if start not in {-1, opened} and html.find(f"</{other}", start, at) < 0:
+            return False
     element = tag[1].lower()
     elements = ADDRESSES.get(name)
     return element != "base" and (not elements or element in elements)
