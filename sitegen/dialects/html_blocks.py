@@ -22,6 +22,8 @@ _VALUE = r"(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)"
 _MARKDOWN = re.compile(
     rf"^([ \t]*<({_BLOCK_TAGS})\b[^<>]*?)[ \t]+markdown(?:={_VALUE})?(?=[\s>])([^<>]*>.*)$"
 )
+#: The same in an element within a line, which is Markdown anyhow.
+_WITHIN = re.compile(rf"(<[a-z][\w-]*(?:\s[^<>]*?)?)\s+markdown(?:={_VALUE})?(?=[\s/>])")
 #: A line at which a block of HTML has ended for the other parsers.
 _ENDED = re.compile(rf"[ ]{{0,3}}(?:.*</(?:{_BLOCK_TAGS})>|<(?:img|br|hr)\b[^<>]*>)[ \t]*$")
 #: The same for MDX: a tag alone on its line.
@@ -43,6 +45,8 @@ def read_html_blocks(lines: list[Line], _notes: Notes) -> list[Line]:
         elif not is_code and names and line.text.lstrip().startswith(f"</{names[-1]}>"):
             rest = line.text.lstrip()[len(names[-1]) + 3 :]
             out += [line.says(""), line.says(_end(names.pop()) + rest)]
+        elif not is_code and "markdown" in line.text and "`" not in line.text:
+            out.append(line.says(_WITHIN.sub(r"\1", line.text)))
         else:
             out.append(line)
     return out

@@ -32,18 +32,22 @@ _VOID = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
 ))
 # fmt: on
+_BRACES = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
+_ELEMENT = re.compile(rf"<[a-z][\w-]*(?:\s+[\w:-]+(?:=(?:\"[^\"]*\"|'[^']*'|{_BRACES}))?)*\s*/?>")
+_COMPUTED = re.compile(rf"(\s+)([\w:-]+)={_BRACES}")
+_LITERAL = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`$]*)`|(-?\d+(?:\.\d+)?))\s*$")
 #: How React's and Docusaurus' pages give a heading its id.
 _HEADING_ID = re.compile(r"^([ ]{0,3}#{1,6}[ \t].*?)\{/\*[ \t]*([\w-]+)[ \t]*\*/\}[ \t]*$")
 
 
-def read_components(lines: list[Line], _notes: Notes) -> list[Line]:
+def read_components(lines: list[Line], notes: Notes) -> list[Line]:
     """Translate components and ids of headings in files that are not MDX by name: braces are text."""
     out: list[Line] = []
     for _, line, is_code in mark_code(_join_components(lines)):
         if is_code or ("<" not in line.text and "{/*" not in line.text):
             out.append(line)
         else:
-            out += _translate(line, None)
+            out += _translate(_write_attributes(line, notes), None)
     return out
 
 
@@ -65,7 +69,7 @@ def read_mdx(lines: list[Line], notes: Notes) -> list[Line]:
             in_module = not text.rstrip().endswith((";", "'", '"')) or text.count("{") > text.count("}")
             out.append(line.says(""))
         elif "<" in text or "{" in text:
-            out += _translate(line, notes)
+            out += _translate(_write_attributes(line, notes), notes)
         else:
             out.append(line)
     return out
@@ -123,6 +127,33 @@ def _translate(line: Line, notes: Notes | None) -> list[Line]:
                 "write what it would say; a brace that is text is written \\{",
             )
     return [line.says("".join((*parts, text[done:])))]
+
+
+def _write_attributes(line: Line, notes: Notes) -> Line:
+    """Return a line whose elements of HTML have no expressions: what is more than a literal is reported."""
+    if "={" not in line.text:
+        return line
+    text = line.text
+    for element in reversed(list(_ELEMENT.finditer(mask_spans(text)))):
+        tag = text[element.start() : element.end()]
+        for match in reversed(list(_COMPUTED.finditer(tag))):
+            written = _write_literal(match)
+            if not written and match[3].strip() != "false":
+                at = element.start() + match.start(2)
+                what = f"an attribute is not computed here: {match[0].strip()[:60]}"
+                notes.refuse(line, at, what, "write what it would say, or a class in its place")
+            tag = tag[: match.start()] + written + tag[match.end() :]
+        text = text[: element.start()] + tag + text[element.end() :]
+    return line.says(text)
+
+
+def _write_literal(match: re.Match[str]) -> str:
+    """Return an attribute whose value is a literal as HTML has it; or nothing."""
+    if match[3].strip() == "true":
+        return match[1] + match[2]
+    found = _LITERAL.match(match[3])
+    value = next((part for part in found.groups() if part is not None), "") if found else ""
+    return f'{match[1]}{match[2]}="{value}"' if found and '"' not in value else ""
 
 
 def _write_html(text: str) -> str:
