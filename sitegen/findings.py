@@ -209,6 +209,7 @@ def find_in_meta(attributes: Mapping[str, str], redirect: str = "") -> tuple[set
     return found, redirect
 
 
+_PUNYCODE = re.compile(r"\bxn--[a-zA-Z0-9-]+")
 #: What may stand before and after an address: else it is part of a longer one.
 _BEFORE, _AFTER = r"(?<![\w/.:%-])", r"(?![\w/%-]|[.?#&]\w)"
 
@@ -217,10 +218,19 @@ def locate_reference(text: str, reference: str, base_path: str = "") -> int:
     """Return where in a text an address is written, in whatever spelling; -1 where it is not."""
     bare = reference.removeprefix(base_path) if base_path else reference
     for address in dict.fromkeys((reference, bare)):
-        for written in dict.fromkeys((address, escape(address), unquote(address))):
+        for written in dict.fromkeys((address, escape(address), unquote(address), _in_own_letters(address))):
             if found := re.search(f"{_BEFORE}{re.escape(written)}{_AFTER}", text):
                 return found.start()
     return -1
+
+
+def _in_own_letters(address: str) -> str:
+    """Return an address with its host, and all else, as people write it: ``xn--bcher-kva`` is ``bücher``."""
+    plain = unquote(address)
+    try:
+        return _PUNYCODE.sub(lambda found: found[0].encode().decode("idna"), plain)
+    except UnicodeError:
+        return plain
 
 
 def read_attributes(text: str) -> dict[str, str]:

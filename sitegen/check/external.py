@@ -60,14 +60,17 @@ def judge_external(
     known = load(place, Asked) or Asked()
     youngest = now - timedelta(days=settings.expiry_days)
     answers = {key: (at, said) for key, (at, said) in known.answers.items() if youngest < at <= now}
-    asked = asyncio.run(_ask(set(keys.values()) - answers.keys(), settings, tell))
+    asked: dict[str, Verdict] = {}
+    try:
+        asyncio.run(_ask(set(keys.values()) - answers.keys(), settings, tell, asked))
+    finally:  # whoever ends this early need not ask for the same again
+        answers |= {key: (now, said) for key, said in asked.items() if said.code in {"", "external-moved"}}
+        save(place, Asked(answers))
     if _is_cut_off(asked):
         hint = "ask again where there is a network; proxies are not asked"
         return (
             warning("external-unsure", "no host of the web answered: is this machine connected?", hint=hint),
         )
-    answers |= {key: (now, said) for key, said in asked.items() if said.code in {"", "external-moved"}}
-    save(place, Asked(answers))
     verdicts = {key: said for key, (_, said) in answers.items()} | asked
     return tuple(_describe(outputs, {name: verdicts[key] for name, key in keys.items()}, sources))
 
@@ -111,16 +114,19 @@ def _is_private(host: str) -> bool:
 
 
 async def _ask(
-    urls: Iterable[str], settings: External, tell: Callable[[int, int], None]
-) -> dict[str, Verdict]:
+    urls: Iterable[str],
+    settings: External,
+    tell: Callable[[int, int], None],
+    verdicts: dict[str, Verdict],
+) -> None:
     urls = list(urls)
     if not urls:
-        return {}
+        return
     from sitegen.check.fetch import Fetcher  # noqa: PLC0415  tornado: only where there is something to ask
 
     fetcher = Fetcher(settings.connections, private=settings.private, anchors=settings.anchors)
     try:
-        return await Web(settings, fetcher.fetch, tell).ask(urls)
+        await Web(settings, fetcher.fetch, tell).ask(urls, verdicts)
     finally:
         fetcher.close()
 

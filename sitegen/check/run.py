@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
@@ -72,8 +73,10 @@ def check(
         accepted = read_baseline(baseline.place) if baseline and not baseline.update else ()
     except ProblemError as failure:
         return BuildResult(ok=False, problems=failure.problems)
+    started = time.perf_counter()
     with _open_folder(options.root) as folder:
         result = _check(options, folder, now, tell, external=external)
+    result = msgspec.structs.replace(result, seconds=time.perf_counter() - started)
     if not result.ok:  # nothing makes a site right that cannot be built
         return result
     problems = tuple(weigh(result.problems, config.check.severity))

@@ -46,13 +46,12 @@ class Web:
         self._paces: dict[str, _Pace] = {}
         self._places = asyncio.Semaphore(settings.connections)
 
-    async def ask(self, urls: Iterable[str]) -> dict[str, Verdict]:
-        """Return the verdict on each address, fragment and all."""
+    async def ask(self, urls: Iterable[str], verdicts: dict[str, Verdict]) -> None:
+        """Put the verdict on each address, fragment and all, into ``verdicts``, as soon as it is known."""
         by_host: dict[str, list[str]] = defaultdict(list)
         for url in sorted(urls, reverse=True):
             by_host[host_of(url)].append(url)
         total = sum(map(len, by_host.values()))
-        verdicts: dict[str, Verdict] = {}
 
         async def ask_host(queue: list[str]) -> None:
             while queue:
@@ -64,7 +63,6 @@ class Web:
             for queue in by_host.values():
                 for _ in range(min(self._settings.per_host, len(queue))):
                     group.create_task(ask_host(queue))
-        return verdicts
 
     async def _judge(self, url: str) -> Verdict:
         try:

@@ -34,6 +34,7 @@ private = true
 backoff = 0.01
 usual = {delay = 0, timeout = 0.5, retries = 1}
 """
+ONE_BY_ONE = SETTINGS.replace("private", "per_host = 1\nprivate", 1)
 
 
 @pytest.fixture
@@ -333,3 +334,23 @@ def test_servers_say_when_to_come_again() -> None:
     dates = ("Mon, 01 Dec 2025 12:01:00 GMT", "Mon, 01 Dec 2025 11:00:00 GMT")
     assert [seconds_of(text, now) for text in ("120", *dates, "9" * 400)] == [120.0, 60.0, 0.0, 999999999.0]
     assert [seconds_of(text, now) for text in ("soon", "", "-1")] == [None] * 3
+
+
+def test_who_ends_a_check_early_does_not_ask_for_the_same_again(tmp_path: Path, far: FarHost) -> None:
+    site = Checked(tmp_path, f"[a]({far.url}/a)\n\n[b]({far.url}/b)\n\n[c]({far.url}/c)\n", ONE_BY_ONE)
+
+    def tell(stage: str, done: int, _total: int) -> None:
+        if stage == "Asking the web" and done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check(site.site.options(), now=NOW, tell=tell, external=True)
+    assert far.requests == ["HEAD /a", "HEAD /b"]
+    assert site.run() == []
+    assert far.requests == ["HEAD /a", "HEAD /b", "HEAD /c"]
+
+
+def test_a_host_in_letters_of_its_own_is_found_as_it_is_written(tmp_path: Path) -> None:
+    """Pages have it in ASCII; nobody writes it so."""
+    site = Checked(tmp_path, "Text, and [b](http://bücher.invalid2/ü).\n")
+    assert [(code, line, column) for code, line, column, _ in site.run()] == [("external-broken", 1, 15)]
