@@ -1,19 +1,35 @@
-"""The bytes of one published file -> Findings: what the build has of it, and of pages all that is amiss."""
+"""The bytes of one published file -> Findings: what a build has of it, and all that is amiss in it."""
 
 from __future__ import annotations
 
 import msgspec
 
 from sitegen import findings
+from sitegen.check.feeds import judge_json_feed, judge_xml
 from sitegen.check.page import read_page
 from sitegen.findings import Fault, Findings
+
+#: How a name ends -> what is wrong with such a file.
+_JUDGES = {
+    ".xml": judge_xml,
+    ".svg": judge_xml,
+    ".rss": judge_xml,
+    ".atom": judge_xml,
+    "feed.json": judge_json_feed,
+}
 
 
 def read_output(path: str, data: bytes) -> Findings:
     """Return what is found in a published file; nothing in those that refer to nothing."""
+    name = path.lower()
+    if name.endswith(".html"):
+        found = read_page(data.decode("utf-8", "replace"))
+    else:
+        found = findings.read_output(path, data)
+        faults = next((judge(data) for end, judge in _JUDGES.items() if name.endswith(end)), ())
+        found = msgspec.structs.replace(found, faults=(*found.faults, *faults)) if faults else found
     if not findings.refers(path):
-        return Findings()
-    found = read_page(data.decode("utf-8", "replace")) if _is_page(path) else findings.read_output(path, data)
+        return found
     try:
         data.decode()
     except UnicodeDecodeError as cause:
@@ -21,7 +37,3 @@ def read_output(path: str, data: bytes) -> Findings:
         fault = Fault("broken-output", "the file is not UTF-8", "", "save it as UTF-8", line, column)
         return msgspec.structs.replace(found, faults=(fault, *found.faults))
     return found
-
-
-def _is_page(path: str) -> bool:
-    return path.lower().endswith(".html")
