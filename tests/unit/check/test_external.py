@@ -152,7 +152,8 @@ def test_passing_faults_are_waited_out(tmp_path: Path, far: FarHost) -> None:
 def test_a_host_is_left_its_time() -> None:
     """Between two requests to one host lies its delay: all together take three of them at least."""
 
-    async def fetch(_url: str, _method: str, _seconds: float) -> Reply:
+    async def fetch(url: str, method: str, seconds: float) -> Reply:
+        assert (url[:10], method, seconds > 0) == ("https://a.", "HEAD", True)
         return Reply(200)
 
     async def take() -> float:
