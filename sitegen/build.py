@@ -11,7 +11,7 @@ import msgspec
 from sitegen.cache.engine import engine_digest
 from sitegen.cache.memory import CACHE_NAME, Memory
 from sitegen.cache.store import DamagedCacheError
-from sitegen.config import Config, config_digest, make_safe
+from sitegen.config import Config, Dialect, config_digest, make_safe
 from sitegen.errors import Problem, ProblemError, has_errors
 from sitegen.files import Output, Survey, claim, digest, forget_manifests, locked
 from sitegen.files.refusals import told_as_problems
@@ -154,6 +154,7 @@ def open_memory(options: Options, config: Config) -> Memory:
         config.paths,
         config.limits,
         config.llms,
+        (config.extra, config.title, config.description) if config.dialect is Dialect.JEKYLL else (),
     )
     return Memory(
         options.cache or options.root / CACHE_NAME,

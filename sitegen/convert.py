@@ -65,7 +65,7 @@ def _convert_body(
         return convert(path, front, body, first_line, digest, config), ()
     from sitegen.dialects.translate import translate  # noqa: PLC0415  only for the files of other generators
 
-    text, rows, problems = translate(path, body, first_line, config)
+    text, rows, problems = translate(path, body, first_line, config, {**front.extra, "title": front.title})
     return convert(path, front, text, first_line, digest, config, rows), problems
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sitegen.dialects.calls import read_arguments, write_block, write_inline
@@ -11,9 +12,11 @@ from sitegen.dialects.lines import find_indented_code, mark_code, mask_spans
 if TYPE_CHECKING:
     from sitegen.dialects.lines import Line, Notes
 
-_TAG = re.compile(r"\{%-?\s*([a-z_]\w*)\s*(.*?)\s*-?%\}")
+_TAG = re.compile(r"\{%-?\s*([a-z_]\w*)\s*((?:(?!%\}).)*?)\s*-?%\}")
 _OUTPUT = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
 _LIQUID = re.compile(rf"{_TAG.pattern}|{_OUTPUT.pattern}")
+_VALUE = re.compile(r"\{\{-?\s*((?:site|page)(?:\.[\w-]+)+)\s*-?\}\}")
+_RAW = re.compile(r"\{%-?\s*raw\b")
 #: An address that is computed, in Markdown or HTML.
 _COMPUTED = re.compile(r"(?:\]\(|(?:href|src)=[\"'])[ \t]*(\{\{.*?\}\})")
 _END = re.compile(r"\{%-?\s*end(\w+)\s*-?%\}")
@@ -63,7 +66,8 @@ def read_liquid(lines: list[Line], notes: Notes) -> list[Line]:
     inside = ""  #: the block that is open: raw, comment, highlight
     fence = ""
     paired = frozenset(_END.findall("\n".join(line.text for line in lines)))
-    for _, line, is_code in mark_code(lines):
+    for _, written, is_code in mark_code(lines):
+        line = written if inside == "raw" else _fill(written, notes)
         if inside:
             end = re.search(rf"\{{%-?\s*end{inside}\s*-?%\}}", line.text)
             out += _inside(line, inside, fence, end)
@@ -76,6 +80,22 @@ def read_liquid(lines: list[Line], notes: Notes) -> list[Line]:
             texts, inside, fence = _outside(line, notes, paired)
             out += texts
     return out
+
+
+def _fill(line: Line, notes: Notes) -> Line:
+    """Return a line in which the values that the site and the page say of themselves stand, in code, too."""
+    if "{{" not in line.text or _RAW.search(line.text):
+        return line
+    return line.says(_VALUE.sub(lambda match: _say(match[1], notes) or match[0], line.text))
+
+
+def _say(name: str, notes: Notes) -> str:
+    """Return the value of ``site.x`` or ``page.x.y``; "" where there is none, or none that is plain text."""
+    where, *keys = name.split(".")
+    found: object = notes.values.get(where)
+    for key in keys:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else ""
 
 
 def _inside(line: Line, block: str, fence: str, end: re.Match[str] | None) -> list[Line]:
@@ -160,7 +180,11 @@ def _replace_output(match: re.Match[str], line: Line, notes: Notes) -> str:
         return "" if line.text[match.end() : match.end() + 1] == "/" else "/"
     if quoted := _RELATIVE.fullmatch(match[3]):
         return f"/{quoted[1].lstrip('/')}" if "|" in match[3] else quoted[1]
-    notes.refuse(line, match.start(), f"Liquid is not computed here: {match[0][:60]}", _REMEDY)
+    named = _VALUE.fullmatch(match[0])
+    hint = (
+        f"set {named[1][5:]} below [extra] in sitegen.toml" if named and named[1][:5] == "site." else _REMEDY
+    )
+    notes.refuse(line, match.start(), f"Liquid is not computed here: {match[0][:60]}", hint)
     return match[0]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sitegen.errors import Problem, error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
 _ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d+[.)])[ \t]")
@@ -30,8 +30,11 @@ class Line(NamedTuple):
 class Notes:
     """What a translation must know of its file, and the Problems that it finds."""
 
-    def __init__(self, path: str, first_line: int, posts: str) -> None:
+    def __init__(
+        self, path: str, first_line: int, posts: str, values: Mapping[str, Mapping[str, object]]
+    ) -> None:
         self.problems: list[Problem] = []
+        self.values = values  #: what the site and the page say of themselves: ``site``, ``page``
         self.posts = posts  #: how a link from the root names the folder of Jekyll's posts: ``_posts/``
         self._path = path
         self._first_line = first_line

@@ -17,7 +17,7 @@ from sitegen.dialects.pymdownx import read_slashed
 from sitegen.dialects.python_markdown import read_blocks, read_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sitegen.config import Config
     from sitegen.errors import Problem
@@ -53,14 +53,17 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
 
 
 def translate(
-    path: str, body: str, first_line: int, config: Config
+    path: str, body: str, first_line: int, config: Config, page: Mapping[str, object] | None = None
 ) -> tuple[str, tuple[tuple[int, int], ...], tuple[Problem, ...]]:
     """Return (Markdown, for each of its lines the line of the body and the columns before it, problems).
 
-    A pure function of its arguments. What has no counterpart stays in the text as it was written.
+    ``page`` is what the front matter says. A pure function of its arguments.
+    What has no counterpart stays in the text as it was written.
     """
     content = config.paths.content
-    notes = Notes(f"{content}/{path}", first_line, "" if content.endswith("_posts") else "_posts/")
+    site = {**config.extra, "title": config.title, "description": config.description}
+    values: Mapping[str, Mapping[str, object]] = {"site": site, "page": page or {}}
+    notes = Notes(f"{content}/{path}", first_line, "" if content.endswith("_posts") else "_posts/", values)
     lines = [Line(text, row) for row, text in enumerate(body.split("\n"))]
     passes = _PASSES.get(config.dialect, ())
     if path.endswith(".mdx"):

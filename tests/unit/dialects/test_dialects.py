@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from sitegen.config import Config, Dialect, Markdown
@@ -9,6 +11,13 @@ from sitegen.convert import convert_source
 from sitegen.dialects import is_foreign
 from sitegen.dialects.translate import translate
 from sitegen.model import Directive, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.site_maker import SiteFolder
+
+    Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
 
 #: (dialect, what is written, what is converted)
 CASES = [
@@ -66,6 +75,8 @@ CASES = [
     ("jekyll", "[a]({{ 'b.html' | relative_url }})", "[a](/b.html)"),
     ("jekyll", '{% include card.html title="T" %}', '::: card title="T"\n:::'),
     ("jekyll", "{% raw %}\n{{ x }}\n{% endraw %}", "{{ x }}"),
+    ("jekyll", "{% raw %}{{ x }}{% endraw %}\nb", "{{ x }}\nb"),
+    ("jekyll", "{% comment %}x{% endcomment %}\nb", "\nb"),
     ("jekyll", "a {% raw %}{{ x }}{% endraw %} b", "a {{ x }} b"),
     ("jekyll", "a\n{% comment %}\nb\n{% endcomment %}\nc", "a\n\nc"),
     ("jekyll", "* TOC\n{:toc}\n\nText", "\n\nText"),
@@ -293,3 +304,26 @@ def test_a_note_that_is_put_into_another_is_reported() -> None:
         "So:\n[Note](Note)",
         [("foreign-syntax", 2, 1)],
     )
+
+
+def test_what_site_and_page_say_of_themselves_stands_where_liquid_names_it() -> None:
+    """In code, too, but for raw; what nobody says is reported with the place to say it."""
+    config = Config(dialect=Dialect.JEKYLL, title="T", extra={"my-version": 3, "a": {"b": "c"}})
+    written = "{{ site.title }} {{site.my-version}} {{ page.by }}\n```\n{{ site.a.b }}\n```\n"
+    text, _, problems = translate("a.md", written, 1, config, {"by": "Ada"})
+    assert (text, problems) == ("T 3 Ada\n```\nc\n```\n", ())
+    written = "{% raw %}{{ site.title }}{% endraw %}\n{{ site.none }}"
+    text, _, problems = translate("a.md", written, 1, config)
+    assert text == "{{ site.title }}\n{{ site.none }}"
+    assert [(p.line, p.hint) for p in problems] == [(2, "set none below [extra] in sitegen.toml")]
+
+
+def test_a_value_of_the_site_that_changes_changes_the_pages_that_say_it(make_site: Maker) -> None:
+    """As a clean build would."""
+    site = make_site(
+        {"sitegen.toml": 'dialect = "jekyll"\nextra.v = 1\n', "a.md": "---\n---\nIt is {{ site.v }}.\n"}
+    )
+    assert site.build().ok
+    site.write("sitegen.toml", 'dialect = "jekyll"\nextra.v = 2\n')
+    assert site.build().ok
+    assert "It is 2." in (site.root / "sitegen/public/a.html").read_text(encoding="utf-8")
