@@ -186,4 +186,6 @@ def claim_output(options: Options, config: Config) -> Output:
     root, paths = options.root, config.paths
     folders = [paths.content, paths.layouts, paths.static, paths.data]
     sources = [root / folder for folder in folders if folder != "."]  # a whole folder may hold the output
+    if options.cache is None:  # a server and a check have theirs beside what they publish
+        sources.append(root / CACHE_NAME)
     return claim(options.output or root / paths.output, root, sources)

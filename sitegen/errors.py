@@ -126,6 +126,7 @@ CODES: dict[str, str] = {
     "output-locked": "Another process is building into the same output directory.",
     "output-name": "A file would be published under a name that some systems cannot hold: too long, or reserved.",
     "output-not-ours": "The output directory, or something in it, was not made by sitegen and would be lost.",
+    "output-stray": "Something was put into the output directory by hand; the build takes it out.",
     "output-too-large": "A page would make more HTML than limits.output_bytes, or its tables leave out more cells than is sane.",
     "output-unwritable": "The output cannot be written: no space, no right, or a mount point.",
     "page-description": "A page's description is missing, too long to be shown, or that of another page.",

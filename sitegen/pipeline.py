@@ -24,7 +24,7 @@ from sitegen.copies import Copies
 from sitegen.documents import Documents, Known, convert_documents, is_document, site_path
 from sitegen.errors import Problem, ProblemError
 from sitegen.fields import check_fields, check_schemas
-from sitegen.files import Output, Survey, Tree, prepare_standby, publish, read
+from sitegen.files import Output, Survey, Tree, describe_strays, prepare_standby, publish, read
 from sitegen.inputs import Inputs  # noqa: TC001  the same
 from sitegen.materials import Materials, read_materials
 from sitegen.outputs import Collected, asset_changes, find_reusable
@@ -127,7 +127,9 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     functions = config.markdown.directives.values()
     code = OwnCode(str(run.options.root.resolve()), functions_digest(functions)) if functions else OwnCode()
     blank = RenderJob(config, base_path(config), materials.layouts, __version__, (), Slice(), code)
+    strays = () if run.options.dry else describe_strays(run.survey.output, run.survey.live)
     fixed = (
+        *strays,
         *run.inputs.problems,
         *materials.problems,
         *site.problems,
@@ -179,7 +181,8 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
         made = (collected.rendered, collected.questions)
         book = partial(write_book, *made, reuse.entries, state.book, answers, stock)
         anew = None if structure else partial(_make_structure, site, plan_problems)
-        done = _Done(documents, troubled, site, after, problems, book, anew)
+        lasting = tuple(problem for problem in problems if problem not in strays)  # those are gone now
+        done = _Done(documents, troubled, site, after, lasting, book, anew)
         remember = partial(_remember, run, state, bodies, copies, done)
         if run.session is None:
             remember()

@@ -8,7 +8,7 @@ changes + kept --publish--> Tree                   all of the new site, or still
 from sitegen.files.lock import locked
 from sitegen.files.lookout import Survey
 from sitegen.files.output import MARKER, Output, claim
-from sitegen.files.publication import prepare_standby, publish
+from sitegen.files.publication import describe_strays, prepare_standby, publish
 from sitegen.files.reading import digest, read
 from sitegen.files.removal import clean
 from sitegen.files.tree import File, Tree, forget_manifests, survey
@@ -24,6 +24,7 @@ __all__ = [
     "Tree",
     "claim",
     "clean",
+    "describe_strays",
     "digest",
     "forget_manifests",
     "locked",

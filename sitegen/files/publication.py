@@ -17,7 +17,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from sitegen.errors import ProblemError, error
+from sitegen.errors import ProblemError, error, warning
 from sitegen.files.exchange import exchange
 from sitegen.files.names import show
 from sitegen.files.output import DIRECTORY_MODE, EXPECTED_HIDDEN, MARKER, MARKER_TEXT, prepare, unwritable
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
+    from sitegen.errors import Problem
     from sitegen.files.output import Output
     from sitegen.files.tree import File
 
@@ -178,6 +179,17 @@ def _await_tick() -> None:
     began = time.clock_gettime_ns(coarse)
     while time.clock_gettime_ns(coarse) == began:
         time.sleep(_A_MOMENT)
+
+
+def describe_strays(output: Output, live: Tree) -> tuple[Problem, ...]:
+    """Return a warning for each thing in a published tree that a build is about to take out of it."""
+    shown = [path for path in live.extra if path.rpartition("/")[2] not in EXPECTED_HIDDEN]
+    kept = os.path.relpath(output.standby, os.path.dirname(output.live))  # noqa: PTH120  Output holds strings
+    hint = f"what is to be published goes into static/; until the next build it lies in {kept}"
+    message = "sitegen did not make it, and the build takes it out of the site"
+    return tuple(
+        warning("output-stray", message, path=f"{output.shown}/{show(path)}", hint=hint) for path in shown
+    )
 
 
 def _refuse_foreign(output: Output, live: Tree) -> None:

@@ -87,7 +87,7 @@ def test_35_what_is_published_has_names_that_systems_hold(
     assert {(problem.path, problem.code) for problem in problems} == {(path, "output-name")}
 
 
-@pytest.mark.parametrize("output", [".", "content", "content/blog", "..", "/", "mine"])
+@pytest.mark.parametrize("output", [".", "content", "content/blog", "..", "/", "mine", ".sitegen-cache"])
 def test_38_an_output_that_is_not_ours_is_refused(make_site: Maker, output: str) -> None:
     site = make_site({"content/blog/a.md": "", "mine/letter.txt": "Dear"})
     result = site.build(output=site.root / output)
@@ -103,3 +103,21 @@ def test_39_litter_and_secrets_are_never_published(make_site: Maker, folder: str
     site = make_site({"content/a.md": "", f"{folder}/{name}": "SECRET"})
     published = site.publish()
     assert [path for path, data in published.items() if b"SECRET" in data] == []
+
+
+def test_38_what_was_put_into_the_output_is_told_of(make_site: Maker) -> None:
+    """Once, when a build takes it out; with --strict it stays."""
+    site = make_site({"content/a.md": "A", "content/b.md": "B"})
+    site.publish()
+    (site.root / "public/CNAME").write_text("example.org")
+    (site.root / "public/own").mkdir()
+    (site.root / "public/own/x.html").write_text("x")
+    found = [(problem.code, problem.path) for problem in site.build(strict=True).problems]
+    assert found == [("output-stray", "public/CNAME"), ("output-stray", "public/own")]
+    assert (site.root / "public/CNAME").read_text() == "example.org"
+    result = site.build()
+    assert (result.ok, [(problem.code, problem.path) for problem in result.problems]) == (True, found)
+    assert not (site.root / "public/CNAME").exists()
+    assert site.build().problems == ()
+    site.write("content/a.md", "A2")
+    assert site.build().problems == ()

