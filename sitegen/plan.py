@@ -77,7 +77,7 @@ def plan(
         template, problem = choose_template(site, node, templates, find_usual)
         if problem:
             problems.append(problem)
-        if node.document or node.route.output not in taken:
+        if not (node.route.output in taken and _gives_way(site, node)):
             targets += _plan_pages(node, template, answers)
         targets += _plan_aliases(site, node)
         targets += _plan_feeds(site, node)
@@ -119,6 +119,17 @@ def _given_up(site: Site, target: Target, owner: str) -> Problem:
     return warning(
         "url-collision", message, path=path, line=line, column=column, hint="remove one of the two"
     )
+
+
+def _gives_way(site: Site, node: Node) -> bool:
+    """Tell whether a page makes room for what the author publishes at its address.
+
+    The list of a folder does, which nobody wrote; that of a term, and the page for what is not there, are
+    lost by mistake alone, but in a site that another generator made so.
+    """
+    if node.document:
+        return False
+    return node.kind in {Kind.HOME, Kind.SECTION} or site.config.dialect is not Dialect.SITEGEN
 
 
 def _taken(site: Site) -> frozenset[str]:
