@@ -27,6 +27,11 @@ _TYPES: dict[FieldType, Any] = {
     FieldType.FILE: "string",
     FieldType.MAPPING: "object",
 }
+#: What the text of these must look like; editors know no more of dates and addresses than a build allows.
+_PATTERNS: dict[FieldType, str] = {
+    FieldType.DATE: r"^\s*\d{4}[-/](0?[1-9]|1[0-2])[-/](0?[1-9]|[12]\d|3[01])([Tt\s].*)?$",
+    FieldType.URL: r"^\s*[Hh][Tt][Tt][Pp][Ss]?://[^/?#\s]",
+}
 
 
 def write_schemas(config: Config) -> dict[str, str]:
@@ -58,7 +63,10 @@ def describe_folder(config: Config, folder: str) -> dict[str, Any]:
     found = fields_for(config.schemas, folder if is_page else f"{folder}/page.md".lstrip("/"))
     known = BUILT_IN | {taxonomy.name: TEXTS for taxonomy in config.taxonomies}
     fields = {name: _complete(field, known.get(name)) for name, field in found.fields.items()}
-    described = {name: _describe(field, alone=name in known) for name, field in (known | fields).items()}
+    described = {
+        name: _describe(field, alone=name in known, empty=not field.required and name != "title")
+        for name, field in (known | fields).items()
+    }
     below = {name: schema for name, schema in described.items() if name not in known}
     schema = config.schemas.get(folder)
     written = {
@@ -85,8 +93,11 @@ def _complete(field: Field, known: Field | None) -> Field:
     return msgspec.structs.replace(field, type=known.type, list=known.list) if known else field
 
 
-def _describe(field: Field, *, alone: bool) -> dict[str, Any]:
-    """Return the schema of one value; ``alone``: one entry may stand for a list of one."""
+def _describe(field: Field, *, alone: bool, empty: bool) -> dict[str, Any]:
+    """Return the schema of one value.
+
+    ``alone``: one entry may stand for a list of one. ``empty``: a key without a value is one left out.
+    """
     kind = own_type(field)
     item = {
         "type": _TYPES.get(kind),
@@ -95,8 +106,7 @@ def _describe(field: Field, *, alone: bool) -> dict[str, Any]:
         "maximum": field.max,
         "minLength": field.min_length,
         "maxLength": field.max_length,
-        "pattern": f"^(?:{field.pattern})$" if field.pattern else None,
-        "format": "uri" if kind is FieldType.URL else None,
+        "pattern": f"^(?:{field.pattern})$" if field.pattern else _PATTERNS.get(kind),
     }
     around = {
         "minItems": field.min_items,
@@ -105,10 +115,11 @@ def _describe(field: Field, *, alone: bool) -> dict[str, Any]:
         "default": field.default,
     }
     entry = _said(item)
-    if not field.list:
-        return _said(item | around)
     entries = {"type": "array", "items": entry}
-    return {"anyOf": [entries, entry]} | _said(around) if alone else entries | _said(around)
+    ways = ([entries, entry] if alone else [entries]) if field.list else [entry]
+    if empty and kind is not FieldType.ANY:
+        ways.append({"type": "null"})
+    return (ways[0] if len(ways) == 1 else {"anyOf": ways}) | _said(around)
 
 
 def _said(schema: Mapping[str, Any]) -> dict[str, Any]:

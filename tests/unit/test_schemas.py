@@ -29,6 +29,7 @@ sheets = {type = "file", list = true}
 about = {type = "any"}
 seen = {type = "boolean"}
 day = {type = "date"}
+home = {type = "url"}
 more = {type = "mapping"}
 """
 
@@ -213,6 +214,19 @@ EXAMPLES: list[tuple[dict[str, Any], bool]] = [
     ({"rating": 5, "sizes": 1}, False),
     ({"rating": 5, "extra": {"level": "esy"}}, False),
     ({"rating": 5, "draft": "yes"}, False),
+    ({"rating": 5, "level": None, "sizes": None, "day": None, "tags": None, "description": None}, True),
+    ({"rating": None}, False),
+    ({"rating": 5, "title": None}, False),
+    *(({"rating": 5, "day": day}, True) for day in ("2025-11-01", "2025-1-2 10:00", "2025-11-01T10:00:00Z")),
+    *(
+        ({"rating": 5, "day": day}, False)
+        for day in ("today", "02.01.2025", "2025-13-01", "2025-11", "20251101")
+    ),
+    *(({"rating": 5, "home": url}, True) for url in ("https://a.example/ü b", "HTTP://[::1]:80", None)),
+    *(
+        ({"rating": 5, "home": url}, False)
+        for url in ("/x", "a.example", "mailto:x@y", "https://", "ftp://x")
+    ),
 ]
 
 
