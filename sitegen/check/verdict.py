@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-#: Codes of Problems that are about an address.
-_REFERENCES = frozenset(
-    ("broken-anchor", "broken-link", "broken-reference", "missing-image", "redirected-link")
+#: Codes of Problems that are about an address or an id, whose places a build and a check may see differently.
+_ABOUT = frozenset(
+    ("broken-anchor", "broken-link", "broken-reference", "duplicate-id", "missing-image", "redirected-link")
 )
 #: What a Problem of a template says last: which pages show it.
 _SHOWN = re.compile(rf"(?: \(on |{re.escape(WHILE)})[^()]*\)\Z")
@@ -42,14 +42,14 @@ class Told:
         self._subjects: set[tuple[str, str]] = set()
         for one in problems:
             self._places.add((one.path, one.line, one.column))
-            if one.code in _REFERENCES:
+            if one.code in _ABOUT:
                 self._subjects |= {(one.path, _subject(one)), ("", _subject(one))}
 
     def has(self, problem: Problem) -> bool:
         """Tell whether a Problem is one of them: at the same place, or about the same reference."""
         if problem.line and (problem.path, problem.line, problem.column) in self._places:
             return True
-        if problem.code not in _REFERENCES:
+        if problem.code not in _ABOUT:
             return False
         subject = _subject(problem)
         path = "" if subject.startswith("/") else problem.path  # else it is another one on another page

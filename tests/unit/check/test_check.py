@@ -458,6 +458,14 @@ def test_a_baseline_that_is_none_is_a_mistake(make_site: Maker, text: str | None
     assert (problem.code, problem.hint) == ("baseline", "write it with --update-baseline")
 
 
+def test_an_id_given_twice_is_told_once(make_site: Maker) -> None:
+    """A build tells it at the heading, a check would at the id."""
+    site = make_site({**BASE, "content/b.md": "# B\n\n## A {#same}\n\n## C {#same}\n"})
+    problems = check(site.options(), now=NOW).problems
+    found = [(one.path, one.line, one.column) for one in problems if one.code == "duplicate-id"]
+    assert found == [("content/b.md", 5, 1)]
+
+
 def test_feeds_do_not_repeat_what_their_pages_say(make_site: Maker) -> None:
     """Not even in a lenient build, whose feeds carry the broken link with the host before it."""
     site = make_site(
