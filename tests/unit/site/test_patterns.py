@@ -129,3 +129,9 @@ def test_a_notebook_is_a_download_in_a_site_of_pelican(make_site: Maker) -> None
     )
     assert [(p.severity, p.code) for p in site.build().problems] == [("warning", "not-converted")]
     assert (site.root / "sitegen/public/x.ipynb").read_text() == "{}"
+
+
+def test_the_page_of_a_tag_gives_way_to_nothing(make_site: Maker) -> None:
+    """Its posts would be found nowhere: that is an error that names both."""
+    site = make_site({"content/a.md": "---\ntags: [x]\n---\n", "content/b.md": "---\nurl: /tags/x/\n---\n"})
+    assert [(p.severity, p.code) for p in site.build().problems] == [("error", "url-collision")]
