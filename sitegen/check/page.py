@@ -109,7 +109,8 @@ class _Page:
             if name in NAMED:
                 self.named.end(name)
         elif attributes or name in NAMED:
-            self.named.start(tag, attributes)
+            is_hidden = self.nesting.hidden > 0 or attributes.get("aria-hidden") == "true"
+            self.named.start(tag, attributes, is_hidden=is_hidden)
             self._open(tag, attributes)
 
     def _invalid(self, start: int, end: int, message: str, hint: str) -> None:

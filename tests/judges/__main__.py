@@ -1,9 +1,9 @@
 """This site, built and served -> the verdict of every judge; exit code 1 when a bar is missed.
 
 ``make check-reader`` runs it. ``python -m tests.judges --pictures FOLDER`` saves pictures to look at, too;
-``--only axe`` (or weights, widths, use, keyboard, looks, policy, vnu, lighthouse) asks one judge. A small
-site that has everything a page can hold (``tests/browser/site``) is judged as well; ``--renew`` takes new
-pictures of it for the judge of looks.
+``--only axe`` (or markup, weights, widths, use, keyboard, looks, policy, vnu, lighthouse) asks one judge. A
+small site that has everything a page can hold (``tests/browser/site``) is judged as well; ``--renew`` takes
+new pictures of it for the judge of looks.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from sitegen.headers import response_headers
 from sitegen.request import Options
 from tests.chromium import FLAGS, find_browser
 from tests.judges import browser as chromium
-from tests.judges import machines, snapshots
+from tests.judges import machines, markup, snapshots
 from tests.judges.host import hosted
 from tests.judges.pages import find_pages, weigh
 
@@ -76,6 +76,7 @@ def main() -> int:
             print(*map(format_problem, result.problems), sep="\n")
             return 1
         court = Court(wishes.only)
+        court.hear("markup", markup.judge_markup)
         _judge(court, root, _configuration(), wishes.pictures)
         kitchen = Path(folder) / "kitchen"
         shutil.copytree(KITCHEN, kitchen)

@@ -83,8 +83,11 @@ class Names:
         if parent not in {"script", "style"}:
             self._words += 1
 
-    def start(self, tag: Tag, attributes: Mapping[str, str]) -> None:
-        """Take in a start tag: one that has attributes, or whose element is in NAMED."""
+    def start(self, tag: Tag, attributes: Mapping[str, str], *, is_hidden: bool) -> None:
+        """Take in a start tag: one that has attributes, or whose element is in NAMED.
+
+        ``is_hidden`` tells whether it, or what is around it, is hidden from who hears the page.
+        """
         name = tag.name
         has_name = bool(attributes) and _has_name(attributes)
         if attributes:
@@ -94,6 +97,10 @@ class Names:
             ):
                 self._words += 1
             self._judge_control(tag, attributes)
+        if is_hidden and _is_stop(name, attributes):
+            said = f"<{name}> is hidden from who hears the page, and still reached by the Tab key"
+            hint = 'leave aria-hidden out, or write tabindex="-1", too'
+            self._complain(TAKES_CONTROL, tag.start, tag.end, said, hint)
         is_image = attributes.get("role") in _IMAGES
         if (
             name in _NAMED_BY_WORDS
@@ -175,9 +182,6 @@ class Names:
             said, hint = f"<{tag.name}> plays sound by itself", "leave autoplay out, or write muted"
         elif tag.name == "meta":
             said, hint = _judge_meta(attributes)
-        elif _is_hidden_stop(tag.name, attributes):
-            said = f"<{tag.name}> is hidden from who hears the page, and still reached by the Tab key"
-            hint = 'leave aria-hidden out, or write tabindex="-1", too'
         if said:
             self._complain(TAKES_CONTROL, tag.start, tag.end, said, hint)
 
@@ -220,9 +224,17 @@ def _has_name(attributes: Mapping[str, str]) -> bool:
     return any(attributes[name].strip() for name in _NAMING & attributes.keys())
 
 
-def _is_hidden_stop(name: str, attributes: Mapping[str, str]) -> bool:
-    is_stop = name in {"a", "button"} and attributes.get("tabindex") != "-1"
-    return is_stop and attributes.get("aria-hidden") == "true"
+def _is_stop(name: str, attributes: Mapping[str, str]) -> bool:
+    """Tell whether the Tab key reaches an element."""
+    index = attributes.get("tabindex", "").strip()
+    if index:
+        return not index.startswith("-")
+    if name == "input" and attributes.get("type", "").lower() == "hidden":
+        return False
+    reached = name in {"button", "input", "select", "textarea", "iframe"} or (
+        name == "a" and "href" in attributes
+    )
+    return reached and "disabled" not in attributes
 
 
 def _judge_meta(attributes: Mapping[str, str]) -> tuple[str, str]:

@@ -60,6 +60,7 @@ class Nesting:
         self._complain = complain
         self.open = [Open("body", MODELS["body"].holds, 0, 0, is_html=True)]
         self.inside = dict.fromkeys(WATCHED, 0)  #: how many of each watched element are open
+        self.hidden = 0  #: how many open elements are hidden from who hears the page
         self._owed: Counter[str] = Counter()  #: end tags of what was closed by others
         self._paragraphs = 0  #: how many are open
         self._paragraph_ends: dict[Open, Tag] = {}  #: element -> what ended a paragraph in it, without </p>
@@ -114,6 +115,9 @@ class Nesting:
             self._start_foreign(tag)
         elif name not in VOID:
             self._enter(tag, is_watched=name in WATCHED and (name != "a" or "href" in attributes))
+            if attributes.get("aria-hidden") == "true":
+                self.open[-1].is_hidden = True
+                self.hidden += 1
 
     def _judge(self, tag: Tag, attributes: Mapping[str, str]) -> None:
         name, top = tag.name, self.open[-1]
@@ -211,6 +215,7 @@ class Nesting:
     def _pop(self) -> Open:
         element = self.open.pop()
         self._paragraphs -= element.name == "p"
+        self.hidden -= element.is_hidden
         if element.is_watched:
             self.inside[element.name] -= 1
         if element.lacks or element.last == "dt":

@@ -27,7 +27,18 @@ Said = tuple[str, str, str]
 class Open:
     """An element that is open."""
 
-    __slots__ = ("end", "holds", "is_html", "is_watched", "lacks", "last", "name", "order", "start")
+    __slots__ = (
+        "end",
+        "holds",
+        "is_hidden",
+        "is_html",
+        "is_watched",
+        "lacks",
+        "last",
+        "name",
+        "order",
+        "start",
+    )
 
     def __init__(
         self, name: str, holds: frozenset[str] | None, start: int, end: int, *, is_html: bool
@@ -37,6 +48,7 @@ class Open:
         self.start = start
         self.end = end
         self.is_html = is_html  #: it is no drawing and no formula
+        self.is_hidden = False  #: from who hears the page
         self.is_watched = False  #: its being open is counted
         self.lacks = NEEDS.get(name) if is_html else None  #: elements of which it needs one, and has none
         self.last = ""  #: the last element in it

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 
 import sitegen.findings
 from sitegen.check.read import read_output
 from sitegen.errors import CODES
-
-CASES = (Path(__file__).parent / "markup.txt").read_text(encoding="utf-8")
-#: Name, HTML, codes.
-TABLE = re.findall(r"^=== (\S+)\n(.*?)\n---([^\n]*)$", CASES, re.MULTILINE | re.DOTALL)
-SOUND = (
-    '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>T</title>\n</head>\n<body>\n'
-    "<h1>H</h1>\n{}\n</body>\n</html>\n"
-)
-
-
-def whole(html: str) -> str:
-    """Return a page with this piece in it."""
-    return html if re.match(r"<!doctype|<html", html, re.IGNORECASE) else SOUND.format(html)
+from tests.markup import CASES, Case, whole
 
 
 def faults_of(html: str) -> list[tuple[str, int, int, str]]:
@@ -30,11 +15,11 @@ def faults_of(html: str) -> list[tuple[str, int, int, str]]:
     return [(fault.code, fault.line, fault.column, fault.message) for fault in found]
 
 
-@pytest.mark.parametrize(("html", "codes"), [case[1:] for case in TABLE], ids=[case[0] for case in TABLE])
-def test_what_is_said_of_a_page(html: str, codes: str) -> None:
-    """The Nu checker was asked the same: what it passes is never called invalid."""
-    found = read_output("x.html", whole(html).encode()).faults
-    assert " ".join(fault.code for fault in found) == codes.strip()
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_what_is_said_of_a_page(case: Case) -> None:
+    """``make check-reader`` asks the Nu checker the same: what it passes is never called invalid."""
+    found = read_output("x.html", case.page.encode()).faults
+    assert " ".join(fault.code for fault in found) == case.codes
     assert {fault.code for fault in found} <= CODES.keys()
     assert all(fault.hint and fault.line and fault.column for fault in found)
 
@@ -57,7 +42,7 @@ def test_the_first_cause_is_told_where_it_stands(html: str, line: int, column: i
 
 def test_a_wrong_name_has_a_remedy() -> None:
     html = '<buton>x</buton><p clas="a" aria-lable="x" role="buton">y</p>'
-    found = read_output("x.html", SOUND.format(html).encode()).faults
+    found = read_output("x.html", whole(html).encode()).faults
     assert [fault.hint for fault in found] == [
         "did you mean <button>?",
         "did you mean class?",
@@ -77,17 +62,17 @@ def test_what_is_in_a_template_element_stands_elsewhere_later() -> None:
 
 
 def test_a_page_is_utf_8_without_control_characters() -> None:
-    found = read_output("x.html", SOUND.format("a\x01 \xe9").encode("latin-1")).faults
+    found = read_output("x.html", whole("a\x01 \xe9").encode("latin-1")).faults
     assert [(fault.code, fault.line, fault.column) for fault in found] == [
         ("broken-output", 9, 4),
         ("invalid-html", 9, 2),
     ]
-    assert read_output("x.html", SOUND.format("é").encode("utf-8-sig")).faults == ()
+    assert read_output("x.html", whole("é").encode("utf-8-sig")).faults == ()
 
 
 def test_many_mistakes_are_counted() -> None:
     """A file from elsewhere may have thousands; a report of them would help nobody."""
-    found = read_output("x.html", SOUND.format("</b>" * 300).encode()).faults
+    found = read_output("x.html", whole("</b>" * 300).encode()).faults
     assert [fault.message for fault in found[99:]] == [
         "</b> closes nothing",
         "and 200 more mistakes in this page",
@@ -101,9 +86,9 @@ def test_what_is_nested_without_end_is_told_once() -> None:
     ]
 
 
-@pytest.mark.parametrize("html", [case[1] for case in TABLE], ids=[case[0] for case in TABLE])
-def test_a_build_and_a_check_see_the_same_addresses(html: str) -> None:
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_a_build_and_a_check_see_the_same_addresses(case: Case) -> None:
     """A build reads pages without judging them, in a third of the time."""
-    data = whole(html).encode()
+    data = case.page.encode()
     full, quick = read_output("x.html", data), sitegen.findings.read_output("x.html", data)
     assert (full.references, full.ids, full.redirect) == (quick.references, quick.ids, quick.redirect)
