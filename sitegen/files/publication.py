@@ -182,7 +182,12 @@ def _await_tick() -> None:
 
 
 def describe_strays(output: Output, live: Tree) -> tuple[Problem, ...]:
-    """Return a warning for each thing in a published tree that a build is about to take out of it."""
+    """Return a warning for each thing in a published tree that a build is about to take out of it.
+
+    Of a tree of which nothing is remembered, as with --force, nobody can say what was put there by hand.
+    """
+    if not live.files:
+        return ()
     shown = [path for path in live.extra if path.rpartition("/")[2] not in EXPECTED_HIDDEN]
     kept = os.path.relpath(output.standby, os.path.dirname(output.live))  # noqa: PTH120  Output holds strings
     hint = f"what is to be published goes into static/; until the next build it lies in {kept}"

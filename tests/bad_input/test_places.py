@@ -105,6 +105,13 @@ def test_39_litter_and_secrets_are_never_published(make_site: Maker, folder: str
     assert [path for path, data in published.items() if b"SECRET" in data] == []
 
 
+def test_38_what_is_written_anew_was_put_there_by_a_build(make_site: Maker) -> None:
+    """With --force nothing of the published tree is remembered: it was all told to be by hand."""
+    site = make_site({"content/a.md": "A"})
+    site.publish()
+    assert site.build(force=True).problems == ()
+
+
 def test_38_what_was_put_into_the_output_is_told_of(make_site: Maker) -> None:
     """Once, when a build takes it out; with --strict it stays."""
     site = make_site({"content/a.md": "A", "content/b.md": "B"})
