@@ -71,6 +71,7 @@ UPWARDS = {
 }
 #: Modules that catch everything, each with its reason.
 BLIND = {
+    "render/fill.py",  # a site's own functions may raise anything: it is their author's mistake
     "serve/threads.py",  # what a thread raises is raised again where its future is awaited
 }
 
@@ -168,7 +169,10 @@ def test_nothing_is_caught_blindly(module: str) -> None:
         node.lineno
         for node in handlers
         if node.type is None
-        or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
+        or any(
+            isinstance(name, ast.Name) and name.id in {"Exception", "BaseException"}
+            for name in ast.walk(node.type)
+        )
     ]
     assert bool(blind) == (module in BLIND)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from posixpath import basename
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,7 +15,6 @@ from sitegen.model import Directive, Image, Link
 from sitegen.owncode import load_function
 from sitegen.render.foreign import describe_foreign
 from sitegen.render.functions import ImageFile
-from sitegen.render.mistakes import TEMPLATE_MISTAKES
 from sitegen.render.pictures import draw
 from sitegen.site.links import Resolved, is_elsewhere
 from sitegen.site.values import Picture, Versions
@@ -135,13 +136,20 @@ class BodyFiller:
         return self._environment.get_template(name).render(values)
 
     def _call(self, function: str, values: Mapping[str, Any], directive: Directive, page: PageView) -> str:
+        hint = "it is named below [markdown.directives] in sitegen.toml"
         try:
-            return str(load_function(function, self._code)(values))
-        except (*TEMPLATE_MISTAKES, ImportError, NameError, OSError, SyntaxError) as mistake:
-            what = f"{function} failed: {type(mistake).__name__}: {mistake}"
-            hint = "it is named below [markdown.directives] in sitegen.toml"
-            self._problem(page, directive.line, directive.column, ("directive-function", what, hint))
-            return ""
+            html: object = load_function(function, self._code)(values)
+        except MemoryError:
+            raise
+        except (Exception, SystemExit) as mistake:  # noqa: BLE001  the site's own code may raise anything
+            said = f"{type(mistake).__name__}: {mistake}".rstrip(": ").partition("\n")[0]
+            what = f"{function} failed: {said}{_place_in_code(mistake)}"
+        else:
+            if isinstance(html, str):
+                return str(html)
+            what = f"{function} must return HTML as text, and returned {type(html).__name__}"
+        self._problem(page, directive.line, directive.column, ("directive-function", what, hint))
+        return ""
 
     def _references(self, directive: Directive, page: PageView, *, absolute: bool) -> dict[str, Any]:
         """Return url_for and image as a directive has them: from its page, and mistakes at its line."""
@@ -228,3 +236,13 @@ def _is_computed(message: str) -> bool:
 def _is_missing(found: Any) -> bool:
     resolved: Resolved = found.found if isinstance(found, Picture) else found
     return resolved.code in {"broken-link", "missing-image"}
+
+
+def _place_in_code(mistake: BaseException) -> str:
+    """Return `` (line 7 of charts.py)``, the line of the function that failed; "" where it was not found."""
+    steps = list(walk_tb(mistake.__traceback__))
+    if len(steps) < 2 or steps[1][0].f_code.co_filename == load_function.__code__.co_filename:
+        return ""
+    file = steps[1][0].f_code.co_filename
+    line = [line for frame, line in steps if frame.f_code.co_filename == file][-1]
+    return f" (line {line} of {basename(file)})"

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _MISSING = object()
 
 
-class UnansweredError(Exception):
+class UnansweredError(BaseException):  # a site's own functions catch Exception, and would go on
     """A template asked what the slice does not hold."""
 
     def __init__(self, question: Question) -> None:

@@ -70,6 +70,41 @@ def test_a_directive_in_python_that_fails_is_a_problem(make_site: Maker, functio
     assert reports(site) == [("content/a.md", 2, "directive-function", f"{function} failed: {message}")]
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("raise Exception('x')", "x:run failed: Exception: x (line 2 of x.py)"),
+        ("assert False", "x:run failed: AssertionError (line 2 of x.py)"),
+        ("raise SystemExit(0)", "x:run failed: SystemExit: 0 (line 2 of x.py)"),
+        (
+            "return int('z')",
+            "x:run failed: ValueError: invalid literal for int() with base 10: 'z' (line 2 of x.py)",
+        ),
+        (
+            "import json; json.loads('')",
+            "x:run failed: JSONDecodeError: Expecting value: line 1 column 1 (char 0)",
+        ),
+        ("class Own(Exception): pass\n    raise Own", "x:run failed: Own (line 3 of x.py)"),
+        ("pass", "x:run must return HTML as text, and returned NoneType"),
+        ("return 5", "x:run must return HTML as text, and returned int"),
+    ],
+)
+def test_whatever_a_directive_in_python_does_is_a_problem(make_site: Maker, code: str, said: str) -> None:
+    """No traceback, no end without a word; and the other problems are told."""
+    site = make_site(
+        {
+            "x.py": f"def run(call):\n    {code}\n",
+            "sitegen.toml": 'markdown.directives.x = "x:run"\n',
+            "content/a.md": "\n::: x\n:::\n",
+            "content/b.md": "[c](c.md)",
+        }
+    )
+    (first, other) = reports(site)
+    assert first[:3] == ("content/a.md", 2, "directive-function")
+    assert first[3].startswith(said)
+    assert other[2] == "broken-link"
+
+
 def test_assets_that_are_not_what_they_should_be(make_site: Maker) -> None:
     site = make_site(
         {"content/a.md": "Text", "layouts/assets/a.js": "let = = (", "layouts/assets/b.css": b"\xff"}
