@@ -128,3 +128,17 @@ def test_38_what_was_put_into_the_output_is_told_of(make_site: Maker) -> None:
     assert site.build().problems == ()
     site.write("content/a.md", "A2")
     assert site.build().problems == ()
+
+
+@pytest.mark.parametrize("how", ["force", "lost", "damaged"])
+def test_38_without_a_manifest_nothing_is_taken_for_a_stray(make_site: Maker, how: str) -> None:
+    """What sitegen made itself is not told of as somebody else's."""
+    site = make_site({"content/a.md": "A", "content/b.md": "B"})
+    site.publish()
+    for manifest in (site.root / ".sitegen-publish-public").glob("*.tree"):
+        if how != "force":
+            manifest.unlink()
+        if how == "damaged":
+            manifest.write_bytes(b"x")
+    site.write("content/a.md", "A2")
+    assert site.build(force=how == "force").problems == ()
