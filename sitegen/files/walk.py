@@ -183,7 +183,7 @@ def unreadable(shown: str, cause: OSError) -> Problem:
 
 def _bad_name(shown: str, name: str, fault: str) -> Problem:
     message = f"the name {show(name)!r} {fault}"
-    return error("source-name", message, path=show(shown), hint="rename the file or directory")
+    return error("source-name", message, path=show(shown), hint="rename it, or list it under ignore")
 
 
 def _clash(shown: str, first: str, second: str) -> Problem:
