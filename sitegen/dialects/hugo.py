@@ -129,7 +129,12 @@ class _Reading:
             texts = (f"```{language[0][1] if language else ''}", inner, "```")
             return [line.says(alone[1] + text) for text in texts]
         name, arguments = _rename(first[3], read_arguments(first[4]))
-        return write_block(line, alone[1], name, arguments, _replace_outside_code(inner))
+        block = write_block(line, alone[1], name, arguments)
+        if not inner:
+            return block
+        start = line.text.index(inner, alone.start(2) + first.end())
+        body = line.says(f"{alone[1]}{_replace_outside_code(inner)}", shift=start - len(alone[1]))
+        return [block[0], body, block[1]]
 
     def _block(self, line: Line, prefix: str, call: re.Match[str]) -> list[Line]:
         name, arguments = call[3], read_arguments(call[4])

@@ -327,3 +327,12 @@ def test_a_value_of_the_site_that_changes_changes_the_pages_that_say_it(make_sit
     site.write("sitegen.toml", 'dialect = "jekyll"\nextra.v = 2\n')
     assert site.build().ok
     assert "It is 2." in (site.root / "sitegen/public/a.html").read_text(encoding="utf-8")
+
+
+def test_what_a_call_holds_on_its_line_keeps_its_column() -> None:
+    """Though it becomes a line of its own."""
+    body = b"> {{< def a=1 >}} A [link](x.md).{{< /def >}}\n"
+    _, converted = convert_source(Source("a.md", body), Config(dialect=Dialect.HUGO))
+    (call,) = [part for part in converted.content if isinstance(part, Directive)]
+    (link,) = [part for part in call.body if not isinstance(part, str)]
+    assert (link.line, link.column) == (1, body.decode().index("x.md") + 1)
