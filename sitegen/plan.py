@@ -326,12 +326,24 @@ def _describe_collision(site: Site, claims: list[tuple[str, str]]) -> Iterator[P
             if other_output == output
             else f"as {other_output}, which some file systems take for the {output} of"
         )
+        blamed = other if _source_of(site, other) else first
+        line, column = _place_of(site, blamed)
         yield error(
             "url-collision",
             f"{other} would be published {how} {first}",
-            path=_source_of(site, other) or _source_of(site, first),
+            path=_source_of(site, blamed),
+            line=line,
+            column=column,
             hint="give one of them another name, slug or url",
         )
+
+
+def _place_of(site: Site, owner: str) -> tuple[int, int]:
+    """Return (line, column) of the key that says where this owner is published; (0, 0): its name says it."""
+    node = site.nodes.get(_source_of(site, owner).removeprefix(f"{site.config.paths.content}/"))
+    names = ("aliases",) if " (alias " in owner else ("url", "slug")
+    keys = node.document.front.keys if node and node.document else ()
+    return next(((key.line, key.column) for key in keys if key.name in names), (0, 0))
 
 
 def _source_of(site: Site, owner: str) -> str:

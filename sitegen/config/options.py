@@ -160,10 +160,16 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file_bytes: Annotated[int, Meta(ge=1, description="Largest Markdown file")] = 5_000_000
     front_matter_bytes: Annotated[int, Meta(ge=1, description="Largest front matter")] = 65_536
     output_bytes: Annotated[int, Meta(ge=1, description="Largest page published")] = 50_000_000
-    page_seconds: Annotated[float, Meta(gt=0, description="Longest time that one page may take")] = 10.0
+    page_seconds: Annotated[
+        float, Meta(gt=0, le=86_400, description="Longest time that one page may take")
+    ] = 10.0
     page_memory_bytes: Annotated[
         int,
-        Meta(ge=1_000_000, description="Most memory that one page may take, besides what is there (Linux)"),
+        Meta(
+            ge=1_000_000,
+            le=2**50,
+            description="Most memory that a page may take besides what is there (Linux)",
+        ),
     ] = 1_000_000_000
     image_pixels: Annotated[int, Meta(ge=1, description="Largest image, width times height")] = 80_000_000
 

@@ -47,7 +47,7 @@ def measure(name: str, data: bytes, max_pixels: int) -> tuple[int, int] | None:
     ) as mistake:
         raise BadImageError(f"it cannot be read as an image: {str(mistake).splitlines()[0]}") from mistake
     if width * height > max_pixels:
-        raise BadImageError(f"it has {width} × {height} pixels; at most {max_pixels} are allowed")
+        raise BadImageError(f"it has {width} × {height} pixels; limits.image_pixels is {max_pixels:,}")
     return (height, width) if turned else (width, height)
 
 

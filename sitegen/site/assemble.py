@@ -238,15 +238,19 @@ def _nest(sections: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
 def _collect_taxonomies(
     config: Config, order: Sequence[Node]
 ) -> tuple[dict[str, tuple[Term, ...]], dict[str, tuple[tuple[str, str], ...]], tuple[Problem, ...]]:
-    def show(id_: str) -> str:
-        return f"{config.paths.content}/{id_}"  # the id of a regular page is its path
+    documents = {node.id: node.document for node in order}
+
+    def place(key: str, id_: str) -> tuple[str, int, int]:
+        document = documents[id_]
+        line, column = document.front.place(key) if document else (0, 0)
+        return f"{config.paths.content}/{id_}", line, column  # the id of a regular page is its path
 
     terms: dict[str, tuple[Term, ...]] = {}
     tagged: dict[str, list[tuple[str, str]]] = defaultdict(list)
     problems: list[Problem] = []
     for taxonomy in config.taxonomies:
         named = [(node.id, names) for node in order if (names := _names(node, taxonomy.name))]
-        terms[taxonomy.name], found = collect_terms(taxonomy.name, named, show)
+        terms[taxonomy.name], found = collect_terms(taxonomy.name, named, partial(place, taxonomy.name))
         problems += found
         tags = {
             name: (taxonomy.name, term_id(taxonomy.name, slugify(name)))

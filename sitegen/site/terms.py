@@ -40,11 +40,13 @@ def slugify(name: str) -> str:
 
 
 def collect_terms(
-    taxonomy: str, tagged: Iterable[tuple[str, tuple[str, ...]]], shown_as: Callable[[str], str]
+    taxonomy: str,
+    tagged: Iterable[tuple[str, tuple[str, ...]]],
+    place: Callable[[str], tuple[str, int, int]],
 ) -> tuple[tuple[Term, ...], tuple[Problem, ...]]:
     """Group (page id, names) by slug; two names that are different words with one slug are a Problem.
 
-    ``shown_as`` returns the path to blame for a page id.
+    ``place`` returns the path to blame for a page id, and where in it the terms stand.
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     pages: dict[str, dict[str, None]] = defaultdict(dict)
@@ -63,18 +65,17 @@ def collect_terms(
         except ValueError as fault:
             message = f"the address of the {taxonomy} {best[:60]!r} {fault}"
             hint = "choose another word for it"
-            problems.append(error("output-name", message, path=shown_as(page), hint=hint))
+            path, line, column = place(page)
+            problems.append(error("output-name", message, path=path, line=line, column=column, hint=hint))
         terms.append(Term(taxonomy, best, slug, tuple(pages[slug])))
-        problems += [
-            error(
-                "term-collision",
-                f"the {taxonomy} {best!r} and {name!r} would share the address {slug!r}",
-                path=shown_as(page),
-                hint="spell them alike, or change one so that their addresses differ",
-            )
-            for name in sorted(counts)
-            if _same_word(name) != _same_word(best)
-        ]
+        for name in sorted(counts):
+            if _same_word(name) != _same_word(best):
+                path, line, column = place(page)
+                message = f"the {taxonomy} {best!r} and {name!r} would share the address {slug!r}"
+                hint = "spell them alike, or change one so that their addresses differ"
+                problems.append(
+                    error("term-collision", message, path=path, line=line, column=column, hint=hint)
+                )
     return tuple(terms), tuple(problems)
 
 

@@ -188,3 +188,17 @@ def test_43_a_template_that_never_ends_is_given_up(make_site: Maker, jobs: int) 
     assert sorted(found) == ["template-error", "too-slow"]
     tried = int(found["too-slow"].partition(" and ")[2].partition(" more")[0]) + 1
     assert tried < 80
+
+
+@pytest.mark.parametrize(
+    ("option", "good"),
+    [
+        ("page_seconds = 1e300", False),
+        ("page_seconds = 86400", True),
+        ("page_memory_bytes = 9223372036854775807", False),
+        (f"page_memory_bytes = {2**50}", True),
+    ],
+)
+def test_43_a_limit_that_no_system_could_keep_is_no_limit(make_site: Maker, option: str, good: bool) -> None:  # noqa: FBT001  of a table
+    site = make_site({"content/a.md": "A", "sitegen.toml": f"[limits]\n{option}\n"})
+    assert [problem.code for problem in site.build().problems] == ([] if good else ["config-value"])

@@ -97,10 +97,10 @@ def test_list_pages_lie_beside_a_section_that_is_a_file(make_site: Maker) -> Non
 
 
 def test_a_collision_blames_a_file(make_site: Maker) -> None:
-    """The alias is named in the message; the place is the file that has it."""
+    """The alias is named in the message; the place is the key that has it."""
     site = make_site({"content/a.md": "---\naliases: [/a/]\n---\n"})
     assert reports(site) == [
-        ("content/a.md", 0, "url-collision", "give one of them another name, slug or url")
+        ("content/a.md", 2, "url-collision", "give one of them another name, slug or url")
     ]
 
 
