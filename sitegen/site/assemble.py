@@ -149,7 +149,8 @@ def _split(documents: Sequence[Document], config: Config) -> tuple[dict[str, Nod
         if path in sections or path in pages:
             continue
         kind = Kind.SECTION if folder else Kind.HOME
-        title = folder.replace("-", " ").replace("_", " ").strip().capitalize() if folder else config.title
+        name = folder.replace("-", " ").replace("_", " ").strip()
+        title = f"{name[:1].upper()}{name[1:]}" if folder else config.title
         parent = by_folder[""] if folder else ""
         sections[path] = Node(
             path, kind, route_directory(_address_of(folder, config)), title, None, None, parent

@@ -180,3 +180,10 @@ def test_a_link_may_lead_to_what_a_template_makes(make_site: Maker) -> None:
         ("content/c.md", 1),
         ("content/c.md", 3),
     ]
+
+
+def test_a_folder_without_a_page_of_its_own_is_called_as_it_is_written(make_site: Maker) -> None:
+    """Its first letter is a capital; the others stay."""
+    site = make_site({"content/about_GNU-Emacs/a.md": "Text"})
+    site.publish()
+    assert "<h1>About GNU Emacs</h1>" in site.page("about_GNU-Emacs/index.html")
