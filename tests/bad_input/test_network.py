@@ -66,7 +66,7 @@ def test_a_stranger_opens_nothing(make_site: Maker) -> None:
             "evil.py": "from pathlib import Path\nPath(__file__).with_name('ran').touch()\n"
             "def run(call):\n    return 'RAN'\n",
             "sitegen.toml": 'markdown.raw_html = "all"\nmarkdown.directives = { evil = "evil:run" }\n'
-            'limits.page_seconds = 1e9\nprivacy.allow_scripts = ["evil.example"]\n',
+            'limits.page_seconds = 86_400\nprivacy.allow_scripts = ["evil.example"]\n',
             "layouts/page.html": "TEMPLATE {{ page.content }}",
             "content/a.md": "<script>alert(1)</script>\n\n<b>x</b>\n",
         }
