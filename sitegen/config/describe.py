@@ -121,7 +121,8 @@ def _bounds(meta: Meta) -> str:
     elif meta.ge is not None:
         parts.append(f"at least {meta.ge}")
     if meta.gt is not None:
-        parts.append(f"more than {meta.gt}")
+        most = "" if meta.le is None else f" and at most {meta.le}"
+        parts.append(f"more than {meta.gt}{most}")
     if meta.min_length is not None:
         parts.append("not empty")
     return "".join(f", {part}" for part in parts)

@@ -130,7 +130,11 @@ def test_an_unknown_key_is_an_error_with_a_suggestion(text: str, line: int, colu
             "urls.style must be one of directory, html, bare, but is the text 'directry'",
             "did you mean 'directory'?",
         ),
-        ("limits.page_seconds = 0", "limits.page_seconds must be a number, more than 0, but is 0", ""),
+        (
+            "limits.page_seconds = 0",
+            "limits.page_seconds must be a number, more than 0 and at most 86400, but is 0",
+            "",
+        ),
         (
             "limits.page_seconds = inf",
             "the number in limits.page_seconds is out of range",
