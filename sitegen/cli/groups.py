@@ -41,6 +41,8 @@ def gather(problems: Iterable[Problem]) -> tuple[list[Problem], list[Group]]:
 
 def _key(problem: Problem) -> tuple[str, Severity, str]:
     said = problem.hint if problem.code in _BY_HINT else problem.message
+    if problem.code == "foreign-syntax":  # the construct, not what each place says with it
+        said = f"{said.partition(': ')[0]} {problem.hint}"
     return problem.code, problem.severity, said
 
 

@@ -16,6 +16,7 @@ _TAG = re.compile(r"\{%-?\s*([a-z_]\w*)\s*((?:(?!%\}).)*?)\s*-?%\}")
 _OUTPUT = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
 _LIQUID = re.compile(rf"{_TAG.pattern}|{_OUTPUT.pattern}")
 _VALUE = re.compile(r"\{\{-?\s*((?:site|page)(?:\.[\w-]+)+)\s*-?\}\}")
+_RAW_MARK = re.compile(r"[ \t]*\{%-?\s*(?:end)?raw\s*-?%\}[ \t]*")
 _RAW = re.compile(r"\{%-?\s*raw\b")
 #: An address that is computed, in Markdown or HTML.
 _COMPUTED = re.compile(r"(?:\]\(|(?:href|src)=[\"'])[ \t]*(\{\{.*?\}\})")
@@ -48,6 +49,8 @@ def read_tags(lines: list[Line], notes: Notes) -> list[Line]:
     )
     computed = _OUTPUT if is_computed else _COMPUTED
     for index, line, is_code in mark_code(lines):
+        if "raw" in line.text and _RAW_MARK.fullmatch(line.text):
+            continue
         if is_code or index in indented or ("{%" not in line.text and "{{" not in line.text):
             out.append(line)
             continue

@@ -46,3 +46,14 @@ def test_the_largest_group_stands_last() -> None:
     """Where the eye of a reader of a long report is."""
     _, groups = gather([*many(20), *many(9, message="another")])
     assert [len(group.problems) for group in groups] == [9, 20]
+
+
+def test_a_construct_of_another_generator_is_one_group() -> None:
+    """Whatever it says at each place; another remedy is another group."""
+    snippets = [
+        error("foreign-syntax", f"snippets are not put in here: {n}", path="a.md", line=n, hint=hint)
+        for hint in ("write it", "set it")
+        for n in range(FEWEST)
+    ]
+    alone, groups = gather(snippets)
+    assert (alone, [len(group.problems) for group in groups]) == ([], [FEWEST, FEWEST])

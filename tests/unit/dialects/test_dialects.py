@@ -90,6 +90,7 @@ CASES = [
     ("pelican", "{% img left /x.png 10 %}", '::: img "left" "/x.png" "10"\n:::'),
     ("pelican", "So:\n\n    {% if x %}\n    {{ y }}\n\nEnd.", "So:\n\n    {% if x %}\n    {{ y }}\n\nEnd."),
     ("pelican", "- a\n\n    {% x %}", "- a\n\n    ::: x\n    :::"),
+    ("mkdocs", "{% raw %}\n```\n{{ x }}\n```\n{% endraw %}", "```\n{{ x }}\n```"),
     ("pelican", "Say `{% x %}` and {{ y }}.", "Say `{% x %}` and {{ y }}."),
     ("mkdocs", "/// note | A b\n\nText\n\n///\n", '::: note "A b"\n\nText\n\n:::\n'),
     (
