@@ -171,7 +171,9 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             description="Most memory that a page may take besides what is there (Linux)",
         ),
     ] = 1_000_000_000
-    image_pixels: Annotated[int, Meta(ge=1, description="Largest image, width times height")] = 80_000_000
+    image_pixels: Annotated[
+        int, Meta(ge=1, le=178_956_970, description="Largest image, width times height")  # Pillow's own limit
+    ] = 80_000_000
 
 
 class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -36,17 +36,15 @@ def measure(name: str, data: bytes, max_pixels: int) -> tuple[int, int] | None:
     try:
         with unwarned(), Image.open(BytesIO(data), formats=FORMATS) as image:
             width, height = image.size
-            turned = image.getexif().get(_ORIENTATION) in _TURNED
+            is_sane = width * height <= max_pixels  # of a larger one not even that is read
+            turned = is_sane and image.getexif().get(_ORIENTATION) in _TURNED
     except UnidentifiedImageError as mistake:  # its words hold the address of an object: other ones each time
         raise BadImageError("it is none of PNG, JPEG, GIF, WebP, AVIF and SVG") from mistake
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        Image.DecompressionBombError,
-    ) as mistake:
+    except Image.DecompressionBombError as mistake:  # Pillow's own limit is the largest that the option has
+        raise BadImageError(f"it has more pixels than limits.image_pixels, {max_pixels:,}") from mistake
+    except (OSError, SyntaxError, ValueError) as mistake:
         raise BadImageError(f"it cannot be read as an image: {str(mistake).splitlines()[0]}") from mistake
-    if width * height > max_pixels:
+    if not is_sane:
         raise BadImageError(f"it has {width} × {height} pixels; limits.image_pixels is {max_pixels:,}")
     return (height, width) if turned else (width, height)
 

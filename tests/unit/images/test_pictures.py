@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import struct
 import warnings
+import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -192,6 +194,18 @@ def test_a_bomb_prints_nothing() -> None:
         warnings.simplefilter("error")
         with pytest.raises(BadImageError, match=r"limits\.image_pixels is 80,000,000"):
             measure("a.png", data.getvalue(), 80_000_000)
+
+
+@pytest.mark.parametrize("side", [9_000, 40_000])
+def test_a_bomb_of_any_size_names_the_option(side: int) -> None:
+    """Also one that Pillow refuses by itself: its header says so much."""
+    data = BytesIO()
+    Image.new("1", (1, 1)).save(data, "PNG")
+    header = b"IHDR" + struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    whole = data.getvalue()
+    forged = whole[:12] + header + struct.pack(">I", zlib.crc32(header)) + whole[33:]
+    with pytest.raises(BadImageError, match=r"limits\.image_pixels.* 80,000,000"):
+        measure("a.png", forged, 80_000_000)
 
 
 def test_a_place_in_the_file_is_a_warning(make_site: Maker) -> None:
