@@ -200,6 +200,8 @@ class Workers:
             # Nothing they do is wanted, and waiting for one that died as it told of its work is for ever.
             for process in _processes_of(self._own):
                 process.kill()
+            for process in _processes_of(self._own):
+                process.join(_PATIENCE)  # a dead child is nobody's when this process has ended
         self.dismiss(wait=raised is None)
 
     def dismiss(self, *, wait: bool = False) -> None:
