@@ -94,13 +94,21 @@ def refuse_empty(root: Path, config: Config) -> None:
 def scan_inputs(
     root: Path, config: Config, text: str, problems: tuple[Problem, ...], *, safe: bool = False
 ) -> Inputs:
-    """Return what lies in the site's trees; templates are code: with ``safe`` the site's are passed over."""
+    """Return what lies in the site's trees.
+
+    With ``safe`` the site is a stranger's: its templates, which are code, are passed over, and its folders
+    lie in its own one.
+    """
     paths = config.paths
     theme = builtin_layouts()
     own = root / paths.layouts
     found = list(problems)
 
     def tree(folder: Path, shown: str) -> Tree:
+        if safe and folder != theme and not folder.resolve().is_relative_to(root.resolve()):
+            hint = "put the folder itself in its place"
+            found.append(error("source-link", "this symbolic link leaves the site", path=shown, hint=hint))
+            return Tree(folder, shown, ())
         entries, wrong = scan(folder, config.ignore, shown)
         found.extend(wrong)
         return Tree(folder, shown, entries)

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -91,3 +93,16 @@ def test_each_way_of_building_has_its_own_memory(make_site: Maker) -> None:
     assert trusting != safe
     assert site.publish(safe=True, force=True) == safe
     assert site.publish() == trusting
+
+
+@pytest.mark.parametrize("folder", ["content", "static", "data"])
+def test_a_folder_of_a_stranger_is_not_read_where_it_leads_out(
+    make_site: Maker, tmp_path: Path, folder: str
+) -> None:
+    """An author may have the content elsewhere by such a link; a stranger would have read what is ours."""
+    site = make_site({"content/a.md": "# A\n", "static/s.txt": "", "data/d.json": "{}"})
+    (site.root / folder).rename(tmp_path / "ours")
+    (site.root / folder).symlink_to(tmp_path / "ours")
+    found = [(one.path, one.code) for one in site.build(safe=True).problems]
+    assert (folder, "source-link") in found
+    assert site.build().problems == ()
