@@ -87,6 +87,7 @@ def plan(
         problems += given_up
     targets.sort(key=lambda target: target.output)
     problems += find_collisions(site, targets)
+    problems += find_conflicts(site, targets)
     problems += find_long_names(site, targets)
     problems += check_menu(site, answers, menu_places)
     problems += check_pictures(site, answers)
@@ -297,6 +298,26 @@ def find_collisions(site: Site, targets: Iterable[Target]) -> tuple[Problem, ...
     for claims in owners.values():
         problems += _describe_collision(site, sorted(claims, key=lambda claim: claim[1]))
     return tuple(problems)
+
+
+def find_conflicts(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
+    """Yield a Problem for each output that is a folder of another output, too."""
+    owners = {target.output: partial(_owner, site, target) for target in targets}
+    owners |= {route.output: partial(str, path) for path, route in site.files.items()}
+    inside: dict[str, str] = {}  # folder -> the first output in it
+    for output in owners:
+        folder = dirname(output)
+        while folder and folder not in inside:
+            inside[folder] = output
+            folder = dirname(folder)
+    for output in sorted(owners.keys() & inside.keys()):
+        first, second = owners[output](), owners[inside[output]]()
+        blamed = first if _source_of(site, first) else second
+        line, column = _place_of(site, blamed)
+        message = f"{first} would be published as {output}, which is a folder with {second} in it"
+        path = _source_of(site, blamed)
+        hint = "give one of the two another name, slug or url"
+        yield error("output-conflict", message, path=path, line=line, column=column, hint=hint)
 
 
 def find_long_names(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
