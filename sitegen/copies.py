@@ -55,8 +55,9 @@ class Copies:
 
     @property
     def stamp(self) -> str:
-        """Changes when the size of any image may have changed."""
-        stats = ((key, *place.entry.stat) for key, place in self._places.items() if _is_image(key))
+        """Changes when the size of any image may have changed, or what is in a page, style or drawing."""
+        places = self._places.items()
+        stats = ((key, *place.entry.stat) for key, place in places if _is_image(key) or refers(key))
         return digest(repr(sorted(stats)).encode())
 
     def size(self, key: str) -> Size:

@@ -302,16 +302,17 @@ def find_collisions(site: Site, targets: Iterable[Target]) -> tuple[Problem, ...
 
 def find_conflicts(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
     """Yield a Problem for each output that is a folder of another output, too."""
-    owners = {target.output: partial(_owner, site, target) for target in targets}
-    owners |= {route.output: partial(str, path) for path, route in site.files.items()}
+    owners: dict[str, Target | str] = {target.output: target for target in targets}
+    owners |= {route.output: path for path, route in site.files.items()}
     inside: dict[str, str] = {}  # folder -> the first output in it
     for output in owners:
-        folder = dirname(output)
+        folder = output.rpartition("/")[0]
         while folder and folder not in inside:
             inside[folder] = output
-            folder = dirname(folder)
+            folder = folder.rpartition("/")[0]
     for output in sorted(owners.keys() & inside.keys()):
-        first, second = owners[output](), owners[inside[output]]()
+        both = (owners[output], owners[inside[output]])
+        first, second = (one if isinstance(one, str) else _owner(site, one) for one in both)
         blamed = first if _source_of(site, first) else second
         line, column = _place_of(site, blamed)
         message = f"{first} would be published as {output}, which is a folder with {second} in it"

@@ -7,7 +7,7 @@ question is asked again only where something that its answer is made from is no 
     a page's standing       what others notice of it: its address, its lists; kept as a digest a page
     the tree                which section lies in which: sections, ancestors, feeds
     the order               of all pages and of those in each section: neighbours, related pages
-    the links               every address, file and anchor: links and images
+    the links               every address, file, anchor and asset: links and images
     the rest                assets, data, layouts, the date: few, and asked each time
 
 The last but one and those above it are *facets*, whose digests are compared as a whole first.
@@ -59,7 +59,7 @@ _FEW = 50
 #: After so many small builds the questions that nobody asks any more are dropped.
 _AMENDMENTS = 100
 #: Kinds of questions whose answers are the same where every page stands as it stood.
-_SETTLED = frozenset({"list", "link", "image", "site"})
+_SETTLED = frozenset({"list", "link", "image", "leads", "site"})
 _encode = msgspec.json.Encoder().encode  # MessagePack would lose the offset of a date
 
 
@@ -150,6 +150,8 @@ def _is_doubtful(question: Question, moved: Collection[str], doubtful: Collectio
             return question[1] in moved
         case "link" | "image":
             return "links" in doubtful
+        case "leads":  # to any page, list page, feed, redirect, file or asset
+            return bool(doubtful)
         case "site":
             return bool(doubtful) or question == TODAY
         case _:

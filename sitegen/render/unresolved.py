@@ -113,7 +113,8 @@ def _list_given(recorder: Recorder) -> frozenset[str]:
             targets.add(question[-1])
         elif isinstance(value, tuple) and value and isinstance(value[0], FeedLink):
             urls.update(feed.url for feed in value)
-    return frozenset({recorder.base_path + url for url in urls if url.startswith("/")} | targets)
+    given = {recorder.base_path + url for url in urls if url.startswith("/")}
+    return frozenset(given | targets | recorder.composed)
 
 
 def _read_addresses(html: str) -> Iterator[tuple[int, str, str]]:

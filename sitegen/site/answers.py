@@ -97,7 +97,9 @@ class SiteAnswers:
                     for node in nodes
                 ]
                 made = sorted(self._links.made.items())
-                return places, site.files, site.hidden, self._around.files_stamp, made, self._around.made_ids
+                around = self._around
+                files = (site.files, site.hidden, around.files_stamp, sorted(around.assets.values()))
+                return places, files, made, around.made_ids
             case "tree":
                 home = site.nodes[self.home]
                 return (

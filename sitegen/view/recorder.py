@@ -33,6 +33,8 @@ class Recorder:
         self.config = config
         self.base_path = base_path
         self.fill: Filler
+        #: URLs that follow from answers: each leads somewhere.
+        self.composed: set[str] = set()
         #: What functions found wrong, other than in the template itself.
         self.problems: list[Problem] = []
 

@@ -40,7 +40,12 @@ class Paginator:
     def url(self, number: int) -> str:
         """Return the address of the N-th list page."""
         first = self.first_url
-        return first if number == 1 else f"{first.rpartition('/')[0]}/page/{number}/"
+        if number == 1:
+            return first
+        url = f"{first.rpartition('/')[0]}/page/{number}/"
+        if 1 < number <= self.total:
+            self._recorder.composed.add(url)
+        return url
 
     @property
     def first_url(self) -> str:

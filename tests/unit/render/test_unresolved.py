@@ -143,6 +143,26 @@ def test_the_theme_is_not_judged(make_site: Maker) -> None:
     assert found(site) == []
 
 
+def test_a_list_page_that_is_not_there_is_told(make_site: Maker) -> None:
+    """Those that are there need not be asked for; whether it is, may change with the number of pages."""
+    site = make_site(
+        {
+            **{f"content/blog/{n}.md": f"# {n}\n" for n in range(3)},
+            "content/blog/_index.md": "# Blog\n",
+            "sitegen.toml": "paginate = 1\n",
+            "layouts/section.html": "{% for n in [1, 2, 3] %}"
+            "<a href='{{ paginator.url(n) }}'>x</a>{% endfor %}",
+        }
+    )
+    site.publish()
+    site.remove("content/blog/2.md")
+    problems = site.build().problems
+    assert {one.message.partition(" (")[0] for one in problems} == {
+        "'/blog/page/3/' leads to no published file"
+    }
+    assert problems == site.build(force=True).problems
+
+
 def test_what_a_directive_in_python_writes_is_judged(make_site: Maker) -> None:
     """Its HTML is published as it is."""
     site = make_site(
