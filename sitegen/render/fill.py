@@ -45,10 +45,14 @@ class BodyFiller:
         self.problems: list[Problem] = []
         self._first: tuple[str, tuple[int, int]] | None = None  # the image that stands first in this output
         self.seen: set[str] = set()  #: addresses on other hosts that the bodies load: judged already
+        self.plain: list[
+            str
+        ] = []  #: HTML that content alone made, without a directive: every address is resolved
 
     def __call__(self, segments: Segments, page: PageView, *, absolute: bool) -> str:
         """Return the HTML of a body that belongs to ``page``."""
         parts: list[str] = []
+        is_plain = True
         for segment in segments:
             if isinstance(segment, str):
                 parts.append(segment)
@@ -57,8 +61,12 @@ class BodyFiller:
             elif isinstance(segment, Image):
                 parts.append(self._image(segment, page, absolute=absolute))
             else:
+                is_plain = False
                 parts.append(self._directive(segment, page, absolute=absolute))
-        return "".join(parts)
+        html = "".join(parts)
+        if is_plain:
+            self.plain.append(html)
+        return html
 
     def _link(self, link: Link, page: PageView, *, absolute: bool) -> str:
         if is_elsewhere(link.target):  # an image, a video: links that are only followed are no holes

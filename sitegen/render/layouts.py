@@ -31,7 +31,7 @@ class Layouts(msgspec.Struct, frozen=True):
 
     templates: dict[str, Template]
     digest: str  #: of all of it
-    has_own: bool = False  #: whether any is the site's own
+    writes_addresses: bool = False  #: whether any of the site's own may
 
     def is_own(self, name: str) -> bool:
         """Tell whether a template is the site's own, not the theme's."""
@@ -47,7 +47,19 @@ def make_layouts(builtin: Mapping[str, Template], own: Mapping[str, Template]) -
     digest = blake2b(digest_size=16)
     for name, template in sorted(templates.items()):
         digest.update(_identify(name, template))
-    return Layouts(dict(sorted(templates.items())), digest.hexdigest(), bool(own))
+    return Layouts(dict(sorted(templates.items())), digest.hexdigest(), any(map(_may_write, own.values())))
+
+
+#: Without one of these a template can neither write an address nor change one that it was given: what it
+#: shows of a value is escaped, but where these say otherwise.
+_WRITING = re.compile(
+    r"href|src|action|poster|url\(|data\s*=|<base|safe|markup|autoescape|xmlattr|urlize|replace|format",
+    re.IGNORECASE,
+)
+
+
+def _may_write(template: Template) -> bool:
+    return _WRITING.search(template.text) is not None
 
 
 class Closures:

@@ -48,6 +48,8 @@ _COMPUTED = re.compile(
     rf"""\b(?:{"|".join(ADDRESSES)})\s*=\s*(?:"((?:[^"{{]|\{{\{{.*?\}}\}}|\{{%.*?%\}})*)"|'((?:[^'{{]|\{{\{{.*?\}}\}}|\{{%.*?%\}})*)')"""
 )
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+#: A shorter piece is sooner looked through than taken out.
+_WORTHWHILE = 300
 #: How far before its value a tag may begin.
 _TAG_LENGTH = 4000
 #: Parts that every page has.
@@ -63,33 +65,43 @@ class Unresolved(msgspec.Struct, frozen=True, array_like=True):
 
 
 def find_unresolved(
-    html: str, output: str, recorder: Recorder, *, whole_page: bool
+    html: str, output: str, recorder: Recorder, plain: Iterable[str], *, whole_page: bool
 ) -> tuple[Unresolved, ...]:
     """Return the addresses of this site in a page that the answers of its recorder do not account for.
 
-    Without ``whole_page`` the theme alone made the page. Then only its content can have any: whole
-    addresses of its own site, and what a style in raw HTML refers to.
+    ``plain`` is HTML in it that content alone made: of its addresses those of holes are resolved, and
+    there are whole ones of the own site, and what a style in raw HTML refers to. Without ``whole_page``
+    the theme alone made the page, and no others are looked for.
     """
     host = urlsplit(recorder.config.base_url).netloc.lower()
     bodies = [value.lower() for _, value in recorder.asked() if isinstance(value, bytes)]  # as encoded
     is_named = bool(host) and _any_has(bodies, host)
     # Where the site has no host of its own yet, an author who names that host means nobody's.
     skips_whole = is_named and is_nobodys(host.partition(":")[0])
-    if not whole_page and (skips_whole or not is_named) and not _any_has(bodies, _URL):
+    is_resolved = (skips_whole or not is_named) and not _any_has(bodies, _URL)
+    if is_resolved and not whole_page:
         return ()
-    html = _COMMENT.sub("", html) if "<!--" in html else html
+    rest = _leave_out(html, plain if is_resolved else ())
     given = _list_given(recorder)
     found = {
         one: None
-        for at, name, address in _read_addresses(html)
+        for at, name, address in _read_addresses(rest)
         if (own := _as_own(address, host)) and own not in given and address not in given
         if (whole_page or name == _STYLE if own is address else not skips_whole)
-        if (one := _name(html, address, own, output)) and _is_in_tag(html, at, name)
+        if (one := _name(html, address, own, output)) and _is_in_tag(rest, at, name)
     }
     if not any(one.is_missing for one in found):
         return tuple(found)
     ids = frozenset(read_output(output, html.encode()).ids)
     return tuple(one for one in found if not (one.is_missing and _part(one.address) in ids))
+
+
+def _leave_out(html: str, pieces: Iterable[str]) -> str:
+    """Return a page without comments and without these pieces of it."""
+    for piece in pieces:
+        if len(piece) > _WORTHWHILE:
+            html = html.replace(piece, "", 1)
+    return _COMMENT.sub("", html) if "<!--" in html else html
 
 
 def _any_has(bodies: Iterable[bytes], words: str) -> bool:

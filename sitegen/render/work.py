@@ -83,8 +83,8 @@ class RenderJob(msgspec.Struct):
 
     @property
     def is_themed(self) -> bool:
-        """Whether the theme alone makes the pages: it has no template and no directive of the site's own."""
-        return not (self.layouts.has_own or self.config.markdown.directives)
+        """Whether the theme and content write all addresses: no template or directive of the site does."""
+        return not (self.layouts.writes_addresses or self.config.markdown.directives)
 
 
 class Rendered(msgspec.Struct, frozen=True, array_like=True):
@@ -161,7 +161,9 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     unresolved: tuple[Unresolved, ...] = ()
     if target.output.endswith(".html"):
         problems += find_foreign(text, filler.seen, job.layouts, job.config, shown)
-        unresolved = find_unresolved(text, target.output, recorder, whole_page=not job.is_themed)
+        unresolved = find_unresolved(
+            text, target.output, recorder, filler.plain, whole_page=not job.is_themed
+        )
     if len(text) > limits.output_bytes:
         problems.append(_too_large(target, job.config))
     return Rendered(target, data, recorder.trace(), tuple(problems), (), unresolved)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
 
 FOOT = "{# <a href='/none/'> #}\n<a href=\"/about/\">x</a>\n"
+#: What is not looked through a second time.
+LONG = "\n## Part one\n\n" + "[words](a.md) and [more](#part-one) " * 40
 SITE: dict[str, str | bytes] = {
     "content/about.md": "# About\n",
     "content/a.md": "# A\n\n## Part one\n",
@@ -90,6 +92,7 @@ def test_what_no_page_shows_is_no_mistake(make_site: Maker) -> None:
         ('<a href="#it"></a><p id=it>', False),
         ('<a href="#caf%C3%A9"></a><p id="café">', False),
         ('<a href="#top">', False),
+        ('<a href="#part-one">', False),
         ("<!-- <a href='/none/'> -->", False),
         ("<pre>&lt;a href='/none/'&gt;</pre>", False),
         ('<script>let a = "<b>"; let b = \' href="/none/"\';</script>', False),
@@ -111,8 +114,8 @@ def test_which_addresses_are_judged(make_site: Maker, html: str, is_wrong: bool)
             "sitegen.toml": 'base_url = "https://example.org"',
             "layouts/foot.html": html,
             "static/x.png": b"",
-            "content/b.md": "# A\n" if "title|lower" in html else "# B\n",
-            "content/about.md": "# A\n" if "title|lower" in html else "# B\n",
+            "content/b.md": "# A\n" if "title|lower" in html else "# B\n" + LONG,
+            "content/about.md": "# A\n" if "title|lower" in html else "# B\n" + LONG,
         }
     )
     assert bool(found(site)) == is_wrong
@@ -161,6 +164,27 @@ def test_a_list_page_that_is_not_there_is_told(make_site: Maker) -> None:
         "'/blog/page/3/' leads to no published file"
     }
     assert problems == site.build(force=True).problems
+
+
+@pytest.mark.parametrize(
+    ("template", "is_wrong"),
+    [
+        ("{{ '<a href=\"/none/\">' | safe }}", True),
+        ("<a {{ {'hr' ~ 'ef': '/none/'} | xmlattr }}>", True),
+        ("{{ page.content | replace('/b/', '/none/') }}", True),
+        ("{{ page.extra.get('html') }}", False),
+        ("{{ '<a hr' ~ 'ef=\"/none/\">' }}", False),
+    ],
+)
+def test_a_template_that_cannot_write_an_address_is_not_looked_at(
+    make_site: Maker,
+    template: str,
+    is_wrong: bool,  # noqa: FBT001  a table
+) -> None:
+    """Whoever can is, by whatever filter."""
+    page = "---\nextra:\n  html: '<a href=\"/none/\">'\n---\n# A\n\n[x](b.md)\n"
+    site = make_site({"content/a.md": page, "content/b.md": "# B\n", "layouts/page.html": template})
+    assert bool(found(site)) == is_wrong
 
 
 def test_what_a_directive_in_python_writes_is_judged(make_site: Maker) -> None:
