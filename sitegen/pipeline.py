@@ -275,10 +275,19 @@ def _announce(
         copied = (route.output for route in site.files.values())
         return frozenset(chain((target.output for target in targets), copied, made))
 
+    tree = run.inputs.content
+
+    @cache
+    def places() -> dict[str, int]:
+        return {f"{tree.shown}/{site_path(entry)}": place for place, entry in enumerate(tree.entries)}
+
     def read_text(path: str) -> str:
-        tree = run.inputs.content
-        entry = next((one for one in tree.entries if f"{tree.shown}/{site_path(one)}" == path), None)
-        return read(tree.root, entry, tree.shown).decode("utf-8", "replace") if entry else ""
+        place = places().get(path)
+        return (
+            ""
+            if place is None
+            else read(tree.root, tree.entries[place], tree.shown).decode("utf-8", "replace")
+        )
 
     later = (f"{SEARCH_FOLDER}/",) if run.inputs.config.search.enabled else ()
     return Publication(list_outputs, copies.findings(site), later, read_text)

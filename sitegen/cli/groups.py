@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.errors import Problem, Severity, format_place
+from sitegen.request import WHILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,15 +44,18 @@ def _key(problem: Problem) -> tuple[str, Severity, str]:
     said = problem.hint if problem.code in _BY_HINT else problem.message
     if problem.code == "foreign-syntax":  # the construct, not what each place says with it
         said = f"{said.partition(': ')[0]} {problem.hint}"
+    if problem.code == "broken-reference" and problem.line and WHILE in said:
+        said = format_place(problem)  # where a template puts addresses together, another one for each page
     return problem.code, problem.severity, said
 
 
 def format_group(group: Group) -> str:
     """Return what is said once for all, how often, and where first."""
     first, count = group.first, len(group.problems)
-    places = [format_place(problem) for problem in group.problems[:_PLACES]]
-    files = len({problem.path for problem in group.problems})
-    where = f"{', '.join(places)} and {count - len(places):,} more"
+    all_places = list(dict.fromkeys(format_place(problem) for problem in group.problems))
+    places, files = all_places[:_PLACES], len({problem.path for problem in group.problems})
+    others = f" and {count - len(places):,} more" if len(all_places) > len(places) else ""
+    where = f"{', '.join(places)}{others}"
     text = f"{count:,} times: {first.severity}: {first.message} [{first.code}]"
     hint = f"\n    hint: {first.hint}" if first.hint else ""
     return f"{text}{hint}\n    at {where}, in {files:,} {'file' if files == 1 else 'files'}: --all lists them"

@@ -235,17 +235,25 @@ def _find_place(
     address: str, shown: str, layouts: Layouts, read_source: Callable[[str], str]
 ) -> tuple[str, int, int]:
     """Return (path, line, column) of where an address is written, or put together; ("", 0, 0) if nowhere."""
-    own = [template for name, template in layouts.templates.items() if layouts.is_own(name)]
-    places = [(template.path, template.text, locate_reference(template.text, address)) for template in own]
-    places += [(shown, text, locate_reference(text, address)) for text in [read_source(shown)]]
-    computed = [(form, template) for template in own for form in _list_computed(template.text)]
-    for form, template in sorted(computed, key=lambda pair: -pair[0].literal):
-        if re.fullmatch(form.pattern, address):
-            places.append((template.path, template.text, form.at))
-    for path, text, at in places:
+    for path, text, at in _list_places(address, shown, layouts, read_source):
         if at >= 0:
             return path, *place_in(text, at)
     return "", 0, 0
+
+
+def _list_places(
+    address: str, shown: str, layouts: Layouts, read_source: Callable[[str], str]
+) -> Iterator[tuple[str, str, int]]:
+    """Yield (path, its text, offset or -1): what is written in templates first, what they compute last."""
+    own = [template for name, template in layouts.templates.items() if layouts.is_own(name)]
+    for template in own:
+        yield template.path, template.text, locate_reference(template.text, address)
+    source = read_source(shown)
+    yield shown, source, locate_reference(source, address)
+    computed = [(form, template) for template in own for form in _list_computed(template.text)]
+    for form, template in sorted(computed, key=lambda pair: -pair[0].literal):
+        if re.fullmatch(form.pattern, address):
+            yield template.path, template.text, form.at
 
 
 class _Computed(NamedTuple):

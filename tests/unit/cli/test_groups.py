@@ -57,3 +57,15 @@ def test_a_construct_of_another_generator_is_one_group() -> None:
     ]
     alone, groups = gather(snippets)
     assert (alone, [len(group.problems) for group in groups]) == ([], [FEWEST, FEWEST])
+
+
+def test_what_a_template_puts_together_is_one_group() -> None:
+    """It is another address on each page, and mended in one place."""
+    message = "'/by/{}/' leads to no published file (while rendering content/{}.md)"
+    wrong = [
+        error("broken-reference", message.format(n, n), path="layouts/page.html", line=2, column=3)
+        for n in range(FEWEST)
+    ]
+    alone, (group,) = gather(wrong)
+    assert alone == []
+    assert "    at layouts/page.html:2:3, in 1 file" in format_group(group)
