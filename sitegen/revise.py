@@ -111,8 +111,10 @@ def _read_revisions(whole: Whole, hints: Collection[str]) -> dict[str, _Revision
 
 
 def _is_page_alone(whole: Whole, document: Document) -> bool:
-    old = whole.documents.get(document.path)
-    if old is None or document.path not in whole.site.nodes or not is_own_alone(old, document):
+    old, node = whole.documents.get(document.path), whole.site.nodes.get(document.path)
+    if old is None or node is None or not is_own_alone(old, document):
+        return False
+    if node.path != document.path:  # a section's own list, while its page is a draft or not yet due
         return False
     return not (whole.inputs.config.social_cards.enabled and is_retouched(old, document))
 

@@ -172,6 +172,18 @@ def test_everything_else_is_built_in_full(writer: Writer, tmp_path: Path, path: 
     assert writer.shown() == clean(writer.site, tmp_path / "clean")
 
 
+@pytest.mark.parametrize("path", ["content/_index.md", "content/blog/_index.md"])
+def test_the_draft_of_a_list_stays_hidden(writer: Writer, tmp_path: Path, path: str) -> None:
+    """The list stands at its address without it."""
+    writer.write(path, "---\ntitle: Secret\ndraft: true\n---\n\nNot yet.\n")
+    assert writer.build()
+    prepare(writer.session)
+    writer.write(path, "---\ntitle: Secret\ndraft: true\n---\n\nNot yet for you.\n")
+    assert writer.build()
+    assert writer.shown() == clean(writer.site, tmp_path / "clean")
+    assert not any(b"Not yet" in data for data in writer.shown().values())
+
+
 def test_a_deleted_page_is_gone(writer: Writer, tmp_path: Path) -> None:
     """A hint whose file is no more."""
     writer.site.remove("content/blog/one.md")
