@@ -142,6 +142,7 @@ CODES: dict[str, str] = {
     "source-unreadable": "A source may not be read by the user who builds.",
     "source-unsettled": "A source vanished or changed while it was read, twice.",
     "stale-prices": "The calculator's prices were last checked over 30 days ago, or one of them has lapsed since.",
+    "state-link": "A folder or file in which sitegen keeps its own state, or the output, is a symbolic link.",
     "system-refused": "The system refused to read or write something: no right, no space, a device that fails.",
     "takes-control": "A page takes control from its readers: it plays sound, loads itself anew, forbids to zoom, or orders the Tab key.",
     "template-error": "A template failed while it rendered a page: an undefined name, a wrong type, a function's refusal.",

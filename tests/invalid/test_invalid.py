@@ -66,6 +66,7 @@ ELSEWHERE = frozenset(
         "source-unreadable",
         "source-unsettled",
         "stale-prices",
+        "state-link",
         "takes-control",
         "too-slow",
         "unused-image",
