@@ -10,15 +10,13 @@ import time
 from pathlib import Path
 
 from benchmarks.corpus import write_corpus
-from benchmarks.edits import EDITS
-from benchmarks.measure import Sample, describe_machine, middle, put_aside, run
+from benchmarks.edits import EDITS, new_stamp
+from benchmarks.measure import OUTPUTS, SETTLED, Sample, describe_machine, middle, put_aside, run
 from benchmarks.results import make_table, show_seconds, write_section
 from sitegen import __version__
 
 SITEGEN = Path(sys.executable).with_name("sitegen")
 BUILD: tuple[str | Path, ...] = (SITEGEN, "build", "--quiet")
-#: Seconds after which a file's times prove that it is what it was.
-_SETTLED = 2.5
 CONFIG = 'title = "Notes"\nbase_url = "https://example.org"\n'
 
 
@@ -54,14 +52,14 @@ def measure_site(root: Path, posts: int, runs: int) -> str:
     cold = [_build_cold(root) for _ in range(1 if posts >= 10_000 else runs)]
     figures = {"from nothing": middle(cold)}
     run(BUILD, root)  # the first build after a cold one makes the second tree of the publication
-    EDITS["one body edited"](root)
+    EDITS["one body edited"](root, new_stamp())
     figures["first edit after that"] = run(BUILD, root)
-    time.sleep(_SETTLED)
+    time.sleep(SETTLED)
     run(BUILD, root)
     for name, edit in EDITS.items():
         samples = []
         for _ in range(1 if name == "one layout edited" and posts >= 10_000 else runs):
-            edit(root)
+            edit(root, new_stamp())
             samples.append(run(BUILD, root))
         figures[name] = middle(samples)
     rows = [_row(name, sample) for name, sample in figures.items()]
@@ -74,7 +72,7 @@ def measure_site(root: Path, posts: int, runs: int) -> str:
 
 
 def _build_cold(root: Path) -> Sample:
-    put_aside(root, (".sitegen-cache", ".sitegen-publish-public", "public"))
+    put_aside(root, OUTPUTS)
     return run(BUILD, root)
 
 

@@ -1,4 +1,4 @@
-"""A site -> the same with one edit, each time another: what a writer does between two builds."""
+"""A site and a stamp -> the site after one edit, with the stamp in it: what a writer does between builds."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ if TYPE_CHECKING:
 _LAYOUT = "<p>Edited {stamp}.</p>\n"
 
 
-def edit_body(root: Path) -> None:
+def edit_body(root: Path, stamp: str) -> None:
     """Add a sentence to a post in the middle of the site."""
-    _change(_middle(root), lambda text: f"{text}\nOne more sentence, {_stamp()}.\n")
+    _change(_middle(root), lambda text: f"{text}\nOne more sentence, {stamp}.\n")
 
 
-def edit_title(root: Path) -> None:
+def edit_title(root: Path, stamp: str) -> None:
     """Give that post another title."""
-    _change(_middle(root), lambda text: re.sub(r'(?m)^title: "', f'title: "{_stamp()} ', text, count=1))
+    _change(_middle(root), lambda text: re.sub(r'(?m)^title: "', f'title: "{stamp} ', text, count=1))
 
 
-def add_tag(root: Path) -> None:
+def add_tag(root: Path, stamp: str) -> None:
     """Give that post another tag."""
-    _change(_middle(root), lambda text: text.replace("tags: [", f"tags: [added-{_stamp()}, ", 1))
+    _change(_middle(root), lambda text: text.replace("tags: [", f"tags: [added-{stamp}, ", 1))
 
 
-def edit_layout(root: Path) -> None:
+def edit_layout(root: Path, stamp: str) -> None:
     """Change what stands at the foot of every page."""
     place = root / "layouts" / "partials" / "footer.html"
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(_LAYOUT.format(stamp=_stamp()), encoding="utf-8")
+    place.write_text(_LAYOUT.format(stamp=stamp), encoding="utf-8")
 
 
-EDITS: dict[str, Callable[[Path], None]] = {
-    "nothing changed": lambda _: None,
+EDITS: dict[str, Callable[[Path, str], None]] = {
+    "nothing changed": lambda _root, _stamp: None,
     "one body edited": edit_body,
     "one title edited": edit_title,
     "one tag added": add_tag,
@@ -53,5 +53,6 @@ def _change(path: Path, change: Callable[[str], str]) -> None:
     path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def _stamp() -> str:
+def new_stamp() -> str:
+    """Return a stamp that no earlier edit had."""
     return str(time.time_ns())

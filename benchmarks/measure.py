@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+#: What a build leaves in the folder of a site.
+OUTPUTS = (".sitegen-cache", ".sitegen-publish-public", "public")
+#: Seconds after which a file's times prove that it is what it was.
+SETTLED = 2.5
 _SAMPLE_SECONDS = 0.05
 #: How much longer than a look takes is the rest after it. The kernel walks through all pages of a process
 #: for it: with 2.7 GB that took 40 ms of one processor, at every look.

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from benchmarks.__main__ import make_site
-from benchmarks.measure import put_aside
+from benchmarks.measure import OUTPUTS, put_aside
 from benchmarks.results import make_table
 from sitegen.cli import main as run_command
 
@@ -112,7 +112,7 @@ def main() -> None:
 
 def measure_stages(root: Path) -> dict[str, int]:
     """Return the nanoseconds of each stage of a build from nothing, in a process of its own."""
-    put_aside(root, (".sitegen-cache", ".sitegen-publish-public", "public"))
+    put_aside(root, OUTPUTS)
     command = (sys.executable, "-c", _CHILD, root)
     done = subprocess.run(command, capture_output=True, check=True)
     return {name: int(spent) for name, spent in json.loads(done.stdout).items()}

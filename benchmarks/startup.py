@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.__main__ import SITEGEN, make_site
-from benchmarks.measure import Sample, describe_machine, middle, put_aside, run
+from benchmarks.measure import OUTPUTS, SETTLED, Sample, describe_machine, middle, put_aside, run
 from benchmarks.results import make_table, write_section
 from sitegen import __version__
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _BUILD = (SITEGEN, "build", "--quiet")
-_OUTPUTS = (".sitegen-cache", ".sitegen-publish-public", "public")
-#: Seconds after which a file's times prove that it is what it was.
-_SETTLED = 2.5
 _LINE = re.compile(r"import time: +(\d+) \| +\d+ \| +([\w.]+)")
 
 
@@ -50,7 +47,7 @@ def measure_startup(folder: Path, runs: int) -> str:
         run(_BUILD, root)
     unchanged = folder / "unchanged"
     make_site(unchanged, 100)
-    time.sleep(_SETTLED)
+    time.sleep(SETTLED)
     run(_BUILD, unchanged)
     cases: dict[str, tuple[tuple[str | Path, ...], Path]] = {
         "Python alone": ((sys.executable, "-c", ""), folder),
@@ -64,7 +61,7 @@ def measure_startup(folder: Path, runs: int) -> str:
     for _ in range(runs):
         for name, (command, root) in cases.items():
             if root in sites.values():
-                put_aside(root, _OUTPUTS)
+                put_aside(root, OUTPUTS)
             samples[name].append(run(command, root))
     rows = [_row(name, middle(taken)) for name, taken in samples.items()]
     table = make_table(("", "wall", "CPU", "memory"), rows)
@@ -78,7 +75,7 @@ def measure_startup(folder: Path, runs: int) -> str:
 
 def find_imports(root: Path) -> dict[str, float]:
     """Return the seconds that a build from nothing spends on loading each package, as Python counts them."""
-    put_aside(root, _OUTPUTS)
+    put_aside(root, OUTPUTS)
     command = (sys.executable, "-X", "importtime", "-m", "sitegen", "build", "--quiet", "--jobs", "1")
     said = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stderr
     return read_imports(said)
@@ -103,7 +100,7 @@ def _describe(loaded: Iterable[dict[str, float]]) -> str:
 
 
 def _stages(root: Path) -> str:
-    put_aside(root, _OUTPUTS)
+    put_aside(root, OUTPUTS)
     run((SITEGEN, "build", "--json"), root)
     result = json.loads((root / ".benchmark.log").read_text(encoding="utf-8"))
     return ", ".join(f"{name} {_show(seconds)}" for name, seconds in result["stages"].items())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from itertools import pairwise
+from pathlib import Path
 from statistics import mean
 from typing import TYPE_CHECKING
 
@@ -12,15 +14,17 @@ import pytest
 from benchmarks.__main__ import make_site
 from benchmarks.chart import draw_bars
 from benchmarks.corpus import make_posts, write_corpus
+from benchmarks.digests import GOLDEN, copy_sites, find_differing
 from benchmarks.edits import EDITS
 from benchmarks.measure import find_pause, put_aside
+from benchmarks.pairs import compare
 from benchmarks.results import make_table, write_section
 from benchmarks.stages import STAGES, measure_stages, show_stages
 from benchmarks.startup import read_imports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
 
 POSTS = dict(make_posts(300))
 
@@ -68,8 +72,8 @@ def test_an_edit_changes_one_file(tmp_path: Path, name: str) -> None:
     """Each edit is another one each time, and touches one file."""
     write_corpus(tmp_path, 5)
     states = [_read(tmp_path)]
-    for _ in range(2):
-        EDITS[name](tmp_path)
+    for stamp in ("1", "2"):
+        EDITS[name](tmp_path, stamp)
         states.append(_read(tmp_path))
     changed = [sum(before.get(path) != after[path] for path in after) for before, after in pairwise(states)]
     assert [1, 1] == changed
@@ -132,3 +136,27 @@ def test_what_a_build_left_is_put_aside(tmp_path: Path) -> None:
         put_aside(root, ("public", "resources"))
     assert [] == list(root.iterdir())
     assert 2 == len(list((tmp_path / "site.aside").iterdir()))
+
+
+def test_every_difference_of_two_builds_is_named() -> None:
+    """A file may be other, missing or new, and a whole build may be."""
+    before = {"a": {"x": "1", "y": "2"}, "b": {"z": "3"}}
+    after = {"a": {"x": "0", "w": "4"}, "b": {"z": "3"}, "c": {"v": "5"}}
+    assert ["a: w: new", "a: x: differs", "a: y: missing", "c: v: new"] == list(find_differing(before, after))
+
+
+def test_digests_cover_every_golden_site(tmp_path: Path) -> None:
+    """Each is built with its own options, so that none is published empty."""
+    sites = {path.parent.name for path in GOLDEN.glob("*/site")}
+    cases = {case.name: case for case in copy_sites(tmp_path)}
+    assert {"own", *(f"golden {name}" for name in sites)} == set(cases)
+    assert {"--drafts", "--future", "--expired"} == set(cases["golden hidden-shown"].flags)
+
+
+def test_two_checkouts_are_compared_in_turns(tmp_path: Path) -> None:
+    """Each case has its row, and equal checkouts are measured on equal sites."""
+    command = (Path(sys.executable).with_name("sitegen"), "build", "--quiet", "--jobs", "1")
+    table = compare(tmp_path, 1, (command, command), ("from nothing", "one title edited"), runs=1)
+    assert ["| from nothing |", "| one title edited |"] == re.findall(r"(?m)^\| (?:from|one)[ \w]+ \|", table)
+    first, second = (_read(tmp_path / side / "site/content") for side in ("before", "after"))
+    assert first == second
