@@ -84,6 +84,16 @@ class OwnHandler(_Guarded, RequestHandler):
         self.get(name)
 
 
+class MissingHandler(_Guarded, RequestHandler):
+    """What is no address at all: ``OPTIONS *``, another host's whole address."""
+
+    def prepare(self) -> None:
+        """Answer every method alike."""
+        super().prepare()
+        if not self._finished:
+            self.send_error(404)
+
+
 class SiteHandler(_Guarded, StaticFileHandler):
     """The site as it was last built whole."""
 
@@ -110,7 +120,10 @@ class SiteHandler(_Guarded, StaticFileHandler):
             self.finish(preview.fresh[answer.path])
         else:
             self.set_status(answer.status)
-            await super().get(answer.path, include_body)
+            try:
+                await super().get(answer.path, include_body)
+            except FileNotFoundError:
+                self._ask_again()
 
     async def head(self, path: str) -> None:
         """Answer without the body."""
@@ -121,13 +134,19 @@ class SiteHandler(_Guarded, StaticFileHandler):
         if page is None:
             try:
                 page = Path(self.preview.folder, path).read_bytes()
-            except FileNotFoundError:  # between two steps of an exchange, on systems that need two
-                self.set_header("Retry-After", "1")
-                self.send_error(503)
+            except FileNotFoundError:
+                self._ask_again()
                 return
         self.set_status(status)
         self.set_header("Content-Type", media_type(path))
         self.finish(inject(page, self.preview.about(path)))
+
+    def _ask_again(self) -> None:
+        """Answer for a file that is missing between the two steps of an exchange, or already gone."""
+        self.clear()
+        self.set_header("Retry-After", "1")
+        self.set_status(503)
+        self.write_error(503)
 
     def _write_placeholder(self) -> None:
         """Answer before there is any site, and where a site has no 404 page; the preview's module waits."""
@@ -145,12 +164,9 @@ class SiteHandler(_Guarded, StaticFileHandler):
         """Return where a published file lies; ``path`` was found among the published names."""
         return f"{root}/{path}"
 
-    def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:  # noqa: ARG002  the same
+    def validate_absolute_path(self, root: str, absolute_path: str) -> str:  # noqa: ARG002  the same
         """Accept it: it was found among the published names."""
-        if Path(absolute_path).is_file():
-            return absolute_path
-        self.send_error(503)
-        return None
+        return absolute_path
 
     def get_content_type(self) -> str:
         """Return the media type by our own table."""
@@ -159,6 +175,10 @@ class SiteHandler(_Guarded, StaticFileHandler):
     def get_modified_time(self) -> datetime | None:
         """Say nothing of times: nothing is to be kept."""
         return None
+
+    def should_return_304(self) -> bool:
+        """Send the whole file: without times and versions, no condition can hold."""
+        return False
 
     def compute_etag(self) -> str | None:
         """Say nothing of versions: nothing is to be kept."""

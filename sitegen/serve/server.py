@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
-from tornado.httpserver import HTTPServer
-from tornado.web import Application
 
 from sitegen.config import base_path
 from sitegen.errors import ProblemError
@@ -19,14 +17,14 @@ from sitegen.owncode import find_places
 from sitegen.parallel import available_cores
 from sitegen.serve import engine, network
 from sitegen.serve.alone import alone
+from sitegen.serve.application import make_application, make_server
 from sitegen.serve.builder import Builder
-from sitegen.serve.handlers import OwnHandler, SiteHandler
-from sitegen.serve.live import LiveHandler, broadcast
+from sitegen.serve.live import broadcast
 from sitegen.serve.ports import listen
 from sitegen.serve.press import Issue, Press
 from sitegen.serve.preview import Preview
 from sitegen.serve.report import State
-from sitegen.serve.settings import FOLDER, OWN
+from sitegen.serve.settings import FOLDER
 from sitegen.serve.threads import run_beside
 from sitegen.serve.watch import SourceWatcher
 from sitegen.serve.workers import end_workers, start_workers
@@ -108,7 +106,7 @@ class _Server:
         self._preview = Preview(
             self._press.claim(), where.names, port, State("starting", self._press.revision)
         )
-        server = HTTPServer(self._application())
+        server = make_server(make_application(self._preview))
         server.add_sockets(sockets)
         for number in (signal.SIGINT, signal.SIGTERM):
             self._loop.add_signal_handler(number, self._over.set)
@@ -142,15 +140,6 @@ class _Server:
             self._press.close()
         for thread in ended:
             thread.result()
-
-    def _application(self) -> Application:
-        given = {"preview": self._preview}
-        handlers = [
-            (r"/livereload", LiveHandler, given),
-            (rf"{OWN}(.+)", OwnHandler, given),
-            (r"/(.*)", SiteHandler, given),
-        ]
-        return Application(handlers, log_function=lambda _: None, websocket_ping_interval=20)
 
     def _announce(self, where: network.Listening, port: int) -> str:
         path = f"{base_path(self._press.config())}/"

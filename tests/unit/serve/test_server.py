@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.testing import AsyncHTTPTestCase, gen_test
-from tornado.web import Application
 from tornado.websocket import websocket_connect
 
 from sitegen.files import File
+from sitegen.serve.application import make_application
 from sitegen.serve.guard import LOCAL
-from sitegen.serve.handlers import OwnHandler, SiteHandler
-from sitegen.serve.live import LiveHandler, broadcast
+from sitegen.serve.live import broadcast
 from sitegen.serve.preview import Edition, Preview
 from sitegen.serve.report import State
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tornado.httpclient import HTTPResponse
+    from tornado.web import Application
 
 PAGE = b"<!doctype html><html><head><title>A</title></head><body>Text</body></html>"
 CONTENT = {
@@ -50,15 +50,7 @@ class TestServer(AsyncHTTPTestCase):
         self.preview.show(
             Edition(files=files, sources={"index.html": "_index.md"}, fresh={"feed.json": b"[1]"})
         )
-        given = {"preview": self.preview}
-        return Application(
-            [
-                (r"/livereload", LiveHandler, given),
-                (r"/__sitegen__/(.+)", OwnHandler, given),
-                (r"/(.*)", SiteHandler, given),
-            ],
-            log_function=lambda _: None,
-        )
+        return make_application(self.preview)
 
     def setUp(self) -> None:
         super().setUp()
