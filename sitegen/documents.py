@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: So many files hold some of the languages that a site has code in, whose lexers the workers then need not
 #: make. More would save them work, and keep them waiting for longer than that takes.
 _WARMING = 3
-MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdx")
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx")  #: in any letter case
 
 
 #: The attributes of a Document and of its front matter that only questions about the page itself are
@@ -104,7 +104,7 @@ def is_retouched(old: Document, new: Document) -> bool:
 
 def is_document(path: str) -> bool:
     """Tell whether a content file is a page rather than a file to be copied."""
-    return path.endswith(MARKDOWN_SUFFIXES)
+    return path.endswith(".md") or path.lower().endswith(MARKDOWN_SUFFIXES)
 
 
 def site_path(entry: Entry) -> str:

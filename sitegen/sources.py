@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sitegen.config import Dialect
@@ -25,12 +26,23 @@ _LANGUAGES = {
 }
 #: Those of them that readers download, too.
 _DOWNLOADS = frozenset((".ipynb",))
-#: Files that are templates where they begin with front matter, in the dialects that let them.
-_TEMPLATES = (".html", ".htm", ".xml", ".json", ".scss", ".sass", ".css", ".js", ".txt")
-_TEMPLATE_NAMES = {
+#: Text that begins with front matter was meant as a page, or as a template of another generator.
+_TEXTS = frozenset(
+    (".html", ".htm", ".xhtml", ".txt", ".text", ".xml", ".json", ".scss", ".sass", ".less", ".css", ".js")
+)
+_FRONT_MATTER = re.compile(
+    rb"(?:\xef\xbb\xbf)?(---|\+\+\+)[ \t]*\r?\n(?:.*\r?\n){0,200}?\1[ \t]*(?:\r?\n|\Z)"
+)
+_KEY = re.compile(rb"""^["']?[A-Za-z_][\w-]*["']?[ \t]*[:=]""", re.MULTILINE)
+#: More than this of a file is not searched for the end of its front matter.
+_MOST_FRONT_MATTER = 64 << 10
+_MEANT = {
     Dialect.JEKYLL: "it has front matter, and is a template of Jekyll",
     Dialect.HUGO: "it has front matter, and content in HTML is not read here",
 }
+_AS_MARKDOWN = (
+    "name it .md to make it a page, move it to static/ to publish it unchanged, or list it under ignore"
+)
 #: What a component of a page is written in; next to content it is code of the old site.
 _CODE = (".ts", ".tsx", ".jsx", ".mjs", ".js")
 
@@ -46,13 +58,13 @@ def choose_sources(
     foreign = config.dialect is not Dialect.SITEGEN
     for entry in entries:
         suffix = entry.path[entry.path.rfind(".") :]
-        if suffix in _LANGUAGES:
-            problems.append(_not_converted(shown, entry.path, f"it is {_LANGUAGES[suffix]}"))
-            if foreign and suffix not in _DOWNLOADS:
+        if suffix.lower() in _LANGUAGES:
+            problems.append(_not_converted(shown, entry.path, f"it is {_LANGUAGES[suffix.lower()]}"))
+            if foreign and suffix.lower() not in _DOWNLOADS:
                 continue
-        elif foreign and _is_template(root, entry.path, suffix, config):
-            what = _TEMPLATE_NAMES[config.dialect]
-            problems.append(_not_converted(shown, entry.path, what))
+        elif suffix.lower() in _TEXTS and _has_front_matter(root / entry.path, empty=foreign):
+            meant = _MEANT.get(config.dialect, "it has front matter, and is not Markdown by its name")
+            problems.append(_not_converted(shown, entry.path, meant, _AS_MARKDOWN))
             continue
         elif config.dialect is Dialect.NEXT and suffix in _CODE:
             continue
@@ -67,17 +79,23 @@ def _leave_out_others(entries: Sequence[Entry], config: Config) -> list[Entry]:
     return [entry for entry in entries if not entry.path.startswith(others) and entry.path != "sitegen.toml"]
 
 
-def _is_template(root: Path, path: str, suffix: str, config: Config) -> bool:
-    if suffix not in _TEMPLATES or config.dialect not in _TEMPLATE_NAMES:
+def _has_front_matter(path: Path, *, empty: bool) -> bool:
+    """Tell whether a text begins with front matter: two fences, and a key unless ``empty``."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(6)
+            if not start.startswith((b"---", b"+++", b"\xef\xbb\xbf---", b"\xef\xbb\xbf+++")):
+                return False
+            found = _FRONT_MATTER.match(start + file.read(_MOST_FRONT_MATTER))
+    except OSError:  # whoever publishes the file says why it cannot be read
         return False
-    with (root / path).open("rb") as file:
-        return file.read(5).startswith((b"---\n", b"---\r\n", b"+++\n"))
+    return found is not None and (empty or _KEY.search(found[0]) is not None)
 
 
-def _not_converted(shown: str, path: str, what: str) -> Problem:
+def _not_converted(shown: str, path: str, what: str, hint: str = "") -> Problem:
     return warning(
         "not-converted",
         f"no page is made of this file: {what}",
         path=f"{shown}/{path}",
-        hint="convert it to Markdown, for example with pandoc, or list it under ignore",
+        hint=hint or "convert it to Markdown, for example with pandoc, or list it under ignore",
     )

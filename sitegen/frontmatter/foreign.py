@@ -5,15 +5,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sitegen.config import Dialect
-from sitegen.frontmatter.nodes import Entries, Node
+from sitegen.config import BUILT_IN, SYNONYMS, Dialect
+from sitegen.frontmatter.nodes import Entries, Fault, Node, duplicate_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 #: Jekyll's names for kinds of addresses: they are a setting of the site, not an address.
 _STYLES = frozenset(("pretty", "date", "none", "ordinal", "weekdate"))
 _ADDRESSES = ("url", "permalink", "aliases", "redirect_from")
+#: Dialects that read a key whatever its case: ``Draft: true``.
+_ANY_CASE = frozenset({Dialect.HUGO, Dialect.PELICAN})
+#: Keys that leave a page out of the site, and what they are called elsewhere.
+_HIDING = ("draft", "published", "publish", "publish_date", "expiry_date")
+_HIDING_KEYS = {
+    name.casefold(): SYNONYMS.get(name, name)
+    for name in (*_HIDING, *(written for written, ours in SYNONYMS.items() if ours in _HIDING))
+}
+#: Keys that are read although they are no page attributes here.
+_OTHERS = ("extra", "params", "images", "taxonomies", "resources")
 #: Dialects in which one text is a list: ``tags: one, two``.
 _LISTED = frozenset({Dialect.PELICAN, Dialect.OBSIDIAN})
 _FLAGS = ("draft", "toc", "math", "published")
@@ -26,14 +36,19 @@ _SLASHED = re.compile(r"(\d{4})/(\d\d?)/(\d\d?)(?!\d)")
 _CREATED = ("created", "published", "date")
 
 
-def adapt(entries: Entries, dialect: Dialect) -> Entries:
-    """Return entries in our form; where nothing is to be done these are the same."""
+def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) -> Entries:
+    """Return entries in our form; where nothing is to be done these are the same.
+
+    ``taxonomies`` are the names of the site's own taxonomies, which are keys like all others.
+    """
+    if dialect in _ANY_CASE:
+        entries = _fold(entries, taxonomies)
+    else:
+        _refuse_other_case(entries)
     if dialect is Dialect.SITEGEN:
         return entries
     adapted = Entries()
     adapted.faults = entries.faults
-    if dialect is Dialect.PELICAN:
-        entries = _fold(entries)
     for name, node in entries.items():
         ours = "categories" if name == "category" and "categories" not in entries else name
         read = _READERS.get(ours)
@@ -59,13 +74,44 @@ def _read_note(entries: Entries) -> None:
         entries["draft"] = Node("bool", True, "true", publish.at)  # noqa: FBT003  the value of a node
 
 
-def _fold(entries: Entries) -> Entries:
-    """Read keys as Pelican does, whatever their case."""
+def _fold(entries: Entries, taxonomies: Iterable[str]) -> Entries:
+    """Read keys that somebody knows whatever their case; keys of the site's own stay as they are written.
+
+    A key that is written in two ways is a fault: the other generator keeps one of the two by chance.
+    """
+    names = (
+        *BUILT_IN,
+        *SYNONYMS,
+        *_READERS,
+        *_HIDING,
+        "extra",
+        "params",
+        "images",
+        "taxonomies",
+        *taxonomies,
+    )
+    known = {name.casefold(): name for name in reversed(names)}
     folded = Entries()
     folded.faults = entries.faults
-    for name, node in entries.items():
-        folded.setdefault(name.lower(), node)
+    for written, node in entries.items():
+        name = written if written in names else known.get(written.casefold(), written)
+        if name in folded:
+            folded.faults.append(duplicate_key(name, node.at, folded[name].at))
+        else:
+            folded[name] = node
     return folded
+
+
+def _refuse_other_case(entries: Entries) -> None:
+    """Report keys that would leave the page out of the site if they were written in small letters.
+
+    Nobody reads ``Draft: true`` here, so without this the draft would be published.
+    """
+    for written, node in entries.items():
+        name = _HIDING_KEYS.get(written.casefold())
+        if name is not None and name != written and written not in SYNONYMS and name not in entries:
+            message = f"the key '{written[:60]}' is not read: keys are written in small letters"
+            entries.faults.append(Fault(node.at, "front-matter-key-case", message, f"write '{name}'"))
 
 
 def _split_list(node: Node | None) -> Node | None:

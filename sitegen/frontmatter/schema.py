@@ -61,9 +61,9 @@ def read_entries(
     ``fields`` are those that the site declares for the page.
     """
     whole = not any(fault.code in _PARTIAL for fault in entries.faults)
-    entries = adapt(entries, config.dialect)
-    is_foreign = config.dialect is not Dialect.SITEGEN
     names = tuple(taxonomy.name for taxonomy in config.taxonomies)
+    entries = adapt(entries, config.dialect, names)
+    is_foreign = config.dialect is not Dialect.SITEGEN
     declared = Declared(fields, names, places)
     reading = _Reading(entries, names, declared, patterns=is_foreign)
     keys: list[Key] = []
@@ -157,6 +157,10 @@ class _Reading:
 
     def _warn_of_misspelling(self, name: str, node: Node) -> None:
         if name in self._declared.names:
+            return
+        if any(
+            fault.code == "front-matter-key-case" and fault.at == node.at for fault in self._entries.faults
+        ):
             return
         meant = _resembled(name, (*READERS, *self._taxonomies, *self._declared.names))
         if meant is None or meant in self._entries:

@@ -64,7 +64,7 @@ def assemble(
 
     ``documents`` come sorted by path; the files are paths under content/ and static/.
     """
-    public = [document for document in documents if is_public(document, now, show)]
+    public, hidden_folders = _choose_public(documents, config, now, show)
     visible = {document.path for document in public}
     pages, sections = _split(public, config)
     order = sorted(pages.values(), key=site_order)
@@ -74,7 +74,8 @@ def assemble(
         for node in _taxonomy_nodes(taxonomy, terms[taxonomy.name]):
             nodes[node.id] = node
     nodes.setdefault(NOT_FOUND, _not_found("Page not found", None))
-    files = _route_files(config, visible, documents, content_files, static_files)
+    shown_files = [path for path in content_files if not _lies_in(path, hidden_folders)]
+    files = _route_files(config, visible, documents, shown_files, static_files)
     members, weighted = _sort_members(order, sections)
     return Site(
         config=config,
@@ -107,6 +108,32 @@ def is_public(document: Document, now: datetime, show: Show) -> bool:
         or (starts is not None and starts > now and not show.future)
         or (front.expiry_date is not None and front.expiry_date <= now and not show.expired)
     )
+
+
+def _choose_public(
+    documents: Sequence[Document], config: Config, now: datetime, show: Show
+) -> tuple[list[Document], frozenset[str]]:
+    """Return (the documents that belong to the site now, the folders of sections that do not).
+
+    A section that is a draft, not yet due or expired takes with it all that lies in its folder.
+    """
+    shown = {document.path for document in documents if is_public(document, now, show)}
+    hidden = [document for document in documents if document.path not in shown]
+    if not hidden:
+        return list(documents), frozenset()
+    indexes = _section_indexes(documents, config.urls)
+    folders = frozenset(dirname(document.path) for document in hidden if document.path in indexes) - {""}
+    return [
+        document for document in documents if document.path in shown and not _lies_in(document.path, folders)
+    ], folders
+
+
+def _lies_in(path: str, folders: Container[str]) -> bool:
+    """Tell whether a path lies in one of these folders, at any depth."""
+    folder = dirname(path)
+    while folder and folder not in folders:
+        folder = dirname(folder)
+    return bool(folder)
 
 
 def shown_path(config: Config, node: Node) -> str:
