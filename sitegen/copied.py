@@ -72,4 +72,4 @@ def _judge(
         at = locate_reference(text, reference, answers.destinations.base)
         line, column = place_in(text, at) if at >= 0 else (0, 0)
         make = warning if code == REDIRECTED else error
-        yield make(code, message, path=path, line=line, column=column, hint=hint)
+        yield make(code, message, path=path, line=line, column=column, hint=hint, subject=reference)

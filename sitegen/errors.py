@@ -1,4 +1,4 @@
-"""A mistake of the user -> Problem(path, line, column, severity, code, message, hint), and its one formatter.
+"""A mistake of the user -> a Problem with its place, code and remedy; the table of codes; the one formatter.
 
 The tree of exceptions, whole:
 
@@ -10,7 +10,7 @@ The tree of exceptions, whole:
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 import msgspec
 
@@ -18,6 +18,7 @@ from sitegen.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Unpack
 
 
 class Severity(StrEnum):
@@ -35,8 +36,23 @@ class Problem(msgspec.Struct, frozen=True, array_like=True, order=True):
     column: int  #: counted from 1, in characters; 0 when the whole line is meant
     severity: Severity
     code: str  #: a key of CODES
-    message: str  #: what is wrong, in one line
+    message: str  #: what is wrong, in one line, without the page that shows it
     hint: str = ""  #: the remedy, in one line
+    subject: str = (
+        ""  #: the address, id or construct that it is about, as written; "" where that is not compared
+    )
+    page: str = ""  #: the source of a page that shows it, where ``path`` is another file or many pages do
+    more_pages: int = 0  #: how many other pages show it, too
+
+    @property
+    def full_message(self) -> str:
+        """What is wrong, and which pages show it."""
+        if not self.page:
+            return self.message
+        found = "while rendering" if CODES[self.code].in_rendering else "on"
+        more = f" and {self.more_pages} more" if self.more_pages else ""
+        remark = ": look into their template" if more and self.page == self.path else ""
+        return f"{self.message} ({found} {self.page}{more}{remark})"
 
 
 class ProblemError(Exception):
@@ -47,138 +63,189 @@ class ProblemError(Exception):
         self.problems = problems
 
 
-#: Every code that a Problem may carry, with the one sentence that the manual gives it.
-CODES: dict[str, str] = {
-    "already-served": "Another preview server serves this site.",
-    "asset-syntax": "A style sheet, script or SVG below layouts/assets/ cannot be minified.",
-    "bad-aria": "A role or an aria-* attribute is not one that screen readers know, or says nothing where it stands.",
-    "bad-image": "An image cannot be read, or has more pixels than limits.image_pixels.",
-    "bad-path": "A path on the command line lies outside content/.",
-    "baseline": "The file named with --baseline is not there, or is no baseline; or it accepts what is no longer there.",
-    "broken-anchor": "A link leads to a heading or id that the page it names does not have.",
-    "broken-id": "An attribute such as for or aria-labelledby names an id that the page does not have.",
-    "broken-link": "A link leads nowhere: no page, file or address of the site has that name, or it is not published.",
-    "broken-output": "A published file is not what its name says.",
-    "broken-reference": "A published page, style sheet or feed refers to something that is not published.",
-    "calculator-data": "A site's own models or plans in data/calculator.* are not what the calculator can use.",
-    "calculator-option": "A token-calculator directive has an option, model, plan or profile that there is not.",
-    "config-missing": "The file named with --config does not exist.",
-    "config-syntax": "The configuration is not TOML.",
-    "config-unknown-key": "The configuration has a key that sitegen does not know; write data of your own below [extra].",
-    "config-unreadable": "The configuration cannot be read: no right to, or not UTF-8.",
-    "config-value": "A value in the configuration has the wrong type or lies outside its range.",
-    "data-syntax": "A data file is not valid TOML, JSON, YAML or CSV.",
-    "directive-arguments": "The arguments of a directive cannot be read: a quote is not closed, or stands inside a word.",
-    "directive-function": "A directive's Python function is not there, or failed.",
-    "directive-unclosed": "A directive's ::: has no closing line.",
-    "duplicate-id": "An id is given twice on one page, so that links can reach only the first.",
-    "empty-heading": "A heading has no words, and is read out and listed all the same.",
-    "empty-link": "A link has no words, so that readers who hear the page hear only its address; or it has no address.",
-    "exists": "A new site or page would replace something that is there.",
-    "external-broken": "A link leads to an address of another host that is not there.",
-    "external-moved": "The address of another host has moved for good.",
-    "external-unsure": "Another host gave no clear answer: it was busy, slow, or refuses programs.",
-    "field-missing": "A page lacks a key that the schema of its section requires.",
-    "field-unknown": "A page has a key that the schema of its section, which is closed, does not know.",
-    "field-value": "A value is not what the schema of its section says.",
-    "file-encoding": "A file is not UTF-8 text.",
-    "file-too-large": "A file is larger than limits.file_bytes.",
-    "footnote-duplicate": "A footnote's label is defined twice on one page.",
-    "footnote-unused": "A footnote is defined and nothing refers to it.",
-    "foreign-syntax": "A page uses a construct of another generator that has no counterpart here.",
-    "front-matter-alias": "YAML anchors, aliases and merge keys are not read: a few of them can stand for gigabytes.",
-    "front-matter-control": "A value holds a control character or half a surrogate pair, which no page can show.",
-    "front-matter-date": "A date is not one, or not in a form that means one moment: 2025-11-01, 2025-11-01T10:00:00+02:00.",
-    "front-matter-duplicate-key": "A key is written twice; one of the two values would be lost.",
-    "front-matter-fence": "What was meant as front matter is none, and would be shown as text.",
-    "front-matter-key": "A key is not text.",
-    "front-matter-key-case": "A key that leaves a page out of the site is written with capitals, so that it would not be read.",
-    "front-matter-nesting": "Lists or mappings are nested more than 50 levels deep.",
-    "front-matter-number": "A number is infinite, not a number, or a whole number that does not fit 64 bits.",
-    "front-matter-one-term": "A taxonomy is given one text with a comma in it, where a list was probably meant.",
-    "front-matter-path": "A slug, URL, alias or layout would not be a safe path on every file system.",
-    "front-matter-size": "The front matter is larger than limits.front_matter_bytes.",
-    "front-matter-syntax": "The front matter is not YAML, TOML or JSON.",
-    "front-matter-tag": "YAML tags such as !!python/object are not read.",
-    "front-matter-type": "The front matter is a list or a single value, not a mapping of keys to values.",
-    "front-matter-unclosed": "The front matter is opened and never closed.",
-    "front-matter-unknown-key": "A key resembles one that sitegen knows; write a key of your own below 'extra'.",
-    "front-matter-value": "A value has the wrong type.",
-    "heading-skipped": "A heading is more than one level below the heading before it.",
-    "highlight-timeout": "Highlighting a code block took too long; it is shown plain.",
-    "image-alt-missing": "An image has no alternative text.",
-    "image-alt-repeated": "Different images of a page have the same alternative text.",
-    "image-encoder": "Pillow was built without a format that [images] names.",
-    "image-location": "An image file says where on Earth it was taken.",
-    "invalid-html": "A page breaks the rules of HTML, so that browsers have to guess what is meant.",
-    "missing-image": "An image leads nowhere: no file of that name is published.",
-    "nesting-too-deep": "Quotes and lists are nested deeper than markdown.max_nesting; what is inside would be lost.",
-    "no-content": "There is no content folder to build a site from.",
-    "no-editor": "A page was to be opened, and neither VISUAL nor EDITOR is set.",
-    "no-label": "A field of a form has no label.",
-    "no-name": "A button, frame or drawing has no words that can be read out.",
-    "no-network": "The preview was to be shown to a network, and this machine has no address in one.",
-    "no-port": "The preview server found no free port to listen on.",
-    "not-converted": "A file in content looks like a page, and becomes none: its name or its language is not one that sitegen reads.",
-    "not-identical": "The published site is not what a clean build makes; only --verify reports it, and it is a bug in sitegen.",
-    "obsolete-html": "An element or attribute is one that HTML has given up; browsers still read it.",
-    "orphan": "No other page links to a page: readers find it by search alone.",
-    "output-conflict": "A published path would be a file and a directory at once.",
-    "output-locked": "Another process is building into the same output directory.",
-    "output-name": "A file would be published under a name that some systems cannot hold: too long, or reserved.",
-    "output-not-ours": "The output directory, or something in it, was not made by sitegen and would be lost.",
-    "output-stray": "Something was put into the output directory by hand; the build takes it out.",
-    "output-too-large": "A page would make more HTML than limits.output_bytes, or its tables leave out more cells than is sane.",
-    "output-unwritable": "The output cannot be written: no space, no right, or a mount point.",
-    "page-description": "A page's description is missing, too long to be shown, or that of another page.",
-    "page-language": "A page does not say which language it is in.",
-    "page-title": "A page's title is missing, too long to be shown, or that of another page.",
-    "redirected-link": "A link works only by way of a redirect.",
-    "schema-unused": "A schema is that of a folder that has no page.",
-    "search-indexer": "Search is enabled, and Pagefind, which makes its index, is missing or has failed.",
-    "source-link": "A symbolic link leaves its tree, leads round in a circle, or leads nowhere.",
-    "source-name": "A file's name cannot be used on every system, for the reason given.",
-    "source-name-clash": "Two names differ only in letter case or Unicode form: one file on some systems.",
-    "source-not-a-file": "A source is a pipe, socket or device.",
-    "source-unreadable": "A source may not be read by the user who builds.",
-    "source-unsettled": "A source vanished or changed while it was read, twice.",
-    "stale-prices": "The calculator's prices were last checked over 30 days ago, or one of them has lapsed since.",
-    "state-link": "A folder or file in which sitegen keeps its own state, or the output, is a symbolic link.",
-    "system-refused": "The system refused to read or write something: no right, no space, a device that fails.",
-    "takes-control": "A page takes control from its readers: it plays sound, loads itself anew, forbids to zoom, or orders the Tab key.",
-    "template-error": "A template failed while it rendered a page: an undefined name, a wrong type, a function's refusal.",
-    "template-missing": "A template names another one that does not exist.",
-    "template-syntax": "A template is not valid Jinja2.",
-    "term-collision": "Two terms of a taxonomy are different words and would share one address.",
-    "third-party-request": "A page would load something from another host, which the site does not allow.",
-    "too-much-memory": "Converting or rendering a page took more memory than limits.page_memory_bytes.",
-    "too-slow": "Converting or rendering a page took longer than limits.page_seconds.",
-    "unbalanced-html": "A tag in raw HTML closes what it did not open, or is not closed where it stands.",
-    "unknown-directive": "A ::: block names a directive for which there is no template and no function.",
-    "unknown-language": "A code block names a language for which there is no highlighting.",
-    "unknown-layout": "The layout named in front matter does not exist.",
-    "unknown-model": "The model named by llms.model has no known prices.",
-    "unsafe-attribute": "An attribute in braces may not be set there: event handlers, style, URLs.",
-    "unsafe-html": "Raw HTML in content could run code, or break the policy of the page around it.",
-    "unsafe-url": "A URL could run code or hide content: javascript:, vbscript:, data:, file:.",
-    "unused-image": "An image lies beside pages, and no page shows it.",
-    "url-collision": "Two sources would be published at one address, or at two that some systems take for one.",
-    "worker-died": "A worker process ended before its work was done, mostly for lack of memory.",
+class Grouping(StrEnum):
+    """What Problems of one code have in common, so that a terminal tells of all of them in one line."""
+
+    MESSAGE = "message"
+    HINT = "hint"  #: the addresses differ, and one remedy mends all
+    SUBJECT = "subject"  #: the construct and its remedy, not what each place says with it
+    PLACE = "place"  #: the line of a template, which makes another address on each page
+
+
+class Code(NamedTuple):
+    """What is true of every Problem of one code."""
+
+    sentence: str  #: what the manual says of it
+    lenient: bool = (
+        False  #: ``--lenient`` makes it a warning, and a build obeys the severity that the site gives it
+    )
+    certain: bool = False  #: ``sitegen check`` calls it an error in what is published, not a warning
+    minor: bool = False  #: in front matter, it loses nothing: a warning
+    hides_keys: bool = False  #: other keys of the front matter may not have been read
+    in_rendering: bool = False  #: found while a page is rendered, and its message says so
+    is_overrun: bool = (
+        False  #: a limit of time or memory ended it: other pages of the template may end so, too
+    )
+    of_the_web: bool = False  #: only found when other hosts are asked
+    grouped_by: Grouping = Grouping.MESSAGE
+
+
+#: Every code that a Problem may carry.
+# fmt: off
+CODES: dict[str, Code] = {
+    "already-served": Code("Another preview server serves this site."),
+    "asset-syntax": Code("A style sheet, script or SVG below layouts/assets/ cannot be minified."),
+    "bad-aria": Code("A role or an aria-* attribute is not one that screen readers know, or says nothing where it stands."),
+    "bad-image": Code("An image cannot be read, or has more pixels than limits.image_pixels."),
+    "bad-path": Code("A path on the command line lies outside content/."),
+    "baseline": Code("The file named with --baseline is not there, or is no baseline; or it accepts what is no longer there."),
+    "broken-anchor": Code("A link leads to a heading or id that the page it names does not have.", lenient=True),
+    "broken-id": Code("An attribute such as for or aria-labelledby names an id that the page does not have."),
+    "broken-link": Code("A link leads nowhere: no page, file or address of the site has that name, or it is not published.", lenient=True),
+    "broken-output": Code("A published file is not what its name says."),
+    "broken-reference": Code("A published page, style sheet or feed refers to something that is not published.", lenient=True, certain=True, grouped_by=Grouping.PLACE),
+    "calculator-data": Code("A site's own models or plans in data/calculator.* are not what the calculator can use."),
+    "calculator-option": Code("A token-calculator directive has an option, model, plan or profile that there is not."),
+    "config-missing": Code("The file named with --config does not exist."),
+    "config-syntax": Code("The configuration is not TOML."),
+    "config-unknown-key": Code("The configuration has a key that sitegen does not know; write data of your own below [extra]."),
+    "config-unreadable": Code("The configuration cannot be read: no right to, or not UTF-8."),
+    "config-value": Code("A value in the configuration has the wrong type or lies outside its range."),
+    "data-syntax": Code("A data file is not valid TOML, JSON, YAML or CSV."),
+    "directive-arguments": Code("The arguments of a directive cannot be read: a quote is not closed, or stands inside a word."),
+    "directive-function": Code("A directive's Python function is not there, or failed."),
+    "directive-unclosed": Code("A directive's ::: has no closing line."),
+    "duplicate-id": Code("An id is given twice on one page, so that links can reach only the first."),
+    "empty-heading": Code("A heading has no words, and is read out and listed all the same."),
+    "empty-link": Code("A link has no words, so that readers who hear the page hear only its address; or it has no address."),
+    "exists": Code("A new site or page would replace something that is there."),
+    "external-broken": Code("A link leads to an address of another host that is not there.", lenient=True, certain=True, of_the_web=True),
+    "external-moved": Code("The address of another host has moved for good.", of_the_web=True),
+    "external-unsure": Code("Another host gave no clear answer: it was busy, slow, or refuses programs.", of_the_web=True),
+    "field-missing": Code("A page lacks a key that the schema of its section requires."),
+    "field-unknown": Code("A page has a key that the schema of its section, which is closed, does not know."),
+    "field-value": Code("A value is not what the schema of its section says."),
+    "file-encoding": Code("A file is not UTF-8 text."),
+    "file-too-large": Code("A file is larger than limits.file_bytes."),
+    "footnote-duplicate": Code("A footnote's label is defined twice on one page."),
+    "footnote-unused": Code("A footnote is defined and nothing refers to it."),
+    "foreign-syntax": Code("A page uses a construct of another generator that has no counterpart here.", lenient=True, grouped_by=Grouping.SUBJECT),
+    "front-matter-alias": Code("YAML anchors, aliases and merge keys are not read: a few of them can stand for gigabytes."),
+    "front-matter-control": Code("A value holds a control character or half a surrogate pair, which no page can show.", hides_keys=True),
+    "front-matter-date": Code("A date is not one, or not in a form that means one moment: 2025-11-01, 2025-11-01T10:00:00+02:00."),
+    "front-matter-duplicate-key": Code("A key is written twice; one of the two values would be lost."),
+    "front-matter-fence": Code("What was meant as front matter is none, and would be shown as text."),
+    "front-matter-key": Code("A key is not text."),
+    "front-matter-key-case": Code("A key that leaves a page out of the site is written with capitals, so that it would not be read."),
+    "front-matter-nesting": Code("Lists or mappings are nested more than 50 levels deep.", hides_keys=True),
+    "front-matter-number": Code("A number is infinite, not a number, or a whole number that does not fit 64 bits."),
+    "front-matter-one-term": Code("A taxonomy is given one text with a comma in it, where a list was probably meant.", minor=True),
+    "front-matter-path": Code("A slug, URL, alias or layout would not be a safe path on every file system."),
+    "front-matter-size": Code("The front matter is larger than limits.front_matter_bytes."),
+    "front-matter-syntax": Code("The front matter is not YAML, TOML or JSON.", hides_keys=True),
+    "front-matter-tag": Code("YAML tags such as !!python/object are not read."),
+    "front-matter-type": Code("The front matter is a list or a single value, not a mapping of keys to values.", hides_keys=True),
+    "front-matter-unclosed": Code("The front matter is opened and never closed."),
+    "front-matter-unknown-key": Code("A key resembles one that sitegen knows; write a key of your own below 'extra'.", minor=True),
+    "front-matter-value": Code("A value has the wrong type."),
+    "heading-skipped": Code("A heading is more than one level below the heading before it."),
+    "highlight-timeout": Code("Highlighting a code block took too long; it is shown plain."),
+    "image-alt-missing": Code("An image has no alternative text."),
+    "image-alt-repeated": Code("Different images of a page have the same alternative text."),
+    "image-encoder": Code("Pillow was built without a format that [images] names."),
+    "image-location": Code("An image file says where on Earth it was taken."),
+    "invalid-html": Code("A page breaks the rules of HTML, so that browsers have to guess what is meant.", certain=True),
+    "missing-image": Code("An image leads nowhere: no file of that name is published.", lenient=True),
+    "nesting-too-deep": Code("Quotes and lists are nested deeper than markdown.max_nesting; what is inside would be lost."),
+    "no-content": Code("There is no content folder to build a site from."),
+    "no-editor": Code("A page was to be opened, and neither VISUAL nor EDITOR is set."),
+    "no-label": Code("A field of a form has no label."),
+    "no-name": Code("A button, frame or drawing has no words that can be read out."),
+    "no-network": Code("The preview was to be shown to a network, and this machine has no address in one."),
+    "no-port": Code("The preview server found no free port to listen on."),
+    "not-converted": Code("A file in content looks like a page, and becomes none: its name or its language is not one that sitegen reads."),
+    "not-identical": Code("The published site is not what a clean build makes; only --verify reports it, and it is a bug in sitegen."),
+    "obsolete-html": Code("An element or attribute is one that HTML has given up; browsers still read it."),
+    "orphan": Code("No other page links to a page: readers find it by search alone."),
+    "output-conflict": Code("A published path would be a file and a directory at once."),
+    "output-locked": Code("Another process is building into the same output directory."),
+    "output-name": Code("A file would be published under a name that some systems cannot hold: too long, or reserved."),
+    "output-not-ours": Code("The output directory, or something in it, was not made by sitegen and would be lost."),
+    "output-stray": Code("Something was put into the output directory by hand; the build takes it out."),
+    "output-too-large": Code("A page would make more HTML than limits.output_bytes, or its tables leave out more cells than is sane."),
+    "output-unwritable": Code("The output cannot be written: no space, no right, or a mount point."),
+    "page-description": Code("A page's description is missing, too long to be shown, or that of another page."),
+    "page-language": Code("A page does not say which language it is in."),
+    "page-title": Code("A page's title is missing, too long to be shown, or that of another page."),
+    "redirected-link": Code("A link works only by way of a redirect.", grouped_by=Grouping.PLACE),
+    "schema-unused": Code("A schema is that of a folder that has no page."),
+    "search-indexer": Code("Search is enabled, and Pagefind, which makes its index, is missing or has failed."),
+    "source-link": Code("A symbolic link leaves its tree, leads round in a circle, or leads nowhere."),
+    "source-name": Code("A file's name cannot be used on every system, for the reason given."),
+    "source-name-clash": Code("Two names differ only in letter case or Unicode form: one file on some systems."),
+    "source-not-a-file": Code("A source is a pipe, socket or device."),
+    "source-unreadable": Code("A source may not be read by the user who builds."),
+    "source-unsettled": Code("A source vanished or changed while it was read, twice."),
+    "stale-prices": Code("The calculator's prices were last checked over 30 days ago, or one of them has lapsed since."),
+    "state-link": Code("A folder or file in which sitegen keeps its own state, or the output, is a symbolic link."),
+    "system-refused": Code("The system refused to read or write something: no right, no space, a device that fails."),
+    "takes-control": Code("A page takes control from its readers: it plays sound, loads itself anew, forbids to zoom, or orders the Tab key."),
+    "template-error": Code("A template failed while it rendered a page: an undefined name, a wrong type, a function's refusal.", in_rendering=True),
+    "template-missing": Code("A template names another one that does not exist.", in_rendering=True),
+    "template-syntax": Code("A template is not valid Jinja2."),
+    "term-collision": Code("Two terms of a taxonomy are different words and would share one address."),
+    "third-party-request": Code("A page would load something from another host, which the site does not allow.", in_rendering=True, grouped_by=Grouping.HINT),
+    "too-much-memory": Code("Converting or rendering a page took more memory than limits.page_memory_bytes.", in_rendering=True, is_overrun=True),
+    "too-slow": Code("Converting or rendering a page took longer than limits.page_seconds.", in_rendering=True, is_overrun=True),
+    "unbalanced-html": Code("A tag in raw HTML closes what it did not open, or is not closed where it stands."),
+    "unknown-directive": Code("A ::: block names a directive for which there is no template and no function.", lenient=True),
+    "unknown-language": Code("A code block names a language for which there is no highlighting."),
+    "unknown-layout": Code("The layout named in front matter does not exist.", lenient=True),
+    "unknown-model": Code("The model named by llms.model has no known prices."),
+    "unsafe-attribute": Code("An attribute in braces may not be set there: event handlers, style, URLs.", lenient=True),
+    "unsafe-html": Code("Raw HTML in content could run code, or break the policy of the page around it."),
+    "unsafe-url": Code("A URL could run code or hide content: javascript:, vbscript:, data:, file:."),
+    "unused-image": Code("An image lies beside pages, and no page shows it."),
+    "url-collision": Code("Two sources would be published at one address, or at two that some systems take for one."),
+    "worker-died": Code("A worker process ended before its work was done, mostly for lack of memory."),
 }
+# fmt: on
 
 
-def error(
-    code: str, message: str, *, path: str = "", line: int = 0, column: int = 0, hint: str = ""
-) -> Problem:
+def error(code: str, message: str, **about: Unpack[_About]) -> Problem:
     """Return a Problem that fails the build; what it quotes of a file cannot steer a terminal."""
-    return Problem(path, line, column, Severity.ERROR, code, printable(message), printable(hint))
+    return _make(Severity.ERROR, code, message, **about)
 
 
-def warning(
-    code: str, message: str, *, path: str = "", line: int = 0, column: int = 0, hint: str = ""
-) -> Problem:
+def warning(code: str, message: str, **about: Unpack[_About]) -> Problem:
     """Return a Problem that fails the build only under ``--strict``; quotes are made harmless, too."""
-    return Problem(path, line, column, Severity.WARNING, code, printable(message), printable(hint))
+    return _make(Severity.WARNING, code, message, **about)
+
+
+class _About(TypedDict, total=False):
+    path: str
+    line: int
+    column: int
+    hint: str
+    subject: str
+    page: str
+
+
+def _make(
+    severity: Severity,
+    code: str,
+    message: str,
+    *,
+    path: str = "",
+    line: int = 0,
+    column: int = 0,
+    hint: str = "",
+    subject: str = "",
+    page: str = "",
+) -> Problem:
+    return Problem(
+        path, line, column, severity, code, printable(message), printable(hint), subject, printable(page)
+    )
 
 
 def format_place(problem: Problem) -> str:
@@ -193,7 +260,7 @@ def format_problem(problem: Problem) -> str:
     """Return ``path:line:col: severity: message [code]`` and, on a second line, the hint."""
     place = format_place(problem)
     head = f"{place}: " if place else ""
-    text = f"{head}{problem.severity}: {problem.message} [{problem.code}]"
+    text = f"{head}{problem.severity}: {problem.full_message} [{problem.code}]"
     return f"{text}\n    hint: {problem.hint}" if problem.hint else text
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitegen.config import key_place
-from sitegen.errors import Problem, error, warning
+from sitegen.errors import Problem, warning
 from sitegen.site.assemble import shown_path
-from sitegen.site.links import is_elsewhere
+from sitegen.site.links import Resolved, is_elsewhere
 from sitegen.suggest import nearest
 
 if TYPE_CHECKING:
@@ -21,15 +21,12 @@ def check_fields(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
     for node in site.nodes.values() if site.config.schemas else ():
         for link in node.document.front.links if node.document else ():
             found = answers.link(node.id, link.target)
-            make = warning if found.code and not found.is_broken else error
-            code, message, hint = found.code, found.message, found.hint
-            if is_elsewhere(link.target) or (not code and bool(found.file) != link.embed):
+            if is_elsewhere(link.target) or (not found.code and bool(found.file) != link.embed):
                 what = "a file" if link.embed else "a page"
-                code, message = "field-value", f"{link.target!r} is not {what} of this site"
-                hint = "write it as in a link: ../notes/a.md"
-            if code:
-                path = shown_path(site.config, node)
-                yield make(code, message, path=path, line=link.line, column=link.column, hint=hint)
+                message = f"{link.target!r} is not {what} of this site"
+                found = Resolved("", "", "field-value", message, "write it as in a link: ../notes/a.md")
+            if found.code:
+                yield found.describe(link.target, shown_path(site.config, node), link.line, link.column)
 
 
 def check_schemas(site: Site, paths: Iterable[str], config_text: str) -> Iterator[Problem]:

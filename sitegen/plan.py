@@ -149,9 +149,8 @@ def check_menu(site: Site, answers: SiteAnswers, places: Sequence[tuple[int, int
             continue
         found = answers.link("", "/" + item.target.lstrip("/"))
         if found.code:
-            make = error if found.is_broken else warning
-            message = f"the menu entry {item.name!r}: {found.message}"
-            yield make(found.code, message, path="sitegen.toml", line=line, column=column, hint=found.hint)
+            named = msgspec.structs.replace(found, message=f"the menu entry {item.name!r}: {found.message}")
+            yield named.describe(item.target, "sitegen.toml", line, column)
 
 
 def check_pictures(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
@@ -162,10 +161,7 @@ def check_pictures(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
             continue
         found = answers.image(node.id, front.image).found
         if found.code:
-            line, column = front.place("image")
-            path = shown_path(site.config, node)
-            make = error if found.is_broken else warning
-            yield make(found.code, found.message, path=path, line=line, column=column, hint=found.hint)
+            yield found.describe(front.image, shown_path(site.config, node), *front.place("image"))
 
 
 def choose_template(

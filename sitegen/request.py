@@ -9,40 +9,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.errors import Problem, Severity, has_errors
+from sitegen.errors import CODES, Problem, Severity, has_errors
 from sitegen.site.assemble import Show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-#: What ``--lenient`` turns from errors into warnings.
-LENIENT = frozenset(
-    {
-        "broken-link",
-        "broken-anchor",
-        "broken-reference",
-        "external-broken",
-        "foreign-syntax",
-        "missing-image",
-        "unknown-directive",
-        "unknown-layout",
-        "unsafe-attribute",
-    }
-)
-#: Codes of Problems that are found once for each page, and belong to a line of a template.
-_OF_TEMPLATES = frozenset(
-    {
-        "broken-reference",
-        "template-error",
-        "template-missing",
-        "third-party-request",
-        "too-much-memory",
-        "too-slow",
-    }
-)
 _OFF = "off"
-#: Between what is wrong in a template and the page that showed it.
-WHILE = " (while rendering "
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -101,7 +74,7 @@ def weigh(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterato
 def weigh_references(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterator[Problem]:
     """Yield the same of what a build may publish nevertheless, and all else as it is."""
     for problem in problems:
-        if severities and problem.code in LENIENT:
+        if severities and CODES[problem.code].lenient:
             yield from weigh([problem], severities)
         else:
             yield problem
@@ -112,7 +85,7 @@ def arrange(problems: Iterable[Problem], *, lenient: bool = False) -> tuple[Prob
     if lenient:
         problems = (
             msgspec.structs.replace(problem, severity=Severity.WARNING)
-            if problem.code in LENIENT
+            if CODES[problem.code].lenient
             else problem
             for problem in problems
         )
@@ -121,21 +94,17 @@ def arrange(problems: Iterable[Problem], *, lenient: bool = False) -> tuple[Prob
 
 def _gather(problems: Iterable[Problem]) -> Iterable[Problem]:
     """Return one Problem for a line of a template, however many pages it spoils."""
-    found: dict[tuple[str, int, int, str], list[Problem]] = {}
+    alike: dict[tuple[str, int, int, str, str], list[Problem]] = {}
     for problem in problems:
-        if problem.code not in _OF_TEMPLATES or WHILE not in problem.message:
+        if problem.page:
+            key = (problem.path, problem.line, problem.column, problem.code, problem.message)
+            alike.setdefault(key, []).append(problem)
+        else:
             yield problem
-            continue
-        found.setdefault(
-            (problem.path, problem.line, problem.column, problem.message.partition(WHILE)[0]), []
-        ).append(problem)
-    for same in found.values():
-        first, others = min(same), len(same) - 1
-        page = first.message.partition(WHILE)[2]
-        if others:
-            what = f"{first.message.partition(WHILE)[0]}{WHILE}{page[:-1]} and {others} more)"
-            first = msgspec.structs.replace(first, message=what)
-        yield first
+    for same in alike.values():
+        pages = sum(1 + problem.more_pages for problem in same)
+        first = min(same, key=lambda problem: (problem.page, problem))
+        yield msgspec.structs.replace(first, more_pages=pages - 1) if len(same) > 1 else first
 
 
 def is_fatal(problems: Sequence[Problem], options: Options) -> bool:

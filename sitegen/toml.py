@@ -33,13 +33,14 @@ _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 class TomlError(Exception):
-    """A text that is not TOML, or not within reason; ``index`` counts characters from 0."""
+    """A text that is not TOML, or nested beyond reason; ``index`` counts characters from 0."""
 
-    def __init__(self, message: str, index: int, hint: str = "") -> None:
+    def __init__(self, message: str, index: int, hint: str = "", *, is_too_deep: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.index = index
         self.hint = hint
+        self.is_too_deep = is_too_deep
 
 
 class TomlText(msgspec.Struct, frozen=True):
@@ -181,7 +182,10 @@ class _Scan:
 def _refuse_depth(depth: int, index: int) -> None:
     if depth > MAX_DEPTH:
         raise TomlError(
-            f"nested more than {MAX_DEPTH} levels deep", index, "flatten the value, or move it to a data file"
+            f"nested more than {MAX_DEPTH} levels deep",
+            index,
+            "flatten the value, or move it to a data file",
+            is_too_deep=True,
         )
 
 

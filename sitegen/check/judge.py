@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.check.spots import is_alike
-from sitegen.errors import Problem, error, warning
+from sitegen.errors import CODES, Problem, error, warning
 from sitegen.images import SUFFIXES
 from sitegen.site.destinations import Destinations, Trouble  # noqa: TC001  msgspec reads the annotations at run time
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 #: A result page shows about so many characters of a title and a description.
 TITLE_LENGTH = 70
 DESCRIPTION_LENGTH = 200
-#: Codes of what is wrong for certain.
-CERTAIN = frozenset({"broken-reference", "external-broken", "invalid-html"})
 #: What more pages than this have in common comes from their template.
 _FEW = 3
 #: Pages that nobody need link to.
@@ -131,7 +129,7 @@ def describe(trouble: Trouble, reference: str, outputs: Sequence[str], sources: 
     """Yield a Problem for each place that has the reference; feeds and lists only repeat what pages say."""
     pages = [output for output in outputs if sources.is_page(output)]
     spots = ((output, sources.find(output, reference)) for output in pages or outputs)
-    yield from _tell(trouble, spots, sources)
+    yield from _tell(trouble, spots, sources, reference)
 
 
 def _judge_faults(findings: Mapping[str, Findings], sources: Sources) -> Iterator[Problem]:
@@ -143,28 +141,32 @@ def _judge_faults(findings: Mapping[str, Findings], sources: Sources) -> Iterato
                 "" if is_alike(fault) else fault.clue
             )  # the message says enough, where the place is looked for
             faults[fault.code, fault.message, fault.hint, clue].append((output, fault))
-    for (code, message, hint, _), cases in faults.items():
-        yield from _tell((code, message, hint), sources.find_faults(cases), sources)
+    for (code, message, hint, clue), cases in faults.items():
+        subject = clue if code == "duplicate-id" else ""
+        yield from _tell((code, message, hint), sources.find_faults(cases), sources, subject)
 
 
-def _tell(trouble: Trouble, where: Iterable[tuple[str, Place]], sources: Sources) -> Iterator[Problem]:
+def _tell(
+    trouble: Trouble, where: Iterable[tuple[str, Place]], sources: Sources, subject: str
+) -> Iterator[Problem]:
     """Yield a Problem for each place, with the pages that show it."""
     code, message, hint = trouble
-    make = error if code in CERTAIN else warning
+    make = error if CODES[code].certain else warning
     spots: dict[Place, list[str]] = defaultdict(list)
     for output, spot in where:
         spots[spot].append(output)
     nameless = [spot for spot in spots if not spot.line]
     for spot in sorted(spots):
-        others = [sources.blame(output) for output in spots[spot]]
-        said = message
-        if spot.path not in others:
-            said += f" (on {others[0]}" + (f" and {len(others) - 1} more)" if others[1:] else ")")
-        elif not spot.line and len(nameless) > _FEW:
-            if spot != nameless[0]:
+        pages = [sources.blame(output) for output in spots[spot]]
+        if spot.path in pages:
+            is_common = not spot.line and len(nameless) > _FEW
+            if is_common and spot != nameless[0]:
                 continue
-            said += f" (on {others[0]} and {len(nameless) - 1} more: look into their template)"
-        yield make(code, said, path=spot.path, line=spot.line, column=spot.column, hint=hint)
+            pages = [spot.path for spot in nameless] if is_common else []
+        found = make(
+            code, message, path=spot.path, line=spot.line, column=spot.column, hint=hint, subject=subject
+        )
+        yield msgspec.structs.replace(found, page=pages[0], more_pages=len(pages) - 1) if pages else found
 
 
 def _judge_heads(findings: Mapping[str, Findings], sources: Sources) -> Iterator[Problem]:

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.errors import Problem, ProblemError, error, warning
-from sitegen.request import WHILE
+from sitegen.errors import CODES, Problem, ProblemError, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-
-#: Codes of Problems that are about an address or an id, whose places a build and a check may see differently.
-_ABOUT = frozenset(
-    ("broken-anchor", "broken-link", "broken-reference", "duplicate-id", "missing-image", "redirected-link")
-)
-#: What a Problem of a template says last: which pages show it.
-_SHOWN = re.compile(rf"(?: \(on |{re.escape(WHILE)})[^()]*\)\Z")
-_QUOTED = re.compile(r"""(["'])(.*?)\1""")
 
 
 class Accepted(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True):
@@ -35,31 +24,25 @@ class Accepted(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=Tr
 
 
 class Told:
-    """What a build has told already, so that the same is not told twice by what looks at its outputs."""
+    """What a build has told already, so that the same is not told twice by what looks at its outputs.
+
+    The two may see an address at different places; its Problems have it as their subject.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self._places: set[tuple[str, int, int]] = set()
         self._subjects: set[tuple[str, str]] = set()
-        for one in problems:
-            self._places.add((one.path, one.line, one.column))
-            if one.code in _ABOUT:
-                self._subjects |= {(one.path, _subject(one)), ("", _subject(one))}
+        for problem in problems:
+            self._places.add((problem.path, problem.line, problem.column))
+            self._subjects |= {(problem.path, problem.subject), ("", problem.subject)}
 
     def has(self, problem: Problem) -> bool:
         """Tell whether a Problem is one of them: at the same place, or about the same reference."""
         if problem.line and (problem.path, problem.line, problem.column) in self._places:
             return True
-        if problem.code not in _ABOUT:
-            return False
-        subject = _subject(problem)
+        subject = problem.subject
         path = "" if subject.startswith("/") else problem.path  # else it is another one on another page
-        return (path, subject) in self._subjects
-
-
-def _subject(problem: Problem) -> str:
-    """Return the address that a Problem is about: the first thing that it quotes."""
-    found = _QUOTED.search(problem.message)
-    return found[2] if found else ""
+        return bool(subject) and (path, subject) in self._subjects
 
 
 def read_baseline(place: Path) -> tuple[Accepted, ...]:
@@ -89,24 +72,24 @@ def leave_out(
     What it accepts and no longer occurs is told, too: it would let the same come back. ``shown`` is the
     path of the baseline; ``external`` tells whether the web was asked.
     """
-    left = Counter({(one.path, one.code, _bare(one.message)): one.times for one in accepted})
+    left = Counter({(one.path, one.code, one.message): one.times for one in accepted})
     for problem in problems:
         what = _identify(problem)
         if left[what] > 0:
             left[what] -= 1
         else:
             yield problem
-    gone = sorted(key for key in left.elements() if external or not key[1].startswith("external-"))
+    gone = sorted(key for key in left.elements() if external or not _is_of_the_web(key[1]))
     if gone:
         path, code, message = gone[0]
         said = f"{len(gone)} of the Problems that it accepts are gone, such as {message!r} [{code}] in {path}"
         yield warning("baseline", said, path=shown, hint="write it anew with --update-baseline")
 
 
+def _is_of_the_web(code: str) -> bool:
+    return code in CODES and CODES[code].of_the_web
+
+
 def _identify(problem: Problem) -> tuple[str, str, str]:
-    return problem.path, problem.code, _bare(problem.message)
-
-
-def _bare(message: str) -> str:
-    """Return a message without the pages that show what it is about: others join them."""
-    return _SHOWN.sub("", message)
+    """Return what a Problem is, whichever pages show it: others join them."""
+    return problem.path, problem.code, problem.message

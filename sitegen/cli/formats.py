@@ -23,7 +23,13 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 def write_json(result: BuildResult, _folder: str = "") -> str:
     """Return all that is known of the build."""
-    return json.dumps(msgspec.to_builtins(result), indent=1, ensure_ascii=False)
+    told = msgspec.to_builtins(result) | {"problems": list(map(_json_problem, result.problems))}
+    return json.dumps(told, indent=1, ensure_ascii=False)
+
+
+def _json_problem(problem: Problem) -> list[str | int]:
+    place = (problem.path, problem.line, problem.column)
+    return [*place, problem.severity, problem.code, problem.full_message, problem.hint]
 
 
 def write_sarif(result: BuildResult, folder: str = "") -> str:
@@ -32,7 +38,7 @@ def write_sarif(result: BuildResult, folder: str = "") -> str:
     ``folder`` is the site's, as seen from where the command runs: in a repository, mostly its top.
     """
     codes = sorted({problem.code for problem in result.problems})
-    rules = [{"id": code, "shortDescription": {"text": CODES[code]}} for code in codes]
+    rules = [{"id": code, "shortDescription": {"text": CODES[code].sentence}} for code in codes]
     driver = {"name": "sitegen", "version": __version__, "rules": rules}
     results = [_sarif_result(problem, codes.index(problem.code), folder) for problem in result.problems]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
@@ -40,12 +46,11 @@ def write_sarif(result: BuildResult, folder: str = "") -> str:
 
 
 def _sarif_result(problem: Problem, rule: int, folder: str) -> dict[str, Any]:
-    text = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
     found: dict[str, Any] = {
         "ruleId": problem.code,
         "ruleIndex": rule,
         "level": str(problem.severity),
-        "message": {"text": text},
+        "message": {"text": _text(problem)},
     }
     if problem.path:
         place: dict[str, Any] = {"artifactLocation": {"uri": quote(_seen_from(folder, problem.path))}}
@@ -74,8 +79,11 @@ def _github_line(problem: Problem, folder: str) -> str:
         "title": problem.code,
     }
     said = ",".join(f"{name}={_escape_property(value)}" for name, value in values.items() if value)
-    text = f"{problem.message}\n{problem.hint}" if problem.hint else problem.message
-    return f"::{problem.severity} {said}::{_escape(text)}"
+    return f"::{problem.severity} {said}::{_escape(_text(problem))}"
+
+
+def _text(problem: Problem) -> str:
+    return f"{problem.full_message}\n{problem.hint}" if problem.hint else problem.full_message
 
 
 def _escape(text: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.errors import Problem, Severity, format_place
-from sitegen.request import WHILE
+from sitegen.errors import CODES, Grouping, Problem, format_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
 FEWEST = 8
 #: How many places of a group are shown.
 _PLACES = 3
-#: What differs from place to place, but is mended in one, which the hint names.
-_BY_HINT = frozenset(("third-party-request",))
 
 
 class Group(NamedTuple):
@@ -32,7 +29,7 @@ class Group(NamedTuple):
 def gather(problems: Iterable[Problem]) -> tuple[list[Problem], list[Group]]:
     """Return the Problems that stand alone, as they come, and the groups, the largest last."""
     problems = tuple(problems)
-    alike: dict[tuple[str, Severity, str], list[Problem]] = {}
+    alike: dict[tuple[str, ...], list[Problem]] = {}
     for problem in problems:
         alike.setdefault(_key(problem), []).append(problem)
     alone = [problem for problem in problems if len(alike[_key(problem)]) < FEWEST]
@@ -40,13 +37,17 @@ def gather(problems: Iterable[Problem]) -> tuple[list[Problem], list[Group]]:
     return alone, sorted(groups, key=lambda group: len(group.problems))
 
 
-def _key(problem: Problem) -> tuple[str, Severity, str]:
-    said = problem.hint if problem.code in _BY_HINT else problem.message
-    if problem.code == "foreign-syntax":  # the construct, not what each place says with it
-        said = f"{said.partition(': ')[0]} {problem.hint}"
-    if problem.code == "broken-reference" and problem.line and WHILE in said:
-        said = format_place(problem)  # where a template puts addresses together, another one for each page
-    return problem.code, problem.severity, said
+def _key(problem: Problem) -> tuple[str, ...]:
+    kind = (problem.code, problem.severity)
+    match CODES[problem.code].grouped_by:
+        case Grouping.HINT:
+            return *kind, problem.hint
+        case Grouping.SUBJECT:
+            return *kind, problem.subject, problem.hint
+        case Grouping.PLACE if problem.page and problem.line:
+            return *kind, format_place(problem)
+        case _:
+            return *kind, problem.message
 
 
 def format_group(group: Group) -> str:
@@ -56,6 +57,6 @@ def format_group(group: Group) -> str:
     places, files = all_places[:_PLACES], len({problem.path for problem in group.problems})
     others = f" and {count - len(places):,} more" if len(all_places) > len(places) else ""
     where = f"{', '.join(places)}{others}"
-    text = f"{count:,} times: {first.severity}: {first.message} [{first.code}]"
+    text = f"{count:,} times: {first.severity}: {first.full_message} [{first.code}]"
     hint = f"\n    hint: {first.hint}" if first.hint else ""
     return f"{text}{hint}\n    at {where}, in {files:,} {'file' if files == 1 else 'files'}: --all lists them"

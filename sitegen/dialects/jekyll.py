@@ -58,7 +58,7 @@ def read_tags(lines: list[Line], notes: Notes) -> list[Line]:
         for match in computed.finditer(masked):
             found = match[0] if is_computed else match[1]
             at = match.end() - len(found)
-            notes.refuse(line, at, f"not computed here: {found[:60]}", _REMEDY)
+            notes.refuse(line, at, "not computed here", _REMEDY, written=found[:60])
         out += _outside(line, notes, frozenset())[0] if _TAG.search(masked) else [line]
     return out
 
@@ -172,7 +172,7 @@ def _replace(match: re.Match[str], line: Line, notes: Notes) -> str:
     if name == "link":
         return "/" + (written if notes.posts else written.removeprefix("_posts/"))
     if name in _CONTROL or name.startswith("end"):
-        notes.refuse(line, match.start(), f"Liquid is not computed here: {match[0][:60]}", _REMEDY)
+        notes.refuse(line, match.start(), "Liquid is not computed here", _REMEDY, written=match[0][:60])
         return match[0]
     called, rest = _name_call(match)
     return write_inline(called, read_arguments(rest))
@@ -187,7 +187,7 @@ def _replace_output(match: re.Match[str], line: Line, notes: Notes) -> str:
     hint = (
         f"set {named[1][5:]} below [extra] in sitegen.toml" if named and named[1][:5] == "site." else _REMEDY
     )
-    notes.refuse(line, match.start(), f"Liquid is not computed here: {match[0][:60]}", hint)
+    notes.refuse(line, match.start(), "Liquid is not computed here", hint, written=match[0][:60])
     return match[0]
 
 

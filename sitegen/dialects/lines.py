@@ -39,11 +39,20 @@ class Notes:
         self._path = path
         self._first_line = first_line
 
-    def refuse(self, line: Line, offset: int, message: str, hint: str) -> None:
-        """Report what stands at an offset of a line and has no counterpart here."""
+    def refuse(self, line: Line, offset: int, construct: str, hint: str, *, written: str = "") -> None:
+        """Report a construct that has no counterpart here, at an offset of a line."""
         row, column = self._first_line + line.row, offset + line.shift + 1
+        message = f"{construct}: {written}" if written else construct
         self.problems.append(
-            error("foreign-syntax", message, path=self._path, line=row, column=column, hint=hint)
+            error(
+                "foreign-syntax",
+                message,
+                path=self._path,
+                line=row,
+                column=column,
+                hint=hint,
+                subject=construct,
+            )
         )
 
 

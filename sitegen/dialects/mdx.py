@@ -123,8 +123,9 @@ def _translate(line: Line, notes: Notes | None) -> list[Line]:
             notes.refuse(
                 line,
                 match.start(),
-                f"an expression of MDX is not computed here: {text[match.start() : match.end()][:60]}",
+                "an expression of MDX is not computed here",
                 "write what it would say; a brace that is text is written \\{",
+                written=text[match.start() : match.end()][:60],
             )
     return [line.says("".join((*parts, text[done:])))]
 
@@ -140,8 +141,10 @@ def _write_attributes(line: Line, notes: Notes) -> Line:
             written = _write_literal(match)
             if not written and match[3].strip() != "false":
                 at = element.start() + match.start(2)
-                what = f"an attribute is not computed here: {match[0].strip()[:60]}"
-                notes.refuse(line, at, what, "write what it would say, or a class in its place")
+                hint = "write what it would say, or a class in its place"
+                notes.refuse(
+                    line, at, "an attribute is not computed here", hint, written=match[0].strip()[:60]
+                )
             tag = tag[: match.start()] + written + tag[match.end() :]
         text = text[: element.start()] + tag + text[element.end() :]
     return line.says(text)

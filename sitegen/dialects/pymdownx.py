@@ -48,7 +48,7 @@ def _open(found: re.Match[str], line: Line, notes: Notes) -> str:
     kind = KINDS.get(name)
     if kind is None:
         hint = "write the text itself, or a directive of that name"
-        notes.refuse(line, len(found[1]), f"there is no block like this one here: /// {name}", hint)
+        notes.refuse(line, len(found[1]), "there is no block like this one here", hint, written=f"/// {name}")
         return f"{marks} details {quote(title or name)} open=true"
     shown = title if title is not None else name.capitalize()
     return f"{marks} {kind} {quote(shown)}" if shown else f"{marks} {kind}"

@@ -80,23 +80,25 @@ def read_marks(lines: list[Line], notes: Notes) -> list[Line]:
             notes.refuse(
                 line,
                 snippet.start(1),
-                f"snippets are not put in here: {text.strip()[:60]}",
+                "snippets are not put in here",
                 "write the text itself, or a directive that reads the file",
+                written=text.strip()[:60],
             )
             out.append(line if is_code else line.says(""))
         elif "{" in text and (included := _INCLUDED.match(text)):
-            message = f"files are not put in here: {included[1][:60]}"
-            notes.refuse(
-                line, included.start(1), message, "write the text itself, or a directive that reads the file"
-            )
+            hint = "write the text itself, or a directive that reads the file"
+            notes.refuse(line, included.start(1), "files are not put in here", hint, written=included[1][:60])
             out.append(line if is_code else line.says(""))
         elif is_code:
             out.append(line)
         elif _TOC.match(text):
             out.append(line.says(""))
         elif ":::" in text and (found := _OBJECT.match(text) or _COMMAND.match(text)):
-            message = f"documentation is not made from code here: ::: {found[1]}"
-            notes.refuse(line, text.index(":::"), message, "keep that page where it is made, and link to it")
+            construct, hint = (
+                "documentation is not made from code here",
+                "keep that page where it is made, and link to it",
+            )
+            notes.refuse(line, text.index(":::"), construct, hint, written=f"::: {found[1]}")
             skip = take_indented(lines, index + 1, 4)
         elif "*[" in text and _ABBREVIATION.match(text):
             notes.refuse(

@@ -10,7 +10,7 @@ from frontmatter import detect_format
 
 from sitegen.budget import OutOfTimeError, time_limit
 from sitegen.config import SYNONYMS, Dialect, fields_for
-from sitegen.errors import Problem, error, warning
+from sitegen.errors import CODES, Problem, error, warning
 from sitegen.frontmatter.json_loader import Json
 from sitegen.frontmatter.metadata_lines import load_lines, split_lines
 from sitegen.frontmatter.nearly import find_lookalike
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from sitegen.model import Source
 
 _HANDLERS: tuple[BaseHandler, ...] = (Yaml(), Toml(), Json())
-_WARNINGS = frozenset({"front-matter-unknown-key", "front-matter-one-term"})
 #: Dialects whose front matter may be lines of metadata.
 _WITH_LINES = frozenset({Dialect.PELICAN, Dialect.MKDOCS})
 #: Keys that tell front matter from other text between two rules.
@@ -188,5 +187,5 @@ def _problem(fault: Fault, places: Places, path: str) -> Problem:
     hint = fault.hint
     if fault.related >= 0:
         hint = hint.replace("{line}", str(places.at(fault.related)[0]))
-    make = warning if fault.is_minor or fault.code in _WARNINGS else error
+    make = warning if fault.is_minor or CODES[fault.code].minor else error
     return make(fault.code, fault.message, path=path, line=line, column=column, hint=hint)

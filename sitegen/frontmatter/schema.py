@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sitegen.config import SYNONYMS, Dialect
+from sitegen.errors import CODES
 from sitegen.frontmatter.fields import Declared
 from sitegen.frontmatter.foreign import adapt
 from sitegen.frontmatter.nodes import Entries, Fault, Node, duplicate_key, plain
@@ -44,11 +45,6 @@ READERS: dict[str, Callable[[Values, str, Node], Any]] = {
 #: Keys of other generators that resemble one of ours and mean something else: no warning for them.
 FOREIGN = frozenset({"images", "data", "path", "template", "type", "subtitle", "published"})
 
-#: After these, a key may be missing that stands in the file.
-_PARTIAL = frozenset(
-    ("front-matter-syntax", "front-matter-control", "front-matter-nesting", "front-matter-type")
-)
-
 #: Likeness from which an unknown key is taken for a misspelling.
 _CUTOFF = 0.8
 
@@ -60,7 +56,7 @@ def read_entries(
 
     ``fields`` are those that the site declares for the page.
     """
-    whole = not any(fault.code in _PARTIAL for fault in entries.faults)
+    whole = not any(CODES[fault.code].hides_keys for fault in entries.faults)
     names = tuple(taxonomy.name for taxonomy in config.taxonomies)
     entries = adapt(entries, config.dialect, names)
     is_foreign = config.dialect is not Dialect.SITEGEN

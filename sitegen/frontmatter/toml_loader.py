@@ -37,7 +37,7 @@ class Toml(BaseHandler):
         try:
             toml = read_toml(fm)
         except TomlError as problem:
-            code = "front-matter-nesting" if problem.message.startswith("nested") else "front-matter-syntax"
+            code = "front-matter-nesting" if problem.is_too_deep else "front-matter-syntax"
             entries.faults.append(Fault(problem.index, code, problem.message, problem.hint))
             return entries
         for name, value in toml.values.items():

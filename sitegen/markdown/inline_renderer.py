@@ -152,7 +152,8 @@ class InlineRenderer:
         """Report an address beyond the site that can lead nowhere."""
         if not self.brief and (nowhere := explain_nowhere(url, embed=embed)):
             message, hint = nowhere
-            self.page.error("missing-image" if embed else "broken-link", message, self._place(token), hint)
+            code = "missing-image" if embed else "broken-link"
+            self.page.error(code, message, self._place(token), hint, subject=url)
 
     def _link(self, token: Token) -> None:
         self._open_link(token)

@@ -70,14 +70,22 @@ class Page:
         page.reference_places = self.reference_places
         return page
 
-    def error(self, code: str, message: str, place: tuple[int, int], hint: str = "") -> None:
+    def error(
+        self, code: str, message: str, place: tuple[int, int], hint: str = "", subject: str = ""
+    ) -> None:
         """Add a Problem that fails the build."""
-        self.problems.append(error(code, message, path=self.path, line=place[0], column=place[1], hint=hint))
-
-    def warn(self, code: str, message: str, place: tuple[int, int], hint: str = "") -> None:
-        """Add a Problem that fails the build only under ``--strict``."""
+        line, column = place
         self.problems.append(
-            warning(code, message, path=self.path, line=place[0], column=place[1], hint=hint)
+            error(code, message, path=self.path, line=line, column=column, hint=hint, subject=subject)
+        )
+
+    def warn(
+        self, code: str, message: str, place: tuple[int, int], hint: str = "", subject: str = ""
+    ) -> None:
+        """Add a Problem that fails the build only under ``--strict``."""
+        line, column = place
+        self.problems.append(
+            warning(code, message, path=self.path, line=line, column=column, hint=hint, subject=subject)
         )
 
     def claim_id(self, name: str, place: tuple[int, int]) -> None:
@@ -88,6 +96,7 @@ class Page:
                 f"the id {name!r} is on this page already; links lead to the first",
                 place,
                 "give each element an id of its own",
+                subject=name,
             )
 
     def line_place(self, index: int) -> tuple[int, int]:

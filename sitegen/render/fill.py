@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from markupsafe import Markup, escape
 
-from sitegen.errors import Problem, error, warning
+from sitegen.errors import Problem, error
 from sitegen.headers import is_foreign
 from sitegen.model import Directive, Image, Link
 from sitegen.owncode import load_function
@@ -73,7 +73,7 @@ class BodyFiller:
             self._check_host(link.target, page, link.line, link.column)
             return str(escape(link.target))
         found: Resolved = self._recorder.ask("link", page.id, link.target)
-        self._note(found, page, link.line, link.column)
+        self._note(found, link.target, page, link.line, link.column)
         return str(escape(self._published(found.url or link.target, page, absolute=absolute)))
 
     def _image(self, image: Image, page: PageView, *, absolute: bool) -> str:
@@ -167,7 +167,7 @@ class BodyFiller:
             if is_elsewhere(target):
                 return target
             found = self._find("link", page.id, target)
-            self._note(found, page, line, column)
+            self._note(found, target, page, line, column)
             return self._published(found.url or target, page, absolute=absolute)
 
         def image(target: str) -> ImageFile:
@@ -191,7 +191,7 @@ class BodyFiller:
             self._check_host(target, page, line, column)
             return Picture(Resolved(target))
         picture: Picture = ask("image", page.id, target)
-        self._note(picture.found, page, line, column)
+        self._note(picture.found, target, page, line, column)
         return picture
 
     def _find(self, kind: str, base: str, target: str) -> Any:
@@ -218,27 +218,17 @@ class BodyFiller:
         )
         return "unknown-directive", f"unknown directive '{name}'", hint
 
-    def _note(self, found: Resolved, page: PageView, line: int, column: int) -> None:
-        if found.code and not _is_computed(found.message):
-            make = error if found.is_broken else warning
-            self._problem(page, line, column, (found.code, found.message, found.hint), make)
+    def _note(self, found: Resolved, target: str, page: PageView, line: int, column: int) -> None:
+        """Report a target that leads nowhere; code of another generator is reported where it was read."""
+        if found.code and not ("{{" in target or "{%" in target):
+            self.problems.append(found.describe(target, self._path(page), line, column))
 
-    def _problem(
-        self,
-        page: PageView,
-        line: int,
-        column: int,
-        what: tuple[str, str, str],
-        make: Callable[..., Problem] = error,
-    ) -> None:
+    def _problem(self, page: PageView, line: int, column: int, what: tuple[str, str, str]) -> None:
         code, message, hint = what
-        path = f"{self._recorder.config.paths.content}/{page.path}"
-        self.problems.append(make(code, message, path=path, line=line, column=column, hint=hint))
+        self.problems.append(error(code, message, path=self._path(page), line=line, column=column, hint=hint))
 
-
-def _is_computed(message: str) -> bool:
-    """Tell whether an address is code of another generator, which is reported where it was read."""
-    return "{{" in message or "{%" in message
+    def _path(self, page: PageView) -> str:
+        return f"{self._recorder.config.paths.content}/{page.path}"
 
 
 def _is_missing(found: Any) -> bool:

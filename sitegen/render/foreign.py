@@ -63,9 +63,10 @@ def find_foreign(
             continue
         message, hint = describe_foreign(url)
         path, line = _place(written, layouts)
-        if path:
-            message = f"{message} (while rendering {shown})"
-        problems.append(error("third-party-request", message, path=path or shown, line=line, hint=hint))
+        page = shown if path else ""
+        problems.append(
+            error("third-party-request", message, path=path or shown, line=line, hint=hint, page=page)
+        )
     return problems
 
 

@@ -28,19 +28,16 @@ TEMPLATE_MISTAKES = (
 )
 
 
-#: The codes of `describe_overrun`.
-OVERRUNS = frozenset({"too-much-memory", "too-slow"})
-
-
 def describe_mistake(mistake: BaseException, layouts: Layouts, shown: str) -> Problem:
     """Return the Problem; ``shown`` is the page that was being rendered."""
     if isinstance(mistake, jinja2.TemplateNotFound):
         path, line = _place(mistake, layouts)
         return error(
             "template-missing",
-            f"there is no template {mistake.name!r} (while rendering {shown})",
+            f"there is no template {mistake.name!r}",
             path=path or shown,
             line=line,
+            page=shown if path else "",
         )
     if isinstance(mistake, jinja2.TemplateSyntaxError):
         path = (
@@ -58,7 +55,7 @@ def describe_mistake(mistake: BaseException, layouts: Layouts, shown: str) -> Pr
     if isinstance(mistake, RecursionError):
         message = "the templates include each other without end"
     message, _, hint = message.partition("\n")
-    return error("template-error", f"{message} (while rendering {shown})", path=path, line=line, hint=hint)
+    return error("template-error", message, path=path, line=line, hint=hint, page=shown)
 
 
 def describe_overrun(mistake: BaseException, layouts: Layouts, shown: str, config: Config) -> Problem:
@@ -71,8 +68,8 @@ def describe_overrun(mistake: BaseException, layouts: Layouts, shown: str, confi
     else:
         code, most = "too-slow", f"{limits.page_seconds:g} s"
         hint = "is there a loop that never ends? otherwise raise limits.page_seconds"
-    message = f"rendering took more than {most} (while rendering {shown})"
-    return error(code, message, path=path or shown, line=line, hint=hint)
+    message = f"rendering took more than {most}"
+    return error(code, message, path=path or shown, line=line, hint=hint, page=shown if path else "")
 
 
 def _place(mistake: BaseException, layouts: Layouts) -> tuple[str, int]:

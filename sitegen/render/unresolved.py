@@ -20,7 +20,6 @@ import msgspec
 from sitegen.addresses import is_nobodys
 from sitegen.errors import Problem, error, warning
 from sitegen.findings import ADDRESSES, CSS_URL, locate_reference, read_output, split_candidates
-from sitegen.request import WHILE
 from sitegen.site.links import REDIRECTED, Resolved
 from sitegen.site.values import FeedLink, Picture
 from sitegen.text import place_in
@@ -219,10 +218,13 @@ def resolve(
             continue
         make = warning if code == REDIRECTED else error
         path, line, column = _find_place(one.address, shown, layouts, answers.publication.text)
-        if path != shown:
-            message += f"{WHILE}{shown})"
+        page = "" if path == shown else shown
         path = path or template or shown
-        problems.append(make(code, message, path=path, line=line, column=column, hint=hint))
+        problems.append(
+            make(
+                code, message, path=path, line=line, column=column, hint=hint, subject=one.address, page=page
+            )
+        )
     return tuple(questions), tuple(problems)
 
 

@@ -16,7 +16,7 @@ import msgspec
 
 from sitegen.budget import OutOfTimeError, memory_limit, time_limit
 from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
-from sitegen.errors import Problem, error
+from sitegen.errors import CODES, Problem, error
 from sitegen.headers import csp, write_headers
 from sitegen.llms import write_full, write_index
 from sitegen.metadata import json_feed, json_ld
@@ -27,7 +27,7 @@ from sitegen.render.fill import BodyFiller
 from sitegen.render.foreign import find_foreign
 from sitegen.render.functions import Functions
 from sitegen.render.layouts import Layouts  # noqa: TC001  the same
-from sitegen.render.mistakes import OVERRUNS, TEMPLATE_MISTAKES, describe_mistake, describe_overrun
+from sitegen.render.mistakes import TEMPLATE_MISTAKES, describe_mistake, describe_overrun
 from sitegen.render.unresolved import Unresolved, find_unresolved
 from sitegen.view import PageView, Paginator, Recorder, SiteView
 
@@ -127,7 +127,7 @@ def has_overrun(target: Target, overruns: Counter[str]) -> bool:
 
 def count_overruns(rendered: Rendered, overruns: Counter[str]) -> None:
     """Note it where a target has overrun a limit."""
-    if any(problem.code in OVERRUNS for problem in rendered.problems):
+    if any(CODES[problem.code].is_overrun for problem in rendered.problems):
         overruns[rendered.target.template] += 1
 
 
@@ -329,7 +329,8 @@ def _too_large(target: Target, config: Config) -> Problem:
 def _half_a_pair(target: Target, recorder: Recorder) -> Problem:
     return error(
         "template-error",
-        f"the page would hold half a surrogate pair (while rendering {show_source(target, recorder.config)})",
+        "the page would hold half a surrogate pair",
         path=recorder.config.paths.layouts + "/" + target.template if target.template else "",
         hint='look for an escape like "\\ud83d" in its templates',
+        page=show_source(target, recorder.config),
     )

@@ -62,7 +62,7 @@ def describe(problem: Problem, root: Path, editor_url: str) -> Finding:
         place,
         problem.severity.value,
         problem.code,
-        printable(problem.message),
+        printable(problem.full_message),
         printable(problem.hint),
         read_excerpt(path, problem.line, problem.column) if problem.path else (),
         editor,

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from sitegen.config import Dialect
+from sitegen.errors import error, warning
 from sitegen.files.names import show
 from sitegen.site.made import made_files, redirects
 from sitegen.site.nodes import Kind
@@ -22,6 +23,7 @@ from sitegen.suggest import Names, nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sitegen.errors import Problem
     from sitegen.model import Document
     from sitegen.site.assemble import Site
     from sitegen.site.nodes import Node
@@ -67,6 +69,13 @@ class Resolved(msgspec.Struct, frozen=True, array_like=True):
     def is_broken(self) -> bool:
         """Tell whether the link leads nowhere; by way of a redirect it leads somewhere."""
         return self.code not in {"", REDIRECTED}
+
+    def describe(self, target: str, path: str, line: int, column: int) -> Problem:
+        """Return the Problem of a link to ``target`` that stands at this place."""
+        make = error if self.is_broken else warning
+        return make(
+            self.code, self.message, path=path, line=line, column=column, hint=self.hint, subject=target
+        )
 
 
 class MadeIds(msgspec.Struct, frozen=True, array_like=True):

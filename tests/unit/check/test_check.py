@@ -103,7 +103,7 @@ def test_a_mistake_of_a_template_is_told_once(make_site: Maker) -> None:
     site = make_site({**BASE, **pages, "layouts/foot.html": '<a href="/nowhere/">x</a>'})
     (found,) = [problem for problem in check(site.options(), now=NOW).problems if problem.severity == "error"]
     assert (found.path, found.line, found.column) == ("layouts/foot.html", 1, 10)
-    assert found.message == "'/nowhere/' leads to no published file (while rendering content/a.md and 9 more)"
+    assert found.full_message == "'/nowhere/' leads to no published file (on content/a.md and 9 more)"
 
 
 def test_addresses_keep_to_the_base_path(make_site: Maker) -> None:
@@ -165,8 +165,8 @@ def test_only_what_changed_is_read_again(make_site: Maker, monkeypatch: pytest.M
     assert (run(site), seen) == ([], [])
     site.write("layouts/404.html", '<a href="/b/#part">x</a><a href="/a/#part">x</a>')
     result = check(site.options(), now=NOW)
-    assert [problem.message for problem in result.problems if problem.severity == "error"] == [
-        "'/b/#part' leads to a part that the page does not have (while rendering public/404.html)"
+    assert [problem.full_message for problem in result.problems if problem.severity == "error"] == [
+        "'/b/#part' leads to a part that the page does not have (on public/404.html)"
     ]
     assert "404.html" in seen
     assert "b/index.html" not in seen
@@ -501,7 +501,7 @@ def test_what_is_amiss_is_shown_where_it_is_written(make_site: Maker) -> None:
         }
     )
     found = [
-        (problem.path, problem.line, problem.code, problem.message)
+        (problem.path, problem.line, problem.code, problem.full_message)
         for problem in check(site.options(), now=NOW).problems
         if problem.path.startswith(("content/b", "layouts/")) and problem.code != "orphan"
     ]

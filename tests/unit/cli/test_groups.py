@@ -51,7 +51,14 @@ def test_the_largest_group_stands_last() -> None:
 def test_a_construct_of_another_generator_is_one_group() -> None:
     """Whatever it says at each place; another remedy is another group."""
     snippets = [
-        error("foreign-syntax", f"snippets are not put in here: {n}", path="a.md", line=n, hint=hint)
+        error(
+            "foreign-syntax",
+            f"snippets are not put in here: {n}",
+            path="a.md",
+            line=n,
+            hint=hint,
+            subject="snippets are not put in here",
+        )
         for hint in ("write it", "set it")
         for n in range(FEWEST)
     ]
@@ -61,9 +68,15 @@ def test_a_construct_of_another_generator_is_one_group() -> None:
 
 def test_what_a_template_puts_together_is_one_group() -> None:
     """It is another address on each page, and mended in one place."""
-    message = "'/by/{}/' leads to no published file (while rendering content/{}.md)"
     wrong = [
-        error("broken-reference", message.format(n, n), path="layouts/page.html", line=2, column=3)
+        error(
+            "broken-reference",
+            f"'/by/{n}/' leads to no published file",
+            path="layouts/page.html",
+            line=2,
+            column=3,
+            page=f"content/{n}.md",
+        )
         for n in range(FEWEST)
     ]
     alone, (group,) = gather(wrong)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def reports(site: SiteFolder) -> list[tuple[str, int, str, str]]:
-    return [(problem.path, problem.line, problem.code, problem.message) for problem in site.build().problems]
+    return [
+        (problem.path, problem.line, problem.code, problem.full_message) for problem in site.build().problems
+    ]
 
 
 def test_one_mistake_in_a_template_is_reported_once(make_site: Maker) -> None:

@@ -45,7 +45,7 @@ def test_an_address_that_leads_nowhere_fails_the_build(make_site: Maker) -> None
         10,
         "broken-reference",
     )
-    assert problem.message == "'/about/' leads to no published file (while rendering content/a.md and 1 more)"
+    assert problem.full_message == "'/about/' leads to no published file (on content/a.md and 1 more)"
     assert found(site, lenient=True) == [("warning", "layouts/foot.html", 2, 10)]
     site.write("content/abouts.md", "# About\n")
     assert site.build().problems[0].hint == "did you mean /abouts/?"
@@ -127,7 +127,7 @@ def test_an_address_that_is_put_together_is_told_where_that_is_done(make_site: M
     site = make_site({**SITE, "layouts/foot.html": foot.replace('"/{{', '"{{')})
     problems = site.build().problems
     assert [(one.path, one.line, one.column) for one in problems] == [("layouts/foot.html", 2, 11)] * 3
-    assert problems[0].message.startswith("'/by/A/' leads to no published file (while rendering content/a.md")
+    assert problems[0].full_message.startswith("'/by/A/' leads to no published file (on content/a.md")
 
 
 def test_an_address_outside_the_base_path_is_told(make_site: Maker) -> None:
@@ -160,9 +160,7 @@ def test_a_list_page_that_is_not_there_is_told(make_site: Maker) -> None:
     site.publish()
     site.remove("content/blog/2.md")
     problems = site.build().problems
-    assert {one.message.partition(" (")[0] for one in problems} == {
-        "'/blog/page/3/' leads to no published file"
-    }
+    assert {one.message for one in problems} == {"'/blog/page/3/' leads to no published file"}
     assert problems == site.build(force=True).problems
 
 
