@@ -72,6 +72,14 @@ class Grouping(StrEnum):
     PLACE = "place"  #: the line of a template, which makes another address on each page
 
 
+class Basis(StrEnum):
+    """What decides that something is wrong: beside a wrong option, only some of it is known."""
+
+    FILE = "file"  #: the bytes of one file
+    STRUCTURE = "structure"  #: those options that say which pages there are, and at which addresses
+    OPTIONS = "options"  #: any option
+
+
 class Code(NamedTuple):
     """What is true of every Problem of one code."""
 
@@ -88,6 +96,7 @@ class Code(NamedTuple):
     )
     of_the_web: bool = False  #: only found when other hosts are asked
     grouped_by: Grouping = Grouping.MESSAGE
+    basis: Basis = Basis.OPTIONS  #: what decides that it is wrong
 
 
 #: Every code that a Problem may carry.
@@ -99,9 +108,9 @@ CODES: dict[str, Code] = {
     "bad-image": Code("An image cannot be read, or has more pixels than limits.image_pixels."),
     "bad-path": Code("A path on the command line lies outside content/."),
     "baseline": Code("The file named with --baseline is not there, or is no baseline; or it accepts what is no longer there."),
-    "broken-anchor": Code("A link leads to a heading or id that the page it names does not have.", lenient=True),
+    "broken-anchor": Code("A link leads to a heading or id that the page it names does not have.", lenient=True, basis=Basis.STRUCTURE),
     "broken-id": Code("An attribute such as for or aria-labelledby names an id that the page does not have."),
-    "broken-link": Code("A link leads nowhere: no page, file or address of the site has that name, or it is not published.", lenient=True),
+    "broken-link": Code("A link leads nowhere: no page, file or address of the site has that name, or it is not published.", lenient=True, basis=Basis.STRUCTURE),
     "broken-output": Code("A published file is not what its name says."),
     "broken-reference": Code("A published page, style sheet or feed refers to something that is not published.", lenient=True, certain=True, grouped_by=Grouping.PLACE),
     "calculator-data": Code("A site's own models or plans in data/calculator.* are not what the calculator can use."),
@@ -111,10 +120,10 @@ CODES: dict[str, Code] = {
     "config-unknown-key": Code("The configuration has a key that sitegen does not know; write data of your own below [extra]."),
     "config-unreadable": Code("The configuration cannot be read: no right to, or not UTF-8."),
     "config-value": Code("A value in the configuration has the wrong type or lies outside its range."),
-    "data-syntax": Code("A data file is not valid TOML, JSON, YAML or CSV."),
-    "directive-arguments": Code("The arguments of a directive cannot be read: a quote is not closed, or stands inside a word."),
+    "data-syntax": Code("A data file is not valid TOML, JSON, YAML or CSV.", basis=Basis.FILE),
+    "directive-arguments": Code("The arguments of a directive cannot be read: a quote is not closed, or stands inside a word.", basis=Basis.FILE),
     "directive-function": Code("A directive's Python function is not there, or failed."),
-    "directive-unclosed": Code("A directive's ::: has no closing line."),
+    "directive-unclosed": Code("A directive's ::: has no closing line.", basis=Basis.FILE),
     "duplicate-id": Code("An id is given twice on one page, so that links can reach only the first."),
     "empty-heading": Code("A heading has no words, and is read out and listed all the same."),
     "empty-link": Code("A link has no words, so that readers who hear the page hear only its address; or it has no address."),
@@ -125,29 +134,29 @@ CODES: dict[str, Code] = {
     "field-missing": Code("A page lacks a key that the schema of its section requires."),
     "field-unknown": Code("A page has a key that the schema of its section, which is closed, does not know."),
     "field-value": Code("A value is not what the schema of its section says."),
-    "file-encoding": Code("A file is not UTF-8 text."),
+    "file-encoding": Code("A file is not UTF-8 text.", basis=Basis.FILE),
     "file-too-large": Code("A file is larger than limits.file_bytes."),
-    "footnote-duplicate": Code("A footnote's label is defined twice on one page."),
+    "footnote-duplicate": Code("A footnote's label is defined twice on one page.", basis=Basis.FILE),
     "footnote-unused": Code("A footnote is defined and nothing refers to it."),
     "foreign-syntax": Code("A page uses a construct of another generator that has no counterpart here.", lenient=True, grouped_by=Grouping.SUBJECT),
-    "front-matter-alias": Code("YAML anchors, aliases and merge keys are not read: a few of them can stand for gigabytes."),
-    "front-matter-control": Code("A value holds a control character or half a surrogate pair, which no page can show.", hides_keys=True),
-    "front-matter-date": Code("A date is not one, or not in a form that means one moment: 2025-11-01, 2025-11-01T10:00:00+02:00."),
-    "front-matter-duplicate-key": Code("A key is written twice; one of the two values would be lost."),
-    "front-matter-fence": Code("What was meant as front matter is none, and would be shown as text."),
-    "front-matter-key": Code("A key is not text."),
-    "front-matter-key-case": Code("A key that leaves a page out of the site is written with capitals, so that it would not be read."),
-    "front-matter-nesting": Code("Lists or mappings are nested more than 50 levels deep.", hides_keys=True),
-    "front-matter-number": Code("A number is infinite, not a number, or a whole number that does not fit 64 bits."),
+    "front-matter-alias": Code("YAML anchors, aliases and merge keys are not read: a few of them can stand for gigabytes.", basis=Basis.FILE),
+    "front-matter-control": Code("A value holds a control character or half a surrogate pair, which no page can show.", hides_keys=True, basis=Basis.FILE),
+    "front-matter-date": Code("A date is not one, or not in a form that means one moment: 2025-11-01, 2025-11-01T10:00:00+02:00.", basis=Basis.FILE),
+    "front-matter-duplicate-key": Code("A key is written twice; one of the two values would be lost.", basis=Basis.FILE),
+    "front-matter-fence": Code("What was meant as front matter is none, and would be shown as text.", basis=Basis.FILE),
+    "front-matter-key": Code("A key is not text.", basis=Basis.FILE),
+    "front-matter-key-case": Code("A key that leaves a page out of the site is written with capitals, so that it would not be read.", basis=Basis.FILE),
+    "front-matter-nesting": Code("Lists or mappings are nested more than 50 levels deep.", hides_keys=True, basis=Basis.FILE),
+    "front-matter-number": Code("A number is infinite, not a number, or a whole number that does not fit 64 bits.", basis=Basis.FILE),
     "front-matter-one-term": Code("A taxonomy is given one text with a comma in it, where a list was probably meant.", minor=True),
     "front-matter-path": Code("A slug, URL, alias or layout would not be a safe path on every file system."),
     "front-matter-size": Code("The front matter is larger than limits.front_matter_bytes."),
-    "front-matter-syntax": Code("The front matter is not YAML, TOML or JSON.", hides_keys=True),
-    "front-matter-tag": Code("YAML tags such as !!python/object are not read."),
-    "front-matter-type": Code("The front matter is a list or a single value, not a mapping of keys to values.", hides_keys=True),
-    "front-matter-unclosed": Code("The front matter is opened and never closed."),
+    "front-matter-syntax": Code("The front matter is not YAML, TOML or JSON.", hides_keys=True, basis=Basis.FILE),
+    "front-matter-tag": Code("YAML tags such as !!python/object are not read.", basis=Basis.FILE),
+    "front-matter-type": Code("The front matter is a list or a single value, not a mapping of keys to values.", hides_keys=True, basis=Basis.FILE),
+    "front-matter-unclosed": Code("The front matter is opened and never closed.", basis=Basis.FILE),
     "front-matter-unknown-key": Code("A key resembles one that sitegen knows; write a key of your own below 'extra'.", minor=True),
-    "front-matter-value": Code("A value has the wrong type."),
+    "front-matter-value": Code("A value has the wrong type.", basis=Basis.FILE),
     "heading-skipped": Code("A heading is more than one level below the heading before it."),
     "highlight-timeout": Code("Highlighting a code block took too long; it is shown plain."),
     "image-alt-missing": Code("An image has no alternative text."),
@@ -155,7 +164,7 @@ CODES: dict[str, Code] = {
     "image-encoder": Code("Pillow was built without a format that [images] names."),
     "image-location": Code("An image file says where on Earth it was taken."),
     "invalid-html": Code("A page breaks the rules of HTML, so that browsers have to guess what is meant.", certain=True),
-    "missing-image": Code("An image leads nowhere: no file of that name is published.", lenient=True),
+    "missing-image": Code("An image leads nowhere: no file of that name is published.", lenient=True, basis=Basis.STRUCTURE),
     "nesting-too-deep": Code("Quotes and lists are nested deeper than markdown.max_nesting; what is inside would be lost."),
     "no-content": Code("There is no content folder to build a site from."),
     "no-editor": Code("A page was to be opened, and neither VISUAL nor EDITOR is set."),
@@ -191,14 +200,14 @@ CODES: dict[str, Code] = {
     "system-refused": Code("The system refused to read or write something: no right, no space, a device that fails."),
     "takes-control": Code("A page takes control from its readers: it plays sound, loads itself anew, forbids to zoom, or orders the Tab key."),
     "template-error": Code("A template failed while it rendered a page: an undefined name, a wrong type, a function's refusal.", in_rendering=True),
-    "template-missing": Code("A template names another one that does not exist.", in_rendering=True),
-    "template-syntax": Code("A template is not valid Jinja2."),
+    "template-missing": Code("A template names another one that does not exist.", in_rendering=True, basis=Basis.STRUCTURE),
+    "template-syntax": Code("A template is not valid Jinja2.", basis=Basis.FILE),
     "term-collision": Code("Two terms of a taxonomy are different words and would share one address."),
     "third-party-request": Code("A page would load something from another host, which the site does not allow.", in_rendering=True, grouped_by=Grouping.HINT),
     "too-much-memory": Code("Converting or rendering a page took more memory than limits.page_memory_bytes.", in_rendering=True, is_overrun=True),
     "too-slow": Code("Converting or rendering a page took longer than limits.page_seconds.", in_rendering=True, is_overrun=True),
     "unbalanced-html": Code("A tag in raw HTML closes what it did not open, or is not closed where it stands."),
-    "unknown-directive": Code("A ::: block names a directive for which there is no template and no function.", lenient=True),
+    "unknown-directive": Code("A ::: block names a directive for which there is no template and no function.", lenient=True, basis=Basis.STRUCTURE),
     "unknown-language": Code("A code block names a language for which there is no highlighting."),
     "unknown-layout": Code("The layout named in front matter does not exist.", lenient=True),
     "unknown-model": Code("The model named by llms.model has no known prices."),
@@ -206,7 +215,7 @@ CODES: dict[str, Code] = {
     "unsafe-html": Code("Raw HTML in content could run code, or break the policy of the page around it."),
     "unsafe-url": Code("A URL could run code or hide content: javascript:, vbscript:, data:, file:."),
     "unused-image": Code("An image lies beside pages, and no page shows it."),
-    "url-collision": Code("Two sources would be published at one address, or at two that some systems take for one."),
+    "url-collision": Code("Two sources would be published at one address, or at two that some systems take for one.", basis=Basis.STRUCTURE),
     "worker-died": Code("A worker process ended before its work was done, mostly for lack of memory."),
 }
 # fmt: on

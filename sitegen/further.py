@@ -1,7 +1,7 @@
-"""Mistakes of the inputs, and all that a build finds -> the other mistakes, which do not follow from these.
+"""Problems of a site whose configuration or files are wrong -> those that hold whatever the author meant.
 
-One wrong option must not hide what is wrong in the pages. But what a page may say depends on options,
-so of a site whose configuration is wrong only such Problems are told that would be Problems anyhow.
+One wrong option must not hide what is wrong in the pages, so such a site is built as far as it goes and
+published nowhere. What a page may say depends on options: `CODES` says which Problems hold all the same.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import Images, Search, SocialCards, keys_at
+from sitegen.config import Images, Search, SocialCards
+from sitegen.errors import CODES, Basis
 from sitegen.suggest import nearest
 
 if TYPE_CHECKING:
@@ -19,57 +20,10 @@ if TYPE_CHECKING:
     from sitegen.errors import Problem
     from sitegen.inputs import Inputs
 
-#: What a file says of itself, whatever the options: its bytes and its front matter.
-_OWN = frozenset(
-    (
-        "data-syntax",
-        "directive-arguments",
-        "directive-unclosed",
-        "file-encoding",
-        "footnote-duplicate",
-        "front-matter-alias",
-        "front-matter-control",
-        "front-matter-date",
-        "front-matter-duplicate-key",
-        "front-matter-fence",
-        "front-matter-key",
-        "front-matter-nesting",
-        "front-matter-number",
-        "front-matter-syntax",
-        "front-matter-tag",
-        "front-matter-type",
-        "front-matter-unclosed",
-        "front-matter-value",
-        "template-syntax",
-    )
-)
-#: What depends on how the site hangs together, too.
-_TOGETHER = frozenset(
-    (
-        "broken-anchor",
-        "broken-link",
-        "missing-image",
-        "template-missing",
-        "unknown-directive",
-        "url-collision",
-    )
-)
-#: Options that decide how it does.
-_STRUCTURE = (
-    "dialect",
-    "feeds",
-    "ignore",
-    "layouts",
-    "llms",
-    "markdown",
-    "paginate",
-    "paths",
-    "schemas",
-    "taxonomies",
-    "urls",
-)
-#: Options without which not even single files can be read.
-_READING = frozenset({"dialect", "paths"})
+#: Without these, not even single files can be read.
+_READING = ("dialect", "paths")
+#: These say which pages there are, and at which addresses.
+_STRUCTURE = ("feeds", "ignore", "layouts", "llms", "markdown", "paginate", "schemas", "taxonomies", "urls")
 
 
 def prepare_look(inputs: Inputs) -> Inputs:
@@ -80,25 +34,21 @@ def prepare_look(inputs: Inputs) -> Inputs:
     return msgspec.structs.replace(inputs, config=config, problems=())
 
 
-def choose_further(inputs: Inputs, found: Iterable[Problem]) -> Iterator[Problem]:
+def choose_further(inputs: Inputs, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield those of the Problems found that do not follow from the mistakes of the inputs."""
-    wrong = _wrong_options(inputs)
-    if _READING & wrong:
+    doubtful = set(_doubtful_options(inputs))
+    if doubtful.intersection(_READING):
         return
-    codes = _OWN if wrong else _OWN | _TOGETHER
-    yield from (problem for problem in found if problem.code in codes)
+    bases = {Basis.FILE} if doubtful.intersection(_STRUCTURE) else {Basis.FILE, Basis.STRUCTURE}
+    yield from (problem for problem in problems if CODES[problem.code].basis in bases)
 
 
-def _wrong_options(inputs: Inputs) -> frozenset[str]:
-    """Return the structural options that are wrong, or may have been meant by an unknown name."""
-    wrong: set[str] = set()
+def _doubtful_options(inputs: Inputs) -> Iterator[str | None]:
+    """Yield the options that are wrong, or may have been meant by an unknown name."""
     for problem in inputs.problems:
-        if problem.code == "config-syntax":
-            wrong.update(name for name in _STRUCTURE if name in inputs.config_text)
-            wrong.add("markdown")
-        elif not problem.code.startswith("config-"):
-            wrong.add("ignore")  # a file that cannot be read: links to it are not broken
+        if problem.code == "config-syntax":  # no option is known
+            yield from ("markdown", *(name for name in _READING if name in inputs.config_text))
+        elif not problem.subject:  # a file that cannot be read: links to it are not broken
+            yield "ignore"
         else:
-            for name in keys_at(inputs.config_text, problem.line):
-                wrong.update(filter(None, [nearest(name, _STRUCTURE)]))
-    return frozenset(wrong)
+            yield nearest(problem.subject.partition(".")[0], (*_READING, *_STRUCTURE))

@@ -30,7 +30,6 @@ from sitegen.config.read import (
     check_base_url,
     config_digest,
     key_place,
-    keys_at,
     menu_places,
     read_config,
 )
@@ -71,7 +70,6 @@ __all__ = [
     "describe_options",
     "fields_for",
     "key_place",
-    "keys_at",
     "make_safe",
     "menu_places",
     "own_type",

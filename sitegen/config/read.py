@@ -29,7 +29,6 @@ __all__ = [
     "check_base_url",
     "config_digest",
     "key_place",
-    "keys_at",
     "menu_places",
     "read_config",
 ]
@@ -52,7 +51,8 @@ def read_config(text: str, path: str) -> tuple[Config, tuple[Problem, ...]]:
     for code, mistake in reader.mistakes:
         line, column = places.at(_index(toml, mistake.path))
         message, hint = printable(mistake.message), printable(mistake.hint)
-        problems.append(error(code, message, path=path, line=line, column=column, hint=hint))
+        option = _dotted(mistake.path)
+        problems.append(error(code, message, path=path, line=line, column=column, hint=hint, subject=option))
     return config, tuple(sorted(problems))
 
 
@@ -69,17 +69,6 @@ def menu_places(text: str) -> tuple[tuple[int, int], ...]:
         return ()
     order = sorted(range(len(entries)), key=lambda place: entries[place].get("weight", 0))
     return tuple(places.at(_index(toml, ("menu", place, "target"))) for place in order)
-
-
-def keys_at(text: str, line: int) -> set[str]:
-    """Return the options and tables, by the first parts of their names, that begin on a line."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    places = Places(text)
-    try:
-        toml = read_toml(text)
-    except TomlError:
-        return set()
-    return {str(path[0]) for path, index in toml.places.items() if places.at(index)[0] == line}
 
 
 def key_place(text: str, path: KeyPath) -> tuple[int, int]:
