@@ -70,15 +70,15 @@ class FoundParts:
 
 # What is not closed goes on to the end, so that nothing is looked through twice.
 _SKIPPED = re.compile(
-    r"<!--(?:.*?-->|.*+)|<(script|style|template|svg)\b([^<>]*+)>(?:.*?</\1\s*+>|.*+)",
+    r"<!--(?:.*?-->|.*)|<(script|style|template|svg)\b([^<>]*)>(?:.*?</\1\s*>|.*)",
     re.DOTALL | re.IGNORECASE,
 )
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)((?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+)>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)((?![^\s/<>])[^<>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*)*)>")
 _ATTRIBUTE = re.compile(r"([^\s/>=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 CSS_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'()]+))\s*\)")
 _CSS_IMPORT = re.compile(r"@import\s+(?:\"([^\"]*)\"|'([^']*)')")
-_CSS_COMMENT = re.compile(r"/\*(?:.*?\*/|.*+)", re.DOTALL)
-_XML_PLACE = re.compile(r"<(?:link|loc|guid|url|id)\b[^<>]*+>([^<]++)</|\b(?:href|src|url)=\"([^\"]*)\"")
+_CSS_COMMENT = re.compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
+_XML_PLACE = re.compile(r"<(?:link|loc|guid|url|id)\b[^<>]*>([^<]+)</|\b(?:href|src|url)=\"([^\"]*)\"")
 _REFRESH = re.compile(r"\d+\s*;\s*url=(.*)", re.IGNORECASE)
 #: attribute -> the elements for which it is an address; none: for all.
 ADDRESSES: dict[str, frozenset[str]] = {

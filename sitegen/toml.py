@@ -23,9 +23,9 @@ KeyPath = tuple[str | int, ...]
 
 # An unfinished string takes the rest of its line, or of the text, so that the scan stays linear.
 _TOKEN = re.compile(
-    r"(?P<space>[ \t\r]+)|(?P<newline>\n)|(?P<comment>\#[^\n]*+)"
-    r'|(?P<block>"""(?:[^\\"]|\\.|"(?!""))*+(?:"{3,5}|\Z|\\)|\'\'\'(?:[^\']|\'(?!\'\'))*+(?:\'{3,5}|\Z))'
-    r'|(?P<string>"(?:[^"\\\n]|\\.)*+"?|\'[^\'\n]*+\'?)'
+    r"(?P<space>[ \t\r]+)|(?P<newline>\n)|(?P<comment>\#[^\n]*)"
+    r'|(?P<block>"""[^\\"]*(?:(?:\\.|"(?!""))[^\\"]*)*(?:"{3,5}|\Z|\\)|\'\'\'[^\']*(?:\'(?!\'\')[^\']*)*(?:\'{3,5}|\Z))'
+    r'|(?P<string>"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|\'[^\'\n]*\'?)'
     r"|(?P<mark>[\[\]{}=.,])|(?P<bare>[^\s\#\"'\[\]{}=.,]+)",
     re.DOTALL,
 )

@@ -26,6 +26,7 @@ LAYERS = (
         "text",
         "suggest",
         "addresses",
+        "htmltags",
         "theme",
         "budget",
         "releases",

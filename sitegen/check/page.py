@@ -26,11 +26,11 @@ _ALT = 'say what it shows, or write alt="" where it only decorates'
 _CLUE, _TAG_CLUE, _AROUND = 80, 200, 60
 #: More faults of one page than this are only counted.
 _MOST = 100
-_TAG = re.compile(r"<[^<>]*+>")
-_DOCTYPE = re.compile(r"(?:\s++|<!--.*?-->)*+<!doctype\b", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
+_DOCTYPE = re.compile(r"\s*(?:<!--[^-]*(?:-(?!->)[^-]*)*-->\s*)*<!doctype\b", re.IGNORECASE)
 #: A file with none of these is a piece of a page, to be put into another one.
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|title)\b", re.IGNORECASE)
-_HEAD, _BEGINNING = re.compile(r"<(?:head|html)\b[^>]*+>?", re.IGNORECASE), re.compile(r"<[a-zA-Z][^>]*+>?")
+_HEAD, _BEGINNING = re.compile(r"<(?:head|html)\b[^>]*>?", re.IGNORECASE), re.compile(r"<[a-zA-Z][^>]*>?")
 #: What the head of a page says once.
 _ONCE = frozenset(("description", "charset"))
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # An unfinished string takes the rest of its line, so that the scan stays linear.
-_TOKEN = re.compile(r'(?P<string>"(?:[^"\\\n]|\\.)*+"?)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<colon>:)')
+_TOKEN = re.compile(
+    r'(?P<string>"[^"\\\n]*(?:\\.[^"\\\n]*)*"?)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<colon>:)'
+)
 
 
 class Json(JSONHandler):
@@ -33,7 +35,7 @@ class Json(JSONHandler):
 
     def __init__(self) -> None:
         # A brace may begin ordinary text: only one before a key or its partner is front matter.
-        super().__init__(fm_boundary=re.compile(r'\{\s*(?:["}]|[A-Za-z_]\w*+\s*:)'))
+        super().__init__(fm_boundary=re.compile(r'\{\s*(?:["}]|[A-Za-z_]\w*\s*:)'))
 
     def split(self, text: str) -> tuple[str, str]:
         """Return the object and what follows it; ValueError when its brace is never closed."""

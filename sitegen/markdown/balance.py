@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.markdown.rawhtml import MORE, Tag, find_tags
+from sitegen.markdown.rawhtml import MORE, find_tags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from markdown_it.token import Token
 
+    from sitegen.htmltags import Markup
     from sitegen.markdown.page import Page
 
 _VOID = frozenset(
@@ -102,7 +103,7 @@ class _Balance:
                 what = f"the summary ends inside <{element.name}>, which begins on line {line}"
                 self._complain(what, place, "move <!-- more --> before or behind the whole element")
 
-    def take(self, tag: Tag, place: tuple[int, int]) -> None:
+    def take(self, tag: Markup, place: tuple[int, int]) -> None:
         """Read one tag."""
         elements = self._blocks[-1]
         if tag.is_end:

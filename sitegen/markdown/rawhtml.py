@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sitegen.config import RawHtml
+from sitegen.htmltags import read_markup
 from sitegen.markdown.links import report_unsafe
 from sitegen.markdown.text import escape
 from sitegen.markdown.urls import decode_target, explain_nowhere, is_external, is_unsafe
@@ -15,6 +16,7 @@ from sitegen.model import Link
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sitegen.htmltags import Attribute, Markup
     from sitegen.markdown.page import Page
     from sitegen.model import Segment
 
@@ -27,14 +29,6 @@ UNSAFE_ELEMENTS = frozenset((
     "portal", "plaintext", "xmp", "noembed", "noframes", "html", "head", "body",
 ))
 # fmt: on
-# Names and values end where browsers end them, or what we took for a value would be an event handler to them.
-_NAMED = r"[\s/]*+(=?[^\s/>=]++|=)(?:\s*+=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s\"'>][^\s>]*+)|(?!\s*+=\s*+[\"']))"
-_ATTRIBUTE = re.compile(_NAMED)
-_UNNAMED = _NAMED.replace("(=?", "(?:=?").replace('(\\"', '(?:\\"')
-_COMMENT = r"<!--(?:>|->|.*?(?:-->|\Z))|"
-_ELEMENT = rf"</?([a-zA-Z][^\s/>]*+)((?:{_UNNAMED})*+)[\s/]*+(>?)"
-_TAG = re.compile(_COMMENT + _ELEMENT, re.DOTALL)
-_TAG_OR_CDATA = re.compile(rf"{_COMMENT}<!\[CDATA\[.*?(?:\]\]>|\Z)|{_ELEMENT}", re.DOTALL)
 _EMBEDS = frozenset(("src", "poster", "srcset", "background", "data"))
 #: Elements whose href is loaded with the page, where markdown.raw_html lets them pass.
 _LINKS_EMBED = frozenset(("link", "use", "image"))
@@ -49,28 +43,17 @@ _RAW_TEXT = frozenset(("script", "style", "textarea", "title", "iframe", "xmp", 
 MORE = re.compile(r"<!--[ \t]*more[ \t]*-->\s*")
 
 
-class Tag(NamedTuple):
-    """A tag that is published as one."""
-
-    name: str
-    start: int  #: its offset
-    is_end: bool
-    is_slashed: bool  #: it ends with />
-
-
-def find_tags(html: str, page: Page) -> Iterator[Tag]:
+def find_tags(html: str, page: Page) -> Iterator[Markup]:
     """Yield the tags of raw HTML that `read_html` lets pass."""
     keep = page.settings.raw_html is RawHtml.ALL
     inside = ""  # of an element whose content is text
-    for match in (_TAG_OR_CDATA if keep else _TAG).finditer(html):
-        name = (match.group(1) or "").lower()
-        is_end = html.startswith("</", match.start())
-        if inside and not (is_end and name == inside):
+    for tag in read_markup(html, cdata=keep):
+        if inside and not (tag.is_end and tag.name == inside):
             continue
-        if not name or not (keep or (match.group(3) and name not in UNSAFE_ELEMENTS)):
+        if not tag.name or not (keep or (tag.is_closed and tag.name not in UNSAFE_ELEMENTS)):
             continue
-        inside = name if name in _RAW_TEXT and not is_end else ""
-        yield Tag(name, match.start(), is_end, match.group().endswith("/>"))
+        inside = tag.name if tag.name in _RAW_TEXT and not tag.is_end else ""
+        yield tag
 
 
 def read_html(html: str, page: Page, locate: Locate) -> list[Segment]:
@@ -79,22 +62,21 @@ def read_html(html: str, page: Page, locate: Locate) -> list[Segment]:
     keep = page.settings.raw_html is RawHtml.ALL
     out: list[Segment] = []
     done = 0
-    for match in (_TAG_OR_CDATA if keep else _TAG).finditer(html):
-        out.append(_inert(html[done : match.start()], keep=keep))
-        done = match.end()
-        name = match.group(1)
-        if name is None:
+    for tag in read_markup(html, cdata=keep):
+        out.append(_inert(html[done : tag.start], keep=keep))
+        done = tag.end
+        if not tag.name:
             if keep:
-                out.append(match.group())
-        elif not keep and name.lower() in UNSAFE_ELEMENTS:
-            if html[match.start() + 1] != "/":
-                _report_element(page, name.lower(), locate(match.start()))
-            out.append(escape(match.group()))
-        elif not keep and not match.group(3):
-            _report_unclosed(page, name, locate(match.start()))
-            out.append(escape(match.group()))
+                out.append(html[tag.start : tag.end])
+        elif not keep and tag.name in UNSAFE_ELEMENTS:
+            if not tag.is_end:
+                _report_element(page, tag.name, locate(tag.start))
+            out.append(escape(html[tag.start : tag.end]))
+        elif not keep and not tag.is_closed:
+            _report_unclosed(page, tag.name, locate(tag.start))
+            out.append(escape(html[tag.start : tag.end]))
         else:
-            _read_tag(match, out, page, locate, keep=keep)
+            _read_tag(html, tag, out, page, locate, keep=keep)
     out.append(_inert(html[done:], keep=keep))
     return out
 
@@ -117,44 +99,56 @@ def _report_element(page: Page, name: str, place: tuple[int, int]) -> None:
     )
 
 
-def _read_tag(match: re.Match[str], out: list[Segment], page: Page, locate: Locate, *, keep: bool) -> None:
+def _read_tag(html: str, tag: Markup, out: list[Segment], page: Page, locate: Locate, *, keep: bool) -> None:
     """Append a tag, with a hole for each URL of this site in it."""
-    tag = match.group()
-    base = match.start()
     out.append("<")
-    done = 1
-    for attribute in _ATTRIBUTE.finditer(tag, match.start(2) - base, match.end(2) - base):
-        name, written = attribute.group(1).lower(), attribute.group(2)
-        place = base + attribute.start(1)
+    done = tag.start + 1
+    for attribute in tag.attributes:
+        name = attribute.name
+        has_value = attribute.written_at >= 0
         if not keep and (name.startswith("on") or name in ("style", "srcdoc")):
             page.error(
                 "unsafe-html",
                 f"the attribute {name!r} in content could run code or break the page's policy",
-                locate(place),
+                locate(attribute.start),
                 'use a class, or set markdown.raw_html = "all"',
             )
-            out.append(_inert(tag[done : attribute.start()], keep=keep).rstrip())
-            done = attribute.end()
-        elif written is not None and name == "id":
-            page.claim_id(unescape(written.strip("\"'")), locate(place))
-        elif written is not None and name in _URLS:
-            value = unescape(written[1:-1] if written[0] in "\"'" else written).strip()
-            at = base + attribute.start(2) + (written[0] in "\"'")
-            out.append(f'{_inert(tag[done : attribute.start(2)], keep=keep)}"')
-            done = attribute.end()
-            if not keep and is_unsafe(value):
-                report_unsafe(page, value, locate(at))
-            elif name == "srcset":
-                _read_srcset(value, out, page, locate(at))
-            else:
-                is_embed = name in _EMBEDS or match.group(1).lower() in _LINKS_EMBED
-                _push_url(value, out, page, locate(at), embed=is_embed)
+            out.append(_inert(html[done : attribute.begin], keep=keep).rstrip())
+            done = attribute.end
+        elif has_value and name == "id":
+            page.claim_id(unescape(attribute.value), locate(attribute.start))
+        elif has_value and name in _URLS:
+            out.append(f'{_inert(html[done : attribute.written_at], keep=keep)}"')
+            done = attribute.end
+            _read_url(html, tag.name, attribute, out, page, locate, keep=keep)
             out.append('"')
-        elif not keep and written is not None and name in _ANIMATED:
-            for value in unescape(written.strip("\"'")).split(";"):
+        elif not keep and has_value and name in _ANIMATED:
+            for value in unescape(attribute.value).split(";"):
                 if is_unsafe(value.strip()):
-                    report_unsafe(page, value.strip(), locate(place))
-    out.append(_inert(tag[done:], keep=keep))
+                    report_unsafe(page, value.strip(), locate(attribute.start))
+    out.append(_inert(html[done : tag.end], keep=keep))
+
+
+def _read_url(
+    html: str,
+    element: str,
+    attribute: Attribute,
+    out: list[Segment],
+    page: Page,
+    locate: Locate,
+    *,
+    keep: bool,
+) -> None:
+    """Append the value of an attribute that holds an address, or several."""
+    value = unescape(attribute.value).strip()
+    place = locate(attribute.written_at + (html[attribute.written_at] in "\"'"))
+    if not keep and is_unsafe(value):
+        report_unsafe(page, value, place)
+    elif attribute.name == "srcset":
+        _read_srcset(value, out, page, place)
+    else:
+        is_embed = attribute.name in _EMBEDS or element in _LINKS_EMBED
+        _push_url(value, out, page, place, embed=is_embed)
 
 
 def _inert(text: str, *, keep: bool) -> str:

@@ -16,23 +16,21 @@ if TYPE_CHECKING:
     #: Takes the offset and the end of what is wrong, a message and a hint.
     Complain = Callable[[int, int, str, str], None]
 
-_ATTRIBUTES = r"(?:[^>\"'=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?|[\"'])*+"
+_ATTRIBUTES = r"[^>\"'=]*(?:(?:=\s*(?:\"[^\"]*\"|'[^']*')?|[\"'])[^>\"'=]*)*"
 #: Words in an element each, as highlighted code has them by the hundred: they are taken for text.
-_INLINE = "|".join(rf"{name}>[^<]++</{name}" for name in ("code", "em", "strong"))
-_SPANS = rf"(?:<(?:span class=(?:[\w-]++|\"[\w -]*+\")>[^<]++</span|{_INLINE})>[^<]*+)++"
+_INLINE = "|".join(rf"{name}>[^<]+</{name}" for name in ("code", "em", "strong"))
+_SPANS = rf"(?:<(?:span class=(?:[\w-]+|\"[\w -]*\")>[^<]+</span|{_INLINE})>[^<]*)+"
 #: A tag, a comment, a document type, or what is taken for a comment; a comment may go on to the end.
 _TOKEN = re.compile(
-    rf"{_SPANS}|<(?:(/?)([a-zA-Z][^\s/>]*+)({_ATTRIBUTES})(>?)|!--(-?>|.*?--!?>|.*+)|!doctype([^>]*+)>?|([!?/][^>]*+>?)|)",
+    rf"{_SPANS}|<(?:(/?)([a-zA-Z][^\s/>]*)({_ATTRIBUTES})(>?)|!--(-?>|.*?--!?>|.*)|!doctype([^>]*)>?|([!?/][^>]*>?)|)",
     re.DOTALL | re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(
-    r"[\s/]*+(=?[^\s/>=]++|=)(?:\s*+=\s*+(\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\s\"'>][^\s>]*+|))?+"
-)
+_ATTRIBUTE = re.compile(r"(=?[^\s/>=]+|=)(?:\s*=\s*(\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|[^\s\"'>][^\s>]*|))?")
 #: Attributes with which nothing is wrong, all but their being given twice.
-_TIDY = re.compile(r"(?:\s++[^\s\"'<>/=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'<>=`]++))?+)*+\s*+/?\Z")
+_TIDY = re.compile(r"(?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>=`]+))?)*\s*/?\Z")
 #: References to characters but for the usual ones.
 _REFERENCE = re.compile(
-    r"&(?!(?:amp|lt|gt|quot|nbsp|apos|#39|#x27|#34);)(?:#([xX][0-9a-fA-F]++|[0-9]++)|([a-zA-Z][a-zA-Z0-9]*+))(;?)"
+    r"&(?!(?:amp|lt|gt|quot|nbsp|apos|#39|#x27|#34);)(?:#([xX][0-9a-fA-F]+|[0-9]+)|([a-zA-Z][a-zA-Z0-9]*))(;?)"
 )
 _NAMES = {name for name in html5 if not name.endswith(";")}
 _LONGEST = max(map(len, _NAMES))
@@ -123,7 +121,7 @@ def _take_mark(found: re.Match[str], complain: Complain) -> bool:
 
 #: What holds no text of the page: references are none in it.
 _NO_TEXT = re.compile(
-    r"<!--.*?(?:--!?>|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<[a-z/!?][^<>]*+>", re.DOTALL | re.IGNORECASE
+    r"<!--.*?(?:--!?>|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<[a-z/!?][^<>]*>", re.DOTALL | re.IGNORECASE
 )
 
 
@@ -187,8 +185,8 @@ def read_written(written: str) -> Written:
     return Written(attributes, tuple(faults))
 
 
-_RUN_ON = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')(?=[^\s/>])")
-_NO_VALUE = re.compile(r"=\s*+\Z")
+_RUN_ON = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')(?=[^\s/>])")
+_NO_VALUE = re.compile(r"=\s*\Z")
 
 
 def _explain_untidy(written: str) -> Iterator[tuple[str, str]]:

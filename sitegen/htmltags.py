@@ -1,0 +1,97 @@
+"""HTML as an author wrote it -> its tags and their attributes, where a browser would see them.
+
+This follows the tokenizer of the HTML standard. Its white space is five characters and no others: what we
+took for a space and a browser for a letter would let a quote hide an event handler.
+
+No expression here can fail once it has matched a repetition, so none goes back: time is linear. They use no
+possessive quantifiers and no atomic groups, which match otherwise in Python 3.11.2 (its issue 106052).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SPACE = r"\t\n\f\r "
+_START = re.compile(rf"<(?:!--|!\[CDATA\[|(/?)([a-zA-Z][^{_SPACE}/>]*))")
+_ATTRIBUTE = re.compile(
+    # A name; a value in quotes, which may be missing at the very end; a value without quotes.
+    rf"[{_SPACE}/]*(=?[^{_SPACE}/>=]+|=)"
+    rf"(?:[{_SPACE}]*=[{_SPACE}]*(\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|[^{_SPACE}\"'>][^{_SPACE}>]*)?)?"
+)
+_END = re.compile(rf"[{_SPACE}/]*(>?)")
+
+
+class Attribute(NamedTuple):
+    """An attribute of a tag; offsets count from the beginning of the text."""
+
+    name: str  #: in lower case
+    value: str  #: without its quotes, entities as they are written
+    begin: int  #: of the white space before it
+    start: int  #: of the name
+    written_at: int  #: where the value is written, quotes and all; -1 when there is none
+    end: int
+
+
+class Markup(NamedTuple):
+    """A tag, a comment or a CDATA section; only a tag has a name."""
+
+    name: str  #: in lower case
+    start: int
+    end: int
+    is_end: bool = False
+    is_closed: bool = True  #: it has its ``>``
+    is_slashed: bool = False  #: it ends with ``/>``
+    attributes: tuple[Attribute, ...] = ()
+
+
+def read_markup(text: str, *, cdata: bool = False) -> Iterator[Markup]:
+    """Yield every tag and comment; CDATA sections too where ``cdata`` says so, else they are text."""
+    position = 0
+    while found := _START.search(text, position):
+        name, start = found[2], found.start()
+        if name:
+            markup = _read_tag(text, found)
+        elif found[0] == "<!--":
+            markup = Markup("", start, _end_of_comment(text, found.end()))
+        elif cdata:
+            markup = Markup("", start, _find_end(text, "]]>", found.end()))
+        else:
+            position = found.end()
+            continue
+        yield markup
+        position = markup.end
+
+
+def _read_tag(text: str, head: re.Match[str]) -> Markup:
+    attributes: list[Attribute] = []
+    position = head.end()
+    while found := _ATTRIBUTE.match(text, position):
+        written = found[2]
+        value = written or ""
+        if value[:1] in {'"', "'"}:
+            value = value[1:-1] if len(value) > 1 and value[-1] == value[0] else value[1:]
+        at = found.start(2) if written is not None else -1
+        attributes.append(Attribute(found[1].lower(), value, found.start(), found.start(1), at, found.end()))
+        position = found.end()
+    tail = _END.match(text, position)
+    end = tail.end() if tail else position
+    is_closed = bool(tail and tail[1])
+    is_slashed = is_closed and text.endswith("/>", position, end)
+    return Markup(head[2].lower(), head.start(), end, bool(head[1]), is_closed, is_slashed, tuple(attributes))
+
+
+def _end_of_comment(text: str, position: int) -> int:
+    """Return where the comment ends whose ``<!--`` ends here; ``<!-->`` and ``<!--->`` are whole."""
+    for short in (">", "->"):
+        if text.startswith(short, position):
+            return position + len(short)
+    return _find_end(text, "-->", position)
+
+
+def _find_end(text: str, mark: str, position: int) -> int:
+    found = text.find(mark, position)
+    return len(text) if found < 0 else found + len(mark)
