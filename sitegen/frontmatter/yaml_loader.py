@@ -73,6 +73,13 @@ _HINTS = {
 _USUAL_HINT = "each line is 'key: value'; look at the quotes, brackets and indentation here and above"
 
 
+#: Keys whose values are prose, in which nobody expects a comment.
+_PROSE = frozenset(
+    ("title", "linktitle", "subtitle", "description", "summary", "slug", "tags", "categories", "keywords")
+)
+_CUT = re.compile(r"""["']?[\w-]+["']?[ \t]*:[ \t]+[^"'\[{|>&*!#\s][^\n]*?[ \t](#)""")
+
+
 class Yaml(YAMLHandler):
     """Front matter between two lines of ``---``."""
 
@@ -93,7 +100,18 @@ class Yaml(YAMLHandler):
             entries.faults.append(too_deep(problem.index))
         finally:
             loader.dispose()
+        if " #" in fm or "\t#" in fm:
+            entries.faults += _find_cut(fm, entries)
         return entries
+
+
+def _find_cut(fm: str, entries: Entries) -> Iterator[Fault]:
+    """Yield a fault for each line of prose that goes on behind `` #``, which begins a comment."""
+    for name, node in entries.items():
+        if node.kind == "text" and name.casefold() in _PROSE and (line := _CUT.match(fm, node.at)):
+            message = f"{name} ends here: a # after a blank begins a comment"
+            hint = "put the value in quotes, or move the comment to a line of its own"
+            yield Fault(line.start(1), "front-matter-comment", message, hint, is_minor=True)
 
 
 class _TooDeepError(Exception):

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from sitegen.markdown.page import Page
 
 _LINES = re.compile(r"\{([\d\s,-]+)\}")
+#: Options as Hugo, Pandoc and R Markdown write them, and what may stand between two of them.
+_BRACES = re.compile(r"\{((?:[^{}\"']|\"[^\"]*\"|'[^']*')*)\}")
+_PIECE = re.compile(r"""\[[^\[\]]*\]|"[^"]*"|'[^']*'|,|[^\s,\["']+|\s+""")
+_CLASS = re.compile(r"(?:^|\s)\.([\w+#-]+)")
 _RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 _MAX_LINE = 100_000
 
@@ -32,31 +36,51 @@ class Fence(NamedTuple):
 def read_info(info: str, *, numbers: bool) -> Fence:
     """Read ``python title="app.py" linenos start=10 hl_lines="2-4" {2,4-6}``.
 
-    What it does not know is left out: other tools' options do no harm.
+    The options may stand in braces, with commas between them, and the language as a class among them:
+    ``{.python hl_lines=[1,"2-3"]}``. What it does not know is left out: other tools' options do no harm.
     """
     info = unescapeAll(info).strip()
     if not info:
         return Fence(numbers=numbers)
-    if not any(character in info for character in " \t{="):
+    if not any(character in info for character in " \t{=,"):
         return Fence(info, numbers=numbers)
     marked: set[int] = set()
     for match in _LINES.finditer(info):
         marked |= _read_ranges(match.group(1))
-    words = _LINES.sub(" ", info)
-    head = re.match(r"(?![\w-]+=)[^\s{]*", words)
+    words = _BRACES.sub(_open_braces, _LINES.sub(" ", info)).strip()
+    head = re.match(r"(?![\w-]+=)(?!line(?:nos|nums)\b)[^\s{,]*", words)
     language = head.group() if head else ""
-    arguments, options, _ = read_arguments(words[len(language) :].strip())
+    words = words[len(language) :]
+    if language.startswith("."):
+        language = language[1:]
+    elif not language and (named := _CLASS.search(words)):
+        language = named[1]
+    arguments, options, _ = read_arguments(words.lstrip(", \t"))
     known = dict(options)
     marked |= _read_ranges(known.get("hl_lines", ""))
-    start = known.get("start", known.get("linenostart", "1"))
+    start = known.get("start", known.get("linenostart", known.get("linenums", "1")))
+    wish = known.get("linenos", "")
     return Fence(
         language=language,
         title=known.get("title", ""),
-        numbers=(numbers or "linenos" in arguments or known.get("linenos", "") in _TRUE)
-        and known.get("linenos", "") not in _FALSE,
+        numbers=(numbers or "linenos" in arguments or "linenums" in known or wish in _TRUE)
+        and wish not in _FALSE,
         start=int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1,
         marked=frozenset(marked),
     )
+
+
+def _open_braces(braces: re.Match[str]) -> str:
+    """Return the options in braces as they would stand without: blanks instead of commas, lists as text."""
+    pieces = []
+    for piece in _PIECE.findall(braces[1]):
+        if piece == ",":
+            pieces.append(" ")
+        elif piece[0] == "[":
+            pieces.append('"' + re.sub(r"[\[\]\"']", "", piece) + '"')
+        else:
+            pieces.append(piece)
+    return f" {''.join(pieces).strip()} "
 
 
 _TRUE = ("true", "1", "yes", "table", "inline")

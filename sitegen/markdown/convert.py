@@ -15,8 +15,8 @@ from sitegen.markdown.page import KEY, Page, Settings
 from sitegen.markdown.parser import make_parser
 from sitegen.markdown.places import Places
 from sitegen.markdown.renderer import Renderer, merge
-from sitegen.markdown.text import EXCERPT_LENGTH, cut_excerpt, read_text
-from sitegen.markdown.titles import name_title, take_title
+from sitegen.markdown.text import EXCERPT_LENGTH, cut_excerpt, escape, read_text
+from sitegen.markdown.titles import name_title, read_heading, take_title
 from sitegen.model import Body, Converted, Document
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def convert(
         digest=digest,
         front=front,
         title=conversion.title or name_title(path),
+        is_titled=bool(conversion.title),
         summary=conversion.summary,
         excerpt=conversion.excerpt,
         anchors=page.ids.all(),
@@ -133,14 +134,15 @@ class _Conversion:
             state = BlockState(source, self.parser, env, tokens)
             self.parser.block.tokenize(state, 0, state.lineMax)
         own, definitions = take_definitions(tokens, page) if "footnotes" in env else (tokens, {})
-        self.title, own = take_title(own, self.title, self._parse_text)
+        self.title, own, heading = take_title(own, self.title, self._parse_text)
+        target = self._keep_target(heading) if heading else ""
         renderer.render(own)
         if definitions:
             render_footnotes(renderer, definitions)
         if page.has_html:
             for tokens_of in (own, *definitions.values()):
                 check_balance(tokens_of, page)
-        self.content = merge(renderer.pieces)
+        self.content = merge([target, *renderer.pieces])
         if sum(len(piece) for piece in self.content if isinstance(piece, str)) > page.settings.output_bytes:
             raise OutputTooLargeError
         self._summarise(own)
@@ -148,6 +150,13 @@ class _Conversion:
     def _parse_text(self, text: str) -> list[Token]:
         quiet = {**self.renderer.env, KEY: self.page.copy_quietly()}  # it is parsed again to be shown
         return self.parser.inline.parse(text, self.parser, quiet, [])
+
+    def _keep_target(self, heading: str) -> str:
+        """Return an element with the id of a heading that became the page's title: links lead there."""
+        words, written = read_heading(heading, self._parse_text)
+        if written:
+            self.page.claim_id(written, (self.page.places.first_line, 0))
+        return f'<span id="{escape(written or self.page.ids.make(words))}"></span>\n'
 
     def give_up(self, code: str, message: str, hint: str) -> _Conversion:
         """Report why there is no output; return a conversion without any."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+#: The id that the theme gives to what is around the text: a heading of that name gets a number.
+_OF_THEME = frozenset({"main"})
+_OF_FOOTNOTES = re.compile(r"fn(?:ref)?-\d+(?:-\d+)?")
 _ASCII_DROPPED = re.compile(r"[^a-z0-9_\- ]+")
 
 
@@ -50,8 +53,10 @@ class Ids:
     def make(self, text: str) -> str:
         """Return a new id made from text: ``install``, then ``install-1``, ``install-2`` and so on."""
         base = slugify(text) or "section"
+        if _OF_FOOTNOTES.fullmatch(base) or (base in ("fn", "fnref") and base in self._taken):
+            base = f"heading-{base}"
         name, number = base, self._next.get(base, 0)
-        while name in self._taken or name in self._reserved:
+        while name in self._taken or name in self._reserved or name in _OF_THEME:
             number += 1
             name = f"{base}{self._mark}{number}"
         self._next[base] = number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitegen.markdown.rawhtml import read_html
+from sitegen.markdown.rawhtml import MORE, read_html
 from sitegen.markdown.smart import make_smart
 from sitegen.markdown.text import count_words, escape
 from sitegen.markdown.urls import decode_target, encode_url, explain_nowhere, is_external
@@ -203,8 +203,17 @@ class InlineRenderer:
             Directive(call.name, call.arguments, call.options, body, call.raw, call.line, call.column)
         )
 
+    def warn_of_marker(self, place: tuple[int, int]) -> None:
+        """Report a mark for the end of the summary where it is none."""
+        if not self.brief:
+            message = "this does not end the summary: only the first such line at the margin does"
+            hint = "put it on a line of its own, outside of lists and quotes"
+            self.page.warn("summary-marker", message, place, hint)
+
     def _html(self, token: Token) -> None:
         start = token.meta["at"]
+        if MORE.fullmatch(token.content):
+            self.warn_of_marker(self.page.inline_place(start))
         segments = read_html(token.content, self.page, lambda offset: self.page.inline_place(start + offset))
         self.marks += "id" in token.content
         self.pieces.extend(segments)

@@ -34,6 +34,8 @@ _PLAIN_ALT = re.compile(r"[^\n!&*:<@\[\\\]_`{~$]*")
 _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20]*)>")
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 _AUTOLINK_EMAIL = re.compile(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*)>")
+#: What follows the ^ of a set of characters in a regular expression: no footnote is meant.
+_CHARACTERS = re.compile(r"(?:\w-\w|\\.|\W)+")
 _DEFINED = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]:[ \t\n]*<?", re.DOTALL)
 
 
@@ -55,7 +57,10 @@ def link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  the parser'
         return False
     found = _read_destination(state, start + 1, end)
     if found is None:
-        return _read_span(state, start, silent)
+        is_span = _read_span(state, start, silent)
+        if not is_span and not silent:
+            _warn_of_undefined(state, start, end)
+        return is_span
     if silent:
         state.pos = found.end
         return True
@@ -82,6 +87,8 @@ def image(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  the parser
     end = _find_label_end(state, start, nested=True)
     found = _read_destination(state, start + 1, end) if end >= 0 else None
     if found is None:
+        if end >= 0 and not silent:
+            _warn_of_undefined(state, start, end)
         return False
     if not silent:
         alt = _read_alt(state, state.src[start + 1 : end])
@@ -118,7 +125,7 @@ def push_autolink(state: StateInline, url: str, text: str, at: int) -> None:
     token = state.push("link_open", "a", 1)
     token.attrs["href"] = url
     token.meta["at"] = at
-    state.push("text", "", 0).content = text
+    state.push("text_special", "", 0).content = text  # no smart punctuation
     state.push("link_close", "a", -1)
 
 
@@ -201,6 +208,36 @@ def _read_reference(state: StateInline, start: int, end: int) -> Destination | N
     if found is None:
         return None
     return Destination(found["href"], found["title"], -1, after, label)
+
+
+def _warn_of_undefined(state: StateInline, start: int, end: int) -> None:
+    """Report ``[^note]`` and ``[text][label]`` that nothing defines: they are shown as they are written."""
+    src = state.src
+    if src[start + 1] == "^":
+        note = src[start + 2 : end]
+        if not note or _CHARACTERS.fullmatch(note):
+            return
+        message = f"there is no footnote {note[:60]!r}, so the reference is shown as text"
+        hint = f"define it in a line of its own: [^{note[:60]}]: …"
+        if " " in note:
+            hint = "write a label without blanks, and define it in a line of its own"
+        _warn(state, start, message, hint)
+        return
+    after = end + 1
+    if after >= state.posMax or src[after] != "[" or not any(map(str.isalpha, src[start + 1 : end])):
+        return
+    before = src[start - 1 : start]
+    second = parseLinkLabel(state, after)
+    if second < 0 or before.isalnum() or before in ("]", ")", "_", "\\"):
+        return
+    label = src[after + 1 : second] or src[start + 1 : end]
+    message = f"nothing defines {label[:60]!r}, so this is shown as text"
+    _warn(state, start, message, f"define it in a line of its own: [{label[:60]}]: address")
+
+
+def _warn(state: StateInline, start: int, message: str, hint: str) -> None:
+    page = page_of(state)
+    page.warn("reference-undefined", message, page.inline_place(start), hint)
 
 
 def _read_span(state: StateInline, start: int, silent: bool) -> bool:  # noqa: FBT001  as the rules

@@ -141,6 +141,15 @@ def _push_row(
     state: StateBlock, line: int, tag: str, cells: list[tuple[str, int]], aligns: list[str]
 ) -> None:
     line_start = state.src.rfind("\n", 0, state.bMarks[line]) + 1
+    lost = next((offset for text, offset in cells[len(aligns) :] if text), None)
+    if lost is not None:
+        page = page_of(state)
+        page.warn(
+            "table-cell-lost",
+            f"this row has {len(cells)} cells and the table {len(aligns)} columns: the rest is not shown",
+            page.places.at_offset(lost),
+            r"write \| for a bar inside a cell, also in code, or add columns to the first two rows",
+        )
     state.push("tr_open", "tr", 1)
     for index, align in enumerate(aligns):
         token = state.push(f"{tag}_open", tag, 1)

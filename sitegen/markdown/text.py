@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 EXCERPT_LENGTH = 160
 
-#: Scripts that are written without spaces: each character counts as a word.
+#: Scripts that are written without spaces.
 _UNSPACED = re.compile(
     "[\u3041-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uff66-\uff9d\U00020000-\U0003ffff]"
@@ -26,11 +26,11 @@ def escape(text: str) -> str:
 
 
 def count_words(text: str) -> int:
-    """Return the number of words; a Chinese or Japanese character counts as one."""
+    """Return the number of words; two Chinese or Japanese characters count as one, as many words have two."""
     if text.isascii():
         return len(text.split())
     spaced, characters = _UNSPACED.subn(" ", text)
-    return characters + len(spaced.split())
+    return (characters + 1) // 2 + len(spaced.split())
 
 
 def read_text(tokens: Iterable[Token]) -> str:

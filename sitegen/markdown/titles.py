@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from posixpath import splitext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.markdown.attributes import cut_attributes
 from sitegen.markdown.text import fold_title, read_text
@@ -16,11 +16,20 @@ if TYPE_CHECKING:
 
     Parse = Callable[[str], list[Token]]
 
+_ID = re.compile(r"(?:^|\s)#([^\s#.=]+)")
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!~{$]")
 
 
-def take_title(tokens: list[Token], title: str, parse: Parse) -> tuple[str, list[Token]]:
-    """Return (the title, the tokens without a first block that says it again).
+class Titled(NamedTuple):
+    """A page's title, and what of its text remains."""
+
+    title: str  #: "" where neither front matter nor a heading gives one
+    tokens: list[Token]
+    heading: str = ""  #: the Markdown of the heading that was taken out of the text
+
+
+def take_title(tokens: list[Token], title: str, parse: Parse) -> Titled:
+    """Return the title, and the tokens without a first block that repeats it.
 
     Without a title the first heading gives it, and goes when it is the first block or an h1.
     """
@@ -28,16 +37,24 @@ def take_title(tokens: list[Token], title: str, parse: Parse) -> tuple[str, list
     if not title:
         return _take_heading(tokens, first, parse)
     if first >= len(tokens) or tokens[first].type not in ("heading_open", "paragraph_open"):
-        return title, tokens
+        return Titled(title, tokens)
     inline = tokens[first + 1]
     wanted = fold_title(title)
     if _says(inline.content, wanted, parse):
-        return title, tokens[:first] + tokens[first + 3 :]
+        heading = inline.content if tokens[first].type == "heading_open" else ""
+        return Titled(title, tokens[:first] + tokens[first + 3 :], heading)
     line, _, rest = inline.content.partition("\n")
     if rest and tokens[first].type == "paragraph_open" and _says(line, wanted, parse):
         inline.content = rest
         inline.map = [inline.map[0] + 1, inline.map[1]] if inline.map else None
-    return title, tokens
+    return Titled(title, tokens)
+
+
+def read_heading(written: str, parse: Parse) -> tuple[str, str]:
+    """Return (the words of a heading, the id that its attributes give it, or "")."""
+    _, attributes = cut_attributes(written)
+    named = _ID.search(attributes)
+    return _read(written, parse), named[1] if named else ""
 
 
 def name_title(path: str) -> str:
@@ -52,14 +69,15 @@ def name_title(path: str) -> str:
     return name[:1].upper() + name[1:] if name else "Home"
 
 
-def _take_heading(tokens: list[Token], first: int, parse: Parse) -> tuple[str, list[Token]]:
+def _take_heading(tokens: list[Token], first: int, parse: Parse) -> Titled:
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.level == 0:
-            title = _read(tokens[index + 1].content, parse)
+            heading = tokens[index + 1].content
+            title = _read(heading, parse)
             if title and (index == first or token.tag == "h1"):
-                tokens = tokens[:index] + tokens[index + 3 :]
-            return title, tokens
-    return "", tokens
+                return Titled(title, tokens[:index] + tokens[index + 3 :], heading)
+            return Titled(title, tokens)
+    return Titled("", tokens)
 
 
 def _says(written: str, wanted: str, parse: Parse) -> bool:

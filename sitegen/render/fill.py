@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from posixpath import basename
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from sitegen.view import PageView, Recorder
 
 DIRECTIVES = "directives"
+_TARGET = re.compile(r'<span id="[^"]*"></span>\n')
+_ID = re.compile(r' id="[^"]*"')
+_FRAGMENT = ' href="#'
 
 
 class BodyFiller:
@@ -55,7 +59,7 @@ class BodyFiller:
         is_plain = True
         for segment in segments:
             if isinstance(segment, str):
-                parts.append(segment)
+                parts.append(_detach(segment, page.permalink) if absolute else segment)
             elif isinstance(segment, Link):
                 parts.append(self._link(segment, page, absolute=absolute))
             elif isinstance(segment, Image):
@@ -116,7 +120,7 @@ class BodyFiller:
             self._problem(page, line, column, ("third-party-request", *describe_foreign(url)))
 
     def _published(self, url: str, page: PageView, *, absolute: bool) -> str:
-        if url.startswith("#"):
+        if url.startswith(("#", "?")):
             return f"{page.permalink}{url}" if absolute else url
         if url.startswith("/") and not url.startswith("//"):
             url = self._recorder.base_path + url
@@ -244,3 +248,13 @@ def _place_in_code(mistake: BaseException) -> str:
     file = steps[1][0].f_code.co_filename
     line = [line for frame, line in steps if frame.f_code.co_filename == file][-1]
     return f" (line {line} of {basename(file)})"
+
+
+def _detach(html: str, permalink: str) -> str:
+    """Return a part of a body for a feed, in which all entries share one document.
+
+    Links to parts of the page lead to the published page, so no entry needs ids, which would clash.
+    """
+    if _FRAGMENT in html:
+        html = html.replace(_FRAGMENT, f' href="{escape(permalink)}#')
+    return _ID.sub("", _TARGET.sub("", html))

@@ -11,9 +11,18 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.config import Config, Dialect
-from sitegen.errors import Problem  # noqa: TC001  msgspec reads the annotations at run time
+from sitegen.errors import Problem, warning
 from sitegen.site.nodes import HOME, NOT_FOUND, Kind, Node, taxonomy_id, term_id
-from sitegen.site.routes import Route, date_in_name, is_index, lower, route_directory, route_file, route_page
+from sitegen.site.routes import (
+    Route,
+    date_in_name,
+    find_impossible_date,
+    is_index,
+    lower,
+    route_directory,
+    route_file,
+    route_page,
+)
 from sitegen.site.terms import Term, collect_terms, slugify
 
 if TYPE_CHECKING:
@@ -90,7 +99,7 @@ def assemble(
         files=files,
         changes_at=_next_change(documents, now),
         today=now.astimezone(UTC).date(),
-        problems=term_problems,
+        problems=(*term_problems, *_find_impossible_dates(config, public)),
     )
 
 
@@ -136,6 +145,16 @@ def _lies_in(path: str, folders: Container[str]) -> bool:
     return bool(folder)
 
 
+def _find_impossible_dates(config: Config, documents: Iterable[Document]) -> Iterable[Problem]:
+    for document in documents:
+        if document.front.date is None and (date := find_impossible_date(document.path)):
+            path = f"{config.paths.content}/{document.path}"
+            hint = "correct the name, or put date in the front matter"
+            yield warning(
+                "no-such-date", f"there is no day {date}, so the page has no date", path=path, hint=hint
+            )
+
+
 def shown_path(config: Config, node: Node) -> str:
     """Return the path by which a Problem names a node."""
     return f"{config.paths.content}/{node.path}" if node.path else ""
@@ -169,7 +188,7 @@ def _split(documents: Sequence[Document], config: Config) -> tuple[dict[str, Nod
             pages[document.path] = Node(document.path, Kind.PAGE, route, "", document, date, parent)
             continue
         kind = Kind.SECTION if dirname(document.path) else Kind.HOME
-        title = document.title if kind is Kind.SECTION or document.front.title else config.title
+        title = document.title if kind is Kind.SECTION or document.is_titled else config.title
         route = route_page(document.path, document.front, config.urls)
         sections[document.path] = Node(document.path, kind, route, title, document, date, parent)
     for folder, path in by_folder.items():

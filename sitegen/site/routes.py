@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _PATH_SAFE = "/:@!$&'()*+,;=~-._"
 _PLAIN = re.compile(r"[A-Za-z0-9/._-]*")  # most paths: quoting them letter by letter would change nothing
 _DATE_PREFIX = re.compile(r"(\d{4})-(\d\d)-(\d\d)[-_](?=.)")
+_DATE_ALONE = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
+#: What looks like a date of our time: other numbers of this form mean something else.
+_LIKE_A_DATE = re.compile(r"(?:19|20|21)\d\d-[01]\d-[0-3]\d")
 _BLANKS = re.compile(r"[ \t]+")
 INDEX_NAMES = frozenset({"index", "_index"})
 
@@ -89,9 +92,8 @@ def _quoted(path: str) -> str:
 
 def strip_date(name: str, urls: Urls) -> str:
     """Return ``title`` for ``2025-11-01-title``, where the site wants that."""
-    return (
-        _DATE_PREFIX.sub("", name, count=1) if urls.strip_date_prefix and _DATE_PREFIX.match(name) else name
-    )
+    found = _DATE_PREFIX.match(name) if urls.strip_date_prefix else None
+    return name[found.end() :] if found and _read_date(found) else name
 
 
 def date_in_name(path: str) -> datetime | None:
@@ -99,9 +101,22 @@ def date_in_name(path: str) -> datetime | None:
     folder, _, name = path.rpartition("/")
     if splitext(name)[0] == "index":
         name = folder.rpartition("/")[2]
-    found = _DATE_PREFIX.match(name)
-    if not found:
-        return None
+    found = _DATE_PREFIX.match(name) or _DATE_ALONE.match(splitext(name)[0])
+    return _read_date(found) if found else None
+
+
+def find_impossible_date(path: str) -> str:
+    """Return the date with which a file's (or its bundle's) name begins, if no calendar has it; else ""."""
+    folder, _, name = path.rpartition("/")
+    if splitext(name)[0] == "index":
+        name = folder.rpartition("/")[2]
+    found = _DATE_PREFIX.match(name) or _DATE_ALONE.match(splitext(name)[0])
+    if found is None or _read_date(found) or not _LIKE_A_DATE.match(name):
+        return ""
+    return name[:10]
+
+
+def _read_date(found: re.Match[str]) -> datetime | None:
     try:
         return datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=UTC)
     except ValueError:

@@ -227,8 +227,8 @@ def test_what_a_tag_of_python_markdown_numbers_is_numbered_alike() -> None:
     """Links to the second heading of a name keep leading there."""
     body = b"# T\n\n## A\n\n## A\n"
     document, _ = convert_source(Source("a.md", body), Config(dialect=Dialect.MKDOCS))
-    assert document.anchors == ("a", "a_1")
-    assert convert_source(Source("a.md", body), Config())[0].anchors == ("a", "a-1")
+    assert document.anchors == ("t", "a", "a_1")
+    assert convert_source(Source("a.md", body), Config())[0].anchors == ("t", "a", "a-1")
 
 
 def test_formulas_may_stand_on_every_page() -> None:

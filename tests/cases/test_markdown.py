@@ -1,0 +1,269 @@
+"""Nothing that an author writes is lost in silence or comes out wrong.
+
+Cases 02, 05, 06, 10, 11, 17, 23, 28, 48 and 64.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitegen.markdown.smart import replace_marks
+from sitegen.markdown.text import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.site_maker import SiteFolder
+
+    Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
+
+
+def publish(make_site: Maker, text: str) -> str:
+    """Return the text of a page that is published without Problems."""
+    site = make_site({"content/a.md": f"---\ntitle: A page\n---\n\n{text}\n"})
+    assert site.build().problems == ()
+    return site.page("a/index.html").partition('<div class="prose">')[2].partition("<footer>")[0]
+
+
+def warnings(make_site: Maker, text: str) -> list[tuple[str, int, int]]:
+    """Return (code, line of the text, column) of each warning; nothing is an error."""
+    result = make_site({"content/a.md": f"---\ntitle: A page\n---\n{text}\n"}).build()
+    assert result.ok
+    return [(problem.code, problem.line - 3, problem.column) for problem in result.problems]
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [("_index.md", "index.html"), ("index.md", "index.html"), ("lab/_index.md", "lab/index.html")],
+)
+@pytest.mark.parametrize(
+    "heading", ["# Welcome to the lab", "Welcome to the lab\n===", "## Welcome to the lab", "# Home"]
+)
+def test_02_the_first_heading_of_a_list_is_its_title(
+    make_site: Maker, path: str, address: str, heading: str
+) -> None:
+    """Also of the home page, whose title is otherwise that of the site."""
+    site = make_site(
+        {"sitegen.toml": 'title = "T"', f"content/{path}": f"{heading}\n\nText.", "content/p.md": "P."}
+    )
+    assert site.build().problems == ()
+    words = heading.strip("# =\n")
+    assert re.findall(r"<h1[^>]*>(.*?)</h1>", site.page(address)) == [words]
+
+
+def test_02_without_a_heading_the_home_page_has_the_title_of_the_site(make_site: Maker) -> None:
+    """A name made from the file would be Home."""
+    site = make_site({"sitegen.toml": 'title = "T"', "content/_index.md": "Text."})
+    assert site.build().ok
+    assert "<h1>T</h1>" in site.page("index.html")
+
+
+@pytest.mark.parametrize(
+    ("heading", "anchor"),
+    [("# Start here", "start-here"), ("# Start {#begin}", "begin"), ("Über *uns*\n===", "über-uns")],
+)
+@pytest.mark.parametrize("front", ["", "---\ntitle: Start here\n---\n"])
+def test_64_a_heading_that_becomes_the_title_can_be_linked_to(
+    make_site: Maker, heading: str, anchor: str, front: str
+) -> None:
+    """Whether front matter repeats it or not; the page has the id once."""
+    site = make_site(
+        {"content/b.md": f"{front}{heading}\n\nText.", "content/a.md": f"[there](b.md#{anchor})"}
+    )
+    assert site.build().problems == ()
+    assert site.page("b/index.html").count(f'id="{anchor}"') == 1
+
+
+def test_05_headings_get_no_id_that_the_theme_or_a_footnote_has(make_site: Maker) -> None:
+    """The table of contents leads to them, and no id is given twice."""
+    text = "Intro[^1] and[^2].\n\n## Main\n\n## Fn 1\n\n## Fnref 1\n\n## Fn\n\n## Fn\n\n## Main\n\n[^1]: Note.\n\n[^2]: N."
+    site = make_site({"content/a.md": f"---\ntitle: A\ntoc: true\n---\n{text}"})
+    assert site.build().problems == ()
+    page = site.page("a/index.html")
+    ids = re.findall(r' id="?([^" >]+)', page)
+    assert len(ids) == len(set(ids))
+    assert {
+        "main",
+        "main-1",
+        "main-2",
+        "heading-fn-1",
+        "fn-1",
+        "fn-2",
+        "heading-fnref-1",
+        "fn",
+        "heading-fn",
+    } <= {*ids}
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= {*ids}
+
+
+LINES = "a\nb\nc\n"
+FENCES = {
+    'python {title="x.py"}': ("x.py", set(), None),
+    'python {hl_lines="2"}': ("", {2}, None),
+    'python {linenos=table hl_lines=[1,"2-3"] linenostart=5}': ("", {1, 2, 3}, 5),
+    "python {linenos=table,hl_lines=[1,3],linenostart=7}": ("", {1, 3}, 7),
+    '{ .python hl_lines="2" }': ("", {2}, None),
+    '{.python title="a, b {c}.py"}': ("a, b {c}.py", set(), None),
+    'python linenums="3" hl_lines="1 3"': ("", {1, 3}, 3),
+    'python title="ok.py" hl_lines="2" linenos': ("ok.py", {2}, 1),
+    "python {1,3}": ("", {1, 3}, None),
+    "python,ignore": ("", set(), None),
+    "python{2}": ("", {2}, None),
+    "{python echo=FALSE}": ("", set(), None),
+}
+
+
+@pytest.mark.parametrize("info", FENCES)
+def test_06_options_of_a_fence_are_read_in_every_form(make_site: Maker, info: str) -> None:
+    """As Hugo, MkDocs, Pandoc, mdBook and R Markdown write them."""
+    title, marked, start = FENCES[info]
+    html = publish(make_site, f"```{info}\n{LINES}```")
+    assert 'class="language-python"' in html
+    assert re.findall(r'<div class="code-title">(.*?)</div>', html) == ([title] if title else [])
+    lines = re.findall(r'<span class="line( marked)?">', html)
+    assert {number for number, mark in enumerate(lines, 1) if mark} == marked
+    numbers = [int(number) for number in re.findall(r'data-number="(\d+)"', html)]
+    assert numbers == ([] if start is None else list(range(start, start + 3)))
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("| `a || b` | or |", 9),
+        ("| one | two | three |", 15),
+        ("one | two | three", 13),
+        ("> | a | b |\n> |-|-|\n> | 1 | 2 | 3 |", 13),
+    ],
+)
+def test_10_a_cell_beyond_the_last_column_is_told(make_site: Maker, row: str, column: int) -> None:
+    """GFM drops it: nothing is lost in silence."""
+    table = row if row.startswith(">") else f"| f | g |\n|---|---|\n{row}"
+    assert warnings(make_site, table) == [("table-cell-lost", 3, column)]
+
+
+@pytest.mark.parametrize("row", [r"| `a \|\| b` | or |", "| one | two | |", "| one |", "| one | two |  |  |"])
+def test_10_nothing_is_told_of_rows_that_lose_nothing(make_site: Maker, row: str) -> None:
+    """An escaped bar, empty cells, cells that are left out."""
+    assert warnings(make_site, f"| f | g |\n|---|---|\n{row}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("访问 https://example.org，谢谢。", "https://example.org"),
+        ("见 https://example.org/docs（说明）后续", "https://example.org/docs"),
+        ("参见 https://example.org/a?b=c。", "https://example.org/a?b=c"),
+        ("「https://example.org/a」を見る", "https://example.org/a"),
+        ("（https://example.org/b）", "https://example.org/b"),
+        ("“https://example.org/c”", ""),
+        ("见 www.example.org、谢谢", "http://www.example.org"),
+        ("see https://example.org/d… and", "https://example.org/d"),
+        ("https://example.org/日本語/é", "https://example.org/%E6%97%A5%E6%9C%AC%E8%AA%9E/%C3%A9"),
+    ],
+)
+def test_11_a_bare_address_ends_before_full_width_punctuation(
+    make_site: Maker, text: str, address: str
+) -> None:
+    """Never does a link lead to another host than the one that is written."""
+    assert re.findall(r'href="([^"]*)"', publish(make_site, text)) == ([address] if address else [])
+
+
+SMART = {
+    "'90s and '24, the 'nineties'": "’90s and ’24, the ‘nineties’",
+    "'tis 'Twas 'em": "’tis ’Twas ’em",
+    "'round' and 'til'": "‘round’ and ‘til’",
+    '他说"你好"。': "他说“你好”。",
+    '"你好"，"再见"': "“你好”，“再见”",
+    '¿"Qué"? «"x"»': "¿“Qué”? «“x”»",
+    "\"'a'\"": "“‘a’”",
+}
+
+
+@pytest.mark.parametrize("text", SMART)
+def test_17_quotes_turn_the_right_way(text: str) -> None:
+    """Decades, elisions, languages without spaces, other openers."""
+    assert replace_marks(text) == SMART[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('See <b>"bold"</b>.', "See <b>“bold”</b>."),
+        ("<span class=\"x\">'one'</span>", '<span class="x">‘one’</span>'),
+        ('A<br>"b"', "A<br>“b”"),
+        ("https://example.org/a--b...c", ">https://example.org/a--b...c<"),
+        ("<https://example.org/x--y>", ">https://example.org/x--y<"),
+        ('`--x` and "`code`"', "<code>--x</code> and “<code>code</code>”"),
+    ],
+)
+def test_17_tags_and_addresses_do_not_confuse_quotes(make_site: Maker, text: str, html: str) -> None:
+    """A tag is passed over; the text of an address stays as it is."""
+    site = make_site(
+        {
+            "sitegen.toml": "[markdown]\nsmart_punctuation = true",
+            "content/a.md": f"---\ntitle: A page\n---\n\n{text}\n",
+        }
+    )
+    assert site.build().ok
+    assert html in site.page("a/index.html")
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("one[^2]", 4),
+        ("a [link][nowhere]", 3),
+        ("an ![image][nowhere]", 5),
+        ("a [link][]", 3),
+        ("a [^with space]", 3),
+        ("**[bold][nowhere]**", 3),
+    ],
+)
+def test_23_what_nothing_defines_is_told(make_site: Maker, text: str, column: int) -> None:
+    """It would be shown as text without a word."""
+    assert warnings(make_site, text) == [("reference-undefined", 1, column)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one[^1]\n\n[^1]: Note.",
+        "a [link][here]\n\n[here]: https://example.org",
+        "`[^2]` and `[a][b]`",
+        "    [a][b]",
+        "the cell a[i][j], f(x)[a][b] and \\[a][b]",
+        "[1][2] and [ ] and [x]",
+        "the set [^a-z] and [^\\d]",
+        "- [ ] to do\n- [x] done",
+    ],
+)
+def test_23_nothing_is_told_of_what_is_meant_as_text(make_site: Maker, text: str) -> None:
+    """Code, subscripts, sets of characters, tasks."""
+    assert warnings(make_site, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("> teaser\n>\n> <!-- more -->\n>\n> more", 3, 3),
+        ("Teaser. <!-- more --> The rest.", 1, 9),
+        ("- one\n\n  <!-- more -->\n\n- two", 3, 3),
+        ("A.\n\n<!--more-->\n\nB.\n\n<!--more-->\n\nC.", 7, 1),
+    ],
+)
+def test_28_a_marker_that_ends_no_summary_is_told(
+    make_site: Maker, text: str, line: int, column: int
+) -> None:
+    """In a list, a quote, a paragraph, or a second one."""
+    assert warnings(make_site, text) == [("summary-marker", line, column)]
+
+
+def test_48_two_characters_without_spaces_are_a_word() -> None:
+    """5,000 Chinese characters take some 11 minutes, not 23."""
+    assert count_words("字" * 5000) == 2500
+    assert count_words("字") == 1
+    assert count_words("two words 字字") == 3
+    assert count_words("カタカナ and ひらがな") == 5
