@@ -7,6 +7,7 @@ import unicodedata
 
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\Z", re.IGNORECASE)
 _CODED = re.compile(r"%[0-9A-Fa-f]{2}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SPECIAL = re.compile(r'[<>:"|?*#]')
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -37,7 +38,7 @@ def check_slug(text: str) -> str:
     """Return the one path segment that a slug is, in NFC; ValueError says why it cannot be one."""
     if "/" in text:
         raise ValueError("must be one name, without '/'; a whole path goes into 'url'")
-    name = unicodedata.normalize("NFC", text)
+    name = _normalise(text)
     _check_segment(name)
     return name
 
@@ -53,7 +54,7 @@ def check_url(text: str) -> str:
         raise ValueError("must be a path on this site, not an address of another one")
     if not text.startswith("/"):
         raise ValueError("must begin with '/': it is counted from the root of the site")
-    path = unicodedata.normalize("NFC", text)
+    path = _normalise(text)
     segments = path[1:].split("/")
     if segments[-1] == "":
         segments.pop()
@@ -62,6 +63,12 @@ def check_url(text: str) -> str:
     if len(path.encode()) > MAX_PATH_BYTES:
         raise ValueError(f"is longer than {MAX_PATH_BYTES} bytes")
     return path
+
+
+def _normalise(text: str) -> str:
+    if _SURROGATE.search(text):  # so Python shows the bytes of an argument that is not UTF-8
+        raise ValueError("must be UTF-8")
+    return unicodedata.normalize("NFC", text)
 
 
 def _check_segment(name: str) -> None:

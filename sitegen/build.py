@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -144,7 +145,7 @@ def open_memory(options: Options, config: Config) -> Memory:
         options.show,
         options.dry,
         options.safe,
-        str(options.output),
+        os.fsencode(options.output or ""),
     )
     shape = (
         config.dialect,

@@ -180,7 +180,7 @@ CODES: dict[str, Code] = {
     "orphan": Code("No other page links to a page: readers find it by search alone."),
     "output-conflict": Code("A published path would be a file and a directory at once."),
     "output-locked": Code("Another process is building into the same output directory."),
-    "output-name": Code("A file would be published under a name that some systems cannot hold: too long, or reserved."),
+    "output-name": Code("A file would be published under a name that some systems cannot hold: too long, reserved, or a step like '..'."),
     "output-not-ours": Code("The output directory, or something in it, was not made by sitegen and would be lost."),
     "output-stray": Code("Something was put into the output directory by hand; the build takes it out."),
     "output-too-large": Code("A page would make more HTML than limits.output_bytes, or its tables leave out more cells than is sane."),

@@ -88,7 +88,7 @@ def plan(
     targets.sort(key=lambda target: target.output)
     problems += find_collisions(site, targets)
     problems += find_conflicts(site, targets)
-    problems += find_long_names(site, targets)
+    problems += find_bad_names(site, targets)
     problems += check_menu(site, answers, menu_places)
     problems += check_pictures(site, answers)
     if site.config.search.enabled:
@@ -317,10 +317,23 @@ def find_conflicts(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
         yield error("output-conflict", message, path=path, line=line, column=column, hint=hint)
 
 
-def find_long_names(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
-    """Yield a Problem for each output whose name, or whole path, is longer than file systems take."""
+def find_bad_names(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
+    """Yield a Problem for each output whose name, or whole path, is longer than file systems take.
+
+    And for each that has a step in it: a pattern makes ``/.:category/`` of a page without a category.
+    """
     for target in targets:
         output = target.output
+        if ("/." in output or output[0] == ".") and (steps := {".", ".."}.intersection(output.split("/"))):
+            owner = _owner(site, target)
+            message = (
+                f"{owner[:200]} would be published under a path with '{min(steps)}' in it: {output[:60]}"
+            )
+            hint = "change its pattern, or give it a url"
+            line, column = _place_of(site, owner)
+            path = _source_of(site, owner)
+            yield error("output-name", message, path=path, line=line, column=column, hint=hint)
+            continue
         if len(output) <= MAX_NAME_BYTES // 4 or site.nodes[target.node].kind is Kind.TERM:
             continue  # a term's name is judged where terms are collected
         name = max(output.split("/"), key=lambda part: len(part.encode()))

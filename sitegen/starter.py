@@ -6,6 +6,9 @@ import json
 from string import Template
 from typing import TYPE_CHECKING
 
+from sitegen.errors import ProblemError, error
+from sitegen.text import decode, explain_encoding
+
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path, PurePosixPath
@@ -67,13 +70,25 @@ draft: true
 
 
 def find_archetype(root: Path, name: PurePosixPath) -> str:
-    """Return the text that a page at ``name`` (under content/) begins with."""
+    """Return the text that a page at ``name`` begins with; ProblemError if it is not UTF-8."""
     section = name.parts[0] if len(name.parts) > 1 else ""
     for candidate in (section, "default"):
         path = root / _ARCHETYPES / f"{candidate}.md"
         if candidate and path.is_file():
-            return path.read_text(encoding="utf-8")
+            return _read_text(path, f"{_ARCHETYPES}/{candidate}.md")
     return _DEFAULT
+
+
+def _read_text(path: Path, shown: str) -> str:
+    data = path.read_bytes()
+    try:
+        return decode(data)
+    except UnicodeError as mistake:
+        message, line, column = explain_encoding(data, mistake)
+        hint = "save the file as UTF-8"
+        raise ProblemError(
+            error("file-encoding", message, path=shown, line=line, column=column, hint=hint)
+        ) from mistake
 
 
 def fill_archetype(text: str, name: PurePosixPath, *, title: str | None, now: datetime) -> str:

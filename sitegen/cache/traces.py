@@ -16,7 +16,7 @@ The last but one and those above it are *facets*, whose digests are compared as 
 from __future__ import annotations
 
 from array import array
-from datetime import UTC, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -27,7 +27,6 @@ from sitegen.site.attributes import STRUCTURE_ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from sitegen.errors import Problem
     from sitegen.model import Document
@@ -91,7 +90,10 @@ def holds_until(book: Book, now: datetime, changes_at: datetime | None) -> datet
     """Return until when a build holds: the next change by dates, or midnight where the date was asked."""
     if not book.locate([TODAY]):
         return changes_at
-    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    today = now.astimezone(UTC).date()
+    if today == date.max:  # the calendar has no day after it
+        return changes_at
+    midnight = datetime.combine(today + timedelta(days=1), time.min, UTC)
     return midnight if changes_at is None else min(changes_at, midnight)
 
 

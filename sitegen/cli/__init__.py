@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None, *, heard: bool = False) -> int:
     try:
         if heard:
             _hear_signals()
+        _check_current_directory()
         code: int = options.run(options)
     except ProblemError as failure:
         from sitegen.cli.terminal import Terminal  # noqa: PLC0415  only what a command needs is imported
@@ -80,6 +82,19 @@ def _open_streams() -> None:
             opened = os.open(os.devnull, os.O_RDWR)
             os.dup2(opened, number)
             setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8", closefd=False))  # noqa: SIM115  for as long as the process lives
+    if isinstance(sys.stdout, TextIOWrapper):  # reports for machines are UTF-8, and paths are what they are
+        sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
+
+
+def _check_current_directory() -> None:
+    """ProblemError where this process stands in a directory that is gone: no relative path leads anywhere."""
+    try:
+        os.getcwd()  # noqa: PTH109  start-up time counts here
+    except FileNotFoundError as cause:
+        from sitegen.errors import ProblemError, error  # noqa: PLC0415  only what a command needs is imported
+
+        hint = "change to one that is there"
+        raise ProblemError(error("system-refused", "the current directory is gone", hint=hint)) from cause
 
 
 def _hear_signals() -> None:

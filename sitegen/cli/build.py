@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Where ``--update-baseline`` writes, unless ``--baseline`` says it.
 BASELINE = "sitegen-baseline.json"
+#: What ``date +%s`` prints; ``int`` also takes underscores, spaces and the digits of other scripts.
+_WHOLE_NUMBER = re.compile("-?[0-9]+")
 _COLOR = {"auto": None, "always": True, "never": False}
 
 
@@ -79,6 +82,8 @@ def moment() -> datetime:
     if not epoch:
         return datetime.now(UTC)
     try:
+        if not _WHOLE_NUMBER.fullmatch(epoch):
+            raise ValueError(epoch)  # noqa: TRY301  one message for all that is no moment
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError) as reason:
         message = f"SOURCE_DATE_EPOCH is {printable(epoch[:40])!r}: no seconds since 1970 that a calendar has"

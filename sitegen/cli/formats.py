@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from posixpath import join, normpath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -53,7 +54,8 @@ def _sarif_result(problem: Problem, rule: int, folder: str) -> dict[str, Any]:
         "message": {"text": _text(problem)},
     }
     if problem.path:
-        place: dict[str, Any] = {"artifactLocation": {"uri": quote(_seen_from(folder, problem.path))}}
+        uri = quote(os.fsencode(_seen_from(folder, problem.path)))
+        place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
         if problem.line:
             column = {"startColumn": problem.column} if problem.column else {}
             place["region"] = {"startLine": problem.line, **column}

@@ -103,6 +103,14 @@ def _base_url(text: str) -> str:
         raise argparse.ArgumentTypeError(f"{text!r} {mistake}") from mistake
 
 
+def _text(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as mistake:
+        raise argparse.ArgumentTypeError(f"{text!r} is not UTF-8") from mistake
+    return text
+
+
 def _add_show(parser: argparse.ArgumentParser, *, default: bool = False) -> None:
     action = argparse.BooleanOptionalAction
     parser.add_argument("--drafts", action=action, default=default, help="include drafts")
@@ -244,7 +252,7 @@ def _add_new(
         " archetypes/default.md, or a built-in one.",
     )
     page.add_argument("path", help="where, under content/: blog/my-post or blog/my-post/index.md")
-    page.add_argument("--title", help="the title (default: from the name)")
+    page.add_argument("--title", type=_text, help="the title (default: from the name)")
     page.add_argument("--open", action="store_true", help="open it in $VISUAL or $EDITOR")
     page.set_defaults(run=_later("new:run_new_page"))
 

@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from sitegen.addresses import check_slug
+from sitegen.addresses import check_slug, check_url
 from sitegen.config.options import Config, Feeds, Images, Paths
 from sitegen.config.schema_checks import find_schema_mistakes
 from sitegen.errors import CODES
 from sitegen.model import FrontMatter
 from sitegen.suggest import nearest
+from sitegen.text import FORBIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,6 +61,8 @@ def check_base_url(text: str) -> str:
         return ""
     if re.search(r"[\s\x00-\x1f\x7f\\<>\"]", text):
         raise ValueError("must not contain spaces, quotes or backslashes")
+    if FORBIDDEN.search(text):
+        raise ValueError("must be UTF-8, without control characters")
     parts = urlsplit(text)  # ValueError on a malformed IPv6 address
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("must begin with https:// or http:// and a host")
@@ -138,6 +141,9 @@ def _patterns(config: Config) -> Iterator[Mistake]:
         if not pattern.startswith("/"):
             message = f"the pattern {pattern!r} must begin with '/'"
             yield Mistake(("urls", "patterns", folder), message, "write it as /:year/:month/:title/")
+        elif reason := _reason_against_address(re.sub(r":[a-z_]+", "x", pattern)):
+            message = f"the pattern {pattern!r} {reason}"
+            yield Mistake(("urls", "patterns", folder), message, "write it as /:year/:month/:title/")
         for word in re.findall(r":[a-z_]+", pattern):
             if word not in PATTERN_WORDS:
                 meant = nearest(word, PATTERN_WORDS)
@@ -149,6 +155,14 @@ def _reason_against(path: str) -> str:
     try:
         for part in path.split("/"):
             check_slug(part)
+    except ValueError as problem:
+        return str(problem)
+    return ""
+
+
+def _reason_against_address(path: str) -> str:
+    try:
+        check_url(re.sub("/{2,}", "/", path))
     except ValueError as problem:
         return str(problem)
     return ""

@@ -62,6 +62,7 @@ class Press:
         self._ended = 0.0  # the last build, by the monotonic clock
         self._full_seconds = 0.0  # what the last full build took
         self._expected: Inputs | None = None  # what lies on the disk as far as is known
+        self._scanned: Inputs | None = None  # what lay there before the last build
         self._root = settings.root.resolve()
         self._boot = f"{time.time_ns():x}"  # tells the revisions of two servers apart
         self._count = 0
@@ -85,9 +86,13 @@ class Press:
         options = self._options()
         return claim_output(options, settings_for(options)[0]).live
 
-    def print(self, hints: frozenset[str] | None) -> Issue:
-        """Build; ``hints`` are all paths that changed, None: not known. Problems are told, bugs raised."""
+    def print(self, hints: frozenset[str] | None, *, unwatched: bool = False) -> Issue:
+        """Build; ``hints`` are all paths that changed, None: not known. Problems are told, bugs raised.
+
+        Where the disk is ``unwatched``, a save during a build that fails is found by what lay there before.
+        """
         began = time.perf_counter()
+        self._scanned = self._scan() if unwatched else None
         now = datetime.now(UTC)
         before = self._session.whole
         self._session.hints = None if hints is None or self._pending is None else self._pending | hints
@@ -125,7 +130,7 @@ class Press:
         prepare(self._session)
         whole = self._session.whole
         # After a failure the disk is not what was last built, and need not be built again for that.
-        self._expected = whole.inputs if whole and not self._has_failed else self._scan()
+        self._expected = whole.inputs if whole and not self._has_failed else self._scanned or self._scan()
         return self._session.changes_at
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -72,7 +73,7 @@ def describe(problem: Problem, root: Path, editor_url: str) -> Finding:
 def _fill(address: str, path: Path, problem: Problem) -> str:
     """Return an editor's address with the place; braces that are none of ours stay as they are."""
     filled = address.replace("{line}", str(problem.line or 1)).replace("{column}", str(problem.column or 1))
-    return filled.replace("{path}", quote(str(path)))
+    return filled.replace("{path}", quote(os.fsencode(path)))
 
 
 def read_excerpt(path: Path, line: int, column: int) -> tuple[Line, ...]:

@@ -43,6 +43,8 @@ _LONGEST_WAIT = 60.0
 _PATIENCE = 1.0
 #: After how many seconds a difference that the watcher did not tell of is believed.
 _SECOND_LOOK = 0.3
+#: How many seconds lie between two looks at the disk where the system does not watch it.
+_LOOK_EVERY = 2.0
 
 
 class Voice(Protocol):
@@ -96,6 +98,7 @@ class _Server:
         self._over = asyncio.Event()
         self._alarm: asyncio.TimerHandle | None = None
         self._again = False
+        self._told_refusal = ""
         self._is_doubtful = False  # the disk differs from what was built, and the watcher is silent
 
     async def run(self, tell_address: Callable[[str], None]) -> None:
@@ -185,7 +188,7 @@ class _Server:
     def _build(self, hints: frozenset[str] | None) -> None:
         self._loop.call_soon_threadsafe(self._begin)
         self._is_doubtful = False
-        issue = self._press.print(hints)
+        issue = self._press.print(hints, unwatched=bool(self._watcher.refusal))
         self._loop.call_soon_threadsafe(self._show, issue)
         self._loop.call_soon_threadsafe(self._wake_at, self._press.prepare())
 
@@ -200,6 +203,12 @@ class _Server:
         if wait == 0:
             self._builder.ask()
             return None
+        if wait is None and (refusal := self._watcher.refusal):
+            if refusal != self._told_refusal:
+                self._told_refusal = refusal
+                told = f"The system does not watch: looking every {_LOOK_EVERY:.0f} seconds ({refusal})."
+                self._loop.call_soon_threadsafe(self._voice.say, told)
+            return _LOOK_EVERY
         return wait
 
     # --- on the loop ---------------------------------------------------------------------------

@@ -23,6 +23,9 @@ QUIET_MS = 20
 #: Milliseconds after which a burst is reported though it goes on.
 BURST_MS = 2_000
 _STOP_WITHIN_MS = 100
+#: Seconds until the system is asked again to watch what it refused: a folder that may not be read, or more
+#: folders than its limit allows.
+_TRY_AGAIN = 1.0
 
 
 class SourceWatcher(Watcher):  # type: ignore[misc]  # livereload publishes no types
@@ -38,6 +41,8 @@ class SourceWatcher(Watcher):  # type: ignore[misc]  # livereload publishes no t
         self._trees: tuple[Path, ...] = ()
         self._over = threading.Event()
         self._moved = threading.Event()
+        #: Why the system does not watch at the moment; "" when it does.
+        self.refusal = ""
 
     def start(self, callback: Callable[[], None]) -> bool:  # noqa: ARG002  livereload's interface
         """Tell livereload that it need not poll: ``watch_folders`` and ``watch_trees`` do the work."""
@@ -57,20 +62,8 @@ class SourceWatcher(Watcher):  # type: ignore[misc]  # livereload publishes no t
 
     def watch_folders(self) -> None:
         """Report what changes directly in the folders, until stopped."""
-        for changes in watch(
-            *self._folders,
-            watch_filter=_is_source,
-            debounce=BURST_MS,
-            step=QUIET_MS,
-            stop_event=self._over,
-            rust_timeout=_STOP_WITHIN_MS,
-            raise_interrupt=False,
-            recursive=False,
-        ):
-            paths = frozenset(path for _, path in changes)
-            if paths & {str(tree) for tree in self._trees}:
-                self._moved.set()  # a tree came or went: its watch must begin anew
-            self._on_change(paths)
+        while not self._over.is_set():
+            self._follow(self._folders, self._over, self._report_in_folders, recursive=False)
 
     def watch_trees(self) -> None:
         """Report what changes in the trees, until stopped."""
@@ -80,18 +73,46 @@ class SourceWatcher(Watcher):  # type: ignore[misc]  # livereload publishes no t
             if not present:
                 self._moved.wait()
                 continue
-            for changes in watch(
-                *present,
-                watch_filter=_is_source,
-                debounce=BURST_MS,
-                step=QUIET_MS,
-                stop_event=self._moved,
-                rust_timeout=_STOP_WITHIN_MS,
-                raise_interrupt=False,
-            ):
-                self._on_change(frozenset(path for _, path in changes))
-            if not self._over.is_set():
+            self._follow(present, self._moved, self._on_change, recursive=True)
+            if not self._over.is_set() and not self.refusal:
                 self._on_change(frozenset())  # what changed between two watches was seen by neither
+
+    def _report_in_folders(self, paths: frozenset[str]) -> None:
+        if paths & {str(tree) for tree in self._trees}:
+            self._moved.set()  # a tree came or went: its watch must begin anew
+        self._on_change(paths)
+
+    def _follow(
+        self,
+        places: Sequence[Path],
+        stop: threading.Event,
+        report: Callable[[frozenset[str]], None],
+        *,
+        recursive: bool,
+    ) -> None:
+        """Report changes until told to stop; return a second after the system refused to watch."""
+        changes = watch(
+            *places,
+            watch_filter=_is_source,
+            debounce=BURST_MS,
+            step=QUIET_MS,
+            stop_event=stop,
+            rust_timeout=_STOP_WITHIN_MS,
+            yield_on_timeout=True,  # the first time says that it works
+            raise_interrupt=False,
+            recursive=recursive,
+        )
+        try:
+            for change in changes:
+                self.refusal = ""
+                if change:
+                    report(frozenset(path for _, path in change))
+        except OSError as cause:
+            self.refusal = str(cause)
+        except UnicodeEncodeError:
+            self.refusal = "the path is not UTF-8"
+        if self.refusal:
+            stop.wait(_TRY_AGAIN)
 
 
 def _is_source(_change: Change, path: str) -> bool:

@@ -201,6 +201,22 @@ def test_a_warning_is_told_once(served: Served) -> None:
     assert served.count("sitegen.toml:1:") == 3
 
 
+def test_a_folder_whose_name_is_not_utf_8_is_served(tmp_path: Path) -> None:
+    """The watcher cannot be told of it, so that the server looks for changes itself, and says so."""
+    served = Served(tmp_path / os.fsdecode(b"latin-\xff") / "site")
+    write_notes(served)
+    try:
+        served.start("--editor-url", "editor:{path}")
+        served.wait_for(r"(looking every 2 seconds \(the path is not UTF-8\))")
+        served.write("content/_index.md", "[x](nowhere.md)")
+        served.wait_for("(Not built)")
+        served.write("content/_index.md", "Mended.")
+        wait_until(lambda: "Mended." in fetch(served.address))
+    finally:
+        served.end(signal.SIGKILL)
+    assert "Traceback" not in served.said()
+
+
 def find_children(process: int) -> list[int]:
     """Return the processes that a process has begun."""
     stats = [path.read_text() for path in Path("/proc").glob("[0-9]*/stat") if path.exists()]

@@ -6,6 +6,7 @@ import os
 import queue
 import shutil
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,10 +34,13 @@ class Watched:
         ]
 
     def start(self) -> None:
+        self.begin()
+        self.settle()
+
+    def begin(self) -> None:
         assert self.watcher.start(lambda: None)  # livereload is told not to poll
         for thread in self._threads:
             thread.start()
-        self.settle()
 
     def settle(self) -> None:
         """Return when both threads surely watch."""
@@ -142,3 +146,20 @@ def test_litter_is_not_reported(watched: Watched) -> None:
     for name in (".a.md.swp", "a.md~", "4913.swp", "#a.md#", "__pycache__", "x.pyc"):
         (watched.root / "content/blog" / name).write_text("litter")
     assert watched.drain() == []
+
+
+def test_what_may_not_be_read_is_watched_as_soon_as_it_may(as_nobody: Path) -> None:
+    """Meanwhile the watcher says why it sees nothing."""
+    closed = as_nobody / "content/closed"
+    closed.mkdir(parents=True)
+    closed.chmod(0)
+    watched = Watched(as_nobody)
+    watched.begin()
+    try:
+        while "ermission denied" not in watched.watcher.refusal:
+            time.sleep(0.02)
+        closed.chmod(0o755)
+        watched.settle()
+        assert watched.watcher.refusal == ""
+    finally:
+        watched.stop()

@@ -135,3 +135,38 @@ def test_the_page_of_a_tag_gives_way_to_nothing(make_site: Maker) -> None:
     """Its posts would be found nowhere: that is an error that names both."""
     site = make_site({"content/a.md": "---\ntags: [x]\n---\n", "content/b.md": "---\nurl: /tags/x/\n---\n"})
     assert [(p.severity, p.code) for p in site.build().problems] == [("error", "url-collision")]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "reason"),
+    [
+        ("/../:slug/", "must not contain '..'"),
+        ("/:year/..", "must not contain '..'"),
+        ("/:slug/../", "must not contain '..'"),
+        ("/./:slug", "must not contain '.'"),
+        ("/%2e%2e/:slug/", "must not be percent-encoded (%2e): write the character itself"),
+        ("/:slug?x=1", "must not contain '?'"),
+        ("/:slug\\\\x", "must not contain a backslash"),
+    ],
+)
+def test_a_pattern_that_gives_no_address_is_a_mistake(make_site: Maker, pattern: str, reason: str) -> None:
+    """It is told at its line, before any page is made."""
+    config = f'title = "X"\n[urls.patterns]\nblog = "{pattern}"\n'
+    site = make_site({"sitegen.toml": config, "content/blog/a.md": "---\ntitle: A\ndate: 2025-11-01\n---\n"})
+    problems = site.build().problems
+    shown = pattern.replace("\\\\", "\\")
+    assert [(p.path, p.line, p.code) for p in problems] == [("sitegen.toml", 3, "config-value")]
+    assert problems[0].message == f"the pattern {shown!r} {reason}"
+
+
+def test_a_word_that_is_empty_leaves_no_step_in_an_address(make_site: Maker) -> None:
+    """A page without a category would be published as /./a/."""
+    config = '[urls.patterns]\nblog = "/.:category/:title/"\n'
+    site = make_site({"sitegen.toml": config, "content/blog/a.md": "---\ntitle: A\n---\n"})
+    assert [(p.path, p.code, p.message) for p in site.build().problems] == [
+        (
+            "content/blog/a.md",
+            "output-name",
+            "content/blog/a.md would be published under a path with '.' in it: ./a/index.html",
+        )
+    ]
