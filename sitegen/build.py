@@ -117,10 +117,10 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
     memory = open_memory(options, inputs.config)
     live = attempt.survey.live
     known = memory.snapshot
-    is_intact = live.exists and not live.lost and not live.extra
+    is_ours = known is not None and live.is_intact and live.content == known.published
     is_known = session is None or (session.whole is not None and session.whole.files == live.files)
     is_judged = known and known.lenient == options.lenient and not is_fatal(known.problems, options)
-    if known and is_judged and is_intact and is_known and memory.holds(inputs, now, recorded_at):
+    if known and is_judged and is_ours and is_known and memory.holds(inputs, now, recorded_at):
         return BuildResult(ok=True, problems=known.problems, pages=known.pages, outputs=known.outputs)
     from sitegen.pipeline import Run, run_pipeline  # noqa: PLC0415  Markdown, Jinja2, Pygments: not when nothing changed
 

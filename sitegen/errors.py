@@ -178,6 +178,7 @@ CODES: dict[str, Code] = {
     "not-identical": Code("The published site is not what a clean build makes; only --verify reports it, and it is a bug in sitegen."),
     "obsolete-html": Code("An element or attribute is one that HTML has given up; browsers still read it."),
     "orphan": Code("No other page links to a page: readers find it by search alone."),
+    "output-changed": Code("A published file was changed, added or removed by something other than sitegen; only --verify reports it."),
     "output-conflict": Code("A published path would be a file and a directory at once."),
     "output-locked": Code("Another process is building into the same output directory."),
     "output-name": Code("A file would be published under a name that some systems cannot hold: too long, reserved, or a step like '..'."),

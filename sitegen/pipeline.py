@@ -189,7 +189,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
         else:  # nobody waits for it
             known_now = dict(documents)
             whole = Whole(
-                run.options, run.inputs, site, answers, targets, blank, after.files, fixed, known_now
+                run.options, run.now, run.inputs, site, answers, targets, blank, after.files, fixed, known_now
             )
             run.session.hold(whole, remember)
     if after is not None and not (run.options.forget or run.options.safe):
@@ -386,6 +386,7 @@ def _remember(run: Run, old: State, bodies: Store, copies: Copies, done: _Done) 
         lenient=run.options.lenient,
         pages=len(done.site.pages),
         outputs=len(done.after.files),
+        published=done.after.content,
     )
     structure = done.make_structure() if done.make_structure else None
     state = run.memory.save(state, done.documents.fresh, bodies, snapshot, old, structure)

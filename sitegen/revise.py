@@ -80,7 +80,7 @@ def revise(session: Session, options: Options, now: datetime) -> BuildResult | N
         return None
     if options != whole.options:
         return None
-    if session.changes_at is not None and session.changes_at <= now:
+    if now < whole.now or (session.changes_at is not None and session.changes_at <= now):
         return None
     try:
         revisions = _read_revisions(whole, session.hints)
@@ -228,7 +228,7 @@ def _show(session: Session, rendered: Sequence[Rendered], digests: Mapping[str, 
         for one in rendered
         if whole.files[one.target.output].digest != digests[one.target.output]
     }
-    files = {path: File(len(data), 0, 0, digests[path]) for path, data in fresh.items()}
+    files = {path: File(len(data), 0, 0, 0, 0, digests[path]) for path, data in fresh.items()}
     session.whole = msgspec.structs.replace(whole, files={**whole.files, **files})
     session.fresh = {**session.fresh, **fresh}
     session.changed = tuple(fresh)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,7 +12,6 @@ from sitegen.materials import read_materials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
 
     from sitegen.cache import State, Store
     from sitegen.cache.index import BookIndex
@@ -30,6 +30,7 @@ class Whole(msgspec.Struct, frozen=True):
     """A whole site with what it was made of."""
 
     options: Options
+    now: datetime  #: the moment that it was built for
     inputs: Inputs
     site: Site
     answers: SiteAnswers

@@ -1,4 +1,4 @@
-"""A published site -> the first file that a clean build would have made otherwise, if any."""
+"""A published site -> the first file that a clean build would have made otherwise, if any, and why."""
 
 from __future__ import annotations
 
@@ -10,41 +10,36 @@ import msgspec
 
 from sitegen.build import build, claim_output, settings_for
 from sitegen.errors import Problem, error
+from sitegen.files import digest, survey
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
+    from sitegen.files import Tree
     from sitegen.request import Options
 
 
 def verify(options: Options, *, now: datetime) -> tuple[Problem, ...]:
     """Build again from nothing, elsewhere, and compare every byte; no Problems means identical."""
     config, _, _ = settings_for(options)
-    published = Path(claim_output(options, config).live)
+    output = claim_output(options, config)
     with tempfile.TemporaryDirectory(prefix="sitegen-verify-") as folder:
         clean = Path(folder) / "site"
         result = build(msgspec.structs.replace(options, output=clean, force=True, forget=True), now=now)
         if not result.ok:
             return result.problems
-        return tuple(compare(published, clean))
+        return tuple(compare(Path(output.live), clean, survey(output)))[:1]
 
 
-def compare(published: Path, clean: Path) -> list[Problem]:
-    """Return a Problem for the first difference between two trees."""
+def compare(published: Path, clean: Path, live: Tree) -> Iterator[Problem]:
+    """Yield a Problem for each difference; ``live`` is what sitegen knows of the published tree."""
     ours, theirs = list_files(published), list_files(clean)
     for path in sorted(ours | theirs):
-        if path not in theirs:
-            return [_stale(path, "a clean build would not publish it")]
-        if path not in ours:
-            return [_stale(path, "a clean build would publish it, too")]
-        left, right = (published / path).read_bytes(), (clean / path).read_bytes()
+        left = (published / path).read_bytes() if path in ours else None
+        right = (clean / path).read_bytes() if path in theirs else None
         if left != right:
-            place = next(
-                (n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b),
-                min(len(left), len(right)),
-            )
-            return [_stale(path, f"byte {place} is not what a clean build would write")]
-    return []
+            yield _explain_change(path, left, live) or _explain_fault(path, left, right)
 
 
 def list_files(root: Path) -> set[str]:
@@ -52,6 +47,31 @@ def list_files(root: Path) -> set[str]:
     return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
 
 
-def _stale(path: str, what: str) -> Problem:
-    hint = "this is a bug in sitegen: please report it; `sitegen build --force` publishes the clean site"
+def _explain_change(path: str, found: bytes | None, live: Tree) -> Problem | None:
+    """Return the Problem of a file that is not as sitegen published it; None where it is."""
+    if found is None:
+        what = "it was removed after it was published" if path in live.lost else ""
+    elif any(path == extra or path.startswith(f"{extra}/") for extra in live.extra):
+        what = "sitegen did not put it there"
+    elif path in live.lost or (path in live.files and live.files[path].digest != digest(found)):
+        what = "it was changed after it was published"
+    else:
+        what = ""
+    hint = "run `sitegen build` again: it publishes the site as it was made"
+    return error("output-changed", what, path=path, hint=hint) if what else None
+
+
+def _explain_fault(path: str, left: bytes | None, right: bytes | None) -> Problem:
+    if left is None:
+        what = "a clean build would publish it, too"
+    elif right is None:
+        what = "a clean build would not publish it"
+    else:
+        pairs = enumerate(zip(left, right, strict=False))
+        place = next((at for at, (ours, theirs) in pairs if ours != theirs), min(len(left), len(right)))
+        what = f"byte {place} is not what a clean build would write"
+    hint = (
+        "unless a Python directive of yours gives other text each time, this is a bug in sitegen: please "
+        "report it; `sitegen build --force` publishes the clean site"
+    )
     return error("not-identical", what, path=path, hint=hint)

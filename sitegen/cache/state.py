@@ -41,6 +41,7 @@ class Snapshot(msgspec.Struct, array_like=True):
     lenient: bool  #: whether broken references counted as warnings
     pages: int
     outputs: int
+    published: str  #: digest of the site that came of it: what is published now may be another
 
     @property
     def racy_ns(self) -> int:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sitegen.config import Config
-    from sitegen.files.tree import File
+    from sitegen.files import File
     from sitegen.request import Options
 
 FOLDER = "check"  #: in the cache's folder: a site as it would be published, and what is known of it

@@ -7,11 +7,12 @@ changes + kept --publish--> Tree                   all of the new site, or still
 
 from sitegen.files.lock import locked
 from sitegen.files.lookout import Survey
+from sitegen.files.manifest import File, forget_manifests
 from sitegen.files.output import MARKER, Output, claim
 from sitegen.files.publication import describe_strays, prepare_standby, publish
 from sitegen.files.reading import digest, read
 from sitegen.files.removal import clean
-from sitegen.files.tree import File, Tree, forget_manifests, survey
+from sitegen.files.tree import Tree, survey
 from sitegen.files.walk import Entry, Stat, scan, unchanged
 
 __all__ = [

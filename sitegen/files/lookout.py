@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from sitegen.files.tree import Finding, Sight, Tree, examine, load_manifest, weigh_manifest
+from sitegen.files.comparison import Finding
+from sitegen.files.manifest import load_manifest, save_manifest, weigh_manifest
+from sitegen.files.tree import Sight, Tree, examine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,18 +42,22 @@ class Survey:
     @cached_property
     def live(self) -> Tree:
         """The published tree; it has no files when nothing was published."""
-        return self._look(0, self.output.live)
+        sight = self._look(0, self.output.live)
+        if sight.finding.renewed:
+            with suppress(OSError):  # then the next build reads the same files again
+                save_manifest(self.output, sight.inode, sight.renew())
+        return sight.describe()
 
     @cached_property
     def standby(self) -> Tree:
         """The tree that is brought up to date next."""
-        return self._look(1, self.output.standby)
+        return self._look(1, self.output.standby).describe()
 
-    def _look(self, which: int, root: str) -> Tree:
+    def _look(self, which: int, root: str) -> Sight:
         if self._fork and (found := self._fork.receive(which)):
             inode, finding = found
-            return Sight(inode, load_manifest(self.output, inode), finding).describe()
-        return examine(root, self.output, self.live.files if which else {}).describe()
+            return Sight(inode, load_manifest(self.output, inode), finding)
+        return examine(root, self.output, self.live.files if which else {})
 
     def close(self) -> None:
         """End the fork, whatever it has found."""

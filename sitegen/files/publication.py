@@ -19,20 +19,21 @@ from typing import TYPE_CHECKING
 
 from sitegen.errors import ProblemError, error, warning
 from sitegen.files.exchange import exchange
+from sitegen.files.manifest import Manifest, digest_content, forget_manifests, save_manifest
 from sitegen.files.names import show
 from sitegen.files.output import DIRECTORY_MODE, EXPECTED_HIDDEN, MARKER, MARKER_TEXT, prepare, unwritable
 from sitegen.files.reading import digest, digest_chunks, read_chunks
 from sitegen.files.stage import Stage, list_directories, remove_tree
-from sitegen.files.tree import Manifest, Tree, forget_manifests, save_manifest, survey_tree
+from sitegen.files.tree import Tree, survey_tree
 from sitegen.files.walk import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
     from sitegen.errors import Problem
+    from sitegen.files.manifest import File
     from sitegen.files.output import Output
-    from sitegen.files.tree import File
 
 _MAX_NAME_BYTES = 255
 #: Seconds between two looks at the clock.
@@ -80,13 +81,14 @@ def prepare_standby(output: Output, live: Tree) -> None:
     It costs as much as the links of the files that differ do, and where there is no such tree, its
     directories; where a process has time to spare is the caller's to know. ProblemError as for ``publish``.
     """
-    if live.lost or live.extra:
+    if not live.is_intact:
         return
     try:
         with ExitStack() as closing:
             stage = _open_stage(output, closing, partial(survey_tree, output.standby, output, live.files))
             files = {path: stage.share(path, file) for path, file in live.files.items()}
             _record(output, stage, files)
+            _renew(output, stage, live, files)
     except OSError as cause:
         raise ProblemError(unwritable(output, cause)) from cause
 
@@ -120,9 +122,16 @@ def _publish(
         stage = stage or _open_stage(output, closing, find_standby)
         for path in sorted(shared):
             files[path] = stage.share(path, files[path])
-        directories = _record(output, stage, files)
+        record = _record(output, stage, files)
     _go_live(output, live)
-    return Tree(exists=True, files=files, directories=directories, lost=frozenset(), extra=())
+    return Tree(
+        exists=True,
+        files=files,
+        directories=record.directories,
+        lost=frozenset(),
+        extra=(),
+        content=record.content,
+    )
 
 
 def _open_stage(output: Output, closing: ExitStack, find_standby: Callable[[], Tree]) -> Stage:
@@ -139,13 +148,22 @@ def _open_stage(output: Output, closing: ExitStack, find_standby: Callable[[], T
     return stage
 
 
-def _record(output: Output, stage: Stage, files: dict[str, File]) -> dict[str, int]:
-    """Complete the standby tree and save its manifest; return its directories with their times."""
-    directories = stage.finish(files.keys())
+def _record(output: Output, stage: Stage, files: dict[str, File]) -> Manifest:
+    """Complete the standby tree; save and return its manifest."""
+    record = Manifest(files, stage.finish(files.keys()), digest_content(files))
     # Whatever is changed by hand from now on has a later time than the manifest says.
     _await_tick()
-    save_manifest(output, stage.inode, Manifest(files, directories))
-    return directories
+    save_manifest(output, stage.inode, record)
+    return record
+
+
+def _renew(output: Output, stage: Stage, live: Tree, shared: Mapping[str, File]) -> None:
+    """Give the live tree's manifest the ctimes that links from the other tree have made."""
+    files = {
+        path: shared[path] if shared[path].inode == file.inode else file for path, file in live.files.items()
+    }
+    if files != live.files:
+        save_manifest(output, stage.live_inode, Manifest(files, live.directories, live.content))
 
 
 def _go_live(output: Output, live: Tree) -> None:
@@ -158,7 +176,7 @@ def _go_live(output: Output, live: Tree) -> None:
 
 
 def _holds(live: Tree, files: dict[str, File]) -> bool:
-    return live.exists and not live.lost and not live.extra and live.files.keys() == files.keys()
+    return live.is_intact and live.files.keys() == files.keys()
 
 
 def _digest(content: bytes | Path) -> str:

@@ -7,9 +7,9 @@ import os
 from typing import TYPE_CHECKING
 
 from sitegen.errors import ProblemError
+from sitegen.files.manifest import load_manifest
 from sitegen.files.output import EXPECTED_HIDDEN, unwritable
 from sitegen.files.stage import list_directories, remove_tree
-from sitegen.files.tree import load_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,9 +11,11 @@ import os
 import stat
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
+from sitegen.files.manifest import UNSETTLED, Directory, File, describe_file
 from sitegen.files.output import DIRECTORY_MODE, FILE_MODE
 from sitegen.files.reading import digest_chunks, read_chunks
-from sitegen.files.tree import File
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -37,19 +39,27 @@ class Stage:
         self._live = live
         self._files: dict[str, File] = {}  # intact, and there
         self._directories = {""}  # surely there
-        self._times: dict[str, int] = {}  # of directories, as long as they are not touched
+        self._settled: dict[str, Directory] = {}  # as long as they are not touched
 
     @property
     def inode(self) -> int:
         """The inode of the tree's directory, under which its manifest lies."""
         return os.fstat(self._root).st_ino
 
+    @property
+    def live_inode(self) -> int:
+        """The inode of the live tree's directory."""
+        return os.fstat(self._live).st_ino
+
     def adopt(self, tree: Tree) -> None:
         """Take over what is intact of the site that the tree held, and remove what is not."""
         self._files = dict(tree.files)
         self._directories.update(tree.directories)
-        self._times = {path: time for path, time in tree.directories.items() if time}
-        for path in (*tree.extra, *tree.lost):
+        self._settled = {path: found for path, found in tree.directories.items() if found != UNSETTLED}
+        for path in tree.altered:  # those above first
+            os.chmod(path or ".", DIRECTORY_MODE, dir_fd=self._root)
+        closed = (path for path in tree.altered if path not in tree.directories)
+        for path in (*tree.extra, *closed, *tree.lost):
             self._remove(path)
 
     def write(self, path: str, content: bytes | Path, digest: str) -> File:
@@ -66,13 +76,14 @@ class Stage:
             status = os.fstat(handle)
             if status.st_mode & _PERMISSIONS != FILE_MODE:  # the umask is of no concern to a site
                 os.fchmod(handle, FILE_MODE)
+                status = os.fstat(handle)
         finally:
             os.close(handle)
-        self._files[path] = File(status.st_size, status.st_mtime_ns, status.st_ino, digest)
+        self._files[path] = describe_file(status, digest)
         return self._files[path]
 
     def share(self, path: str, live: File) -> File:
-        """Take a file over from the live tree, where it is intact."""
+        """Take a file over from the live tree, where it is intact; a link gives it another ctime in both."""
         if (there := self._files.get(path)) and there.digest == live.digest:
             return there
         self._make_room(path)
@@ -82,30 +93,31 @@ class Stage:
             if cause.errno not in _NO_LINK:
                 raise
             return self.write(path, _read_beneath(self._live, path), live.digest)
-        self._files[path] = live
-        return live
+        status = os.stat(path, dir_fd=self._root, follow_symlinks=False)
+        self._files[path] = msgspec.structs.replace(live, ctime_ns=status.st_ctime_ns)
+        return self._files[path]
 
-    def finish(self, wanted: Collection[str]) -> dict[str, int]:
-        """Remove what the next site has not; return its directories with their times, for the manifest."""
+    def finish(self, wanted: Collection[str]) -> dict[str, Directory]:
+        """Remove what the next site has not; return its directories, for the manifest."""
         for path in self._files.keys() - wanted:
             self._remove(path)
         needed = list_directories(wanted)
         for path in sorted(self._directories - needed, reverse=True):
             self._remove(path)
-        return {path: self._times.get(path) or self._settle(path) for path in sorted(needed)}
+        return {path: self._settled.get(path) or self._settle(path) for path in sorted(needed)}
 
     def _make_room(self, path: str) -> None:
         self._make_directory(parent(path))
         if path in self._files:
             self._remove(path)
-        self._times.pop(parent(path), None)
+        self._settled.pop(parent(path), None)
 
     def _make_directory(self, path: str) -> None:
         if path in self._directories:
             return
         above = parent(path)
         self._make_directory(above)
-        self._times.pop(above, None)
+        self._settled.pop(above, None)
         try:
             os.mkdir(path, DIRECTORY_MODE, dir_fd=self._root)
         except FileExistsError:
@@ -123,7 +135,7 @@ class Stage:
             return make()
 
     def _remove(self, path: str) -> None:
-        self._times.pop(parent(path), None)
+        self._settled.pop(parent(path), None)
         self._files.pop(path, None)
         try:
             os.unlink(path, dir_fd=self._root)
@@ -140,12 +152,13 @@ class Stage:
             name for name in self._directories if name != path and not name.startswith(beneath)
         }
 
-    def _settle(self, path: str) -> int:
-        """Give a directory its mode; return its mtime_ns."""
+    def _settle(self, path: str) -> Directory:
+        """Give a directory its mode; return what the manifest says of it."""
         status = os.stat(path or ".", dir_fd=self._root)
         if status.st_mode & _PERMISSIONS != DIRECTORY_MODE:
             os.chmod(path or ".", DIRECTORY_MODE, dir_fd=self._root)
-        return status.st_mtime_ns
+            status = os.stat(path or ".", dir_fd=self._root)
+        return Directory(status.st_mtime_ns, status.st_mode)
 
 
 def parent(path: str) -> str:

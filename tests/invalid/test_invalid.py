@@ -57,6 +57,7 @@ ELSEWHERE = frozenset(
         "no-network",
         "no-port",
         "not-identical",
+        "output-changed",
         "output-locked",
         "output-not-ours",
         "output-unwritable",

@@ -197,10 +197,10 @@ def test_a_tree_that_became_unwritable_keeps_the_old_site(as_nobody: Path) -> No
     output = claim(as_nobody / "public", as_nobody)
     publish(output, survey(output), [("a", b"1")], ())
     publish(output, survey(output), [("a", b"2")], ())
-    Path(output.standby).chmod(0o500)
+    Path(output.state).chmod(0o500)
     with pytest.raises(ProblemError, match=re.escape("[output-unwritable]")):
         publish(output, survey(output), [("a", b"3")], ())
     assert (Path(output.live) / "a").read_bytes() == b"2"
-    Path(output.standby).chmod(0o700)
+    Path(output.state).chmod(0o700)
     publish(output, survey(output), [("a", b"3")], ())
     assert (Path(output.live) / "a").read_bytes() == b"3"

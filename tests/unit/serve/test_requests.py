@@ -147,7 +147,9 @@ class PreviewCase(AsyncHTTPTestCase):
 
     def get_app(self) -> Application:
         self.preview = Preview(self.folder, frozenset(LOCAL), 0, State("built", "1-1"))
-        files = {path: File(len(data), 0, 0, "") for path, data in FILES.items()} | {GONE: File(1, 0, 0, "")}
+        files = {path: File(len(data), 0, 0, 0, 0, "") for path, data in FILES.items()} | {
+            GONE: File(1, 0, 0, 0, 0, "")
+        }
         self.preview.show(Edition(files=files, fresh={"feed.json": b"[1]"}))
         return make_application(self.preview)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -44,10 +45,10 @@ class Writer:
         self.site.write(path, text)
         self.hints.add(str(self.site.root / path))
 
-    def build(self, hints: Iterable[str] | None = None) -> bool:
+    def build(self, hints: Iterable[str] | None = None, now: datetime = NOW) -> bool:
         """Build with these hints, or with what was written; tell whether it succeeded."""
         self.session.hints = frozenset(self.hints if hints is None else hints)
-        result = build(self.site.options(), now=NOW, session=self.session)
+        result = build(self.site.options(), now=now, session=self.session)
         if result.ok:
             self.hints.clear()
         self.problems = result.problems
@@ -91,6 +92,13 @@ def test_bodies_of_a_large_site_are_there_until_they_are_in_the_cache(
     writer.session.close()
     assert writer.site.build().ok
     assert read_tree(writer.site.root / "public") == clean(writer.site, tmp_path / "again")
+
+
+def test_a_clock_that_was_put_back_asks_for_a_full_build(writer: Writer) -> None:
+    """Any page may say what day it is, and need not be the one that was saved."""
+    writer.write("content/blog/two.md", body_edit("two", "Second."))
+    assert writer.build(now=NOW - timedelta(days=1))
+    assert not writer.was_in_memory()
 
 
 def clean(site: SiteFolder, folder: Path) -> dict[str, bytes]:

@@ -46,7 +46,7 @@ class TestServer(AsyncHTTPTestCase):
 
     def get_app(self) -> Application:
         self.preview = Preview(self.folder, frozenset(LOCAL), 0, State("built", "1-1"))
-        files = {path: File(len(data), 0, 0, "") for path, data in CONTENT.items()}
+        files = {path: File(len(data), 0, 0, 0, 0, "") for path, data in CONTENT.items()}
         self.preview.show(
             Edition(files=files, sources={"index.html": "_index.md"}, fresh={"feed.json": b"[1]"})
         )
