@@ -201,7 +201,7 @@ CODES: dict[str, Code] = {
     "source-unsettled": Code("A source vanished or changed while it was read, twice."),
     "stale-prices": Code("The calculator's prices were last checked over 30 days ago, or one of them has lapsed since."),
     "state-link": Code("A folder or file in which sitegen keeps its own state, or the output, is a symbolic link."),
-    "summary-marker": Code("A <!-- more --> stands where it does not end the summary.", basis=Basis.FILE),
+    "summary-marker": Code("A mark for the end of the summary stands where it cannot end it.", basis=Basis.FILE),
     "system-refused": Code("The system refused to read or write something: no right, no space, a device that fails."),
     "table-cell-lost": Code("A row of a table has more cells than the table has columns; the rest is not shown.", basis=Basis.FILE),
     "takes-control": Code("A page takes control from its readers: it plays sound, loads itself anew, forbids to zoom, or orders the Tab key."),
