@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
+from urllib.parse import unquote
 
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\Z", re.IGNORECASE)
 _CODED = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -14,6 +16,11 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 #: The longest name, in bytes of UTF-8, that file systems take; and the longest path that is sure to work.
 MAX_NAME_BYTES = 255
 MAX_PATH_BYTES = 1024
+
+#: Schemes that could run code or hide content.
+_UNSAFE = ("javascript:", "vbscript:", "data:", "file:")
+#: Browsers skip some of these when they look for the scheme; so does whoever hides one.
+_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
 
 #: Names that nobody can have (RFC 2606, RFC 6761), and those of this machine and its network.
 _NOBODY = (
@@ -27,6 +34,22 @@ _NOBODY = (
     "example.net",
     "example.org",
 )
+
+
+def is_unsafe(url: str) -> bool:
+    """Tell whether an address could run code or hide content, however its scheme is coded."""
+    if ":" not in url and "%" not in url and "&" not in url:
+        return False
+    return _IGNORED.sub("", unquote(unescape(url))).lower().startswith(_UNSAFE)
+
+
+def describe_unsafe(url: str) -> tuple[str, str]:
+    """Return (message, hint) about such an address."""
+    shown = url if len(url) <= 60 else url[:60] + "…"
+    return (
+        f"the URL {shown!r} could run code or hide content; no link is made",
+        "link to a page, a file or an http(s) address",
+    )
 
 
 def is_nobodys(host: str) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.addresses import MAX_NAME_BYTES, MAX_PATH_BYTES
+from sitegen.addresses import MAX_NAME_BYTES, MAX_PATH_BYTES, describe_unsafe, is_unsafe
 from sitegen.config import Dialect
 from sitegen.errors import Problem, error, warning
 from sitegen.headers import HOST_FILES
@@ -145,7 +145,9 @@ def check_menu(site: Site, answers: SiteAnswers, places: Sequence[tuple[int, int
     """Yield a Problem for each entry of the menu that leads nowhere; ``places`` are its targets'."""
     for place, item in enumerate(site.config.menu):
         line, column = places[place] if place < len(places) else (0, 0)
-        if is_elsewhere(item.target):
+        if is_unsafe(item.target):
+            yield _refuse_unsafe(item.target, "sitegen.toml", (line, column))
+        if is_elsewhere(item.target) or is_unsafe(item.target):
             continue
         found = answers.link("", "/" + item.target.lstrip("/"))
         if found.code:
@@ -157,11 +159,20 @@ def check_pictures(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
     """Yield a Problem for each page whose front matter names an image that is not there."""
     for node in site.nodes.values():
         front = node.document.front if node.document else None
-        if front is None or not front.image or is_elsewhere(front.image):
+        if front is None or not front.image:
+            continue
+        if is_unsafe(front.image):
+            yield _refuse_unsafe(front.image, shown_path(site.config, node), front.place("image"))
+        if is_elsewhere(front.image) or is_unsafe(front.image):
             continue
         found = answers.image(node.id, front.image).found
         if found.code:
             yield found.describe(front.image, shown_path(site.config, node), *front.place("image"))
+
+
+def _refuse_unsafe(target: str, path: str, place: tuple[int, int]) -> Problem:
+    message, hint = describe_unsafe(target)
+    return error("unsafe-url", message, path=path, line=place[0], column=place[1], hint=hint)
 
 
 def choose_template(

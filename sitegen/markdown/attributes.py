@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sitegen.addresses import is_unsafe
 from sitegen.markdown.page import page_of
-from sitegen.markdown.urls import is_unsafe
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
@@ -22,8 +22,15 @@ _PARTS = re.compile(rf"""\#({_NAME})|\.({_NAME})|([A-Za-z_:][\w:-]*)=(?:"([^"]*)
 
 #: Inline elements that attributes may follow. A link's are on its opening token.
 _AFTER = frozenset(("image", "code_inline", "link_close", "link_text"))
-#: These are for the element itself to say; style and handlers would break the page's policy.
-_REFUSED = frozenset(("style", "href", "src", "srcset", "srcdoc", "action", "formaction", "xlink:href"))
+#: What the theme's scripts go by: see layouts/assets/js/site.js.
+RESERVED = "data-act"
+#: These are for the element itself to say; style and handlers would break the page's policy. A name
+#: could stand in the way of a script: `document.body` may be the image of that name.
+# fmt: off
+_REFUSED = frozenset((
+    "style", "href", "src", "srcset", "srcdoc", "action", "formaction", "xlink:href", "name", RESERVED,
+))
+# fmt: on
 
 
 def parse_attributes(text: str, page: Page, place: tuple[int, int]) -> dict[str, str]:

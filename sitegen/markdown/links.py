@@ -13,10 +13,10 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkTitle
 from markdown_it.rules_block import reference as read_definition
 
+from sitegen.addresses import describe_unsafe, is_unsafe
 from sitegen.markdown.attributes import PATTERN, add_attributes, parse_attributes
 from sitegen.markdown.page import page_of
 from sitegen.markdown.text import read_text
-from sitegen.markdown.urls import is_unsafe
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
@@ -131,13 +131,8 @@ def push_autolink(state: StateInline, url: str, text: str, at: int) -> None:
 
 def report_unsafe(page: Page, url: str, place: tuple[int, int]) -> None:
     """Add the Problem of a URL that could run code."""
-    shown = url if len(url) <= 60 else url[:60] + "…"
-    page.error(
-        "unsafe-url",
-        f"the URL {shown!r} could run code or hide content; no link is made",
-        place,
-        "link to a page, a file or an http(s) address",
-    )
+    message, hint = describe_unsafe(url)
+    page.error("unsafe-url", message, place, hint)
 
 
 def _find_label_end(state: StateInline, start: int, *, nested: bool) -> int:

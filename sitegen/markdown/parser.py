@@ -12,6 +12,7 @@ from mdit_py_plugins.dollarmath.index import math_inline_dollar
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 
+from sitegen.addresses import is_unsafe
 from sitegen.markdown import autolinks, inline, links
 from sitegen.markdown.attributes import block_attributes, inline_attributes
 from sitegen.markdown.blocks import BlockParser
@@ -19,7 +20,6 @@ from sitegen.markdown.directives import directive
 from sitegen.markdown.inline import InlineParser
 from sitegen.markdown.shortcodes import shortcode
 from sitegen.markdown.tables import table
-from sitegen.markdown.urls import is_unsafe
 
 
 class Parser(MarkdownIt):

@@ -6,11 +6,13 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
+from sitegen.addresses import is_unsafe
 from sitegen.config import RawHtml
 from sitegen.htmltags import read_markup
+from sitegen.markdown.attributes import RESERVED
 from sitegen.markdown.links import report_unsafe
 from sitegen.markdown.text import escape
-from sitegen.markdown.urls import decode_target, explain_nowhere, is_external, is_unsafe
+from sitegen.markdown.urls import decode_target, explain_nowhere, is_external
 from sitegen.model import Link
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ _ANIMATED = frozenset(("values", "from", "to", "by"))
 _URLS = _EMBEDS | {"href", "action", "formaction", "cite", "xlink:href", "ping", "longdesc"}
 
 
+#: Elements of which `document` has each by its name, before its own properties.
+_NAMED = frozenset(("form", "img", "image"))
 #: Elements whose content is text: what looks like a tag in it is none.
 _RAW_TEXT = frozenset(("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes"))
 #: Where a page's summary ends.
@@ -106,13 +110,9 @@ def _read_tag(html: str, tag: Markup, out: list[Segment], page: Page, locate: Lo
     for attribute in tag.attributes:
         name = attribute.name
         has_value = attribute.written_at >= 0
-        if not keep and (name.startswith("on") or name in ("style", "srcdoc")):
-            page.error(
-                "unsafe-html",
-                f"the attribute {name!r} in content could run code or break the page's policy",
-                locate(attribute.start),
-                'use a class, or set markdown.raw_html = "all"',
-            )
+        if not keep and (fault := _find_fault(tag.name, name)):
+            hint = 'use a class, or set markdown.raw_html = "all"'
+            page.error("unsafe-html", f"the attribute {name!r} {fault}", locate(attribute.start), hint)
             out.append(_inert(html[done : attribute.begin], keep=keep).rstrip())
             done = attribute.end
         elif has_value and name == "id":
@@ -127,6 +127,17 @@ def _read_tag(html: str, tag: Markup, out: list[Segment], page: Page, locate: Lo
                 if is_unsafe(value.strip()):
                     report_unsafe(page, value.strip(), locate(attribute.start))
     out.append(_inert(html[done : tag.end], keep=keep))
+
+
+def _find_fault(element: str, name: str) -> str:
+    """Return what is wrong with an attribute, whatever its value; "" when nothing is."""
+    if name.startswith("on") or name in ("style", "srcdoc"):
+        return "in content could run code or break the page's policy"
+    if name == RESERVED:
+        return "is reserved: the scripts of the theme go by it"
+    if name == "name" and element in _NAMED:
+        return f"of <{element}> would hide a part of the page from its scripts"
+    return ""
 
 
 def _read_url(

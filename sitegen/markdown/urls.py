@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import unescape
 from urllib.parse import unquote
 
 from markdown_it.common.normalize_url import normalizeLink as normalize_link  # noqa: N813  our spelling
@@ -12,9 +11,6 @@ from markdown_it.common.normalize_url import normalizeLink as normalize_link  # 
 from sitegen.suggest import nearest
 
 _EXTERNAL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|\\\\")
-_UNSAFE = ("javascript:", "vbscript:", "data:", "file:")
-#: Browsers skip these when they look for the scheme; so does whoever hides one.
-_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
 #: What is as it should be: most of what there is.
 _SOUND = re.compile(r"(?:https?:)?//(?:[^\s/?#:@\[\]]|\[[0-9a-f:.]+\])|mailto:\S", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{2,5}(?:[/?#]|\Z)")
@@ -25,14 +21,6 @@ _ALIKE = 0.75
 _PLAIN_URL = re.compile(r"[A-Za-z0-9._~:/?#@!$'()*+,;=-]*")
 #: Decoding these would make a character of a name into a separator.
 _KEPT = re.compile(r"%(23|25|3[fF])")
-
-
-def is_unsafe(url: str) -> bool:
-    """Tell whether a URL could run code or smuggle content, however its scheme is coded."""
-    if ":" not in url and "%" not in url and "&" not in url:
-        return False
-    bare = _IGNORED.sub("", unquote(unescape(url))).lower()
-    return bare.startswith(_UNSAFE)
 
 
 def is_external(url: str) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from markupsafe import Markup, escape
 
+from sitegen.addresses import describe_unsafe, is_unsafe
 from sitegen.errors import Problem, error
 from sitegen.headers import is_foreign
 from sitegen.model import Directive, Image, Link
@@ -168,6 +169,9 @@ class BodyFiller:
         line, column = directive.line, directive.column
 
         def url_for(target: str, *, absolute: bool = absolute) -> str:
+            if is_unsafe(target):
+                self._problem(page, line, column, ("unsafe-url", *describe_unsafe(target)))
+                return ""
             if is_elsewhere(target):
                 return target
             found = self._find("link", page.id, target)
@@ -191,6 +195,9 @@ class BodyFiller:
         self, ask: Callable[[str, str, str], Any], target: str, page: PageView, line: int, column: int
     ) -> Picture:
         """Return an image; of one on another host nothing is known."""
+        if is_unsafe(target):
+            self._problem(page, line, column, ("unsafe-url", *describe_unsafe(target)))
+            return Picture(Resolved("#"))
         if is_elsewhere(target):
             self._check_host(target, page, line, column)
             return Picture(Resolved(target))

@@ -29,6 +29,7 @@ from sitegen.render.functions import Functions
 from sitegen.render.layouts import Layouts  # noqa: TC001  the same
 from sitegen.render.mistakes import TEMPLATE_MISTAKES, describe_mistake, describe_overrun
 from sitegen.render.unresolved import Unresolved, find_unresolved
+from sitegen.render.unsafe import find_unsafe
 from sitegen.view import PageView, Paginator, Recorder, SiteView
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     unresolved: tuple[Unresolved, ...] = ()
     if target.output.endswith(".html"):
         problems += find_foreign(text, filler.seen, job.layouts, job.config, shown)
+        problems += find_unsafe(text, job.layouts, shown)
         unresolved = find_unresolved(
             text, target.output, recorder, filler.plain, whole_page=not job.is_themed
         )

@@ -17,12 +17,11 @@ import { report, spoken } from "./wording.js";
 
 let instances = 0; // only the first of a page can own its address
 
-/** Builds the instrument of a section that the page's template made, and starts it. */
-export async function mount(section) {
-  const live = section.querySelector(".calculator-live");
-  const payload = JSON.parse(section.querySelector('script[type="application/json"]').textContent);
+/** Builds the instrument in the place that the page's template made for it, from its script, and starts it. */
+export async function mount(live, script) {
+  const section = live.parentElement;
   await style(new URL("./instrument.css", import.meta.url));
-  const instrument = new Instrument(section, live.dataset, payload, instances === 0);
+  const instrument = new Instrument(section, script.dataset, JSON.parse(script.textContent), instances === 0);
   live.append(...instrument.elements());
   section.classList.add("calculator-ready");
   instrument.start();

@@ -1,4 +1,4 @@
-// What the buttons of a page do, each by its class, and the calls of footnotes. site.js loads it.
+// What the buttons of a page do, each by its data-act, and the calls of footnotes. site.js loads it.
 
 const say = (button, words) => (button.textContent = words);
 
@@ -14,7 +14,7 @@ export const theme = () => {
   } catch {}
 };
 
-export const search = async (button) => (await import("./search.js")).open(button.dataset.base);
+export const search = async () => (await import("./search.js")).open();
 
 export const copy = async (button) => {
   await navigator.clipboard.writeText(button.parentElement.querySelector("code").textContent);
@@ -23,7 +23,7 @@ export const copy = async (button) => {
 
 // The page as Markdown. The clipboard is asked at once, as Safari demands, and given the text when it is there.
 export const take = async (button) => {
-  const text = fetch(button.dataset.from).then((reply) => {
+  const text = fetch(document.querySelector("link[type='text/markdown']").href).then((reply) => {
     if (!reply.ok) throw new Error(`${reply.status}`);
     return reply.text();
   });
@@ -36,7 +36,7 @@ export const take = async (button) => {
 // The system's own way to share, which tells nobody but whom the reader chooses; else the address to be pasted.
 export const share = async (button) => {
   const { title } = document;
-  const url = document.querySelector("[rel=canonical]")?.href ?? location.href;
+  const url = document.querySelector("link[rel=canonical]")?.href ?? location.href;
   if (navigator.share) return navigator.share({ title, url }).catch(() => {}); // the reader thought better of it
   await navigator.clipboard.writeText(url);
   say(button, "Address copied");
@@ -56,7 +56,7 @@ const PLACE = { inset: "auto", margin: ".5em", positionArea: "bottom", positionT
 
 export const note = (link) => {
   const box = Object.assign(document.createElement("aside"), { className: "note", popover: "auto", tabIndex: -1 });
-  box.innerHTML = document.querySelector(link.hash).innerHTML;
+  box.append(...document.querySelector(link.hash).cloneNode(true).childNodes); // text would be parsed anew
   box.querySelectorAll(".footnote-back").forEach((back) => back.remove());
   Object.assign(box.style, LOOKS, CSS.supports("position-area: bottom") && PLACE);
   box.ontoggle = ({ newState }) => {

@@ -17,22 +17,30 @@ dialog.setAttribute("aria-label", "Search");
 status.setAttribute("role", "status");
 
 let loading;
-let base = "/";
 let turn = 0;
+// The site's home: this module lies in a folder below assets/.
+const home = new URL("../../", import.meta.url);
 
 // To the first part of the page that has the words, by the id of its heading.
 const address = (found) => {
   const [, anchor = ""] = found.sub_results[0]?.url.match(/(#.*)/) ?? [];
-  return base + found.meta.address.slice(1) + anchor;
+  const page = new URL(home);
+  page.pathname += found.meta.address.slice(1); // which cannot lead to another host, whatever it says
+  return page.href + anchor;
 };
+
+// Text and <mark>, as Pagefind gives it; nothing else of it is taken over.
+const read = (excerpt) =>
+  [...new DOMParser().parseFromString(excerpt, "text/html").body.childNodes].map(({ nodeName, textContent }) =>
+    nodeName == "MARK" ? make("mark", { textContent }) : textContent,
+  );
 
 const entry = (found) => {
-  const excerpt = make("p");
-  excerpt.innerHTML = found.excerpt; // text and <mark>, escaped by Pagefind
-  return make("li", {}, make("h2", {}, make("a", { href: address(found), textContent: found.meta.title })), excerpt);
+  const link = make("a", { href: address(found), textContent: found.meta.title });
+  return make("li", {}, make("h2", {}, link), make("p", {}, ...read(found.excerpt)));
 };
 
-const load = () => (loading ??= import(new URL(`${base}pagefind/pagefind.js`, location)));
+const load = () => (loading ??= import(new URL("pagefind/pagefind.js", home)));
 
 const search = async () => {
   const mine = ++turn;
@@ -62,9 +70,8 @@ const walk = (event) => {
   stops[stops.indexOf(document.activeElement) + step]?.focus();
 };
 
-export const open = async (home) => {
+export const open = async () => {
   if (!dialog.isConnected) {
-    base = home;
     const styles = make("link", { rel: "stylesheet", href: new URL("search.css", import.meta.url) });
     const ready = new Promise((done) => (styles.onload = styles.onerror = done));
     document.head.append(styles);

@@ -1,5 +1,9 @@
 // All of this is a convenience: without JavaScript every page reads the same. What a click does is in acts.js,
 // which is loaded when the pointer or the focus comes to something that needs it.
+//
+// Content can give an element any class and most attributes. So scripts take no address and no name of anything
+// from those: an act is named by data-act, which content cannot set, and what it needs comes from elements that
+// content cannot make (<link>, <script>) or from the address of the module itself.
 
 const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
 const load = () => import("./acts.js");
@@ -11,24 +15,24 @@ try {
 
 each(".code", (box) => {
   const button = document.createElement("button");
-  button.className = "copy";
+  button.className = button.dataset.act = "copy";
   button.textContent = "Copy";
   box.append(button);
 });
 
 // Without this, the number of a footnote leads to it, and the buttons are hidden.
-each(".theme, .search, .copy, .take, .share, .footnote-ref a", (one) => {
+each("[data-act], .footnote-ref a", (one) => {
   one.hidden = false;
   one.onpointerenter = one.onfocus = load;
   one.onclick = (event) => {
     event.preventDefault();
-    load().then((acts) => acts[one.className || "note"](one));
+    load().then((acts) => acts[one.dataset.act ?? "note"](one));
   };
 });
 
 onkeydown = (event) => {
   if (event.key == "/" && !event.ctrlKey && !event.metaKey && !event.target.matches("input, textarea, select"))
-    each(".search", (button) => {
+    each("[data-act=search]", (button) => {
       event.preventDefault();
       button.click();
     });
