@@ -4,6 +4,7 @@ network   where to listen, and the risk          guard     who may ask: Host and
 watch     the disk -> "something changed"        shelf     an address -> a published file
 builder   "something changed" -> one build       handlers  requests -> responses
 press     builds -> Editions and States          live      States -> open browsers
+home      where it writes, and for how long  application   what clients may send
 server    all of it, from start to Ctrl-C        report    Problems -> what people are told
 """
 

@@ -23,7 +23,7 @@ from sitegen.serve.preview import (
     name_changed,
 )
 from sitegen.serve.report import State, describe
-from sitegen.serve.settings import FOLDER
+from sitegen.serve.settings import CACHE, SITE
 from sitegen.session import Session
 
 if TYPE_CHECKING:
@@ -52,8 +52,10 @@ class Issue(msgspec.Struct, frozen=True):
 class Press:
     """Builds the site again and again."""
 
-    def __init__(self, settings: Settings, executor: Executor | None) -> None:
+    def __init__(self, settings: Settings, executor: Executor | None, home: Path) -> None:
+        """Publish into, and remember in, the folder ``home``."""
         self._settings = settings
+        self._home = home
         self._executor = executor
         self._session = Session()
         self._edition = Edition()
@@ -75,7 +77,7 @@ class Press:
     @property
     def folder(self) -> Path:
         """Where the site is published."""
-        return self._root / FOLDER / "site"
+        return self._home / SITE
 
     def config(self) -> Config:
         """Return the configuration as it is now; ProblemError when it cannot be read."""
@@ -176,7 +178,7 @@ class Press:
             root=self._root,
             config_file=settings.config_file,
             output=self.folder,
-            cache=self._root / FOLDER / "cache",
+            cache=self._home / CACHE,
             show=settings.show,
             safe=settings.safe,
         )

@@ -16,22 +16,20 @@ from sitegen.inputs import CONFIG_NAME
 from sitegen.owncode import find_places
 from sitegen.parallel import available_cores
 from sitegen.serve import engine, network
-from sitegen.serve.alone import alone
 from sitegen.serve.application import make_application, make_server
 from sitegen.serve.builder import Builder
+from sitegen.serve.home import Home, open_home
 from sitegen.serve.live import broadcast
 from sitegen.serve.ports import listen
 from sitegen.serve.press import Issue, Press
 from sitegen.serve.preview import Preview
 from sitegen.serve.report import State
-from sitegen.serve.settings import FOLDER
 from sitegen.serve.threads import run_beside
 from sitegen.serve.watch import SourceWatcher
 from sitegen.serve.workers import end_workers, start_workers
 from sitegen.theme import builtin_layouts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from concurrent.futures import Executor
 
     from sitegen.request import BuildResult
@@ -71,8 +69,8 @@ def serve(settings: Settings, voice: Voice) -> None:
     executor = start_workers(available_cores())
     is_restart = False
     try:
-        with alone(settings.root.resolve() / FOLDER) as tell_address:
-            asyncio.run(_Server(settings, voice, executor).run(tell_address))
+        with open_home(settings) as home:
+            asyncio.run(_Server(settings, voice, executor, home).run())
     except Again:
         is_restart = True
         raise
@@ -84,10 +82,11 @@ def serve(settings: Settings, voice: Voice) -> None:
 class _Server:
     """One site being previewed; everything but ``_build`` and ``_on_change`` runs on the loop."""
 
-    def __init__(self, settings: Settings, voice: Voice, executor: Executor | None) -> None:
+    def __init__(self, settings: Settings, voice: Voice, executor: Executor | None, home: Home) -> None:
         self._settings = settings
         self._voice = voice
-        self._press = Press(settings, executor)
+        self._press = Press(settings, executor, home.folder)
+        self._tell_where = home.tell_where
         self._root = settings.root.resolve()
         self._builder = Builder(self._build, self._check)
         config_file = settings.config_file or self._root
@@ -101,7 +100,7 @@ class _Server:
         self._told_refusal = ""
         self._is_doubtful = False  # the disk differs from what was built, and the watcher is silent
 
-    async def run(self, tell_address: Callable[[str], None]) -> None:
+    async def run(self) -> None:
         """Serve until told to stop."""
         self._loop = asyncio.get_running_loop()
         where = network.choose(self._settings.host, lan=self._settings.lan)
@@ -114,7 +113,7 @@ class _Server:
         for number in (signal.SIGINT, signal.SIGTERM):
             self._loop.add_signal_handler(number, self._over.set)
         address = self._announce(where, port)
-        tell_address(address)
+        self._tell_where(_format_where(where.shown, port))
         if self._settings.open:
             self._loop.run_in_executor(None, webbrowser.open, address)
         try:
@@ -146,7 +145,7 @@ class _Server:
 
     def _announce(self, where: network.Listening, port: int) -> str:
         path = f"{base_path(self._press.config())}/"
-        address = f"http://{where.shown}:{port}{path}"
+        address = f"http://{_format_where(where.shown, port)}{path}"
         self._voice.say(f"Serving {address} – Ctrl-C ends it.")
         if where.lan:
             shared = f"http://{where.lan}:{port}{path}"
@@ -245,3 +244,7 @@ class _Server:
         self._voice.say("sitegen itself has changed: beginning anew.")
         self._again = True
         self._over.set()
+
+
+def _format_where(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

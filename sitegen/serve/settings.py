@@ -10,6 +10,9 @@ from sitegen.site.assemble import Show
 
 #: Beside the configuration: what is served, and the cache of the builds that made it.
 FOLDER = ".sitegen-serve"
+#: In the server's folder: what is served, and the cache.
+SITE = "site"
+CACHE = "cache"
 #: Addresses of the server that are not the site's begin so.
 OWN = "/__sitegen__/"
 

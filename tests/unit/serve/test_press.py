@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.serve.press import Press
-from sitegen.serve.settings import Settings
+from sitegen.serve.settings import FOLDER, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from tests.site_maker import SiteFolder
 
@@ -28,7 +29,7 @@ def site(make_site: Callable[[Mapping[str, str | bytes]], SiteFolder]) -> SiteFo
 @pytest.fixture
 def press(site: SiteFolder) -> Iterator[Press]:
     """A press that has built the site once and is ready."""
-    press = Press(Settings(site.root, navigate=True), None)
+    press = Press(Settings(site.root, navigate=True), None, site.root / FOLDER)
     assert press.print(None).state.phase == "built"
     press.prepare()
     yield press
@@ -111,15 +112,15 @@ def test_a_configuration_that_is_no_toml_is_a_finding(site: SiteFolder, press: P
     assert press.print(save(site, "sitegen.toml", 'title = "Mended"\n')).state.phase == "built"
 
 
-def test_content_of_strangers_is_shown_without_what_could_run(site: SiteFolder) -> None:
+def test_content_of_strangers_is_shown_without_what_could_run(site: SiteFolder, tmp_path: Path) -> None:
     """With --safe as `sitegen build --safe` publishes it, and nothing is found to be stale for that."""
     site.write("layouts/page.html", "Their own template")
     site.write("content/blog/a.md", POST.format("<b onclick=run>Bold</b>"))
-    press = Press(Settings(site.root, safe=True), None)
+    press = Press(Settings(site.root, safe=True), None, tmp_path / "private")
     issue = press.print(None)
     press.prepare()
     assert issue.state.phase == "built"
-    page = (site.root / ".sitegen-serve/site/blog/a/index.html").read_text("utf-8")
+    page = (tmp_path / "private/site/blog/a/index.html").read_text("utf-8")
     assert "&lt;b onclick=run&gt;" in page
     assert "Their own template" not in page
     assert not press.is_stale()

@@ -1,0 +1,41 @@
+"""A site's root -> a folder outside of it that only this user may enter, removed at the end."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sitegen.errors import ProblemError, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sitegen.errors import Problem
+
+_HINT = "set TMPDIR to a folder outside the site"
+
+
+@contextmanager
+def private_folder(prefix: str, root: Path) -> Iterator[Path]:
+    """Yield a new folder with mode 700 in the system's folder for temporary files.
+
+    ProblemError when the system has none, or has it below ``root``: a stranger may have made that.
+    """
+    try:
+        above = Path(tempfile.gettempdir()).resolve()  # the current directory, where no other can be written
+    except FileNotFoundError as cause:
+        raise ProblemError(_refuse("there is no folder for temporary files")) from cause
+    if above.is_relative_to(root.resolve()):
+        raise ProblemError(_refuse(f"the folder for temporary files, {above}, lies in the site"))
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=above))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refuse(message: str) -> Problem:
+    return error("system-refused", message, hint=_HINT)

@@ -1,0 +1,38 @@
+"""Settings -> the folder in which a server keeps what it makes: the site's, or a private one."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path  # noqa: TC003  NamedTuple reads the annotations at run time
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen.files.private import private_folder
+from sitegen.serve.alone import alone
+from sitegen.serve.settings import FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sitegen.serve.settings import Settings
+
+
+class Home(NamedTuple):
+    """Where a server keeps what it makes, and how it tells others where it listens."""
+
+    folder: Path
+    tell_where: Callable[[str], None]  #: takes ``127.0.0.1:8000``
+
+
+@contextmanager
+def open_home(settings: Settings) -> Iterator[Home]:
+    """Yield the folder of one server; ProblemError when another has it.
+
+    Nothing is written below a stranger's folder: what is made of it lies in a private one until the end.
+    """
+    root = settings.root.resolve()
+    if settings.safe:
+        with private_folder("sitegen-serve-", root) as folder:
+            yield Home(folder, lambda _: None)
+        return
+    with alone(root / FOLDER) as tell_where:
+        yield Home(root / FOLDER, tell_where)
