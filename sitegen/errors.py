@@ -259,7 +259,15 @@ def _make(
     page: str = "",
 ) -> Problem:
     return Problem(
-        path, line, column, severity, code, printable(message), printable(hint), subject, printable(page)
+        path,
+        line,
+        column,
+        severity,
+        code,
+        printable(message),
+        printable(hint),
+        printable(subject),
+        printable(page),
     )
 
 

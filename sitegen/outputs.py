@@ -12,6 +12,7 @@ from sitegen.errors import Problem, ProblemError
 from sitegen.files import digest
 from sitegen.render.loop import render_all
 from sitegen.request import tell_nobody
+from sitegen.site.questions import AssetUrl
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -87,14 +88,14 @@ class Collected:
 
     def assets(self, book: Book, kept: Sequence[Entry]) -> set[str]:
         """Return the names of the assets that any page asked for, now or at the build it is kept from."""
-        names = {place: question[1] for place, question in book.others() if question[0] == "asset"}
+        names = {place: question.name for place, question in book.others() if type(question) is AssetUrl}
         unasked = set(names)
         for entry in kept:
             if not unasked:
                 break
             unasked.difference_update(entry.places)
         asked = {name for place, name in names.items() if place not in unasked}
-        return asked | {question[1] for question in self.questions if question[0] == "asset"}
+        return asked | {question.name for question in self.questions if type(question) is AssetUrl}
 
 
 def asset_changes(

@@ -25,6 +25,7 @@ from sitegen.render.loop import render_here
 from sitegen.render.work import Rendered, render_target
 from sitegen.request import BuildResult, Options, arrange, is_fatal, weigh_references
 from sitegen.site.frame import stays_in_place
+from sitegen.site.questions import AssetUrl
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -184,7 +185,7 @@ def _renew(target: Target, document: Document) -> Target:
 
 def asks_for_more(rendered: Rendered, index: BookIndex) -> bool:
     """Tell whether an output needs an asset that no other did: its folder may not be published."""
-    return any(question[0] == "asset" and not index.knows(question) for question in rendered.trace)
+    return any(type(question) is AssetUrl and not index.knows(question) for question in rendered.trace)
 
 
 def _gather(

@@ -15,12 +15,12 @@ import msgspec
 
 from sitegen.errors import Problem  # noqa: TC001  msgspec reads the annotations at run time
 from sitegen.plan import Target  # noqa: TC001  the same
+from sitegen.site.questions import PageAttribute, Question
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from sitegen.site import Question
 
 #: The length of a digest of an answer, in bytes.
 PRINT_SIZE = 12
@@ -81,7 +81,7 @@ class Record(msgspec.Struct, array_like=True):
 
     names: list[str] = []
     attributes: list[str] = []
-    others: list[tuple[str, ...]] = []
+    others: list[Question] = []
     kinds: bytes = b""
     subjects: bytes = b""
     prints: bytes = b""
@@ -132,7 +132,9 @@ class Book:
     def question(self, place: int) -> Question:
         """Return the question at a place."""
         kind, subject = self._kinds[place], self._subjects[place]
-        return ("page", self._names[subject], self._attributes[kind - 1]) if kind else self._others[subject]
+        if not kind:
+            return self._others[subject]
+        return PageAttribute(self._names[subject], self._attributes[kind - 1])
 
     def print_at(self, place: int) -> bytes:
         """Return the digest of the answer to the question at a place."""
@@ -144,9 +146,9 @@ class Book:
 
     def add(self, question: Question, print_: bytes) -> int:
         """Put down a question that is not in the book; return its place."""
-        if question[0] == "page":
-            self._kinds.append(self._kind(question[2]))
-            self._subjects.append(self._number(question[1]))
+        if type(question) is PageAttribute:
+            self._kinds.append(self._kind(question.name))
+            self._subjects.append(self._number(question.id))
         else:
             if self._other_places is not None:
                 self._other_places.append(len(self._kinds))
@@ -184,7 +186,7 @@ class Book:
         wanted = set(questions)
         if not len(self) or not wanted:
             return {}
-        places = self.about({question[1] for question in wanted if question[0] == "page"})
+        places = self.about({question.id for question in wanted if type(question) is PageAttribute})
         found = {question: place for place in places if (question := self.question(place)) in wanted}
         found.update((question, place) for place, question in self.others() if question in wanted)
         return found

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sitegen.cache.book import Book, Entry, pack_places
 from sitegen.cache.traces import print_of
-from sitegen.site.attributes import STRUCTURE_ATTRIBUTES
+from sitegen.site.attributes import ADDRESS, FILE, attributes_of
+from sitegen.site.questions import Destination, ImageTarget, LinkTarget, PageAttribute
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from sitegen.plan import Target
     from sitegen.render.work import Rendered
     from sitegen.site import Question
+
+#: What a new body or title may change, where the page stays where it is.
+_OF_ITS_FILE = attributes_of(FILE, ADDRESS)
 
 
 class BookIndex:
@@ -76,8 +80,9 @@ class BookIndex:
 
     def _note(self, question: Question, place: int) -> None:
         self._places[question] = place
-        kind = question[0]
-        if kind == "page" and question[2] not in STRUCTURE_ATTRIBUTES:
-            self._own[question[1]].append(place)
-        elif kind in {"link", "image", "leads"} and "#" in question[2]:
-            self._anchors.append(place)
+        match question:
+            case PageAttribute(id=id_, name=name) if name in _OF_ITS_FILE:
+                self._own[id_].append(place)
+            case LinkTarget(target=address) | ImageTarget(target=address) | Destination(address=address):
+                if "#" in address:
+                    self._anchors.append(place)

@@ -10,7 +10,8 @@ question is asked again only where something that its answer is made from is no 
     the links               every address, file, anchor and asset: links and images
     the rest                assets, data, layouts, the date: few, and asked each time
 
-The last but one and those above it are *facets*, whose digests are compared as a whole first.
+The last but one and those above it are *facets*, whose digests are compared as a whole first. Which of
+them decides an attribute of a page is its group in the table of attributes.
 """
 
 from __future__ import annotations
@@ -23,7 +24,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import msgspec
 
 from sitegen.cache.book import PRINT_SIZE, Book, Entry, Stock, pack_places
-from sitegen.site.attributes import STRUCTURE_ATTRIBUTES
+from sitegen.site.attributes import PAGE_ATTRIBUTES
+from sitegen.site.questions import (
+    TODAY,
+    Destination,
+    ImageTarget,
+    LinkTarget,
+    ListPage,
+    PageAttribute,
+    Question,
+    SitePart,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -31,34 +42,16 @@ if TYPE_CHECKING:
     from sitegen.errors import Problem
     from sitegen.model import Document
     from sitegen.plan import Target
-    from sitegen.site import Question
 
-TODAY = ("site", "today")
 STANDINGS = "standings"
 #: The parts of a site whose digests are compared as a whole.
 FACETS = (STANDINGS, "tree", "order", "links")
-#: The facet by which an attribute of a page may change although that page stands as it stood. "" is
-#: none: the page's own standing tells. An attribute that is not here may change with any standing.
-DECIDED_BY = {
-    "section": "tree",
-    "ancestors": "tree",
-    "feeds": "tree",
-    "previous": "order",
-    "next": "order",
-    "related": "order",
-    "terms": "",
-    "pages": "",
-    "dated": "",
-    "children": "",
-    "count": "",
-    "list_pages": "",
-}
 #: A build is small when it renders no more than one output in so many.
 _FEW = 50
 #: After so many small builds the questions that nobody asks any more are dropped.
 _AMENDMENTS = 100
 #: Kinds of questions whose answers are the same where every page stands as it stood.
-_SETTLED = frozenset({"list", "link", "image", "leads", "site"})
+_SETTLED = frozenset({ListPage, LinkTarget, ImageTarget, Destination, SitePart})
 _encode = msgspec.json.Encoder().encode  # MessagePack would lose the offset of a date
 
 
@@ -126,11 +119,11 @@ def find_stale(book: Book, witness: Witness, changed: Collection[str], stock: St
         places = {place for place, question in book.others() if _is_doubtful(question, moved, doubtful)}
     else:
         places = {
-            place for place, question in book.others() if question[0] not in _SETTLED or question == TODAY
+            place for place, question in book.others() if type(question) not in _SETTLED or question == TODAY
         }
     places.update(book.about(moved.union(changed)))
     if doubtful:
-        attributes = [name for name in STRUCTURE_ATTRIBUTES if DECIDED_BY.get(name, STANDINGS) in doubtful]
+        attributes = [name for name, one in PAGE_ATTRIBUTES.items() if one.group in doubtful]
         places.update(book.asking(attributes))
         places.update(_about_related(book, witness, moved))
     fingerprint = witness.fingerprint
@@ -147,14 +140,14 @@ def _find_moved(book: Book, stock: Stock) -> set[str]:
 
 def _is_doubtful(question: Question, moved: Collection[str], doubtful: Collection[str]) -> bool:
     """Tell whether a question that is not for an attribute of a page may have another answer now."""
-    match question[0]:
-        case "list":
-            return question[1] in moved
-        case "link" | "image":
+    match question:
+        case ListPage(id=id_):
+            return id_ in moved
+        case LinkTarget() | ImageTarget():
             return "links" in doubtful
-        case "leads":  # to any page, list page, feed, redirect, file or asset
+        case Destination():  # to any page, list page, feed, redirect, file or asset
             return bool(doubtful)
-        case "site":
+        case SitePart():
             return bool(doubtful) or question == TODAY
         case _:
             return True
@@ -167,7 +160,8 @@ def _about_related(book: Book, witness: Witness, moved: Collection[str]) -> Iter
     """
     pages = {page for id_ in moved if id_.startswith("term:") for page in witness.listed(id_)}
     for place in book.about(pages):
-        if book.question(place)[2] == "related":
+        question = book.question(place)
+        if type(question) is PageAttribute and question.name == "related":
             yield place
 
 

@@ -16,9 +16,10 @@ from sitegen.headers import is_foreign
 from sitegen.model import Directive, Image, Link
 from sitegen.owncode import load_function
 from sitegen.render.foreign import describe_foreign
-from sitegen.render.functions import ImageFile
+from sitegen.render.functions import ImageFile, plain
 from sitegen.render.pictures import draw
 from sitegen.site.links import Resolved, is_elsewhere
+from sitegen.site.questions import ImageTarget, LayoutDigest, LinkTarget
 from sitegen.site.values import Picture, Versions
 from sitegen.suggest import nearest
 
@@ -77,12 +78,12 @@ class BodyFiller:
         if is_elsewhere(link.target):  # an image, a video: links that are only followed are no holes
             self._check_host(link.target, page, link.line, link.column)
             return str(escape(link.target))
-        found: Resolved = self._recorder.ask("link", page.id, link.target)
+        found: Resolved = self._recorder.ask(LinkTarget(page.id, link.target))
         self._note(found, link.target, page, link.line, link.column)
         return str(escape(self._published(found.url or link.target, page, absolute=absolute)))
 
     def _image(self, image: Image, page: PageView, *, absolute: bool) -> str:
-        picture = self._find_image(self._recorder.ask, image.target, page, image.line, image.column)
+        picture = self._find_image(self._ask_image, image.target, page, image.line, image.column)
         attributes = {
             "src": self._published(picture.found.url or image.target, page, absolute=absolute),
             "alt": image.alt,
@@ -142,7 +143,7 @@ class BodyFiller:
         if function:
             return self._call(function, values, directive, page)
         name = f"{DIRECTIVES}/{directive.name}.html"
-        self._recorder.depend("layout", name)
+        self._recorder.depend(LayoutDigest(name))
         if name not in self._environment.loader.list_templates():  # type: ignore[union-attr]  # it always has one
             self._problem(page, directive.line, directive.column, self._unknown(directive.name))
             return str(body)
@@ -169,17 +170,19 @@ class BodyFiller:
         line, column = directive.line, directive.column
 
         def url_for(target: str, *, absolute: bool = absolute) -> str:
+            target = plain(target)
             if is_unsafe(target):
                 self._problem(page, line, column, ("unsafe-url", *describe_unsafe(target)))
                 return ""
             if is_elsewhere(target):
                 return target
-            found = self._find("link", page.id, target)
+            found = self._find(LinkTarget, page.id, target)
             self._note(found, target, page, line, column)
             return self._published(found.url or target, page, absolute=absolute)
 
         def image(target: str) -> ImageFile:
-            picture = self._find_image(self._find, target, page, line, column)
+            target = plain(target)
+            picture = self._find_image(self._find_beside, target, page, line, column)
             url = self._published(picture.found.url or target, page, absolute=absolute)
 
             def write(attributes: Mapping[str, str]) -> str:
@@ -192,7 +195,7 @@ class BodyFiller:
         return {"url_for": url_for, "image": image}
 
     def _find_image(
-        self, ask: Callable[[str, str, str], Any], target: str, page: PageView, line: int, column: int
+        self, ask: Callable[[str, str], Picture], target: str, page: PageView, line: int, column: int
     ) -> Picture:
         """Return an image; of one on another host nothing is known."""
         if is_unsafe(target):
@@ -201,21 +204,29 @@ class BodyFiller:
         if is_elsewhere(target):
             self._check_host(target, page, line, column)
             return Picture(Resolved(target))
-        picture: Picture = ask("image", page.id, target)
+        picture = ask(page.id, target)
         self._note(picture.found, target, page, line, column)
         return picture
 
-    def _find(self, kind: str, base: str, target: str) -> Any:
+    def _ask_image(self, base: str, target: str) -> Picture:
+        picture: Picture = self._recorder.ask(ImageTarget(base, target))
+        return picture
+
+    def _find_beside(self, base: str, target: str) -> Picture:
+        picture: Picture = self._find(ImageTarget, base, target)
+        return picture
+
+    def _find(self, kind: type[LinkTarget | ImageTarget], base: str, target: str) -> Any:
         """Ask for a target beside the page, else, as in other templates, from the root of content/."""
-        found = self._recorder.ask(kind, base, target)
+        found = self._recorder.ask(kind(base, target))
         if target.startswith("/") or not _is_missing(found):
             return found
-        at_root = self._recorder.ask(kind, base, f"/{target}")
+        at_root = self._recorder.ask(kind(base, f"/{target}"))
         return found if _is_missing(at_root) else at_root
 
     def _unknown(self, name: str) -> tuple[str, str, str]:
         prefix = f"{DIRECTIVES}/"
-        self._recorder.depend("layout", prefix)
+        self._recorder.depend(LayoutDigest(prefix))
         known = [
             template.removeprefix(prefix).removesuffix(".html")
             for template in self._environment.loader.list_templates()  # type: ignore[union-attr]  # it always has one

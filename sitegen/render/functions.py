@@ -10,6 +10,15 @@ from markupsafe import Markup
 
 from sitegen.errors import Problem, error
 from sitegen.render.pictures import draw
+from sitegen.site.questions import (
+    TODAY,
+    AssetDigest,
+    AssetUrl,
+    DataFile,
+    ImageTarget,
+    LinkTarget,
+    PageAttribute,
+)
 from sitegen.suggest import nearest
 
 if TYPE_CHECKING:
@@ -35,6 +44,14 @@ class ImageFile:
         return Markup(self._write({"alt": alt, **given}))  # noqa: S704  every attribute is escaped there
 
 
+def plain(name: object) -> str:
+    """Return a name that a template gives as plain text: Markup is fine, half a surrogate pair is not."""
+    text = str(name)
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise jinja2.TemplateRuntimeError(f"{text!a} holds half a surrogate pair")
+    return text
+
+
 class Functions:
     """Bound to one target's recorder; a name that does not exist is an error at the template's line."""
 
@@ -43,13 +60,14 @@ class Functions:
 
     def get_page(self, path: str) -> PageView:
         """Return the page or section of a source path: ``get_page("blog/a.md")``."""
-        if self._recorder.ask("page", path, "kind") is None:
+        path = plain(path)
+        if self._recorder.ask(PageAttribute(path, "kind")) is None:
             raise jinja2.TemplateRuntimeError(f"there is no page {path!r}")
         return self._recorder.page(path)
 
     def url_for(self, target: str, *, absolute: bool = False) -> str:
         """Return the URL of a source path, a file or an address, with an optional #anchor."""
-        found = self._recorder.ask("link", "", "/" + target.lstrip("/"))
+        found = self._recorder.ask(LinkTarget("", "/" + plain(target).lstrip("/")))
         if found.is_broken:
             raise jinja2.TemplateRuntimeError(f"{found.message}; {found.hint}")
         url = self._recorder.base_path + found.url
@@ -57,14 +75,14 @@ class Functions:
 
     def load_data(self, name: str) -> Any:
         """Return the content of a file under data/: ``load_data("prices.toml")``."""
-        found = self._recorder.ask("data", name)
+        found = self._recorder.ask(DataFile(plain(name)))
         if found is None:
             raise jinja2.TemplateRuntimeError(f"there is no data file {name!r}")
         return found
 
     def asset(self, name: str) -> str:
         """Return the fingerprinted URL of a file under layouts/assets/."""
-        found = self._recorder.ask("asset", name)
+        found = self._recorder.ask(AssetUrl(plain(name)))
         if found is None:
             raise jinja2.TemplateRuntimeError(f"there is no asset {name!r}")
         return self._recorder.base_path + str(found)
@@ -79,8 +97,9 @@ class Functions:
             make_instrument,
         )
 
-        data = {name: found for name in DATA_FILES if (found := self._recorder.ask("data", name)) is not None}
-        today = self._recorder.ask("site", "today")[0]
+        files = {name: self._recorder.ask(DataFile(name)) for name in DATA_FILES}
+        data = {name: content for name, content in files.items() if content is not None}
+        today = self._recorder.ask(TODAY)[0]
         instrument = make_instrument(options, arguments, data, today)
         paths = self._recorder.config.paths
         shown = {name: f"{paths.data}/{name}" for name in DATA_FILES} | {PAGE: f"{paths.content}/{page.path}"}
@@ -92,7 +111,7 @@ class Functions:
 
     def integrity(self, name: str) -> str:
         """Return the digest of a style sheet or script, for the ``integrity`` of its element."""
-        found = self._recorder.ask("integrity", name)
+        found = self._recorder.ask(AssetDigest(plain(name)))
         if found is None:
             raise jinja2.TemplateRuntimeError(f"there is no style sheet or script {name!r}")
         return str(found)
@@ -106,11 +125,11 @@ class Functions:
 
         if model not in model_names():
             self._recorder.problems.append(_unknown_model(model, model_names()))
-        return reading_cost(model, page.tokens, self._recorder.ask("site", "today")[0])
+        return reading_cost(model, page.tokens, self._recorder.ask(TODAY)[0])
 
     def image(self, target: str) -> ImageFile:
         """Return an image's URL, size and HTML."""
-        picture: Picture = self._recorder.ask("image", "", "/" + target.lstrip("/"))
+        picture: Picture = self._recorder.ask(ImageTarget("", "/" + plain(target).lstrip("/")))
         found, base = picture.found, self._recorder.base_path
         if found.is_broken:
             raise jinja2.TemplateRuntimeError(f"{found.message}; {found.hint}")

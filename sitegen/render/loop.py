@@ -16,12 +16,14 @@ from sitegen.render.work import (
     RenderJob,
     Slice,
     count_overruns,
+    decode_results,
     has_overrun,
     render_each,
     render_job,
     render_target,
     show_source,
 )
+from sitegen.site.questions import AssetDigest, AssetUrl, LinkTarget, PageAttribute, SitePart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,8 +97,8 @@ def _render_all(
         )
         waiting = []
         for results in workers.run(render_job, jobs, len(targets)):
-            for rendered in results:
-                if not rendered.missing:
+            for rendered in decode_results(results):
+                if rendered.missing is None:
                     count_overruns(rendered, overruns)
                     yield rendered
                     continue
@@ -111,17 +113,17 @@ def _render_all(
 def common_questions(answers: SiteAnswers, config: Config) -> Iterator[Question]:
     """Yield what most pages ask: the head, the menu and the foot of a page."""
     for attribute in ("home", "sections", "taxonomies"):
-        yield "site", attribute
+        yield SitePart(attribute)
     for name in answers.asset_names():
-        yield "asset", name
-        yield "integrity", name
+        yield AssetUrl(name)
+        yield AssetDigest(name)
     for item in config.menu:
         if "://" not in item.target:
-            yield "link", "", "/" + item.target.lstrip("/")
-    (home,) = answers.answer(("site", "home"))
-    yield "page", home, "feeds"
-    for section in answers.answer(("site", "sections")):
-        yield "page", section, "extra"
+            yield LinkTarget("", "/" + item.target.lstrip("/"))
+    (home,) = answers.answer(SitePart("home"))
+    yield PageAttribute(home, "feeds")
+    for section in answers.answer(SitePart("sections")):
+        yield PageAttribute(section, "extra")
 
 
 def _fill(

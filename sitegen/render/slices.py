@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from sitegen.plan import Form, Target
 from sitegen.render.work import Slice
-from sitegen.site.attributes import CARD
+from sitegen.site.attributes import PAGE_ATTRIBUTES
 from sitegen.site.links import is_elsewhere
 from sitegen.site.nodes import Kind
+from sitegen.site.questions import Card, ImageTarget, LinkTarget, ListPage, PageAttribute, SitePart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,29 +21,12 @@ if TYPE_CHECKING:
 
     from sitegen.site import Question, SiteAnswers
 
-#: What a page's template asks of that page, besides its card.
-_OWN = (
-    "summary",
-    "body",
-    "extra",
-    "image",
-    "images",
-    "math",
-    "toc",
-    "ancestors",
-    "previous",
-    "next",
-    "related",
-    "feeds",
-    "list_pages",
-    "count",
-    "children",
-    "markdown_url",
-)
-_FEED = ("feeds", "dated")
+_CARD = tuple(name for name, attribute in PAGE_ATTRIBUTES.items() if attribute.card)
+#: What a layout asks of the page that it shows, besides its card.
+_SHOWN = tuple(name for name, attribute in PAGE_ATTRIBUTES.items() if attribute.layout)
 #: Attributes whose answer names other pages, whose cards are then needed.
-_ONE_PAGE = frozenset({"previous", "next", "section"})
-_MANY_PAGES = frozenset({"ancestors", "related", "pages", "children"})
+_NAMING = frozenset(name for name, attribute in PAGE_ATTRIBUTES.items() if attribute.names)
+_NO_PAGES = frozenset({"sitemap", "redirects", "today"})
 _REGULAR = Kind.PAGE.value
 
 
@@ -54,16 +38,16 @@ class Slicer:
         self._feed_limit = feed_limit
         self._cards: dict[str, dict[str, Any]] = {}
         self._common: dict[Question, Any] = {}
-        self._own = dict.fromkeys(_OWN)
+        self._own = dict.fromkeys(_SHOWN)
         self._others: dict[str, None] = {}
         for question in common:
             self.learn(question, "")
 
     def cut(self, targets: Iterable[Target], missing: Iterable[Question] = ()) -> Slice:
         """Return a slice for these targets, with the answers that they missed before."""
-        part = Slice({}, dict(self._common))
+        part = Slice({}, {}, {})
         for question, value in self._common.items():
-            self._add_named(part, question, value)
+            self._put(part, question, value)
         for target in targets:
             self._add_target(part, target)
         for question in missing:
@@ -72,80 +56,85 @@ class Slicer:
 
     def learn(self, question: Question, own: str) -> None:
         """Note what a target of the page ``own`` asked in vain, so that later slices answer it."""
-        if question[0] == "page":
-            _, id_, attribute = question
-            if id_ == own:
-                self._own[attribute] = None
-            elif self._card(id_)["kind"] == _REGULAR:
-                self._others[attribute] = None
-            else:
+        match question:
+            case PageAttribute(id=id_, name=name) if id_ == own:
+                self._own[name] = None
+            case PageAttribute(id=id_, name=name) if self._card(id_)["kind"] == _REGULAR:
+                self._others[name] = None
+            case ListPage(id=page) | Card(id=page) | LinkTarget(base=page) | ImageTarget(base=page) if page:
+                pass  # every page asks it of another one
+            case _:
                 self._common[question] = self._ask(question)
-        elif question[0] not in {"list", "link", "image", "card"} or not question[1]:
-            self._common[question] = self._ask(question)
 
     def _add_target(self, part: Slice, target: Target) -> None:
         own = target.node
         self._add_card(part, own)
         if target.form is Form.FEED:
-            for attribute in _FEED:
-                self._add(part, ("page", own, attribute))
-            for id_ in part.answers["page", own, "dated"][: self._feed_limit]:
+            self._add(part, PageAttribute(own, "feeds"))
+            for id_ in self._add(part, PageAttribute(own, "dated"))[: self._feed_limit]:
                 self._add_body(part, id_)
         elif target.form is Form.MARKDOWN:
-            self._add(part, ("page", own, "body"))
+            self._add(part, PageAttribute(own, "body"))
         elif target.form is Form.PAGE:
             for attribute in self._own:
-                self._add(part, ("page", own, attribute))
+                self._add(part, PageAttribute(own, attribute))
             self._add_references(part, own)
             self._add_preview(part, own)
-            question = ("list", own, str(target.number))
-            if self._ask(question):
-                self._add(part, question)
+            listed = ListPage(own, target.number)
+            if self._ask(listed):
+                self._add(part, listed)
 
     def _add_preview(self, part: Slice, own: str) -> None:
-        self._add(part, ("card", own))
-        target = part.answers["page", own, "image"]
+        self._add(part, Card(own))
+        target = part.pages[own]["image"]
         if target and not is_elsewhere(target):
-            part.answers["link", own, target] = self._ask(("link", own, target))
-            part.answers["image", own, target] = self._ask(("image", own, target))
+            self._add(part, LinkTarget(own, target))
+            self._add(part, ImageTarget(own, target))
 
     def _add_body(self, part: Slice, id_: str) -> None:
         self._add_card(part, id_)
         for attribute in ("body", "summary"):
-            self._add(part, ("page", id_, attribute))
+            self._add(part, PageAttribute(id_, attribute))
         self._add_references(part, id_)
 
     def _add_references(self, part: Slice, id_: str) -> None:
         """Answer the links and images of a body. Which is which is not known here: a file may be either."""
-        for target in self._ask(("page", id_, "references")):
+        for target in self._ask(PageAttribute(id_, "references")):
             if is_elsewhere(target):  # something that is loaded from another host: nothing to ask of the site
                 continue
-            link = ("link", id_, target)
+            link = LinkTarget(id_, target)
             if link in part.answers:
                 continue
-            found = part.answers[link] = self._ask(link)
+            found = self._add(part, link)
             if found.file or found.code:
-                image = ("image", id_, target)
-                part.answers[image] = self._ask(image)
+                self._add(part, ImageTarget(id_, target))
 
-    def _add(self, part: Slice, question: Question) -> None:
-        value = part.answers[question] = self._ask(question)
-        self._add_named(part, question, value)
+    def _add(self, part: Slice, question: Question) -> Any:
+        value = self._ask(question)
+        self._put(part, question, value)
+        return value
 
-    def _add_named(self, part: Slice, question: Question, value: Any) -> None:
-        """Add the cards of the pages that an answer names."""
-        if question[0] == "page":
-            self._add_card(part, question[1])
-            if question[2] in _ONE_PAGE:
-                self._add_card(part, value)
-            elif question[2] in _MANY_PAGES:
+    def _put(self, part: Slice, question: Question, value: Any) -> None:
+        """Add an answer, and the cards of the pages that it names."""
+        match question:
+            case PageAttribute(id=id_, name=name):
+                part.pages.setdefault(id_, {})[name] = value
+                self._add_card(part, id_)
+                if name in _NAMING:
+                    self._add_cards(part, (value,) if isinstance(value, str) else value or ())
+            case ListPage():
+                part.answers[question] = value
                 self._add_cards(part, value)
-        elif question[0] == "list":
-            self._add_cards(part, value)
-            for id_ in value:
-                part.answers["page", id_, "summary"] = self._ask(("page", id_, "summary"))
-        elif question[0] == "site" and question[1] not in {"sitemap", "redirects", "today"}:
-            self._add_cards(part, value)
+                for id_ in value:
+                    self._add_attribute(part, id_, "summary")
+            case SitePart(name=name) if name not in _NO_PAGES:
+                part.answers[question] = value
+                self._add_cards(part, value)
+            case _:
+                part.answers[question] = value
+
+    def _add_attribute(self, part: Slice, id_: str, name: str) -> None:
+        part.pages.setdefault(id_, {})[name] = self._ask(PageAttribute(id_, name))
 
     def _add_cards(self, part: Slice, ids: Iterable[str]) -> None:
         for id_ in ids:
@@ -156,7 +145,7 @@ class Slicer:
             return
         card = part.cards[id_] = self._card(id_)
         for attribute in self._others:
-            part.answers["page", id_, attribute] = self._ask(("page", id_, attribute))
+            self._add_attribute(part, id_, attribute)
         self._add_card(part, card["section"])
         for _, term in card["terms"] or ():
             self._add_card(part, term)
@@ -164,5 +153,5 @@ class Slicer:
     def _card(self, id_: str) -> dict[str, Any]:
         card = self._cards.get(id_)
         if card is None:
-            card = self._cards[id_] = {name: self._ask(("page", id_, name)) for name in CARD}
+            card = self._cards[id_] = {name: self._ask(PageAttribute(id_, name)) for name in _CARD}
         return card

@@ -4,7 +4,7 @@ What content links to is resolved, and reported at its place. What a site's own 
 writes is published as it stands: whole, put together, or relative to the page. So is the whole address
 of a page of this site in content. Only the whole site can tell where such an address leads. So what
 renders a page, which may be a worker with a slice of the site, names them; `resolve` asks for each,
-("leads", OUTPUT, ADDRESS), and notes the question in the page's trace.
+a `Destination`, and notes the question in the page's trace.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from sitegen.addresses import is_nobodys
 from sitegen.errors import Problem, error, warning
 from sitegen.findings import ADDRESSES, CSS_URL, locate_reference, read_output, split_candidates
 from sitegen.site.links import REDIRECTED, Resolved
+from sitegen.site.questions import Destination, ImageTarget, LinkTarget
 from sitegen.site.values import FeedLink, Picture
 from sitegen.text import place_in
 
@@ -113,15 +114,15 @@ def _list_given(recorder: Recorder) -> frozenset[str]:
     urls: set[str] = set()
     targets: set[str] = set()
     for question, value in recorder.asked():
+        if isinstance(question, LinkTarget | ImageTarget):
+            targets.add(question.target)
         if isinstance(value, str):
             urls.add(value)
         elif isinstance(value, Resolved):
             urls.add(value.url)
-            targets.add(question[-1])
         elif isinstance(value, Picture):
             urls.add(value.found.url)
             urls.update(url for _, versions in value.versions.sources for url, _ in versions)
-            targets.add(question[-1])
         elif isinstance(value, tuple) and value and isinstance(value[0], FeedLink):
             urls.update(feed.url for feed in value)
     given = {recorder.base_path + url for url in urls if url.startswith("/")}
@@ -211,7 +212,7 @@ def resolve(
     for one in unresolved:
         trouble = _missing_part(one.address)
         if not one.is_missing:
-            questions.append(("leads", one.output, one.address))
+            questions.append(Destination(one.output, one.address))
             trouble = answers.answer(questions[-1])
         code, message, hint = trouble
         if not code:

@@ -30,6 +30,7 @@ from sitegen.render.layouts import Layouts  # noqa: TC001  the same
 from sitegen.render.mistakes import TEMPLATE_MISTAKES, describe_mistake, describe_overrun
 from sitegen.render.unresolved import Unresolved, find_unresolved
 from sitegen.render.unsafe import find_unsafe
+from sitegen.site.questions import LayoutDigest, PageAttribute, Question, SitePart
 from sitegen.view import PageView, Paginator, Recorder, SiteView
 
 if TYPE_CHECKING:
@@ -38,9 +39,10 @@ if TYPE_CHECKING:
     import jinja2
     from markupsafe import Markup
 
-    from sitegen.site.values import Answers, Question
+    from sitegen.site.values import Answers
 
 _MISSING = object()
+_NONE: dict[str, Any] = {}
 
 
 class UnansweredError(BaseException):  # a site's own functions catch Exception, and would go on
@@ -55,13 +57,18 @@ class Slice(msgspec.Struct):
     """The answers that some targets are expected to need."""
 
     cards: dict[str, dict[str, Any]] = {}  #: page id -> attribute -> value
-    answers: dict[tuple[str, ...], Any] = {}
+    pages: dict[str, dict[str, Any]] = {}  #: the same of what is on no card
+    answers: dict[Question, Any] = {}  #: to any other question
 
     def answer(self, question: Question) -> Any:
         """Return the answer, or raise UnansweredError."""
-        found = self.answers.get(question, _MISSING)
-        if found is _MISSING and question[0] == "page":
-            found = self.cards.get(question[1], {}).get(question[2], _MISSING)
+        if type(question) is PageAttribute:
+            id_, name = question.id, question.name
+            found = self.cards.get(id_, _NONE).get(name, _MISSING)
+            if found is _MISSING:
+                found = self.pages.get(id_, _NONE).get(name, _MISSING)
+        else:
+            found = self.answers.get(question, _MISSING)
         if found is _MISSING:
             raise UnansweredError(question)
         return found
@@ -93,18 +100,23 @@ class Rendered(msgspec.Struct, frozen=True, array_like=True):
 
     target: Target
     data: bytes
-    trace: tuple[tuple[str, ...], ...]  #: every question that was asked
+    trace: tuple[Question, ...]  #: every question that was asked
     problems: tuple[Problem, ...]
-    missing: tuple[str, ...] = ()  #: the question that the slice could not answer; then the rest is empty
+    missing: Question | None = None  #: what the slice could not answer; then the rest is empty
     unresolved: tuple[Unresolved, ...] = ()  #: addresses that are yet to be asked for
 
 
-def render_job(job: RenderJob) -> list[Rendered]:
-    """Render every target of a job."""
+_encode = msgspec.msgpack.Encoder().encode
+#: What `render_job` returns -> a list of Rendered.
+decode_results = msgspec.msgpack.Decoder(list[Rendered]).decode
+
+
+def render_job(job: RenderJob) -> bytes:
+    """Render every target of a job. The result is encoded: to pickle thousands of questions takes long."""
     with memory_limit(
         job.config.limits.page_memory_bytes
     ):  # asked for once: it costs as much as a short page
-        return list(render_each(job.targets, job.slice, job, Counter()))
+        return _encode(list(render_each(job.targets, job.slice, job, Counter())))
 
 
 def render_each(
@@ -142,7 +154,7 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     filler = BodyFiller(recorder, environment, context, job.code)
     recorder.fill = filler
     if target.template:
-        recorder.depend("layout", target.template)
+        recorder.depend(LayoutDigest(target.template))
     limits = job.config.limits
     try:
         with time_limit(limits.page_seconds), memory_limit(limits.page_memory_bytes):
@@ -168,7 +180,7 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
         )
     if len(text) > limits.output_bytes:
         problems.append(_too_large(target, job.config))
-    return Rendered(target, data, recorder.trace(), tuple(problems), (), unresolved)
+    return Rendered(target, data, recorder.trace(), tuple(problems), unresolved=unresolved)
 
 
 def _context(recorder: Recorder, job: RenderJob) -> dict[str, Any]:
@@ -213,7 +225,7 @@ class FeedContext:
         page = recorder.page(target.node)
         feed = next(feed for feed in page.feeds if feed.format == target.argument)
         limit = recorder.config.feeds.limit
-        listed = recorder.ask("page", target.node, "dated")
+        listed = recorder.ask(PageAttribute(target.node, "dated"))
         self.title = feed.title
         self.url = recorder.absolute(feed.url)
         self.page_url = page.permalink
@@ -257,7 +269,7 @@ def _render_sitemap(
     target: Target, recorder: Recorder, environment: jinja2.Environment, context: dict[str, Any]
 ) -> str:
     entries = [
-        (recorder.absolute(recorder.base_path + url), day) for url, day in recorder.ask("site", "sitemap")
+        (recorder.absolute(recorder.base_path + url), day) for url, day in recorder.ask(SitePart("sitemap"))
     ]
     context["page"] = recorder.page(target.node)
     return environment.get_template(target.template).render(context | {"entries": entries})
@@ -270,7 +282,7 @@ def _render_text(
         context["page"] = recorder.page(target.node)
         return environment.get_template(target.template).render(context)
     base = recorder.base_path
-    return "".join(f"{base}{alias} {base}{url} 301\n" for alias, url in recorder.ask("site", "redirects"))
+    return "".join(f"{base}{alias} {base}{url} 301\n" for alias, url in recorder.ask(SitePart("redirects")))
 
 
 def _render_headers(

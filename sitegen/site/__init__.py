@@ -3,6 +3,7 @@
 from sitegen.site.answers import SiteAnswers
 from sitegen.site.assemble import Show, Site, assemble
 from sitegen.site.nodes import Kind, Node
-from sitegen.site.values import Answers, Question
+from sitegen.site.questions import Question
+from sitegen.site.values import Answers
 
 __all__ = ["Answers", "Kind", "Node", "Question", "Show", "Site", "SiteAnswers", "assemble"]

@@ -1,21 +1,4 @@
-"""Questions about the site -> answers: plain values that can be compared, written down and sent to a worker.
-
-A question is a tuple of strings whose first says its kind. Everything that a template learns of the
-site, it learns through one of these, so that a build can record what was asked and ask again:
-
-    ("page", ID, ATTRIBUTE)      one attribute of one page: see sitegen.site.attributes
-    ("list", ID, N)              the ids on the N-th list page of a section, term or the home page
-    ("site", "pages" | "sections" | "taxonomies")
-    ("site", "today")            the day of the build (YYYY-MM-DD,): a site that asks changes at midnight
-    ("link", BASE, TARGET)       where a link in the content file BASE leads: a Resolved
-    ("image", BASE, TARGET)      the same for an image: a Picture
-    ("card", ID)                 the URL of the card drawn for a page, or ""
-    ("asset", NAME)              the published URL of layouts/assets/NAME
-    ("integrity", NAME)          what browsers check a style sheet or script against
-    ("data", NAME)               the content of data/NAME
-    ("leads", OUTPUT, ADDRESS)   what is wrong with an address as OUTPUT has it, as a Trouble
-    ("layout", NAME)             what stands for a template and all that it refers to; FOLDER/: for its names
-"""
+"""Questions about the site -> answers: plain values that can be compared, written down, sent to a worker."""
 
 from __future__ import annotations
 
@@ -32,8 +15,22 @@ from sitegen.site.links import Links, Resolved
 from sitegen.site.made import FEED_FILES, feed_formats, feed_route, has_markdown
 from sitegen.site.nodes import HOME, Kind, Node, taxonomy_id, term_id
 from sitegen.site.parts import SiteParts
+from sitegen.site.questions import (
+    AssetDigest,
+    AssetUrl,
+    Card,
+    DataFile,
+    Destination,
+    ImageTarget,
+    LayoutDigest,
+    LinkTarget,
+    ListPage,
+    PageAttribute,
+    Question,
+    SitePart,
+)
 from sitegen.site.related import Related
-from sitegen.site.values import FeedLink, Picture, Publication, Question, Surroundings, Versions
+from sitegen.site.values import FeedLink, Picture, Publication, Surroundings, Versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -66,7 +63,7 @@ class SiteAnswers:
         return other
 
     def with_publication(self, publication: Publication) -> SiteAnswers:
-        """Return the same answers, and those to ("leads", OUTPUT, ADDRESS)."""
+        """Return the same answers, and those about destinations."""
         other = copy(self)
         other._around = msgspec.structs.replace(self._around, publication=publication)
         other._destinations = None
@@ -74,17 +71,19 @@ class SiteAnswers:
 
     def answer(self, question: Question) -> Any:
         """Return the answer to one question; a page that does not exist answers None."""
-        return _ANSWERS[question[0]](self, *question[1:])
+        return _ANSWERS[type(question)](self, question)
 
     def fingerprint(self, question: Question) -> Any:
         """Return what stands for the answer in a trace: itself, or the digest of a body."""
-        if question[0] == "page" and question[2] == "body":
-            node = self._site.nodes.get(question[1])
-            return node.document.digest if node and node.document else ""
-        if question[0] == "data":
-            digests = self._around.data_digests
-            return digests.get(question[1]) if question[1] else digests
-        return self.answer(question)
+        match question:
+            case PageAttribute(id=id_, name="body"):
+                node = self._site.nodes.get(id_)
+                return node.document.digest if node and node.document else ""
+            case DataFile(name=name):
+                digests = self._around.data_digests
+                return digests.get(name) if name else digests
+            case _:
+                return self.answer(question)
 
     def facet(self, name: str) -> Any:
         """Return all that the answers of a facet (sitegen.cache.traces) are made from."""
@@ -137,18 +136,18 @@ class SiteAnswers:
         return *own, paginate, node.title, self.listed(id_), self.dated_in(node), self.children(node)
 
     def page(self, id_: str, attribute: str) -> Any:
-        """Answer ("page", ID, ATTRIBUTE)."""
+        """Answer PageAttribute."""
         node = self._site.nodes.get(id_)
-        return None if node is None else PAGE_ATTRIBUTES[attribute](self, node)
+        return None if node is None else PAGE_ATTRIBUTES[attribute].answer(self, node)
 
-    def list(self, id_: str, number: str) -> tuple[str, ...]:
-        """Answer ("list", ID, N); N counts from 1."""
+    def list(self, id_: str, number: int) -> tuple[str, ...]:
+        """Answer ListPage."""
         pages, size = self.listed(id_), self._page_size(id_)
-        start = (int(number) - 1) * size
+        start = (number - 1) * size
         return pages[start : start + size] if size else pages
 
     def site(self, attribute: str) -> tuple[Any, ...]:  # noqa: PLR0911  one return an attribute
-        """Answer ("site", ATTRIBUTE): mostly ids."""
+        """Answer SitePart."""
         match attribute:
             case "pages":
                 return self._site.pages
@@ -166,11 +165,11 @@ class SiteAnswers:
                 return tuple(taxonomy_id(name) for name, terms in self._site.terms.items() if terms)
 
     def link(self, base: str, target: str) -> Resolved:
-        """Answer ("link", BASE, TARGET)."""
+        """Answer LinkTarget."""
         return self._links.resolve(base, target)
 
     def image(self, base: str, target: str) -> Picture:
-        """Answer ("image", BASE, TARGET)."""
+        """Answer ImageTarget."""
         found = self._links.resolve(base, target)
         if found.code == "broken-link":
             found = msgspec.structs.replace(found, code="missing-image", message=f"no image {target!r}")
@@ -184,31 +183,31 @@ class SiteAnswers:
         return Picture(found, size.width, size.height, versions)
 
     def card(self, id_: str) -> str:
-        """Answer ("card", ID)."""
+        """Answer Card."""
         return self._around.cards.get(id_, "")
 
     def asset(self, name: str) -> str | None:
-        """Answer ("asset", NAME)."""
+        """Answer AssetUrl."""
         return self._around.assets.get(name)
 
     def integrity(self, name: str) -> str | None:
-        """Answer ("integrity", NAME)."""
+        """Answer AssetDigest."""
         return self._around.integrity.get(name)
 
     def data(self, name: str) -> Any:
-        """Answer ("data", NAME): the parsed file, or for "" all of them."""
+        """Answer DataFile."""
         return self._around.data.get(name) if name else self._around.data
 
     def asset_names(self) -> tuple[str, ...]:
-        """Return the names that ("asset", NAME) has an answer for."""
+        """Return the names of assets."""
         return tuple(self._around.assets)
 
     def leads(self, output: str, address: str) -> Trouble:
-        """Answer ("leads", OUTPUT, ADDRESS)."""
+        """Answer Destination."""
         return self.destinations.trouble(output, address)
 
     def layout(self, name: str) -> str:
-        """Answer ("layout", NAME)."""
+        """Answer LayoutDigest."""
         return self._around.layout_digest(name)
 
     @property
@@ -376,16 +375,16 @@ class SiteAnswers:
             yield FeedLink(name, FEED_FILES[name][1], feed_route(folder, name).url, title)
 
 
-_ANSWERS: dict[str, Callable[..., Any]] = {
-    "page": SiteAnswers.page,
-    "list": SiteAnswers.list,
-    "site": SiteAnswers.site,
-    "link": SiteAnswers.link,
-    "image": SiteAnswers.image,
-    "card": SiteAnswers.card,
-    "asset": SiteAnswers.asset,
-    "integrity": SiteAnswers.integrity,
-    "data": SiteAnswers.data,
-    "layout": SiteAnswers.layout,
-    "leads": SiteAnswers.leads,
+_ANSWERS: dict[type[Any], Callable[..., Any]] = {
+    PageAttribute: lambda answers, asked: answers.page(asked.id, asked.name),
+    ListPage: lambda answers, asked: answers.list(asked.id, asked.number),
+    SitePart: lambda answers, asked: answers.site(asked.name),
+    LinkTarget: lambda answers, asked: answers.link(asked.base, asked.target),
+    ImageTarget: lambda answers, asked: answers.image(asked.base, asked.target),
+    Card: lambda answers, asked: answers.card(asked.id),
+    AssetUrl: lambda answers, asked: answers.asset(asked.name),
+    AssetDigest: lambda answers, asked: answers.integrity(asked.name),
+    DataFile: lambda answers, asked: answers.data(asked.name),
+    LayoutDigest: lambda answers, asked: answers.layout(asked.name),
+    Destination: lambda answers, asked: answers.leads(asked.output, asked.address),
 }

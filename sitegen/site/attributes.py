@@ -1,11 +1,12 @@
-"""What a template may ask of a page, and how it is answered: three tables.
+"""THE table of page attributes: how each is answered, what decides the answer, and who shows it.
 
-Which table an attribute stands in says what can change its answer, and incremental builds rely on that.
+Incremental builds and workers read all that they need to know of an attribute here.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sitegen.site.links import is_elsewhere
 from sitegen.site.made import markdown_route
@@ -17,7 +18,15 @@ if TYPE_CHECKING:
     from sitegen.site.answers import SiteAnswers
     from sitegen.site.nodes import Node
 
-    Attributes = dict[str, Callable[[SiteAnswers, Node], Any]]
+
+class Group(StrEnum):
+    """What decides the answer. A question is asked again only where that has changed."""
+
+    FILE = "file"  #: the page's own file, whose digest stands for the answer
+    ADDRESS = "address"  #: that file, its name, and the kind of page that makes it
+    STANDING = "standing"  #: what other pages can notice of the page, the lists that it has included
+    TREE = "tree"  #: which section lies in which
+    ORDER = "order"  #: the order of all pages, and of those in each section
 
 
 def _front(name: str, default: Any) -> Callable[[SiteAnswers, Node], Any]:
@@ -36,68 +45,67 @@ def _image(_: SiteAnswers, node: Node) -> str:
     return node.document.front.image or next(first, "")
 
 
-#: Decided by the page's own file alone: the digest of the file stands for the answer.
-FILE_ATTRIBUTES: Attributes = {
-    "path": _document("path", ""),
-    "updated": _front("updated", None),
-    "description": _front("description", ""),
-    "excerpt": _document("excerpt", ""),
-    "authors": _front("authors", ()),
-    "draft": _front("draft", default=False),
-    "words": _document("words", 0),
-    "tokens": _document("tokens", 0),
-    "image": _image,
-    "images": _document("images", ()),
-    "math": _front("math", default=False),
-    "toc": _front("toc", None),
-    "layout": _front("layout", ""),
-    "aliases": _front("aliases", ()),
-    "extra": _front("extra", {}),
-    "summary": _document("summary", ()),
-    "references": _document("references", ()),
-    "body": lambda answers, node: answers.body(node),
-}
-#: Decided by the file and where it stands: its name, its address, what kind of page that makes it.
-PLACE_ATTRIBUTES: Attributes = {
-    "kind": lambda _, node: node.kind.value,
-    "url": lambda _, node: node.route.url,
-    "output": lambda _, node: node.route.output,
-    "markdown_url": lambda answers, node: markdown_route(node).url if answers.has_markdown(node) else "",
-    "title": lambda _, node: node.title,
-    "date": lambda _, node: node.date,
-    "weight": lambda _, node: node.weight,
-}
-#: Decided by other pages as well: order, sections, terms.
-STRUCTURE_ATTRIBUTES: Attributes = {
-    "section": lambda answers, node: answers.home if node.parent == HOME else node.parent,
-    "terms": lambda answers, node: answers.tags(node),
-    "ancestors": lambda answers, node: answers.ancestors(node),
-    "previous": lambda answers, node: answers.neighbour(node, -1),
-    "next": lambda answers, node: answers.neighbour(node, +1),
-    "related": lambda answers, node: answers.related(node),
-    "pages": lambda answers, node: answers.listed(node.id),
-    "dated": lambda answers, node: answers.dated_in(node),
-    "children": lambda answers, node: answers.children(node),
-    "count": lambda answers, node: answers.term_count(node),
-    "list_pages": lambda answers, node: answers.list_pages(node.id),
-    "feeds": lambda answers, node: answers.feeds(node),
-}
-PAGE_ATTRIBUTES: Attributes = FILE_ATTRIBUTES | PLACE_ATTRIBUTES | STRUCTURE_ATTRIBUTES
+def _markdown_url(answers: SiteAnswers, node: Node) -> str:
+    return markdown_route(node).url if answers.has_markdown(node) else ""
 
-#: A page's *card*: small values that lists show, sent to workers together.
-CARD = (
-    "kind",
-    "url",
-    "title",
-    "date",
-    "updated",
-    "description",
-    "excerpt",
-    "authors",
-    "draft",
-    "terms",
-    "words",
-    "weight",
-    "section",
-    "path",
-)
+
+def _section(answers: SiteAnswers, node: Node) -> str:
+    return answers.home if node.parent == HOME else node.parent
+
+
+class Attribute(NamedTuple):
+    """All that the machine knows of one attribute of a page."""
+
+    answer: Callable[[SiteAnswers, Node], Any]
+    group: Group
+    card: bool = False  #: lists show it: it is part of a page's *card*, which workers are sent as a whole
+    layout: bool = False  #: the built-in layouts ask it of the page that they show
+    names: bool = False  #: the answer is the id of a page, or the ids of several
+
+
+FILE, ADDRESS, STANDING, TREE, ORDER = Group
+
+PAGE_ATTRIBUTES = {
+    "aliases": Attribute(_front("aliases", ()), FILE),
+    "ancestors": Attribute(lambda answers, node: answers.ancestors(node), TREE, layout=True, names=True),
+    "authors": Attribute(_front("authors", ()), FILE, card=True),
+    "body": Attribute(lambda answers, node: answers.body(node), FILE, layout=True),
+    "children": Attribute(lambda answers, node: answers.children(node), STANDING, layout=True, names=True),
+    "count": Attribute(lambda answers, node: answers.term_count(node), STANDING, layout=True),
+    "date": Attribute(lambda _, node: node.date, ADDRESS, card=True),
+    "dated": Attribute(lambda answers, node: answers.dated_in(node), STANDING),
+    "description": Attribute(_front("description", ""), FILE, card=True),
+    "draft": Attribute(_front("draft", default=False), FILE, card=True),
+    "excerpt": Attribute(_document("excerpt", ""), FILE, card=True),
+    "extra": Attribute(_front("extra", {}), FILE, layout=True),
+    "feeds": Attribute(lambda answers, node: answers.feeds(node), TREE, layout=True),
+    "image": Attribute(_image, FILE, layout=True),
+    "images": Attribute(_document("images", ()), FILE, layout=True),
+    "kind": Attribute(lambda _, node: node.kind.value, ADDRESS, card=True),
+    "layout": Attribute(_front("layout", ""), FILE),
+    "list_pages": Attribute(lambda answers, node: answers.list_pages(node.id), STANDING, layout=True),
+    "markdown_url": Attribute(_markdown_url, ADDRESS, layout=True),
+    "math": Attribute(_front("math", default=False), FILE, layout=True),
+    "next": Attribute(lambda answers, node: answers.neighbour(node, +1), ORDER, layout=True, names=True),
+    "output": Attribute(lambda _, node: node.route.output, ADDRESS),
+    "pages": Attribute(lambda answers, node: answers.listed(node.id), STANDING, names=True),
+    "path": Attribute(_document("path", ""), FILE, card=True),
+    "previous": Attribute(lambda answers, node: answers.neighbour(node, -1), ORDER, layout=True, names=True),
+    "references": Attribute(_document("references", ()), FILE),
+    "related": Attribute(lambda answers, node: answers.related(node), ORDER, layout=True, names=True),
+    "section": Attribute(_section, TREE, card=True, names=True),
+    "summary": Attribute(_document("summary", ()), FILE, layout=True),
+    "terms": Attribute(lambda answers, node: answers.tags(node), STANDING, card=True),
+    "title": Attribute(lambda _, node: node.title, ADDRESS, card=True),
+    "toc": Attribute(_front("toc", None), FILE, layout=True),
+    "tokens": Attribute(_document("tokens", 0), FILE),
+    "updated": Attribute(_front("updated", None), FILE, card=True),
+    "url": Attribute(lambda _, node: node.route.url, ADDRESS, card=True),
+    "weight": Attribute(lambda _, node: node.weight, ADDRESS, card=True),
+    "words": Attribute(_document("words", 0), FILE, card=True),
+}
+
+
+def attributes_of(*groups: Group) -> frozenset[str]:
+    """Return the names of the attributes that one of these groups decides."""
+    return frozenset(name for name, attribute in PAGE_ATTRIBUTES.items() if attribute.group in groups)

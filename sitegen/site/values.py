@@ -1,19 +1,17 @@
-"""What is asked of a site and what its answers are made of: plain values.
-
-A question is a tuple of strings whose first says its kind; ``sitegen.site.answers`` lists the kinds.
-"""
+"""What the answers to questions about a site are made of: plain values."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping  # noqa: TC003  msgspec reads the annotations at run time
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
 from sitegen.findings import Findings  # noqa: TC001  the same
 from sitegen.site.links import MadeIds, Resolved
 
-Question = tuple[str, ...]
+if TYPE_CHECKING:
+    from sitegen.site.questions import Question
 
 
 class Answers(Protocol):

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sitegen.images import CARD_SIZE
 from sitegen.model import Body
 from sitegen.site.links import is_elsewhere
+from sitegen.site.questions import Card, ImageTarget, LinkTarget, PageAttribute
 from sitegen.view.outline import TocNode, nest
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class PageView:
         self._id = id_
 
     def _get(self, attribute: str) -> Any:
-        return self._recorder.ask("page", self._id, attribute)
+        return self._recorder.ask(PageAttribute(self._id, attribute))
 
     def _page(self, attribute: str) -> Any:
         id_ = self._get(attribute)
@@ -143,13 +144,13 @@ class PageView:
         target = self._get("image")
         if not target or is_elsewhere(target):
             return str(target)
-        url = self._recorder.ask("link", self._id, target).url
+        url = self._recorder.ask(LinkTarget(self._id, target)).url
         return f"{self._recorder.base_path}{url}" if url else ""
 
     @property
     def preview(self) -> Preview | None:
         """The picture to show beside a link to the page: its own image, or the card drawn for it."""
-        card = self._recorder.ask("card", self._id) if self._recorder.config.social_cards.enabled else ""
+        card = self._recorder.ask(Card(self._id)) if self._recorder.config.social_cards.enabled else ""
         if card:
             return Preview(self._recorder.base_path + card, *CARD_SIZE, self.title)
         target = self._get("image")
@@ -157,7 +158,7 @@ class PageView:
             return None
         if is_elsewhere(target):
             return Preview(target, 0, 0, self.title)
-        picture: Picture = self._recorder.ask("image", self._id, target)
+        picture: Picture = self._recorder.ask(ImageTarget(self._id, target))
         if picture.found.is_broken:
             return None
         alt = dict(self._get("images")).get(target) or self.title

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sitegen.site.attributes import FILE_ATTRIBUTES
+from sitegen.site.attributes import FILE, attributes_of
+from sitegen.site.questions import PageAttribute
 from sitegen.view.pages import VIEWS, PageView
 
 if TYPE_CHECKING:
@@ -13,7 +14,11 @@ if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.errors import Problem
     from sitegen.model import Segments
-    from sitegen.site.values import Answers, Question
+    from sitegen.site.questions import Question
+    from sitegen.site.values import Answers
+
+#: What the digest of the page's own file stands for.
+_OF_ITS_FILE = attributes_of(FILE)
 
 
 class Filler(Protocol):
@@ -38,7 +43,7 @@ class Recorder:
         #: What functions found wrong, other than in the template itself.
         self.problems: list[Problem] = []
 
-    def ask(self, *question: str) -> Any:
+    def ask(self, question: Question) -> Any:
         """Return the answer, and remember that it was needed."""
         try:
             return self._known[question]
@@ -46,7 +51,7 @@ class Recorder:
             value = self._known[question] = self._answer(question)
             return value
 
-    def depend(self, *question: str) -> None:
+    def depend(self, question: Question) -> None:
         """Remember a question whose answer is known without asking."""
         self._known[question] = None
 
@@ -60,12 +65,12 @@ class Recorder:
         return tuple(
             question
             for question in self._known
-            if question[0] != "page" or question[1] != own or question[2] not in FILE_ATTRIBUTES
+            if type(question) is not PageAttribute or question.id != own or question.name not in _OF_ITS_FILE
         )
 
     def page(self, id_: str) -> PageView:
         """Return the view of a page, section, taxonomy or term by its id."""
-        return VIEWS.get(self.ask("page", id_, "kind"), PageView)(self, id_)
+        return VIEWS.get(self.ask(PageAttribute(id_, "kind")), PageView)(self, id_)
 
     def pages(self, ids: tuple[str, ...]) -> tuple[PageView, ...]:
         """Return the views of pages by their ids."""

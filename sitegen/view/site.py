@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sitegen.site.links import is_elsewhere
+from sitegen.site.questions import DataFile, LinkTarget, ListPage, PageAttribute, SitePart
 from sitegen.view.pages import PageView
 
 if TYPE_CHECKING:
@@ -30,12 +31,12 @@ class Paginator:
     @property
     def pages(self) -> tuple[PageView, ...]:
         """The pages listed here."""
-        return self._recorder.pages(self._recorder.ask("list", self._id, str(self.number)))
+        return self._recorder.pages(self._recorder.ask(ListPage(self._id, self.number)))
 
     @property
     def total(self) -> int:
         """How many list pages there are."""
-        return int(self._recorder.ask("page", self._id, "list_pages"))
+        return int(self._recorder.ask(PageAttribute(self._id, "list_pages")))
 
     def url(self, number: int) -> str:
         """Return the address of the N-th list page."""
@@ -122,22 +123,22 @@ class SiteView:
     @property
     def home(self) -> PageView:
         """The home page."""
-        return self._recorder.page(self._recorder.ask("site", "home")[0])
+        return self._recorder.page(self._recorder.ask(SitePart("home"))[0])
 
     @property
     def pages(self) -> tuple[PageView, ...]:
         """Every regular page, newest first."""
-        return self._recorder.pages(self._recorder.ask("site", "pages"))
+        return self._recorder.pages(self._recorder.ask(SitePart("pages")))
 
     @property
     def sections(self) -> tuple[PageView, ...]:
         """The top-level sections."""
-        return self._recorder.pages(self._recorder.ask("site", "sections"))
+        return self._recorder.pages(self._recorder.ask(SitePart("sections")))
 
     @property
     def taxonomies(self) -> tuple[PageView, ...]:
         """The taxonomies that have terms."""
-        return self._recorder.pages(self._recorder.ask("site", "taxonomies"))
+        return self._recorder.pages(self._recorder.ask(SitePart("taxonomies")))
 
     @property
     def feeds(self) -> tuple[FeedView, ...]:
@@ -147,7 +148,7 @@ class SiteView:
     @property
     def data(self) -> Mapping[str, Any]:
         """The data files, by path without suffix."""
-        return self._recorder.ask("data", "")  # type: ignore[no-any-return]  # answers are typed by their table
+        return self._recorder.ask(DataFile(""))  # type: ignore[no-any-return]  # answers are typed by their table
 
     @property
     def menu(self) -> tuple[MenuEntry, ...]:
@@ -160,4 +161,5 @@ class SiteView:
     def _menu_url(self, target: str) -> str:
         if is_elsewhere(target):
             return target
-        return self._recorder.base_path + str(self._recorder.ask("link", "", "/" + target.lstrip("/")).url)
+        question = LinkTarget("", "/" + target.lstrip("/"))
+        return self._recorder.base_path + str(self._recorder.ask(question).url)

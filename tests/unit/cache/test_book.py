@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from sitegen.cache.book import PRINT_SIZE, Book
+from sitegen.site.questions import LinkTarget, ListPage, PageAttribute, Question, SitePart
 
-QUESTIONS = (
-    ("page", "a.md", "title"),
-    ("list", "_index.md", "1"),
-    ("page", "b.md", "title"),
-    ("page", "a.md", "next"),
-    ("link", "a.md", "b.md"),
+QUESTIONS: tuple[Question, ...] = (
+    PageAttribute("a.md", "title"),
+    ListPage("_index.md", 1),
+    PageAttribute("b.md", "title"),
+    PageAttribute("a.md", "next"),
+    LinkTarget("a.md", "b.md"),
 )
 
 
@@ -35,7 +36,13 @@ def test_each_place_has_its_question_and_its_print(book: Book) -> None:
 
 def test_questions_are_located(book: Book) -> None:
     """Those that are not in the book are left out."""
-    wanted = [QUESTIONS[0], QUESTIONS[4], ("page", "c.md", "title"), ("page", "b.md", "next"), ("site", "x")]
+    wanted: list[Question] = [
+        QUESTIONS[0],
+        QUESTIONS[4],
+        PageAttribute("c.md", "title"),
+        PageAttribute("b.md", "next"),
+        SitePart("x"),
+    ]
     assert {QUESTIONS[0]: 0, QUESTIONS[4]: 4} == book.locate(wanted)
 
 
@@ -55,6 +62,6 @@ def test_a_print_is_replaced_in_its_place(book: Book) -> None:
 def test_a_copy_is_changed_by_itself(book: Book) -> None:
     """What is added to a copy is not in the book that it was made from."""
     copy = Book(book.record())
-    assert len(QUESTIONS) == copy.add(("page", "new.md", "words"), print_(7))
+    assert len(QUESTIONS) == copy.add(PageAttribute("new.md", "words"), print_(7))
     assert len(QUESTIONS) == len(book)
-    assert {} == book.locate([("page", "new.md", "words")])
+    assert {} == book.locate([PageAttribute("new.md", "words")])

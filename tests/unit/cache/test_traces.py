@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sitegen.cache import Book, find_stale, take_stock
-from sitegen.cache.traces import DECIDED_BY, FACETS, print_of
-from sitegen.site.attributes import STRUCTURE_ATTRIBUTES
+from sitegen.cache.traces import FACETS, print_of
+from sitegen.site.questions import (
+    TODAY,
+    AssetUrl,
+    Card,
+    DataFile,
+    ImageTarget,
+    LayoutDigest,
+    LinkTarget,
+    ListPage,
+    PageAttribute,
+    SitePart,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -16,28 +27,28 @@ if TYPE_CHECKING:
     from sitegen.site import Question
 
 QUESTIONS: list[Question] = [
-    ("page", "a.md", "title"),
-    ("page", "b.md", "title"),
-    ("page", "a.md", "next"),
-    ("page", "b.md", "related"),
-    ("page", "a.md", "ancestors"),
-    ("page", "_index.md", "count"),
-    ("list", "_index.md", "1"),
-    ("site", "pages"),
-    ("site", "today"),
-    ("link", "a.md", "b.md"),
-    ("image", "a.md", "x.png"),
-    ("card", "a.md"),
-    ("asset", "site.css"),
-    ("data", "prices.json"),
-    ("layout", "page.html"),
+    PageAttribute("a.md", "title"),
+    PageAttribute("b.md", "title"),
+    PageAttribute("a.md", "next"),
+    PageAttribute("b.md", "related"),
+    PageAttribute("a.md", "ancestors"),
+    PageAttribute("_index.md", "count"),
+    ListPage("_index.md", 1),
+    SitePart("pages"),
+    TODAY,
+    LinkTarget("a.md", "b.md"),
+    ImageTarget("a.md", "x.png"),
+    Card("a.md"),
+    AssetUrl("site.css"),
+    DataFile("prices.json"),
+    LayoutDigest("page.html"),
 ]
 ALWAYS = {
-    ("site", "today"),
-    ("card", "a.md"),
-    ("asset", "site.css"),
-    ("data", "prices.json"),
-    ("layout", "page.html"),
+    TODAY,
+    Card("a.md"),
+    AssetUrl("site.css"),
+    DataFile("prices.json"),
+    LayoutDigest("page.html"),
 }
 IDS = ("_index.md", "a.md", "b.md", "term:tags/x")
 
@@ -49,7 +60,7 @@ class Changed:
         self._different = different
 
     def fingerprint(self, question: Question) -> Any:
-        return [*question, "now"]
+        return [question, "now"]
 
     def facet(self, name: str) -> Any:
         return [name, "now"] if name in self._different else name
@@ -77,23 +88,18 @@ def stale_of(changed: Collection[str], different: Collection[str]) -> set[Questi
     ("changed", "different", "expected"),
     [
         ({}, {}, {}),
-        ({"a.md"}, {}, {("page", "a.md", name) for name in ("title", "next", "ancestors")}),
-        ({}, {"links"}, {("link", "a.md", "b.md"), ("image", "a.md", "x.png")}),
-        ({}, {"order"}, {("page", "a.md", "next"), ("page", "b.md", "related")}),
-        ({}, {"tree"}, {("page", "a.md", "ancestors")}),
-        ({}, {"standings", "b.md"}, {("page", "b.md", "title"), ("page", "b.md", "related")}),
-        ({}, {"standings", "_index.md"}, {("page", "_index.md", "count"), ("list", "_index.md", "1")}),
-        ({}, {"standings", "term:tags/x"}, {("page", "b.md", "related")}),
+        ({"a.md"}, {}, {PageAttribute("a.md", name) for name in ("title", "next", "ancestors")}),
+        ({}, {"links"}, {LinkTarget("a.md", "b.md"), ImageTarget("a.md", "x.png")}),
+        ({}, {"order"}, {PageAttribute("a.md", "next"), PageAttribute("b.md", "related")}),
+        ({}, {"tree"}, {PageAttribute("a.md", "ancestors")}),
+        ({}, {"standings", "b.md"}, {PageAttribute("b.md", "title"), PageAttribute("b.md", "related")}),
+        ({}, {"standings", "_index.md"}, {PageAttribute("_index.md", "count"), ListPage("_index.md", 1)}),
+        ({}, {"standings", "term:tags/x"}, {PageAttribute("b.md", "related")}),
     ],
 )
 def test_only_what_may_have_changed_is_asked_again(
     changed: Collection[str], different: Collection[str], expected: Collection[Question]
 ) -> None:
     """What an answer is made from decides: a file, a standing, a facet; any of them for the site."""
-    site = {("site", "pages")} if set(different) & set(FACETS) else set()
+    site = {SitePart("pages")} if set(different) & set(FACETS) else set()
     assert ALWAYS | site | set(expected) == stale_of(changed, different)
-
-
-def test_every_attribute_that_other_pages_decide_is_told_by_something() -> None:
-    """One that is not in the table would be asked at every change of any standing: right, and slow."""
-    assert STRUCTURE_ATTRIBUTES.keys() == DECIDED_BY.keys()

@@ -12,6 +12,7 @@ from sitegen.cache.traces import holds_until
 from sitegen.calculator.instrument import PAGE, make_instrument
 from sitegen.calculator.prices import read_plans, read_prices
 from sitegen.calculator.vocabulary import count
+from sitegen.site import questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -131,7 +132,7 @@ def test_old_prices_are_a_warning() -> None:
 def test_a_build_that_asked_for_the_date_holds_until_midnight() -> None:
     """Tomorrow has other badges; a page that appears earlier comes first."""
     asked = Book()
-    asked.add(("site", "today"), bytes(PRINT_SIZE))
+    asked.add(questions.TODAY, bytes(PRINT_SIZE))
     midnight = datetime(2026, 11, 21, tzinfo=UTC)
     soon = NOON + timedelta(hours=1)
     assert midnight == holds_until(asked, NOON, None)

@@ -1,0 +1,102 @@
+"""What can be asked about a site. Whatever a template learns of it is the answer to one of these.
+
+A build records the questions of each output, and asks them again to see whether the output still holds.
+Questions are small values: a site of 10,000 posts asks 200,000 of them.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class _Question(msgspec.Struct, frozen=True, array_like=True, gc=False, tag=True):
+    """Written down as an array whose first item is the kind: ``["link", "blog/a.md", "b.md"]``."""
+
+
+class PageAttribute(_Question, frozen=True, tag="page"):
+    """One attribute of a page, section, taxonomy or term: see sitegen.site.attributes."""
+
+    id: str
+    name: str
+
+
+class ListPage(_Question, frozen=True, tag="list"):
+    """The ids on one list page of a section, a term or the home page."""
+
+    id: str
+    number: int  #: from 1
+
+
+class SitePart(_Question, frozen=True, tag="site"):
+    """What belongs to no page: mostly ids."""
+
+    name: str  #: home, pages, redirects, sections, sitemap, taxonomies or today
+
+
+class LinkTarget(_Question, frozen=True, tag="link"):
+    """Where a link leads: a Resolved."""
+
+    base: str  #: the content file that has it, or "" for the root
+    target: str  #: as written
+
+
+class ImageTarget(_Question, frozen=True, tag="image"):
+    """Where an image is, and how it is best shown: a Picture."""
+
+    base: str  #: as of a link
+    target: str
+
+
+class Card(_Question, frozen=True, tag="card"):
+    """The URL of the card drawn for a page, or ""."""
+
+    id: str
+
+
+class AssetUrl(_Question, frozen=True, tag="asset"):
+    """The published URL of a file below layouts/assets/."""
+
+    name: str
+
+
+class AssetDigest(_Question, frozen=True, tag="integrity"):
+    """What browsers check a style sheet or script against."""
+
+    name: str
+
+
+class DataFile(_Question, frozen=True, tag="data"):
+    """The content of a file below data/; of all of them, where the name is ""."""
+
+    name: str
+
+
+class Destination(_Question, frozen=True, tag="leads"):
+    """What is wrong with an address in a published file: a Trouble."""
+
+    output: str  #: the file; "" where the address means the same in every file
+    address: str
+
+
+class LayoutDigest(_Question, frozen=True, tag="layout"):
+    """What stands for a template and all that it refers to; for the names in a folder, where it ends in /."""
+
+    name: str
+
+
+Question = (
+    PageAttribute
+    | ListPage
+    | SitePart
+    | LinkTarget
+    | ImageTarget
+    | Card
+    | AssetUrl
+    | AssetDigest
+    | DataFile
+    | Destination
+    | LayoutDigest
+)
+
+#: The day of the build: a site that asks changes at midnight.
+TODAY = SitePart("today")
