@@ -121,3 +121,25 @@ def test_assets_that_are_not_what_they_should_be(make_site: Maker) -> None:
 def test_data_nested_without_end_is_a_problem(make_site: Maker, name: str, text: str) -> None:
     site = make_site({"content/a.md": "Text", f"data/{name}": text})
     assert [report[:3] for report in reports(site)] == [(f"data/{name}", 0, "data-syntax")]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    "expression", ["url_for('a' ~ '.md'|safe)", "asset('css/own.css'|safe)", "get_page('a.md'|safe).url"]
+)
+def test_a_name_may_be_markup(make_site: Maker, expression: str, jobs: int) -> None:
+    """A template that joins texts makes Markup of them. It could not be written down: a traceback."""
+    pages = {f"content/{name}.md": "Text" for name in ("a", *range(50))}
+    layout = {"layouts/page.html": f"{{{{ {expression} }}}}", "layouts/assets/css/own.css": "a{}"}
+    site = make_site({**pages, **layout})
+    assert site.build(jobs=jobs).ok
+    assert site.build(jobs=jobs).rendered == 0
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_half_a_surrogate_pair_is_no_name(make_site: Maker, jobs: int) -> None:
+    """An escape in a template can make one; no file is called so, and nothing can be asked about it."""
+    pages = {f"content/{number}.md": "Text" for number in range(50)}
+    site = make_site({**pages, "layouts/page.html": "{{ asset('\\ud83d') }}"})
+    (problem,) = site.build(jobs=jobs).problems
+    assert (problem.code, problem.message) == ("template-error", r"'\ud83d' holds half a surrogate pair")
