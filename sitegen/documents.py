@@ -13,6 +13,7 @@ from sitegen.files import Entry, digest, read, unchanged
 from sitegen.model import Document, Source
 from sitegen.parallel import split
 from sitegen.request import tell_nobody
+from sitegen.sources import MARKDOWN_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 #: So many files hold some of the languages that a site has code in, whose lexers the workers then need not
 #: make. More would save them work, and keep them waiting for longer than that takes.
 _WARMING = 3
-MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx")  #: in any letter case
 
 
 #: The attributes of a Document and of its front matter that only questions about the page itself are

@@ -102,6 +102,7 @@ class Code(NamedTuple):
 #: Every code that a Problem may carry.
 # fmt: off
 CODES: dict[str, Code] = {
+    "active-file": Code("In a build with --safe, a file of the site is not published: a browser or server might run it.", grouped_by=Grouping.HINT),
     "already-served": Code("Another preview server serves this site."),
     "asset-syntax": Code("A style sheet, script or SVG below layouts/assets/ cannot be minified."),
     "bad-aria": Code("A role or an aria-* attribute is not one that screen readers know, or says nothing where it stands."),

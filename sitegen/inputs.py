@@ -10,6 +10,7 @@ import msgspec
 from sitegen.config import Config, read_config
 from sitegen.errors import Problem, ProblemError, error
 from sitegen.files import Entry, scan
+from sitegen.passive import choose_passive
 from sitegen.sources import choose_sources
 from sitegen.text import decode, explain_encoding
 from sitegen.theme import builtin_layouts
@@ -96,8 +97,8 @@ def scan_inputs(
 ) -> Inputs:
     """Return what lies in the site's trees.
 
-    With ``safe`` the site is a stranger's: its templates, which are code, are passed over, and its folders
-    lie in its own one.
+    With ``safe`` the site is a stranger's: its templates, which are code, are passed over, its folders lie in
+    its own one, and only passive files are published.
     """
     paths = config.paths
     theme = builtin_layouts()
@@ -118,15 +119,22 @@ def scan_inputs(
         found.extend(wrong)
         return Tree(content.root, content.shown, chosen)
 
+    def disarm(files: Tree, *, pages: bool) -> Tree:
+        if not safe:
+            return files
+        chosen, wrong = choose_passive(files.root, files.entries, files.shown, pages=pages)
+        found.extend(wrong)
+        return Tree(files.root, files.shown, chosen)
+
     return Inputs(
         config=config,
         config_text=text,
-        content=select(tree(root / paths.content, paths.content)),
+        content=disarm(select(tree(root / paths.content, paths.content)), pages=True),
         layouts=Tree(own, paths.layouts, ())
         if safe or own.resolve() == theme.resolve()
         else tree(own, paths.layouts),
         builtin=tree(theme, "layouts" if own.resolve() == theme.resolve() else "builtin"),
-        static=tree(root / paths.static, paths.static),
+        static=disarm(tree(root / paths.static, paths.static), pages=False),
         data=tree(root / paths.data, paths.data),
         problems=tuple(found),
     )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.files import Entry
 
+#: Of a page, in any letter case.
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx")
 #: Languages that other generators make pages of.
 _LANGUAGES = {
     ".rst": "reStructuredText",

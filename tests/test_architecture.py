@@ -48,7 +48,7 @@ LAYERS = (
     # All files together: where everything is and how it hangs together.
     ("site",),
     # What is to be made of it, and what a template may see.
-    ("headers", "search", "plan", "fields", "request", "parallel", "sources", "inputs"),
+    ("headers", "search", "plan", "fields", "request", "parallel", "sources", "passive", "inputs"),
     ("view",),
     ("metadata",),
     ("render", "materials", "prepare"),

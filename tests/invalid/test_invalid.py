@@ -23,6 +23,7 @@ TESTS = HERE.parent
 #: Codes that need more than files to be shown: another test names each.
 ELSEWHERE = frozenset(
     {
+        "active-file",
         "already-served",
         "bad-path",
         "baseline",
