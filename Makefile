@@ -97,8 +97,8 @@ $(VENV)/.build: requirements/build.txt pyproject.toml | $(BIN)/python
 	@$(BIN)/python -m compileall -q sitegen # as an ordinary install does, also where PYTHONDONTWRITEBYTECODE is set
 	@touch $@
 
-# Installing prepares the theme and expressions; what was changed since is prepared here, and would else be at each build.
-$(VENV)/.theme: sitegen/assets.py sitegen/expressions.py sitegen/markdown/firsts.py sitegen/markdown/lexers.py sitegen/prepare.py sitegen/render/ahead.py sitegen/render/environment.py $(THEME) $(VENV)/.build
+# Installing prepares the theme; what was changed since is prepared here, and would else be at each build.
+$(VENV)/.theme: sitegen/assets.py sitegen/prepare.py sitegen/render/ahead.py sitegen/render/environment.py $(THEME) $(VENV)/.build
 	@$(BIN)/python -c 'from sitegen.prepare import prepare; prepare()'
 	@$(BIN)/python -m compileall -q sitegen
 	@touch $@

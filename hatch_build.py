@@ -1,4 +1,4 @@
-"""When sitegen is installed or packed: its theme and expressions are compiled, once for all builds."""
+"""When sitegen is installed or packed: its theme is compiled, once for all builds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ class ThemeHook(BuildHookInterface):  # type: ignore[type-arg]  # the backend's 
             sys.path.remove(self.root)
         prepare()
         build_data["artifacts"] += [
-            "/sitegen/compiled/*",
             "/sitegen/minified/*",
             "/sitegen/render/compiled/*",
         ]

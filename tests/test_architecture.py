@@ -30,7 +30,6 @@ LAYERS = (
         "theme",
         "budget",
         "releases",
-        "expressions",
         "owncode",
     ),
     # What a user configured. It knows which front matter keys there are, and no file.

@@ -22,8 +22,6 @@ A static site generator for technical blogs and documentation.
   sitegen build                publish to public/
 """
 EPILOG = "Each command explains itself: sitegen build --help. Exit codes: 0 done, 1 problems, 2 used wrongly."
-#: The name under which the expressions of all that commands import were written down.
-EXPRESSIONS = "commands"
 _WHERE = "options that every command has"
 
 
@@ -50,9 +48,6 @@ def _later(name: str) -> Callable[[argparse.Namespace], int]:
     """Return a command that is imported when it runs: start-up is part of every build."""
 
     def run(options: argparse.Namespace) -> int:
-        from sitegen.expressions import learn  # noqa: PLC0415  a question about the version asks for no more
-
-        learn(EXPRESSIONS)
         module, _, function = name.partition(":")
         return getattr(import_module(f"sitegen.cli.{module}"), function)(options)  # type: ignore[no-any-return]  # commands return codes
 

@@ -17,8 +17,7 @@ from pygments.lexers import find_lexer_class, get_all_lexers
 from pygments.token import STANDARD_TYPES, Comment, Keyword, Name, Number, String
 
 from sitegen.budget import OutOfTimeError, can_interrupt, time_limit
-from sitegen.markdown.lexers import make_lexer
-from sitegen.markdown.lexing import lex
+from sitegen.markdown.lexing import lex, make_lexer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,26 +7,58 @@ the same name come as one. A differential test holds the result to the library's
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pygments.lexer import RegexLexer
 from pygments.token import Error, Whitespace, _TokenType
 
-from sitegen.markdown.firsts import ASCII, first_characters
+from sitegen.markdown.rules import Rule, Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import re
+    from collections.abc import Callable, Iterable, Iterator
 
     from pygments.lexer import Lexer
 
+    from sitegen.markdown.rules import Action, Match, NewStates
+
     Namer = Callable[[_TokenType], str]
-    Match = Callable[[str, int], re.Match[str] | None]
-    #: As a processed lexer holds them: match, action, new state.
-    Rule = tuple[Match, Any, Any]
-    #: The same with the name of its tokens in place of an action that is only their type.
-    NamedRule = tuple[Match, str | None, Any, Any]
+    #: A rule, and the name of its tokens where its action is only their type and they are named.
+    NamedRule = tuple[Match, str | None, Action, NewStates]
+
+_RESTART = "#restart"
+#: What the library does where no rule matches: an error takes a character; the end of a line, all states.
+_ERROR = Rule("(?s).", 0, Error, ())
+_END_OF_LINE = Rule("\n", 0, Whitespace, (_RESTART,))
+
+
+def make_lexer(language: type[Lexer]) -> Lexer:
+    """Return a lexer that keeps white space at both ends.
+
+    Where nothing but rules defines the language, they are compiled when they are first needed. Otherwise
+    the library compiles all of them here.
+    """
+    if (
+        issubclass(language, RegexLexer)
+        and language.get_tokens_unprocessed is RegexLexer.get_tokens_unprocessed
+        and not getattr(language, "token_variants", False)  # their rules depend on an option
+    ):
+        language = type(language.__name__, (_LazyLexer, language), {})
+    return language(stripnl=False, ensurenl=False)
+
+
+class _LazyLexer(RegexLexer):
+    """A language's lexer as the functions of its rules see it: they may lex a part of a match again."""
+
+    #: Tells the library not to compile the rules when a lexer is made.
+    token_variants = True
+
+    def get_tokens_unprocessed(
+        self, text: str, stack: Iterable[str] = ("root",)
+    ) -> Iterator[tuple[int, _TokenType, str]]:
+        """Yield (position, kind, text) of the tokens."""
+        return _lex(self, _states_of(type(self), None, ascii_only=text.isascii()), text, stack)
 
 
 def lex(lexer: Lexer, text: str, name: Namer) -> Iterator[tuple[str, str]]:
@@ -34,55 +66,37 @@ def lex(lexer: Lexer, text: str, name: Namer) -> Iterator[tuple[str, str]]:
 
     A blank within a line joins the token before it where its own name is "".
     """
-    states = _states_of(lexer, name)
-    if states is None:
-        return ((name(kind), value) for _, kind, value in lexer.get_tokens_unprocessed(text) if value)
-    return _lex(lexer, states, text)
+    if isinstance(lexer, _LazyLexer):
+        states = _states_of(type(lexer), name, ascii_only=text.isascii())
+        return ((named, value) for _, named, value in _lex(lexer, states, text, ("root",)))
+    return ((name(kind), value) for _, kind, value in lexer.get_tokens_unprocessed(text) if value)
 
 
-_ONE = re.compile(".", re.DOTALL)
-#: As many as are on the stack, in the library's way to leave states.
-_ALL_STATES = -1_000_000
-
-
-class _State(dict[str, tuple["NamedRule", ...]]):
+class _State(dict[str, "tuple[NamedRule, ...]"]):
     """The rules of a state by the character that is to be read; "" is the end of the text."""
 
-    def __init__(self, rules: list[Rule], name: Namer) -> None:
+    def __init__(self, rules: list[Rule], name: Namer | None) -> None:
         super().__init__()
-        self._firsts = [_first_characters(match) for match, _, _ in rules]
-        self._rules = [
-            (match, name(action) if type(action) is _TokenType else None, action, state)
-            for match, action, state in rules
-        ]
-        #: What the library does where no rule matches; a line that none ends begins anew.
-        self._last: tuple[NamedRule, NamedRule] = (
-            (_ONE.match, name(Error), Error, None),
-            (_ONE.match, name(Whitespace), Whitespace, _ALL_STATES),
-        )
+        self._rules = rules
+        self._name = name
 
     def __missing__(self, character: str) -> tuple[NamedRule, ...]:
-        foreign = character not in ASCII and character
-        found = [
-            rule
-            for rule, first in zip(self._rules, self._firsts, strict=True)
-            if first is None or character in first or foreign
-        ]
+        rules = [rule for rule in self._rules if rule.can_begin(character)]
         if character:
-            found.append(self._last[character == "\n"])
-        self[character] = tuple(found)
+            rules.append(_END_OF_LINE if character == "\n" else _ERROR)
+        self[character] = tuple(
+            (rule.match, self._find_name(rule), rule.action, rule.new_states) for rule in rules
+        )
         return self[character]
 
-
-def _first_characters(match: Match) -> frozenset[str] | None:
-    pattern = getattr(match, "__self__", None)
-    return first_characters(pattern) if isinstance(pattern, re.Pattern) else None
+    def _find_name(self, rule: Rule) -> str | None:
+        return self._name(rule.action) if self._name and isinstance(rule.action, _TokenType) else None
 
 
 class _States(dict[str, _State]):
-    """The states of a lexer, each made when it is first entered."""
+    """The states of a language, each made when it is first entered."""
 
-    def __init__(self, rules: dict[str, list[Rule]], name: Namer) -> None:
+    def __init__(self, rules: Rules, name: Namer | None) -> None:
         super().__init__()
         self._rules = rules
         self.name = name
@@ -92,22 +106,25 @@ class _States(dict[str, _State]):
         return made
 
 
-@lru_cache(maxsize=64)  # lexers compare by identity; `highlight` keeps one a language
-def _states_of(lexer: Lexer, name: Namer) -> _States | None:
-    """Return the states of a lexer that works with the library's plain loop; None of another."""
-    if type(lexer).get_tokens_unprocessed is not RegexLexer.get_tokens_unprocessed:
-        return None
-    return _States(lexer._tokens, name)  # type: ignore[attr-defined]  # noqa: SLF001  nothing public holds them
+@cache
+def _rules_of(language: type[RegexLexer], *, ascii_only: bool) -> Rules:
+    return Rules(language, ascii_only=ascii_only)
 
 
-def _lex(lexer: Lexer, states: _States, text: str) -> Iterator[tuple[str, str]]:
-    stack = ["root"]
-    rules = states["root"]
+@cache
+def _states_of(language: type[RegexLexer], name: Namer | None, *, ascii_only: bool) -> _States:
+    return _States(_rules_of(language, ascii_only=ascii_only), name)
+
+
+def _lex(lexer: Lexer, states: _States, text: str, stack: Iterable[str]) -> Iterator[tuple[int, Any, str]]:
+    """Yield (position, name, text) of the tokens; where they have no names, (position, kind, text)."""
+    entered = list(stack)
+    rules = states[entered[-1]]
     run: str | None = None  # the name of what is read but not yielded; None: it has none, or is nothing
     start = pos = 0
     end = len(text)
     while True:
-        for match, name, action, new_state in rules[text[pos] if pos < end else ""]:  # noqa: B007  the rule found
+        for match, name, action, new_states in rules[text[pos] if pos < end else ""]:  # noqa: B007  the rule found
             found = match(text, pos)
             if found is not None:
                 break
@@ -116,32 +133,31 @@ def _lex(lexer: Lexer, states: _States, text: str) -> Iterator[tuple[str, str]]:
         after = found.end()
         if name is None:
             if start < pos:
-                yield run or "", text[start:pos]
+                yield start, run or "", text[start:pos]
             yield from _act(lexer, states, action, found)
             start, run = after, None
         elif name != run and after > pos and (name or not _is_gap(text[pos:after])):
             if start < pos:
-                yield run or "", text[start:pos]
+                yield start, run or "", text[start:pos]
             start, run = pos, name
         pos = after
-        if new_state is not None:
-            _change_state(stack, new_state)
-            rules = states[stack[-1]]
+        if new_states:
+            _change_states(entered, new_states)
+            rules = states[entered[-1]]
     if start < end:
-        yield run or "", text[start:]
+        yield start, run or "", text[start:]
 
 
 def _act(
-    lexer: Lexer,
-    states: _States,
-    action: Callable[[Lexer, re.Match[str]], Iterator[tuple[int, _TokenType, str]]] | None,
-    found: re.Match[str],
-) -> Iterator[tuple[str, str]]:
-    """Yield the tokens that a rule's function makes of its match; a rule without one makes none."""
-    if action is not None:
-        for _, kind, value in action(lexer, found):
-            if value:
-                yield states.name(kind), value
+    lexer: Lexer, states: _States, action: Action, found: re.Match[str]
+) -> Iterator[tuple[int, Any, str]]:
+    """Yield the tokens that a rule makes of its match; a rule without an action makes none."""
+    if action is None:
+        return
+    tokens = ((found.start(), action, found[0]),) if isinstance(action, _TokenType) else action(lexer, found)
+    for position, kind, value in tokens:
+        if value:
+            yield position, states.name(kind) if states.name else kind, value
 
 
 def _is_gap(text: str) -> bool:
@@ -149,16 +165,14 @@ def _is_gap(text: str) -> bool:
     return text.isspace() and "\n" not in text
 
 
-def _change_state(stack: list[str], new_state: tuple[str, ...] | int | str) -> None:
-    """Push and pop states; the last one stays."""
-    if isinstance(new_state, int):
-        keep = max(1, len(stack) - abs(new_state))
-        del stack[keep:]
-        return
-    for state in (new_state,) if isinstance(new_state, str) else new_state:
+def _change_states(entered: list[str], new_states: NewStates) -> None:
+    """Leave and enter states; the last one stays."""
+    for state in new_states:
         if state == "#push":
-            stack.append(stack[-1])
+            entered.append(entered[-1])
+        elif state == _RESTART:
+            entered[:] = ["root"]
         elif state != "#pop":
-            stack.append(state)
-        elif len(stack) > 1:
-            stack.pop()
+            entered.append(state)
+        elif len(entered) > 1:
+            entered.pop()

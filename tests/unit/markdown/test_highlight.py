@@ -7,6 +7,7 @@ import re
 from html import unescape
 
 import pytest
+from pygments.lexers import find_lexer_class, get_all_lexers
 from pygments.token import STANDARD_TYPES
 
 from sitegen.config import Config
@@ -27,14 +28,25 @@ SAMPLES = {
 }
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_rules_by_character_give_the_same_html(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is left out of a state's rules could not have matched, in broken code neither."""
+#: Languages that have rules of every kind: words, combined and included states, parts lexed again.
+LANGUAGES = (*SAMPLES, "Perl", "Kotlin", "Haskell", "Nginx configuration file", "reStructuredText", "Stan")
+ALL = [name for name, *_ in get_all_lexers(plugins=False)]
+
+
+@pytest.mark.parametrize("name", [*LANGUAGES, pytest.param("every", marks=pytest.mark.slow)])
+def test_the_html_is_that_of_the_librarys_tokens(name: str) -> None:
+    """In broken code, too, of whatever language it is, and where one lexer works for all of it."""
     heap = random.Random(name)  # noqa: S311  the same heap in every run is the point
     texts = [*SAMPLES.values(), *(_break(heap, heap.choice(list(SAMPLES.values()))) for _ in range(40))]
-    ours = [highlight.write(text, name.lower()) for text in texts]
-    monkeypatch.setattr(lexing, "_states_of", lambda _lexer, _name: None)  # the library's own loop
-    assert ours == [highlight.write(text, name.lower()) for text in texts]
+    for language in ALL if name == "every" else (name,):
+        made = find_lexer_class(language)
+        assert made is not None
+        lexer, stock = lexing.make_lexer(made), made(stripnl=False, ensurenl=False)
+        for text in texts:
+            tokens = stock.get_tokens_unprocessed(text)
+            expected = [(highlight.name_class(kind), value) for _, kind, value in tokens if value]
+            actual = lexing.lex(lexer, text, highlight.name_class)
+            assert highlight._write_spans(expected) == highlight._write_spans(actual), (language, text)
 
 
 def _break(heap: random.Random, text: str) -> str:
