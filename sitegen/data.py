@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 import tomllib
 from io import StringIO
 from posixpath import splitext
@@ -13,14 +12,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from sitegen.errors import Problem, error
-from sitegen.text import explain_encoding
+from sitegen.text import explain_encoding, lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
 #: Where tomllib and csv say that a mistake is.
-_PLACE = re.compile(r" \(?at line (\d+)(?:, column (\d+)\))?\Z")
+_PLACE = lazy_compile(r" \(?at line (\d+)(?:, column (\d+)\))?\Z")
 
 
 #: Words of a message -> the remedy.
@@ -144,7 +143,7 @@ def _parse_csv(text: str) -> list[dict[str, str]]:
     return rows
 
 
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE = lazy_compile(r"\\u[dD][89a-fA-F]")
 
 #: How each kind of file is parsed; any other is left alone.
 PARSERS: dict[str, Callable[[str], Any]] = {

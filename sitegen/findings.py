@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import msgspec
 
 from sitegen.budget import OutOfTimeError, time_limit
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -69,17 +70,17 @@ class FoundParts:
 
 
 # What is not closed goes on to the end, so that nothing is looked through twice.
-_SKIPPED = re.compile(
+_SKIPPED = lazy_compile(
     r"<!--(?:.*?-->|.*)|<(script|style|template|svg)\b([^<>]*)>(?:.*?</\1\s*>|.*)",
     re.DOTALL | re.IGNORECASE,
 )
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)((?![^\s/<>])[^<>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*)*)>")
-_ATTRIBUTE = re.compile(r"([^\s/>=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
-CSS_URL = re.compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'()]+))\s*\)")
-_CSS_IMPORT = re.compile(r"@import\s+(?:\"([^\"]*)\"|'([^']*)')")
-_CSS_COMMENT = re.compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
-_XML_PLACE = re.compile(r"<(?:link|loc|guid|url|id)\b[^<>]*>([^<]+)</|\b(?:href|src|url)=\"([^\"]*)\"")
-_REFRESH = re.compile(r"\d+\s*;\s*url=(.*)", re.IGNORECASE)
+_TAG = lazy_compile(r"<(/?)([a-zA-Z][^\s/<>]*)((?![^\s/<>])[^<>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*)*)>")
+_ATTRIBUTE = lazy_compile(r"([^\s/>=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
+CSS_URL = lazy_compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'()]+))\s*\)")
+_CSS_IMPORT = lazy_compile(r"@import\s+(?:\"([^\"]*)\"|'([^']*)')")
+_CSS_COMMENT = lazy_compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
+_XML_PLACE = lazy_compile(r"<(?:link|loc|guid|url|id)\b[^<>]*>([^<]+)</|\b(?:href|src|url)=\"([^\"]*)\"")
+_REFRESH = lazy_compile(r"\d+\s*;\s*url=(.*)", re.IGNORECASE)
 #: attribute -> the elements for which it is an address; none: for all.
 ADDRESSES: dict[str, frozenset[str]] = {
     "href": frozenset(),
@@ -209,7 +210,7 @@ def find_in_meta(attributes: Mapping[str, str], redirect: str = "") -> tuple[set
     return found, redirect
 
 
-_PUNYCODE = re.compile(r"\bxn--[a-zA-Z0-9-]+")
+_PUNYCODE = lazy_compile(r"\bxn--[a-zA-Z0-9-]+")
 #: What may stand before and after an address: else it is part of a longer one.
 _BEFORE, _AFTER = r"(?<![\w/.:%-])", r"(?![\w/%-]|[.?#&]\w)"
 

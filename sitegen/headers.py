@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from sitegen.config import base_path
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,7 +36,7 @@ _WEB_ASSEMBLY = "'wasm-unsafe-eval'"
 #: Fingerprinted files never change.
 _FOR_EVER = "public, max-age=31536000, immutable"
 
-_FOREIGN = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_FOREIGN = lazy_compile(r"(?:https?:)?//", re.IGNORECASE)
 
 
 def policy(config: Config) -> dict[str, str]:

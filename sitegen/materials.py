@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,7 +11,7 @@ from sitegen.data import parse_data
 from sitegen.errors import Problem, error
 from sitegen.files import digest, read
 from sitegen.render.layouts import Layouts, Template, check_layouts, make_layouts
-from sitegen.text import decode, explain_encoding
+from sitegen.text import decode, explain_encoding, lazy_compile
 from sitegen.theme import ASSETS, is_template
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from sitegen.inputs import Inputs, Tree
 
 #: Where the minifier found a mistake.
-_PLACE = re.compile(r" on line (\d+) and column (\d+)")
+_PLACE = lazy_compile(r" on line (\d+) and column (\d+)")
 
 
 class Materials(msgspec.Struct, frozen=True):

@@ -20,6 +20,7 @@ from sitegen.images import SUFFIXES, choose, pick_widths
 from sitegen.parallel import WORTH_A_POOL
 from sitegen.site.routes import route_file
 from sitegen.site.values import Versions
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from sitegen.site import Site
 
 FOLDER = "assets/pictures"
-_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_NOT_A_WORD = lazy_compile(r"[^a-z0-9]+")
 _NAME_LENGTH = 40
 _RASTER = SUFFIXES - {".svg"}
 

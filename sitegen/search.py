@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.errors import Problem, ProblemError, error
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,15 +27,15 @@ if TYPE_CHECKING:
 #: Where the index is published.
 FOLDER = "pagefind"
 #: What is published of what Pagefind makes: not its ready-made interfaces.
-_PUBLISHED = re.compile(
+_PUBLISHED = lazy_compile(
     r"(?:pagefind|pagefind-worker)\.js|pagefind-entry\.json|[^/]*\.pf_meta|wasm\.\w+\.pagefind"
     r"|(?:index|fragment|filter)/.*"
 )
 _IGNORED = ".toc, .side, .meta, .anchor, .copy, article > footer"
 _SECONDS = 900
 
-_TEXT = re.compile(rb"<main\b[^>]*>(.*)</main>", re.DOTALL)
-_LANGUAGE = re.compile(rb"<html\b[^>]*?\blang=\"?([\w-]+)")
+_TEXT = lazy_compile(rb"<main\b[^>]*>(.*)</main>", re.DOTALL)
+_LANGUAGE = lazy_compile(rb"<html\b[^>]*?\blang=\"?([\w-]+)")
 
 
 class _Known(msgspec.Struct):

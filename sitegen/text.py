@@ -1,12 +1,32 @@
-"""Bytes -> text, and the lines and columns of a text."""
+"""Bytes -> text; a text -> its lines and columns; an expression -> the same, compiled at its first use."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from typing import AnyStr, Generic, cast
 
 #: No text may hold these: control characters but tab, line ends and NEL; lone surrogates; non-characters.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+class _LazyPattern(Generic[AnyStr]):
+    """Stands for a compiled expression: each of its methods is fetched when it is first called."""
+
+    def __init__(self, text: AnyStr, flags: int) -> None:
+        self._text: str | bytes = text
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> object:
+        method: object = getattr(re.compile(self._text, self._flags), name)
+        setattr(self, name, method)
+        return method
+
+
+def lazy_compile(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """Return a regular expression that is compiled when it is first used: few builds use all of them."""
+    return cast("re.Pattern[AnyStr]", _LazyPattern(text, flags))
+
 
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 _UTF_32 = b"\xff\xfe\0\0"

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sitegen.text import lazy_compile
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,14 +24,14 @@ MAX_DEPTH = 50
 KeyPath = tuple[str | int, ...]
 
 # An unfinished string takes the rest of its line, or of the text, so that the scan stays linear.
-_TOKEN = re.compile(
+_TOKEN = lazy_compile(
     r"(?P<space>[ \t\r]+)|(?P<newline>\n)|(?P<comment>\#[^\n]*)"
     r'|(?P<block>"""[^\\"]*(?:(?:\\.|"(?!""))[^\\"]*)*(?:"{3,5}|\Z|\\)|\'\'\'[^\']*(?:\'(?!\'\')[^\']*)*(?:\'{3,5}|\Z))'
     r'|(?P<string>"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|\'[^\'\n]*\'?)'
     r"|(?P<mark>[\[\]{}=.,])|(?P<bare>[^\s\#\"'\[\]{}=.,]+)",
     re.DOTALL,
 )
-_WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_WHERE = lazy_compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 class TomlError(Exception):

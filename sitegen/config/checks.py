@@ -15,7 +15,7 @@ from sitegen.config.schema_checks import find_schema_mistakes
 from sitegen.errors import CODES
 from sitegen.model import FrontMatter
 from sitegen.suggest import nearest
-from sitegen.text import FORBIDDEN
+from sitegen.text import FORBIDDEN, lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,10 +41,10 @@ PATTERN_WORDS = (
 )
 # fmt: on
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
-_HOST = re.compile(r"(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?\Z")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
-_FUNCTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*\Z")
+_LANGUAGE = lazy_compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+_HOST = lazy_compile(r"(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?\Z")
+_COLOUR = lazy_compile(r"#[0-9a-fA-F]{6}\Z")
+_FUNCTION = lazy_compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*\Z")
 
 
 class Mistake(NamedTuple):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
+from sitegen.text import lazy_compile
+
 REMEDY = "write it as 2025-11-01, or with a time as 2025-11-01T10:00:00+02:00"
 
-_DATE = re.compile(
+_DATE = lazy_compile(
     r"(\d{4})-(\d\d?)-(\d\d?)"
     r"(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?"
     r"[ \t]*(Z|z|UTC|GMT|[+-]\d\d?(?::?\d\d)?)?)?\Z",
     re.ASCII,
 )
-_OFFSET = re.compile(r"([+-])(\d\d?):?(\d\d)?\Z")
+_OFFSET = lazy_compile(r"([+-])(\d\d?):?(\d\d)?\Z")
 
 
 def parse_date(text: str) -> datetime:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.config import BUILT_IN, SYNONYMS, Dialect
 from sitegen.frontmatter.nodes import Entries, Fault, Node, duplicate_key
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,7 +32,7 @@ _FLAG_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": Fals
 _DATES = (
     "date", "updated", "lastmod", "modified", "last_modified_at", "publish_date", "publishDate", "expiryDate",
 )  # fmt: skip
-_SLASHED = re.compile(r"(\d{4})/(\d\d?)/(\d\d?)(?!\d)")
+_SLASHED = lazy_compile(r"(\d{4})/(\d\d?)/(\d\d?)(?!\d)")
 #: What a date says that is a mapping, as that of a post in Material for MkDocs.
 _CREATED = ("created", "published", "date")
 

@@ -20,12 +20,13 @@ from sitegen.frontmatter.nodes import (
     too_deep,
     unusable_number,
 )
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # An unfinished string takes the rest of its line, so that the scan stays linear.
-_TOKEN = re.compile(
+_TOKEN = lazy_compile(
     r'(?P<string>"[^"\\\n]*(?:\\.[^"\\\n]*)*"?)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<colon>:)'
 )
 

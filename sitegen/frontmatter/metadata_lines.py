@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from sitegen.frontmatter.nodes import Entries, Node, duplicate_key
+from sitegen.text import lazy_compile
 
-_LINE = re.compile(r"([A-Za-z][\w -]*?)[ \t]*:(?:[ \t]+(.*?))?[ \t]*$")
-_MORE = re.compile(r"(?:[ ]{4}|\t)[ \t]*(\S.*?)[ \t]*$")
+_LINE = lazy_compile(r"([A-Za-z][\w -]*?)[ \t]*:(?:[ \t]+(.*?))?[ \t]*$")
+_MORE = lazy_compile(r"(?:[ ]{4}|\t)[ \t]*(\S.*?)[ \t]*$")
 _LISTS = {"tags": ",", "keywords": ",", "categories": ",", "authors": ";,", "aliases": ","}
 #: What Pelican calls our keys, beside the synonyms of every front matter.
 _NAMES = {"category": "categories", "lang": "language", "template": "layout"}

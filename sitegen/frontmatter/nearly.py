@@ -6,17 +6,18 @@ counts for nothing, and the page is published.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from sitegen.text import lazy_compile
 
 _DASHES = "-\u2010-\u2015\u2212"
 #: A line that resembles a fence.
-_FENCE = re.compile(rf"\ufeff*[^\S\n]*(?:[{_DASHES}]{{1,12}}|\+{{2,6}})[^\S\n]*\Z")
-_KEY = re.compile(r"""[^\S\n]*["']?([A-Za-z_]+)["']?[^\S\n]*[:=]""")
+_FENCE = lazy_compile(rf"\ufeff*[^\S\n]*(?:[{_DASHES}]{{1,12}}|\+{{2,6}})[^\S\n]*\Z")
+_KEY = lazy_compile(r"""[^\S\n]*["']?([A-Za-z_]+)["']?[^\S\n]*[:=]""")
 #: What else may stand between two fences: nothing, a comment, an item, more of a value.
-_MORE = re.compile(r"\s*\Z|\s*[#\]})-]|\s")
+_MORE = lazy_compile(r"\s*\Z|\s*[#\]})-]|\s")
 #: A brace that may open JSON, and a key of it, in whatever quotes.
-_BRACE = re.compile(r"""\ufeff*\s*\{\s*(?:(?://|\#)[^\n]*\n\s*)?['"\u201c]([A-Za-z_]+)['"\u201d]\s*:""")
+_BRACE = lazy_compile(r"""\ufeff*\s*\{\s*(?:(?://|\#)[^\n]*\n\s*)?['"\u201c]([A-Za-z_]+)['"\u201d]\s*:""")
 #: How many lines are looked at.
 _LINES = 40
 

@@ -19,7 +19,7 @@ from sitegen.frontmatter.schema import READERS, read_entries
 from sitegen.frontmatter.toml_loader import Toml
 from sitegen.frontmatter.yaml_loader import Yaml
 from sitegen.model import FrontMatter
-from sitegen.text import FORBIDDEN, Places, decode, explain_encoding
+from sitegen.text import FORBIDDEN, Places, decode, explain_encoding, lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ _HANDLERS: tuple[BaseHandler, ...] = (Yaml(), Toml(), Json())
 _WITH_LINES = frozenset({Dialect.PELICAN, Dialect.MKDOCS})
 #: Keys that tell front matter from other text between two rules.
 _KNOWN = frozenset(name.casefold() for name in (*READERS, *SYNONYMS, "layout", "tags", "categories"))
-_BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
+_BLANK_LINES = lazy_compile(r"(?:[ \t]*\n)+")
 
 
 class _Split(NamedTuple):

@@ -17,7 +17,6 @@ A key whose value is empty is a key left out, but for ``title``.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -25,15 +24,15 @@ from sitegen.addresses import check_path, check_slug, check_url
 from sitegen.config.checks import PATTERN_WORDS
 from sitegen.frontmatter.dates import REMEDY, parse_date
 from sitegen.frontmatter.nodes import KIND_NAMES, Fault, Node, plain
-from sitegen.text import FORBIDDEN
+from sitegen.text import FORBIDDEN, lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-_BLANKS = re.compile(r"[ \t\r\n]+")
+_BLANKS = lazy_compile(r"[ \t\r\n]+")
 #: A word in an address that says something of the page: see sitegen.site.patterns.
-_WORD = re.compile(r"(?<=[/:_.-]):[a-z_]+|(?<=/):[a-z_]+")
+_WORD = lazy_compile(r"(?<=[/:_.-]):[a-z_]+|(?<=/):[a-z_]+")
 _FLAG_HINTS = {"true": "remove the quotes", "false": "remove the quotes"}
 
 

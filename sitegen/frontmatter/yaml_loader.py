@@ -29,6 +29,7 @@ from sitegen.frontmatter.nodes import (
     too_deep,
     unusable_number,
 )
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,16 +41,16 @@ _WORDS: dict[str, tuple[Kind, bool | None]] = {
     **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"), ("bool", True)),
     **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"), ("bool", False)),
 }
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z|0x[0-9a-fA-F]+\Z")
-_FLOAT = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
-_ODD_FLOAT = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
-_DATE = re.compile(
+_INTEGER = lazy_compile(r"[-+]?(?:0|[1-9][0-9]*)\Z|0x[0-9a-fA-F]+\Z")
+_FLOAT = lazy_compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
+_ODD_FLOAT = lazy_compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
+_DATE = lazy_compile(
     r"\d{4}-\d\d?-\d\d?"
     r"(?:(?:[Tt]|[ \t]+)\d\d?:\d\d(?::\d\d(?:\.\d*)?)?(?:[ \t]*(?:[Zz]|[-+]\d\d?(?::?\d\d)?))?)?\Z"
 )
 # YAML 1.1, and so libyaml, takes these for line ends; files, editors and YAML 1.2 do not. They pass
 # the parser in the guise of characters that Unicode keeps free for such use.
-_BREAK = re.compile("[\x85\u2028\u2029]")
+_BREAK = lazy_compile("[\x85\u2028\u2029]")
 _BREAKS = str.maketrans("\x85\u2028\u2029", "\ufdd0\ufdd1\ufdd2")
 _UNBREAKS = str.maketrans("\ufdd0\ufdd1\ufdd2", "\x85\u2028\u2029")
 _TEXT_TAG = "tag:yaml.org,2002:str"
@@ -77,7 +78,7 @@ _USUAL_HINT = "each line is 'key: value'; look at the quotes, brackets and inden
 _PROSE = frozenset(
     ("title", "linktitle", "subtitle", "description", "summary", "slug", "tags", "categories", "keywords")
 )
-_CUT = re.compile(r"""["']?[\w-]+["']?[ \t]*:[ \t]+[^"'\[{|>&*!#\s][^\n]*?[ \t](#)""")
+_CUT = lazy_compile(r"""["']?[\w-]+["']?[ \t]*:[ \t]+[^"'\[{|>&*!#\s][^\n]*?[ \t](#)""")
 
 
 class Yaml(YAMLHandler):

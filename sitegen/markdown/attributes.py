@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sitegen.addresses import is_unsafe
 from sitegen.markdown.page import page_of
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _NAME = r"[^\s!\"#$%&'()*+,./;<=>?@\[\\\]^`{|}~]+"
 _ITEM = rf"""(?:\#{_NAME}|\.{_NAME}|[A-Za-z_:][\w:-]*=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'`=<>{{}}]+))"""
-PATTERN = re.compile(rf"\{{[ \t]*({_ITEM}(?:[ \t]+{_ITEM})*)[ \t]*\}}")
-_PARTS = re.compile(rf"""\#({_NAME})|\.({_NAME})|([A-Za-z_:][\w:-]*)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
+PATTERN = lazy_compile(rf"\{{[ \t]*({_ITEM}(?:[ \t]+{_ITEM})*)[ \t]*\}}")
+_PARTS = lazy_compile(rf"""\#({_NAME})|\.({_NAME})|([A-Za-z_:][\w:-]*)=(?:"([^"]*)"|'([^']*)'|(\S+))""")
 
 #: Inline elements that attributes may follow. A link's are on its opening token.
 _AFTER = frozenset(("image", "code_inline", "link_close", "link_text"))

@@ -5,25 +5,25 @@ https://github.github.com/gfm/#autolinks-extension-
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sitegen.markdown.links import push_autolink
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 _BEFORE = frozenset(" \t\r\n*_~(\uff08\u300c\u300e\u3010\u300a\uff0c\u3001\u3002\uff1a\uff1b")
-_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+_DOMAIN = lazy_compile(r"[\w-]+(?:\.[\w-]+)*")
 #: An address ends before punctuation of Chinese, Japanese and typography: ``https://example.org，``.
-_REST = re.compile(
+_REST = lazy_compile(
     "[^\\s<\u2010-\u2027\u2030-\u205e\u00ab\u00bb\u3000-\u3003\u3008-\u301f\u30fb\ufe10-\ufe6f"
     "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]*"
 )
-_LOCAL_END = re.compile(r"[A-Za-z0-9.+_-]+\Z")
-_MAIL_DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+(?![@A-Za-z0-9_-])")
-_RESOURCE = re.compile(r"/[A-Za-z0-9@.]+")
-_ENTITY_END = re.compile(r"&[A-Za-z0-9]+;\Z")
+_LOCAL_END = lazy_compile(r"[A-Za-z0-9.+_-]+\Z")
+_MAIL_DOMAIN = lazy_compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+(?![@A-Za-z0-9_-])")
+_RESOURCE = lazy_compile(r"/[A-Za-z0-9@.]+")
+_ENTITY_END = lazy_compile(r"&[A-Za-z0-9]+;\Z")
 _SCHEMES = ("https", "http", "ftp", "mailto", "xmpp")
 
 

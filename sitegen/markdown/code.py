@@ -10,16 +10,17 @@ from markdown_it.common.utils import unescapeAll
 from sitegen.markdown import highlight
 from sitegen.markdown.directives import read_arguments
 from sitegen.markdown.text import escape
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from sitegen.markdown.page import Page
 
-_LINES = re.compile(r"\{([\d\s,-]+)\}")
+_LINES = lazy_compile(r"\{([\d\s,-]+)\}")
 #: Options as Hugo, Pandoc and R Markdown write them, and what may stand between two of them.
-_BRACES = re.compile(r"\{((?:[^{}\"']|\"[^\"]*\"|'[^']*')*)\}")
-_PIECE = re.compile(r"""\[[^\[\]]*\]|"[^"]*"|'[^']*'|,|[^\s,\["']+|\s+""")
-_CLASS = re.compile(r"(?:^|\s)\.([\w+#-]+)")
-_RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
+_BRACES = lazy_compile(r"\{((?:[^{}\"']|\"[^\"]*\"|'[^']*')*)\}")
+_PIECE = lazy_compile(r"""\[[^\[\]]*\]|"[^"]*"|'[^']*'|,|[^\s,\["']+|\s+""")
+_CLASS = lazy_compile(r"(?:^|\s)\.([\w+#-]+)")
+_RANGE = lazy_compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 _MAX_LINE = 100_000
 
 

@@ -18,6 +18,7 @@ from sitegen.markdown.renderer import Renderer, merge
 from sitegen.markdown.text import EXCERPT_LENGTH, cut_excerpt, escape, read_text
 from sitegen.markdown.titles import name_title, read_heading, take_title
 from sitegen.model import Body, Converted, Document
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from sitegen.markdown.parser import Parser
     from sitegen.model import FrontMatter, Segments
 
-_NEWLINES = re.compile(r"\r\n?")
-_EXPLICIT_ID = re.compile(r"\{[^{}\n]*#([^\s{}#.]+)[^{}\n]*\}[ \t]*$", re.MULTILINE)
+_NEWLINES = lazy_compile(r"\r\n?")
+_EXPLICIT_ID = lazy_compile(r"\{[^{}\n]*#([^\s{}#.]+)[^{}\n]*\}[ \t]*$", re.MULTILINE)
 
 #: Dialects of Python-Markdown, in which the second "Install" of a page is ``install_1``.
 _PYTHON_MARKDOWN = frozenset({Dialect.MKDOCS, Dialect.PELICAN})

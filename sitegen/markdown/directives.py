@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.markdown.page import page_of
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
 
-_OPEN = re.compile(r"(:{3,})[ \t]*([A-Za-z][\w-]*)(?:[ \t]+(.*?))?[ \t]*$")
-_CLOSE = re.compile(r"(:{3,})[ \t]*$")
-_FENCE = re.compile(r"(`{3,}|~{3,})")
-_ARGUMENT = re.compile(
+_OPEN = lazy_compile(r"(:{3,})[ \t]*([A-Za-z][\w-]*)(?:[ \t]+(.*?))?[ \t]*$")
+_CLOSE = lazy_compile(r"(:{3,})[ \t]*$")
+_FENCE = lazy_compile(r"(`{3,}|~{3,})")
+_ARGUMENT = lazy_compile(
     r"""[ \t]*(?:([A-Za-z_][\w-]*)=(?:(?=[ \t]|$)|(?=\S)))?"""
     r"""(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|((?![A-Za-z_][\w-]*=["'])[^\s"']\S*)|(?(1)|(?!)))"""
     r"""(?=[ \t]|$)"""
 )
-_BACKSLASH = re.compile(r"\\(.)")
+_BACKSLASH = lazy_compile(r"\\(.)")
 
 
 class Call(NamedTuple):

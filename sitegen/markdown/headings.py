@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from sitegen.text import lazy_compile
 
 #: The id that the theme gives to what is around the text: a heading of that name gets a number.
 _OF_THEME = frozenset({"main"})
-_OF_FOOTNOTES = re.compile(r"fn(?:ref)?-\d+(?:-\d+)?")
-_ASCII_DROPPED = re.compile(r"[^a-z0-9_\- ]+")
+_OF_FOOTNOTES = lazy_compile(r"fn(?:ref)?-\d+(?:-\d+)?")
+_ASCII_DROPPED = lazy_compile(r"[^a-z0-9_\- ]+")
 
 
 def slugify(text: str) -> str:

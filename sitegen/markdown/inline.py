@@ -21,6 +21,8 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.rules_inline.strikethrough import postProcess as pair_strikes  # noqa: N813  the same
 from markdown_it.token import Token
 
+from sitegen.text import lazy_compile
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -30,9 +32,9 @@ if TYPE_CHECKING:
     Rule = Callable[[StateInline, bool], bool]
 
 _ESCAPED = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-_SIMPLE_EMPHASIS = re.compile(r"(\*\*?|__?)([A-Za-z0-9](?:[A-Za-z0-9 ,.;/()+=-]*[A-Za-z0-9])?)\1(?![*_\w])")
-_SIMPLE_CODE = re.compile(r"`([^`\n]+)`(?!`)")
-_ENTITY = re.compile(r"&(?:#(?:[xX]([a-fA-F0-9]{1,6})|([0-9]{1,7}))|([a-zA-Z][a-zA-Z0-9]{1,31}));")
+_SIMPLE_EMPHASIS = lazy_compile(r"(\*\*?|__?)([A-Za-z0-9](?:[A-Za-z0-9 ,.;/()+=-]*[A-Za-z0-9])?)\1(?![*_\w])")
+_SIMPLE_CODE = lazy_compile(r"`([^`\n]+)`(?!`)")
+_ENTITY = lazy_compile(r"&(?:#(?:[xX]([a-fA-F0-9]{1,6})|([0-9]{1,7}))|([a-zA-Z][a-zA-Z0-9]{1,31}));")
 
 
 class InlineToken(Token):

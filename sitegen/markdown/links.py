@@ -17,6 +17,7 @@ from sitegen.addresses import describe_unsafe, is_unsafe
 from sitegen.markdown.attributes import PATTERN, add_attributes, parse_attributes
 from sitegen.markdown.page import page_of
 from sitegen.markdown.text import read_text
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
@@ -27,16 +28,16 @@ if TYPE_CHECKING:
     from sitegen.markdown.page import Page
 
 #: A label without anything that could hide its end, and the commonest destination.
-_SIMPLE_LABEL = re.compile(r"[^\[\]`<\\$]*\]")
-_SIMPLE_TARGET = re.compile(r"\(([^\s()<>\\&\x00-\x1f\x7f]+)\)")
-_SPACES = re.compile(r"[ \t\n]*")
-_PLAIN_ALT = re.compile(r"[^\n!&*:<@\[\\\]_`{~$]*")
-_AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20]*)>")
+_SIMPLE_LABEL = lazy_compile(r"[^\[\]`<\\$]*\]")
+_SIMPLE_TARGET = lazy_compile(r"\(([^\s()<>\\&\x00-\x1f\x7f]+)\)")
+_SPACES = lazy_compile(r"[ \t\n]*")
+_PLAIN_ALT = lazy_compile(r"[^\n!&*:<@\[\\\]_`{~$]*")
+_AUTOLINK = lazy_compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20]*)>")
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
-_AUTOLINK_EMAIL = re.compile(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*)>")
+_AUTOLINK_EMAIL = lazy_compile(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*)>")
 #: What follows the ^ of a set of characters in a regular expression: no footnote is meant.
-_CHARACTERS = re.compile(r"(?:\w-\w|\\.|\W)+")
-_DEFINED = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]:[ \t\n]*<?", re.DOTALL)
+_CHARACTERS = lazy_compile(r"(?:\w-\w|\\.|\W)+")
+_DEFINED = lazy_compile(r"\[(?:[^\[\]\\]|\\.)*\]:[ \t\n]*<?", re.DOTALL)
 
 
 class Destination(NamedTuple):

@@ -26,18 +26,20 @@ _CATEGORIES = {
     rf"\{letter}": frozenset(filter(re.compile(rf"\{letter}").match, ASCII)) for letter in "dDsSwW"
 }
 _HEXADECIMAL = frozenset("xuU")
+_DIGITS = frozenset("0123456789abcdefABCDEF")
+_OCTAL = frozenset("01234567")
 _CONTROLS = {r"\a": 7, r"\t": 9, r"\n": 10, r"\v": 11, r"\f": 12, r"\r": 13}
 #: The flags that are followed here, by their letter.
 _FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, "u": re.UNICODE}
 _FOLLOWED = re.IGNORECASE | re.MULTILINE | re.DOTALL | re.UNICODE
-_ESCAPE = r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|0[0-7]?|[1-9][0-9]?|.)"
+_ESCAPE = r"\\(?:x..|u.{4}|U.{8}|\d{1,3}|.)"
 _TOKEN = re.compile(
     rf"(?P<escape>{_ESCAPE})"
     r"|(?P<set>\[\^?\]?[^\]\\]*(?:\\.[^\]\\]*)*\])"
     r"|(?P<comment>\(\?\#[^)]*\))"
     r"|(?P<backreference>\(\?P=\w+\))"
-    r"|(?P<flags>\(\?[a-zA-Z]+\))"
-    r"|(?P<open>\((?:\?(?:P<\w+>|[:=!>]|<[=!]|\(\w+\)|[a-zA-Z]*(?:-[a-zA-Z]+)?:))?)"
+    r"|(?P<flags>\(\?\w+\))"
+    r"|(?P<open>\((?:\?(?:P<\w+>|[:=!>]|<[=!]|\(\w+\)|\w*(?:-\w+)?:))?)"
     r"|(?P<end>[|)])"
     r"|(?P<repeat>(?:[*+?]|\{(?!\})\d*(?:,\d*)?\})[?+]?)"
     r"|(?P<character>.)",
@@ -157,7 +159,7 @@ def _read_single(kind: str, text: str, flags: int) -> First:
     """Read what is no group."""
     if kind == "comment" or text in {"^", "$", r"\A", r"\Z", r"\b", r"\B"}:
         return _NO_WIDTH
-    if kind == "backreference" or (kind == "escape" and text[1] in "123456789" and len(text) < 4):
+    if kind == "backreference" or (kind == "escape" and _is_number_of_group(text)):
         return _ANYTHING
     if kind == "set":
         return First(_read_set(text[1:-1], flags), optional=False)
@@ -166,6 +168,12 @@ def _read_single(kind: str, text: str, flags: int) -> First:
     if text == ".":
         return First(ASCII if flags & re.DOTALL else ASCII - {"\n"}, optional=False)
     return First(_in_either_case({_code_of(text)}, flags), optional=False)
+
+
+def _is_number_of_group(escape: str) -> bool:
+    """Tell whether an escape repeats a group: three octal digits are a character, as are those after 0."""
+    digits = escape[1:]
+    return digits[0] in "123456789" and (len(digits) < 3 or not {*digits} <= _OCTAL)
 
 
 def _read_set(text: str, flags: int) -> frozenset[str]:
@@ -192,9 +200,9 @@ def _code_of(text: str) -> int:
         return ord(text)
     if text in _CONTROLS:
         return _CONTROLS[text]
-    if text[1] in _HEXADECIMAL and len(text) > 2:
+    if text[1] in _HEXADECIMAL and {*text[2:]} <= _DIGITS:
         return int(f"0x{text[2:]}", 0)
-    if text[1].isdigit() and not {"8", "9"} & {*text}:
+    if {*text[1:]} <= _OCTAL:
         return int(text[1:], 8)
     if not text[1].isalnum():
         return ord(text[1])

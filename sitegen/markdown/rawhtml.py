@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from sitegen.markdown.links import report_unsafe
 from sitegen.markdown.text import escape
 from sitegen.markdown.urls import decode_target, explain_nowhere, is_external
 from sitegen.model import Link
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ _NAMED = frozenset(("form", "img", "image"))
 #: Elements whose content is text: what looks like a tag in it is none.
 _RAW_TEXT = frozenset(("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes"))
 #: Where a page's summary ends.
-MORE = re.compile(r"<!--[ \t]*more[ \t]*-->\s*")
+MORE = lazy_compile(r"<!--[ \t]*more[ \t]*-->\s*")
 
 
 def find_tags(html: str, page: Page) -> Iterator[Markup]:

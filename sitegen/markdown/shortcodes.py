@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.markdown.directives import Call, read_arguments
 from sitegen.markdown.page import page_of
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from markdown_it.rules_inline import StateInline
 
-_CALL = re.compile(
+_CALL = lazy_compile(
     r"\{\{[<%][ \t]*([A-Za-z][\w-]*)((?:[ \t]+(?:\"(?:[^\"\\]|\\.)*\"|[^\"%>]|[%>](?!\}\}))*)?)"
     r"[ \t]*/?[ \t]*[>%]\}\}"
 )

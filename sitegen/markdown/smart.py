@@ -10,18 +10,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sitegen.text import lazy_compile
+
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _TEXT = frozenset(("text", "em_text", "strong_text", "link_text"))
-_MARK = re.compile(r"---|--|\.\.\.|[\"']")
+_MARK = lazy_compile(r"---|--|\.\.\.|[\"']")
 _OPENERS = frozenset(
     "([{\u2018\u201c-\u2013\u2014/\u00bf\u00a1\u00ab\u2039\u201e\u201a\u3008\u300a\u300c\u300e\u3010\uff08"
 )
-_ELISION = re.compile(
+_ELISION = lazy_compile(
     r"\d\d(?:s\b|(?![\d'\w]))|(?:tis|twas|twere|twill|em|til|cause|bout|round|n)\b(?!')", re.IGNORECASE
 )
-_UNSPACED = re.compile("[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")
+_UNSPACED = lazy_compile("[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]")
 _FIXED = {"---": "\u2014", "--": "\u2013", "...": "\u2026"}
 _QUOTES = {'"': ("\u201c", "\u201d"), "'": ("\u2018", "\u2019")}
 

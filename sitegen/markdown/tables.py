@@ -5,10 +5,10 @@ https://github.github.com/gfm/#tables-extension-
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sitegen.markdown.page import page_of
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 #: Cells that a short row gets for free, in one document. They make a small file's output huge.
 MAX_AUTOCOMPLETED = 65_536
 
-_DELIMITERS = re.compile(r"[|:-][|: \t-]*[|:-][|: \t-]*|\|[ \t]+")
-_DELIMITER = re.compile(r":?-+:?")
-_UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
+_DELIMITERS = lazy_compile(r"[|:-][|: \t-]*[|:-][|: \t-]*|\|[ \t]+")
+_DELIMITER = lazy_compile(r":?-+:?")
+_UNESCAPED_PIPE = lazy_compile(r"(?<!\\)\|")
 
 
 def table(  # noqa: PLR0911  each return is a reason why there is no table

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.markdown.attributes import cut_attributes
 from sitegen.markdown.text import fold_title, read_text
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
     Parse = Callable[[str], list[Token]]
 
-_ID = re.compile(r"(?:^|\s)#([^\s#.=]+)")
-_MARKUP = re.compile(r"[\\`*_\[\]<>&!~{$]")
+_ID = lazy_compile(r"(?:^|\s)#([^\s#.=]+)")
+_MARKUP = lazy_compile(r"[\\`*_\[\]<>&!~{$]")
 
 
 class Titled(NamedTuple):

@@ -9,18 +9,19 @@ from urllib.parse import unquote
 from markdown_it.common.normalize_url import normalizeLink as normalize_link  # noqa: N813  our spelling
 
 from sitegen.suggest import nearest
+from sitegen.text import lazy_compile
 
-_EXTERNAL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|\\\\")
+_EXTERNAL = lazy_compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|\\\\")
 #: What is as it should be: most of what there is.
-_SOUND = re.compile(r"(?:https?:)?//(?:[^\s/?#:@\[\]]|\[[0-9a-f:.]+\])|mailto:\S", re.IGNORECASE)
-_HOST_AND_PORT = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{2,5}(?:[/?#]|\Z)")
+_SOUND = lazy_compile(r"(?:https?:)?//(?:[^\s/?#:@\[\]]|\[[0-9a-f:.]+\])|mailto:\S", re.IGNORECASE)
+_HOST_AND_PORT = lazy_compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{2,5}(?:[/?#]|\Z)")
 _WEB = ("http", "https")
 #: Schemes that are like one of the web's, and none of them.
 _LIKE_WEB = frozenset(("shttp", "mailtos", "ttp"))
 _ALIKE = 0.75
-_PLAIN_URL = re.compile(r"[A-Za-z0-9._~:/?#@!$'()*+,;=-]*")
+_PLAIN_URL = lazy_compile(r"[A-Za-z0-9._~:/?#@!$'()*+,;=-]*")
 #: Decoding these would make a character of a name into a separator.
-_KEPT = re.compile(r"%(23|25|3[fF])")
+_KEPT = lazy_compile(r"%(23|25|3[fF])")
 
 
 def is_external(url: str) -> bool:

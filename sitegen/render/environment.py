@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +12,11 @@ from markupsafe import Markup
 from sitegen.render.ahead import FOLDER, OWN, Ahead, write_ahead
 from sitegen.render.bounded import BoundedEnvironment, bounded_range
 from sitegen.render.words import WORDS, Undefined
+from sitegen.text import lazy_compile
 from sitegen.theme import find_templates
 
 if TYPE_CHECKING:
+    import re
     from pathlib import Path
 
     from sitegen.render.layouts import Layouts
@@ -129,7 +130,7 @@ _MONTHS = (
     "December",
 )
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_JSON_UNSAFE = re.compile("[<>&'\u2028\u2029]")
+_JSON_UNSAFE = lazy_compile("[<>&'\u2028\u2029]")
 
 
 def _escape_json(found: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from sitegen.errors import Problem, error
 from sitegen.headers import is_foreign
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -21,10 +22,10 @@ _LOADING = ("src", "srcset", "poster", "data", "href")
 _LONGEST = max(map(len, _LOADING))
 #: An address in an attribute. It begins with one fixed character, which the engine looks for a hundred
 #: times faster than for one of several names; so the name is looked at behind it (0.5 ms less a page).
-_ADDRESS = re.compile(r"""=\s*(?:["']\s*)?(?=(?:https?:)?//)""", re.IGNORECASE)
-_URL = re.compile(r"""[^\s"'>]*""")
-_TAG = re.compile(r"<([a-zA-Z][\w-]*)\b")
-_REL = re.compile(r"""\brel\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
+_ADDRESS = lazy_compile(r"""=\s*(?:["']\s*)?(?=(?:https?:)?//)""", re.IGNORECASE)
+_URL = lazy_compile(r"""[^\s"'>]*""")
+_TAG = lazy_compile(r"<([a-zA-Z][\w-]*)\b")
+_REL = lazy_compile(r"""\brel\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
 #: Relations of a <link> that make a browser ask.
 # fmt: off
 _ASKING = frozenset((

@@ -14,6 +14,7 @@ from jinja2 import meta
 from sitegen.errors import Problem, error
 from sitegen.render.ahead import OWN, known_references, mark
 from sitegen.site.links import MadeIds
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +53,7 @@ def make_layouts(builtin: Mapping[str, Template], own: Mapping[str, Template]) -
 
 #: Without one of these a template can neither write an address nor change one that it was given: what it
 #: shows of a value is escaped, but where these say otherwise.
-_WRITING = re.compile(
+_WRITING = lazy_compile(
     r"href|src|action|poster|url\(|data\s*=|<base|safe|markup|autoescape|xmlattr|urlize|replace|format",
     re.IGNORECASE,
 )
@@ -133,9 +134,9 @@ def _read(text: str) -> _Read:
     return _Read(found)
 
 
-_ID = re.compile(r"""\bid\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_COMPUTED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_ID = lazy_compile(r"""\bid\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_COMPUTED = lazy_compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_COMMENT = lazy_compile(r"\{#.*?#\}", re.DOTALL)
 
 
 def find_ids(layouts: Layouts) -> MadeIds:

@@ -23,7 +23,7 @@ from sitegen.findings import ADDRESSES, CSS_URL, locate_reference, read_output, 
 from sitegen.site.links import REDIRECTED, Resolved
 from sitegen.site.questions import Destination, ImageTarget, LinkTarget
 from sitegen.site.values import FeedLink, Picture
-from sitegen.text import place_in
+from sitegen.text import lazy_compile, place_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -39,15 +39,15 @@ _MARKS = tuple((name, f"{name}=") for name in ADDRESSES)
 _URL, _STYLE = "url(", "style"
 _OTHER_PROGRAMS = ("script", "template")
 _QUOTES = ('"', "'")
-_UNQUOTED = re.compile(r"[^\s\"'<>]*")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_TAG = re.compile(r"<([a-zA-Z][\w:-]*)")
-_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_UNQUOTED = lazy_compile(r"[^\s\"'<>]*")
+_COMMENT = lazy_compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TAG = lazy_compile(r"<([a-zA-Z][\w:-]*)")
+_ELSEWHERE = lazy_compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 #: An attribute of a template with an expression in it.
-_COMPUTED = re.compile(
+_COMPUTED = lazy_compile(
     rf"""\b(?:{"|".join(ADDRESSES)})\s*=\s*(?:"((?:[^"{{]|\{{\{{.*?\}}\}}|\{{%.*?%\}})*)"|'((?:[^'{{]|\{{\{{.*?\}}\}}|\{{%.*?%\}})*)')"""
 )
-_EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+_EXPRESSION = lazy_compile(r"\{\{.*?\}\}|\{%.*?%\}")
 #: A shorter piece is sooner looked through than taken out.
 _WORTHWHILE = 300
 #: How far before its value a tag may begin.

@@ -5,7 +5,6 @@ Whoever writes a template knows pages, lists and dates, and none of our classes.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -13,6 +12,7 @@ import msgspec
 from jinja2.utils import missing
 
 from sitegen.suggest import nearest
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +48,7 @@ WORDS = {
     "tuple": "a list",
 }
 _NAMES = "|".join(sorted(WORDS, key=len, reverse=True))
-_CLASS = re.compile(
+_CLASS = lazy_compile(
     rf"""'(?:[\w.]+\.)?({_NAMES})(?: object)?'(?: object)?|\b(PageView|SiteView|NoneType)\b"""
 )
 

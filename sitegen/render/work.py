@@ -8,7 +8,6 @@ anything.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +30,7 @@ from sitegen.render.mistakes import TEMPLATE_MISTAKES, describe_mistake, describ
 from sitegen.render.unresolved import Unresolved, find_unresolved
 from sitegen.render.unsafe import find_unsafe
 from sitegen.site.questions import LayoutDigest, PageAttribute, Question, SitePart
+from sitegen.text import lazy_compile
 from sitegen.view import PageView, Paginator, Recorder, SiteView
 
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ def _without_controls(xml: str) -> str:
     return _CONTROLS.sub("", xml)
 
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROLS = lazy_compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def _render_redirect(

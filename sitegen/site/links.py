@@ -19,6 +19,7 @@ from sitegen.site.made import made_files, redirects
 from sitegen.site.nodes import Kind
 from sitegen.site.routes import is_index
 from sitegen.suggest import Names, nearest
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from sitegen.site.nodes import Node
 
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_SCHEME = lazy_compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
 #: Dialects in which a relative link is counted from the address of its page, not from its file.
@@ -37,15 +38,15 @@ _BY_ADDRESS = frozenset({Dialect.HUGO, Dialect.JEKYLL, Dialect.NEXT})
 
 
 #: What is the same in a path and in an address.
-_PLAIN = re.compile(r"[a-z0-9/_-]*")
+_PLAIN = lazy_compile(r"[a-z0-9/_-]*")
 
 
 #: What a name may end in that stands for a page or its bundle.
-_INDEX = re.compile(r"(?:/_?index)?(?:\.md)?$")
+_INDEX = lazy_compile(r"(?:/_?index)?(?:\.md)?$")
 
 
 #: A part of a path that is made of dots alone.
-_DOTS = re.compile(r"(?:^|/)\.\.?(?:/|$)")
+_DOTS = lazy_compile(r"(?:^|/)\.\.?(?:/|$)")
 #: The part that every page has, whatever is in it.
 _TOP = "top"
 #: The code of a link that works by way of a redirect.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from posixpath import splitext
 from typing import TYPE_CHECKING
@@ -12,19 +11,22 @@ import msgspec
 
 from sitegen.config import UrlStyle
 from sitegen.site.patterns import Place, expand, find_pattern
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
+    import re
+
     from sitegen.config import Urls
     from sitegen.model import FrontMatter
 
 #: Characters that RFC 3986 allows in a path, beside letters and digits.
 _PATH_SAFE = "/:@!$&'()*+,;=~-._"
-_PLAIN = re.compile(r"[A-Za-z0-9/._-]*")  # most paths: quoting them letter by letter would change nothing
-_DATE_PREFIX = re.compile(r"(\d{4})-(\d\d)-(\d\d)[-_](?=.)")
-_DATE_ALONE = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
+_PLAIN = lazy_compile(r"[A-Za-z0-9/._-]*")  # most paths: quoting them letter by letter would change nothing
+_DATE_PREFIX = lazy_compile(r"(\d{4})-(\d\d)-(\d\d)[-_](?=.)")
+_DATE_ALONE = lazy_compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 #: What looks like a date of our time: other numbers of this form mean something else.
-_LIKE_A_DATE = re.compile(r"(?:19|20|21)\d\d-[01]\d-[0-3]\d")
-_BLANKS = re.compile(r"[ \t]+")
+_LIKE_A_DATE = lazy_compile(r"(?:19|20|21)\d\d-[01]\d-[0-3]\d")
+_BLANKS = lazy_compile(r"[ \t]+")
 INDEX_NAMES = frozenset({"index", "_index"})
 
 

@@ -12,12 +12,13 @@ import msgspec
 
 from sitegen.addresses import check_slug
 from sitegen.errors import Problem, error
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 #: Characters that mean something in a URL or are refused by a file system.
-_UNSAFE = re.compile(r"[\x00-\x20/\\?%:*\"<>|&=\[\]{}^`]+")
+_UNSAFE = lazy_compile(r"[\x00-\x20/\\?%:*\"<>|&=\[\]{}^`]+")
 _SPELT_OUT = {"#": "-sharp"}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,6 +11,7 @@ from sitegen.images import CARD_SIZE
 from sitegen.model import Body
 from sitegen.site.links import is_elsewhere
 from sitegen.site.questions import Card, ImageTarget, LinkTarget, PageAttribute
+from sitegen.text import lazy_compile
 from sitegen.view.outline import TocNode, nest
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sitegen.view.recorder import Recorder
 
 #: The link to itself beside a heading: a feed reader has no use for it.
-_ANCHOR = re.compile(r'<a class="anchor" [^>]*></a>')
+_ANCHOR = lazy_compile(r'<a class="anchor" [^>]*></a>')
 _decode_body = msgspec.msgpack.Decoder(Body).decode
 _NO_BODY = Body((), ())
 _WORDS_A_MINUTE = 220
