@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 
@@ -131,9 +132,8 @@ class _Reader:
         part = self._read_group(text, flags) if kind == "open" else _read_single(kind, text, flags)
         while self._tokens[self._next][0] == "repeat":
             repeat = self._take()[1]
-            if repeat[0] in "*?" or (
-                repeat[0] == "{" and not int(repeat[1:].partition(",")[0].rstrip("}?+") or 0)
-            ):
+            least = "".join(takewhile(str.isdigit, repeat[1:])) if repeat[0] == "{" else repeat[0]
+            if least in {"*", "?", ""} or (least != "+" and int(least) == 0):
                 part = First(part.characters, optional=True)
         return part
 
