@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from posixpath import basename
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 
 from sitegen.addresses import is_unsafe
 from sitegen.errors import Problem, warning
@@ -124,6 +123,8 @@ class _ActiveError(Exception):
 
 def find_activity_in_drawing(data: bytes) -> str:
     """Return what of an SVG could run code or load a document; "" when it only draws."""
+    from xml.parsers import expat  # noqa: PLC0415  only a stranger's drawing needs it
+
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = _judge_element
     parser.StartDoctypeDeclHandler = _refuse("it has a document type")
