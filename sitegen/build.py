@@ -63,8 +63,12 @@ def build(
     try:
         config, text, problems = settings_for(options)
         refuse_empty(options.root, config)
-        output = claim_output(options, config)
-        with told_as_problems(), locked(output), _survey(options, output, session) as survey:
+        with (
+            told_as_problems(),
+            claim_output(options, config) as output,
+            locked(output),
+            _survey(options, output, session) as survey,
+        ):
             inputs = scan_inputs(options.root, config, text, problems, safe=options.safe)
             attempt = _Attempt(options, inputs, survey, now, recorded_at, executor, session, tell)
             if has_errors(inputs.problems):

@@ -7,7 +7,6 @@ from contextlib import contextmanager, suppress
 from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
 from functools import cache, partial
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -44,6 +43,7 @@ from sitegen.site.values import Publication, Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from sitegen.model import Document
     from sitegen.plan import Target
@@ -147,7 +147,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     kept, copied = copies.split(site, run.survey.live.files)
     kept |= pictures.kept
 
-    search = SearchIndex(folder, Path(run.survey.output.live), find_searchable(site, targets))
+    search = SearchIndex(folder, run.survey.output.read, find_searchable(site, targets))
 
     def changes() -> Iterator[tuple[str, bytes | Path]]:
         rendered = collected.render(reuse.waiting, answers, blank, run.workers, run.tell)

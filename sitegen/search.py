@@ -22,7 +22,7 @@ from sitegen.errors import Problem, ProblemError, error
 from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 #: Where the index is published.
 FOLDER = "pagefind"
@@ -73,12 +73,14 @@ def _can_write(folder: Path) -> bool:
 class SearchIndex:
     """The index of one build."""
 
-    def __init__(self, folder: Path, public: Path, addresses: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: Path, read_published: Callable[[str], bytes], addresses: Mapping[str, str]
+    ) -> None:
         """``addresses`` maps the outputs to be found to their addresses, base path excluded."""
         self._texts = folder / "texts"
         self._index = folder / "index"
         self._record = folder / "known"
-        self._public = public
+        self._read_published = read_published
         self._addresses = addresses
         self._known = self._load() if addresses else _Known("", {}, {})
         self._now: dict[str, tuple[str, str]] = {}
@@ -112,7 +114,7 @@ class SearchIndex:
             if known is not None and known[0] == kept.get(output):
                 self._now[output] = known
             else:
-                self._take(output, (self._public / output).read_bytes())
+                self._take(output, self._read_published(output))
         self._drop(self._known.texts.keys() - self._now.keys())
         before = {output: text for output, (_, text) in self._known.texts.items()}
         files = self._known.files
@@ -159,7 +161,7 @@ class SearchIndex:
         self._open()
         for output, (_, wanted) in self._now.items():
             if not _holds(self._texts / output, wanted):  # of a page that was not rendered: it is published
-                self._take(output, (self._public / output).read_bytes())
+                self._take(output, self._read_published(output))
         _remove(self._index)
         _run(self._texts, self._index)
         files = (path for path in self._index.rglob("*") if path.is_file())

@@ -10,41 +10,40 @@ import msgspec
 
 from sitegen.build import build, claim_output, settings_for
 from sitegen.errors import Problem, error
-from sitegen.files import digest, survey
+from sitegen.files import Folder, digest, survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from sitegen.files import Tree
+    from sitegen.files import Output, Tree
     from sitegen.request import Options
 
 
 def verify(options: Options, *, now: datetime) -> tuple[Problem, ...]:
     """Build again from nothing, elsewhere, and compare every byte; no Problems means identical."""
     config, _, _ = settings_for(options)
-    output = claim_output(options, config)
-    with tempfile.TemporaryDirectory(prefix="sitegen-verify-") as folder:
+    with (
+        claim_output(options, config) as output,
+        tempfile.TemporaryDirectory(prefix="sitegen-verify-") as folder,
+    ):
         clean = Path(folder) / "site"
         result = build(msgspec.structs.replace(options, output=clean, force=True, forget=True), now=now)
         if not result.ok:
             return result.problems
-        return tuple(compare(Path(output.live), clean, survey(output)))[:1]
+        with Folder.open(str(clean)) as made:
+            return tuple(compare(output, made, survey(output)))[:1]
 
 
-def compare(published: Path, clean: Path, live: Tree) -> Iterator[Problem]:
+def compare(published: Output, clean: Folder, live: Tree) -> Iterator[Problem]:
     """Yield a Problem for each difference; ``live`` is what sitegen knows of the published tree."""
-    ours, theirs = list_files(published), list_files(clean)
+    folder = published.open_live()
+    ours, theirs = set(folder.list_files() if folder else ()), set(clean.list_files())
     for path in sorted(ours | theirs):
-        left = (published / path).read_bytes() if path in ours else None
-        right = (clean / path).read_bytes() if path in theirs else None
+        left = published.read(path) if path in ours else None
+        right = clean.read(path) if path in theirs else None
         if left != right:
             yield _explain_change(path, left, live) or _explain_fault(path, left, right)
-
-
-def list_files(root: Path) -> set[str]:
-    """Return the paths of all files in a tree."""
-    return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
 
 
 def _explain_change(path: str, found: bytes | None, live: Tree) -> Problem | None:

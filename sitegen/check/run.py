@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sitegen.config import Config
-    from sitegen.files import File
+    from sitegen.files import File, Output
     from sitegen.request import Options
 
 FOLDER = "check"  #: in the cache's folder: a site as it would be published, and what is known of it
@@ -131,7 +131,7 @@ def _check(options: Options, folder: Path, now: datetime, tell: Tell, *, externa
 def _find_in_the_way(options: Options, config: Config) -> tuple[Problem, ...]:
     """Return what a build would say of the folder that it publishes to."""
     try:
-        claim_output(options, config)
+        claim_output(options, config).close()
     except ProblemError as refusal:
         return refusal.problems
     return ()
@@ -160,7 +160,7 @@ class _Judging:
             return self._known.problems
         before = self._known
         seconds = self._config.limits.page_seconds
-        findings = _read_files(Path(self._output.live), self._files, before, seconds)
+        findings = _read_files(self._output, self._files, before, seconds)
         plain = {path: found for path, (_, found) in findings.items()}
         destinations = Destinations(FoundParts(plain), self._files, self._config.base_url)
         changed, linked_anew = _compare_findings(before.findings, findings)
@@ -197,13 +197,13 @@ class _Judging:
 
 
 def _read_files(
-    live: Path, files: Mapping[str, File], known: Known, seconds: float
+    output: Output, files: Mapping[str, File], known: Known, seconds: float
 ) -> dict[str, tuple[str, Findings]]:
     findings = {}
     for path, file in files.items():
         before = known.findings.get(path)
         if before is None or before[0] != file.digest or before[1].is_cut:
-            before = (file.digest, read_in_time(path, (live / path).read_bytes(), seconds, read_output))
+            before = (file.digest, read_in_time(path, output.read(path), seconds, read_output))
         findings[path] = before
     return findings
 

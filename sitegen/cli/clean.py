@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sitegen.build import claim_output, settings_for
 from sitegen.cache.memory import CACHE_NAME
 from sitegen.cli.terminal import Terminal
-from sitegen.files import clean, locked
+from sitegen.errors import ProblemError
+from sitegen.files import Folder, clean, locked
 from sitegen.request import Options
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sitegen.errors import Problem
 
 #: What `sitegen serve` makes: sitegen.serve.settings.FOLDER.
 PREVIEW_NAME = ".sitegen-serve"
@@ -22,18 +27,47 @@ def run_clean(options: argparse.Namespace) -> int:
     """Remove the published site and the cache; what sitegen did not make stays."""
     terminal = Terminal(color=None, quiet=options.quiet)
     wanted = Options(root=options.root, config_file=options.config, output=options.output)
-    config, _, _ = settings_for(wanted)
-    output = claim_output(wanted, config)
-    with locked(output):
-        left = clean(output)
-    shutil.rmtree(options.root / CACHE_NAME, ignore_errors=True)
-    terminal.say(f"Removed {output.shown}/ and {CACHE_NAME}/.")
-    if (previewed := options.root / PREVIEW_NAME).is_dir():
-        from sitegen.serve.alone import alone  # noqa: PLC0415  a server's modules are not for every clean
-
-        with alone(previewed):
-            shutil.rmtree(previewed)
-        terminal.say(f"Removed {PREVIEW_NAME}/.")
-    for path in left:
-        terminal.say(f"Left {output.shown}/{path}: sitegen did not make it.")
+    problems: list[Problem] = []
+    for remove in (_remove_site, _remove_cache, _remove_preview):
+        try:
+            remove(wanted, terminal.say)
+        except ProblemError as failure:  # of a link, for one: the rest can go nevertheless
+            problems += failure.problems
+    if problems:
+        raise ProblemError(*problems)
     return 0
+
+
+def _remove_site(options: Options, say: Callable[[str], None]) -> None:
+    config, _, _ = settings_for(options)
+    with claim_output(options, config) as output:
+        left: tuple[str, ...] = ()
+        if output.is_there():
+            with locked(output):
+                left = clean(output)
+        say(f"Removed {output.shown}/.")
+        for path in left:
+            say(f"Left {output.shown}/{path}: sitegen did not make it.")
+
+
+def _remove_cache(options: Options, say: Callable[[str], None]) -> None:
+    with suppress(FileNotFoundError), Folder.open(str(options.root)) as root:
+        root.remove_directory(CACHE_NAME)
+    say(f"Removed {CACHE_NAME}/.")
+
+
+def _remove_preview(options: Options, say: Callable[[str], None]) -> None:
+    try:
+        with Folder.open(str(options.root)) as root:
+            root.enter(PREVIEW_NAME).close()
+            _remove_when_alone(root, options.root / PREVIEW_NAME)
+    except FileNotFoundError:
+        return
+    say(f"Removed {PREVIEW_NAME}/.")
+
+
+def _remove_when_alone(root: Folder, preview: Path) -> None:
+    from sitegen.serve.alone import alone  # noqa: PLC0415  a server's modules are not for every clean
+
+    with alone(preview):
+        root.remove_directory(preview.name)

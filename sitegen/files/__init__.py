@@ -5,6 +5,8 @@ output --claim--> Output --Survey--> Tree          what is published, and is it 
 changes + kept --publish--> Tree                   all of the new site, or still the old one
 """
 
+from sitegen.files.folder import Folder
+from sitegen.files.location import Location, locate
 from sitegen.files.lock import locked
 from sitegen.files.lookout import Survey
 from sitegen.files.manifest import File, forget_manifests
@@ -19,6 +21,8 @@ __all__ = [
     "MARKER",
     "Entry",
     "File",
+    "Folder",
+    "Location",
     "Output",
     "Stat",
     "Survey",
@@ -28,6 +32,7 @@ __all__ = [
     "describe_strays",
     "digest",
     "forget_manifests",
+    "locate",
     "locked",
     "prepare_standby",
     "publish",

@@ -22,6 +22,8 @@ from sitegen.files.reading import digest_chunks
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sitegen.files.folder import Folder
+
 #: Coarser than any kernel's clock tick (10 ms at 100 Hz).
 _TICK_NS = 20_000_000
 #: What a directory's owner needs to look into it.
@@ -43,8 +45,9 @@ class Finding(NamedTuple):
     renewed: Mapping[str, File] = {}  #: files that hold what they held, under a new ctime
 
 
-def compare(root: int, manifest: Manifest, vouched: Mapping[str, File]) -> Finding:
+def compare(folder: Folder, manifest: Manifest, vouched: Mapping[str, File]) -> Finding:
     """Return in what an open directory differs from its manifest; see ``survey_tree`` for ``vouched``."""
+    root = folder.handle
     touched, gone, extra, altered = [], [], [], []
     behind: tuple[str, ...] = ()
     for path, known in (manifest.directories or {"": UNSETTLED}).items():  # a directory before those in it
@@ -61,7 +64,7 @@ def compare(root: int, manifest: Manifest, vouched: Mapping[str, File]) -> Findi
                 extra.append(path)
         elif found != known:
             touched.append(path)
-            extra.extend(_list_extra(path, root, manifest))
+            extra.extend(_list_extra(path, folder, manifest))
     settled = manifest.directories.keys() - {*touched, *gone} if vouched else set()
     lost, renewed = _find_lost(root, manifest, vouched, settled, behind)
     return Finding(
@@ -153,11 +156,8 @@ def _look_closer(path: str, root: int, file: File) -> File | None:
     return describe_file(after, found) if age >= 0 else file
 
 
-def _list_extra(directory: str, root: int, manifest: Manifest) -> list[str]:
+def _list_extra(directory: str, root: Folder, manifest: Manifest) -> list[str]:
     prefix = f"{directory}/" if directory else ""
-    handle = os.open(directory or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=root)
-    try:
-        paths = [prefix + name for name in os.listdir(handle)]  # noqa: PTH208  by descriptor: no link is followed
-    finally:
-        os.close(handle)
+    with root.enter(directory) as folder:
+        paths = [prefix + name for name in folder.list_names()]
     return [path for path in paths if path not in manifest.files and path not in manifest.directories]

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 DIRECTORY_MODE = 0o755
 FILE_MODE = 0o644
-_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_DIRECTORY = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+#: Where a directory may be passed through but not listed, Linux opens it like this.
+_PASS = getattr(os, "O_PATH", 0)
 #: A pipe that stands at a file's name must not block whoever opens it.
 _FILE = os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 
@@ -41,7 +43,13 @@ class Folder:
     @classmethod
     def open(cls, path: str) -> Self:
         """Open a directory that the user named. Links on the way there are the user's own."""
-        return cls(os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC), path)
+        flags = os.O_DIRECTORY | os.O_CLOEXEC
+        try:
+            return cls(os.open(path, os.O_RDONLY | flags), path)
+        except PermissionError:
+            if not _PASS:
+                raise
+            return cls(os.open(path, _PASS | flags), path)
 
     def enter(self, name: str, *, create: bool = False, mode: int = DIRECTORY_MODE) -> Folder:
         """Open a directory below; with ``create``, make it and those above it where they are missing."""
@@ -50,16 +58,19 @@ class Folder:
         for part in _split(name):
             path = f"{path}/{part}"
             try:
-                below = _open_directory(handle, part, path, create=create, mode=mode)
+                below = open_directory(handle, part, path, create=create, mode=mode)
             finally:
                 os.close(handle)
             handle = below
         return Folder(handle, path)
 
-    def open_file(self, name: str, flags: int = os.O_RDONLY, mode: int = FILE_MODE) -> int:
+    def open_file(
+        self, name: str, flags: int = os.O_RDONLY, mode: int = FILE_MODE, *, writes: bool = True
+    ) -> int:
         """Open a regular file; return its handle. FileNotFoundError also where something else stands there.
 
-        A file to be written must have this one name: a hard link may lead to somebody else's file.
+        A file to be written must have this one name: a hard link may lead to somebody else's file. Whoever
+        opens it for writing but ``writes`` nothing into it need not care.
         """
         parent, last = os.path.split(name)
         with self.enter(parent) as folder:
@@ -72,7 +83,7 @@ class Folder:
                     raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), last) from cause
                 raise
             status = os.fstat(handle)
-            is_writing = flags & (os.O_WRONLY | os.O_RDWR)
+            is_writing = writes and flags & (os.O_WRONLY | os.O_RDWR)
             if not stat.S_ISREG(status.st_mode) or (is_writing and status.st_nlink > 1):
                 os.close(handle)
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), f"{folder.path}/{last}")
@@ -112,6 +123,21 @@ class Folder:
         except FileNotFoundError:
             return
 
+    def remove_directory(self, name: str) -> None:
+        """Remove a directory with all that is in it; nothing where nothing is, ProblemError for a link."""
+        with suppress(FileNotFoundError):
+            self.enter(name).close()
+            self.remove(name)
+
+    def list_files(self) -> list[str]:
+        """Return the paths of all files below, links and the like included, sorted."""
+        paths = []
+        for above, folders, names, handle in os.fwalk(".", dir_fd=self.handle):
+            prefix = "" if above == "." else f"{above[2:]}/"
+            links = [name for name in folders if _is_link(handle, name)]
+            paths += [prefix + name for name in (*names, *links)]
+        return sorted(paths)
+
     def list_names(self) -> list[str]:
         """Return the names in the directory, sorted."""
         return sorted(os.listdir(self.handle))  # noqa: PTH208  by handle
@@ -147,6 +173,9 @@ class Folder:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def __del__(self) -> None:
+        self.close()
+
 
 def _split(name: str) -> list[str]:
     parts = name.split("/") if name else []
@@ -155,9 +184,17 @@ def _split(name: str) -> list[str]:
     return parts
 
 
-def _open_directory(above: int, name: str, path: str, *, create: bool, mode: int) -> int:
+def open_directory(
+    above: int, name: str, path: str, *, create: bool = False, mode: int = DIRECTORY_MODE
+) -> int:
+    """Open a directory in another one; return its handle. ``path`` is what a Problem calls it.
+
+    ProblemError ``state-link`` where a symbolic link stands, OSError for what the system refuses.
+    """
+    if name in ("", ".", ".."):
+        raise ValueError(f"not the name of a directory: {name!r}")
     try:
-        return os.open(name, _DIRECTORY, dir_fd=above)
+        return _open_here(above, name)
     except FileNotFoundError:
         if not create:
             raise
@@ -168,7 +205,29 @@ def _open_directory(above: int, name: str, path: str, *, create: bool, mode: int
         raise
     with suppress(FileExistsError):  # another process was quicker
         os.mkdir(name, mode, dir_fd=above)
-    return _open_directory(above, name, path, create=False, mode=mode)
+    return open_directory(above, name, path)
+
+
+def set_mode(above: int, name: str, path: str, mode: int) -> None:
+    """Give a directory in another one its permissions, following no link, were it closed to this user."""
+    handle = open_directory(above, name, path)
+    try:
+        os.fchmod(handle, mode)
+    except OSError as cause:
+        if cause.errno != errno.EBADF:  # it can only be passed through
+            raise
+        os.chmod(f"/proc/self/fd/{handle}", mode)  # noqa: PTH101  Linux alone has such handles
+    finally:
+        os.close(handle)
+
+
+def _open_here(above: int, name: str) -> int:
+    try:
+        return os.open(name, os.O_RDONLY | _DIRECTORY, dir_fd=above)
+    except PermissionError:
+        if not _PASS:
+            raise
+        return os.open(name, _PASS | _DIRECTORY, dir_fd=above)
 
 
 def _is_link(above: int, name: str) -> bool:

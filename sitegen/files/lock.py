@@ -8,11 +8,10 @@ import struct
 import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitegen.errors import ProblemError, error
-from sitegen.files.output import FILE_MODE, prepare, unwritable
+from sitegen.files.output import mend, prepare, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from sitegen.errors import Problem
     from sitegen.files.output import Output
 
+_NAME = "lock"  #: in the directory beside the output
 _PAUSE = 0.05  # seconds between two tries
 #: struct flock on 64-bit Linux: type, whence, start, length, pid.
 _FLOCK = struct.Struct("hhqqi4x")
@@ -35,44 +35,55 @@ def locked(output: Output, wait: float = 10.0) -> Iterator[None]:
     prepare(output)
     handle = _acquire(output, time.monotonic() + wait)
     try:
+        mend(output)
         yield
     finally:
         os.close(handle)
 
 
 def _acquire(output: Output, deadline: float) -> int:
-    path = f"{output.state}/lock"
     while True:
-        handle = _open(path, output)
+        handle = _open(output)
         try:
             fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if _is_at(path, handle):
+            if _is_ours(output, handle):
                 return handle
         except (BlockingIOError, PermissionError):  # POSIX lets a system say either
             if time.monotonic() >= deadline:
                 holder = _find_holder(handle)
                 os.close(handle)
                 raise ProblemError(_locked(output, holder)) from None
-        os.close(handle)
-        time.sleep(_PAUSE)
+            os.close(handle)
+            time.sleep(_PAUSE)
+        else:
+            os.close(handle)
+        prepare(output)  # another process may have cleaned meanwhile
 
 
-def _open(path: str, output: Output) -> int:
-    try:
-        return os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
-    except FileNotFoundError:
-        prepare(output)  # another process has cleaned meanwhile
-        return os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
-    except OSError as cause:
-        raise ProblemError(unwritable(output, cause)) from cause
+def _open(output: Output) -> int:
+    while True:
+        try:
+            return output.state_folder.open_file(_NAME, os.O_RDWR | os.O_CREAT, writes=False)
+        except FileNotFoundError:  # another process has cleaned meanwhile, or something else stands there
+            output.state_folder.remove(_NAME)
+            prepare(output)
+        except OSError as cause:
+            raise ProblemError(unwritable(output, cause)) from cause
 
 
-def _is_at(path: str, handle: int) -> bool:
-    """Tell whether the locked file still has its name: ``clean`` removes it."""
-    try:
-        return Path(path).stat().st_ino == os.fstat(handle).st_ino
-    except FileNotFoundError:
+def _is_ours(output: Output, handle: int) -> bool:
+    """Tell whether the locked file has the name of the lock, and no other: ``clean`` removes it.
+
+    A file with two names may be somebody else's. It is let go for a new one, under its lock: whoever holds
+    the same file is waited for.
+    """
+    found, locked_file = output.state_folder.stat(_NAME), os.fstat(handle)
+    if found is None or (found.st_dev, found.st_ino) != (locked_file.st_dev, locked_file.st_ino):
         return False
+    if found.st_nlink == 1:
+        return True
+    output.state_folder.remove(_NAME)
+    return False
 
 
 def _find_holder(handle: int) -> int:

@@ -22,8 +22,9 @@ from sitegen.files.manifest import load_manifest, save_manifest, weigh_manifest
 from sitegen.files.tree import Sight, Tree, examine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from sitegen.files.folder import Folder
     from sitegen.files.output import Output
 
 #: A manifest of fewer bytes lists some 1,000 files, which are looked at sooner than a fork is made.
@@ -42,7 +43,7 @@ class Survey:
     @cached_property
     def live(self) -> Tree:
         """The published tree; it has no files when nothing was published."""
-        sight = self._look(0, self.output.live)
+        sight = self._look(0, self.output.open_live)
         if sight.finding.renewed:
             with suppress(OSError):  # then the next build reads the same files again
                 save_manifest(self.output, sight.inode, sight.renew())
@@ -51,13 +52,13 @@ class Survey:
     @cached_property
     def standby(self) -> Tree:
         """The tree that is brought up to date next."""
-        return self._look(1, self.output.standby).describe()
+        return self._look(1, self.output.open_standby).describe()
 
-    def _look(self, which: int, root: str) -> Sight:
+    def _look(self, which: int, open_tree: Callable[[], Folder | None]) -> Sight:
         if self._fork and (found := self._fork.receive(which)):
             inode, finding = found
             return Sight(inode, load_manifest(self.output, inode), finding)
-        return examine(root, self.output, self.live.files if which else {})
+        return examine(open_tree(), self.output, self.live.files if which else {})
 
     def close(self) -> None:
         """End the fork, whatever it has found."""
@@ -100,7 +101,7 @@ def _is_worth_a_fork(output: Output) -> bool:
     """Tell whether there is much to look at, and this process may be copied: it must have no threads."""
     if not hasattr(os, "fork") or threading.active_count() > 1:
         return False
-    return weigh_manifest(output, output.live) >= _WORTH_A_FORK
+    return weigh_manifest(output) >= _WORTH_A_FORK
 
 
 def _start_fork(output: Output) -> _Fork:
@@ -111,9 +112,9 @@ def _start_fork(output: Output) -> _Fork:
             os.close(writing)
         return _Fork(process, [reading for reading, _ in pipes])
     try:
-        live = examine(output.live, output)
+        live = examine(output.open_live(), output)
         _send(pipes[0], live)
-        _send(pipes[1], examine(output.standby, output, live.describe().files))
+        _send(pipes[1], examine(output.open_standby(), output, live.describe().files))
     finally:
         os._exit(0)  # whatever happens, it must not go on as a second build
 

@@ -6,9 +6,6 @@ names, each keeps its own. It is only a claim: see ``sitegen.files.comparison``.
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,12 +13,15 @@ import msgspec
 from sitegen.files.reading import digest
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Mapping
 
     from sitegen.files.output import Output
 
 _FORMAT = b"sitegen tree 2\n"
 _CHECKSUM_BYTES = 4
+#: Of manifests, and of those that a kill left half written.
+_ENDINGS = (".tree", ".tree.new")
 
 
 class File(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -54,50 +54,64 @@ class Manifest(msgspec.Struct, frozen=True, array_like=True):
     content: str = ""  #: what ``digest_content`` makes of the files
 
 
-def weigh_manifest(output: Output, root: str) -> int:
-    """Return how many bytes the manifest of a tree has: some hundred for each file."""
+def weigh_manifest(output: Output) -> int:
+    """Return how many bytes the manifest of the published tree has: some hundred for each file."""
     try:
-        return os.stat(_manifest_path(output, os.stat(root).st_ino)).st_size  # noqa: PTH116  Output holds strings
-    except OSError:
+        status = output.live_name.folder.stat(output.live_name.text)
+        manifest = output.state_folder.stat(_name_manifest(status.st_ino)) if status else None
+    except FileNotFoundError:
         return 0
+    return manifest.st_size if manifest else 0
 
 
 def load_manifest(output: Output, inode: int) -> Manifest:
     """Return the manifest of the tree with this inode; an empty one when there is none to trust."""
     try:
-        data = _manifest_path(output, inode).read_bytes()
+        data = output.state_folder.read(_name_manifest(inode))
     except OSError:  # not there, or not a file
         return Manifest()
     body = data[len(_FORMAT) + _CHECKSUM_BYTES :]
     if data != _seal(body):
         return Manifest()
-    return msgspec.msgpack.decode(body, type=Manifest)
+    try:
+        manifest = msgspec.msgpack.decode(body, type=Manifest)
+    except msgspec.MsgspecError:
+        return Manifest()
+    return manifest if _is_sound(manifest) else Manifest()
 
 
 def save_manifest(output: Output, inode: int, manifest: Manifest) -> None:
     """Write a tree's manifest in one step."""
-    path = _manifest_path(output, inode)
-    staged = path.with_suffix(".new")
-    for place in (path, staged):
-        if place.is_dir():  # damage: a manifest is a file
-            import shutil  # noqa: PLC0415  hardly any build needs it
-
-            shutil.rmtree(place)
-    staged.write_bytes(_seal(msgspec.msgpack.encode(manifest)))
-    staged.replace(path)
+    output.state_folder.write(_name_manifest(inode), _seal(msgspec.msgpack.encode(manifest)))
 
 
 def forget_manifests(output: Output, living: Iterable[int]) -> None:
     """Remove the manifests of trees that are no more."""
-    kept = {f"{inode}.tree" for inode in living}
-    for path in Path(output.state).glob("*.tree"):
-        if path.name not in kept:
-            with suppress(OSError):  # a folder of that name troubles nobody
-                path.unlink()
+    kept = {_name_manifest(inode) for inode in living}
+    try:
+        names = output.state_folder.list_names()
+    except FileNotFoundError:
+        return
+    for name in names:
+        if name.endswith(_ENDINGS) and name not in kept:
+            output.state_folder.remove(name)
 
 
-def _manifest_path(output: Output, inode: int) -> Path:
-    return Path(output.state, f"{inode}.tree")
+def _name_manifest(inode: int) -> str:
+    return f"{inode}.tree"
+
+
+def _is_sound(manifest: Manifest) -> bool:
+    """Tell whether every path of a manifest stays in its tree, and every directory on the way is listed.
+
+    Whoever can write into the site's folder can write a manifest; then only what is listed is looked at.
+    """
+    files, directories = manifest.files, manifest.directories
+    paths = (*files, *filter(None, directories))
+    text = f"/{'/'.join(paths)}/"
+    if paths and ("//" in text or "/./" in text or "/../" in text or "\0" in text):
+        return False
+    return {path.rpartition("/")[0] for path in paths} <= directories.keys()
 
 
 def _seal(body: bytes) -> bytes:

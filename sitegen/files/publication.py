@@ -21,9 +21,9 @@ from sitegen.errors import ProblemError, error, warning
 from sitegen.files.exchange import exchange
 from sitegen.files.manifest import Manifest, digest_content, forget_manifests, save_manifest
 from sitegen.files.names import show
-from sitegen.files.output import DIRECTORY_MODE, EXPECTED_HIDDEN, MARKER, MARKER_TEXT, prepare, unwritable
+from sitegen.files.output import EXPECTED_HIDDEN, MARKER, MARKER_TEXT, mend, prepare, unwritable
 from sitegen.files.reading import digest, digest_chunks, read_chunks
-from sitegen.files.stage import Stage, list_directories, remove_tree
+from sitegen.files.stage import Stage, list_directories
 from sitegen.files.tree import Tree, survey_tree
 from sitegen.files.walk import unreadable
 
@@ -57,12 +57,12 @@ def publish(
     ProblemError when the site cannot be written: the old one stays.
     """
     _refuse_foreign(output, live)
-    find_standby = find_standby or partial(survey_tree, output.standby, output, live.files)
+    find_standby = find_standby or partial(_survey_standby, output, live)
     try:
         return _publish(output, live, changes, kept, find_standby)
     except OSError as cause:
         if cause.errno in (errno.ENOSPC, errno.EDQUOT):
-            remove_tree(output.standby)
+            output.remove_standby()
         raise ProblemError(unwritable(output, cause)) from cause
 
 
@@ -85,7 +85,7 @@ def prepare_standby(output: Output, live: Tree) -> None:
         return
     try:
         with ExitStack() as closing:
-            stage = _open_stage(output, closing, partial(survey_tree, output.standby, output, live.files))
+            stage = _open_stage(output, closing, partial(_survey_standby, output, live))
             files = {path: stage.share(path, file) for path, file in live.files.items()}
             _record(output, stage, files)
             _renew(output, stage, live, files)
@@ -134,16 +134,16 @@ def _publish(
     )
 
 
+def _survey_standby(output: Output, live: Tree) -> Tree:
+    return survey_tree(output.open_standby(), output, live.files)
+
+
 def _open_stage(output: Output, closing: ExitStack, find_standby: Callable[[], Tree]) -> Stage:
     prepare(output)
-    os.makedirs(output.standby, DIRECTORY_MODE, exist_ok=True)  # noqa: PTH103  Output holds strings
-    root = os.open(output.standby, os.O_RDONLY | os.O_DIRECTORY)
-    closing.callback(os.close, root)
-    live = -1
-    if os.path.isdir(output.live):  # noqa: PTH112  the same
-        live = os.open(output.live, os.O_RDONLY | os.O_DIRECTORY)
-        closing.callback(os.close, live)
-    stage = Stage(root, live)
+    mend(output)
+    root = closing.enter_context(output.make_standby())
+    live = output.open_live()
+    stage = closing.enter_context(Stage(root, closing.enter_context(live) if live else None))
     stage.adopt(find_standby())
     return stage
 
@@ -167,12 +167,13 @@ def _renew(output: Output, stage: Stage, live: Tree, shared: Mapping[str, File])
 
 
 def _go_live(output: Output, live: Tree) -> None:
+    first, second = output.standby_name, output.live_name
     if live.exists:
-        exchange(output.standby, output.live, output.spare)
+        exchange(first, second, output.spare_name)
     else:
-        os.rename(output.standby, output.live)  # noqa: PTH104  Output holds strings
-    trees = [path for path in (output.live, output.standby) if os.path.isdir(path)]  # noqa: PTH112  the same
-    forget_manifests(output, [os.stat(path).st_ino for path in trees])  # noqa: PTH116  the same
+        first.rename(second)
+    statuses = [name.folder.stat(name.text) for name in (first, second)]
+    forget_manifests(output, [status.st_ino for status in statuses if status])
 
 
 def _holds(live: Tree, files: dict[str, File]) -> bool:

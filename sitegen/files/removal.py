@@ -9,57 +9,74 @@ from typing import TYPE_CHECKING
 from sitegen.errors import ProblemError
 from sitegen.files.manifest import load_manifest
 from sitegen.files.output import EXPECTED_HIDDEN, unwritable
-from sitegen.files.stage import list_directories, remove_tree
+from sitegen.files.passage import Passage
+from sitegen.files.stage import list_directories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sitegen.files.folder import Folder
     from sitegen.files.output import Output
+
+#: The name is gone, or a user has put something else in its place.
+_NOT_OURS = (errno.ENOENT, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST, errno.EISDIR, errno.ELOOP)
 
 
 def clean(output: Output) -> tuple[str, ...]:
     """Remove the published site, the standby tree and the manifests; call it under the lock.
 
     Return the paths in the output directory that sitegen did not make, sorted: they stay. ProblemError
-    when the system refuses.
+    when the system refuses, or where a link stands for the output or for the folder of its state.
     """
     try:
-        left = _remove_live(output)
-        remove_tree(output.state)
+        live = output.open_live()
+    except FileNotFoundError:  # nor is there the directory that would hold it
+        return ()
+    try:
+        left: tuple[str, ...] = ()
+        if live is not None:
+            with live:
+                left = _remove_files(output, live)
+            _remove_quietly(os.rmdir, output.live_name.text, output.parent_folder.handle)
+        output.remove_state()
     except OSError as cause:
         raise ProblemError(unwritable(output, cause)) from cause
     return left
 
 
-def _remove_live(output: Output) -> tuple[str, ...]:
-    if not os.path.isdir(output.live):  # noqa: PTH112  Output holds strings
-        return ()
-    manifest = load_manifest(output, os.stat(output.live).st_ino)  # noqa: PTH116  the same
+def _remove_files(output: Output, live: Folder) -> tuple[str, ...]:
+    manifest = load_manifest(output, os.fstat(live.handle).st_ino)
     # Without its manifest the marker alone speaks: all is sitegen's but what is hidden.
-    files = manifest.files.keys() or [path for path in _list_files(output.live) if not _is_foreign(path)]
-    for path in files:
-        _remove_quietly(os.unlink, f"{output.live}/{path}")
-    for path in sorted(list_directories(files), reverse=True):
-        _remove_quietly(os.rmdir, f"{output.live}/{path}")
-    return tuple(sorted(_list_files(output.live)))
+    files = manifest.files.keys() or [path for path in live.list_files() if not _is_foreign(path)]
+    with Passage(live) as passage:
+        for path in files:
+            _remove_beneath(os.unlink, path, passage)
+        for path in sorted(list_directories(files) - {""}, reverse=True):
+            passage.forget(path)
+            _remove_beneath(os.rmdir, path, passage)
+    return tuple(live.list_files())
 
 
 def _is_foreign(path: str) -> bool:
     return path.startswith(".") and path.partition("/")[0] not in EXPECTED_HIDDEN
 
 
-def _list_files(root: str) -> list[str]:
-    return [
-        os.path.relpath(os.path.join(folder, name), root)  # noqa: PTH118  the same
-        for folder, _, names in os.walk(root)
-        for name in names
-    ]
-
-
-def _remove_quietly(remove: Callable[[str], None], path: str) -> None:
-    """Remove a path, unless it is gone or a user has put something else in its place."""
+def _remove_beneath(remove: Callable[..., None], path: str, passage: Passage) -> None:
     try:
-        remove(path)
+        above, name = passage.split(path)
+    except ProblemError:  # a link stands in a folder's place: what lies behind it is not ours
+        return
     except OSError as cause:
-        if cause.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST, errno.EISDIR):
+        if cause.errno not in _NOT_OURS:
+            raise
+        return
+    _remove_quietly(remove, name, above)
+
+
+def _remove_quietly(remove: Callable[..., None], name: str, folder: int) -> None:
+    """Remove a name, unless it is gone or a user has put something else in its place."""
+    try:
+        remove(name, dir_fd=folder)
+    except OSError as cause:
+        if cause.errno not in _NOT_OURS:
             raise

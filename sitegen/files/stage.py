@@ -9,18 +9,20 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import msgspec
 
 from sitegen.files.manifest import UNSETTLED, Directory, File, describe_file
 from sitegen.files.output import DIRECTORY_MODE, FILE_MODE
+from sitegen.files.passage import Passage
 from sitegen.files.reading import digest_chunks, read_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
+    from sitegen.files.folder import Folder
     from sitegen.files.tree import Tree
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
@@ -34,9 +36,9 @@ _Made = TypeVar("_Made")
 class Stage:
     """The standby tree while it is brought up to date; what interrupts it, the next build repairs."""
 
-    def __init__(self, root: int, live: int) -> None:
-        self._root = root  # descriptors of the two trees' directories
-        self._live = live
+    def __init__(self, root: Folder, live: Folder | None) -> None:
+        self._root = Passage(root)
+        self._live = Passage(live) if live else None
         self._files: dict[str, File] = {}  # intact, and there
         self._directories = {""}  # surely there
         self._settled: dict[str, Directory] = {}  # as long as they are not touched
@@ -44,12 +46,12 @@ class Stage:
     @property
     def inode(self) -> int:
         """The inode of the tree's directory, under which its manifest lies."""
-        return os.fstat(self._root).st_ino
+        return os.fstat(self._root.top.handle).st_ino
 
     @property
     def live_inode(self) -> int:
         """The inode of the live tree's directory."""
-        return os.fstat(self._live).st_ino
+        return os.fstat(self._live.top.handle).st_ino if self._live else 0
 
     def adopt(self, tree: Tree) -> None:
         """Take over what is intact of the site that the tree held, and remove what is not."""
@@ -57,7 +59,7 @@ class Stage:
         self._directories.update(tree.directories)
         self._settled = {path: found for path, found in tree.directories.items() if found != UNSETTLED}
         for path in tree.altered:  # those above first
-            os.chmod(path or ".", DIRECTORY_MODE, dir_fd=self._root)
+            self._root.open_up(path, DIRECTORY_MODE)
         closed = (path for path in tree.altered if path not in tree.directories)
         for path in (*tree.extra, *closed, *tree.lost):
             self._remove(path)
@@ -67,7 +69,8 @@ class Stage:
         if (there := self._files.get(path)) and there.digest == digest:
             return there
         self._make_room(path)
-        handle = self._create(path, lambda: os.open(path, _NEW_FILE, FILE_MODE, dir_fd=self._root))
+        folder, name = self._root.split(path)
+        handle = self._create(path, lambda: os.open(name, _NEW_FILE, FILE_MODE, dir_fd=folder))
         try:
             if isinstance(content, bytes):
                 _write_all(handle, content)
@@ -84,16 +87,23 @@ class Stage:
 
     def share(self, path: str, live: File) -> File:
         """Take a file over from the live tree, where it is intact; a link gives it another ctime in both."""
+        if self._live is None:
+            raise ValueError(f"there is no published tree to take it from: {path!r}")
         if (there := self._files.get(path)) and there.digest == live.digest:
             return there
         self._make_room(path)
+        source, name = self._live.split(path)
+        folder, _ = self._root.split(path)
         try:
-            self._create(path, lambda: os.link(path, path, src_dir_fd=self._live, dst_dir_fd=self._root))
+            self._create(
+                path,
+                lambda: os.link(name, name, src_dir_fd=source, dst_dir_fd=folder, follow_symlinks=False),
+            )
         except OSError as cause:
             if cause.errno not in _NO_LINK:
                 raise
-            return self.write(path, _read_beneath(self._live, path), live.digest)
-        status = os.stat(path, dir_fd=self._root, follow_symlinks=False)
+            return self.write(path, self._live.top.read(path), live.digest)
+        status = os.stat(name, dir_fd=folder, follow_symlinks=False)
         self._files[path] = msgspec.structs.replace(live, ctime_ns=status.st_ctime_ns)
         return self._files[path]
 
@@ -118,12 +128,13 @@ class Stage:
         above = parent(path)
         self._make_directory(above)
         self._settled.pop(above, None)
+        folder, name = self._root.split(path)
         try:
-            os.mkdir(path, DIRECTORY_MODE, dir_fd=self._root)
+            os.mkdir(name, DIRECTORY_MODE, dir_fd=folder)
         except FileExistsError:
-            if not stat.S_ISDIR(os.stat(path, dir_fd=self._root, follow_symlinks=False).st_mode):
+            if not stat.S_ISDIR(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
                 self._remove(path)
-                os.mkdir(path, DIRECTORY_MODE, dir_fd=self._root)
+                os.mkdir(name, DIRECTORY_MODE, dir_fd=folder)
         self._directories.add(path)
 
     def _create(self, path: str, make: Callable[[], _Made]) -> _Made:
@@ -138,15 +149,17 @@ class Stage:
         self._settled.pop(parent(path), None)
         self._files.pop(path, None)
         try:
-            os.unlink(path, dir_fd=self._root)
+            folder, name = self._root.split(path)
+            os.unlink(name, dir_fd=folder)
         except (FileNotFoundError, NotADirectoryError):
             return
         except (IsADirectoryError, PermissionError):  # POSIX lets a system say either of a directory
             self._forget_beneath(path)
-            remove_tree(path, self._root)
+            self._root.top.remove(path)
 
     def _forget_beneath(self, path: str) -> None:
         beneath = f"{path}/"
+        self._root.forget(path)
         self._files = {name: file for name, file in self._files.items() if not name.startswith(beneath)}
         self._directories = {
             name for name in self._directories if name != path and not name.startswith(beneath)
@@ -154,11 +167,20 @@ class Stage:
 
     def _settle(self, path: str) -> Directory:
         """Give a directory its mode; return what the manifest says of it."""
-        status = os.stat(path or ".", dir_fd=self._root)
+        folder = self._root.reach(path)
+        status = os.fstat(folder)
         if status.st_mode & _PERMISSIONS != DIRECTORY_MODE:
-            os.chmod(path or ".", DIRECTORY_MODE, dir_fd=self._root)
-            status = os.stat(path or ".", dir_fd=self._root)
+            os.fchmod(folder, DIRECTORY_MODE)
+            status = os.fstat(folder)
         return Directory(status.st_mtime_ns, status.st_mode)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._root.close()
+        if self._live:
+            self._live.close()
 
 
 def parent(path: str) -> str:
@@ -177,16 +199,6 @@ def list_directories(paths: Iterable[str]) -> set[str]:
     return needed
 
 
-def remove_tree(path: str, root: int | None = None) -> None:
-    """Remove a directory with all that is in it, following no link; nothing when it is not there."""
-    import shutil  # noqa: PLC0415  it loads the compressors, which few builds need
-
-    try:
-        shutil.rmtree(path, dir_fd=root)
-    except FileNotFoundError:
-        return
-
-
 def _write_all(handle: int, data: bytes) -> None:
     written = os.write(handle, data)
     while written < len(data):  # at 2 GB, or on a disk that is nearly full
@@ -202,9 +214,3 @@ def _copy(source: Path, handle: int) -> str:
             yield chunk
 
     return digest_chunks(pass_on())
-
-
-def _read_beneath(root: int, path: str) -> bytes:
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=root)
-    with os.fdopen(handle, "rb") as file:
-        return file.read()

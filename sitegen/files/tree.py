@@ -14,6 +14,7 @@ from sitegen.files.manifest import UNSETTLED, Directory, File, Manifest, load_ma
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sitegen.files.folder import Folder
     from sitegen.files.output import Output
 
 _NONE: Mapping[str, File] = MappingProxyType({})
@@ -75,28 +76,24 @@ class Sight(NamedTuple):
 
 def survey(output: Output) -> Tree:
     """Return the published tree as it is now; it has no files when nothing was published."""
-    return survey_tree(output.live, output)
+    return survey_tree(output.open_live(), output)
 
 
-def survey_tree(root: str, output: Output, vouched: Mapping[str, File] = _NONE) -> Tree:
-    """Return one of an output's two trees as it is now.
+def survey_tree(folder: Folder | None, output: Output, vouched: Mapping[str, File] = _NONE) -> Tree:
+    """Return one of an output's two trees as it is now; close its Folder.
 
     ``vouched`` are files known to be intact under these paths in the other tree: where both trees
     hold one inode it need not be looked at again, since no name in a directory can change
     without the directory's time.
     """
-    return examine(root, output, vouched).describe()
+    return examine(folder, output, vouched).describe()
 
 
-def examine(root: str, output: Output, vouched: Mapping[str, File] = _NONE) -> Sight:
+def examine(folder: Folder | None, output: Output, vouched: Mapping[str, File] = _NONE) -> Sight:
     """Return what is known of a tree, and in what the disk differs; see ``survey_tree``."""
-    try:
-        handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
-    except FileNotFoundError:
+    if folder is None:
         return Sight(0, Manifest(), Finding(exists=False))
-    try:
-        inode = os.fstat(handle).st_ino
+    with folder:
+        inode = os.fstat(folder.handle).st_ino
         manifest = load_manifest(output, inode)
-        return Sight(inode, manifest, compare(handle, manifest, vouched))
-    finally:
-        os.close(handle)
+        return Sight(inode, manifest, compare(folder, manifest, vouched))

@@ -86,7 +86,8 @@ class Press:
     def claim(self) -> str:
         """Return the folder to serve from, checked to be ours."""
         options = self._options()
-        return claim_output(options, settings_for(options)[0]).live
+        with claim_output(options, settings_for(options)[0]) as output:
+            return output.live
 
     def print(self, hints: frozenset[str] | None, *, unwatched: bool = False) -> Issue:
         """Build; ``hints`` are all paths that changed, None: not known. Problems are told, bugs raised.

@@ -283,11 +283,12 @@ def test_an_exchange_by_steps_that_was_cut_off_is_undone(output: Output, publish
     """After the first rename the old site comes back; after the second the new one stays."""
     publish_all(OLD)
     publish_all(NEW)
-    Path(output.live).rename(output.spare)
-    exchange_module.recover(output.live, output.standby, output.spare)
+    names = (output.live_name, output.standby_name, output.spare_name)
+    output.live_name.rename(output.spare_name)
+    exchange_module.recover(*names)
     assert site_of(output) == NEW
-    Path(output.standby).rename(output.spare)
-    exchange_module.recover(output.live, output.standby, output.spare)
+    output.standby_name.rename(output.spare_name)
+    exchange_module.recover(*names)
     assert site_of(output) == NEW
     publish_all(OLD)
     assert site_of(output) == OLD
@@ -308,11 +309,11 @@ def test_without_hard_links_files_are_copied(
         assert site_of(output) == site
 
 
-def test_an_output_below_a_link_is_the_links_target(tmp_path: Path) -> None:
-    """The link stays; what it leads to is replaced."""
+def test_an_output_below_a_link_of_the_users_is_the_links_target(tmp_path: Path) -> None:
+    """Outside the site's folder links are the user's own: it stays, and what it leads to is replaced."""
     (tmp_path / "www").mkdir()
     (tmp_path / "public").symlink_to("www")
-    output = claim(tmp_path / "public", tmp_path)
+    output = claim(tmp_path / "public", tmp_path / "site")
     publish(output, survey(output), OLD.items(), ())
     assert (tmp_path / "public").is_symlink()
     assert (tmp_path / "www/index.html").read_bytes() == b"home"
