@@ -11,6 +11,7 @@ from tornado.web import Application
 from sitegen.serve.handlers import MissingHandler, OwnHandler, SiteHandler
 from sitegen.serve.live import LARGEST_MESSAGE, LiveHandler
 from sitegen.serve.settings import OWN
+from sitegen.serve.strangers import StrangerHandler
 
 if TYPE_CHECKING:
     from typing import Any
@@ -53,7 +54,7 @@ def make_application(preview: Preview) -> Application:
         [
             (r"/livereload", LiveHandler, given),
             (rf"{OWN}(.+)", OwnHandler, given),
-            (r"/(.*)", SiteHandler, given),
+            (r"/(.*)", StrangerHandler if preview.safe else SiteHandler, given),
         ],
         default_handler_class=MissingHandler,
         default_handler_args=given,

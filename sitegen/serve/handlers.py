@@ -139,6 +139,10 @@ class SiteHandler(_Guarded, StaticFileHandler):
                 return
         self.set_status(status)
         self.set_header("Content-Type", media_type(path))
+        self.finish_page(page, path)
+
+    def finish_page(self, page: bytes, path: str) -> None:
+        """Send a page, with the preview's module."""
         self.finish(inject(page, self.preview.about(path)))
 
     def _ask_again(self) -> None:
@@ -155,7 +159,7 @@ class SiteHandler(_Guarded, StaticFileHandler):
         self.set_status(503 if is_waiting else 404)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Content-Security-Policy", csp(Config()))
-        self.finish(inject(_PLACEHOLDER % (text, text), self.preview.about("")))
+        self.finish_page(_PLACEHOLDER % (text, text), "")
 
     # --- what StaticFileHandler asks of its heirs ----------------------------------------------
 

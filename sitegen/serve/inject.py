@@ -25,6 +25,15 @@ def inject(page: bytes, values: Mapping[str, str]) -> bytes:
     """
     data = "".join(f' data-{name}="{escape(value)}"' for name, value in values.items())
     script = f'<script type="module" blocking="render" src="{OWN}client.js"{data}></script>\n'.encode()
+    return _insert(page, script)
+
+
+def aim_links(page: bytes) -> bytes:
+    """Return a page that is shown in a frame, with links that lead the whole window elsewhere."""
+    return _insert(page, b'<base target="_top">\n')
+
+
+def _insert(page: bytes, element: bytes) -> bytes:
     found = _HEAD_END.search(page)
     place = found.start() if found else len(page)
-    return page[:place] + script + page[place:]
+    return page[:place] + element + page[place:]

@@ -106,7 +106,11 @@ class _Server:
         where = network.choose(self._settings.host, lan=self._settings.lan)
         sockets, port = listen(where.hosts, self._settings.port, self._voice.say)
         self._preview = Preview(
-            self._press.claim(), where.names, port, State("starting", self._press.revision)
+            self._press.claim(),
+            where.names,
+            port,
+            State("starting", self._press.revision),
+            safe=self._settings.safe,
         )
         server = make_server(make_application(self._preview))
         server.add_sockets(sockets)

@@ -1,13 +1,12 @@
-// The preview's module: keeps one connection to the server and shows what it says. `sitegen serve`
-// hands it out under /__sitegen__/; it is never published.
+// The preview's module: shows in the page what the server says. `sitegen serve` hands it out under /__sitegen__/; it is never published.
 
+import { connect } from "./connection.js";
 import { reload, update } from "./page.js";
 import { showFindings } from "./overlay.js";
 import { showState } from "./indicator.js";
 
 const facts = () => document.querySelector('script[src="/__sitegen__/client.js"]')?.dataset ?? {};
 let { revision = "", mark = "" } = facts();
-let pause = 250;
 
 // One thing after the other: a build may end while the page of the one before is still fetched.
 let turn = Promise.resolve();
@@ -38,27 +37,11 @@ function markLinks(marks) {
   }
 }
 
-function connect() {
-  const socket = new WebSocket(`ws://${location.host}/livereload`);
-  const send = (message) => socket.send(JSON.stringify(message));
-  socket.onopen = () => {
-    pause = 250;
-    send({ command: "hello", protocols: ["http://livereload.com/protocols/official-7"] });
-    send({ command: "info", url: location.href, plugins: { sitegen: { version: "1" } } });
-  };
-  socket.onmessage = ({ data }) => {
-    const message = JSON.parse(data);
-    if (message.command == "sitegen") inTurn(() => receive(message));
-  };
-  socket.onclose = () => {
-    showState({ phase: "disconnected" }, mark);
-    setTimeout(connect, pause);
-    pause = Math.min(pause * 2, 2000);
-  };
-}
-
 const styles = document.createElement("link");
 styles.rel = "stylesheet";
 styles.href = "/__sitegen__/marks.css";
 document.head.append(styles);
-connect();
+connect(
+  (state) => inTurn(() => receive(state)),
+  () => showState({ phase: "disconnected" }, mark),
+);

@@ -117,7 +117,7 @@ class TestServer(AsyncHTTPTestCase):
 
     def test_only_the_own_modules_are_handed_out(self) -> None:
         """Nothing else can be reached under their prefix."""
-        assert b"connect()" in self.ask("/__sitegen__/client.js").body
+        assert b"connect(" in self.ask("/__sitegen__/client.js").body
         assert self.ask("/__sitegen__/../../../pyproject.toml").code == 404
         assert self.ask("/__sitegen__/nothing.js").code == 404
 
@@ -171,3 +171,49 @@ class TestServer(AsyncHTTPTestCase):
         told = json.loads(await socket.read_message())
         assert told == {"command": "reload", "path": "/", "liveCSS": True, "liveImg": True}
         socket.close()
+
+
+class TestStrangers(TestServer):
+    """The same site of a stranger: what differs is what may run."""
+
+    def get_app(self) -> Application:
+        super().get_app()
+        self.preview.safe = True
+        return make_application(self.preview)
+
+    def test_a_page_has_the_module_and_is_kept_by_nobody(self) -> None:
+        """It has no module, since nothing runs in it; in its frame, its links lead the window elsewhere."""
+        assert self.ask("/").body == PAGE
+        assert self.ask("/", Sec_Fetch_Dest="iframe").body == PAGE.replace(
+            b"</head>", b'<base target="_top">\n</head>'
+        )
+
+    def test_before_the_first_build(self) -> None:
+        """There is a page that waits, in a frame like any other."""
+        self.preview.show(Edition())
+        answer = self.ask("/", Sec_Fetch_Dest="document")
+        assert (answer.code, b"<iframe " in answer.body) == (503, True)
+        assert b"<script" not in self.ask("/", Sec_Fetch_Dest="iframe").body
+
+    def test_every_file_is_sandboxed(self) -> None:
+        """Without scripts, whatever its type, whoever asks, and however it is answered."""
+        for path in ("/", "/nowhere", "/a.js", "/icon.svg", "/clip.mp4", "/feed.json", "/%00"):
+            for purpose in ("", "iframe", "image", "script", "worker", "DOCUMENT"):
+                headers = self.ask(path, Sec_Fetch_Dest=purpose).headers
+                policy = headers["Content-Security-Policy"].split("; ")
+                assert policy[0].split()[0] == "sandbox", (path, purpose)
+                assert "allow-scripts" not in policy[0]
+                assert headers["X-Content-Type-Options"] == "nosniff"
+        assert (
+            self.ask("/icon.svg", Sec_Fetch_Dest="document").headers["Content-Security-Policy"] == "sandbox"
+        )
+
+    def test_the_page_around_it_holds_nothing_of_the_stranger(self) -> None:
+        """Not even its own address; only modules of ours run in it, and nobody may frame it."""
+        host = f"127.0.0.1:{self.get_http_port()}"
+        for path in ("/", "/nowhere?%3Cscript%3E"):
+            answer = self.ask(path, Sec_Fetch_Dest="document")
+            assert answer.body.replace(b"404", b"") == self.ask("/", Sec_Fetch_Dest="document").body
+            policy = answer.headers["Content-Security-Policy"]
+            assert f"; script-src http://{host}/__sitegen__/; " in policy
+            assert policy.endswith("frame-ancestors 'none'")
