@@ -12,9 +12,9 @@ import msgspec
 from sitegen.cache.engine import engine_digest
 from sitegen.cache.memory import CACHE_NAME, Memory
 from sitegen.cache.store import DamagedCacheError
-from sitegen.config import Config, Dialect, config_digest, make_safe
+from sitegen.config import Config, Dialect, Publish, config_digest, make_safe
 from sitegen.errors import Problem, ProblemError, has_errors
-from sitegen.files import Output, Survey, claim, digest, forget_manifests, locked
+from sitegen.files import Output, Survey, claim, digest, distrust, locked
 from sitegen.files.refusals import told_as_problems
 from sitegen.inputs import Inputs, read_settings, refuse_empty, scan_inputs
 from sitegen.owncode import allow_imports, functions_digest
@@ -84,7 +84,7 @@ def build(
 def _survey(options: Options, output: Output, session: Session | None) -> Survey:
     """Have the published trees looked at; a server's threads and its memory are not to be forked."""
     if options.force and not options.dry:
-        forget_manifests(output, ())  # every file is written anew, whatever its times say of it
+        distrust(output)  # every file is written anew, whatever its times say of it
     aside = session is None and (options.jobs or available_cores()) > 1
     return Survey(output, aside=aside)
 
@@ -193,4 +193,6 @@ def claim_output(options: Options, config: Config) -> Output:
     sources = [root / folder for folder in folders if folder != "."]  # a whole folder may hold the output
     if options.cache is None:  # a server and a check have theirs beside what they publish
         sources.append(root / CACHE_NAME)
-    return claim(options.output or root / paths.output, root, sources)
+    way = options.publish or config.output.publish
+    place = options.output or root / paths.output
+    return claim(place, root, sources, in_place=way is Publish.IN_PLACE)

@@ -186,7 +186,7 @@ CODES: dict[str, Code] = {
     "output-not-ours": Code("The output directory, or something in it, was not made by sitegen and would be lost."),
     "output-stray": Code("Something was put into the output directory by hand; the build takes it out."),
     "output-too-large": Code("A page would make more HTML than limits.output_bytes, or its tables leave out more cells than is sane."),
-    "output-unwritable": Code("The output cannot be written: no space, no right, or a mount point."),
+    "output-unwritable": Code("The output cannot be written: no space, no right, or a file system that fails."),
     "page-description": Code("A page's description is missing, too long to be shown, or that of another page."),
     "page-language": Code("A page does not say which language it is in."),
     "page-title": Code("A page's title is missing, too long to be shown, or that of another page."),

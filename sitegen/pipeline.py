@@ -23,7 +23,7 @@ from sitegen.copies import Copies
 from sitegen.documents import Documents, Known, convert_documents, is_document, site_path
 from sitegen.errors import Problem, ProblemError
 from sitegen.fields import check_fields, check_schemas
-from sitegen.files import Output, Survey, Tree, describe_strays, prepare_standby, publish, read
+from sitegen.files import Output, Survey, Tree, describe_strays, describe_way, prepare_standby, publish, read
 from sitegen.inputs import Inputs  # noqa: TC001  the same
 from sitegen.materials import Materials, read_materials
 from sitegen.outputs import Collected, asset_changes, find_reusable
@@ -205,6 +205,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
         rendered=len(collected.rendered),
         outputs=len(after.files) if after else len(targets),
         stages=clock.laps,
+        notices=describe_way(run.survey.output, run.survey.live, after) if after else (),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.config import Publish  # noqa: TC001  the same
 from sitegen.errors import CODES, Problem, Severity, has_errors
 from sitegen.site.assemble import Show
 
@@ -33,6 +34,7 @@ class Options(msgspec.Struct, frozen=True):
     safe: bool = False  #: the site is a stranger's: see `make_safe`; its own layouts are left alone
     dry: bool = False  #: find every Problem, publish nothing
     forget: bool = False  #: leave the cache as it is
+    publish: Publish | None = None  #: how to publish
     cache: Path | None = None  #: folder of the cache; None: the usual one in the site's folder
 
 
@@ -54,6 +56,7 @@ class BuildResult(msgspec.Struct, frozen=True):
     outputs: int = 0  #: files published
     seconds: float = 0.0
     stages: dict[str, float] = {}  #: name -> seconds
+    notices: tuple[str, ...] = ()  #: what the build decided by itself, in sentences
 
 
 def weigh(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build import build, claim_output, settings_for
+from sitegen.config import Publish
 from sitegen.errors import Problem, error
 from sitegen.files import Folder, digest, survey
 
@@ -28,7 +29,8 @@ def verify(options: Options, *, now: datetime) -> tuple[Problem, ...]:
         tempfile.TemporaryDirectory(prefix="sitegen-verify-") as folder,
     ):
         clean = Path(folder) / "site"
-        result = build(msgspec.structs.replace(options, output=clean, force=True, forget=True), now=now)
+        anew = msgspec.structs.replace(options, output=clean, publish=Publish.SWAP, force=True, forget=True)
+        result = build(anew, now=now)
         if not result.ok:
             return result.problems
         with Folder.open(str(clean)) as made:
@@ -39,6 +41,8 @@ def compare(published: Output, clean: Folder, live: Tree) -> Iterator[Problem]:
     """Yield a Problem for each difference; ``live`` is what sitegen knows of the published tree."""
     folder = published.open_live()
     ours, theirs = set(folder.list_files() if folder else ()), set(clean.list_files())
+    if published.way.is_in_place:  # among its files there may be others
+        ours &= theirs.union(live.files, live.lost)
     for path in sorted(ours | theirs):
         left = published.read(path) if path in ours else None
         right = clean.read(path) if path in theirs else None

@@ -20,7 +20,7 @@ from sitegen.check.judge import Past, compare, judge
 from sitegen.check.places import Sources
 from sitegen.check.read import read_output
 from sitegen.check.verdict import Told, leave_out, read_baseline, write_baseline
-from sitegen.config import base_path
+from sitegen.config import Publish, base_path
 from sitegen.errors import Problem, ProblemError
 from sitegen.files import digest, survey
 from sitegen.findings import Findings, FoundParts, read_in_time
@@ -107,7 +107,9 @@ def _open_folder(root: Path) -> Iterator[Path]:
 
 
 def _check(options: Options, folder: Path, now: datetime, tell: Tell, *, external: bool) -> BuildResult:
-    private = msgspec.structs.replace(options, output=folder / "site", cache=folder / "cache", strict=False)
+    private = msgspec.structs.replace(
+        options, output=folder / "site", cache=folder / "cache", strict=False, publish=Publish.SWAP
+    )
     result = build(private, now=now, tell=tell)
     seen = result
     if not result.ok and not options.lenient:  # what else is wrong is told with it, if it can be made at all

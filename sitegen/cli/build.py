@@ -12,6 +12,7 @@ import msgspec
 from sitegen.build import build
 from sitegen.cli.formats import FORMATS
 from sitegen.cli.terminal import CHECKED, Terminal
+from sitegen.config import Publish
 from sitegen.errors import ProblemError, error
 from sitegen.request import BuildResult, Options
 from sitegen.site.assemble import Show
@@ -72,6 +73,7 @@ def request_from(options: argparse.Namespace) -> Options:
         lenient=options.lenient,
         safe=options.safe,
         force=getattr(options, "force", False),
+        publish=Publish(options.publish) if getattr(options, "publish", None) else None,
         jobs=options.jobs,
     )
 

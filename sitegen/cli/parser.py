@@ -158,6 +158,11 @@ def _add_build(
     _add_output(parser)
     _add_show(parser)
     _add_judgement(parser)
+    parser.add_argument(
+        "--publish",
+        choices=("swap", "in-place"),
+        help="exchange the whole folder, or replace its files one by one (default: output.publish)",
+    )
     parser.add_argument("--force", action="store_true", help="make everything again, whatever the cache says")
     parser.add_argument(
         "--verify", action="store_true", help="build again from nothing, elsewhere, and compare every byte"

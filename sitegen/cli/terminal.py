@@ -69,6 +69,8 @@ class Terminal:
             for stage, seconds in result.stages.items():
                 self.say(f"{seconds * 1000:8.0f} ms  {stage}")
         time = f"{result.seconds * 1000:.0f} ms" if result.seconds < 10 else f"{result.seconds:.1f} s"
+        for notice in result.notices:
+            self.say(notice)
         if not result.ok:
             head = "Found" if done == CHECKED else f"Not {done}:"
             self.say(f"{head} {counts or 'warnings under --strict'}. ({time})")

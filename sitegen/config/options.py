@@ -44,6 +44,13 @@ class RawHtml(StrEnum):
     NONE = "none"  #: is shown as text
 
 
+class Publish(StrEnum):
+    """How a new site takes the place of the old one."""
+
+    SWAP = "swap"  #: the whole directory at once
+    IN_PLACE = "in-place"  #: file by file, in a directory that stays
+
+
 class Author(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who writes: for feeds and metadata."""
 
@@ -64,6 +71,18 @@ class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
     data: Annotated[str, Meta(description="Folder of data files for templates; may be missing")] = "data"
     output: Annotated[str, Meta(description="Folder that the site is published to")] = "public"
+
+
+class Publishing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the output directory is written."""
+
+    publish: Annotated[
+        Publish,
+        Meta(
+            description="Exchange the whole folder in one step (`swap`), or replace its files one by one"
+            " (`in-place`), as sitegen does by itself in a folder that cannot be exchanged: see Builds"
+        ),
+    ] = Publish.SWAP
 
 
 class Urls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -323,6 +342,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paginate: Annotated[int, Meta(ge=0, description="Items on a list page; 0 puts all on one")] = 10
     related: Annotated[int, Meta(ge=0, description="Related posts shown on a page")] = 4
     paths: Paths = Paths()
+    output: Publishing = Publishing()
     urls: Urls = Urls()
     taxonomies: tuple[Taxonomy, ...] = (Taxonomy(name="tags", singular="tag"),)
     feeds: Feeds = Feeds()

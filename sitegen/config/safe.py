@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import msgspec
 
-from sitegen.config.options import Config, External, Limits, Privacy, RawHtml
+from sitegen.config.options import Config, External, Limits, Privacy, Publishing, RawHtml
 
 
 def make_safe(config: Config) -> Config:
     """Return a configuration without raw HTML, Python, other hosts and limits of its own.
 
-    Nor is Markdown published as such: some hosts make HTML of it, with whatever is in it.
+    It does not say how it is published. Nor is Markdown published as such: some hosts make HTML of it, with
+    whatever is in it.
     """
     markdown = msgspec.structs.replace(config.markdown, raw_html=RawHtml.NONE, directives={})
     llms = msgspec.structs.replace(config.llms, pages=False)
     check = msgspec.structs.replace(config.check, external=External())
     return msgspec.structs.replace(
-        config, markdown=markdown, privacy=Privacy(), limits=Limits(), check=check, llms=llms
+        config,
+        output=Publishing(),
+        markdown=markdown,
+        privacy=Privacy(),
+        limits=Limits(),
+        check=check,
+        llms=llms,
     )

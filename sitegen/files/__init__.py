@@ -5,13 +5,14 @@ output --claim--> Output --Survey--> Tree          what is published, and is it 
 changes + kept --publish--> Tree                   all of the new site, or still the old one
 """
 
+from sitegen.files.claim import claim
 from sitegen.files.folder import Folder
 from sitegen.files.location import Location, locate
 from sitegen.files.lock import locked
 from sitegen.files.lookout import Survey
-from sitegen.files.manifest import File, forget_manifests
-from sitegen.files.output import MARKER, Output, claim
-from sitegen.files.publication import describe_strays, prepare_standby, publish
+from sitegen.files.manifest import File, distrust
+from sitegen.files.output import MARKER, Output
+from sitegen.files.publication import describe_strays, describe_way, prepare_standby, publish
 from sitegen.files.reading import digest, read
 from sitegen.files.removal import clean
 from sitegen.files.tree import Tree, survey
@@ -30,8 +31,9 @@ __all__ = [
     "claim",
     "clean",
     "describe_strays",
+    "describe_way",
     "digest",
-    "forget_manifests",
+    "distrust",
     "locate",
     "locked",
     "prepare_standby",

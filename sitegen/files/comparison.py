@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from sitegen.files.folder import Folder
+    from sitegen.files.rights import Rights
 
 #: Coarser than any kernel's clock tick (10 ms at 100 Hz).
 _TICK_NS = 20_000_000
@@ -45,8 +46,10 @@ class Finding(NamedTuple):
     renewed: Mapping[str, File] = {}  #: files that hold what they held, under a new ctime
 
 
-def compare(folder: Folder, manifest: Manifest, vouched: Mapping[str, File]) -> Finding:
-    """Return in what an open directory differs from its manifest; see ``survey_tree`` for ``vouched``."""
+def compare(
+    folder: Folder, manifest: Manifest, vouched: Mapping[str, File], rights: Rights | None = None
+) -> Finding:
+    """Return in what an open directory differs from its manifest; see ``examine_standby`` for the rest."""
     root = folder.handle
     touched, gone, extra, altered = [], [], [], []
     behind: tuple[str, ...] = ()
@@ -54,15 +57,16 @@ def compare(folder: Folder, manifest: Manifest, vouched: Mapping[str, File]) -> 
         if behind and path.startswith(behind):
             gone.append(path)
             continue
-        found = _describe_directory(path, root)
-        if found is not None and known is not UNSETTLED and found.mode != known.mode:
+        status = _describe_directory(path, root)
+        found = status and Directory(status.st_mtime_ns, status.st_mode)
+        if found is not None and known != UNSETTLED and found.mode != known.mode:
             altered.append(path)
         if found is None or found.mode & _ACCESS != _ACCESS:
             gone.append(path)
             behind = (*behind, f"{path}/")
             if found is None and _stands(path, root):
                 extra.append(path)
-        elif found != known:
+        elif found != known or (status and rights and not rights.holds(status)):
             touched.append(path)
             extra.extend(_list_extra(path, folder, manifest))
     settled = manifest.directories.keys() - {*touched, *gone} if vouched else set()
@@ -80,12 +84,12 @@ def _stands(path: str, root: int) -> bool:
     return True
 
 
-def _describe_directory(path: str, root: int) -> Directory | None:
+def _describe_directory(path: str, root: int) -> os.stat_result | None:
     try:
         status = os.stat(path or ".", dir_fd=root, follow_symlinks=False)
     except OSError:
         return None
-    return Directory(status.st_mtime_ns, status.st_mode) if stat.S_ISDIR(status.st_mode) else None
+    return status if stat.S_ISDIR(status.st_mode) else None
 
 
 def _find_lost(

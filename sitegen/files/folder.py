@@ -19,6 +19,7 @@ from sitegen.files.names import show
 
 if TYPE_CHECKING:
     from sitegen.errors import Problem
+    from sitegen.files.rights import Rights
 
 DIRECTORY_MODE = 0o755
 FILE_MODE = 0o644
@@ -94,14 +95,16 @@ class Folder:
         with os.fdopen(self.open_file(name), "rb", buffering=0) as file:
             return file.read()
 
-    def write(self, name: str, data: bytes, mode: int = FILE_MODE) -> None:
-        """Put a new file in the place of whatever stands there, in one step."""
+    def write(self, name: str, data: bytes, rights: Rights | None = None) -> None:
+        """Put a new file in the place of whatever stands there, in one step; with ``rights``, share it."""
         parent, last = os.path.split(name)
         with self.enter(parent, create=True) as folder:
             spare = f".{last}.new"
             folder.remove(spare)
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FILE
-            with os.fdopen(os.open(spare, flags, mode, dir_fd=folder.handle), "wb", buffering=0) as file:
+            with os.fdopen(os.open(spare, flags, FILE_MODE, dir_fd=folder.handle), "wb", buffering=0) as file:
+                if rights is not None:
+                    rights.share(file.fileno(), rights.shared_mode)
                 view = memoryview(data)
                 while view:
                     view = view[file.write(view) :]

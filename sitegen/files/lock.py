@@ -63,12 +63,16 @@ def _acquire(output: Output, deadline: float) -> int:
 def _open(output: Output) -> int:
     while True:
         try:
-            return output.state_folder.open_file(_NAME, os.O_RDWR | os.O_CREAT, writes=False)
+            handle = output.state_folder.open_file(_NAME, os.O_RDWR | os.O_CREAT, writes=False)
         except FileNotFoundError:  # another process has cleaned meanwhile, or something else stands there
             output.state_folder.remove(_NAME)
             prepare(output)
         except OSError as cause:
             raise ProblemError(unwritable(output, cause)) from cause
+        else:
+            rights = output.read_rights()
+            rights.share(handle, rights.shared_mode)
+            return handle
 
 
 def _is_ours(output: Output, handle: int) -> bool:

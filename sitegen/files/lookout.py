@@ -19,12 +19,11 @@ import msgspec
 
 from sitegen.files.comparison import Finding
 from sitegen.files.manifest import load_manifest, save_manifest, weigh_manifest
-from sitegen.files.tree import Sight, Tree, examine
+from sitegen.files.tree import Sight, Tree, examine_live, examine_standby
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from sitegen.files.folder import Folder
     from sitegen.files.output import Output
 
 #: A manifest of fewer bytes lists some 1,000 files, which are looked at sooner than a fork is made.
@@ -43,7 +42,7 @@ class Survey:
     @cached_property
     def live(self) -> Tree:
         """The published tree; it has no files when nothing was published."""
-        sight = self._look(0, self.output.open_live)
+        sight = self._receive(0) or examine_live(self.output)
         if sight.finding.renewed:
             with suppress(OSError):  # then the next build reads the same files again
                 save_manifest(self.output, sight.inode, sight.renew())
@@ -52,13 +51,14 @@ class Survey:
     @cached_property
     def standby(self) -> Tree:
         """The tree that is brought up to date next."""
-        return self._look(1, self.output.open_standby).describe()
+        sight = self._receive(1) or examine_standby(self.output, self.live.files)
+        return sight.describe()
 
-    def _look(self, which: int, open_tree: Callable[[], Folder | None]) -> Sight:
+    def _receive(self, which: int) -> Sight | None:
         if self._fork and (found := self._fork.receive(which)):
             inode, finding = found
             return Sight(inode, load_manifest(self.output, inode), finding)
-        return examine(open_tree(), self.output, self.live.files if which else {})
+        return None
 
     def close(self) -> None:
         """End the fork, whatever it has found."""
@@ -112,9 +112,9 @@ def _start_fork(output: Output) -> _Fork:
             os.close(writing)
         return _Fork(process, [reading for reading, _ in pipes])
     try:
-        live = examine(output.open_live(), output)
+        live = examine_live(output)
         _send(pipes[0], live)
-        _send(pipes[1], examine(output.open_standby(), output, live.describe().files))
+        _send(pipes[1], examine_standby(output, live.describe().files))
     finally:
         os._exit(0)  # whatever happens, it must not go on as a second build
 

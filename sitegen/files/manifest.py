@@ -6,6 +6,7 @@ names, each keeps its own. It is only a claim: see ``sitegen.files.comparison``.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _FORMAT = b"sitegen tree 2\n"
 _CHECKSUM_BYTES = 4
+#: Seconds between two looks at the clock.
+_A_MOMENT = 0.0005
 #: Of manifests, and of those that a kill left half written.
 _ENDINGS = (".tree", ".tree.new")
 
@@ -82,7 +85,8 @@ def load_manifest(output: Output, inode: int) -> Manifest:
 
 def save_manifest(output: Output, inode: int, manifest: Manifest) -> None:
     """Write a tree's manifest in one step."""
-    output.state_folder.write(_name_manifest(inode), _seal(msgspec.msgpack.encode(manifest)))
+    data = _seal(msgspec.msgpack.encode(manifest))
+    output.state_folder.write(_name_manifest(inode), data, output.read_rights())
 
 
 def forget_manifests(output: Output, living: Iterable[int]) -> None:
@@ -95,6 +99,47 @@ def forget_manifests(output: Output, living: Iterable[int]) -> None:
     for name in names:
         if name.endswith(_ENDINGS) and name not in kept:
             output.state_folder.remove(name)
+
+
+def await_tick() -> None:
+    """Wait until a file that is changed gets a later time than all that were changed before."""
+    coarse = getattr(time, "CLOCK_REALTIME_COARSE", None)  # the clock that Linux stamps files with
+    if coarse is None:
+        time.sleep(0.01)
+        return
+    began = time.clock_gettime_ns(coarse)
+    while time.clock_gettime_ns(coarse) == began:
+        time.sleep(_A_MOMENT)
+
+
+def distrust(output: Output) -> None:
+    """Believe nothing of what is remembered of an output, save which files sitegen made."""
+    output.forget_way()
+    for inode in _list_manifests(output):
+        manifest = load_manifest(output, inode)
+        files = {path: doubt(file.digest) for path, file in manifest.files.items()}
+        save_manifest(output, inode, Manifest(files, dict.fromkeys(manifest.directories, UNSETTLED)))
+
+
+def recall_digests(output: Output) -> dict[str, set[str]]:
+    """Return what any manifest of an output says of the files that were published there, by path.
+
+    In a copy of a site every directory has another inode than its manifest says.
+    """
+    digests: dict[str, set[str]] = {}
+    for inode in _list_manifests(output):
+        for path, file in load_manifest(output, inode).files.items():
+            digests.setdefault(path, set()).add(file.digest)
+    return digests
+
+
+def _list_manifests(output: Output) -> list[int]:
+    try:
+        names = output.state_folder.list_names()
+    except FileNotFoundError:
+        return []
+    stems = [name.removesuffix(_ENDINGS[0]) for name in names if name.endswith(_ENDINGS[0])]
+    return [int(stem) for stem in stems if stem.isdecimal()]
 
 
 def _name_manifest(inode: int) -> str:
@@ -124,6 +169,11 @@ def digest_content(files: Mapping[str, File]) -> str:
     """Return a digest of every path and its bytes: two trees with the same one are the same site."""
     lines = "".join([f"{path}\0{file.digest}\n" for path, file in sorted(files.items())])
     return digest(lines.encode())
+
+
+def doubt(digest: str = "") -> File:
+    """Return what no file is like: of one that a build is about to change, or that nobody vouches for."""
+    return File(size=-1, mtime_ns=0, ctime_ns=0, inode=0, mode=0, digest=digest)
 
 
 def describe_file(status: os.stat_result, digest: str) -> File:

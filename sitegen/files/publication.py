@@ -11,21 +11,21 @@ from __future__ import annotations
 
 import errno
 import os
-import time
 from contextlib import ExitStack
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from sitegen.errors import ProblemError, error, warning
+from sitegen.files.difference import Difference
 from sitegen.files.exchange import exchange
-from sitegen.files.manifest import Manifest, digest_content, forget_manifests, save_manifest
+from sitegen.files.in_place import move_in_place, publish_in_place
+from sitegen.files.manifest import Manifest, await_tick, digest_content, forget_manifests, save_manifest
 from sitegen.files.names import show
-from sitegen.files.output import EXPECTED_HIDDEN, MARKER, MARKER_TEXT, mend, prepare, unwritable
-from sitegen.files.reading import digest, digest_chunks, read_chunks
-from sitegen.files.stage import Stage, list_directories
-from sitegen.files.tree import Tree, survey_tree
-from sitegen.files.walk import unreadable
+from sitegen.files.output import EXPECTED_HIDDEN, mend, prepare, unwritable
+from sitegen.files.paths import refuse_conflicts
+from sitegen.files.stage import Stage
+from sitegen.files.tree import Tree, survey_standby
+from sitegen.files.ways import FOREIGN_GROUP, REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -34,10 +34,13 @@ if TYPE_CHECKING:
     from sitegen.errors import Problem
     from sitegen.files.manifest import File
     from sitegen.files.output import Output
+    from sitegen.files.ways import Way
 
-_MAX_NAME_BYTES = 255
-#: Seconds between two looks at the clock.
-_A_MOMENT = 0.0005
+#: Files that a notice names, of any number.
+_MOST_NAMED = 3
+#: With these a system refuses to exchange a directory that is a mount point, or of which another file system
+#: holds a part: the lower layer of an overlay.
+_NO_EXCHANGE = (errno.EXDEV, errno.EBUSY)
 
 
 def publish(
@@ -56,23 +59,18 @@ def publish(
     nothing at all is written. ``find_standby`` knows the other tree where it was looked at before.
     ProblemError when the site cannot be written: the old one stays.
     """
-    _refuse_foreign(output, live)
-    find_standby = find_standby or partial(_survey_standby, output, live)
+    is_in_place = output.way.is_in_place and live.exists
+    if not is_in_place:
+        _refuse_foreign(output, live)
+    find_standby = find_standby or partial(survey_standby, output, live.files)
     try:
-        return _publish(output, live, changes, kept, find_standby)
+        if is_in_place:
+            return publish_in_place(output, live, changes, kept)
+        return _publish(output, live, Difference(live, changes, kept), find_standby)
     except OSError as cause:
         if cause.errno in (errno.ENOSPC, errno.EDQUOT):
             output.remove_standby()
         raise ProblemError(unwritable(output, cause)) from cause
-
-
-def check_path(path: str) -> None:
-    """Raise ValueError for what cannot be the path of a published file: a bug, not a user's mistake."""
-    parts = path.split("/")
-    if "\0" in path or any(part in ("", ".", "..") for part in parts):
-        raise ValueError(f"not a relative, normal path: {path!r}")
-    if any(len(part.encode()) > _MAX_NAME_BYTES for part in parts):
-        raise ValueError(f"a name longer than {_MAX_NAME_BYTES} bytes: {path!r}")
 
 
 def prepare_standby(output: Output, live: Tree) -> None:
@@ -81,11 +79,11 @@ def prepare_standby(output: Output, live: Tree) -> None:
     It costs as much as the links of the files that differ do, and where there is no such tree, its
     directories; where a process has time to spare is the caller's to know. ProblemError as for ``publish``.
     """
-    if not live.is_intact:
+    if not live.is_intact or output.way.is_in_place:
         return
     try:
         with ExitStack() as closing:
-            stage = _open_stage(output, closing, partial(_survey_standby, output, live))
+            stage = _open_stage(output, closing, partial(survey_standby, output, live.files))
             files = {path: stage.share(path, file) for path, file in live.files.items()}
             _record(output, stage, files)
             _renew(output, stage, live, files)
@@ -93,37 +91,22 @@ def prepare_standby(output: Output, live: Tree) -> None:
         raise ProblemError(unwritable(output, cause)) from cause
 
 
-def _publish(
-    output: Output,
-    live: Tree,
-    changes: Iterable[tuple[str, bytes | Path]],
-    kept: Collection[str],
-    find_standby: Callable[[], Tree],
-) -> Tree:
-    files = {path: live.files[path] for path in kept if path != MARKER}
-    shared = set(files)
+def _publish(output: Output, live: Tree, difference: Difference, find_standby: Callable[[], Tree]) -> Tree:
+    made: dict[str, File] = {}
     with ExitStack() as closing:
         stage = None
-        for path, content in chain(changes, ((MARKER, MARKER_TEXT),)):
-            check_path(path)
-            if path in files:
-                raise ValueError(f"published twice: {path!r}")
-            found = _digest(content)
-            published = live.files.get(path)
-            if published is not None and published.digest == found:
-                files[path] = published
-                shared.add(path)
-                continue
+        for path, content, found in difference.find():
             stage = stage or _open_stage(output, closing, find_standby)
-            files[path] = stage.write(path, content, found)
-        if stage is None and _holds(live, files):
+            made[path] = stage.write(path, content, found)
+        if stage is None and _holds(live, difference.kept):
             return live
-        _refuse_conflicts(output, files)
+        refuse_conflicts(output.shown, made.keys() | difference.kept.keys())
         stage = stage or _open_stage(output, closing, find_standby)
-        for path in sorted(shared):
-            files[path] = stage.share(path, files[path])
+        files = made | {path: stage.share(path, file) for path, file in sorted(difference.kept.items())}
         record = _record(output, stage, files)
-    _go_live(output, live)
+        if way := _go_live(output, live, stage):
+            output.refuse_exchange(way)
+            return move_in_place(output, live, files, stage.tree)
     return Tree(
         exists=True,
         files=files,
@@ -134,16 +117,13 @@ def _publish(
     )
 
 
-def _survey_standby(output: Output, live: Tree) -> Tree:
-    return survey_tree(output.open_standby(), output, live.files)
-
-
 def _open_stage(output: Output, closing: ExitStack, find_standby: Callable[[], Tree]) -> Stage:
     prepare(output)
     mend(output)
     root = closing.enter_context(output.make_standby())
     live = output.open_live()
-    stage = closing.enter_context(Stage(root, closing.enter_context(live) if live else None))
+    rights = output.read_rights()
+    stage = closing.enter_context(Stage(root, closing.enter_context(live) if live else None, rights))
     stage.adopt(find_standby())
     return stage
 
@@ -152,7 +132,7 @@ def _record(output: Output, stage: Stage, files: dict[str, File]) -> Manifest:
     """Complete the standby tree; save and return its manifest."""
     record = Manifest(files, stage.finish(files.keys()), digest_content(files))
     # Whatever is changed by hand from now on has a later time than the manifest says.
-    _await_tick()
+    await_tick()
     save_manifest(output, stage.inode, record)
     return record
 
@@ -166,46 +146,35 @@ def _renew(output: Output, stage: Stage, live: Tree, shared: Mapping[str, File])
         save_manifest(output, stage.live_inode, Manifest(files, live.directories, live.content))
 
 
-def _go_live(output: Output, live: Tree) -> None:
+def _go_live(output: Output, live: Tree, stage: Stage) -> Way | None:
+    """Let the standby tree take the published one's place; return another way where that cannot be."""
     first, second = output.standby_name, output.live_name
-    if live.exists:
-        exchange(first, second, output.spare_name)
-    else:
+    if not live.exists:
         first.rename(second)
+    elif not stage.has_rights:
+        return FOREIGN_GROUP
+    else:
+        try:
+            exchange(first, second, output.spare_name)
+        except OSError as cause:
+            if cause.errno not in _NO_EXCHANGE:
+                raise
+            return REFUSED
     statuses = [name.folder.stat(name.text) for name in (first, second)]
     forget_manifests(output, [status.st_ino for status in statuses if status])
+    return None
 
 
 def _holds(live: Tree, files: dict[str, File]) -> bool:
     return live.is_intact and live.files.keys() == files.keys()
 
 
-def _digest(content: bytes | Path) -> str:
-    if isinstance(content, bytes):
-        return digest(content)
-    try:
-        return digest_chunks(read_chunks(content))
-    except OSError as cause:
-        raise ProblemError(unreadable(str(content), cause)) from cause
-
-
-def _await_tick() -> None:
-    """Wait until a file that is changed gets a later time than all that were changed before."""
-    coarse = getattr(time, "CLOCK_REALTIME_COARSE", None)  # the clock that Linux stamps files with
-    if coarse is None:
-        time.sleep(0.01)
-        return
-    began = time.clock_gettime_ns(coarse)
-    while time.clock_gettime_ns(coarse) == began:
-        time.sleep(_A_MOMENT)
-
-
 def describe_strays(output: Output, live: Tree) -> tuple[Problem, ...]:
     """Return a warning for each thing in a published tree that a build is about to take out of it.
 
-    Of a tree of which nothing is remembered, as with --force, nobody can say what was put there by hand.
+    Of a tree of which nothing is remembered nobody can say what was put there by hand.
     """
-    if not live.files:
+    if not (live.files or live.lost):
         return ()
     shown = [path for path in live.extra if path.rpartition("/")[2] not in EXPECTED_HIDDEN]
     kept = os.path.relpath(output.standby, os.path.dirname(output.live))  # noqa: PTH120  Output holds strings
@@ -214,6 +183,23 @@ def describe_strays(output: Output, live: Tree) -> tuple[Problem, ...]:
     return tuple(
         warning("output-stray", message, path=f"{output.shown}/{show(path)}", hint=hint) for path in shown
     )
+
+
+def describe_way(output: Output, before: Tree, after: Tree) -> tuple[str, ...]:
+    """Return what an owner should know of how an output was published, in sentences."""
+    if after is before:
+        return ()
+    notices = []
+    if output.way.reason:
+        notices.append(f"{output.shown} {output.way.reason}, so its files were replaced one by one.")
+    if after.extra:
+        first = ", ".join(show(path) for path in after.extra[:_MOST_NAMED])
+        more = f" and {len(after.extra) - _MOST_NAMED} more" if len(after.extra) > _MOST_NAMED else ""
+        notices.append(
+            f"{output.shown} holds files that are not part of the site, and sitegen does not remember whether"
+            f" it made them: {first}{more}. They stay; remove what you do not know."
+        )
+    return tuple(notices)
 
 
 def _refuse_foreign(output: Output, live: Tree) -> None:
@@ -226,21 +212,5 @@ def _refuse_foreign(output: Output, live: Tree) -> None:
                 "stands in the output directory, and sitegen did not make it",
                 path=f"{output.shown}/{show(hidden[0])}",
                 hint="move it elsewhere: the output directory is replaced as a whole",
-            )
-        )
-
-
-def _refuse_conflicts(output: Output, files: dict[str, File]) -> None:
-    both = sorted(list_directories(files) & files.keys())
-    if both:
-        raise ProblemError(
-            *(
-                error(
-                    "output-conflict",
-                    "would be a file and a directory",
-                    path=f"{output.shown}/{show(path)}",
-                    hint="give one of the two another slug, url or name",
-                )
-                for path in both
             )
         )

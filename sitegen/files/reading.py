@@ -12,6 +12,7 @@ from sitegen.files.walk import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from io import FileIO
     from pathlib import Path
 
     from sitegen.files.walk import Entry
@@ -54,13 +55,28 @@ def read(root: Path, entry: Entry, shown_as: str = "") -> bytes:
 def read_chunks(path: Path) -> Iterator[bytes]:
     """Return the bytes of a file that may be larger than memory, bit by bit."""
     with path.open("rb", buffering=0) as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
+        yield from read_handle(file)
+
+
+def read_handle(file: FileIO) -> Iterator[bytes]:
+    """Return the bytes of an open file in the same way."""
+    while chunk := file.read(_CHUNK):
+        yield chunk
 
 
 def digest(data: bytes) -> str:
     """Return 32 hexadecimal digits that stand for these bytes."""
     return digest_chunks((data,))
+
+
+def digest_content(content: bytes | Path) -> str:
+    """Return the digest of bytes, or of those of a file; ProblemError when it cannot be read."""
+    if isinstance(content, bytes):
+        return digest(content)
+    try:
+        return digest_chunks(read_chunks(content))
+    except OSError as cause:
+        raise ProblemError(unreadable(str(content), cause)) from cause
 
 
 def digest_chunks(chunks: Iterable[bytes]) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sitegen.errors import ProblemError
 from sitegen.files.manifest import load_manifest
-from sitegen.files.output import EXPECTED_HIDDEN, unwritable
+from sitegen.files.output import is_foreign, unwritable
 from sitegen.files.passage import Passage
-from sitegen.files.stage import list_directories
+from sitegen.files.paths import list_directories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,29 +36,27 @@ def clean(output: Output) -> tuple[str, ...]:
         left: tuple[str, ...] = ()
         if live is not None:
             with live:
-                left = _remove_files(output, live)
-            _remove_quietly(os.rmdir, output.live_name.text, output.parent_folder.handle)
+                _remove_files(output, live)
+                output.remove_state()
+                left = tuple(live.list_files())
+            if not output.way.is_inside:  # that one is a mount point, or its parent cannot be written
+                _remove_quietly(os.rmdir, output.live_name.text, output.parent_folder.handle)
         output.remove_state()
     except OSError as cause:
         raise ProblemError(unwritable(output, cause)) from cause
     return left
 
 
-def _remove_files(output: Output, live: Folder) -> tuple[str, ...]:
+def _remove_files(output: Output, live: Folder) -> None:
     manifest = load_manifest(output, os.fstat(live.handle).st_ino)
     # Without its manifest the marker alone speaks: all is sitegen's but what is hidden.
-    files = manifest.files.keys() or [path for path in live.list_files() if not _is_foreign(path)]
+    files = manifest.files.keys() or [path for path in live.list_files() if not is_foreign(path)]
     with Passage(live) as passage:
         for path in files:
             _remove_beneath(os.unlink, path, passage)
         for path in sorted(list_directories(files) - {""}, reverse=True):
             passage.forget(path)
             _remove_beneath(os.rmdir, path, passage)
-    return tuple(live.list_files())
-
-
-def _is_foreign(path: str) -> bool:
-    return path.startswith(".") and path.partition("/")[0] not in EXPECTED_HIDDEN
 
 
 def _remove_beneath(remove: Callable[..., None], path: str, passage: Passage) -> None:

@@ -13,22 +13,23 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 import msgspec
 
+from sitegen.files.folder import DIRECTORY_MODE, FILE_MODE
 from sitegen.files.manifest import UNSETTLED, Directory, File, describe_file
-from sitegen.files.output import DIRECTORY_MODE, FILE_MODE
 from sitegen.files.passage import Passage
+from sitegen.files.paths import list_directories, parent
 from sitegen.files.reading import digest_chunks, read_chunks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
     from sitegen.files.folder import Folder
+    from sitegen.files.rights import Rights
     from sitegen.files.tree import Tree
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 #: What file systems without hard links, or with too many of one file, say.
 _NO_LINK = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV)
-_PERMISSIONS = 0o777
 
 _Made = TypeVar("_Made")
 
@@ -36,7 +37,11 @@ _Made = TypeVar("_Made")
 class Stage:
     """The standby tree while it is brought up to date; what interrupts it, the next build repairs."""
 
-    def __init__(self, root: Folder, live: Folder | None) -> None:
+    def __init__(self, root: Folder, live: Folder | None, rights: Rights) -> None:
+        self._rights = rights
+        # Files that were made for another group or owner are given to this one at the end.
+        self._is_handed_over = not rights.owns(os.fstat(root.handle))
+        rights.give_top(root)
         self._root = Passage(root)
         self._live = Passage(live) if live else None
         self._files: dict[str, File] = {}  # intact, and there
@@ -49,6 +54,16 @@ class Stage:
         return os.fstat(self._root.top.handle).st_ino
 
     @property
+    def tree(self) -> Passage:
+        """The tree itself."""
+        return self._root
+
+    @property
+    def has_rights(self) -> bool:
+        """Tell whether the system let us give the tree's directory what the published one has."""
+        return self._rights.holds(os.fstat(self._root.top.handle))
+
+    @property
     def live_inode(self) -> int:
         """The inode of the live tree's directory."""
         return os.fstat(self._live.top.handle).st_ino if self._live else 0
@@ -59,7 +74,7 @@ class Stage:
         self._directories.update(tree.directories)
         self._settled = {path: found for path, found in tree.directories.items() if found != UNSETTLED}
         for path in tree.altered:  # those above first
-            self._root.open_up(path, DIRECTORY_MODE)
+            self._root.open_up(path, self._rights.mode)
         closed = (path for path in tree.altered if path not in tree.directories)
         for path in (*tree.extra, *closed, *tree.lost):
             self._remove(path)
@@ -72,14 +87,8 @@ class Stage:
         folder, name = self._root.split(path)
         handle = self._create(path, lambda: os.open(name, _NEW_FILE, FILE_MODE, dir_fd=folder))
         try:
-            if isinstance(content, bytes):
-                _write_all(handle, content)
-            else:
-                digest = _copy(content, handle)
-            status = os.fstat(handle)
-            if status.st_mode & _PERMISSIONS != FILE_MODE:  # the umask is of no concern to a site
-                os.fchmod(handle, FILE_MODE)
-                status = os.fstat(handle)
+            digest = write_content(handle, content, digest)
+            status = self._rights.give(handle, FILE_MODE)  # the umask is of no concern to a site
         finally:
             os.close(handle)
         self._files[path] = describe_file(status, digest)
@@ -114,7 +123,12 @@ class Stage:
         needed = list_directories(wanted)
         for path in sorted(self._directories - needed, reverse=True):
             self._remove(path)
-        return {path: self._settled.get(path) or self._settle(path) for path in sorted(needed)}
+        directories = {path: self._settled.get(path) or self._settle(path) for path in sorted(needed)}
+        if self._is_handed_over:
+            for path in wanted:
+                folder, name = self._root.split(path)
+                self._rights.hand_over(name, folder)
+        return directories
 
     def _make_room(self, path: str) -> None:
         self._make_directory(parent(path))
@@ -166,12 +180,11 @@ class Stage:
         }
 
     def _settle(self, path: str) -> Directory:
-        """Give a directory its mode; return what the manifest says of it."""
+        """Give a directory its owner, group and mode; return what the manifest says of it."""
         folder = self._root.reach(path)
-        status = os.fstat(folder)
-        if status.st_mode & _PERMISSIONS != DIRECTORY_MODE:
-            os.fchmod(folder, DIRECTORY_MODE)
-            status = os.fstat(folder)
+        if not self._rights.owns(os.fstat(folder)):
+            self._is_handed_over = True
+        status = self._rights.give(folder, self._rights.mode)
         return Directory(status.st_mtime_ns, status.st_mode)
 
     def __enter__(self) -> Self:
@@ -183,20 +196,12 @@ class Stage:
             self._live.close()
 
 
-def parent(path: str) -> str:
-    """Return the directory of a path; "" for a file at the top."""
-    return path.rpartition("/")[0]
-
-
-def list_directories(paths: Iterable[str]) -> set[str]:
-    """Return every directory that these files need, the top as ""."""
-    needed = {""}
-    for path in paths:
-        above = parent(path)
-        while above not in needed:
-            needed.add(above)
-            above = parent(above)
-    return needed
+def write_content(handle: int, content: bytes | Path, digest: str) -> str:
+    """Write bytes, or what is in a file; return the digest of what was written."""
+    if isinstance(content, bytes):
+        _write_all(handle, content)
+        return digest
+    return _copy(content, handle)
 
 
 def _write_all(handle: int, data: bytes) -> None:

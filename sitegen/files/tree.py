@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sitegen.files.folder import Folder
     from sitegen.files.output import Output
+    from sitegen.files.rights import Rights
 
 _NONE: Mapping[str, File] = MappingProxyType({})
 
@@ -76,24 +77,42 @@ class Sight(NamedTuple):
 
 def survey(output: Output) -> Tree:
     """Return the published tree as it is now; it has no files when nothing was published."""
-    return survey_tree(output.open_live(), output)
+    return examine_live(output).describe()
 
 
-def survey_tree(folder: Folder | None, output: Output, vouched: Mapping[str, File] = _NONE) -> Tree:
-    """Return one of an output's two trees as it is now; close its Folder.
+def survey_standby(output: Output, vouched: Mapping[str, File]) -> Tree:
+    """Return the other tree; see ``examine_standby``."""
+    return examine_standby(output, vouched).describe()
 
-    ``vouched`` are files known to be intact under these paths in the other tree: where both trees
-    hold one inode it need not be looked at again, since no name in a directory can change
-    without the directory's time.
+
+def examine_live(output: Output) -> Sight:
+    """Return what is known of the published tree, and in what the disk differs.
+
+    Where files are replaced in place, what sitegen did not make is left alone, and is no difference. But of a
+    tree without a manifest nobody can say what that is.
     """
-    return examine(folder, output, vouched).describe()
+    sight = _examine(output.open_live(), output, _NONE, None)
+    if output.way.is_in_place and sight.manifest.files:
+        return sight._replace(finding=sight.finding._replace(extra=()))
+    return sight
 
 
-def examine(folder: Folder | None, output: Output, vouched: Mapping[str, File] = _NONE) -> Sight:
-    """Return what is known of a tree, and in what the disk differs; see ``survey_tree``."""
+def examine_standby(output: Output, vouched: Mapping[str, File]) -> Sight:
+    """Return the same of the tree that is not published.
+
+    ``vouched`` are files known to be intact under these paths in the published tree: where both trees
+    hold one inode it need not be looked at again, since no name in a directory can change
+    without the directory's time. A directory with other rights than the published tree counts as touched.
+    """
+    return _examine(output.open_standby(), output, vouched, output.read_rights())
+
+
+def _examine(
+    folder: Folder | None, output: Output, vouched: Mapping[str, File], rights: Rights | None
+) -> Sight:
     if folder is None:
         return Sight(0, Manifest(), Finding(exists=False))
     with folder:
         inode = os.fstat(folder.handle).st_ino
         manifest = load_manifest(output, inode)
-        return Sight(inode, manifest, compare(folder, manifest, vouched))
+        return Sight(inode, manifest, compare(folder, manifest, vouched, rights))

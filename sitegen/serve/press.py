@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build import build, claim_output, settings_for
-from sitegen.config import base_path
+from sitegen.config import Publish, base_path
 from sitegen.errors import ProblemError, Severity
 from sitegen.inputs import scan_inputs
 from sitegen.request import BuildResult, Options
@@ -179,6 +179,7 @@ class Press:
             root=self._root,
             config_file=settings.config_file,
             output=self.folder,
+            publish=Publish.SWAP,
             cache=self._home / CACHE,
             show=settings.show,
             safe=settings.safe,

@@ -1,8 +1,9 @@
 """Publish site NUMBER into FOLDER/public; die by SIGKILL before operation DIE_AT on the file system.
 
-    publish_numbered.py FOLDER NUMBER [DIE_AT]
+    publish_numbered.py FOLDER NUMBER DIE_AT [linked | in-place]
 
-It says ``ready`` before it begins and, when it survives, how many operations it took.
+It says ``ready`` before it begins and, when it survives, how many operations it took. With a fourth word the
+pages of the site refer to one another; with ``in-place`` it is published that way.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ import sys
 from pathlib import Path
 
 from sitegen.files import claim, locked, publish, survey
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # run as a script, Python looks for modules beside it only
+
+from tests.linked_site import make_linked_site
 
 _PAGES = 60
 #: Audit events of what changes a disk; ctypes stands for the exchange.
@@ -51,11 +56,13 @@ def main() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    output = claim(folder / "public", folder)
+    way = "".join(sys.argv[4:])
+    site = make_linked_site(number) if way else make_site(number)
+    output = claim(folder / "public", folder, in_place=way == "in-place")
     sys.addaudithook(count)
     print("ready", flush=True)  # noqa: T201  the test waits for it
     with locked(output):
-        publish(output, survey(output), make_site(number).items(), ())
+        publish(output, survey(output), site.items(), ())
     print(done, flush=True)  # noqa: T201  the test reads it
 
 

@@ -109,3 +109,50 @@ def test_a_hundred_builds_ended_at_any_moment_leave_old_or_new(
 ) -> None:
     """A hundred moments each, some before the exchange of the trees and some after it."""
     assert kill_at_random(make_site({}), kind, rounds=100) == {False, True}
+
+
+def kill_in_place_at_random(site: SiteFolder, kind: signal.Signals, rounds: int) -> None:
+    """Build in place again and again, ended at random moments: every file is an old or a new one."""
+    chance = random.Random(f"{kind.name} {rounds} in place")  # noqa: S311  reproducible, not secret
+    elsewhere = site.root.parent / "elsewhere"
+    other = SiteFolder(site.root.parent / "other")
+    write_site(site, 0)
+    write_site(other, 0)
+    (site.root / "public").mkdir()
+    began = time.perf_counter()
+    assert start(site, "--publish", "in-place").wait(timeout=120) == 0
+    reach = time.perf_counter() - began
+    old = build_clean(other, elsewhere)
+    assert read_tree(site.root / "public") == old
+    for number in range(1, 1 + rounds):
+        write_site(site, number)
+        write_site(other, number)
+        new = build_clean(other, elsewhere)
+        process = start(site, "--publish", "in-place")
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(chance.uniform(0.5, 1.05) * reach)
+        process.send_signal(kind)
+        wait_for_all(process)
+        found = read_tree(site.root / "public")
+        for path, data in found.items():
+            assert data in (old.get(path), new.get(path)), path
+        assert start(site, *(["--publish", "in-place"] if number % 3 else [])).wait(timeout=120) == 0
+        assert read_tree(site.root / "public") == new
+        old = new
+    left = {path.name for path in site.root.iterdir()}
+    assert left == {"content", "sitegen.toml", "public", ".sitegen-cache", ".sitegen-publish-public"}
+
+
+@pytest.mark.parametrize("kind", [signal.SIGKILL, signal.SIGTERM])
+def test_a_build_in_place_ended_at_any_moment_is_completed(make_site: Maker, kind: signal.Signals) -> None:
+    """Three moments each; the next build may exchange the folder."""
+    kill_in_place_at_random(make_site({}), kind, rounds=3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [signal.SIGKILL, signal.SIGTERM])
+def test_fifty_builds_in_place_ended_at_any_moment_are_completed(
+    make_site: Maker, kind: signal.Signals
+) -> None:
+    """Fifty moments each."""
+    kill_in_place_at_random(make_site({}), kind, rounds=50)

@@ -78,7 +78,7 @@ def test_a_files_permissions_are_put_right(output: Output, publish_all: Publish,
 
 @pytest.mark.parametrize("tree", ["live", "standby"])
 @pytest.mark.parametrize("path", ["", "blog", "blog/a"])
-@pytest.mark.parametrize("mode", [0o700, 0o777, 0o500])
+@pytest.mark.parametrize("mode", [0o700, 0o757, 0o500])
 def test_a_folders_permissions_are_put_right(
     output: Output, publish_all: Publish, tree: str, path: str, mode: int
 ) -> None:

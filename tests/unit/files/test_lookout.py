@@ -12,7 +12,7 @@ import pytest
 
 from sitegen.files import Output, Survey, publish, survey
 from sitegen.files.lookout import _Fork
-from sitegen.files.tree import survey_tree
+from sitegen.files.tree import survey_standby
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,7 @@ def test_another_process_finds_the_same(
         assert (found._fork is None) == (tree == "live" and happens is remove_all)
         live = survey(published)
         assert found.live == live
-        assert found.standby == survey_tree(published.open_standby(), published, live.files)
+        assert found.standby == survey_standby(published, live.files)
 
 
 def test_a_process_that_dies_is_not_missed(published: Output, monkeypatch: pytest.MonkeyPatch) -> None:
