@@ -7,6 +7,8 @@ import unicodedata
 from html import unescape
 from urllib.parse import unquote
 
+from sitegen.hosts import is_elsewhere
+
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\Z", re.IGNORECASE)
 _CODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -21,19 +23,6 @@ MAX_PATH_BYTES = 1024
 _UNSAFE = ("javascript:", "vbscript:", "data:", "file:")
 #: Browsers skip some of these when they look for the scheme; so does whoever hides one.
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
-
-#: Names that nobody can have (RFC 2606, RFC 6761), and those of this machine and its network.
-_NOBODY = (
-    "localhost",
-    "test",
-    "example",
-    "invalid",
-    "local",
-    "internal",
-    "example.com",
-    "example.net",
-    "example.org",
-)
 
 
 def is_unsafe(url: str) -> bool:
@@ -52,11 +41,6 @@ def describe_unsafe(url: str) -> tuple[str, str]:
     )
 
 
-def is_nobodys(host: str) -> bool:
-    """Tell whether a host's name is one that nobody can have on the web, or a name below it."""
-    return any(host == name or host.endswith(f".{name}") for name in _NOBODY)
-
-
 def check_slug(text: str) -> str:
     """Return the one path segment that a slug is, in NFC; ValueError says why it cannot be one."""
     if "/" in text:
@@ -73,7 +57,7 @@ def check_path(text: str) -> str:
 
 def check_url(text: str) -> str:
     """Return the path of a page on its site, in NFC: ``/about/`` or ``/about.html``; or ValueError."""
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", text):
+    if is_elsewhere(text):
         raise ValueError("must be a path on this site, not an address of another one")
     if not text.startswith("/"):
         raise ValueError("must begin with '/': it is counted from the root of the site")

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sitegen.config import key_place
 from sitegen.errors import Problem, warning
+from sitegen.hosts import is_elsewhere
 from sitegen.site.assemble import shown_path
-from sitegen.site.links import Resolved, is_elsewhere
+from sitegen.site.links import Resolved
 from sitegen.suggest import nearest
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from sitegen.config import base_path
+from sitegen.hosts import host_of
 from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
@@ -143,9 +143,10 @@ def is_foreign(url: str, config: Config) -> bool:
     url = url.strip()
     if not _FOREIGN.match(url):
         return False
-    host = urlsplit(url).netloc.rpartition("@")[2].lower()
-    own = urlsplit(config.base_url).netloc.lower()
-    return host != own and not any(
+    host = host_of(url)
+    if not host:  # ``///example.org``: browsers pass over a slash too many
+        return True
+    return host != host_of(config.base_url) and not any(
         _matches(host, allowed) for allowed in (*config.privacy.allow_hosts, *config.privacy.allow_scripts)
     )
 

@@ -15,9 +15,10 @@ from sitegen.addresses import MAX_NAME_BYTES, MAX_PATH_BYTES, describe_unsafe, i
 from sitegen.config import Dialect
 from sitegen.errors import Problem, error, warning
 from sitegen.headers import HOST_FILES
+from sitegen.hosts import is_elsewhere
 from sitegen.search import check_indexer, find_indexer
 from sitegen.site.assemble import shown_path
-from sitegen.site.links import is_elsewhere
+from sitegen.site.links import judge_elsewhere
 from sitegen.site.made import alias_routes, feed_formats, feed_route, markdown_route
 from sitegen.site.nodes import Kind, Node
 from sitegen.suggest import nearest
@@ -147,9 +148,11 @@ def check_menu(site: Site, answers: SiteAnswers, places: Sequence[tuple[int, int
         line, column = places[place] if place < len(places) else (0, 0)
         if is_unsafe(item.target):
             yield _refuse_unsafe(item.target, "sitegen.toml", (line, column))
-        if is_elsewhere(item.target) or is_unsafe(item.target):
             continue
-        found = answers.link("", "/" + item.target.lstrip("/"))
+        if is_elsewhere(item.target):
+            found = judge_elsewhere(item.target)
+        else:
+            found = answers.link("", "/" + item.target.lstrip("/"))
         if found.code:
             named = msgspec.structs.replace(found, message=f"the menu entry {item.name!r}: {found.message}")
             yield named.describe(item.target, "sitegen.toml", line, column)
@@ -163,9 +166,11 @@ def check_pictures(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
             continue
         if is_unsafe(front.image):
             yield _refuse_unsafe(front.image, shown_path(site.config, node), front.place("image"))
-        if is_elsewhere(front.image) or is_unsafe(front.image):
             continue
-        found = answers.image(node.id, front.image).found
+        if is_elsewhere(front.image):
+            found = judge_elsewhere(front.image, embed=True)
+        else:
+            found = answers.image(node.id, front.image).found
         if found.code:
             yield found.describe(front.image, shown_path(site.config, node), *front.place("image"))
 

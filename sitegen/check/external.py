@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag
 
 import msgspec
 
-from sitegen.addresses import is_nobodys
 from sitegen.cache.state import load, save
 from sitegen.check.judge import describe
 from sitegen.check.replies import Verdict  # noqa: TC001  msgspec reads the annotations at run time
-from sitegen.check.web import Web, host_of
+from sitegen.check.web import Web, hostname_of
 from sitegen.errors import Problem, warning
+from sitegen.hosts import is_nobodys, is_on_another_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -77,7 +77,9 @@ def judge_external(
 
 def _is_cut_off(asked: Mapping[str, Verdict]) -> bool:
     """Tell whether it is not the addresses that are to blame: nobody answers."""
-    return len({host_of(key) for key in asked}) >= _MANY and not any(said.reached for said in asked.values())
+    return len({hostname_of(key) for key in asked}) >= _MANY and not any(
+        said.reached for said in asked.values()
+    )
 
 
 def is_asked(reference: str, own_host: str, settings: External) -> bool:
@@ -85,25 +87,18 @@ def is_asked(reference: str, own_host: str, settings: External) -> bool:
     url = f"https:{reference}" if reference.startswith("//") else reference
     if not url.lower().startswith(("http://", "https://")):
         return False
-    host = host_of(url)
-    if not host or _netloc(url) == own_host:
+    name = hostname_of(url)
+    if not name or not is_on_another_host(url, own_host):
         return False
     if any(fnmatchcase(url, wanted) for wanted in settings.ignore):
         return False
-    return settings.private or not _is_private(host)
+    return settings.private or not _is_private(name)
 
 
 def key_of(reference: str, settings: External) -> str:
     """Return the address to ask for: where ids do not matter, one for all parts of a page."""
     url = f"https:{reference}" if reference.startswith("//") else reference
     return url if settings.anchors else urldefrag(url).url
-
-
-def _netloc(url: str) -> str:
-    try:
-        return urlsplit(url).netloc.lower()
-    except ValueError:
-        return ""
 
 
 def _is_private(host: str) -> bool:

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -24,6 +23,7 @@ from sitegen.config import Publish, base_path
 from sitegen.errors import Problem, ProblemError
 from sitegen.files import digest, survey
 from sitegen.findings import Findings, FoundParts, read_in_time
+from sitegen.hosts import host_of
 from sitegen.request import BuildResult, Tell, arrange, is_fatal, tell_nobody, weigh
 from sitegen.site.destinations import Destinations
 
@@ -181,7 +181,7 @@ class _Judging:
         return judge_external(
             {path: found for path, (_, found) in self._known.findings.items()},
             self._sources,
-            urlsplit(self._config.base_url).netloc.lower(),
+            host_of(self._config.base_url),
             self._config.check.external,
             self._memory.folder.parent,
             now,

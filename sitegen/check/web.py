@@ -50,7 +50,7 @@ class Web:
         """Put the verdict on each address, fragment and all, into ``verdicts``, as soon as it is known."""
         by_host: dict[str, list[str]] = defaultdict(list)
         for url in sorted(urls, reverse=True):
-            by_host[host_of(url)].append(url)
+            by_host[hostname_of(url)].append(url)
         total = sum(map(len, by_host.values()))
 
         async def ask_host(queue: list[str]) -> None:
@@ -110,10 +110,10 @@ class Web:
         return reply
 
     def _host(self, url: str) -> Host:
-        return self._settings.hosts.get(host_of(url), self._settings.usual)
+        return self._settings.hosts.get(hostname_of(url), self._settings.usual)
 
     def _pace(self, url: str) -> _Pace:
-        return self._paces.setdefault(host_of(url), _Pace(self._host(url).delay))
+        return self._paces.setdefault(hostname_of(url), _Pace(self._host(url).delay))
 
 
 class _Pace:
@@ -135,8 +135,8 @@ class _Pace:
         self._next = max(self._next, asyncio.get_running_loop().time() + seconds)
 
 
-def host_of(url: str) -> str:
-    """Return the host of an address, in lower case; "" where it has none."""
+def hostname_of(url: str) -> str:
+    """Return the name of an address's host, whatever the port; "" where it has none."""
     try:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:

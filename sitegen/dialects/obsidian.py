@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.dialects.lines import mark_code, mask_spans, quote
 from sitegen.dialects.python_markdown import KINDS
-from sitegen.markdown.headings import slugify
+from sitegen.slugs import anchor
 
 if TYPE_CHECKING:
     from sitegen.dialects.lines import Line, Notes
@@ -116,6 +116,6 @@ def _write(match: re.Match[str], line: Line, notes: Notes) -> str:
             line, match.start(), "notes are not put into each other here", hint, written=match[0][:60]
         )
     heading = part.rpartition("#")[2]
-    fragment = heading if heading.startswith("^") else slugify(heading)
+    fragment = heading if heading.startswith("^") else anchor(heading)
     label = shown or " > ".join(filter(None, (note, part.replace("#", " > "))))
     return f"[{label}]({target}{'#' + fragment if fragment else ''})"

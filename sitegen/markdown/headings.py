@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-
+from sitegen.slugs import anchor
 from sitegen.text import lazy_compile
 
 #: The id that the theme gives to what is around the text: a heading of that name gets a number.
 _OF_THEME = frozenset({"main"})
 _OF_FOOTNOTES = lazy_compile(r"fn(?:ref)?-\d+(?:-\d+)?")
-_ASCII_DROPPED = lazy_compile(r"[^a-z0-9_\- ]+")
-
-
-def slugify(text: str) -> str:
-    """Return lower case text with spaces as hyphens and only letters, digits, marks, - and _."""
-    text = text.strip().lower()
-    if text.isascii():
-        return _ASCII_DROPPED.sub("", text.replace("\n", " ").replace("\t", " ")).replace(" ", "-")
-    kept = []
-    for character in unicodedata.normalize("NFC", text):
-        if character in "-_":
-            kept.append(character)
-        elif character.isspace():
-            kept.append("-")
-        elif unicodedata.category(character)[0] in "LMN":
-            kept.append(character)
-    return "".join(kept)
 
 
 class Ids:
@@ -53,7 +35,7 @@ class Ids:
 
     def make(self, text: str) -> str:
         """Return a new id made from text: ``install``, then ``install-1``, ``install-2`` and so on."""
-        base = slugify(text) or "section"
+        base = anchor(text) or "section"
         if _OF_FOOTNOTES.fullmatch(base) or (base in ("fn", "fnref") and base in self._taken):
             base = f"heading-{base}"
         name, number = base, self._next.get(base, 0)

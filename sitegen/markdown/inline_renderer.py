@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sitegen.hosts import explain_nowhere, is_elsewhere
 from sitegen.markdown.rawhtml import MORE, read_html
 from sitegen.markdown.smart import make_smart
 from sitegen.markdown.text import count_words, escape
-from sitegen.markdown.urls import decode_target, encode_url, explain_nowhere, is_external
+from sitegen.markdown.urls import decode_target, encode_url
 from sitegen.model import Directive, Image, Link
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class InlineRenderer:
         if url in _NOWHERE and not self.brief:
             hint = "write where it leads; #top is the top of the page"
             self.page.warn("empty-link", "the link has no address", self._place(token), hint)
-        if is_external(url):
+        if is_elsewhere(url):
             self._judge(url, token)
             encoded = encode_url(url)
             pieces.append(f'<a href="{encoded}"')
@@ -182,7 +183,7 @@ class InlineRenderer:
         rest = tuple((key, str(value)) for key, value in attributes.items())
         self.spend(len(url) + len(title))
         target = url
-        if is_external(url):
+        if is_elsewhere(url):
             self._judge(url, token, embed=True)
         else:
             target = decode_target(url)

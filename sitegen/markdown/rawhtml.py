@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from sitegen.addresses import is_unsafe
 from sitegen.config import RawHtml
+from sitegen.hosts import explain_nowhere, is_elsewhere
 from sitegen.htmltags import read_markup
 from sitegen.markdown.attributes import RESERVED
 from sitegen.markdown.links import report_unsafe
 from sitegen.markdown.text import escape
-from sitegen.markdown.urls import decode_target, explain_nowhere, is_external
+from sitegen.markdown.urls import decode_target
 from sitegen.model import Link
 from sitegen.text import lazy_compile
 
@@ -168,11 +169,11 @@ def _inert(text: str, *, keep: bool) -> str:
 
 
 def _push_url(url: str, out: list[Segment], page: Page, place: tuple[int, int], *, embed: bool) -> None:
-    if is_external(url) and (nowhere := explain_nowhere(url, embed=embed)):
-        page.error("broken-link", nowhere[0], place, nowhere[1])
-    if not url or (is_external(url) and not embed):
+    if is_elsewhere(url) and (nowhere := explain_nowhere(url, embed=embed)):
+        page.error("broken-link", nowhere[0], place, nowhere[1], subject=url)
+    if not url or (is_elsewhere(url) and not embed):
         out.append(escape(url))
-    elif is_external(url):
+    elif is_elsewhere(url):
         out.append(Link(url, *place, embed))
     else:
         out.append(Link(decode_target(url), *place, embed))

@@ -13,12 +13,13 @@ from markupsafe import Markup, escape
 from sitegen.addresses import describe_unsafe, is_unsafe
 from sitegen.errors import Problem, error
 from sitegen.headers import is_foreign
+from sitegen.hosts import is_elsewhere
 from sitegen.model import Directive, Image, Link
 from sitegen.owncode import load_function
 from sitegen.render.foreign import describe_foreign
 from sitegen.render.functions import ImageFile, plain
 from sitegen.render.pictures import draw
-from sitegen.site.links import Resolved, is_elsewhere
+from sitegen.site.links import Resolved, judge_elsewhere
 from sitegen.site.questions import ImageTarget, LayoutDigest, LinkTarget
 from sitegen.site.values import Picture, Versions
 from sitegen.suggest import nearest
@@ -175,6 +176,7 @@ class BodyFiller:
                 self._problem(page, line, column, ("unsafe-url", *describe_unsafe(target)))
                 return ""
             if is_elsewhere(target):
+                self._note(judge_elsewhere(target), target, page, line, column)
                 return target
             found = self._find(LinkTarget, page.id, target)
             self._note(found, target, page, line, column)
@@ -203,6 +205,8 @@ class BodyFiller:
             return Picture(Resolved("#"))
         if is_elsewhere(target):
             self._check_host(target, page, line, column)
+            found = judge_elsewhere(target, embed=True)
+            self._note(found, target, page, line, column)
             return Picture(Resolved(target))
         picture = ask(page.id, target)
         self._note(picture.found, target, page, line, column)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from html import unescape
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from sitegen.errors import Problem, error
 from sitegen.headers import is_foreign
+from sitegen.hosts import host_of
 from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
@@ -39,10 +39,12 @@ _LEADING = frozenset(("a", "area", "base"))
 
 def describe_foreign(url: str) -> tuple[str, str]:
     """Return (message, hint) about something that would be loaded from another host."""
-    host = urlsplit(url).netloc
+    host = host_of(url)
     return (
         f"the page would load {url} from another host, which would learn of every reader",
-        f"keep a copy in the site, or add {host!r} to allow_hosts under [privacy]",
+        f"keep a copy in the site, or add {host!r} to allow_hosts under [privacy]"
+        if host
+        else "write https:// and the name of the host",
     )
 
 
@@ -97,7 +99,7 @@ def _only_leads(element: str, html: str, start: int) -> bool:
 
 def _place(written: str, layouts: Layouts) -> tuple[str, int]:
     """Return (path, line) of the template that has the address, or at least its host, in its text."""
-    for wanted in (written, urlsplit(unescape(written)).netloc):
+    for wanted in filter(None, (written, host_of(unescape(written)))):
         for template in layouts.templates.values():
             at = template.text.find(wanted)
             if at >= 0:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.hosts import is_elsewhere
 from sitegen.parallel import split
 from sitegen.plan import Form
 from sitegen.render.slices import Slicer
@@ -118,7 +119,7 @@ def common_questions(answers: SiteAnswers, config: Config) -> Iterator[Question]
         yield AssetUrl(name)
         yield AssetDigest(name)
     for item in config.menu:
-        if "://" not in item.target:
+        if not is_elsewhere(item.target):
             yield LinkTarget("", "/" + item.target.lstrip("/"))
     (home,) = answers.answer(SitePart("home"))
     yield PageAttribute(home, "feeds")

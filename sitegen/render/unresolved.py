@@ -17,9 +17,9 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from sitegen.addresses import is_nobodys
 from sitegen.errors import Problem, error, warning
 from sitegen.findings import ADDRESSES, CSS_URL, locate_reference, read_output, split_candidates
+from sitegen.hosts import host_of, is_elsewhere, is_nobodys, is_on_another_host
 from sitegen.site.links import REDIRECTED, Resolved
 from sitegen.site.questions import Destination, ImageTarget, LinkTarget
 from sitegen.site.values import FeedLink, Picture
@@ -42,7 +42,6 @@ _QUOTES = ('"', "'")
 _UNQUOTED = lazy_compile(r"[^\s\"'<>]*")
 _COMMENT = lazy_compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = lazy_compile(r"<([a-zA-Z][\w:-]*)")
-_ELSEWHERE = lazy_compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 #: An attribute of a template with an expression in it.
 _COMPUTED = lazy_compile(
     rf"""\b(?:{"|".join(ADDRESSES)})\s*=\s*(?:"((?:[^"{{]|\{{\{{.*?\}}\}}|\{{%.*?%\}})*)"|'((?:[^'{{]|\{{\{{.*?\}}\}}|\{{%.*?%\}})*)')"""
@@ -73,7 +72,7 @@ def find_unresolved(
     there are whole ones of the own site, and what a style in raw HTML refers to. Without ``whole_page``
     the theme alone made the page, and no others are looked for.
     """
-    host = urlsplit(recorder.config.base_url).netloc.lower()
+    host = host_of(recorder.config.base_url)
     bodies = [value.lower() for _, value in recorder.asked() if isinstance(value, bytes)]  # as encoded
     is_named = bool(host) and _any_has(bodies, host)
     # Where the site has no host of its own yet, an author who names that host means nobody's.
@@ -154,15 +153,11 @@ def _read_addresses(html: str) -> Iterator[tuple[int, str, str]]:
 
 def _as_own(address: str, host: str) -> str:
     """Return an address of this site without scheme and host; "" for any other."""
-    if not _ELSEWHERE.match(address):
+    if not is_elsewhere(address) or "\\" in address[:2]:  # the latter leads nowhere
         return address
-    try:
-        parts = urlsplit(address)
-    except ValueError:
+    if host_of(address) != host or is_on_another_host(address, host) or not host:
         return ""
-    if parts.scheme not in {"", "http", "https"} or not host or parts.netloc.lower() != host:
-        return ""
-    return address.partition(parts.netloc)[2] or "/"
+    return address.partition(urlsplit(address).netloc)[2] or "/"
 
 
 def _name(html: str, address: str, own: str, output: str) -> Unresolved | None:

@@ -23,7 +23,8 @@ from sitegen.site.routes import (
     route_file,
     route_page,
 )
-from sitegen.site.terms import Term, collect_terms, slugify
+from sitegen.site.terms import Term, collect_terms
+from sitegen.slugs import segment
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -300,7 +301,7 @@ def _collect_taxonomies(
         terms[taxonomy.name], found = collect_terms(taxonomy.name, named, partial(place, taxonomy.name))
         problems += found
         tags = {
-            name: (taxonomy.name, term_id(taxonomy.name, slugify(name)))
+            name: (taxonomy.name, term_id(taxonomy.name, segment(name)))
             for name in {name for _, names in named for name in names}
         }
         for page, names in named:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sitegen.site.links import is_elsewhere
+from sitegen.hosts import is_elsewhere
 from sitegen.site.made import markdown_route
 from sitegen.site.nodes import HOME
 

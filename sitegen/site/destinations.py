@@ -8,8 +8,9 @@ from __future__ import annotations
 from functools import cached_property
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
+from sitegen.hosts import explain_nowhere, host_of, is_on_another_host
 from sitegen.site.published import file_for, place_below
 from sitegen.suggest import Names, nearest
 
@@ -48,7 +49,7 @@ class Destinations:
         self._parts = parts
         self._later = later
         split = urlsplit(base_url)
-        self.host = split.netloc.lower()
+        self._host = host_of(base_url)
         #: What an address of the site may begin with.
         self.origin = f"{split.scheme}://{split.netloc}" if split.netloc else ""
         self.base = split.path.rstrip("/")
@@ -59,7 +60,7 @@ class Destinations:
             parts = urlsplit(reference)
         except ValueError:
             return ""
-        if self._is_elsewhere(parts):
+        if is_on_another_host(reference, self._host):
             return ""
         place = self._place(output, parts.path) if parts.path or parts.netloc else None
         return file_for(place, self.published) if place is not None else ""
@@ -70,8 +71,9 @@ class Destinations:
             parts = urlsplit(reference)
         except ValueError:
             return "broken-reference", f"{reference!r} is no address", ""
-        if self._is_elsewhere(parts):
-            return NO_TROUBLE
+        if is_on_another_host(reference, self._host):
+            nowhere = explain_nowhere(reference)
+            return ("broken-reference", *nowhere) if nowhere else NO_TROUBLE
         place = self._place(output, parts.path)
         target = output if not parts.path else "" if place is None else file_for(place, self.published)
         if not target:
@@ -79,11 +81,6 @@ class Destinations:
         if leads_on := self._parts.redirect(target):
             return "redirected-link", f"{reference!r} only leads on to {leads_on!r}", "link there at once"
         return self._missing_part(reference, unquote(parts.fragment), target)
-
-    def _is_elsewhere(self, parts: SplitResult) -> bool:
-        if parts.scheme not in {"", "http", "https"}:
-            return True
-        return bool(parts.netloc) and parts.netloc.lower() != self.host
 
     def _missing_file(self, reference: str, path: str, place: str | None) -> Trouble:
         if place is None:

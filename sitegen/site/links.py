@@ -15,6 +15,7 @@ import msgspec
 from sitegen.config import Dialect
 from sitegen.errors import error, warning
 from sitegen.files.names import show
+from sitegen.hosts import explain_nowhere
 from sitegen.site.made import made_files, redirects
 from sitegen.site.nodes import Kind
 from sitegen.site.routes import is_index
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from sitegen.model import Document
     from sitegen.site.assemble import Site
     from sitegen.site.nodes import Node
-
-
-_SCHEME = lazy_compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
 #: Dialects in which a relative link is counted from the address of its page, not from its file.
@@ -86,9 +84,17 @@ class MadeIds(msgspec.Struct, frozen=True, array_like=True):
     anything: bool = False  #: a template of the site's own makes ids of values alone: ``id="{{ year }}"``
 
 
-def is_elsewhere(target: str) -> bool:
-    """Tell whether a target is an address beyond the site: it has a scheme, or names a host."""
-    return bool(_SCHEME.match(target))
+def judge_elsewhere(target: str, *, embed: bool = False) -> Resolved:
+    """Return the answer to an address beyond the site: itself, unless nobody can follow it.
+
+    With ``embed`` it is of something that the page is to show.
+    """
+    nowhere = explain_nowhere(target, embed=embed)
+    return (
+        Resolved(target, "", "missing-image" if embed else "broken-link", *nowhere)
+        if nowhere
+        else Resolved(target)
+    )
 
 
 class Links:

@@ -6,7 +6,7 @@ import re
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.site.terms import slugify
+from sitegen.slugs import segment, simple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from sitegen.model import FrontMatter
 
 _WORD = re.compile(r":([a-z_]+)")
-_UNSPOKEN = re.compile(r"[^\w\s-]")
-_BLANKS = re.compile(r"[-\s]+")
 _SLASHES = re.compile(r"/{2,}")
 #: Folders that Jekyll reads at any depth: the folders around them are categories.
 _ANYWHERE = frozenset(("_posts", "_drafts"))
@@ -42,11 +40,6 @@ def find_pattern(path: str, patterns: Mapping[str, str]) -> Place:
     return Place(patterns.get(folder, ""), folder)
 
 
-def _simplify(title: str) -> str:
-    """Return a title as the name in an address: words, joined by hyphens."""
-    return _BLANKS.sub("-", _UNSPOKEN.sub("", title.casefold()).strip())
-
-
 def expand(place: Place, path: str, front: FrontMatter, name: str, date: datetime | None) -> str:
     """Return the address; a word of which the page says nothing leaves its part out.
 
@@ -55,12 +48,12 @@ def expand(place: Place, path: str, front: FrontMatter, name: str, date: datetim
     """
     pattern, below = place
     folder = dirname(path)
-    groups = [slugify(group) for group in dict(front.taxonomies).get("categories", ())]
+    groups = [segment(group) for group in dict(front.taxonomies).get("categories", ())]
     if basename(below) in _ANYWHERE:
         groups = list(dict.fromkeys((*filter(None, dirname(below).split("/")), *groups)))
     words = {
         "title": name,
-        "slug": front.slug or _simplify(front.title) or name,
+        "slug": front.slug or simple(front.title) or name,
         "filename": name,
         "name": name,
         "section": folder.partition("/")[0],

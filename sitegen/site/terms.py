@@ -5,21 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from sitegen.addresses import check_slug
 from sitegen.errors import Problem, error
-from sitegen.text import lazy_compile
+from sitegen.slugs import segment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-#: Characters that mean something in a URL or are refused by a file system.
-_UNSAFE = lazy_compile(r"[\x00-\x20/\\?%:*\"<>|&=\[\]{}^`]+")
-_SPELT_OUT = {"#": "-sharp"}
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -29,15 +24,6 @@ class Term(msgspec.Struct, frozen=True):
     name: str  #: as most pages spell it
     slug: str
     pages: tuple[str, ...]  #: page ids, in the order they came in
-
-
-@lru_cache(maxsize=1 << 16)
-def slugify(name: str) -> str:
-    """Return the name as one readable path segment: ``C# in Depth`` -> ``c-sharp-in-depth``."""
-    text = unicodedata.normalize("NFC", name.strip().casefold())
-    for character, spelling in _SPELT_OUT.items():
-        text = text.replace(character, spelling)
-    return _UNSAFE.sub("-", text).strip("-.") or "-"
 
 
 def collect_terms(
@@ -54,7 +40,7 @@ def collect_terms(
     slugs: dict[str, str] = {}
     for page, names in tagged:
         for name in names:
-            slug = slugs.get(name) or slugs.setdefault(name, slugify(name))
+            slug = slugs.get(name) or slugs.setdefault(name, segment(name))
             spellings[slug][name] += 1
             pages[slug][page] = None
     terms, problems = [], []

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from markupsafe import Markup
 
+from sitegen.hosts import is_elsewhere
 from sitegen.images import CARD_SIZE
 from sitegen.model import Body
-from sitegen.site.links import is_elsewhere
 from sitegen.site.questions import Card, ImageTarget, LinkTarget, PageAttribute
 from sitegen.text import lazy_compile
 from sitegen.view.outline import TocNode, nest

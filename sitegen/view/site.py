@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sitegen.site.links import is_elsewhere
+from sitegen.hosts import is_elsewhere
 from sitegen.site.questions import DataFile, LinkTarget, ListPage, PageAttribute, SitePart
 from sitegen.view.pages import PageView
 
