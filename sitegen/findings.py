@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import msgspec
 
 from sitegen.budget import OutOfTimeError, time_limit
+from sitegen.htmltags import end_of_raw_text, read_markup
 from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
@@ -69,13 +70,6 @@ class FoundParts:
         return found.ids if found else ()
 
 
-# What is not closed goes on to the end, so that nothing is looked through twice.
-_SKIPPED = lazy_compile(
-    r"<!--(?:.*?-->|.*)|<(script|style|template|svg)\b([^<>]*)>(?:.*?</\1\s*>|.*)",
-    re.DOTALL | re.IGNORECASE,
-)
-_TAG = lazy_compile(r"<(/?)([a-zA-Z][^\s/<>]*)((?![^\s/<>])[^<>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*)*)>")
-_ATTRIBUTE = lazy_compile(r"([^\s/>=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 CSS_URL = lazy_compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'()]+))\s*\)")
 _CSS_IMPORT = lazy_compile(r"@import\s+(?:\"([^\"]*)\"|'([^']*)')")
 _CSS_COMMENT = lazy_compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
@@ -139,21 +133,21 @@ class _Page:
         self.redirect = ""
 
     def read(self, text: str) -> None:
-        """Take in every tag."""
-        for tag in _TAG.finditer(_SKIPPED.sub(self._take_skipped, text)):
-            if tag[3] and not tag[1]:
-                self._open(tag[2].lower(), read_attributes(tag[3]))
-
-    def _take_skipped(self, found: re.Match[str]) -> str:
-        """Look into drawings and at the heads of scripts; nothing in them is text of the page."""
-        if found[1] is not None:
-            kind = found[1].lower()
-            head = found[0] if kind == "svg" else found[0][: found.end(2) - found.start() + 1]
-            for tag in _TAG.finditer(head):
-                self._take_addresses(tag[2].lower(), read_attributes(tag[3]))
-            if kind == "style":
-                self.references |= list_css_addresses(found[0])
-        return ""
+        """Take in every tag; nothing in a template is part of the page."""
+        templates = 0
+        for tag in read_markup(text, whole=True):
+            if not tag.is_closed or not tag.name:
+                continue
+            if tag.is_end:
+                templates -= tag.name == "template" and templates > 0
+                continue
+            if not templates:
+                if tag.attributes:
+                    self._open(tag.name, tag.values())
+                if tag.name == "style":
+                    end = end_of_raw_text(text, tag.name, tag.end)
+                    self.references |= list_css_addresses(text[tag.end : end])
+            templates += tag.name == "template"
 
     def _open(self, name: str, attributes: Mapping[str, str]) -> None:
         self._take_addresses(name, attributes)
@@ -232,14 +226,6 @@ def _in_own_letters(address: str) -> str:
         return _PUNYCODE.sub(lambda found: found[0].encode().decode("idna"), plain)
     except UnicodeError:
         return plain
-
-
-def read_attributes(text: str) -> dict[str, str]:
-    """Return the attributes in a tag, names in lower case, values decoded; the first of two counts."""
-    found: dict[str, str] = {}
-    for name, double, single, bare in _ATTRIBUTE.findall(text):
-        found.setdefault(name.lower(), unescape(double or single or bare))
-    return found
 
 
 def list_css_addresses(text: str) -> set[str]:

@@ -10,6 +10,8 @@ possessive quantifiers and no atomic groups, which match otherwise in Python 3.1
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -47,9 +49,20 @@ class Markup(NamedTuple):
     is_slashed: bool = False  #: it ends with ``/>``
     attributes: tuple[Attribute, ...] = ()
 
+    def values(self) -> dict[str, str]:
+        """Return the values of the attributes, entities decoded; of two with one name the first counts."""
+        return {attribute.name: unescape(attribute.value) for attribute in reversed(self.attributes)}
 
-def read_markup(text: str, *, cdata: bool = False) -> Iterator[Markup]:
-    """Yield every tag and comment; CDATA sections too where ``cdata`` says so, else they are text."""
+
+#: Elements whose content is text: what looks like a tag in it is none.
+RAW_TEXT = frozenset(("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes"))
+
+
+def read_markup(text: str, *, cdata: bool = False, whole: bool = False) -> Iterator[Markup]:
+    """Yield every tag and comment; CDATA sections too where ``cdata`` says so, else they are text.
+
+    With ``whole`` it is a whole page, in which an element of raw text ends where its end tag is.
+    """
     position = 0
     while found := _START.search(text, position):
         name, start = found[2], found.start()
@@ -64,6 +77,19 @@ def read_markup(text: str, *, cdata: bool = False) -> Iterator[Markup]:
             continue
         yield markup
         position = markup.end
+        if whole and markup.name in RAW_TEXT and not markup.is_end:
+            position = end_of_raw_text(text, markup.name, position)
+
+
+def end_of_raw_text(text: str, name: str, position: int) -> int:
+    """Return where the content ends of an element whose start tag ends here."""
+    found = _end_tag(name).search(text, position)
+    return found.start() if found else len(text)
+
+
+@lru_cache(maxsize=len(RAW_TEXT))
+def _end_tag(name: str) -> re.Pattern[str]:
+    return re.compile(rf"</{name}(?=[{_SPACE}/>])", re.IGNORECASE)
 
 
 def _read_tag(text: str, head: re.Match[str]) -> Markup:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sitegen.addresses import is_unsafe
 from sitegen.config import RawHtml
 from sitegen.hosts import explain_nowhere, is_elsewhere
-from sitegen.htmltags import read_markup
+from sitegen.htmltags import RAW_TEXT, read_markup
 from sitegen.markdown.attributes import RESERVED
 from sitegen.markdown.links import report_unsafe
 from sitegen.markdown.text import escape
@@ -42,8 +42,6 @@ _URLS = _EMBEDS | {"href", "action", "formaction", "cite", "xlink:href", "ping",
 
 #: Elements of which `document` has each by its name, before its own properties.
 _NAMED = frozenset(("form", "img", "image"))
-#: Elements whose content is text: what looks like a tag in it is none.
-_RAW_TEXT = frozenset(("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes"))
 #: Where a page's summary ends.
 MORE = lazy_compile(r"<!--[ \t]*more[ \t]*-->\s*")
 
@@ -57,7 +55,7 @@ def find_tags(html: str, page: Page) -> Iterator[Markup]:
             continue
         if not tag.name or not (keep or (tag.is_closed and tag.name not in UNSAFE_ELEMENTS)):
             continue
-        inside = tag.name if tag.name in _RAW_TEXT and not tag.is_end else ""
+        inside = tag.name if tag.name in RAW_TEXT and not tag.is_end else ""
         yield tag
 
 

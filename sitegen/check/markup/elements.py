@@ -10,8 +10,6 @@ from typing import NamedTuple
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 #: Elements that have no content and no end tag.
 VOID = frozenset("area base br col embed frame hr img input keygen link meta param source track wbr".split())
-#: Elements whose content is text: what looks like a tag in it is none.
-RAW_TEXT = frozenset(("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes"))
 #: Elements of other languages, in which anything may stand.
 FOREIGN = frozenset(("svg", "math"))
 #: HTML in a drawing, and where a drawing may hold HTML.

@@ -8,7 +8,8 @@ from html import unescape
 from html.entities import html5
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.check.markup.elements import FOREIGN, RAW_TEXT
+from sitegen.check.markup.elements import FOREIGN
+from sitegen.htmltags import RAW_TEXT, end_of_raw_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -81,20 +82,10 @@ def find_tags(text: str, complain: Complain) -> Iterator[Tag]:
         if name in FOREIGN and not is_slashed:
             foreign = max(foreign - 1, 0) if found[1] else foreign + 1
         elif name in RAW_TEXT and not found[1] and not (is_slashed and foreign):
-            position = _end_of(name, text, end)
+            position = end_of_raw_text(text, name, end)
             has_words = name in {"title", "textarea"} and bool(text[end:position].strip())
     rest = text[position:].strip()
     yield Tag("", False, False, "", len(text), len(text), has_words or bool(rest), said_at)  # noqa: FBT003
-
-
-def _end_of(name: str, text: str, position: int) -> int:
-    found = _ends(name).search(text, position)
-    return found.start() if found else len(text)
-
-
-@lru_cache(maxsize=len(RAW_TEXT))
-def _ends(name: str) -> re.Pattern[str]:
-    return re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
 
 
 def _take_mark(found: re.Match[str], complain: Complain) -> bool:
