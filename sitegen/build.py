@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from sitegen.cache.engine import engine_digest
-from sitegen.cache.memory import CACHE_NAME, Memory
+from sitegen.cache.memory import Identity, Memory
+from sitegen.cache.place import CACHE_NAME, open_cache
 from sitegen.cache.store import DamagedCacheError
 from sitegen.config import Config, Dialect, Publish, config_digest, make_safe
 from sitegen.errors import Problem, ProblemError, has_errors
-from sitegen.files import Output, Survey, claim, digest, distrust, locked
+from sitegen.files import Output, Survey, claim, digest, distrust, locate, locked
 from sitegen.files.refusals import told_as_problems
 from sitegen.inputs import Inputs, read_settings, refuse_empty, scan_inputs
 from sitegen.owncode import allow_imports, functions_digest
@@ -22,9 +24,13 @@ from sitegen.parallel import WORTH_A_POOL, Workers, available_cores
 from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal, tell_nobody
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from concurrent.futures import Executor
     from datetime import datetime
 
+    from sitegen.cache.place import OpenCache
+    from sitegen.files.folder import Folder
+    from sitegen.files.location import Location
     from sitegen.session import Session
 
 
@@ -33,6 +39,7 @@ class _Attempt(msgspec.Struct, frozen=True):
 
     options: Options
     inputs: Inputs
+    cache: Folder
     survey: Survey  #: of what is published
     now: datetime
     recorded_at: int  #: the clock before the files were scanned
@@ -68,14 +75,22 @@ def build(
             claim_output(options, config) as output,
             locked(output),
             _survey(options, output, session) as survey,
+            _open_cache(options, session) as cache,
         ):
+            if not cache.is_lasting and session is None:
+                options = msgspec.structs.replace(options, forget=True)
             inputs = scan_inputs(options.root, config, text, problems, safe=options.safe)
-            attempt = _Attempt(options, inputs, survey, now, recorded_at, executor, session, tell)
+            attempt = _Attempt(
+                options, inputs, cache.folder, survey, now, recorded_at, executor, session, tell
+            )
             if has_errors(inputs.problems):
                 raise ProblemError(*inputs.problems, *_look_further(attempt))  # noqa: TRY301  one way out
             if config.markdown.directives:
                 allow_imports(str(options.root.resolve()))
             result = _build_locked(attempt)
+            if cache.problems:  # none of the site's: it does not fail for them
+                found = arrange((*result.problems, *cache.problems), lenient=options.lenient)
+                result = msgspec.structs.replace(result, problems=found)
     except ProblemError as failure:
         result = BuildResult(ok=False, problems=arrange(failure.problems, lenient=options.lenient))
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
@@ -87,6 +102,28 @@ def _survey(options: Options, output: Output, session: Session | None) -> Survey
         distrust(output)  # every file is written anew, whatever its times say of it
     aside = session is None and (options.jobs or available_cores()) > 1
     return Survey(output, aside=aside)
+
+
+@contextmanager
+def _open_cache(options: Options, session: Session | None) -> Iterator[OpenCache]:
+    """Hold the cache. A session keeps it: what a build learns is written down when there is time."""
+    location = locate_cache(options)
+    if session is not None:
+        yield session.open_cache(location)
+        return
+    with open_cache(location) as cache:
+        yield cache
+
+
+def locate_cache(options: Options) -> Location | None:
+    """Return where the cache lies; None for a build that has none.
+
+    With ``safe`` the site's folder is a stranger's, and so is any cache in it.
+    """
+    if options.force and options.forget:
+        return None
+    found = locate(options.cache or options.root / CACHE_NAME, options.root)
+    return None if options.safe and Path(found.path).is_relative_to(options.root.resolve()) else found
 
 
 def _look_further(attempt: _Attempt) -> tuple[Problem, ...]:
@@ -118,7 +155,7 @@ def _revise(session: Session, options: Options, now: datetime) -> BuildResult | 
 def _build_locked(attempt: _Attempt) -> BuildResult:
     options, inputs, session = attempt.options, attempt.inputs, attempt.session
     now, recorded_at = attempt.now, attempt.recorded_at
-    memory = open_memory(options, inputs.config)
+    memory = open_memory(attempt.cache, options, inputs.config)
     live = attempt.survey.live
     known = memory.snapshot
     is_ours = known is not None and live.is_intact and live.content == known.published
@@ -134,11 +171,11 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
         try:
             return run_pipeline(run)
         except DamagedCacheError:
-            memory = open_memory(msgspec.structs.replace(options, force=True), inputs.config)
+            memory = open_memory(attempt.cache, msgspec.structs.replace(options, force=True), inputs.config)
             return run_pipeline(msgspec.structs.replace(run, memory=memory))
 
 
-def open_memory(options: Options, config: Config) -> Memory:
+def open_memory(cache: Folder, options: Options, config: Config) -> Memory:
     """Return what the last build with these options remembers."""
     code = functions_digest(config.markdown.directives.values())
     indexer = _indexer_size() if config.search.enabled else 0
@@ -152,6 +189,7 @@ def open_memory(options: Options, config: Config) -> Memory:
         os.fsencode(options.output or ""),
     )
     shape = (
+        options.safe,  # what is harmless to one is not to the other
         config.dialect,
         config.markdown,
         config.taxonomies,
@@ -161,13 +199,13 @@ def open_memory(options: Options, config: Config) -> Memory:
         config.llms,
         (config.extra, config.title, config.description) if config.dialect is Dialect.JEKYLL else (),
     )
-    return Memory(
-        options.cache or options.root / CACHE_NAME,
-        engine_digest(),
-        digest(msgspec.json.encode(settings)),
-        digest(msgspec.json.encode(shape)),
-        force=options.force,
+    identity = Identity(
+        engine=engine_digest(),
+        settings=digest(msgspec.json.encode(settings)),
+        conversion=digest(msgspec.json.encode(shape)),
+        site=f"{os.path.realpath(options.root)} {os.stat(options.root).st_ino}",  # noqa: PTH116  once a build
     )
+    return Memory(cache, identity, force=options.force)
 
 
 def _indexer_size() -> int:

@@ -114,6 +114,7 @@ CODES: dict[str, Code] = {
     "broken-link": Code("A link leads nowhere: no page, file or address of the site has that name, or it is not published.", lenient=True, basis=Basis.STRUCTURE),
     "broken-output": Code("A published file is not what its name says."),
     "broken-reference": Code("A published page, style sheet or feed refers to something that is not published.", lenient=True, certain=True, grouped_by=Grouping.PLACE),
+    "cache-locked": Code("Another build uses the cache, so this one did without: it made everything anew."),
     "calculator-data": Code("A site's own models or plans in data/calculator.* are not what the calculator can use."),
     "calculator-option": Code("A token-calculator directive has an option, model, plan or profile that there is not."),
     "config-missing": Code("The file named with --config does not exist."),

@@ -24,11 +24,11 @@ from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from sitegen.copies import Copies
     from sitegen.files import File
-    from sitegen.images import Derived
+    from sitegen.files.folder import Folder
+    from sitegen.images import Derived, Variant
     from sitegen.images.encode import EncodeJob
     from sitegen.parallel import Workers
     from sitegen.site import Site
@@ -48,7 +48,7 @@ class Pictures:
         self.cards: dict[str, str] = {}  #: page -> URL of its card
         self.problems: list[Problem] = []
         self.kept: set[str] = set()  #: published paths that stay as they are
-        self._changed: dict[str, Path] = {}
+        self._changed: dict[str, tuple[str, Variant]] = {}  # path -> what the store knows it by
         self._live = live
         self._used: set[str] = set()
 
@@ -57,9 +57,10 @@ class Pictures:
         """Changes when any answer about a version may have changed; to be read when all are made."""
         return digest(msgspec.json.encode(sorted(self.versions.items())))
 
-    def changes(self) -> Iterator[tuple[str, Path]]:
-        """Yield the path of each picture that is not yet published, and where it lies."""
-        yield from self._changed.items()
+    def changes(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the path of each picture that is not yet published, and its bytes."""
+        for path, (key, variant) in self._changed.items():
+            yield path, self.store.read(key, variant)
 
     def is_ready(self, key: str, name: str) -> bool:
         """Tell whether a picture need not be made: what it consists of is published, or in the store."""
@@ -81,7 +82,7 @@ class Pictures:
             if self._is_live(path, one.digest):
                 self.kept.add(path)
             else:
-                self._changed[path] = self.store.path(key, one)
+                self._changed[path] = (key, one)
         return found
 
     def save(self) -> None:
@@ -94,7 +95,9 @@ class Pictures:
 
 
 @contextmanager
-def open_pictures(folder: Path, live: Mapping[str, File], *, believe: bool, keep: bool) -> Iterator[Pictures]:
+def open_pictures(
+    folder: Folder, live: Mapping[str, File], *, believe: bool, keep: bool
+) -> Iterator[Pictures]:
     """Give the pictures of one build; what was made of them is remembered however it ends."""
     store = PictureStore(folder, believe=believe, keep=keep)
     pictures = Pictures(store, live)

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from sitegen.files.folder import Folder
     from sitegen.model import Document
     from sitegen.plan import Target
 
@@ -71,11 +72,11 @@ def run_pipeline(run: Run) -> BuildResult:
     """Build and publish; when the site is not published, ProblemError carries every Problem of the run."""
     clock = Clock()
     state = run.memory.load_state(run.session.state if run.session else None)
-    options, live, folder = run.options, run.survey.live.files, run.memory.folder / "pictures"
+    options, live, folder = run.options, run.survey.live.files, run.memory.folder
     with (
         _open_bodies(run, state) as bodies,
         open_pictures(folder, live, believe=not options.force, keep=not options.forget) as pictures,
-        open_folder(run.memory.folder, believe=not options.force, keep=not options.forget) as search_folder,
+        open_folder(folder, believe=not options.force, keep=not options.forget) as search_folder,
     ):
         return _run(run, state, bodies, pictures, search_folder, clock)
 
@@ -92,12 +93,11 @@ def _open_bodies(run: Run, state: State) -> Iterator[Store]:
 
 
 def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
-    run: Run, state: State, bodies: Store, pictures: Pictures, folder: Path, clock: Clock
+    run: Run, state: State, bodies: Store, pictures: Pictures, folder: Folder, clock: Clock
 ) -> BuildResult:
     config = run.inputs.config
     known = Known(state.documents, run.memory.records("content"), run.memory.recorded_at_ns)
-    templates = run.memory.folder / "templates"
-    recalled = recall_templates(templates, believe=not (run.options.force or run.options.safe))
+    recalled = recall_templates(run.memory.folder, believe=not (run.options.force or run.options.safe))
     clock.lap("load")
     documents = convert_documents(run.inputs.content, config, known, bodies, run.workers, run.tell)
     clock.lap("convert")
@@ -193,7 +193,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
             )
             run.session.hold(whole, remember)
     if after is not None and not (run.options.forget or run.options.safe):
-        keep_templates(templates, materials.layouts, recalled)
+        keep_templates(run.memory.folder, materials.layouts, recalled)
     clock.lap("remember")
     if after is not None and run.session is None:
         _prepare_next(run.survey.output, after, len(collected.rendered))
@@ -378,6 +378,8 @@ def _remember(run: Run, old: State, bodies: Store, copies: Copies, done: _Done) 
     snapshot = Snapshot(
         engine=state.engine,
         settings=state.settings,
+        site=run.memory.identity.site,
+        generation="",  # given by whoever saves it
         recorded_at_ns=run.recorded_at_ns,
         trees=trees,
         built_at=run.now,

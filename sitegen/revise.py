@@ -8,6 +8,7 @@ anything else (a date, a tag, a new file, a layout) the answer is None: build as
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,8 @@ def prepare(session: Session) -> BookIndex | None:
     whole, state = session.whole, session.state
     if whole is not None and state is not None and session.index is None:
         session.index = BookIndex(state.book, whole.targets)
-        _warm_up(whole, session.index)
+        with suppress(DamagedCacheError):  # somebody has removed the cache: a full build will tell
+            _warm_up(whole, session.index)
     return session.index
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 from html import escape
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.errors import Problem, ProblemError, error
+from sitegen.files.folder import Folder
 from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ _PUBLISHED = lazy_compile(
 )
 _IGNORED = ".toc, .side, .meta, .anchor, .copy, article > footer"
 _SECONDS = 900
+_WORK = "search"  #: in the cache's folder
+_TEXTS, _INDEX, _RECORD = f"{_WORK}/texts", f"{_WORK}/index", f"{_WORK}/known"
 
 _TEXT = lazy_compile(rb"<main\b[^>]*>(.*)</main>", re.DOTALL)
 _LANGUAGE = lazy_compile(rb"<html\b[^>]*?\blang=\"?([\w-]+)")
@@ -47,39 +50,36 @@ class _Known(msgspec.Struct):
 
 
 @contextmanager
-def open_folder(cache: Path, *, believe: bool, keep: bool) -> Iterator[Path]:
-    """Give the folder in which the index is made: in the cache, or one that is gone at the end.
+def open_folder(cache: Folder, *, believe: bool, keep: bool) -> Iterator[Folder]:
+    """Give the folder in which the index is made: the cache's, or one that is gone at the end.
 
     What the cache has is used only with ``believe``.
     """
-    if keep and _can_write(cache / "search"):
+    if keep and _can_write(cache):
         if not believe:
-            _remove(cache / "search")
-        yield cache / "search"
+            cache.remove(_WORK)
+        yield cache
         return
     from tempfile import TemporaryDirectory  # noqa: PLC0415  only for a check
 
-    with TemporaryDirectory(prefix="sitegen-search-") as folder:
-        yield Path(folder)
+    with TemporaryDirectory(prefix="sitegen-search-") as path, Folder.open(path) as folder:
+        yield folder
 
 
-def _can_write(folder: Path) -> bool:
-    """Tell whether files can be made in a folder, or in the nearest one above that exists."""
-    while not os.path.exists(folder):  # noqa: PTH110  where it may not look, Path.exists raises
-        folder = folder.parent
-    return os.path.isdir(folder) and os.access(folder, os.W_OK | os.X_OK)  # noqa: PTH112  the same
+def _can_write(folder: Folder) -> bool:
+    """Tell whether the index can be made in a folder."""
+    name = _WORK if folder.is_directory(_WORK) else "."
+    return os.access(name, os.W_OK | os.X_OK, dir_fd=folder.handle)
 
 
 class SearchIndex:
-    """The index of one build."""
+    """The index of one build, made below ``search`` in a folder."""
 
     def __init__(
-        self, folder: Path, read_published: Callable[[str], bytes], addresses: Mapping[str, str]
+        self, folder: Folder, read_published: Callable[[str], bytes], addresses: Mapping[str, str]
     ) -> None:
         """``addresses`` maps the outputs to be found to their addresses, base path excluded."""
-        self._texts = folder / "texts"
-        self._index = folder / "index"
-        self._record = folder / "known"
+        self._folder = folder
         self._read_published = read_published
         self._addresses = addresses
         self._known = self._load() if addresses else _Known("", {}, {})
@@ -88,7 +88,7 @@ class SearchIndex:
 
     def _load(self) -> _Known:
         try:
-            checksum, _, body = self._record.read_bytes().partition(b"\n")
+            checksum, _, body = self._folder.read(_RECORD).partition(b"\n")
             known = msgspec.json.decode(body, type=_Known)
         except (OSError, msgspec.DecodeError):
             return _Known("", {}, {})
@@ -102,7 +102,7 @@ class SearchIndex:
                 self._take(output, data)
             yield output, data
 
-    def changes(self, kept: Mapping[str, str]) -> Iterator[tuple[str, Path]]:
+    def changes(self, kept: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         """Yield the files of the index; ``kept`` maps the pages that were not rendered to their digests.
 
         ProblemError when Pagefind fails.
@@ -122,13 +122,20 @@ class SearchIndex:
             files = self._make()
         if self._now != self._known.texts or files != self._known.files:
             record = msgspec.json.encode(_Known(describe_indexer(), dict(sorted(self._now.items())), files))
-            _write(self._record, _digest(record).encode() + b"\n" + record)
+            _write(self._folder, _RECORD, _digest(record).encode() + b"\n" + record)
         for path, (name, _) in files.items():
-            yield path, self._index / name
+            yield path, self._folder.read(f"{_INDEX}/{name}")
 
     def _is_whole(self) -> bool:
         files = self._known.files
-        return bool(files) and all(_holds(self._index / name, wanted) for name, wanted in files.values())
+        return bool(files) and all(self._holds(f"{_INDEX}/{name}", wanted) for name, wanted in files.values())
+
+    def _holds(self, path: str, wanted: str) -> bool:
+        """Tell whether a file is what it was: a cache is not believed."""
+        try:
+            return _digest(self._folder.read(path)) == wanted
+        except OSError:
+            return False
 
     def _take(self, output: str, page: bytes) -> None:
         """Lay the text of a page into the folder, where it is not there already."""
@@ -136,41 +143,40 @@ class SearchIndex:
         found = (_digest(page), _digest(text))
         known = self._known.texts.get(output)
         self._now[output] = found
-        if known is not None and known[1] == found[1] and _holds(self._texts / output, found[1]):
+        if known is not None and known[1] == found[1] and self._holds(f"{_TEXTS}/{output}", found[1]):
             return
         self._open()
-        _write(self._texts / output, text)
+        _write(self._folder, f"{_TEXTS}/{output}", text)
 
     def _drop(self, gone: Iterable[str]) -> None:
         for output in gone:
             self._open()
-            _remove(self._texts / output)
+            self._folder.remove(f"{_TEXTS}/{output}")
 
     def _open(self) -> None:
         """Before the first change of the texts, forget what they were: a build may be ended at any time."""
         if self._is_open:
             return
         self._is_open = True
-        _remove(self._record)
+        self._folder.remove(_RECORD)
         if not self._known.texts:
-            _remove(self._texts)
-            self._texts.mkdir(parents=True, exist_ok=True)
+            self._folder.remove(_TEXTS)
 
     def _make(self) -> dict[str, tuple[str, str]]:
         """Have the index made; return what is to be published of it."""
         self._open()
         for output, (_, wanted) in self._now.items():
-            if not _holds(self._texts / output, wanted):  # of a page that was not rendered: it is published
+            if not self._holds(f"{_TEXTS}/{output}", wanted):  # of a page that is published as it was
                 self._take(output, self._read_published(output))
-        _remove(self._index)
-        _run(self._texts, self._index)
-        files = (path for path in self._index.rglob("*") if path.is_file())
-        names = sorted(path.relative_to(self._index).as_posix() for path in files)
-        return {
-            f"{FOLDER}/{name}": (name, _digest((self._index / name).read_bytes()))
-            for name in names
-            if _PUBLISHED.fullmatch(name)
-        }
+        self._folder.remove(_INDEX)
+        enter = partial(self._folder.enter, create=True)
+        with enter(_TEXTS) as texts, enter(_INDEX) as index:
+            _run(texts, index)
+            return {
+                f"{FOLDER}/{name}": (name, _digest(index.read(name)))
+                for name in index.list_files()
+                if _PUBLISHED.fullmatch(name)
+            }
 
 
 def _extract(page: bytes, address: str) -> bytes:
@@ -187,36 +193,16 @@ def _digest(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 
 
-def _holds(path: Path, wanted: str) -> bool:
-    """Tell whether a file is what it was: a cache is not believed."""
-    try:
-        return _digest(path.read_bytes()) == wanted
-    except OSError:
-        return False
-
-
-def _write(path: Path, data: bytes) -> None:
+def _write(folder: Folder, path: str, data: bytes) -> None:
     """Write a file of the cache, whatever stands in its place; ProblemError when there is no room."""
     try:
-        if path.is_dir():
-            _remove(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        folder.write(path, data)
     except OSError as cause:
         hint = "free some space, or remove the folder of the cache, and build again"
         reason = (cause.strerror or str(cause)).lower()
         raise ProblemError(
             error("search-indexer", f"the index cannot be made: {reason}", hint=hint)
         ) from cause
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        from shutil import rmtree  # noqa: PLC0415  only for sites with search
-
-        rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
 
 
 # --- The indexer -----------------------------------------------------------------------------------
@@ -256,21 +242,32 @@ def describe_indexer() -> str:
     return f"{found.st_size} {found.st_mtime_ns} {_IGNORED} {_PUBLISHED.pattern}"
 
 
-def _run(texts: Path, index: Path) -> None:
+def _path_of(folder: Folder) -> str:
+    """Return a path that leads to this very directory, where the system has one, whatever its name is now."""
+    by_handle = f"/proc/self/fd/{folder.handle}"
+    return by_handle if os.path.isdir(by_handle) else folder.path  # noqa: PTH112  a string for a program
+
+
+def _run(texts: Folder, index: Folder) -> None:
     import subprocess  # noqa: PLC0415  only for sites with search
 
     command = [
         find_indexer(),
         "--site",
-        str(texts),
+        _path_of(texts),
         "--output-path",
-        str(index),
+        _path_of(index),
         "--exclude-selectors",
         _IGNORED,
     ]
     try:
         done = subprocess.run(  # noqa: S603  a program that the owner installed
-            command, capture_output=True, text=True, timeout=_SECONDS, check=False
+            command,
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+            pass_fds=(texts.handle, index.handle),
         )
     except subprocess.TimeoutExpired:
         reason = f"no end after {_SECONDS} seconds"

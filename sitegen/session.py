@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.cache.place import open_cache
 from sitegen.files import unchanged
 from sitegen.materials import read_materials
 
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
 
     from sitegen.cache import State, Store
     from sitegen.cache.index import BookIndex
+    from sitegen.cache.place import OpenCache
     from sitegen.errors import Problem
     from sitegen.files import File
+    from sitegen.files.location import Location
     from sitegen.inputs import Inputs
     from sitegen.materials import Materials
     from sitegen.model import Document
@@ -68,12 +72,14 @@ class Session:
         self.fresh: dict[str, bytes] = {}
         #: Outputs that the last build changed; None when it may be any.
         self.changed: tuple[str, ...] | None = None
+        self._cache: OpenCache | None = None
+        self._held = ExitStack()
         self._materials: tuple[object, Materials] | None = None
         self._remember: Callable[[], Remembered] | None = None
 
     def hold(self, whole: Whole, remember: Callable[[], Remembered]) -> None:
         """Take over what a full build has published; what it writes to the cache can wait a moment."""
-        self.close()
+        self.let_go()
         self.whole, self.index, self.fresh, self.changed = whole, None, {}, None
         self._remember = remember
 
@@ -104,8 +110,22 @@ class Session:
         self._materials = (key, found) if is_settled else None
         return found
 
-    def close(self) -> None:
-        """Write what is left to be written, and let go of the files that are open."""
+    def open_cache(self, location: Location | None) -> OpenCache:
+        """Return the cache, held as long as the session is, or until somebody removes its folder."""
+        if self._cache is None or not (location and self._cache.is_at(location)):
+            self._held.close()
+            self.state = None
+            self._cache = self._held.enter_context(open_cache(location))
+        return self._cache
+
+    def let_go(self) -> None:
+        """Write what is left to be written, and close the files of the last build."""
         self.remember()
         if self.bodies is not None:
             self.bodies.close()
+
+    def close(self) -> None:
+        """Write what is left to be written, and let go of everything that is open."""
+        self.let_go()
+        self._held.close()
+        self._cache = None

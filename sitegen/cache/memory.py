@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -24,28 +25,34 @@ from sitegen.cache.store import Store, remove
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
-    from pathlib import Path
 
     from sitegen.cache.state import FileRecord, Structure
     from sitegen.files import Entry
+    from sitegen.files.folder import Folder
     from sitegen.inputs import Inputs
     from sitegen.model import Document
 
-CACHE_NAME = ".sitegen-cache"
+_SNAPSHOT = "snapshot"
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """What a build is of: only what was learned by one of the same may be believed."""
+
+    engine: str  #: the code that runs
+    settings: str  #: digest of the configuration and of the options that shape the output
+    conversion: str  #: digest of those that documents depend on
+    site: str  #: the folder
 
 
 class Memory:
     """What is remembered of the last build; with ``force``, nothing."""
 
-    def __init__(
-        self, folder: Path, engine: str, settings: str, conversion: str, *, force: bool = False
-    ) -> None:
+    def __init__(self, folder: Folder, identity: Identity, *, force: bool = False) -> None:
         self.folder = folder
-        self._engine = engine
-        self._settings = settings
-        self._conversion = conversion
-        found = None if force else load(folder / "snapshot", Snapshot)
-        self.snapshot = found if found and found.engine == engine else None
+        self.identity = identity
+        found = None if force else load(folder, _SNAPSHOT, Snapshot)
+        is_ours = found is not None and (found.engine, found.site) == (identity.engine, identity.site)
+        self.snapshot = found if is_ours else None
         self._force = force
 
     def holds(
@@ -70,7 +77,7 @@ class Memory:
     def _holds_at(self, known: Snapshot, inputs: Inputs, now: datetime, recorded_at_ns: int) -> bool:
         """Tell whether settings and dates are what they were, and the clock ran on."""
         return (
-            known.settings == self._settings
+            known.settings == self.identity.settings
             and known.found == inputs.problems
             and known.built_at <= now
             and (known.changes_at is None or now < known.changes_at)
@@ -80,16 +87,19 @@ class Memory:
     def load_state(self, held: State | None = None) -> State:
         """Return what the last build knew; an empty State where it does not apply.
 
-        ``held`` is what this process itself saved last, and so need not load.
+        ``held`` is what this process itself saved last, and so need not load. A snapshot that was saved with
+        another state is not believed from here on: it says of files what this one never saw.
         """
         state = None if self._force else held or self._load()
-        if state is None or state.engine != self._engine:
+        if self.snapshot and (state is None or state.generation != self.snapshot.generation):
+            self.snapshot = None
+        if state is None or state.engine != self.identity.engine:
             return self.blank()
-        if state.conversion != self._conversion:
+        if state.conversion != self.identity.conversion:
             return msgspec.structs.replace(self.blank(), sizes=state.sizes, copied=state.copied)
-        if state.settings != self._settings:
+        if state.settings != self.identity.settings:
             return msgspec.structs.replace(
-                state, settings=self._settings, book=Book(), unwritten=(), structure=0
+                state, settings=self.identity.settings, book=Book(), unwritten=(), structure=0
             )
         return state
 
@@ -98,11 +108,11 @@ class Memory:
         if found is None:
             return None
         stored, book = found
-        state = State(stored.engine, stored.conversion, stored.settings)
-        if (state.engine, state.conversion) == (self._engine, self._conversion):
+        state = State(stored.engine, stored.conversion, stored.settings, generation=stored.generation)
+        if (state.engine, state.conversion) == (self.identity.engine, self.identity.conversion):
             state = msgspec.structs.replace(
                 state,
-                documents=Recalled(Store(self.folder / "documents", stored.places), stored.places),
+                documents=Recalled(Store(self.folder, "documents", stored.places), stored.places),
                 bodies=stored.bodies,
                 places=stored.places,
                 book=book,
@@ -115,7 +125,7 @@ class Memory:
 
     def blank(self) -> State:
         """Return a State that knows nothing yet, made by this sitegen with these settings."""
-        return State(self._engine, self._conversion, self._settings)
+        return State(self.identity.engine, self.identity.conversion, self.identity.settings)
 
     def records(self, tree: str) -> Mapping[str, FileRecord]:
         """Return the files of a tree as the last build saw them."""
@@ -128,7 +138,7 @@ class Memory:
 
     def body_store(self, state: State) -> Store:
         """Return the converted bodies."""
-        return Store(self.folder / "bodies", state.bodies)
+        return Store(self.folder, "bodies", state.bodies)
 
     def structure(self, state: State) -> Structure | None:
         """Return the structure that the last build had."""
@@ -148,10 +158,12 @@ class Memory:
         ``old`` is the state that the build began with: only the documents that are ``fresh`` need be
         written, and the structure only if it is another. Return the state as it is now known.
         """
-        if not remove(self.folder / "snapshot"):
+        if not remove(self.folder, _SNAPSHOT):
             return state
+        generation = os.urandom(8).hex()
+        state = msgspec.structs.replace(state, generation=generation)
         encode = msgspec.json.Encoder().encode
-        with closing(Store(self.folder / "documents", old.places)) as documents:
+        with closing(Store(self.folder, "documents", old.places)) as documents:
             for path, document in fresh.items():
                 documents.add(path, encode(document))
             places = documents.save(state.documents)
@@ -159,7 +171,7 @@ class Memory:
         if structure is not None:
             state = msgspec.structs.replace(state, structure=save_structure(self.folder, structure))
         if save_state(self.folder, state) and snapshot:
-            save(self.folder / "snapshot", snapshot)
+            save(self.folder, _SNAPSHOT, msgspec.structs.replace(snapshot, generation=generation))
         return state
 
 

@@ -7,7 +7,7 @@ encoders and the code in sitegen/images/, and nothing else decides its bytes.
 
 from __future__ import annotations
 
-from pathlib import Path
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,15 +15,21 @@ import msgspec
 from sitegen.cache.state import load, save
 from sitegen.cache.store import remove
 from sitegen.files import digest
+from sitegen.files.folder import Folder
 from sitegen.images.derive import Derived, Variant  # noqa: TC001  msgspec reads the annotations at run time
+from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
-    import tempfile
     from collections.abc import Collection, Mapping
 
 #: Pictures that no page shows any longer are kept until they are as many as those in use, and this many more:
 #: a page that comes back, or another branch, need not wait for them.
 _SPARE = 200
+_FOLDER = "pictures"  #: in the cache's folder
+_INDEX = f"{_FOLDER}/index"
+#: The names that are ours.
+_PREFIX = lazy_compile("[0-9a-f]{2}")
+_PICTURE = lazy_compile(r"[0-9a-f]{32}\.[0-9]+\.[a-z0-9]+")
 
 
 class Index(msgspec.Struct, array_like=True):
@@ -38,13 +44,14 @@ class PictureStore:
     What is there is used with ``believe`` on; otherwise all is made anew.
     """
 
-    def __init__(self, folder: Path, *, believe: bool, keep: bool) -> None:
+    def __init__(self, folder: Folder, *, believe: bool, keep: bool) -> None:
         self._folder = folder
         self._keep = keep
         self._believe = believe
-        index = load(folder / "index", Index) if believe and keep else None
+        index = load(folder, _INDEX, Index) if believe and keep else None
         self._known = index.pictures if index else {}
-        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._temporary: ExitStack | None = None
+        self._spare: Folder | None = None  # for what cannot be kept
         self._elsewhere: set[str] = set()  # keys of pictures that could not be kept
         self._is_changed = False
 
@@ -52,17 +59,15 @@ class PictureStore:
         """Return what is known of a picture."""
         return self._known.get(key)
 
-    def path(self, key: str, variant: Variant) -> Path:
-        """Return where the bytes of one version lie."""
-        folder = self._folder
-        if self._temporary and key in self._elsewhere:
-            folder = Path(self._temporary.name)
-        return folder / key[:2] / f"{key}.{variant.width}.{variant.format}"
+    def read(self, key: str, variant: Variant) -> bytes:
+        """Return the bytes of one version; OSError when they are not there."""
+        folder = self._spare if self._spare and key in self._elsewhere else self._folder
+        return folder.read(_name(key, variant))
 
     def holds(self, key: str, variant: Variant) -> bool:
         """Tell whether the bytes are there, and whole."""
         try:
-            return digest(self.path(key, variant).read_bytes()) == variant.digest
+            return digest(self.read(key, variant)) == variant.digest
         except OSError:
             return False
 
@@ -71,17 +76,14 @@ class PictureStore:
         self._known[key] = derived
         if self._keep:
             try:
-                self._write(key, contents)
+                _write(self._folder, key, contents)
             except OSError:  # no space or no right: the next build is only slower
                 self._keep = False
             else:
                 self._is_changed = True
                 return
-        import tempfile  # noqa: PLC0415  only where a picture is made
-
-        self._temporary = self._temporary or tempfile.TemporaryDirectory(prefix="sitegen-pictures-")
         self._elsewhere.add(key)
-        self._write(key, contents)
+        _write(self._open_spare(), key, contents)
 
     def save(self, used: Collection[str]) -> None:
         """Remember what is held, and drop what was not used for long."""
@@ -94,23 +96,38 @@ class PictureStore:
             return
         if not self._believe or unused - self._known.keys():
             self._sweep()
-        save(self._folder / "index", Index(dict(sorted(self._known.items()))))
+        save(self._folder, _INDEX, Index(dict(sorted(self._known.items()))))
 
     def close(self) -> None:
         """Remove what must not outlast the build."""
         if self._temporary:
-            self._temporary.cleanup()
+            self._temporary.close()
 
-    def _write(self, key: str, contents: Mapping[Variant, bytes]) -> None:
-        for variant, data in contents.items():
-            place = self.path(key, variant)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if place.is_dir():
-                remove(place)
-            place.write_bytes(data)
+    def _open_spare(self) -> Folder:
+        if self._spare is None:
+            from tempfile import TemporaryDirectory  # noqa: PLC0415  only where a picture is made
+
+            self._temporary = ExitStack()
+            path = self._temporary.enter_context(TemporaryDirectory(prefix="sitegen-pictures-"))
+            self._spare = self._temporary.enter_context(Folder.open(path))
+        return self._spare
 
     def _sweep(self) -> None:
-        """Remove the files of pictures that are no longer known."""
-        for path in self._folder.glob("??/*"):
-            if path.name.partition(".")[0] not in self._known:
-                remove(path)
+        """Remove the files of pictures that are no longer known, and nothing of another name."""
+        with suppress(OSError), self._folder.enter(_FOLDER) as pictures:
+            for prefix in filter(_PREFIX.fullmatch, pictures.list_names()):
+                if not pictures.is_directory(prefix):
+                    continue
+                with pictures.enter(prefix) as part:
+                    for name in filter(_PICTURE.fullmatch, part.list_names()):
+                        if name.partition(".")[0] not in self._known:
+                            remove(part, name)
+
+
+def _name(key: str, variant: Variant) -> str:
+    return f"{_FOLDER}/{key[:2]}/{key}.{variant.width}.{variant.format}"
+
+
+def _write(folder: Folder, key: str, contents: Mapping[Variant, bytes]) -> None:
+    for variant, data in contents.items():
+        folder.write(_name(key, variant), data)

@@ -1,25 +1,29 @@
 """Records that are still to be saved: in memory while they are few, beyond that in a file without a name.
 
-A cold build of 10,000 posts makes 100 MB of bodies before it knows that it will end well. The file has
-no name, so that nothing is left of it whatever ends the process.
+A cold build of 10,000 posts makes 100 MB of bodies before it knows that it will end well. The file loses
+its name as soon as it is made, so that nothing is left of it whatever ends the process.
 """
 
 from __future__ import annotations
 
+import os
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from sitegen.files.folder import Folder
 
 #: Bytes that are held in memory before they are written out.
 _MOST_HELD = 16 << 20
+_NAME = ".pile"
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL
 
 
 class Pile:
     """Records by path; the last one of a path counts."""
 
-    def __init__(self, folder: Path, most_held: int = _MOST_HELD) -> None:
+    def __init__(self, folder: Folder, most_held: int = _MOST_HELD) -> None:
         self._folder = folder
         self._most_held = most_held
         self._held: dict[str, bytes] = {}
@@ -72,10 +76,9 @@ class Pile:
     def _write_out(self) -> None:
         try:
             if self._file is None:
-                from tempfile import TemporaryFile  # noqa: PLC0415  small sites need none
-
-                self._folder.mkdir(exist_ok=True)
-                self._file = TemporaryFile(dir=self._folder)  # noqa: SIM115  closed by close()
+                self._folder.remove(_NAME)
+                self._file = os.fdopen(self._folder.open_file(_NAME, _NEW, 0o600), "w+b")
+                self._folder.remove(_NAME)
             self._file.seek(self._end)
             self._file.write(b"".join(self._held.values()))
             self._file.flush()

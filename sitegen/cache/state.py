@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from sitegen.cache.book import Book, Record
-from sitegen.cache.store import Place, remove
+from sitegen.cache.store import Place  # noqa: TC001  the same
 from sitegen.errors import Problem  # noqa: TC001  the same
 from sitegen.findings import Findings  # noqa: TC001  the same
 from sitegen.model import Document  # noqa: TC001  the same
@@ -19,7 +19,7 @@ from sitegen.site.frame import Frame  # noqa: TC001  the same
 from sitegen.site.values import Size  # noqa: TC001  the same
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from sitegen.files.folder import Folder
 
 T = TypeVar("T")
 _CHECKSUM_BYTES = 4
@@ -32,6 +32,8 @@ class Snapshot(msgspec.Struct, array_like=True):
 
     engine: str
     settings: str  #: digest of the configuration and of the options that shape the output
+    site: str  #: which folder it is about: in another, the same times and inodes say nothing
+    generation: str  #: of the State that was saved with it
     recorded_at_ns: int  #: wall clock before the scan
     trees: dict[str, dict[str, FileRecord]]  #: content, static, … -> path -> record
     built_at: datetime
@@ -71,6 +73,7 @@ class State(msgspec.Struct):
     unwritten: tuple[str, ...] = ()  #: documents that changed for a build that failed: the book is older
     troubled: tuple[str, ...] = ()  #: documents with Problems
     structure: int = 0  #: checksum of the structure that belongs to the book; 0: none does
+    generation: str = ""  #: another one each time that it is saved
 
 
 class Stored(msgspec.Struct, array_like=True):
@@ -87,15 +90,16 @@ class Stored(msgspec.Struct, array_like=True):
     troubled: tuple[str, ...]
     structure: int
     book: int  #: checksum of the book that belongs to it
+    generation: str
 
 
-def load_state(folder: Path) -> tuple[Stored, Book] | None:
+def load_state(folder: Folder) -> tuple[Stored, Book] | None:
     """Return what was saved last, without its documents, or None when it is missing or damaged."""
-    stored = load(folder / "state", Stored)
+    stored = load(folder, "state", Stored)
     if stored is None:
         return None
     try:
-        data = (folder / "book").read_bytes()
+        data = folder.read("book")
     except OSError:
         return None
     if zlib.crc32(data) != stored.book:
@@ -106,10 +110,10 @@ def load_state(folder: Path) -> tuple[Stored, Book] | None:
         return None
 
 
-def save_state(folder: Path, state: State) -> bool:
+def save_state(folder: Folder, state: State) -> bool:
     """Write what ``load_state`` returns, and tell whether it is there; documents are saved by their store."""
     data = msgspec.msgpack.encode(state.book.record())  # it holds no date
-    if not _write(folder / "book", data):
+    if not _write(folder, "book", data):
         return False
     stored = Stored(
         engine=state.engine,
@@ -123,35 +127,34 @@ def save_state(folder: Path, state: State) -> bool:
         troubled=state.troubled,
         structure=state.structure,
         book=zlib.crc32(data),
+        generation=state.generation,
     )
-    return save(folder / "state", stored)
+    return save(folder, "state", stored)
 
 
-def load_structure(folder: Path, checksum: int) -> Structure | None:
+def load_structure(folder: Folder, checksum: int) -> Structure | None:
     """Return the structure with this checksum, or None when it is missing or damaged."""
-    path = folder / "structure"
-    return load(path, Structure) if checksum and _checksum(path) == checksum else None
+    return load(folder, "structure", Structure) if checksum and _checksum(folder) == checksum else None
 
 
-def save_structure(folder: Path, structure: Structure) -> int:
+def save_structure(folder: Folder, structure: Structure) -> int:
     """Write a structure; return its checksum, or 0 when it cannot be written."""
-    path = folder / "structure"
-    return _checksum(path) if save(path, structure) else 0
+    return _checksum(folder) if save(folder, "structure", structure) else 0
 
 
-def _checksum(path: Path) -> int:
-    """Return the checksum that a record begins with; 0 when there is none."""
+def _checksum(folder: Folder) -> int:
+    """Return the checksum that the structure begins with; 0 when there is none."""
     try:
-        with path.open("rb") as file:
+        with os.fdopen(folder.open_file("structure"), "rb", buffering=0) as file:
             return int.from_bytes(file.read(_CHECKSUM_BYTES), "big")
     except OSError:
         return 0
 
 
-def load(path: Path, type_: type[T]) -> T | None:
+def load(folder: Folder, name: str, type_: type[T]) -> T | None:
     """Return a record, or None when it is missing, damaged or of another shape."""
     try:
-        data = path.read_bytes()
+        data = folder.read(name)
     except OSError:
         return None
     body = memoryview(data)[_CHECKSUM_BYTES:]
@@ -163,25 +166,15 @@ def load(path: Path, type_: type[T]) -> T | None:
         return None
 
 
-def save(path: Path, record: msgspec.Struct) -> bool:
+def save(folder: Folder, name: str, record: msgspec.Struct) -> bool:
     """Write a record in one step, or tell that it could not be: then the next build is only slower."""
     body = msgspec.json.encode(record)  # MessagePack would lose the offset of a date
-    return _write(path, zlib.crc32(body).to_bytes(_CHECKSUM_BYTES, "big") + body)
+    return _write(folder, name, zlib.crc32(body).to_bytes(_CHECKSUM_BYTES, "big") + body)
 
 
-def _write(path: Path, data: bytes) -> bool:
-    spare = path.with_suffix(".new")
+def _write(folder: Folder, name: str, data: bytes) -> bool:
     try:
-        path.parent.mkdir(exist_ok=True)
-        ignored = path.parent / ".gitignore"
-        if not ignored.exists():
-            ignored.write_text("*\n", encoding="utf-8")
-        remove(spare)
-        spare.write_bytes(data)
-        if path.is_dir():
-            remove(path)
-        os.replace(spare, path)  # noqa: PTH105  beside the rest of this function
+        folder.write(name, data)
     except OSError:
-        remove(spare)
         return False
     return True

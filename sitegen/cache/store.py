@@ -7,19 +7,24 @@ is in it; a tail that the state does not name is cut off by the next rewrite.
 
 from __future__ import annotations
 
+import os
 import zlib
+from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 from sitegen.cache.pile import Pile
+from sitegen.errors import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
+
+    from sitegen.files.folder import Folder
 
 Place = tuple[int, int, int]  #: offset, length, CRC-32
 _GARBAGE = 2  #: the file is rewritten when it is larger than so many times what is in use
 _SMALL = 1 << 20
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 class DamagedCacheError(Exception):
@@ -29,10 +34,11 @@ class DamagedCacheError(Exception):
 class Store:
     """Records by source path: those made now, and those of earlier builds."""
 
-    def __init__(self, path: Path, places: Mapping[str, Place]) -> None:
-        self._path = path
+    def __init__(self, folder: Folder, name: str, places: Mapping[str, Place]) -> None:
+        self._folder = folder
+        self._name = name
         self._places = dict(places)
-        self._fresh = Pile(path.parent)
+        self._fresh = Pile(folder)
         self._file: BinaryIO | None = None
 
     def __contains__(self, path: str) -> bool:
@@ -59,7 +65,7 @@ class Store:
         """Yield every record with its path, from one reading of the file, but for those that are damaged."""
         yield from self._fresh.items()
         try:
-            whole = memoryview(self._path.read_bytes()) if self._places else memoryview(b"")
+            whole = memoryview(self._folder.read(self._name) if self._places else b"")
         except OSError:
             return
         for path, (offset, length, checksum) in self._places.items():
@@ -74,12 +80,13 @@ class Store:
         }
         used = sum(length for _, length, _ in kept.values())
         self._close_file()
+        most = _SMALL + _GARBAGE * (used + self._fresh.size)
         try:
-            size = self._path.stat().st_size if self._path.exists() else 0
-            if not kept or size > _SMALL + _GARBAGE * (used + self._fresh.size):
-                return self._rewrite(kept)
-            return kept | self._append(self._fresh.items(), size)
-        except OSError:
+            with self._open_to_append(most) as file:
+                if kept and file is not None:
+                    return kept | _append(file, self._fresh.items())
+            return self._rewrite(kept)
+        except (OSError, ProblemError):  # no space, no right, or a link that somebody has just put there
             return {}
 
     def close(self) -> None:
@@ -92,26 +99,28 @@ class Store:
             self._file.close()
         self._file = None
 
-    def _append(self, records: Iterable[tuple[str, bytes]], offset: int) -> dict[str, Place]:
-        places = {}
-        with self._path.open("ab") as file:
-            for path, data in records:
-                file.write(data)
-                places[path] = (offset, len(data), zlib.crc32(data))
-                offset += len(data)
-        return places
+    @contextmanager
+    def _open_to_append(self, most: int) -> Iterator[BinaryIO | None]:
+        """Give the file, at its end; None where it is not there, has another name, or is larger than that."""
+        try:
+            handle = self._folder.open_file(self._name, os.O_WRONLY | os.O_APPEND)
+        except FileNotFoundError:
+            yield None
+            return
+        with os.fdopen(handle, "ab") as file:
+            yield file if file.tell() <= most else None
 
     def _rewrite(self, kept: Mapping[str, Place]) -> dict[str, Place]:
         old = {path: data for path in kept if (data := self._read(path)) is not None}
         self._close_file()
-        self._path.parent.mkdir(exist_ok=True)
-        spare = self._path.with_suffix(".new")
-        remove(spare)
-        if self._path.is_dir():
-            remove(self._path)
-        final, self._path = self._path, spare
-        places = self._append(chain(old.items(), self._fresh.items()), 0)
-        self._path = spare.replace(final)
+        spare = f".{self._name}.new"
+        self._folder.remove(spare)
+        with os.fdopen(self._folder.open_file(spare, _NEW), "wb") as file:
+            places = _append(file, chain(old.items(), self._fresh.items()))
+        if self._folder.is_directory(self._name):
+            self._folder.remove(self._name)
+        handle = self._folder.handle
+        os.replace(spare, self._name, src_dir_fd=handle, dst_dir_fd=handle)
         return places
 
     def _read(self, path: str) -> bytes | None:
@@ -121,7 +130,7 @@ class Store:
         offset, length, checksum = place
         try:
             if self._file is None:
-                self._file = self._path.open("rb")
+                self._file = os.fdopen(self._folder.open_file(self._name), "rb")
             self._file.seek(offset)
             data = self._file.read(length)
         except OSError:
@@ -129,18 +138,20 @@ class Store:
         return data if len(data) == length and zlib.crc32(data) == checksum else None
 
 
-def remove(path: Path) -> bool:
+def remove(folder: Folder, name: str) -> bool:
     """Remove a file of the cache, or a folder in its place, and tell whether it is surely not there."""
     try:
-        path.unlink(missing_ok=True)
-    except NotADirectoryError:
-        return True
+        folder.remove(name)
+        return folder.stat(name) is None
     except OSError:
-        import shutil  # noqa: PLC0415  few builds need it
+        return False
 
-        shutil.rmtree(path, ignore_errors=True)
-        try:
-            return not path.exists()
-        except OSError:  # it may not be looked at
-            return False
-    return True
+
+def _append(file: BinaryIO, records: Iterable[tuple[str, bytes]]) -> dict[str, Place]:
+    places = {}
+    offset = file.tell()
+    for path, data in records:
+        file.write(data)
+        places[path] = (offset, len(data), zlib.crc32(data))
+        offset += len(data)
+    return places

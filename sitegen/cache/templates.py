@@ -15,9 +15,10 @@ from sitegen.cache.state import load, save
 from sitegen.render.ahead import OWN, mark, mark_named
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from sitegen.files.folder import Folder
     from sitegen.render.layouts import Layouts
+
+_NAME = "templates"
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):
@@ -28,9 +29,9 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
     references: dict[str, tuple[str | None, ...]]
 
 
-def recall_templates(place: Path, *, believe: bool) -> Kept | None:
+def recall_templates(folder: Folder, *, believe: bool) -> Kept | None:
     """Put what was kept on the shelf, if this engine kept it; workers that are forked later have it, too."""
-    kept = load(place, Kept) if believe else None
+    kept = load(folder, _NAME, Kept) if believe else None
     if kept is None or kept.engine != engine_digest():
         return None
     OWN.code.update(kept.code)
@@ -38,7 +39,7 @@ def recall_templates(place: Path, *, believe: bool) -> Kept | None:
     return kept
 
 
-def keep_templates(place: Path, layouts: Layouts, kept: Kept | None) -> None:
+def keep_templates(folder: Folder, layouts: Layouts, kept: Kept | None) -> None:
     """Write what the shelf has of these layouts, where that is not what was kept; drop all else."""
     templates = layouts.templates.items()
     named = {mark_named(name, template.text) for name, template in templates}
@@ -50,4 +51,4 @@ def keep_templates(place: Path, layouts: Layouts, kept: Kept | None) -> None:
     now = Kept(engine_digest(), dict(sorted(OWN.code.items())), dict(sorted(OWN.references.items())))
     before = kept or Kept(now.engine, {}, {})
     if (now.code.keys(), now.references.keys()) != (before.code.keys(), before.references.keys()):
-        save(place, now)
+        save(folder, _NAME, now)

@@ -21,14 +21,15 @@ from sitegen.hosts import is_nobodys, is_on_another_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from sitegen.check.places import Sources
     from sitegen.config import External
+    from sitegen.files.folder import Folder
     from sitegen.findings import Findings
 
 #: So many hosts are not all gone at once.
 _MANY = 3
+_KNOWN = "external"
 
 
 class Asked(msgspec.Struct, frozen=True, array_like=True):
@@ -42,7 +43,7 @@ def judge_external(
     sources: Sources,
     own_host: str,
     settings: External,
-    folder: Path,
+    folder: Folder,
     now: datetime,
     tell: Callable[[int, int], None],
 ) -> tuple[Problem, ...]:
@@ -56,8 +57,7 @@ def judge_external(
             if is_asked(reference, own_host, settings):
                 outputs[reference].append(output)
     keys = {reference: key_of(reference, settings) for reference in outputs}
-    place = folder / "external"
-    known = load(place, Asked) or Asked()
+    known = load(folder, _KNOWN, Asked) or Asked()
     youngest = now - timedelta(days=settings.expiry_days)
     answers = {key: (at, said) for key, (at, said) in known.answers.items() if youngest < at <= now}
     asked: dict[str, Verdict] = {}
@@ -65,7 +65,7 @@ def judge_external(
         asyncio.run(_ask(set(keys.values()) - answers.keys(), settings, tell, asked))
     finally:  # whoever ends this early need not ask for the same again
         answers |= {key: (now, said) for key, said in asked.items() if said.code in {"", "external-moved"}}
-        save(place, Asked(answers))
+        save(folder, _KNOWN, Asked(answers))
     if _is_cut_off(asked):
         hint = "ask again where there is a network; proxies are not asked"
         return (

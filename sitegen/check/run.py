@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.build import build, claim_output, open_memory, settings_for
+from sitegen.build import build, claim_output, locate_cache, open_memory, settings_for
 from sitegen.cache.engine import engine_digest
-from sitegen.cache.memory import CACHE_NAME
+from sitegen.cache.place import CACHE_NAME, open_cache
 from sitegen.cache.state import load, save
 from sitegen.check.judge import Past, compare, judge
 from sitegen.check.places import Sources
@@ -21,21 +20,24 @@ from sitegen.check.read import read_output
 from sitegen.check.verdict import Told, leave_out, read_baseline, write_baseline
 from sitegen.config import Publish, base_path
 from sitegen.errors import Problem, ProblemError
-from sitegen.files import digest, survey
+from sitegen.files import digest, locate, survey
+from sitegen.files.refusals import told_as_problems
 from sitegen.findings import Findings, FoundParts, read_in_time
 from sitegen.hosts import host_of
 from sitegen.request import BuildResult, Tell, arrange, is_fatal, tell_nobody, weigh
 from sitegen.site.destinations import Destinations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
+    from sitegen.cache.memory import Memory
     from sitegen.config import Config
-    from sitegen.files import File, Output
+    from sitegen.files import File, Folder, Location, Output
     from sitegen.request import Options
 
 FOLDER = "check"  #: in the cache's folder: a site as it would be published, and what is known of it
+_FINDINGS = "findings"
 
 
 class Known(msgspec.Struct, frozen=True, array_like=True):
@@ -74,8 +76,11 @@ def check(
     except ProblemError as failure:
         return BuildResult(ok=False, problems=failure.problems)
     started = time.perf_counter()
-    with _open_folder(options.root) as folder:
-        result = _check(options, folder, now, tell, external=external)
+    try:
+        with told_as_problems(), open_cache(_locate(options)) as work:
+            result = _check(options, work.folder, now, tell, external=external)
+    except ProblemError as failure:
+        return BuildResult(ok=False, problems=failure.problems)
     result = msgspec.structs.replace(result, seconds=time.perf_counter() - started)
     if not result.ok:  # nothing makes a site right that cannot be built
         return result
@@ -90,23 +95,13 @@ def check(
     return msgspec.structs.replace(result, problems=problems, ok=not is_fatal(problems, options))
 
 
-@contextmanager
-def _open_folder(root: Path) -> Iterator[Path]:
-    """Give the folder that a check works in: in the cache, or where none can be made, one for this time."""
-    folder = root / CACHE_NAME / FOLDER
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder.parent / ".gitignore").write_text("*\n", encoding="utf-8")
-    except OSError:
-        from tempfile import TemporaryDirectory  # noqa: PLC0415  rare
-
-        with TemporaryDirectory(prefix="sitegen-check-") as other:
-            yield Path(other)
-    else:
-        yield folder
+def _locate(options: Options) -> Location | None:
+    """Return where a check works: in the cache, but in a stranger's folder it leaves nothing."""
+    return None if options.safe else locate(options.root / CACHE_NAME / FOLDER, options.root)
 
 
-def _check(options: Options, folder: Path, now: datetime, tell: Tell, *, external: bool) -> BuildResult:
+def _check(options: Options, work: Folder, now: datetime, tell: Tell, *, external: bool) -> BuildResult:
+    folder = Path(work.path)
     private = msgspec.structs.replace(
         options, output=folder / "site", cache=folder / "cache", strict=False, publish=Publish.SWAP
     )
@@ -117,12 +112,13 @@ def _check(options: Options, folder: Path, now: datetime, tell: Tell, *, externa
     if not seen.ok:
         return result
     config, _, _ = settings_for(private)
-    judging = _Judging(private, config)
     in_the_way = _find_in_the_way(options, config)
     told = Told(result.problems)
-    found = [problem for problem in judging.problems() if not told.has(problem)]
-    if external:
-        found += judging.ask_the_web(now, tell)
+    with open_cache(locate_cache(private)) as cache:
+        judging = _Judging(private, config, work, open_memory(cache.folder, private, config))
+        found = [problem for problem in judging.problems() if not told.has(problem)]
+        if external:
+            found += judging.ask_the_web(now, tell)
     if not result.ok:  # what keeps it from being built has the severity that the build gave it
         found = [*weigh(found, config.check.severity)]
     return msgspec.structs.replace(
@@ -142,14 +138,15 @@ def _find_in_the_way(options: Options, config: Config) -> tuple[Problem, ...]:
 class _Judging:
     """The judgement of one published site."""
 
-    def __init__(self, options: Options, config: Config) -> None:
+    def __init__(self, options: Options, config: Config, work: Folder, memory: Memory) -> None:
         self._options = options
         self._config = config
         self._output = claim_output(options, config)
         self._files = survey(self._output).files
-        self._memory = open_memory(options, config)
+        self._work = work
+        self._memory = memory
         engine = engine_digest()
-        known = load(self._memory.folder / "findings", Known)
+        known = load(work, _FINDINGS, Known)
         self._known = known if known and known.engine == engine else Known(engine)
 
     def problems(self) -> tuple[Problem, ...]:
@@ -171,7 +168,7 @@ class _Judging:
         past = compare(plain, destinations, before.past, changed, linked_anew=linked_anew)
         problems = tuple(judge(plain, past, destinations, self._sources))
         self._known = Known(before.engine, state, self._config.base_url, problems, findings, past)
-        save(self._memory.folder / "findings", self._known)
+        save(self._work, _FINDINGS, self._known)
         return problems
 
     def ask_the_web(self, now: datetime, tell: Tell) -> tuple[Problem, ...]:
@@ -183,7 +180,7 @@ class _Judging:
             self._sources,
             host_of(self._config.base_url),
             self._config.check.external,
-            self._memory.folder.parent,
+            self._work,
             now,
             partial(tell, "Asking the web"),
         )

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sitegen.build import claim_output, settings_for
-from sitegen.cache.memory import CACHE_NAME
+from sitegen.cache.place import CACHE_NAME
 from sitegen.cli.terminal import Terminal
 from sitegen.errors import ProblemError
 from sitegen.files import Folder, clean, locked

@@ -79,7 +79,7 @@ class Folder:
                 handle = os.open(last, flags | _FILE, mode, dir_fd=folder.handle)
             except OSError as cause:
                 if folder.is_link(last):
-                    raise ProblemError(_describe_link(f"{folder.path}/{last}")) from cause
+                    raise ProblemError(describe_link(f"{folder.path}/{last}")) from cause
                 if cause.errno in (errno.EISDIR, errno.ENXIO):
                     raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), last) from cause
                 raise
@@ -203,7 +203,7 @@ def open_directory(
             raise
     except OSError as cause:
         if _is_link(above, name):
-            raise ProblemError(_describe_link(path)) from cause
+            raise ProblemError(describe_link(path)) from cause
         cause.filename = path
         raise
     with suppress(FileExistsError):  # another process was quicker
@@ -240,7 +240,8 @@ def _is_link(above: int, name: str) -> bool:
         return False
 
 
-def _describe_link(path: str) -> Problem:
+def describe_link(path: str) -> Problem:
+    """Return the Problem of a symbolic link at an absolute path."""
     return error(
         "state-link",
         "is a symbolic link, and sitegen follows none in the folders that it writes",

@@ -57,6 +57,7 @@ ELSEWHERE = frozenset(
         "no-editor",
         "no-network",
         "no-port",
+        "cache-locked",
         "not-identical",
         "output-changed",
         "output-locked",

@@ -42,7 +42,7 @@ MADE = ("public", ".sitegen-cache", ".sitegen-publish-public")
 INDEXER = f"""#!{sys.executable} -IS
 import pathlib, sys
 texts, index = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[4])
-index.mkdir()
+index.mkdir(exist_ok=True)
 found = sorted((str(path.relative_to(texts)), path.read_text()) for path in texts.rglob("*.html"))
 (index / "pagefind.js").write_text(repr(found))
 """

@@ -28,7 +28,7 @@ needs_pagefind = pytest.mark.skipif(not search.find_indexer(), reason="Pagefind 
 STAND_IN = """#!{python}
 import sys, pathlib
 texts, index = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[4])
-index.mkdir()
+index.mkdir(exist_ok=True)
 (index / "pagefind.js").write_text("\\n".join(sorted(p.read_text() for p in texts.rglob("*.html"))))
 (index / "pagefind-ui.js").write_text("not published")
 with open({count!r}, "a") as file:

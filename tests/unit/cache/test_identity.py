@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.cache.memory import Memory
+from sitegen.check import check
 from sitegen.site.assemble import Show
 from sitegen.verify import verify
-from tests.site_maker import NOW, SiteFolder, read_tree
+from tests.site_maker import NOW, SiteFolder, read_times, read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -166,3 +167,80 @@ def test_verify_says_who_changed_a_file(
     assert (problem.code, problem.message) == ("output-changed", said)
     site.publish()
     assert verify(site.options(), now=NOW) == ()
+
+
+def test_two_sites_with_one_cache(make_site: Maker, tmp_path: Path) -> None:
+    """Each believes what was learned of its own files alone."""
+    one = make_site(FILES)
+    other = SiteFolder(tmp_path / "other", {**FILES, "content/a.md": "# A\n\nWords of the second.\n"})
+    cache = tmp_path / "cache"
+    for round_ in range(3):
+        for site in (one, other):
+            site.write("content/b.md", f"# B {round_}\n")
+            assert site.build(cache=cache).ok
+            assert read_tree(site.root / "public") == build_clean(site)
+
+
+def test_another_site_whose_files_look_the_same(make_site: Maker, tmp_path: Path) -> None:
+    """Equal sizes, times and inodes, as on two disks, say nothing of another folder's files."""
+    one = make_site(FILES)
+    cache = tmp_path / "cache"
+    assert one.build(cache=cache).ok
+    inputs = one.root / "content/a.md"
+    before = inputs.stat()
+    moved = SiteFolder(tmp_path / "moved")
+    shutil.rmtree(moved.root)
+    one.root.rename(moved.root)
+    shutil.rmtree(moved.root / "public")
+    shutil.rmtree(moved.root / ".sitegen-publish-public")
+    place = moved.root / "content/a.md"
+    place.write_text("# A\n\nWords of the thief.\n")
+    os.utime(place, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert moved.build(cache=cache).ok
+    assert read_tree(moved.root / "public") == build_clean(moved)
+
+
+@pytest.mark.parametrize("names", [["snapshot"], ["state", "book"], ["snapshot", "structure"], ["documents"]])
+@pytest.mark.parametrize("change", ["content/a.md", "sitegen.toml", "static/a.txt"])
+def test_the_files_of_two_builds_are_never_believed_together(
+    make_site: Maker, tmp_path: Path, names: list[str], change: str
+) -> None:
+    """As two builds at once left them, or a copy that was put back in part."""
+    site = make_site(FILES)
+    cache = site.root / ".sitegen-cache"
+    site.publish()
+    shutil.copytree(cache, tmp_path / "old")
+    text = str(FILES[change]).replace("irst", "IRST")
+    site.write(change, text)
+    site.publish()
+    for name in names:
+        shutil.copy2(tmp_path / "old" / name, cache / name)
+    assert site.publish() == build_clean(site)
+    site.write("content/c.md", "# C\n")
+    assert site.publish() == build_clean(site)
+
+
+def test_a_cache_of_an_unsafe_build_is_not_believed_by_a_safe_one(make_site: Maker, tmp_path: Path) -> None:
+    """Nor the other way round: what the one may publish, the other shows as text."""
+    site = make_site({**FILES, "sitegen.toml": "markdown.raw_html = 'all'\n"})
+    site.write("content/a.md", "# A\n\n<script>alert(1)</script>\n")
+    cache = tmp_path / "cache"
+    for safe in (False, True, False, True):
+        assert site.build(cache=cache, safe=safe).ok
+        assert (b"<script>alert(1)" in read_tree(site.root / "public")["a/index.html"]) is not safe
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_safe_build_reads_and_writes_nothing_of_a_strangers_cache(make_site: Maker, force: bool) -> None:  # noqa: FBT001  drawn by pytest
+    """Crafted or not: wherever in the site's folder it lies."""
+    site = make_site({**FILES, "sitegen.toml": "markdown.raw_html = 'all'\n"})
+    site.write("content/a.md", "# A\n\n<script>alert(1)</script>\n")
+    site.publish()
+    for name in (".sitegen-cache", ".sitegen-serve/cache", ".sitegen-cache/check/cache"):
+        assert site.build(cache=site.root / name).ok
+    before = read_times(site.root / ".sitegen-cache")
+    for cache in (None, site.root / ".sitegen-serve/cache"):
+        assert site.build(safe=True, cache=cache, force=force).ok
+        assert b"<script>alert(1)" not in read_tree(site.root / "public")["a/index.html"]
+    check(site.options(safe=True), now=NOW)
+    assert before == read_times(site.root / ".sitegen-cache")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sitegen.cache.state import Snapshot, load, save
 from sitegen.cache.store import Store, remove
 from sitegen.cache.templates import Kept
+from sitegen.files.folder import Folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,12 +17,13 @@ def test_a_cache_that_may_not_be_entered(as_nobody: Path) -> None:
     """Nothing is read, nothing written, nothing raised."""
     cache = as_nobody / "cache"
     cache.mkdir(mode=0)
-    store = Store(cache / "bodies", {"a.md": (0, 1, 2)})
+    folder = Folder.open(str(cache))
+    store = Store(folder, "bodies", {"a.md": (0, 1, 2)})
     store.add("b.md", b"x")
     assert store.save({"a.md": 0, "b.md": 0}) == {}
     store.close()
-    assert save(cache / "templates", Kept("", {}, {})) is False
-    assert load(cache / "snapshot", Snapshot) is None
-    assert remove(cache / "templates") is False
+    assert save(folder, "templates", Kept("", {}, {})) is False
+    assert load(folder, "snapshot", Snapshot) is None
+    assert remove(folder, "templates") is False
     cache.chmod(0o700)
     assert list(cache.iterdir()) == []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.cache.pile import Pile
+from sitegen.files.folder import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(params=[0, 25, 1 << 20], ids=["all written out", "some written out", "all in memory"])
 def pile(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Pile]:
-    pile = Pile(tmp_path, most_held=request.param)
+    pile = Pile(Folder.open(str(tmp_path)), most_held=request.param)
     for number in range(9):
         pile.add(f"{number}.md", f"record {number}".encode())
     yield pile
@@ -46,8 +47,9 @@ def test_nothing_is_left_in_the_folder(pile: Pile, tmp_path: Path) -> None:
 
 def test_memory_does_where_there_is_no_folder(tmp_path: Path) -> None:
     """The cache cannot be written: the build goes on."""
-    (tmp_path / "file").write_text("")
-    pile = Pile(tmp_path / "file", most_held=1)
+    (tmp_path / "cache").mkdir()
+    pile = Pile(Folder.open(str(tmp_path / "cache")), most_held=1)
+    (tmp_path / "cache").rmdir()
     pile.add("a.md", b"one")
     pile.add("b.md", b"two")
     assert {"a.md": b"one", "b.md": b"two"} == dict(pile.items())

@@ -13,6 +13,7 @@ import pytest
 
 from sitegen.cache.state import Stored, load, save
 from sitegen.files import claim
+from sitegen.files.folder import Folder
 from tests.property.edits import PATHS, png
 from tests.site_maker import read_times, read_tree
 
@@ -113,9 +114,10 @@ def test_a_book_of_another_shape_is_not_read(make_site: Maker) -> None:
     folder = site.root / ".sitegen-cache"
     data = msgspec.msgpack.encode([["a.md"], {"shape": "another"}])
     (folder / "book").write_bytes(data)
-    stored = load(folder / "state", Stored)
+    cache = Folder.open(str(folder))
+    stored = load(cache, "state", Stored)
     assert stored is not None
-    save(folder / "state", msgspec.structs.replace(stored, book=zlib.crc32(data)))
+    save(cache, "state", msgspec.structs.replace(stored, book=zlib.crc32(data)))
     site.write("content/blog/a.md", POST.format("After"))
     site.publish()
     assert is_clean(site)

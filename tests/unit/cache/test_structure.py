@@ -11,6 +11,7 @@ import pytest
 
 from sitegen import pipeline
 from sitegen.cache.state import load_structure
+from sitegen.files.folder import Folder
 from tests.property.edits import png
 from tests.site_maker import NOW, read_tree
 
@@ -208,4 +209,4 @@ def test_a_damaged_structure_is_not_read(make_site: Maker, assembled: list[str])
         place.write_bytes(data)
         site.write("content/_index.md", f"Hello {len(data)}.\n")
         assert "assemble_site" in problems_and_pages(site, assembled)[2]
-    assert load_structure(place.parent, 0) is None
+    assert load_structure(Folder.open(str(place.parent)), 0) is None

@@ -9,6 +9,7 @@ import pytest
 
 from sitegen.cache import engine_digest, load, save, templates
 from sitegen.cache.templates import Kept
+from sitegen.files.folder import Folder
 from sitegen.render import ahead, environment, layouts
 from tests.site_maker import read_tree
 
@@ -85,7 +86,7 @@ def test_a_template_that_changed_is_compiled_and_the_old_one_dropped(
     site.publish()
     site.write("layouts/page.html", FILES["layouts/page.html"] + " ")
     assert ["page.html"] == publish_edit(site, compiled)[:1]
-    kept = load(place(site), Kept)
+    kept = load(Folder.open(str(place(site).parent)), "templates", Kept)
     assert kept is not None
     assert ahead.mark_named("page.html", FILES["layouts/page.html"] + " ") in kept.code
     assert ahead.mark_named("page.html", FILES["layouts/page.html"]) not in kept.code
@@ -98,12 +99,12 @@ def test_what_another_engine_kept_or_what_is_damaged_is_not_used(
 ) -> None:
     site = make_site(FILES)
     site.publish()
-    kept = load(place(site), Kept)
+    kept = load(Folder.open(str(place(site).parent)), "templates", Kept)
     assert kept is not None
     assert kept.engine == engine_digest()
     place(site).unlink()
     if how == "engine":
-        save(place(site), Kept("other", kept.code, kept.references))
+        save(Folder.open(str(place(site).parent)), "templates", Kept("other", kept.code, kept.references))
     elif how == "damaged":
         place(site).write_bytes(b"{}")
     elif how == "folder":

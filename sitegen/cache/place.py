@@ -1,0 +1,144 @@
+"""Where a cache lies -> its folder, open and held against every other build; or a private one instead.
+
+The lock is the kernel's, on a file that nobody writes, and ends with the process. A build takes it when it
+holds its output: always in this order, so no two builds wait for each other.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen.errors import Problem, ProblemError, warning
+from sitegen.files.folder import Folder, describe_link
+from sitegen.files.names import show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sitegen.files.location import Location
+
+CACHE_NAME = ".sitegen-cache"
+_LOCK = "lock"
+_IGNORED = ".gitignore"
+_WAIT = 10.0  # seconds
+_PAUSE = 0.05
+
+
+class OpenCache(NamedTuple):
+    """The folder of a cache, held by this process until it is closed."""
+
+    folder: Folder
+    is_lasting: bool  #: else it is gone when it is closed
+    problems: tuple[Problem, ...] = ()  #: why it does not last, where a user can do something about it
+
+    def is_at(self, location: Location) -> bool:
+        """Tell whether it is still what lies there: somebody may have removed the folder."""
+        try:
+            found = os.stat(location.path, follow_symlinks=False)  # noqa: PTH116  strings
+        except OSError:
+            return False
+        held = os.fstat(self.folder.handle)
+        return self.is_lasting and (found.st_dev, found.st_ino) == (held.st_dev, held.st_ino)
+
+
+@contextmanager
+def open_cache(location: Location | None, wait: float = _WAIT) -> Iterator[OpenCache]:
+    """Hold the folder of a cache.
+
+    It is a private and empty one without a location, and where the folder cannot be had: no right, a file in
+    its place, another build that holds it for more than ``wait`` seconds. ProblemError ``state-link`` where a
+    symbolic link stands in its place or in it.
+    """
+    with ExitStack() as closing:
+        folder = _open(location) if location else None
+        if folder is None:
+            yield closing.enter_context(_open_private())
+            return
+        closing.enter_context(folder)
+        _refuse_links(folder)
+        try:
+            lock = _acquire(folder, time.monotonic() + wait)
+        except OSError:  # it cannot be written: what is there can still be read
+            lock = -1
+        if lock is None:
+            with _open_private() as private:
+                yield private._replace(problems=(_describe_wait(folder),))
+            return
+        if lock >= 0:
+            closing.callback(os.close, lock)
+        with suppress(OSError):
+            if folder.stat(_IGNORED) is None:
+                folder.write(_IGNORED, b"*\n")
+        yield OpenCache(folder, is_lasting=True)
+
+
+def _open(location: Location) -> Folder | None:
+    try:
+        return location.open(create=True)
+    except OSError:
+        return None
+
+
+@contextmanager
+def _open_private() -> Iterator[OpenCache]:
+    from tempfile import TemporaryDirectory  # noqa: PLC0415  few builds need one
+
+    with TemporaryDirectory(prefix="sitegen-cache-") as path, Folder.open(path) as folder:
+        yield OpenCache(folder, is_lasting=False)
+
+
+def _refuse_links(folder: Folder) -> None:
+    """Raise ProblemError for every link that stands where a file of the cache belongs.
+
+    None would be followed later. But a build should say so before it has done its work.
+    """
+    try:
+        with os.scandir(folder.handle) as listing:
+            links = sorted(item.name for item in listing if item.is_symlink())
+    except OSError:  # a folder that may not be listed
+        return
+    if links:
+        raise ProblemError(*(describe_link(f"{folder.path}/{name}") for name in links))
+
+
+def _acquire(folder: Folder, deadline: float) -> int | None:
+    """Return the handle of the lock, or None when another process has it for too long."""
+    while True:
+        handle = _open_lock(folder)
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):  # POSIX lets a system say either
+            os.close(handle)
+            if time.monotonic() >= deadline:
+                return None
+            time.sleep(_PAUSE)
+            continue
+        found, held = folder.stat(_LOCK), os.fstat(handle)
+        if found is not None and found.st_ino == held.st_ino and held.st_nlink == 1:
+            return handle
+        os.close(handle)  # it was removed meanwhile, or has another name elsewhere
+        if held.st_nlink > 1:
+            folder.remove(_LOCK)
+
+
+def _open_lock(folder: Folder) -> int:
+    while True:
+        try:
+            return folder.open_file(_LOCK, os.O_RDWR | os.O_CREAT, writes=False)
+        except FileNotFoundError:
+            if folder.stat(_LOCK) is None:  # the folder itself is gone
+                raise
+            folder.remove(_LOCK)  # something else stands there
+
+
+def _describe_wait(folder: Folder) -> Problem:
+    return warning(
+        "cache-locked",
+        "another build uses this cache, so this one did without",
+        path=show(folder.path),
+        hint="let one of the two wait for the other, and both are quick",
+    )
