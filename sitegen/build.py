@@ -14,7 +14,7 @@ from sitegen.cache.engine import engine_digest
 from sitegen.cache.memory import Identity, Memory
 from sitegen.cache.place import CACHE_NAME, open_cache
 from sitegen.cache.store import DamagedCacheError
-from sitegen.config import Config, Dialect, Publish, config_digest, make_safe
+from sitegen.config import Config, Dialect, Publish, config_digest, make_safe, reads_cjk_emphasis
 from sitegen.errors import Problem, ProblemError, has_errors
 from sitegen.files import Output, Survey, claim, digest, distrust, locate, locked
 from sitegen.files.refusals import told_as_problems
@@ -192,6 +192,7 @@ def open_memory(cache: Folder, options: Options, config: Config) -> Memory:
         options.safe,  # what is harmless to one is not to the other
         config.dialect,
         config.markdown,
+        reads_cjk_emphasis(config),
         config.taxonomies,
         config.schemas,
         config.paths,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag
+from urllib.parse import unquote, urldefrag, urlsplit
 
 import msgspec
 
@@ -17,7 +17,8 @@ from sitegen.check.judge import describe
 from sitegen.check.replies import Verdict  # noqa: TC001  msgspec reads the annotations at run time
 from sitegen.check.web import Web, hostname_of
 from sitegen.errors import Problem, warning
-from sitegen.hosts import is_nobodys, is_on_another_host
+from sitegen.hosts import host_of, is_nobodys, is_on_another_host
+from sitegen.site.published import place_below
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -41,7 +42,7 @@ class Asked(msgspec.Struct, frozen=True, array_like=True):
 def judge_external(
     findings: Mapping[str, Findings],
     sources: Sources,
-    own_host: str,
+    base_url: str,
     settings: External,
     folder: Folder,
     now: datetime,
@@ -54,7 +55,7 @@ def judge_external(
     outputs: dict[str, list[str]] = defaultdict(list)
     for output, found in findings.items():
         for reference in found.references:
-            if is_asked(reference, own_host, settings):
+            if is_asked(reference, base_url, settings):
                 outputs[reference].append(output)
     keys = {reference: key_of(reference, settings) for reference in outputs}
     known = load(folder, _KNOWN, Asked) or Asked()
@@ -82,13 +83,13 @@ def _is_cut_off(asked: Mapping[str, Verdict]) -> bool:
     )
 
 
-def is_asked(reference: str, own_host: str, settings: External) -> bool:
-    """Tell whether an address is one of another host, which can be asked and may be."""
+def is_asked(reference: str, base_url: str, settings: External) -> bool:
+    """Tell whether an address lies outside the site, and can be asked and may be."""
     url = f"https:{reference}" if reference.startswith("//") else reference
     if not url.lower().startswith(("http://", "https://")):
         return False
     name = hostname_of(url)
-    if not name or not is_on_another_host(url, own_host):
+    if not name or _is_own(url, base_url):
         return False
     if any(fnmatchcase(url, wanted) for wanted in settings.ignore):
         return False
@@ -99,6 +100,14 @@ def key_of(reference: str, settings: External) -> str:
     """Return the address to ask for: where ids do not matter, one for all parts of a page."""
     url = f"https:{reference}" if reference.startswith("//") else reference
     return url if settings.anchors else urldefrag(url).url
+
+
+def _is_own(url: str, base_url: str) -> bool:
+    """Tell whether an address is one of the site; its host may hold other sites below other paths."""
+    if is_on_another_host(url, host_of(base_url)):
+        return False
+    path = unquote(urlsplit(url).path or "/")
+    return place_below(urlsplit(base_url).path.rstrip("/"), path) is not None
 
 
 def _is_private(host: str) -> bool:

@@ -23,7 +23,6 @@ from sitegen.errors import Problem, ProblemError
 from sitegen.files import digest, locate, survey
 from sitegen.files.refusals import told_as_problems
 from sitegen.findings import Findings, FoundParts, read_in_time
-from sitegen.hosts import host_of
 from sitegen.request import BuildResult, Tell, arrange, is_fatal, tell_nobody, weigh
 from sitegen.site.destinations import Destinations
 
@@ -178,7 +177,7 @@ class _Judging:
         return judge_external(
             {path: found for path, (_, found) in self._known.findings.items()},
             self._sources,
-            host_of(self._config.base_url),
+            self._config.base_url,
             self._config.check.external,
             self._work,
             now,

@@ -33,6 +33,7 @@ from sitegen.config.read import (
     key_place,
     menu_places,
     read_config,
+    reads_cjk_emphasis,
 )
 from sitegen.config.safe import make_safe
 from sitegen.config.schemas import BUILT_IN, SYNONYMS, Field, Fields, FieldType, Schema, fields_for, own_type
@@ -76,4 +77,5 @@ __all__ = [
     "menu_places",
     "own_type",
     "read_config",
+    "reads_cjk_emphasis",
 ]

@@ -166,6 +166,13 @@ class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     math: Annotated[
         bool, Meta(description="Formulas between dollars on every page, not only on those with `math: true`")
     ] = False
+    cjk_emphasis: Annotated[
+        bool | None,
+        Meta(
+            description="Emphasis beside Chinese, Japanese and Korean punctuation, as in `**重要：**请`; "
+            "on by itself where `language` is one of these"
+        ),
+    ] = None
     max_nesting: Annotated[int, Meta(ge=20, le=200, description="Deepest nesting of quotes and lists")] = 100
     directives: Annotated[
         dict[str, str],

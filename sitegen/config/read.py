@@ -85,6 +85,12 @@ def base_path(config: Config) -> str:
     return urlsplit(config.base_url).path.rstrip("/")
 
 
+def reads_cjk_emphasis(config: Config) -> bool:
+    """Tell whether emphasis is read as languages without spaces between words need it."""
+    is_wanted = config.markdown.cjk_emphasis
+    return config.language.partition("-")[0].lower() in ("zh", "ja", "ko") if is_wanted is None else is_wanted
+
+
 def config_digest(config: Config) -> str:
     """Return a digest that is the same in every process for equal configurations, order included."""
     return blake2b(msgspec.json.encode(config), digest_size=16).hexdigest()

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sitegen.budget import OutOfTimeError, memory_limit, time_limit
-from sitegen.config import Dialect, RawHtml
+from sitegen.config import Dialect, RawHtml, reads_cjk_emphasis
 from sitegen.markdown.balance import check_balance
 from sitegen.markdown.blocks import BlockState
 from sitegen.markdown.footnotes import render_footnotes, take_definitions
@@ -69,6 +69,7 @@ def convert(
         math=front.math or markdown.math,
         max_nesting=markdown.max_nesting,
         shortcodes=rows is not None,
+        cjk=reads_cjk_emphasis(config),
     )
     title = front.title or (name_title(path) if config.dialect is Dialect.OBSIDIAN else "")
     conversion = _Conversion(parser, page, title)

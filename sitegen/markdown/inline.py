@@ -17,7 +17,7 @@ from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline, backtick
 from markdown_it.rules_inline.balance_pairs import processDelimiters
 from markdown_it.rules_inline.emphasis import postProcess as pair_emphasis  # noqa: N813  a verb says more
-from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.rules_inline.state_inline import Delimiter, Scanned
 from markdown_it.rules_inline.strikethrough import postProcess as pair_strikes  # noqa: N813  the same
 from markdown_it.token import Token
 
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     Rule = Callable[[StateInline, bool], bool]
 
 _ESCAPED = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_CJK = lazy_compile(
+    "[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+)
 _SIMPLE_EMPHASIS = lazy_compile(r"(\*\*?|__?)([A-Za-z0-9](?:[A-Za-z0-9 ,.;/()+=-]*[A-Za-z0-9])?)\1(?![*_\w])")
 _SIMPLE_CODE = lazy_compile(r"`([^`\n]+)`(?!`)")
 _ENTITY = lazy_compile(r"&(?:#(?:[xX]([a-fA-F0-9]{1,6})|([0-9]{1,7}))|([a-zA-Z][a-zA-Z0-9]{1,31}));")
@@ -304,6 +307,8 @@ def emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  the par
             return True
     marker = state.src[pos]
     scanned = state.scanDelims(state.pos, marker == "*")
+    if marker == "*" and state.md.options.get("cjk_emphasis"):
+        scanned = _scan_beside_cjk(state, scanned)
     state.pos += scanned.length
     if not (scanned.can_open or scanned.can_close):
         state.append_pending(marker * scanned.length)
@@ -315,6 +320,21 @@ def emphasis(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  the par
             Delimiter(code, scanned.length, len(state.tokens) - 1, -1, scanned.can_open, scanned.can_close)
         )
     return True
+
+
+def _scan_beside_cjk(state: StateInline, scanned: Scanned) -> Scanned:
+    """Let stars open and close emphasis beside a Chinese, Japanese or Korean character.
+
+    CommonMark asks for a blank or punctuation on the other side of punctuation. Such languages have no
+    blanks, so a character of theirs does as well.
+    """
+    start, end = state.pos, state.pos + scanned.length
+    before, after = state.src[start - 1 : start] or " ", state.src[end : min(end + 1, state.posMax)] or " "
+    return Scanned(
+        scanned.can_open or (bool(_CJK.match(before)) and not after.isspace()),
+        scanned.can_close or (bool(_CJK.match(after)) and not before.isspace()),
+        scanned.length,
+    )
 
 
 def code(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  the parser's signature

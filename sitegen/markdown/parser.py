@@ -35,10 +35,13 @@ class Parser(MarkdownIt):
 
 
 @lru_cache(maxsize=16)
-def make_parser(*, html: bool, smart: bool, math: bool, max_nesting: int, shortcodes: bool = False) -> Parser:
+def make_parser(
+    *, html: bool, smart: bool, math: bool, max_nesting: int, shortcodes: bool = False, cjk: bool = False
+) -> Parser:
     """Return CommonMark and GFM with directives, attributes, footnotes and definition lists."""
     parser = Parser("commonmark", {"html": html, "typographer": smart, "maxNesting": max_nesting})
     parser.options["shortcodes"] = shortcodes
+    parser.options["cjk_emphasis"] = cjk
     parser.options["alerts"] = True
     parser.options["tasklists"] = True
     parser.options["strikethrough_single_tilde"] = True

@@ -24,7 +24,9 @@ _LONGEST = max(map(len, _LOADING))
 #: times faster than for one of several names; so the name is looked at behind it (0.5 ms less a page).
 _ADDRESS = lazy_compile(r"""=\s*(?:["']\s*)?(?=(?:https?:)?//)""", re.IGNORECASE)
 _URL = lazy_compile(r"""[^\s"'>]*""")
-_TAG = lazy_compile(r"<([a-zA-Z][\w-]*)\b")
+#: A tag that is still open at the end of what is matched, so an attribute may stand there.
+_OPEN_TAG = lazy_compile(r"""<([a-zA-Z][\w-]*)(?:[\s/](?:[^"'>]|"[^"]*"|'[^']*')*)?""")
+_TAG_LENGTH = 4_000
 _REL = lazy_compile(r"""\brel\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
 #: Relations of a <link> that make a browser ask.
 # fmt: off
@@ -60,8 +62,7 @@ def find_foreign(
         url = unescape(written)
         if url in judged or not is_foreign(url, config):
             continue
-        opened = html.rfind("<", max(0, start - 2000), start)
-        tag = _TAG.match(html, opened, start) if opened >= 0 else None
+        tag = _find_tag(html, start)
         if tag is None or _only_leads(tag[1].lower(), html, tag.start()):
             continue
         message, hint = describe_foreign(url)
@@ -87,6 +88,15 @@ def _find_addresses(html: str) -> Iterator[tuple[int, str]]:
         if url is not None:
             pos = done = url.end()
             yield name_end - len(name), url[0]
+
+
+def _find_tag(html: str, at: int) -> re.Match[str] | None:
+    """Return the tag that is open at this place; None if it is text of the page, as in code."""
+    opened, least = at, max(0, at - _TAG_LENGTH)
+    while (opened := html.rfind("<", least, opened)) >= 0:
+        if tag := _OPEN_TAG.fullmatch(html, opened, at):
+            return tag
+    return None
 
 
 def _only_leads(element: str, html: str, start: int) -> bool:

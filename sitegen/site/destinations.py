@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from sitegen.hosts import explain_nowhere, host_of, is_on_another_host
 from sitegen.site.published import file_for, place_below
@@ -60,7 +60,7 @@ class Destinations:
             parts = urlsplit(reference)
         except ValueError:
             return ""
-        if is_on_another_host(reference, self._host):
+        if self._is_of_another_site(reference, parts):
             return ""
         place = self._place(output, parts.path) if parts.path or parts.netloc else None
         return file_for(place, self.published) if place is not None else ""
@@ -71,7 +71,7 @@ class Destinations:
             parts = urlsplit(reference)
         except ValueError:
             return "broken-reference", f"{reference!r} is no address", ""
-        if is_on_another_host(reference, self._host):
+        if self._is_of_another_site(reference, parts):
             nowhere = explain_nowhere(reference)
             return ("broken-reference", *nowhere) if nowhere else NO_TROUBLE
         place = self._place(output, parts.path)
@@ -81,6 +81,12 @@ class Destinations:
         if leads_on := self._parts.redirect(target):
             return "redirected-link", f"{reference!r} only leads on to {leads_on!r}", "link there at once"
         return self._missing_part(reference, unquote(parts.fragment), target)
+
+    def _is_of_another_site(self, reference: str, parts: SplitResult) -> bool:
+        """Tell whether a whole address is none of this site: its host may hold others below other paths."""
+        if is_on_another_host(reference, self._host):
+            return True
+        return bool(parts.netloc) and place_below(self.base, unquote(parts.path)) is None
 
     def _missing_file(self, reference: str, path: str, place: str | None) -> Trouble:
         if place is None:

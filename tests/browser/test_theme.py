@@ -54,12 +54,22 @@ LONGEST_LINE_OF = """(paragraph) => {
 }"""
 
 
+#: Language -> (sessions and other code, what is copied of them).
+SESSIONS = {
+    "console": ("$ make build\nPublished 3 pages.\n$ ls \\\n> public\n", "make build\nls \\\npublic\n"),
+    "pycon": (">>> if x:\n...     y\n3\n>>> z\n", "if x:\n    y\nz\n"),
+    "bash": ("$ kept as it is\n", "$ kept as it is\n"),
+}
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a small site that has a page of each kind."""
     root = tmp_path_factory.mktemp("theme") / "site"
     shutil.copytree(SITE, root)
-    assert SiteFolder(root).publish()
+    fences = "\n".join(f"```{language}\n{text}```\n" for language, (text, _) in SESSIONS.items())
+    page = f"---\ntitle: Sessions\naliases: [/old/]\n---\n\n{fences}\n## Numbers\n\nText.\n"
+    assert SiteFolder(root, {"content/blog/sessions.md": page}).publish()
     with hosted(root / "public", response_headers(Config())) as address:
         yield address
 
@@ -164,6 +174,28 @@ def test_a_choice_that_equals_the_system_is_forgotten(visit: Callable[..., Page]
     button.click()
     page.locator("html[data-theme=dark]").wait_for()
     assert page.evaluate("localStorage.theme") is None
+
+
+@pytest.mark.parametrize("language", SESSIONS)
+def test_43_of_a_session_only_the_commands_are_copied(visit: Callable[..., Page], language: str) -> None:
+    """Without prompts and answers; other code as it is."""
+    page = visit("/blog/sessions/", permissions=["clipboard-read", "clipboard-write"])
+    box = page.locator(".code", has=page.locator(f"code.language-{language}"))
+    box.hover()
+    box.get_by_role("button", name="Copy").click()
+    box.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == SESSIONS[language][1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("/old/#numbers", "/blog/sessions/#numbers"), ("/old/", "/blog/sessions/")]
+)
+def test_44_an_old_address_leads_to_the_same_part_of_the_page(
+    visit: Callable[..., Page], old: str, new: str
+) -> None:
+    """What stands behind # is kept, under the policy of the page."""
+    page = visit(old)
+    page.wait_for_url(f"**{new}")
 
 
 def test_copying_takes_the_code_and_nothing_else(visit: Callable[..., Page]) -> None:

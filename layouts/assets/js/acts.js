@@ -16,8 +16,28 @@ export const theme = () => {
 
 export const search = async () => (await import("./search.js")).open();
 
+// Of a session in a terminal only the commands are copied: no prompts, and nothing of what was answered.
+const SESSION = /\blanguage-(console|shell-?session|(ba|z|k)?sh-session|terminal|pycon|python-console|pwsh-session|ps1con|doscon|rbcon|irb)\b/;
+const PROMPT = /^(?:\([^()\s]+\) ?)?(?:[\w.-]+@[\w.-]+[^$#%\n]*)?(\$|%|#|>>>|PS [^>\n]*>|[A-Z]:\\[^>\n]*>|irb[^>\n]*>) ?/;
+const MORE = /^(?:>|\.\.\.) ?/;
+const commands = (text) => {
+  let open = false;
+  let first = "";
+  const lines = text.split("\n").flatMap((line) => {
+    const mark = PROMPT.exec(line) ?? "";
+    first ||= mark[1]?.[0] ?? "";
+    const begins = mark && mark[1][0] == first;
+    const found = begins ? mark[0] : open && MORE.exec(line)?.[0];
+    open = Boolean(found);
+    return found ? [line.slice(found.length)] : [];
+  });
+  return lines.length ? lines.join("\n") + "\n" : text;
+};
+
 export const copy = async (button) => {
-  await navigator.clipboard.writeText(button.parentElement.querySelector("code").textContent);
+  const code = button.parentElement.querySelector("code");
+  const text = code.textContent;
+  await navigator.clipboard.writeText(SESSION.test(code.className) ? commands(text) : text);
   say(button, "Copied");
 };
 

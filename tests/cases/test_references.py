@@ -1,0 +1,131 @@
+"""Nothing right is called wrong: cases 62 and 63; and emphasis beside Chinese punctuation, case 46."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitegen.check.external import is_asked
+from sitegen.config import External
+from sitegen.errors import format_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.site_maker import SiteFolder
+
+    Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
+
+MARKUP = '<link rel="stylesheet" href="https://fonts.example.org/a.css">\n<img src=https://img.example.org/x.png>\n'
+LANGUAGES = (
+    "html", "html+jinja", "jinja", "django", "diff", "diff-html", "php", "html+php", "erb", "vue", "jsx", "markdown",
+    "md", "yaml", "xml", "text", "", "js", "go-html-template", "handlebars", "ini", "python", "http", "rst",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_62_markup_in_code_is_text(make_site: Maker, language: str) -> None:
+    """Whatever the language, however it is highlighted, also as added and removed lines."""
+    marked = "".join(f"{sign}{line}\n" for sign in "+- " for line in MARKUP.splitlines())
+    indented = "".join(f"    {line}\n" for line in MARKUP.splitlines())
+    text = f"# A\n\n```{language}\n{MARKUP}{marked}```\n\n`{MARKUP.splitlines()[1]}`\n\n{indented}"
+    site = make_site({"content/a.md": text})
+    assert [format_problem(problem) for problem in site.build().problems] == []
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<img alt='a > b' src='https://img.example.org/x.png'>",
+        '<img title="a<b" src="https://img.example.org/x.png">',
+        "<img src=//img.example.org/x.png>",
+        '<link rel="stylesheet" href="https://img.example.org/x.css">',
+    ],
+)
+def test_62_what_a_template_loads_is_still_found(make_site: Maker, element: str) -> None:
+    """A tag is one even where its attributes hold angle brackets."""
+    layout = "{% extends 'builtin/page.html' %}{% block content %}" + element + "{% endblock %}"
+    site = make_site({"layouts/page.html": layout, "content/a.md": "# A\n\nText."})
+    problems = site.build().problems
+    assert [(problem.code, problem.path, problem.line) for problem in problems] == [
+        ("third-party-request", "layouts/page.html", 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://ada.github.io/engine/",
+        "https://ada.github.io/engine/guide.html#part",
+        "https://ada.github.io/",
+        "https://ada.github.io",
+        "https://ada.github.io/notes-old/",
+        "//ada.github.io/engine/",
+        "HTTPS://ADA.github.io/engine/",
+    ],
+)
+def test_63_another_path_of_the_same_host_is_another_site(make_site: Maker, address: str) -> None:
+    """Links to it are external ones, in content and in templates, to builds and to checks."""
+    site = make_site(
+        {
+            "sitegen.toml": 'base_url = "https://ada.github.io/notes"',
+            "content/a.md": f'# A\n\n[there]({address}) and <a href="{address}">there</a>\n',
+            "layouts/partials/footer.html": f'<footer><a href="{address}">there</a></footer>',
+        }
+    )
+    assert [format_problem(problem) for problem in site.build().problems] == []
+    assert is_asked(address, "https://ada.github.io/notes", External())
+
+
+@pytest.mark.parametrize("address", ["https://ada.github.io/notes/b/", "//ada.github.io/notes/nowhere"])
+def test_63_an_address_of_the_site_itself_must_lead_somewhere(make_site: Maker, address: str) -> None:
+    """As before."""
+    site = make_site(
+        {
+            "sitegen.toml": 'base_url = "https://ada.github.io/notes"',
+            "content/a.md": f"# A\n\n[there]({address})\n",
+        }
+    )
+    assert [problem.code for problem in site.build().problems] == ["broken-reference"]
+    assert not is_asked(address, "https://ada.github.io/notes", External())
+
+
+EMPHASIS = {
+    "**重要：**请注意。": "<strong>重要：</strong>请注意。",
+    "这是**「重点」**内容。": "这是<strong>「重点」</strong>内容。",
+    "*（注）*です": "<em>（注）</em>です",
+    "이것은 **(중요)**합니다": "이것은 <strong>(중요)</strong>합니다",
+    "**a：**b": "**a：**b",
+    "2 * 3 * 4": "2 * 3 * 4",
+}
+
+
+@pytest.mark.parametrize("text", EMPHASIS)
+@pytest.mark.parametrize(
+    "config", ['language = "zh-CN"', 'language = "ja"', "[markdown]\ncjk_emphasis = true"]
+)
+def test_46_emphasis_beside_punctuation_works_without_blanks(
+    make_site: Maker, text: str, config: str
+) -> None:
+    """On by itself in such languages, elsewhere by a setting."""
+    site = make_site({"sitegen.toml": config, "content/a.md": f"---\ntitle: A\n---\n{text}"})
+    assert site.build().ok
+    expected = EMPHASIS[text]
+    assert f"<p>{expected}</p>" in site.page("a/index.html")
+
+
+@pytest.mark.parametrize("config", ["", 'language = "zh"\n[markdown]\ncjk_emphasis = false'])
+def test_46_elsewhere_the_rules_of_commonmark_hold(make_site: Maker, config: str) -> None:
+    """Also where the setting turns it off."""
+    site = make_site({"sitegen.toml": config, "content/a.md": "---\ntitle: A\n---\n**重要：**请"})
+    assert site.build().ok
+    assert "<p>**重要：**请</p>" in site.page("a/index.html")
+
+
+def test_46_another_language_reads_every_page_anew(make_site: Maker) -> None:
+    """What the cache has was read by other rules."""
+    site = make_site({"content/a.md": "---\ntitle: A\n---\n**重要：**请"})
+    site.publish()
+    site.write("sitegen.toml", 'language = "zh"')
+    assert b"<strong>" in site.publish()["a/index.html"]
