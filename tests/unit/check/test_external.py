@@ -305,7 +305,7 @@ def test_which_addresses_are_asked() -> None:
     """Those of other hosts, over HTTP."""
 
     def asked(url: str) -> bool:
-        return is_asked(url, "me.org:8000", External(ignore=("https://no.org/*",)))
+        return is_asked(url, "https://me.org:8000", External(ignore=("https://no.org/*",)))
 
     yes = ("https://a.org/x", "//a.org/x", "HTTP://a.org", "https://me.org/")
     no = ("https://me.org:8000/", "/x", "mailto:a@b.org", "https://", "https://no.org/x", "https://[", "#x")
