@@ -10,7 +10,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 THEME  := $(shell find layouts -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve check test test-slow fuzz check-reader bench bench-peers bench-latency ranks prices lint types format golden lock clean
+.PHONY: help build serve check test test-pythons test-system-python test-adversary test-slow fuzz check-reader bench bench-peers bench-latency ranks prices lint types format golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,8 +27,31 @@ check: $(VENV)/.build ## find every problem of the site, publish nothing
 # Tests with a browser have processes of their own, since the loop that drives it runs on in them until they
 # end.
 test: lint types $(VENV)/.dev $(VENV)/.browser ## lint, types and all tests but the slow ones
-	$(BIN)/pytest -n auto -m "not slow and not browser"
-	$(BIN)/pytest -n auto -m "browser and not slow"
+	$(BIN)/pytest -n auto -m "not slow and not browser and not adversary"
+	$(BIN)/pytest -n auto -m "browser and not slow and not adversary"
+
+# Each has an environment of its own beside the usual one. They share what the theme was prepared to.
+test-pythons: $(VENV)/.dev ## the tests without a browser, on each other Python from 3.11 on that is here
+	@$(MAKE) --no-print-directory run-pythons PYTHONS="$$($(BIN)/python -m tests.pythons)"
+
+# What Pythons may tell apart: how text is read, matched and written.
+test-system-python: $(VENV)/.dev ## some of them, on the Python of the operating system where it is another
+	@$(MAKE) --no-print-directory run-pythons PYTHONS="$$($(BIN)/python -m tests.pythons --system)" TESTS="\
+		tests/unit/markdown tests/unit/check tests/unit/render tests/unit/test_*.py tests/golden tests/spec \
+		tests/invalid tests/bad_input"
+
+.PHONY: run-pythons
+run-pythons:
+	@status=0; for python in $(PYTHONS); do \
+		venv=.venv-$$($$python -c 'import platform; print(platform.python_version())'); \
+		echo "testing with $$python, in $$venv"; \
+		$(MAKE) --no-print-directory VENV=$$venv PYTHON=$$python $$venv/.dev \
+		&& $$venv/bin/pytest -n auto -m "not slow and not browser and not adversary" $(TESTS) || status=1; \
+	done; exit $$status
+
+test-adversary: $(VENV)/.dev $(VENV)/.browser ## attacks in full size: scripts in content
+	$(BIN)/pytest -n auto -o faulthandler_timeout=7200 -m "adversary and not browser" || test $$? = 5
+	$(BIN)/pytest -n auto -o faulthandler_timeout=7200 -m "adversary and browser"
 
 test-slow: $(VENV)/.dev $(VENV)/.browser ## the full-size versions of the sampled tests
 	$(BIN)/pytest -n auto -o faulthandler_timeout=7200 -m "slow and not browser"
@@ -85,7 +108,7 @@ lock: $(VENV)/.dev ## resolve the locked requirements anew
 	$(BIN)/uv pip compile --quiet --no-header --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade requirements/fuzz.in -o requirements/fuzz.txt
 
 clean: ## remove what was generated, the environment included
-	rm -rf $(VENV) .sitegen-cache .sitegen-publish-public public dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .fuzz
+	rm -rf $(VENV) $(VENV)-* .sitegen-cache .sitegen-publish-public public dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .fuzz
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sitegen needs Python 3.11 or newer")'

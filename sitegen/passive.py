@@ -49,6 +49,8 @@ _SVG = "http://www.w3.org/2000/svg"
 _MEANT = frozenset(("", _SVG, "http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML"))
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,", re.IGNORECASE)
 _START = 512
+#: Bytes of a drawing: larger ones are not looked at, nor published.
+_LARGEST = 5_000_000
 #: What tells a host to leave the site alone.
 _EMPTY = frozenset((".nojekyll",))
 _HINT = "remove it from the site, or build without --safe once you have looked at it"
@@ -97,17 +99,19 @@ def _judge_name(path: str) -> str:
 def _judge_content(file: Path, path: str) -> str:
     is_drawing = path.lower().endswith(".svg")
     try:
-        data = file.read_bytes() if is_drawing else _read_start(file)
+        data = _read_start(file, _LARGEST + 1 if is_drawing else _START)
     except OSError:  # whoever publishes the file says why it cannot be read
         return ""
+    if is_drawing and len(data) > _LARGEST:
+        return f"as a drawing, it has more than {_LARGEST} bytes"
     if is_drawing:
         return find_activity_in_drawing(data)
     return "it begins as HTML or XML does" if _is_markup(data) else ""
 
 
-def _read_start(file: Path) -> bytes:
+def _read_start(file: Path, size: int) -> bytes:
     with file.open("rb") as opened:
-        return opened.read(_START)
+        return opened.read(size)
 
 
 def _is_markup(start: bytes) -> bool:

@@ -54,6 +54,16 @@ def test_what_begins_as_html_does_is_no_image(tmp_path: Path, start: bytes) -> N
     assert find_activity(file, "x.avif") == ""
 
 
+def test_a_drawing_of_any_size_takes_no_memory(tmp_path: Path) -> None:
+    """What is too large to be looked at is not published."""
+    file = tmp_path / "x.svg"
+    file.write_bytes(draw("<path/>"))
+    assert find_activity(file, "x.svg") == ""
+    with file.open("r+b") as opened:
+        opened.truncate(10**11)
+    assert find_activity(file, "x.svg")
+
+
 def draw(inner: str, attributes: str = "") -> bytes:
     return f'<svg xmlns="http://www.w3.org/2000/svg"{attributes}>{inner}</svg>'.encode()
 
