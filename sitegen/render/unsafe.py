@@ -12,28 +12,26 @@ from typing import TYPE_CHECKING
 
 from sitegen.addresses import is_unsafe
 from sitegen.errors import Problem, error
+from sitegen.htmltags import read_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sitegen.htmltags import Attribute, Markup
     from sitegen.render.layouts import Layouts
 
-#: Where a value may begin with one of the schemes, plain or disguised. It begins with one fixed character,
-#: which the engine finds quickly: a page has hundreds of attributes.
+#: Where a value may begin with one of the schemes, plain or disguised. Few pages have such a place, so only
+#: those are read tag by tag. It begins with one fixed character, which the engine finds quickly.
 _SUSPECT = re.compile(
     r"""=\s*(?:["'][\x00-\x20]*)?(?=[jvd&])(?=j\s*a\s*v|v\s*b\s*s|d\s*a\s*t\s*a\s*:|&)""", re.IGNORECASE
 )
-_NAME = re.compile(r"([^\s\"'<>/=]+)\s*\Z")
-_LONGEST = 40
-#: One without quotes may go on into what follows: only its beginning counts.
-_VALUE = re.compile(r"=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\"'>]*))")
-#: Attributes whose value a browser follows, loads or runs; `url` is that of a <meta> that refreshes.
-# fmt: off
-_ADDRESSES = frozenset((
-    "href", "src", "action", "formaction", "xlink:href", "data", "poster", "ping", "background", "cite",
-    "longdesc", "codebase", "manifest", "to", "from", "values", "url",
-))
-# fmt: on
+#: Attributes whose value a browser follows, loads or runs.
+_ADDRESSES = frozenset(
+    ("href", "src", "action", "formaction", "xlink:href", "data", "poster", "ping", "background", "manifest")
+)
+#: What an animation sets an address to.
+_ANIMATED = frozenset(("to", "from", "by", "values"))
+_REFRESH = re.compile(r"[^;,]*[;,]\s*(?:url\s*=\s*)?[\"']?", re.IGNORECASE)
 #: What these hold is only shown or played.
 _PASSIVE = re.compile(r"\s*data:(?:image|audio|video|font)/", re.IGNORECASE)
 
@@ -57,12 +55,21 @@ def find_unsafe(html: str, layouts: Layouts, shown: str) -> list[Problem]:
 
 def _find_addresses(html: str) -> Iterator[tuple[str, str]]:
     """Yield (attribute, address as written) of what could run code."""
-    for suspect in _SUSPECT.finditer(html):
-        start = suspect.start()
-        named = _NAME.search(html, max(0, start - _LONGEST), start)
-        if named is None or named[1].lower() not in _ADDRESSES:
-            continue
-        value = _VALUE.match(html, start)
-        url = next(group for group in value.groups() if group is not None) if value else ""
-        if is_unsafe(url) and not _PASSIVE.match(unescape(url)):
-            yield named[1].lower(), url
+    if _SUSPECT.search(html) is None:
+        return
+    for tag in read_markup(html):
+        for attribute in tag.attributes:
+            url = _read_address(tag, attribute)
+            if url and is_unsafe(url) and not _PASSIVE.match(unescape(url)):
+                yield attribute.name, url
+
+
+def _read_address(tag: Markup, attribute: Attribute) -> str:
+    """Return the address in an attribute, as it is written; "" where there is none."""
+    name, value = attribute.name, attribute.value
+    if name in _ADDRESSES or (name in _ANIMATED and tag.name.startswith(("set", "animate"))):
+        return value
+    if name == "content" and ("http-equiv", "refresh") in ((a.name, a.value.lower()) for a in tag.attributes):
+        start = _REFRESH.match(value)
+        return value[start.end() :] if start else ""
+    return ""

@@ -100,7 +100,9 @@ TEMPLATES = Layouts({"a.html": Template("layouts/a.html", '<a href="javascript:h
         '<a href="javascript:history.back()">x</a>',  # the template's own
         '<meta name="description" content="JavaScript: the good parts">',
         '<p title="javascript:x">x</p>',
-        "<p>href=javascript:x</p".replace("href", "x"),
+        "<p>&lt;a href=javascript:f()&gt; and href='javascript:f()' and href = \"data:text/html,x\"</p>",
+        '<a title="href=javascript:f()" data-x="&amp;">x</a><p to="javascript:x">x</p>',
+        '<meta name="description" content="A walk, JavaScript: the good parts"><a href="/?a=data:x">x</a>',
         '<img src="data:image/png;base64,AAAA"><audio src="DATA:audio/ogg,x">',
         '<a href="/javascript:x">x</a><a href="https://example.org/?a=javascript:x">x</a>',
         '<a data-x="data:text/html,x">x</a>',
