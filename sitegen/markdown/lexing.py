@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pygments.lexer import RegexLexer
-from pygments.token import Error, Whitespace, _TokenType
+from pygments.token import Error, Whitespace
 
 from sitegen.markdown.rules import Rule, Rules
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from pygments.lexer import Lexer
+    from pygments.token import _TokenType
 
     from sitegen.markdown.rules import Action, Match, NewStates
 
@@ -90,7 +91,8 @@ class _State(dict[str, "tuple[NamedRule, ...]"]):
         return self[character]
 
     def _find_name(self, rule: Rule) -> str | None:
-        return self._name(rule.action) if self._name and isinstance(rule.action, _TokenType) else None
+        kind = rule.action
+        return None if self._name is None or kind is None or callable(kind) else self._name(kind)
 
 
 class _States(dict[str, _State]):
@@ -154,7 +156,7 @@ def _act(
     """Yield the tokens that a rule makes of its match; a rule without an action makes none."""
     if action is None:
         return
-    tokens = ((found.start(), action, found[0]),) if isinstance(action, _TokenType) else action(lexer, found)
+    tokens = action(lexer, found) if callable(action) else ((found.start(), action, found[0]),)
     for position, kind, value in tokens:
         if value:
             yield position, states.name(kind) if states.name else kind, value
