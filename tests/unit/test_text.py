@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 import pytest
 
+import sitegen
 from sitegen.text import lazy_compile
+
+if TYPE_CHECKING:
+    from typing import TypeGuard
 
 
 def test_an_expression_is_compiled_at_its_first_use(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,3 +43,17 @@ def test_a_mistake_shows_when_it_is_used() -> None:
     pattern = lazy_compile("(a")
     with pytest.raises(re.error, match="unterminated"):
         pattern.search("a")
+
+
+def test_every_expression_of_ours_can_be_compiled() -> None:
+    """Also those that only a rare mistake of a user comes upon."""
+    names = [module.name for module in pkgutil.walk_packages(sitegen.__path__, "sitegen.")]
+    modules = [import_module(name) for name in names if not name.endswith("__main__")]
+    patterns = {id(value): value for module in modules for value in vars(module).values() if _is_lazy(value)}
+    assert len(patterns) > 50
+    for pattern in patterns.values():
+        assert isinstance(pattern.groups, int)
+
+
+def _is_lazy(value: object) -> TypeGuard[re.Pattern[str]]:
+    return type(value) is type(lazy_compile(""))
