@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.apart import refuse_within
 from sitegen.cache.engine import engine_digest
 from sitegen.cache.memory import Identity, Memory
 from sitegen.cache.place import CACHE_NAME, open_cache
@@ -228,10 +229,11 @@ def settings_for(options: Options) -> tuple[Config, str, tuple[Problem, ...]]:
 def claim_output(options: Options, config: Config) -> Output:
     """Return the output directory, checked to be ours."""
     root, paths = options.root, config.paths
+    if options.safe:
+        refuse_within(options.output or root / paths.output, root, "--output")
     folders = [paths.content, paths.layouts, paths.static, paths.data]
     sources = [root / folder for folder in folders if folder != "."]  # a whole folder may hold the output
-    if options.cache is None:  # a server and a check have theirs beside what they publish
-        sources.append(root / CACHE_NAME)
+    sources.append(options.cache or root / CACHE_NAME)
     way = options.publish or config.output.publish
     place = options.output or root / paths.output
     return claim(place, root, sources, in_place=way is Publish.IN_PLACE)

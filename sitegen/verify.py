@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,6 +10,7 @@ from sitegen.build import build, claim_output, settings_for
 from sitegen.config import Publish
 from sitegen.errors import Problem, error
 from sitegen.files import Folder, digest, survey
+from sitegen.files.private import private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,9 +25,9 @@ def verify(options: Options, *, now: datetime) -> tuple[Problem, ...]:
     config, _, _ = settings_for(options)
     with (
         claim_output(options, config) as output,
-        tempfile.TemporaryDirectory(prefix="sitegen-verify-") as folder,
+        private_folder("sitegen-verify-", options.root) as folder,
     ):
-        clean = Path(folder) / "site"
+        clean = folder / "site"
         anew = msgspec.structs.replace(options, output=clean, publish=Publish.SWAP, force=True, forget=True)
         result = build(anew, now=now)
         if not result.ok:

@@ -41,10 +41,13 @@ class SiteFolder:
 
     def options(self, **wishes: Any) -> Options:
         """Return options for this site: one process, so that tests share the machine."""
+        if wishes.get("safe"):
+            apart = self.root.with_name(f"{self.root.name}-apart")
+            wishes = {"output": apart / "public", "cache": apart / "cache"} | wishes
         return msgspec.structs.replace(Options(root=self.root, jobs=1), **wishes)
 
     def build(self, *, now: datetime = NOW, executor: Executor | None = None, **wishes: Any) -> BuildResult:
-        """Build into public/, or where ``output`` says."""
+        """Build into public/, where ``output`` says, or with ``safe`` into a folder beside the site's."""
         return build(self.options(**wishes), now=now, executor=executor)
 
     def publish(self, *, now: datetime = NOW, **wishes: Any) -> dict[str, bytes]:
@@ -52,11 +55,11 @@ class SiteFolder:
         result = self.build(now=now, **wishes)
         assert [problem for problem in result.problems if problem.severity == "error"] == []
         assert result.ok
-        return read_tree(self.root / "public")
+        return read_tree(self.options(**wishes).output or self.root / "public")
 
-    def page(self, path: str) -> str:
-        """Return the text of one published file."""
-        return (self.root / "public" / path).read_text(encoding="utf-8")
+    def page(self, path: str, **wishes: Any) -> str:
+        """Return the text of one file published with these wishes."""
+        return (self.options(**wishes).output or self.root / "public").joinpath(path).read_text("utf-8")
 
 
 def read_tree(root: Path) -> dict[str, bytes]:

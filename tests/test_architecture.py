@@ -50,7 +50,7 @@ LAYERS = (
     ("site",),
     # What is to be made of it, and what a template may see.
     ("headers", "search", "plan", "fields", "request", "parallel", "sources", "passive", "inputs"),
-    ("view",),
+    ("view", "apart"),
     ("metadata",),
     ("render", "materials", "prepare"),
     # What the last build knew. It holds the values of all the stages above.

@@ -85,7 +85,7 @@ def check(
         return result
     problems = tuple(weigh(result.problems, config.check.severity))
     if baseline and baseline.update:
-        write_baseline(baseline.place, problems)
+        write_baseline(baseline.place, problems, options.root)
         return msgspec.structs.replace(result, problems=(), ok=True)
     if baseline:
         shown = os.path.relpath(baseline.place, options.root)
@@ -96,7 +96,9 @@ def check(
 
 def _locate(options: Options) -> Location | None:
     """Return where a check works: in the cache, but in a stranger's folder it leaves nothing."""
-    return None if options.safe else locate(options.root / CACHE_NAME / FOLDER, options.root)
+    if options.safe and options.cache is None:
+        return None
+    return locate((options.cache or options.root / CACHE_NAME) / FOLDER, options.root)
 
 
 def _check(options: Options, work: Folder, now: datetime, tell: Tell, *, external: bool) -> BuildResult:
@@ -127,6 +129,8 @@ def _check(options: Options, work: Folder, now: datetime, tell: Tell, *, externa
 
 def _find_in_the_way(options: Options, config: Config) -> tuple[Problem, ...]:
     """Return what a build would say of the folder that it publishes to."""
+    if options.safe and options.output is None:  # then it would be a new one
+        return ()
     try:
         claim_output(options, config).close()
     except ProblemError as refusal:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.errors import CODES, Problem, ProblemError, error, warning
+from sitegen.files import locate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,12 +57,17 @@ def read_baseline(place: Path) -> tuple[Accepted, ...]:
         ) from cause
 
 
-def write_baseline(place: Path, problems: Iterable[Problem]) -> None:
-    """Write a file that accepts these Problems: one a line, sorted, so that changes to it can be read."""
+def write_baseline(place: Path, problems: Iterable[Problem], root: Path) -> None:
+    """Write a file that accepts these Problems: one a line, sorted, so that changes to it can be read.
+
+    No link in the site's folder ``root`` is followed; one in the place of the file is replaced.
+    """
     times = Counter(map(_identify, problems))
     accepted = sorted(Accepted(*what, count) for what, count in times.items())
     lines = ",\n".join(msgspec.json.encode(one).decode() for one in accepted)
-    place.write_text(f"[\n{lines}\n]\n" if lines else "[]\n", encoding="utf-8")
+    text = f"[\n{lines}\n]\n" if lines else "[]\n"
+    with locate(place.parent, root).open() as folder:
+        folder.write(place.name, text.encode())
 
 
 def leave_out(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.apart import claim_cache, keep_apart, refuse_within
 from sitegen.build import build
 from sitegen.cli.formats import FORMATS
 from sitegen.cli.terminal import CHECKED, Terminal
@@ -30,9 +31,12 @@ _COLOR = {"auto": None, "always": True, "never": False}
 
 def run_build(options: argparse.Namespace) -> int:
     """Publish, and with ``--verify`` prove that it is what a clean build gives."""
-    wanted = request_from(options)
+    with keep_apart(request_from(options)) as wanted:
+        return _publish(options, wanted, terminal_for(options))
+
+
+def _publish(options: argparse.Namespace, wanted: Options, terminal: Terminal) -> int:
     now = moment()
-    terminal = terminal_for(options)
     result = build(wanted, now=now, tell=terminal.progress)
     if result.ok and options.verify:
         from sitegen.verify import verify  # noqa: PLC0415  only what a command needs is imported
@@ -41,7 +45,12 @@ def run_build(options: argparse.Namespace) -> int:
         result = msgspec.structs.replace(result, ok=not difference, problems=(*result.problems, *difference))
         if difference:
             return report(options, result, terminal, done="proven, though it is published")
-    return report(options, result, terminal, done="published")
+    code = report(options, result, terminal, done="published")
+    if result.ok and options.output is None and wanted.output is not None:
+        terminal.say(
+            f"The site is in a temporary folder, {wanted.output}: to keep it, name a folder with --output."
+        )
+    return code
 
 
 def run_check(options: argparse.Namespace) -> int:
@@ -51,8 +60,14 @@ def run_check(options: argparse.Namespace) -> int:
     terminal = terminal_for(options)
     place = options.baseline or options.root / BASELINE if options.update_baseline else options.baseline
     baseline = Baseline(place, update=options.update_baseline) if place else None
+    wanted = request_from(options)
+    if wanted.safe:
+        refuse_within(wanted.output, wanted.root, "--output")
+        refuse_within(wanted.cache, wanted.root, "--cache")
+        if baseline and baseline.update:
+            refuse_within(baseline.place, wanted.root, "--update-baseline")
     result = check(
-        request_from(options),
+        wanted,
         now=moment(),
         tell=terminal.progress,
         baseline=baseline,
@@ -62,11 +77,16 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def request_from(options: argparse.Namespace) -> Options:
-    """Return what the command line asks for."""
+    """Return what the command line asks for; ProblemError when the cache cannot be where it says."""
+    if options.cache:
+        if options.safe:
+            refuse_within(options.cache, options.root, "--cache")
+        claim_cache(options.cache, options.root)
     return Options(
         root=options.root,
         config_file=options.config,
         output=options.output,
+        cache=options.cache,
         base_url=options.base_url,
         show=Show(drafts=options.drafts, future=options.future, expired=options.expired),
         strict=options.strict,

@@ -13,6 +13,7 @@ from sitegen.addresses import check_slug
 from sitegen.build import settings_for
 from sitegen.cli.terminal import Terminal
 from sitegen.errors import ProblemError, error
+from sitegen.files import locate
 from sitegen.request import Options
 from sitegen.starter import FILES, fill_archetype, find_archetype
 from sitegen.text import printable
@@ -30,10 +31,9 @@ def run_new_site(options: argparse.Namespace) -> int:
             error("exists", "it exists and is not empty", path=str(folder), hint="name a new folder")
         )
     today = datetime.now(UTC).date()  # dates without a time are in UTC: a local one may not have come yet
-    for name, text in FILES.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.replace("{date}", today.isoformat()), encoding="utf-8")
+    with locate(folder, folder).open(create=True) as made:
+        for name, text in FILES.items():
+            made.write(name, text.replace("{date}", today.isoformat()).encode())
     Terminal(color=None, quiet=options.quiet).say(
         f"Begun a site in {folder}/. Next: cd {folder} && sitegen serve --open"
     )
@@ -46,15 +46,16 @@ def run_new_page(options: argparse.Namespace) -> int:
     name = _page_name(options.path, config.paths.content)
     if name.suffix != ".md":
         name = name.with_name(name.name + ".md")
-    path = options.root / config.paths.content / name
-    if path.exists():
-        raise ProblemError(
-            error("exists", "there is a page already", path=str(path), hint="choose another name")
-        )
+    content = options.root / config.paths.content
+    path = content / name
     now = datetime.now(UTC)
     text = fill_archetype(find_archetype(options.root, name), name, title=options.title, now=now)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    with locate(content, options.root).open(create=True) as folder:  # which no link leads out of
+        if folder.stat(str(name)) is not None:
+            raise ProblemError(
+                error("exists", "there is a page already", path=str(path), hint="choose another name")
+            )
+        folder.write(str(name), text.encode())
     Terminal(color=None, quiet=options.quiet).say(str(path))
     return _open(path) if options.open else 0
 

@@ -89,6 +89,15 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_cache(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        metavar="DIR",
+        help="keep what the next build need not do again in this folder (default: .sitegen-cache)",
+    )
+
+
 def _base_url(text: str) -> str:
     from sitegen.config import check_base_url  # noqa: PLC0415  only where the option is given
 
@@ -156,6 +165,7 @@ def _add_build(
         description="Publish the site: all of it, or, with errors, none of it.",
     )
     _add_output(parser)
+    _add_cache(parser)
     _add_show(parser)
     _add_judgement(parser)
     parser.add_argument(
@@ -179,6 +189,7 @@ def _add_serve(
         help="preview while writing",
         description="Build, show in the browser, and show again at every save.",
     )
+    _add_cache(parser)
     _add_show(parser, default=True)
     _add_safe(parser)
     parser.add_argument(
@@ -217,6 +228,7 @@ def _add_check(
         description="Find every problem of the site without publishing it.",
     )
     _add_output(parser)
+    _add_cache(parser)
     _add_show(parser)
     _add_judgement(parser)
     parser.add_argument(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sitegen.cli.terminal import Terminal
 from sitegen.config.json_schema import write_schemas
 from sitegen.errors import ProblemError, error, has_errors
+from sitegen.files import locate
 from sitegen.inputs import read_settings
 
 if TYPE_CHECKING:
@@ -21,20 +22,19 @@ def run_schema(options: argparse.Namespace) -> int:
     if has_errors(problems):
         raise ProblemError(*problems)
     texts = write_schemas(config)
-    _write(options.folder, texts)
+    _write(options.folder, options.root, texts)
     said = f"Wrote {', '.join(sorted(texts))} to {options.folder}/."
     Terminal(color=None, quiet=options.quiet).say(said)
     return 0
 
 
-def _write(folder: Path, texts: Mapping[str, str]) -> None:
+def _write(path: Path, root: Path, texts: Mapping[str, str]) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            place = folder / name
-            if not place.is_file() or place.read_bytes() != text.encode():
-                place.write_bytes(text.encode())
+        with locate(path, root).open(create=True) as folder:
+            for name, text in texts.items():
+                if not folder.is_file(name) or folder.read(name) != text.encode():
+                    folder.write(name, text.encode())
     except OSError as cause:
         message = f"it cannot be written: {(cause.strerror or 'unknown error').lower()}"
         hint = "name a folder that you may write to"
-        raise ProblemError(error("output-unwritable", message, path=str(folder), hint=hint)) from cause
+        raise ProblemError(error("output-unwritable", message, path=str(path), hint=hint)) from cause

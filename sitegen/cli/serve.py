@@ -40,6 +40,7 @@ def settings_from(options: argparse.Namespace) -> Settings:
         config_file=options.config,
         show=Show(drafts=options.drafts, future=options.future, expired=options.expired),
         safe=options.safe,
+        cache=options.cache,
         host=options.host,
         port=options.port,
         lan=options.lan,

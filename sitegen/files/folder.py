@@ -159,6 +159,11 @@ class Folder:
         status = self.stat(name)
         return status is not None and stat.S_ISDIR(status.st_mode)
 
+    def is_file(self, name: str) -> bool:
+        """Tell whether a regular file has this name; a link to one is none."""
+        status = self.stat(name)
+        return status is not None and stat.S_ISREG(status.st_mode)
+
     def is_link(self, name: str) -> bool:
         """Tell whether a symbolic link has this name."""
         status = self.stat(name)
@@ -246,5 +251,5 @@ def describe_link(path: str) -> Problem:
         "state-link",
         "is a symbolic link, and sitegen follows none in the folders that it writes",
         path=show(path),
-        hint="remove the link; to keep the files elsewhere, name that folder with --cache or --output",
+        hint="remove the link, or name the folder that it leads to in its place (--output, --cache)",
     )

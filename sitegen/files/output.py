@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
@@ -220,8 +219,7 @@ def prepare(output: Output) -> None:
     """Make the directory beside the output; ProblemError when the system refuses."""
     try:
         output.renew()
-        ignored = output.state_folder.stat(_IGNORED)
-        if ignored is None or not stat.S_ISREG(ignored.st_mode):
+        if not output.state_folder.is_file(_IGNORED):
             output.state_folder.write(_IGNORED, b"*\n")
     except OSError as cause:
         raise ProblemError(unwritable(output, cause)) from cause

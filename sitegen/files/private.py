@@ -1,4 +1,4 @@
-"""A site's root -> a folder outside of it that only this user may enter, removed at the end."""
+"""A site's root -> a folder outside of it that only this user may enter."""
 
 from __future__ import annotations
 
@@ -20,7 +20,16 @@ _HINT = "set TMPDIR to a folder outside the site"
 
 @contextmanager
 def private_folder(prefix: str, root: Path) -> Iterator[Path]:
-    """Yield a new folder with mode 700 in the system's folder for temporary files.
+    """Yield a new folder as ``make_private_folder`` makes it, and remove it at the end."""
+    folder = make_private_folder(prefix, root)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_private_folder(prefix: str, root: Path) -> Path:
+    """Return a new folder with mode 700 in the system's folder for temporary files.
 
     ProblemError when the system has none, or has it below ``root``: a stranger may have made that.
     """
@@ -30,11 +39,7 @@ def private_folder(prefix: str, root: Path) -> Iterator[Path]:
         raise ProblemError(_refuse("there is no folder for temporary files")) from cause
     if above.is_relative_to(root.resolve()):
         raise ProblemError(_refuse(f"the folder for temporary files, {above}, lies in the site"))
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=above))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=above))
 
 
 def _refuse(message: str) -> Problem:

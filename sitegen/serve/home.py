@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path  # noqa: TC003  NamedTuple reads the annotations at run time
 from typing import TYPE_CHECKING, NamedTuple
 
+from sitegen.apart import claim_cache, refuse_within
 from sitegen.files.private import private_folder
 from sitegen.serve.alone import alone
 from sitegen.serve.settings import FOLDER
@@ -30,6 +31,14 @@ def open_home(settings: Settings) -> Iterator[Home]:
     Nothing is written below a stranger's folder: what is made of it lies in a private one until the end.
     """
     root = settings.root.resolve()
+    if settings.cache is not None:
+        if settings.safe:
+            refuse_within(settings.cache, root, "--cache")
+        claim_cache(settings.cache, root)
+        folder = settings.cache.resolve()
+        with alone(folder) as tell_where:
+            yield Home(folder, tell_where)
+        return
     if settings.safe:
         with private_folder("sitegen-serve-", root) as folder:
             yield Home(folder, lambda _: None)

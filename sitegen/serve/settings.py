@@ -24,6 +24,7 @@ class Settings(msgspec.Struct, frozen=True):
     config_file: Path | None = None
     show: Show = Show(drafts=True, future=True)
     safe: bool = False  #: the content is a stranger's
+    cache: Path | None = None  #: where to keep what is served and the cache; None: see ``open_home``
     host: str = "127.0.0.1"
     port: int = 8000
     lan: bool = False  #: also for other devices of the same network

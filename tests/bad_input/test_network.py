@@ -74,7 +74,7 @@ def test_a_stranger_opens_nothing(make_site: Maker) -> None:
         }
     )
     site.publish(safe=True)
-    page = site.page("a/index.html")
+    page = site.page("a/index.html", safe=True)
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "&lt;b&gt;" in page

@@ -69,6 +69,8 @@ ELSEWHERE = frozenset(
         "source-unreadable",
         "source-unsettled",
         "stale-prices",
+        "safe-location",
+        "cache-not-ours",
         "state-link",
         "takes-control",
         "too-slow",

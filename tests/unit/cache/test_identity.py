@@ -226,8 +226,8 @@ def test_a_cache_of_an_unsafe_build_is_not_believed_by_a_safe_one(make_site: Mak
     site.write("content/a.md", "# A\n\n<script>alert(1)</script>\n")
     cache = tmp_path / "cache"
     for safe in (False, True, False, True):
-        assert site.build(cache=cache, safe=safe).ok
-        assert (b"<script>alert(1)" in read_tree(site.root / "public")["a/index.html"]) is not safe
+        assert site.build(cache=cache, safe=safe, output=tmp_path / "public").ok
+        assert (b"<script>alert(1)" in read_tree(tmp_path / "public")["a/index.html"]) is not safe
 
 
 @pytest.mark.parametrize("force", [False, True])
@@ -240,7 +240,7 @@ def test_a_safe_build_reads_and_writes_nothing_of_a_strangers_cache(make_site: M
         assert site.build(cache=site.root / name).ok
     before = read_times(site.root / ".sitegen-cache")
     for cache in (None, site.root / ".sitegen-serve/cache"):
-        assert site.build(safe=True, cache=cache, force=force).ok
-        assert b"<script>alert(1)" not in read_tree(site.root / "public")["a/index.html"]
+        published = site.publish(safe=True, cache=cache, force=force)
+        assert b"<script>alert(1)" not in published["a/index.html"]
     check(site.options(safe=True), now=NOW)
     assert before == read_times(site.root / ".sitegen-cache")
