@@ -20,7 +20,7 @@ from sitegen.errors import Problem, ProblemError, has_errors
 from sitegen.files import Output, Survey, claim, digest, distrust, locate, locked
 from sitegen.files.refusals import told_as_problems
 from sitegen.inputs import Inputs, read_settings, refuse_empty, scan_inputs
-from sitegen.owncode import allow_imports, functions_digest
+from sitegen.owncode import allow_imports, describe_code
 from sitegen.parallel import WORTH_A_POOL, Workers, available_cores
 from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal, tell_nobody
 
@@ -178,7 +178,7 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
 
 def open_memory(cache: Folder, options: Options, config: Config) -> Memory:
     """Return what the last build with these options remembers."""
-    code = functions_digest(config.markdown.directives.values())
+    code = describe_code(config.markdown.directives.values(), options.root, cache).digest
     indexer = _indexer_size() if config.search.enabled else 0
     settings = (
         config_digest(config),

@@ -27,7 +27,7 @@ from sitegen.files import Output, Survey, Tree, describe_strays, describe_way, p
 from sitegen.inputs import Inputs  # noqa: TC001  the same
 from sitegen.materials import Materials, read_materials
 from sitegen.outputs import Collected, asset_changes, find_reusable
-from sitegen.owncode import OwnCode, functions_digest
+from sitegen.owncode import describe_code
 from sitegen.parallel import Workers  # noqa: TC001  the same
 from sitegen.pictures import Pictures, make_versions, open_pictures
 from sitegen.plan import find_searchable, plan
@@ -124,8 +124,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     changed = documents.changed().union(state.unwritten)
     reuse = find_reusable(targets, state.book, answers, changed, published, stock)
     clock.lap("compare")
-    functions = config.markdown.directives.values()
-    code = OwnCode(str(run.options.root.resolve()), functions_digest(functions)) if functions else OwnCode()
+    code = describe_code(config.markdown.directives.values(), run.options.root, run.memory.folder)
     blank = RenderJob(config, base_path(config), materials.layouts, __version__, (), Slice(), code)
     strays = () if run.options.dry else describe_strays(run.survey.output, run.survey.live)
     fixed = (

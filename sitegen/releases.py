@@ -12,11 +12,12 @@ def find_release(name: str) -> str:
 
     The standard library's answer takes longer to load than all releases take to list.
     """
-    return _list_releases().get(name, "")
+    return list_releases().get(name, "")
 
 
 @cache
-def _list_releases() -> dict[str, str]:
+def list_releases() -> dict[str, str]:
+    """Return the release of each distribution that is installed, by name."""
     releases: dict[str, str] = {}
     for folder in sys.path:
         try:

@@ -215,9 +215,10 @@ def find_indexer() -> str:
 
     package = find_spec("pagefind_bin")
     for folder in package.submodule_search_locations or () if package else ():
-        if (found := Path(folder) / "pagefind").is_file():
-            return str(found)
-    return which("pagefind") or ""
+        if (packaged := Path(folder) / "pagefind").is_file():
+            return str(packaged)
+    program = which("pagefind") or ""
+    return program if program.startswith("/") else ""  # an empty entry of PATH is the current folder
 
 
 def check_indexer() -> tuple[Problem, ...]:
@@ -250,6 +251,7 @@ def _path_of(folder: Folder) -> str:
 
 def _run(texts: Folder, index: Folder) -> None:
     import subprocess  # noqa: PLC0415  only for sites with search
+    from tempfile import TemporaryDirectory  # noqa: PLC0415  the same
 
     command = [
         find_indexer(),
@@ -261,14 +263,18 @@ def _run(texts: Folder, index: Folder) -> None:
         _IGNORED,
     ]
     try:
-        done = subprocess.run(  # noqa: S603  a program that the owner installed
-            command,
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS,
-            check=False,
-            pass_fds=(texts.handle, index.handle),
-        )
+        # Pagefind obeys a pagefind.toml in the current folder, which may be a stranger's: it could name any
+        # file to be written to.
+        with TemporaryDirectory(prefix="sitegen-search-") as empty:
+            done = subprocess.run(  # noqa: S603  a program that the owner installed
+                command,
+                cwd=empty,
+                capture_output=True,
+                text=True,
+                timeout=_SECONDS,
+                check=False,
+                pass_fds=(texts.handle, index.handle),
+            )
     except subprocess.TimeoutExpired:
         reason = f"no end after {_SECONDS} seconds"
     else:

@@ -34,6 +34,7 @@ class Served:
         """Serve, on the same port as before if there was one; return when the first build is done."""
         command = [
             sys.executable,
+            "-P",
             "-m",
             "sitegen",
             "serve",

@@ -32,12 +32,14 @@ LAYERS = (
         "theme",
         "budget",
         "releases",
-        "owncode",
+        "interpreter",
     ),
     # What a user configured. It knows which front matter keys there are, and no file.
     ("toml", "config"),
     # Bytes from and to the disk; nothing of what they mean.
     ("files",),
+    # The code of a site's own functions.
+    ("owncode",),
     # One file, converted: pure functions of its bytes and the configuration.
     ("frontmatter", "images", "data", "starter", "findings"),
     ("markdown",),

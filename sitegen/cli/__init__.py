@@ -34,6 +34,10 @@ def main(arguments: Sequence[str] | None = None, *, heard: bool = False) -> int:
         if heard:
             _hear_signals()
         _check_current_directory()
+        if getattr(options, "safe", False):
+            from sitegen.owncode import forbid_imports  # noqa: PLC0415  only what a command needs is imported
+
+            forbid_imports(options.root)
         code: int = options.run(options)
     except ProblemError as failure:
         from sitegen.cli.terminal import Terminal  # noqa: PLC0415  only what a command needs is imported

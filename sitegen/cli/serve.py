@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from sitegen.cli.terminal import Terminal
@@ -29,7 +28,7 @@ def run_serve(options: argparse.Namespace) -> int:
     try:
         serve(settings_from(options), TerminalVoice(terminal, verbose=options.verbose))
     except Again as changed:
-        restart(sys.argv[1:], changed.port)
+        restart(changed.port)
     return 0
 
 

@@ -9,7 +9,6 @@ worse on input made for it; see `_lex_safely`.
 
 from __future__ import annotations
 
-import sys
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from pygments.lexers import find_lexer_class, get_all_lexers
 from pygments.token import STANDARD_TYPES, Comment, Keyword, Name, Number, String
 
 from sitegen.budget import OutOfTimeError, can_interrupt, time_limit
+from sitegen.interpreter import python_command
 from sitegen.markdown.lexing import lex, make_lexer
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _lex_safely(code: str, language: str) -> str | None:
         return write(code, language)
     import subprocess  # noqa: PLC0415  only in a thread, as those of a preview are
 
-    command = (sys.executable, "-c", _CHILD, language)
+    command = python_command(_CHILD, language)
     try:
         done = subprocess.run(  # noqa: S603  our own interpreter and program
             command, input=code.encode(), capture_output=True, timeout=SECONDS + 0.5, check=True

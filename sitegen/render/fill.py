@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from posixpath import basename
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from sitegen.errors import Problem, error
 from sitegen.headers import is_foreign
 from sitegen.hosts import is_elsewhere
 from sitegen.model import Directive, Image, Link
-from sitegen.owncode import load_function
+from sitegen.owncode import call_function
 from sitegen.render.foreign import describe_foreign
 from sitegen.render.functions import ImageFile, plain
 from sitegen.render.pictures import draw
@@ -153,7 +154,7 @@ class BodyFiller:
     def _call(self, function: str, values: Mapping[str, Any], directive: Directive, page: PageView) -> str:
         hint = "it is named below [markdown.directives] in sitegen.toml"
         try:
-            html: object = load_function(function, self._code)(values)
+            html: object = call_function(function, self._code, values)
         except MemoryError:
             raise
         except (Exception, SystemExit) as mistake:  # noqa: BLE001  the site's own code may raise anything
@@ -264,8 +265,11 @@ def _is_missing(found: Any) -> bool:
 
 def _place_in_code(mistake: BaseException) -> str:
     """Return `` (line 7 of charts.py)``, the line of the function that failed; "" where it was not found."""
-    steps = list(walk_tb(mistake.__traceback__))
-    if len(steps) < 2 or steps[1][0].f_code.co_filename == load_function.__code__.co_filename:
+    ours = call_function.__code__.co_filename
+    steps = [
+        (frame, line) for frame, line in walk_tb(mistake.__traceback__) if frame.f_code.co_filename != ours
+    ]
+    if len(steps) < 2 or steps[1][0].f_code is import_module.__code__:
         return ""
     file = steps[1][0].f_code.co_filename
     line = [line for frame, line in steps if frame.f_code.co_filename == file][-1]

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from sitegen.cache.engine import engine_digest
+from sitegen.interpreter import python_command
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 PACKAGE = Path(__file__).parent.parent
 _CODE = (".py", ".json")
@@ -31,14 +32,13 @@ def has_changed() -> bool:
 
 def find_fault() -> str:
     """Return why the code on disk cannot run, in one line; "" when it can."""
-    check = [sys.executable, "-c", _CHECK]
-    done = subprocess.run(check, capture_output=True, text=True, check=False)  # noqa: S603  our own interpreter
+    done = subprocess.run(python_command(_CHECK), capture_output=True, text=True, check=False)  # noqa: S603  our own interpreter
     return done.stderr.strip().rpartition("\n")[2] if done.returncode else ""
 
 
-def restart(arguments: Sequence[str], port: int) -> NoReturn:
-    """Become a new process with the same arguments, on the same port; the browser is open already."""
-    kept = [argument for argument in arguments if argument != "--open"]
+def restart(port: int) -> NoReturn:
+    """Become a new process by the same command, on the same port; the browser is open already."""
+    kept = [argument for argument in sys.orig_argv[1:] if argument != "--open"]
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "sitegen", *kept, "--port", str(port)])  # noqa: S606  the same program
+    os.execv(sys.executable, [sys.executable, *kept, "--port", str(port)])  # noqa: S606  the same program

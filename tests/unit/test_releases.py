@@ -24,6 +24,6 @@ def test_the_first_on_the_path_is_the_one(tmp_path: Path, monkeypatch: pytest.Mo
     for place, number in (("b", "2.0"), ("a", "1.0")):
         (tmp_path / place / f"Example-{number}.dist-info").mkdir(parents=True)
     monkeypatch.setattr(sys, "path", [str(tmp_path / "none"), str(tmp_path / "b"), str(tmp_path / "a")])
-    monkeypatch.setattr(releases, "_list_releases", releases._list_releases.__wrapped__)
+    monkeypatch.setattr(releases, "list_releases", releases.list_releases.__wrapped__)
     assert "example-2.0" == releases.find_release("example")
     assert "" == releases.find_release("other")
