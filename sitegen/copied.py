@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitegen.errors import Problem, error, warning
-from sitegen.files import read
 from sitegen.findings import locate_reference, read_output, refers
 from sitegen.site.links import REDIRECTED
 from sitegen.text import place_in
@@ -51,7 +50,7 @@ def judge_assets(materials: Materials, tree: Tree, answers: SiteAnswers) -> Iter
             entry = entries[ASSETS + name]
 
             def text(entry: Entry = entry) -> str:
-                return read(tree.root, entry, tree.shown).decode("utf-8", "replace")
+                return tree.read(entry).decode("utf-8", "replace")
 
             yield from _judge(f"{tree.shown}/{entry.path}", text, output, found.references, answers)
 

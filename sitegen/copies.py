@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.documents import is_document, is_settled, site_path
-from sitegen.files import digest, read
+from sitegen.files import digest
 from sitegen.findings import Findings, read_in_time, refers
 from sitegen.images import SUFFIXES
 from sitegen.site.values import Size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from sitegen.cache.memory import Memory
     from sitegen.cache.state import State
     from sitegen.config import Limits
-    from sitegen.files import Entry, File
+    from sitegen.files import Entry, File, SourceFile
     from sitegen.inputs import Inputs, Tree
     from sitegen.site import Site
 
@@ -98,13 +97,15 @@ class Copies:
     def read(self, key: str) -> bytes:
         """Return the bytes of a file."""
         place = self._places[key]
-        return read(place.tree.root, place.entry, place.tree.shown)
+        return place.tree.read(place.entry)
 
     def weight(self, key: str) -> int:
         """Return how many bytes a file has."""
         return self._places[key].entry.stat.size
 
-    def split(self, site: Site, live: Mapping[str, File]) -> tuple[set[str], dict[str, tuple[str, Path]]]:
+    def split(
+        self, site: Site, live: Mapping[str, File]
+    ) -> tuple[set[str], dict[str, tuple[str, SourceFile]]]:
         """Return the published paths to keep, and for each other file its output and where it lies."""
         kept, changed = set(), {}
         for key, route in site.files.items():
@@ -113,7 +114,7 @@ class Copies:
             if published and place.settled and published.digest == self._records[key]:
                 kept.add(route.output)
             else:
-                changed[key] = (route.output, place.tree.root / place.entry.path)
+                changed[key] = (route.output, place.tree.source(place.entry.path))
         return kept, changed
 
     def digests(self, site: Site, live: Mapping[str, File]) -> Iterator[tuple[str, str]]:

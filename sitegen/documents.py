@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.convert import ConvertJob, convert_job
-from sitegen.files import Entry, digest, read, unchanged
+from sitegen.files import Entry, digest, unchanged
 from sitegen.model import Document, Source
 from sitegen.parallel import split
 from sitegen.request import tell_nobody
@@ -134,7 +134,7 @@ def convert_documents(
         is_known = path in known.documents and bodies.has(path)
         if is_known and is_settled(entry, known.records.get(entry.path), known.recorded_at_ns):
             continue
-        data = read(tree.root, entry, tree.shown)
+        data = tree.read(entry)
         if not is_known or known.documents[path].digest != digest(data):
             sources.append(Source(path, data))
     fresh: dict[str, Document] = {}

@@ -196,7 +196,7 @@ CODES: dict[str, Code] = {
     "reference-undefined": Code("A footnote or a link by label that nothing defines is shown as text.", basis=Basis.FILE),
     "schema-unused": Code("A schema is that of a folder that has no page."),
     "search-indexer": Code("Search is enabled, and Pagefind, which makes its index, is missing or has failed."),
-    "source-link": Code("A symbolic link leaves its tree, leads round in a circle, or leads nowhere."),
+    "source-link": Code("A symbolic link leaves its tree, leads round in a circle, to what is not published, or nowhere."),
     "source-name": Code("A file's name cannot be used on every system, for the reason given."),
     "source-name-clash": Code("Two names differ only in letter case or Unicode form: one file on some systems."),
     "source-not-a-file": Code("A source is a pipe, socket or device."),

@@ -9,9 +9,9 @@ import msgspec
 
 from sitegen.config import Config, read_config
 from sitegen.errors import Problem, ProblemError, error
-from sitegen.files import Entry, scan
+from sitegen.files import Entry, SourceFile, read, scan
 from sitegen.passive import choose_passive
-from sitegen.sources import choose_sources
+from sitegen.sources import choose_sources, name_others
 from sitegen.text import decode, explain_encoding
 from sitegen.theme import builtin_layouts
 
@@ -27,10 +27,19 @@ class Tree(msgspec.Struct, frozen=True):
     root: Path
     shown: str  #: as Problems call it: ``content``
     entries: tuple[Entry, ...]
+    anchor: str = ""  #: the folder of a stranger's site: no link below it is followed to the tree
 
     def path(self, entry: Entry) -> Path:
         """Return where an entry lies."""
         return self.root / entry.path
+
+    def source(self, path: str) -> SourceFile:
+        """Return a file of the tree, to be opened."""
+        return SourceFile(str(self.root), path, self.anchor)
+
+    def read(self, entry: Entry) -> bytes:
+        """Return the bytes of a file, as ``sitegen.files.read`` does."""
+        return read(self.root, entry, self.shown, self.anchor)
 
 
 class Inputs(msgspec.Struct, frozen=True):
@@ -110,21 +119,23 @@ def scan_inputs(
             hint = "put the folder itself in its place"
             found.append(error("source-link", "this symbolic link leaves the site", path=shown, hint=hint))
             return Tree(folder, shown, ())
-        entries, wrong = scan(folder, config.ignore, shown)
+        entries, wrong = scan(folder, config.ignore, shown, name_others(config) if shown == "." else ())
         found.extend(wrong)
+        if safe and folder != theme:
+            return Tree(folder.resolve(), shown, entries, str(root.resolve()))
         return Tree(folder, shown, entries)
 
     def select(content: Tree) -> Tree:
-        chosen, wrong = choose_sources(content.root, content.entries, content.shown, config)
+        chosen, wrong = choose_sources(content.source, content.entries, content.shown, config)
         found.extend(wrong)
-        return Tree(content.root, content.shown, chosen)
+        return msgspec.structs.replace(content, entries=chosen)
 
     def disarm(files: Tree, *, pages: bool) -> Tree:
         if not safe:
             return files
-        chosen, wrong = choose_passive(files.root, files.entries, files.shown, pages=pages)
+        chosen, wrong = choose_passive(files.source, files.entries, files.shown, pages=pages)
         found.extend(wrong)
-        return Tree(files.root, files.shown, chosen)
+        return msgspec.structs.replace(files, entries=chosen)
 
     return Inputs(
         config=config,

@@ -9,7 +9,7 @@ import msgspec
 from sitegen.assets import Assets, make_assets
 from sitegen.data import parse_data
 from sitegen.errors import Problem, error
-from sitegen.files import digest, read
+from sitegen.files import digest
 from sitegen.render.layouts import Layouts, Template, check_layouts, make_layouts
 from sitegen.text import decode, explain_encoding, lazy_compile
 from sitegen.theme import ASSETS, is_template
@@ -42,7 +42,7 @@ def read_materials(inputs: Inputs) -> Materials:
     )
     assets = make_assets(_read_assets(inputs.builtin) | _read_assets(inputs.layouts))
     problems += _asset_problems(assets, inputs.layouts)
-    data = {entry.path: read(inputs.data.root, entry, inputs.data.shown) for entry in inputs.data.entries}
+    data = {entry.path: inputs.data.read(entry) for entry in inputs.data.entries}
     values, data_problems = parse_data(data, inputs.data.shown)
     return Materials(
         layouts=layouts,
@@ -60,7 +60,7 @@ def _read_templates(tree: Tree, problems: list[Problem]) -> dict[str, Template]:
         if not is_template(entry.path):
             continue
         shown = f"{tree.shown}/{entry.path}"
-        data = read(tree.root, entry, tree.shown)
+        data = tree.read(entry)
         try:
             templates[entry.path] = Template(shown, decode(data))
         except UnicodeError as mistake:
@@ -72,7 +72,7 @@ def _read_templates(tree: Tree, problems: list[Problem]) -> dict[str, Template]:
 
 def _read_assets(tree: Tree) -> dict[str, bytes]:
     return {
-        entry.path.removeprefix(ASSETS): read(tree.root, entry, tree.shown)
+        entry.path.removeprefix(ASSETS): tree.read(entry)
         for entry in tree.entries
         if entry.path.startswith(ASSETS)
     }

@@ -17,9 +17,8 @@ from sitegen.sources import MARKDOWN_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
-    from sitegen.files import Entry
+    from sitegen.files import Entry, SourceFile
 
 # fmt: off
 _PASSIVE = frozenset((
@@ -57,7 +56,7 @@ _HINT = "remove it from the site, or build without --safe once you have looked a
 
 
 def choose_passive(
-    root: Path, entries: Sequence[Entry], shown: str, *, pages: bool
+    source: Callable[[str], SourceFile], entries: Sequence[Entry], shown: str, *, pages: bool
 ) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     """Return (the files that may be published, warnings about the others); ``pages``: Markdown is read."""
     chosen: list[Entry] = []
@@ -65,7 +64,7 @@ def choose_passive(
     for entry in entries:
         if pages and entry.path.lower().endswith(MARKDOWN_SUFFIXES):
             chosen.append(entry)
-        elif fault := find_activity(root / entry.path, entry.path):
+        elif fault := find_activity(source(entry.path), entry.path):
             what = f"this file is not published: {fault}"
             problems.append(warning("active-file", what, path=f"{shown}/{entry.path}", hint=_HINT))
         else:
@@ -73,7 +72,7 @@ def choose_passive(
     return tuple(chosen), tuple(problems)
 
 
-def find_activity(file: Path, path: str) -> str:
+def find_activity(file: SourceFile, path: str) -> str:
     """Return why a file might be run, by its name below its tree and its content; "" for one that is data."""
     return _judge_name(path) or ("" if path in _EMPTY else _judge_content(file, path))
 
@@ -96,7 +95,7 @@ def _judge_name(path: str) -> str:
     return f"{f'.{kind}' if kind else 'a name that ends in a dot'} is not on the list of passive types"
 
 
-def _judge_content(file: Path, path: str) -> str:
+def _judge_content(file: SourceFile, path: str) -> str:
     is_drawing = path.lower().endswith(".svg")
     try:
         data = _read_start(file, _LARGEST + 1 if is_drawing else _START)
@@ -109,8 +108,8 @@ def _judge_content(file: Path, path: str) -> str:
     return "it begins as HTML or XML does" if _is_markup(data) else ""
 
 
-def _read_start(file: Path, size: int) -> bytes:
-    with file.open("rb") as opened:
+def _read_start(file: SourceFile, size: int) -> bytes:
+    with file.open() as opened:
         return opened.read(size)
 
 

@@ -23,7 +23,7 @@ from sitegen.copies import Copies
 from sitegen.documents import Documents, Known, convert_documents, is_document, site_path
 from sitegen.errors import Problem, ProblemError
 from sitegen.fields import check_fields, check_schemas
-from sitegen.files import Output, Survey, Tree, describe_strays, describe_way, prepare_standby, publish, read
+from sitegen.files import Output, Survey, Tree, describe_strays, describe_way, prepare_standby, publish
 from sitegen.inputs import Inputs  # noqa: TC001  the same
 from sitegen.materials import Materials, read_materials
 from sitegen.outputs import Collected, asset_changes, find_reusable
@@ -43,8 +43,8 @@ from sitegen.site.values import Publication, Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
+    from sitegen.files import SourceFile
     from sitegen.files.folder import Folder
     from sitegen.model import Document
     from sitegen.plan import Target
@@ -148,7 +148,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
 
     search = SearchIndex(folder, run.survey.output.read, find_searchable(site, targets))
 
-    def changes() -> Iterator[tuple[str, bytes | Path]]:
+    def changes() -> Iterator[tuple[str, bytes | SourceFile]]:
         rendered = collected.render(reuse.waiting, answers, blank, run.workers, run.tell)
         yield from search.watch(rendered)
         run.workers.dismiss()  # what they hold is free for what comes now
@@ -283,11 +283,7 @@ def _announce(
 
     def read_text(path: str) -> str:
         place = places().get(path)
-        return (
-            ""
-            if place is None
-            else read(tree.root, tree.entries[place], tree.shown).decode("utf-8", "replace")
-        )
+        return "" if place is None else tree.read(tree.entries[place]).decode("utf-8", "replace")
 
     later = (f"{SEARCH_FOLDER}/",) if run.inputs.config.search.enabled else ()
     return Publication(list_outputs, copies.findings(site), later, read_text)
@@ -324,7 +320,7 @@ def _problems_of(
         yield from entry.problems
 
 
-def _render_only(changes: Iterator[tuple[str, bytes | Path]]) -> None:
+def _render_only(changes: Iterator[tuple[str, bytes | SourceFile]]) -> None:
     for _ in changes:
         pass
 

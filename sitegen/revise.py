@@ -20,7 +20,7 @@ from sitegen.convert import convert_source
 from sitegen.copied import judges_parts
 from sitegen.documents import is_document, is_own_alone, is_retouched, site_path
 from sitegen.errors import Problem, ProblemError
-from sitegen.files import Entry, File, Stat, digest, read
+from sitegen.files import Entry, File, Stat, digest
 from sitegen.model import Document, Source
 from sitegen.render.loop import render_here
 from sitegen.render.work import Rendered, render_target
@@ -105,7 +105,7 @@ def _read_revisions(whole: Whole, hints: Collection[str]) -> dict[str, _Revision
         except OSError:
             return None
         entry = Entry(path, Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino))
-        source = Source(site_path(entry), read(tree.root, entry, tree.shown))
+        source = Source(site_path(entry), tree.read(entry))
         document, body = convert_source(source, whole.inputs.config)
         if not _is_page_alone(whole, document):
             return None

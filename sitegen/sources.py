@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from sitegen.config import Dialect
 from sitegen.errors import Problem, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
     from sitegen.config import Config
-    from sitegen.files import Entry
+    from sitegen.files import Entry, SourceFile
 
 #: Of a page, in any letter case.
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx")
@@ -50,11 +50,12 @@ _CODE = (".ts", ".tsx", ".jsx", ".mjs", ".js")
 
 
 def choose_sources(
-    root: Path, entries: Sequence[Entry], shown: str, config: Config
+    source: Callable[[str], SourceFile], entries: Sequence[Entry], shown: str, config: Config
 ) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """Return (the files of the site, warnings about pages that are written in other languages)."""
-    if shown == ".":
-        entries = _leave_out_others(entries, config)
+    """Return (the files of the site, warnings about pages that are written in other languages).
+
+    ``source`` gives a file by its path in the tree.
+    """
     chosen: list[Entry] = []
     problems: list[Problem] = []
     foreign = config.dialect is not Dialect.SITEGEN
@@ -64,7 +65,7 @@ def choose_sources(
             problems.append(_not_converted(shown, entry.path, f"it is {_LANGUAGES[suffix.lower()]}"))
             if foreign and suffix.lower() not in _DOWNLOADS:
                 continue
-        elif suffix.lower() in _TEXTS and _has_front_matter(root / entry.path, empty=foreign):
+        elif suffix.lower() in _TEXTS and _has_front_matter(source(entry.path), empty=foreign):
             meant = _MEANT.get(config.dialect, "it has front matter, and is not Markdown by its name")
             problems.append(_not_converted(shown, entry.path, meant, _AS_MARKDOWN))
             continue
@@ -74,17 +75,17 @@ def choose_sources(
     return tuple(chosen), tuple(problems)
 
 
-def _leave_out_others(entries: Sequence[Entry], config: Config) -> list[Entry]:
-    """Content that is the site's whole folder does not contain what has a folder of its own in it."""
+def name_others(config: Config) -> tuple[str, ...]:
+    """Return what is no content where content is the site's whole folder: what has a folder of its own."""
     paths = config.paths
-    others = tuple(f"{folder}/" for folder in (paths.layouts, paths.static, paths.data, paths.output))
-    return [entry for entry in entries if not entry.path.startswith(others) and entry.path != "sitegen.toml"]
+    folders = (paths.layouts, paths.static, paths.data, paths.output)
+    return (*(normpath(folder) for folder in folders), "sitegen.toml")
 
 
-def _has_front_matter(path: Path, *, empty: bool) -> bool:
+def _has_front_matter(source: SourceFile, *, empty: bool) -> bool:
     """Tell whether a text begins with front matter: two fences, and a key unless ``empty``."""
     try:
-        with path.open("rb") as file:
+        with source.open() as file:
             start = file.read(6)
             if not start.startswith((b"---", b"+++", b"\xef\xbb\xbf---", b"\xef\xbb\xbf+++")):
                 return False

@@ -11,7 +11,9 @@ from sitegen.files.location import Location, locate
 from sitegen.files.lock import locked
 from sitegen.files.lookout import Survey
 from sitegen.files.manifest import File, distrust
-from sitegen.files.output import MARKER, Output
+from sitegen.files.names import MARKER
+from sitegen.files.opening import SourceFile
+from sitegen.files.output import Output
 from sitegen.files.publication import describe_strays, describe_way, prepare_standby, publish
 from sitegen.files.reading import digest, read
 from sitegen.files.removal import clean
@@ -25,6 +27,7 @@ __all__ = [
     "Folder",
     "Location",
     "Output",
+    "SourceFile",
     "Stat",
     "Survey",
     "Tree",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sitegen.errors import ProblemError, error
 from sitegen.files.location import locate
-from sitegen.files.output import MARKER, Output, is_empty
+from sitegen.files.names import MARKER
+from sitegen.files.output import Output, is_empty
 from sitegen.files.ways import choose_way
 
 if TYPE_CHECKING:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from sitegen.files.output import MARKER, MARKER_TEXT
+from sitegen.files.names import MARKER
+from sitegen.files.output import MARKER_TEXT
 from sitegen.files.paths import check_path
 from sitegen.files.reading import digest_content
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
-    from pathlib import Path
 
     from sitegen.files.manifest import File
+    from sitegen.files.opening import SourceFile
     from sitegen.files.tree import Tree
 
 
@@ -21,14 +22,14 @@ class Difference:
     """A build's files, held against a published tree as they come."""
 
     def __init__(
-        self, live: Tree, changes: Iterable[tuple[str, bytes | Path]], kept: Collection[str]
+        self, live: Tree, changes: Iterable[tuple[str, bytes | SourceFile]], kept: Collection[str]
     ) -> None:
         self._live = live
         self._changes = changes
         #: What is published already, and stays; whole when ``find`` has come to its end.
         self.kept: dict[str, File] = {path: live.files[path] for path in kept if path != MARKER}
 
-    def find(self) -> Iterator[tuple[str, bytes | Path, str]]:
+    def find(self) -> Iterator[tuple[str, bytes | SourceFile, str]]:
         """Yield (path, content, digest) of each file whose bytes are not published under its path."""
         paths = set(self.kept)
         for path, content in chain(self._changes, ((MARKER, MARKER_TEXT),)):

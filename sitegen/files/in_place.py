@@ -30,8 +30,8 @@ from sitegen.files.manifest import (
     recall_digests,
     save_manifest,
 )
-from sitegen.files.names import show
-from sitegen.files.output import MARKER, is_foreign, prepare, unwritable
+from sitegen.files.names import MARKER, show
+from sitegen.files.output import is_foreign, prepare, unwritable
 from sitegen.files.passage import Passage
 from sitegen.files.paths import list_directories, refuse_conflicts
 from sitegen.files.rights import read_rights
@@ -41,9 +41,9 @@ from sitegen.files.tree import Tree
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
-    from pathlib import Path
 
     from sitegen.errors import Problem
+    from sitegen.files.opening import SourceFile
     from sitegen.files.output import Output
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -64,7 +64,7 @@ class Waiting(NamedTuple):
 
 
 def publish_in_place(
-    output: Output, live: Tree, changes: Iterable[tuple[str, bytes | Path]], kept: Collection[str]
+    output: Output, live: Tree, changes: Iterable[tuple[str, bytes | SourceFile]], kept: Collection[str]
 ) -> Tree:
     """Make ``output`` hold the changed files and those kept; see ``publish``.
 
@@ -127,7 +127,7 @@ class _Site:
     def __exit__(self, *_: object) -> None:
         self._closing.close()
 
-    def write(self, content: bytes | Path, digest: str) -> Waiting:
+    def write(self, content: bytes | SourceFile, digest: str) -> Waiting:
         """Write a file that nobody else can read until it gets its name."""
         self._count += 1
         name = str(self._count)

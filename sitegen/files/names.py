@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+#: In each tree that sitegen publishes; that it is there says that sitegen made the directory.
+MARKER = ".sitegen-output"
 #: Hidden names that hosts ask for; published when they stand at the top of a tree.
 PUBLISHED_HIDDEN = frozenset((".well-known", ".nojekyll", ".htaccess"))
 _LITTER = frozenset(("thumbs.db", "desktop.ini"))

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Self
 from sitegen.errors import ProblemError, error
 from sitegen.files.exchange import Name, recover
 from sitegen.files.location import Location
-from sitegen.files.names import PUBLISHED_HIDDEN
+from sitegen.files.names import MARKER, PUBLISHED_HIDDEN
 from sitegen.files.rights import Rights, read_rights
 from sitegen.files.ways import FOREIGN_GROUP, REFUSED, Way
 
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from sitegen.errors import Problem
     from sitegen.files.folder import Folder
 
-#: In each tree; that it is there says that sitegen made the directory. The same bytes for every site.
-MARKER = ".sitegen-output"
+#: In the marker: the same bytes for every site.
 MARKER_TEXT = b"Made by sitegen: the next build replaces whatever stands in this directory.\n"
 #: Where the state lies in an output that is a mount point.
 STATE_INSIDE = ".sitegen-publish"

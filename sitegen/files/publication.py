@@ -29,10 +29,10 @@ from sitegen.files.ways import FOREIGN_GROUP, REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
-    from pathlib import Path
 
     from sitegen.errors import Problem
     from sitegen.files.manifest import File
+    from sitegen.files.opening import SourceFile
     from sitegen.files.output import Output
     from sitegen.files.ways import Way
 
@@ -46,7 +46,7 @@ _NO_EXCHANGE = (errno.EXDEV, errno.EBUSY)
 def publish(
     output: Output,
     live: Tree,
-    changes: Iterable[tuple[str, bytes | Path]],
+    changes: Iterable[tuple[str, bytes | SourceFile]],
     kept: Collection[str],
     find_standby: Callable[[], Tree] | None = None,
 ) -> Tree:

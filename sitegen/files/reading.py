@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.errors import ProblemError, error
 from sitegen.files.names import show
+from sitegen.files.opening import SourceFile
 from sitegen.files.walk import unreadable
 
 if TYPE_CHECKING:
@@ -23,19 +24,19 @@ _RENAME_GAP = 0.02
 _CHUNK = 1 << 20
 
 
-def read(root: Path, entry: Entry, shown_as: str = "") -> bytes:
+def read(root: Path, entry: Entry, shown_as: str = "", anchor: str = "") -> bytes:
     """Return the bytes of a scanned file.
 
     A file that vanishes or changes while it is read is tried once more; then, or when it may not be
-    read, ProblemError. ``shown_as`` is what Problems call the tree.
+    read, ProblemError. ``shown_as`` is what Problems call the tree; for ``anchor`` see ``SourceFile``.
     """
     shown = f"{shown_as}/{entry.path}" if shown_as else entry.path
-    path = os.path.join(root, entry.path)  # noqa: PTH118  called by the ten thousand
+    source = SourceFile(str(root), entry.path, anchor)
     for attempt in range(2):
         if attempt:
             time.sleep(_RENAME_GAP)
         try:
-            data = _read_settled(path)
+            data = _read_settled(source)
         except FileNotFoundError:
             continue
         except OSError as cause:
@@ -52,9 +53,9 @@ def read(root: Path, entry: Entry, shown_as: str = "") -> bytes:
     )
 
 
-def read_chunks(path: Path) -> Iterator[bytes]:
+def read_chunks(source: SourceFile) -> Iterator[bytes]:
     """Return the bytes of a file that may be larger than memory, bit by bit."""
-    with path.open("rb", buffering=0) as file:
+    with source.open() as file:
         yield from read_handle(file)
 
 
@@ -69,14 +70,14 @@ def digest(data: bytes) -> str:
     return digest_chunks((data,))
 
 
-def digest_content(content: bytes | Path) -> str:
+def digest_content(content: bytes | SourceFile) -> str:
     """Return the digest of bytes, or of those of a file; ProblemError when it cannot be read."""
     if isinstance(content, bytes):
         return digest(content)
     try:
         return digest_chunks(read_chunks(content))
     except OSError as cause:
-        raise ProblemError(unreadable(str(content), cause)) from cause
+        raise ProblemError(unreadable(f"{content.root}/{content.path}", cause)) from cause
 
 
 def digest_chunks(chunks: Iterable[bytes]) -> str:
@@ -90,9 +91,9 @@ def digest_chunks(chunks: Iterable[bytes]) -> str:
     return state.hexdigest()[:32]
 
 
-def _read_settled(path: str) -> bytes | None:
+def _read_settled(source: SourceFile) -> bytes | None:
     """Return a file's bytes, or None when it changed meanwhile."""
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  called by the ten thousand
+    with source.open() as file:
         before = os.fstat(file.fileno())
         data = file.read()
         after = os.fstat(file.fileno())

@@ -21,9 +21,9 @@ from sitegen.files.reading import digest_chunks, read_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
-    from pathlib import Path
 
     from sitegen.files.folder import Folder
+    from sitegen.files.opening import SourceFile
     from sitegen.files.rights import Rights
     from sitegen.files.tree import Tree
 
@@ -79,7 +79,7 @@ class Stage:
         for path in (*tree.extra, *closed, *tree.lost):
             self._remove(path)
 
-    def write(self, path: str, content: bytes | Path, digest: str) -> File:
+    def write(self, path: str, content: bytes | SourceFile, digest: str) -> File:
         """Make a file of bytes, or of another file's; return what the manifest says of it."""
         if (there := self._files.get(path)) and there.digest == digest:
             return there
@@ -196,7 +196,7 @@ class Stage:
             self._live.close()
 
 
-def write_content(handle: int, content: bytes | Path, digest: str) -> str:
+def write_content(handle: int, content: bytes | SourceFile, digest: str) -> str:
     """Write bytes, or what is in a file; return the digest of what was written."""
     if isinstance(content, bytes):
         _write_all(handle, content)
@@ -210,7 +210,7 @@ def _write_all(handle: int, data: bytes) -> None:
         written += os.write(handle, memoryview(data)[written:])
 
 
-def _copy(source: Path, handle: int) -> str:
+def _copy(source: SourceFile, handle: int) -> str:
     """Copy a file; return the digest of what was copied, which may have changed since it was planned."""
 
     def pass_on() -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.errors import error
-from sitegen.files.names import PUBLISHED_HIDDEN, find_fault, fold, is_litter, is_plain, show
+from sitegen.files.names import MARKER, PUBLISHED_HIDDEN, find_fault, fold, is_litter, is_plain, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,15 +59,16 @@ def unchanged(old: Stat, new: Stat, recorded_at_ns: int) -> bool:
 
 
 def scan(
-    root: Path, ignore: Sequence[str] = (), shown_as: str = ""
+    root: Path, ignore: Sequence[str] = (), shown_as: str = "", others: Sequence[str] = ()
 ) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     """Return every file under a directory, sorted by path, and what is wrong with names and links.
 
     Hidden files and editors' litter are passed over, as is what matches a glob of ``ignore`` (tried on
-    the name and on the path; ``*`` crosses slashes). A directory that does not exist is empty.
-    ``shown_as`` is what Problems call the tree: ``content``.
+    the name and on the path; ``*`` crosses slashes), what lies at the paths ``others``, and what sitegen
+    published. A link may stand for what the scan finds by its own path, and for nothing else. A directory
+    that does not exist is empty. ``shown_as`` is what Problems call the tree: ``content``.
     """
-    walk = _Walk(root, ignore, shown_as)
+    walk = _Walk(root, ignore, shown_as, others)
     while walk.pending:
         walk.enter(walk.pending.pop())
     walk.entries.sort(key=itemgetter(0))
@@ -77,12 +78,13 @@ def scan(
 class _Walk:
     """The state of one scan."""
 
-    def __init__(self, root: Path, ignore: Sequence[str], shown_as: str) -> None:
+    def __init__(self, root: Path, ignore: Sequence[str], shown_as: str, others: Sequence[str]) -> None:
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
         self._top = os.path.realpath(root)
         self._shown_as = f"{shown_as}/" if shown_as else ""
         self._is_ignored = _match_any(ignore)
+        self._others = frozenset(others)
         self.pending = [_Folder(self._top, "", self._top, ())]
 
     def enter(self, folder: _Folder) -> None:
@@ -118,15 +120,17 @@ class _Walk:
     def _select(self, folder: _Folder, listing: list[os.DirEntry[str]]) -> list[os.DirEntry[str]]:
         """Return those items whose names make them part of the site."""
         plain = [item for item in listing if is_plain(item.name)]
-        if len(plain) == len(listing) and self._is_ignored is None:
+        if len(plain) == len(listing) and self._is_ignored is None and not self._others:
             return plain
+        if folder.prefix and any(item.name == MARKER for item in listing):
+            return []  # what sitegen published is no source
         selected = []
         folded: dict[str, str] = {}
         for item in listing:
             name = item.name
             if is_litter(name) and (folder.prefix or name not in PUBLISHED_HIDDEN):
                 continue
-            if self._is_ignored and (self._is_ignored(name) or self._is_ignored(folder.prefix + name)):
+            if self._is_left_out(name, folder.prefix + name):
                 continue
             twin = folded.setdefault(fold(name), name)
             if fault := find_fault(name):
@@ -136,6 +140,22 @@ class _Walk:
             else:
                 selected.append(item)
         return selected
+
+    def _is_left_out(self, name: str, path: str) -> object:
+        return path in self._others or (
+            self._is_ignored and (self._is_ignored(name) or self._is_ignored(path))
+        )
+
+    def _finds(self, target: str) -> bool:
+        """Tell whether the scan finds what lies at a real path in the tree: at no level it is passed over."""
+        path = ""
+        for level, name in enumerate(target.split("/")):
+            if is_litter(name) and (level or name not in PUBLISHED_HIDDEN):
+                return False
+            path = f"{path}/{name}" if path else name
+            if self._is_left_out(name, path) or os.path.lexists(f"{self._top}/{path}/{MARKER}"):
+                return False
+        return True
 
     def _may_follow(self, link: os.DirEntry[str], folder: _Folder) -> bool:
         """Tell whether a link's target may stand in its place; put a folder that it leads to on the list."""
@@ -147,6 +167,9 @@ class _Walk:
             self._report(_bad_link, folder, link.name, "leads nowhere, or round in a circle")
         elif not _within(target, self._top):
             self._report(_bad_link, folder, link.name, "leaves its tree")
+        elif not self._finds(target[len(self._top) + 1 :]):
+            what = "leads to what is not published: it is hidden, ignored, or in a folder of another kind"
+            self._report(_bad_link, folder, link.name, what)
         elif link.is_dir():
             self.pending.append(_Folder(link.path, f"{folder.prefix}{link.name}/", target, trail))
             return True

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.files import SourceFile
 from sitegen.passive import find_activity, find_activity_in_drawing
 
 if TYPE_CHECKING:
@@ -35,13 +36,13 @@ ACTIVE = (
 @pytest.mark.parametrize("path", PASSIVE)
 def test_passive_names_pass(path: str) -> None:
     """In any letter case and script."""
-    assert find_activity(NOWHERE / path, path) == ""
+    assert find_activity(SourceFile(str(NOWHERE), path), path) == ""
 
 
 @pytest.mark.parametrize("path", ACTIVE)
 def test_other_names_do_not(path: str) -> None:
     """Whatever part of a name a server goes by."""
-    assert find_activity(NOWHERE / path, path)
+    assert find_activity(SourceFile(str(NOWHERE), path), path)
 
 
 @pytest.mark.parametrize("start", [b"<", b" \n<html>", b"\xef\xbb\xbf<!--", b"\0<script>", b"\xff\xfe<\0h\0"])
@@ -49,19 +50,19 @@ def test_what_begins_as_html_does_is_no_image(tmp_path: Path, start: bytes) -> N
     """A server that knows no type for a suffix says none, and a browser looks at the bytes."""
     file = tmp_path / "x.avif"
     file.write_bytes(start + b"x" * 100)
-    assert find_activity(file, "x.avif")
+    assert find_activity(SourceFile(str(file.parent), file.name), "x.avif")
     file.write_bytes(b"\0\0\0\x1cftypavif" + start)
-    assert find_activity(file, "x.avif") == ""
+    assert find_activity(SourceFile(str(file.parent), file.name), "x.avif") == ""
 
 
 def test_a_drawing_of_any_size_takes_no_memory(tmp_path: Path) -> None:
     """What is too large to be looked at is not published."""
     file = tmp_path / "x.svg"
     file.write_bytes(draw("<path/>"))
-    assert find_activity(file, "x.svg") == ""
+    assert find_activity(SourceFile(str(file.parent), file.name), "x.svg") == ""
     with file.open("r+b") as opened:
         opened.truncate(10**11)
-    assert find_activity(file, "x.svg")
+    assert find_activity(SourceFile(str(file.parent), file.name), "x.svg")
 
 
 def draw(inner: str, attributes: str = "") -> bytes:

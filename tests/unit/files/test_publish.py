@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.errors import ProblemError, error
-from sitegen.files import MARKER, Output, claim, digest, locked, prepare_standby, publish, survey
+from sitegen.files import MARKER, Output, SourceFile, claim, digest, locked, prepare_standby, publish, survey
 from sitegen.files import exchange as exchange_module
 
 if TYPE_CHECKING:
@@ -116,9 +116,9 @@ def test_a_file_is_copied_from_where_it_is(output: Output, tmp_path: Path) -> No
     """A path stands for a file's bytes; the copy is not linked to it, so editing it changes no site."""
     source = tmp_path / "film.mp4"
     source.write_bytes(b"film" * 500_000)
-    live = publish(output, survey(output), [("film.mp4", source)], ())
+    live = publish(output, survey(output), [("film.mp4", SourceFile(str(tmp_path), "film.mp4"))], ())
     assert live.files["film.mp4"].digest == digest(b"film" * 500_000)
-    again = publish(output, live, [("film.mp4", source)], ())
+    again = publish(output, live, [("film.mp4", SourceFile(str(tmp_path), "film.mp4"))], ())
     assert again == live
     source.write_bytes(b"cut")
     assert site_of(output) == {"film.mp4": b"film" * 500_000}
@@ -127,7 +127,7 @@ def test_a_file_is_copied_from_where_it_is(output: Output, tmp_path: Path) -> No
 def test_a_copied_file_that_is_missing_is_named(output: Output, tmp_path: Path) -> None:
     """The Problem names the source, not the output."""
     with pytest.raises(ProblemError, match=r"film\.mp4: error: cannot be read: no such file"):
-        publish(output, survey(output), [("film.mp4", tmp_path / "film.mp4")], ())
+        publish(output, survey(output), [("film.mp4", SourceFile(str(tmp_path), "film.mp4"))], ())
 
 
 def test_modes_do_not_hang_on_the_umask(output: Output) -> None:
