@@ -21,12 +21,11 @@ from sitegen.files import Output, Survey, claim, digest, distrust, locate, locke
 from sitegen.files.refusals import told_as_problems
 from sitegen.inputs import Inputs, read_settings, refuse_empty, scan_inputs
 from sitegen.owncode import allow_imports, describe_code
-from sitegen.parallel import WORTH_A_POOL, Workers, available_cores
 from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal, tell_nobody
+from sitegen.workers.staff import Workers, available_cores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from concurrent.futures import Executor
     from datetime import datetime
 
     from sitegen.cache.place import OpenCache
@@ -44,7 +43,6 @@ class _Attempt(msgspec.Struct, frozen=True):
     survey: Survey  #: of what is published
     now: datetime
     recorded_at: int  #: the clock before the files were scanned
-    executor: Executor | None
     session: Session | None
     tell: Tell
 
@@ -53,14 +51,13 @@ def build(
     options: Options,
     *,
     now: datetime,
-    executor: Executor | None = None,
     session: Session | None = None,
     tell: Tell = tell_nobody,
 ) -> BuildResult:
     """Build a site as it is at the moment ``now`` (aware); Problems are returned, bugs raised.
 
-    The stages are given to ``executor`` where there is one, else to processes of our own. A process
-    that builds again and again keeps what it learned in a ``session``; ``tell`` hears of progress.
+    What strangers wrote is worked on by forks of this process, which should have no other threads. A
+    process that builds again and again keeps what it learned in a ``session``; ``tell`` hears of progress.
     """
     started = time.perf_counter()
     recorded_at = time.time_ns()
@@ -81,9 +78,7 @@ def build(
             if not cache.is_lasting and session is None:
                 options = msgspec.structs.replace(options, forget=True)
             inputs = scan_inputs(options.root, config, text, problems, safe=options.safe)
-            attempt = _Attempt(
-                options, inputs, cache.folder, survey, now, recorded_at, executor, session, tell
-            )
+            attempt = _Attempt(options, inputs, cache.folder, survey, now, recorded_at, session, tell)
             if has_errors(inputs.problems):
                 raise ProblemError(*inputs.problems, *_look_further(attempt))  # noqa: TRY301  one way out
             if config.markdown.directives:
@@ -166,8 +161,7 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
         return BuildResult(ok=True, problems=known.problems, pages=known.pages, outputs=known.outputs)
     from sitegen.pipeline import Run, run_pipeline  # noqa: PLC0415  Markdown, Jinja2, Pygments: not when nothing changed
 
-    least = WORTH_A_POOL if session else 0
-    with Workers(options.jobs or available_cores(), attempt.executor, least=least) as workers:
+    with Workers(options.jobs or available_cores(), inputs.config.limits.page_memory_bytes) as workers:
         run = Run(options, inputs, attempt.survey, memory, now, recorded_at, workers, session, attempt.tell)
         try:
             return run_pipeline(run)

@@ -18,10 +18,10 @@ from sitegen.site.routes import route_file
 
 if TYPE_CHECKING:
     from sitegen.assets import Assets
-    from sitegen.parallel import Workers
     from sitegen.pictures import Pictures
     from sitegen.site import Site
     from sitegen.site.nodes import Node
+    from sitegen.workers.staff import Workers
 
 #: Tags by the thousand are seldom shared.
 _KINDS = frozenset({Kind.HOME, Kind.SECTION, Kind.PAGE})
@@ -45,7 +45,7 @@ def draw_cards(site: Site, assets: Assets, pictures: Pictures, workers: Workers)
     waiting = {
         key: cards[id_] for id_, key in keys.items() if not pictures.is_ready(key, name_of(cards[id_].title))
     }
-    results = workers.run(draw_card, waiting.values(), len(waiting))
+    results = workers.run_bounded(draw_card, waiting.values(), len(waiting))
     for key, data in zip(waiting, results, strict=True):
         variant = Variant("png", *CARD_SIZE, len(data), digest(data))
         pictures.store.put(key, Derived((variant,)), {variant: data})

@@ -6,48 +6,32 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.budget import memory_limit
-from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
 from sitegen.dialects import is_foreign
-from sitegen.errors import Problem, warning
+from sitegen.errors import error, warning
 from sitegen.files import digest as digest_of
 from sitegen.frontmatter import read
 from sitegen.images import SUFFIXES
 from sitegen.llms import write_markdown
 from sitegen.markdown import convert
-from sitegen.model import Body, Converted, Directive, Document, Image, Link, Source
+from sitegen.model import Directive, FrontMatter, Image, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.model import FrontMatter, Segments
+    from sitegen.config import Config
+    from sitegen.errors import Problem
+    from sitegen.model import Body, Converted, Document, Segments, Source
 
-_encode = msgspec.msgpack.Encoder().encode
 _SUFFIXES = tuple(SUFFIXES)
 
 
-class ConvertJob(msgspec.Struct):
-    """Some sources and all that converting them needs."""
-
-    config: Config
-    sources: tuple[Source, ...]
-
-
-def convert_job(job: ConvertJob) -> list[tuple[Document, bytes]]:
-    """Return each document with its encoded Body, which only the rendering of its page decodes."""
-    results = []
-    with memory_limit(job.config.limits.page_memory_bytes):  # for each file it would cost a hundredth
-        for source in job.sources:
-            document, body = convert_source(source, job.config)
-            results.append((document, _encode(body)))
-    return results
-
-
-def convert_source(source: Source, config: Config) -> tuple[Document, Body]:
-    """Convert one file."""
+def convert_source(
+    source: Source, config: Config, plain: frozenset[bytes] = frozenset()
+) -> tuple[Document, Body]:
+    """Convert one file; ``plain`` names the code in it that is not to be highlighted."""
     digest = digest_of(source.data)
     front, body, first_line, problems = read(source, config)
-    converted, foreign = _convert_body(source.path, front, body, first_line, digest, config)
+    converted, foreign = _convert_body(source.path, front, body, first_line, digest, config, plain)
     document = msgspec.structs.replace(
         converted.document,
         problems=problems + foreign + converted.document.problems + tuple(check_alts(converted, config)),
@@ -57,16 +41,39 @@ def convert_source(source: Source, config: Config) -> tuple[Document, Body]:
     return _for_models(document, converted.body, body, config)
 
 
+def leave_out_body(source: Source, config: Config, told: tuple[str, str, str]) -> tuple[Document, Body]:
+    """Return a document by its front matter alone, with an error (code, message, hint) that says why."""
+    digest = digest_of(source.data)
+    front, _, first_line, problems = read(source, config)
+    converted = convert(source.path, front, "", first_line, digest, config)
+    code, message, hint = told
+    path = f"{config.paths.content}/{source.path}"
+    problem = error(code, message, path=path, line=first_line, hint=hint)
+    return msgspec.structs.replace(converted.document, problems=(*problems, problem)), converted.body
+
+
+def leave_out(source: Source, config: Config, problem: Problem) -> tuple[Document, Body]:
+    """Return a document of which nothing is known but where it lies, with the Problem that says why."""
+    converted = convert(source.path, FrontMatter(), "", 1, digest_of(source.data), config)
+    return msgspec.structs.replace(converted.document, problems=(problem,)), converted.body
+
+
 def _convert_body(
-    path: str, front: FrontMatter, body: str, first_line: int, digest: str, config: Config
+    path: str,
+    front: FrontMatter,
+    body: str,
+    first_line: int,
+    digest: str,
+    config: Config,
+    plain: frozenset[bytes],
 ) -> tuple[Converted, tuple[Problem, ...]]:
     """Convert a body, from the dialect of another generator where the site is written in one."""
     if not is_foreign(path, config):
-        return convert(path, front, body, first_line, digest, config), ()
+        return convert(path, front, body, first_line, digest, config, plain=plain), ()
     from sitegen.dialects.translate import translate  # noqa: PLC0415  only for the files of other generators
 
     text, rows, problems = translate(path, body, first_line, config, {**front.extra, "title": front.title})
-    return convert(path, front, text, first_line, digest, config, rows), problems
+    return convert(path, front, text, first_line, digest, config, rows, plain), problems
 
 
 def _for_models(document: Document, body: Body, text: str, config: Config) -> tuple[Document, Body]:

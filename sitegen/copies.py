@@ -8,8 +8,9 @@ import msgspec
 
 from sitegen.documents import is_document, is_settled, site_path
 from sitegen.files import digest
-from sitegen.findings import Findings, read_in_time, refers
+from sitegen.findings import Findings, read_output, refers
 from sitegen.images import SUFFIXES
+from sitegen.readers import read_files
 from sitegen.site.values import Size
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sitegen.files import Entry, File, SourceFile
     from sitegen.inputs import Inputs, Tree
     from sitegen.site import Site
+    from sitegen.workers.staff import Workers
 
 
 _MARKDOWN = ".md"
@@ -67,26 +69,23 @@ class Copies:
             self.sizes[key] = known or self._measure(key)
         return self.sizes[key]
 
-    def findings(self, site: Site) -> dict[str, Findings]:
+    def findings(self, site: Site, workers: Workers) -> dict[str, Findings]:
         """Return what is in the pages, style sheets and drawings among the files, by where they go."""
         keys = [key for key in site.files if refers(key) or key.endswith(_MARKDOWN)]
-        self.read_files = {key: self._find(key) for key in keys}
+        self.read_files = {key: found for key in keys if (found := self._find_known(key))}
+        unread = [key for key in keys if key not in self.read_files]
+        files = ((key, self.read(key)) for key in unread)
+        for key, found in zip(
+            unread, read_files(files, len(unread), _look_into, self._limits, workers), strict=True
+        ):
+            self.read_files[key] = Findings(
+                found.references, found.ids, redirect=found.redirect, is_cut=found.is_cut
+            )
         return {site.files[key].output: self.read_files[key] for key in keys}
 
-    def _find(self, key: str) -> Findings:
+    def _find_known(self, key: str) -> Findings | None:
         known = self._known.copied.get(key) if self._places[key].settled else None
-        if known is not None and not known.is_cut:
-            return known
-        found = self._look_into(key)
-        return Findings(found.references, found.ids, redirect=found.redirect, is_cut=found.is_cut)
-
-    def _look_into(self, key: str) -> Findings:
-        data = self.read(key)
-        if not key.endswith(_MARKDOWN):
-            return read_in_time(key, data, self._limits.page_seconds)
-        from sitegen.markdown.copied import list_addresses  # noqa: PLC0415  a parser: where there is such a file
-
-        return Findings(list_addresses(data.decode("utf-8", "replace")))
+        return None if known is None or known.is_cut else known
 
     def digest(self, key: str) -> str:
         """Return the digest of a file's bytes."""
@@ -133,6 +132,15 @@ class Copies:
         except BadImageError as fault:
             return Size(fault=str(fault))
         return Size(width, height)
+
+
+def _look_into(key: str, data: bytes) -> Findings:
+    """Return what is found in a file that is published as it is."""
+    if not key.endswith(_MARKDOWN):
+        return read_output(key, data)
+    from sitegen.markdown.copied import list_addresses  # noqa: PLC0415  a parser: where there is such a file
+
+    return Findings(list_addresses(data.decode("utf-8", "replace")))
 
 
 def _is_image(key: str) -> bool:

@@ -8,26 +8,31 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.convert import ConvertJob, convert_job
+from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
+from sitegen.convert import convert_source, leave_out, leave_out_body
+from sitegen.errors import CODES, error
 from sitegen.files import Entry, digest, unchanged
+from sitegen.markdown.highlight import ALL_CODE
 from sitegen.model import Document, Source
-from sitegen.parallel import split
 from sitegen.request import tell_nobody
 from sitegen.sources import MARKDOWN_SUFFIXES
+from sitegen.workers.overruns import Overruns, explain
+from sitegen.workers.pool import Job, Overrun, Work
+from sitegen.workers.progress import Phase
+from sitegen.workers.staff import split
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sitegen.cache import Store
     from sitegen.cache.state import FileRecord
-    from sitegen.config import Config
     from sitegen.inputs import Tree
-    from sitegen.parallel import Workers
     from sitegen.request import Tell
+    from sitegen.workers.staff import Workers
 
-#: So many files hold some of the languages that a site has code in, whose lexers the workers then need not
-#: make. More would save them work, and keep them waiting for longer than that takes.
-_WARMING = 3
+#: After so many of its blocks took too long, no code of a page is highlighted.
+_MOST_PLAIN = 3
+_encode = msgspec.msgpack.Encoder().encode
 
 
 #: The attributes of a Document and of its front matter that only questions about the page itself are
@@ -42,6 +47,7 @@ class Known(msgspec.Struct):
     documents: Mapping[str, Document]
     records: Mapping[str, FileRecord]
     recorded_at_ns: int
+    troubled: tuple[str, ...] = ()  #: paths of those with Problems
 
 
 class Documents(Mapping[str, Document]):
@@ -126,27 +132,110 @@ def convert_documents(
     """Return every document; new bodies go to ``bodies``."""
     paths: list[str] = []
     sources: list[Source] = []
+    overrun = set(_find_overrun(known))  # which another time, or on another machine, they need not do
     for entry in tree.entries:
         if not is_document(entry.path):
             continue
         path = site_path(entry)
         paths.append(path)
-        is_known = path in known.documents and bodies.has(path)
+        is_known = path in known.documents and bodies.has(path) and path not in overrun
         if is_known and is_settled(entry, known.records.get(entry.path), known.recorded_at_ns):
             continue
         data = tree.read(entry)
         if not is_known or known.documents[path].digest != digest(data):
             sources.append(Source(path, data))
     fresh: dict[str, Document] = {}
-    for done, (document, body) in enumerate(_convert(sources, config, workers), 1):
+    for done, (document, body) in enumerate(convert_sources(sources, config, workers), 1):
         fresh[document.path] = document
         bodies.add(document.path, body)
         tell("Reading", done, len(sources))
     return Documents(sorted(paths), fresh, known.documents)
 
 
-def _convert(sources: Sequence[Source], config: Config, workers: Workers) -> Iterator[tuple[Document, bytes]]:
-    jobs = [ConvertJob(config, tuple(batch)) for batch in split(sources, workers.count, _WARMING)]
-    convert: Callable[[ConvertJob], list[tuple[Document, bytes]]] = convert_job
-    for results in workers.run(convert, jobs, len(sources), warm=True):
-        yield from results
+def _find_overrun(known: Known) -> Iterator[str]:
+    """Yield the documents that were not converted because they, or others, overran their limits."""
+    for path in known.troubled:
+        if path in known.documents and any(
+            CODES[problem.code].is_overrun for problem in known.documents[path].problems
+        ):
+            yield path
+
+
+class ConvertJob(Job):
+    """Some sources, and all that is needed to convert them."""
+
+    config: Config
+    plain: frozenset[bytes] = frozenset()  #: labels of code that took too long to highlight
+    trouble: tuple[str, str, str] | None = None  #: why their bodies are left out
+
+
+def convert_one(job: ConvertJob, source: Source) -> tuple[Document, bytes]:
+    """Return a document and its encoded Body, which only the rendering of its page decodes."""
+    if job.trouble:
+        document, body = leave_out_body(source, job.config, job.trouble)
+    else:
+        document, body = convert_source(source, job.config, job.plain)
+    return document, _encode(body)
+
+
+class ConvertWork(Work[ConvertJob, tuple[Document, bytes]]):
+    """The conversion of a site's sources: each ends, and all of them do."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(convert_one)
+        self.config = config
+        self.untried: list[Source] = []  #: too many others overran their limits
+        self._overruns = Overruns(config.limits.page_seconds)
+        self.seconds = self._overruns.seconds
+
+    def trim(self, job: ConvertJob) -> ConvertJob:
+        """Leave out all sources that are left when too many have overrun."""
+        if not self._overruns.is_over or job.trouble:
+            return job
+        self.untried += job.items
+        return ConvertJob((), self.config)
+
+    def recover(self, job: ConvertJob, overrun: Overrun) -> ConvertJob | list[tuple[Document, bytes]]:
+        """Convert the page without the code that took too long, or else its front matter alone."""
+        if overrun.phase is Phase.HIGHLIGHTING and overrun.kind == "time":
+            self._overruns.blocks += 1
+            plain = job.plain | {overrun.label}
+            most = plain if len(plain) <= _MOST_PLAIN else frozenset({ALL_CODE})
+            return ConvertJob(job.items, self.config, most)
+        self._overruns.pages += 1
+        self.seconds = self._overruns.seconds
+        is_front = overrun.phase is Phase.FRONT_MATTER
+        doing = "reading this front matter" if is_front else "converting this page"
+        limits = self.config.limits
+        code, message, hint = explain(overrun, doing, limits.page_memory_bytes)
+        if overrun.kind == "time" and overrun.seconds < limits.page_seconds:
+            message += "; it had no more, because other pages took too long"
+        remedy = "simplify the patterns in its schema" if is_front else "split the page"
+        trouble = (code, message, f"{remedy}, or {hint}")
+        if not is_front and not job.trouble:
+            return ConvertJob(job.items, self.config, trouble=trouble)
+        (source,) = job.items
+        problem = error(
+            *trouble[:2], path=f"{self.config.paths.content}/{source.path}", line=1, hint=trouble[2]
+        )
+        document, body = leave_out(source, self.config, problem)
+        return [(document, _encode(body))]
+
+
+def convert_sources(
+    sources: Sequence[Source], config: Config, workers: Workers
+) -> Iterator[tuple[Document, bytes]]:
+    """Yield each document with its encoded Body."""
+    work = ConvertWork(config)
+    jobs = (ConvertJob(tuple(batch), config) for batch in split(sources, workers.count))
+    yield from workers.run(work, jobs, len(sources))
+    if work.untried:
+        problem = error(
+            "too-slow",
+            f"{len(work.untried)} more pages were not converted, because so many others took too long",
+            path=config.paths.content,
+            hint="mend those first",
+        )
+        for source in work.untried:
+            document, body = leave_out(source, config, problem)
+            yield document, _encode(body)

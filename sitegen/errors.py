@@ -226,7 +226,7 @@ CODES: dict[str, Code] = {
     "unsafe-url": Code("A URL could run code or hide content: javascript:, vbscript:, data:, file:."),
     "unused-image": Code("An image lies beside pages, and no page shows it."),
     "url-collision": Code("Two sources would be published at one address, or at two that some systems take for one.", basis=Basis.STRUCTURE),
-    "worker-died": Code("A worker process ended before its work was done, mostly for lack of memory."),
+    "worker-died": Code("A worker process crashed, or the system would give none."),
 }
 # fmt: on
 

@@ -10,14 +10,11 @@ from urllib.parse import unquote
 
 import msgspec
 
-from sitegen.budget import OutOfTimeError, time_limit
 from sitegen.htmltags import end_of_raw_text, read_markup
 from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    Reader = Callable[[str, bytes], "Findings"]
+    from collections.abc import Iterator, Mapping
 
 
 class Fault(msgspec.Struct, frozen=True, array_like=True):
@@ -101,16 +98,6 @@ def read_output(path: str, data: bytes) -> Findings:
     suffix = path.rpartition(".")[2].lower()
     reader = _READERS.get(suffix)
     return reader(data.decode("utf-8", "replace")) if reader else Findings()
-
-
-def read_in_time(path: str, data: bytes, seconds: float, read: Reader = read_output) -> Findings:
-    """Do the same for so long at most: what lies in static/ may be anything."""
-    try:
-        with time_limit(seconds):
-            return read(path, data)
-    except OutOfTimeError:
-        what = f"looking into this file took more than {seconds:g} s"
-        return Findings(faults=(Fault("too-slow", what),), is_cut=True)
 
 
 def _read_html(text: str) -> Findings:

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from sitegen.materials import Materials
-    from sitegen.parallel import Workers
     from sitegen.plan import Target
     from sitegen.render.work import RenderJob
     from sitegen.request import Tell
     from sitegen.site import Question, SiteAnswers
+    from sitegen.workers.staff import Workers
 
 
 class Reuse(msgspec.Struct, frozen=True):

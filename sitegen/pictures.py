@@ -17,10 +17,10 @@ from sitegen.config import Images
 from sitegen.errors import Problem, ProblemError, error, warning
 from sitegen.files import digest
 from sitegen.images import SUFFIXES, choose, pick_widths
-from sitegen.parallel import WORTH_A_POOL
 from sitegen.site.routes import route_file
 from sitegen.site.values import Versions
 from sitegen.text import lazy_compile
+from sitegen.workers.staff import WORTH_A_POOL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from sitegen.files.folder import Folder
     from sitegen.images import Derived, Variant
     from sitegen.images.encode import EncodeJob
-    from sitegen.parallel import Workers
     from sitegen.site import Site
+    from sitegen.workers.staff import Workers
 
 FOLDER = "assets/pictures"
 _NOT_A_WORD = lazy_compile(r"[^a-z0-9]+")
@@ -138,7 +138,7 @@ def make_versions(site: Site, copies: Copies, pictures: Pictures, workers: Worke
     waiting = {key: file for file, key in keys.items() if not pictures.is_ready(key, name_of(file))}
     work = len(waiting) * max(1, len(images.widths)) * WORTH_A_POOL
     jobs = ((key, width) for key, file in waiting.items() for width in _widths(file, copies, images))
-    results = workers.run(encode, _read_jobs(waiting, copies, images), work)
+    results = workers.run_bounded(encode, _read_jobs(waiting, copies, images), work)
     for key, group in groupby(zip(jobs, results, strict=True), key=lambda pair: pair[0][0]):
         encoded = (result for _, result in group)
         pictures.store.put(key, *choose(copies.weight(waiting[key]), encoded, digest))

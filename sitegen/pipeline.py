@@ -28,7 +28,6 @@ from sitegen.inputs import Inputs  # noqa: TC001  the same
 from sitegen.materials import Materials, read_materials
 from sitegen.outputs import Collected, asset_changes, find_reusable
 from sitegen.owncode import describe_code
-from sitegen.parallel import Workers  # noqa: TC001  the same
 from sitegen.pictures import Pictures, make_versions, open_pictures
 from sitegen.plan import find_searchable, plan
 from sitegen.render.layouts import Closures, find_ids
@@ -40,6 +39,7 @@ from sitegen.session import Remembered, Session, Whole
 from sitegen.site import Site, SiteAnswers, assemble
 from sitegen.site.frame import make_frame, restore_site, stays_in_place
 from sitegen.site.values import Publication, Surroundings
+from sitegen.workers.staff import Workers  # noqa: TC001  the same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -96,7 +96,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     run: Run, state: State, bodies: Store, pictures: Pictures, folder: Folder, clock: Clock
 ) -> BuildResult:
     config = run.inputs.config
-    known = Known(state.documents, run.memory.records("content"), run.memory.recorded_at_ns)
+    known = Known(state.documents, run.memory.records("content"), run.memory.recorded_at_ns, state.troubled)
     recalled = recall_templates(run.memory.folder, believe=not (run.options.force or run.options.safe))
     clock.lap("load")
     documents = convert_documents(run.inputs.content, config, known, bodies, run.workers, run.tell)
@@ -125,7 +125,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     reuse = find_reusable(targets, state.book, answers, changed, published, stock)
     clock.lap("compare")
     code = describe_code(config.markdown.directives.values(), run.options.root, run.memory.folder)
-    blank = RenderJob(config, base_path(config), materials.layouts, __version__, (), Slice(), code)
+    blank = RenderJob((), config, base_path(config), materials.layouts, __version__, Slice(), code)
     strays = () if run.options.dry else describe_strays(run.survey.output, run.survey.live)
     fixed = (
         *strays,
@@ -286,7 +286,7 @@ def _announce(
         return "" if place is None else tree.read(tree.entries[place]).decode("utf-8", "replace")
 
     later = (f"{SEARCH_FOLDER}/",) if run.inputs.config.search.enabled else ()
-    return Publication(list_outputs, copies.findings(site), later, read_text)
+    return Publication(list_outputs, copies.findings(site, run.workers), later, read_text)
 
 
 def _find_troubled(state: State, documents: Documents) -> tuple[str, ...]:

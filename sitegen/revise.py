@@ -16,17 +16,17 @@ import msgspec
 
 from sitegen.cache.index import BookIndex
 from sitegen.cache.store import DamagedCacheError
-from sitegen.convert import convert_source
 from sitegen.copied import judges_parts
-from sitegen.documents import is_document, is_own_alone, is_retouched, site_path
+from sitegen.documents import convert_sources, is_document, is_own_alone, is_retouched, site_path
 from sitegen.errors import Problem, ProblemError
 from sitegen.files import Entry, File, Stat, digest
 from sitegen.model import Document, Source
-from sitegen.render.loop import render_here
+from sitegen.render.loop import render_few
 from sitegen.render.work import Rendered, render_target
 from sitegen.request import BuildResult, Options, arrange, is_fatal, weigh_references
 from sitegen.site.frame import stays_in_place
 from sitegen.site.questions import AssetUrl
+from sitegen.workers.staff import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 #: More outputs than this are better made over workers.
 _MOST_OUTPUTS = 150
-_encode = msgspec.msgpack.Encoder().encode
 
 
 class _Revision(msgspec.Struct, frozen=True):
@@ -86,15 +85,18 @@ def revise(session: Session, options: Options, now: datetime) -> BuildResult | N
     if now < whole.now or (session.changes_at is not None and session.changes_at <= now):
         return None
     try:
-        revisions = _read_revisions(whole, session.hints)
-        return _apply(session, whole, bodies, index, revisions) if revisions else None
+        with Workers(1, whole.inputs.config.limits.page_memory_bytes) as workers:
+            revisions = _read_revisions(whole, session.hints, workers)
+            return _apply(session, whole, bodies, index, revisions, workers) if revisions else None
     except (ProblemError, DamagedCacheError):  # being written at this moment, or lost: a full build will tell
         return None
 
 
-def _read_revisions(whole: Whole, hints: Collection[str]) -> dict[str, _Revision] | None:
+def _read_revisions(whole: Whole, hints: Collection[str], workers: Workers) -> dict[str, _Revision] | None:
     """Return by path what changed, or None when it is not bodies of published pages alone."""
-    tree, revisions = whole.inputs.content, {}
+    if len(hints) > _MOST_OUTPUTS:
+        return None
+    tree, entries, sources = whole.inputs.content, {}, []
     known = {entry.path for entry in tree.entries}
     for hint in hints:
         path = os.path.relpath(hint, tree.root)
@@ -105,11 +107,13 @@ def _read_revisions(whole: Whole, hints: Collection[str]) -> dict[str, _Revision
         except OSError:
             return None
         entry = Entry(path, Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino))
-        source = Source(site_path(entry), tree.read(entry))
-        document, body = convert_source(source, whole.inputs.config)
+        sources.append(Source(site_path(entry), tree.read(entry)))
+        entries[sources[-1].path] = entry
+    revisions = {}
+    for document, body in convert_sources(sources, whole.inputs.config, workers):
         if not _is_page_alone(whole, document):
             return None
-        revisions[source.path] = _Revision(entry, document, _encode(body))
+        revisions[document.path] = _Revision(entries[document.path], document, body)
     return revisions
 
 
@@ -123,7 +127,12 @@ def _is_page_alone(whole: Whole, document: Document) -> bool:
 
 
 def _apply(
-    session: Session, whole: Whole, bodies: Store, index: BookIndex, revisions: Mapping[str, _Revision]
+    session: Session,
+    whole: Whole,
+    bodies: Store,
+    index: BookIndex,
+    revisions: Mapping[str, _Revision],
+    workers: Workers,
 ) -> BuildResult | None:
     draft = _draft(whole, bodies, revisions)
     retouched = {path for path, one in revisions.items() if is_retouched(whole.documents[path], one.document)}
@@ -136,7 +145,7 @@ def _apply(
     waiting = _find_waiting(index, revisions, stale)
     if len(waiting) > _MOST_OUTPUTS:
         return None
-    rendered = [render_here(target, draft.answers, whole.blank) for target in waiting]
+    rendered = list(render_few(waiting, draft.answers, whole.blank, workers))
     if any(asks_for_more(one, index) for one in rendered):
         return None
     problems = _gather(whole, index, draft, rendered)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import ctypes  # noqa: F401  publishing loads it late, when nobody may not read a Python that lies in root's home
-import gc
 import os
 import shutil
 import tempfile
@@ -40,12 +39,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-
-
-@pytest.fixture(autouse=True)
-def _let_interruptions_out() -> None:
-    """Take Hypothesis's callback off the collector: it would swallow what ends a page that takes too long."""
-    gc.callbacks.clear()
 
 
 @pytest.fixture(scope="session")

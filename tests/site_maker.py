@@ -13,7 +13,6 @@ from sitegen.request import BuildResult, Options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from concurrent.futures import Executor
     from pathlib import Path
 
 #: The moment at which tests build: after every date that they do not mean to lie in the future.
@@ -40,15 +39,15 @@ class SiteFolder:
         (self.root / path).unlink()
 
     def options(self, **wishes: Any) -> Options:
-        """Return options for this site: one process, so that tests share the machine."""
+        """Return options for this site: one worker, so that tests share the machine."""
         if wishes.get("safe"):
             apart = self.root.with_name(f"{self.root.name}-apart")
             wishes = {"output": apart / "public", "cache": apart / "cache"} | wishes
         return msgspec.structs.replace(Options(root=self.root, jobs=1), **wishes)
 
-    def build(self, *, now: datetime = NOW, executor: Executor | None = None, **wishes: Any) -> BuildResult:
+    def build(self, *, now: datetime = NOW, **wishes: Any) -> BuildResult:
         """Build into public/, where ``output`` says, or with ``safe`` into a folder beside the site's."""
-        return build(self.options(**wishes), now=now, executor=executor)
+        return build(self.options(**wishes), now=now)
 
     def publish(self, *, now: datetime = NOW, **wishes: Any) -> dict[str, bytes]:
         """Build, which must succeed, and return what is published."""

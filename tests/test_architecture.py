@@ -30,7 +30,7 @@ LAYERS = (
         "htmltags",
         "slugs",
         "theme",
-        "budget",
+        "workers",
         "releases",
         "interpreter",
     ),
@@ -47,11 +47,11 @@ LAYERS = (
     # Prices, plans and tokens of language models; it knows no page.
     ("calculator",),
     ("llms",),
-    ("convert", "assets"),
+    ("convert", "assets", "readers"),
     # All files together: where everything is and how it hangs together.
     ("site",),
     # What is to be made of it, and what a template may see.
-    ("headers", "search", "plan", "fields", "request", "parallel", "sources", "passive", "inputs"),
+    ("headers", "search", "plan", "fields", "request", "sources", "passive", "inputs"),
     ("view", "apart"),
     ("metadata",),
     ("render", "materials", "prepare"),
@@ -76,7 +76,9 @@ UPWARDS = {
 #: Modules that catch everything, each with its reason.
 BLIND = {
     "render/fill.py",  # a site's own functions may raise anything: it is their author's mistake
+    "serve/build_process.py",  # what the process that builds raises is raised again in the server
     "serve/threads.py",  # what a thread raises is raised again where its future is awaited
+    "workers/worker.py",  # what a worker raises is raised again in its supervisor
 }
 
 #: The one home of each library, so that it can be replaced, and so that who needs none of it pays for none.

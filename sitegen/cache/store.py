@@ -131,8 +131,7 @@ class Store:
         try:
             if self._file is None:
                 self._file = os.fdopen(self._folder.open_file(self._name), "rb")
-            self._file.seek(offset)
-            data = self._file.read(length)
+            data = os.pread(self._file.fileno(), length, offset)  # workers share the file's position
         except OSError:
             return None
         return data if len(data) == length and zlib.crc32(data) == checksum else None

@@ -22,9 +22,11 @@ from sitegen.config import Publish, base_path
 from sitegen.errors import Problem, ProblemError
 from sitegen.files import digest, locate, survey
 from sitegen.files.refusals import told_as_problems
-from sitegen.findings import Findings, FoundParts, read_in_time
+from sitegen.findings import Findings, FoundParts
+from sitegen.readers import read_files
 from sitegen.request import BuildResult, Tell, arrange, is_fatal, tell_nobody, weigh
 from sitegen.site.destinations import Destinations
+from sitegen.workers.staff import Workers, available_cores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from sitegen.cache.memory import Memory
     from sitegen.config import Config
-    from sitegen.files import File, Folder, Location, Output
+    from sitegen.files import Folder, Location
     from sitegen.request import Options
 
 FOLDER = "check"  #: in the cache's folder: a site as it would be published, and what is known of it
@@ -161,8 +163,7 @@ class _Judging:
         if self._known.state == state:
             return self._known.problems
         before = self._known
-        seconds = self._config.limits.page_seconds
-        findings = _read_files(self._output, self._files, before, seconds)
+        findings = self._read_files(before)
         plain = {path: found for path, (_, found) in findings.items()}
         destinations = Destinations(FoundParts(plain), self._files, self._config.base_url)
         changed, linked_anew = _compare_findings(before.findings, findings)
@@ -173,6 +174,25 @@ class _Judging:
         self._known = Known(before.engine, state, self._config.base_url, problems, findings, past)
         save(self._work, _FINDINGS, self._known)
         return problems
+
+    def _read_files(self, known: Known) -> dict[str, tuple[str, Findings]]:
+        """Return by path what is in each file, with the digest of its bytes."""
+        findings = {
+            path: known.findings[path]
+            for path, file in self._files.items()
+            if path in known.findings
+            and known.findings[path][0] == file.digest
+            and not known.findings[path][1].is_cut
+        }
+        unread = [path for path in self._files if path not in findings]
+        contents = ((path, self._output.read(path)) for path in unread)
+        limits, count = self._config.limits, len(unread)
+        with Workers(self._options.jobs or available_cores(), limits.page_memory_bytes) as workers:
+            for path, found in zip(
+                unread, read_files(contents, count, read_output, limits, workers), strict=True
+            ):
+                findings[path] = (self._files[path].digest, found)
+        return {path: findings[path] for path in self._files}
 
     def ask_the_web(self, now: datetime, tell: Tell) -> tuple[Problem, ...]:
         """Return what is wrong with links to other hosts."""
@@ -196,18 +216,6 @@ class _Judging:
             entry.target.output: f"{content}/{entry.target.node}" for entry in entries if entry.target.digest
         }
         return Sources(self._options.root, self._config, pages, base_path(self._config))
-
-
-def _read_files(
-    output: Output, files: Mapping[str, File], known: Known, seconds: float
-) -> dict[str, tuple[str, Findings]]:
-    findings = {}
-    for path, file in files.items():
-        before = known.findings.get(path)
-        if before is None or before[0] != file.digest or before[1].is_cut:
-            before = (file.digest, read_in_time(path, output.read(path), seconds, read_output))
-        findings[path] = before
-    return findings
 
 
 def _compare_findings(

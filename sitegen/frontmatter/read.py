@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from frontmatter import detect_format
 
-from sitegen.budget import OutOfTimeError, time_limit
 from sitegen.config import SYNONYMS, Dialect, fields_for
 from sitegen.errors import CODES, Problem, error, warning
 from sitegen.frontmatter.json_loader import Json
@@ -20,6 +18,7 @@ from sitegen.frontmatter.toml_loader import Toml
 from sitegen.frontmatter.yaml_loader import Yaml
 from sitegen.model import FrontMatter
 from sitegen.text import FORBIDDEN, Places, decode, explain_encoding, lazy_compile
+from sitegen.workers.progress import Phase, phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,27 +146,12 @@ def _read_front(
     # A fence stands before the text on its first line; JSON has none.
     places = Places(text, line)
     entries, faults = _load(text, parts.handler)
-    try:
-        with _bounded(config, fields):
-            front, more = read_entries(entries, config, places, fields)
-    except OutOfTimeError:
-        return FrontMatter(), (_too_slow(path, config),)
+    with phase(Phase.FRONT_MATTER):  # the patterns of a schema can take long
+        front, more = read_entries(entries, config, places, fields)
     faults += more
     if not faults:
         return front, ()
     return front, tuple(_problem(fault, places, path) for fault in sorted(set(faults)))
-
-
-def _bounded(config: Config, fields: Fields) -> AbstractContextManager[None]:
-    """Only a schema's patterns can take long, and a limit costs as much as a short front matter."""
-    patterns = any(field.pattern for field in fields.fields.values())
-    return time_limit(config.limits.page_seconds) if patterns else nullcontext()
-
-
-def _too_slow(path: str, config: Config) -> Problem:
-    message = f"reading this front matter took more than {config.limits.page_seconds:g} s"
-    hint = "simplify the patterns in its schema, or raise limits.page_seconds"
-    return error("too-slow", message, path=path, line=1, column=1, hint=hint)
 
 
 def _load(text: str, handler: BaseHandler | None) -> tuple[Entries, list[Fault]]:

@@ -115,7 +115,8 @@ def _highlight(code: str, language: str, page: Page, line: int) -> str:
         return escape(code)
     inner = language.removeprefix("diff-")
     if inner != language and highlight.knows(inner):
-        return _highlight_changes(code, inner) or escape(code)
+        html = _highlight_changes(code, inner, page.settings.plain)
+        return _show_plain(code, inner, page, line) if html is None else html
     if not highlight.knows(language):
         from difflib import get_close_matches  # noqa: PLC0415  only for a site with a mistake
 
@@ -125,24 +126,27 @@ def _highlight(code: str, language: str, page: Page, line: int) -> str:
             "unknown-language", f"there is no highlighting for {language[:40]!r}", page.line_place(line), hint
         )
         return escape(code)
-    html = highlight.highlight(code, language)
-    if html is not None:
-        return html
-    page.warn(
-        "highlight-timeout",
-        f"highlighting this {language} took more than {highlight.SECONDS:g} s; it is shown plain",
-        page.line_place(line),
-        "split the block, or name the language text",
-    )
+    html = highlight.highlight(code, language, page.settings.plain)
+    return _show_plain(code, language, page, line) if html is None else html
+
+
+def _show_plain(code: str, language: str, page: Page, line: int) -> str:
+    """Return code without highlighting, and tell why."""
+    if highlight.ALL_CODE in page.settings.plain:
+        what = f"highlighting other code of this page took more than {highlight.SECONDS:g} s several times"
+    else:
+        what = f"highlighting this {language} took more than {highlight.SECONDS:g} s"
+    hint = "split the block, or name the language text"
+    page.warn("highlight-timeout", f"{what}; it is shown plain", page.line_place(line), hint)
     return escape(code)
 
 
-def _highlight_changes(code: str, language: str) -> str | None:
+def _highlight_changes(code: str, language: str, plain: frozenset[bytes]) -> str | None:
     """Highlight code whose lines begin with + or - as the language itself."""
     lines = code.split("\n")
     marks = [line[:1] if line[:1] in "+-" else "" for line in lines]
     bare = "\n".join(line[len(mark) :] for mark, line in zip(marks, lines, strict=True))
-    html = highlight.highlight(bare, language)
+    html = highlight.highlight(bare, language, plain)
     if html is None:
         return None
     return "\n".join(mark + line for mark, line in zip(marks, split_lines(html), strict=True))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sitegen.budget import OutOfTimeError, memory_limit, time_limit
 from sitegen.config import Dialect, RawHtml, reads_cjk_emphasis
 from sitegen.markdown.balance import check_balance
 from sitegen.markdown.blocks import BlockState
@@ -44,11 +43,13 @@ def convert(
     digest: str,
     config: Config,
     rows: Sequence[tuple[int, int]] | None = None,
+    plain: frozenset[bytes] = frozenset(),
 ) -> Converted:
     """Convert one Markdown file.
 
     ``path`` is relative to the content directory, ``body`` begins on line ``first_line`` of the
-    file. For a body that was translated from a dialect, ``rows`` says where its lines stood.
+    file. For a body that was translated from a dialect, ``rows`` says where its lines stood. ``plain``
+    names code that is not to be highlighted.
     Mistakes of the author are in ``Converted.document.problems``, in the order of the file; nothing
     is raised for them.
     """
@@ -61,6 +62,7 @@ def convert(
         limits.output_bytes,
         balanced=markdown.raw_html is not RawHtml.ALL and rows is None,
         id_mark="_" if config.dialect in _PYTHON_MARKDOWN else "-",
+        plain=plain,
     )
     page = Page(f"{config.paths.content}/{path}", Places(source, first_line, rows or ()), settings)
     parser = make_parser(
@@ -74,20 +76,7 @@ def convert(
     title = front.title or (name_title(path) if config.dialect is Dialect.OBSIDIAN else "")
     conversion = _Conversion(parser, page, title)
     try:
-        with time_limit(limits.page_seconds), memory_limit(limits.page_memory_bytes):
-            conversion.run(source)
-    except OutOfTimeError:
-        conversion = conversion.give_up(
-            "too-slow",
-            f"converting this page took more than {limits.page_seconds:g} s",
-            "split the page, or raise limits.page_seconds",
-        )
-    except MemoryError:
-        conversion = conversion.give_up(
-            "too-much-memory",
-            f"converting this page took more than {limits.page_memory_bytes:,} bytes of memory",
-            "split the page, or raise limits.page_memory_bytes",
-        )
+        conversion.run(source)
     except OutputTooLargeError:
         conversion = conversion.give_up(
             "output-too-large",
@@ -124,7 +113,7 @@ class _Conversion:
         self.renderer = Renderer(parser, page, brief=False)
 
     def run(self, source: str) -> None:
-        """Parse, render and summarise. Raises OutOfTimeError, OutputTooLargeError."""
+        """Parse, render and summarise. Raises OutputTooLargeError."""
         page, renderer = self.page, self.renderer
         tokens: list[Token] = []
         env: dict[str, object] = {KEY: page}

@@ -4,20 +4,20 @@ Tokens that themes leave in the text's colour (names, operators, punctuation, wh
 element, and the others have the class of the hue that they share (that of a keyword for all keywords,
 for operators that are words and for tags): half of the elements, and less to transfer. Style sheets made
 for Pygments know these classes. Lexers are regular expressions, some of which take quadratic time and
-worse on input made for it; see `_lex_safely`.
+worse on input made for it: a worker has `SECONDS` for each block, and does without the second time.
 """
 
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from pygments.lexers import find_lexer_class, get_all_lexers
 from pygments.token import STANDARD_TYPES, Comment, Keyword, Name, Number, String
 
-from sitegen.budget import OutOfTimeError, can_interrupt, time_limit
-from sitegen.interpreter import python_command
 from sitegen.markdown.lexing import lex, make_lexer
+from sitegen.workers.progress import Phase, phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from pygments.token import _TokenType
 
 SECONDS = 1.5
-#: Without a timer to interrupt it, longer code is lexed in a process that can be stopped.
-_SAFE_LENGTH = 2_000
+#: The label of all code of a page.
+ALL_CODE = bytes(16)
 _UNSTYLED = frozenset(
     ("", "w", "n", "p", "pm", "x", "esc", "o", "nx", "nn", "nv", "nl", "ni", "py", "vc", "vg", "vi", "vm")
 )
@@ -88,51 +88,34 @@ def knows(language: str) -> bool:
     return language in list_languages()
 
 
-def highlight(code: str, language: str) -> str | None:
-    """Return code as HTML; None when its lexer needs more than `SECONDS`.
+def highlight(code: str, language: str, plain: frozenset[bytes] = frozenset()) -> str | None:
+    """Return code as HTML; None when ``plain`` has its label: its lexer needs more than `SECONDS`.
 
     Blocks that repeat (a command shown on every page) are made once.
     """
-    return _highlight_cached(code, language) if len(code) < 20_000 else _lex_safely(code, language)
+    if plain and (ALL_CODE in plain or label_code(code, language) in plain):
+        return None
+    return _highlight_cached(code, language) if len(code) < 20_000 else _highlight(code, language)
 
 
 @lru_cache(maxsize=512)
-def _highlight_cached(code: str, language: str) -> str | None:
-    return _lex_safely(code, language)
+def _highlight_cached(code: str, language: str) -> str:
+    return _highlight(code, language)
 
 
-def _lex_safely(code: str, language: str) -> str | None:
-    """Lex here under a timer, or where timers do not work (threads) in a process of its own."""
+def _highlight(code: str, language: str) -> str:
     _get_lexer(language)  # making one can take long, and is not this code's fault
-    if can_interrupt():
-        try:
-            with time_limit(SECONDS):
-                return write(code, language)
-        except OutOfTimeError:
-            return None
-    if len(code) <= _SAFE_LENGTH:
+    with phase(Phase.HIGHLIGHTING, label_code(code, language), SECONDS):
         return write(code, language)
-    import subprocess  # noqa: PLC0415  only in a thread, as those of a preview are
-
-    command = python_command(_CHILD, language)
-    try:
-        done = subprocess.run(  # noqa: S603  our own interpreter and program
-            command, input=code.encode(), capture_output=True, timeout=SECONDS + 0.5, check=True
-        )
-    except subprocess.TimeoutExpired:
-        return None
-    return done.stdout.decode()
 
 
-_CHILD = """
-import sys
-from sitegen.markdown.highlight import write
-sys.stdout.buffer.write(write(sys.stdin.buffer.read().decode(), sys.argv[1]).encode())
-"""
+def label_code(code: str, language: str) -> bytes:
+    """Return what a block of code is known by."""
+    return blake2b(f"{language}\0{code}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def write(code: str, language: str) -> str:
-    """Return code as HTML, without a limit of time."""
+    """Return code as HTML."""
     return _write_spans(lex(_get_lexer(language), code, name_class))
 
 

@@ -28,6 +28,7 @@ class Settings(NamedTuple):
     output_bytes: int
     balanced: bool  #: raw HTML that is not closed where it stands fails the build, not only warns
     id_mark: str = "-"  #: between the text of a heading and the number of its id
+    plain: frozenset[bytes] = frozenset()  #: labels of the code that is not highlighted: it took too long
 
 
 class Page:

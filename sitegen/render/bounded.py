@@ -1,8 +1,8 @@
-"""Operators and ranges of templates -> the same, or an error where one step of C would never end.
+"""Operators and ranges of templates -> the same, or an error where it would take for ever.
 
-A limit in seconds interrupts between two steps of Python. What a single step can do is bounded by the
-memory that it may use (see `sitegen.budget`), but for arithmetic, whose time grows faster than its
-numbers, and for loops in C over a range, which takes no memory. These are bounded here.
+A worker that overruns its limits is ended wherever it is (see `sitegen.workers`). But arithmetic with
+constants would be done when a template is compiled, by the build itself; and an error that names what is
+too large is better than one that says that it took too long.
 """
 
 from __future__ import annotations

@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from sitegen.hosts import is_elsewhere
-from sitegen.parallel import split
 from sitegen.plan import Form
 from sitegen.render.slices import Slicer
 from sitegen.render.unresolved import resolve
 from sitegen.render.work import (
     Rendered,
     RenderJob,
+    RenderWork,
     Slice,
-    count_overruns,
-    decode_results,
-    has_overrun,
-    render_each,
-    render_job,
-    render_target,
+    receive,
+    render_encoded,
     show_source,
 )
 from sitegen.site.questions import AssetDigest, AssetUrl, LinkTarget, PageAttribute, SitePart
+from sitegen.workers.pool import Job
+from sitegen.workers.staff import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sitegen.config import Config
-    from sitegen.parallel import Workers
     from sitegen.plan import Target
     from sitegen.site import Question, SiteAnswers
+    from sitegen.workers.staff import Workers
 
-#: After so many rounds a target is rendered here, beside the whole site: its template walks far.
+#: After so many rounds a target is rendered beside the whole site: its template walks far.
 _ROUNDS = 6
-#: What asks of every page is rendered here, too: its slice would be the site.
+#: What asks of every page is rendered there, too: its slice would be the site.
 _WHOLE_SITE = frozenset({Form.SITEMAP, Form.TEXT, Form.LLMS})
 
 
@@ -54,9 +52,12 @@ def render_all(
         yield _settle(rendered, answers, blank)
 
 
-def render_here(target: Target, answers: SiteAnswers, job: RenderJob) -> Rendered:
-    """Render one target beside the whole site."""
-    return _settle(render_target(target, answers, job), answers, job)
+def render_few(
+    targets: Sequence[Target], answers: SiteAnswers, blank: RenderJob, workers: Workers
+) -> Iterator[Rendered]:
+    """Do the same with targets that are not worth a second worker."""
+    for rendered in _render_beside(targets, answers, blank, workers, RenderWork(blank)):
+        yield _settle(rendered, answers, blank)
 
 
 def _settle(rendered: Rendered, answers: SiteAnswers, job: RenderJob) -> Rendered:
@@ -83,32 +84,42 @@ def _settle(rendered: Rendered, answers: SiteAnswers, job: RenderJob) -> Rendere
 def _render_all(
     targets: Sequence[Target], answers: SiteAnswers, blank: RenderJob, workers: Workers
 ) -> Iterator[Rendered]:
-    overruns: Counter[str] = Counter()
-    if workers.for_pages(len(targets)) is None or len(targets) <= workers.count:
-        yield from render_each(targets, answers, blank, overruns)
+    work = RenderWork(blank)
+    if workers.is_alone(len(targets)):
+        yield from _render_beside(targets, answers, blank, workers, work)
         return
     slicer = Slicer(answers, common_questions(answers, blank.config), blank.config.feeds.limit)
     missing: dict[Target, list[Question]] = defaultdict(list)
-    yield from render_each([one for one in targets if one.form in _WHOLE_SITE], answers, blank, overruns)
+    whole = [target for target in targets if target.form in _WHOLE_SITE]
+    yield from _render_beside(whole, answers, blank, workers, work)
     waiting = [target for target in targets if target.form not in _WHOLE_SITE]
     for _ in range(_ROUNDS):
-        jobs = (
-            _fill(blank, [one for one in batch if not has_overrun(one, overruns)], slicer, missing)
-            for batch in split(waiting, workers.count)
-        )
+        jobs = (_fill(blank, batch, slicer, missing) for batch in split(waiting, workers.count))
         waiting = []
-        for results in workers.run(render_job, jobs, len(targets)):
-            for rendered in decode_results(results):
-                if rendered.missing is None:
-                    count_overruns(rendered, overruns)
-                    yield rendered
-                    continue
-                waiting.append(rendered.target)
-                missing[rendered.target].append(rendered.missing)
-                slicer.learn(rendered.missing, rendered.target.node)
+        for data in workers.run(work, jobs, len(targets)):
+            rendered = receive(data)
+            if rendered.missing is None:
+                yield rendered
+                continue
+            waiting.append(rendered.target)
+            missing[rendered.target].append(rendered.missing)
+            slicer.learn(rendered.missing, rendered.target.node)
         if not waiting:
             return
-    yield from render_each(waiting, answers, blank, overruns)
+    yield from _render_beside(waiting, answers, blank, workers, work)
+
+
+def _render_beside(
+    targets: Sequence[Target], answers: SiteAnswers, blank: RenderJob, workers: Workers, work: RenderWork
+) -> Iterator[Rendered]:
+    """Render by one worker that is forked now, and so has the whole site and all that was loaded for it."""
+
+    def render(_: Job, target: Target) -> bytes:
+        return render_encoded(target, answers, blank)
+
+    jobs = (Job(tuple(batch)) for batch in split(targets, 1))
+    for data in workers.run_beside(render, work, jobs):
+        yield receive(data)
 
 
 def common_questions(answers: SiteAnswers, config: Config) -> Iterator[Question]:
@@ -132,4 +143,4 @@ def _fill(
 ) -> RenderJob:
     asked = [question for target in batch for question in missing.get(target, ())]
     part: Slice = slicer.cut(batch, asked)
-    return msgspec.structs.replace(blank, targets=tuple(batch), slice=part)
+    return msgspec.structs.replace(blank, items=tuple(batch), slice=part)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
-from sitegen.budget import OutOfTimeError
 from sitegen.errors import Problem, error
+from sitegen.render.environment import environment_for
 from sitegen.render.words import translate
+from sitegen.workers.overruns import explain
 
 if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.render.layouts import Layouts
+    from sitegen.workers.pool import Overrun
 
 #: What a mistake in a template can raise. Anything else, and any of these that does not pass
 #: through a line of a template, is a bug of ours and is raised.
@@ -58,18 +60,34 @@ def describe_mistake(mistake: BaseException, layouts: Layouts, shown: str) -> Pr
     return error("template-error", message, path=path, line=line, hint=hint, page=shown)
 
 
-def describe_overrun(mistake: BaseException, layouts: Layouts, shown: str, config: Config) -> Problem:
+def describe_overrun(overrun: Overrun, layouts: Layouts, shown: str, config: Config) -> Problem:
     """Return the Problem of a page whose templates took longer, or more memory, than they may."""
-    path, line = _place(mistake, layouts)
-    limits = config.limits
-    if isinstance(mistake, MemoryError):
-        code, most = "too-much-memory", f"{limits.page_memory_bytes:,} bytes of memory"
-        hint = "does it repeat or pad something without end? otherwise raise limits.page_memory_bytes"
-    else:
-        code, most = "too-slow", f"{limits.page_seconds:g} s"
-        hint = "is there a loop that never ends? otherwise raise limits.page_seconds"
-    message = f"rendering took more than {most}"
-    return error(code, message, path=path or shown, line=line, hint=hint, page=shown if path else "")
+    path, line = _find_place(overrun, layouts)
+    code, message, hint = explain(overrun, "rendering", config.limits.page_memory_bytes)
+    reason = _REASONS.get(overrun.kind, "")
+    page = shown if path else ""
+    return error(code, message, path=path or shown, line=line, hint=f"{reason}{hint}", page=page)
+
+
+_REASONS = {
+    "time": "is there a loop that never ends? otherwise ",
+    "memory": "does it repeat or pad something without end? otherwise ",
+}
+
+
+def _find_place(overrun: Overrun, layouts: Layouts) -> tuple[str, int]:
+    """Return (path, line) of the innermost line of a template that was being rendered."""
+    names = {template.path: name for name, template in layouts.templates.items()}
+    # As Python writes names of files where nothing but ASCII is safe.
+    spelled = {path.encode("ascii", "backslashreplace").decode(): path for path in names}
+    for file, line in overrun.places:
+        path = spelled.get(file, file)
+        if path in names and overrun.kind == "time":  # the line of the Python that the template became
+            template = environment_for(layouts).get_template(names[path])
+            return path, template.get_corresponding_lineno(line)
+        if path in names:
+            return path, line
+    return "", 0
 
 
 def _place(mistake: BaseException, layouts: Layouts) -> tuple[str, int]:
@@ -79,9 +97,5 @@ def _place(mistake: BaseException, layouts: Layouts) -> tuple[str, int]:
     for frame, line in walk_tb(mistake.__traceback__):
         if frame.f_code.co_filename not in paths:
             continue
-        # What Jinja2 does not handle itself still has the lines of the Python that a template became.
-        template = frame.f_globals.get("__jinja_template__")
-        if template is not None and isinstance(mistake, OutOfTimeError):
-            line = template.get_corresponding_lineno(line)  # noqa: PLW2901  the same line, in the template
         place = (frame.f_code.co_filename, line)
     return place

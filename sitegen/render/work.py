@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sitegen.budget import OutOfTimeError, memory_limit, time_limit
 from sitegen.config import Config  # noqa: TC001  msgspec reads the annotations at run time
-from sitegen.errors import CODES, Problem, error
+from sitegen.errors import Problem, error
 from sitegen.headers import csp, write_headers
 from sitegen.llms import write_full, write_index
 from sitegen.metadata import json_feed, json_ld
 from sitegen.owncode import OwnCode
 from sitegen.plan import Form, Target
+from sitegen.render.ahead import OWN
 from sitegen.render.environment import environment_for
 from sitegen.render.fill import BodyFiller
 from sitegen.render.foreign import find_foreign
@@ -32,14 +32,14 @@ from sitegen.render.unsafe import find_unsafe
 from sitegen.site.questions import LayoutDigest, PageAttribute, Question, SitePart
 from sitegen.text import lazy_compile
 from sitegen.view import PageView, Paginator, Recorder, SiteView
+from sitegen.workers.pool import Job, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     import jinja2
     from markupsafe import Markup
 
     from sitegen.site.values import Answers
+    from sitegen.workers.pool import Overrun
 
 _MISSING = object()
 _NONE: dict[str, Any] = {}
@@ -78,14 +78,13 @@ class Slice(msgspec.Struct):
 _MOST_OVERRUNS = 3
 
 
-class RenderJob(msgspec.Struct):
-    """Everything that rendering some targets needs."""
+class RenderJob(Job):
+    """Everything that rendering some targets needs; these are its items."""
 
     config: Config
     base_path: str
     layouts: Layouts
     version: str  #: of sitegen, for the generator element
-    targets: tuple[Target, ...]
     slice: Slice
     code: OwnCode = OwnCode()  #: of Python directives
 
@@ -104,44 +103,61 @@ class Rendered(msgspec.Struct, frozen=True, array_like=True):
     problems: tuple[Problem, ...]
     missing: Question | None = None  #: what the slice could not answer; then the rest is empty
     unresolved: tuple[Unresolved, ...] = ()  #: addresses that are yet to be asked for
+    code: dict[str, bytes] = {}  #: of templates that were compiled for it, as the shelf has them
 
 
 _encode = msgspec.msgpack.Encoder().encode
-#: What `render_job` returns -> a list of Rendered.
-decode_results = msgspec.msgpack.Decoder(list[Rendered]).decode
+_decode = msgspec.msgpack.Decoder(Rendered).decode
 
 
-def render_job(job: RenderJob) -> bytes:
-    """Render every target of a job. The result is encoded: to pickle thousands of questions takes long."""
-    with memory_limit(
-        job.config.limits.page_memory_bytes
-    ):  # asked for once: it costs as much as a short page
-        return _encode(list(render_each(job.targets, job.slice, job, Counter())))
+def render_encoded(target: Target, answers: Answers, job: RenderJob) -> bytes:
+    """Render one target in a worker. The result is encoded: to pickle thousands of questions takes long."""
+    known = frozenset(OWN.code)
+    rendered = render_target(target, answers, job)
+    code = {mark: code for mark, code in OWN.code.items() if mark not in known}
+    return _encode(msgspec.structs.replace(rendered, code=code) if code else rendered)
 
 
-def render_each(
-    targets: Iterable[Target], answers: Answers, job: RenderJob, overruns: Counter[str]
-) -> Iterator[Rendered]:
-    """Render targets, but those of a template that overran its limits several times already.
+def receive(data: bytes) -> Rendered:
+    """Return what a worker rendered; templates that it compiled need not be compiled again."""
+    rendered = _decode(data)
+    OWN.code.update(rendered.code)
+    return rendered
 
-    The build fails anyhow, and must end: a thousand pages would take a thousand times as long.
+
+def render_slice(job: RenderJob, target: Target) -> bytes:
+    """Render one target of a job by what the job's slice answers."""
+    return render_encoded(target, job.slice, job)
+
+
+class RenderWork(Work[Job, bytes]):
+    """The rendering of a site's targets.
+
+    The targets of a template that overran its limits several times already are left out: the build fails
+    anyhow, and must end. A thousand pages would take a thousand times as long.
     """
-    for target in targets:
-        if not has_overrun(target, overruns):
-            rendered = render_target(target, answers, job)
-            count_overruns(rendered, overruns)
-            yield rendered
 
+    def __init__(self, blank: RenderJob) -> None:
+        """``blank`` is the job that all share, with no targets and an empty slice."""
+        super().__init__(render_slice)
+        self.seconds = blank.config.limits.page_seconds
+        self._blank = blank
+        self._overruns: Counter[str] = Counter()
 
-def has_overrun(target: Target, overruns: Counter[str]) -> bool:
-    """Tell whether a target is not worth another try; ``overruns`` counts them by template."""
-    return overruns[target.template] >= _MOST_OVERRUNS
+    def trim(self, job: Job) -> Job:
+        """Leave out what is not worth another try."""
+        if not self._overruns:
+            return job
+        items = tuple(one for one in job.items if self._overruns[one.template] < _MOST_OVERRUNS)
+        return msgspec.structs.replace(job, items=items)
 
-
-def count_overruns(rendered: Rendered, overruns: Counter[str]) -> None:
-    """Note it where a target has overrun a limit."""
-    if any(CODES[problem.code].is_overrun for problem in rendered.problems):
-        overruns[rendered.target.template] += 1
+    def recover(self, job: Job, overrun: Overrun) -> list[bytes]:
+        """Tell of it where the template stands."""
+        (target,) = job.items
+        self._overruns[target.template] += 1
+        config, layouts = self._blank.config, self._blank.layouts
+        problem = describe_overrun(overrun, layouts, show_source(target, config), config)
+        return [_encode(Rendered(target, b"", (), (problem,)))]
 
 
 def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
@@ -155,18 +171,13 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     recorder.fill = filler
     if target.template:
         recorder.depend(LayoutDigest(target.template))
-    limits = job.config.limits
     try:
-        with time_limit(limits.page_seconds), memory_limit(limits.page_memory_bytes):
-            text = _MAKERS[target.form](target, recorder, environment, context)
-            data = text.encode()
+        text = _MAKERS[target.form](target, recorder, environment, context)
+        data = text.encode()
     except UnicodeEncodeError:
         return Rendered(target, b"", recorder.trace(), (_half_a_pair(target, recorder),))
     except UnansweredError as unanswered:
         return Rendered(target, b"", (), (), unanswered.question)
-    except (OutOfTimeError, MemoryError) as mistake:
-        problem = describe_overrun(mistake, job.layouts, shown, job.config)
-        return Rendered(target, b"", recorder.trace(), (problem,))
     except TEMPLATE_MISTAKES as mistake:
         problem = describe_mistake(mistake, job.layouts, shown)
         return Rendered(target, b"", recorder.trace(), (problem, *filler.problems, *recorder.problems))
@@ -178,7 +189,7 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
         unresolved = find_unresolved(
             text, target.output, recorder, filler.plain, whole_page=not job.is_themed
         )
-    if len(text) > limits.output_bytes:
+    if len(text) > job.config.limits.output_bytes:
         problems.append(_too_large(target, job.config))
     return Rendered(target, data, recorder.trace(), tuple(problems), unresolved=unresolved)
 

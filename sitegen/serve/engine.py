@@ -25,6 +25,11 @@ def concerns_engine(paths: Iterable[str]) -> bool:
     return any(path.startswith(package) and path.endswith(_CODE) for path in paths)
 
 
+def remember() -> None:
+    """Note which code runs, while it is surely that on disk."""
+    engine_digest()
+
+
 def has_changed() -> bool:
     """Tell whether the code on disk is no longer the code that runs."""
     return engine_digest.__wrapped__() != engine_digest()

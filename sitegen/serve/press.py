@@ -1,4 +1,4 @@
-"""Builds -> Editions, with what is to be told of each; runs on the builder's thread and keeps the session."""
+"""Builds -> Editions, with what is to be told of each; it keeps the session."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ from sitegen.serve.settings import CACHE, SITE
 from sitegen.session import Session
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
     from pathlib import Path
 
     from sitegen.config import Config
@@ -52,11 +51,10 @@ class Issue(msgspec.Struct, frozen=True):
 class Press:
     """Builds the site again and again."""
 
-    def __init__(self, settings: Settings, executor: Executor | None, home: Path) -> None:
+    def __init__(self, settings: Settings, home: Path) -> None:
         """Publish into, and remember in, the folder ``home``."""
         self._settings = settings
         self._home = home
-        self._executor = executor
         self._session = Session()
         self._edition = Edition()
         self._pending: frozenset[str] | None = frozenset()  # changed, and not yet built
@@ -100,11 +98,9 @@ class Press:
         before = self._session.whole
         self._session.hints = None if hints is None or self._pending is None else self._pending | hints
         try:
-            result = build(self._options(), now=now, executor=self._executor, session=self._session)
+            result = build(self._options(), now=now, session=self._session)
         except ProblemError as failure:  # the configuration cannot be read at all
             result = BuildResult(ok=False, problems=failure.problems)
-        if any(problem.code == "worker-died" for problem in result.problems):
-            self._executor = None
         editor = self._settings.editor_url
         # What must be mended stands first: the rest may be below the edge of the window.
         ordered = sorted(result.problems, key=lambda problem: problem.severity is not Severity.ERROR)

@@ -14,9 +14,9 @@ from sitegen.config import base_path
 from sitegen.errors import ProblemError
 from sitegen.inputs import CONFIG_NAME
 from sitegen.owncode import find_places
-from sitegen.parallel import available_cores
 from sitegen.serve import engine, network
 from sitegen.serve.application import make_application, make_server
+from sitegen.serve.build_process import PressProcess
 from sitegen.serve.builder import Builder
 from sitegen.serve.home import Home, open_home
 from sitegen.serve.live import broadcast
@@ -26,12 +26,9 @@ from sitegen.serve.preview import Preview
 from sitegen.serve.report import State
 from sitegen.serve.threads import run_beside
 from sitegen.serve.watch import SourceWatcher
-from sitegen.serve.workers import end_workers, start_workers
 from sitegen.theme import builtin_layouts
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from sitegen.request import BuildResult
     from sitegen.serve.settings import Settings
 
@@ -65,27 +62,24 @@ class Again(Exception):  # noqa: N818  not an error: sitegen's own code changed
 
 def serve(settings: Settings, voice: Voice) -> None:
     """Serve until Ctrl-C or SIGTERM. Again when sitegen itself changed; ProblemError when it cannot begin."""
-    # Before the lock is taken: a fork would hold it, too.
-    executor = start_workers(available_cores())
-    is_restart = False
+    engine.remember()
+    builds = PressProcess(settings)  # before the lock is taken: a fork would hold it, too
     try:
         with open_home(settings) as home:
-            asyncio.run(_Server(settings, voice, executor, home).run())
-    except Again:
-        is_restart = True
-        raise
+            asyncio.run(_Server(settings, voice, home, builds).run())
     finally:
-        # Workers end with this process, but the process that begins anew is the same one to them.
-        end_workers(executor, wait=is_restart)
+        builds.close()
 
 
 class _Server:
     """One site being previewed; everything but ``_build`` and ``_on_change`` runs on the loop."""
 
-    def __init__(self, settings: Settings, voice: Voice, executor: Executor | None, home: Home) -> None:
+    def __init__(self, settings: Settings, voice: Voice, home: Home, builds: PressProcess) -> None:
         self._settings = settings
         self._voice = voice
-        self._press = Press(settings, executor, home.folder)
+        self._press = Press(settings, home.folder)  #: asked of the configuration alone
+        self._builds = builds
+        self._builds.open(home.folder)
         self._tell_where = home.tell_where
         self._root = settings.root.resolve()
         self._builder = Builder(self._build, self._check)
@@ -141,9 +135,7 @@ class _Server:
             over.cancel()
             self._builder.stop()
             self._watcher.stop()
-            ended, running = await asyncio.wait(threads, timeout=_PATIENCE)
-        if not running:
-            self._press.close()
+            ended, _ = await asyncio.wait(threads, timeout=_PATIENCE)
         for thread in ended:
             thread.result()
 
@@ -191,13 +183,13 @@ class _Server:
     def _build(self, hints: frozenset[str] | None) -> None:
         self._loop.call_soon_threadsafe(self._begin)
         self._is_doubtful = False
-        issue = self._press.print(hints, unwatched=bool(self._watcher.refusal))
+        issue = self._builds.print(hints, unwatched=bool(self._watcher.refusal))
         self._loop.call_soon_threadsafe(self._show, issue)
-        self._loop.call_soon_threadsafe(self._wake_at, self._press.prepare())
+        self._loop.call_soon_threadsafe(self._wake_at, self._builds.prepare())
 
     def _check(self) -> float | None:
-        wait = self._press.settles_in()
-        if self._press.is_stale():
+        wait = self._builds.settles_in()
+        if self._builds.is_stale():
             if not self._is_doubtful:  # the watcher may be about to tell of a save: then that is built
                 self._is_doubtful = True
                 return _SECOND_LOOK

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import sys
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
-
-from sitegen.budget import OutOfTimeError, time_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,37 +72,6 @@ def test_43_a_template_that_never_ends(make_site: Maker) -> None:
     assert (found.path, found.line, found.code) == ("layouts/page.html", 3, "too-slow")
     assert found.full_message == "rendering took more than 0.3 s (while rendering content/a.md)"
     assert "limits.page_seconds" in found.hint
-
-
-def test_43_in_the_thread_of_a_server(make_site: Maker) -> None:
-    """Where no timer can interrupt, a watchdog does."""
-    found: list[Problem] = []
-    settings = "limits.page_seconds = 0.3"
-    thread = threading.Thread(
-        target=lambda: found.extend(problems_of(make_site, {"page.html": ENDLESS}, settings))
-    )
-    thread.start()
-    thread.join()
-    assert [problem.code for problem in found] == ["too-slow"]
-
-
-def test_43_a_watchdog_bites_nobody_after_the_end() -> None:
-    """Limits that are kept leave nothing behind, however close they were."""
-    bitten: list[bool] = []
-
-    def work() -> None:
-        for _ in range(200):
-            try:
-                with time_limit(0.0005):
-                    sum(range(5_000))
-            except OutOfTimeError:
-                continue
-        bitten.append(False)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    assert bitten == [False]
 
 
 @pytest.mark.parametrize("text", ["{{ ('\\ud83d') }}", "{{ 10 ** 400 * 1.0 }}"])

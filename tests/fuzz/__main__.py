@@ -21,7 +21,8 @@ def main(name: str, options: list[str]) -> None:
     found = FOUND / name
     found.mkdir(parents=True, exist_ok=True)
     seeds = CORPUS / name
-    defaults = ["-timeout=20", "-rss_limit_mb=2048", "-max_len=4096", f"-artifact_prefix={found}-"]
+    # A page of a few kilobytes that takes longer than so many seconds is a finding.
+    defaults = ["-timeout=5", "-rss_limit_mb=2048", "-max_len=4096", f"-artifact_prefix={found}-"]
     words = CORPUS.parent / f"{name}.dict"
     if words.exists():
         defaults.append(f"-dict={words}")

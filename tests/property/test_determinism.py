@@ -5,19 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sitegen.parallel import WORTH_A_POOL
+from sitegen.workers.staff import WORTH_A_POOL
 from tests.property import edits
 from tests.site_maker import SiteFolder, read_tree
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 EPOCH = "1764600000"
 
@@ -52,38 +46,14 @@ def expected(site: SiteFolder) -> dict[str, bytes]:
     return read_tree(site.root.parent / "expected")
 
 
-class Backwards(Executor):
-    """Stands for an engine of somebody else: it knows the interface of executors and no more."""
-
-    def __init__(self) -> None:
-        self.jobs = 0
-
-    def submit(self, function: Callable[..., Any], /, *values: Any, **names: Any) -> Future[Any]:
-        self.jobs += 1
-        future: Future[Any] = Future()
-        future.set_result(function(*values, **names))
-        return future
-
-
-def executors() -> Iterator[Executor]:
-    yield ThreadPoolExecutor(3)
-    yield ProcessPoolExecutor(2, get_context("spawn"))
-    yield Backwards()
-
-
-@pytest.mark.parametrize("kind", ["ThreadPoolExecutor", "ProcessPoolExecutor", "Backwards"])
+@pytest.mark.parametrize("jobs", [2, 5])
 def test_whoever_does_the_work(
-    site: SiteFolder, expected: dict[str, bytes], tmp_path: Path, kind: str
+    site: SiteFolder, expected: dict[str, bytes], tmp_path: Path, jobs: int
 ) -> None:
-    """Threads, processes, or another's engine: the stages are functions over values."""
-    executor = next(one for one in executors() if type(one).__name__ == kind)
-    with executor:
-        result = site.build(
-            output=tmp_path / "public", force=True, forget=True, lenient=True, jobs=2, executor=executor
-        )
+    """However many workers there are: what each does is a function over values."""
+    result = site.build(output=tmp_path / "public", force=True, forget=True, lenient=True, jobs=jobs)
     assert result.ok
     assert expected == read_tree(tmp_path / "public")
-    assert getattr(executor, "jobs", 1) > 0
 
 
 @pytest.mark.parametrize(

@@ -140,13 +140,6 @@ def test_a_key_like_a_declared_one_is_probably_that() -> None:
     assert problems == [("front-matter-unknown-key", 3, 1)]
 
 
-def test_a_pattern_that_backtracks_for_ever_is_stopped() -> None:
-    """The budget of a page holds for its front matter, too."""
-    schema = "limits.page_seconds = 0.2\n[schemas.blog.fields]\nname = {pattern = '(a|aa)+'}\n"
-    _, problems = read_page(f"---\nname: {'a' * 200}!\n---\n", schema)
-    assert problems == [("too-slow", 1, 1)]
-
-
 @pytest.mark.parametrize(
     ("schema", "line", "said"),
     [

@@ -27,21 +27,36 @@ FILES = {
 }
 
 
+class Noted:
+    """The names of the templates that are compiled in a test, by whatever process."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.clear()
+
+    def clear(self) -> None:
+        self.path.write_text("")
+
+    def names(self) -> list[str]:
+        return self.path.read_text().split()
+
+
 @pytest.fixture
-def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the templates that are compiled in a test."""
-    names: list[str] = []
+def compiled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Noted:
+    """Note what is compiled."""
+    noted = Noted(tmp_path / "compiled")
     compile_ = jinja2.Environment.compile
 
     def compile_noted(
         self: jinja2.Environment, source: Any, name: Any = None, *rest: Any, **named: Any
     ) -> Any:
-        names.append(name)
+        with noted.path.open("a") as file:
+            file.write(f"{name}\n")
         return compile_(self, source, name, *rest, **named)
 
     monkeypatch.setattr(jinja2.Environment, "compile", compile_noted)
     forget_all()
-    return names
+    return noted
 
 
 def forget_all() -> None:
@@ -56,31 +71,31 @@ def place(site: SiteFolder) -> Path:
     return site.root / ".sitegen-cache/templates"
 
 
-def publish_edit(site: SiteFolder, compiled: list[str], *, safe: bool = False) -> list[str]:
+def publish_edit(site: SiteFolder, compiled: Noted, *, safe: bool = False) -> list[str]:
     """Build after an edit in a new process; return which of the site's templates it compiled."""
     page = site.root / "content/a.md"
     page.write_text(page.read_text() + "More.\n")
     forget_all()
     compiled.clear()
     published = site.publish(safe=safe)
-    found = [name for name in compiled if name == "page.html"]
+    found = [name for name in compiled.names() if name == "page.html"]
     clean = site.root.parent / "clean"
     assert site.build(output=clean, force=True, forget=True, safe=safe).ok
     assert read_tree(clean) == published
     return found
 
 
-def test_a_template_is_compiled_once(make_site: Maker, compiled: list[str]) -> None:
+def test_a_template_is_compiled_once(make_site: Maker, compiled: Noted) -> None:
     """The next process finds it, with what it refers to; the page is the same."""
     site = make_site(FILES)
     site.publish()
-    assert "page.html" in compiled
+    assert "page.html" in compiled.names()
     assert [] == publish_edit(site, compiled)
     assert ahead.OWN.references[ahead.mark(FILES["layouts/page.html"])] == ("builtin/page.html",)
 
 
 def test_a_template_that_changed_is_compiled_and_the_old_one_dropped(
-    make_site: Maker, compiled: list[str]
+    make_site: Maker, compiled: Noted
 ) -> None:
     site = make_site(FILES)
     site.publish()
@@ -95,7 +110,7 @@ def test_a_template_that_changed_is_compiled_and_the_old_one_dropped(
 
 @pytest.mark.parametrize("how", ["engine", "damaged", "gone", "folder"])
 def test_what_another_engine_kept_or_what_is_damaged_is_not_used(
-    make_site: Maker, compiled: list[str], how: str
+    make_site: Maker, compiled: Noted, how: str
 ) -> None:
     site = make_site(FILES)
     site.publish()
@@ -114,7 +129,7 @@ def test_what_another_engine_kept_or_what_is_damaged_is_not_used(
 
 
 def test_a_safe_build_runs_no_code_of_the_cache(
-    make_site: Maker, compiled: list[str], monkeypatch: pytest.MonkeyPatch
+    make_site: Maker, compiled: Noted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It has no layouts of the site, reads nothing of theirs and writes nothing."""
     site = make_site(FILES)
@@ -125,7 +140,7 @@ def test_a_safe_build_runs_no_code_of_the_cache(
     assert before == place(site).read_bytes()
 
 
-def test_a_mistake_has_its_place(make_site: Maker, compiled: list[str]) -> None:
+def test_a_mistake_has_its_place(make_site: Maker, compiled: Noted) -> None:
     """Code that was kept names the template's file and line, as code that is made now does."""
     text = "\n\n{{ page.title }}{% if page.extra.wrong %}\n{{ 1 // 0 }}{% endif %}"
     site = make_site(FILES | {"layouts/page.html": text, "content/a.md": "---\nextra: {wrong: 0}\n---\n"})
@@ -135,4 +150,4 @@ def test_a_mistake_has_its_place(make_site: Maker, compiled: list[str]) -> None:
     compiled.clear()
     (problem,) = site.build().problems
     assert ("layouts/page.html", 4) == (problem.path, problem.line)
-    assert "page.html" not in compiled
+    assert "page.html" not in compiled.names()

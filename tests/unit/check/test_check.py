@@ -7,25 +7,27 @@ import json
 import re
 import shutil
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 from jsonschema import Draft4Validator
 
 import sitegen.check.run
-from sitegen.budget import time_limit
 from sitegen.check import Baseline, check
 from sitegen.check.read import read_output
 from sitegen.cli import main
 from sitegen.cli.formats import FORMATS
+from sitegen.config.options import Limits
 from sitegen.errors import error, warning
-from sitegen.findings import Fault
+from sitegen.findings import Fault, Findings
+from sitegen.readers import read_files
 from sitegen.request import BuildResult
+from sitegen.workers.staff import Workers
 from tests.site_maker import NOW, read_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from tests.site_maker import SiteFolder
 
@@ -157,11 +159,12 @@ def test_only_what_changed_is_read_again(make_site: Maker, monkeypatch: pytest.M
     assert run(site) == []
     seen: list[str] = []
 
-    def read(path: str, data: bytes) -> object:
-        seen.append(path)
-        return read_output(path, data)
+    def read(files: Iterable[tuple[str, bytes]], *others: Any) -> Iterator[Findings]:
+        contents = list(files)
+        seen.extend(path for path, _ in contents)
+        return read_files(contents, *others)
 
-    monkeypatch.setattr(sitegen.check.run, "read_output", read)
+    monkeypatch.setattr(sitegen.check.run, "read_files", read)
     assert (run(site), seen) == ([], [])
     site.write("layouts/404.html", '<a href="/b/#part">x</a><a href="/a/#part">x</a>')
     result = check(site.options(), now=NOW)
@@ -596,8 +599,16 @@ def test_a_second_look_finds_what_a_first_one_would(make_site: Maker) -> None:
 )
 def test_files_of_any_shape_are_read_in_time(name: str, text: str) -> None:
     """Their length alone decides: what never closes is not looked for again and again."""
-    with time_limit(5):
-        assert read_output(name, text.encode()).redirect == ""
+    limits = Limits(page_seconds=5)
+    with Workers(1) as workers:
+        (found,) = read_files([(name, text.encode())], 1, read_output, limits, workers)
+    assert (found.redirect, found.is_cut) == ("", False)
+
+
+def read_for_ever(path: str, data: bytes) -> Findings:
+    while path == "slow.css":
+        pass
+    return read_output(path, data)
 
 
 def test_what_takes_too_long_is_told_and_looked_at_again(
@@ -606,13 +617,8 @@ def test_what_takes_too_long_is_told_and_looked_at_again(
     """A file in static/ may be anything: it ends no check."""
     site = make_site({**BASE, "sitegen.toml": "limits.page_seconds = 0.2", "static/slow.css": "a {}"})
 
-    def read(path: str, data: bytes) -> object:
-        while path == "slow.css":
-            pass
-        return read_output(path, data)
-
     with monkeypatch.context() as patch:
-        patch.setattr(sitegen.check.run, "read_output", read)
+        patch.setattr(sitegen.check.run, "read_output", read_for_ever)
         found = [(one.path, one.code) for one in check(site.options(), now=NOW).problems]
     assert ("static/slow.css", "too-slow") in found
     site.write("static/slow.css", "a {} ")

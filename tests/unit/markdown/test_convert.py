@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 
 import msgspec
 import pytest
@@ -150,22 +149,6 @@ def test_repeated_definitions_are_counted_as_output() -> None:
     converted = convert_body(body, config=Config(limits=limits))
     assert codes_of(converted) == ["output-too-large"]
     assert converted.body.content == ()
-
-
-def test_a_page_that_takes_too_long_is_an_error() -> None:
-    """The budget is of the process's own time."""
-    config = Config(limits=Limits(page_seconds=0.01))
-    assert codes_of(convert_body("*a **b _c " * 20_000, config=config)) == ["too-slow"]
-
-
-def test_a_thread_converts_the_same() -> None:
-    """Where no timer can interrupt, the result is equal."""
-    body = "# A\n\n```python\n" + "x = 1\n" * 500 + "```\n"
-    results: list[Converted] = []
-    thread = threading.Thread(target=lambda: results.append(convert_body(body)))
-    thread.start()
-    thread.join()
-    assert results == [convert_body(body)]
 
 
 def test_raw_html_none_is_text() -> None:

@@ -10,9 +10,7 @@ import pytest
 from pygments.lexers import find_lexer_class, get_all_lexers
 from pygments.token import STANDARD_TYPES
 
-from sitegen.config import Config
-from sitegen.markdown import convert, highlight, lexing
-from sitegen.model import FrontMatter
+from sitegen.markdown import highlight, lexing
 
 SAMPLES = {
     "Python": '@cached\nasync def f(x: int = 0x1F) -> str:\n    """Doc."""\n    return f"{x!r} é" % 1.5e3\n',
@@ -84,12 +82,3 @@ def test_tokens_have_the_class_of_their_kind() -> None:
         "<span class=m>1</span>, <span class=m>0x2</span>, <span class=s>\"a\" 'b'</span>)  "
         "<span class=c># c</span>"
     )
-
-
-def test_a_slow_lexer_ends_in_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Code that its lexer cannot finish is shown plain, with a warning at its fence."""
-    monkeypatch.setattr(highlight, "SECONDS", 0.01)
-    body = "Text\n\n```python\n" + "x = f(a, b)\n" * 20_000 + "```\n"
-    converted = convert("a.md", FrontMatter(title="T"), body, 1, "", Config())
-    assert [(p.code, p.line) for p in converted.document.problems] == [("highlight-timeout", 3)]
-    assert "x = f(a, b)\nx = f(a, b)" in str(converted.body.content[0])

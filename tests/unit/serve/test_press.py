@@ -29,7 +29,7 @@ def site(make_site: Callable[[Mapping[str, str | bytes]], SiteFolder]) -> SiteFo
 @pytest.fixture
 def press(site: SiteFolder) -> Iterator[Press]:
     """A press that has built the site once and is ready."""
-    press = Press(Settings(site.root, navigate=True), None, site.root / FOLDER)
+    press = Press(Settings(site.root, navigate=True), site.root / FOLDER)
     assert press.print(None).state.phase == "built"
     press.prepare()
     yield press
@@ -116,7 +116,7 @@ def test_content_of_strangers_is_shown_without_what_could_run(site: SiteFolder, 
     """With --safe as `sitegen build --safe` publishes it, and nothing is found to be stale for that."""
     site.write("layouts/page.html", "Their own template")
     site.write("content/blog/a.md", POST.format("<b onclick=run>Bold</b>"))
-    press = Press(Settings(site.root, safe=True), None, tmp_path / "private")
+    press = Press(Settings(site.root, safe=True), tmp_path / "private")
     issue = press.print(None)
     press.prepare()
     assert issue.state.phase == "built"

@@ -1,0 +1,150 @@
+"""A Press -> the same in a process of its own, which has no threads: it may be forked at any moment.
+
+Builds fork workers, which get a copy of all that is in memory. Of a process with threads, as a server is,
+a copy may wait for ever for a lock that another thread held.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import msgspec
+
+from sitegen.errors import ProblemError, error
+from sitegen.serve.press import Issue, Press
+from sitegen.serve.preview import Edition
+from sitegen.workers.channel import Channel, open_channel
+from sitegen.workers.worker import fork, keep_from_workers, pack_exception
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from sitegen.files import File
+    from sitegen.serve.settings import Settings
+
+#: How long, in seconds, the end waits for what is to be written to the cache.
+_PATIENCE = 1.0
+
+
+class PressProcess:
+    """A press in a process of its own. Its methods are for one thread at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Fork; to be done before there are threads."""
+        channel, other = open_channel()
+        self._process = fork()
+        if self._process == 0:
+            channel.close()
+            _be_press(settings, other)
+        other.close()
+        self._channel = Channel(channel.incoming, channel.outgoing)  # however long a build takes
+        self._edition = Edition()
+
+    def open(self, home: Path) -> None:
+        """Begin: publish into, and remember in, the folder ``home``."""
+        self._channel.send(pickle.dumps(home))
+
+    def print(self, hints: frozenset[str] | None, *, unwatched: bool = False) -> Issue:
+        """Do as ``Press.print``."""
+        answer: Issue | _Revised = self._ask("print", hints, unwatched=unwatched)
+        issue = answer.apply(self._edition) if isinstance(answer, _Revised) else answer
+        if issue.edition is not None:
+            self._edition = issue.edition
+        return issue
+
+    def prepare(self) -> datetime | None:
+        """Do as ``Press.prepare``."""
+        answer: datetime | None = self._ask("prepare")
+        return answer
+
+    def settles_in(self) -> float | None:
+        """Do as ``Press.settles_in``."""
+        answer: float | None = self._ask("settles_in")
+        return answer
+
+    def is_stale(self) -> bool:
+        """Do as ``Press.is_stale``."""
+        answer: bool = self._ask("is_stale")
+        return answer
+
+    def close(self) -> None:
+        """Let it end; a build that is under way is cut off, which harms nothing."""
+        self._channel.close()
+        deadline = time.monotonic() + _PATIENCE
+        while time.monotonic() < deadline:
+            if os.waitpid(self._process, os.WNOHANG)[0]:
+                return
+            time.sleep(0.01)
+        os.kill(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
+
+    def _ask(self, name: str, *arguments: object, **options: object) -> Any:  # noqa: ANN401  what the method returns
+        try:
+            self._channel.send(pickle.dumps((name, arguments, options)))
+            kind, value = pickle.loads(self._channel.receive())  # noqa: S301  our own fork
+        except (EOFError, BrokenPipeError):
+            what = "the process that builds was ended"
+            hint = "was it killed for lack of memory?"
+            raise ProblemError(error("worker-died", what, hint=hint)) from None
+        if kind == "raised":
+            raise value
+        return value
+
+
+class _Revised(msgspec.Struct):
+    """An Issue whose edition differs in a few files from the one before: large sites are not sent whole."""
+
+    issue: Issue
+    files: Mapping[str, File]
+    fresh: Mapping[str, bytes]
+
+    def apply(self, before: Edition) -> Issue:
+        """Return the whole issue."""
+        edition = msgspec.structs.replace(
+            before, files={**before.files, **self.files}, fresh={**before.fresh, **self.fresh}
+        )
+        return msgspec.structs.replace(self.issue, edition=edition)
+
+
+def _shorten(issue: Issue, before: Edition) -> Issue | _Revised:
+    """Return an issue without what the edition before had, too."""
+    edition = issue.edition
+    if edition is None or edition.sources is not before.sources or not before.files:
+        return issue
+    fresh = {path: data for path, data in edition.fresh.items() if before.fresh.get(path) is not data}
+    bare = msgspec.structs.replace(issue, edition=None)
+    return _Revised(bare, {path: edition.files[path] for path in fresh}, fresh)
+
+
+def _be_press(settings: Settings, channel: Channel) -> NoReturn:
+    """Do what is asked until the server closes its end; first it says where to keep what is made."""
+    press: Press | None = None
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server is told, too, and ends this process
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        keep_from_workers(channel)
+        press = Press(settings, pickle.loads(channel.receive()))  # noqa: S301  our own server
+        before = Edition()
+        while True:
+            name, arguments, options = pickle.loads(channel.receive())  # noqa: S301  our own server
+            try:
+                answer = value = getattr(press, name)(*arguments, **options)
+                if isinstance(value, Issue):
+                    answer, before = _shorten(value, before), value.edition or before
+                message = pickle.dumps(("done", answer), pickle.HIGHEST_PROTOCOL)
+            except BaseException as mistake:  # noqa: BLE001  raised again in the server
+                message = pack_exception(mistake)
+            channel.send(message)
+    except (EOFError, BrokenPipeError):  # the server is gone
+        if press is not None:
+            with suppress(Exception):  # nobody is there to be told
+                press.close()
+    finally:
+        os._exit(0)

@@ -1,0 +1,54 @@
+"""How often pages overran their limits -> how long the next one may take: a whole build ends, too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sitegen.workers.pool import Overrun
+
+#: So many pages may take the whole limit, ...
+_WHOLE = 3
+#: ... so many after them this part of it, ...
+_PART = 0.1
+_SHORT = 20
+#: ... and so many blocks of code may overrun theirs. Then no more are tried.
+_BLOCKS = 40
+
+
+class Overruns:
+    """The overruns of one stage of a build that converts pages.
+
+    With the usual limit of ten seconds the pages that overran took 50 s, and blocks of code 60 s at most.
+    A page that is good takes a hundredth of a second, and is converted whatever came before it.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds  #: the limit of a page
+        self.pages = 0
+        self.blocks = 0
+
+    @property
+    def seconds(self) -> float:
+        """How long the next page may take."""
+        return self._seconds if self.pages < _WHOLE else self._seconds * _PART
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no more pages are to be tried."""
+        return self.pages >= _WHOLE + _SHORT or self.blocks >= _BLOCKS
+
+
+def explain(overrun: Overrun, doing: str, memory: int) -> tuple[str, str, str]:
+    """Return code, message and hint of an overrun; ``memory`` is what was allowed, in bytes."""
+    if overrun.kind == "time":
+        what = f"{doing} took more than {overrun.seconds:g} s"
+        return "too-slow", what, "raise limits.page_seconds"
+    if overrun.kind == "memory":
+        what = f"{doing} took more than {memory:,} bytes of memory"
+        return "too-much-memory", what, "raise limits.page_memory_bytes"
+    if overrun.kind == "killed":
+        what = f"{doing} was ended by the system, twice, as it does when memory runs out"
+        return "too-much-memory", what, "give it more memory, or try --jobs 1"
+    what = f"{doing} crashed the process that it was done in"
+    return "worker-died", what, "is it a bug in a library? please tell of it"

@@ -1,0 +1,93 @@
+"""The work of a build -> who does it: supervised workers, or for work that is bounded this process."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from sitegen.workers.pool import J, Job, Pool, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+#: How many jobs each worker gets at the least, so that one slow job leaves no worker idle for long.
+_JOBS_A_WORKER = 12
+#: The largest job: bounds the memory that is in flight, and what is done again when a worker dies.
+_JOB_SIZE = 250
+#: A second worker costs as much as it saves on this many pages: its start, and memory that it must copy.
+WORTH_A_POOL = 48
+
+
+class Workers:
+    """The workers of one build: none until there is something to do."""
+
+    def __init__(self, count: int, memory: int | None = None) -> None:
+        """Work with up to ``count`` processes besides this one, each with ``memory`` bytes for an item."""
+        self.count = max(1, count)
+        self._memory = memory
+        self._pool = Pool(self.count, memory)
+        self._trusted = Pool(self.count)
+
+    def run(self, work: Work[J, R], jobs: Iterable[J], pages: int) -> Iterator[R]:
+        """Yield the result of every item, in order; ``pages`` says how much work all of them are."""
+        self._pool.count = self._count_for(pages)
+        return self._pool.run(work, jobs)
+
+    def run_beside(
+        self, function: Callable[[Any, Any], R], work: Work[J, R], jobs: Iterable[J]
+    ) -> Iterator[R]:
+        """Do the same in one worker that has all that this process holds, and so need not be sent it."""
+        pool = Pool(1, self._memory, function)
+        given, work.function = work.function, None
+        try:
+            yield from pool.run(work, jobs)
+        finally:
+            work.function = given
+            pool.close()
+
+    def run_bounded(self, function: Callable[[T], R], items: Iterable[T], pages: int) -> Iterator[R]:
+        """Yield the result of each item, in order, of work that is bounded by itself; little is done here."""
+        if self.count < 2 or pages < WORTH_A_POOL:
+            return map(function, items)
+        work: Work[Job, R] = Work(partial(_apply, function))
+        return self._trusted.run(work, (Job((item,)) for item in items))
+
+    def is_alone(self, pages: int) -> bool:
+        """Tell whether a single worker does the work on so many pages."""
+        return self._count_for(pages) == 1
+
+    def _count_for(self, pages: int) -> int:
+        return self.count if pages >= WORTH_A_POOL else 1
+
+    def dismiss(self) -> None:
+        """End the workers; new work makes new ones."""
+        self._pool.close()
+        self._trusted.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.dismiss()
+
+
+def _apply(function: Callable[[T], R], _: Job, item: T) -> R:
+    return function(item)
+
+
+def split(items: Sequence[T], workers: int) -> list[Sequence[T]]:
+    """Cut work into jobs: enough of them to keep every worker busy, none too large."""
+    least = 1 if workers > 1 else _JOBS_A_WORKER
+    size = max(least, min(_JOB_SIZE, -(-len(items) // (workers * _JOBS_A_WORKER))))
+    cuts = (*range(0, len(items), size), len(items))
+    return [items[start:end] for start, end in pairwise(cuts)]
+
+
+def available_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

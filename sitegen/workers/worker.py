@@ -1,0 +1,228 @@
+"""A fork of this process that does one job after another within its limits, and is replaced when it dies."""
+
+from __future__ import annotations
+
+import faulthandler
+import gc
+import os
+import pickle
+import re
+import signal
+import sys
+import warnings
+from contextlib import suppress
+from traceback import format_exception, print_exc, walk_tb
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from sitegen.errors import ProblemError, error
+from sitegen.workers.channel import Channel, open_channel
+from sitegen.workers.progress import Progress, announce_in, end_items, start_item
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import BinaryIO
+
+#: Memory that a worker may use besides that of its item: lexers, templates and arenas of the allocator.
+_OWN_MEMORY = 32 << 20
+#: Memory that is kept back to tell in of memory that is used up.
+_RESERVE = 1 << 20
+#: After so many more values than before, a worker looks for garbage: some ten pages. Templates leave some.
+_GARBAGE_CHECK = 20_000
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+#: The number of data and stack pages among those of /proc/self/statm.
+_DATA = 5
+#: The exit code of a worker that used up its memory and could not tell where.
+OUT_OF_MEMORY = 77
+_FRAME = re.compile(r'  File "(.*)", line (\d+) in ')
+
+#: Descriptors of this process that no worker may keep: a worker ends when its supervisor's end is closed.
+_supervisors_ends: set[int] = set()
+
+
+class Places(list[tuple[str, int]]):
+    """File and line of each open call, the innermost first."""
+
+
+class Worker:
+    """The supervisor's view of one worker."""
+
+    def __init__(self, memory: int | None, inherited: Callable[[Any, Any], Any] | None = None) -> None:
+        """Fork; the worker may take ``memory`` bytes for an item. ProblemError without a process."""
+        self.is_fresh = True  #: it has not begun anything yet
+        self.progress = Progress()
+        self._trace: BinaryIO = _open_scratch()
+        channel, other = open_channel()
+        self.channel = channel
+        keep_from_workers(channel)
+        try:
+            self.process = fork()
+            if self.process == 0:
+                _be_worker(other, self.progress, self._trace, memory, inherited)
+        except ProblemError:
+            self._hang_up()
+            self.forget()
+            raise
+        finally:
+            other.close()
+
+    def give(self, message: object) -> None:
+        """Give it a job; it must have none. A worker that is dead is found out by ``receive``."""
+        self.is_fresh = False
+        self.progress.start(0)
+        with suppress(BrokenPipeError):
+            self.channel.send(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+
+    def receive(self) -> tuple[str, Any]:
+        """Return what it sends next. EOFError when it is dead or stopped."""
+        kind, value = pickle.loads(self.channel.receive())  # noqa: S301  our own fork
+        return kind, value
+
+    def end(self) -> int:
+        """End it, whatever it is doing; return its exit code, a negative number for a signal."""
+        with suppress(ProcessLookupError):
+            os.kill(self.process, signal.SIGKILL)
+        status = os.waitpid(self.process, 0)[1]
+        self._hang_up()
+        return os.waitstatus_to_exitcode(status)
+
+    def _hang_up(self) -> None:
+        _supervisors_ends.difference_update((self.channel.incoming, self.channel.outgoing))
+        self.channel.close()
+
+    def read_trace(self) -> Places:
+        """Return where it was when the timer ended it."""
+        size = os.fstat(self._trace.fileno()).st_size
+        text = os.pread(self._trace.fileno(), size, 0).decode("ascii", "replace")
+        return Places((file, int(line)) for file, line in _FRAME.findall(text))
+
+    def forget(self) -> None:
+        """Give back what was kept to explain its end."""
+        self._trace.close()
+        self.progress.close()
+
+
+def keep_from_workers(channel: Channel) -> None:
+    """Have workers close their copies of a connection of this process."""
+    _supervisors_ends.update((channel.incoming, channel.outgoing))
+
+
+def _open_scratch() -> BinaryIO:
+    if hasattr(os, "memfd_create"):
+        return open(os.memfd_create("sitegen"), "w+b", buffering=0)  # noqa: PTH123  a descriptor
+    from tempfile import TemporaryFile  # noqa: PLC0415  only macOS has no nameless files in memory
+
+    return TemporaryFile(buffering=0)
+
+
+def fork() -> int:
+    """Fork this process, which should have no other threads. ProblemError where no process can be had."""
+    with warnings.catch_warnings():
+        # Python 3.12 warns where other threads run: those of a library, which a worker does not use.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            return os.fork()
+        except OSError as cause:
+            raise ProblemError(
+                error(
+                    "worker-died",
+                    f"the system gives no process to work in: {cause.strerror}",
+                    hint="raise its limits of processes and memory (ulimit), or end other programs",
+                )
+            ) from cause
+
+
+def _be_worker(
+    channel: Channel,
+    progress: Progress,
+    trace: BinaryIO,
+    memory: int | None,
+    inherited: Callable[[Any, Any], Any] | None,
+) -> NoReturn:
+    """Work until the supervisor closes its end; never return into what the supervisor was doing."""
+    try:
+        signal.signal(
+            signal.SIGINT, signal.SIG_IGN
+        )  # Ctrl-C reaches the supervisor, too: it ends its workers
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        for descriptor in _supervisors_ends:
+            os.close(descriptor)
+        faulthandler.register(signal.SIGPROF, trace, all_threads=False, chain=True)
+        announce_in(progress)
+        gc.freeze()
+        gc.set_threshold(_GARBAGE_CHECK, 50, 50)
+        gc.enable()
+        if memory is not None:
+            _limit_memory(memory + _OWN_MEMORY)
+        while True:
+            _do_job(channel, inherited)
+    except (EOFError, BrokenPipeError):  # the supervisor is gone
+        os._exit(0)
+    except MemoryError:  # not even enough was left to tell where
+        os._exit(OUT_OF_MEMORY)
+    except BaseException:  # noqa: BLE001  a bug, told before this process ends
+        print_exc()
+    finally:
+        os._exit(1)
+
+
+def _do_job(channel: Channel, inherited: Callable[[Any, Any], Any] | None) -> None:
+    reserve = bytearray(_RESERVE)
+    try:
+        given, job, seconds = pickle.loads(channel.receive())  # noqa: S301  our own supervisor
+        function: Callable[[Any, Any], Any] = given if inherited is None else inherited
+        results = []
+        for number, item in enumerate(job.items):
+            start_item(number, seconds)
+            results.append(function(job, item))
+        message = pickle.dumps(("done", results), pickle.HIGHEST_PROTOCOL)
+    except MemoryError as mistake:
+        reserve.clear()
+        channel.send(pickle.dumps(("out of memory", _list_places(mistake.__traceback__))))
+        os._exit(0)
+    except (EOFError, BrokenPipeError):
+        raise
+    except BaseException as mistake:  # noqa: BLE001  raised again in the supervisor
+        message = pack_exception(mistake)
+    finally:
+        end_items()
+    channel.send(message)
+    gc.collect(1)  # what an item that is under way leaves behind would hold its whole job
+
+
+def _list_places(traceback: TracebackType | None) -> Places:
+    frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(traceback)]
+    return Places(reversed(frames))
+
+
+def pack_exception(mistake: BaseException) -> bytes:
+    """Return the message that has an exception raised in the process that receives it."""
+    told = "".join(format_exception(mistake))
+    mistake.add_note(f"in a worker:\n{told}")
+    try:
+        message = pickle.dumps(("raised", mistake))
+        pickle.loads(message)  # noqa: S301  our own: some exceptions can be written and not read
+    except Exception:  # noqa: BLE001  whatever keeps an exception from being sent
+        message = pickle.dumps(("raised", RuntimeError(told)))
+    return message
+
+
+def _limit_memory(size: int) -> None:
+    """Let this process take so many bytes more than it has. Only Linux counts what a process has."""
+    if sys.platform != "linux":
+        return
+    import resource  # noqa: PLC0415  not every system has it
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    bounds = [bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_DATA, (min((_count_memory() + size, *bounds)), hard))
+
+
+def _count_memory() -> int:
+    """Return how many bytes of data this process has, as RLIMIT_DATA counts them (a little more)."""
+    handle = os.open("/proc/self/statm", os.O_RDONLY)
+    try:
+        return int(os.read(handle, 200).split()[_DATA]) * _PAGE
+    finally:
+        os.close(handle)

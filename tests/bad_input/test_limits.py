@@ -1,0 +1,170 @@
+"""Pages that would take for ever, or all memory: each costs its limit, all of them a bounded time."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import sitegen.documents
+from sitegen.convert import convert_source
+from sitegen.markdown import highlight
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from sitegen.config import Config
+    from sitegen.model import Body, Document, Source
+    from tests.site_maker import SiteFolder
+
+    Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
+
+#: Kinds of hostile Markdown of about so many bytes. Some take long, some much memory, some neither.
+HOSTILE: dict[str, Callable[[int], str]] = {
+    "quotes": lambda size: "\"'x " * (size // 4),
+    "quotation marks": lambda size: '"a' * (size // 2),
+    "brackets": lambda size: "[" * size,
+    "links": lambda size: "[x](b.md)\n" * (size // 10),
+    "emphasis": lambda size: "*a_" * (size // 3),
+    "backticks": lambda size: "".join("`" * (number % 50) + " " for number in range(size // 26)),
+    "a table": lambda size: "a|" * (size // 8) + "\n" + "-|" * (size // 8) + "\n" + "x\n" * (size // 8),
+    "references": lambda size: "".join(f"[r{number}]: /u\n" for number in range(size // 12)),
+    "footnotes": lambda size: "".join(f"[^{number}]\n\n[^{number}]: x\n\n" for number in range(size // 22)),
+    "a tag": lambda size: '<a b="c"' * (size // 8),
+    "headings": lambda size: "# a\n\n" * (size // 5),
+    "a list": lambda size: "- a\n" * (size // 4),
+    "nested lists": lambda size: "".join("  " * (number % 40) + "- a\n" for number in range(size // 44)),
+    "entities": lambda size: "&#x41;" * (size // 6),
+    "code": lambda size: f"```csharp\n{'/*' * (size // 2)}\n```\n",
+    "addresses": lambda size: "www.a.b@c.d " * (size // 12),
+    "directives": lambda size: "::: note\n\n:::\n\n" * (size // 15),
+    "attributes": lambda size: "`a`{#b .c d=e}\n" * (size // 15),
+}
+#: What may come of such a page.
+OUTCOMES = {
+    "duplicate-id",
+    "highlight-timeout",
+    "link-without-text",
+    "output-too-large",
+    "too-much-memory",
+    "too-slow",
+    "unbalanced-html",
+}
+
+
+@pytest.mark.parametrize(
+    "megabytes", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(4, marks=pytest.mark.slow)]
+)
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_19_a_large_page_of_any_kind_comes_to_an_end(make_site: Maker, kind: str, megabytes: int) -> None:
+    """It is shown, or an error tells of it; the other mistakes of the site are told as well."""
+    page = HOSTILE[kind](megabytes * 1_000_000)
+    settings = (
+        "markdown.smart_punctuation = true\n[limits]\npage_seconds = 0.5\npage_memory_bytes = 100_000_000"
+    )
+    site = make_site({"content/a.md": page, "content/b.md": "[x](nowhere.md)", "sitegen.toml": settings})
+    problems = site.build().problems
+    assert ("content/b.md", "broken-link") in {(problem.path, problem.code) for problem in problems}
+    assert {problem.code for problem in problems if problem.path != "content/b.md"} <= OUTCOMES
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_19_many_hostile_pages_come_to_an_end(make_site: Maker, jobs: int) -> None:
+    """Three take the whole limit, twenty more a tenth of it, and the others are not tried, and told of."""
+    page = HOSTILE["emphasis"](300_000)
+    settings = "limits.page_seconds = 0.4"
+    files = {f"content/p{number:02}.md": page for number in range(40)}
+    site = make_site({**files, "content/a.md": "[x](nowhere.md)", "sitegen.toml": settings})
+    problems = site.build(jobs=jobs).problems
+    slow = [problem.message for problem in problems if problem.code == "too-slow"]
+    took = "converting this page took more than "
+    # Those that are at work when the third is ended still have the whole limit.
+    assert 2 + jobs >= slow.count(f"{took}0.4 s") >= 3
+    assert 23 <= sum(message.startswith(took) for message in slow) == len(slow) - 1
+    (untried,) = (message for message in slow if "not converted" in message)
+    assert int(untried.partition(" ")[0]) == 40 - (len(slow) - 1)
+    assert "broken-link" in {problem.code for problem in problems}
+
+
+def test_19_a_page_that_took_too_long_is_tried_again(
+    make_site: Maker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """By the next build, though nothing changed: it may have been the machine."""
+    flag = tmp_path / "slow"
+    flag.touch()
+
+    def convert(source: Source, config: Config, plain: frozenset[bytes]) -> tuple[Document, Body]:
+        while source.path == "a.md" and flag.exists():
+            pass
+        return convert_source(source, config, plain)
+
+    monkeypatch.setattr(sitegen.documents, "convert_source", convert)
+    site = make_site({"content/a.md": "# A", "sitegen.toml": "limits.page_seconds = 0.2"})
+    for _ in range(2):
+        (problem,) = site.build().problems
+        assert (problem.path, problem.line, problem.code) == ("content/a.md", 1, "too-slow")
+    flag.unlink()
+    assert b"A" in site.publish()["a/index.html"]
+
+
+def test_19_what_front_matter_says_of_a_page_that_took_too_long_is_known(make_site: Maker) -> None:
+    """Nobody is told that links to it lead nowhere."""
+    slow = f"---\ntitle: Slow\nslug: snail\n---\n{HOSTILE['emphasis'](300_000)}"
+    files = {"content/a.md": slow, "content/b.md": "[x](a.md) [y](/snail/)"}
+    site = make_site({**files, "sitegen.toml": "limits.page_seconds = 0.2"})
+    (problem,) = site.build().problems
+    assert (problem.path, problem.line, problem.code) == ("content/a.md", 5, "too-slow")
+
+
+def test_19_a_pattern_that_backtracks_for_ever_is_ended(make_site: Maker) -> None:
+    """The limit of a page holds for its front matter, too."""
+    schema = "limits.page_seconds = 0.2\n[schemas.blog.fields]\nname = {pattern = '(a|aa)+'}\n"
+    page = f"---\nname: {'a' * 200}!\n---\n"
+    site = make_site({"content/blog/a.md": page, "content/b.md": "[x](nowhere.md)", "sitegen.toml": schema})
+    problems = site.build().problems
+    found = [(problem.path, problem.line, problem.code) for problem in problems]
+    assert found == [("content/b.md", 1, "broken-link"), ("content/blog/a.md", 1, "too-slow")]
+    assert problems[1].message == "reading this front matter took more than 0.2 s"
+
+
+@pytest.mark.parametrize(("blocks", "tried"), [(1, 1), (3, 3), (6, 0)])
+def test_27_code_that_takes_too_long_is_shown_plain(
+    make_site: Maker, monkeypatch: pytest.MonkeyPatch, blocks: int, tried: int
+) -> None:
+    """Each block is told of at its fence. After three of a page no other is tried, and that is told."""
+    monkeypatch.setattr(highlight, "SECONDS", 0.02)
+    code = ["```python\n" + f"{name} = f(a, b)\n" * 10_000 + "```\n" for name in "abcdef"[:blocks]]
+    site = make_site({"content/a.md": "\n".join(["```diff-python", "+x = 1", "```", *code])})
+    result = site.build()
+    found = [(problem.line, problem.code) for problem in result.problems]
+    lines = [4 + number * 10_003 for number in range(blocks)]
+    first = [(1, "highlight-timeout")] if blocks > 3 else []
+    assert (result.ok, found) == (True, first + [(line, "highlight-timeout") for line in lines])
+    assert tried == sum("this python took" in problem.message for problem in result.problems)
+    assert "a = f(a, b)\na = f(a, b)" in site.page("a/index.html")
+    assert ("<span class=m>1</span>" in site.page("a/index.html")) == (blocks <= 3)
+
+
+def test_27_a_site_of_slow_code_comes_to_an_end(make_site: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After forty blocks no other page is tried, nor the one that held the last, and the build fails."""
+    monkeypatch.setattr(highlight, "SECONDS", 0.02)
+    pages = {
+        f"content/p{number:02}.md": "```python\n" + f"a = f({number}, b)\n" * 10_000 + "```\n"
+        for number in range(50)
+    }
+    result = make_site(pages).build()
+    (untried,) = (problem.message for problem in result.problems if problem.code == "too-slow")
+    assert (result.ok, int(untried.partition(" ")[0])) == (False, 11)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts and limits what a process has")
+@pytest.mark.parametrize("before", [1, 30])
+def test_43_memory_does_not_depend_on_what_came_before(make_site: Maker, before: int) -> None:
+    """The same page fails alone and after others, and another passes after it."""
+    settings = "limits.page_memory_bytes = 1_000_000"
+    pages = {f"content/a{number:02}.md": "[x](z.md) " * 100 for number in range(before)}
+    large = "[x](z.md)\n" * 40_000
+    site = make_site({**pages, "content/b.md": large, "content/z.md": "# Z", "sitegen.toml": settings})
+    assert [(one.path, one.code) for one in site.build().problems] == [("content/b.md", "too-much-memory")]
