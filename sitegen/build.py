@@ -18,6 +18,7 @@ from sitegen.cache.store import DamagedCacheError
 from sitegen.config import Config, Dialect, Publish, config_digest, make_safe, reads_cjk_emphasis
 from sitegen.errors import Problem, ProblemError, has_errors
 from sitegen.files import Output, Survey, claim, digest, distrust, locate, locked
+from sitegen.files.names import show
 from sitegen.files.refusals import told_as_problems
 from sitegen.inputs import Inputs, read_settings, refuse_empty, scan_inputs
 from sitegen.owncode import allow_imports, describe_code
@@ -199,7 +200,7 @@ def open_memory(cache: Folder, options: Options, config: Config) -> Memory:
         engine=engine_digest(),
         settings=digest(msgspec.json.encode(settings)),
         conversion=digest(msgspec.json.encode(shape)),
-        site=f"{os.path.realpath(options.root)} {os.stat(options.root).st_ino}",  # noqa: PTH116  once a build
+        site=f"{show(os.path.realpath(options.root))} {os.stat(options.root).st_ino}",  # noqa: PTH116  once a build
     )
     return Memory(cache, identity, force=options.force)
 

@@ -41,7 +41,7 @@ def test_there_is_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_site_is_served_already(tmp_path: Path) -> None:
     """The second server says where the first one is."""
     with alone(tmp_path) as tell:
-        tell("http://127.0.0.1:8000/")
+        tell("127.0.0.1:8000")
         with pytest.raises(
             ProblemError, match=r"this site is being served at http://127.0.0.1:8000/ \[already-served\]"
         ):
