@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +32,8 @@ def make_private_folder(prefix: str, root: Path) -> Path:
 
     ProblemError when the system has none, or has it below ``root``: a stranger may have made that.
     """
+    import tempfile  # noqa: PLC0415  few builds need a folder, and it loads what makes random names
+
     try:
         above = Path(tempfile.gettempdir()).resolve()  # the current directory, where no other can be written
     except FileNotFoundError as cause:

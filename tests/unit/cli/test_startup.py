@@ -23,7 +23,7 @@ MIGRATION = {"sitegen.dialects.translate"}
 ASSETS = {"minify"}
 TOKENS = {"regex", "requests", "tiktoken"}
 CONTENT = {"frontmatter", "markdown_it", "mdit_py_plugins", "pygments", "yaml"}
-TEMPLATES = {"jinja2", "markupsafe"}
+TEMPLATES = {"jinja2", "markupsafe", "tempfile"}  # the last is one of Jinja2's imports
 PROCESSES = {"concurrent.futures", "multiprocessing", "subprocess"}
 VALUES = {"msgspec", "tomllib"}
 #: Parts of the standard library that bring much with them, and that no build needs.
