@@ -11,6 +11,8 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
+from sitegen.text import lazy_compile
+
 
 class First(NamedTuple):
     """How a part of an expression can begin."""
@@ -23,8 +25,16 @@ ASCII = frozenset(map(chr, range(128)))
 
 _NO_WIDTH = First(frozenset(), optional=True)
 _ANYTHING = First(ASCII, optional=True)
+_DECIMAL = frozenset(filter(str.isdecimal, ASCII))
+_SPACE = frozenset(filter(str.isspace, ASCII))
+_WORD = frozenset(filter(str.isalnum, ASCII)) | {"_"}
 _CATEGORIES = {
-    rf"\{letter}": frozenset(filter(re.compile(rf"\{letter}").match, ASCII)) for letter in "dDsSwW"
+    r"\d": _DECIMAL,
+    r"\D": ASCII - _DECIMAL,
+    r"\s": _SPACE,
+    r"\S": ASCII - _SPACE,
+    r"\w": _WORD,
+    r"\W": ASCII - _WORD,
 }
 _HEXADECIMAL = frozenset("xuU")
 _DIGITS = frozenset("0123456789abcdefABCDEF")
@@ -46,7 +56,7 @@ _TOKEN = re.compile(
     r"|(?P<character>.)",
     re.DOTALL,
 )
-_RANGE = re.compile(rf"({_ESCAPE}|.)(?:-({_ESCAPE}|.))?", re.DOTALL)
+_RANGE = lazy_compile(rf"({_ESCAPE}|.)(?:-({_ESCAPE}|.))?", re.DOTALL)
 
 
 class _NotUnderstoodError(Exception):
@@ -228,8 +238,8 @@ def keep_ascii(text: str, flags: int = 0) -> str:
     return _TOKEN.sub(lambda token: _shrink_set(token[0]) if token.lastgroup == "set" else token[0], text)
 
 
-_UNLIKE_ASCII = re.compile(r"\(\?[a-z]*[aiLx]|[\0-\x7f]-[^\0-\x7f]")
-_BEYOND_ASCII = re.compile(r"[^\0-\x7f](?:-[^\0-\x7f])?")
+_UNLIKE_ASCII = lazy_compile(r"\(\?[a-z]*[aiLx]|[\0-\x7f]-[^\0-\x7f]")
+_BEYOND_ASCII = lazy_compile(r"[^\0-\x7f](?:-[^\0-\x7f])?")
 
 
 def _shrink_set(text: str) -> str:
