@@ -49,7 +49,7 @@ run-pythons:
 		&& $$venv/bin/pytest -n auto -m "not slow and not browser and not adversary" $(TESTS) || status=1; \
 	done; exit $$status
 
-test-adversary: $(VENV)/.dev $(VENV)/.browser ## attacks in full size: scripts in content
+test-adversary: $(VENV)/.dev $(VENV)/.browser ## attacks in full size: scripts in content, builds that get in each other's way (ADVERSARY_RUNS=50)
 	$(BIN)/pytest -n auto -o faulthandler_timeout=7200 -m "adversary and not browser" || test $$? = 5
 	$(BIN)/pytest -n auto -o faulthandler_timeout=7200 -m "adversary and browser"
 

@@ -112,11 +112,13 @@ class Session:
 
     def open_cache(self, location: Location | None) -> OpenCache:
         """Return the cache, held as long as the session is, or until somebody removes its folder."""
-        if self._cache is None or not (location and self._cache.is_at(location)):
+        held = self._cache
+        is_current = held is not None and (held.is_at(location) if location else not held.is_lasting)
+        if held is None or not is_current:
             self._held.close()
             self.state = None
-            self._cache = self._held.enter_context(open_cache(location))
-        return self._cache
+            held = self._cache = self._held.enter_context(open_cache(location))
+        return held
 
     def let_go(self) -> None:
         """Write what is left to be written, and close the files of the last build."""

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence  # noqa: TC003  msgspec reads the 
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.files.manifest import UNSETTLED, Directory, File, Manifest, describe_file
+from sitegen.files.manifest import UNSETTLED, File, Manifest, describe_file
 from sitegen.files.reading import digest_chunks
 
 if TYPE_CHECKING:
@@ -58,15 +58,18 @@ def compare(
             gone.append(path)
             continue
         status = _describe_directory(path, root)
-        found = status and Directory(status.st_mtime_ns, status.st_mode)
-        if found is not None and known != UNSETTLED and found.mode != known.mode:
+        if status is not None and status.st_mode != known.mode and known != UNSETTLED:
             altered.append(path)
-        if found is None or found.mode & _ACCESS != _ACCESS:
+        if status is None or status.st_mode & _ACCESS != _ACCESS:
             gone.append(path)
             behind = (*behind, f"{path}/")
-            if found is None and _stands(path, root):
+            if status is None and _stands(path, root):
                 extra.append(path)
-        elif found != known or (status and rights and not rights.holds(status)):
+        elif (
+            status.st_mtime_ns != known.mtime_ns
+            or status.st_mode != known.mode
+            or (rights and not rights.holds(status))
+        ):
             touched.append(path)
             extra.extend(_list_extra(path, folder, manifest))
     settled = manifest.directories.keys() - {*touched, *gone} if vouched else set()
@@ -107,12 +110,12 @@ def _find_lost(
     lost, renewed = [], {}
     describe = os.stat
     for path, file in manifest.files.items():
-        twin = vouched.get(path)
-        is_vouched = twin is not None and twin.inode == file.inode and twin.digest == file.digest
-        if twin is not None and is_vouched and path.rpartition("/")[0] in settled:
-            if twin != file:
-                renewed[path] = twin
-            continue
+        if settled and path.rpartition("/")[0] in settled:
+            twin = vouched.get(path)
+            if twin is not None and twin.inode == file.inode and twin.digest == file.digest:
+                if twin.ctime_ns != file.ctime_ns:
+                    renewed[path] = twin
+                continue
         if behind and path.startswith(behind):
             lost.append(path)
             continue

@@ -101,16 +101,15 @@ class Folder:
         with self.enter(parent, create=True) as folder:
             spare = f".{last}.new"
             folder.remove(spare)
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FILE
-            with os.fdopen(os.open(spare, flags, FILE_MODE, dir_fd=folder.handle), "wb", buffering=0) as file:
-                if rights is not None:
-                    rights.share(file.fileno(), rights.shared_mode)
-                view = memoryview(data)
-                while view:
-                    view = view[file.write(view) :]
-            if folder.is_directory(last):
-                folder.remove(last)
-            os.replace(spare, last, src_dir_fd=folder.handle, dst_dir_fd=folder.handle)
+            try:
+                _fill(folder, spare, data, rights)
+                if folder.is_directory(last):
+                    folder.remove(last)
+                os.replace(spare, last, src_dir_fd=folder.handle, dst_dir_fd=folder.handle)
+            except OSError:  # a full disk, for one: half a file must not stay
+                with suppress(OSError):
+                    folder.remove(spare)
+                raise
 
     def remove(self, name: str) -> None:
         """Remove a file, a link itself, or a directory with all that is in it; nothing where nothing is."""
@@ -183,6 +182,16 @@ class Folder:
 
     def __del__(self) -> None:
         self.close()
+
+
+def _fill(folder: Folder, name: str, data: bytes, rights: Rights | None) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FILE
+    with os.fdopen(os.open(name, flags, FILE_MODE, dir_fd=folder.handle), "wb", buffering=0) as file:
+        if rights is not None:
+            rights.share(file.fileno(), rights.shared_mode)
+        view = memoryview(data)
+        while view:
+            view = view[file.write(view) :]
 
 
 def _split(name: str) -> list[str]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
-import sys
-import time
 from typing import TYPE_CHECKING
-from unittest import mock
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from tests.kills import fork_to_die, wait_for
 from tests.property import edits
 from tests.property.writer import MADE, PICK, SOURCES, Writer, find_differences
 from tests.site_maker import read_tree
@@ -21,19 +18,6 @@ from tests.site_maker import read_tree
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-
-#: Audit events of what changes a disk.
-OPERATIONS = (
-    "open",
-    "os.link",
-    "os.mkdir",
-    "os.remove",
-    "os.rename",
-    "os.rmdir",
-    "ctypes.dlopen",
-    "ctypes.dlsym",
-)
-_WRITES = os.O_WRONLY | os.O_RDWR
 
 #: What can befall a file.
 DAMAGES: dict[str, Callable[[bytes, float], bytes]] = {
@@ -94,14 +78,8 @@ class Accidents(Writer):
     def kill_the_build(self, operation: int) -> None:
         """A kill before any operation on the disk leaves the old site or the new one."""
         before = self.published()
-        if (child := os.fork()) == 0:
-            try:
-                _die_before(operation)
-                with mock.patch("sitegen.assets._minify", _minify_elsewhere):
-                    self.build()
-            finally:
-                os._exit(0)
-        assert _wait_for(child) in {0, -signal.SIGKILL}
+        child = fork_to_die(operation, self.build)
+        assert wait_for(child) in {0, -signal.SIGKILL}
         after = self.published()
         if after != before:
             assert self.build_clean().ok
@@ -228,44 +206,3 @@ def _copy(source: Path, target: Path, *, keep_times: bool) -> None:
     elif source.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         copy(source, target)
-
-
-def _minify_elsewhere(media_type: str, data: bytes) -> bytes:
-    """Minify in a new process: the library is written in Go, and a fork waits for its threads for ever."""
-    code = (
-        "import sys; from sitegen.assets import _minify as f; p = sys.stdin.buffer.read(); "
-        "sys.stdout.buffer.write(f(sys.argv[1], p))"
-    )
-    command = [sys.executable, "-c", code, media_type]
-    done = subprocess.run(command, input=data, capture_output=True, check=False, timeout=60)
-    if done.returncode:
-        raise ValueError(done.stderr.decode())
-    return done.stdout
-
-
-def _wait_for(child: int) -> int:
-    """Return the exit code of a fork; one that hangs is ended, and pytest shows where it hung."""
-    for _ in range(2_000):
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.03)
-    os.kill(child, signal.SIGABRT)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def _die_before(operation: int) -> None:
-    """Have this process killed before the operation of this number that changes the disk."""
-    done = 0
-
-    def count(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal done
-        if event not in OPERATIONS:
-            return
-        if event == "open" and not (isinstance(arguments[2], int) and arguments[2] & _WRITES):
-            return
-        done += 1
-        if done == operation:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -124,3 +125,17 @@ def test_a_directory_that_was_moved_is_still_the_one_that_was_opened(folder: Fol
     (tmp_path / "state").symlink_to(tmp_path / "victim")
     folder.write("file", b"ours")
     assert (tmp_path / "moved" / "file").read_bytes() == b"ours"
+
+
+def test_a_write_that_fails_leaves_what_was_there(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a full disk, for one: and nothing half-written beside it."""
+    folder.write("a", b"old")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", refuse)
+        with pytest.raises(OSError, match="No space left"):
+            folder.write("a", b"new")
+    assert (folder.read("a"), folder.list_names()) == (b"old", ["a"])
