@@ -7,12 +7,9 @@ output is a volume, what lies beside it may not even last: so what sitegen keeps
 from __future__ import annotations
 
 import os
-import re
 from typing import NamedTuple
 
 _MOUNTS = "/proc/self/mountinfo"
-#: The kernel writes blanks, tabs, line ends and backslashes in paths as three octal digits.
-_ESCAPE = re.compile(rb"\\([0-7]{3})")
 
 
 class Way(NamedTuple):
@@ -54,8 +51,10 @@ def _read_mounts() -> frozenset[str]:
             lines = file.read().splitlines()
     except OSError:
         return frozenset()
-    return frozenset(os.fsdecode(_ESCAPE.sub(_unescape, line.split(b" ")[4])) for line in lines)
+    return frozenset(os.fsdecode(_unescape(line.split(b" ")[4])) for line in lines)
 
 
-def _unescape(match: re.Match[bytes]) -> bytes:
-    return bytes((int(match[1], 8),))
+def _unescape(path: bytes) -> bytes:
+    """Return a path as it is: the kernel writes blanks and backslashes in it as three octal digits."""
+    first, *rest = path.split(b"\\")
+    return first + b"".join(bytes((int(part[:3], 8),)) + part[3:] for part in rest)

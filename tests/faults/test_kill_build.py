@@ -151,8 +151,8 @@ def test_a_build_in_place_ended_at_any_moment_is_completed(make_site: Maker, kin
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", [signal.SIGKILL, signal.SIGTERM])
-def test_fifty_builds_in_place_ended_at_any_moment_are_completed(
+def test_twenty_builds_in_place_ended_at_any_moment_are_completed(
     make_site: Maker, kind: signal.Signals
 ) -> None:
-    """Fifty moments each."""
-    kill_in_place_at_random(make_site({}), kind, rounds=50)
+    """Twenty moments each."""
+    kill_in_place_at_random(make_site({}), kind, rounds=20)

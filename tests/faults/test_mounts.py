@@ -161,6 +161,22 @@ except ProblemError as refusal:
     print(refusal)
 print((folder / "public/index.html").read_bytes(), (folder / "public/media/cat.jpg").read_bytes())
 """
+BLANKS = 'mkdir -p "$1/volume" "$1/a b/c\\\\d/public"; mount --bind "$1/volume" "$1/a b/c\\\\d/public"'
+IN_BLANKS = """
+import sys
+from pathlib import Path
+from sitegen.files import claim
+folder = Path(sys.argv[1], "a b", chr(99) + chr(92) + "d")
+print(claim(folder / "public", folder).way)
+"""
+
+
+def test_a_mount_point_with_blanks_in_its_path_is_known(tmp_path: Path) -> None:
+    """The kernel writes them in another way."""
+    expected = "Way(is_in_place=True, is_inside=True, reason='is a mount point')\n"
+    assert run(tmp_path, BLANKS, IN_BLANKS) == expected
+
+
 TMPFS_WITHIN = """
 mkdir -p "$1/public"; echo > "$1/public/.sitegen-output"; mkdir -p "$1/public/media"
 mount -t tmpfs none "$1/public/media"; echo -n cat > "$1/public/media/cat.jpg"
