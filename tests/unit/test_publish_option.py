@@ -112,11 +112,12 @@ def test_a_notice_tells_that_files_are_replaced(
     assert json.loads(capsys.readouterr().out)["notices"] == [expected]
 
 
-def test_a_stranger_does_not_choose(make_site: Maker) -> None:
+def test_a_stranger_does_not_choose(make_site: Maker, tmp_path: Path) -> None:
     """With --safe his configuration says nothing about how his site is published."""
     site = make_site(SITE | {"sitegen.toml": SITE["sitegen.toml"] + IN_PLACE})
-    site.publish(safe=True)
-    folder = inode_of(site.root / "public")
+    output = tmp_path / "elsewhere"
+    assert site.build(safe=True, output=output, cache=tmp_path / "cache").ok
+    folder = inode_of(output)
     site.write("content/blog/a.md", "---\ntitle: A\n---\nThree.\n")
-    site.publish(safe=True)
-    assert inode_of(site.root / "public") != folder
+    assert site.build(safe=True, output=output, cache=tmp_path / "cache").ok
+    assert inode_of(output) != folder
