@@ -116,22 +116,19 @@ class Slicer:
 
     def _put(self, part: Slice, question: Question, value: Any) -> None:
         """Add an answer, and the cards of the pages that it names."""
-        match question:
-            case PageAttribute(id=id_, name=name):
-                part.pages.setdefault(id_, {})[name] = value
-                self._add_card(part, id_)
-                if name in _NAMING:
-                    self._add_cards(part, (value,) if isinstance(value, str) else value or ())
-            case ListPage():
-                part.answers[question] = value
-                self._add_cards(part, value)
-                for id_ in value:
-                    self._add_attribute(part, id_, "summary")
-            case SitePart(name=name) if name not in _NO_PAGES:
-                part.answers[question] = value
-                self._add_cards(part, value)
-            case _:
-                part.answers[question] = value
+        if type(question) is PageAttribute:
+            part.pages.setdefault(question.id, {})[question.name] = value
+            self._add_card(part, question.id)
+            if question.name in _NAMING:
+                self._add_cards(part, (value,) if isinstance(value, str) else value or ())
+            return
+        part.answers[question] = value
+        if type(question) is ListPage:
+            self._add_cards(part, value)
+            for id_ in value:
+                self._add_attribute(part, id_, "summary")
+        elif type(question) is SitePart and question.name not in _NO_PAGES:
+            self._add_cards(part, value)
 
     def _add_attribute(self, part: Slice, id_: str, name: str) -> None:
         part.pages.setdefault(id_, {})[name] = self._ask(PageAttribute(id_, name))

@@ -71,6 +71,8 @@ class SiteAnswers:
 
     def answer(self, question: Question) -> Any:
         """Return the answer to one question; a page that does not exist answers None."""
+        if type(question) is PageAttribute:  # nearly all are
+            return self.page(question.id, question.name)
         return _ANSWERS[type(question)](self, question)
 
     def fingerprint(self, question: Question) -> Any:
@@ -376,7 +378,6 @@ class SiteAnswers:
 
 
 _ANSWERS: dict[type[Any], Callable[..., Any]] = {
-    PageAttribute: lambda answers, asked: answers.page(asked.id, asked.name),
     ListPage: lambda answers, asked: answers.list(asked.id, asked.number),
     SitePart: lambda answers, asked: answers.site(asked.name),
     LinkTarget: lambda answers, asked: answers.link(asked.base, asked.target),
