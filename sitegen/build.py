@@ -215,7 +215,7 @@ def _indexer_size() -> int:
 
 def settings_for(options: Options) -> tuple[Config, str, tuple[Problem, ...]]:
     """Return the configuration with the command line's wishes applied."""
-    config, text, problems = read_settings(options.root, options.config_file)
+    config, text, problems = read_settings(options.root, options.config_file, safe=options.safe)
     if options.base_url is not None:
         config = msgspec.structs.replace(config, base_url=options.base_url.rstrip("/"))
     return make_safe(config) if options.safe else config, text, problems

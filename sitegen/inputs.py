@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from pathlib import Path  # noqa: TC003  msgspec reads the annotations at run time
 from typing import TYPE_CHECKING
 
@@ -59,12 +62,16 @@ class Inputs(msgspec.Struct, frozen=True):
         return {name: getattr(self, name) for name in ("content", "layouts", "builtin", "static", "data")}
 
 
-def read_settings(root: Path, config_file: Path | None) -> tuple[Config, str, tuple[Problem, ...]]:
-    """Return the configuration, its text, and what is wrong with it; a site may have none."""
-    path = config_file or root / CONFIG_NAME
+def read_settings(
+    root: Path, config_file: Path | None, *, safe: bool = False
+) -> tuple[Config, str, tuple[Problem, ...]]:
+    """Return the configuration, its text, and what is wrong with it; a site may have none.
+
+    With ``safe``, that of the site must be no link.
+    """
     shown = str(config_file) if config_file else CONFIG_NAME
     try:
-        data = path.read_bytes()
+        data = _read_settings(config_file or root / CONFIG_NAME, follow=not safe or config_file is not None)
     except FileNotFoundError:
         if config_file:
             raise ProblemError(
@@ -92,6 +99,15 @@ def read_settings(root: Path, config_file: Path | None) -> tuple[Config, str, tu
     return config, text, problems
 
 
+def _read_settings(path: Path, *, follow: bool) -> bytes:
+    """Return the bytes of a configuration; a pipe in its place is not waited for."""
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is not a file", str(path))
+        return file.read()
+
+
 def refuse_empty(root: Path, config: Config) -> None:
     """Raise ProblemError when there is no content at all."""
     content = config.paths.content
@@ -113,17 +129,19 @@ def scan_inputs(
     theme = builtin_layouts()
     own = root / paths.layouts
     found = list(problems)
+    top = root.resolve()
 
     def tree(folder: Path, shown: str) -> Tree:
-        if safe and folder != theme and not folder.resolve().is_relative_to(root.resolve()):
+        anchor = ""
+        if safe and folder != theme:  # resolved once: it may be another folder a moment later
+            folder, anchor = folder.resolve(), str(top)
+        if anchor and not folder.is_relative_to(top):
             hint = "put the folder itself in its place"
             found.append(error("source-link", "this symbolic link leaves the site", path=shown, hint=hint))
             return Tree(folder, shown, ())
         entries, wrong = scan(folder, config.ignore, shown, name_others(config) if shown == "." else ())
         found.extend(wrong)
-        if safe and folder != theme:
-            return Tree(folder.resolve(), shown, entries, str(root.resolve()))
-        return Tree(folder, shown, entries)
+        return Tree(folder, shown, entries, anchor)
 
     def select(content: Tree) -> Tree:
         chosen, wrong = choose_sources(content.source, content.entries, content.shown, config)

@@ -43,9 +43,12 @@ class SourceFile(NamedTuple):
     def _open_root(self) -> int:
         if not self.anchor:
             return os.open(self.root, _FOLDER)
+        way = os.path.relpath(self.root, self.anchor).split("/")
+        if ".." in way:
+            raise ValueError(f"{self.root} is not below {self.anchor}")
         anchor = os.open(self.anchor, _FOLDER)
         try:
-            return _descend(anchor, os.path.relpath(self.root, self.anchor).split("/"))
+            return _descend(anchor, way)
         finally:
             os.close(anchor)
 

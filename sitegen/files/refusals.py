@@ -40,6 +40,7 @@ _REMEDIES = {
     errno.ENAMETOOLONG: "use shorter names",
     errno.ENOTDIR: "a file stands where a folder is needed: move it away",
     errno.EEXIST: "a file stands where a folder is needed: move it away",
+    errno.ENOTEMPTY: "another program puts files into that folder: end it and try again",
     errno.EISDIR: "a folder stands where a file is needed: move it away",
 }
 

@@ -97,7 +97,7 @@ class Stage:
     def share(self, path: str, live: File) -> File:
         """Take a file over from the live tree, where it is intact; a link gives it another ctime in both."""
         if self._live is None:
-            raise ValueError(f"there is no published tree to take it from: {path!r}")
+            raise FileNotFoundError(errno.ENOENT, "the published tree is gone", path)
         if (there := self._files.get(path)) and there.digest == live.digest:
             return there
         self._make_room(path)

@@ -194,3 +194,21 @@ def test_a_file_swapped_while_the_site_is_published_is_not_published(
     result = site.build()
     assert [problem.code for problem in result.problems] == ["source-unreadable"]
     assert not (site.root / "public").exists() or SECRET not in read_tree(site.root / "public").values()
+
+
+def test_a_strangers_folder_swapped_before_the_scan_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at where it leads and the scan: a race of another process has found the gap."""
+    write(tmp_path, "victim/a.txt")
+    site = SiteFolder(tmp_path / "site", {"content/a.md": "# A\n", "static/a.txt": "harmless"})
+
+    def swap_and_scan(folder: Path, *rest: object) -> object:
+        if folder.name == "static" and not folder.is_symlink():
+            folder.rename(tmp_path / "gone")
+            folder.symlink_to(tmp_path / "victim")
+        return scan(folder, *rest)  # type: ignore[arg-type]  # passed on as they are
+
+    monkeypatch.setattr("sitegen.inputs.scan", swap_and_scan)
+    result = site.build(safe=True)
+    assert [problem.code for problem in result.problems] == ["source-unreadable"]
