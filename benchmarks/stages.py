@@ -19,9 +19,12 @@ from benchmarks.__main__ import make_site
 from benchmarks.measure import OUTPUTS, put_aside
 from benchmarks.results import make_table
 from sitegen.cli import main as run_command
+from sitegen.workers.staff import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sitegen.workers.pool import Work
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -125,9 +128,31 @@ build_measured(sys.argv[1])
 """
 
 
+class _Here:
+    """Workers that are this process, which the meter watches."""
+
+    @staticmethod
+    def run(_: Workers, work: Work[Any, R], jobs: Iterable[Any], _pages: int) -> Iterator[R]:
+        """Yield the result of each item."""
+        function = work.function
+        if function is not None:
+            yield from (function(job, item) for job in jobs for item in job.items)
+
+    @staticmethod
+    def run_beside(
+        _: Workers, function: Callable[[Any, Any], R], _work: Work[Any, R], jobs: Iterable[Any]
+    ) -> Iterator[R]:
+        """Yield the result of each item."""
+        for job in jobs:
+            for item in job.items:
+                yield function(job, item)
+
+
 def build_measured(root: str) -> None:
     """Build a site in this process and print the stages as JSON."""
     gc.disable()  # as the command does
+    for name in ("run", "run_beside"):
+        setattr(Workers, name, getattr(_Here, name))
     meter = Meter()
     for stage in STAGES:
         meter.watch(stage)
