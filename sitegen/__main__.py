@@ -1,15 +1,37 @@
 """``python -m sitegen``, and the command ``sitegen``."""
 
+import os
 import signal
+
+_NO_MEMORY = (
+    b"error: there is not enough memory [system-refused]\n"
+    b"    hint: raise the limit of memory (ulimit -a shows it), or end other programs\n"
+)
+#: What Python says of code that could not be loaded, and of functions in C that noticed too late.
+_SAID = ("failed to map", "annot allocate", "returned NULL without", "returned a result with")
 
 
 def begin() -> None:
     """Be the command. Until its own code runs a signal just ends it: there is nothing to tidy."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from sitegen.cli import entry  # noqa: PLC0415  so that it comes after that
+    try:
+        from sitegen.cli import entry  # noqa: PLC0415  so that it comes after that
 
-    entry()
+        entry()
+    except (MemoryError, SystemError, ImportError, OSError) as mistake:
+        if not _is_for_lack_of_memory(mistake):
+            raise
+        os.write(2, _NO_MEMORY)
+        os._exit(1)
+
+
+def _is_for_lack_of_memory(mistake: Exception) -> bool:
+    """Tell whether there was no memory; where that is for code to be loaded, Python says it in other ways."""
+    if isinstance(mistake, MemoryError):
+        return True
+    said = str(mistake)
+    return any(words in said for words in _SAID)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import tomllib
 from io import StringIO
 from posixpath import splitext
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -12,10 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from sitegen.errors import Problem, error
-from sitegen.text import explain_encoding, lazy_compile
+from sitegen.text import explain_encoding, lazy_compile, place_in
+from sitegen.toml import TomlError, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 
 #: Where tomllib and csv say that a mistake is.
@@ -31,6 +31,7 @@ _HINTS = {
     "too deeply": "flatten the value",
     "aliases stand for": "write the values out, or generate the file",
     "own value": "write the value out",
+    "leave out": "give each line its cells, or make several tables",
     "more cells": "put a cell with a comma in it in double quotes",
     "surrogate": "write the whole character",
     "number of JSON": "write null, or put it in quotes",
@@ -42,7 +43,7 @@ _Event: TypeAlias = Any  # PyYAML's events have no useful common type
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: Nesting beyond which libyaml overruns its stack and takes the process with it.
 _MAX_DEPTH = 100
-#: So many values may aliases stand for: a few lines of them can stand for billions.
+#: So many values may aliases stand for, or lines of a table leave out: a few lines can stand for billions.
 _MAX_COPIES = 100_000
 
 
@@ -109,6 +110,23 @@ def _mistake(message: str, event: _Event) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=message, problem_mark=event.start_mark)
 
 
+def _parse_toml(text: str) -> object:
+    try:
+        return read_toml(text.replace("\r\n", "\n")).values
+    except TomlError as mistake:
+        raise _PlacedError(mistake, text) from None
+
+
+class _PlacedError(ValueError):
+    """A mistake in TOML, with the place and the remedy that its reader knows."""
+
+    def __init__(self, mistake: TomlError, text: str) -> None:
+        super().__init__(mistake.message)
+        self.msg = mistake.message
+        self.lineno, self.colno = place_in(text.replace("\r\n", "\n"), mistake.index)
+        self.hint = mistake.hint
+
+
 def _parse_json(text: str) -> object:
     value = json.loads(text, object_pairs_hook=_take_pairs, parse_constant=_refuse_constant)
     if _SURROGATE.search(text) and _SURROGATE.search(json.dumps(value)):  # whole pairs became characters
@@ -119,10 +137,7 @@ def _parse_json(text: str) -> object:
 def _take_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(
-            f"the key {next(name for name in names if names.count(name) > 1)!r} is written twice"
-        )
+        raise ValueError(f"the key {_find_repeated(name for name, _ in pairs)!r} is written twice")
     return members
 
 
@@ -133,21 +148,35 @@ def _refuse_constant(name: str) -> None:
 def _parse_csv(text: str) -> list[dict[str, str]]:
     reader = csv.DictReader(StringIO(text, newline=""), strict=True)
     names = reader.fieldnames or ()
-    if twice := next((name for name in names if names.count(name) > 1), None):
+    if (twice := _find_repeated(names)) is not None:
         raise csv.Error(f"the column {twice!r} is named twice at line 1")
     rows = []
+    missing = 0
     for row in reader:
         if None in row:
             raise csv.Error(f"more cells than in the first line at line {reader.line_num}")
+        missing += sum(cell is None for cell in row.values())
+        if missing > _MAX_COPIES:
+            raise csv.Error(f"its lines leave out more than {_MAX_COPIES:,} cells at line {reader.line_num}")
         rows.append(row)
     return rows
+
+
+def _find_repeated(names: Iterable[str]) -> str | None:
+    """Return the first name that is there twice."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
 
 
 _SURROGATE = lazy_compile(r"\\u[dD][89a-fA-F]")
 
 #: How each kind of file is parsed; any other is left alone.
 PARSERS: dict[str, Callable[[str], Any]] = {
-    ".toml": tomllib.loads,
+    ".toml": _parse_toml,
     ".json": _parse_json,
     ".yaml": _parse_yaml,
     ".yml": _parse_yaml,
@@ -187,7 +216,9 @@ def _problem(path: str, mistake: Exception) -> Problem:
         what = "a text holds half a surrogate pair, which no page can show"
     if isinstance(mistake, RecursionError):
         what = "it is nested too deeply"
-    hint = next((hint for words, hint in _HINTS.items() if words in what), _USUAL_HINT)
+    hint = getattr(mistake, "hint", "") or next(
+        (hint for words, hint in _HINTS.items() if words in what), _USUAL_HINT
+    )
     if "integer string conversion" in what:
         what, hint = "a number has too many digits", "write it in quotes"
     return _mistaken(path, what, line, column, hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import AnyStr, Generic, cast
 
 #: No text may hold these: control characters but tab, line ends and NEL; lone surrogates; non-characters.
@@ -46,6 +46,24 @@ def decode(data: bytes) -> str:
 def place_in(text: str, offset: int) -> tuple[int, int]:
     """Return (line, column) of an offset, both from 1."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+class Marks:
+    """Where a character stands in a text: found once, however often somebody asks."""
+
+    __slots__ = ("_positions",)
+
+    def __init__(self, text: str, character: str) -> None:
+        self._positions: list[int] = []
+        at = text.find(character)
+        while at >= 0:
+            self._positions.append(at)
+            at = text.find(character, at + 1)
+
+    def before(self, offset: int) -> tuple[int, int]:
+        """Return how many there are before an offset, and where what follows the last of them begins."""
+        count = bisect_left(self._positions, offset)
+        return count, self._positions[count - 1] + 1 if count else 0
 
 
 def explain_encoding(data: bytes, problem: UnicodeError) -> tuple[str, int, int]:

@@ -36,12 +36,14 @@ _REFUSED = frozenset((
 def parse_attributes(text: str, page: Page, place: tuple[int, int]) -> dict[str, str]:
     """Return the attributes in what PATTERN captured; what may not be set is a Problem instead."""
     found: dict[str, str] = {}
+    classes: list[str] = []
     for identifier, name, key, double, single, bare in _PARTS.findall(text):
         value = double or single or bare
         if identifier:
             found["id"] = identifier
         elif name or key == "class":
-            found["class"] = f"{found['class']} {name or value}" if "class" in found else name or value
+            classes.append(name or value)
+            found["class"] = ""  # it keeps the place of the first
         elif key.lower() in _REFUSED or key.lower().startswith("on") or is_unsafe(value):
             page.error(
                 "unsafe-attribute",
@@ -51,6 +53,8 @@ def parse_attributes(text: str, page: Page, place: tuple[int, int]) -> dict[str,
             )
         else:
             found[key.lower()] = value
+    if classes:
+        found["class"] = " ".join(classes)
     return found
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sitegen.text import Marks
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,13 +19,16 @@ if TYPE_CHECKING:
 class Places:
     """The lines of one body, and where in its file the body begins."""
 
-    __slots__ = ("_found", "_lines", "_rows", "_text", "first_line")
+    __slots__ = ("_breaks", "_found", "_lines", "_rows", "_text", "_token", "_token_marks", "first_line")
 
     def __init__(self, text: str, first_line: int, rows: Sequence[tuple[int, int]] = ()) -> None:
         """``rows`` has, for text that was translated, each line's row as written and columns before it."""
         self._text = text
         self._rows = rows
         self._lines: list[str] | None = None
+        self._breaks: Marks | None = None
+        self._token: Token | None = None  #: the last one in which something was looked for
+        self._token_marks = Marks("", "\n")
         self.first_line = first_line
         self._found: tuple[Token | None, int, int | None] = (None, -1, None)
 
@@ -35,8 +40,10 @@ class Places:
 
     def at_offset(self, offset: int) -> tuple[int, int]:
         """Return (line, column) in the file of an offset into the whole body."""
-        start = self._text.rfind("\n", 0, offset) + 1
-        return self.at(self._text.count("\n", 0, offset), offset - start + 1)
+        if self._breaks is None:
+            self._breaks = Marks(self._text, "\n")
+        row, start = self._breaks.before(offset)
+        return self.at(row, offset - start + 1)
 
     def at(self, index: int, column: int) -> tuple[int, int]:
         """Return (line, column) in the file for a line of the text, from 0, and a column of it, from 1."""
@@ -53,10 +60,11 @@ class Places:
         """
         first = token.map[0] if token.map else 0
         if "column" in token.meta:  # a table cell: each | in it is written \|
-            return self.at(first, token.meta["column"] + offset + token.content.count("|", 0, offset))
+            bars, _ = self._marks_of(token, "|").before(offset)
+            return self.at(first, token.meta["column"] + offset + bars)
         content = token.content
-        row = first + content.count("\n", 0, offset)
-        start = content.rfind("\n", 0, offset) + 1
+        rows, start = self._marks_of(token, "\n").before(offset)
+        row = first + rows
         known, at, column = self._found
         if known is token and at == start:  # a line of ten thousand links is searched once
             return self.at(row, 0 if column is None else column + offset)
@@ -67,3 +75,9 @@ class Places:
         column = found - start - (len(piece) - len(tail)) + 1 if found >= 0 else None
         self._found = (token, start, column)
         return self.at(row, 0 if column is None else column + offset)
+
+    def _marks_of(self, token: Token, character: str) -> Marks:
+        """Return where a character stands in a token: a paragraph may have ten thousand links."""
+        if self._token is not token:
+            self._token, self._token_marks = token, Marks(token.content, character)
+        return self._token_marks

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sitegen.workers.worker import is_limited_by_system
+
 if TYPE_CHECKING:
     from sitegen.workers.pool import Overrun
 
@@ -44,6 +46,9 @@ def explain(overrun: Overrun, doing: str, memory: int) -> tuple[str, str, str]:
     if overrun.kind == "time":
         what = f"{doing} took more than {overrun.seconds:g} s"
         return "too-slow", what, "raise limits.page_seconds"
+    if overrun.kind == "memory" and is_limited_by_system(memory):
+        what = f"{doing} took more memory than the system gives this process"
+        return "too-much-memory", what, "raise its limit of memory (ulimit -a shows it)"
     if overrun.kind == "memory":
         what = f"{doing} took more than {memory:,} bytes of memory"
         return "too-much-memory", what, "raise limits.page_memory_bytes"

@@ -219,6 +219,14 @@ def _limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (min((_count_memory() + size, *bounds)), hard))
 
 
+def is_limited_by_system(memory: int) -> bool:
+    """Tell whether a process may have less memory than that, whatever it does."""
+    import resource  # noqa: PLC0415  not every system has it
+
+    limits = (resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA))
+    return any(limit != resource.RLIM_INFINITY and limit < memory for limit in limits)
+
+
 def _count_memory() -> int:
     """Return how many bytes of data this process has, as RLIMIT_DATA counts them (a little more)."""
     handle = os.open("/proc/self/statm", os.O_RDONLY)

@@ -50,7 +50,7 @@ def make_bomb(opening: str, line: str, levels: int = 40) -> bytes:
         ("nan.json", b"[NaN]", 0),
         ("half.json", b'["\\ud83d"]', 0),
         ("long.json", b"1" * 5_000, 0),
-        ("deep.toml", b"a = " + b"[" * 100_000, 0),
+        ("deep.toml", b"a = " + b"[" * 100_000, 1),
         ("twice.csv", b"a,a\n1,2\n", 1),
     ],
 )
@@ -61,6 +61,39 @@ def test_14_15_16_17_data_that_would_explode_crash_or_be_lost(name: str, content
     assert [(problem.path, problem.line, problem.code) for problem in problems] == [
         (f"data/{name}", line, "data-syntax")
     ]
+
+
+_WIDE = ",".join(f"c{number}" for number in range(200_000))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "said"),
+    [
+        ("wide.csv", ",".join(f"c{number}" for number in range(200_000)) + "\n", None, ""),
+        ("wide.csv", ",".join(f"c{number}" for number in range(200_000)) + ",c9\n", 1, "named twice"),
+        (
+            "wide.json",
+            "{" + ",".join(f'"c{number}": 1' for number in range(200_000)) + ', "c9": 2}',
+            0,
+            "twice",
+        ),
+        ("deep.toml", "a." * 100_000 + "b = 1\n", 1, "levels deep"),
+        ("deep.toml", f"[{'a.' * 100_000}b]\n", 1, "levels deep"),
+        (
+            "gaps.csv",
+            ",".join(f"c{number}" for number in range(1000)) + "\n" + "x\n" * 100_000,
+            102,
+            "leave out",
+        ),
+    ],
+)
+def test_14_data_of_any_shape_takes_time_by_its_length_alone(
+    name: str, text: str, line: int | None, said: str
+) -> None:
+    """Wide tables, long keys, and rows that leave out what they stand for."""
+    _, problems = parse_data({name: text.encode()}, "data")
+    assert [problem.line for problem in problems] == ([] if line is None else [line])
+    assert all(said in problem.message for problem in problems)
 
 
 def test_14_aliases_in_data_are_read() -> None:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import resource
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 import sitegen.documents
+from sitegen.config import Config
+from sitegen.config.options import Limits
 from sitegen.convert import convert_source
+from sitegen.documents import ConvertJob, ConvertWork
 from sitegen.markdown import highlight
+from sitegen.model import Source
+from sitegen.workers.staff import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from sitegen.config import Config
-    from sitegen.model import Body, Document, Source
+    from sitegen.model import Body, Document
     from tests.site_maker import SiteFolder
 
     Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
@@ -134,7 +140,8 @@ def test_27_code_that_takes_too_long_is_shown_plain(
     make_site: Maker, monkeypatch: pytest.MonkeyPatch, blocks: int, tried: int
 ) -> None:
     """Each block is told of at its fence. After three of a page no other is tried, and that is told."""
-    monkeypatch.setattr(highlight, "SECONDS", 0.02)
+    highlight.highlight("x = 1", "python")  # the rules of the language are compiled: a worker has them
+    monkeypatch.setattr(highlight, "SECONDS", 0.05)
     code = ["```python\n" + f"{name} = f(a, b)\n" * 10_000 + "```\n" for name in "abcdef"[:blocks]]
     site = make_site({"content/a.md": "\n".join(["```diff-python", "+x = 1", "```", *code])})
     result = site.build()
@@ -168,3 +175,55 @@ def test_43_memory_does_not_depend_on_what_came_before(make_site: Maker, before:
     large = "[x](z.md)\n" * 40_000
     site = make_site({**pages, "content/b.md": large, "content/z.md": "# Z", "sitegen.toml": settings})
     assert [(one.path, one.code) for one in site.build().problems] == [("content/b.md", "too-much-memory")]
+
+
+#: Kinds of Markdown that took quadratic time while each link or problem counted the lines before it.
+LONG: dict[str, str] = {
+    "lines of links": "[x](b.md)\n",
+    "undefined notes": "[^x] ",
+    "images": "![a](/b.png)\n",
+    "one heading after another": "# a {.b}\n\n",
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_19_a_long_page_takes_no_longer_for_each_line(kind: str) -> None:
+    """Processor time is limited, so that a busy machine changes nothing."""
+    work = ConvertWork(Config(limits=Limits(page_seconds=10)))
+    source = Source("a.md", (LONG[kind] * 60_000).encode())
+    with Workers(1) as workers:
+        ((document, _),) = workers.run(work, [ConvertJob((source,), work.config)], 1)
+    assert "too-slow" not in {problem.code for problem in document.problems}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit these")
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        *(("RLIMIT_AS", megabytes << 20) for megabytes in (24, 32, 40, 48, 64, 150)),
+        *(
+            ("RLIMIT_DATA", megabytes << 20) for megabytes in (24, 28, 32)
+        ),  # with less, Python fails inside itself
+        *(("RLIMIT_FSIZE", size) for size in (0, 1, 1000, 20_000)),
+        *(("RLIMIT_NOFILE", number) for number in (6, 8, 10, 12, 16, 20, 24)),
+    ],
+)
+def test_19_a_system_that_gives_little_is_told_of(make_site: Maker, kind: str, value: int) -> None:
+    """A Problem, or a page: never a traceback, and never a hang."""
+    site = make_site({"content/a.md": "```python\nx = 1\n```\n", "content/b.md": "[a](a.md)"})
+
+    def limit() -> None:
+        resource.setrlimit(getattr(resource, kind), (value, value))
+
+    command = [sys.executable, "-m", "sitegen", "build"]
+    done = subprocess.run(
+        command,
+        cwd=site.root,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=120,
+        preexec_fn=limit,
+    )
+    assert "Traceback" not in done.stderr
+    assert (done.returncode, "error: " in done.stderr) in ((0, False), (1, True))
