@@ -117,10 +117,12 @@ def test_assets_that_are_not_what_they_should_be(make_site: Maker) -> None:
     ]
 
 
-@pytest.mark.parametrize(("name", "text"), [("a.json", "[" * 99999), ("a.toml", "a=" + "[" * 9999)])
-def test_data_nested_without_end_is_a_problem(make_site: Maker, name: str, text: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "text", "line"), [("a.json", "[" * 99999, 0), ("a.toml", "a=" + "[" * 9999, 1)]
+)
+def test_data_nested_without_end_is_a_problem(make_site: Maker, name: str, text: str, line: int) -> None:
     site = make_site({"content/a.md": "Text", f"data/{name}": text})
-    assert [report[:3] for report in reports(site)] == [(f"data/{name}", 0, "data-syntax")]
+    assert [report[:3] for report in reports(site)] == [(f"data/{name}", line, "data-syntax")]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
