@@ -208,7 +208,7 @@ class Pool:
         worker, ticket = shift.worker, shift.ticket
         assert ticket is not None  # noqa: S101  only those at work are waited for
         code = worker.end()
-        kind = kind or _KINDS.get(code, "crashed")
+        kind = kind or ("time" if worker.has_trace() else _KINDS.get(code, "crashed"))
         number, phase, label = worker.progress.read()
         overrun = Overrun(
             kind, shift.seconds, phase, label, worker.read_trace() if kind == "time" else places or Places()

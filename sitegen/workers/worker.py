@@ -90,6 +90,10 @@ class Worker:
         _supervisors_ends.difference_update((self.channel.incoming, self.channel.outgoing))
         self.channel.close()
 
+    def has_trace(self) -> bool:
+        """Tell whether its timer ran out: faulthandler then wrote something, even if it crashed."""
+        return os.fstat(self._trace.fileno()).st_size > 0
+
     def read_trace(self) -> Places:
         """Return where it was when the timer ended it."""
         size = os.fstat(self._trace.fileno()).st_size

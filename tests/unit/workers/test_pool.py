@@ -167,7 +167,26 @@ def crash(_: Job, number: int) -> int:
     return number
 
 
-@pytest.mark.parametrize(("function", "kind"), [(die, "killed"), (die_telling, "killed"), (crash, "crashed")])
+def crash_in_trace(_: Job, number: int) -> int:
+    """Do what faulthandler does when the timer runs out and the stack is one that it cannot walk."""
+    if number == 3:
+        links = Path("/proc/self/fd").iterdir()
+        traces = [int(link.name) for link in links if "memfd:sitegen" in os.path.realpath(link)]
+        os.write(max(traces), b"Stack (most recent call first):\n")
+        faulthandler.disable()
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return number
+
+
+DEATHS = [
+    (die, "killed"),
+    (die_telling, "killed"),
+    (crash, "crashed"),
+    pytest.param(crash_in_trace, "time", marks=LINUX),
+]
+
+
+@pytest.mark.parametrize(("function", "kind"), DEATHS)
 def test_a_worker_that_dies_costs_one_item(
     pool: Pool, function: Callable[[Job, int], Any], kind: str
 ) -> None:
