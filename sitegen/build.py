@@ -159,7 +159,13 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
     is_known = session is None or (session.whole is not None and session.whole.files == live.files)
     is_judged = known and known.lenient == options.lenient and not is_fatal(known.problems, options)
     if known and is_judged and is_ours and is_known and memory.holds(inputs, now, recorded_at):
-        return BuildResult(ok=True, problems=known.problems, pages=known.pages, outputs=known.outputs)
+        return BuildResult(
+            ok=True,
+            problems=known.problems,
+            pages=known.pages,
+            outputs=known.outputs,
+            left_out=known.left_out,
+        )
     from sitegen.pipeline import Run, run_pipeline  # noqa: PLC0415  Markdown, Jinja2, Pygments: not when nothing changed
 
     with Workers(options.jobs or available_cores(), inputs.config.limits.page_memory_bytes) as workers:

@@ -205,6 +205,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
         outputs=len(after.files) if after else len(targets),
         stages=clock.laps,
         notices=describe_way(run.survey.output, run.survey.live, after) if after else (),
+        left_out=tuple(site.hidden.values()),
     )
 
 
@@ -383,6 +384,7 @@ def _remember(run: Run, old: State, bodies: Store, copies: Copies, done: _Done) 
         problems=done.problems,
         lenient=run.options.lenient,
         pages=len(done.site.pages),
+        left_out=tuple(done.site.hidden.values()),
         outputs=len(done.after.files),
         published=done.after.content,
     )

@@ -11,7 +11,7 @@ import msgspec
 
 from sitegen.config import Publish  # noqa: TC001  the same
 from sitegen.errors import CODES, Problem, Severity, has_errors
-from sitegen.site.assemble import Show
+from sitegen.site.visibility import LeftOut, Show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -57,6 +57,7 @@ class BuildResult(msgspec.Struct, frozen=True):
     seconds: float = 0.0
     stages: dict[str, float] = {}  #: name -> seconds
     notices: tuple[str, ...] = ()  #: what the build decided by itself, in sentences
+    left_out: tuple[LeftOut, ...] = ()  #: pages that are not public, sorted by path
 
 
 def weigh(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterator[Problem]:

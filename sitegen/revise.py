@@ -163,6 +163,7 @@ def _apply(
         pages=len(draft.site.pages),
         rendered=len(rendered),
         outputs=len(whole.files),
+        left_out=tuple(draft.site.hidden.values()),
     )
 
 

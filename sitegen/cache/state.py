@@ -17,6 +17,7 @@ from sitegen.findings import Findings  # noqa: TC001  the same
 from sitegen.model import Document  # noqa: TC001  the same
 from sitegen.site.frame import Frame  # noqa: TC001  the same
 from sitegen.site.values import Size  # noqa: TC001  the same
+from sitegen.site.visibility import LeftOut  # noqa: TC001  the same
 
 if TYPE_CHECKING:
     from sitegen.files.folder import Folder
@@ -42,6 +43,7 @@ class Snapshot(msgspec.Struct, array_like=True):
     problems: tuple[Problem, ...]  #: warnings of the build, to be shown again
     lenient: bool  #: whether broken references counted as warnings
     pages: int
+    left_out: tuple[LeftOut, ...]
     outputs: int
     published: str  #: digest of the site that came of it: what is published now may be another
 

@@ -16,7 +16,7 @@ from sitegen.cli.terminal import CHECKED, Terminal
 from sitegen.config import Publish
 from sitegen.errors import ProblemError, error
 from sitegen.request import BuildResult, Options
-from sitegen.site.assemble import Show
+from sitegen.site.visibility import Show
 from sitegen.text import printable
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from sitegen import __version__
+from sitegen.cli.left_out import count_pages, describe_page
 from sitegen.errors import CODES
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from sitegen.errors import Problem
     from sitegen.request import BuildResult
+    from sitegen.site.visibility import LeftOut
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -42,8 +44,20 @@ def write_sarif(result: BuildResult, folder: str = "") -> str:
     rules = [{"id": code, "shortDescription": {"text": CODES[code].sentence}} for code in codes]
     driver = {"name": "sitegen", "version": __version__, "rules": rules}
     results = [_sarif_result(problem, codes.index(problem.code), folder) for problem in result.problems]
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    run: dict[str, Any] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    if result.left_out:
+        notes = [_sarif_note(page, folder) for page in result.left_out]
+        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": notes}]
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1, ensure_ascii=False)
+
+
+def _sarif_note(page: LeftOut, folder: str) -> dict[str, Any]:
+    location = {"physicalLocation": {"artifactLocation": {"uri": _uri(folder, page.path)}}}
+    return {"level": "note", "message": {"text": describe_page(page)}, "locations": [location]}
+
+
+def _uri(folder: str, path: str) -> str:
+    return quote(os.fsencode(_seen_from(folder, path)))
 
 
 def _sarif_result(problem: Problem, rule: int, folder: str) -> dict[str, Any]:
@@ -54,8 +68,7 @@ def _sarif_result(problem: Problem, rule: int, folder: str) -> dict[str, Any]:
         "message": {"text": _text(problem)},
     }
     if problem.path:
-        uri = quote(os.fsencode(_seen_from(folder, problem.path)))
-        place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+        place: dict[str, Any] = {"artifactLocation": {"uri": _uri(folder, problem.path)}}
         if problem.line:
             column = {"startColumn": problem.column} if problem.column else {}
             place["region"] = {"startLine": problem.line, **column}
@@ -69,8 +82,14 @@ def _seen_from(folder: str, path: str) -> str:
 
 
 def write_github(result: BuildResult, folder: str = "") -> str:
-    """Return a line for each Problem that a workflow shows beside the code of a pull request."""
-    return "\n".join(_github_line(problem, folder) for problem in result.problems)
+    """Return a line for each Problem that a workflow shows beside the code of a pull request.
+
+    One more counts the pages that were left out.
+    """
+    lines = [_github_line(problem, folder) for problem in result.problems]
+    if result.left_out:
+        lines.append(f"::notice title=left-out::{_escape(count_pages(result.left_out))}")
+    return "\n".join(lines)
 
 
 def _github_line(problem: Problem, folder: str) -> str:

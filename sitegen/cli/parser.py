@@ -70,7 +70,12 @@ def _common() -> argparse.ArgumentParser:
         help="the configuration (default: sitegen.toml in the site's folder)",
     )
     group.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
-    group.add_argument("-v", "--verbose", action="store_true", help="say how long each stage took")
+    group.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        help="name the pages left out, and say how long each stage took",
+    )
     group.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colours; NO_COLOR is respected"
     )

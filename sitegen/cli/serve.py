@@ -10,7 +10,7 @@ from sitegen.cli.terminal import Terminal
 from sitegen.errors import Severity
 from sitegen.serve import Again, Settings, serve
 from sitegen.serve.engine import restart
-from sitegen.site.assemble import Show
+from sitegen.site.visibility import Show
 
 if TYPE_CHECKING:
     import argparse

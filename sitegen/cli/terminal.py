@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from sitegen.cli.groups import format_group, gather
+from sitegen.cli.left_out import count_pages, describe_page
 from sitegen.errors import Problem, Severity, format_problem
 
 if TYPE_CHECKING:
@@ -61,13 +62,15 @@ class Terminal:
             self._shown = 0.0
 
     def summarise(self, result: BuildResult, *, done: str, verbose: bool) -> None:
-        """Write the closing line, and with ``verbose`` how long each stage took."""
+        """Write the closing line; with ``verbose`` also the stages' times and the pages left out."""
         errors = sum(problem.severity is Severity.ERROR for problem in result.problems)
         warnings = len(result.problems) - errors
         counts = ", ".join(part for part in (_count(errors, "error"), _count(warnings, "warning")) if part)
         if verbose:
             for stage, seconds in result.stages.items():
                 self.say(f"{seconds * 1000:8.0f} ms  {stage}")
+            for page in result.left_out:
+                self.say(f"left out: {describe_page(page)}")
         time = f"{result.seconds * 1000:.0f} ms" if result.seconds < 10 else f"{result.seconds:.1f} s"
         for notice in result.notices:
             self.say(notice)
@@ -78,9 +81,10 @@ class Terminal:
         made = (
             f"{result.rendered} of {result.outputs} files made" if result.rendered else "nothing had changed"
         )
+        left_out = f" {count_pages(result.left_out)}{'' if verbose else ' (--verbose names them)'}."
         self.say(
             f"{done.capitalize()} {_count(result.pages, 'page') or 'no pages'} in {time}: "
-            f"{', '.join(part for part in (made, counts) if part)}."
+            f"{', '.join(part for part in (made, counts) if part)}.{left_out if result.left_out else ''}"
         )
 
     def _paint(self, text: str, problem: Problem) -> str:

@@ -8,22 +8,22 @@ from urllib.parse import quote
 import msgspec
 
 from sitegen.config import base_path
-from sitegen.site.assemble import Show, date_of, is_public
+from sitegen.site.assemble import find_nonpublic
+from sitegen.site.visibility import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from sitegen.files import File
-    from sitegen.model import Document
     from sitegen.serve.report import State
     from sitegen.session import Whole
     from sitegen.site import Site
+    from sitegen.site.visibility import LeftOut
 
 #: More changed files than this are not named: browsers load everything anew.
 _MOST_CHANGED = 100
 _PAGES = (".html",)
-_ONLY_PUBLIC = Show()
 
 
 class Edition(msgspec.Struct, frozen=True):
@@ -84,7 +84,12 @@ def make_edition(site: Site, files: Mapping[str, File], now: datetime) -> Editio
     """Return the Edition of a published site."""
     base = base_path(site.config)
     nodes = [(node.route, node.document) for node in site.nodes.values() if node.document]
-    marked = [(route, mark) for route, document in nodes if (mark := find_mark(document, now))]
+    nonpublic = find_nonpublic(site, now)
+    marked = [
+        (route, describe_mark(nonpublic[document.path]))
+        for route, document in nodes
+        if document.path in nonpublic
+    ]
     return Edition(
         files=files,
         base_path=base,
@@ -94,17 +99,16 @@ def make_edition(site: Site, files: Mapping[str, File], now: datetime) -> Editio
     )
 
 
-def find_mark(document: Document, now: datetime) -> str:
-    """Return why a page would not be published now; "" when it would."""
-    if is_public(document, now, _ONLY_PUBLIC):
-        return ""
-    front = document.front
-    starts = front.publish_date or date_of(document)
-    if front.draft:
-        return "Draft"
-    if starts is not None and starts > now:
-        return f"Scheduled for {starts:%Y-%m-%d %H:%M %Z}".removesuffix(" 00:00 UTC")
-    return "Expired"
+def describe_mark(page: LeftOut) -> str:
+    """Return why a page would not be published now, in a few words."""
+    match page.reason:
+        case Reason.DRAFT:
+            return "Draft section" if page.section else "Draft"
+        case Reason.FUTURE:
+            day = f"{page.moment:%Y-%m-%d %H:%M %Z}".removesuffix(" 00:00 UTC")
+            return f"Section scheduled for {day}" if page.section else f"Scheduled for {day}"
+        case Reason.EXPIRED:
+            return "Expired section" if page.section else "Expired"
 
 
 def looks_the_same(one: Edition, other: Edition) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path  # noqa: TC003  msgspec reads the annotations at run ti
 
 import msgspec
 
-from sitegen.site.assemble import Show
+from sitegen.site.visibility import Show
 
 #: Beside the configuration: what is served, and the cache of the builds that made it.
 FOLDER = ".sitegen-serve"

@@ -99,7 +99,7 @@ class SiteAnswers:
                 ]
                 made = sorted(self._links.made.items())
                 around = self._around
-                files = (site.files, site.hidden, around.files_stamp, sorted(around.assets.values()))
+                files = (site.files, [*site.hidden], around.files_stamp, sorted(around.assets.values()))
                 return places, files, made, around.made_ids
             case "tree":
                 home = site.nodes[self.home]

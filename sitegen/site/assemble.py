@@ -15,7 +15,6 @@ from sitegen.errors import Problem, warning
 from sitegen.site.nodes import HOME, NOT_FOUND, Kind, Node, taxonomy_id, term_id
 from sitegen.site.routes import (
     Route,
-    date_in_name,
     find_impossible_date,
     is_index,
     lower,
@@ -24,6 +23,15 @@ from sitegen.site.routes import (
     route_page,
 )
 from sitegen.site.terms import Term, collect_terms
+from sitegen.site.visibility import (
+    LeftOut,
+    Show,
+    date_of,
+    find_left_out,
+    folder_around,
+    next_change,
+    take_along,
+)
 from sitegen.slugs import segment
 
 if TYPE_CHECKING:
@@ -31,14 +39,6 @@ if TYPE_CHECKING:
 
     from sitegen.config import Taxonomy, Urls
     from sitegen.model import Document
-
-
-class Show(msgspec.Struct, frozen=True):
-    """Which of the pages that are not (or no longer) public to include."""
-
-    drafts: bool = False
-    future: bool = False
-    expired: bool = False
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -54,7 +54,7 @@ class Site(msgspec.Struct, frozen=True):
         str, tuple[tuple[str, str], ...]
     ]  #: page id -> (taxonomy name, term id), in the author's order
     weighted: frozenset[str]  #: sections whose pages are read in the author's order rather than newest first
-    hidden: tuple[str, ...]  #: paths of pages that are drafts, not yet due or expired
+    hidden: dict[str, LeftOut]  #: path -> the page there that is a draft, not yet due or expired
     files: dict[str, Route]  #: ``content/…`` or ``static/…`` path of a file -> where it is published
     changes_at: datetime | None  #: the next moment at which a page appears or disappears by its dates
     today: date  #: the day of the build, UTC: what badges and promotions hold on
@@ -74,7 +74,8 @@ def assemble(
 
     ``documents`` come sorted by path; the files are paths under content/ and static/.
     """
-    public, hidden_folders = _choose_public(documents, config, now, show)
+    hidden, hidden_folders = _leave_out(documents, config, now, show)
+    public = [document for document in documents if document.path not in hidden]
     visible = {document.path for document in public}
     pages, sections = _split(public, config)
     order = sorted(pages.values(), key=site_order)
@@ -84,7 +85,7 @@ def assemble(
         for node in _taxonomy_nodes(taxonomy, terms[taxonomy.name]):
             nodes[node.id] = node
     nodes.setdefault(NOT_FOUND, _not_found("Page not found", None))
-    shown_files = [path for path in content_files if not _lies_in(path, hidden_folders)]
+    shown_files = [path for path in content_files if not folder_around(path, hidden_folders)]
     files = _route_files(config, visible, documents, shown_files, static_files)
     members, weighted = _sort_members(order, sections)
     return Site(
@@ -96,54 +97,29 @@ def assemble(
         terms=terms,
         tagged=tagged,
         weighted=weighted,
-        hidden=tuple(document.path for document in documents if document.path not in visible),
+        hidden=hidden,
         files=files,
-        changes_at=_next_change(documents, now),
+        changes_at=next_change(documents, now),
         today=now.astimezone(UTC).date(),
         problems=(*term_problems, *_find_impossible_dates(config, public)),
     )
 
 
-def date_of(document: Document) -> datetime | None:
-    """Return the date of a page: its front matter's, else the one that its file's name begins with."""
-    return document.front.date or date_in_name(document.path)
+def find_nonpublic(site: Site, now: datetime) -> dict[str, LeftOut]:
+    """Return by path which pages of a site a build would leave out that is asked for public ones alone."""
+    documents = [node.document for node in site.nodes.values() if node.document]
+    return _leave_out(documents, site.config, now, Show())[0]
 
 
-def is_public(document: Document, now: datetime, show: Show) -> bool:
-    """Tell whether a page belongs to the site at the moment ``now``."""
-    front = document.front
-    starts = front.publish_date or date_of(document)
-    return not (
-        (front.draft and not show.drafts)
-        or (starts is not None and starts > now and not show.future)
-        or (front.expiry_date is not None and front.expiry_date <= now and not show.expired)
-    )
-
-
-def _choose_public(
+def _leave_out(
     documents: Sequence[Document], config: Config, now: datetime, show: Show
-) -> tuple[list[Document], frozenset[str]]:
-    """Return (the documents that belong to the site now, the folders of sections that do not).
-
-    A section that is a draft, not yet due or expired takes with it all that lies in its folder.
-    """
-    shown = {document.path for document in documents if is_public(document, now, show)}
-    hidden = [document for document in documents if document.path not in shown]
+) -> tuple[dict[str, LeftOut], frozenset[str]]:
+    """Return (the pages that are not public now, by path; the folders of sections that are not)."""
+    folder = config.paths.content
+    hidden = find_left_out(documents, folder, now, show)
     if not hidden:
-        return list(documents), frozenset()
-    indexes = _section_indexes(documents, config.urls)
-    folders = frozenset(dirname(document.path) for document in hidden if document.path in indexes) - {""}
-    return [
-        document for document in documents if document.path in shown and not _lies_in(document.path, folders)
-    ], folders
-
-
-def _lies_in(path: str, folders: Container[str]) -> bool:
-    """Tell whether a path lies in one of these folders, at any depth."""
-    folder = dirname(path)
-    while folder and folder not in folders:
-        folder = dirname(folder)
-    return bool(folder)
+        return {}, frozenset()
+    return take_along(hidden, documents, _section_indexes(documents, config.urls), folder)
 
 
 def _find_impossible_dates(config: Config, documents: Iterable[Document]) -> Iterable[Problem]:
@@ -370,13 +346,3 @@ def _bundle_around(path: str, bundles: Mapping[str, Document]) -> Document | Non
             return bundles[folder]
         folder = dirname(folder)
     return None
-
-
-def _next_change(documents: Iterable[Document], now: datetime) -> datetime | None:
-    moments = (
-        moment
-        for document in documents
-        for moment in (document.front.publish_date or date_of(document), document.front.expiry_date)
-        if moment is not None and moment > now
-    )
-    return min(moments, default=None)

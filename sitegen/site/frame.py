@@ -17,6 +17,7 @@ from sitegen.site.assemble import Site, site_order
 from sitegen.site.nodes import Kind, Node
 from sitegen.site.routes import Route, route_page
 from sitegen.site.terms import Term
+from sitegen.site.visibility import LeftOut  # noqa: TC001  the same
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -55,7 +56,7 @@ class Frame(msgspec.Struct, frozen=True, array_like=True):
     terms: dict[str, list[_Term]]
     tagged: dict[str, tuple[tuple[str, str], ...]]
     weighted: frozenset[str]
-    hidden: tuple[str, ...]
+    hidden: dict[str, LeftOut]
     files: dict[str, Route]
     changes_at: datetime | None
     problems: tuple[Problem, ...]
@@ -93,12 +94,12 @@ def stays_in_place(site: Site, retouched: Collection[str], problems: Iterable[Pr
     """
     if not retouched:
         return True
-    hidden, blamed = set(site.hidden), {problem.path for problem in problems}
+    blamed = {problem.path for problem in problems}
     places = {id_: place for place, id_ in enumerate(site.pages)}
     for path in retouched:
         if f"{site.config.paths.content}/{path}" in blamed:
             return False
-        if path in hidden:
+        if path in site.hidden:
             continue
         node = site.nodes.get(path)
         document = node.document if node else None

@@ -21,7 +21,7 @@ import pytest
 
 from sitegen.build import build
 from sitegen.config import Publish
-from sitegen.site.assemble import Show
+from sitegen.site.visibility import Show
 from tests.kills import NEVER, fork_to_die, wait_for
 from tests.site_maker import NOW, SiteFolder, read_tree
 

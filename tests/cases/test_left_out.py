@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.errors import format_problem
-from sitegen.site.assemble import Show
+from sitegen.site.visibility import Show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

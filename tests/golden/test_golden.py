@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sitegen.site.assemble import Show
+from sitegen.site.visibility import Show
 from tests.property.edits import png
 from tests.site_maker import SiteFolder, read_tree
 

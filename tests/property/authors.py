@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
-from sitegen.site.assemble import Show
+from sitegen.site.visibility import Show
 from tests.property import edits
 from tests.property.writer import BODY, FRONT, PICK, Writer
 

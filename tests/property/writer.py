@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from sitegen.errors import format_problem
 from sitegen.search import describe_indexer
-from sitegen.site.assemble import Show
+from sitegen.site.visibility import Show
 from tests.property import edits
 from tests.site_maker import NOW, SiteFolder, read_times, read_tree
 

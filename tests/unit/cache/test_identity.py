@@ -11,7 +11,7 @@ import pytest
 
 from sitegen.cache.memory import Memory
 from sitegen.check import check
-from sitegen.site.assemble import Show
+from sitegen.site.visibility import Show
 from sitegen.verify import verify
 from tests.site_maker import NOW, SiteFolder, read_times, read_tree
 
