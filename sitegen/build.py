@@ -80,7 +80,7 @@ def build(
                 options = msgspec.structs.replace(options, forget=True)
             inputs = scan_inputs(options.root, config, text, problems, safe=options.safe)
             attempt = _Attempt(options, inputs, cache.folder, survey, now, recorded_at, session, tell)
-            if has_errors(inputs.problems):
+            if has_errors(problems if options.tolerant else inputs.problems):
                 raise ProblemError(*inputs.problems, *_look_further(attempt))  # noqa: TRY301  one way out
             if config.markdown.directives:
                 allow_imports(str(options.root.resolve()))

@@ -15,6 +15,7 @@ from sitegen.files import Entry, digest, unchanged
 from sitegen.markdown.highlight import ALL_CODE
 from sitegen.model import Document, Source
 from sitegen.request import tell_nobody
+from sitegen.salvage import restore
 from sitegen.sources import MARKDOWN_SUFFIXES
 from sitegen.workers.overruns import Overruns, explain
 from sitegen.workers.pool import Job, Overrun, Work
@@ -48,6 +49,7 @@ class Known(msgspec.Struct):
     records: Mapping[str, FileRecord]
     recorded_at_ns: int
     troubled: tuple[str, ...] = ()  #: paths of those with Problems
+    is_spare: bool = False  #: a page that cannot be read stays as it was
 
 
 class Documents(Mapping[str, Document]):
@@ -147,7 +149,10 @@ def convert_documents(
     fresh: dict[str, Document] = {}
     for done, (document, body) in enumerate(convert_sources(sources, config, workers), 1):
         fresh[document.path] = document
-        bodies.add(document.path, body)
+        if known.is_spare and document.path in known.documents and bodies.has(document.path):
+            fresh[document.path] = restore(document, known.documents[document.path])
+        if fresh[document.path] is document:
+            bodies.add(document.path, body)
         tell("Reading", done, len(sources))
     return Documents(sorted(paths), fresh, known.documents)
 

@@ -12,6 +12,7 @@ from sitegen.errors import Problem, ProblemError
 from sitegen.files import digest
 from sitegen.render.loop import render_all
 from sitegen.request import tell_nobody
+from sitegen.salvage import is_broken
 from sitegen.site.questions import AssetUrl
 
 if TYPE_CHECKING:
@@ -56,12 +57,15 @@ class Collected:
         problems: Iterable[Problem],
         fatal: Callable[[Sequence[Problem]], bool],
         weigh: Callable[[Iterable[Problem]], Iterable[Problem]],
+        stand_in: Callable[[str], bytes | None] | None = None,
     ) -> None:
+        """``stand_in`` returns what is published in the place of a broken output; None: nothing is."""
         self.problems = list(weigh(problems))
         self.rendered: list[Made] = []
         self.questions: dict[Question, int] = {}  #: all that were asked, each with a number of its own
         self._fatal = fatal
         self._weigh = weigh
+        self._stand_in = stand_in
 
     def render(
         self,
@@ -77,7 +81,11 @@ class Collected:
             numbers = self.questions
             asked = array("I", (numbers.setdefault(question, len(numbers)) for question in rendered.trace))
             self.rendered.append(Made(rendered.target, digest(rendered.data), asked, rendered.problems))
-            yield rendered.target.output, rendered.data
+            data: bytes | None = rendered.data
+            if self._stand_in and is_broken(rendered):
+                data = self._stand_in(rendered.target.output)
+            if data is not None:
+                yield rendered.target.output, data
             tell("Rendering", len(self.rendered), len(waiting))
         if self.is_fatal():
             raise ProblemError(*self.problems)

@@ -17,6 +17,7 @@ from sitegen.config import Images
 from sitegen.errors import Problem, ProblemError, error, warning
 from sitegen.files import digest
 from sitegen.images import SUFFIXES, choose, pick_widths
+from sitegen.request import tell_nobody
 from sitegen.site.routes import route_file
 from sitegen.site.values import Versions
 from sitegen.text import lazy_compile
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sitegen.files.folder import Folder
     from sitegen.images import Derived, Variant
     from sitegen.images.encode import EncodeJob
+    from sitegen.request import Tell
     from sitegen.site import Site
     from sitegen.workers.staff import Workers
 
@@ -119,7 +121,9 @@ def name_of(path: str) -> str:
     return _NOT_A_WORD.sub("-", text.lower())[:_NAME_LENGTH].strip("-") or "picture"
 
 
-def make_versions(site: Site, copies: Copies, pictures: Pictures, workers: Workers) -> None:
+def make_versions(
+    site: Site, copies: Copies, pictures: Pictures, workers: Workers, tell: Tell = tell_nobody
+) -> None:
     """Make the smaller versions of every image that a page shows, as far as they are not there."""
     images = site.config.images
     if not images.enabled:
@@ -139,9 +143,12 @@ def make_versions(site: Site, copies: Copies, pictures: Pictures, workers: Worke
     work = len(waiting) * max(1, len(images.widths)) * WORTH_A_POOL
     jobs = ((key, width) for key, file in waiting.items() for width in _widths(file, copies, images))
     results = workers.run_bounded(encode, _read_jobs(waiting, copies, images), work)
-    for key, group in groupby(zip(jobs, results, strict=True), key=lambda pair: pair[0][0]):
+    tell("Encoding images", 0, len(waiting))
+    encoding = groupby(zip(jobs, results, strict=True), key=lambda pair: pair[0][0])
+    for done, (key, group) in enumerate(encoding, 1):
         encoded = (result for _, result in group)
         pictures.store.put(key, *choose(copies.weight(waiting[key]), encoded, digest))
+        tell("Encoding images", done, len(waiting))
     for file, key in keys.items():
         derived = pictures.publish(key, name_of(file))
         pictures.versions[file] = _versions(file, key, derived, images)

@@ -33,6 +33,7 @@ from sitegen.plan import find_searchable, plan
 from sitegen.render.layouts import Closures, find_ids
 from sitegen.render.work import RenderJob, Slice
 from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal, weigh_references
+from sitegen.salvage import part_clashes, stand_in
 from sitegen.search import FOLDER as SEARCH_FOLDER
 from sitegen.search import SearchIndex, open_folder
 from sitegen.session import Remembered, Session, Whole
@@ -96,7 +97,13 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     run: Run, state: State, bodies: Store, pictures: Pictures, folder: Folder, clock: Clock
 ) -> BuildResult:
     config = run.inputs.config
-    known = Known(state.documents, run.memory.records("content"), run.memory.recorded_at_ns, state.troubled)
+    known = Known(
+        state.documents,
+        run.memory.records("content"),
+        run.memory.recorded_at_ns,
+        state.troubled,
+        is_spare=run.options.tolerant,
+    )
     recalled = recall_templates(run.memory.folder, believe=not (run.options.force or run.options.safe))
     clock.lap("load")
     documents = convert_documents(run.inputs.content, config, known, bodies, run.workers, run.tell)
@@ -107,16 +114,14 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
     site = kept_site or assemble_site(run, documents.all())
     copies = Copies(run.inputs, run.memory, state, config.limits)
     clock.lap("assemble")
-    make_versions(site, copies, pictures, run.workers)
+    make_versions(site, copies, pictures, run.workers, run.tell)
     _draw_cards(run, site, materials, pictures)
     clock.lap("make pictures")
     answers = SiteAnswers(site, base_path(config), _surroundings(bodies, materials, copies, pictures))
     if structure:
         targets, plan_problems = renew_targets(state.book, documents.fresh), structure.problems
     else:
-        text = run.inputs.config_text
-        targets, found = plan(site, answers, materials.layouts.templates, menu_places(text))
-        plan_problems = (*found, *check_fields(site, answers), *check_schemas(site, documents, text))
+        targets, plan_problems = _plan(run, site, answers, materials, state, documents)
     answers = answers.with_publication(_announce(run, site, targets, materials, copies))
     clock.lap("plan")
     published = {path: file.digest for path, file in run.survey.live.files.items()}
@@ -142,6 +147,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
         [*fixed, *_problems_of(documents, troubled, reuse.entries)],
         partial(is_fatal, options=run.options),
         partial(weigh_references, severities=config.check.severity),
+        partial(stand_in, read_last=partial(_read_last, run)) if run.options.tolerant else None,
     )
     kept, copied = copies.split(site, run.survey.live.files)
     kept |= pictures.kept
@@ -225,6 +231,25 @@ def _draw_cards(run: Run, site: Site, materials: Materials, pictures: Pictures) 
         from sitegen.cards import draw_cards  # noqa: PLC0415  Pillow: only for sites with cards
 
         draw_cards(site, materials.assets, pictures, run.workers)
+
+
+def _plan(
+    run: Run, site: Site, answers: SiteAnswers, materials: Materials, state: State, documents: Documents
+) -> tuple[tuple[Target, ...], tuple[Problem, ...]]:
+    """Return what is to be made, and what is wrong with how the site hangs together."""
+    text = run.inputs.config_text
+    targets, problems = plan(site, answers, materials.layouts.templates, menu_places(text))
+    if run.options.tolerant:
+        last = {(entry.target.output, entry.target.node) for entry in state.book.entries}
+        targets = part_clashes(targets, site.files, last)
+    return targets, (*problems, *check_fields(site, answers), *check_schemas(site, documents, text))
+
+
+def _read_last(run: Run, path: str) -> bytes | None:
+    """Return a file as the last build showed it; None where it did not."""
+    if run.session is not None and path in run.session.fresh:
+        return run.session.fresh[path]
+    return run.survey.output.read(path) if path in run.survey.live.files else None
 
 
 def _read_materials(run: Run) -> Materials:

@@ -294,17 +294,17 @@ def _plan_extras(site: Site, home: str) -> Iterator[Target]:
 def find_collisions(site: Site, targets: Iterable[Target]) -> tuple[Problem, ...]:
     """Return a Problem for each output that two sources claim, be it only on a case-blind disk."""
     targets = tuple(targets)
-    times = Counter(_folded(target.output) for target in targets)
-    times.update(_folded(route.output) for route in site.files.values())
+    times = Counter(folded(target.output) for target in targets)
+    times.update(folded(route.output) for route in site.files.values())
     twice = {output for output, count in times.items() if count > 1}
     if not twice:
         return ()
     owners: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for target in targets:
-        if (output := _folded(target.output)) in twice:
+        if (output := folded(target.output)) in twice:
             owners[output].append((target.output, _owner(site, target)))
     for path, route in site.files.items():
-        if (output := _folded(route.output)) in twice:
+        if (output := folded(route.output)) in twice:
             owners[output].append((route.output, path))
     problems: list[Problem] = []
     for claims in owners.values():
@@ -412,5 +412,6 @@ def _owner(site: Site, target: Target) -> str:
             return f"the {target.output.rpartition('/')[2]} of {name}"
 
 
-def _folded(output: str) -> str:
+def folded(output: str) -> str:
+    """Return what two outputs share that some file systems take for one."""
     return output.lower() if output.isascii() else unicodedata.normalize("NFC", output).casefold()

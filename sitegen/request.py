@@ -29,6 +29,7 @@ class Options(msgspec.Struct, frozen=True):
     show: Show = Show()
     strict: bool = False
     lenient: bool = False
+    tolerant: bool = False  #: publish the good pages although others are broken: a preview does
     force: bool = False
     jobs: int = 0  #: processes; 0: as many as there are cores
     safe: bool = False  #: the site is a stranger's: see `make_safe`; its own layouts are left alone
@@ -113,4 +114,6 @@ def _gather(problems: Iterable[Problem]) -> Iterable[Problem]:
 
 def is_fatal(problems: Sequence[Problem], options: Options) -> bool:
     """Tell whether these Problems keep the site from being published."""
+    if options.tolerant:
+        return False
     return has_errors(arrange(problems, lenient=options.lenient), strict=options.strict)

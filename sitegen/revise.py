@@ -24,6 +24,7 @@ from sitegen.model import Document, Source
 from sitegen.render.loop import render_few
 from sitegen.render.work import Rendered, render_target
 from sitegen.request import BuildResult, Options, arrange, is_fatal, weigh_references
+from sitegen.salvage import is_broken, is_unread
 from sitegen.site.frame import stays_in_place
 from sitegen.site.questions import AssetUrl
 from sitegen.workers.staff import Workers
@@ -119,7 +120,7 @@ def _read_revisions(whole: Whole, hints: Collection[str], workers: Workers) -> d
 
 def _is_page_alone(whole: Whole, document: Document) -> bool:
     old, node = whole.documents.get(document.path), whole.site.nodes.get(document.path)
-    if old is None or node is None or not is_own_alone(old, document):
+    if old is None or node is None or not is_own_alone(old, document) or is_unread(document):
         return False
     if node.path != document.path:  # a section's own list, while its page is a draft or not yet due
         return False
@@ -146,7 +147,7 @@ def _apply(
     if len(waiting) > _MOST_OUTPUTS:
         return None
     rendered = list(render_few(waiting, draft.answers, whole.blank, workers))
-    if any(asks_for_more(one, index) for one in rendered):
+    if any(asks_for_more(one, index) or is_broken(one) for one in rendered):
         return None
     problems = _gather(whole, index, draft, rendered)
     if is_fatal(problems, whole.options):

@@ -57,6 +57,7 @@ LAYERS = (
     ("render", "materials", "prepare"),
     # What the last build knew. It holds the values of all the stages above.
     ("cache",),
+    ("salvage",),
     ("documents", "outputs", "copies", "copied", "pictures", "cards"),
     ("session",),
     # The pipeline, and what surrounds it.

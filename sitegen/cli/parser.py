@@ -196,6 +196,14 @@ def _add_serve(
     )
     _add_cache(parser)
     _add_show(parser, default=True)
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="show nothing new while there is an error or a warning",
+    )
+    parser.add_argument(
+        "--lenient", action="store_true", help="broken links and missing images are only warnings"
+    )
     _add_safe(parser)
     parser.add_argument(
         "--port",

@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from sitegen.cli.terminal import Terminal
-from sitegen.errors import Severity
+from sitegen.errors import Severity, has_errors
 from sitegen.serve import Again, Settings, serve
 from sitegen.serve.engine import restart
 from sitegen.site.visibility import Show
@@ -38,6 +38,8 @@ def settings_from(options: argparse.Namespace) -> Settings:
         root=options.root,
         config_file=options.config,
         show=Show(drafts=options.drafts, future=options.future, expired=options.expired),
+        strict=options.strict,
+        lenient=options.lenient,
         safe=options.safe,
         cache=options.cache,
         host=options.host,
@@ -61,6 +63,10 @@ class TerminalVoice:
         """Say one line."""
         self._terminal.say(text)
 
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """Show how far a build is."""
+        self._terminal.progress(stage, done, total)
+
     def show(self, result: BuildResult) -> None:
         """Tell how a build ended."""
         self._terminal.show_problems(problem for problem in result.problems if problem not in self._told)
@@ -68,3 +74,5 @@ class TerminalVoice:
         kept = (problem for problem in self._told if not result.ok and problem.severity is Severity.WARNING)
         self._told = frozenset((*result.problems, *kept))
         self._terminal.summarise(result, done="built", verbose=self._verbose)
+        if result.ok and has_errors(result.problems):
+            self._terminal.say("Pages without errors are shown; `sitegen build` would publish nothing.")

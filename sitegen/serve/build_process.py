@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import msgspec
 
 from sitegen.errors import ProblemError, error
+from sitegen.request import tell_nobody
 from sitegen.serve.press import Issue, Press
 from sitegen.serve.preview import Edition
 from sitegen.workers.channel import Channel, open_channel
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.files import File
+    from sitegen.request import Tell
     from sitegen.serve.settings import Settings
 
 #: How long, in seconds, the end waits for what is to be written to the cache.
 _PATIENCE = 1.0
+#: Seconds between two words of how far a build is.
+_TELL_EVERY = 0.2
 
 
 class PressProcess:
@@ -51,9 +55,11 @@ class PressProcess:
         """Begin: publish into, and remember in, the folder ``home``."""
         self._channel.send(pickle.dumps(home))
 
-    def print(self, hints: frozenset[str] | None, *, unwatched: bool = False) -> Issue:
-        """Do as ``Press.print``."""
-        answer: Issue | _Revised = self._ask("print", hints, unwatched=unwatched)
+    def print(
+        self, hints: frozenset[str] | None, *, unwatched: bool = False, tell: Tell = tell_nobody
+    ) -> Issue:
+        """Do as ``Press.print``; ``tell`` hears of progress."""
+        answer: Issue | _Revised = self._ask("print", hints, unwatched=unwatched, tell=tell)
         issue = answer.apply(self._edition) if isinstance(answer, _Revised) else answer
         if issue.edition is not None:
             self._edition = issue.edition
@@ -85,10 +91,13 @@ class PressProcess:
         os.kill(self._process, signal.SIGKILL)
         os.waitpid(self._process, 0)
 
-    def _ask(self, name: str, *arguments: object, **options: object) -> Any:  # noqa: ANN401  what the method returns
+    def _ask(self, name: str, *arguments: object, tell: Tell = tell_nobody, **options: object) -> Any:  # noqa: ANN401  what the method returns
         try:
             self._channel.send(pickle.dumps((name, arguments, options)))
             kind, value = pickle.loads(self._channel.receive())  # noqa: S301  our own fork
+            while kind == "told":
+                tell(*value)
+                kind, value = pickle.loads(self._channel.receive())  # noqa: S301  the same
         except (EOFError, BrokenPipeError):
             what = "the process that builds was ended"
             hint = "was it killed for lack of memory?"
@@ -123,6 +132,20 @@ def _shorten(issue: Issue, before: Edition) -> Issue | _Revised:
     return _Revised(bare, {path: edition.files[path] for path in fresh}, fresh)
 
 
+class _Teller:
+    """Sends progress to the server, not too often."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._last = 0.0
+
+    def tell(self, stage: str, done: int, total: int) -> None:
+        """Be the Tell of a build."""
+        if time.monotonic() - self._last >= _TELL_EVERY:
+            self._last = time.monotonic()
+            self._channel.send(pickle.dumps(("told", (stage, done, total))))
+
+
 def _be_press(settings: Settings, channel: Channel) -> NoReturn:
     """Do what is asked until the server closes its end; first it says where to keep what is made."""
     press: Press | None = None
@@ -130,7 +153,7 @@ def _be_press(settings: Settings, channel: Channel) -> NoReturn:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server is told, too, and ends this process
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         keep_from_workers(channel)
-        press = Press(settings, pickle.loads(channel.receive()))  # noqa: S301  our own server
+        press = Press(settings, pickle.loads(channel.receive()), _Teller(channel).tell)  # noqa: S301  our own server
         before = Edition()
         while True:
             name, arguments, options = pickle.loads(channel.receive())  # noqa: S301  our own server

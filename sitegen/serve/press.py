@@ -12,7 +12,7 @@ from sitegen.build import build, claim_output, settings_for
 from sitegen.config import Publish, base_path
 from sitegen.errors import ProblemError, Severity
 from sitegen.inputs import scan_inputs
-from sitegen.request import BuildResult, Options
+from sitegen.request import BuildResult, Options, tell_nobody
 from sitegen.revise import prepare
 from sitegen.serve.preview import (
     Edition,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from sitegen.config import Config
     from sitegen.inputs import Inputs
+    from sitegen.request import Tell
     from sitegen.serve.settings import Settings
     from sitegen.session import Whole
 
@@ -51,9 +52,10 @@ class Issue(msgspec.Struct, frozen=True):
 class Press:
     """Builds the site again and again."""
 
-    def __init__(self, settings: Settings, home: Path) -> None:
-        """Publish into, and remember in, the folder ``home``."""
+    def __init__(self, settings: Settings, home: Path, tell: Tell = tell_nobody) -> None:
+        """Publish into, and remember in, the folder ``home``; ``tell`` hears of progress."""
         self._settings = settings
+        self._tell = tell
         self._home = home
         self._session = Session()
         self._edition = Edition()
@@ -98,14 +100,14 @@ class Press:
         before = self._session.whole
         self._session.hints = None if hints is None or self._pending is None else self._pending | hints
         try:
-            result = build(self._options(), now=now, session=self._session)
+            result = build(self._options(), now=now, session=self._session, tell=self._tell)
         except ProblemError as failure:  # the configuration cannot be read at all
             result = BuildResult(ok=False, problems=failure.problems)
         editor = self._settings.editor_url
         # What must be mended stands first: the rest may be below the edge of the window.
         ordered = sorted(result.problems, key=lambda problem: problem.severity is not Severity.ERROR)
-        findings = tuple(describe(problem, self._root, editor) for problem in ordered)
         after = self._session.whole
+        findings = tuple(describe(problem, self._root, editor, self._find_page) for problem in ordered)
         if not result.ok or after is None:
             # What changed is still to be built, whatever changes next.
             self._pending = self._session.hints
@@ -151,6 +153,15 @@ class Press:
         """Tell whether anything on the disk is not as it was built: a change that the watcher missed."""
         return self._scan() != self._expected
 
+    def _find_page(self, path: str) -> str | None:
+        """Return the address of the page that a file makes; "" for none, None where it is not content."""
+        whole = self._session.whole
+        prefix = f"{whole.inputs.config.paths.content}/" if whole else ""
+        if whole is None or not path.startswith(prefix):
+            return None
+        node = whole.site.nodes.get(path.removeprefix(prefix))
+        return base_path(whole.inputs.config) + node.route.url if node else ""
+
     def _scan(self) -> Inputs | None:
         try:
             return scan_inputs(self._root, *settings_for(self._options()), safe=self._settings.safe)
@@ -178,6 +189,9 @@ class Press:
             publish=Publish.SWAP,
             cache=self._home / CACHE,
             show=settings.show,
+            strict=settings.strict,
+            lenient=settings.lenient,
+            tolerant=not settings.strict,
             safe=settings.safe,
         )
         # Only the path: so links work under every name and port, and another port changes no page.

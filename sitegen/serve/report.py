@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 import msgspec
 
-from sitegen.errors import Problem, Severity
+from sitegen.errors import CODES, Problem, Severity
 from sitegen.text import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 #: Lines shown before and after the one with the mistake.
@@ -38,6 +39,8 @@ class Finding(msgspec.Struct, frozen=True):
     hint: str
     excerpt: tuple[Line, ...]
     editor: str = ""  #: the address that opens the author's editor there
+    page: str = ""  #: the address of the one page that it spoils
+    is_everywhere: bool = False  #: it spoils every page, or nobody knows which
 
 
 class State(msgspec.Struct, frozen=True):
@@ -50,11 +53,20 @@ class State(msgspec.Struct, frozen=True):
     changed: tuple[str, ...] | None = ()  #: addresses of files other than pages that changed; None: many
     goto: str = ""  #: the page that was saved, where browsers shall follow
     marks: dict[str, str] = {}  #: address of a page -> why it is not public yet
+    doing: str = ""  #: what a build is at: ``Reading 300 of 5,000``
 
 
-def describe(problem: Problem, root: Path, editor_url: str) -> Finding:
-    """Return a Problem with the lines of its source."""
+def describe(
+    problem: Problem, root: Path, editor_url: str, find_page: Callable[[str], str | None] = lambda _: None
+) -> Finding:
+    """Return a Problem with the lines of its source.
+
+    ``find_page`` returns the address of the page that a file makes: "" where it makes none, and None where
+    the file is not content.
+    """
     place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
+    page = None if problem.more_pages else find_page(problem.page or problem.path)
+    is_grave = problem.severity is Severity.ERROR and not CODES[problem.code].lenient
     path = root / problem.path
     editor = ""
     if editor_url and problem.path and path.is_file():
@@ -67,6 +79,8 @@ def describe(problem: Problem, root: Path, editor_url: str) -> Finding:
         printable(problem.hint),
         read_excerpt(path, problem.line, problem.column) if problem.path else (),
         editor,
+        page or "",
+        page is None and is_grave,
     )
 
 

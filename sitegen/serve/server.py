@@ -38,6 +38,8 @@ _LONGEST_WAIT = 60.0
 _PATIENCE = 1.0
 #: After how many seconds a difference that the watcher did not tell of is believed.
 _SECOND_LOOK = 0.3
+#: After how many seconds the first build says what it is doing.
+_EXPLAIN_AFTER = 1.0
 #: How many seconds lie between two looks at the disk where the system does not watch it.
 _LOOK_EVERY = 2.0
 
@@ -47,6 +49,9 @@ class Voice(Protocol):
 
     def say(self, text: str) -> None:
         """Say one line."""
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """Show how far a build is."""
 
     def show(self, result: BuildResult) -> None:
         """Tell how a build ended."""
@@ -126,6 +131,7 @@ class _Server:
         """Build and watch until told to stop, or until one of the threads ends by a bug, which is raised."""
         self._aim()
         self._builder.ask()
+        self._loop.call_later(_EXPLAIN_AFTER, self._explain_wait)
         works = (self._builder.run, self._watcher.watch_folders, self._watcher.watch_trees)
         threads: list[asyncio.Future[Any]] = [run_beside(work) for work in works]
         over: asyncio.Future[Any] = asyncio.create_task(self._over.wait())
@@ -183,9 +189,12 @@ class _Server:
     def _build(self, hints: frozenset[str] | None) -> None:
         self._loop.call_soon_threadsafe(self._begin)
         self._is_doubtful = False
-        issue = self._builds.print(hints, unwatched=bool(self._watcher.refusal))
+        issue = self._builds.print(hints, unwatched=bool(self._watcher.refusal), tell=self._on_progress)
         self._loop.call_soon_threadsafe(self._show, issue)
         self._loop.call_soon_threadsafe(self._wake_at, self._builds.prepare())
+
+    def _on_progress(self, stage: str, done: int, total: int) -> None:
+        self._loop.call_soon_threadsafe(self._tell_progress, stage, done, total)
 
     def _check(self) -> float | None:
         wait = self._builds.settles_in()
@@ -209,7 +218,17 @@ class _Server:
     # --- on the loop ---------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        self._tell(msgspec.structs.replace(self._preview.state, phase="building"))
+        self._tell(msgspec.structs.replace(self._preview.state, phase="building", doing=""))
+
+    def _tell_progress(self, stage: str, done: int, total: int) -> None:
+        self._voice.progress(stage, done, total)
+        self._tell(msgspec.structs.replace(self._preview.state, doing=f"{stage} {done:,} of {total:,}"))
+
+    def _explain_wait(self) -> None:
+        """Say what takes so long before there is anything to see."""
+        if not self._preview.files and self._preview.state.phase == "building":
+            doing = self._preview.state.doing
+            self._voice.say(f"The first build takes a while{f': {doing.lower()}' if doing else ''}.")
 
     def _show(self, issue: Issue) -> None:
         if issue.edition is not None:

@@ -23,6 +23,8 @@ class Settings(msgspec.Struct, frozen=True):
     root: Path
     config_file: Path | None = None
     show: Show = Show(drafts=True, future=True)
+    strict: bool = False  #: show no site that has an error or a warning
+    lenient: bool = False  #: broken references are only warnings
     safe: bool = False  #: the content is a stranger's
     cache: Path | None = None  #: where to keep what is served and the cache; None: see ``open_home``
     host: str = "127.0.0.1"

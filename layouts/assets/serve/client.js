@@ -24,7 +24,7 @@ async function receive(state) {
     revision = state.revision;
     showState(state, mark);
   }
-  showFindings(state.findings, { quietly: true });
+  showFindings(state.findings, { page: location.pathname });
   markLinks(state.marks);
 }
 

@@ -30,7 +30,7 @@ function receive(state) {
     if (state.goto && state.goto != location.pathname) return location.assign(state.goto);
     frame.contentWindow.location.reload();
   }
-  showFindings(state.findings, { quietly: true });
+  showFindings(state.findings, { page: location.pathname });
 }
 
 frame.onload = () => (document.title = String(frame.contentDocument?.title ?? ""));

@@ -12,18 +12,19 @@ let fading;
 
 const count = (number, name) => (number ? `${number} ${name}${number == 1 ? "" : "s"}` : "");
 
-export function showState({ phase, milliseconds, findings = [] }, mark) {
+export function showState({ phase, milliseconds, doing, findings = [] }, mark) {
   const errors = findings.filter(({ severity }) => severity == "error").length;
   const tail = [count(errors, "error"), count(findings.length - errors, "warning")].filter(Boolean).join(", ");
   const words = {
     starting: "Building…",
-    building: "Building…",
+    building: doing || "Building…",
     built: `Built in ${milliseconds} ms`,
     failed: "Not built",
     disconnected: "Disconnected",
   };
   word.textContent = words[phase] + (tail && phase != "building" ? ` · ${tail}` : "");
   word.dataset.phase = phase;
+  word.classList.toggle("wrong", errors > 0);
   badge.textContent = mark;
   badge.hidden = !mark;
   clearTimeout(fading);

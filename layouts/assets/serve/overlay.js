@@ -11,11 +11,18 @@ panel.setAttribute("aria-labelledby", "title");
 show(panel);
 addEventListener("keydown", ({ key }) => key == "Escape" && (panel.hidden = true));
 
-// Quietly: only to be looked at when the reader asks for it.
-export function showFindings(findings, { quietly = false } = {}) {
-  list.replaceChildren(...findings.map(describe));
-  title.textContent = quietly ? "Warnings" : "The site cannot be published like this";
-  panel.classList.toggle("quiet", quietly);
+// With a page, the site is shown: only an error of that page, or of every page, lies over it. The rest is
+// there to be looked at when the reader asks for it. Without one, no new site can be shown at all.
+export function showFindings(findings, { page } = {}) {
+  const errors = findings.filter(({ severity }) => severity == "error");
+  const spoils = (one) => one.severity == "error" && (one.is_everywhere || (one.page != "" && one.page == page));
+  const first = page == null ? [] : findings.filter(spoils);
+  list.replaceChildren(...[...new Set([...first, ...findings])].map(describe));
+  const quietly = page != null && !first.length;
+  if (page == null) title.textContent = "The site cannot be shown like this";
+  else if (!errors.length) title.textContent = "Warnings";
+  else title.textContent = quietly ? "Other pages have errors" : "This page has errors";
+  panel.classList.toggle("quiet", !errors.length);
   panel.hidden = quietly || !findings.length;
 }
 

@@ -209,7 +209,7 @@ def test_a_folder_whose_name_is_not_utf_8_is_served(tmp_path: Path) -> None:
         served.start("--editor-url", "editor:{path}")
         served.wait_for(r"(looking every 2 seconds \(the path is not UTF-8\))")
         served.write("content/_index.md", "[x](nowhere.md)")
-        served.wait_for("(Not built)")
+        served.wait_for("(Pages without errors are shown)")
         served.write("content/_index.md", "Mended.")
         wait_until(lambda: "Mended." in fetch(served.address))
     finally:

@@ -49,7 +49,7 @@ def test_an_editors_address_is_filled_in_whatever_it_is(tmp_path: Path) -> None:
     """Names with spaces and signs are encoded; what is no place of ours is left alone."""
     (tmp_path / "a b#{line}.md").write_text("text")
     found = describe(
-        error("x", "y", path="a b#{line}.md", line=3), tmp_path, "ed:{file}?{path}&{line}:{column}"
+        error("broken-link", "y", path="a b#{line}.md", line=3), tmp_path, "ed:{file}?{path}&{line}:{column}"
     )
     assert found.editor == f"ed:{{file}}?{tmp_path}/a%20b%23%7Bline%7D.md&3:1"
 

@@ -1,0 +1,182 @@
+"""The preview never freezes: one broken page keeps no other from being shown (part 6; cases 07 and 41)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitegen.serve.press import Press
+from sitegen.serve.settings import FOLDER, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from sitegen.serve.press import Issue
+    from tests.site_maker import SiteFolder
+
+    Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
+
+POST = "---\ntitle: {0}\ndate: 2025-01-01\n---\n\nWords of {0}.\n"
+SITE = {
+    "sitegen.toml": 'title = "T"\n',
+    "content/_index.md": "Hello.",
+    **{f"content/blog/{name}.md": POST.format(name) for name in ("a", "b", "c")},
+}
+
+#: What breaks one page -> its source.
+BROKEN: dict[str, str | bytes] = {
+    "a broken link": POST.format("a") + "\n[gone](nowhere.md)\n",
+    "a missing image": POST.format("a") + "\n![An ant](ant.png)\n",
+    "an anchor that is not there": POST.format("a") + "\n[b](b.md#nowhere)\n",
+    "front matter that is not YAML": "---\ntitle: [a\n---\n\nNew.\n",
+    "front matter that never ends": "---\ntitle: a\n\nNew.\n",
+    "a date that is none": "---\ntitle: a\ndate: soon\n---\n\nNew.\n",
+    "an unsafe slug": "---\ntitle: a\nslug: ../x\n---\n\nNew.\n",
+    "bytes that are not UTF-8": b"---\ntitle: a\n---\n\n\xff\xfe\n",
+    "HTML that could run code": POST.format("a") + "\n<script>alert(1)</script>\n",
+    "a directive that is not closed": POST.format("a") + "\n::: note\nText\n",
+    "a directive that there is not": POST.format("a") + "\n::: nonsuch\n:::\n",
+    "a layout that there is not": "---\ntitle: a\nlayout: nonsuch\n---\n\nNew.\n",
+    "a layout that fails": "---\ntitle: a\nlayout: failing\n---\n\nNew.\n",
+    "the address of another page": "---\ntitle: a\nurl: /blog/b/\n---\n\nNew.\n",
+    "the address of another page, by an alias": "---\ntitle: a\naliases: [/blog/b/]\n---\n\nNew.\n",
+    "an address inside another page's file": "---\ntitle: a\nurl: /blog/b/index.html/\n---\n\nNew.\n",
+}
+
+
+@pytest.fixture
+def site(make_site: Maker) -> SiteFolder:
+    """A blog of three posts, and a layout that fails."""
+    return make_site({**SITE, "layouts/failing.html": "{{ page.nonsuch.more }}"})
+
+
+@pytest.fixture
+def press(site: SiteFolder) -> Iterator[Press]:
+    """A press that has built the site once and is ready."""
+    press = Press(Settings(site.root), site.root / FOLDER)
+    assert press.print(None).state.phase == "built"
+    press.prepare()
+    yield press
+    press.close()
+
+
+def save(press: Press, site: SiteFolder, files: Mapping[str, str | bytes]) -> Issue:
+    """Save files and let the press build."""
+    for path, text in files.items():
+        site.write(path, text)
+    issue = press.print(frozenset(str(site.root / path) for path in files))
+    press.prepare()
+    return issue
+
+
+def read(issue: Issue, site: SiteFolder, path: str) -> str:
+    """Return a file as the preview hands it out."""
+    assert issue.edition is not None
+    assert path in issue.edition.files
+    data = issue.edition.fresh.get(path)
+    return (data or (site.root / FOLDER / "site" / path).read_bytes()).decode()
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_the_other_pages_are_shown(site: SiteFolder, press: Press, kind: str) -> None:
+    """Edits of good pages appear while a page is broken; that page tells of its error, and then is mended."""
+    broken = save(press, site, {"content/blog/a.md": BROKEN[kind]})
+    assert broken.state.findings[0].severity == "error"
+    edited = save(press, site, {"content/blog/c.md": POST.format("c").replace("Words", "Other words")})
+    assert edited.state.phase == "built"
+    assert "error" in [one.severity for one in edited.state.findings]
+    assert "Other words of c." in read(edited, site, "blog/c/index.html")
+    assert "Words of b." in read(edited, site, "blog/b/index.html")
+    added = save(press, site, {"content/blog/d.md": POST.format("d")})
+    assert "Words of d." in read(added, site, "blog/d/index.html")
+    mended = save(press, site, {"content/blog/a.md": POST.format("a").replace("Words", "Mended words")})
+    assert [one for one in mended.state.findings if one.severity == "error"] == []
+    assert "Mended words of a." in read(mended, site, "blog/a/index.html")
+    assert "Words of b." in read(mended, site, "blog/b/index.html")
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_site_with_a_page_that_is_broken_from_the_start(site: SiteFolder, kind: str) -> None:
+    """The others are shown, and the page once it is mended; the same without what a session remembers."""
+    site.write("content/blog/a.md", BROKEN[kind])
+    for _ in range(2):
+        press = Press(Settings(site.root), site.root / FOLDER)
+        first = press.print(None)
+        press.prepare()
+        assert first.state.phase == "built"
+        assert first.state.findings[0].severity == "error"
+        assert "Words of b." in read(first, site, "blog/b/index.html")
+        press.close()
+    press = Press(Settings(site.root), site.root / FOLDER)
+    press.print(None)
+    press.prepare()
+    mended = save(press, site, {"content/blog/a.md": POST.format("a")})
+    assert [one for one in mended.state.findings if one.severity == "error"] == []
+    assert "Words of a." in read(mended, site, "blog/a/index.html")
+    press.close()
+
+
+@pytest.mark.parametrize(
+    "kind", ["front matter that is not YAML", "a layout that fails", "a date that is none"]
+)
+def test_a_page_that_cannot_be_made_stays_as_it_was(site: SiteFolder, press: Press, kind: str) -> None:
+    """Its last good form lies below the message."""
+    broken = save(press, site, {"content/blog/a.md": BROKEN[kind]})
+    assert "Words of a." in read(broken, site, "blog/a/index.html")
+
+
+def test_a_page_that_never_was_whole_says_so(site: SiteFolder) -> None:
+    """There is nothing to show in its place."""
+    site.write("content/blog/a.md", BROKEN["a layout that fails"])
+    press = Press(Settings(site.root), site.root / FOLDER)
+    issue = press.print(None)
+    assert "This page cannot be shown" in read(issue, site, "blog/a/index.html")
+    press.close()
+
+
+def test_what_is_mended_by_going_back_is_mended(site: SiteFolder, press: Press) -> None:
+    """The very bytes from before the mistake are a page without one."""
+    save(press, site, {"content/blog/a.md": "---\ntitle: [a\n---\n"})
+    back = save(press, site, {"content/blog/a.md": POST.format("a")})
+    assert back.state.findings == ()
+
+
+def test_an_error_knows_its_page(site: SiteFolder, press: Press) -> None:
+    """So that it lies over that page, and over no other; what spoils every page lies over all."""
+    issue = save(press, site, {"content/blog/a.md": BROKEN["a broken link"]})
+    assert [(one.page, one.is_everywhere) for one in issue.state.findings] == [("/blog/a/", False)]
+    issue = save(press, site, {"content/blog/a.md": BROKEN["a layout that fails"]})
+    assert [(one.page, one.is_everywhere) for one in issue.state.findings] == [("/blog/a/", False)]
+    issue = save(press, site, {"layouts/page.html": "{{ page.nonsuch.more }}"})
+    assert ("", True) in [(one.page, one.is_everywhere) for one in issue.state.findings]
+    issue = save(press, site, {"layouts/page.html": "{% if %}"})
+    assert ("", True) in [(one.page, one.is_everywhere) for one in issue.state.findings]
+
+
+def test_a_broken_layout_keeps_its_pages_as_they_were(site: SiteFolder, press: Press) -> None:
+    """The lists, which have another one, show what is new."""
+    save(press, site, {"layouts/page.html": "{{ page.nonsuch.more }}"})
+    issue = save(press, site, {"content/blog/a.md": POST.format("a").replace("title: a", "title: Anew")})
+    assert "Words of a." in read(issue, site, "blog/a/index.html")
+    assert "Anew" in read(issue, site, "blog/index.html")
+
+
+def test_strict_shows_nothing_but_a_whole_site(site: SiteFolder) -> None:
+    """With --strict an error, or a warning, keeps the last site without one."""
+    press = Press(Settings(site.root, strict=True), site.root / FOLDER)
+    assert press.print(None).state.phase == "built"
+    press.prepare()
+    failed = save(press, site, {"content/blog/a.md": BROKEN["a broken link"]})
+    assert (failed.state.phase, failed.edition) == ("failed", None)
+    warned = save(press, site, {"content/blog/a.md": POST.format("a") + "```nonsuch\n```\n"})
+    assert (warned.state.phase, warned.edition) == ("failed", None)
+    press.close()
+
+
+def test_lenient_calls_a_broken_link_a_warning(site: SiteFolder) -> None:
+    """As `sitegen build --lenient` does."""
+    press = Press(Settings(site.root, lenient=True), site.root / FOLDER)
+    site.write("content/blog/a.md", BROKEN["a broken link"])
+    assert [one.severity for one in press.print(None).state.findings] == ["warning"]
+    press.close()
