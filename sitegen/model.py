@@ -54,6 +54,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     extra: dict[str, Any] = {}  #: ``extra`` and every key that the schema does not know; plain data
     keys: tuple[Key, ...] = ()  #: the keys that the author wrote, with their places
     links: tuple[Link, ...] = ()  #: what the site's schema says is a page or (embed) a file
+    unread_date: datetime | None = None  #: what ``Date`` says where only ``date`` is read
 
     def place(self, name: str) -> tuple[int, int]:
         """Return (line, column) of a key, or (1, 1) when the author did not write it."""

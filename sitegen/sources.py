@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from posixpath import normpath
+from posixpath import normpath, splitext
 from typing import TYPE_CHECKING
 
 from sitegen.config import Dialect
@@ -28,9 +28,29 @@ _LANGUAGES = {
 }
 #: Those of them that readers download, too.
 _DOWNLOADS = frozenset((".ipynb",))
-#: Text that begins with front matter was meant as a page, or as a template of another generator.
-_TEXTS = frozenset(
-    (".html", ".htm", ".xhtml", ".txt", ".text", ".xml", ".json", ".scss", ".sass", ".less", ".css", ".js")
+#: Files that hold no text, and YAML, of which each document begins as front matter does.
+_NEVER_PAGES = frozenset(
+    (
+        *(
+            ".avif",
+            ".bmp",
+            ".gif",
+            ".heic",
+            ".ico",
+            ".jpeg",
+            ".jpg",
+            ".jxl",
+            ".png",
+            ".tif",
+            ".tiff",
+            ".webp",
+        ),
+        *(".eot", ".otf", ".ttf", ".woff", ".woff2"),
+        *(".7z", ".br", ".bz2", ".gz", ".jar", ".tar", ".tgz", ".xz", ".zip", ".zst"),
+        *(".aac", ".avi", ".flac", ".m4a", ".m4v", ".mkv", ".mov", ".mp3", ".mp4", ".oga", ".ogg", ".ogv"),
+        *(".opus", ".wav", ".webm", ".bin", ".dmg", ".exe", ".wasm", ".epub", ".pdf", ".ps"),
+        *(".doc", ".docx", ".odp", ".ods", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".yaml", ".yml"),
+    )
 )
 _FRONT_MATTER = re.compile(
     rb"(?:\xef\xbb\xbf)?(---|\+\+\+)[ \t]*\r?\n(?:.*\r?\n){0,200}?\1[ \t]*(?:\r?\n|\Z)"
@@ -60,12 +80,14 @@ def choose_sources(
     problems: list[Problem] = []
     foreign = config.dialect is not Dialect.SITEGEN
     for entry in entries:
-        suffix = entry.path[entry.path.rfind(".") :]
-        if suffix.lower() in _LANGUAGES:
+        suffix = splitext(entry.path)[1]
+        if suffix.lower() in MARKDOWN_SUFFIXES:
+            pass
+        elif suffix.lower() in _LANGUAGES:
             problems.append(_not_converted(shown, entry.path, f"it is {_LANGUAGES[suffix.lower()]}"))
             if foreign and suffix.lower() not in _DOWNLOADS:
                 continue
-        elif suffix.lower() in _TEXTS and _has_front_matter(source(entry.path), empty=foreign):
+        elif suffix.lower() not in _NEVER_PAGES and _has_front_matter(source(entry.path), empty=foreign):
             meant = _MEANT.get(config.dialect, "it has front matter, and is not Markdown by its name")
             problems.append(_not_converted(shown, entry.path, meant, _AS_MARKDOWN))
             continue

@@ -24,14 +24,15 @@ _HIDING_KEYS = {
     for name in (*_HIDING, *(written for written, ours in SYNONYMS.items() if ours in _HIDING))
 }
 #: Keys that are read although they are no page attributes here.
-_OTHERS = ("extra", "params", "images", "taxonomies", "resources")
+_UNTYPED = ("extra", "params", "images", "taxonomies", "status", "headless", "build", "_build")
 #: Dialects in which one text is a list: ``tags: one, two``.
 _LISTED = frozenset({Dialect.PELICAN, Dialect.OBSIDIAN})
-_FLAGS = ("draft", "toc", "math", "published")
+_FLAGS = ("draft", "toc", "math", "published", "publish")
 _FLAG_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _DATES = (
     "date", "updated", "lastmod", "modified", "last_modified_at", "publish_date", "publishDate", "expiryDate",
 )  # fmt: skip
+_HUGO_DATES = {"pubdate": "publish_date", "unpublishdate": "expiry_date"}
 _SLASHED = lazy_compile(r"(\d{4})/(\d\d?)/(\d\d?)(?!\d)")
 #: What a date says that is a mapping, as that of a post in Material for MkDocs.
 _CREATED = ("created", "published", "date")
@@ -61,18 +62,39 @@ def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) ->
         if changed is not None:
             adapted[ours] = changed
     if dialect is Dialect.OBSIDIAN:
-        _read_note(adapted)
+        adapted.pop("aliases", None)  # they are other names of the note
+    _read_state(adapted, dialect)
     if "image" not in adapted and (found := _first(entries.get("images"))):
         adapted["image"] = found
     return adapted
 
 
-def _read_note(entries: Entries) -> None:
-    """Read what a note of Obsidian says: ``aliases`` are names, ``publish`` is whether it is published."""
-    entries.pop("aliases", None)
-    publish = entries.get("publish")
-    if publish is not None and publish.kind == "bool" and not publish.value and "draft" not in entries:
-        entries["draft"] = Node("bool", True, "true", publish.at)  # noqa: FBT003  the value of a node
+def _read_state(entries: Entries, dialect: Dialect) -> None:
+    """Make a draft of what its generator does not publish, and read the dates that only Hugo knows."""
+    if dialect is Dialect.HUGO:
+        for written, ours in _HUGO_DATES.items():
+            if written in entries and ours not in entries:
+                entries[ours] = _date(entries.pop(written))
+    is_hidden = _IS_HIDDEN.get(dialect)
+    sign = is_hidden(entries) if is_hidden else None
+    if sign is not None:
+        entries["draft"] = Node("bool", True, "true", sign.at)  # noqa: FBT003  the value of a node
+
+
+def _find_unrendered(entries: Entries) -> Node | None:
+    """Return what keeps Hugo from making a page of a file: ``headless: true``, ``build.render: never``."""
+    headless = entries.get("headless")
+    if headless is not None and headless.value is True:
+        return headless
+    build = entries.get("build") or entries.get("_build")
+    render = build.value.get("render") if build is not None and build.kind == "mapping" else None
+    return render if render is not None and render.value in (False, "never", "link") else None
+
+
+def _find_status(entries: Entries) -> Node | None:
+    """Return the status with which Pelican does not publish an article."""
+    status = entries.get("status")
+    return status if status is not None and status.written.strip("'\"").lower() in ("draft", "skip") else None
 
 
 def _fold(entries: Entries, taxonomies: Iterable[str]) -> Entries:
@@ -80,17 +102,7 @@ def _fold(entries: Entries, taxonomies: Iterable[str]) -> Entries:
 
     A key that is written in two ways is a fault: the other generator keeps one of the two by chance.
     """
-    names = (
-        *BUILT_IN,
-        *SYNONYMS,
-        *_READERS,
-        *_HIDING,
-        "extra",
-        "params",
-        "images",
-        "taxonomies",
-        *taxonomies,
-    )
+    names = (*BUILT_IN, *SYNONYMS, *_READERS, *_HIDING, *_HUGO_DATES, *_UNTYPED, *taxonomies)
     known = {name.casefold(): name for name in reversed(names)}
     folded = Entries()
     folded.faults = entries.faults
@@ -193,6 +205,10 @@ def _layout(node: Node) -> Node | None:
     return node if node.kind == "text" and node.value not in ("null", "none", "nil") else None
 
 
+_IS_HIDDEN: dict[Dialect, Callable[[Entries], Node | None]] = {
+    Dialect.HUGO: _find_unrendered,
+    Dialect.PELICAN: _find_status,
+}
 _READERS: dict[str, Callable[[Node], Node | None]] = {
     **dict.fromkeys(_ADDRESSES, _address),
     **dict.fromkeys(_FLAGS, _flag),

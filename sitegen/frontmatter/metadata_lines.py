@@ -45,7 +45,7 @@ def load_lines(text: str) -> Entries:
             else:
                 entries[name] = _node(name, found[2] or "", at)
         at += len(line) + 1
-    return _tell_state(entries)
+    return _list_categories(entries)
 
 
 def _node(name: str, written: str, at: int) -> Node:
@@ -61,11 +61,8 @@ def _node(name: str, written: str, at: int) -> Node:
     return Node("text", written, written, at)
 
 
-def _tell_state(entries: Entries) -> Entries:
-    """Bring ``Status: draft`` into our form; a hidden page is published, and listed."""
-    status = entries.get("status")
-    if status is not None and status.written.lower() == "draft":
-        entries["draft"] = Node("bool", True, "true", status.at)  # noqa: FBT003  the value of a node
+def _list_categories(entries: Entries) -> Entries:
+    """Make a list of a single category."""
     if "categories" in entries and entries["categories"].kind == "text":
         node = entries["categories"]
         entries["categories"] = Node("list", [node], node.written, node.at)

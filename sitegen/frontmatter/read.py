@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 from frontmatter import detect_format
 
 from sitegen.config import SYNONYMS, Dialect, fields_for
@@ -65,9 +66,12 @@ def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[P
         return _refused(_explain_unclosed(fence, line, text, path))
     nearly = tuple(_find_lookalike(parts, path, config))
     fields = fields_for(config.schemas, source.path)
-    if parts.handler is None and not parts.front and not fields.fields:
-        return FrontMatter(), parts.body, parts.body_line, nearly
-    front, problems = _read_front(parts, path, config, fields)
+    front = FrontMatter()
+    problems: tuple[Problem, ...] = ()
+    if parts.handler or parts.front or fields.fields:
+        front, problems = _read_front(parts, path, config, fields)
+    if config.dialect is Dialect.JEKYLL and "_drafts/" in source.path:
+        front = msgspec.structs.replace(front, draft=True)  # whatever it says
     return front, parts.body, parts.body_line, (*problems, *nearly)
 
 

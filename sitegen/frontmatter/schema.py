@@ -43,7 +43,7 @@ READERS: dict[str, Callable[[Values, str, Node], Any]] = {
 }
 
 #: Keys of other generators that resemble one of ours and mean something else: no warning for them.
-FOREIGN = frozenset({"images", "data", "path", "template", "type", "subtitle", "published"})
+FOREIGN = frozenset({"images", "data", "path", "template", "type", "subtitle", "published", "publish"})
 
 #: Likeness from which an unknown key is taken for a misspelling.
 _CUTOFF = 0.8
@@ -109,12 +109,14 @@ class _Reading:
                 self._fields[name] = value
         elif name in self._taxonomies:
             return
-        elif name == "published":
+        elif name == "published" or (name == "publish" and node.kind == "bool"):
             self._unpublished = self.values.flag(name, node) is False
         elif name == "taxonomies":
             self._take_groups(node)
         else:
             self._unknown[name] = plain(node)
+            if name.casefold() == "date":
+                self._fields["unread_date"] = Values([]).moment(name, node)
             if not self._declared.refuse_unknown(name, node):
                 self._warn_of_misspelling(name, node)
 

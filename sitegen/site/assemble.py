@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.config import Config, Dialect
-from sitegen.errors import Problem, warning
+from sitegen.errors import Problem, error, warning
 from sitegen.site.nodes import HOME, NOT_FOUND, Kind, Node, taxonomy_id, term_id
 from sitegen.site.routes import (
     Route,
@@ -101,7 +101,11 @@ def assemble(
         files=files,
         changes_at=next_change(documents, now),
         today=now.astimezone(UTC).date(),
-        problems=(*term_problems, *_find_impossible_dates(config, public)),
+        problems=(
+            *term_problems,
+            *_find_impossible_dates(config, public),
+            *_find_unread_dates(config, public, now, show),
+        ),
     )
 
 
@@ -130,6 +134,22 @@ def _find_impossible_dates(config: Config, documents: Iterable[Document]) -> Ite
             yield warning(
                 "no-such-date", f"there is no day {date}, so the page has no date", path=path, hint=hint
             )
+
+
+def _find_unread_dates(
+    config: Config, documents: Iterable[Document], now: datetime, show: Show
+) -> Iterable[Problem]:
+    """Yield an error for each page that ``Date: …`` would keep back if it were read."""
+    for document in documents:
+        front = document.front
+        if front.unread_date is None or front.unread_date <= now or show.future or front.date is not None:
+            continue
+        key = next(key for key in front.keys if key.name.casefold() == "date")
+        message = f"the key '{key.name}' is not read: keys are written in small letters"
+        path = f"{config.paths.content}/{document.path}"
+        yield error(
+            "front-matter-key-case", message, path=path, line=key.line, column=key.column, hint="write 'date'"
+        )
 
 
 def shown_path(config: Config, node: Node) -> str:

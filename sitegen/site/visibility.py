@@ -52,7 +52,11 @@ def next_change(documents: Iterable[Document], now: datetime) -> datetime | None
     moments = (
         moment
         for document in documents
-        for moment in (document.front.publish_date or date_of(document), document.front.expiry_date)
+        for moment in (
+            document.front.publish_date or date_of(document),
+            document.front.expiry_date,
+            document.front.unread_date,
+        )
         if moment is not None and moment > now
     )
     return min(moments, default=None)
