@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+from functools import cache
 from io import StringIO
 from posixpath import splitext
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from sitegen.errors import Problem, error
+from sitegen.frontmatter.yaml_loader import DATE, FLOAT, INTEGER, ODD_FLOAT, WORDS
 from sitegen.text import explain_encoding, lazy_compile, place_in
 from sitegen.toml import TomlError, read_toml
 
@@ -40,21 +43,37 @@ _USUAL_HINT = "look at the quotes, brackets, commas and indentation here and on 
 
 _Event: TypeAlias = Any  # PyYAML's events have no useful common type
 #: PyYAML may be built without libyaml.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SAFE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: Nesting beyond which libyaml overruns its stack and takes the process with it.
 _MAX_DEPTH = 100
 #: So many values may aliases stand for, or lines of a table leave out: a few lines can stand for billions.
 _MAX_COPIES = 100_000
 
 
+@cache
+def _make_loader() -> Any:  # noqa: ANN401  PyYAML has no useful types
+    """Return PyYAML's loader with the plain values of front matter: by YAML 1.2, where it has YAML 1.1."""
+    loader: Any = type("Loader", (_SAFE_LOADER,), {"yaml_implicit_resolvers": {}})
+    tag = "tag:yaml.org,2002:{}".format
+    for kind in ("null", "bool"):
+        words = [word for word, (named, _) in WORDS.items() if named == kind]
+        pattern = re.compile(f"(?:{'|'.join(map(re.escape, words))})\\Z")
+        loader.add_implicit_resolver(tag(kind), pattern, [*{word[:1] for word in words}])
+    digits = list("+-.0123456789")
+    for kind, pattern in (("int", INTEGER), ("float", FLOAT), ("float", ODD_FLOAT), ("timestamp", DATE)):
+        loader.add_implicit_resolver(tag(kind), pattern, digits)
+    loader.add_implicit_resolver(tag("merge"), re.compile(r"<<\Z"), ["<"])
+    return loader
+
+
 def _parse_yaml(text: str) -> object:
     _survey_yaml(text)
-    return yaml.load(text, Loader=_LOADER)  # noqa: S506  the safe one, in C where there is one
+    return yaml.load(text, Loader=_make_loader())  # noqa: S506  the safe one, in C where there is one
 
 
 def _survey_yaml(text: str) -> None:
     """Raise YAMLError for what would crash or drown the loader, or be lost; events never recurse."""
-    loader = _LOADER(text)
+    loader = _SAFE_LOADER(text)
     sizes: dict[str, int] = {}  # of each anchor's value, with all that its own aliases stand for
     open_values: list[_Open] = [_Open(None)]
     copies = 0

@@ -36,15 +36,16 @@ if TYPE_CHECKING:
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML may be built without libyaml
 
-_WORDS: dict[str, tuple[Kind, bool | None]] = {
+#: Plain values that are neither text nor numbers. Data files are read by the same rules.
+WORDS: dict[str, tuple[Kind, bool | None]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), ("null", None)),
     **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"), ("bool", True)),
     **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"), ("bool", False)),
 }
-_INTEGER = lazy_compile(r"[-+]?(?:0|[1-9][0-9]*)\Z|0x[0-9a-fA-F]+\Z")
-_FLOAT = lazy_compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
-_ODD_FLOAT = lazy_compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
-_DATE = lazy_compile(
+INTEGER = lazy_compile(r"[-+]?(?:0|[1-9][0-9]*)\Z|0x[0-9a-fA-F]+\Z")
+FLOAT = lazy_compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]+)?\Z")
+ODD_FLOAT = lazy_compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
+DATE = lazy_compile(
     r"\d{4}-\d\d?-\d\d?"
     r"(?:(?:[Tt]|[ \t]+)\d\d?:\d\d(?::\d\d(?:\.\d*)?)?(?:[ \t]*(?:[Zz]|[-+]\d\d?(?::?\d\d)?))?)?\Z"
 )
@@ -222,20 +223,20 @@ class _Builder:
 
     def _scalar(self, event: Any, index: int) -> Node:  # noqa: ANN401  as above
         text = event.value.translate(_UNBREAKS) if self._disguised else event.value
-        if event.implicit[0] and text in _WORDS:
-            return Node(*_WORDS[text], text, index)
+        if event.implicit[0] and text in WORDS:
+            return Node(*WORDS[text], text, index)
         if not event.implicit[0] or text[0] not in "0123456789+-.":
             return Node("text", text, text, index)
-        if _DATE.match(text):
+        if DATE.match(text):
             return Node("date", text, text, index)
-        if _INTEGER.match(text):
+        if INTEGER.match(text):
             return self._integer(text, index)
-        if _FLOAT.match(text) or _ODD_FLOAT.match(text):
+        if FLOAT.match(text) or ODD_FLOAT.match(text):
             return self._decimal(text, index)
         return Node("text", text, text, index)
 
     def _decimal(self, text: str, index: int) -> Node:
-        if _FLOAT.match(text) and isfinite(number := float(text)):
+        if FLOAT.match(text) and isfinite(number := float(text)):
             return Node("float", number, text, index)
         self._faults.append(unusable_number(text, index))
         return Node("bad", None, text, index)

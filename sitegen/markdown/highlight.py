@@ -77,10 +77,16 @@ def list_languages() -> dict[str, str]:
 
 
 @lru_cache(maxsize=64)
-def _get_lexer(language: str) -> Lexer:
+def _get_lexer(language: str, *, is_inside: bool = False) -> Lexer:
+    """Return the lexer of a name; ``is_inside``: the code needs no tag that begins it."""
     made = find_lexer_class(list_languages()[language])
     assert made is not None  # noqa: S101  the names come from Pygments' own list
-    return make_lexer(made)
+    return make_lexer(made, startinline=True) if is_inside else make_lexer(made)
+
+
+def _choose_lexer(code: str, language: str) -> Lexer:
+    """Return the lexer for this code; few excerpts of PHP begin with a tag."""
+    return _get_lexer(language, is_inside=list_languages()[language] == "PHP" and "<?" not in code)
 
 
 def knows(language: str) -> bool:
@@ -104,7 +110,7 @@ def _highlight_cached(code: str, language: str) -> str:
 
 
 def _highlight(code: str, language: str) -> str:
-    _get_lexer(language)  # making one can take long, and is not this code's fault
+    _choose_lexer(code, language)  # making one can take long, and is not this code's fault
     with phase(Phase.HIGHLIGHTING, label_code(code, language), SECONDS):
         return write(code, language)
 
@@ -116,7 +122,7 @@ def label_code(code: str, language: str) -> bytes:
 
 def write(code: str, language: str) -> str:
     """Return code as HTML."""
-    return _write_spans(lex(_get_lexer(language), code, name_class))
+    return _write_spans(lex(_choose_lexer(code, language), code, name_class))
 
 
 @cache

@@ -34,8 +34,8 @@ _ERROR = Rule("(?s).", 0, Error, ())
 _END_OF_LINE = Rule("\n", 0, Whitespace, (_RESTART,))
 
 
-def make_lexer(language: type[Lexer]) -> Lexer:
-    """Return a lexer that keeps white space at both ends.
+def make_lexer(language: type[Lexer], **options: bool) -> Lexer:
+    """Return a lexer that keeps white space at both ends, with options of its language.
 
     Where nothing but rules defines the language, they are compiled when they are first needed. Otherwise
     the library compiles all of them here.
@@ -46,7 +46,7 @@ def make_lexer(language: type[Lexer]) -> Lexer:
         and not getattr(language, "token_variants", False)  # their rules depend on an option
     ):
         language = type(language.__name__, (_LazyLexer, language), {})
-    return language(stripnl=False, ensurenl=False)
+    return language(stripnl=False, ensurenl=False, **options)
 
 
 class _LazyLexer(RegexLexer):

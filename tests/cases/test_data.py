@@ -1,0 +1,70 @@
+"""Data files mean what they say: case 13."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sitegen.config import Config
+from sitegen.data import parse_data
+from sitegen.frontmatter import read
+from sitegen.model import Source
+
+#: A plain value of YAML -> what it is, in data and in front matter alike.
+VALUES: dict[str, object] = {
+    "12:30": "12:30",
+    "1:30:15": "1:30:15",
+    "1:30.5": "1:30.5",
+    "010": "010",
+    "012": "012",
+    "+010": "+010",
+    "0o17": "0o17",
+    "0b101": "0b101",
+    "1_000": "1_000",
+    "1_000.5": "1_000.5",
+    "=": "=",
+    "y": "y",
+    "N": "N",
+    "1.2.3": "1.2.3",
+    "12e": "12e",
+    "0": 0,
+    "-7": -7,
+    "0x1F": 31,
+    "1.10": 1.1,
+    ".5": 0.5,
+    "1e3": 1000.0,
+    "010.5": 10.5,
+    "yes": True,
+    "NO": False,
+    "~": None,
+    "2025-03-04": date(2025, 3, 4),
+    "'12'": "12",
+}
+
+
+@pytest.mark.parametrize("written", VALUES)
+def test_13_a_plain_value_of_yaml(written: str) -> None:
+    """Data are read as front matter is: by YAML 1.2, with the truth values of YAML 1.1."""
+    values, problems = parse_data({"a.yaml": f"a: {written}\n".encode()}, "data")
+    assert (values, problems) == ({"a.yaml": {"a": VALUES[written]}}, ())
+
+
+@pytest.mark.parametrize("written", [name for name in VALUES if name not in {"~", "2025-03-04"}])
+def test_13_the_same_in_front_matter(written: str) -> None:
+    """One rule for both."""
+    front, _, _, problems = read(Source("a.md", f"---\nextra:\n  a: {written}\n---\n".encode()), Config())
+    assert (dict(front.extra), problems) == ({"a": VALUES[written]}, ())
+
+
+def test_13_lists_keys_and_merges() -> None:
+    """Values in lists and keys follow the rule, and merge keys go on working."""
+    text = "base: &b {open: 9:00}\nday:\n  <<: *b\n  close: 17:30\nlist: [1:00, 2]\n12:00: noon\n"
+    values, problems = parse_data({"a.yml": text.encode()}, "data")
+    assert problems == ()
+    assert values["a.yml"] == {
+        "base": {"open": "9:00"},
+        "day": {"open": "9:00", "close": "17:30"},
+        "list": ["1:00", 2],
+        "12:00": "noon",
+    }
