@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
+from collections import Counter
 from functools import cache
+from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from PIL import Image
 
 from docs.reference import COMMON, MANUAL, PARTS, fill
 from sitegen.cli.completion import walk_commands
@@ -28,9 +32,27 @@ if TYPE_CHECKING:
 
 PAGES = sorted(path.name for path in MANUAL.glob("*.md") if path.name != "_index.md")
 
-_FENCE = re.compile(r"^(`{3,})(\w*)(?: title=\"([^\"]+)\")? *\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+#: A block of code, which may be indented, as in a list.
+_FENCE = re.compile(r"^( *)(`{3,})(\w*)(?: title=\"([^\"]+)\")? *\n(.*?)^\1\2$", re.MULTILINE | re.DOTALL)
 #: Examples of files that a site's own folders hold; other titles name files of other tools.
 _OF_A_SITE = ("content/", "layouts/", "data/", "static/", "site_")
+
+
+def make_photo() -> bytes:
+    """A small JPEG."""
+    file = io.BytesIO()
+    Image.new("RGB", (64, 48), "navy").save(file, "JPEG")
+    return file.getvalue()
+
+
+#: Files that readers get elsewhere, or by a command of the page: a photo, a library, a first post.
+FROM_ELSEWHERE: dict[str, dict[str, bytes]] = {
+    "formulas.md": {
+        "layouts/assets/katex/katex.mjs": b"export default { render() {} };",
+        "layouts/assets/katex/katex.min.css": b".katex { line-height: 1.2 }",
+    },
+    "getting-started.md": {"content/blog/harbour.jpg": make_photo(), "content/blog/first-post.md": b"Hello."},
+}
 
 
 class Example(NamedTuple):
@@ -45,7 +67,7 @@ def read_page(name: str) -> str:
 
 
 def examples(name: str) -> list[Example]:
-    return [Example(found[2], found[3] or "", found[4]) for found in _FENCE.finditer(read_page(name))]
+    return [Example(found[3], found[4] or "", dedent(found[5])) for found in _FENCE.finditer(read_page(name))]
 
 
 def coded(name: str) -> set[str]:
@@ -66,7 +88,7 @@ def test_the_examples_of_a_page_make_a_site_without_problems(
     """Files that a page shows can be copied out of it: together, and with each configuration, they build."""
     shown = examples(page)
     files = {one.title: one.text for one in shown if one.title.startswith(_OF_A_SITE)}
-    site = make_site({"content/about-this.md": "Some site.", **files})
+    site = make_site({"content/about-this.md": "Some site.", **files, **FROM_ELSEWHERE.get(page, {})})
     monkeypatch.syspath_prepend(site.root)
     for config in [one.text for one in shown if one.title == "sitegen.toml"] or [""]:
         site.write("sitegen.toml", config)
@@ -162,3 +184,19 @@ def test_every_page_stands_in_the_order_of_reading() -> None:
     assert [
         page for page, head in heads.items() if "title: " not in head or "description: " not in head
     ] == []
+
+
+def test_no_group_of_pages_is_longer_than_a_glance() -> None:
+    """Readers find a page in the sidebar: each page has a group, and a group at most nine pages."""
+    groups = [re.search(r"^group: (.+)$", read_page(page), re.MULTILINE) for page in PAGES]
+    sizes = Counter(group[1] if group else "" for group in groups)
+    assert {name: size for name, size in sizes.items() if not name or size > 9} == {}
+
+
+def test_no_page_tells_to_install_by_a_name_that_is_somebody_elses() -> None:
+    """On PyPI, sitegen is another project: the manual installs from a copy of this repository."""
+    texts = {page: read_page(page) for page in PAGES} | {
+        "README.md": (MANUAL.parents[1] / "README.md").read_text()
+    }
+    taken = re.compile(r"(?:install|run|uvx|add) +(?:-\S+ +)*['\"]?sitegen(?!-ssg)")
+    assert [page for page, text in texts.items() if taken.search(text)] == []
