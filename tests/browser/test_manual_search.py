@@ -1,0 +1,91 @@
+"""The manual's own search: what new users ask leads to the page that answers it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from docs.reference import MANUAL, ROOT
+from sitegen.search import find_indexer
+from tests.judges.host import hosted
+from tests.site_maker import SiteFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not find_indexer(), reason="Pagefind is not installed"),
+]
+
+#: What people ask about other generators, as they type it -> the pages that answer it.
+QUESTIONS = {
+    "change theme colors": "theme-colours",
+    "dark mode only": "theme-colours",
+    "custom css": "theme-colours",
+    "change font": "fonts",
+    "google fonts": "fonts",
+    "add logo": "logo",
+    "favicon": "logo",
+    "navigation menu order": "menu",
+    "external link in menu": "menu",
+    "footer text": "footer",
+    "copyright": "footer",
+    "google analytics": "analytics",
+    "comments": "comments",
+    "newsletter": "newsletter",
+    "embed youtube video": "video",
+    "mermaid diagram": "diagrams",
+    "latex math formulas": "formulas",
+    "projects page": "projects-page",
+    "landing page": "landing-page",
+    "custom layout": "custom-layout",
+    "shortcode": "custom-directive",
+    "custom domain": "domain",
+    "base path": "domain",
+    "deploy github pages": "hosting",
+    "migrate from hugo": "moving-here",
+    "upgrade version": "upgrading",
+    "check broken links in ci": "ci",
+    "redirect old url": "urls",
+    "draft not showing": "faq",
+    "multiple languages": "faq",
+    "table of contents": "markdown",
+    "syntax highlighting": "code",
+    "rss feed": "feeds",
+    "pagination": "taxonomies-and-lists",
+    "preview on phone": "preview",
+}
+_FIRST = """async words => {
+    const index = await import('/pagefind/pagefind.js');
+    const { results } = await index.search(words);
+    const pages = await Promise.all(results.slice(0, 3).map(result => result.data()));
+    return pages.map(page => page.meta.address);
+}"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The manual, published as a site of its own."""
+    root = tmp_path_factory.mktemp("manual")
+    files = {f"content/docs/{path.name}": path.read_bytes() for path in MANUAL.iterdir()}
+    files["content/calculator/index.md"] = (ROOT / "content/calculator/index.md").read_bytes()
+    site = SiteFolder(root / "site", {"sitegen.toml": "[search]\nenabled = true\n", **files})
+    site.publish()
+    with hosted(site.root / "public", {}) as host:
+        yield host
+
+
+def test_each_question_finds_its_page_among_the_first_three(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/docs/")
+    missed = {
+        words: pages
+        for words, name in QUESTIONS.items()
+        if f"/docs/{name}/" not in (pages := page.evaluate(_FIRST, words))
+    }
+    page.close()
+    assert missed == {}
