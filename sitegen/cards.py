@@ -6,23 +6,27 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.errors import error
+from sitegen.errors import error, warning
 from sitegen.files import digest
 from sitegen.images import CARD_SIZE, Derived, Variant
 from sitegen.images.card import Card, draw_card
 from sitegen.images.encode import encoder_release
 from sitegen.pictures import name_of, picture_path
 from sitegen.render.environment import format_date
+from sitegen.site.assemble import shown_path
 from sitegen.site.nodes import Kind
 from sitegen.site.routes import route_file
 
 if TYPE_CHECKING:
     from sitegen.assets import Assets
+    from sitegen.errors import Problem
     from sitegen.pictures import Pictures
     from sitegen.site import Site
     from sitegen.site.nodes import Node
     from sitegen.workers.staff import Workers
 
+#: A warning names so many characters that a font lacks.
+_MOST_SHOWN = 12
 #: Tags by the thousand are seldom shared.
 _KINDS = frozenset({Kind.HOME, Kind.SECTION, Kind.PAGE})
 
@@ -46,13 +50,33 @@ def draw_cards(site: Site, assets: Assets, pictures: Pictures, workers: Workers)
         key: cards[id_] for id_, key in keys.items() if not pictures.is_ready(key, name_of(cards[id_].title))
     }
     results = workers.run_bounded(draw_card, waiting.values(), len(waiting))
-    for key, data in zip(waiting, results, strict=True):
-        variant = Variant("png", *CARD_SIZE, len(data), digest(data))
-        pictures.store.put(key, Derived((variant,)), {variant: data})
+    for key, drawn in zip(waiting, results, strict=True):
+        png = drawn.png
+        files = {Variant("png", *CARD_SIZE, len(png), digest(png)): png} if png else {}
+        pictures.store.put(key, Derived(tuple(files), fault=drawn.missing), files)
     for id_, key in keys.items():
         name = name_of(cards[id_].title)
-        pictures.publish(key, name)
-        pictures.cards[id_] = route_file(picture_path(name, key, CARD_SIZE[0], "png")).url
+        derived = pictures.publish(key, name)
+        if derived.fault:
+            pictures.problems.append(_lacking(site, id_, derived))
+        if derived.variants:
+            pictures.cards[id_] = route_file(picture_path(name, key, CARD_SIZE[0], "png")).url
+
+
+def _lacking(site: Site, id_: str, derived: Derived) -> Problem:
+    """Return a warning for a card of which the font lacks some characters."""
+    node = site.nodes[id_]
+    line, column = node.document.front.place("title") if node.document else (0, 0)
+    characters = " ".join(derived.fault[:_MOST_SHOWN]) + (" …" if len(derived.fault) > _MOST_SHOWN else "")
+    outcome = "is drawn without them" if derived.variants else "is not drawn"
+    return warning(
+        "card-letters",
+        f"the font of social cards lacks {characters}: the card of this page {outcome}",
+        path=shown_path(site.config, node) if node.document else "sitegen.toml",
+        line=line,
+        column=column,
+        hint="name a font that has them below [social_cards], or give the page an image",
+    )
 
 
 def _describe(site: Site, node: Node, font: bytes) -> Card:

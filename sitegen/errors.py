@@ -118,6 +118,7 @@ CODES: dict[str, Code] = {
     "cache-not-ours": Code("The folder named with --cache holds files that sitegen did not make."),
     "calculator-data": Code("A site's own models or plans in data/calculator.* are not what the calculator can use."),
     "calculator-option": Code("A token-calculator directive has an option, model, plan or profile that there is not."),
+    "card-letters": Code("The font of social cards lacks characters of a title, so that its card is drawn without them or not at all.", grouped_by=Grouping.HINT),
     "config-missing": Code("The file named with --config does not exist."),
     "config-syntax": Code("The configuration is not TOML."),
     "config-unknown-key": Code("The configuration has a key that sitegen does not know; write data of your own below [extra]."),

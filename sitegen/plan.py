@@ -93,7 +93,7 @@ def plan(
     problems += check_menu(site, answers, menu_places)
     problems += check_pictures(site, answers)
     if site.config.search.enabled:
-        problems += check_indexer()
+        problems += check_indexer(site.config.language)
     return tuple(targets), tuple(problems)
 
 

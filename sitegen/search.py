@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.errors import Problem, ProblemError, error
+from sitegen.errors import Problem, ProblemError, error, warning
 from sitegen.files.folder import Folder
 from sitegen.text import lazy_compile
 
@@ -34,10 +34,15 @@ _PUBLISHED = lazy_compile(
 )
 _IGNORED = ".toc, .side, .meta, .anchor, .copy, article > footer"
 _SECONDS = 900
+#: Pagefind's programs, the better one first: package -> program. The extended one parts Chinese and Japanese.
+_PROGRAMS = {"pagefind_bin_extended": "pagefind_extended", "pagefind_bin": "pagefind"}
+#: Languages without blanks between words.
+_UNSPACED = frozenset({"zh", "ja"})
 _WORK = "search"  #: in the cache's folder
 _TEXTS, _INDEX, _RECORD = f"{_WORK}/texts", f"{_WORK}/index", f"{_WORK}/known"
 
 _TEXT = lazy_compile(rb"<main\b[^>]*>(.*)</main>", re.DOTALL)
+_TAG = lazy_compile(rb"<a\b[^>]*\brel=\"?tag\b[^>]*>(.*?)</a>", re.DOTALL)
 _LANGUAGE = lazy_compile(rb"<html\b[^>]*?\blang=\"?([\w-]+)")
 
 
@@ -186,7 +191,9 @@ def _extract(page: bytes, address: str) -> bytes:
         b'<html lang="%s"><meta data-pagefind-meta="address[content]" content="%s"><body data-pagefind-body>'
     )
     tongue = language[1] if language else b"en"
-    return head % (tongue, escape(address).encode()) + (text[1] if text else b"")
+    words = text[1] if text else b""
+    tags = b", ".join(dict.fromkeys(_TAG.findall(words)))  # they stand in the foot, which is left out
+    return head % (tongue, escape(address).encode()) + words + (b"<p>%s</p>" % tags if tags else b"")
 
 
 def _digest(data: bytes) -> str:
@@ -213,17 +220,27 @@ def find_indexer() -> str:
     from importlib.util import find_spec  # noqa: PLC0415  only for sites with search
     from shutil import which  # noqa: PLC0415  the same
 
-    package = find_spec("pagefind_bin")
-    for folder in package.submodule_search_locations or () if package else ():
-        if (packaged := Path(folder) / "pagefind").is_file():
-            return str(packaged)
-    program = which("pagefind") or ""
-    return program if program.startswith("/") else ""  # an empty entry of PATH is the current folder
+    for name, program in _PROGRAMS.items():
+        package = find_spec(name)
+        for folder in package.submodule_search_locations or () if package else ():
+            if (packaged := Path(folder) / program).is_file():
+                return str(packaged)
+    paths = (which(program) or "" for program in _PROGRAMS.values())
+    return next((path for path in paths if path.startswith("/")), "")  # an empty entry of PATH is this folder
 
 
-def check_indexer() -> tuple[Problem, ...]:
-    """Return the Problem of a site that wants search where there is no indexer."""
-    if find_indexer():
+def check_indexer(language: str) -> tuple[Problem, ...]:
+    """Return the Problem of a site that wants search where no indexer reads its language."""
+    if indexer := find_indexer():
+        if language.partition("-")[0].lower() in _UNSPACED and not indexer.endswith("_extended"):
+            return (
+                warning(
+                    "search-indexer",
+                    f"search finds no single words of a text in {language}: this Pagefind cannot part them",
+                    path="sitegen.toml",
+                    hint="install its extended form: pip install 'pagefind[extended]'",
+                ),
+            )
         return ()
     hint = "install it: pip install 'pagefind[bin]'"
     return (

@@ -316,7 +316,10 @@ class SocialCards(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = False
     font: Annotated[
         str,
-        Meta(description="A TrueType or OpenType file below `layouts/assets/`; by default Aileron"),
+        Meta(
+            description="A TrueType or OpenType file below `layouts/assets/`; by default Aileron, or"
+            " DejaVu Sans for titles with letters that Aileron lacks"
+        ),
     ] = ""
     paper: Annotated[str, Meta(description="Colour of the card")] = "#00666c"
     ink: Annotated[str, Meta(description="Colour of what stands on it")] = "#ffffff"

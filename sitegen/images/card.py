@@ -1,14 +1,23 @@
-"""A page's title -> its card: the picture that other sites show beside a link to it."""
+"""A page's title -> its card: the picture that other sites show beside a link to it.
+
+Pillow's own font, Aileron, has little more than ASCII. Where it lacks a character, DejaVu Sans is taken.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from io import BytesIO
+from pathlib import Path
 
 import msgspec
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from sitegen.images.formats import CARD_SIZE
 
+#: For what the font in Pillow lacks: Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew, Arabic.
+_LARGER_FONT = Path(__file__).parent / "fonts" / "DejaVuSans.ttf"
+#: A code point that no font has: it is drawn as every character is that a font lacks.
+_NO_CHARACTER = "\U0010ffff"
 _MARGIN = 80
 _BAR = 16
 _LEADING = 1.2
@@ -32,8 +41,44 @@ class Card(msgspec.Struct, frozen=True):
     font: bytes = b""  #: an OpenType or TrueType file; empty: the one in Pillow
 
 
-def draw_card(card: Card) -> bytes:
-    """Return the card as a PNG of CARD_SIZE; ValueError when the font cannot be read."""
+class Drawn(msgspec.Struct, frozen=True):
+    """A card that was drawn, as far as there are letters for it."""
+
+    png: bytes  #: of CARD_SIZE; empty when the font lacks letters
+    missing: str  #: the characters that the font lacks
+
+
+def draw_card(card: Card) -> Drawn:
+    """Return the card; signs that the font lacks are left out. ValueError when the font cannot be read."""
+    text = f"{card.title}{card.site}{card.detail}"
+    missing = _find_missing(text, card.font)
+    if missing and not card.font:
+        larger = _LARGER_FONT.read_bytes()
+        still_missing = _find_missing(text, larger)
+        if len(still_missing) < len(missing):
+            card, missing = msgspec.structs.replace(card, font=larger), still_missing
+    if any(unicodedata.category(character)[0] in "LMN" for character in missing):
+        return Drawn(b"", "".join(missing))
+    without = str.maketrans(dict.fromkeys(missing, ""))
+    words = {name: getattr(card, name).translate(without) for name in ("title", "site", "detail")}
+    return Drawn(_draw(msgspec.structs.replace(card, **words)), "".join(missing))
+
+
+def _find_missing(text: str, data: bytes) -> list[str]:
+    """Return the characters that a font lacks, each once; selectors and joiners are drawn as nothing."""
+    font = _load(data, _SMALL)
+    nothing = _look_of(font, _NO_CHARACTER)
+    visible = (one for one in dict.fromkeys(text) if not one.isspace() and unicodedata.category(one) != "Cf")
+    return [one for one in visible if _look_of(font, one) == nothing]
+
+
+def _look_of(font: ImageFont.FreeTypeFont, character: str) -> tuple[tuple[int, int], bytes]:
+    mask = font.getmask(character)
+    return mask.size, bytes(mask)
+
+
+def _draw(card: Card) -> bytes:
+    """Return a card of whose characters the font lacks none."""
     width, height = CARD_SIZE
     room = width - 2 * _MARGIN
     ink = Image.new("L", CARD_SIZE)  # how much of the ink covers each pixel

@@ -15,6 +15,7 @@ from tests.site_maker import SiteFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -116,3 +117,48 @@ def test_axe_finds_nothing_in_the_open_dialog(visit: Page, scheme: str) -> None:
     axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
     found = visit.evaluate(axe + "; axe.run({resultTypes: ['violations']})")["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+@pytest.mark.skipif(
+    not find_indexer().endswith("_extended"), reason="Pagefind's extended form is not installed"
+)
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        (
+            "zh-CN",
+            "本文介绍如何优化数据库查询性能，使用索引可以提高速度。",
+            ("数据库", "优化", "查询性能", "速度"),
+        ),
+        (
+            "ja",
+            "今日は東京の天気が晴れです。検索エンジンを使います。",
+            ("東京", "天気", "検索エンジン", "晴れ"),
+        ),
+    ],
+)
+def test_words_inside_a_sentence_are_found(
+    browser: Browser, tmp_path: Path, language: str, text: str, words: tuple[str, ...]
+) -> None:
+    """Case 20: of Chinese and Japanese, too, and tags; and what is nowhere is said to be nowhere."""
+    config = f'base_url = "https://example.org"\nlanguage = "{language}"\n[search]\nenabled = true\n'
+    site = SiteFolder(
+        tmp_path / "site",
+        {"sitegen.toml": config, "content/a.md": f"---\ntitle: A\ntags: [编程语言]\n---\n{text}\n"},
+    )
+    site.publish()
+    page = browser.new_page()
+    with hosted(site.root / "public", response_headers(Config(search=Search(enabled=True)))) as host:
+        page.goto(f"{host}/a/", wait_until="networkidle")
+        page.keyboard.press("/")
+        for word in (*words, "编程语言"):
+            page.fill(".finder input", word)
+            page.wait_for_function("() => document.querySelector('.finder .posts a')")
+            assert page.inner_text(".finder [role=status]") == "1 page"
+            page.fill(".finder input", "")
+            page.wait_for_function("() => !document.querySelector('.finder .posts a')")
+        page.fill(".finder input", "魚")
+        page.wait_for_function(
+            "() => document.querySelector('.finder [role=status]').textContent == 'Nothing found'"
+        )
+    page.close()
