@@ -30,6 +30,8 @@ _HINTS = {
     "constructor for the tag": "YAML tags such as !!python/name are not read: write plain values",
     "written twice": "keep one of the two",
     "named twice": "keep one of the two",
+    "colons": "put it in quotes",
+    "of many digits": "put them in quotes",
     "levels deep": "flatten the value",
     "too deeply": "flatten the value",
     "aliases stand for": "write the values out, or generate the file",
@@ -48,6 +50,13 @@ _SAFE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 100
 #: So many values may aliases stand for, or lines of a table leave out: a few lines can stand for billions.
 _MAX_COPIES = 100_000
+#: YAML reads 1:30:00 as a number to the base of 60, in a time that grows with the square of its length.
+_MAX_COLONS = 100
+#: Whoever chooses the numbers makes all keys of a mapping collide, and each takes as long as all before it.
+#: The hashes of short numbers differ.
+_MAX_LONG_KEYS = 1_000
+_LONG = 18
+_NUMBERS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("int", "float"))
 
 
 @cache
@@ -75,33 +84,49 @@ def _survey_yaml(text: str) -> None:
     """Raise YAMLError for what would crash or drown the loader, or be lost; events never recurse."""
     loader = _SAFE_LOADER(text)
     sizes: dict[str, int] = {}  # of each anchor's value, with all that its own aliases stand for
+    long_numbers: set[str] = set()  # anchors of some
     open_values: list[_Open] = [_Open(None)]
     copies = 0
     try:
         for met in iter(loader.get_event, None):
-            event, size = met, 1
+            event, size, is_long = met, 1, False
             if isinstance(event, yaml.CollectionEndEvent):
                 ended = open_values.pop()
                 event, size = ended.event, ended.size
             elif isinstance(event, yaml.AliasEvent):
                 if event.anchor not in sizes:
                     raise _mistake(f"*{event.anchor} stands inside its own value, or before it", event)
-                size = sizes[event.anchor]
+                size, is_long = sizes[event.anchor], event.anchor in long_numbers
                 copies += size
             elif isinstance(event, yaml.CollectionStartEvent):
                 open_values.append(_Open(event))
                 if len(open_values) > _MAX_DEPTH:
                     raise _mistake(f"nested more than {_MAX_DEPTH} levels deep", event)
                 continue
-            elif not isinstance(event, yaml.ScalarEvent):
+            elif isinstance(event, yaml.ScalarEvent):
+                is_long = _is_long_number(loader, event)
+            else:
                 continue
             if copies > _MAX_COPIES:
                 raise _mistake(f"the aliases stand for more than {_MAX_COPIES:,} values", event)
             if isinstance(event, yaml.NodeEvent) and not isinstance(event, yaml.AliasEvent) and event.anchor:
                 sizes[event.anchor] = size
-            open_values[-1].take(event, size)
+                (long_numbers.add if is_long else long_numbers.discard)(event.anchor)
+            open_values[-1].take(event, size, is_long=is_long)
     finally:
         loader.dispose()
+
+
+def _is_long_number(loader: Any, event: _Event) -> bool:  # noqa: ANN401  PyYAML's loaders have no useful type
+    """Tell whether a value is a number of many digits. YAMLError when it would take long to read."""
+    text = event.value
+    if len(text) < _LONG:
+        return False
+    if (event.tag or loader.resolve(yaml.ScalarNode, text, event.implicit)) not in _NUMBERS:
+        return False
+    if text.count(":") > _MAX_COLONS:
+        raise _mistake(f"a number has more than {_MAX_COLONS} colons", event)
+    return True
 
 
 class _Open:
@@ -112,9 +137,10 @@ class _Open:
         self.size = 1
         self._keys: set[str] | None = set() if isinstance(event, yaml.MappingStartEvent) else None
         self._is_key = True
+        self._long_keys = 0
 
-    def take(self, event: _Event, size: int) -> None:
-        """Count one value in; YAMLError when it is a key for the second time."""
+    def take(self, event: _Event, size: int, *, is_long: bool) -> None:
+        """Count one value in; YAMLError when it is a key for the second time, or one of too many numbers."""
         self.size += size
         if self._keys is None:
             return
@@ -122,6 +148,10 @@ class _Open:
             if event.value in self._keys and event.value != "<<":
                 raise _mistake(f"the key {event.value!r} is written twice", event)
             self._keys.add(event.value)
+        if self._is_key and is_long:
+            self._long_keys += 1
+            if self._long_keys > _MAX_LONG_KEYS:
+                raise _mistake(f"more than {_MAX_LONG_KEYS:,} keys are numbers of many digits", event)
         self._is_key = not self._is_key
 
 

@@ -85,6 +85,25 @@ _WIDE = ",".join(f"c{number}" for number in range(200_000))
             102,
             "leave out",
         ),
+        ("keys.yaml", "".join(f"{number * (2**61 - 1)}: 1\n" for number in range(100_000)), 1002, "digits"),
+        (
+            "keys.yaml",
+            "".join(f"- &a{number} {number * (2**61 - 1)}\n" for number in range(50_000))
+            + "-\n"
+            + "".join(f" *a{number} : 1\n" for number in range(50_000)),
+            51_003,
+            "digits",
+        ),
+        ("time.yaml", "a: 1" + ":00" * 1_000_000 + "\n", 1, "colons"),
+        ("time.yaml", "a: 1" + ":00" * 200 + ".5\n", 1, "colons"),
+        ("time.yaml", "a: !!float 1" + ":00" * 200 + "\n", 1, "colons"),
+        ("quoted.yaml", '"1' + ":00" * 200 + '": 1\n', None, ""),
+        (
+            "quoted.yaml",
+            "".join(f"'{number * (2**61 - 1)}': {number}{'0' * 20}\n" for number in range(20_000)),
+            None,
+            "",
+        ),
     ],
 )
 def test_14_data_of_any_shape_takes_time_by_its_length_alone(
