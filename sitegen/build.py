@@ -168,7 +168,7 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
         )
     from sitegen.pipeline import Run, run_pipeline  # noqa: PLC0415  Markdown, Jinja2, Pygments: not when nothing changed
 
-    with Workers(options.jobs or available_cores(), inputs.config.limits.page_memory_bytes) as workers:
+    with Workers(options.jobs or available_cores(), inputs.config.limits) as workers:
         run = Run(options, inputs, attempt.survey, memory, now, recorded_at, workers, session, attempt.tell)
         try:
             return run_pipeline(run)

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
     from sitegen.cache import Store
     from sitegen.cache.state import FileRecord
+    from sitegen.errors import Problem
     from sitegen.inputs import Tree
     from sitegen.request import Tell
+    from sitegen.workers.budget import Budget
     from sitegen.workers.staff import Workers
 
 #: After so many of its blocks took too long, no code of a page is highlighted.
@@ -134,18 +136,21 @@ def convert_documents(
     """Return every document; new bodies go to ``bodies``."""
     paths: list[str] = []
     sources: list[Source] = []
+    size = 0
     overrun = set(_find_overrun(known))  # which another time, or on another machine, they need not do
     for entry in tree.entries:
         if not is_document(entry.path):
             continue
         path = site_path(entry)
         paths.append(path)
+        size += entry.stat.size
         is_known = path in known.documents and bodies.has(path) and path not in overrun
         if is_known and is_settled(entry, known.records.get(entry.path), known.recorded_at_ns):
             continue
         data = tree.read(entry)
         if not is_known or known.documents[path].digest != digest(data):
             sources.append(Source(path, data))
+    workers.budget.allow(len(paths), size)
     fresh: dict[str, Document] = {}
     for done, (document, body) in enumerate(convert_sources(sources, config, workers), 1):
         fresh[document.path] = document
@@ -186,19 +191,31 @@ def convert_one(job: ConvertJob, source: Source) -> tuple[Document, bytes]:
 class ConvertWork(Work[ConvertJob, tuple[Document, bytes]]):
     """The conversion of a site's sources: each ends, and all of them do."""
 
-    def __init__(self, config: Config) -> None:
-        super().__init__(convert_one)
+    def __init__(self, config: Config, budget: Budget) -> None:
+        super().__init__(convert_one, budget)
         self.config = config
-        self.untried: list[Source] = []  #: too many others overran their limits
+        self.untried: list[Source] = []  #: the build took too long before they were tried
+        self._budget = budget
         self._overruns = Overruns(config.limits.page_seconds)
         self.seconds = self._overruns.seconds
 
-    def trim(self, job: ConvertJob) -> ConvertJob:
-        """Leave out all sources that are left when too many have overrun."""
-        if not self._overruns.is_over or job.trouble:
+    def trim(self, job: ConvertJob) -> ConvertJob | list[tuple[Document, bytes]]:
+        """Leave out all sources that are left when too many have overrun, or all took too long."""
+        if job.trouble or not (self._budget.is_spent or self._overruns.is_over):
             return job
         self.untried += job.items
-        return ConvertJob((), self.config)
+        return []
+
+    def leave_out_untried(self) -> Iterator[tuple[Document, bytes]]:
+        """Yield the documents of all sources that were not tried, with the error that says why."""
+        rest = f"{len(self.untried)} more pages were not converted"
+        if self._budget.is_spent:
+            code, message, hint = self._budget.explain(rest)
+        else:
+            code, message, hint = "too-slow", f"{rest}, because so many took too long", "mend those first"
+        problem = error(code, message, path=self.config.paths.content, hint=hint)
+        for source in self.untried:
+            yield _leave_out(source, self.config, problem)
 
     def recover(self, job: ConvertJob, overrun: Overrun) -> ConvertJob | list[tuple[Document, bytes]]:
         """Convert the page without the code that took too long, or else its front matter alone."""
@@ -223,24 +240,19 @@ class ConvertWork(Work[ConvertJob, tuple[Document, bytes]]):
         problem = error(
             *trouble[:2], path=f"{self.config.paths.content}/{source.path}", line=1, hint=trouble[2]
         )
-        document, body = leave_out(source, self.config, problem)
-        return [(document, _encode(body))]
+        return [_leave_out(source, self.config, problem)]
+
+
+def _leave_out(source: Source, config: Config, problem: Problem) -> tuple[Document, bytes]:
+    document, body = leave_out(source, config, problem)
+    return document, _encode(body)
 
 
 def convert_sources(
     sources: Sequence[Source], config: Config, workers: Workers
 ) -> Iterator[tuple[Document, bytes]]:
     """Yield each document with its encoded Body."""
-    work = ConvertWork(config)
+    work = ConvertWork(config, workers.budget)
     jobs = (ConvertJob(tuple(batch), config) for batch in split(sources, workers.count))
     yield from workers.run(work, jobs, len(sources))
-    if work.untried:
-        problem = error(
-            "too-slow",
-            f"{len(work.untried)} more pages were not converted, because so many others took too long",
-            path=config.paths.content,
-            hint="mend those first",
-        )
-        for source in work.untried:
-            document, body = leave_out(source, config, problem)
-            yield document, _encode(body)
+    yield from work.leave_out_untried()

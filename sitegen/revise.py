@@ -86,7 +86,7 @@ def revise(session: Session, options: Options, now: datetime) -> BuildResult | N
     if now < whole.now or (session.changes_at is not None and session.changes_at <= now):
         return None
     try:
-        with Workers(1, whole.inputs.config.limits.page_memory_bytes) as workers:
+        with Workers(1, whole.inputs.config.limits) as workers:
             revisions = _read_revisions(whole, session.hints, workers)
             return _apply(session, whole, bodies, index, revisions, workers) if revisions else None
     except (ProblemError, DamagedCacheError):  # being written at this moment, or lost: a full build will tell

@@ -187,7 +187,7 @@ class _Judging:
         unread = [path for path in self._files if path not in findings]
         contents = ((path, self._output.read(path)) for path in unread)
         limits, count = self._config.limits, len(unread)
-        with Workers(self._options.jobs or available_cores(), limits.page_memory_bytes) as workers:
+        with Workers(self._options.jobs or available_cores(), limits) as workers:
             for path, found in zip(
                 unread, read_files(contents, count, read_output, limits, workers), strict=True
             ):

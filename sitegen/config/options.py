@@ -189,6 +189,10 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page_seconds: Annotated[
         float, Meta(gt=0, le=86_400, description="Longest time that one page may take")
     ] = 10.0
+    mean_page_seconds: Annotated[
+        float,
+        Meta(gt=0, le=86_400, description="Longest time that the pages of a large site may take on average"),
+    ] = 0.25
     page_memory_bytes: Annotated[
         int,
         Meta(

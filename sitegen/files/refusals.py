@@ -35,6 +35,7 @@ _REMEDIES = {
     errno.EIO: _DEVICE,
     errno.ESTALE: _DEVICE,
     errno.ETIMEDOUT: _DEVICE,
+    errno.ENOENT: "did another program remove it at this moment? try again",
     errno.EBUSY: "end what uses it, or name another place",
     errno.ELOOP: "a symbolic link leads round in a circle: remove it",
     errno.ENAMETOOLONG: "use shorter names",

@@ -48,6 +48,7 @@ def render_all(
 
     ``blank`` is the job that all share, with no targets and an empty slice.
     """
+    workers.budget.allow(len(targets))
     for rendered in _render_all(targets, answers, blank, workers):
         yield _settle(rendered, answers, blank)
 
@@ -56,7 +57,7 @@ def render_few(
     targets: Sequence[Target], answers: SiteAnswers, blank: RenderJob, workers: Workers
 ) -> Iterator[Rendered]:
     """Do the same with targets that are not worth a second worker."""
-    for rendered in _render_beside(targets, answers, blank, workers, RenderWork(blank)):
+    for rendered in _render_beside(targets, answers, blank, workers, RenderWork(blank, workers.budget)):
         yield _settle(rendered, answers, blank)
 
 
@@ -84,7 +85,14 @@ def _settle(rendered: Rendered, answers: SiteAnswers, job: RenderJob) -> Rendere
 def _render_all(
     targets: Sequence[Target], answers: SiteAnswers, blank: RenderJob, workers: Workers
 ) -> Iterator[Rendered]:
-    work = RenderWork(blank)
+    work = RenderWork(blank, workers.budget)
+    yield from _render_in_turn(targets, answers, blank, workers, work)
+    yield from work.leave_out_untried()
+
+
+def _render_in_turn(
+    targets: Sequence[Target], answers: SiteAnswers, blank: RenderJob, workers: Workers, work: RenderWork
+) -> Iterator[Rendered]:
     if workers.is_alone(len(targets)):
         yield from _render_beside(targets, answers, blank, workers, work)
         return

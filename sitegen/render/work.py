@@ -35,10 +35,13 @@ from sitegen.view import PageView, Paginator, Recorder, SiteView
 from sitegen.workers.pool import Job, Work
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import jinja2
     from markupsafe import Markup
 
     from sitegen.site.values import Answers
+    from sitegen.workers.budget import Budget
     from sitegen.workers.pool import Overrun
 
 _MISSING = object()
@@ -137,19 +140,32 @@ class RenderWork(Work[Job, bytes]):
     anyhow, and must end. A thousand pages would take a thousand times as long.
     """
 
-    def __init__(self, blank: RenderJob) -> None:
+    def __init__(self, blank: RenderJob, budget: Budget) -> None:
         """``blank`` is the job that all share, with no targets and an empty slice."""
-        super().__init__(render_slice)
+        super().__init__(render_slice, budget)
+        self.untried: list[Target] = []  #: the build took too long before they were tried
+        self._budget = budget
         self.seconds = blank.config.limits.page_seconds
         self._blank = blank
         self._overruns: Counter[str] = Counter()
 
-    def trim(self, job: Job) -> Job:
+    def trim(self, job: Job) -> Job | list[bytes]:
         """Leave out what is not worth another try."""
+        if self._budget.is_spent:
+            self.untried += job.items
+            return []
         if not self._overruns:
             return job
         items = tuple(one for one in job.items if self._overruns[one.template] < _MOST_OVERRUNS)
         return msgspec.structs.replace(job, items=items)
+
+    def leave_out_untried(self) -> Iterator[Rendered]:
+        """Yield what says why some targets were not tried, where there are any."""
+        if self.untried:
+            rest = f"{len(self.untried)} more pages were not rendered"
+            code, message, hint = self._budget.explain(rest)
+            problem = error(code, message, path=self._blank.config.paths.content, hint=hint)
+            yield Rendered(self.untried[0], b"", (), (problem,))
 
     def recover(self, job: Job, overrun: Overrun) -> list[bytes]:
         """Tell of it where the template stands."""

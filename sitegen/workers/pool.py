@@ -17,6 +17,8 @@ from sitegen.workers.worker import OUT_OF_MEMORY, Places, Worker
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from sitegen.workers.budget import Budget
+
 J = TypeVar("J", bound="Job")
 R = TypeVar("R")
 
@@ -48,13 +50,14 @@ class Overrun(msgspec.Struct, frozen=True):
 class Work(Generic[J, R]):
     """One kind of work: what is done with each item, and with those that overrun their limits."""
 
-    def __init__(self, function: Callable[[Any, Any], R] | None) -> None:
+    def __init__(self, function: Callable[[Any, Any], R] | None, budget: Budget | None = None) -> None:
         """Give a function of a job and an item; None: the one that the workers were forked with."""
         self.function = function
+        self.budget = budget  #: is charged with all processor time that the work takes
         self.seconds = _NO_LIMIT  #: of processor time that each item may take; may change at any time
 
-    def trim(self, job: J) -> J:
-        """Return a job without the items that are not to be tried any more."""
+    def trim(self, job: J) -> J | list[R]:
+        """Return a job without the items that are not to be tried any more, or results of such a job."""
         return job
 
     def recover(self, job: J, overrun: Overrun) -> J | list[R]:  # noqa: ARG002  for subclasses
@@ -77,6 +80,10 @@ class _Ticket:
         self.results: list[Any] | None = None
         self.is_given = False
 
+    def settle(self, results: list[Any]) -> None:
+        """Take the results of all its items."""
+        self.is_given, self.results = True, results
+
 
 class _Shift:
     """A worker and the ticket that it works on."""
@@ -85,6 +92,7 @@ class _Shift:
         self.worker = worker
         self.ticket: _Ticket | None = None
         self.seconds = 0.0
+        self._charged = 0.0  #: seconds of processor time, of all that the worker has taken
         self._seen = (-1, Phase.WORKING, NO_LABEL)
         self._seen_at = 0.0
 
@@ -93,6 +101,12 @@ class _Shift:
         self.ticket, self.seconds, self._seen_at = ticket, work.seconds, time.monotonic()
         ticket.is_given = True
         self.worker.give((work.function, ticket.job, work.seconds))
+
+    def charge(self, taken: float, work: Work[Any, Any]) -> None:
+        """Charge a work with what the worker, having taken so many seconds since its start, took for it."""
+        if work.budget is not None:
+            work.budget.spent += taken - self._charged
+        self._charged = taken
 
     def is_stuck(self) -> bool:
         """Tell whether it has been at the same step for far too long."""
@@ -156,11 +170,14 @@ class Pool:
                     return
                 ticket = _Ticket(job)
                 tickets.append(ticket)
-            ticket.job = work.trim(ticket.job)
-            if ticket.job.items:
-                self._find_shift(fresh=ticket.alone).give(ticket, work)
+            trimmed = work.trim(ticket.job)
+            if isinstance(trimmed, list):
+                ticket.settle(trimmed)
+            elif not trimmed.items:
+                ticket.settle([])
             else:
-                ticket.is_given, ticket.results = True, []
+                ticket.job = trimmed
+                self._find_shift(fresh=ticket.alone).give(ticket, work)
 
     def _find_shift(self, *, fresh: bool) -> _Shift:
         free = [shift for shift in self._shifts if shift.ticket is None]
@@ -194,7 +211,17 @@ class Pool:
         if kind == "out of memory":
             self._bury(shift, work, tickets, "memory", value)
         elif shift.ticket is not None:
-            shift.ticket.results, shift.ticket = value, None
+            shift.charge(shift.worker.progress.read_time(), work)
+            self._take_results(shift.ticket, value, tickets)
+            shift.ticket = None
+
+    def _take_results(self, ticket: _Ticket, results: list[Any], tickets: deque[_Ticket]) -> None:
+        """Settle a ticket; what a worker left of its job, since it took long, becomes another one."""
+        items = ticket.job.items
+        if len(results) < len(items):
+            rest = msgspec.structs.replace(ticket.job, items=items[len(results) :])
+            tickets.insert(tickets.index(ticket) + 1, _Ticket(rest))
+        ticket.settle(results)
 
     def _bury(
         self,
@@ -207,7 +234,8 @@ class Pool:
         """Find out what a worker died of, and put what it leaves behind in the place of its job."""
         worker, ticket = shift.worker, shift.ticket
         assert ticket is not None  # noqa: S101  only those at work are waited for
-        code = worker.end()
+        code, taken = worker.end()
+        shift.charge(taken, work)
         kind = kind or ("time" if worker.has_trace() else _KINDS.get(code, "crashed"))
         number, phase, label = worker.progress.read()
         overrun = Overrun(
@@ -240,5 +268,5 @@ def _part(ticket: _Ticket, number: int, overrun: Overrun, work: Work[Any, Any]) 
         if isinstance(outcome, Job):
             culprit = _Ticket(outcome, alone=ticket.alone)
         else:
-            culprit.is_given, culprit.results = True, outcome
+            culprit.settle(outcome)
     return [one for one in (before, culprit, after) if one.job.items]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import mmap
 import signal
 import struct
+import time
 from contextlib import contextmanager
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _FIELDS = struct.Struct("<IB16s")
 _PHASE = struct.Struct("<B16s")
 _PHASE_AT = 4
+_TIME = struct.Struct("<d")
+_TIME_AT = 24
 NO_LABEL = bytes(16)
 
 
@@ -36,7 +39,7 @@ class Progress:
     """The shared memory of one worker, made before it is forked."""
 
     def __init__(self) -> None:
-        self._memory = mmap.mmap(-1, _FIELDS.size)
+        self._memory = mmap.mmap(-1, _TIME_AT + _TIME.size)
 
     def start(self, item: int) -> None:
         """Note that the work on an item begins."""
@@ -50,6 +53,15 @@ class Progress:
         """Return the number of the item, its phase and label."""
         item, phase, label = _FIELDS.unpack_from(self._memory)
         return item, Phase(phase), label
+
+    def note_time(self) -> None:
+        """Note how much processor time this process has taken."""
+        _TIME.pack_into(self._memory, _TIME_AT, time.process_time())
+
+    def read_time(self) -> float:
+        """Return how much that was, in seconds."""
+        (taken,) = _TIME.unpack_from(self._memory, _TIME_AT)
+        return float(taken)
 
     def close(self) -> None:
         """Give the memory back."""
@@ -74,6 +86,7 @@ def start_item(item: int, seconds: float) -> None:
 def end_items() -> None:
     """Compute without a limit again."""
     signal.setitimer(signal.ITIMER_PROF, 0)
+    _own[0].note_time()
 
 
 @contextmanager

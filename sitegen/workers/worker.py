@@ -9,6 +9,7 @@ import pickle
 import re
 import signal
 import sys
+import time
 import warnings
 from contextlib import suppress
 from traceback import format_exception, print_exc, walk_tb
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _OWN_MEMORY = 32 << 20
 #: Memory that is kept back to tell in of memory that is used up.
 _RESERVE = 1 << 20
+#: A job that takes longer, in seconds of processor time, is handed back half done: its time is to be known.
+_HAND_BACK = 5.0
 #: After so many more values than before, a worker looks for garbage: some ten pages. Templates leave some.
 _GARBAGE_CHECK = 20_000
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -78,13 +81,13 @@ class Worker:
         kind, value = pickle.loads(self.channel.receive())  # noqa: S301  our own fork
         return kind, value
 
-    def end(self) -> int:
-        """End it, whatever it is doing; return its exit code, a negative number for a signal."""
+    def end(self) -> tuple[int, float]:
+        """End it, whatever it is doing; return its exit code, minus the signal's number, and its time."""
         with suppress(ProcessLookupError):
             os.kill(self.process, signal.SIGKILL)
-        status = os.waitpid(self.process, 0)[1]
+        _, status, usage = os.wait4(self.process, 0)
         self._hang_up()
-        return os.waitstatus_to_exitcode(status)
+        return os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
 
     def _hang_up(self) -> None:
         _supervisors_ends.difference_update((self.channel.incoming, self.channel.outgoing))
@@ -177,9 +180,12 @@ def _do_job(channel: Channel, inherited: Callable[[Any, Any], Any] | None) -> No
         given, job, seconds = pickle.loads(channel.receive())  # noqa: S301  our own supervisor
         function: Callable[[Any, Any], Any] = given if inherited is None else inherited
         results = []
+        enough = time.process_time() + _HAND_BACK
         for number, item in enumerate(job.items):
             start_item(number, seconds)
             results.append(function(job, item))
+            if time.process_time() > enough:
+                break
         message = pickle.dumps(("done", results), pickle.HIGHEST_PROTOCOL)
     except MemoryError as mistake:
         reserve.clear()
