@@ -95,7 +95,7 @@ class Documents(Mapping[str, Document]):
         if len(known) != len(self) or not self.fresh.keys() <= known.keys():
             return None
         pairs = [(known[path], document) for path, document in self.fresh.items()]
-        if not all(is_own_alone(old, new) and old.anchors == new.anchors for old, new in pairs):
+        if not all(is_own_alone(old, new) and old.parts == new.parts for old, new in pairs):
             return None
         return {new.path for old, new in pairs if is_retouched(old, new)}
 

@@ -94,6 +94,7 @@ class Code(NamedTuple):
     is_overrun: bool = (
         False  #: a limit of time or memory ended it: other pages of the template may end so, too
     )
+    hides_parts: bool = False  #: the headings and ids of the page may not have been read
     of_the_web: bool = False  #: only found when other hosts are asked
     grouped_by: Grouping = Grouping.MESSAGE
     basis: Basis = Basis.OPTIONS  #: what decides that it is wrong
@@ -138,8 +139,8 @@ CODES: dict[str, Code] = {
     "field-missing": Code("A page lacks a key that the schema of its section requires."),
     "field-unknown": Code("A page has a key that the schema of its section, which is closed, does not know."),
     "field-value": Code("A value is not what the schema of its section says."),
-    "file-encoding": Code("A file is not UTF-8 text.", basis=Basis.FILE),
-    "file-too-large": Code("A file is larger than limits.file_bytes."),
+    "file-encoding": Code("A file is not UTF-8 text.", hides_parts=True, basis=Basis.FILE),
+    "file-too-large": Code("A file is larger than limits.file_bytes.", hides_parts=True),
     "footnote-duplicate": Code("A footnote's label is defined twice on one page.", basis=Basis.FILE),
     "footnote-unused": Code("A footnote is defined and nothing refers to it."),
     "foreign-syntax": Code("A page uses a construct of another generator that has no counterpart here.", lenient=True, grouped_by=Grouping.SUBJECT),
@@ -159,7 +160,7 @@ CODES: dict[str, Code] = {
     "front-matter-syntax": Code("The front matter is not YAML, TOML or JSON.", hides_keys=True, basis=Basis.FILE),
     "front-matter-tag": Code("YAML tags such as !!python/object are not read.", basis=Basis.FILE),
     "front-matter-type": Code("The front matter is a list or a single value, not a mapping of keys to values.", hides_keys=True, basis=Basis.FILE),
-    "front-matter-unclosed": Code("The front matter is opened and never closed.", basis=Basis.FILE),
+    "front-matter-unclosed": Code("The front matter is opened and never closed.", hides_parts=True, basis=Basis.FILE),
     "front-matter-unknown-key": Code("A key resembles one that sitegen knows; write a key of your own below 'extra'.", minor=True),
     "front-matter-value": Code("A value has the wrong type.", basis=Basis.FILE),
     "heading-skipped": Code("A heading is more than one level below the heading before it."),
@@ -188,7 +189,7 @@ CODES: dict[str, Code] = {
     "output-name": Code("A file would be published under a name that some systems cannot hold: too long, reserved, or a step like '..'."),
     "output-not-ours": Code("The output directory, or something in it, was not made by sitegen and would be lost."),
     "output-stray": Code("Something was put into the output directory by hand; the build takes it out."),
-    "output-too-large": Code("A page would make more HTML than limits.output_bytes, or its tables leave out more cells than is sane."),
+    "output-too-large": Code("A page would make more HTML than limits.output_bytes, or its tables leave out more cells than is sane.", hides_parts=True),
     "output-unwritable": Code("The output cannot be written: no space, no right, or a file system that fails."),
     "page-description": Code("A page's description is missing, too long to be shown, or that of another page."),
     "page-language": Code("A page does not say which language it is in."),
@@ -215,8 +216,8 @@ CODES: dict[str, Code] = {
     "template-syntax": Code("A template is not valid Jinja2.", basis=Basis.FILE),
     "term-collision": Code("Two terms of a taxonomy are different words and would share one address."),
     "third-party-request": Code("A page would load something from another host, which the site does not allow.", in_rendering=True, grouped_by=Grouping.HINT),
-    "too-much-memory": Code("Converting or rendering a page took more memory than limits.page_memory_bytes.", in_rendering=True, is_overrun=True),
-    "too-slow": Code("Converting or rendering a page took longer than limits.page_seconds.", in_rendering=True, is_overrun=True),
+    "too-much-memory": Code("Converting or rendering a page took more memory than limits.page_memory_bytes.", hides_parts=True, in_rendering=True, is_overrun=True),
+    "too-slow": Code("Converting or rendering a page took longer than limits.page_seconds, or all pages together took longer than limits.mean_page_seconds allows.", hides_parts=True, in_rendering=True, is_overrun=True),
     "unbalanced-html": Code("A tag in raw HTML closes what it did not open, or is not closed where it stands."),
     "unknown-directive": Code("A ::: block names a directive for which there is no template and no function.", lenient=True, basis=Basis.STRUCTURE),
     "unknown-language": Code("A code block names a language for which there is no highlighting."),
@@ -227,7 +228,7 @@ CODES: dict[str, Code] = {
     "unsafe-url": Code("A URL could run code or hide content: javascript:, vbscript:, data:, file:."),
     "unused-image": Code("An image lies beside pages, and no page shows it."),
     "url-collision": Code("Two sources would be published at one address, or at two that some systems take for one.", basis=Basis.STRUCTURE),
-    "worker-died": Code("A worker process crashed, or the system would give none."),
+    "worker-died": Code("A worker process crashed, or the system would give none.", hides_parts=True),
 }
 # fmt: on
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from sitegen.errors import Problem  # noqa: TC001  the same
+from sitegen.errors import CODES, Problem
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -137,6 +137,11 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
     tokens: int = 0  #: of its Markdown in o200k_base; 0 where the site does not count
     images: tuple[tuple[str, str], ...] = ()  #: (target, alternative text) of what may be images, in order
     is_titled: bool = True  #: whether front matter or a heading gives the title, not the file's name
+
+    @property
+    def parts(self) -> tuple[str, ...] | None:
+        """Every id in the body; None: the body was not read, and may have any."""
+        return None if any(CODES[one.code].hides_parts for one in self.problems) else self.anchors
 
 
 class Converted(msgspec.Struct, frozen=True, array_like=True):

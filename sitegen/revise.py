@@ -139,7 +139,7 @@ def _apply(
     retouched = {path for path, one in revisions.items() if is_retouched(whole.documents[path], one.document)}
     if not stays_in_place(draft.site, retouched, whole.problems):
         return None
-    anchors = any(one.document.anchors != whole.documents[path].anchors for path, one in revisions.items())
+    anchors = any(one.document.parts != whole.documents[path].parts for path, one in revisions.items())
     if anchors and judges_parts(draft.answers):
         return None
     stale = index.find_stale(revisions, draft.answers, anchors=anchors)

@@ -165,7 +165,8 @@ class RenderWork(Work[Job, bytes]):
             rest = f"{len(self.untried)} more pages were not rendered"
             code, message, hint = self._budget.explain(rest)
             problem = error(code, message, path=self._blank.config.paths.content, hint=hint)
-            yield Rendered(self.untried[0], b"", (), (problem,))
+            for target in self.untried:
+                yield Rendered(target, b"", (), (problem,))
 
     def recover(self, job: Job, overrun: Overrun) -> list[bytes]:
         """Tell of it where the template stands."""

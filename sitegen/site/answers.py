@@ -94,7 +94,7 @@ class SiteAnswers:
             case "links":
                 nodes = site.nodes.values()
                 places = [
-                    (node.id, node.route.output, node.document.anchors if node.document else ())
+                    (node.id, node.route.output, node.document.parts if node.document else ())
                     for node in nodes
                 ]
                 made = sorted(self._links.made.items())

@@ -179,7 +179,7 @@ class Links:
 
     def has_part(self, node: Node, document: Document, part: str) -> bool:
         """Tell whether a page has an id, as far as that is known before it is made; `sitegen check` knows."""
-        if part in document.anchors or re.fullmatch(self.made_ids.form, part):
+        if document.parts is None or part in document.parts or re.fullmatch(self.made_ids.form, part):
             return True
         return self.made_ids.anything and (node.kind is not Kind.PAGE or bool(document.front.layout))
 

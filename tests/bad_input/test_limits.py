@@ -76,6 +76,27 @@ def test_19_a_large_page_of_any_kind_comes_to_an_end(make_site: Maker, kind: str
     assert {problem.code for problem in problems if problem.path != "content/b.md"} <= OUTCOMES
 
 
+@pytest.mark.parametrize(
+    ("page", "settings", "code"),
+    [
+        (HOSTILE["emphasis"](300_000).encode(), "limits.page_seconds = 0.3", "too-slow"),
+        (b"# A\n\n\xff\n", "", "file-encoding"),
+        (b"# A\n" * 100, "limits.file_bytes = 200", "file-too-large"),
+        (b"---\ntitle: A\n", "", "front-matter-unclosed"),
+        (b"words\n" * 3_000, "limits.output_bytes = 10_000", "output-too-large"),
+    ],
+)
+def test_19_what_a_page_has_is_not_judged_when_it_was_not_read(
+    make_site: Maker, page: bytes, settings: str, code: str
+) -> None:
+    """A link to a part of it is judged as soon as the page can be read."""
+    site = make_site({"content/b.md": "[A](a.md#part)", "sitegen.toml": settings})
+    site.write("content/a.md", page)
+    assert [code] == [problem.code for problem in site.build().problems]
+    site.write("content/a.md", "words\n")
+    assert ["broken-anchor"] == [problem.code for problem in site.build().problems]
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_19_many_hostile_pages_come_to_an_end(make_site: Maker, jobs: int) -> None:
     """Three take the whole limit, twenty more a tenth of it, and the others are not tried, and told of."""
