@@ -23,6 +23,7 @@ from sitegen.files.refusals import told_as_problems
 from sitegen.inputs import Inputs, read_settings, refuse_empty, scan_inputs
 from sitegen.owncode import allow_imports, describe_code
 from sitegen.request import BuildResult, Options, Tell, arrange, is_fatal, tell_nobody
+from sitegen.workers.budget import Budget
 from sitegen.workers.staff import Workers, available_cores
 
 if TYPE_CHECKING:
@@ -168,7 +169,9 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
         )
     from sitegen.pipeline import Run, run_pipeline  # noqa: PLC0415  Markdown, Jinja2, Pygments: not when nothing changed
 
-    with Workers(options.jobs or available_cores(), inputs.config.limits) as workers:
+    limits = inputs.config.limits
+    budget = Budget(limits.page_seconds, limits.mean_page_seconds)
+    with Workers(options.jobs or available_cores(), limits.page_memory_bytes, budget) as workers:
         run = Run(options, inputs, attempt.survey, memory, now, recorded_at, workers, session, attempt.tell)
         try:
             return run_pipeline(run)

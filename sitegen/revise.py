@@ -27,6 +27,7 @@ from sitegen.request import BuildResult, Options, arrange, is_fatal, weigh_refer
 from sitegen.salvage import is_broken, is_unread
 from sitegen.site.frame import stays_in_place
 from sitegen.site.questions import AssetUrl
+from sitegen.workers.budget import Budget
 from sitegen.workers.staff import Workers
 
 if TYPE_CHECKING:
@@ -86,7 +87,9 @@ def revise(session: Session, options: Options, now: datetime) -> BuildResult | N
     if now < whole.now or (session.changes_at is not None and session.changes_at <= now):
         return None
     try:
-        with Workers(1, whole.inputs.config.limits) as workers:
+        limits = whole.inputs.config.limits
+        budget = Budget(limits.page_seconds, limits.mean_page_seconds)
+        with Workers(1, limits.page_memory_bytes, budget) as workers:
             revisions = _read_revisions(whole, session.hints, workers)
             return _apply(session, whole, bodies, index, revisions, workers) if revisions else None
     except (ProblemError, DamagedCacheError):  # being written at this moment, or lost: a full build will tell

@@ -26,6 +26,7 @@ from sitegen.findings import Findings, FoundParts
 from sitegen.readers import read_files
 from sitegen.request import BuildResult, Tell, arrange, is_fatal, tell_nobody, weigh
 from sitegen.site.destinations import Destinations
+from sitegen.workers.budget import Budget
 from sitegen.workers.staff import Workers, available_cores
 
 if TYPE_CHECKING:
@@ -187,7 +188,8 @@ class _Judging:
         unread = [path for path in self._files if path not in findings]
         contents = ((path, self._output.read(path)) for path in unread)
         limits, count = self._config.limits, len(unread)
-        with Workers(self._options.jobs or available_cores(), limits) as workers:
+        budget = Budget(limits.page_seconds, limits.mean_page_seconds)
+        with Workers(self._options.jobs or available_cores(), limits.page_memory_bytes, budget) as workers:
             for path, found in zip(
                 unread, read_files(contents, count, read_output, limits, workers), strict=True
             ):

@@ -6,11 +6,6 @@ limited, too: far above what pages need, and far below that limit.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sitegen.config import Limits
-
 #: A large page or file counts once more for each so many bytes.
 _LARGE = 10_000
 #: Whatever the size of a site, so many pages may take the whole of their own limit.
@@ -20,14 +15,14 @@ _WHOLE = 10
 class Budget:
     """The processor time that the workers of one build may take together."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.mean = limits.mean_page_seconds
+    def __init__(self, page_seconds: float, mean_page_seconds: float) -> None:
         self.spent = 0.0
-        self._allowed = _WHOLE * limits.page_seconds
+        self._mean = mean_page_seconds
+        self._allowed = _WHOLE * page_seconds
 
     def allow(self, count: int, size: int = 0) -> None:
         """Allow for so many pages, outputs or files, which have so many bytes."""
-        self._allowed += self.mean * (count + size / _LARGE)
+        self._allowed += self._mean * (count + size / _LARGE)
 
     @property
     def is_spent(self) -> bool:

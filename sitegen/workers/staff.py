@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import partial
 from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from sitegen.workers.budget import Budget
@@ -12,8 +13,6 @@ from sitegen.workers.pool import J, Job, Pool, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from sitegen.config import Limits
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -29,12 +28,12 @@ WORTH_A_POOL = 48
 class Workers:
     """The workers of one build: none until there is something to do."""
 
-    def __init__(self, count: int, limits: Limits) -> None:
-        """Work with up to ``count`` processes besides this one."""
+    def __init__(self, count: int, memory: int | None = None, budget: Budget | None = None) -> None:
+        """Work with up to ``count`` processes besides this one, each with ``memory`` bytes for an item."""
         self.count = max(1, count)
-        self.budget = Budget(limits)
-        self._memory = limits.page_memory_bytes
-        self._pool = Pool(self.count, self._memory)
+        self.budget = budget or Budget(inf, 0)
+        self._memory = memory
+        self._pool = Pool(self.count, memory)
         self._trusted = Pool(self.count)
 
     def run(self, work: Work[J, R], jobs: Iterable[J], pages: int) -> Iterator[R]:

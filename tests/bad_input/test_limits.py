@@ -212,7 +212,7 @@ def test_19_a_long_page_takes_no_longer_for_each_line(kind: str) -> None:
     """Processor time is limited, so that a busy machine changes nothing."""
     config = Config(limits=Limits(page_seconds=10))
     source = Source("a.md", (LONG[kind] * 60_000).encode())
-    with Workers(1, config.limits) as workers:
+    with Workers(1) as workers:
         work = ConvertWork(config, workers.budget)
         ((document, _),) = workers.run(work, [ConvertJob((source,), work.config)], 1)
     assert "too-slow" not in {problem.code for problem in document.problems}

@@ -600,7 +600,7 @@ def test_a_second_look_finds_what_a_first_one_would(make_site: Maker) -> None:
 def test_files_of_any_shape_are_read_in_time(name: str, text: str) -> None:
     """Their length alone decides: what never closes is not looked for again and again."""
     limits = Limits(page_seconds=5)
-    with Workers(1, limits) as workers:
+    with Workers(1) as workers:
         (found,) = read_files([(name, text.encode())], 1, read_output, limits, workers)
     assert (found.redirect, found.is_cut) == ("", False)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sitegen.config import Limits
 from sitegen.workers import worker
 from sitegen.workers.budget import Budget
 from sitegen.workers.pool import Job, Overrun, Pool, Work
@@ -61,8 +60,7 @@ def allowed(budget: Budget) -> float:
 
 
 def test_a_budget_is_the_mean_of_its_pages_and_a_few_whole_ones() -> None:
-    limits = Limits(page_seconds=2, mean_page_seconds=0.5)
-    few, many, large = (Budget(limits) for _ in range(3))
+    few, many, large = (Budget(page_seconds=2, mean_page_seconds=0.5) for _ in range(3))
     many.allow(10)
     large.allow(1, size=40_000)
     assert (20.0, 25.0, 22.5) == (allowed(few), allowed(many), allowed(large))
@@ -70,7 +68,7 @@ def test_a_budget_is_the_mean_of_its_pages_and_a_few_whole_ones() -> None:
 
 def test_all_that_is_done_is_charged(pool: Pool) -> None:
     """What came to an end, and what was ended; a worker's time is charged once."""
-    budget = Budget(Limits())
+    budget = Budget(10, 0.25)
     assert [0.1, 0.2, "time", 0.1] == list(pool.run(Burning(budget, 0.5), [Job((0.1, 0.2)), Job((9.0, 0.1))]))
     assert 0.7 <= budget.spent < 2  # the system's timer is coarse
 
@@ -78,7 +76,7 @@ def test_all_that_is_done_is_charged(pool: Pool) -> None:
 def test_a_long_job_is_handed_back_half_done(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else nobody would know in time that the budget is spent; the order of the results stays."""
     monkeypatch.setattr(worker, "_HAND_BACK", 0.15)
-    budget = Budget(Limits(page_seconds=0.1, mean_page_seconds=0.01))  # a second of all
+    budget = Budget(0.1, 0.01)  # a second of all
     seconds = [0.1, 0.11] * 30
     results = list(pool.run(Burning(budget), [Job(tuple(seconds[:40])), Job(tuple(seconds[40:]))]))
     count = results.index("left out")

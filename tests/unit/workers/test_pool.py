@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sitegen.config import Limits
 from sitegen.errors import ProblemError
 from sitegen.workers import pool as pools
 from sitegen.workers.channel import Channel, open_channel
@@ -388,14 +387,14 @@ def _lives(process: int) -> bool:
 
 
 def test_little_work_is_done_by_one_worker() -> None:
-    with Workers(2, Limits()) as workers:
+    with Workers(2) as workers:
         jobs = [Job((0.01,))] * 10
         assert 1 == len(set(workers.run(Telling(who), jobs, WORTH_A_POOL - 1)))
         assert 2 == len(set(workers.run(Telling(who), jobs, WORTH_A_POOL)))
 
 
 def test_little_work_that_is_bounded_is_done_here() -> None:
-    with Workers(2, Limits()) as workers:
+    with Workers(2) as workers:
         assert {os.getpid()} == set(workers.run_bounded(_find_process, range(3), 3))
         assert os.getpid() not in set(workers.run_bounded(_find_process, range(3), WORTH_A_POOL))
 
@@ -406,14 +405,14 @@ def _find_process(_: int) -> int:
 
 def test_a_worker_beside_this_process_has_all_that_is_here() -> None:
     here = {"answer": object()}
-    with Workers(2, Limits()) as workers:
+    with Workers(2) as workers:
         work = Telling(double)
         assert [True] == list(workers.run_beside(lambda _, name: name in here, work, [Job(("answer",))]))
         assert [8] == list(workers.run(work, [Job((4,))], 1))
 
 
 def test_dismissed_workers_end_and_others_take_their_place() -> None:
-    with Workers(2, Limits()) as workers:
+    with Workers(2) as workers:
         (before,) = set(workers.run(Telling(who), [Job((0,))], 1))
         workers.dismiss()
         with pytest.raises(ProcessLookupError):
