@@ -50,7 +50,7 @@ _SAFE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 100
 #: So many values may aliases stand for, or lines of a table leave out: a few lines can stand for billions.
 _MAX_COPIES = 100_000
-#: YAML reads 1:30:00 as a number to the base of 60, in a time that grows with the square of its length.
+#: With a tag, YAML reads 1:30:00 as a number to the base of 60, which takes quadratic time.
 _MAX_COLONS = 100
 #: Whoever chooses the numbers makes all keys of a mapping collide, and each takes as long as all before it.
 #: The hashes of short numbers differ.
@@ -82,7 +82,7 @@ def _parse_yaml(text: str) -> object:
 
 def _survey_yaml(text: str) -> None:
     """Raise YAMLError for what would crash or drown the loader, or be lost; events never recurse."""
-    loader = _SAFE_LOADER(text)
+    loader = _make_loader()(text)
     sizes: dict[str, int] = {}  # of each anchor's value, with all that its own aliases stand for
     long_numbers: set[str] = set()  # anchors of some
     open_values: list[_Open] = [_Open(None)]
