@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def run_new_site(options: argparse.Namespace) -> int:
-    """Begin a site in a folder that is empty or does not exist."""
+    """Create a site in a new or empty folder."""
     folder: Path = options.folder
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ProblemError(
@@ -35,7 +35,7 @@ def run_new_site(options: argparse.Namespace) -> int:
         for name, text in FILES.items():
             made.write(name, text.replace("{date}", today.isoformat()).encode())
     Terminal(color=None, quiet=options.quiet).say(
-        f"Begun a site in {folder}/. Next: cd {folder} && sitegen serve --open"
+        f"Created {folder}/. Next: cd {folder} && sitegen serve --open"
     )
     return 0
 

@@ -61,7 +61,7 @@ def _common() -> argparse.ArgumentParser:
         "--root",
         type=Path,
         metavar="DIR",
-        help="the site's folder (default: that of --config, else this one)",
+        help="the site's folder (default: the folder of --config, or else the current one)",
     )
     group.add_argument(
         "--config",
@@ -69,12 +69,12 @@ def _common() -> argparse.ArgumentParser:
         metavar="FILE",
         help="the configuration (default: sitegen.toml in the site's folder)",
     )
-    group.add_argument("-q", "--quiet", action="store_true", help="say nothing but problems")
+    group.add_argument("-q", "--quiet", action="store_true", help="print only problems")
     group.add_argument(
         "-v",
         "--verbose",
         action="store_true",
-        help="name the pages left out, and say how long each stage took",
+        help="list the pages left out, and print how long each stage took",
     )
     group.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colours; NO_COLOR is respected"
@@ -99,7 +99,7 @@ def _add_cache(parser: argparse.ArgumentParser) -> None:
         "--cache",
         type=Path,
         metavar="DIR",
-        help="keep what the next build need not do again in this folder (default: .sitegen-cache)",
+        help="the folder of the build cache (default: .sitegen-cache)",
     )
 
 
@@ -123,32 +123,30 @@ def _text(text: str) -> str:
 def _add_show(parser: argparse.ArgumentParser, *, default: bool = False) -> None:
     action = argparse.BooleanOptionalAction
     parser.add_argument("--drafts", action=action, default=default, help="include drafts")
-    parser.add_argument(
-        "--future", action=action, default=default, help="include pages whose date has not come"
-    )
+    parser.add_argument("--future", action=action, default=default, help="include pages with a future date")
     parser.add_argument(
         "--expired", action=action, default=False, help="include pages whose expiry date has passed"
     )
 
 
 def _add_judgement(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--strict", action="store_true", help="warnings fail, too")
+    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
     parser.add_argument(
-        "--lenient", action="store_true", help="broken links and missing images are only warnings"
+        "--lenient", action="store_true", help="report broken links and missing images as warnings"
     )
     _add_safe(parser)
     parser.add_argument(
-        "--all", action="store_true", help="list every problem, also those that many places share"
+        "--all", action="store_true", help="list every place of a problem, even if there are many"
     )
     parser.add_argument("--json", action="store_true", help="the same as --format json")
     parser.add_argument(
         "--format",
         choices=("text", "json", "sarif", "github"),
         default="text",
-        help="report for people; as JSON; as SARIF; or as annotations of a GitHub workflow",
+        help="format of the report: text, JSON, SARIF, or annotations for GitHub Actions",
     )
     parser.add_argument(
-        "-j", "--jobs", type=int, default=0, metavar="N", help="processes (default: one for each core)"
+        "-j", "--jobs", type=int, default=0, metavar="N", help="number of processes (default: one per core)"
     )
 
 
@@ -156,7 +154,7 @@ def _add_safe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--safe",
         action="store_true",
-        help="for content of strangers: no raw HTML, no Python, no layouts of its own, no other hosts",
+        help="for sites that you don't trust: no raw HTML, no Python, no layouts of the site, no other hosts",
     )
 
 
@@ -167,7 +165,7 @@ def _add_build(
         "build",
         parents=[common],
         help="publish the site",
-        description="Publish the site: all of it, or, with errors, none of it.",
+        description="Publish the site. If there is an error, publish nothing.",
     )
     _add_output(parser)
     _add_cache(parser)
@@ -178,9 +176,11 @@ def _add_build(
         choices=("swap", "in-place"),
         help="exchange the whole folder, or replace its files one by one (default: output.publish)",
     )
-    parser.add_argument("--force", action="store_true", help="make everything again, whatever the cache says")
+    parser.add_argument("--force", action="store_true", help="ignore the cache and rebuild everything")
     parser.add_argument(
-        "--verify", action="store_true", help="build again from nothing, elsewhere, and compare every byte"
+        "--verify",
+        action="store_true",
+        help="build again from scratch in another folder, and compare every byte",
     )
     parser.set_defaults(run=_later("build:run_build"))
 
@@ -191,18 +191,18 @@ def _add_serve(
     parser = commands.add_parser(
         "serve",
         parents=[common],
-        help="preview while writing",
-        description="Build, show in the browser, and show again at every save.",
+        help="preview the site while you write",
+        description="Show the site in the browser, and update it at every save.",
     )
     _add_cache(parser)
     _add_show(parser, default=True)
     parser.add_argument(
         "--strict",
         action="store_true",
-        help="show nothing new while there is an error or a warning",
+        help="don't update the preview while there is an error or a warning",
     )
     parser.add_argument(
-        "--lenient", action="store_true", help="broken links and missing images are only warnings"
+        "--lenient", action="store_true", help="report broken links and missing images as warnings"
     )
     _add_safe(parser)
     parser.add_argument(
@@ -210,17 +210,19 @@ def _add_serve(
         type=int,
         default=8000,
         metavar="N",
-        help="the port (default: 8000, or the next one that is free)",
+        help="the port (default: 8000, or the next free one)",
     )
     parser.add_argument(
         "--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (default: 127.0.0.1)"
     )
     parser.add_argument(
-        "--lan", action="store_true", help="let other devices of the same network read, too: a phone"
+        "--lan",
+        action="store_true",
+        help="let other devices in your network see the preview, such as a phone",
     )
     parser.add_argument("--open", action="store_true", help="open the browser")
     parser.add_argument(
-        "--navigate", action="store_true", help="let the browser go to the page that is saved"
+        "--navigate", action="store_true", help="go to the page that you save in all open tabs"
     )
     parser.add_argument(
         "--editor-url",
@@ -237,21 +239,21 @@ def _add_check(
     parser = commands.add_parser(
         "check",
         parents=[common],
-        help="find every problem, publish nothing",
-        description="Find every problem of the site without publishing it.",
+        help="find all problems, publish nothing",
+        description="Find all problems of the site without publishing it.",
     )
     _add_output(parser)
     _add_cache(parser)
     _add_show(parser)
     _add_judgement(parser)
     parser.add_argument(
-        "--external", action="store_true", help="also ask the web whether links to other hosts lead somewhere"
+        "--external", action="store_true", help="also check links to other sites, over the network"
     )
     parser.add_argument(
-        "--baseline", type=Path, metavar="FILE", help="say nothing of the problems that this file accepts"
+        "--baseline", type=Path, metavar="FILE", help="don't report the problems listed in this file"
     )
     parser.add_argument(
-        "--update-baseline", action="store_true", help="accept what is found: write it to the baseline"
+        "--update-baseline", action="store_true", help="write all current problems to the baseline"
     )
     parser.set_defaults(run=_later("build:run_check"))
 
@@ -259,24 +261,26 @@ def _add_check(
 def _add_new(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
 ) -> None:
-    parser = commands.add_parser("new", help="begin a site or a page", description="Begin a site or a page.")
+    parser = commands.add_parser(
+        "new", help="create a site or a page", description="Create a site or a page."
+    )
     kinds = parser.add_subparsers(metavar="KIND", required=True)
     site = kinds.add_parser(
         "site",
         parents=[common],
-        help="begin a site in a folder",
-        description="Begin a site in a folder that is empty or does not exist.",
+        help="create a site in a folder",
+        description="Create a site in a new or empty folder.",
     )
     site.add_argument("folder", type=Path, help="the new site's folder")
     site.set_defaults(run=_later("new:run_new_site"))
     page = kinds.add_parser(
         "page",
         parents=[common],
-        help="begin a page",
-        description="Begin a page from the archetype of its section: archetypes/SECTION.md,"
+        help="create a page",
+        description="Create a page from the archetype of its section: archetypes/SECTION.md,"
         " archetypes/default.md, or a built-in one.",
     )
-    page.add_argument("path", help="where, under content/: blog/my-post or blog/my-post/index.md")
+    page.add_argument("path", help="its path in content/: blog/my-post or blog/my-post/index.md")
     page.add_argument("--title", type=_text, help="the title (default: from the name)")
     page.add_argument("--open", action="store_true", help="open it in $VISUAL or $EDITOR")
     page.set_defaults(run=_later("new:run_new_page"))
@@ -288,8 +292,8 @@ def _add_clean(
     parser = commands.add_parser(
         "clean",
         parents=[common],
-        help="remove what sitegen made",
-        description="Remove the published site and the cache; never what sitegen did not make.",
+        help="remove what sitegen generated",
+        description="Remove the published site and the cache, but nothing that sitegen didn't create.",
     )
     _add_output(parser)
     parser.set_defaults(run=_later("clean:run_clean"))
@@ -305,7 +309,7 @@ def _add_schema(
         description="Write JSON Schemas for editors: of sitegen.toml, and of the front matter of each section"
         " that has a schema.",
     )
-    parser.add_argument("folder", type=Path, help="where to write them; it is made when it is not there")
+    parser.add_argument("folder", type=Path, help="where to write them; created if it doesn't exist")
     parser.set_defaults(run=_later("schema:run_schema"))
 
 

@@ -54,7 +54,7 @@ class Publish(StrEnum):
 class Author(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who writes: for feeds and metadata."""
 
-    name: Annotated[str, Meta(description="The author of pages that name none")] = ""
+    name: Annotated[str, Meta(description="The author of pages without `authors`")] = ""
     email: Annotated[str, Meta(description="Shown in feeds; leave it out to keep it private")] = ""
     url: Annotated[str, Meta(description="The author's own page")] = ""
 
@@ -62,15 +62,13 @@ class Author(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Directories, relative to the folder of sitegen.toml."""
 
-    content: Annotated[str, Meta(description="Folder of the Markdown files and what lies beside them")] = (
+    content: Annotated[str, Meta(description="Folder of the Markdown files and the files next to them")] = (
         "content"
     )
-    layouts: Annotated[str, Meta(description="Folder of templates and assets; may be missing")] = "layouts"
-    static: Annotated[str, Meta(description="Folder of files published as they are; may be missing")] = (
-        "static"
-    )
-    data: Annotated[str, Meta(description="Folder of data files for templates; may be missing")] = "data"
-    output: Annotated[str, Meta(description="Folder that the site is published to")] = "public"
+    layouts: Annotated[str, Meta(description="Folder of templates and assets; optional")] = "layouts"
+    static: Annotated[str, Meta(description="Folder of files to publish unchanged; optional")] = "static"
+    data: Annotated[str, Meta(description="Folder of data files for templates; optional")] = "data"
+    output: Annotated[str, Meta(description="Folder to publish the site to")] = "public"
 
 
 class Publishing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,7 +78,7 @@ class Publishing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Publish,
         Meta(
             description="Exchange the whole folder in one step (`swap`), or replace its files one by one"
-            " (`in-place`), as sitegen does by itself in a folder that cannot be exchanged: see Builds"
+            " (`in-place`), as sitegen does by itself if the folder can't be exchanged: see Publishing"
         ),
     ] = Publish.SWAP
 
@@ -94,9 +92,9 @@ class Urls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     strip_date_prefix: Annotated[bool, Meta(description="Publish `2025-11-01-title.md` as `title`")] = True
     redirects_file: Annotated[bool, Meta(description="Also write aliases to a `_redirects` file")] = False
     lowercase: Annotated[
-        bool, Meta(description="Addresses in lower case, with `-` for blanks, whatever files are called")
+        bool, Meta(description="Lower-case addresses with `-` for spaces, whatever the names of the files")
     ] = False
-    readme: Annotated[bool, Meta(description="`README.md` is the index of its folder")] = False
+    readme: Annotated[bool, Meta(description="Use `README.md` as the index of its folder")] = False
     patterns: Annotated[
         dict[str, str],
         Meta(description='Addresses of the pages in a folder: `blog = "/:year/:month/:title/"`'),
@@ -108,12 +106,13 @@ class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Annotated[str, Meta(description="The front matter key: `tags`")]
     singular: Annotated[
-        str, Meta(description="Name of one term, for titles; `tag`; by default the name without its s")
+        str, Meta(description="Name of one term, for titles: `tag`; by default the name without its final s")
     ] = ""
     path: Annotated[str, Meta(description="Folder of the term pages; by default the name")] = ""
     feeds: Annotated[bool, Meta(description="Publish feeds of each term")] = True
     paginate: Annotated[
-        Annotated[int, Meta(ge=0)] | None, Meta(description="Items on a list page; by default as `paginate`")
+        Annotated[int, Meta(ge=0)] | None,
+        Meta(description="Entries on a list page; by default as `paginate`"),
     ] = None
 
     def __post_init__(self) -> None:
@@ -134,18 +133,19 @@ class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Feeds of the site, of each section and of each term."""
 
     formats: Annotated[
-        tuple[str, ...], Meta(description="Any of `atom`, `rss`, `json`; the first is preferred")
+        tuple[str, ...], Meta(description="Any of `atom`, `rss`, `json`; pages prefer the first")
     ] = (
         "atom",
         "rss",
         "json",
     )
     limit: Annotated[int, Meta(ge=1, description="Entries in a feed, newest first")] = 20
-    full_text: Annotated[bool, Meta(description="Whole articles in feeds, not summaries")] = True
+    full_text: Annotated[bool, Meta(description="Publish whole articles in feeds, not summaries")] = True
     sections: Annotated[bool, Meta(description="Publish feeds of each section")] = True
     terms: Annotated[bool, Meta(description="Publish feeds of each term")] = True
     term_formats: Annotated[
-        tuple[str, ...], Meta(description="The formats of a term's feeds: a large site has thousands of them")
+        tuple[str, ...],
+        Meta(description="Formats of a term's feeds; a large site has thousands of these feeds"),
     ] = ("atom",)
 
 
@@ -154,7 +154,10 @@ class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     raw_html: Annotated[
         RawHtml,
-        Meta(description="HTML in Markdown: without scripts, iframes and styles; whole; or shown as text"),
+        Meta(
+            description="HTML in Markdown: all but scripts, iframes and styles (`safe`), everything (`all`),"
+            " or shown as text (`none`)"
+        ),
     ] = RawHtml.SAFE
     smart_punctuation: Annotated[bool, Meta(description="Typographic quotes, dashes and ellipses")] = False
     toc: Annotated[bool, Meta(description="Show a table of contents unless a page says `toc: false`")] = True
@@ -164,13 +167,13 @@ class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     heading_anchors: Annotated[bool, Meta(description="A link to itself beside each heading")] = True
     line_numbers: Annotated[bool, Meta(description="Number the lines of code blocks")] = False
     math: Annotated[
-        bool, Meta(description="Formulas between dollars on every page, not only on those with `math: true`")
+        bool, Meta(description="Read formulas between dollar signs on every page, not only with `math: true`")
     ] = False
     cjk_emphasis: Annotated[
         bool | None,
         Meta(
             description="Emphasis beside Chinese, Japanese and Korean punctuation, as in `**重要：**请`; "
-            "on by itself where `language` is one of these"
+            "on by default if `language` is one of these"
         ),
     ] = None
     max_nesting: Annotated[int, Meta(ge=20, le=200, description="Deepest nesting of quotes and lists")] = 100
@@ -185,9 +188,9 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     file_bytes: Annotated[int, Meta(ge=1, description="Largest Markdown file")] = 5_000_000
     front_matter_bytes: Annotated[int, Meta(ge=1, description="Largest front matter")] = 65_536
-    output_bytes: Annotated[int, Meta(ge=1, description="Largest page published")] = 50_000_000
+    output_bytes: Annotated[int, Meta(ge=1, description="Largest published page")] = 50_000_000
     page_seconds: Annotated[
-        float, Meta(gt=0, le=86_400, description="Longest time that one page may take")
+        float, Meta(gt=0, le=86_400, description="Longest processor time for one page")
     ] = 10.0
     mean_page_seconds: Annotated[
         float,
@@ -198,7 +201,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Meta(
             ge=1_000_000,
             le=2**50,
-            description="Most memory that a page may take besides what is there (Linux)",
+            description="Most additional memory for one page (Linux)",
         ),
     ] = 1_000_000_000
     image_pixels: Annotated[
@@ -211,11 +214,11 @@ class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     allow_hosts: Annotated[
         tuple[str, ...],
-        Meta(description="Other hosts whose images, videos and frames pages may show: `img.example.org`"),
+        Meta(description="Other hosts whose images, videos and frames pages can show: `img.example.org`"),
     ] = ()
     allow_scripts: Annotated[
         tuple[str, ...],
-        Meta(description="Other hosts whose scripts may run, and load what they need from there"),
+        Meta(description="Other hosts whose scripts can run and load what they need from there"),
     ] = ()
 
 
@@ -224,20 +227,18 @@ class Headers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     files: Annotated[
         tuple[str, ...],
-        Meta(description="Any of `netlify`, `nginx`, `apache`, `caddy`: write a file of headers for it"),
+        Meta(description="Write a file of headers for any of `netlify`, `nginx`, `apache`, `caddy`"),
     ] = ()
-    frames: Annotated[bool, Meta(description="Let other sites show your pages in frames")] = False
+    frames: Annotated[bool, Meta(description="Allow other sites to show your pages in frames")] = False
 
 
 class Host(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How one host is asked."""
 
     delay: Annotated[float, Meta(ge=0, description="Seconds between two requests to a host")] = 0.2
-    timeout: Annotated[float, Meta(gt=0, description="Seconds that a request may take")] = 20.0
-    retries: Annotated[int, Meta(ge=0, le=10, description="Times to ask again after a passing fault")] = 2
-    accept: Annotated[
-        tuple[int, ...], Meta(description="Statuses that are as good as 200 there: `[403, 999]`")
-    ] = ()
+    timeout: Annotated[float, Meta(gt=0, description="Longest time for a request, in seconds")] = 20.0
+    retries: Annotated[int, Meta(ge=0, le=10, description="Retries after a temporary failure")] = 2
+    accept: Annotated[tuple[int, ...], Meta(description="Status codes to accept like 200: `[403, 999]`")] = ()
 
 
 class External(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -245,18 +246,18 @@ class External(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ignore: Annotated[
         tuple[str, ...],
-        Meta(description="Patterns of addresses never to ask for: `https://example.org/old/*`"),
+        Meta(description="Patterns of addresses to skip: `https://example.org/old/*`"),
     ] = ()
-    anchors: Annotated[bool, Meta(description="Also look for the part of a page that a link names")] = False
-    expiry_days: Annotated[float, Meta(ge=0, description="Days for which a good answer is believed")] = 7.0
-    connections: Annotated[int, Meta(ge=1, le=256, description="Requests at the same time")] = 16
-    per_host: Annotated[int, Meta(ge=1, le=16, description="The same, to one host")] = 2
+    anchors: Annotated[bool, Meta(description="Also check the anchors of links")] = False
+    expiry_days: Annotated[float, Meta(ge=0, description="Days to keep a good result")] = 7.0
+    connections: Annotated[int, Meta(ge=1, le=256, description="Concurrent requests")] = 16
+    per_host: Annotated[int, Meta(ge=1, le=16, description="Concurrent requests to one host")] = 2
     backoff: Annotated[
         float,
-        Meta(ge=0, description="Seconds before it is asked again; each time twice as long"),
+        Meta(ge=0, description="Seconds before the first retry; doubles each time"),
     ] = 1.0
     private: Annotated[
-        bool, Meta(description="Also ask this machine and private networks; content may then reach into them")
+        bool, Meta(description="Also check this machine and private networks; content can then reach them")
     ] = False
     usual: Host = Host()
     hosts: Annotated[dict[str, Host], Meta(description="The same for single hosts")] = {}
@@ -268,8 +269,8 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     severity: Annotated[
         dict[str, str],
         Meta(
-            description="What a code is: `off`, `warning` or `error`; with a pattern of paths, if need be:"
-            ' `"page-title:content/old/*" = "off"`. A build follows it for what `--lenient` lets pass'
+            description="Severity of a code: `off`, `warning` or `error`, optionally with a pattern of paths:"
+            ' `"page-title:content/old/*" = "off"`. Builds apply it to the problems that `--lenient` covers'
         ),
     ] = {}
     external: External = External()
@@ -278,7 +279,7 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Search(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Search in the published pages."""
 
-    enabled: Annotated[bool, Meta(description="Index the pages and show a search button")] = False
+    enabled: Annotated[bool, Meta(description="Build a search index and show a search button")] = False
 
 
 class Images(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -286,55 +287,61 @@ class Images(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     enabled: Annotated[bool, Meta(description="Publish smaller versions of images in modern formats")] = True
     formats: Annotated[
-        tuple[str, ...], Meta(description="`avif`, `webp` or both; the first that a browser knows is loaded")
+        tuple[str, ...],
+        Meta(description="`avif`, `webp` or both; browsers load the first one that they support"),
     ] = ("avif", "webp")
     widths: Annotated[
         tuple[Annotated[int, Meta(ge=16, le=8192)], ...],
-        Meta(description="Widths in pixels, ascending; none is made that is wider than the image"),
+        Meta(description="Widths in pixels, ascending, up to the width of the image"),
     ] = (720, 1080, 1440)
     sizes: Annotated[
-        str, Meta(description="How wide images stand on a page, as in the `sizes` attribute of HTML")
+        str, Meta(description="Width of images on a page, as in the `sizes` attribute of HTML")
     ] = "min(43em, 92vw)"
-    avif_quality: Annotated[int, Meta(ge=1, le=100, description="100 is the best and largest")] = 55
-    webp_quality: Annotated[int, Meta(ge=1, le=100, description="The same for WebP")] = 78
+    avif_quality: Annotated[
+        int, Meta(ge=1, le=100, description="Quality of AVIF versions; 100 is the best and largest")
+    ] = 55
+    webp_quality: Annotated[int, Meta(ge=1, le=100, description="Quality of WebP versions")] = 78
 
 
 class Llms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What language models read of the site."""
 
-    pages: Annotated[bool, Meta(description="Publish each page as Markdown, too: `/blog/x.md`")] = False
+    pages: Annotated[bool, Meta(description="Also publish each page as Markdown: `/blog/x.md`")] = False
     index: Annotated[bool, Meta(description="Publish `llms.txt` and `llms-full.txt`")] = False
     tokens: Annotated[
         bool, Meta(description="Count each page's tokens (o200k_base), for templates and `llms.txt`")
     ] = False
     model: Annotated[
-        str, Meta(description="The foot of a page says what reading it costs with this model; needs `tokens`")
+        str,
+        Meta(
+            description="Show in the page footer what reading the page costs with this model; needs `tokens`"
+        ),
     ] = ""
 
 
 class SocialCards(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Pictures for links to a page, with its title."""
 
-    enabled: Annotated[
-        bool, Meta(description="Draw a card for each page that names no `image` of its own")
-    ] = False
+    enabled: Annotated[bool, Meta(description="Draw a card for each page without an `image`")] = False
     font: Annotated[
         str,
         Meta(
-            description="A TrueType or OpenType file below `layouts/assets/`; by default Aileron, or"
+            description="A TrueType or OpenType file in `layouts/assets/`; by default Aileron, or"
             " DejaVu Sans for titles with letters that Aileron lacks"
         ),
     ] = ""
-    paper: Annotated[str, Meta(description="Colour of the card")] = "#00666c"
-    ink: Annotated[str, Meta(description="Colour of what stands on it")] = "#ffffff"
+    paper: Annotated[str, Meta(description="Background colour of the card")] = "#00666c"
+    ink: Annotated[str, Meta(description="Text colour of the card")] = "#ffffff"
 
 
 class MenuItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One entry of a menu."""
 
-    name: Annotated[str, Meta(min_length=1, description="What the entry says")]
+    name: Annotated[str, Meta(min_length=1, description="Text of the entry")]
     target: Annotated[str, Meta(min_length=1, description="A source path (`blog/_index.md`) or a URL")]
-    weight: Annotated[int, Meta(description="Lighter entries stand first; equal ones as written")] = 0
+    weight: Annotated[
+        int, Meta(description="Lighter entries come first, equal ones in the order of the file")
+    ] = 0
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -345,16 +352,17 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         str, Meta(description="One sentence about the site, for search engines and feeds")
     ] = ""
     base_url: Annotated[
-        str, Meta(description="Where the site is published: `https://example.org/project`; needed for feeds")
+        str,
+        Meta(description="Address of the published site: `https://example.org/project`; needed for feeds"),
     ] = ""
     dialect: Annotated[
         Dialect, Meta(description="The generator that the content was written for: see Moving here")
     ] = Dialect.SITEGEN
-    language: Annotated[str, Meta(description="Language of the texts, as in `en` or `pt-BR`")] = "en"
-    copyright: Annotated[str, Meta(description="A line for the foot of each page, and for feeds")] = ""
+    language: Annotated[str, Meta(description="Language of the content: `en`, `pt-BR`")] = "en"
+    copyright: Annotated[str, Meta(description="A line for the footer of each page, and for feeds")] = ""
     author: Author = Author()
-    paginate: Annotated[int, Meta(ge=0, description="Items on a list page; 0 puts all on one")] = 10
-    related: Annotated[int, Meta(ge=0, description="Related posts shown on a page")] = 4
+    paginate: Annotated[int, Meta(ge=0, description="Entries on a list page; 0 shows all on one page")] = 10
+    related: Annotated[int, Meta(ge=0, description="Number of related posts on a page")] = 4
     paths: Paths = Paths()
     output: Publishing = Publishing()
     urls: Urls = Urls()
@@ -372,10 +380,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     menu: tuple[MenuItem, ...] = ()
     layouts: Annotated[
         dict[str, str],
-        Meta(description='What layouts named in front matter are called here: `post = "page.html"`'),
+        Meta(description='Templates for layout names in front matter: `post = "page.html"`'),
     ] = {}
     schemas: dict[str, Schema] = {}
-    ignore: Annotated[
-        tuple[str, ...], Meta(description="Patterns of files never to publish: `drafts/*`")
-    ] = ()
-    extra: Annotated[dict[str, Any], Meta(description="Data of your own, for templates: `site.extra`")] = {}
+    ignore: Annotated[tuple[str, ...], Meta(description="Patterns of files to leave out: `drafts/*`")] = ()
+    extra: Annotated[dict[str, Any], Meta(description="Your own data, for templates: `site.extra`")] = {}

@@ -33,38 +33,40 @@ Scalar = str | int | float
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One key of the front matter."""
 
-    type: Annotated[FieldType | None, Meta(description="What its value is; by default text")] = None
-    list: Annotated[bool, Meta(description="Its value is a list of these")] = False
-    required: Annotated[bool, Meta(description="A page without it is an error")] = False
+    type: Annotated[FieldType | None, Meta(description="Type of the value; by default text")] = None
+    list: Annotated[bool, Meta(description="The value is a list of this type")] = False
+    required: Annotated[bool, Meta(description="Report pages without it as errors")] = False
     default: Annotated[
-        Any, Meta(description="What `page.extra` has where a page leaves it out; for keys of your own")
+        Any, Meta(description="Value in `page.extra` if a page leaves it out; only for your own keys")
     ] = None
-    enum: Annotated[tuple[Scalar, ...], Meta(description="The only values that it may have")] = ()
+    enum: Annotated[tuple[Scalar, ...], Meta(description="Allowed values")] = ()
     min: Annotated[float | None, Meta(description="Smallest number")] = None
     max: Annotated[float | None, Meta(description="Largest number")] = None
     min_length: Annotated[
-        Annotated[int, Meta(ge=0)] | None, Meta(description="Fewest characters of a text")
+        Annotated[int, Meta(ge=0)] | None, Meta(description="Minimum length of a text, in characters")
     ] = None
     max_length: Annotated[
-        Annotated[int, Meta(ge=0)] | None, Meta(description="Most characters of a text")
+        Annotated[int, Meta(ge=0)] | None, Meta(description="Maximum length of a text, in characters")
     ] = None
-    min_items: Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="Fewest entries of a list")] = (
-        None
-    )
-    max_items: Annotated[Annotated[int, Meta(ge=0)] | None, Meta(description="Most entries of a list")] = None
+    min_items: Annotated[
+        Annotated[int, Meta(ge=0)] | None, Meta(description="Minimum number of entries in a list")
+    ] = None
+    max_items: Annotated[
+        Annotated[int, Meta(ge=0)] | None, Meta(description="Maximum number of entries in a list")
+    ] = None
     pattern: Annotated[
         str, Meta(description="Regular expression that the whole text must match: `[A-Z]{2}-[0-9]+`")
     ] = ""
-    description: Annotated[str, Meta(description="What it means, for editors")] = ""
+    description: Annotated[str, Meta(description="Description of the field, for editors")] = ""
 
 
 class Schema(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the pages in a folder say in their front matter."""
 
     closed: Annotated[
-        bool, Meta(description="Keys that neither sitegen nor a schema knows are errors, not data")
+        bool, Meta(description="Report keys that neither sitegen nor the schema knows as errors")
     ] = False
-    description: Annotated[str, Meta(description="What these pages are, for editors")] = ""
+    description: Annotated[str, Meta(description="Description of these pages, for editors")] = ""
     fields: Annotated[dict[str, Field], Meta(description="Each key")] = {}
 
 
