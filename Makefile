@@ -77,18 +77,18 @@ bench-latency: $(VENV)/.dev $(VENV)/.browser $(VENV)/.theme ## measure from a sa
 	$(BIN)/python -m benchmarks.latency
 
 ranks: $(VENV)/.dev ## rebuild the token vocabulary from its published package
-	$(BIN)/python -m sitegen.calculator.ranks
+	$(BIN)/python -m tools.calculator.ranks
 
 prices: $(VENV)/.dev ## fetch today's model prices and compare two sources
 	$(PIP) install --upgrade genai-prices
 	rm -rf $(VENV)/litellm
 	$(PIP) download --no-deps --dest $(VENV)/litellm litellm
-	$(BIN)/python -m sitegen.calculator.update_prices $(VENV)/litellm/litellm-*.whl
+	$(BIN)/python -m tools.calculator.update_prices $(VENV)/litellm/litellm-*.whl
 
 lint: $(VENV)/.dev ## ruff: rules and formatting; bandit and zizmor: security of code and workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/bandit -q -c pyproject.toml -r sitegen docs hatch_build.py
+	$(BIN)/bandit -q -c pyproject.toml -r sitegen tools docs hatch_build.py
 	$(BIN)/zizmor --offline --quiet --persona auditor .github/workflows
 
 types: $(VENV)/.dev ## mypy, strict
@@ -120,8 +120,8 @@ $(VENV)/.build: requirements/build.txt pyproject.toml | $(BIN)/python
 	@touch $@
 
 # Installing prepares the theme. Files that have changed since are prepared here; otherwise each build would do it.
-$(VENV)/.theme: sitegen/assets.py sitegen/prepare.py sitegen/render/ahead.py sitegen/render/environment.py $(THEME) $(VENV)/.build
-	@$(BIN)/python -c 'from sitegen.prepare import prepare; prepare()'
+$(VENV)/.theme: sitegen/theme/assets.py sitegen/build/prepare.py sitegen/theme/precompiled.py sitegen/render/environment.py sitegen/render/sandbox.py sitegen/render/filters.py $(THEME) $(VENV)/.build
+	@$(BIN)/python -c 'from sitegen.build.prepare import prepare; prepare()'
 	@$(BIN)/python -m compileall -q sitegen
 	@touch $@
 

@@ -9,17 +9,17 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class ThemeHook(BuildHookInterface):  # type: ignore[type-arg]  # the backend's own words say no more
-    """Writes what `sitegen.prepare` makes, which git ignores, and adds it to the wheel."""
+    """Writes what `sitegen.build.prepare` makes, which git ignores, and adds it to the wheel."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  the interface
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Prepare before the files of the wheel are gathered."""
         sys.path.insert(0, self.root)
         try:
-            from sitegen.prepare import prepare  # noqa: PLC0415  it is there only from now on
+            from sitegen.build.prepare import prepare
         finally:
             sys.path.remove(self.root)
         prepare()
         build_data["artifacts"] += [
-            "/sitegen/minified/*",
-            "/sitegen/render/compiled/*",
+            "/sitegen/theme/minified/*",
+            "/sitegen/theme/compiled/*",
         ]

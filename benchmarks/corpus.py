@@ -25,7 +25,7 @@ were be has have had can could should would may might must do does did not we yo
 these those fast slow small large simple hard correct wrong safe broken measured noticed learned
 decided replaced removed wrote shipped every some most few many one two three first last next again
 still already never often usually almost only even more less
-""".split()  # noqa: SIM905  a text is easier to read than a list
+""".split()  # noqa: SIM905  a list of quotes in quotes could not be read
 
 CODE = {
     "python": """\

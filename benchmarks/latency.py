@@ -114,7 +114,7 @@ def start(name: str, root: Path, posts: int, browser: Browser) -> Iterator[Serve
 
 def _open(page: Page, address: str, process: subprocess.Popen[bytes]) -> bool:
     """Open a page once it is there and its server's script is connected; False when it will never be."""
-    from playwright.sync_api import Error  # noqa: PLC0415  as in tests.chromium: it may not be there
+    from playwright.sync_api import Error
 
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:

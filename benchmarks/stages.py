@@ -39,22 +39,22 @@ class Stage(NamedTuple):
 
 
 STAGES = (
-    Stage("front matter", "sitegen.convert", "read"),
-    Stage("Markdown: blocks", "sitegen.markdown.blocks", "BlockParser.tokenize"),
-    Stage("Markdown: inlines", "sitegen.markdown.inline", "InlineParser.parse"),
-    Stage("Markdown: code highlighted", "sitegen.markdown.highlight", "highlight"),
-    Stage("Markdown: HTML", "sitegen.markdown.renderer", "Renderer.render"),
-    Stage("Markdown: the rest", "sitegen.convert", "convert"),
-    Stage("conversion: the rest", "sitegen.pipeline", "convert_documents"),
+    Stage("front matter", "sitegen.content.convert", "read"),
+    Stage("Markdown: blocks", "sitegen.content.markdown.parser.blocks", "BlockParser.tokenize"),
+    Stage("Markdown: inlines", "sitegen.content.markdown.parser.inline", "InlineParser.parse"),
+    Stage("Markdown: code highlighted", "sitegen.content.markdown.highlight.highlight", "highlight"),
+    Stage("Markdown: HTML", "sitegen.content.markdown.writer.renderer", "Renderer.render"),
+    Stage("Markdown: the rest", "sitegen.content.convert", "convert"),
+    Stage("conversion: the rest", "sitegen.build.pipeline", "convert_documents"),
     Stage("pages: templates", "jinja2.environment", "Template.render"),
     Stage("pages: answers", "sitegen.site.answers", "SiteAnswers.answer"),
-    Stage("pages: bodies filled", "sitegen.render.fill", "BodyFiller.__call__"),
-    Stage("pages: search for other hosts", "sitegen.render.work", "find_foreign"),
-    Stage("pages: addresses that no answer gave", "sitegen.render.work", "find_unresolved"),
-    Stage("pages: the rest", "sitegen.render.work", "render_target"),
-    Stage("publishing", "sitegen.pipeline", "publish"),
-    Stage("remembering", "sitegen.pipeline", "_remember"),
-    Stage("the next tree", "sitegen.pipeline", "_prepare_next"),
+    Stage("pages: bodies filled", "sitegen.render.body", "BodyFiller.__call__"),
+    Stage("pages: search for other hosts", "sitegen.render.page", "find_foreign"),
+    Stage("pages: addresses that no answer gave", "sitegen.render.page", "find_unresolved"),
+    Stage("pages: the rest", "sitegen.render.page", "render_target"),
+    Stage("publishing", "sitegen.build.pipeline", "publish"),
+    Stage("remembering", "sitegen.build.pipeline", "remember_build"),
+    Stage("the next tree", "sitegen.build.pipeline", "prepare_next"),
 )
 _ELSE = "everything else, start included"
 

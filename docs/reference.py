@@ -3,8 +3,6 @@
 `python docs/reference.py` writes them anew; tests/unit/test_manual.py holds them to the code.
 """
 
-# ruff: noqa: INP001 -- a script, not part of a package
-
 from __future__ import annotations
 
 import argparse

@@ -16,7 +16,7 @@ def begin() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        from sitegen.cli import entry  # noqa: PLC0415  so that it comes after that
+        from sitegen.cli import entry
 
         entry()
     except (MemoryError, SystemError, ImportError, OSError) as mistake:

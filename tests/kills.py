@@ -34,7 +34,7 @@ def fork_to_die(operation: int, work: Callable[[], object]) -> int:
         return child
     try:
         _die_before(operation)
-        with mock.patch("sitegen.assets._minify", _minify_elsewhere):
+        with mock.patch("sitegen.theme.assets._minify", _minify_elsewhere):
             work()
     finally:
         os._exit(0)
@@ -43,7 +43,7 @@ def fork_to_die(operation: int, work: Callable[[], object]) -> int:
 def _minify_elsewhere(media_type: str, data: bytes) -> bytes:
     """Minify in a new process: the library is written in Go, and a fork waits for its threads for ever."""
     code = (
-        "import sys; from sitegen.assets import _minify as f; p = sys.stdin.buffer.read(); "
+        "import sys; from sitegen.theme.assets import _minify as f; p = sys.stdin.buffer.read(); "
         "sys.stdout.buffer.write(f(sys.argv[1], p))"
     )
     command = [sys.executable, "-c", code, media_type]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sitegen.build import build
-from sitegen.request import BuildResult, Options
+from sitegen.build.options import BuildResult, Options
+from sitegen.build.run import build
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,8 +66,8 @@ def read_tree(root: Path) -> dict[str, bytes]:
     files = {}
     for folder, _, names in os.walk(root):
         for name in names:
-            path = os.path.join(folder, name)  # noqa: PTH118  a state machine reads thousands of trees
-            with open(path, "rb") as file:  # noqa: PTH123  the same
+            path = os.path.join(folder, name)
+            with open(path, "rb") as file:
                 files[os.path.relpath(path, root)] = file.read()
     return files
 

@@ -15,68 +15,26 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "sitegen"
 
-#: From the ground up. A module imports, at run time and for types, its own layer and those below it.
-#: A layer is written as modules and packages below ``sitegen``; "" is ``sitegen/__init__.py``.
-LAYERS = (
-    # What everything speaks: problems, plain values, and text without meaning.
-    (
-        "",
-        "errors",
-        "model",
-        "text",
-        "suggest",
-        "addresses",
-        "hosts",
-        "htmltags",
-        "slugs",
-        "theme",
-        "workers",
-        "releases",
-        "interpreter",
-    ),
-    # What a user configured. It knows which front matter keys there are, and no file.
-    ("toml", "config"),
-    # Bytes from and to the disk; nothing of what they mean.
-    ("files",),
-    # The code of a site's own functions.
-    ("owncode",),
-    # One file, converted: pure functions of its bytes and the configuration.
-    ("frontmatter", "images", "data", "starter", "findings"),
-    ("markdown",),
-    ("dialects",),
-    # Prices, plans and tokens of language models; it knows no page.
-    ("calculator",),
-    ("llms",),
-    ("convert", "assets", "readers"),
-    # All files together: where everything is and how it hangs together.
-    ("site",),
-    # What is to be made of it, and what a template may see.
-    ("headers", "search", "plan", "fields", "request", "sources", "passive", "inputs"),
-    ("view", "apart"),
-    ("metadata",),
-    ("render", "materials", "prepare"),
-    # What the last build knew. It holds the values of all the stages above.
-    ("cache",),
-    ("salvage",),
-    ("documents", "outputs", "copies", "copied", "pictures", "cards"),
-    ("session",),
-    # The pipeline, and what surrounds it.
-    ("pipeline", "revise"),
-    ("build", "further"),
-    ("verify", "check"),
-    # Who calls it.
-    ("serve",),
+#: The rooms, from the ground up. A module imports, at run time and for types, its own room and rooms on lower
+#: floors. A room is a package below ``sitegen``; "" is ``sitegen/__init__.py``.
+FLOORS = (
+    ("",),
+    ("core",),
+    ("config", "files", "workers", "images", "calculator"),
+    ("sources", "html", "search", "content.dialects", "content.frontmatter", "content.markdown.highlight"),
+    ("publish", "theme", "site", "html.standard", "content.markdown.parser"),
+    ("plan", "render.views", "content.markdown.writer"),
+    ("render", "content.markdown"),
+    ("cache", "content"),
+    ("resources",),
+    ("build",),
+    ("check", "serve"),
     ("cli",),
-    ("__main__",),
 )
 
-#: Imports that go up, each with its reason.
-UPWARDS = {
-    "llms.py": {"view"},  # for types alone: it writes the text of one file, and the list of all pages
-}
 #: Modules that catch everything, each with its reason.
 BLIND = {
-    "render/fill.py",  # a site's own functions may raise anything: it is their author's mistake
+    "render/body.py",  # a site's own functions may raise anything: it is their author's mistake
     "serve/build_process.py",  # what the process that builds raises is raised again in the server
     "serve/threads.py",  # what a thread raises is raised again where its future is awaited
     "workers/worker.py",  # what a worker raises is raised again in its supervisor
@@ -85,21 +43,20 @@ BLIND = {
 #: The one home of each library, so that it can be replaced, and so that who needs none of it pays for none.
 #: msgspec and the standard library are at home everywhere.
 HOMES = {
-    "frontmatter": ("frontmatter",),  # python-frontmatter
-    "yaml": ("frontmatter", "data"),
-    "markdown_it": ("markdown",),
-    "mdit_py_plugins": ("markdown",),
-    "pygments": ("markdown",),
-    "jinja2": ("render",),
-    "markupsafe": ("render", "view", "metadata"),
+    "frontmatter": ("content.frontmatter",),  # python-frontmatter
+    "yaml": ("content.frontmatter", "theme"),
+    "markdown_it": ("content.markdown", "content.markdown.parser", "content.markdown.writer"),
+    "mdit_py_plugins": ("content.markdown.parser", "content.markdown.writer"),
+    "pygments": ("content.markdown.highlight", "content.markdown.writer"),
+    "jinja2": ("render", "theme"),
+    "markupsafe": ("render", "render.views"),
     "PIL": ("images",),
     "resvg_py": ("images",),
-    "minify": ("assets",),
+    "minify": ("theme",),
     "livereload": ("serve",),
     "tornado": ("serve", "check"),
     "watchfiles": ("serve",),
     "tiktoken": ("calculator",),
-    "genai_prices": ("calculator",),
     "segno": ("serve",),
 }
 EVERYWHERE = {"msgspec", *sys.stdlib_module_names}
@@ -119,45 +76,56 @@ def find_imports(module: str) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute, so that they can be found by searching"
-            yield str(node.module)
-            # ``from sitegen.serve import ports`` imports a module, too.
-            yield from (f"{node.module}.{alias.name}" for alias in node.names if node.module == "sitegen")
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def layer_name(dotted: str) -> str:
-    """Return the name in LAYERS: ``sitegen.site.links`` -> ``site``."""
-    parts = dotted.split(".")
-    return parts[1] if len(parts) > 1 else ""
+def room_of(dotted: str) -> str:
+    """Return the room that a dotted name is in: ``sitegen.site.links.Links`` -> ``site``."""
+    rooms = [""]
+    for part in dotted.split(".")[1:]:
+        room = f"{rooms[-1]}.{part}".lstrip(".")
+        if not (PACKAGE / room.replace(".", "/")).is_dir():
+            break
+        rooms.append(room)
+    return rooms[-1]
 
 
-def name_of(module: str) -> str:
-    return layer_name("sitegen." + module.removesuffix(".py").replace("/", ".")).removesuffix("__init__")
+def room_of_module(module: str) -> str:
+    return room_of(
+        f"sitegen.{module.removesuffix('.py').removesuffix('__init__').strip('/').replace('/', '.')}"
+    )
 
 
-def level_of(name: str) -> int:
-    return next((level for level, names in enumerate(LAYERS) if name in names), -1)
+def floor_of(room: str) -> int:
+    return next((floor for floor, rooms in enumerate(FLOORS) if room in rooms), -1)
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_every_module_has_a_layer(module: str) -> None:
-    """A new module is given its place in the table above, with a thought."""
-    assert level_of(name_of(module)) >= 0
+IN_ROOMS = [module for module in MODULES if module != "__main__.py"]
 
 
-@pytest.mark.parametrize("module", MODULES)
+def test_nothing_stands_outside_the_rooms() -> None:
+    assert {module for module in MODULES if "/" not in module} == {"__init__.py", "__main__.py"}
+
+
+@pytest.mark.parametrize("module", IN_ROOMS)
+def test_every_room_has_a_floor(module: str) -> None:
+    """A new room is given its place in the table above, with a thought."""
+    assert floor_of(room_of_module(module)) >= 0
+
+
+@pytest.mark.parametrize("module", IN_ROOMS)
 def test_imports_go_down_only(module: str) -> None:
-    """Within a package, and within a layer, modules may import each other."""
-    own = level_of(name_of(module))
-    ours = {layer_name(name) for name in find_imports(module) if name.split(".")[0] == "sitegen"}
-    above = {name for name in ours if level_of(name) > own}
-    assert above == UPWARDS.get(module, set())
+    """Within a room, modules may import each other."""
+    here = room_of_module(module)
+    rooms = {room_of(name) for name in find_imports(module) if name.split(".")[0] == "sitegen"} - {here}
+    assert set() == {room for room in rooms if floor_of(room) >= floor_of(here)}
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_each_library_has_one_home(module: str) -> None:
     """And each library that is imported is in the table."""
     found = {name.split(".")[0] for name in find_imports(module)} - EVERYWHERE - {"sitegen"}
-    strangers = {library for library in found if name_of(module) not in HOMES.get(library, ())}
+    strangers = {library for library in found if room_of_module(module) not in HOMES.get(library, ())}
     assert strangers == set()
 
 

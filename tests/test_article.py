@@ -13,8 +13,8 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from sitegen.build import build
-from sitegen.request import Options
+from sitegen.build.options import Options
+from sitegen.build.run import build
 from tests.site_maker import NOW
 
 if TYPE_CHECKING:

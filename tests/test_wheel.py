@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.theme import find_templates
+from sitegen.core.builtin_theme import find_templates
 from tests.site_maker import read_tree
 
 ROOT = Path(__file__).parent.parent
@@ -35,7 +35,7 @@ def test_the_wheel_holds_code_and_theme_and_nothing_else(wheel: Path) -> None:
     theme = {f"sitegen/layouts/{path}" for path in read_tree(ROOT / "layouts")}
     assert theme - set(names) == set()
     templates = [name for name, _ in find_templates(ROOT / "layouts")]
-    compiled = [name for name in names if name.startswith("sitegen/render/compiled/t")]
+    compiled = [name for name in names if name.startswith("sitegen/theme/compiled/t")]
     assert len(templates) == len(compiled)
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"sitegen"}
     assert [name for name in names if name.endswith((".pyc", ".pyo"))] == []
@@ -64,7 +64,8 @@ def test_the_wheel_alone_builds_a_site(wheel: Path, tmp_path: Path) -> None:
         f"assert sitegen.__file__.startswith({installed!r}), sitegen.__file__; "
         "from sitegen.cli import main; code = main(['build', '--strict']); "
         "assert 'minify' not in sys.modules, 'the theme was not prepared'; "
-        "from sitegen.render import ahead; assert ahead._read_index(ahead.FOLDER), 'nor compiled'; "
+        "from sitegen.theme import precompiled as theme; "
+        "assert theme._read_index(theme.FOLDER), 'nor compiled'; "
         "sys.exit(code)"
     )
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}

@@ -152,7 +152,7 @@ def fresh_page(browser: Browser, url: str) -> Iterator[Callable[..., Any]]:
     page = context.new_page()
     page.goto(f"{url}/blank.html")
 
-    def call(function: str, *arguments: object) -> Any:  # noqa: ANN401 - playwright's JSON
+    def call(function: str, *arguments: object) -> Any:
         script = f"async (values) => (await import('/measure.js')).{function}(...values)"
         return page.evaluate(script, list(arguments))
 

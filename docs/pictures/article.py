@@ -1,7 +1,5 @@
 """The published article, light beside dark -> article.png, for the README: `make build` first."""
 
-# ruff: noqa: INP001 -- a script, not part of a package
-
 from __future__ import annotations
 
 import io
@@ -24,7 +22,7 @@ WIDTH, HEIGHT = 1280, 1000
 
 
 class _Silent(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the library's name
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class's name
         del format, args
 
 

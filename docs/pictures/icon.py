@@ -3,8 +3,6 @@
 For the home screens of telephones, which show no SVG. They cut the corners, so the square is filled.
 """
 
-# ruff: noqa: INP001 -- a script, not part of a package
-
 from __future__ import annotations
 
 import io

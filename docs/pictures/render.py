@@ -3,8 +3,6 @@
 The type is Liberation Sans (Debian: fonts-liberation), so that it comes out the same everywhere.
 """
 
-# ruff: noqa: INP001 -- a script, not part of a package
-
 from __future__ import annotations
 
 import io

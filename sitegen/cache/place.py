@@ -12,7 +12,7 @@ import time
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.errors import Problem, ProblemError, warning
+from sitegen.core.problems import Problem, ProblemError, warning
 from sitegen.files.folder import Folder, describe_link
 from sitegen.files.names import show
 
@@ -38,7 +38,7 @@ class OpenCache(NamedTuple):
     def is_at(self, location: Location) -> bool:
         """Tell whether it is still what lies there: somebody may have removed the folder."""
         try:
-            found = os.stat(location.path, follow_symlinks=False)  # noqa: PTH116  strings
+            found = os.stat(location.path, follow_symlinks=False)
         except OSError:
             return False
         held = os.fstat(self.folder.handle)
@@ -85,7 +85,7 @@ def _open(location: Location) -> Folder | None:
 
 @contextmanager
 def _open_private() -> Iterator[OpenCache]:
-    from tempfile import TemporaryDirectory  # noqa: PLC0415  few builds need one
+    from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="sitegen-cache-") as path, Folder.open(path) as folder:
         yield OpenCache(folder, is_lasting=False)

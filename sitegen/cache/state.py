@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Mapping  # noqa: TC003  msgspec reads the annotations at run time
-from datetime import datetime  # noqa: TC003  the same
+from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from sitegen.cache.book import Book, Record
-from sitegen.cache.store import Place  # noqa: TC001  the same
-from sitegen.errors import Problem  # noqa: TC001  the same
-from sitegen.findings import Findings  # noqa: TC001  the same
-from sitegen.model import Document  # noqa: TC001  the same
-from sitegen.site.frame import Frame  # noqa: TC001  the same
-from sitegen.site.values import Size  # noqa: TC001  the same
-from sitegen.site.visibility import LeftOut  # noqa: TC001  the same
+from sitegen.cache.store import Place
+from sitegen.cache.trace_table import Book, Record
+from sitegen.core.model import Document
+from sitegen.core.problems import Problem
+from sitegen.html.references import Findings
+from sitegen.site.skeleton import Frame
+from sitegen.site.values import Size
+from sitegen.site.visibility import LeftOut
+from sitegen.sources import Entry, unchanged
 
 if TYPE_CHECKING:
     from sitegen.files.folder import Folder
+
+
+def is_settled(entry: Entry, record: FileRecord | None, recorded_at_ns: int) -> bool:
+    """Tell whether a file surely is what it was when it was recorded."""
+    # Of most files the record is the stat itself: then no other need be made of it.
+    return (
+        record is not None and record[:4] == entry.stat and unchanged(entry.stat, entry.stat, recorded_at_ns)
+    )
+
 
 T = TypeVar("T")
 _CHECKSUM_BYTES = 4

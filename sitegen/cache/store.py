@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
-from sitegen.cache.pile import Pile
-from sitegen.errors import ProblemError
+from sitegen.cache.spill import Pile
+from sitegen.core.problems import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.cache.engine import engine_digest
+from sitegen.cache.code_digest import engine_digest
 from sitegen.cache.state import load, save
-from sitegen.render.ahead import OWN, mark, mark_named
+from sitegen.theme.precompiled import OWN, mark, mark_named
 
 if TYPE_CHECKING:
     from sitegen.files.folder import Folder
-    from sitegen.render.layouts import Layouts
+    from sitegen.theme.layouts import Layouts
 
 _NAME = "templates"
 

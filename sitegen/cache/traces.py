@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
 
-from sitegen.cache.book import PRINT_SIZE, Book, Entry, Stock, pack_places
+from sitegen.cache.trace_table import PRINT_SIZE, Book, Entry, Stock, pack_places
 from sitegen.site.attributes import PAGE_ATTRIBUTES
 from sitegen.site.questions import (
     TODAY,
@@ -39,9 +39,9 @@ from sitegen.site.questions import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from sitegen.errors import Problem
-    from sitegen.model import Document
-    from sitegen.plan import Target
+    from sitegen.core.model import Document
+    from sitegen.core.problems import Problem
+    from sitegen.plan.target import Target
 
 STANDINGS = "standings"
 #: The parts of a site whose digests are compared as a whole.

@@ -22,8 +22,8 @@ from sitegen.calculator.tables import (
     price_rows,
     projection_rows,
 )
-from sitegen.errors import Problem, error, warning
-from sitegen.suggest import nearest
+from sitegen.core.problems import Problem, error, warning
+from sitegen.core.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -225,6 +225,6 @@ def _one_of(option: str, options: Mapping[str, str], known: list[str], problems:
 @cache
 def _count(text: str) -> Mapping[str, int]:
     """Count a text for its first showing: nobody loads a vocabulary for a text that they did not write."""
-    from sitegen.calculator.vocabulary import count  # noqa: PLC0415  a vocabulary of megabytes: only for a text
+    from sitegen.calculator.vocabulary import count
 
     return {"tokens": count(text), "characters": len(text), "words": len(text.split())}

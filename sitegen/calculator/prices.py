@@ -7,8 +7,8 @@ always a whole number of picodollars (see `arithmetic`). The same field names se
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003  msgspec resolves the annotations at run time
-from decimal import Decimal  # noqa: TC003  the same
+from datetime import date
+from decimal import Decimal
 from importlib.resources import files
 from typing import Annotated, Literal
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import tiktoken
 
 from sitegen.calculator import shards
-from sitegen.theme import builtin_layouts
+from sitegen.core.builtin_theme import builtin_layouts
 
 if TYPE_CHECKING:
     from pathlib import Path

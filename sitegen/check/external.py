@@ -13,20 +13,20 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import msgspec
 
 from sitegen.cache.state import load, save
-from sitegen.check.judge import describe
-from sitegen.check.replies import Verdict  # noqa: TC001  msgspec reads the annotations at run time
+from sitegen.check.replies import Verdict
+from sitegen.check.rules import describe
 from sitegen.check.web import Web, hostname_of
-from sitegen.errors import Problem, warning
-from sitegen.hosts import host_of, is_nobodys, is_on_another_host
+from sitegen.core.hosts import host_of, is_nobodys, is_on_another_host
+from sitegen.core.problems import Problem, warning
 from sitegen.site.published import place_below
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from sitegen.check.places import Sources
+    from sitegen.check.sources import Sources
     from sitegen.config import External
     from sitegen.files.folder import Folder
-    from sitegen.findings import Findings
+    from sitegen.html.references import Findings
 
 #: So many hosts are not all gone at once.
 _MANY = 3
@@ -126,7 +126,7 @@ async def _ask(
     urls = list(urls)
     if not urls:
         return
-    from sitegen.check.fetch import Fetcher  # noqa: PLC0415  tornado: only where there is something to ask
+    from sitegen.check.fetch import Fetcher
 
     fetcher = Fetcher(settings.connections, private=settings.private, anchors=settings.anchors)
     try:

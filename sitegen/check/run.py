@@ -10,22 +10,26 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.build import build, claim_output, locate_cache, open_memory, settings_for
-from sitegen.cache.engine import engine_digest
+from sitegen.build.options import BuildResult, is_fatal
+from sitegen.build.run import build, claim_output, locate_cache, open_memory, settings_for
+from sitegen.cache.code_digest import engine_digest
 from sitegen.cache.place import CACHE_NAME, open_cache
 from sitegen.cache.state import load, save
-from sitegen.check.judge import Past, compare, judge
-from sitegen.check.places import Sources
-from sitegen.check.read import read_output
-from sitegen.check.verdict import Told, leave_out, read_baseline, write_baseline
+from sitegen.check.baseline import Told, leave_out, read_baseline, write_baseline
+from sitegen.check.rules import Past, compare, judge
+from sitegen.check.sources import Sources
 from sitegen.config import Publish, base_path
-from sitegen.errors import Problem, ProblemError
-from sitegen.files import digest, locate, survey
-from sitegen.files.refusals import told_as_problems
-from sitegen.findings import Findings, FoundParts
-from sitegen.readers import read_files
-from sitegen.request import BuildResult, Tell, arrange, is_fatal, tell_nobody, weigh
-from sitegen.site.destinations import Destinations
+from sitegen.core.problems import Problem, ProblemError
+from sitegen.core.progress import Tell, tell_nobody
+from sitegen.core.severity import arrange, weigh
+from sitegen.files import locate
+from sitegen.files.os_errors import told_as_problems
+from sitegen.html.in_workers import read_files
+from sitegen.html.references import Findings, FoundParts
+from sitegen.html.standard.read import read_output
+from sitegen.publish.tree import survey
+from sitegen.site.broken_references import Destinations
+from sitegen.sources import digest
 from sitegen.workers.budget import Budget
 from sitegen.workers.staff import Workers, available_cores
 
@@ -33,10 +37,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sitegen.cache.memory import Memory
+    from sitegen.build.options import Options
+    from sitegen.cache.cache import Memory
     from sitegen.config import Config
     from sitegen.files import Folder, Location
-    from sitegen.request import Options
 
 FOLDER = "check"  #: in the cache's folder: a site as it would be published, and what is known of it
 _FINDINGS = "findings"
@@ -198,7 +202,7 @@ class _Judging:
 
     def ask_the_web(self, now: datetime, tell: Tell) -> tuple[Problem, ...]:
         """Return what is wrong with links to other hosts."""
-        from sitegen.check.external import judge_external  # noqa: PLC0415  only where it is wanted
+        from sitegen.check.external import judge_external
 
         return judge_external(
             {path: found for path, (_, found) in self._known.findings.items()},

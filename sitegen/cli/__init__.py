@@ -28,27 +28,27 @@ def main(arguments: Sequence[str] | None = None, *, heard: bool = False) -> int:
     options = make_parser(*arguments[:1]).parse_args(arguments)
     if getattr(options, "root", ...) is None:
         options.root = options.config.parent if options.config else Path()
-    from sitegen.errors import ProblemError  # noqa: PLC0415  a question about the version asks for no more
+    from sitegen.core.problems import ProblemError
 
     try:
         if heard:
             _hear_signals()
         _check_current_directory()
         if getattr(options, "safe", False):
-            from sitegen.owncode import forbid_imports  # noqa: PLC0415  only what a command needs is imported
+            from sitegen.render.python_directives import forbid_imports
 
             forbid_imports(options.root)
         code: int = options.run(options)
     except ProblemError as failure:
-        from sitegen.cli.terminal import Terminal  # noqa: PLC0415  only what a command needs is imported
+        from sitegen.cli.terminal import Terminal
 
         Terminal(color=None).show_problems(failure.problems)
         return 1
     except BrokenPipeError:  # nobody reads any more
         return 1
     except OSError as cause:
-        from sitegen.cli.terminal import Terminal  # noqa: PLC0415  the same
-        from sitegen.files.refusals import describe_refusal  # noqa: PLC0415  the same
+        from sitegen.cli.terminal import Terminal
+        from sitegen.files.os_errors import describe_refusal
 
         if (refusal := describe_refusal(cause)) is None:
             raise
@@ -93,9 +93,9 @@ def _open_streams() -> None:
 def _check_current_directory() -> None:
     """ProblemError where this process stands in a directory that is gone: no relative path leads anywhere."""
     try:
-        os.getcwd()  # noqa: PTH109  start-up time counts here
+        os.getcwd()
     except FileNotFoundError as cause:
-        from sitegen.errors import ProblemError, error  # noqa: PLC0415  only what a command needs is imported
+        from sitegen.core.problems import ProblemError, error
 
         hint = "change to one that is there"
         raise ProblemError(error("system-refused", "the current directory is gone", hint=hint)) from cause

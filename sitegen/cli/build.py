@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.apart import claim_cache, keep_apart, refuse_within
-from sitegen.build import build
+from sitegen.build.options import BuildResult, Options
+from sitegen.build.run import build
+from sitegen.build.safe_locations import claim_cache, keep_apart, refuse_within
 from sitegen.cli.formats import FORMATS
 from sitegen.cli.terminal import CHECKED, Terminal
 from sitegen.config import Publish
-from sitegen.errors import ProblemError, error
-from sitegen.request import BuildResult, Options
+from sitegen.core.problems import ProblemError, error
+from sitegen.core.text import printable
 from sitegen.site.visibility import Show
-from sitegen.text import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -39,7 +39,7 @@ def _publish(options: argparse.Namespace, wanted: Options, terminal: Terminal) -
     now = moment()
     result = build(wanted, now=now, tell=terminal.progress)
     if result.ok and options.verify:
-        from sitegen.verify import verify  # noqa: PLC0415  only what a command needs is imported
+        from sitegen.build.verify import verify
 
         difference = verify(wanted, now=now)
         result = msgspec.structs.replace(result, ok=not difference, problems=(*result.problems, *difference))
@@ -55,7 +55,7 @@ def _publish(options: argparse.Namespace, wanted: Options, terminal: Terminal) -
 
 def run_check(options: argparse.Namespace) -> int:
     """Find every problem without publishing: those of the sources, then those of what they make."""
-    from sitegen.check import Baseline, check  # noqa: PLC0415  only what a command needs is imported
+    from sitegen.check import Baseline, check
 
     terminal = terminal_for(options)
     place = options.baseline or options.root / BASELINE if options.update_baseline else options.baseline

@@ -5,19 +5,20 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sitegen.build import claim_output, settings_for
+from sitegen.build.options import Options
+from sitegen.build.run import claim_output, settings_for
 from sitegen.cache.place import CACHE_NAME
 from sitegen.cli.terminal import Terminal
-from sitegen.errors import ProblemError
-from sitegen.files import Folder, clean, locked
-from sitegen.request import Options
+from sitegen.core.problems import ProblemError
+from sitegen.files import Folder
+from sitegen.publish import clean, locked
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
     from pathlib import Path
 
-    from sitegen.errors import Problem
+    from sitegen.core.problems import Problem
 
 #: What `sitegen serve` makes: sitegen.serve.settings.FOLDER.
 PREVIEW_NAME = ".sitegen-serve"
@@ -67,7 +68,7 @@ def _remove_preview(options: Options, say: Callable[[str], None]) -> None:
 
 
 def _remove_when_alone(root: Folder, preview: Path) -> None:
-    from sitegen.serve.alone import alone  # noqa: PLC0415  a server's modules are not for every clean
+    from sitegen.serve.single import alone
 
     with alone(preview):
         root.remove_directory(preview.name)

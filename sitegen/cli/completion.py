@@ -57,7 +57,7 @@ def walk_commands(
 ) -> Iterator[tuple[tuple[str, ...], argparse.ArgumentParser]]:
     """Yield every command, as its words and its parser, from the whole down."""
     yield words, parser
-    for action in parser._actions:  # noqa: SLF001  argparse has no public way to list them
+    for action in parser._actions:  # noqa: SLF001  the same
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001  the same
             for name, child in action.choices.items():
                 yield from walk_commands(child, (*words, name))

@@ -12,13 +12,13 @@ import msgspec
 
 from sitegen import __version__
 from sitegen.cli.left_out import count_pages, describe_page
-from sitegen.errors import CODES
+from sitegen.core.problems import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sitegen.errors import Problem
-    from sitegen.request import BuildResult
+    from sitegen.build.options import BuildResult
+    from sitegen.core.problems import Problem
     from sitegen.site.visibility import LeftOut
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.errors import CODES, Grouping, Problem, format_place
+from sitegen.core.problems import CODES, Grouping, Problem, format_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from sitegen.addresses import check_slug
-from sitegen.build import settings_for
+from sitegen.build.options import Options
+from sitegen.build.run import settings_for
+from sitegen.cli.starter import FILES, fill_archetype, find_archetype
 from sitegen.cli.terminal import Terminal
-from sitegen.errors import ProblemError, error
+from sitegen.core.problems import ProblemError, error
+from sitegen.core.safe_paths import check_slug
+from sitegen.core.text import printable
 from sitegen.files import locate
-from sitegen.request import Options
-from sitegen.starter import FILES, fill_archetype, find_archetype
-from sitegen.text import printable
 
 if TYPE_CHECKING:
     import argparse

@@ -104,7 +104,7 @@ def _add_cache(parser: argparse.ArgumentParser) -> None:
 
 
 def _base_url(text: str) -> str:
-    from sitegen.config import check_base_url  # noqa: PLC0415  only where the option is given
+    from sitegen.config import check_base_url
 
     try:
         return check_base_url(text)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sitegen.cli.terminal import Terminal
 from sitegen.config.json_schema import write_schemas
-from sitegen.errors import ProblemError, error, has_errors
+from sitegen.core.problems import ProblemError, error, has_errors
 from sitegen.files import locate
-from sitegen.inputs import read_settings
+from sitegen.sources.inputs import read_settings
 
 if TYPE_CHECKING:
     import argparse

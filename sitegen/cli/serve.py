@@ -7,16 +7,16 @@ import os
 from typing import TYPE_CHECKING
 
 from sitegen.cli.terminal import Terminal
-from sitegen.errors import Severity, has_errors
+from sitegen.core.problems import Severity, has_errors
 from sitegen.serve import Again, Settings, serve
-from sitegen.serve.engine import restart
+from sitegen.serve.restart import restart
 from sitegen.site.visibility import Show
 
 if TYPE_CHECKING:
     import argparse
 
-    from sitegen.errors import Problem
-    from sitegen.request import BuildResult
+    from sitegen.build.options import BuildResult
+    from sitegen.core.problems import Problem
 
 _COLOR = {"auto": None, "always": True, "never": False}
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from sitegen.cli.groups import format_group, gather
 from sitegen.cli.left_out import count_pages, describe_page
-from sitegen.errors import Problem, Severity, format_problem
+from sitegen.core.problems import Problem, Severity, format_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sitegen.request import BuildResult
+    from sitegen.build.options import BuildResult
 
 #: Seconds before progress is shown at all, and between two showings.
 _PATIENCE = 0.5

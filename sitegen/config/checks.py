@@ -9,23 +9,23 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from sitegen.addresses import check_slug, check_url
 from sitegen.config.options import Config, Feeds, Images, Paths
 from sitegen.config.schema_checks import find_schema_mistakes
-from sitegen.errors import CODES
-from sitegen.model import FrontMatter
-from sitegen.suggest import nearest
-from sitegen.text import FORBIDDEN, lazy_compile
+from sitegen.core.model import FrontMatter
+from sitegen.core.problems import CODES
+from sitegen.core.safe_paths import check_slug, check_url
+from sitegen.core.suggest import nearest
+from sitegen.core.text import FORBIDDEN, lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sitegen.toml import KeyPath
+    from sitegen.config.toml import KeyPath
 
 FEED_FORMATS = Feeds().formats
 #: What a code may be to `sitegen check`.
 LEVELS = ("off", "warning", "error")
-#: Kinds of hosts for which headers can be written (sitegen.headers).
+#: Kinds of hosts for which headers can be written (sitegen.plan.policy).
 HOSTS = ("netlify", "nginx", "apache", "caddy")
 
 IMAGE_FORMATS = Images().formats

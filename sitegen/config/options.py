@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import force_setattr
 
-from sitegen.config.schemas import Schema  # noqa: TC001  msgspec reads the annotations at run time
+from sitegen.config.schemas import Schema
 
 
 class UrlStyle(StrEnum):

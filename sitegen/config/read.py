@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 import msgspec
 
 from sitegen.config.checks import Mistake, check_base_url, find_mistakes, normalise
-from sitegen.config.customs import add_customs
 from sitegen.config.describe import NAMED, describe_options, describe_type, table_of, unwrap
+from sitegen.config.dialect_defaults import add_customs
 from sitegen.config.options import Config, Taxonomy
-from sitegen.errors import Problem, error
-from sitegen.suggest import nearest
-from sitegen.text import FORBIDDEN, Places, printable
-from sitegen.toml import KeyPath, TomlError, TomlText, read_toml
+from sitegen.config.toml import KeyPath, TomlError, TomlText, read_toml
+from sitegen.core.problems import Problem, error
+from sitegen.core.suggest import nearest
+from sitegen.core.text import FORBIDDEN, Places, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

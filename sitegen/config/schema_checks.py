@@ -12,7 +12,7 @@ from sitegen.config.schemas import BUILT_IN, SYNONYMS, TEXTS, Field, FieldType, 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sitegen.toml import KeyPath
+    from sitegen.config.toml import KeyPath
 
 #: Keys that are no fields: they hold others, or mean something only in part.
 _NO_FIELDS = frozenset({"extra", "taxonomies", "published"})

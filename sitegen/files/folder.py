@@ -14,11 +14,11 @@ import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-from sitegen.errors import ProblemError, error
+from sitegen.core.problems import ProblemError, error
 from sitegen.files.names import show
 
 if TYPE_CHECKING:
-    from sitegen.errors import Problem
+    from sitegen.core.problems import Problem
     from sitegen.files.rights import Rights
 
 DIRECTORY_MODE = 0o755
@@ -117,7 +117,7 @@ class Folder:
         try:
             with self.enter(parent) as folder:
                 if folder.is_directory(last):
-                    import shutil  # noqa: PLC0415  it loads the compressors, which few builds need
+                    import shutil
 
                     shutil.rmtree(last, dir_fd=folder.handle)
                 else:
@@ -142,7 +142,7 @@ class Folder:
 
     def list_names(self) -> list[str]:
         """Return the names in the directory, sorted."""
-        return sorted(os.listdir(self.handle))  # noqa: PTH208  by handle
+        return sorted(os.listdir(self.handle))
 
     def stat(self, name: str) -> os.stat_result | None:
         """Return what the system says of a name, a link itself included; None where nothing is."""
@@ -233,7 +233,7 @@ def set_mode(above: int, name: str, path: str, mode: int) -> None:
     except OSError as cause:
         if cause.errno != errno.EBADF:  # it can only be passed through
             raise
-        os.chmod(f"/proc/self/fd/{handle}", mode)  # noqa: PTH101  Linux alone has such handles
+        os.chmod(f"/proc/self/fd/{handle}", mode)
     finally:
         os.close(handle)
 

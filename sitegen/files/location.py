@@ -20,7 +20,7 @@ class Location(NamedTuple):
     @property
     def path(self) -> str:
         """The whole path, for messages and for programs of others."""
-        return os.path.join(self.base, self.below) if self.below else self.base  # noqa: PTH118  strings
+        return os.path.join(self.base, self.below) if self.below else self.base
 
     def join(self, name: str) -> Location:
         """Return a location below this one."""
@@ -33,7 +33,7 @@ class Location(NamedTuple):
         """
         below = self.below
         base = self.base
-        while create and not os.path.isdir(base):  # noqa: PTH112  strings
+        while create and not os.path.isdir(base):
             base, _, name = base.rpartition("/")
             base, below = base or "/", f"{name}/{below}" if below else name
         with Folder.open(base) as folder:
@@ -47,7 +47,7 @@ def locate(path: Path, root: Path) -> Location:
     other path the user vouches for the links, which are resolved here, once; none is followed later at its
     last step.
     """
-    top, wanted = os.path.abspath(root), os.path.abspath(path)  # noqa: PTH100  strings
+    top, wanted = os.path.abspath(root), os.path.abspath(path)
     if wanted == top or wanted.startswith(top.rstrip("/") + "/"):
         return Location(os.path.realpath(top), wanted[len(top.rstrip("/")) + 1 :])
     base, name = os.path.split(os.path.realpath(path))

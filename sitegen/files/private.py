@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sitegen.errors import ProblemError, error
+from sitegen.core.problems import ProblemError, error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.errors import Problem
+    from sitegen.core.problems import Problem
 
 _HINT = "set TMPDIR to a folder outside the site"
 
@@ -32,7 +32,7 @@ def make_private_folder(prefix: str, root: Path) -> Path:
 
     ProblemError when the system has none, or has it below ``root``: a stranger may have made that.
     """
-    import tempfile  # noqa: PLC0415  few builds need a folder, and it loads what makes random names
+    import tempfile
 
     try:
         above = Path(tempfile.gettempdir()).resolve()  # the current directory, where no other can be written

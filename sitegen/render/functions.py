@@ -8,8 +8,9 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
-from sitegen.errors import Problem, error
-from sitegen.render.pictures import draw
+from sitegen.core.problems import Problem, error
+from sitegen.core.suggest import nearest
+from sitegen.render.img import draw
 from sitegen.site.questions import (
     TODAY,
     AssetDigest,
@@ -19,14 +20,13 @@ from sitegen.site.questions import (
     LinkTarget,
     PageAttribute,
 )
-from sitegen.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sitegen.calculator.instrument import Instrument
+    from sitegen.render.views import PageView, Recorder
     from sitegen.site.values import Picture
-    from sitegen.view import PageView, Recorder
 
 
 class ImageFile:
@@ -91,7 +91,7 @@ class Functions:
         self, options: Mapping[str, str], arguments: tuple[str, ...] = (), *, page: PageView
     ) -> Instrument:
         """Return what a token calculator with these options shows; what is wrong with them are Problems."""
-        from sitegen.calculator.instrument import (  # noqa: PLC0415  prices and arithmetic: only for sites with a calculator
+        from sitegen.calculator.instrument import (
             DATA_FILES,
             PAGE,
             make_instrument,
@@ -121,7 +121,7 @@ class Functions:
         model = self._recorder.config.llms.model
         if not model or not page.tokens:
             return ""
-        from sitegen.calculator.reading import model_names, reading_cost  # noqa: PLC0415  only for sites that show it
+        from sitegen.calculator.reading import model_names, reading_cost
 
         if model not in model_names():
             self._recorder.problems.append(_unknown_model(model, model_names()))
@@ -145,5 +145,8 @@ def _unknown_model(model: str, known: tuple[str, ...]) -> Problem:
     guess = nearest(model, known)
     hint = f"did you mean {guess!r}?" if guess else f"choose from {', '.join(known)}"
     return error(
-        "unknown-model", f"llms.model: there are no prices of {model!r}", path="sitegen.toml", hint=hint
+        "unknown-model",
+        f"llms.model: there are no prices of {model!r}",
+        path="sitegen.toml",
+        hint=hint,
     )

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
-from sitegen.errors import Problem, error
+from sitegen.core.problems import Problem, error
 from sitegen.render.environment import environment_for
-from sitegen.render.words import translate
+from sitegen.render.messages import translate
 from sitegen.workers.overruns import explain
 
 if TYPE_CHECKING:
     from sitegen.config import Config
-    from sitegen.render.layouts import Layouts
+    from sitegen.theme.layouts import Layouts
     from sitegen.workers.pool import Overrun
 
 #: What a mistake in a template can raise. Anything else, and any of these that does not pass

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitegen.hosts import is_elsewhere
-from sitegen.plan import Form, Target
-from sitegen.render.work import Slice
+from sitegen.core.hosts import is_elsewhere
+from sitegen.plan.target import Form, Target
+from sitegen.render.job import Slice
 from sitegen.site.attributes import PAGE_ATTRIBUTES
 from sitegen.site.nodes import Kind
 from sitegen.site.questions import Card, ImageTarget, LinkTarget, ListPage, PageAttribute, SitePart

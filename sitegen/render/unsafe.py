@@ -10,15 +10,15 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from sitegen.addresses import is_unsafe
-from sitegen.errors import Problem, error
-from sitegen.htmltags import read_markup
+from sitegen.core.problems import Problem, error
+from sitegen.core.safe_paths import is_unsafe
+from sitegen.html.tags import read_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.htmltags import Attribute, Markup
-    from sitegen.render.layouts import Layouts
+    from sitegen.html.tags import Attribute, Markup
+    from sitegen.theme.layouts import Layouts
 
 #: Where a value may begin with one of the schemes, plain or disguised. Few pages have such a place, so only
 #: those are read tag by tag. It begins with one fixed character, which the engine finds quickly.

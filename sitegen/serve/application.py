@@ -9,9 +9,9 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
 from sitegen.serve.handlers import MissingHandler, OwnHandler, SiteHandler
-from sitegen.serve.live import LARGEST_MESSAGE, LiveHandler
 from sitegen.serve.settings import OWN
 from sitegen.serve.strangers import StrangerHandler
+from sitegen.serve.websocket import LARGEST_MESSAGE, LiveHandler
 
 if TYPE_CHECKING:
     from typing import Any

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
-from sitegen.errors import ProblemError, error
-from sitegen.request import tell_nobody
-from sitegen.serve.press import Issue, Press
+from sitegen.core.problems import ProblemError, error
+from sitegen.core.progress import tell_nobody
+from sitegen.serve.builds import Issue, Press
 from sitegen.serve.preview import Edition
 from sitegen.workers.channel import Channel, open_channel
 from sitegen.workers.worker import fork, keep_from_workers, pack_exception
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from sitegen.files import File
-    from sitegen.request import Tell
+    from sitegen.core.progress import Tell
+    from sitegen.publish import File
     from sitegen.serve.settings import Settings
 
 #: How long, in seconds, the end waits for what is to be written to the cache.
@@ -162,7 +162,7 @@ def _be_press(settings: Settings, channel: Channel) -> NoReturn:
                 if isinstance(value, Issue):
                     answer, before = _shorten(value, before), value.edition or before
                 message = pickle.dumps(("done", answer), pickle.HIGHEST_PROTOCOL)
-            except BaseException as mistake:  # noqa: BLE001  raised again in the server
+            except BaseException as mistake:  # noqa: BLE001  raised again in the supervisor
                 message = pack_exception(mistake)
             channel.send(message)
     except (EOFError, BrokenPipeError):  # the server is gone

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from tornado.web import RequestHandler, StaticFileHandler
 
 from sitegen.config import Config
-from sitegen.headers import csp
-from sitegen.serve.guard import is_own_host
+from sitegen.core.builtin_theme import builtin_layouts
+from sitegen.plan.policy import csp
 from sitegen.serve.inject import inject
+from sitegen.serve.lookup import find
 from sitegen.serve.media import media_type
-from sitegen.serve.shelf import find
-from sitegen.theme import builtin_layouts
+from sitegen.serve.origin import is_own_host
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -102,7 +102,7 @@ class SiteHandler(_Guarded, StaticFileHandler):
         _Guarded.initialize(self, preview)
         StaticFileHandler.initialize(self, preview.folder)
 
-    async def get(self, path: str, include_body: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002  tornado's interface
+    async def get(self, path: str, include_body: bool = True) -> None:
         """Answer with a file, the site's own 404 page, or the way to the right address."""
         preview = self.preview
         answer = find(self.request.path, preview.base_path, preview.files)
@@ -168,7 +168,7 @@ class SiteHandler(_Guarded, StaticFileHandler):
         """Return where a published file lies; ``path`` was found among the published names."""
         return f"{root}/{path}"
 
-    def validate_absolute_path(self, root: str, absolute_path: str) -> str:  # noqa: ARG002  the same
+    def validate_absolute_path(self, root: str, absolute_path: str) -> str:
         """Accept it: it was found among the published names."""
         return absolute_path
 
@@ -188,10 +188,10 @@ class SiteHandler(_Guarded, StaticFileHandler):
         """Say nothing of versions: nothing is to be kept."""
         return None
 
-    def get_cache_time(self, path: str, modified: datetime | None, mime_type: str) -> int:  # noqa: ARG002  tornado's interface
+    def get_cache_time(self, path: str, modified: datetime | None, mime_type: str) -> int:
         """Let nothing be kept, not even what is asked for with a ``v``."""
         return 0
 
-    def set_extra_headers(self, path: str) -> None:  # noqa: ARG002  the same
+    def set_extra_headers(self, path: str) -> None:
         """Let nothing be kept, whatever tornado thinks."""
         self.set_header("Cache-Control", "no-store")

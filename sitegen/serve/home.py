@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from pathlib import Path  # noqa: TC003  NamedTuple reads the annotations at run time
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.apart import claim_cache, refuse_within
+from sitegen.build.safe_locations import claim_cache, refuse_within
 from sitegen.files.private import private_folder
-from sitegen.serve.alone import alone
 from sitegen.serve.settings import FOLDER
+from sitegen.serve.single import alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,8 +8,8 @@ from io import StringIO
 
 import msgspec
 
-from sitegen.errors import ProblemError, error
-from sitegen.serve.guard import LOCAL, is_local
+from sitegen.core.problems import ProblemError, error
+from sitegen.serve.origin import LOCAL, is_local
 
 #: Reserved for examples (RFC 5737): a route to it is looked up, nothing is sent.
 _ELSEWHERE = ("192.0.2.1", 9)
@@ -53,7 +53,7 @@ def find_lan_address() -> str:
 
 def draw_code(address: str) -> str:
     """Return a QR code as text for a terminal."""
-    import segno  # noqa: PLC0415  needed by --lan alone
+    import segno
 
     text = StringIO()
     segno.make(address, micro=False).terminal(text, compact=True)

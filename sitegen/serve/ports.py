@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from tornado.netutil import bind_sockets
 
-from sitegen.errors import ProblemError, error
+from sitegen.core.problems import ProblemError, error
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Sequence
 
-    from sitegen.errors import Problem
+    from sitegen.core.problems import Problem
 
 #: How many ports are tried.
 _TRIES = 20

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
-    from sitegen.files import File
+    from sitegen.build.site_state import Whole
+    from sitegen.publish import File
     from sitegen.serve.report import State
-    from sitegen.session import Whole
     from sitegen.site import Site
     from sitegen.site.visibility import LeftOut
 

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from sitegen.errors import CODES, Problem, Severity
-from sitegen.text import printable
+from sitegen.core.problems import CODES, Problem, Severity
+from sitegen.core.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

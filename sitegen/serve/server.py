@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from sitegen.config import base_path
-from sitegen.errors import ProblemError
-from sitegen.inputs import CONFIG_NAME
-from sitegen.owncode import find_places
-from sitegen.serve import engine, network
+from sitegen.core.builtin_theme import builtin_layouts
+from sitegen.core.problems import ProblemError
+from sitegen.render.python_directives import find_places
+from sitegen.serve import network, restart
 from sitegen.serve.application import make_application, make_server
 from sitegen.serve.build_process import PressProcess
-from sitegen.serve.builder import Builder
+from sitegen.serve.builds import Issue, Press
+from sitegen.serve.debounce import Builder
 from sitegen.serve.home import Home, open_home
-from sitegen.serve.live import broadcast
 from sitegen.serve.ports import listen
-from sitegen.serve.press import Issue, Press
 from sitegen.serve.preview import Preview
 from sitegen.serve.report import State
 from sitegen.serve.threads import run_beside
 from sitegen.serve.watch import SourceWatcher
-from sitegen.theme import builtin_layouts
+from sitegen.serve.websocket import broadcast
+from sitegen.sources.inputs import CONFIG_NAME
 
 if TYPE_CHECKING:
-    from sitegen.request import BuildResult
+    from sitegen.build.options import BuildResult
     from sitegen.serve.settings import Settings
 
 #: The longest wait, in seconds, for a page that is due: the wall clock may be set meanwhile.
@@ -67,7 +67,7 @@ class Again(Exception):  # noqa: N818  not an error: sitegen's own code changed
 
 def serve(settings: Settings, voice: Voice) -> None:
     """Serve until Ctrl-C or SIGTERM. Again when sitegen itself changed; ProblemError when it cannot begin."""
-    engine.remember()
+    restart.remember()
     builds = PressProcess(settings)  # before the lock is taken: a fork would hold it, too
     try:
         with open_home(settings) as home:
@@ -164,8 +164,8 @@ class _Server:
         paths = config.paths
         own = [self._root / name for name in (paths.content, paths.layouts, paths.static, paths.data)]
         own += sorted(find_places(config.markdown.directives.values(), self._root))
-        theme = [] if builtin_layouts().is_relative_to(engine.PACKAGE) else [builtin_layouts()]
-        trees = dict.fromkeys([*own, *theme, engine.PACKAGE])
+        theme = [] if builtin_layouts().is_relative_to(restart.PACKAGE) else [builtin_layouts()]
+        trees = dict.fromkeys([*own, *theme, restart.PACKAGE])
         self._trees = frozenset(map(str, trees))
         self._watcher.aim(tree for tree in trees if tree.suffix != ".py")  # a file: its folder is watched
 
@@ -181,9 +181,9 @@ class _Server:
         paths = frozenset(filter(self._concerns_site, changed))
         if changed and not paths:
             return
-        if engine.concerns_engine(paths) and engine.has_changed():
-            self._loop.call_soon_threadsafe(self._consider_restart, engine.find_fault())
-        elif not paths or not all(path.startswith(f"{engine.PACKAGE}/") for path in paths):
+        if restart.concerns_engine(paths) and restart.has_changed():
+            self._loop.call_soon_threadsafe(self._consider_restart, restart.find_fault())
+        elif not paths or not all(path.startswith(f"{restart.PACKAGE}/") for path in paths):
             self._builder.ask(paths or None)
 
     def _build(self, hints: frozenset[str] | None) -> None:

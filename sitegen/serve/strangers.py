@@ -45,7 +45,7 @@ class StrangerHandler(SiteHandler):
         super().set_default_headers()
         self.set_header(_POLICY, _SANDBOX)
 
-    def finish_page(self, page: bytes, path: str) -> None:  # noqa: ARG002  every page is treated alike
+    def finish_page(self, page: bytes, path: str) -> None:
         """Send the page around it to a browser that opens it, and the page itself to its frame.
 
         Whoever does not say what the page is for gets it alone: it is as harmless, and follows no builds.

@@ -44,7 +44,7 @@ class SourceWatcher(Watcher):  # type: ignore[misc]  # livereload publishes no t
         #: Why the system does not watch at the moment; "" when it does.
         self.refusal = ""
 
-    def start(self, callback: Callable[[], None]) -> bool:  # noqa: ARG002  livereload's interface
+    def start(self, callback: Callable[[], None]) -> bool:
         """Tell livereload that it need not poll: ``watch_folders`` and ``watch_trees`` do the work."""
         return True
 
@@ -116,5 +116,5 @@ class SourceWatcher(Watcher):  # type: ignore[misc]  # livereload publishes no t
 
 
 def _is_source(_change: Change, path: str) -> bool:
-    name = os.path.basename(path)  # noqa: PTH119  called for every event
+    name = os.path.basename(path)
     return bool(name) and not is_litter(name) and name != "__pycache__" and not name.endswith(".pyc")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sitegen.site.attributes import PAGE_ATTRIBUTES
-from sitegen.site.destinations import Destinations
+from sitegen.site.broken_references import Destinations
+from sitegen.site.generated import FEED_FILES, feed_formats, feed_route, has_markdown
 from sitegen.site.links import Links, Resolved
-from sitegen.site.made import FEED_FILES, feed_formats, feed_route, has_markdown
 from sitegen.site.nodes import HOME, Kind, Node, taxonomy_id, term_id
 from sitegen.site.parts import SiteParts
 from sitegen.site.questions import (
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sitegen.site.assemble import Site
-    from sitegen.site.destinations import Trouble
+    from sitegen.site.broken_references import Trouble
 
 
 class SiteAnswers:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.config import Config, Dialect
-from sitegen.errors import Problem, error, warning
+from sitegen.core.problems import Problem, error, warning
+from sitegen.core.slugs import segment
 from sitegen.site.nodes import HOME, NOT_FOUND, Kind, Node, taxonomy_id, term_id
 from sitegen.site.routes import (
     Route,
@@ -32,13 +33,12 @@ from sitegen.site.visibility import (
     next_change,
     take_along,
 )
-from sitegen.slugs import segment
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
     from sitegen.config import Taxonomy, Urls
-    from sitegen.model import Document
+    from sitegen.core.model import Document
 
 
 class Site(msgspec.Struct, frozen=True):

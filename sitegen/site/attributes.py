@@ -8,8 +8,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sitegen.hosts import is_elsewhere
-from sitegen.site.made import markdown_route
+from sitegen.core.hosts import is_elsewhere
+from sitegen.site.generated import markdown_route
 from sitegen.site.nodes import HOME
 
 if TYPE_CHECKING:

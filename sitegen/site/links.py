@@ -13,20 +13,20 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from sitegen.config import Dialect
-from sitegen.errors import error, warning
+from sitegen.core.hosts import explain_nowhere
+from sitegen.core.problems import error, warning
+from sitegen.core.suggest import Names, nearest
+from sitegen.core.text import lazy_compile
 from sitegen.files.names import show
-from sitegen.hosts import explain_nowhere
-from sitegen.site.made import made_files, redirects
+from sitegen.site.generated import made_files, redirects
 from sitegen.site.nodes import Kind
 from sitegen.site.routes import is_index
-from sitegen.suggest import Names, nearest
-from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.errors import Problem
-    from sitegen.model import Document
+    from sitegen.core.model import Document, MadeIds
+    from sitegen.core.problems import Problem
     from sitegen.site.assemble import Site
     from sitegen.site.nodes import Node
 
@@ -75,13 +75,6 @@ class Resolved(msgspec.Struct, frozen=True, array_like=True):
         return make(
             self.code, self.message, path=path, line=line, column=column, hint=self.hint, subject=target
         )
-
-
-class MadeIds(msgspec.Struct, frozen=True, array_like=True):
-    """The ids that templates write into pages, beside those of the content."""
-
-    form: str = ""  #: a regular expression: ``main|part\\-.*``
-    anything: bool = False  #: a template of the site's own makes ids of values alone: ``id="{{ year }}"``
 
 
 def judge_elsewhere(target: str, *, embed: bool = False) -> Resolved:

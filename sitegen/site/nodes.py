@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003  msgspec reads the annotations at run time
-from datetime import datetime  # noqa: TC003  the same
+from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 
-from sitegen.model import Document
-from sitegen.site.routes import Route  # noqa: TC001  the same
+from sitegen.core.model import Document
+from sitegen.site.routes import Route
 
 
 class Kind(StrEnum):

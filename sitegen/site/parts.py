@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sitegen.findings import Findings, FoundParts
-from sitegen.site.made import redirects
+from sitegen.html.references import Findings, FoundParts
+from sitegen.site.generated import redirects
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -6,13 +6,13 @@ import re
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.slugs import segment, simple
+from sitegen.core.slugs import segment, simple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sitegen.model import FrontMatter
+    from sitegen.core.model import FrontMatter
 
 _WORD = re.compile(r":([a-z_]+)")
 _SLASHES = re.compile(r"/{2,}")

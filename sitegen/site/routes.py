@@ -10,14 +10,14 @@ from urllib.parse import quote
 import msgspec
 
 from sitegen.config import UrlStyle
+from sitegen.core.text import lazy_compile
 from sitegen.site.patterns import Place, expand, find_pattern
-from sitegen.text import lazy_compile
 
 if TYPE_CHECKING:
     import re
 
     from sitegen.config import Urls
-    from sitegen.model import FrontMatter
+    from sitegen.core.model import FrontMatter
 
 #: Characters that RFC 3986 allows in a path, beside letters and digits.
 _PATH_SAFE = "/:@!$&'()*+,;=~-._"
@@ -125,7 +125,7 @@ def _read_date(found: re.Match[str]) -> datetime | None:
         return None
 
 
-def _route_written(path: str, is_directory: bool, urls: Urls) -> Route:  # noqa: FBT001  one caller, two lines up
+def _route_written(path: str, is_directory: bool, urls: Urls) -> Route:
     if not path or is_directory:
         return route_directory(path)
     return route_file(path) if splitext(path)[1] else _route_named(path, urls)

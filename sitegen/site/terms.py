@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.addresses import check_slug
-from sitegen.errors import Problem, error
-from sitegen.slugs import segment
+from sitegen.core.problems import Problem, error
+from sitegen.core.safe_paths import check_slug
+from sitegen.core.slugs import segment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping  # noqa: TC003  msgspec reads the annotations at run time
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from sitegen.findings import Findings  # noqa: TC001  the same
-from sitegen.site.links import MadeIds, Resolved
+from sitegen.core.model import MadeIds
+from sitegen.html.references import Findings
 
 if TYPE_CHECKING:
+    from sitegen.site.links import Resolved
     from sitegen.site.questions import Question
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003  msgspec reads the annotations at run time
+from datetime import datetime
 from enum import StrEnum
 from posixpath import dirname
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from sitegen.site.routes import date_in_name
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
-    from sitegen.model import Document
+    from sitegen.core.model import Document
 
 
 class Show(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
-from sitegen.errors import ProblemError, error
+from sitegen.core.problems import ProblemError, error
 from sitegen.workers.channel import wait_for
 from sitegen.workers.progress import NO_LABEL, Phase
 from sitegen.workers.worker import OUT_OF_MEMORY, Places, Worker
@@ -60,7 +60,7 @@ class Work(Generic[J, R]):
         """Return a job without the items that are not to be tried any more, or results of such a job."""
         return job
 
-    def recover(self, job: J, overrun: Overrun) -> J | list[R]:  # noqa: ARG002  for subclasses
+    def recover(self, job: J, overrun: Overrun) -> J | list[R]:
         """Return the result of a job of one item that overran, or another job to try instead."""
         raise ProblemError(
             error(

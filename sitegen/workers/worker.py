@@ -15,7 +15,7 @@ from contextlib import suppress
 from traceback import format_exception, print_exc, walk_tb
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from sitegen.errors import ProblemError, error
+from sitegen.core.problems import ProblemError, error
 from sitegen.workers.channel import Channel, open_channel
 from sitegen.workers.progress import Progress, announce_in, end_items, start_item
 
@@ -116,8 +116,8 @@ def keep_from_workers(channel: Channel) -> None:
 
 def _open_scratch() -> BinaryIO:
     if hasattr(os, "memfd_create"):
-        return open(os.memfd_create("sitegen"), "w+b", buffering=0)  # noqa: PTH123  a descriptor
-    from tempfile import TemporaryFile  # noqa: PLC0415  only macOS has no nameless files in memory
+        return open(os.memfd_create("sitegen"), "w+b", buffering=0)
+    from tempfile import TemporaryFile
 
     return TemporaryFile(buffering=0)
 
@@ -222,7 +222,7 @@ def _limit_memory(size: int) -> None:
     """Let this process take so many bytes more than it has. Only Linux counts what a process has."""
     if sys.platform != "linux":
         return
-    import resource  # noqa: PLC0415  not every system has it
+    import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     bounds = [bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY]
@@ -231,7 +231,7 @@ def _limit_memory(size: int) -> None:
 
 def is_limited_by_system(memory: int) -> bool:
     """Tell whether a process may have less memory than that, whatever it does."""
-    import resource  # noqa: PLC0415  not every system has it
+    import resource
 
     limits = (resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA))
     return any(limit != resource.RLIM_INFINITY and limit < memory for limit in limits)

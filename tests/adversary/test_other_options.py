@@ -19,7 +19,7 @@ from unittest import mock
 import msgspec
 import pytest
 
-from sitegen.build import build
+from sitegen.build.run import build
 from sitegen.config import Publish
 from sitegen.site.visibility import Show
 from tests.kills import NEVER, fork_to_die, wait_for
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from sitegen.request import BuildResult, Options
+    from sitegen.build.options import BuildResult, Options
 
 #: How many random runs `make test-adversary` makes, and how many steps each has.
 RUNS = int(os.environ.get("ADVERSARY_RUNS", "50"))
@@ -58,7 +58,7 @@ class World:
     """Everything that builds can get in each other's way with."""
 
     def __init__(self, folder: Path, seed: int) -> None:
-        self.chance = random.Random(seed)  # noqa: S311  reproducible, not secret
+        self.chance = random.Random(seed)
         self.folder = folder
         self.sites = [SiteFolder(folder / name) for name in ("one", "two")]
         for site in self.sites:

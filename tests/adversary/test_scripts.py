@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sitegen.config import Config, Markdown, RawHtml
-from sitegen.markdown import convert
-from sitegen.model import FrontMatter, Image, Link
-from sitegen.render.pictures import draw
+from sitegen.content.markdown import convert
+from sitegen.core.model import FrontMatter, Image, Link
+from sitegen.render.img import draw
 from sitegen.site.links import Resolved
 from sitegen.site.values import Picture
 from tests.adversary.reader import open_reader
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from sitegen.model import Segments
+    from sitegen.core.model import Segments
 
 SEED = 12
 ALL = 600

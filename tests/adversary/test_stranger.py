@@ -89,7 +89,7 @@ def list_allowed(world: World, command: list[str]) -> tuple[Path, ...]:
 
 def try_once(folder: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw a world and a command, and try it twice: the second time finds what the first has left."""
-    chance = random.Random(number)  # noqa: S311  reproducible, not secret
+    chance = random.Random(number)
     world = World(folder)
     monkeypatch.setattr("tempfile.tempdir", str(world.tmp))
     command = chance.choice(list_commands(world, chance))
@@ -134,7 +134,7 @@ def race(tmp_path: Path) -> Iterator[World]:
 
 def race_once(world: World, monkeypatch: pytest.MonkeyPatch, rounds: int) -> None:
     """Let commands run while the other process is at it; only the victim's folders are compared."""
-    chance = random.Random(rounds)  # noqa: S311  reproducible, not secret
+    chance = random.Random(rounds)
     monkeypatch.setattr("tempfile.tempdir", str(world.tmp))
     own = (world.stranger, world.named, world.tmp)
     before = world.look(*own)

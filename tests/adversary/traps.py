@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.files.manifest import UNSETTLED, File, Manifest
+from sitegen.publish.manifest import UNSETTLED, File, Manifest
 from tests.adversary.world import STATE, World, pick_state, pick_target, write
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def craft_manifest(world: World, chance: random.Random) -> None:
     path = chance.choice((outside, str(victim), "linked/index.html", f"blog/../{outside}", "linked"))
     folders = {"": UNSETTLED}
     if chance.random() < 0.5:
-        folders |= {"linked": UNSETTLED, os.path.dirname(outside): UNSETTLED}  # noqa: PTH120  a text
+        folders |= {"linked": UNSETTLED, os.path.dirname(outside): UNSETTLED}
     body = msgspec.msgpack.encode(Manifest({path: record}, folders))
     sealed = b"sitegen tree 2\n" + zlib.crc32(body).to_bytes(4, "big") + body
     name = state / f"{tree.stat().st_ino}.tree"

@@ -58,7 +58,7 @@ class Dice:
     """Chance that is the same in every Python: `Random.random` is the one method that no version changes."""
 
     def __init__(self, seed: int) -> None:
-        self._random = Random(seed)  # noqa: S311  repeatable, not secret
+        self._random = Random(seed)
 
     def pick(self, items: Sequence[str]) -> str:
         return items[int(self._random.random() * len(items))]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.render.layouts import Layouts, Template
 from sitegen.render.unsafe import find_unsafe
+from sitegen.theme.layouts import Layouts, Template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

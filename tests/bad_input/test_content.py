@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.data import parse_data
+from sitegen.theme.data import parse_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

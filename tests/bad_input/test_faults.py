@@ -106,7 +106,7 @@ begin()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("module", ["sitegen.cli", "sitegen.cli.parser", "sitegen.errors"])
+@pytest.mark.parametrize("module", ["sitegen.cli", "sitegen.cli.parser", "sitegen.core.problems"])
 def test_55_a_signal_ends_a_command_that_has_hardly_begun(make_site: Maker, module: str, number: int) -> None:
     """Without a word: a shell gives 130 and 143 for it, too."""
     script = EARLY.format(module=module, number=int(number))

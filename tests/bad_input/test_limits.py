@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import sitegen.documents
+import sitegen.build.documents
+from sitegen.build.documents import ConvertJob, ConvertWork
 from sitegen.config import Config
 from sitegen.config.options import Limits
-from sitegen.convert import convert_source
-from sitegen.documents import ConvertJob, ConvertWork
-from sitegen.markdown import highlight
-from sitegen.model import Source
+from sitegen.content.convert import convert_source
+from sitegen.content.markdown.highlight import highlight
+from sitegen.core.model import Source
 from sitegen.workers.staff import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from sitegen.model import Body, Document
+    from sitegen.core.model import Body, Document
     from tests.site_maker import SiteFolder
 
     Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
@@ -127,7 +127,7 @@ def test_19_a_page_that_took_too_long_is_tried_again(
             pass
         return convert_source(source, config, plain)
 
-    monkeypatch.setattr(sitegen.documents, "convert_source", convert)
+    monkeypatch.setattr(sitegen.build.documents, "convert_source", convert)
     site = make_site({"content/a.md": "# A", "sitegen.toml": "limits.page_seconds = 0.2"})
     for _ in range(2):
         (problem,) = site.build().problems

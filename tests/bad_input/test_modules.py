@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen import search
-from sitegen.interpreter import python_command
-from sitegen.serve import engine
+from sitegen.core.interpreter import python_command
+from sitegen.search import pagefind
+from sitegen.serve import restart
 from tests.served import Served, write_notes
 
 if TYPE_CHECKING:
@@ -87,12 +87,12 @@ def test_code_of_our_own_in_a_new_process_is_ours(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path / "here")
     code = "import json, sitegen, yaml; print(sitegen.__file__, *sys.argv[1:])"
     done = subprocess.run(python_command(code, "a", "-b"), capture_output=True, text=True, check=True)
-    assert done.stdout.split() == [str(engine.PACKAGE / "__init__.py"), "a", "-b"]
-    assert engine.find_fault() == ""
+    assert done.stdout.split() == [str(restart.PACKAGE / "__init__.py"), "a", "-b"]
+    assert restart.find_fault() == ""
     assert not ran.exists()
 
 
-@pytest.mark.skipif(not search.find_indexer(), reason="Pagefind is not installed")
+@pytest.mark.skipif(not pagefind.find_indexer(), reason="Pagefind is not installed")
 def test_the_indexer_obeys_no_file_of_a_stranger(make_site: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its configuration in the current folder could name any file to be written to."""
     site = make_site({"sitegen.toml": "[search]\nenabled = true\n", "content/a.md": "Words."})
@@ -112,4 +112,4 @@ def test_an_indexer_in_the_current_folder_is_none(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", ":/nonexistent")
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    assert search.find_indexer() == ""
+    assert pagefind.find_indexer() == ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.cli import main
-from sitegen.files.refusals import describe_refusal
+from sitegen.files.os_errors import describe_refusal
 from tests.site_maker import SiteFolder, read_tree
 
 if TYPE_CHECKING:
@@ -113,6 +113,6 @@ def test_what_a_machine_refuses_is_a_problem(number: int) -> None:
     assert problem.hint
 
 
-def test_what_is_not_there_is_a_bug() -> None:
-    """No machine refuses to find a file: whoever looked for it did not see that it may be missing."""
-    assert describe_refusal(OSError(errno.ENOENT, "No such file or directory", "x")) is None
+def test_a_wrong_call_is_a_bug() -> None:
+    """No machine refuses an argument: whoever gave it made a mistake."""
+    assert describe_refusal(OSError(errno.EINVAL, "Invalid argument", "x")) is None

@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sitegen.errors import Problem
+    from sitegen.core.problems import Problem
     from tests.site_maker import SiteFolder
 
     Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
@@ -164,6 +164,6 @@ def test_43_a_template_that_never_ends_is_given_up(make_site: Maker, jobs: int) 
         (f"page_memory_bytes = {2**50}", True),
     ],
 )
-def test_43_a_limit_that_no_system_could_keep_is_no_limit(make_site: Maker, option: str, good: bool) -> None:  # noqa: FBT001  of a table
+def test_43_a_limit_that_no_system_could_keep_is_no_limit(make_site: Maker, option: str, good: bool) -> None:
     site = make_site({"content/a.md": "A", "sitegen.toml": f"[limits]\n{option}\n"})
     assert [problem.code for problem in site.build().problems] == ([] if good else ["config-value"])

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from sitegen.config import Config
-from sitegen.headers import response_headers
+from sitegen.plan.policy import response_headers
 from tests.judges.host import hosted
 from tests.site_maker import SiteFolder
 from tests.unit.images.photos import camera, photo, read, save

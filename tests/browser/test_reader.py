@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.config import Config, Privacy
-from sitegen.headers import response_headers
+from sitegen.plan.policy import response_headers
 from tests.judges.host import hosted
 from tests.site_maker import SiteFolder
 

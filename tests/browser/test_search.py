@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.config import Config, Search
-from sitegen.headers import response_headers
-from sitegen.search import find_indexer
+from sitegen.plan.policy import response_headers
+from sitegen.search.pagefind import find_indexer
 from tests.judges.host import hosted
 from tests.site_maker import SiteFolder
 

@@ -11,14 +11,14 @@ import pytest
 from playwright.sync_api import Error
 from tornado.web import RequestHandler
 
-from sitegen.errors import ProblemError
-from sitegen.files import File
+from sitegen.core.problems import ProblemError
+from sitegen.publish import File
 from sitegen.serve.application import make_application, make_server
-from sitegen.serve.live import LiveHandler
 from sitegen.serve.network import find_lan_address
 from sitegen.serve.ports import listen
 from sitegen.serve.preview import Edition, Preview
 from sitegen.serve.report import State
+from sitegen.serve.websocket import LiveHandler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -108,7 +108,7 @@ def serve_files(folder: Path, files: Mapping[str, str], asked: list[str], host: 
 
 
 @pytest.mark.parametrize("framed", [True, False], ids=["in its frame", "alone"])
-def test_nothing_of_a_stranger_runs(page: Page, tmp_path: Path, framed: bool) -> None:  # noqa: FBT001  a column
+def test_nothing_of_a_stranger_runs(page: Page, tmp_path: Path, framed: bool) -> None:
     """Opened as a page, in our frame or in none, and with everything clicked that can be.
 
     Browsers do not say what they ask for where the address is one that others in the network could answer.

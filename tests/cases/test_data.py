@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from sitegen.config import Config
-from sitegen.data import parse_data
-from sitegen.frontmatter import read
-from sitegen.model import Source
+from sitegen.content.frontmatter import read
+from sitegen.core.model import Source
+from sitegen.theme.data import parse_data
 
 #: A plain value of YAML -> what it is, in data and in front matter alike.
 VALUES: dict[str, object] = {

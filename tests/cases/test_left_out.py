@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.errors import format_problem
+from sitegen.core.problems import format_problem
 from sitegen.site.visibility import Show
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.build import build
+from sitegen.build.run import build
+from sitegen.build.site_state import Session
 from sitegen.cli import main
 from sitegen.serve.preview import make_edition
-from sitegen.session import Session
 from sitegen.site import Show
 from tests.site_maker import NOW
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.serve.press import Press
+from sitegen.serve.builds import Press
 from sitegen.serve.settings import FOLDER, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from sitegen.serve.press import Issue
+    from sitegen.serve.builds import Issue
     from tests.site_maker import SiteFolder
 
     Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]

@@ -8,7 +8,7 @@ import pytest
 
 from sitegen.check.external import is_asked
 from sitegen.config import External
-from sitegen.errors import format_problem
+from sitegen.core.problems import format_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

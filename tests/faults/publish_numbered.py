@@ -13,7 +13,8 @@ import signal
 import sys
 from pathlib import Path
 
-from sitegen.files import claim, locked, publish, survey
+from sitegen.publish import claim, locked, publish
+from sitegen.publish.tree import survey
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # run as a script, Python looks for modules beside it only
 

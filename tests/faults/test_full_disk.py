@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.errors import ProblemError
-from sitegen.files import claim, publish, survey
+from sitegen.core.problems import ProblemError
+from sitegen.publish import claim, publish
+from sitegen.publish.tree import survey
 
 PUBLISH_TOO_MUCH = """
 import os, sys
 from pathlib import Path
-from sitegen.errors import ProblemError
-from sitegen.files import claim, locked, publish, survey
+from sitegen.core.problems import ProblemError
+from sitegen.publish import claim, locked, publish
+from sitegen.publish.tree import survey
 folder = Path(sys.argv[1])
 output = claim(folder / "public", folder)
 old = {f"{page}/index.html": b"old" * 1000 for page in range(20)}

@@ -76,7 +76,7 @@ def kill_before_each(folder: Path, operations: Iterable[int]) -> set[bool]:
 
 def signal_at_random(folder: Path, kind: signal.Signals, rounds: int) -> None:
     """Publish again and again, ended by a signal at random moments."""
-    chance = random.Random(f"{kind.name} {rounds}")  # noqa: S311  reproducible, not secret
+    chance = random.Random(f"{kind.name} {rounds}")
     publish_undisturbed(folder, 1)
     process = start(folder, 2)
     ready = time.perf_counter()

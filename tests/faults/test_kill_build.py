@@ -66,7 +66,7 @@ def build_clean(site: SiteFolder, folder: Path) -> dict[str, bytes]:
 
 def kill_at_random(site: SiteFolder, kind: signal.Signals, rounds: int) -> set[bool]:
     """Build again and again, ended by a signal at random moments; return whether the new site came out."""
-    chance = random.Random(f"{kind.name} {rounds}")  # noqa: S311  reproducible, not secret
+    chance = random.Random(f"{kind.name} {rounds}")
     elsewhere = site.root.parent / "elsewhere"
     other = SiteFolder(site.root.parent / "other")
     write_site(site, 0)
@@ -113,7 +113,7 @@ def test_a_hundred_builds_ended_at_any_moment_leave_old_or_new(
 
 def kill_in_place_at_random(site: SiteFolder, kind: signal.Signals, rounds: int) -> None:
     """Build in place again and again, ended at random moments: every file is an old or a new one."""
-    chance = random.Random(f"{kind.name} {rounds} in place")  # noqa: S311  reproducible, not secret
+    chance = random.Random(f"{kind.name} {rounds} in place")
     elsewhere = site.root.parent / "elsewhere"
     other = SiteFolder(site.root.parent / "other")
     write_site(site, 0)

@@ -110,7 +110,7 @@ def watched(folder: Path) -> Iterator[list[int]]:
 
 def signal_at_random(folder: Path, kind: signal.Signals, rounds: int, way: str) -> None:
     """Publish again and again under the eyes of a reader, ended by a signal at random moments."""
-    chance = random.Random(f"{kind.name} {rounds} {way}")  # noqa: S311  reproducible, not secret
+    chance = random.Random(f"{kind.name} {rounds} {way}")
     publish_undisturbed(folder, 1, way)
     began = time.perf_counter()
     publish_undisturbed(folder, 2, way)

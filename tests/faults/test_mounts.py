@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.files import claim, locked, publish, survey
+from sitegen.publish import claim, locked, publish
+from sitegen.publish.tree import survey
 from tests.linked_site import make_linked_site
 
 PRIVATE = ["--map-root-user", "--mount", "sh", "-ec"]
@@ -75,7 +76,8 @@ def test_a_volume_is_published_without_a_gap(tmp_path: Path, mounts: str, beside
 IN_AN_IMAGE = """
 import sys
 from pathlib import Path
-from sitegen.files import claim, locked, publish, survey
+from sitegen.publish import claim, locked, publish
+from sitegen.publish.tree import survey
 from tests.faults.test_kill_in_place import kill_before_each, publish_undisturbed, watched
 from tests.linked_site import make_linked_site
 folder = Path(sys.argv[1]) / "site"
@@ -99,7 +101,8 @@ def test_a_site_in_an_image_is_published_again(tmp_path: Path) -> None:
 TWO_CONTAINERS = """
 import os, sys
 from pathlib import Path
-from sitegen.files import claim, clean, locked, publish, survey
+from sitegen.publish import claim, clean, locked, publish
+from sitegen.publish.tree import survey
 folder = Path(sys.argv[1])
 first, second = (claim(folder / name / "public", folder / name) for name in ("first", "second"))
 def build(output, site):
@@ -145,8 +148,9 @@ def test_what_a_container_knew_lies_in_the_volume(tmp_path: Path) -> None:
 MOUNT_WITHIN = """
 import sys
 from pathlib import Path
-from sitegen.errors import ProblemError
-from sitegen.files import claim, locked, publish, survey
+from sitegen.core.problems import ProblemError
+from sitegen.publish import claim, locked, publish
+from sitegen.publish.tree import survey
 folder = Path(sys.argv[1])
 output = claim(folder / "public", folder)
 print(output.way.reason)
@@ -165,7 +169,7 @@ BLANKS = 'mkdir -p "$1/volume" "$1/a b/c\\\\d/public"; mount --bind "$1/volume" 
 IN_BLANKS = """
 import sys
 from pathlib import Path
-from sitegen.files import claim
+from sitegen.publish import claim
 folder = Path(sys.argv[1], "a b", chr(99) + chr(92) + "d")
 print(claim(folder / "public", folder).way)
 """
@@ -197,7 +201,8 @@ def test_what_is_mounted_in_the_output_stays(tmp_path: Path) -> None:
 SEEN_ELSEWHERE = """
 import sys
 from pathlib import Path
-from sitegen.files import claim, locked, publish, survey
+from sitegen.publish import claim, locked, publish
+from sitegen.publish.tree import survey
 from tests.faults.test_kill_in_place import watched
 from tests.linked_site import make_linked_site
 folder, way = Path(sys.argv[1]), sys.argv[1:]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sitegen.errors import ProblemError
-from sitegen.files.refusals import told_as_problems
+from sitegen.core.problems import ProblemError
+from sitegen.files.os_errors import told_as_problems
 from tests.site_maker import SiteFolder
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def test_what_vanishes_at_any_step(
     whole = Steps(0, print)
     patched(whole)
     assert SiteFolder(tmp_path / "whole", files).build(safe=safe).ok
-    chance = random.Random(victim)  # noqa: S311  reproducible, not secret
+    chance = random.Random(victim)
     for step in chance.sample(range(1, whole.count), count):
         site = SiteFolder(tmp_path / str(step), files)
         patched(Steps(step, partial(remove, site.root / victim)))

@@ -72,7 +72,7 @@ CONTEXTS = ("{0}", "a{0}B", " {0}{0} ", "1{0}'s", "{0}\n{0}a", "!{0}/")
 
 def random_texts(count: int) -> list[str]:
     """Strings of 1 to 40 draws from one to four alphabets each, so that scripts meet."""
-    chance = random.Random(SEED)  # noqa: S311 - seeded, not secret
+    chance = random.Random(SEED)
     texts = []
     for _ in range(count):
         alphabets = chance.choices(ALPHABETS, k=chance.randint(1, 4))
@@ -105,7 +105,7 @@ def long_runs(length: int) -> list[str]:
 
 def edited_versions(count: int) -> list[str]:
     """One text under `count` edits: insertions, deletions, replacements, of characters and of strings."""
-    chance = random.Random(SEED)  # noqa: S311 - seeded, not secret
+    chance = random.Random(SEED)
     strings = [*TRAPS, *random_texts(200)]
     text = "\n".join(TRAPS)
     versions = []

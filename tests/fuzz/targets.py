@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.config import Config, Dialect, Markdown, RawHtml, config_digest, read_config
-from sitegen.convert import convert_source
-from sitegen.data import PARSERS, parse_data
-from sitegen.errors import CODES, Problem
-from sitegen.frontmatter import read
-from sitegen.markdown.directives import read_arguments
-from sitegen.model import Directive, FrontMatter, Image, Link, Segments, Source
-from sitegen.serve.guard import LOCAL, is_own_host, is_own_origin
-from sitegen.serve.shelf import find
-from sitegen.text import printable
+from sitegen.content.convert import convert_source
+from sitegen.content.frontmatter import read
+from sitegen.content.markdown.parser.directives import read_arguments
+from sitegen.core.model import Directive, FrontMatter, Image, Link, Segments, Source
+from sitegen.core.problems import CODES, Problem
+from sitegen.core.text import printable
+from sitegen.serve.lookup import find
+from sitegen.serve.origin import LOCAL, is_own_host, is_own_origin
+from sitegen.theme.data import PARSERS, parse_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable

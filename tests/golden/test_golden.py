@@ -27,7 +27,7 @@ def read_options(name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", SITES)
-def test_golden(name: str, tmp_path: Path, update_golden: bool) -> None:  # noqa: FBT001  a fixture
+def test_golden(name: str, tmp_path: Path, update_golden: bool) -> None:
     """What is published is what was read and committed."""
     options = read_options(name)
     pictures = options.pop("pictures", [])

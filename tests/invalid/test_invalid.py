@@ -1,4 +1,4 @@
-"""Each code of sitegen/errors.py: a site with that mistake, and the report that it gets, to the letter."""
+"""Each code of sitegen/core/problems.py: a site with that mistake, and the report on it, to the letter."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from sitegen.errors import CODES, format_problem
+from sitegen.core.problems import CODES, format_problem
 from tests.site_maker import SiteFolder
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("code", CASES)
-def test_report(code: str, tmp_path: Path, update_golden: bool) -> None:  # noqa: FBT001  a fixture
+def test_report(code: str, tmp_path: Path, update_golden: bool) -> None:
     """The report is exactly the one in the file, and has the code that the file is named after."""
     path = HERE / f"{code}.case"
     case = read_case(path)

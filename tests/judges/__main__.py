@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from sitegen.build import build
+from sitegen.build.options import Options
+from sitegen.build.run import build
 from sitegen.config import Config, read_config
-from sitegen.errors import format_problem
-from sitegen.headers import response_headers
-from sitegen.request import Options
+from sitegen.core.problems import format_problem
+from sitegen.plan.policy import response_headers
 from tests.chromium import FLAGS, find_browser
 from tests.judges import browser as chromium
 from tests.judges import machines, markup, snapshots

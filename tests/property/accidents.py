@@ -43,7 +43,7 @@ class Accidents(Writer):
         self.copies = self.folder / "copies"
 
     @rule(data=st.data(), path=st.sampled_from(sorted(edits.MISTAKES)), also=st.booleans())
-    def make_a_mistake(self, data: st.DataObject, path: str, also: bool) -> None:  # noqa: FBT001  drawn by Hypothesis
+    def make_a_mistake(self, data: st.DataObject, path: str, also: bool) -> None:
         """A build that fails in between, perhaps with a good edit made at the same time, loses nothing."""
         place = self.site.root / path
         if place.is_dir():
@@ -174,7 +174,7 @@ class Accidents(Writer):
         keep_times=st.booleans(),
         alone=st.booleans(),
     )
-    def restore_what_was_made(self, names: Sequence[str], keep_times: bool, alone: bool) -> None:  # noqa: FBT001  drawn by Hypothesis
+    def restore_what_was_made(self, names: Sequence[str], keep_times: bool, alone: bool) -> None:
         """A cache of another day, with times of today or its own; what is not restored is there no more."""
         if not self.copies.exists():
             return
@@ -185,7 +185,7 @@ class Accidents(Writer):
         self.check()
 
     @rule(keep_times=st.booleans())
-    def check_out_an_older_state(self, keep_times: bool) -> None:  # noqa: FBT001  drawn by Hypothesis
+    def check_out_an_older_state(self, keep_times: bool) -> None:
         """All sources as they were, and nothing that was made."""
         if not self.copies.exists():
             return

@@ -110,7 +110,7 @@ class Authors(Writer):
     # --- names ---------------------------------------------------------------------------------
 
     @rule(names=st.sampled_from(edits.RENAMES), back=st.booleans())
-    def rename(self, names: tuple[str, str], back: bool) -> None:  # noqa: FBT001  drawn by Hypothesis
+    def rename(self, names: tuple[str, str], back: bool) -> None:
         """A folder, an image, a layout, a data file; or only the case of a name."""
         old, new = reversed(names) if back else names
         place, target = self.site.root / old, self.site.root / new
@@ -201,7 +201,7 @@ class Authors(Writer):
         self.check()
 
     @rule(lenient=st.booleans())
-    def judge_otherwise(self, lenient: bool) -> None:  # noqa: FBT001  drawn by Hypothesis
+    def judge_otherwise(self, lenient: bool) -> None:
         self.lenient = lenient
         self.check()
 

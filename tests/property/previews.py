@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from sitegen.build import build
-from sitegen.revise import prepare
-from sitegen.session import Session
+from sitegen.build.run import build
+from sitegen.build.site_state import Session
+from sitegen.build.text_edit import prepare
 from tests.property.writer import BODY, Writer, find_differences, problems_of
 from tests.site_maker import read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sitegen.request import BuildResult
+    from sitegen.build.options import BuildResult
 
 
 class Previews(Writer):
@@ -34,7 +34,7 @@ class Previews(Writer):
         super().teardown()
 
     @rule(knows=st.booleans())
-    def look_at_the_preview(self, knows: bool) -> None:  # noqa: FBT001  drawn by Hypothesis
+    def look_at_the_preview(self, knows: bool) -> None:
         """Whatever happened since: the server knows what changed, or only that something did."""
         self._show(knows=knows)
 

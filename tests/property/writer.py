@@ -15,8 +15,8 @@ from unittest import mock
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
-from sitegen.errors import format_problem
-from sitegen.search import describe_indexer
+from sitegen.core.problems import format_problem
+from sitegen.search.pagefind import describe_indexer
 from sitegen.site.visibility import Show
 from tests.property import edits
 from tests.site_maker import NOW, SiteFolder, read_times, read_tree
@@ -24,7 +24,7 @@ from tests.site_maker import NOW, SiteFolder, read_times, read_tree
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sitegen.request import BuildResult
+    from sitegen.build.options import BuildResult
 
 FRONT = st.fixed_dictionaries(
     {}, optional={key: st.sampled_from(lines) for key, lines in edits.FRONT.items()}
@@ -141,10 +141,10 @@ class Writer(RuleBasedStateMachine):
         clock = SimpleNamespace(time_ns=lambda: time.time_ns() + skew, perf_counter=time.perf_counter)
         describe_indexer.cache_clear()
         with (
-            mock.patch("sitegen.build.time", clock),
+            mock.patch("sitegen.build.run.time", clock),
             mock.patch.object(sys, "dont_write_bytecode", new=True),
-            mock.patch("sitegen.search.find_indexer", return_value=str(self.indexer)),
-            mock.patch("sitegen.plan.find_indexer", return_value=str(self.indexer)),
+            mock.patch("sitegen.search.pagefind.find_indexer", return_value=str(self.indexer)),
+            mock.patch("sitegen.plan.plan.find_indexer", return_value=str(self.indexer)),
         ):
             yield
 

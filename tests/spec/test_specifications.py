@@ -11,11 +11,11 @@ from urllib.parse import quote
 import pytest
 
 from sitegen.config import Config, Markdown, RawHtml
-from sitegen.markdown import convert
-from sitegen.model import Directive, FrontMatter, Image, Link
+from sitegen.content.markdown import convert
+from sitegen.core.model import Directive, FrontMatter, Image, Link
 
 if TYPE_CHECKING:
-    from sitegen.model import Converted, Segments
+    from sitegen.core.model import Converted, Segments
 
 COMMONMARK = json.loads(Path(__file__).with_name("commonmark-0.31.2.json").read_text("utf-8"))
 

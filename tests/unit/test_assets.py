@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen import assets
-from sitegen.assets import make_assets, minify, minify_ahead
-from sitegen.theme import builtin_layouts, find_assets
+from sitegen.core.builtin_theme import builtin_layouts, find_assets
+from sitegen.theme import assets
+from sitegen.theme.assets import make_assets, minify, minify_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

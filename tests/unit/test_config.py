@@ -21,7 +21,7 @@ from sitegen.config import (
     describe_options,
     read_config,
 )
-from sitegen.errors import CODES, Problem
+from sitegen.core.problems import CODES, Problem
 
 
 def read(text: str) -> tuple[Config, list[Problem]]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import sitegen
-from sitegen.errors import error, format_problem
-from sitegen.request import arrange
+from sitegen.core.problems import error, format_problem
+from sitegen.core.severity import arrange
 
 SITEGEN = Path(sitegen.__file__).parent
 _WORDS = {"message", "hint", "full_message"}

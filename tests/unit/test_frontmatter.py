@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from sitegen.config import Config, Taxonomy, read_config
-from sitegen.errors import CODES, Problem, Severity
-from sitegen.frontmatter import SYNONYMS, read
-from sitegen.model import FrontMatter, Source
+from sitegen.content.frontmatter import SYNONYMS, read
+from sitegen.core.model import FrontMatter, Source
+from sitegen.core.problems import CODES, Problem, Severity
 
 NOVEMBER = datetime(2025, 11, 1, tzinfo=UTC)
 

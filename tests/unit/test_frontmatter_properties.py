@@ -7,10 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sitegen.config import Config, config_digest, read_config
-from sitegen.errors import CODES, Problem
-from sitegen.frontmatter import READERS, SYNONYMS, read
-from sitegen.model import FrontMatter, Source
-from sitegen.text import printable
+from sitegen.content.frontmatter import READERS, SYNONYMS, read
+from sitegen.core.model import FrontMatter, Source
+from sitegen.core.problems import CODES, Problem
+from sitegen.core.text import printable
 
 # What the grammars of YAML, TOML and JSON are made of, and what has broken readers of them before.
 _PIECES = """

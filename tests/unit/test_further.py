@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import sitegen.verify
+import sitegen.build.verify
 from sitegen.cli import main
-from sitegen.errors import error
+from sitegen.core.problems import error
 from tests.site_maker import read_tree
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ def test_what_is_published_and_not_proven_is_published(
 ) -> None:
     """The last line of ``--verify`` says which of the two failed."""
     site = make_site({"content/a.md": "Text\n"})
-    monkeypatch.setattr(sitegen.verify, "verify", lambda *_, **__: (error("not-identical", "x", path="a"),))
+    monkeypatch.setattr(
+        sitegen.build.verify, "verify", lambda *_, **__: (error("not-identical", "x", path="a"),)
+    )
     assert main(["build", "--verify", "--root", str(site.root)]) == 1
     said = capsys.readouterr().err
     assert "a: error: x [not-identical]" in said

@@ -9,7 +9,7 @@ import pytest
 
 from sitegen.config import Config, Headers, Privacy, Search
 from sitegen.config.checks import HOSTS, find_mistakes
-from sitegen.headers import HOST_FILES, csp, is_foreign, policy, response_headers, write_headers
+from sitegen.plan.policy import HOST_FILES, csp, is_foreign, policy, response_headers, write_headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

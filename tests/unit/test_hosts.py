@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.hosts import host_of, is_elsewhere, is_on_another_host
+from sitegen.core.hosts import host_of, is_elsewhere, is_on_another_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         ("", False),
     ],
 )
-def test_what_leaves_the_site(address: str, expected: bool) -> None:  # noqa: FBT001  a case of the table
+def test_what_leaves_the_site(address: str, expected: bool) -> None:
     """A scheme or a host does; browsers take a backslash for a slash."""
     assert is_elsewhere(address) is expected
 
@@ -64,7 +64,7 @@ def test_hosts_are_compared_as_browsers_do(address: str, host: str) -> None:
         ("mailto:a@example.org", True),
     ],
 )
-def test_what_leads_to_another_host(address: str, expected: bool) -> None:  # noqa: FBT001  a case of the table
+def test_what_leads_to_another_host(address: str, expected: bool) -> None:
     assert is_on_another_host(address, "example.org") is expected
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.check.page import read_page
 from sitegen.config import Config
-from sitegen.findings import read_output
-from sitegen.frontmatter.json_loader import Json
-from sitegen.htmltags import read_markup
-from sitegen.markdown import convert
-from sitegen.model import FrontMatter
-from sitegen.toml import TomlError, read_toml
+from sitegen.config.toml import TomlError, read_toml
+from sitegen.content.frontmatter.json_loader import Json
+from sitegen.content.markdown import convert
+from sitegen.core.model import FrontMatter
+from sitegen.html.references import read_output
+from sitegen.html.standard.page import read_page
+from sitegen.html.tags import read_markup
 
 
 @pytest.mark.parametrize(

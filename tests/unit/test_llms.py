@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.build import build
+from sitegen.build.options import Options
+from sitegen.build.run import build
 from sitegen.calculator.reading import reading_cost
 from sitegen.calculator.vocabulary import count
-from sitegen.request import Options
 from tests.site_maker import NOW, SiteFolder
 
 if TYPE_CHECKING:

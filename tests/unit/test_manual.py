@@ -15,15 +15,15 @@ from PIL import Image
 from docs.reference import COMMON, MANUAL, PARTS, fill
 from sitegen.cli.completion import walk_commands
 from sitegen.cli.parser import make_parser
-from sitegen.data import PARSERS
-from sitegen.errors import CODES, format_problem
-from sitegen.frontmatter import READERS, SYNONYMS
+from sitegen.content.frontmatter import READERS, SYNONYMS
+from sitegen.core.problems import CODES, format_problem
 from sitegen.images import SUFFIXES
 from sitegen.render.environment import environment_for
 from sitegen.render.functions import Functions
-from sitegen.render.layouts import make_layouts
-from sitegen.render.work import FeedContext
-from sitegen.view import PageView, Paginator, SectionView, SiteView, TaxonomyView, TermView
+from sitegen.render.makers import FeedContext
+from sitegen.render.views import PageView, Paginator, SectionView, SiteView, TaxonomyView, TermView
+from sitegen.theme.data import PARSERS
+from sitegen.theme.layouts import make_layouts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -96,7 +96,7 @@ class Head(HTMLParser):
 
     def handle_starttag(
         self,
-        tag: str,  # noqa: ARG002  the interface
+        tag: str,
         attrs: list[tuple[str, str | None]],
     ) -> None:
         """Note a meta or link element."""
@@ -110,7 +110,7 @@ class Head(HTMLParser):
         if self._in_json:
             self.json += data
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002  the interface
+    def handle_endtag(self, tag: str) -> None:
         """End the script element."""
         self._in_json = False
 

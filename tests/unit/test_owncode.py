@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.files.folder import Folder
-from sitegen.owncode import (
+from sitegen.render.python_directives import (
     OwnCode,
     call_function,
     describe_code,

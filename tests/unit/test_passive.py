@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.files import SourceFile
-from sitegen.passive import find_activity, find_activity_in_drawing
+from sitegen.sources import SourceFile
+from sitegen.sources.passive import find_activity, find_activity_in_drawing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

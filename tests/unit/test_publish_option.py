@@ -10,7 +10,7 @@ import pytest
 
 from sitegen.cli import main
 from sitegen.config import Publish
-from sitegen.files import exchange as exchange_module
+from sitegen.publish import exchange as exchange_module
 from tests.site_maker import SiteFolder, read_tree
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen import releases
+from sitegen.core import releases
 
 if TYPE_CHECKING:
     from pathlib import Path

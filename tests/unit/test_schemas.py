@@ -11,8 +11,8 @@ import pytest
 from sitegen.cli import main
 from sitegen.config import Config, fields_for, read_config
 from sitegen.config.json_schema import describe_folder, write_schemas
-from sitegen.frontmatter import read
-from sitegen.model import FrontMatter, Link, Source
+from sitegen.content.frontmatter import read
+from sitegen.core.model import FrontMatter, Link, Source
 from tests.site_maker import SiteFolder
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ EXAMPLES: list[tuple[dict[str, Any], bool]] = [
 
 
 @pytest.mark.parametrize(("front", "fits"), EXAMPLES)
-def test_editors_judge_as_the_build_does(front: dict[str, Any], fits: bool) -> None:  # noqa: FBT001  a table
+def test_editors_judge_as_the_build_does(front: dict[str, Any], fits: bool) -> None:
     """The JSON Schema accepts what `sitegen build` accepts."""
     schema = describe_folder(configure(SCHEMA), "blog")
     jsonschema.Draft202012Validator.check_schema(schema)

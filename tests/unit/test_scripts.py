@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sitegen.config import Config
-from sitegen.markdown import convert
-from sitegen.model import FrontMatter
+from sitegen.content.markdown import convert
+from sitegen.core.model import FrontMatter
 
 ASSETS = Path(__file__).parents[2] / "layouts/assets"
 SCRIPTS = sorted(

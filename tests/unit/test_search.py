@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen import search
-from sitegen.errors import format_problem
+from sitegen.core.problems import format_problem
+from sitegen.search import pagefind
 from tests.site_maker import SiteFolder, read_times, read_tree
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ FILES = {
     "content/one.md": "# One\n\nA walrus sings.\n",
     "content/two.md": "# Two\n\nA seal dives.\n",
 }
-needs_pagefind = pytest.mark.skipif(not search.find_indexer(), reason="Pagefind is not installed")
+needs_pagefind = pytest.mark.skipif(not pagefind.find_indexer(), reason="Pagefind is not installed")
 
 #: Writes the names of the texts as the index, and counts how often it was asked.
 STAND_IN = """#!{python}
@@ -43,9 +43,9 @@ def count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     count.write_text("")
     program.write_text(STAND_IN.format(python=sys.executable, count=str(count)))
     program.chmod(0o755)
-    monkeypatch.setattr(search, "find_indexer", lambda: str(program))
-    monkeypatch.setattr("sitegen.plan.find_indexer", lambda: str(program))
-    search.describe_indexer.cache_clear()
+    monkeypatch.setattr("sitegen.search.pagefind.find_indexer", lambda: str(program))
+    monkeypatch.setattr("sitegen.plan.plan.find_indexer", lambda: str(program))
+    pagefind.describe_indexer.cache_clear()
     return count
 
 
@@ -97,7 +97,7 @@ def test_a_lost_cache_costs_time_only(make_site: MakeSite) -> None:
 
 def test_without_pagefind_the_site_is_told(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     """A site that wants search and cannot have it is not published without."""
-    for name in ("sitegen.search.find_indexer", "sitegen.plan.find_indexer"):
+    for name in ("sitegen.search.pagefind.find_indexer", "sitegen.plan.plan.find_indexer"):
         monkeypatch.setattr(name, lambda: "")
     report = [format_problem(problem) for problem in make_site(FILES).build().problems]
     what = "sitegen.toml: error: search is enabled and Pagefind is not installed [search-indexer]"

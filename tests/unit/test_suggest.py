@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.suggest import Names, nearest
+from sitegen.core.suggest import Names, nearest
 
 
 @pytest.mark.parametrize(

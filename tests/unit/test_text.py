@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sitegen
-from sitegen.text import lazy_compile
+from sitegen.core.text import lazy_compile
 
 if TYPE_CHECKING:
     from typing import TypeGuard

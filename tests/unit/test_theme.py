@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.assets import minify
+from sitegen.theme.assets import minify
 
 LAYOUTS = Path(__file__).parents[2] / "layouts"
 STYLES = (LAYOUTS / "assets/css/site.css").read_text("utf-8")

@@ -524,7 +524,7 @@ def draw(random: Random, tier: str) -> Case:
 
 def write() -> str:
     """Lay out the vectors, one case a line."""
-    cases = HAND_WORKED + [case | {"expected": answer(case)} for case in seeded(Random(SEED))]  # noqa: S311  not secret
+    cases = HAND_WORKED + [case | {"expected": answer(case)} for case in seeded(Random(SEED))]
     data = json.dumps(browser_data(PRICES, PLANS), ensure_ascii=False)
     lines = ",\n".join("    " + json.dumps(case, ensure_ascii=False) for case in cases)
     return f'{{\n  "data": {data},\n  "cases": [\n{lines}\n  ]\n}}\n'

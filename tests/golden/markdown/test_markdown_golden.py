@@ -12,8 +12,8 @@ from typing import NamedTuple
 import pytest
 
 from sitegen.config import Config, Markdown
-from sitegen.markdown import convert
-from sitegen.model import FrontMatter, Image, Link, Segments
+from sitegen.content.markdown import convert
+from sitegen.core.model import FrontMatter, Image, Link, Segments
 
 HERE = Path(__file__).parent
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.cache.book import PRINT_SIZE, Book
+from sitegen.cache.trace_table import PRINT_SIZE, Book
 from sitegen.site.questions import LinkTarget, ListPage, PageAttribute, Question, SitePart
 
 QUESTIONS: tuple[Question, ...] = (

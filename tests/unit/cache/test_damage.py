@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen import search
+from sitegen.search import pagefind
 from tests.property.edits import png
 from tests.property.writer import INDEXER
 from tests.site_maker import read_tree
@@ -45,11 +45,11 @@ def indexer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     program = tmp_path / "indexer"
     program.write_text(INDEXER)
     program.chmod(0o755)
-    for name in ("sitegen.search.find_indexer", "sitegen.plan.find_indexer"):
+    for name in ("sitegen.search.pagefind.find_indexer", "sitegen.plan.plan.find_indexer"):
         monkeypatch.setattr(name, lambda: str(program))
-    search.describe_indexer.cache_clear()
+    pagefind.describe_indexer.cache_clear()
     yield program
-    search.describe_indexer.cache_clear()
+    pagefind.describe_indexer.cache_clear()
 
 
 def files_of(site: SiteFolder) -> list[Path]:
@@ -154,10 +154,10 @@ def test_another_release_of_anything_is_another_cache(
     site = make_site(FILES)
     before = site.publish()
     rendered = site.build(force=True).rendered
-    monkeypatch.setattr("sitegen.build.engine_digest", lambda: f"another than that of {sys.version}")
+    monkeypatch.setattr("sitegen.build.run.engine_digest", lambda: f"another than that of {sys.version}")
     result = site.build()
     assert (result.ok, result.rendered) == (True, rendered)
     assert read_tree(site.root / "public") == before
     indexer.write_text(INDEXER.replace("repr(found)", "'index: ' + repr(found)"))
-    search.describe_indexer.cache_clear()
+    pagefind.describe_indexer.cache_clear()
     assert site.publish()["pagefind/pagefind.js"].startswith(b"index: ")

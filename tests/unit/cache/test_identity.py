@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.cache.memory import Memory
+from sitegen.build.verify import verify
+from sitegen.cache.cache import Memory
 from sitegen.check import check
 from sitegen.site.visibility import Show
-from sitegen.verify import verify
 from tests.site_maker import NOW, SiteFolder, read_times, read_tree
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 
     real = time.time_ns
-    monkeypatch.setattr("sitegen.build.time.time_ns", lambda: real() + LATER)
+    monkeypatch.setattr("sitegen.build.run.time.time_ns", lambda: real() + LATER)
 
 
 def build_clean(site: SiteFolder) -> dict[str, bytes]:
@@ -231,7 +231,7 @@ def test_a_cache_of_an_unsafe_build_is_not_believed_by_a_safe_one(make_site: Mak
 
 
 @pytest.mark.parametrize("force", [False, True])
-def test_a_safe_build_reads_and_writes_nothing_of_a_strangers_cache(make_site: Maker, force: bool) -> None:  # noqa: FBT001  drawn by pytest
+def test_a_safe_build_reads_and_writes_nothing_of_a_strangers_cache(make_site: Maker, force: bool) -> None:
     """Crafted or not: wherever in the site's folder it lies."""
     site = make_site({**FILES, "sitegen.toml": "markdown.raw_html = 'all'\n"})
     site.write("content/a.md", "# A\n\n<script>alert(1)</script>\n")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.cache.pile import Pile
+from sitegen.cache.spill import Pile
 from sitegen.files.folder import Folder
 
 if TYPE_CHECKING:

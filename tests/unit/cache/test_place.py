@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen import search
 from sitegen.cache.place import CACHE_NAME, open_cache
 from sitegen.check import check
 from sitegen.files.location import locate
+from sitegen.search import pagefind
 from tests.property.edits import png
 from tests.property.writer import INDEXER
 from tests.site_maker import NOW, SiteFolder, read_times, read_tree
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from multiprocessing.synchronize import Event
 
-    from sitegen.errors import Problem
+    from sitegen.core.problems import Problem
 
     Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
 
@@ -54,11 +54,11 @@ def _indexer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     program = tmp_path / "indexer"
     program.write_text(INDEXER)
     program.chmod(0o755)
-    for name in ("sitegen.search.find_indexer", "sitegen.plan.find_indexer"):
+    for name in ("sitegen.search.pagefind.find_indexer", "sitegen.plan.plan.find_indexer"):
         monkeypatch.setattr(name, lambda: str(program))
-    search.describe_indexer.cache_clear()
+    pagefind.describe_indexer.cache_clear()
     yield
-    search.describe_indexer.cache_clear()
+    pagefind.describe_indexer.cache_clear()
 
 
 @pytest.fixture
@@ -198,8 +198,8 @@ def test_a_cache_that_another_build_holds_is_done_without(
 
 def test_a_cache_whose_folder_is_removed_meanwhile_is_made_again(make_site: Maker) -> None:
     """By `sitegen clean`, while a server runs."""
-    from sitegen.build import build
-    from sitegen.session import Session
+    from sitegen.build.run import build
+    from sitegen.build.site_state import Session
 
     site = make_site(FILES)
     session = Session()

@@ -12,8 +12,8 @@ import msgspec
 import pytest
 
 from sitegen.cache.state import Stored, load, save
-from sitegen.files import claim
 from sitegen.files.folder import Folder
+from sitegen.publish import claim
 from tests.property.edits import PATHS, png
 from tests.site_maker import read_times, read_tree
 
@@ -203,7 +203,7 @@ def test_a_build_with_nothing_to_do_writes_nothing(make_site: Maker, monkeypatch
     site = make_site(POSTS)
     later = time.time_ns() + 60_000_000_000  # files written a moment ago are looked at again; these were not
     monkeypatch.setattr(
-        "sitegen.build.time", SimpleNamespace(time_ns=lambda: later, perf_counter=time.perf_counter)
+        "sitegen.build.run.time", SimpleNamespace(time_ns=lambda: later, perf_counter=time.perf_counter)
     )
     site.publish()
     before = read_times(site.root)
@@ -223,7 +223,7 @@ def test_the_first_edit_finds_the_standby_tree_ready(
     make_site: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The build that makes a large site prepares it; nothing that is published is touched by that."""
-    monkeypatch.setattr("sitegen.pipeline._WORTH_PREPARING", 3)
+    monkeypatch.setattr("sitegen.build.remember._WORTH_PREPARING", 3)
     site = make_site(POSTS)
     site.publish()
     output = claim(site.root / "public", site.root, [])
@@ -290,7 +290,7 @@ def test_a_file_that_no_page_is_made_of_is_told_of_though_nothing_else_changed(
     site = make_site({"content/a.md": "A", "sitegen.toml": 'dialect = "hugo"\n'})
     later = time.time_ns() + 60_000_000_000
     clock = SimpleNamespace(time_ns=lambda: later, perf_counter=time.perf_counter)
-    monkeypatch.setattr("sitegen.build.time", clock)
+    monkeypatch.setattr("sitegen.build.run.time", clock)
     site.publish()
     assert codes(site) == []
     site.write("content/old.rst", "Old\n===\n")

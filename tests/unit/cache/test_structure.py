@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen import pipeline
+from sitegen.build import pipeline
 from sitegen.cache.state import load_structure
 from sitegen.files.folder import Folder
 from tests.property.edits import png
@@ -46,7 +46,7 @@ def assembled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     clock = SimpleNamespace(
         time_ns=lambda: time.time_ns() + 3_600_000_000_000, perf_counter=time.perf_counter
     )
-    monkeypatch.setattr("sitegen.build.time", clock)
+    monkeypatch.setattr("sitegen.build.run.time", clock)
     names: list[str] = []
     for name in ("assemble_site", "plan", "take_stock"):
         function = getattr(pipeline, name)

@@ -10,7 +10,9 @@ import pytest
 from sitegen.cache import engine_digest, load, save, templates
 from sitegen.cache.templates import Kept
 from sitegen.files.folder import Folder
-from sitegen.render import ahead, environment, layouts
+from sitegen.render import environment
+from sitegen.theme import layouts
+from sitegen.theme import precompiled as ahead
 from tests.site_maker import read_tree
 
 if TYPE_CHECKING:

@@ -109,7 +109,7 @@ def test_impossible_requests_are_refused(usage: Usage) -> None:
 
 def test_costs_are_the_exact_fractions() -> None:
     """Against plain fractions of dollars, over every committed model: the difference is none at all."""
-    random = Random(1)  # noqa: S311  seeded, not secret
+    random = Random(1)
     differences = []
     for model in read_prices().models:
         usage = Usage(input_tokens=random.randint(0, 10**6), output_tokens=random.randint(0, 10**5))
@@ -158,7 +158,7 @@ def test_break_even_is_the_least_number_that_costs_as_much(case: Even) -> None:
 
 def test_break_even_is_the_boundary() -> None:
     """At the number the API costs at least as much as the plan, and one below it less."""
-    random = Random(2)  # noqa: S311  seeded, not secret
+    random = Random(2)
     for _ in range(200):
         request, plan, days = random.randint(1, 10**11), random.randint(1, 10**14), random.randint(1, 31)
         per_day = break_even(request, plan, days).per_day
@@ -271,7 +271,7 @@ def test_tiles_cover_the_scaled_image(size: tuple[int, int], expected: int) -> N
 def test_patches_stay_within_the_budget() -> None:
     """However large or thin an image is, it takes no more patches than the budget, and at least one."""
     model = structs.replace(MODEL, image=Patches(factor=Decimal(1), budget=1536))
-    random = Random(3)  # noqa: S311  seeded, not secret
+    random = Random(3)
     sizes = [(int(10 ** random.uniform(0, 5)), int(10 ** random.uniform(0, 5))) for _ in range(500)]
     counted = [image_tokens(model, width, height) or 0 for width, height in sizes]
     assert [count for count in counted if not 1 <= count <= 1536] == []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sitegen.cache.book import PRINT_SIZE, Book
+from sitegen.cache.trace_table import PRINT_SIZE, Book
 from sitegen.cache.traces import holds_until
 from sitegen.calculator.instrument import PAGE, make_instrument
 from sitegen.calculator.prices import read_plans, read_prices

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.calculator import characters, ranks, shards
-from sitegen.theme import builtin_layouts
+from sitegen.calculator import characters, shards
+from sitegen.core.builtin_theme import builtin_layouts
+from tools.calculator import ranks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,10 +20,10 @@ from genai_prices.data import providers
 from genai_prices.types import Usage as GenaiUsage
 
 from sitegen.calculator.arithmetic import Cost, Usage, request_cost, split_tokens
-from sitegen.calculator.merge_prices import Fact, Facts, Listed, PromotionFact, Update, Waiver, update
-from sitegen.calculator.price_sources import Quote, quote_litellm, read_genai, read_litellm
 from sitegen.calculator.prices import TIER_NAMES, Source, TierName, read_prices
-from sitegen.calculator.update_prices import DATA, main, write
+from tools.calculator.merge_prices import Fact, Facts, Listed, PromotionFact, Update, Waiver, update
+from tools.calculator.price_sources import Quote, quote_litellm, read_genai, read_litellm
+from tools.calculator.update_prices import DATA, main, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -225,7 +225,7 @@ def test_costs_are_those_of_the_source_s_own_arithmetic() -> None:
     prices = read_prices()
     if prices.sources["genai-prices"].version != version("genai-prices"):
         pytest.skip("another version of genai-prices is installed than the prices come from")
-    random = Random(5)  # noqa: S311  seeded, not secret
+    random = Random(5)
     openai = next(provider for provider in providers if provider.id == "openai")
     theirs = {model.id: model for model in openai.models}
     for model in prices.models * 5:

@@ -74,7 +74,7 @@ def test_both_price_every_committed_model_alike(tmp_path: Path, monkeypatch: pyt
     """For the prices that are shown, Python and the browser agree on every model, tier, length and day."""
     prices, plans = read_prices(), read_plans()
     monkeypatch.setattr(PYTHON, "MODELS", {model.id: model for model in prices.models})
-    random = Random(PYTHON.SEED)  # noqa: S311  seeded, not secret
+    random = Random(PYTHON.SEED)
     cases = [
         {"call": "request_cost", "model": model.id, "today": today, "usage": PYTHON.draw(random, tier)}
         for model in prices.models

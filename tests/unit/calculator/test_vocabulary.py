@@ -11,7 +11,7 @@ import tiktoken_ext.openai_public  # type: ignore[import-untyped]  # it publishe
 
 from sitegen.calculator import vocabulary
 from sitegen.calculator.shards import ShardError
-from sitegen.theme import builtin_layouts
+from sitegen.core.builtin_theme import builtin_layouts
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,15 +14,15 @@ import pytest
 from jsonschema import Draft4Validator
 
 import sitegen.check.run
+from sitegen.build.options import BuildResult
 from sitegen.check import Baseline, check
-from sitegen.check.read import read_output
 from sitegen.cli import main
 from sitegen.cli.formats import FORMATS
 from sitegen.config.options import Limits
-from sitegen.errors import error, warning
-from sitegen.findings import Fault, Findings
-from sitegen.readers import read_files
-from sitegen.request import BuildResult
+from sitegen.core.problems import error, warning
+from sitegen.html.in_workers import read_files
+from sitegen.html.references import Fault, Findings
+from sitegen.html.standard.read import read_output
 from sitegen.workers.staff import Workers
 from tests.site_maker import NOW, read_tree
 

@@ -231,7 +231,7 @@ def test_hosts_that_mean_harm(tmp_path: Path, far: FarHost) -> None:
 
 @given(head=st.binary(max_size=60), rest=st.binary(max_size=200), status=st.booleans())
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_bytes_are_an_answer(far: FarHost, head: bytes, rest: bytes, status: bool) -> None:  # noqa: FBT001  drawn
+def test_any_bytes_are_an_answer(far: FarHost, head: bytes, rest: bytes, status: bool) -> None:
     """Whatever a server sends, there is a reply, and it has a verdict."""
     far.answers = {"/x": (b"HTTP/1.1 200 OK\r\n" if status else b"") + head + b"\r\n\r\n" + rest}
 

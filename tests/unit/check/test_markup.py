@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-import sitegen.findings
-from sitegen.check.read import read_output
-from sitegen.errors import CODES
+import sitegen.html.references
+from sitegen.core.problems import CODES
+from sitegen.html.standard.read import read_output
 from tests.markup import CASES, Case, whole
 
 
@@ -90,5 +90,5 @@ def test_what_is_nested_without_end_is_told_once() -> None:
 def test_a_build_and_a_check_see_the_same_addresses(case: Case) -> None:
     """A build reads pages without judging them, in a third of the time."""
     data = case.page.encode()
-    full, quick = read_output("x.html", data), sitegen.findings.read_output("x.html", data)
+    full, quick = read_output("x.html", data), sitegen.html.references.read_output("x.html", data)
     assert (full.references, full.ids, full.redirect) == (quick.references, quick.ids, quick.redirect)

@@ -130,7 +130,10 @@ def test_verify_names_the_first_difference(
 ) -> None:
     """A file that differs though it is as it was published: here, by a directive that looks at the clock."""
     directive = "import time\ndef tick(*_, **__):\n    return f'<p>{time.monotonic_ns()}</p>'\n"
-    counting = {"sitegen.toml": "[markdown.directives]\ntick = 'ticking:tick'\n", "ticking.py": directive}
+    counting = {
+        "sitegen.toml": "[markdown.directives]\ntick = 'ticking:tick'\n",
+        "ticking.py": directive,
+    }
     site = make_site({**PAGE, **counting, "content/a.md": "# A\n\n::: tick\n:::\n"})
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764600000")
     assert run(site, "build", "--verify") == 1
@@ -267,7 +270,7 @@ def test_two_builds_at_once(make_site: Maker) -> None:
     """The second one says who holds the output."""
     site = make_site(PAGE)
     holder = (
-        "import sys; from pathlib import Path; from sitegen.files import claim, locked\n"
+        "import sys; from pathlib import Path; from sitegen.publish import claim, locked\n"
         "with locked(claim(Path('public'), Path('.'))): print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sitegen.cli.groups import FEWEST, format_group, gather
-from sitegen.errors import Problem, error, warning
+from sitegen.core.problems import Problem, error, warning
 
 
 def many(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: What takes long to load, by who needs it.
 SERVER = {"asyncio", "livereload", "ssl", "tornado", "watchfiles"}
 IMAGES = {"PIL"}
-MIGRATION = {"sitegen.dialects.translate"}
+MIGRATION = {"sitegen.content.dialects.translate"}
 ASSETS = {"minify"}
 TOKENS = {"regex", "requests", "tiktoken"}
 CONTENT = {"frontmatter", "markdown_it", "mdit_py_plugins", "pygments", "yaml"}

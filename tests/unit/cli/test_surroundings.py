@@ -65,7 +65,7 @@ def test_a_folder_of_any_name_holds_a_site(tmp_path: Path, name: bytes) -> None:
     (folder / "content/bad.md").unlink()
     output = os.fsencode(folder / "out") + name
     assert run("build", "--root", os.fsencode(folder), "--output", output, folder=tmp_path).returncode == 0
-    assert os.path.isfile(output + b"/index.html")  # noqa: PTH113  bytes
+    assert os.path.isfile(output + b"/index.html")
     assert run("clean", "--root", os.fsencode(folder), "--output", output, folder=tmp_path).returncode == 0
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.config import Config, Dialect, Markdown
-from sitegen.convert import convert_source
-from sitegen.dialects import is_foreign
-from sitegen.dialects.translate import translate
-from sitegen.model import Directive, Source
+from sitegen.content.convert import convert_source
+from sitegen.content.dialects import is_foreign
+from sitegen.content.dialects.translate import translate
+from sitegen.core.model import Directive, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -322,7 +322,10 @@ def test_what_site_and_page_say_of_themselves_stands_where_liquid_names_it() -> 
 def test_a_value_of_the_site_that_changes_changes_the_pages_that_say_it(make_site: Maker) -> None:
     """As a clean build would."""
     site = make_site(
-        {"sitegen.toml": 'dialect = "jekyll"\nextra.v = 1\n', "a.md": "---\n---\nIt is {{ site.v }}.\n"}
+        {
+            "sitegen.toml": 'dialect = "jekyll"\nextra.v = 1\n',
+            "a.md": "---\n---\nIt is {{ site.v }}.\n",
+        }
     )
     assert site.build().ok
     site.write("sitegen.toml", 'dialect = "jekyll"\nextra.v = 2\n')

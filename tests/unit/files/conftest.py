@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.files import Output, Tree, claim, publish, survey
+from sitegen.publish import Output, Tree, claim, publish
+from sitegen.publish.tree import survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.files import File, Output, Survey, claim, comparison, prepare_standby, publish, survey
+from sitegen.publish import File, Output, Survey, claim, comparison, prepare_standby, publish
+from sitegen.publish.tree import survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sitegen.files import Tree
+    from sitegen.publish import Tree
 
     Publish = Callable[[Mapping[str, bytes]], Tree]
 

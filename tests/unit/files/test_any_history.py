@@ -7,7 +7,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.files import MARKER, claim, publish, survey
+from sitegen.files import MARKER
+from sitegen.publish import claim, publish
+from sitegen.publish.tree import survey
 
 NAMES = st.sampled_from(["a", "b", "c"])
 PATHS = st.lists(NAMES, min_size=1, max_size=3).map("/".join)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.errors import ProblemError
+from sitegen.core.problems import ProblemError
 from sitegen.files.folder import Folder
 
 if TYPE_CHECKING:

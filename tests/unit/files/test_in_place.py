@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.errors import ProblemError, error
-from sitegen.files import MARKER, Output, claim, clean, describe_way, distrust, locked, publish, survey
-from sitegen.files import exchange as exchange_module
+from sitegen.core.problems import ProblemError, error
+from sitegen.files import MARKER
+from sitegen.publish import Output, claim, clean, describe_way, distrust, locked, publish
+from sitegen.publish import exchange as exchange_module
+from sitegen.publish.tree import survey
 from tests.linked_site import find_faults, make_linked_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sitegen.files import Tree
+    from sitegen.publish import Tree
 
 OLD = {"index.html": b"home", "blog/a/index.html": b"a", "blog/b/index.html": b"b", "css/site.css": b"{}"}
 NEW = OLD | {"index.html": b"home 2", "blog/c/index.html": b"c"}
@@ -34,7 +36,7 @@ def output(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     public.mkdir()
     if request.param == "asked for":
         return claim(public, tmp_path, in_place=True)
-    monkeypatch.setattr("sitegen.files.ways._read_mounts", lambda: frozenset((str(public),)))
+    monkeypatch.setattr("sitegen.publish.strategy._read_mounts", lambda: frozenset((str(public),)))
     return claim(public, tmp_path)
 
 
@@ -270,7 +272,7 @@ def test_an_empty_volume_is_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     public = tmp_path / "public"
     (public / "lost+found").mkdir(parents=True)
     (public / STATE).mkdir()
-    monkeypatch.setattr("sitegen.files.ways._read_mounts", lambda: frozenset((str(public),)))
+    monkeypatch.setattr("sitegen.publish.strategy._read_mounts", lambda: frozenset((str(public),)))
     output = claim(public, tmp_path)
     publish_all(output, OLD)
     assert {path.name for path in public.iterdir()} == {
@@ -358,7 +360,7 @@ def test_a_directory_that_holds_a_mount_point_stays(tmp_path: Path, monkeypatch:
     public = tmp_path / "public"
     (public / "media").mkdir(parents=True)
     (public / MARKER).write_bytes(b"")
-    monkeypatch.setattr("sitegen.files.ways._read_mounts", lambda: frozenset((f"{public}/media",)))
+    monkeypatch.setattr("sitegen.publish.strategy._read_mounts", lambda: frozenset((f"{public}/media",)))
     output = claim(public, tmp_path)
     assert output.way.reason == "holds a mount point, media"
     assert Path(output.state).parent == tmp_path
@@ -415,7 +417,7 @@ def test_what_a_killed_build_left_is_known(output: Output, monkeypatch: pytest.M
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("sitegen.files.in_place.await_tick", die)
+        patched.setattr("sitegen.publish.in_place.await_tick", die)
         with pytest.raises(KeyboardInterrupt):
             publish_all(output, NEW)
     assert site_of(output) == NEW

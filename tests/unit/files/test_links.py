@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from sitegen.errors import ProblemError
-from sitegen.files import Output, claim, clean, locked, prepare_standby, publish, survey
-from sitegen.files.manifest import UNSETTLED, File, Manifest, describe_file, load_manifest
+from sitegen.core.problems import ProblemError
+from sitegen.publish import Output, claim, clean, locked, prepare_standby, publish
+from sitegen.publish.manifest import UNSETTLED, File, Manifest, describe_file, load_manifest
+from sitegen.publish.tree import survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

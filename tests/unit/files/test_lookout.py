@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.files import Output, Survey, publish, survey
-from sitegen.files.lookout import _Fork
-from sitegen.files.tree import survey_standby
+from sitegen.publish import Output, Survey, publish
+from sitegen.publish.survey import _Fork
+from sitegen.publish.tree import survey, survey_standby
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +26,8 @@ def published(output: Output, monkeypatch: pytest.MonkeyPatch) -> Output:
     """An output with both trees, which any process may have looked at, however small they are."""
     publish(output, survey(output), FIRST.items(), ())
     publish(output, survey(output), SECOND.items(), ())
-    monkeypatch.setattr("sitegen.files.lookout._WORTH_A_FORK", 1)
-    monkeypatch.setattr("sitegen.files.lookout.threading.active_count", lambda: 1)  # as in the command
+    monkeypatch.setattr("sitegen.publish.survey._WORTH_A_FORK", 1)
+    monkeypatch.setattr("sitegen.publish.survey.threading.active_count", lambda: 1)  # as in the command
     return output
 
 
@@ -97,7 +97,7 @@ def test_a_process_that_dies_is_not_missed(published: Output, monkeypatch: pytes
 
 def test_one_process_is_enough_for_a_small_site(published: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     """And for one with threads, which a fork would not have."""
-    monkeypatch.setattr("sitegen.files.lookout.threading.active_count", lambda: 2)
+    monkeypatch.setattr("sitegen.publish.survey.threading.active_count", lambda: 2)
     with Survey(published, aside=True) as found:
         assert found._fork is None
     monkeypatch.undo()

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.errors import ProblemError
-from sitegen.files import MARKER, Output, claim, clean, locked, publish, survey
+from sitegen.core.problems import ProblemError
+from sitegen.files import MARKER
+from sitegen.publish import Output, claim, clean, locked, publish
+from sitegen.publish.tree import survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sitegen.files import Tree
+    from sitegen.publish import Tree
 
     Publish = Callable[[Mapping[str, bytes]], Tree]
 
@@ -127,7 +129,7 @@ def test_clean_of_nothing_is_nothing(output: Output) -> None:
 HOLD = """
 import sys
 from pathlib import Path
-from sitegen.files import claim, locked
+from sitegen.publish import claim, locked
 with locked(claim(Path(sys.argv[1]), Path(sys.argv[1]).parent)):
     print("held", flush=True)
     sys.stdin.read()
@@ -164,7 +166,7 @@ def test_a_second_build_waits(
         pauses.append(seconds)
         holder.communicate("")
 
-    monkeypatch.setattr("sitegen.files.lock.time.sleep", end_the_first)
+    monkeypatch.setattr("sitegen.publish.lock.time.sleep", end_the_first)
     with locked(output, wait=60):
         assert len(pauses) == 1
 

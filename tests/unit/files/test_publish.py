@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.errors import ProblemError, error
-from sitegen.files import MARKER, Output, SourceFile, claim, digest, locked, prepare_standby, publish, survey
-from sitegen.files import exchange as exchange_module
+from sitegen.core.problems import ProblemError, error
+from sitegen.files import MARKER
+from sitegen.publish import Output, claim, locked, prepare_standby, publish
+from sitegen.publish import exchange as exchange_module
+from sitegen.publish.tree import survey
+from sitegen.sources import SourceFile, digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from sitegen.files import Tree
+    from sitegen.publish import Tree
 
     Publish = Callable[[Mapping[str, bytes]], Tree]
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.files import Output, claim, locked, publish, survey
+from sitegen.publish import Output, claim, locked, publish
+from sitegen.publish.tree import survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -156,8 +157,9 @@ def test_a_group_that_the_builder_is_not_in_is_kept(shared_folder: Path) -> None
 BUILD = """
 import os, sys, tempfile
 from pathlib import Path
-from sitegen.errors import ProblemError
-from sitegen.files import claim, locked, publish, survey
+from sitegen.core.problems import ProblemError
+from sitegen.publish import claim, locked, publish
+from sitegen.publish.tree import survey
 uid, gids, live, in_place, content = sys.argv[1:]
 def build(live, number):
     with claim(Path(live), Path(live).parent, in_place=bool(in_place)) as output, locked(output):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.errors import ProblemError
-from sitegen.files import Entry, Stat, digest, read, scan, unchanged
+from sitegen.core.problems import ProblemError
+from sitegen.sources import Entry, Stat, digest, read, scan, unchanged
 
 
 def make(root: Path, *paths: str) -> None:
@@ -194,7 +194,7 @@ def test_a_file_that_comes_back_is_read(tmp_path: Path, monkeypatch: pytest.Monk
         if seconds:
             (tmp_path / "a.md").write_bytes(b"new")
 
-    monkeypatch.setattr("sitegen.files.reading.time.sleep", come_back)
+    monkeypatch.setattr("sitegen.sources.reading.time.sleep", come_back)
     assert read(tmp_path, entry) == b"new"
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.errors import ProblemError
-from sitegen.files import SourceFile, read, scan
+from sitegen.core.problems import ProblemError
+from sitegen.sources import SourceFile, read, scan
 from tests.site_maker import SiteFolder, read_tree
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def test_a_file_swapped_while_the_site_is_published_is_not_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Files are copied long after they were listed."""
-    from sitegen.copies import Copies
+    from sitegen.resources.static_files import Copies
 
     write(tmp_path, "victim")
     site = SiteFolder(tmp_path / "site", {"content/a.md": "# A\n", "static/film.mp4": b"film"})
@@ -209,6 +209,6 @@ def test_a_strangers_folder_swapped_before_the_scan_is_not_read(
             folder.symlink_to(tmp_path / "victim")
         return scan(folder, *rest)  # type: ignore[arg-type]  # passed on as they are
 
-    monkeypatch.setattr("sitegen.inputs.scan", swap_and_scan)
+    monkeypatch.setattr("sitegen.sources.inputs.scan", swap_and_scan)
     result = site.build(safe=True)
     assert [problem.code for problem in result.problems] == ["source-unreadable"]

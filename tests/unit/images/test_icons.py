@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from sitegen import assets
-from sitegen.assets import make_assets
 from sitegen.images.formats import ICONS
 from sitegen.images.icons import draw_icons
+from sitegen.theme import assets
+from sitegen.theme.assets import make_assets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

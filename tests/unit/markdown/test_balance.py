@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.config import Config, Dialect, Markdown, RawHtml
-from sitegen.convert import convert_source
-from sitegen.errors import Severity
-from sitegen.markdown import convert
-from sitegen.model import FrontMatter, Source
+from sitegen.content.convert import convert_source
+from sitegen.content.markdown import convert
+from sitegen.core.model import FrontMatter, Source
+from sitegen.core.problems import Severity
 
 
 def find(body: str, raw_html: RawHtml = RawHtml.SAFE) -> list[tuple[int, int, str]]:

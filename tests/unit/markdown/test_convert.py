@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from sitegen.config import Config, Limits, Markdown, RawHtml
-from sitegen.errors import CODES
-from sitegen.markdown import convert
-from sitegen.model import Converted, FrontMatter, Image, Link
+from sitegen.content.markdown import convert
+from sitegen.core.model import Converted, FrontMatter, Image, Link
+from sitegen.core.problems import CODES
 
 CONFIG = Config()
 

@@ -10,7 +10,7 @@ import pytest
 from pygments.lexers import find_lexer_class, get_all_lexers
 from pygments.token import STANDARD_TYPES
 
-from sitegen.markdown import highlight, lexing
+from sitegen.content.markdown.highlight import highlight, lexing
 
 SAMPLES = {
     "Python": '@cached\nasync def f(x: int = 0x1F) -> str:\n    """Doc."""\n    return f"{x!r} é" % 1.5e3\n',
@@ -34,7 +34,7 @@ ALL = [name for name, *_ in get_all_lexers(plugins=False)]
 @pytest.mark.parametrize("name", [*LANGUAGES, pytest.param("every", marks=pytest.mark.slow)])
 def test_the_html_is_that_of_the_librarys_tokens(name: str) -> None:
     """In broken code, too, of whatever language it is, and where one lexer works for all of it."""
-    heap = random.Random(name)  # noqa: S311  the same heap in every run is the point
+    heap = random.Random(name)
     texts = [*SAMPLES.values(), *(_break(heap, heap.choice(list(SAMPLES.values()))) for _ in range(40))]
     for language in ALL if name == "every" else (name,):
         made = find_lexer_class(language)

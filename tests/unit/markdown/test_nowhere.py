@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.hosts import explain_nowhere
+from sitegen.core.hosts import explain_nowhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

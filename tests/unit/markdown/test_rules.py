@@ -11,7 +11,7 @@ from pygments.lexer import RegexLexer, words
 from pygments.lexers import find_lexer_class, get_all_lexers
 from pygments.token import Keyword
 
-from sitegen.markdown.rules import Rules, WordsRule
+from sitegen.content.markdown.highlight.rules import Rules, WordsRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,7 +68,7 @@ def _assert_same_states(
 @pytest.mark.parametrize("name", EVERY)
 def test_a_word_is_found_as_its_union_finds_it(name: str, *, ascii_only: bool) -> None:
     """Alone, in other cases, within other words, and where several begin alike."""
-    heap = random.Random(name)  # noqa: S311  the same heap in every run is the point
+    heap = random.Random(name)
     for language in find_languages(name):
         rules = Rules(language, ascii_only=ascii_only)
         for state in language.get_tokendefs():

@@ -8,9 +8,9 @@ import jinja2
 import pytest
 from jinja2 import meta
 
-from sitegen.render.ahead import Ahead, known_references, write_ahead
+from sitegen.core.builtin_theme import builtin_layouts, find_templates
 from sitegen.render.environment import compile_theme
-from sitegen.theme import builtin_layouts, find_templates
+from sitegen.theme.precompiled import Ahead, known_references, write_ahead
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,14 +67,14 @@ def test_another_text_is_not_known(folder: Path) -> None:
 
 def test_nothing_of_another_release_is_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Jinja2 may be updated without sitegen."""
-    monkeypatch.setattr("sitegen.render.ahead.find_release", lambda name: f"{name}-3.999")
-    monkeypatch.setattr("sitegen.render.ahead._read_index", ahead_index_anew())
+    monkeypatch.setattr("sitegen.theme.precompiled.find_release", lambda name: f"{name}-3.999")
+    monkeypatch.setattr("sitegen.theme.precompiled._read_index", ahead_index_anew())
     assert find_code(folder, TEXTS["base.html"]) is None
 
 
 def ahead_index_anew() -> object:
     """The index as a new process reads it."""
-    from sitegen.render.ahead import _read_index
+    from sitegen.theme.precompiled import _read_index
 
     return _read_index.__wrapped__
 
@@ -82,7 +82,7 @@ def ahead_index_anew() -> object:
 @pytest.mark.parametrize("damage", ["", "{", "gone"])
 def test_what_is_damaged_is_only_slower(folder: Path, damage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An index that cannot be read, or none at all."""
-    monkeypatch.setattr("sitegen.render.ahead._read_index", ahead_index_anew())
+    monkeypatch.setattr("sitegen.theme.precompiled._read_index", ahead_index_anew())
     if damage == "gone":
         (folder / "index.json").unlink()
     else:

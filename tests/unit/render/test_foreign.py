@@ -8,8 +8,8 @@ import re
 import pytest
 
 from sitegen.config import Config
-from sitegen.render.foreign import _find_addresses, find_foreign
-from sitegen.render.layouts import Layouts, Template
+from sitegen.render.third_party import _find_addresses, find_foreign
+from sitegen.theme.layouts import Layouts, Template
 
 CONFIG = Config(base_url="https://own.example")
 LAYOUTS = Layouts({"base.html": Template("layouts/base.html", '<p>\n<img src="//b.example/x">')}, "")
@@ -67,7 +67,7 @@ def test_what_content_answers_for_is_left_to_it() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_the_same_as_one_expression(seed: int) -> None:
     """Looking for the address first finds what looking for the attribute first would."""
-    heap = random.Random(seed)  # noqa: S311  the same heap in every run is the point
+    heap = random.Random(seed)
     for _ in range(500):
         attributes = "".join(heap.choice(_PIECES) for _ in range(heap.randint(1, 12)))
         found = [address for _, address in _find_addresses(f"<img {attributes}")]

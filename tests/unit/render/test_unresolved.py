@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.build import build
-from sitegen.session import Session
+from sitegen.build.run import build
+from sitegen.build.site_state import Session
 from tests.site_maker import NOW, SiteFolder, read_tree
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def test_what_no_page_shows_is_no_mistake(make_site: Maker) -> None:
         ("<p>url(/y.png)", False),
     ],
 )
-def test_which_addresses_are_judged(make_site: Maker, html: str, is_wrong: bool) -> None:  # noqa: FBT001  a table
+def test_which_addresses_are_judged(make_site: Maker, html: str, is_wrong: bool) -> None:
     """All that a browser would follow, whether they stand in a template or are put together by it."""
     site = make_site(
         {
@@ -177,7 +177,7 @@ def test_a_list_page_that_is_not_there_is_told(make_site: Maker) -> None:
 def test_a_template_that_cannot_write_an_address_is_not_looked_at(
     make_site: Maker,
     template: str,
-    is_wrong: bool,  # noqa: FBT001  a table
+    is_wrong: bool,
 ) -> None:
     """Whoever can is, by whatever filter."""
     page = "---\nextra:\n  html: '<a href=\"/none/\">'\n---\n# A\n\n[x](b.md)\n"

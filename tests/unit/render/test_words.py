@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.render.words import CONTEXT, WORDS
+from sitegen.render.messages import CONTEXT, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,7 +63,7 @@ def test_mistakes_in_the_words_of_the_manual(make_site: Maker, expression: str, 
 
 def test_every_class_that_templates_see_has_a_word() -> None:
     """A new view gets one."""
-    sources = [*(SITEGEN / "view").glob("*.py"), SITEGEN / "render/functions.py"]
+    sources = [*(SITEGEN / "render/views").glob("*.py"), SITEGEN / "render/functions.py"]
     texts = "\n".join(path.read_text("utf-8") for path in sources)
     classes = set(re.findall(r"^class (\w+)", texts, re.MULTILINE))
     assert classes - WORDS.keys() == {"Filler", "Recorder", "Functions"}
@@ -71,5 +71,5 @@ def test_every_class_that_templates_see_has_a_word() -> None:
 
 def test_every_name_that_templates_have_is_known() -> None:
     """What is proposed for a name that is undefined is what `render.work` gives to each template."""
-    given = re.findall(r'^        "(\w+)": ', (SITEGEN / "render/work.py").read_text("utf-8"), re.MULTILINE)
+    given = re.findall(r'^        "(\w+)": ', (SITEGEN / "render/makers.py").read_text("utf-8"), re.MULTILINE)
     assert sorted(CONTEXT) == sorted({*given, "page", "range"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.serve.builder import Builder
+from sitegen.serve.debounce import Builder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ def test_wishes_during_a_build_become_one() -> None:
 
 def test_a_burst_is_built_when_it_is_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Several files, or one that is gone, may be the beginning of more: a checkout is one build."""
-    monkeypatch.setattr("sitegen.serve.builder._QUIET", 1.0)
+    monkeypatch.setattr("sitegen.serve.debounce._QUIET", 1.0)
     recorder = Recorder()
     builder = Builder(recorder.work, recorder.check)
     gone = str(tmp_path / "gone.md")
@@ -83,8 +83,8 @@ def test_a_burst_is_built_when_it_is_over(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_one_file_that_is_saved_waits_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However long a burst would be waited for."""
-    monkeypatch.setattr("sitegen.serve.builder._QUIET", 600.0)
-    monkeypatch.setattr("sitegen.serve.builder._LONGEST_BURST", 600.0)
+    monkeypatch.setattr("sitegen.serve.debounce._QUIET", 600.0)
+    monkeypatch.setattr("sitegen.serve.debounce._LONGEST_BURST", 600.0)
     saved = tmp_path / "a.md"
     saved.write_text("text")
     recorder = Recorder()

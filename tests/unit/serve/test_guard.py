@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.serve.guard import LOCAL, is_local, is_own_host, is_own_origin
 from sitegen.serve.network import choose
+from sitegen.serve.origin import LOCAL, is_local, is_own_host, is_own_origin
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "LOCALHOST:8000", "[::1]:8000"])
@@ -51,7 +51,7 @@ def test_port_80_need_not_be_named() -> None:
         ("", False),
     ],
 )
-def test_origins(origin: str, expected: bool) -> None:  # noqa: FBT001  a table's column
+def test_origins(origin: str, expected: bool) -> None:
     """Bad input 61: a WebSocket is opened only by a page that came from the same host and port."""
     assert is_own_origin(origin, "localhost:8000") == expected
 
@@ -67,7 +67,7 @@ def test_origins(origin: str, expected: bool) -> None:  # noqa: FBT001  a table'
         ("a.example", False),
     ],
 )
-def test_local_addresses(host: str, expected: bool) -> None:  # noqa: FBT001  a table's column
+def test_local_addresses(host: str, expected: bool) -> None:
     """Only loopback addresses are this machine's own."""
     assert is_local(host) == expected
 

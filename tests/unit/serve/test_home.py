@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.errors import ProblemError
+from sitegen.core.problems import ProblemError
 from sitegen.files.private import private_folder
-from sitegen.serve.alone import alone
+from sitegen.serve.single import alone
 from tests.served import Served, write_notes
 
 if TYPE_CHECKING:

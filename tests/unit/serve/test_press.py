@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.serve.press import Press
+from sitegen.serve.builds import Press
 from sitegen.serve.settings import FOLDER, Settings
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.errors import ProblemError
+from sitegen.core.problems import ProblemError
 from sitegen.serve import network
 from tests.served import Served, write_notes
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.errors import ProblemError
+from sitegen.core.problems import ProblemError
 from sitegen.serve import network, ports
-from sitegen.serve.alone import alone
+from sitegen.serve.single import alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable

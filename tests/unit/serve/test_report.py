@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitegen.errors import error
+from sitegen.core.problems import error
 from sitegen.serve.inject import inject
 from sitegen.serve.media import media_type
 from sitegen.serve.report import Line, describe, read_excerpt

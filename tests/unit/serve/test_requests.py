@@ -13,12 +13,12 @@ import pytest
 from tornado.httputil import parse_response_start_line
 from tornado.testing import AsyncHTTPTestCase, ExpectLog, gen_test
 
-from sitegen.files import File
+from sitegen.publish import File
 from sitegen.serve.application import MOST_CONNECTIONS, make_application, make_server
-from sitegen.serve.guard import LOCAL
-from sitegen.serve.live import MOST_CLIENTS, LiveHandler
+from sitegen.serve.origin import LOCAL
 from sitegen.serve.preview import Edition, Preview
 from sitegen.serve.report import State
+from sitegen.serve.websocket import MOST_CLIENTS, LiveHandler
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -220,7 +220,7 @@ class TestRequests(PreviewCase):
     @gen_test(timeout=60)  # type: ignore[untyped-decorator,unused-ignore]  # tornado's own
     async def test_no_request_is_answered_with_a_500(self) -> None:
         """Random methods, addresses, headers and bodies; an exception would be logged, too."""
-        chance = random.Random(12)  # noqa: S311  reproducible, not secret
+        chance = random.Random(12)
         host = f"127.0.0.1:{self.get_http_port()}"
         statuses = set()
         with ExpectLog("tornado.application", ".*", required=False) as log:

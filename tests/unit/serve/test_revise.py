@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.build import build
-from sitegen.cache.pile import Pile
-from sitegen.revise import prepare
-from sitegen.session import Session
+from sitegen.build.run import build
+from sitegen.build.site_state import Session
+from sitegen.build.text_edit import prepare
+from sitegen.cache.spill import Pile
 from tests.site_maker import NOW, SiteFolder, read_tree
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ def test_a_mistake_leaves_the_last_good_site(writer: Writer, tmp_path: Path) -> 
 @pytest.mark.parametrize("seed", range(3))
 def test_any_sequence_of_edits_equals_a_clean_build(writer: Writer, tmp_path: Path, seed: int) -> None:
     """Bodies, anchors, links and fronts at random, in memory and in full by turns."""
-    choice = random.Random(seed)  # noqa: S311  a seeded test
+    choice = random.Random(seed)
     bodies = (
         "First.",
         "## Here\n\nText.",

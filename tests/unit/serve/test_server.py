@@ -10,12 +10,12 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.testing import AsyncHTTPTestCase, gen_test
 from tornado.websocket import websocket_connect
 
-from sitegen.files import File
+from sitegen.publish import File
 from sitegen.serve.application import make_application
-from sitegen.serve.guard import LOCAL
-from sitegen.serve.live import broadcast
+from sitegen.serve.origin import LOCAL
 from sitegen.serve.preview import Edition, Preview
 from sitegen.serve.report import State
+from sitegen.serve.websocket import broadcast
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.serve.shelf import Answer, find
+from sitegen.serve.lookup import Answer, find
 
 FILES = {"index.html", "404.html", "blog/a/index.html", "about.html", "x.png", "ü/index.html", "a b.txt"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitegen.build import build
+from sitegen.build.run import build
 from sitegen.config import read_config
 from sitegen.config.read import menu_places
 from tests.site_maker import NOW, read_tree

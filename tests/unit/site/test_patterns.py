@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.config import Urls
-from sitegen.model import FrontMatter
+from sitegen.core.model import FrontMatter
 from sitegen.site.routes import route_page
 
 if TYPE_CHECKING:

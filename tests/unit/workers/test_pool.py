@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sitegen.errors import ProblemError
+from sitegen.core.problems import ProblemError
 from sitegen.workers import pool as pools
 from sitegen.workers.channel import Channel, open_channel
 from sitegen.workers.pool import Job, Overrun, Pool, Work
@@ -101,7 +101,7 @@ def lose_itself(_: Job, number: int) -> int:
 
 
 class Asking(Telling):
-    def recover(self, job: Job, overrun: Overrun) -> list[Any]:  # noqa: ARG002  as its parent
+    def recover(self, job: Job, overrun: Overrun) -> list[Any]:
         return [overrun.phase, overrun.label, [file for file, _ in overrun.places]]
 
 

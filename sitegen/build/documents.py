@@ -1,0 +1,240 @@
+"""Content files -> Documents: known bytes come from the last build, the rest are converted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.build.salvage import restore
+from sitegen.cache.state import is_settled
+from sitegen.config import Config
+from sitegen.content.convert import convert_source, leave_out, leave_out_body
+from sitegen.content.markdown.highlight.highlight import ALL_CODE
+from sitegen.core.model import Document, Source
+from sitegen.core.problems import CODES, error
+from sitegen.core.progress import tell_nobody
+from sitegen.sources import digest
+from sitegen.sources.choose import is_document, site_path
+from sitegen.workers.overruns import Overruns, explain
+from sitegen.workers.pool import Job, Overrun, Work
+from sitegen.workers.progress import Phase
+from sitegen.workers.staff import split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sitegen.cache import Store
+    from sitegen.cache.state import FileRecord
+    from sitegen.core.problems import Problem
+    from sitegen.core.progress import Tell
+    from sitegen.sources.inputs import Tree
+    from sitegen.workers.budget import Budget
+    from sitegen.workers.staff import Workers
+
+#: After so many of its blocks took too long, no code of a page is highlighted.
+_MOST_PLAIN = 3
+_encode = msgspec.msgpack.Encoder().encode
+
+
+#: The attributes of a Document and of its front matter that only questions about the page itself are
+#: answered from. Any other that differs, one added later included, may move other pages.
+_OWN = ("digest", "title", "summary", "excerpt", "anchors", "words", "tokens", "references", "problems")
+_OWN_FRONT = ("title", "description", "authors", "toc", "math", "extra", "keys")
+
+
+class Known(msgspec.Struct):
+    """What the last build knows of the content."""
+
+    documents: Mapping[str, Document]
+    records: Mapping[str, FileRecord]
+    recorded_at_ns: int
+    troubled: tuple[str, ...] = ()  #: paths of those with Problems
+    is_spare: bool = False  #: a page that cannot be read stays as it was
+
+
+class Documents(Mapping[str, Document]):
+    """Every document by path, in the order of the paths; those that are as they were are read when needed."""
+
+    def __init__(
+        self, paths: Iterable[str], fresh: Mapping[str, Document], known: Mapping[str, Document]
+    ) -> None:
+        self._paths = dict.fromkeys(paths)
+        self.fresh = fresh  #: those that were converted now
+        self._known = known
+
+    def __getitem__(self, path: str) -> Document:
+        return self.fresh[path] if path in self.fresh else self._known[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def all(self) -> list[Document]:
+        """Return every document, in the order of the paths: all that are known are read at once."""
+        found = {**dict(self._known.items()), **self.fresh}
+        return [found[path] for path in self._paths]
+
+    def changed(self) -> set[str]:
+        """Return the paths of those that are new, changed or gone."""
+        return self.fresh.keys() | (self._known.keys() - self._paths.keys())
+
+    def retouched(self) -> set[str] | None:
+        """Return the documents of which more than the body is new, if all else is as it was; else None.
+
+        All else is what lists, addresses and links are made from; of those the order may still differ
+        where a title does.
+        """
+        known = self._known
+        if len(known) != len(self) or not self.fresh.keys() <= known.keys():
+            return None
+        pairs = [(known[path], document) for path, document in self.fresh.items()]
+        if not all(is_own_alone(old, new) and old.parts == new.parts for old, new in pairs):
+            return None
+        return {new.path for old, new in pairs if is_retouched(old, new)}
+
+
+def is_own_alone(old: Document, new: Document) -> bool:
+    """Tell whether a document differs only in its body, its title, and what other pages may quote."""
+    front = {name: getattr(new.front, name) for name in _OWN_FRONT}
+    own = {name: getattr(new, name) for name in _OWN}
+    return msgspec.structs.replace(old, front=msgspec.structs.replace(old.front, **front), **own) == new
+
+
+def is_retouched(old: Document, new: Document) -> bool:
+    """Tell whether more than the body of a document is new."""
+    return old.title != new.title or old.front != new.front
+
+
+def convert_documents(
+    tree: Tree, config: Config, known: Known, bodies: Store, workers: Workers, tell: Tell = tell_nobody
+) -> Documents:
+    """Return every document; new bodies go to ``bodies``."""
+    paths: list[str] = []
+    sources: list[Source] = []
+    size = 0
+    overrun = set(_find_overrun(known))  # which another time, or on another machine, they need not do
+    for entry in tree.entries:
+        if not is_document(entry.path):
+            continue
+        path = site_path(entry)
+        paths.append(path)
+        size += entry.stat.size
+        is_known = path in known.documents and bodies.has(path) and path not in overrun
+        if is_known and is_settled(entry, known.records.get(entry.path), known.recorded_at_ns):
+            continue
+        data = tree.read(entry)
+        if not is_known or known.documents[path].digest != digest(data):
+            sources.append(Source(path, data))
+    workers.budget.allow(len(paths), size)
+    fresh: dict[str, Document] = {}
+    for done, (document, body) in enumerate(convert_sources(sources, config, workers), 1):
+        fresh[document.path] = document
+        if known.is_spare and document.path in known.documents and bodies.has(document.path):
+            fresh[document.path] = restore(document, known.documents[document.path])
+        if fresh[document.path] is document:
+            bodies.add(document.path, body)
+        tell("Reading", done, len(sources))
+    return Documents(sorted(paths), fresh, known.documents)
+
+
+def _find_overrun(known: Known) -> Iterator[str]:
+    """Yield the documents that were not converted because they, or others, overran their limits."""
+    for path in known.troubled:
+        if path in known.documents and any(
+            CODES[problem.code].is_overrun for problem in known.documents[path].problems
+        ):
+            yield path
+
+
+class ConvertJob(Job):
+    """Some sources, and all that is needed to convert them."""
+
+    config: Config
+    plain: frozenset[bytes] = frozenset()  #: labels of code that took too long to highlight
+    trouble: tuple[str, str, str] | None = None  #: why their bodies are left out
+
+
+def convert_one(job: ConvertJob, source: Source) -> tuple[Document, bytes]:
+    """Return a document and its encoded Body, which only the rendering of its page decodes."""
+    if job.trouble:
+        document, body = leave_out_body(source, job.config, job.trouble)
+    else:
+        document, body = convert_source(source, job.config, job.plain)
+    return document, _encode(body)
+
+
+class ConvertWork(Work[ConvertJob, tuple[Document, bytes]]):
+    """The conversion of a site's sources: each ends, and all of them do."""
+
+    def __init__(self, config: Config, budget: Budget) -> None:
+        super().__init__(convert_one, budget)
+        self.config = config
+        self.untried: list[Source] = []  #: the build took too long before they were tried
+        self._budget = budget
+        self._overruns = Overruns(config.limits.page_seconds)
+        self.seconds = self._overruns.seconds
+
+    def trim(self, job: ConvertJob) -> ConvertJob | list[tuple[Document, bytes]]:
+        """Leave out all sources that are left when too many have overrun, or all took too long."""
+        if job.trouble or not (self._budget.is_spent or self._overruns.is_over):
+            return job
+        self.untried += job.items
+        return []
+
+    def leave_out_untried(self) -> Iterator[tuple[Document, bytes]]:
+        """Yield the documents of all sources that were not tried, with the error that says why."""
+        rest = f"{len(self.untried)} more pages were not converted"
+        if self._budget.is_spent:
+            code, message, hint = self._budget.explain(rest)
+        else:
+            code, message, hint = "too-slow", f"{rest}, because so many took too long", "mend those first"
+        problem = error(code, message, path=self.config.paths.content, hint=hint)
+        for source in self.untried:
+            yield _leave_out(source, self.config, problem)
+
+    def recover(self, job: ConvertJob, overrun: Overrun) -> ConvertJob | list[tuple[Document, bytes]]:
+        """Convert the page without the code that took too long, or else its front matter alone."""
+        if overrun.phase is Phase.HIGHLIGHTING and overrun.kind == "time":
+            self._overruns.blocks += 1
+            plain = job.plain | {overrun.label}
+            most = plain if len(plain) <= _MOST_PLAIN else frozenset({ALL_CODE})
+            return ConvertJob(job.items, self.config, most)
+        self._overruns.pages += 1
+        self.seconds = self._overruns.seconds
+        is_front = overrun.phase is Phase.FRONT_MATTER
+        doing = "reading this front matter" if is_front else "converting this page"
+        limits = self.config.limits
+        code, message, hint = explain(overrun, doing, limits.page_memory_bytes)
+        if overrun.kind == "time" and overrun.seconds < limits.page_seconds:
+            message += "; it had no more, because other pages took too long"
+        remedy = "simplify the patterns in its schema" if is_front else "split the page"
+        trouble = (code, message, f"{remedy}, or {hint}")
+        if not is_front and not job.trouble:
+            return ConvertJob(job.items, self.config, trouble=trouble)
+        (source,) = job.items
+        problem = error(
+            *trouble[:2], path=f"{self.config.paths.content}/{source.path}", line=1, hint=trouble[2]
+        )
+        return [_leave_out(source, self.config, problem)]
+
+
+def _leave_out(source: Source, config: Config, problem: Problem) -> tuple[Document, bytes]:
+    document, body = leave_out(source, config, problem)
+    return document, _encode(body)
+
+
+def convert_sources(
+    sources: Sequence[Source], config: Config, workers: Workers
+) -> Iterator[tuple[Document, bytes]]:
+    """Yield each document with its encoded Body."""
+    work = ConvertWork(config, workers.budget)
+    jobs = (ConvertJob(tuple(batch), config) for batch in split(sources, workers.count))
+    yield from workers.run(work, jobs, len(sources))
+    yield from work.leave_out_untried()

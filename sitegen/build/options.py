@@ -1,0 +1,57 @@
+"""What a build is asked to do, how it ended, and which Problems keep a site from being published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.config import Publish
+from sitegen.core.problems import Problem, has_errors
+from sitegen.core.severity import arrange
+from sitegen.site.visibility import LeftOut, Show
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Options(msgspec.Struct, frozen=True):
+    """What a build is asked to do; None leaves a setting as sitegen.toml has it."""
+
+    root: Path
+    config_file: Path | None = None
+    output: Path | None = None
+    base_url: str | None = None
+    show: Show = Show()
+    strict: bool = False
+    lenient: bool = False
+    tolerant: bool = False  #: publish the good pages although others are broken: a preview does
+    force: bool = False
+    jobs: int = 0  #: processes; 0: as many as there are cores
+    safe: bool = False  #: the site is a stranger's: see `make_safe`; its own layouts are left alone
+    dry: bool = False  #: find every Problem, publish nothing
+    forget: bool = False  #: leave the cache as it is
+    publish: Publish | None = None  #: how to publish
+    cache: Path | None = None  #: folder of the cache; None: the usual one in the site's folder
+
+
+class BuildResult(msgspec.Struct, frozen=True):
+    """How a build ended."""
+
+    ok: bool
+    problems: tuple[Problem, ...]  #: each once, sorted by place
+    pages: int = 0
+    rendered: int = 0  #: outputs made now
+    outputs: int = 0  #: files published
+    seconds: float = 0.0
+    stages: dict[str, float] = {}  #: name -> seconds
+    notices: tuple[str, ...] = ()  #: what the build decided by itself, in sentences
+    left_out: tuple[LeftOut, ...] = ()  #: pages that are not public, sorted by path
+
+
+def is_fatal(problems: Sequence[Problem], options: Options) -> bool:
+    """Tell whether these Problems keep the site from being published."""
+    if options.tolerant:
+        return False
+    return has_errors(arrange(problems, lenient=options.lenient), strict=options.strict)

@@ -1,0 +1,248 @@
+"""A site's folder -> its published form, or why not: the lock, and whether there is anything to do."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.build.options import BuildResult, Options, is_fatal
+from sitegen.build.safe_locations import refuse_within
+from sitegen.cache.cache import Identity, Memory
+from sitegen.cache.code_digest import engine_digest
+from sitegen.cache.place import CACHE_NAME, open_cache
+from sitegen.cache.store import DamagedCacheError
+from sitegen.config import Config, Dialect, Publish, config_digest, make_safe, reads_cjk_emphasis
+from sitegen.core.problems import Problem, ProblemError, has_errors
+from sitegen.core.progress import Tell, tell_nobody
+from sitegen.core.severity import arrange
+from sitegen.files import locate
+from sitegen.files.names import show
+from sitegen.files.os_errors import told_as_problems
+from sitegen.publish import Output, Survey, claim, distrust, locked
+from sitegen.render.python_directives import allow_imports, describe_code
+from sitegen.sources import digest
+from sitegen.sources.inputs import Inputs, read_settings, refuse_empty, scan_inputs
+from sitegen.workers.budget import Budget
+from sitegen.workers.staff import Workers, available_cores
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sitegen.build.site_state import Session
+    from sitegen.cache.place import OpenCache
+    from sitegen.files.folder import Folder
+    from sitegen.files.location import Location
+
+
+class _Attempt(msgspec.Struct, frozen=True):
+    """One build, with the lock on its output taken."""
+
+    options: Options
+    inputs: Inputs
+    cache: Folder
+    survey: Survey  #: of what is published
+    now: datetime
+    recorded_at: int  #: the clock before the files were scanned
+    session: Session | None
+    tell: Tell
+
+
+def build(
+    options: Options,
+    *,
+    now: datetime,
+    session: Session | None = None,
+    tell: Tell = tell_nobody,
+) -> BuildResult:
+    """Build a site as it is at the moment ``now`` (aware); Problems are returned, bugs raised.
+
+    What strangers wrote is worked on by forks of this process, which should have no other threads. A
+    process that builds again and again keeps what it learned in a ``session``; ``tell`` hears of progress.
+    """
+    started = time.perf_counter()
+    recorded_at = time.time_ns()
+    if session is not None:
+        session.remember()
+    if session is not None and (revised := _revise(session, options, now)):
+        return msgspec.structs.replace(revised, seconds=time.perf_counter() - started)
+    try:
+        config, text, problems = settings_for(options)
+        refuse_empty(options.root, config)
+        with (
+            told_as_problems(),
+            claim_output(options, config) as output,
+            locked(output),
+            _survey(options, output, session) as survey,
+            _open_cache(options, session) as cache,
+        ):
+            if not cache.is_lasting and session is None:
+                options = msgspec.structs.replace(options, forget=True)
+            inputs = scan_inputs(options.root, config, text, problems, safe=options.safe)
+            attempt = _Attempt(options, inputs, cache.folder, survey, now, recorded_at, session, tell)
+            if has_errors(problems if options.tolerant else inputs.problems):
+                raise ProblemError(*inputs.problems, *_look_further(attempt))  # noqa: TRY301  one way out
+            if config.markdown.directives:
+                allow_imports(str(options.root.resolve()))
+            result = _build_locked(attempt)
+            if cache.problems:  # none of the site's: it does not fail for them
+                found = arrange((*result.problems, *cache.problems), lenient=options.lenient)
+                result = msgspec.structs.replace(result, problems=found)
+    except ProblemError as failure:
+        result = BuildResult(ok=False, problems=arrange(failure.problems, lenient=options.lenient))
+    return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
+
+
+def _survey(options: Options, output: Output, session: Session | None) -> Survey:
+    """Have the published trees looked at; a server's threads and its memory are not to be forked."""
+    if options.force and not options.dry:
+        distrust(output)  # every file is written anew, whatever its times say of it
+    aside = session is None and (options.jobs or available_cores()) > 1
+    return Survey(output, aside=aside)
+
+
+@contextmanager
+def _open_cache(options: Options, session: Session | None) -> Iterator[OpenCache]:
+    """Hold the cache. A session keeps it: what a build learns is written down when there is time."""
+    location = locate_cache(options)
+    if session is not None:
+        yield session.open_cache(location)
+        return
+    with open_cache(location) as cache:
+        yield cache
+
+
+def locate_cache(options: Options) -> Location | None:
+    """Return where the cache lies; None for a build that has none.
+
+    With ``safe`` the site's folder is a stranger's, and so is any cache in it.
+    """
+    if options.force and options.forget:
+        return None
+    found = locate(options.cache or options.root / CACHE_NAME, options.root)
+    return None if options.safe and Path(found.path).is_relative_to(options.root.resolve()) else found
+
+
+def _look_further(attempt: _Attempt) -> tuple[Problem, ...]:
+    """Return what else is wrong with a site whose configuration or files keep it from being built."""
+    from sitegen.build.other_problems import choose_further, prepare_look
+
+    look = msgspec.structs.replace(
+        attempt,
+        options=msgspec.structs.replace(attempt.options, dry=True, forget=True, jobs=1),
+        inputs=prepare_look(attempt.inputs),
+        session=None,
+        tell=tell_nobody,
+    )
+    try:
+        found = _build_locked(look).problems
+    except ProblemError as failure:
+        found = failure.problems
+    return tuple(choose_further(attempt.inputs, found))
+
+
+def _revise(session: Session, options: Options, now: datetime) -> BuildResult | None:
+    if session.whole is None:
+        return None
+    from sitegen.build.text_edit import revise
+
+    return revise(session, options, now)
+
+
+def _build_locked(attempt: _Attempt) -> BuildResult:
+    options, inputs, session = attempt.options, attempt.inputs, attempt.session
+    now, recorded_at = attempt.now, attempt.recorded_at
+    memory = open_memory(attempt.cache, options, inputs.config)
+    live = attempt.survey.live
+    known = memory.snapshot
+    is_ours = known is not None and live.is_intact and live.content == known.published
+    is_known = session is None or (session.whole is not None and session.whole.files == live.files)
+    is_judged = known and known.lenient == options.lenient and not is_fatal(known.problems, options)
+    if known and is_judged and is_ours and is_known and memory.holds(inputs, now, recorded_at):
+        return BuildResult(
+            ok=True,
+            problems=known.problems,
+            pages=known.pages,
+            outputs=known.outputs,
+            left_out=known.left_out,
+        )
+    from sitegen.build.job import Run
+    from sitegen.build.pipeline import run_pipeline
+
+    limits = inputs.config.limits
+    budget = Budget(limits.page_seconds, limits.mean_page_seconds)
+    with Workers(options.jobs or available_cores(), limits.page_memory_bytes, budget) as workers:
+        run = Run(options, inputs, attempt.survey, memory, now, recorded_at, workers, session, attempt.tell)
+        try:
+            return run_pipeline(run)
+        except DamagedCacheError:
+            memory = open_memory(attempt.cache, msgspec.structs.replace(options, force=True), inputs.config)
+            return run_pipeline(msgspec.structs.replace(run, memory=memory))
+
+
+def open_memory(cache: Folder, options: Options, config: Config) -> Memory:
+    """Return what the last build with these options remembers."""
+    code = describe_code(config.markdown.directives.values(), options.root, cache).digest
+    indexer = _indexer_size() if config.search.enabled else 0
+    settings = (
+        config_digest(config),
+        code,
+        indexer,
+        options.show,
+        options.dry,
+        options.safe,
+        os.fsencode(options.output or ""),
+    )
+    shape = (
+        options.safe,  # what is harmless to one is not to the other
+        config.dialect,
+        config.markdown,
+        reads_cjk_emphasis(config),
+        config.taxonomies,
+        config.schemas,
+        config.paths,
+        config.limits,
+        config.llms,
+        (config.extra, config.title, config.description) if config.dialect is Dialect.JEKYLL else (),
+    )
+    identity = Identity(
+        engine=engine_digest(),
+        settings=digest(msgspec.json.encode(settings)),
+        conversion=digest(msgspec.json.encode(shape)),
+        site=f"{show(os.path.realpath(options.root))} {os.stat(options.root).st_ino}",
+    )
+    return Memory(cache, identity, force=options.force)
+
+
+def _indexer_size() -> int:
+    """Return what tells two programs that index pages apart, where one is not a library of known release."""
+    from sitegen.search.pagefind import find_indexer
+
+    program = find_indexer()
+    return Path(program).stat().st_size if program else 0
+
+
+def settings_for(options: Options) -> tuple[Config, str, tuple[Problem, ...]]:
+    """Return the configuration with the command line's wishes applied."""
+    config, text, problems = read_settings(options.root, options.config_file, safe=options.safe)
+    if options.base_url is not None:
+        config = msgspec.structs.replace(config, base_url=options.base_url.rstrip("/"))
+    return make_safe(config) if options.safe else config, text, problems
+
+
+def claim_output(options: Options, config: Config) -> Output:
+    """Return the output directory, checked to be ours."""
+    root, paths = options.root, config.paths
+    if options.safe:
+        refuse_within(options.output or root / paths.output, root, "--output")
+    folders = [paths.content, paths.layouts, paths.static, paths.data]
+    sources = [root / folder for folder in folders if folder != "."]  # a whole folder may hold the output
+    sources.append(options.cache or root / CACHE_NAME)
+    way = options.publish or config.output.publish
+    place = options.output or root / paths.output
+    return claim(place, root, sources, in_place=way is Publish.IN_PLACE)

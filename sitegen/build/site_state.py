@@ -1,0 +1,133 @@
+"""What the builds of one process hold in memory for the next: a server's, who builds at every save."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.cache.place import open_cache
+from sitegen.sources import unchanged
+from sitegen.theme.load import read_materials
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sitegen.build.options import Options
+    from sitegen.cache import State, Store
+    from sitegen.cache.place import OpenCache
+    from sitegen.cache.trace_index import BookIndex
+    from sitegen.core.model import Document
+    from sitegen.core.problems import Problem
+    from sitegen.files.location import Location
+    from sitegen.plan.target import Target
+    from sitegen.publish import File
+    from sitegen.render.job import RenderJob
+    from sitegen.site import Site, SiteAnswers
+    from sitegen.sources.inputs import Inputs
+    from sitegen.theme.load import Materials
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """A whole site with what it was made of."""
+
+    options: Options
+    now: datetime  #: the moment that it was built for
+    inputs: Inputs
+    site: Site
+    answers: SiteAnswers
+    targets: tuple[Target, ...]
+    blank: RenderJob  #: what all renderings share
+    files: Mapping[str, File]  #: as published
+    problems: tuple[Problem, ...]  #: those that are neither a document's nor an output's
+    documents: Mapping[str, Document]  #: by path
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """What a full build has written to the cache."""
+
+    state: State
+    bodies: Store
+    changes_at: datetime | None  #: the moment at which the site is no longer what a build would make
+
+
+class Session:
+    """The last whole site, and what was changed in memory alone since it was published.
+
+    A build that ``sitegen.build.text_edit`` can do leaves the published files and the cache on the disk as
+    they are; the next one that it cannot do starts from those, and brings them up to date.
+    """
+
+    def __init__(self) -> None:
+        #: Absolute paths of all files that changed since the last build that succeeded; None: not known.
+        self.hints: frozenset[str] | None = None
+        self.whole: Whole | None = None
+        self.state: State | None = None  #: as it is in the cache
+        self.bodies: Store | None = None
+        self.changes_at: datetime | None = None
+        self.index: BookIndex | None = None
+        #: Outputs that differ from those published, by path.
+        self.fresh: dict[str, bytes] = {}
+        #: Outputs that the last build changed; None when it may be any.
+        self.changed: tuple[str, ...] | None = None
+        self._cache: OpenCache | None = None
+        self._held = ExitStack()
+        self._materials: tuple[object, Materials] | None = None
+        self._remember: Callable[[], Remembered] | None = None
+
+    def hold(self, whole: Whole, remember: Callable[[], Remembered]) -> None:
+        """Take over what a full build has published; what it writes to the cache can wait a moment."""
+        self.let_go()
+        self.whole, self.index, self.fresh, self.changed = whole, None, {}, None
+        self._remember = remember
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the last full build is yet to be written to the cache; it needs its bodies until then."""
+        return self._remember is not None
+
+    def remember(self) -> None:
+        """Write to the cache what the last full build left to be written."""
+        if self._remember is None or self.whole is None:
+            return
+        done = self._remember()
+        self._remember = None
+        self.state, self.bodies, self.changes_at = done.state, done.bodies, done.changes_at
+        answers = self.whole.answers.revised(self.whole.site, done.bodies.get)
+        self.whole = msgspec.structs.replace(self.whole, answers=answers)
+
+    def materials_for(self, inputs: Inputs, recorded_at_ns: int) -> Materials:
+        """Return layouts, assets and data: those read before, where no file of them can have changed."""
+        trees = (inputs.layouts, inputs.builtin, inputs.data)
+        key = (inputs.config, *trees)
+        if self._materials is not None and self._materials[0] == key:
+            return self._materials[1]
+        found = read_materials(inputs)
+        stats = (entry.stat for tree in trees for entry in tree.entries)
+        is_settled = all(unchanged(stat, stat, recorded_at_ns) for stat in stats)
+        self._materials = (key, found) if is_settled else None
+        return found
+
+    def open_cache(self, location: Location | None) -> OpenCache:
+        """Return the cache, held as long as the session is, or until somebody removes its folder."""
+        held = self._cache
+        is_current = held is not None and (held.is_at(location) if location else not held.is_lasting)
+        if held is None or not is_current:
+            self._held.close()
+            self.state = None
+            held = self._cache = self._held.enter_context(open_cache(location))
+        return held
+
+    def let_go(self) -> None:
+        """Write what is left to be written, and close the files of the last build."""
+        self.remember()
+        if self.bodies is not None:
+            self.bodies.close()
+
+    def close(self) -> None:
+        """Write what is left to be written, and let go of everything that is open."""
+        self.let_go()
+        self._held.close()
+        self._cache = None

@@ -1,0 +1,81 @@
+"""A published site -> the first file that a clean build would have made otherwise, if any, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.build.run import build, claim_output, settings_for
+from sitegen.config import Publish
+from sitegen.core.problems import Problem, error
+from sitegen.files import Folder
+from sitegen.files.private import private_folder
+from sitegen.publish.tree import survey
+from sitegen.sources import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from sitegen.build.options import Options
+    from sitegen.publish import Output, Tree
+
+
+def verify(options: Options, *, now: datetime) -> tuple[Problem, ...]:
+    """Build again from nothing, elsewhere, and compare every byte; no Problems means identical."""
+    config, _, _ = settings_for(options)
+    with (
+        claim_output(options, config) as output,
+        private_folder("sitegen-verify-", options.root) as folder,
+    ):
+        clean = folder / "site"
+        anew = msgspec.structs.replace(options, output=clean, publish=Publish.SWAP, force=True, forget=True)
+        result = build(anew, now=now)
+        if not result.ok:
+            return result.problems
+        with Folder.open(str(clean)) as made:
+            return tuple(compare(output, made, survey(output)))[:1]
+
+
+def compare(published: Output, clean: Folder, live: Tree) -> Iterator[Problem]:
+    """Yield a Problem for each difference; ``live`` is what sitegen knows of the published tree."""
+    folder = published.open_live()
+    ours, theirs = set(folder.list_files() if folder else ()), set(clean.list_files())
+    if published.way.is_in_place:  # among its files there may be others
+        ours &= theirs.union(live.files, live.lost)
+    for path in sorted(ours | theirs):
+        left = published.read(path) if path in ours else None
+        right = clean.read(path) if path in theirs else None
+        if left != right:
+            yield _explain_change(path, left, live) or _explain_fault(path, left, right)
+
+
+def _explain_change(path: str, found: bytes | None, live: Tree) -> Problem | None:
+    """Return the Problem of a file that is not as sitegen published it; None where it is."""
+    if found is None:
+        what = "it was removed after it was published" if path in live.lost else ""
+    elif any(path == extra or path.startswith(f"{extra}/") for extra in live.extra):
+        what = "sitegen did not put it there"
+    elif path in live.lost or (path in live.files and live.files[path].digest != digest(found)):
+        what = "it was changed after it was published"
+    else:
+        what = ""
+    hint = "run `sitegen build` again: it publishes the site as it was made"
+    return error("output-changed", what, path=path, hint=hint) if what else None
+
+
+def _explain_fault(path: str, left: bytes | None, right: bytes | None) -> Problem:
+    if left is None:
+        what = "a clean build would publish it, too"
+    elif right is None:
+        what = "a clean build would not publish it"
+    else:
+        pairs = enumerate(zip(left, right, strict=False))
+        place = next((at for at, (ours, theirs) in pairs if ours != theirs), min(len(left), len(right)))
+        what = f"byte {place} is not what a clean build would write"
+    hint = (
+        "unless a Python directive of yours gives other text each time, this is a bug in sitegen: please "
+        "report it; `sitegen build --force` publishes the clean site"
+    )
+    return error("not-identical", what, path=path, hint=hint)

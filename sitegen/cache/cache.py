@@ -1,0 +1,185 @@
+"""The cache directory of one site -> what the last build knew, as far as it may be believed."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.cache.saved_documents import Recalled
+from sitegen.cache.state import (
+    Snapshot,
+    State,
+    load,
+    load_state,
+    load_structure,
+    save,
+    save_state,
+    save_structure,
+)
+from sitegen.cache.store import Store, remove
+from sitegen.cache.trace_table import Book
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from sitegen.cache.state import FileRecord, Structure
+    from sitegen.core.model import Document
+    from sitegen.files.folder import Folder
+    from sitegen.sources import Entry
+    from sitegen.sources.inputs import Inputs
+
+_SNAPSHOT = "snapshot"
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """What a build is of: only what was learned by one of the same may be believed."""
+
+    engine: str  #: the code that runs
+    settings: str  #: digest of the configuration and of the options that shape the output
+    conversion: str  #: digest of those that documents depend on
+    site: str  #: the folder
+
+
+class Memory:
+    """What is remembered of the last build; with ``force``, nothing."""
+
+    def __init__(self, folder: Folder, identity: Identity, *, force: bool = False) -> None:
+        self.folder = folder
+        self.identity = identity
+        found = None if force else load(folder, _SNAPSHOT, Snapshot)
+        is_ours = found is not None and (found.engine, found.site) == (identity.engine, identity.site)
+        self.snapshot = found if is_ours else None
+        self._force = force
+
+    def holds(
+        self, inputs: Inputs, now: datetime, recorded_at_ns: int, *, but: Callable[[str], bool] | None = None
+    ) -> bool:
+        """Tell whether nothing that a build reads has changed since the last one.
+
+        ``but`` tells by their paths which files of the content do not count.
+        """
+        known = self.snapshot
+        if known is None or not self._holds_at(known, inputs, now, recorded_at_ns):
+            return False
+        for name, tree in inputs.trees().items():
+            entries, records = tree.entries, known.trees.get(name, {})
+            if but and name == "content":
+                entries = tuple(entry for entry in entries if not but(entry.path))
+                records = {path: record for path, record in records.items() if not but(path)}
+            if not _same(entries, records, known.racy_ns):
+                return False
+        return True
+
+    def _holds_at(self, known: Snapshot, inputs: Inputs, now: datetime, recorded_at_ns: int) -> bool:
+        """Tell whether settings and dates are what they were, and the clock ran on."""
+        return (
+            known.settings == self.identity.settings
+            and known.found == inputs.problems
+            and known.built_at <= now
+            and (known.changes_at is None or now < known.changes_at)
+            and recorded_at_ns >= known.recorded_at_ns
+        )
+
+    def load_state(self, held: State | None = None) -> State:
+        """Return what the last build knew; an empty State where it does not apply.
+
+        ``held`` is what this process itself saved last, and so need not load. A snapshot that was saved with
+        another state is not believed from here on: it says of files what this one never saw.
+        """
+        state = None if self._force else held or self._load()
+        if self.snapshot and (state is None or state.generation != self.snapshot.generation):
+            self.snapshot = None
+        if state is None or state.engine != self.identity.engine:
+            return self.blank()
+        if state.conversion != self.identity.conversion:
+            return msgspec.structs.replace(self.blank(), sizes=state.sizes, copied=state.copied)
+        if state.settings != self.identity.settings:
+            return msgspec.structs.replace(
+                state, settings=self.identity.settings, book=Book(), unwritten=(), structure=0
+            )
+        return state
+
+    def _load(self) -> State | None:
+        found = load_state(self.folder)
+        if found is None:
+            return None
+        stored, book = found
+        state = State(stored.engine, stored.conversion, stored.settings, generation=stored.generation)
+        if (state.engine, state.conversion) == (self.identity.engine, self.identity.conversion):
+            state = msgspec.structs.replace(
+                state,
+                documents=Recalled(Store(self.folder, "documents", stored.places), stored.places),
+                bodies=stored.bodies,
+                places=stored.places,
+                book=book,
+                troubled=stored.troubled,
+                structure=stored.structure,
+            )
+        return msgspec.structs.replace(
+            state, sizes=stored.sizes, copied=stored.copied, unwritten=stored.unwritten
+        )
+
+    def blank(self) -> State:
+        """Return a State that knows nothing yet, made by this sitegen with these settings."""
+        return State(self.identity.engine, self.identity.conversion, self.identity.settings)
+
+    def records(self, tree: str) -> Mapping[str, FileRecord]:
+        """Return the files of a tree as the last build saw them."""
+        return self.snapshot.trees.get(tree, {}) if self.snapshot else {}
+
+    @property
+    def recorded_at_ns(self) -> int:
+        """When the last build looked at the files."""
+        return self.snapshot.recorded_at_ns if self.snapshot else 0
+
+    def body_store(self, state: State) -> Store:
+        """Return the converted bodies."""
+        return Store(self.folder, "bodies", state.bodies)
+
+    def structure(self, state: State) -> Structure | None:
+        """Return the structure that the last build had."""
+        return load_structure(self.folder, state.structure)
+
+    def save(
+        self,
+        state: State,
+        fresh: Mapping[str, Document],
+        bodies: Store,
+        snapshot: Snapshot | None,
+        old: State,
+        structure: Structure | None = None,
+    ) -> State:
+        """Remember this build: the snapshot last, since it vouches for the rest; a failed build has none.
+
+        ``old`` is the state that the build began with: only the documents that are ``fresh`` need be
+        written, and the structure only if it is another. Return the state as it is now known.
+        """
+        if not remove(self.folder, _SNAPSHOT):
+            return state
+        generation = os.urandom(8).hex()
+        state = msgspec.structs.replace(state, generation=generation)
+        encode = msgspec.json.Encoder().encode
+        with closing(Store(self.folder, "documents", old.places)) as documents:
+            for path, document in fresh.items():
+                documents.add(path, encode(document))
+            places = documents.save(state.documents)
+        state = msgspec.structs.replace(state, bodies=bodies.save(state.documents), places=places)
+        if structure is not None:
+            state = msgspec.structs.replace(state, structure=save_structure(self.folder, structure))
+        if save_state(self.folder, state) and snapshot:
+            save(self.folder, _SNAPSHOT, msgspec.structs.replace(snapshot, generation=generation))
+        return state
+
+
+def _same(entries: tuple[Entry, ...], records: Mapping[str, FileRecord], racy_ns: int) -> bool:
+    if len(entries) != len(records):
+        return False
+    for path, stat in entries:
+        record = records.get(path)
+        if record is None or record[:4] != tuple(stat) or stat.ctime_ns >= racy_ns:
+            return False
+    return True

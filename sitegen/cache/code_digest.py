@@ -1,0 +1,51 @@
+"""The code that runs -> a digest: a cache made by other code is not used."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+#: Distributions whose release changes what a build gives, as their metadata directories begin.
+_LIBRARIES = (
+    "jinja2-",
+    "markdown_it_py-",
+    "markupsafe-",
+    "mdit_py_plugins-",
+    "mdurl-",
+    "msgspec-",
+    "pagefind_bin-",
+    "pillow-",
+    "pygments-",
+    "python_frontmatter-",
+    "pyyaml-",
+    "tdewolff_minify-",
+    "tiktoken-",
+)
+
+
+#: Folders of the package whose content is judged elsewhere, or follows from what is.
+_MADE_FROM_OTHERS = frozenset({"__pycache__", "compiled", "layouts", "minified"})
+
+
+@cache
+def engine_digest() -> str:
+    """Return what stands for sitegen's own code, Python and the libraries that shape the output."""
+    digest = blake2b(f"{sys.version}\0{sys.byteorder}".encode(), digest_size=16)
+    package = Path(__file__).parent.parent
+    for folder, folders, names in os.walk(package):
+        folders[:] = sorted(name for name in folders if name not in _MADE_FROM_OTHERS)
+        for name in sorted(names):
+            if name.endswith((".py", ".json")):
+                digest.update(f"{name}\0".encode())
+                with open(f"{folder}/{name}", "rb", buffering=0) as file:
+                    digest.update(file.read())
+    others = (path for path in sys.path if path.endswith(("site-packages", "dist-packages")))
+    for place in sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *others}):
+        if os.path.isdir(place):
+            releases = sorted(name.lower() for name in os.listdir(place) if name.endswith(".dist-info"))
+            digest.update("\n".join(name for name in releases if name.startswith(_LIBRARIES)).encode())
+    return digest.hexdigest()

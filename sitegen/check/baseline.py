@@ -1,0 +1,101 @@
+"""Problems that were found -> those to be told: the others are in the site's baseline."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.core.problems import CODES, Problem, ProblemError, error, warning
+from sitegen.files import locate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+
+class Accepted(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True):
+    """A Problem that the site had when its baseline was written; its line may change, so it has none."""
+
+    path: str
+    code: str
+    message: str
+    times: int = 1
+
+
+class Told:
+    """What a build has told already, so that the same is not told twice by what looks at its outputs.
+
+    The two may see an address at different places; its Problems have it as their subject.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self._places: set[tuple[str, int, int]] = set()
+        self._subjects: set[tuple[str, str]] = set()
+        for problem in problems:
+            self._places.add((problem.path, problem.line, problem.column))
+            self._subjects |= {(problem.path, problem.subject), ("", problem.subject)}
+
+    def has(self, problem: Problem) -> bool:
+        """Tell whether a Problem is one of them: at the same place, or about the same reference."""
+        if problem.line and (problem.path, problem.line, problem.column) in self._places:
+            return True
+        subject = problem.subject
+        path = "" if subject.startswith("/") else problem.path  # else it is another one on another page
+        return bool(subject) and (path, subject) in self._subjects
+
+
+def read_baseline(place: Path) -> tuple[Accepted, ...]:
+    """Return what a baseline file accepts; ProblemError when it cannot be read."""
+    try:
+        return msgspec.json.decode(place.read_bytes(), type=tuple[Accepted, ...])
+    except (OSError, msgspec.DecodeError) as cause:
+        hint = "write it with --update-baseline"
+        raise ProblemError(
+            error("baseline", f"the baseline cannot be read: {cause}", path=str(place), hint=hint)
+        ) from cause
+
+
+def write_baseline(place: Path, problems: Iterable[Problem], root: Path) -> None:
+    """Write a file that accepts these Problems: one a line, sorted, so that changes to it can be read.
+
+    No link in the site's folder ``root`` is followed; one in the place of the file is replaced.
+    """
+    times = Counter(map(_identify, problems))
+    accepted = sorted(Accepted(*what, count) for what, count in times.items())
+    lines = ",\n".join(msgspec.json.encode(one).decode() for one in accepted)
+    text = f"[\n{lines}\n]\n" if lines else "[]\n"
+    with locate(place.parent, root).open() as folder:
+        folder.write(place.name, text.encode())
+
+
+def leave_out(
+    problems: Iterable[Problem], accepted: Iterable[Accepted], shown: str, *, external: bool
+) -> Iterator[Problem]:
+    """Yield the Problems that a baseline does not accept; one accepted twice may occur twice.
+
+    What it accepts and no longer occurs is told, too: it would let the same come back. ``shown`` is the
+    path of the baseline; ``external`` tells whether the web was asked.
+    """
+    left = Counter({(one.path, one.code, one.message): one.times for one in accepted})
+    for problem in problems:
+        what = _identify(problem)
+        if left[what] > 0:
+            left[what] -= 1
+        else:
+            yield problem
+    gone = sorted(key for key in left.elements() if external or not _is_of_the_web(key[1]))
+    if gone:
+        path, code, message = gone[0]
+        said = f"{len(gone)} of the Problems that it accepts are gone, such as {message!r} [{code}] in {path}"
+        yield warning("baseline", said, path=shown, hint="write it anew with --update-baseline")
+
+
+def _is_of_the_web(code: str) -> bool:
+    return code in CODES and CODES[code].of_the_web
+
+
+def _identify(problem: Problem) -> tuple[str, str, str]:
+    """Return what a Problem is, whichever pages show it: others join them."""
+    return problem.path, problem.code, problem.message

@@ -1,0 +1,127 @@
+"""A fault of a published page, and the texts that the page was made of -> the place where it was written."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen.core.text import place_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sitegen.html.references import Fault
+
+
+class Place(NamedTuple):
+    """Where something is written: line and column count from 1, 0 where only the file is known."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+
+#: What a fault that is no tag begins with is looked for by so many characters.
+_BEGINNING = 12
+_TAG = re.compile(r"</?[a-zA-Z][^\s/>]*")
+
+
+def find_written(fault: Fault, texts: Iterable[tuple[str, str]]) -> Place | None:
+    """Return the place of a fault in one of these (path, text), or None.
+
+    Of places that look alike the one counts whose surroundings are most like those of the fault.
+    """
+    find = _FINDERS.get(fault.code, _find_alike)
+    best, found = 0, None
+    for path, text in texts:
+        for index, likeness in find(fault, text):
+            if likeness > best:
+                best, found = likeness, place_at(path, text, index)
+    return found
+
+
+def is_alike(fault: Fault) -> bool:
+    """Tell whether the place of a fault is one that looks like it, rather than one that a pattern finds."""
+    return fault.code not in _FINDERS
+
+
+def place_at(path: str, text: str, index: int) -> Place:
+    """Return the place of an offset."""
+    return Place(path, *place_in(text, index))
+
+
+def _find_alike(fault: Fault, text: str) -> Iterator[tuple[int, int]]:
+    """Find a tag or a piece of text as it is written, whatever became of its attributes."""
+    if not fault.clue:
+        return
+    tag = _TAG.match(fault.clue)
+    wanted = re.escape(tag[0]) + r"(?=[\s/>])" if tag else _loosely(fault.clue[:_BEGINNING].strip())
+    behind = fault.clue + fault.after
+    for match in re.finditer(wanted, text, re.IGNORECASE):
+        start = match.start()
+        likeness = _common(behind, text[start : start + len(behind)])
+        likeness += _common(fault.before[::-1], text[max(0, start - len(fault.before)) : start][::-1])
+        yield start, likeness + 1
+
+
+def _loosely(words: str) -> str:
+    return r"\s+".join(map(re.escape, words.split())) or r"(?!)"
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many characters two texts have in common from their beginning on."""
+    pairs = zip(one, other, strict=False)
+    return next((count for count, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _matches(pattern: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of a pattern, the last one first in rank."""
+    for count, match in enumerate(re.finditer(pattern, text, re.MULTILINE)):
+        yield match.start(), count + 1
+
+
+def _find_image(fault: Fault, text: str) -> Iterator[tuple[int, int]]:
+    name = re.escape(fault.clue.rpartition("/")[2])
+    return _matches(rf"<img\b[^<>]*{name}[^<>]*>", text)
+
+
+def _find_empty(fault: Fault, text: str) -> Iterator[tuple[int, int]]:
+    """Links without words; one of another address would be a wrong place."""
+    name = re.escape(fault.clue.strip("/").rpartition("/")[2])
+    return _matches(rf"\[\s*\]\([^)\n]*{name}[^)\n]*\)|<a\b[^<>]*{name}[^<>]*>", text)
+
+
+def _find_id(fault: Fault, text: str) -> Iterator[tuple[int, int]]:
+    name = re.escape(fault.clue)
+    return _matches(rf"(?:\bid\s*=\s*[\"']?|\{{[^{{}}\n]*#){name}(?![\w-])", text)
+
+
+def _find_heading(fault: Fault, text: str) -> Iterator[tuple[int, int]]:
+    """Find the heading of a level with these words, whatever markup is in it."""
+    level, _, words = fault.clue.partition(" ")
+    wanted = _letters(words)
+    pattern = rf"^[ \t]{{0,3}}#{{{level}}}[ \t]+(.+)$|<h{level}\b[^<>]*>(.*)"
+    for match in re.finditer(pattern, text, re.MULTILINE):
+        if wanted and _letters(match[1] or match[2]).startswith(wanted):
+            yield match.start(), 1
+            return
+
+
+def _find_hollow(fault: Fault, text: str) -> Iterator[tuple[int, int]]:
+    """Find a heading without words."""
+    level = fault.clue[2:3]
+    yield from _matches(rf"^[ \t]{{0,3}}#{{{level}}}(?:[ \t]+#*)?[ \t]*$", text)
+    yield from _find_alike(fault, text)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", re.sub(r"<[^<>]*>|\]\([^)]*\)", "", text))
+
+
+_FINDERS: dict[str, Callable[[Fault, str], Iterator[tuple[int, int]]]] = {
+    "image-alt-missing": _find_image,
+    "empty-link": _find_empty,
+    "empty-heading": _find_hollow,
+    "duplicate-id": _find_id,
+    "heading-skipped": _find_heading,
+}

@@ -1,0 +1,223 @@
+"""Findings of all published files -> Problems: references that lead nowhere, what readers stumble over."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.check.locate import is_alike
+from sitegen.core.problems import CODES, Problem, error, warning
+from sitegen.images import SUFFIXES
+from sitegen.site.broken_references import Destinations, Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from sitegen.check.locate import Place
+    from sitegen.check.sources import Sources
+    from sitegen.html.references import Fault, Findings
+
+#: A result page shows about so many characters of a title and a description.
+TITLE_LENGTH = 70
+DESCRIPTION_LENGTH = 200
+#: What more pages than this have in common comes from their template.
+_FEW = 3
+#: Pages that nobody need link to.
+_FOUND_ANYHOW = frozenset({"index.html", "404.html"})
+_IMAGES = tuple(SUFFIXES)
+
+
+class Past(msgspec.Struct, frozen=True, array_like=True):
+    """What was judged of a site whose addresses are still the same."""
+
+    troubles: dict[str, tuple[tuple[str, Trouble], ...]] = {}  #: output -> its references that are wrong
+    unused: tuple[str, ...] = ()  #: outputs that no other one refers to
+
+
+def compare(
+    findings: Mapping[str, Findings],
+    destinations: Destinations,
+    past: Past,
+    changed: Collection[str] | None,
+    *,
+    linked_anew: bool,
+) -> Past:
+    """Return what is wrong with the references of a site.
+
+    Only outputs in ``changed`` are looked at, where the addresses of the site are what they were; None
+    stands for all. ``linked_anew`` tells whether any of them has other references than before.
+    """
+    look_at = findings.keys() if changed is None else changed
+    troubles = (
+        {} if changed is None else {name: old for name, old in past.troubles.items() if name not in changed}
+    )
+    answers: dict[tuple[str, str], Trouble] = {}
+    for output in look_at:
+        found = findings[output]
+        wrong = []
+        for reference in () if found.redirect else found.references:
+            # The same words mean the same on every page, unless they are relative.
+            key = ("" if reference.startswith(("/", "http")) else output, reference)
+            trouble = answers.get(key) or destinations.trouble(output, reference)
+            answers[key] = trouble
+            if trouble[0]:
+                wrong.append((reference, trouble))
+        if wrong:
+            troubles[output] = tuple(wrong)
+    anew = changed is None or linked_anew
+    return Past(troubles, tuple(_find_unused(findings, destinations)) if anew else past.unused)
+
+
+def _find_unused(findings: Mapping[str, Findings], destinations: Destinations) -> Iterator[str]:
+    """Yield the pages that no other page links to, and the files that nothing refers to."""
+    linking: dict[str, set[str]] = defaultdict(set)  # address without its fragment -> who has it, two at most
+    for output, found in findings.items():
+        if found.redirect or output.endswith(".xml"):  # a feed or a sitemap lists what nobody need link to
+            continue
+        for reference in found.references:
+            key = reference.partition("#")[0]
+            if not key.startswith(("/", "http")):
+                key = f"{output}\n{key}"
+            if len(linking[key]) < 2:
+                linking[key].add(output)
+    used: set[str] = set()
+    for key, outputs in linking.items():
+        output, _, reference = key.rpartition("\n")
+        target = destinations.target(output or next(iter(outputs)), reference)
+        if outputs - {target}:
+            used.add(target)
+    yield from (output for output in sorted(destinations.published) if output not in used)
+
+
+def judge(
+    findings: Mapping[str, Findings], past: Past, destinations: Destinations, sources: Sources
+) -> Iterator[Problem]:
+    """Yield a Problem for each mistake, at the place in ``sources`` that has it."""
+    yield from _judge_references(past.troubles, destinations.origin, destinations.base, sources)
+    yield from _judge_faults(findings, sources)
+    yield from _judge_heads(findings, sources)
+    yield from _judge_unused(findings, past.unused, sources)
+
+
+def _judge_references(
+    wrong: Mapping[str, Sequence[tuple[str, Trouble]]], origin: str, base: str, sources: Sources
+) -> Iterator[Problem]:
+    outputs: dict[tuple[str, str], list[str]] = defaultdict(list)
+    troubles: dict[tuple[str, str], tuple[str, Trouble]] = {}
+    own_parts = {
+        f"{base}/{output.removesuffix('index.html')}{reference}": reference
+        for output, pairs in wrong.items()
+        for reference, _ in pairs
+        if reference.startswith("#")
+    }
+    for output, pairs in sorted(wrong.items()):
+        for reference, trouble in pairs:
+            # A feed says with the host, or below another address, what a page says without.
+            bare = reference.removeprefix(origin)
+            what = (own_parts.get(bare, bare), trouble[0])
+            outputs[what].append(output)
+            if what not in troubles or sources.is_page(output):
+                troubles[what] = (reference, trouble)
+    for what, where in outputs.items():
+        reference, trouble = troubles[what]
+        yield from describe(trouble, reference, where, sources)
+
+
+def describe(trouble: Trouble, reference: str, outputs: Sequence[str], sources: Sources) -> Iterator[Problem]:
+    """Yield a Problem for each place that has the reference; feeds and lists only repeat what pages say."""
+    pages = [output for output in outputs if sources.is_page(output)]
+    spots = ((output, sources.find(output, reference)) for output in pages or outputs)
+    yield from _tell(trouble, spots, sources, reference)
+
+
+def _judge_faults(findings: Mapping[str, Findings], sources: Sources) -> Iterator[Problem]:
+    """Yield what is amiss in single files, once for each place that it comes from."""
+    faults: dict[tuple[str, str, str, str], list[tuple[str, Fault]]] = defaultdict(list)
+    for output, found in findings.items():
+        for fault in dict.fromkeys(found.faults):
+            clue = (
+                "" if is_alike(fault) else fault.clue
+            )  # the message says enough, where the place is looked for
+            faults[fault.code, fault.message, fault.hint, clue].append((output, fault))
+    for (code, message, hint, clue), cases in faults.items():
+        subject = clue if code == "duplicate-id" else ""
+        yield from _tell((code, message, hint), sources.find_faults(cases), sources, subject)
+
+
+def _tell(
+    trouble: Trouble, where: Iterable[tuple[str, Place]], sources: Sources, subject: str
+) -> Iterator[Problem]:
+    """Yield a Problem for each place, with the pages that show it."""
+    code, message, hint = trouble
+    make = error if CODES[code].certain else warning
+    spots: dict[Place, list[str]] = defaultdict(list)
+    for output, spot in where:
+        spots[spot].append(output)
+    nameless = [spot for spot in spots if not spot.line]
+    for spot in sorted(spots):
+        pages = [sources.blame(output) for output in spots[spot]]
+        if spot.path in pages:
+            is_common = not spot.line and len(nameless) > _FEW
+            if is_common and spot != nameless[0]:
+                continue
+            pages = [spot.path for spot in nameless] if is_common else []
+        found = make(
+            code, message, path=spot.path, line=spot.line, column=spot.column, hint=hint, subject=subject
+        )
+        yield msgspec.structs.replace(found, page=pages[0], more_pages=len(pages) - 1) if pages else found
+
+
+def _judge_heads(findings: Mapping[str, Findings], sources: Sources) -> Iterator[Problem]:
+    """Titles and descriptions as search engines show them: there, different, and short enough."""
+    seen: dict[tuple[str, str], str] = {}
+    for output, found in sorted(findings.items()):
+        if not output.endswith(".html") or found.redirect or found.hidden:
+            continue
+        if not sources.is_page(output):
+            if found.head and not found.title:
+                path, line, column = sources.place_in(output, found.head)
+                hint = "write <title>…</title> in its <head>"
+                yield warning(
+                    "page-title", "the page has no title", path=path, line=line, column=column, hint=hint
+                )
+            continue
+        path = sources.blame(output)
+        for code, word, text, limit in (
+            ("page-title", "title", found.title, TITLE_LENGTH),
+            ("page-description", "description", found.description, DESCRIPTION_LENGTH),
+        ):
+            said = hint = ""
+            if not text:
+                said, hint = (
+                    f"the page has no {word}",
+                    f"write a {word} in its front matter, and show it in its layout",
+                )
+            elif len(text) > limit:
+                said, hint = (
+                    f"the {word} has {len(text)} characters; about {limit} are shown",
+                    "say it in fewer words",
+                )
+            elif seen.get((code, text), path) != path:
+                said, hint = f"the {word} is that of {seen[code, text]}", "say what sets this page apart"
+            if said:
+                line, column = sources.key_place(output, word)
+                yield warning(code, said, path=path, line=line, column=column, hint=hint)
+            seen.setdefault((code, text), path)
+
+
+def _judge_unused(
+    findings: Mapping[str, Findings], unused: Iterable[str], sources: Sources
+) -> Iterator[Problem]:
+    """Yield the pages that nobody finds, and the images beside pages that nobody sees."""
+    for output in unused:
+        found = findings.get(output)
+        if output.endswith(".html"):
+            is_meant = found is not None and (found.redirect or found.hidden)
+            if sources.is_page(output) and not is_meant and output not in _FOUND_ANYHOW:
+                hint = "link to it, or leave it out of the site with `draft: true`"
+                path = sources.blame(output)
+                yield warning("orphan", "no page links to this one", path=path, line=1, column=1, hint=hint)
+        elif output.lower().endswith(_IMAGES) and (path := sources.content_file(output)):
+            yield warning("unused-image", "no page shows this image", path=path, hint="remove it, or show it")

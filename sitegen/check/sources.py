@@ -1,0 +1,138 @@
+"""A reference in a published file -> the place that has it: a page, a template, a file as it lies."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sitegen.check.locate import Place, find_written, is_alike, place_at
+from sitegen.html.references import locate_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from sitegen.config import Config
+    from sitegen.html.references import Fault
+
+#: What more pages than this have in common comes from their template.
+_FEW = 3
+#: So many pages show which one.
+_SAMPLE = 20
+_TEMPLATES = ("*.html", "*.xml")
+#: What the folder of an asset has in its published name and not in its own.
+_FINGERPRINT = re.compile(r"(?<=\w)\.[0-9a-f]{10}(?=[./])")
+
+
+class Sources:
+    """The texts that a site is made of, read when something in what they made is wrong."""
+
+    def __init__(self, root: Path, config: Config, pages: Mapping[str, str], base_path: str) -> None:
+        """``pages`` has the Markdown file of each output that shows one."""
+        self._root = root
+        self._config = config
+        self._pages = pages
+        self._base_path = base_path
+        self._read = lru_cache(maxsize=64)(self._read_text)
+        self._layouts: tuple[tuple[str, str], ...] | None = None
+
+    def blame(self, output: str) -> str:
+        """Return the file to blame for an output: its page, the file that was copied, or itself."""
+        if output in self._pages:
+            return self._pages[output]
+        folders = (self._config.paths.static, self._config.paths.content)
+        lying = [f"{folder}/{output}" for folder in folders]
+        lying.append(f"{self._config.paths.layouts}/{_FINGERPRINT.sub('', output)}")
+        return next((path for path in lying if (self._root / path).is_file()), f"public/{output}")
+
+    def is_page(self, output: str) -> bool:
+        """Tell whether an output shows a Markdown file."""
+        return output in self._pages
+
+    def find(self, output: str, reference: str) -> Place:
+        """Return where a reference in an output is written: in its own file, else in a template."""
+        own = self.blame(output)
+        texts = [] if own.startswith("public/") else [(own, self._read(own))]
+        for path, text in (*texts, *self._templates()):
+            if (found := locate_reference(text, reference, self._base_path)) >= 0:
+                return place_at(path, text, found)
+        return Place(own)
+
+    def find_fault(self, output: str, fault: Fault) -> Place:
+        """Return where what is amiss in an output is written: in its own file, else in a template."""
+        own = self.blame(output)
+        if fault.line and self._is_copy(output, own):
+            return Place(own, fault.line, fault.column)
+        texts = () if own.startswith("public/") else ((own, self._read(own)),)
+        if is_alike(fault):
+            return find_written(fault, (*texts, *self._templates())) or Place(own)
+        return find_written(fault, texts) or find_written(fault, self._templates()) or Place(own)
+
+    def find_faults(self, cases: Sequence[tuple[str, Fault]]) -> list[tuple[str, Place]]:
+        """Return each output with the place where a fault is written that all of them have.
+
+        What many have in common comes from a template: once a few have shown which, it is not looked for
+        again on behalf of pages whose own file could not have it.
+        """
+        is_common = len({output for output, _ in cases}) > _FEW
+        common = None
+        if is_common and not is_alike(cases[0][1]):
+            common = find_written(cases[0][1], self._templates())
+        found: list[tuple[str, Place]] = []
+        for output, fault in cases:
+            if common and (not is_alike(fault) or not self._may_have(output, fault)):
+                found.append((output, common))
+                continue
+            found.append((output, self.find_fault(output, fault)))
+            if is_common and len(found) == _SAMPLE:
+                places = {place for _, place in found}
+                place = places.pop()
+                common = (
+                    place if not places and place.path.startswith(f"{self._config.paths.layouts}/") else None
+                )
+        return found
+
+    def _may_have(self, output: str, fault: Fault) -> bool:
+        own = self.blame(output)
+        return not own.startswith("public/") and fault.clue.split(" ", 1)[0].rstrip(">") in self._read(own)
+
+    def _is_copy(self, output: str, own: str) -> bool:
+        return output not in self._pages and own.endswith(f"/{output}") and not own.startswith("public/")
+
+    def place_in(self, output: str, place: tuple[int, int]) -> Place:
+        """Return a place in an output, where that is a copy of a source; else the file to blame."""
+        own = self.blame(output)
+        return Place(own, *place) if self._is_copy(output, own) else Place(own)
+
+    def key_place(self, output: str, key: str) -> tuple[int, int]:
+        """Return (line, column) of a front matter key of a page; where it has none, of what stands for it."""
+        text = self._read(self.blame(output))
+        found = None
+        if text.startswith(_FRONTS):
+            found = re.search(rf"^[ \t]*\"?{key}\"?[ \t]*[:=]", text, re.MULTILINE)
+        if not found and key == "title":
+            found = re.search(r"^# ", text, re.MULTILINE)
+        place = place_at("", text, found.start() if found else 0)
+        return place.line, place.column
+
+    def content_file(self, output: str) -> str:
+        """Return the path of the content file that an output is a copy of, where it lies alike; else ""."""
+        path = f"{self._config.paths.content}/{output}"
+        return path if (self._root / path).is_file() else ""
+
+    def _templates(self) -> tuple[tuple[str, str], ...]:
+        if self._layouts is None:
+            folder = self._root / self._config.paths.layouts
+            paths = sorted(path for pattern in _TEMPLATES for path in folder.rglob(pattern))
+            shown = [path.relative_to(self._root).as_posix() for path in paths]
+            self._layouts = tuple((path, self._read_text(path)) for path in shown)
+        return self._layouts
+
+    def _read_text(self, path: str) -> str:
+        text = (self._root / path).read_bytes().decode("utf-8", "replace")
+        return text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+#: How a text begins that has front matter.
+_FRONTS = ("---", "+++", "{")

@@ -1,0 +1,101 @@
+"""What a new site and a new page begin with."""
+
+from __future__ import annotations
+
+import json
+from string import Template
+from typing import TYPE_CHECKING
+
+from sitegen.core.problems import ProblemError, error
+from sitegen.core.text import decode, explain_encoding
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path, PurePosixPath
+
+#: The files of a new site; ``{date}`` is the day on which it is created.
+FILES = {
+    "sitegen.toml": """\
+title = "My site"
+description = "Notes on what I build"
+base_url = ""  # https://example.org: needed for feeds, the sitemap and links that others share
+language = "en"
+
+[author]
+name = ""
+""",
+    "content/_index.md": """\
+---
+title: My site
+---
+
+Welcome. This is the home page. To change it, edit `content/_index.md`.
+""",
+    "content/blog/_index.md": """\
+---
+title: Blog
+---
+""",
+    "content/blog/first-post.md": """\
+---
+title: First post
+date: {date}
+description: What this blog is about.
+tags: [notes]
+---
+
+Edit `content/blog/first-post.md` and save it: the page in the browser updates.
+
+```python
+print("hello")
+```
+""",
+    ".gitignore": """\
+/public/
+/.sitegen-*/
+""",
+}
+
+_ARCHETYPES = "archetypes"
+_DEFAULT = """\
+---
+title: $title
+date: $date
+description:
+tags: []
+draft: true
+---
+
+"""
+
+
+def find_archetype(root: Path, name: PurePosixPath) -> str:
+    """Return the text that a page at ``name`` begins with; ProblemError if it is not UTF-8."""
+    section = name.parts[0] if len(name.parts) > 1 else ""
+    for candidate in (section, "default"):
+        path = root / _ARCHETYPES / f"{candidate}.md"
+        if candidate and path.is_file():
+            return _read_text(path, f"{_ARCHETYPES}/{candidate}.md")
+    return _DEFAULT
+
+
+def _read_text(path: Path, shown: str) -> str:
+    data = path.read_bytes()
+    try:
+        return decode(data)
+    except UnicodeError as mistake:
+        message, line, column = explain_encoding(data, mistake)
+        hint = "save the file as UTF-8"
+        raise ProblemError(
+            error("file-encoding", message, path=shown, line=line, column=column, hint=hint)
+        ) from mistake
+
+
+def fill_archetype(text: str, name: PurePosixPath, *, title: str | None, now: datetime) -> str:
+    """Fill in ``$title`` (quoted), ``$date`` and ``$slug``; any other ``$`` stays."""
+    slug = name.parent.name if name.stem in {"index", "_index"} else name.stem
+    words = slug.replace("-", " ").replace("_", " ")
+    shown = title or words[:1].upper() + words[1:]
+    return Template(text).safe_substitute(
+        title=json.dumps(shown, ensure_ascii=False), date=now.date().isoformat(), slug=slug
+    )

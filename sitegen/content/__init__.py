@@ -1,0 +1,1 @@
+"""A source file -> its Document and its Body: front matter, then Markdown."""

@@ -1,0 +1,133 @@
+"""Sources -> converted documents: front matter, then Markdown; a pure function of bytes and configuration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.content.dialects import is_foreign
+from sitegen.content.frontmatter import read
+from sitegen.content.markdown import convert
+from sitegen.core.model import Directive, FrontMatter, Image, Link
+from sitegen.core.problems import error, warning
+from sitegen.images import SUFFIXES
+from sitegen.sources import digest as digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sitegen.config import Config
+    from sitegen.core.model import Body, Converted, Document, Segments, Source
+    from sitegen.core.problems import Problem
+
+
+def write_markdown(title: str, body: str) -> str:
+    """Return the Markdown of one page: its title and its body as the author wrote it."""
+    return f"# {title}\n\n{body.strip()}\n"
+
+
+_SUFFIXES = tuple(SUFFIXES)
+
+
+def convert_source(
+    source: Source, config: Config, plain: frozenset[bytes] = frozenset()
+) -> tuple[Document, Body]:
+    """Convert one file; ``plain`` names the code in it that is not to be highlighted."""
+    digest = digest_of(source.data)
+    front, body, first_line, problems = read(source, config)
+    converted, foreign = _convert_body(source.path, front, body, first_line, digest, config, plain)
+    document = msgspec.structs.replace(
+        converted.document,
+        problems=problems + foreign + converted.document.problems + tuple(check_alts(converted, config)),
+        references=tuple(dict.fromkeys(find_references(converted.body.content))),
+        images=tuple(dict.fromkeys(find_images(converted.body.content))),
+    )
+    return _for_models(document, converted.body, body, config)
+
+
+def leave_out_body(source: Source, config: Config, told: tuple[str, str, str]) -> tuple[Document, Body]:
+    """Return a document by its front matter alone, with an error (code, message, hint) that says why."""
+    digest = digest_of(source.data)
+    front, _, first_line, problems = read(source, config)
+    converted = convert(source.path, front, "", first_line, digest, config)
+    code, message, hint = told
+    path = f"{config.paths.content}/{source.path}"
+    problem = error(code, message, path=path, line=first_line, hint=hint)
+    return msgspec.structs.replace(converted.document, problems=(*problems, problem)), converted.body
+
+
+def leave_out(source: Source, config: Config, problem: Problem) -> tuple[Document, Body]:
+    """Return a document of which nothing is known but where it lies, with the Problem that says why."""
+    converted = convert(source.path, FrontMatter(), "", 1, digest_of(source.data), config)
+    return msgspec.structs.replace(converted.document, problems=(problem,)), converted.body
+
+
+def _convert_body(
+    path: str,
+    front: FrontMatter,
+    body: str,
+    first_line: int,
+    digest: str,
+    config: Config,
+    plain: frozenset[bytes],
+) -> tuple[Converted, tuple[Problem, ...]]:
+    """Convert a body, from the dialect of another generator where the site is written in one."""
+    if not is_foreign(path, config):
+        return convert(path, front, body, first_line, digest, config, plain=plain), ()
+    from sitegen.content.dialects.translate import translate
+
+    text, rows, problems = translate(path, body, first_line, config, {**front.extra, "title": front.title})
+    return convert(path, front, text, first_line, digest, config, rows, plain), problems
+
+
+def _for_models(document: Document, body: Body, text: str, config: Config) -> tuple[Document, Body]:
+    """Add what language models read, where the site wants that."""
+    wanted = config.llms
+    if not (wanted.pages or wanted.index or wanted.tokens):
+        return document, body
+    markdown = write_markdown(document.title, text)
+    if wanted.pages or wanted.index:
+        body = msgspec.structs.replace(body, markdown=markdown)
+    if wanted.tokens:
+        from sitegen.calculator.vocabulary import count
+
+        document = msgspec.structs.replace(document, tokens=count(markdown))
+    return document, body
+
+
+def find_references(segments: Segments) -> Iterator[str]:
+    """Yield the target of every link and image in a body, those inside directives included."""
+    for segment in segments:
+        if isinstance(segment, Link | Image):
+            yield segment.target
+        elif isinstance(segment, Directive):
+            yield from find_references(segment.body)
+
+
+def find_images(segments: Segments) -> Iterator[tuple[str, str]]:
+    """Yield target and alternative text of each image, and of what a directive may show as one."""
+    for segment in segments:
+        if isinstance(segment, Image):
+            yield segment.target, segment.alt
+        elif isinstance(segment, Directive):
+            options = dict(segment.options)
+            for word in (*segment.arguments, *options.values()):
+                if word.lower().endswith(_SUFFIXES):
+                    yield word, options.get("alt", "")
+            yield from find_images(segment.body)
+
+
+def check_alts(converted: Converted, config: Config) -> Iterator[Problem]:
+    """Yield a warning for each image that says the same as another one which it is not."""
+    meant: dict[str, str] = {}
+    path = f"{config.paths.content}/{converted.document.path}"
+    for segment in converted.body.content:
+        if not isinstance(segment, Image) or not segment.alt:
+            continue
+        if meant.setdefault(segment.alt, segment.target) != segment.target:
+            what = f"{segment.alt!r} describes {meant[segment.alt]}, too"
+            hint = "say what tells the two apart"
+            yield warning(
+                "image-alt-repeated", what, path=path, line=segment.line, column=segment.column, hint=hint
+            )

@@ -1,0 +1,199 @@
+"""Liquid in content -> code, links, directives; what it would compute is a Problem at its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from sitegen.content.dialects.calls import read_arguments, write_block, write_inline
+from sitegen.content.dialects.lines import find_indented_code, mark_code, mask_spans
+
+if TYPE_CHECKING:
+    from sitegen.content.dialects.lines import Line, Notes
+
+_TAG = re.compile(r"\{%-?\s*([a-z_]\w*)\s*((?:(?!%\}).)*?)\s*-?%\}")
+_OUTPUT = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
+_LIQUID = re.compile(rf"{_TAG.pattern}|{_OUTPUT.pattern}")
+_VALUE = re.compile(r"\{\{-?\s*((?:site|page)(?:\.[\w-]+)+)\s*-?\}\}")
+_RAW_MARK = re.compile(r"[ \t]*\{%-?\s*(?:end)?raw\s*-?%\}[ \t]*")
+_RAW = re.compile(r"\{%-?\s*raw\b")
+#: An address that is computed, in Markdown or HTML.
+_COMPUTED = re.compile(r"(?:\]\(|(?:href|src)=[\"'])[ \t]*(\{\{.*?\}\})")
+_END = re.compile(r"\{%-?\s*end(\w+)\s*-?%\}")
+_ALONE = re.compile(r"([ \t]*(?:>[ \t]?)*)(\{%.*%\})[ \t]*$")
+#: The site's own address: ours is known to every link.
+_BASE = re.compile(r"site\.(?:baseurl|url|github\.url)(?:\s*\|\s*append:\s*site\.baseurl)?")
+_RELATIVE = re.compile(
+    r"(?:site\.(?:baseurl|url)\s*\|\s*append:\s*)*[\"']([^\"']*)[\"']"
+    r"\s*(?:\|\s*(?:relative_url|absolute_url|(?:prepend|append):\s*site\.(?:baseurl|url))\s*)*"
+)
+_CONTROL = frozenset(
+    ("if", "elsif", "else", "endif", "unless", "endunless", "case", "when", "endcase", "for", "endfor",
+     "assign", "capture", "endcapture", "increment", "decrement", "cycle", "tablerow", "endtablerow",
+     "break", "continue", "include_relative", "include_cached", "liquid", "render", "layout")
+)  # fmt: skip
+_REMEDY = "write what it would say, or move it into a template"
+
+
+def read_tags(lines: list[Line], notes: Notes) -> list[Line]:
+    """Translate tags where plugins read them, as in Pelican and MkDocs: what stands in ``{{ }}`` is text.
+
+    In an address it is none, no page can be called so; nor is it beside tags.
+    """
+    out: list[Line] = []
+    indented = find_indented_code(lines) if any("{%" in line.text for line in lines) else frozenset()
+    is_computed = any(
+        not is_code and index not in indented and "{%" in line.text and _TAG.search(mask_spans(line.text))
+        for index, line, is_code in mark_code(lines)
+    )
+    computed = _OUTPUT if is_computed else _COMPUTED
+    for index, line, is_code in mark_code(lines):
+        if "raw" in line.text and _RAW_MARK.fullmatch(line.text):
+            continue
+        if is_code or index in indented or ("{%" not in line.text and "{{" not in line.text):
+            out.append(line)
+            continue
+        masked = mask_spans(line.text)
+        for match in computed.finditer(masked):
+            found = match[0] if is_computed else match[1]
+            at = match.end() - len(found)
+            notes.refuse(line, at, "not computed here", _REMEDY, written=found[:60])
+        out += _outside(line, notes, frozenset())[0] if _TAG.search(masked) else [line]
+    return out
+
+
+def read_liquid(lines: list[Line], notes: Notes) -> list[Line]:
+    """Translate Liquid outside of code blocks and of raw, and leave out comments."""
+    out: list[Line] = []
+    inside = ""  #: the block that is open: raw, comment, highlight
+    fence = ""
+    paired = frozenset(_END.findall("\n".join(line.text for line in lines)))
+    for _, written, is_code in mark_code(lines):
+        line = written if inside == "raw" else _fill(written, notes)
+        if inside:
+            end = re.search(rf"\{{%-?\s*end{inside}\s*-?%\}}", line.text)
+            out += _inside(line, inside, fence, end)
+            inside = "" if end else inside
+        elif "{%" not in line.text and "{{" not in line.text:
+            out.append(line)
+        elif is_code:
+            out += _strip_raw(line)
+        else:
+            texts, inside, fence = _outside(line, notes, paired)
+            out += texts
+    return out
+
+
+def _fill(line: Line, notes: Notes) -> Line:
+    """Return a line in which the values that the site and the page say of themselves stand, in code, too."""
+    if "{{" not in line.text or _RAW.search(line.text):
+        return line
+    return line.says(_VALUE.sub(lambda match: _say(match[1], notes) or match[0], line.text))
+
+
+def _say(name: str, notes: Notes) -> str:
+    """Return the value of ``site.x`` or ``page.x.y``; "" where there is none, or none that is plain text."""
+    where, *keys = name.split(".")
+    found: object = notes.values.get(where)
+    for key in keys:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else ""
+
+
+def _inside(line: Line, block: str, fence: str, end: re.Match[str] | None) -> list[Line]:
+    if block == "comment":
+        return [line.says(line.text[end.end() :], shift=end.end())] if end else []
+    if block == "highlight":
+        return [line.says(fence)] if end else [line]
+    if end is None:
+        return [line]
+    text = line.text[: end.start()] + line.text[end.end() :]
+    return [line.says(text)] if text.strip() else []
+
+
+def _strip_raw(line: Line) -> list[Line]:
+    text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", line.text)
+    return [line.says(text)] if text.strip() or text == line.text else []
+
+
+def _outside(line: Line, notes: Notes, paired: frozenset[str]) -> tuple[list[Line], str, str]:
+    """Return (lines, the block that is open after them or "", the fence of a code block that is open).
+
+    ``paired`` are the names of the tags that the file ends somewhere: ``tabs`` for ``{% endtabs %}``.
+    """
+    alone = _ALONE.match(line.text)
+    tag = _TAG.fullmatch(alone[2]) if alone else None
+    if alone and tag and tag[1] == "highlight":
+        words = tag[2].split()
+        fence = f"{alone[1]}~~~~~~"
+        return [line.says(f"{fence}{words[0] if words else ''}")], "highlight", fence
+    if alone and tag and tag[1] in ("raw", "comment"):
+        return [], tag[1], ""
+    if alone and tag and tag[1] not in _CONTROL | {"post_url", "link"}:
+        if tag[1].removeprefix("end") in paired - {tag[1]}:
+            return [line.says(f"{alone[1]}:::")], "", ""
+        if not tag[1].startswith("end"):
+            name, written = _name_call(tag)
+            block = write_block(line, alone[1], name, read_arguments(written))
+            return block[:1] if tag[1] in paired else block, "", ""
+    return _within(line, notes)
+
+
+def _within(line: Line, notes: Notes) -> tuple[list[Line], str, str]:
+    text, masked = line.text, mask_spans(line.text)
+    parts: list[str] = []
+    done = 0
+    block = ""
+    for match in _LIQUID.finditer(text):
+        if match.start() < done:
+            continue
+        parts.append(text[done : match.start()])
+        done = match.end()
+        if match[1] in ("raw", "comment"):
+            end = re.compile(rf"\{{%-?\s*end{match[1]}\s*-?%\}}").search(text, done)
+            stop = end.start() if end else len(text)
+            parts.append(text[done:stop] if match[1] == "raw" else "")
+            done = end.end() if end else len(text)
+            block = "" if end else match[1]
+        elif masked[match.start()] == "\0":
+            parts.append(match[0])
+        else:
+            parts.append(_replace(match, line, notes))
+    return [line.says("".join((*parts, text[done:])))], block, ""
+
+
+def _replace(match: re.Match[str], line: Line, notes: Notes) -> str:
+    name, written, output = match[1], match[2], match[3]
+    if output is not None:
+        return _replace_output(match, line, notes)
+    if name == "post_url":
+        return f"/{notes.posts}{written.strip('/')}"
+    if name == "link":
+        return "/" + (written if notes.posts else written.removeprefix("_posts/"))
+    if name in _CONTROL or name.startswith("end"):
+        notes.refuse(line, match.start(), "Liquid is not computed here", _REMEDY, written=match[0][:60])
+        return match[0]
+    called, rest = _name_call(match)
+    return write_inline(called, read_arguments(rest))
+
+
+def _replace_output(match: re.Match[str], line: Line, notes: Notes) -> str:
+    if _BASE.fullmatch(match[3]):
+        return "" if line.text[match.end() : match.end() + 1] == "/" else "/"
+    if quoted := _RELATIVE.fullmatch(match[3]):
+        return f"/{quoted[1].lstrip('/')}" if "|" in match[3] else quoted[1]
+    named = _VALUE.fullmatch(match[0])
+    hint = (
+        f"set {named[1][5:]} below [extra] in sitegen.toml" if named and named[1][:5] == "site." else _REMEDY
+    )
+    notes.refuse(line, match.start(), "Liquid is not computed here", hint, written=match[0][:60])
+    return match[0]
+
+
+def _name_call(tag: re.Match[str]) -> tuple[str, str]:
+    """Return the name of the directive for a tag, and its arguments: an include is called as its file."""
+    if tag[1] != "include":
+        return tag[1], tag[2]
+    name, _, rest = tag[2].partition(" ")
+    return name, rest

@@ -1,0 +1,57 @@
+"""``{: .class #id}`` as kramdown and Python-Markdown write it -> our ``{.class #id}``, where ours belongs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sitegen.content.dialects.lines import mark_code, mask_spans
+
+if TYPE_CHECKING:
+    from sitegen.content.dialects.lines import Line, Notes
+
+_ALONE = re.compile(r"[ \t]*\{:?[ \t]*((?:[#.][^\s{}]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|\S+)|\s)+)\}[ \t]*$")
+_COLON = re.compile(r"\{:(?=[ \t]*[.#\w][^{}]*\})")
+_MARKER = re.compile(r"[ \t]*(?:\{:toc\b[^}]*\}|\{::[^}]*\}|\{:[ \t]*\})[ \t]*$")
+_LIST = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S.*$")
+#: After strong text and emphasis, which have no attributes here: a span around them has.
+_AFTER_MARK = re.compile(r"(?<![*\w])((\*\*|__|\*|_)(?=[^\s*_]).*?(?<=[^\s*_])\2)\{:?[ \t]*([#.][^{}]*)\}")
+
+
+def read_attribute_lists(lines: list[Line], _notes: Notes) -> list[Line]:
+    """Bring attributes into our form; a line of them, which belongs to the block before it, goes there."""
+    out: list[Line] = []
+    start = 0  #: index in ``out`` of the first line of the block that the next line may belong to
+    was_code = False
+    for _, line, is_code in mark_code(lines):
+        text = line.text
+        if is_code:
+            start = start if was_code else len(out)
+        elif not text.strip():
+            start = len(out) + 1
+        elif "{:" in text and _MARKER.match(text):
+            if "toc" in text and out and _LIST.match(out[-1].text):
+                out.pop()
+            line = line.says("")  # noqa: PLW2901  the line says nothing now
+        elif "{" in text and start < len(out) and (found := _ALONE.match(text)):
+            indent = re.match(r"[ \t]*", out[start].text)
+            out.insert(start, line.says(f"{indent[0] if indent else ''}{{{found[1].strip()}}}"))
+            was_code = False
+            continue
+        elif "{" in text:
+            line = line.says(_write_ours(text))  # noqa: PLW2901  the same line in our form
+            if text.lstrip().startswith("#"):
+                start = len(out)
+        out.append(line)
+        was_code = is_code
+    return out
+
+
+def _write_ours(text: str) -> str:
+    masked = mask_spans(text)
+    spots = [match.start() for match in _COLON.finditer(masked)]
+    for at in spots:  # a blank for the colon: nothing moves
+        text = f"{text[:at]}{{ {text[at + 2 :]}"
+    if "*{" in text or "_{" in text:
+        return _AFTER_MARK.sub(r"[\1]{ \3}", text)
+    return text

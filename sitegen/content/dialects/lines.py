@@ -1,0 +1,151 @@
+"""A body as lines that remember where they stood, which of them are code, and what could not be taken."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen.core.problems import Problem, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
+_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d+[.)])[ \t]")
+_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+
+
+class Line(NamedTuple):
+    """One line of the text that is converted."""
+
+    text: str
+    row: int  #: of the line in the body as written, from 0
+    shift: int = 0  #: characters that stood before the text and are no part of it now
+
+    def says(self, text: str, *, shift: int = 0) -> Line:
+        """Return the line with another text."""
+        return Line(text, self.row, self.shift + shift)
+
+
+class Notes:
+    """What a translation must know of its file, and the Problems that it finds."""
+
+    def __init__(
+        self, path: str, first_line: int, posts: str, values: Mapping[str, Mapping[str, object]]
+    ) -> None:
+        self.problems: list[Problem] = []
+        self.values = values  #: what the site and the page say of themselves: ``site``, ``page``
+        self.posts = posts  #: how a link from the root names the folder of Jekyll's posts: ``_posts/``
+        self._path = path
+        self._first_line = first_line
+
+    def refuse(self, line: Line, offset: int, construct: str, hint: str, *, written: str = "") -> None:
+        """Report a construct that has no counterpart here, at an offset of a line."""
+        row, column = self._first_line + line.row, offset + line.shift + 1
+        message = f"{construct}: {written}" if written else construct
+        self.problems.append(
+            error(
+                "foreign-syntax",
+                message,
+                path=self._path,
+                line=row,
+                column=column,
+                hint=hint,
+                subject=construct,
+            )
+        )
+
+
+def mark_code(lines: Sequence[Line]) -> Iterator[tuple[int, Line, bool]]:
+    """Yield (index, line, whether it is part of a fenced code block, its fences included)."""
+    fence = ""
+    for index, line in enumerate(lines):
+        found = _FENCE.match(line.text) if "```" in line.text or "~~~" in line.text else None
+        if fence:
+            yield index, line, True
+            if found and found[1].startswith(fence) and not found[2].strip():
+                fence = ""
+        elif found and not (found[1][0] == "`" and "`" in found[2]):
+            fence = found[1]
+            yield index, line, True
+        else:
+            yield index, line, False
+
+
+def find_indented_code(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the indexes of lines that are code by their indent: not those of an item of a list."""
+    found = set()
+    in_list = was_code = False
+    was_blank = True
+    for index, line, is_fenced in mark_code(lines):
+        text = line.text
+        if not text.strip():
+            was_blank = True
+            continue
+        is_deep = indent_of(text) >= 4
+        in_list = bool(_ITEM.match(text)) or (in_list and (is_deep or not was_blank))
+        was_code = is_deep and not is_fenced and not in_list and (was_blank or was_code)
+        if was_code:
+            found.add(index)
+        was_blank = False
+    return frozenset(found)
+
+
+def find_open_fence(lines: Sequence[Line]) -> str:
+    """Return the marks of the code block that these lines open and do not close; or nothing."""
+    fence = ""
+    for _, line, is_code in mark_code(lines):
+        if not is_code:
+            fence = ""
+        elif not fence and (found := _FENCE.match(line.text)):
+            fence = found[1]
+        elif (found := _FENCE.match(line.text)) and found[1].startswith(fence) and not found[2].strip():
+            fence = ""
+    return fence
+
+
+def mask_spans(text: str) -> str:
+    """Return a line of equal length in which code spans hold nothing that looks like markup."""
+    if "`" not in text:
+        return text
+    return _SPAN.sub(lambda match: "\0" * len(match[0]), text)
+
+
+def quote(value: str) -> str:
+    """Return an argument of a directive in quotes."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def indent_of(text: str) -> int:
+    """Return the columns that a line is indented by; a tab goes on to the next multiple of four."""
+    column = 0
+    for character in text:
+        if character == "\t":
+            column += 4 - column % 4
+        elif character == " ":
+            column += 1
+        else:
+            break
+    return column
+
+
+def take_indented(lines: Sequence[Line], start: int, indent: int) -> int:
+    """Return the index after the block of lines from ``start`` that are indented by at least that much."""
+    end = last = start
+    while end < len(lines):
+        if lines[end].text.strip():
+            if indent_of(lines[end].text) < indent:
+                break
+            last = end + 1
+        end += 1
+    return last
+
+
+def dedent(line: Line, columns: int) -> Line:
+    """Return a line without the first columns of its indent."""
+    taken = column = 0
+    while taken < len(line.text) and column < columns and line.text[taken] in " \t":
+        column += 4 - column % 4 if line.text[taken] == "\t" else 1
+        taken += 1
+    rest = " " * max(column - columns, 0) + line.text[taken:]
+    return line.says(rest, shift=len(line.text) - len(rest))

@@ -1,0 +1,199 @@
+"""MDX -> Markdown: components become directives of their name, modules go, expressions are Problems."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sitegen.content.dialects.calls import read_arguments, write_arguments, write_block, write_inline
+from sitegen.content.dialects.lines import mark_code, mask_spans
+
+if TYPE_CHECKING:
+    from sitegen.content.dialects.lines import Line, Notes
+
+_MODULE = re.compile(r"(?:import\s+(?:[\w*{\"'])|export\s+(?:default|const|let|var|function|async|\{|\*))")
+_ATTRIBUTES = r"((?:\s+[\w:.-]+(?:=(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?|\s+\{[^{}]*\})*)"
+_COMPONENT = re.compile(rf"<(/?)([A-Z][\w.]*){_ATTRIBUTES}\s*(/?)>")
+_OPEN = re.compile(r"(?:<[A-Z][\w.]*|^[ \t]*<[a-z][\w-]*)(?:\s[^>]*)?$")
+_COMMENT = re.compile(r"\{/\*.*?\*/\}")
+_EXPRESSION = re.compile(r"(?<![\\$\w=^_}{])\{(?!/\*)([^{}]*)\}")
+_ALONE = re.compile(r"([ \t]*)(<.*>)[ \t]*$")
+#: Code blocks that name their file behind their language.
+_TITLED = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[\w+#-]+):(\S+)")
+_MATH = re.compile(r"\$[^$]+\$")
+_MOST_LINES = 40
+
+
+#: Elements of HTML as JSX writes them: closed by a slash, with classes under another name.
+_SLASHED = re.compile(r"<([a-z][\w-]*)((?:\s(?:[^<>{}]|\{[^{}]*\})*)?)/>")
+_CLASS_NAME = re.compile(r"(<[a-z][^<>]*?\s)className=(?=[\"'])")
+# fmt: off
+_VOID = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+))
+# fmt: on
+_BRACES = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
+_ELEMENT = re.compile(rf"<[a-z][\w-]*(?:\s+[\w:-]+(?:=(?:\"[^\"]*\"|'[^']*'|{_BRACES}))?)*\s*/?>")
+_COMPUTED = re.compile(rf"(\s+)([\w:-]+)={_BRACES}")
+_LITERAL = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`$]*)`|(-?\d+(?:\.\d+)?))\s*$")
+#: How React's and Docusaurus' pages give a heading its id.
+_HEADING_ID = re.compile(r"^([ ]{0,3}#{1,6}[ \t].*?)\{/\*[ \t]*([\w-]+)[ \t]*\*/\}[ \t]*$")
+
+
+def read_components(lines: list[Line], notes: Notes) -> list[Line]:
+    """Translate components and ids of headings in files that are not MDX by name: braces are text."""
+    out: list[Line] = []
+    for _, line, is_code in mark_code(_join_components(lines)):
+        if is_code or ("<" not in line.text and "{/*" not in line.text):
+            out.append(line)
+        else:
+            out += _translate(_write_attributes(line, notes), None)
+    return out
+
+
+def read_mdx(lines: list[Line], notes: Notes) -> list[Line]:
+    """Translate what stands outside code. Attributes in braces are passed on as they are written."""
+    out: list[Line] = []
+    in_module = in_math = False
+    for _, line, is_code in mark_code(_join_components(lines)):
+        text = line.text
+        if in_module:
+            in_module = bool(text.strip())
+            out.append(line.says(""))
+        elif is_code:
+            out.append(line.says(_TITLED.sub(r"\1 title=\2", text)) if ":" in text else line)
+        elif in_math or text.lstrip().startswith("$$"):
+            in_math ^= text.count("$$") % 2 == 1
+            out.append(line)
+        elif _MODULE.match(text):
+            in_module = not text.rstrip().endswith((";", "'", '"')) or text.count("{") > text.count("}")
+            out.append(line.says(""))
+        elif "<" in text or "{" in text:
+            out += _translate(_write_attributes(line, notes), notes)
+        else:
+            out.append(line)
+    return out
+
+
+def _join_components(lines: list[Line]) -> list[Line]:
+    """Bring tags of components that are written on several lines to one."""
+    joined: list[Line] = []
+    rest: list[Line] = []
+    for _, line, is_code in mark_code(lines):
+        if rest:
+            rest.append(line)
+            if line.text.rstrip().endswith(">"):
+                joined.append(
+                    rest[0].says(" ".join([rest[0].text, *(part.text.strip() for part in rest[1:])]))
+                )
+                rest = []
+            elif not line.text.strip() or len(rest) > _MOST_LINES:
+                joined += rest
+                rest = []
+        elif not is_code and "<" in line.text and _OPEN.search(mask_spans(line.text)):
+            rest = [line]
+        else:
+            joined.append(line)
+    return joined + rest
+
+
+def _translate(line: Line, notes: Notes | None) -> list[Line]:
+    """Translate a line; without ``notes``, expressions in it are text."""
+    text = _write_html(_COMMENT.sub("", _HEADING_ID.sub(r"\1{#\2}", line.text)))
+    alone = _ALONE.match(text)
+    tag = _COMPONENT.fullmatch(alone[2]) if alone else None
+    if alone and tag:
+        if tag[1]:
+            return [line.says(f"{alone[1]}:::")]
+        arguments = _read_attributes(tag[3])
+        block = write_block(line, alone[1], tag[2], arguments)
+        return block if tag[4] else block[:1]
+    if alone and (paired := _pair_on_line(line, alone, notes)):
+        return paired
+    masked = mask_spans(text)
+    parts = []
+    done = 0
+    for match in _COMPONENT.finditer(masked):
+        parts += [text[done : match.start()], _write_inline(_COMPONENT.match(text, match.start()) or match)]
+        done = match.end()
+    for blank in (_COMPONENT, _MATH):
+        masked = blank.sub(lambda found: " " * len(found[0]), masked)
+    for match in _EXPRESSION.finditer(masked) if notes else ():
+        if notes and not _is_attribute(text, match.start()):
+            notes.refuse(
+                line,
+                match.start(),
+                "an expression of MDX is not computed here",
+                "write what it would say; a brace that is text is written \\{",
+                written=text[match.start() : match.end()][:60],
+            )
+    return [line.says("".join((*parts, text[done:])))]
+
+
+def _write_attributes(line: Line, notes: Notes) -> Line:
+    """Return a line whose elements of HTML have no expressions: what is more than a literal is reported."""
+    if "={" not in line.text:
+        return line
+    text = line.text
+    for element in reversed(list(_ELEMENT.finditer(mask_spans(text)))):
+        tag = text[element.start() : element.end()]
+        for match in reversed(list(_COMPUTED.finditer(tag))):
+            written = _write_literal(match)
+            if not written and match[3].strip() != "false":
+                at = element.start() + match.start(2)
+                hint = "write what it would say, or a class in its place"
+                notes.refuse(
+                    line, at, "an attribute is not computed here", hint, written=match[0].strip()[:60]
+                )
+            tag = tag[: match.start()] + written + tag[match.end() :]
+        text = text[: element.start()] + tag + text[element.end() :]
+    return line.says(text)
+
+
+def _write_literal(match: re.Match[str]) -> str:
+    """Return an attribute whose value is a literal as HTML has it; or nothing."""
+    if match[3].strip() == "true":
+        return match[1] + match[2]
+    found = _LITERAL.match(match[3])
+    value = next((part for part in found.groups() if part is not None), "") if found else ""
+    return f'{match[1]}{match[2]}="{value}"' if found and '"' not in value else ""
+
+
+def _write_html(text: str) -> str:
+    """Return a line with its elements of HTML as browsers read them."""
+    if "`" in text or "<" not in text:
+        return text
+    text = _CLASS_NAME.sub(r"\1class=", text) if "className" in text else text
+    return _SLASHED.sub(lambda tag: tag[0] if tag[1] in _VOID else f"<{tag[1]}{tag[2]}></{tag[1]}>", text)
+
+
+def _pair_on_line(line: Line, alone: re.Match[str], notes: Notes | None) -> list[Line]:
+    """Translate ``<Name>text</Name>``, alone on its line: what it holds is Markdown."""
+    first = _COMPONENT.match(alone[2])
+    if not first or first[1] or first[4]:
+        return []
+    tags = [tag for tag in _COMPONENT.finditer(alone[2]) if tag[2] == first[2]]
+    if len(tags) != 2 or not tags[1][1] or tags[1].end() != len(alone[2]):
+        return []
+    start = alone.start(2) + first.end()
+    inner = line.says(alone[2][first.end() : tags[1].start()], shift=start)
+    opened = write_block(line, alone[1], first[2], _read_attributes(first[3]))
+    return [opened[0], *_translate(inner, notes), opened[1]]
+
+
+def _is_attribute(text: str, at: int) -> bool:
+    """Tell whether a brace opens attributes in our sense, ``{.class}``, which plain Markdown files use."""
+    return bool(re.match(r"\{[ \t]*[.#]", text[at:]))
+
+
+def _read_attributes(written: str) -> list[tuple[str, str]]:
+    return [(key, value) if key else (value, "true") for key, value in read_arguments(written)]
+
+
+def _write_inline(match: re.Match[str]) -> str:
+    arguments = _read_attributes(match[3])
+    if match[1]:
+        return f"{{{{< /{match[2]} >}}}}"
+    if match[4]:
+        return f"{{{{< {match[2].replace('.', '-')}{write_arguments(arguments)} />}}}}"
+    return write_inline(match[2], arguments)

@@ -1,0 +1,111 @@
+"""Admonitions, tabs, collapsibles of Python-Markdown and pymdownx -> directives; other marks of theirs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sitegen.content.dialects.lines import dedent, find_open_fence, indent_of, mark_code, quote, take_indented
+
+if TYPE_CHECKING:
+    from sitegen.content.dialects.lines import Line, Notes
+
+_BLOCK = re.compile(
+    r"([ \t]*)(!!!|\?\?\?\+?|===[+!]?)[ \t]+(?:([A-Za-z][\w -]*?)[ \t]*)?(?:\"(.*)\")?[ \t]*$"
+)
+_INCLUDED = re.compile(r"[ \t]*(\{([*!])[ \t].*[ \t]\2\})[ \t]*$")
+_SNIPPET = re.compile(r"[ \t]*(-{1,}8<-{1,})(?:[ \t]+(.*))?$")
+_OBJECT = re.compile(r"[ \t]*:::[ \t]+([A-Za-z_][\w]*(?:\.[\w]+)+)[ \t]*$")
+_COMMAND = re.compile(r"[ \t]*:::[ \t]+(mkdocs-[\w-]+|mkdocs_[\w-]+)[ \t]*$")
+_TOC = re.compile(r"[ \t]*\[(?:TOC|toc)\][ \t]*$")
+_ABBREVIATION = re.compile(r"[ ]{0,3}\*\[[^\]]+\]:[ \t]*\S")
+_CODE_LANGUAGE = re.compile(r"[ \t]*(?::::|#!)[\w+-]+[ \t]*$")
+#: What an admonition may be called -> the directive of the theme that looks like it.
+# fmt: off
+KINDS = {
+    "note": "note", "info": "note", "abstract": "note", "summary": "note", "tldr": "note", "todo": "note",
+    "example": "note", "quote": "note", "cite": "note", "question": "note", "help": "note", "faq": "note",
+    "seealso": "note", "new": "note", "admonition": "note", "tip": "tip", "hint": "tip", "success": "tip",
+    "check": "tip", "done": "tip", "important": "tip", "warning": "warning", "caution": "warning",
+    "attention": "warning", "danger": "warning", "error": "warning", "failure": "warning", "fail": "warning",
+    "missing": "warning", "bug": "warning", "block": "note",
+}
+# fmt: on
+
+
+def read_blocks(lines: list[Line], notes: Notes) -> list[Line]:
+    """Translate blocks that begin with a line of marks and go on as far as they are indented."""
+    if not any(mark in line.text for line in lines for mark in ("!!!", "???", "===")):
+        return lines
+    out: list[Line] = []
+    skip = 0
+    for index, line, is_code in mark_code(lines):
+        if index < skip:
+            continue
+        found = None if is_code else _BLOCK.match(line.text)
+        if found is None or not (found[3] or found[4]):
+            out.append(line)
+            continue
+        skip = take_indented(lines, index + 1, indent_of(found[1]) + 4)
+        inner = [dedent(part, 4) for part in lines[index + 1 : skip]]
+        out.append(line.says(found[1] + _open(found)))
+        out += read_blocks(inner, notes)
+        if fence := find_open_fence(inner):  # it ends with the block
+            out.append(inner[-1].says(fence))
+        out.append((inner[-1] if inner else line).says(f"{found[1]}:::"))
+        if skip < len(lines) and lines[skip].text.strip():
+            out.append(lines[skip - 1].says(""))
+    return out
+
+
+def _open(found: re.Match[str]) -> str:
+    kind, title = (found[3] or "").split(" ")[0].lower(), found[4]
+    if found[2].startswith("==="):
+        return f"::: details {quote(title or found[3])} open=true"
+    shown = title if title is not None else kind.capitalize()
+    if found[2].startswith("???"):
+        return f"::: details {quote(shown)}" + (" open=true" if found[2].endswith("+") else "")
+    return f"::: {KINDS.get(kind, 'note')} {quote(shown)}" if shown else f"::: {KINDS.get(kind, 'note')}"
+
+
+def read_marks(lines: list[Line], notes: Notes) -> list[Line]:
+    """Leave out the table of contents' place; report what is put together from other files or from code."""
+    out: list[Line] = []
+    skip = 0
+    for index, line, is_code in mark_code(lines):
+        text = line.text
+        if index < skip:
+            continue
+        if "8<" in text and (snippet := _SNIPPET.match(text)):
+            notes.refuse(
+                line,
+                snippet.start(1),
+                "snippets are not put in here",
+                "write the text itself, or a directive that reads the file",
+                written=text.strip()[:60],
+            )
+            out.append(line if is_code else line.says(""))
+        elif "{" in text and (included := _INCLUDED.match(text)):
+            hint = "write the text itself, or a directive that reads the file"
+            notes.refuse(line, included.start(1), "files are not put in here", hint, written=included[1][:60])
+            out.append(line if is_code else line.says(""))
+        elif is_code:
+            out.append(line)
+        elif _TOC.match(text):
+            out.append(line.says(""))
+        elif ":::" in text and (found := _OBJECT.match(text) or _COMMAND.match(text)):
+            construct, hint = (
+                "documentation is not made from code here",
+                "keep that page where it is made, and link to it",
+            )
+            notes.refuse(line, text.index(":::"), construct, hint, written=f"::: {found[1]}")
+            skip = take_indented(lines, index + 1, 4)
+        elif "*[" in text and _ABBREVIATION.match(text):
+            notes.refuse(
+                line, 0, "abbreviations are not explained here", 'write <abbr title="…"> where it matters'
+            )
+        elif indent_of(text) >= 4 and _CODE_LANGUAGE.match(text):
+            out.append(line.says(""))  # codehilite's way to name the language of an indented block
+        else:
+            out.append(line)
+    return out

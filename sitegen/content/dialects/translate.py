@@ -1,0 +1,75 @@
+"""A body in a dialect -> (the same in ours, where each of its lines stood, what has no counterpart)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitegen.config import Dialect
+from sitegen.content.dialects.html_blocks import end_html, free_calls, part_tags, read_html_blocks
+from sitegen.content.dialects.hugo import read_shortcodes
+from sitegen.content.dialects.jekyll import read_liquid, read_tags
+from sitegen.content.dialects.kramdown import read_attribute_lists
+from sitegen.content.dialects.lines import Line, Notes
+from sitegen.content.dialects.mdx import read_components, read_mdx
+from sitegen.content.dialects.obsidian import read_callouts, read_comments, read_wikilinks
+from sitegen.content.dialects.pelican import read_links
+from sitegen.content.dialects.pymdownx import read_slashed
+from sitegen.content.dialects.python_markdown import read_blocks, read_marks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sitegen.config import Config
+    from sitegen.core.problems import Problem
+
+    Pass = Callable[[list[Line], Notes], list[Line]]
+
+_PASSES: dict[Dialect, tuple[Pass, ...]] = {
+    Dialect.HUGO: (read_shortcodes, free_calls),
+    Dialect.JEKYLL: (read_liquid, read_html_blocks, end_html, free_calls, read_attribute_lists),
+    Dialect.PELICAN: (
+        read_tags,
+        read_links,
+        read_html_blocks,
+        end_html,
+        read_blocks,
+        read_marks,
+        free_calls,
+        read_attribute_lists,
+    ),
+    Dialect.MKDOCS: (
+        read_tags,
+        read_html_blocks,
+        end_html,
+        read_slashed,
+        read_blocks,
+        read_marks,
+        free_calls,
+        read_attribute_lists,
+    ),
+    Dialect.OBSIDIAN: (read_comments, read_callouts, read_wikilinks),
+    Dialect.NEXT: (read_components, part_tags, free_calls),
+}
+
+
+def translate(
+    path: str, body: str, first_line: int, config: Config, page: Mapping[str, object] | None = None
+) -> tuple[str, tuple[tuple[int, int], ...], tuple[Problem, ...]]:
+    """Return (Markdown, for each of its lines the line of the body and the columns before it, problems).
+
+    ``page`` is what the front matter says. A pure function of its arguments.
+    What has no counterpart stays in the text as it was written.
+    """
+    content = config.paths.content
+    site = {**config.extra, "title": config.title, "description": config.description}
+    values: Mapping[str, Mapping[str, object]] = {"site": site, "page": page or {}}
+    notes = Notes(f"{content}/{path}", first_line, "" if content.endswith("_posts") else "_posts/", values)
+    lines = [Line(text, row) for row, text in enumerate(body.split("\n"))]
+    passes = _PASSES.get(config.dialect, ())
+    if path.endswith(".mdx"):
+        others = passes if config.dialect is not Dialect.NEXT else ()
+        passes = (read_mdx, part_tags, free_calls, *others)
+    for read in passes:
+        lines = read(lines, notes)
+    text = "\n".join(line.text for line in lines)
+    return text, tuple((line.row, line.shift) for line in lines), tuple(notes.problems)

@@ -1,0 +1,56 @@
+"""The text of a date, in the shapes that blogs use -> an aware datetime, never shifted."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+from sitegen.core.text import lazy_compile
+
+REMEDY = "write it as 2025-11-01, or with a time as 2025-11-01T10:00:00+02:00"
+
+_DATE = lazy_compile(
+    r"(\d{4})-(\d\d?)-(\d\d?)"
+    r"(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?"
+    r"[ \t]*(Z|z|UTC|GMT|[+-]\d\d?(?::?\d\d)?)?)?\Z",
+    re.ASCII,
+)
+_OFFSET = lazy_compile(r"([+-])(\d\d?):?(\d\d)?\Z")
+
+
+def parse_date(text: str) -> datetime:
+    """Return the moment that a text names; ValueError says in its words why there is none.
+
+    A date is its midnight; without an offset it is in UTC; an offset is kept as it is. Digits
+    beyond the microsecond are dropped.
+    """
+    match = _DATE.match(text.strip())
+    if match is None:
+        raise ValueError(f"{text[:40]!r} is not a date")
+    year, month, day = int(match[1]), int(match[2]), int(match[3])
+    hour, minute, second = int(match[4] or 0), int(match[5] or 0), int(match[6] or 0)
+    microsecond = int((match[7] or "0").ljust(6, "0")[:6])
+    try:
+        moment = datetime(year, month, day, hour, minute, second, microsecond, _zone(match[8] or "Z"))
+        moment.astimezone(UTC)  # the first and last hours of the calendar may lie outside it
+    except OverflowError:
+        raise ValueError(f"{text[:40]!r} lies outside the years 1 to 9999") from None
+    except ValueError as problem:
+        raise ValueError(f"{text[:40]!r} is not a date: {_reason(str(problem))}") from None
+    return moment
+
+
+def _reason(message: str) -> str:
+    """Shorten Python's words, which differ between its versions: ``month must be in 1..12, not 13``."""
+    return re.split(r", not |: ", message, maxsplit=1)[0]
+
+
+def _zone(offset: str) -> timezone:
+    match = _OFFSET.match(offset)
+    if match is None:
+        return UTC
+    hours, minutes = int(match[2]), int(match[3] or 0)
+    if hours > 23 or minutes > 59:
+        raise ValueError(f"there is no time zone {offset}")
+    distance = timedelta(hours=hours, minutes=minutes)
+    return timezone(-distance if match[1] == "-" else distance) if distance else UTC

@@ -1,0 +1,221 @@
+"""The entries of another generator's front matter -> the same as we would write them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sitegen.config import BUILT_IN, SYNONYMS, Dialect
+from sitegen.content.frontmatter.nodes import Entries, Fault, Node, duplicate_key
+from sitegen.core.text import lazy_compile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+#: Jekyll's names for kinds of addresses: they are a setting of the site, not an address.
+_STYLES = frozenset(("pretty", "date", "none", "ordinal", "weekdate"))
+_ADDRESSES = ("url", "permalink", "aliases", "redirect_from")
+#: Dialects that read a key whatever its case: ``Draft: true``.
+_ANY_CASE = frozenset({Dialect.HUGO, Dialect.PELICAN})
+#: Keys that leave a page out of the site, and what they are called elsewhere.
+_HIDING = ("draft", "published", "publish", "publish_date", "expiry_date")
+_HIDING_KEYS = {
+    name.casefold(): SYNONYMS.get(name, name)
+    for name in (*_HIDING, *(written for written, ours in SYNONYMS.items() if ours in _HIDING))
+}
+#: Keys that are read although they are no page attributes here.
+_UNTYPED = ("extra", "params", "images", "taxonomies", "status", "headless", "build", "_build")
+#: Dialects in which one text is a list: ``tags: one, two``.
+_LISTED = frozenset({Dialect.PELICAN, Dialect.OBSIDIAN})
+_FLAGS = ("draft", "toc", "math", "published", "publish")
+_FLAG_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_DATES = (
+    "date", "updated", "lastmod", "modified", "last_modified_at", "publish_date", "publishDate", "expiryDate",
+)  # fmt: skip
+_HUGO_DATES = {"pubdate": "publish_date", "unpublishdate": "expiry_date"}
+_SLASHED = lazy_compile(r"(\d{4})/(\d\d?)/(\d\d?)(?!\d)")
+#: What a date says that is a mapping, as that of a post in Material for MkDocs.
+_CREATED = ("created", "published", "date")
+
+
+def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) -> Entries:
+    """Return entries in our form; where nothing is to be done these are the same.
+
+    ``taxonomies`` are the names of the site's own taxonomies, which are keys like all others.
+    """
+    if dialect in _ANY_CASE:
+        entries = _fold(entries, taxonomies)
+    else:
+        _refuse_other_case(entries)
+    if dialect is Dialect.SITEGEN:
+        return entries
+    adapted = Entries()
+    adapted.faults = entries.faults
+    for name, node in entries.items():
+        ours = "categories" if name == "category" and "categories" not in entries else name
+        read = _READERS.get(ours)
+        changed = read(node) if read else node
+        if dialect is Dialect.JEKYLL and ours in ("tags", "categories"):
+            changed = _split_words(node)
+        elif dialect in _LISTED and ours in ("tags", "authors"):
+            changed = _split_list(changed)
+        if changed is not None:
+            adapted[ours] = changed
+    if dialect is Dialect.OBSIDIAN:
+        adapted.pop("aliases", None)  # they are other names of the note
+    _read_state(adapted, dialect)
+    if "image" not in adapted and (found := _first(entries.get("images"))):
+        adapted["image"] = found
+    return adapted
+
+
+def _read_state(entries: Entries, dialect: Dialect) -> None:
+    """Make a draft of what its generator does not publish, and read the dates that only Hugo knows."""
+    if dialect is Dialect.HUGO:
+        for written, ours in _HUGO_DATES.items():
+            if written in entries and ours not in entries:
+                entries[ours] = _date(entries.pop(written))
+    is_hidden = _IS_HIDDEN.get(dialect)
+    sign = is_hidden(entries) if is_hidden else None
+    if sign is not None:
+        entries["draft"] = Node("bool", True, "true", sign.at)
+
+
+def _find_unrendered(entries: Entries) -> Node | None:
+    """Return what keeps Hugo from making a page of a file: ``headless: true``, ``build.render: never``."""
+    headless = entries.get("headless")
+    if headless is not None and headless.value is True:
+        return headless
+    build = entries.get("build") or entries.get("_build")
+    render = build.value.get("render") if build is not None and build.kind == "mapping" else None
+    return render if render is not None and render.value in (False, "never", "link") else None
+
+
+def _find_status(entries: Entries) -> Node | None:
+    """Return the status with which Pelican does not publish an article."""
+    status = entries.get("status")
+    return status if status is not None and status.written.strip("'\"").lower() in ("draft", "skip") else None
+
+
+def _fold(entries: Entries, taxonomies: Iterable[str]) -> Entries:
+    """Read keys that somebody knows whatever their case; keys of the site's own stay as they are written.
+
+    A key that is written in two ways is a fault: the other generator keeps one of the two by chance.
+    """
+    names = (*BUILT_IN, *SYNONYMS, *_READERS, *_HIDING, *_HUGO_DATES, *_UNTYPED, *taxonomies)
+    known = {name.casefold(): name for name in reversed(names)}
+    folded = Entries()
+    folded.faults = entries.faults
+    for written, node in entries.items():
+        name = written if written in names else known.get(written.casefold(), written)
+        if name in folded:
+            folded.faults.append(duplicate_key(name, node.at, folded[name].at))
+        else:
+            folded[name] = node
+    return folded
+
+
+def _refuse_other_case(entries: Entries) -> None:
+    """Report keys that would leave the page out of the site if they were written in small letters.
+
+    Nobody reads ``Draft: true`` here, so without this the draft would be published.
+    """
+    for written, node in entries.items():
+        name = _HIDING_KEYS.get(written.casefold())
+        if name is not None and name != written and written not in SYNONYMS and name not in entries:
+            message = f"the key '{written[:60]}' is not read: keys are written in small letters"
+            entries.faults.append(Fault(node.at, "front-matter-key-case", message, f"write '{name}'"))
+
+
+def _split_list(node: Node | None) -> Node | None:
+    """Read ``tags: one, two`` as Pelican does."""
+    items = node.value if node is not None and node.kind == "list" else [node]
+    found = [
+        Node("text", part.strip(), part.strip(), item.at)
+        for item in items
+        if item is not None and item.kind == "text"
+        for part in re.split("[,;]", item.value)
+        if part.strip()
+    ]
+    return Node("list", found, node.written, node.at) if node is not None and found else node
+
+
+def _split_words(node: Node) -> Node:
+    """Read ``tags: one two`` as Jekyll does."""
+    if node.kind != "text":
+        return node
+    words = [word for word in re.split(r"[\s,]+", node.value) if word]
+    return Node("list", [Node("text", word, word, node.at) for word in words], node.written, node.at)
+
+
+def _address(node: Node) -> Node | None:
+    """Begin an address with the slash that others may leave out; one of another site is none of ours."""
+    if node.kind == "list":
+        items = [found for item in node.value if (found := _address(item)) is not None]
+        return Node("list", items, node.written, node.at)
+    if node.kind != "text" or node.value in _STYLES or "://" in node.value:
+        return None
+    text = "/" + re.sub(r"/{2,}", "/", node.value.lstrip("/").partition("#")[0])
+    return Node("text", text, text, node.at)
+
+
+def _list(node: Node) -> Node:
+    return Node("list", [node], node.written, node.at) if node.kind == "text" else node
+
+
+def _picture(node: Node) -> Node | None:
+    """Return the path of an image that is described by a mapping or a list."""
+    if node.kind == "mapping":
+        return next((node.value[key] for key in ("path", "src", "url", "feature") if key in node.value), None)
+    return _first(node) if node.kind == "list" else node
+
+
+def _first(node: Node | None) -> Node | None:
+    if node is None:
+        return None
+    if node.kind == "list":
+        return next((item for item in node.value if item.kind == "text"), None)
+    return node if node.kind == "text" and node.value else None
+
+
+def _people(node: Node) -> Node | None:
+    """Return names of authors that are described by mappings."""
+    items = node.value if node.kind == "list" else [node]
+    named = [item.value.get("name") if item.kind == "mapping" else item for item in items]
+    return Node("list", [item for item in named if item is not None], node.written, node.at)
+
+
+def _flag(node: Node) -> Node:
+    """Read ``toc: False``, which is text where values are not typed."""
+    flag = _FLAG_WORDS.get(node.value.strip().lower()) if node.kind == "text" else None
+    return node if flag is None else Node("bool", flag, node.written, node.at)
+
+
+def _date(node: Node) -> Node:
+    """Write 2025/11/01 with hyphens; of several dates the first counts."""
+    if node.kind == "mapping":
+        return next((_date(node.value[key]) for key in _CREATED if key in node.value), node)
+    if node.kind != "text":
+        return node
+    text = _SLASHED.sub(r"\1-\2-\3", node.value, count=1)
+    return Node("text", text, text, node.at)
+
+
+def _layout(node: Node) -> Node | None:
+    return node if node.kind == "text" and node.value not in ("null", "none", "nil") else None
+
+
+_IS_HIDDEN: dict[Dialect, Callable[[Entries], Node | None]] = {
+    Dialect.HUGO: _find_unrendered,
+    Dialect.PELICAN: _find_status,
+}
+_READERS: dict[str, Callable[[Node], Node | None]] = {
+    **dict.fromkeys(_ADDRESSES, _address),
+    **dict.fromkeys(_FLAGS, _flag),
+    **dict.fromkeys(_DATES, _date),
+    "categories": _list,
+    "image": _picture,
+    "author": _people,
+    "authors": _people,
+    "layout": _layout,
+}

@@ -1,0 +1,179 @@
+"""The bytes of a file -> text -> front matter and body, with places that hold in the file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+from frontmatter import detect_format
+
+from sitegen.config import SYNONYMS, Dialect, fields_for
+from sitegen.content.frontmatter.json_loader import Json
+from sitegen.content.frontmatter.lookalike import find_lookalike
+from sitegen.content.frontmatter.metadata_lines import load_lines, split_lines
+from sitegen.content.frontmatter.nodes import Entries, Fault
+from sitegen.content.frontmatter.schema import READERS, read_entries
+from sitegen.content.frontmatter.toml_loader import Toml
+from sitegen.content.frontmatter.yaml_loader import Yaml
+from sitegen.core.model import FrontMatter
+from sitegen.core.problems import CODES, Problem, error, warning
+from sitegen.core.text import FORBIDDEN, Places, decode, explain_encoding, lazy_compile
+from sitegen.workers.progress import Phase, phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from frontmatter.default_handlers import BaseHandler
+
+    from sitegen.config import Config, Fields
+    from sitegen.core.model import Source
+
+_HANDLERS: tuple[BaseHandler, ...] = (Yaml(), Toml(), Json())
+#: Dialects whose front matter may be lines of metadata.
+_WITH_LINES = frozenset({Dialect.PELICAN, Dialect.MKDOCS})
+#: Keys that tell front matter from other text between two rules.
+_KNOWN = frozenset(name.casefold() for name in (*READERS, *SYNONYMS, "layout", "tags", "categories"))
+_BLANK_LINES = lazy_compile(r"(?:[ \t]*\n)+")
+
+
+class _Split(NamedTuple):
+    front: str
+    line: int  #: of the file on which ``front`` begins
+    body: str
+    body_line: int
+    handler: BaseHandler | None  #: None with a front: it is lines of metadata without fences
+
+
+def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[Problem, ...]]:
+    r"""Return (front matter, body, line of the file on which the body starts, problems).
+
+    Line ends of the body are ``\\n``. Where the front matter cannot be told from the body, or the
+    file cannot be read at all, the body is empty. A pure function of its arguments.
+    """
+    path = f"{config.paths.content}/{source.path}"
+    if len(source.data) > config.limits.file_bytes:
+        size = f"the file has {len(source.data):,} bytes; limits.file_bytes is {config.limits.file_bytes:,}"
+        return _refused(error("file-too-large", size, path=path, hint="split it, or raise the limit"))
+    try:
+        text = decode(source.data)
+    except UnicodeError as problem:
+        return _refused(_explain_encoding(problem, source.data, path))
+    try:
+        parts = _split(text, config.dialect)
+    except ValueError as problem:
+        fence, line = problem.args
+        return _refused(_explain_unclosed(fence, line, text, path))
+    nearly = tuple(_find_lookalike(parts, path, config))
+    fields = fields_for(config.schemas, source.path)
+    front = FrontMatter()
+    problems: tuple[Problem, ...] = ()
+    if parts.handler or parts.front or fields.fields:
+        front, problems = _read_front(parts, path, config, fields)
+    if config.dialect is Dialect.JEKYLL and "_drafts/" in source.path:
+        front = msgspec.structs.replace(front, draft=True)  # whatever it says
+    return front, parts.body, parts.body_line, (*problems, *nearly)
+
+
+def _find_lookalike(parts: _Split, path: str, config: Config) -> Iterator[Problem]:
+    """Yield a Problem where the body begins with what was meant as front matter."""
+    known = _KNOWN.union(taxonomy.name for taxonomy in config.taxonomies)
+    found = find_lookalike(parts.body, known)
+    if found is None:
+        return
+    line, column = Places(parts.body, parts.body_line).at(found.at)
+    message = f"what looks like front matter begins with {found.written!r} and would be shown as text"
+    hint = found.hint
+    if parts.front or parts.handler:
+        message = "a second front matter follows the first and would be shown as text"
+        hint = "write its keys into the first one"
+    yield error("front-matter-fence", message, path=path, line=line, column=column, hint=hint)
+
+
+def _refused(problem: Problem) -> tuple[FrontMatter, str, int, tuple[Problem, ...]]:
+    return FrontMatter(), "", 1, (problem,)
+
+
+def _explain_encoding(problem: UnicodeError, data: bytes, path: str) -> Problem:
+    message, line, column = explain_encoding(data, problem)
+    return error("file-encoding", message, path=path, line=line, column=column, hint="save the file as UTF-8")
+
+
+def _split(text: str, dialect: Dialect) -> _Split:
+    """Part front matter and body; ValueError(fence, line) where the front matter never ends."""
+    blank = _BLANK_LINES.match(text) if text[:1] in "\n \t" else None
+    start = text[blank.end() :] if blank else text
+    line = 1 + (blank[0].count("\n") if blank else 0)
+    handler = detect_format(start, _HANDLERS)
+    if handler is None:
+        lines = split_lines(start) if dialect in _WITH_LINES else None
+        if lines is None:
+            return _Split("", 1, text, 1, None)
+        return _Split(lines[0], line, lines[1], line + lines[0].count("\n"), None)
+    try:
+        front, rest = handler.split(start)
+    except ValueError:
+        raise ValueError(start[:1], line) from None
+    body_line = line + front.count("\n")
+    if rest.startswith("\n"):
+        return _Split(front, line, rest[1:], body_line + 1, handler)
+    return _Split(front, line, rest, body_line, handler)
+
+
+def _explain_unclosed(opener: str, line: int, text: str, path: str) -> Problem:
+    if opener == "{":
+        hint = "close its first brace"
+    else:
+        fence, other = ("---", "+++") if opener == "-" else ("+++", "---")
+        hint = f"end it with a line of {fence}"
+        if re.search(rf"^{re.escape(other)}[^\S\n]*$", text, re.MULTILINE):
+            hint += f"; it is opened with {fence} and closed with {other}"
+        elif opener == "-":
+            hint += "; for a rule at the top of a page write ***"
+    return error(
+        "front-matter-unclosed", "the front matter never ends", path=path, line=line, column=1, hint=hint
+    )
+
+
+def _read_front(
+    parts: _Split, path: str, config: Config, fields: Fields
+) -> tuple[FrontMatter, tuple[Problem, ...]]:
+    text, line = parts.front, parts.line
+    limit = config.limits.front_matter_bytes
+    size = len(text.encode())
+    if size > limit:
+        message = f"the front matter has {size:,} bytes; limits.front_matter_bytes is {limit:,}"
+        hint = "move data into a data file, or raise the limit"
+        return FrontMatter(), (
+            error("front-matter-size", message, path=path, line=line, column=1, hint=hint),
+        )
+    # A fence stands before the text on its first line; JSON has none.
+    places = Places(text, line)
+    entries, faults = _load(text, parts.handler)
+    with phase(Phase.FRONT_MATTER):  # the patterns of a schema can take long
+        front, more = read_entries(entries, config, places, fields)
+    faults += more
+    if not faults:
+        return front, ()
+    return front, tuple(_problem(fault, places, path) for fault in sorted(set(faults)))
+
+
+def _load(text: str, handler: BaseHandler | None) -> tuple[Entries, list[Fault]]:
+    if found := FORBIDDEN.search(text):
+        message = f"the front matter contains the character U+{ord(found[0]):04X}"
+        return Entries(), [Fault(found.start(), "front-matter-control", message, "remove it")]
+    if handler is None and not text:
+        return Entries(), []  # a page without front matter
+    entries = handler.load(text) if handler else load_lines(text)
+    if not isinstance(entries, Entries):
+        raise TypeError(f"{handler!r} must return Entries")
+    return entries, entries.faults
+
+
+def _problem(fault: Fault, places: Places, path: str) -> Problem:
+    line, column = places.at(fault.at)
+    hint = fault.hint
+    if fault.related >= 0:
+        hint = hint.replace("{line}", str(places.at(fault.related)[0]))
+    make = warning if fault.is_minor or CODES[fault.code].minor else error
+    return make(fault.code, fault.message, path=path, line=line, column=column, hint=hint)

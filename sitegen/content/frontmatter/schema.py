@@ -1,0 +1,176 @@
+"""Entries -> FrontMatter: the table of keys, their synonyms, and the keys that look misspelt."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from sitegen.config import SYNONYMS, Dialect
+from sitegen.content.frontmatter.declared import Declared
+from sitegen.content.frontmatter.nodes import Entries, Fault, Node, duplicate_key, plain
+from sitegen.content.frontmatter.other_generators import adapt
+from sitegen.content.frontmatter.values import Values
+from sitegen.core.model import FrontMatter, Key
+from sitegen.core.problems import CODES
+from sitegen.core.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sitegen.config import Config, Fields
+    from sitegen.core.text import Places
+
+#: Each key of the schema and the reader of its value.
+READERS: dict[str, Callable[[Values, str, Node], Any]] = {
+    "title": Values.title,
+    "date": Values.moment,
+    "updated": Values.moment,
+    "description": Values.text,
+    "authors": Values.names,
+    "draft": Values.flag,
+    "publish_date": Values.moment,
+    "expiry_date": Values.moment,
+    "slug": Values.slug,
+    "url": Values.url,
+    "aliases": Values.aliases,
+    "layout": Values.template,
+    "weight": Values.integer,
+    "image": Values.text,
+    "toc": Values.flag,
+    "math": Values.flag,
+    "paginate": Values.count,
+    "extra": Values.mapping,
+}
+
+#: Keys of other generators that resemble one of ours and mean something else: no warning for them.
+FOREIGN = frozenset({"images", "data", "path", "template", "type", "subtitle", "published", "publish"})
+
+#: Likeness from which an unknown key is taken for a misspelling.
+_CUTOFF = 0.8
+
+
+def read_entries(
+    entries: Entries, config: Config, places: Places, fields: Fields
+) -> tuple[FrontMatter, list[Fault]]:
+    """Return the front matter that the entries say, and what is wrong with them; faults do not stop it.
+
+    ``fields`` are those that the site declares for the page.
+    """
+    whole = not any(CODES[fault.code].hides_keys for fault in entries.faults)
+    names = tuple(taxonomy.name for taxonomy in config.taxonomies)
+    entries = adapt(entries, config.dialect, names)
+    is_foreign = config.dialect is not Dialect.SITEGEN
+    declared = Declared(fields, names, places)
+    reading = _Reading(entries, names, declared, patterns=is_foreign)
+    keys: list[Key] = []
+    written_as: dict[str, str] = {}
+    for written, node in entries.items():
+        if reading.values.is_clean(written, node):
+            name = reading.canonical(written)
+            written_as[name] = written
+            keys.append(Key(name, *places.at(node.at)))
+            reading.take(name, node)
+    declared.read(entries, written_as, whole=whole)
+    return reading.front(tuple(keys)), reading.faults + declared.faults
+
+
+class _Reading:
+    """What has been understood of one front matter so far."""
+
+    def __init__(
+        self, entries: Entries, taxonomies: tuple[str, ...], declared: Declared, *, patterns: bool
+    ) -> None:
+        self.faults: list[Fault] = []
+        self.values = Values(self.faults, patterns=patterns)
+        self._declared = declared
+        self._entries = entries
+        self._taxonomies = taxonomies
+        self._fields: dict[str, Any] = {}
+        self._terms: dict[str, tuple[str, ...]] = {}
+        self._unknown: dict[str, Any] = {}
+        self._unpublished = False
+
+    def canonical(self, written: str) -> str:
+        """Return our name of a key; of two words for one thing, ours counts, else the first."""
+        ours = SYNONYMS.get(written)
+        if ours is None or written in self._taxonomies or ours in self._entries or ours in self._fields:
+            return written
+        return ours
+
+    def take(self, name: str, node: Node) -> None:
+        """Read one member."""
+        if name in self._taxonomies:
+            self._terms[name] = self.values.terms(name, node)
+        if node.kind == "bad":
+            return
+        if reader := READERS.get(name):
+            value = reader(self.values, name, node)
+            if value is not None:
+                self._fields[name] = value
+        elif name in self._taxonomies:
+            return
+        elif name == "published" or (name == "publish" and node.kind == "bool"):
+            self._unpublished = self.values.flag(name, node) is False
+        elif name == "taxonomies":
+            self._take_groups(node)
+        else:
+            self._unknown[name] = plain(node)
+            if name.casefold() == "date":
+                self._fields["unread_date"] = Values([]).moment(name, node)
+            if not self._declared.refuse_unknown(name, node):
+                self._warn_of_misspelling(name, node)
+
+    def front(self, keys: tuple[Key, ...]) -> FrontMatter:
+        """Return the front matter once every member is read."""
+        below = self._fields.get("extra", {})
+        for name in self._unknown.keys() & below.keys():
+            self._refuse_twice(name, self._entries[name].at, self._entries["extra"].at)
+        fields = self._fields | {"extra": self._unknown | below | self._declared.values}
+        if self._declared.links:
+            fields["links"] = tuple(self._declared.links)
+        if self._unpublished:
+            fields["draft"] = True
+        terms = tuple((name, self._terms[name]) for name in self._taxonomies if self._terms.get(name))
+        return FrontMatter(**fields, taxonomies=terms, keys=keys)
+
+    def _take_groups(self, node: Node) -> None:
+        """Read Zola's way of writing terms: a table ``taxonomies`` with a list for each."""
+        if node.kind != "mapping":
+            self.values.mapping("taxonomies", node)
+            return
+        for name, group in node.value.items():
+            if name in self._taxonomies:
+                if name in self._entries:
+                    self._refuse_twice(name, group.at, self._entries[name].at)
+                self._terms[name] = self.values.terms(name, group)
+                continue
+            meant = nearest(name[:80], self._taxonomies)
+            hint = f"did you mean '{meant}'?" if meant else "list it under taxonomies in sitegen.toml"
+            message = f"unknown taxonomy '{name[:60]}'"
+            self.faults.append(Fault(group.at, "front-matter-unknown-key", message, hint))
+
+    def _refuse_twice(self, name: str, index: int, first: int) -> None:
+        """Report a value that would take the place of another, which is written elsewhere."""
+        self.faults.append(duplicate_key(name, index, first))
+
+    def _warn_of_misspelling(self, name: str, node: Node) -> None:
+        if name in self._declared.names:
+            return
+        if any(
+            fault.code == "front-matter-key-case" and fault.at == node.at for fault in self._entries.faults
+        ):
+            return
+        meant = _resembled(name, (*READERS, *self._taxonomies, *self._declared.names))
+        if meant is None or meant in self._entries:
+            return
+        message = f"unknown key '{name[:60]}'"
+        self.faults.append(Fault(node.at, "front-matter-unknown-key", message, f"did you mean '{meant}'?"))
+
+
+@lru_cache(maxsize=1024)
+def _resembled(name: str, known: tuple[str, ...]) -> str | None:
+    """Return the key that a name is probably a misspelling of; asked again for each page, hence cached."""
+    if name in FOREIGN or len(name) > 40:
+        return None
+    meant = nearest(name, known, cutoff=_CUTOFF)
+    return meant if meant and meant[0] == name[0].casefold() else None

@@ -1,0 +1,301 @@
+"""YAML front matter -> Entries, over the parser's events.
+
+Events rather than a PyYAML loader: they keep the place and the spelling of every value, show a
+duplicate key, an anchor and a tag before anything is built of them, and never recurse, so that
+deep nesting cannot overrun libyaml's stack.
+
+Plain values are read as YAML 1.2 reads them, with the truth values of YAML 1.1 (yes, no, on, off)
+added. What the two versions read differently (``010``, ``1:30``, ``1_000``) stays text.
+"""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from sitegen.content.frontmatter.nodes import (
+    MAX_DEPTH,
+    MAX_INTEGER,
+    MIN_INTEGER,
+    Entries,
+    Fault,
+    Kind,
+    Node,
+    duplicate_key,
+    too_deep,
+    unusable_number,
+)
+from sitegen.core.text import lazy_compile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML may be built without libyaml
+
+#: Plain values that are neither text nor numbers. Data files are read by the same rules.
+WORDS: dict[str, tuple[Kind, bool | None]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), ("null", None)),
+    **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"), ("bool", True)),
+    **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"), ("bool", False)),
+}
+INTEGER = lazy_compile(r"[-+]?(?:0|[1-9][0-9]*)\Z|0x[0-9a-fA-F]+\Z")
+FLOAT = lazy_compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]+)?\Z")
+ODD_FLOAT = lazy_compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
+DATE = lazy_compile(
+    r"\d{4}-\d\d?-\d\d?"
+    r"(?:(?:[Tt]|[ \t]+)\d\d?:\d\d(?::\d\d(?:\.\d*)?)?(?:[ \t]*(?:[Zz]|[-+]\d\d?(?::?\d\d)?))?)?\Z"
+)
+# YAML 1.1, and so libyaml, takes these for line ends; files, editors and YAML 1.2 do not. They pass
+# the parser in the guise of characters that Unicode keeps free for such use.
+_BREAK = lazy_compile("[\x85\u2028\u2029]")
+_BREAKS = str.maketrans("\x85\u2028\u2029", "\ufdd0\ufdd1\ufdd2")
+_UNBREAKS = str.maketrans("\ufdd0\ufdd1\ufdd2", "\x85\u2028\u2029")
+_TEXT_TAG = "tag:yaml.org,2002:str"
+
+_HINTS = {
+    "mapping values are not allowed": "a colon and a space begin a new key: put the value in quotes",
+    "block sequence entries are not allowed": "begin the list on a line of its own, or quote the value",
+    "found a tab character": "indent with spaces, not with tabs",
+    "expected alphabetic or numeric character": "put a value that begins with * or & in quotes",
+    "could not find expected ':'": "each line is 'key: value'; the colon is followed by a space",
+    "unexpected end of stream": "close the quotes opened on line {line}",
+    "expected ',' or ']'": "close the list opened on line {line}",
+    "expected ',' or '}'": "close the mapping opened on line {line}",
+    "unknown escape character": r"in double quotes a backslash begins an escape: use single quotes, or \\",
+    "the value ended before this": "put the whole value in one pair of quotes",
+    "expected <document start>": "the front matter is one document: remove lines of ... and of %",
+    "expected '-' indicator": "the entries of a list begin with '- ', all at one indentation",
+}
+
+
+_USUAL_HINT = "each line is 'key: value'; look at the quotes, brackets and indentation here and above"
+
+
+#: Keys whose values are prose, in which nobody expects a comment.
+_PROSE = frozenset(
+    ("title", "linktitle", "subtitle", "description", "summary", "slug", "tags", "categories", "keywords")
+)
+_CUT = lazy_compile(r"""["']?[\w-]+["']?[ \t]*:[ \t]+[^"'\[{|>&*!#\s][^\n]*?[ \t](#)""")
+
+
+class Yaml(YAMLHandler):
+    """Front matter between two lines of ``---``."""
+
+    def __init__(self) -> None:
+        super().__init__(fm_boundary=re.compile(r"^---[^\S\n]*$", re.MULTILINE))
+
+    def load(self, fm: str, **options: object) -> Entries:
+        """Return the members of a YAML mapping, and what is wrong with it."""
+        del options  # part of the handler's interface; the parser is not up to the caller
+        entries = Entries()
+        disguised = _BREAK.search(fm) is not None
+        loader = _PARSER(fm.translate(_BREAKS) if disguised else fm)
+        try:
+            _Builder(iter(loader.get_event, None), entries, disguised=disguised).build()
+        except yaml.MarkedYAMLError as problem:
+            entries.faults.append(_explain(problem, fm))
+        except _TooDeepError as problem:
+            entries.faults.append(too_deep(problem.index))
+        finally:
+            loader.dispose()
+        if " #" in fm or "\t#" in fm:
+            entries.faults += _find_cut(fm, entries)
+        return entries
+
+
+def _find_cut(fm: str, entries: Entries) -> Iterator[Fault]:
+    """Yield a fault for each line of prose that goes on behind `` #``, which begins a comment."""
+    for name, node in entries.items():
+        if node.kind == "text" and name.casefold() in _PROSE and (line := _CUT.match(fm, node.at)):
+            message = f"{name} ends here: a # after a blank begins a comment"
+            hint = "put the value in quotes, or move the comment to a line of its own"
+            yield Fault(line.start(1), "front-matter-comment", message, hint, is_minor=True)
+
+
+class _TooDeepError(Exception):
+    def __init__(self, index: int) -> None:
+        super().__init__()
+        self.index = index
+
+
+class _Builder:
+    """Builds Nodes of events; its recursion is bounded by MAX_DEPTH."""
+
+    def __init__(self, events: Iterator[Any], entries: Entries, *, disguised: bool) -> None:
+        self._events = events
+        self._entries = entries
+        self._faults = entries.faults
+        self._disguised = disguised
+
+    def build(self) -> None:
+        """Fill the entries from the one document of the stream."""
+        next(self._events)  # the stream's start
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                break
+        else:
+            return
+        event = next(self._events)
+        if isinstance(event, yaml.MappingStartEvent):
+            self._refuse_properties(event, _start(event))
+            self._fill(self._entries, 1)
+        elif not (isinstance(event, yaml.ScalarEvent) and event.implicit[0] and event.value == ""):
+            self._refuse_root(event)
+            return
+        next(self._events)  # the document's end
+        event = next(self._events)
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._fault(
+                _start(event),
+                "front-matter-syntax",
+                "a second YAML document begins here",
+                "keep one",
+            )
+
+    def _refuse_root(self, event: Any) -> None:  # noqa: ANN401  PyYAML's events have no useful common type
+        found = "a list" if isinstance(event, yaml.SequenceStartEvent) else "text"
+        self._fault(
+            _start(event),
+            "front-matter-type",
+            f"the front matter is {found}, not a mapping",
+            "write lines of 'key: value'; for a rule at the top of a page write *** instead of ---",
+        )
+
+    def _fill(self, members: dict[str, Node], depth: int) -> None:
+        for event in self._events:
+            if isinstance(event, yaml.MappingEndEvent):
+                return
+            index = _start(event)
+            name = self._key(event, index, depth)
+            node = self._node(next(self._events), index, depth)
+            if name is None:
+                continue
+            if name in members:
+                self._faults.append(duplicate_key(name, index, members[name].at))
+                continue
+            members[name] = node
+
+    def _key(self, event: Any, index: int, depth: int) -> str | None:  # noqa: ANN401  as above
+        node = self._node(event, index, depth)
+        if node.kind == "text" and node.written != "<<":
+            return node.written
+        if node.written == "<<":
+            self._fault(index, "front-matter-alias", "merge keys (<<) are not read", "write the keys out")
+        elif node.kind in ("list", "mapping"):
+            self._fault(
+                index, "front-matter-key", f"a {node.kind} cannot be a key", "a key is one word of text"
+            )
+        elif not isinstance(event, yaml.AliasEvent):
+            shown = node.written or "null"
+            self._fault(
+                index, "front-matter-key", f"the key {shown} is not text", f"put it in quotes: '{shown}'"
+            )
+        return None
+
+    def _node(self, event: Any, index: int, depth: int) -> Node:  # noqa: ANN401  as above
+        if isinstance(event, yaml.AliasEvent):
+            self._fault(
+                _start(event),
+                "front-matter-alias",
+                f"the alias *{event.anchor} is not read",
+                "write the value out, or put it in quotes if it is text",
+            )
+            return Node("bad", None, "", index)
+        self._refuse_properties(event, index)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, index)
+        if depth >= MAX_DEPTH:
+            raise _TooDeepError(_start(event))
+        if isinstance(event, yaml.MappingStartEvent):
+            members: dict[str, Node] = {}
+            self._fill(members, depth + 1)
+            return Node("mapping", members, "", index)
+        items = []
+        for item in self._events:
+            if isinstance(item, yaml.SequenceEndEvent):
+                break
+            items.append(self._node(item, _start(item), depth + 1))
+        return Node("list", items, "", index)
+
+    def _scalar(self, event: Any, index: int) -> Node:  # noqa: ANN401  as above
+        text = event.value.translate(_UNBREAKS) if self._disguised else event.value
+        if event.implicit[0] and text in WORDS:
+            return Node(*WORDS[text], text, index)
+        if not event.implicit[0] or text[0] not in "0123456789+-.":
+            return Node("text", text, text, index)
+        if DATE.match(text):
+            return Node("date", text, text, index)
+        if INTEGER.match(text):
+            return self._integer(text, index)
+        if FLOAT.match(text) or ODD_FLOAT.match(text):
+            return self._decimal(text, index)
+        return Node("text", text, text, index)
+
+    def _decimal(self, text: str, index: int) -> Node:
+        if FLOAT.match(text) and isfinite(number := float(text)):
+            return Node("float", number, text, index)
+        self._faults.append(unusable_number(text, index))
+        return Node("bad", None, text, index)
+
+    def _integer(self, text: str, index: int) -> Node:
+        if len(text) <= 20:
+            number = int(text, 16 if text.startswith("0x") else 10)
+            if MIN_INTEGER <= number <= MAX_INTEGER:
+                return Node("int", number, text, index)
+        self._faults.append(unusable_number(text, index))
+        return Node("bad", None, text, index)
+
+    def _refuse_properties(self, event: Any, index: int) -> None:  # noqa: ANN401  as above
+        if event.anchor is not None:
+            self._fault(
+                index,
+                "front-matter-alias",
+                f"the anchor &{event.anchor} is not read",
+                "remove it, or put the value in quotes if it is text",
+            )
+        if event.tag not in (None, "!", _TEXT_TAG):
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._fault(
+                index, "front-matter-tag", f"the YAML tag {tag} is not read", "write the value without it"
+            )
+
+    def _fault(self, index: int, code: str, message: str, hint: str) -> None:
+        self._faults.append(Fault(index, code, message, hint))
+
+
+def _start(event: Any) -> int:  # noqa: ANN401  as above
+    index: int = event.start_mark.index
+    return index
+
+
+def _explain(problem: yaml.MarkedYAMLError, text: str) -> Fault:
+    message = (problem.problem or "not YAML").replace("did not find expected", "expected")
+    mark, start = problem.problem_mark, problem.context_mark
+    index = min(mark.index if mark else 0, len(text))
+    if message.startswith("found character that cannot start"):
+        return _explain_character(text, index)
+    if message == "expected key" and text[index - 1 : index] != "\n":
+        message = "the value ended before this"
+    hint = next((hint for words, hint in _HINTS.items() if words in message), _USUAL_HINT)
+    return Fault(index, "front-matter-syntax", message, hint, start.index if start else index)
+
+
+def _explain_character(text: str, index: int) -> Fault:
+    if text[index : index + 1] == "\t":
+        return Fault(
+            index,
+            "front-matter-syntax",
+            "a tab stands where spaces are expected",
+            "indent with spaces, not with tabs",
+        )
+    character = text[index : index + 1]
+    return Fault(
+        index,
+        "front-matter-syntax",
+        f"a plain value cannot begin with {character}",
+        "put the value in quotes",
+    )

@@ -1,0 +1,1 @@
+"""A code block -> the same with its words marked."""

@@ -1,0 +1,1 @@
+"""Markdown -> tokens: the rules of the parser."""

@@ -1,0 +1,51 @@
+"""A heading's text -> its id: readable, the same at every build, unique in the page."""
+
+from __future__ import annotations
+
+from sitegen.core.slugs import anchor
+from sitegen.core.text import lazy_compile
+
+#: The id that the theme gives to what is around the text: a heading of that name gets a number.
+_OF_THEME = frozenset({"main"})
+_OF_FOOTNOTES = lazy_compile(r"fn(?:ref)?-\d+(?:-\d+)?")
+
+
+class Ids:
+    """The ids of one page: gives out new ones, in time linear in their number."""
+
+    __slots__ = ("_mark", "_next", "_reserved", "_taken")
+
+    def __init__(self, mark: str = "-") -> None:
+        """``mark`` stands between a text and the number that tells its ids apart."""
+        self._mark = mark
+        self._taken: dict[str, None] = {}
+        self._next: dict[str, int] = {}
+        self._reserved: set[str] = set()
+
+    def reserve(self, name: str) -> None:
+        """Keep an id that the author gives to a later element from being made up before it."""
+        self._reserved.add(name)
+
+    def claim(self, name: str) -> bool:
+        """Note an id that the author gave; False when the page has it already."""
+        if name in self._taken:
+            return False
+        self._taken[name] = None
+        return True
+
+    def make(self, text: str) -> str:
+        """Return a new id made from text: ``install``, then ``install-1``, ``install-2`` and so on."""
+        base = anchor(text) or "section"
+        if _OF_FOOTNOTES.fullmatch(base) or (base in ("fn", "fnref") and base in self._taken):
+            base = f"heading-{base}"
+        name, number = base, self._next.get(base, 0)
+        while name in self._taken or name in self._reserved or name in _OF_THEME:
+            number += 1
+            name = f"{base}{self._mark}{number}"
+        self._next[base] = number
+        self._taken[name] = None
+        return name
+
+    def all(self) -> tuple[str, ...]:
+        """Return every id, in the order of the page."""
+        return tuple(self._taken)

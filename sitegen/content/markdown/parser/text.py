@@ -1,0 +1,65 @@
+"""Inline tokens -> plain text; text -> words, excerpt, and the form in which titles are compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitegen.core.text import lazy_compile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from markdown_it.token import Token
+
+EXCERPT_LENGTH = 160
+
+#: Scripts that are written without spaces.
+_UNSPACED = lazy_compile(
+    "[\u3041-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff66-\uff9d\U00020000-\U0003ffff]"
+)
+_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
+
+
+def escape(text: str) -> str:
+    """Return text with the four characters that mean something in HTML replaced."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def count_words(text: str) -> int:
+    """Return the number of words; two Chinese or Japanese characters count as one, as many words have two."""
+    if text.isascii():
+        return len(text.split())
+    spaced, characters = _UNSPACED.subn(" ", text)
+    return (characters + 1) // 2 + len(spaced.split())
+
+
+def read_text(tokens: Iterable[Token]) -> str:
+    """Return what inline tokens say, without markup; an image says its alternative text."""
+    return "".join(token.content or _BREAKS.get(token.type, "") for token in tokens if token.type in _SAYING)
+
+
+# fmt: off
+_SAYING = frozenset((
+    "text", "text_special", "em_text", "strong_text", "link_text",
+    "code_inline", "image", "softbreak", "hardbreak", "math_inline",
+))
+# fmt: on
+_BREAKS = {"softbreak": "\n", "hardbreak": "\n"}
+
+
+def fold_title(text: str) -> str:
+    """Return a title as it is compared: letter case, white space and kinds of quotes do not count."""
+    return " ".join(text.translate(_QUOTES).split()).casefold()
+
+
+def cut_excerpt(text: str) -> str:
+    """Return at most 160 characters of text, cut after a word and marked with an ellipsis."""
+    text = " ".join(text.split())
+    if len(text) <= EXCERPT_LENGTH:
+        return text
+    head = text[:EXCERPT_LENGTH]
+    space = head.rfind(" ")
+    # A text without spaces (or with one very long word) is cut where it is.
+    end = space if space > EXCERPT_LENGTH // 2 else EXCERPT_LENGTH - 1
+    return head[:end].rstrip(" ,;:–—-") + "…"

@@ -1,0 +1,1 @@
+"""Tokens -> HTML with holes."""

@@ -1,0 +1,80 @@
+"""The definitions of footnotes among block tokens -> a section at the end, in order of first use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+    from sitegen.content.markdown.parser.page import Page
+    from sitegen.content.markdown.writer.renderer import Renderer
+
+Definitions = dict[str, list["Token"]]
+
+
+def take_definitions(tokens: list[Token], page: Page) -> tuple[list[Token], Definitions]:
+    """Split block tokens into (the page's own, the tokens of each definition by label)."""
+    own: list[Token] = []
+    definitions: Definitions = {}
+    stack: list[list[Token]] = [own]
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            label = token.meta["label"]
+            place = page.line_place(token.map[0] if token.map else 0)
+            if label in definitions:
+                page.warn(
+                    "footnote-duplicate",
+                    f"the footnote {label!r} is defined twice; the first is used",
+                    place,
+                    "give each footnote a label of its own",
+                )
+            body: list[Token] = []
+            if definitions.setdefault(label, body) is body:
+                page.footnotes[label] = place
+            stack.append(body)
+        elif token.type == "footnote_reference_close":
+            stack.pop()
+        else:
+            stack[-1].append(token)
+    return own, definitions
+
+
+def render_footnotes(renderer: Renderer, definitions: Definitions) -> None:
+    """Append the notes that the page refers to; a note may refer to further ones."""
+    page, references = renderer.page, renderer.references
+    if references:
+        renderer.pieces.append(
+            '<section class="footnotes" role="doc-endnotes" aria-label="Footnotes">\n<ol>\n'
+        )
+        done = 0
+        while done < len(references):
+            for label in list(references)[done:]:
+                _render_note(renderer, label, definitions.get(label, []))
+                done += 1
+        renderer.pieces.append("</ol>\n</section>\n")
+    for label in definitions:
+        if label not in references:
+            page.warn(
+                "footnote-unused",
+                f"nothing refers to the footnote {label!r}, so it is not shown",
+                page.footnotes[label],
+                f"write [^{label}] where it belongs, or remove it",
+            )
+
+
+def _render_note(renderer: Renderer, label: str, tokens: list[Token]) -> None:
+    number, uses = renderer.references[label]
+    name = f"fn-{number}"
+    renderer.page.ids.claim(name)
+    renderer.pieces.append(f'<li id="{name}">\n')
+    renderer.render_tokens(tokens)
+    last = renderer.pieces.pop() if renderer.pieces[-1] == "</p>\n" else ""
+    for index, use in enumerate(uses):
+        mark = f"<sup>{index + 1}</sup>" if index else ""
+        again = f"-{index + 1}" if index else ""
+        renderer.pieces.append(
+            f' <a class="footnote-back" href="#{use}" role="doc-backlink"'
+            f' aria-label="Back to reference {number}{again}">\u21a9\ufe0e{mark}</a>'
+        )
+    renderer.pieces.append(f"{last}</li>\n")

@@ -1,0 +1,90 @@
+"""An address as written -> whether it leaves the site, which host it names, and whether that can be one."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from sitegen.core.suggest import nearest
+from sitegen.core.text import lazy_compile
+
+#: Browsers take a backslash for a slash.
+_ELSEWHERE = lazy_compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]{2}")
+#: What is as it should be: most of what there is.
+_SOUND = lazy_compile(r"(?:https?:)?//(?:[^\s/?#:@\[\]]|\[[0-9a-f:.]+\])|mailto:\S", re.IGNORECASE)
+_HOST_AND_PORT = lazy_compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{2,5}(?:[/?#]|\Z)")
+_WEB = ("http", "https")
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
+#: Schemes that are like one of the web's, and none of them.
+_LIKE_WEB = frozenset(("shttp", "mailtos", "ttp"))
+_ALIKE = 0.75
+#: Names that nobody can have (RFC 2606, RFC 6761), and those of this machine and its network.
+_NOBODY = (
+    "localhost",
+    "test",
+    "example",
+    "invalid",
+    "local",
+    "internal",
+    "example.com",
+    "example.net",
+    "example.org",
+)
+
+
+def is_elsewhere(address: str) -> bool:
+    """Tell whether an address leaves the site: it has a scheme, or names a host."""
+    return _ELSEWHERE.match(address) is not None
+
+
+def host_of(address: str) -> str:
+    """Return the host that an address names, as browsers compare hosts; "" where it names none.
+
+    It is in lower case, without a user's name, and with a port only where that is not the usual one.
+    """
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    host = parts.netloc.rpartition("@")[2].lower()
+    return host.removesuffix(_USUAL_PORTS.get(parts.scheme, "\n"))
+
+
+def is_on_another_host(address: str, own: str) -> bool:
+    """Tell whether an address leads to something else than the site at the host ``own``."""
+    scheme = address.partition(":")[0].lower()
+    if scheme not in _WEB and not address.startswith("//"):
+        return is_elsewhere(address)
+    return host_of(address) not in {"", own}
+
+
+def is_nobodys(host: str) -> bool:
+    """Tell whether a host's name is one that nobody can have on the web, or a name below it."""
+    return any(host == name or host.endswith(f".{name}") for name in _NOBODY)
+
+
+def explain_nowhere(url: str, *, embed: bool = False) -> tuple[str, str] | None:
+    """Return (message, hint) of an address beyond the site that can lead nowhere, whoever reads it.
+
+    None: it may lead somewhere. With ``embed`` it is of something that the page is to show, which only
+    the web's schemes can give.
+    """
+    if _SOUND.match(url):
+        return None
+    shown = f"{url[:60]}…" if len(url) > 60 else url
+    scheme, _, rest = url.partition(":")
+    scheme = scheme.lower()
+    known = scheme in {*_WEB, "mailto", *_LIKE_WEB}
+    meant = "" if known else nearest(scheme, (*_WEB, "mailto"), cutoff=_ALIKE)
+    on_a_machine = len(scheme) == 1 or url.startswith("\\\\")
+    is_web = scheme in _WEB or url.startswith("//")
+    faults = (
+        (on_a_machine, "is a place on one machine", "put the file beside the page, and link to that"),
+        ("\\" in url[:2], "begins with a backslash, which browsers take for a slash", "write a slash"),
+        (_HOST_AND_PORT.match(url), "has no scheme", f"did you mean http://{shown}?"),
+        (is_web, "names no host", "write https:// and the name of the host"),
+        (scheme == "mailto" and not rest, "names nobody", "write the address after it"),
+        (meant, "has a scheme that there is not", f"did you mean {meant}:{rest[:60]}?"),
+        (embed, "is nothing that a browser shows", "link to a file of the site, or to an https address"),
+    )
+    return next(((f"{shown!r} {fault}", hint) for holds, fault, hint in faults if holds), None)

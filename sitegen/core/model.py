@@ -1,0 +1,158 @@
+"""The values that flow through the pipeline: frozen, plain, complete from birth.
+
+They are msgspec structs rather than dataclasses because they are written to the cache and sent to
+workers by the ten thousand (docs/adr/0003-msgspec-values.md). Paths are POSIX strings relative to
+the tree that they belong to: ``blog/a.md`` is ``content/blog/a.md``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from sitegen.core.problems import CODES, Problem
+
+
+class MadeIds(msgspec.Struct, frozen=True, array_like=True):
+    """The ids that templates write into pages, beside those of the content."""
+
+    form: str = ""  #: a regular expression: ``main|part\\-.*``
+    anything: bool = False  #: a template of the site's own makes ids of values alone: ``id="{{ year }}"``
+
+
+class Source(msgspec.Struct, frozen=True):
+    """One file of content as it was read."""
+
+    path: str  #: under content/, NFC, POSIX: ``blog/a.md``
+    data: bytes
+
+
+class Key(msgspec.Struct, frozen=True, array_like=True):
+    """Where a front matter key stands in its file."""
+
+    name: str
+    line: int
+    column: int
+
+
+class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
+    """The front matter of one file, normalised; a key that the author left out has its default."""
+
+    title: str = ""
+    date: datetime | None = None  #: aware; a date without a time is midnight UTC, never shifted
+    updated: datetime | None = None
+    description: str = ""
+    taxonomies: tuple[tuple[str, tuple[str, ...]], ...] = ()  #: (("tags", ("AI", "engineering")),)
+    authors: tuple[str, ...] = ()
+    draft: bool = False
+    publish_date: datetime | None = None
+    expiry_date: datetime | None = None
+    slug: str = ""
+    url: str = ""
+    aliases: tuple[str, ...] = ()
+    layout: str = ""
+    weight: int | None = None
+    image: str = ""
+    toc: bool | None = None  #: None: as the site's configuration says
+    math: bool = False
+    paginate: int | None = None  #: items on a list page of a section; 0: all; None: as the site says
+    extra: dict[str, Any] = {}  #: ``extra`` and every key that the schema does not know; plain data
+    keys: tuple[Key, ...] = ()  #: the keys that the author wrote, with their places
+    links: tuple[Link, ...] = ()  #: what the site's schema says is a page or (embed) a file
+    unread_date: datetime | None = None  #: what ``Date`` says where only ``date`` is read
+
+    def place(self, name: str) -> tuple[int, int]:
+        """Return (line, column) of a key, or (1, 1) when the author did not write it."""
+        return next(((key.line, key.column) for key in self.keys if key.name == name), (1, 1))
+
+
+# --- A converted body is HTML with holes -------------------------------------------------------
+#
+# Markdown is converted without a look at the rest of the site, so that the result depends on one
+# file alone. What only the site can say (where a page is published, how large an image is, what a
+# directive's template renders) stays a hole, and is filled when the page is rendered.
+
+
+class Link(msgspec.Struct, frozen=True, array_like=True, tag="link"):
+    """A hole inside an attribute's quotes: the URL of a page, anchor or file."""
+
+    target: str  #: as the author wrote it, percent-encoding undone, entities undone
+    line: int
+    column: int
+    embed: bool = False  #: True for src, poster, …: the target must be a file
+
+
+class Image(msgspec.Struct, frozen=True, array_like=True, tag="image"):
+    """A hole for a whole ``<img>``."""
+
+    target: str
+    alt: str
+    title: str
+    attributes: tuple[tuple[str, str], ...]  #: further attributes, in order: class, width, loading
+    line: int
+    column: int
+
+
+class Directive(msgspec.Struct, frozen=True, array_like=True, tag="directive"):
+    """A hole for a ``::: name`` block: rendered by layouts/directives/NAME.html or a function."""
+
+    name: str
+    arguments: tuple[str, ...]  #: positional, quotes removed
+    options: tuple[tuple[str, str], ...]  #: key=value, in order
+    body: tuple[Segment, ...]  #: the converted Markdown between the fences
+    raw: str  #: the same lines as written
+    line: int
+    column: int
+
+
+Segment = str | Link | Image | Directive
+Segments = tuple[str | Link | Image | Directive, ...]
+
+
+class Heading(msgspec.Struct, frozen=True, array_like=True):
+    """A heading of the body, for the table of contents."""
+
+    level: int
+    id: str
+    html: str  #: inline HTML without links, footnotes and images
+    text: str
+
+
+class Body(msgspec.Struct, frozen=True, array_like=True):
+    """The part of a converted file that only its own page (and full-text feeds) need."""
+
+    content: tuple[str | Link | Image | Directive, ...]
+    headings: tuple[Heading, ...]
+    markdown: str = ""  #: title and body as the author wrote them; only where the site publishes it
+
+
+class Document(msgspec.Struct, frozen=True, array_like=True):
+    """What the site needs to know of one Markdown file, made from its bytes alone."""
+
+    path: str
+    digest: str  #: of the file's bytes
+    front: FrontMatter
+    title: str  #: the front matter's, else the first heading's, else from the file's name
+    summary: tuple[str | Link | Image | Directive, ...]  #: up to ``<!-- more -->`` or the first paragraph
+    excerpt: str  #: the summary as plain text, at most 160 characters, for descriptions
+    anchors: tuple[str, ...]  #: every id in the body
+    words: int
+    problems: tuple[Problem, ...]
+    references: tuple[str, ...] = ()  #: targets of the links and images in the body, each once
+    tokens: int = 0  #: of its Markdown in o200k_base; 0 where the site does not count
+    images: tuple[tuple[str, str], ...] = ()  #: (target, alternative text) of what may be images, in order
+    is_titled: bool = True  #: whether front matter or a heading gives the title, not the file's name
+
+    @property
+    def parts(self) -> tuple[str, ...] | None:
+        """Every id in the body; None: the body was not read, and may have any."""
+        return None if any(CODES[one.code].hides_parts for one in self.problems) else self.anchors
+
+
+class Converted(msgspec.Struct, frozen=True, array_like=True):
+    """One file through front matter and Markdown."""
+
+    document: Document
+    body: Body

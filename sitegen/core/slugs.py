@@ -1,0 +1,50 @@
+"""Text -> a part of an address. Published addresses depend on these: to change one breaks links to sites.
+
+They differ because each keeps a promise of its own: `anchor` that of GitHub, so that links to a heading
+work there and here; `segment` keeps what tells terms apart, as C, C++ and C# are; `simple` is what other
+generators call a page by its title.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from sitegen.core.text import lazy_compile
+
+_ASCII_DROPPED = lazy_compile(r"[^a-z0-9_\- ]+")
+#: Characters that mean something in a URL or are refused by a file system.
+_UNSAFE = lazy_compile(r"[\x00-\x20/\\?%:*\"<>|&=\[\]{}^`]+")
+_SPELT_OUT = {"#": "-sharp"}
+_UNSPOKEN = lazy_compile(r"[^\w\s-]")
+_BLANKS = lazy_compile(r"[-\s]+")
+
+
+def anchor(text: str) -> str:
+    """Return the id of a heading: lower case, spaces as hyphens, only letters, digits, marks, - and _."""
+    text = text.strip().lower()
+    if text.isascii():
+        return _ASCII_DROPPED.sub("", text.replace("\n", " ").replace("\t", " ")).replace(" ", "-")
+    kept = []
+    for character in unicodedata.normalize("NFC", text):
+        if character in "-_":
+            kept.append(character)
+        elif character.isspace():
+            kept.append("-")
+        elif unicodedata.category(character)[0] in "LMN":
+            kept.append(character)
+    return "".join(kept)
+
+
+@lru_cache(maxsize=1 << 16)
+def segment(name: str) -> str:
+    """Return the name of a term as one readable part of a path: ``C# in Depth`` -> ``c-sharp-in-depth``."""
+    text = unicodedata.normalize("NFC", name.strip().casefold())
+    for character, spelling in _SPELT_OUT.items():
+        text = text.replace(character, spelling)
+    return _UNSAFE.sub("-", text).strip("-.") or "-"
+
+
+def simple(title: str) -> str:
+    """Return the title of a page as other generators do: words, joined by single hyphens."""
+    return _BLANKS.sub("-", _UNSPOKEN.sub("", title.casefold()).strip())

@@ -1,0 +1,74 @@
+"""A name that does not exist, and those that do -> the one that was probably meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def nearest(name: str, candidates: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+    """Return the candidate most like ``name``, or None when none comes near; the first of equals.
+
+    Likeness is difflib's ratio, 0 to 1, of the casefolded names. Cheap upper bounds on it (lengths,
+    then letters in common) rule out nearly all of a large site's names before it is computed.
+    """
+    from difflib import SequenceMatcher
+
+    wanted = name.casefold()
+    letters = frozenset(wanted)
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(wanted)
+    best, found = cutoff, None
+    for candidate in candidates:
+        folded = candidate.casefold()
+        if folded == wanted:
+            return candidate
+        total = len(folded) + len(wanted)
+        if 2 * min(len(folded), len(wanted)) < best * total:
+            continue
+        missing = len(letters.difference(folded))
+        if 2 * (len(wanted) - missing) < best * total:
+            continue
+        matcher.set_seq1(folded)
+        if matcher.quick_ratio() < best:
+            continue
+        ratio = matcher.ratio()
+        if ratio > best or (found is None and ratio >= best):
+            best, found = ratio, candidate
+    return found
+
+
+#: How many places in the index one question looks at, and how many names it then compares.
+_LOOKED_AT = 4000
+_COMPARED = 40
+
+
+class Names:
+    """Many names, indexed by the three-letter pieces in them: for a site whose every link is broken."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = tuple(names)
+        self._places: dict[str, list[int]] = {}
+        for place, name in enumerate(self._names):
+            for piece in _pieces(name):
+                self._places.setdefault(piece, []).append(place)
+
+    def nearest(self, name: str) -> str | None:
+        """Return the name most like ``name``, or None; the rarest pieces decide which are compared."""
+        shared: dict[int, int] = {}
+        looked_at = 0
+        for places in sorted((self._places.get(piece, []) for piece in _pieces(name)), key=len):
+            looked_at += len(places)
+            if looked_at > _LOOKED_AT and shared:
+                break
+            for place in places[:_LOOKED_AT]:
+                shared[place] = shared.get(place, 0) + 1
+        best = sorted(shared, key=lambda place: (-shared[place], place))[:_COMPARED]
+        return nearest(name, (self._names[place] for place in best))
+
+
+def _pieces(name: str) -> set[str]:
+    folded = f"/{name.casefold()}/"
+    return {folded[start : start + 3] for start in range(len(folded) - 2)}

@@ -1,0 +1,1 @@
+"""HTML -> its tags, what it refers to, and what is wrong with it."""

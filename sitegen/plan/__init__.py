@@ -1,0 +1,1 @@
+"""Site -> Targets: every file to be made."""

@@ -1,0 +1,210 @@
+"""Site -> Targets: every file that the build renders, each with its template; collisions become Problems."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from posixpath import dirname
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.config import Dialect
+from sitegen.core.hosts import is_elsewhere
+from sitegen.core.problems import Problem, error, warning
+from sitegen.core.safe_paths import describe_unsafe, is_unsafe
+from sitegen.plan.collisions import describe_owner, find_bad_names, find_collisions, find_conflicts
+from sitegen.plan.policy import HOST_FILES
+from sitegen.plan.target import Form, Target
+from sitegen.plan.templates import choose_template, find_default_template
+from sitegen.search.pagefind import check_indexer, find_indexer
+from sitegen.site.assemble import shown_path
+from sitegen.site.generated import alias_routes, feed_formats, feed_route, markdown_route
+from sitegen.site.links import judge_elsewhere
+from sitegen.site.nodes import Kind, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from sitegen.site import Site, SiteAnswers
+
+
+_LISTS = frozenset({Kind.HOME, Kind.SECTION, Kind.TERM})
+_FEED_TEMPLATES = {"atom": "atom.xml", "rss": "rss.xml", "json": ""}
+
+
+def plan(
+    site: Site, answers: SiteAnswers, templates: Collection[str], menu_places: Sequence[tuple[int, int]] = ()
+) -> tuple[tuple[Target, ...], tuple[Problem, ...]]:
+    """Return every Target of the site, by output, and the Problems of planning it.
+
+    ``templates`` are the names of the layouts that exist; ``menu_places`` are (line, column) of the targets
+    in the menu, in its order.
+    """
+    problems: list[Problem] = []
+    targets: list[Target] = []
+    find_usual = cache(partial(find_default_template, templates))
+    taken = _taken(site)
+    for node in site.nodes.values():
+        template, problem = choose_template(site, node, templates, find_usual)
+        if problem:
+            problems.append(problem)
+        if not (node.route.output in taken and _gives_way(site, node)):
+            targets += _plan_pages(node, template, answers)
+        targets += _plan_aliases(site, node)
+        targets += _plan_feeds(site, node)
+    targets += _plan_extras(site, answers.home)
+    if site.config.dialect is not Dialect.SITEGEN:
+        targets, given_up = _give_way(site, targets)
+        problems += given_up
+    targets.sort(key=lambda target: target.output)
+    problems += find_collisions(site, targets)
+    problems += find_conflicts(site, targets)
+    problems += find_bad_names(site, targets)
+    problems += check_menu(site, answers, menu_places)
+    problems += check_pictures(site, answers)
+    if site.config.search.enabled:
+        problems += check_indexer(site.config.language)
+    return tuple(targets), tuple(problems)
+
+
+def _give_way(site: Site, targets: Sequence[Target]) -> tuple[list[Target], list[Problem]]:
+    """Leave out the redirects of another generator's site at addresses that are something else by now."""
+    owners = {
+        target.output: describe_owner(site, target) for target in targets if target.form is not Form.REDIRECT
+    }
+    owners |= {route.output: path for path, route in site.files.items()}
+    kept: list[Target] = []
+    problems: list[Problem] = []
+    for target in targets:
+        if target.form is Form.REDIRECT:
+            if target.output in owners:
+                problems.append(_given_up(site, target, owners[target.output]))
+                continue
+            owners[target.output] = describe_owner(site, target)
+        kept.append(target)
+    return kept, problems
+
+
+def _given_up(site: Site, target: Target, owner: str) -> Problem:
+    node = site.nodes[target.node]
+    line, column = node.document.front.place("aliases") if node.document else (0, 0)
+    message = f"the alias {target.argument} is left out: {owner} is published there"
+    path = shown_path(site.config, node)
+    return warning(
+        "url-collision", message, path=path, line=line, column=column, hint="remove one of the two"
+    )
+
+
+def _gives_way(site: Site, node: Node) -> bool:
+    """Tell whether a page makes room for what the author publishes at its address.
+
+    The list of a folder does, which nobody wrote; that of a term, and the page for what is not there, are
+    lost by mistake alone, but in a site that another generator made so.
+    """
+    if node.document:
+        return False
+    return node.kind in {Kind.HOME, Kind.SECTION} or site.config.dialect is not Dialect.SITEGEN
+
+
+def _taken(site: Site) -> frozenset[str]:
+    """Return what the author publishes by page, file or alias: a page that nobody wrote gives way to it."""
+    written = [node for node in site.nodes.values() if node.document]
+    aliases = (route.output for node in written for _, route in alias_routes(site, node))
+    pages = (node.route.output for node in written)
+    return frozenset((*pages, *(route.output for route in site.files.values()), *aliases))
+
+
+def check_menu(site: Site, answers: SiteAnswers, places: Sequence[tuple[int, int]] = ()) -> Iterator[Problem]:
+    """Yield a Problem for each entry of the menu that leads nowhere; ``places`` are its targets'."""
+    for place, item in enumerate(site.config.menu):
+        line, column = places[place] if place < len(places) else (0, 0)
+        if is_unsafe(item.target):
+            yield _refuse_unsafe(item.target, "sitegen.toml", (line, column))
+            continue
+        if is_elsewhere(item.target):
+            found = judge_elsewhere(item.target)
+        else:
+            found = answers.link("", "/" + item.target.lstrip("/"))
+        if found.code:
+            named = msgspec.structs.replace(found, message=f"the menu entry {item.name!r}: {found.message}")
+            yield named.describe(item.target, "sitegen.toml", line, column)
+
+
+def check_pictures(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
+    """Yield a Problem for each page whose front matter names an image that is not there."""
+    for node in site.nodes.values():
+        front = node.document.front if node.document else None
+        if front is None or not front.image:
+            continue
+        if is_unsafe(front.image):
+            yield _refuse_unsafe(front.image, shown_path(site.config, node), front.place("image"))
+            continue
+        if is_elsewhere(front.image):
+            found = judge_elsewhere(front.image, embed=True)
+        else:
+            found = answers.image(node.id, front.image).found
+        if found.code:
+            yield found.describe(front.image, shown_path(site.config, node), *front.place("image"))
+
+
+def _refuse_unsafe(target: str, path: str, place: tuple[int, int]) -> Problem:
+    message, hint = describe_unsafe(target)
+    return error("unsafe-url", message, path=path, line=place[0], column=place[1], hint=hint)
+
+
+def _plan_pages(node: Node, template: str, answers: SiteAnswers) -> Iterator[Target]:
+    digest = node.document.digest if node.document else ""
+    yield Target(node.route.output, Form.PAGE, node.id, template, 1, digest)
+    if answers.has_markdown(node):
+        yield Target(markdown_route(node).output, Form.MARKDOWN, node.id, "", digest=digest)
+    if node.kind not in _LISTS:
+        return
+    folder = dirname(node.route.output)
+    for number in range(2, answers.list_pages(node.id) + 1):
+        output = f"{folder}/page/{number}/index.html".lstrip("/")
+        yield Target(output, Form.PAGE, node.id, template, number, digest)
+
+
+def _plan_aliases(site: Site, node: Node) -> Iterator[Target]:
+    for alias, route in alias_routes(site, node):
+        yield Target(route.output, Form.REDIRECT, node.id, "redirect.html", argument=alias)
+
+
+def _plan_feeds(site: Site, node: Node) -> Iterator[Target]:
+    folder = dirname(node.route.output)
+    for name in feed_formats(site, node):
+        yield Target(
+            feed_route(folder, name).output, Form.FEED, node.id, _FEED_TEMPLATES[name], argument=name
+        )
+
+
+def find_searchable(site: Site, targets: Iterable[Target]) -> dict[str, str]:
+    """Return the outputs that a search may find, with their addresses; none where there is no search."""
+    if not (site.config.search.enabled and find_indexer()):
+        return {}
+    nodes = site.nodes
+    return {
+        target.output: nodes[target.node].route.url
+        for target in targets
+        if target.form is Form.PAGE and nodes[target.node].kind is Kind.PAGE
+    }
+
+
+def _plan_extras(site: Site, home: str) -> Iterator[Target]:
+    published = {route.output for route in site.files.values()}
+    usual = [
+        Target("robots.txt", Form.TEXT, home, "robots.txt"),
+        Target("site.webmanifest", Form.TEXT, home, "manifest.json"),
+    ]
+    if site.config.base_url:
+        usual.append(Target("sitemap.xml", Form.SITEMAP, home, "sitemap.xml"))
+    for target in usual:
+        if target.output not in published:  # a file of the author's own stays as it is
+            yield target
+    if site.config.urls.redirects_file:
+        yield Target("_redirects", Form.TEXT, home, "")
+    if site.config.llms.index:
+        yield Target("llms.txt", Form.LLMS, home, "")
+        yield Target("llms-full.txt", Form.LLMS, home, "", argument="full")
+    for name in sorted(set(site.config.headers.files)):
+        yield Target(HOST_FILES[name].path, Form.HEADERS, home, "", argument=name)

@@ -1,0 +1,46 @@
+"""The schemas of a site and its pages -> Problems: pages and files that are not there, schemas of no page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitegen.config import key_place
+from sitegen.core.hosts import is_elsewhere
+from sitegen.core.problems import Problem, warning
+from sitegen.core.suggest import nearest
+from sitegen.site.assemble import shown_path
+from sitegen.site.links import Resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sitegen.site import Site, SiteAnswers
+
+
+def check_fields(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
+    """Yield a Problem for each page or file that a schema expects in front matter, and that is not there."""
+    for node in site.nodes.values() if site.config.schemas else ():
+        for link in node.document.front.links if node.document else ():
+            found = answers.link(node.id, link.target)
+            if is_elsewhere(link.target) or (not found.code and bool(found.file) != link.embed):
+                what = "a file" if link.embed else "a page"
+                message = f"{link.target!r} is not {what} of this site"
+                found = Resolved("", "", "field-value", message, "write it as in a link: ../notes/a.md")
+            if found.code:
+                yield found.describe(link.target, shown_path(site.config, node), link.line, link.column)
+
+
+def check_schemas(site: Site, paths: Iterable[str], config_text: str) -> Iterator[Problem]:
+    """Yield a warning for each schema whose folder has no page: a misspelt one would be asked of nobody."""
+    folders = {""}
+    for path in paths if site.config.schemas else ():
+        parts = path.split("/")
+        folders.update("/".join(parts[:count]) for count in range(1, len(parts) + 1))
+    for name in site.config.schemas.keys() - folders:
+        line, column = key_place(config_text, ("schemas", name))
+        guess = nearest(name, sorted(folders - {""}))
+        message = (
+            f"the schema {name!r} is that of no page: there is none below {site.config.paths.content}/{name}"
+        )
+        hint = f"did you mean {guess!r}?" if guess else "name a folder that has pages"
+        yield warning("schema-unused", message, path="sitegen.toml", line=line, column=column, hint=hint)

@@ -1,0 +1,32 @@
+"""The files that a build makes, as values."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Form(StrEnum):
+    """What is made: decides the context that the template gets."""
+
+    PAGE = "page"
+    FEED = "feed"
+    REDIRECT = "redirect"
+    SITEMAP = "sitemap"
+    TEXT = "text"  #: robots.txt, the web manifest, _redirects
+    MARKDOWN = "markdown"  #: a page for language models
+    LLMS = "llms"  #: llms.txt, llms-full.txt
+    HEADERS = "headers"  #: for the host
+
+
+class Target(msgspec.Struct, frozen=True, array_like=True):
+    """One file to be rendered."""
+
+    output: str  #: path under public/
+    form: Form
+    node: str  #: id of the page that it shows or stands for
+    template: str
+    number: int = 1  #: which list page, from 1
+    digest: str = ""  #: of the page's own file
+    argument: str = ""  #: a feed's format; a redirect's destination

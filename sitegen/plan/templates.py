@@ -1,0 +1,75 @@
+"""A page -> the template that makes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitegen.config import Dialect
+from sitegen.core.problems import Problem, error, warning
+from sitegen.core.suggest import nearest
+from sitegen.site.assemble import shown_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from sitegen.site import Site
+    from sitegen.site.nodes import Kind, Node
+
+
+#: Layouts by which other generators' pages say no more than what kind of page they are.
+_CUSTOMARY = frozenset(
+    ("post", "page", "default", "single", "list", "home", "none", "null", "article", "base", "section")
+)
+
+
+def choose_template(
+    site: Site, node: Node, templates: Collection[str], find_usual: Callable[[Kind, str], str]
+) -> tuple[str, Problem | None]:
+    """Return the template of a page: its front matter's layout, else the deepest one of its kind."""
+    wanted = node.document.front.layout if node.document else ""
+    wanted = site.config.layouts.get(wanted, wanted)
+    names = [name for name in (wanted, f"{wanted}.html") if wanted]
+    name = next((name for name in names if name in templates), "")
+    if wanted and not name and not _is_customary(site, wanted):
+        return f"{node.kind}.html", _unknown_layout(site, node, wanted, templates)
+    if name:
+        return name, None
+    return find_usual(node.kind, node.document.path.rpartition("/")[0] if node.document else ""), None
+
+
+def find_default_template(templates: Collection[str], kind: Kind, folder: str) -> str:
+    """Return the template of a kind of page for the files of a folder."""
+    usual = f"{kind}.html"
+    while folder:
+        if (name := f"{folder}/{usual}") in templates:
+            return name
+        folder = folder.rpartition("/")[0]
+    return usual
+
+
+def _is_customary(site: Site, layout: str) -> bool:
+    """Tell whether another generator's pages name this layout, and mean the usual one by it."""
+    return site.config.dialect is not Dialect.SITEGEN and layout.removesuffix(".html") in _CUSTOMARY
+
+
+def _unknown_layout(site: Site, node: Node, wanted: str, templates: Collection[str]) -> Problem:
+    names = [name for name in templates if "/" not in name]
+    guess = nearest(wanted, [*names, *(name.removesuffix(".html") for name in names)])
+    line, column = node.document.front.place("layout") if node.document else (0, 0)
+    if site.config.dialect is not Dialect.SITEGEN:
+        return warning(
+            "unknown-layout",
+            f"there is no layout {wanted!r}: the page has that of its kind, {node.kind}.html",
+            path=shown_path(site.config, node),
+            line=line,
+            column=column,
+            hint="say which template it means below [layouts] in sitegen.toml",
+        )
+    return error(
+        "unknown-layout",
+        f"there is no layout {wanted!r}",
+        path=shown_path(site.config, node),
+        line=line,
+        column=column,
+        hint=f"did you mean {guess!r}?" if guess else f"add {site.config.paths.layouts}/{wanted}.html",
+    )

@@ -1,0 +1,80 @@
+"""An Output -> nothing, save what sitegen did not make."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import TYPE_CHECKING
+
+from sitegen.core.problems import ProblemError
+from sitegen.publish.manifest import load_manifest
+from sitegen.publish.output import is_foreign, unwritable
+from sitegen.publish.passage import Passage
+from sitegen.publish.paths import list_directories
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sitegen.files.folder import Folder
+    from sitegen.publish.output import Output
+
+#: The name is gone, or a user has put something else in its place.
+_NOT_OURS = (errno.ENOENT, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST, errno.EISDIR, errno.ELOOP)
+
+
+def clean(output: Output) -> tuple[str, ...]:
+    """Remove the published site, the standby tree and the manifests; call it under the lock.
+
+    Return the paths in the output directory that sitegen did not make, sorted: they stay. ProblemError
+    when the system refuses, or where a link stands for the output or for the folder of its state.
+    """
+    try:
+        live = output.open_live()
+    except FileNotFoundError:  # nor is there the directory that would hold it
+        return ()
+    try:
+        left: tuple[str, ...] = ()
+        if live is not None:
+            with live:
+                _remove_files(output, live)
+                output.remove_state()
+                left = tuple(live.list_files())
+            if not output.way.is_inside:  # that one is a mount point, or its parent cannot be written
+                _remove_quietly(os.rmdir, output.live_name.text, output.parent_folder.handle)
+        output.remove_state()
+    except OSError as cause:
+        raise ProblemError(unwritable(output, cause)) from cause
+    return left
+
+
+def _remove_files(output: Output, live: Folder) -> None:
+    manifest = load_manifest(output, os.fstat(live.handle).st_ino)
+    # Without its manifest the marker alone speaks: all is sitegen's but what is hidden.
+    files = manifest.files.keys() or [path for path in live.list_files() if not is_foreign(path)]
+    with Passage(live) as passage:
+        for path in files:
+            _remove_beneath(os.unlink, path, passage)
+        for path in sorted(list_directories(files) - {""}, reverse=True):
+            passage.forget(path)
+            _remove_beneath(os.rmdir, path, passage)
+
+
+def _remove_beneath(remove: Callable[..., None], path: str, passage: Passage) -> None:
+    try:
+        above, name = passage.split(path)
+    except ProblemError:  # a link stands in a folder's place: what lies behind it is not ours
+        return
+    except OSError as cause:
+        if cause.errno not in _NOT_OURS:
+            raise
+        return
+    _remove_quietly(remove, name, above)
+
+
+def _remove_quietly(remove: Callable[..., None], name: str, folder: int) -> None:
+    """Remove a name, unless it is gone or a user has put something else in its place."""
+    try:
+        remove(name, dir_fd=folder)
+    except OSError as cause:
+        if cause.errno not in _NOT_OURS:
+            raise

@@ -1,0 +1,272 @@
+"""Changed files + a published tree -> the new site, file by file, in a directory that stays where it is.
+
+Everything new is first written into a hidden folder, so a build that fails has changed nothing. Then each
+file gets its name in one step, in an order in which no page that a reader can reach refers to something that
+isn't there yet: see ``_rank``. Files that the new site no longer has are removed last.
+
+Before the first of these steps the manifest lists every path that they touch, as a file that is not intact.
+So a build that is killed on the way leaves nothing that the next build doesn't know as its own: it makes
+those files again, or removes them. Without a manifest, as in a copy of a site, the bytes are compared.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from sitegen.core.problems import ProblemError, error
+from sitegen.files.names import MARKER, show
+from sitegen.files.rights import read_rights
+from sitegen.publish.difference import Difference
+from sitegen.publish.live_tree import LiveTree
+from sitegen.publish.manifest import (
+    UNSETTLED,
+    File,
+    Manifest,
+    await_tick,
+    digest_content,
+    doubt,
+    forget_manifests,
+    recall_digests,
+    save_manifest,
+)
+from sitegen.publish.output import is_foreign, prepare, unwritable
+from sitegen.publish.passage import Passage
+from sitegen.publish.paths import list_directories, refuse_conflicts
+from sitegen.publish.standby import write_content
+from sitegen.publish.tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
+
+    from sitegen.core.problems import Problem
+    from sitegen.publish.output import Output
+    from sitegen.sources.opening import SourceFile
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_HIDDEN_MODE = 0o600
+_PAGES = (".html", ".htm")
+#: Files that list pages: a reader who has one can reach all of them.
+_LISTS = (".xml", ".json", ".txt")
+#: Pages that a reader reaches without a link. The second refers to the first.
+_ENTRANCES = ("index.html", "404.html")
+
+
+class Waiting(NamedTuple):
+    """A file that is written and has yet to get its name."""
+
+    tree: Passage
+    path: str  #: where it lies in that tree
+    digest: str
+
+
+def publish_in_place(
+    output: Output, live: Tree, changes: Iterable[tuple[str, bytes | SourceFile]], kept: Collection[str]
+) -> Tree:
+    """Make ``output`` hold the changed files and those kept; see ``publish``.
+
+    What sitegen did not make stays. ``extra`` of the Tree are files of which nobody knows who made them.
+    """
+    difference = Difference(live, changes, kept)
+    with ExitStack() as closing:
+        site: _Site | None = None
+        waiting: dict[str, Waiting] = {}
+        adopted: dict[str, str] = {}
+        for path, content, digest in difference.find():
+            site = site or closing.enter_context(_Site(output, live))
+            if path not in live.files and site.tree.has(path, digest):
+                adopted[path] = digest
+            else:
+                waiting[path] = site.write(content, digest)
+        if site is None and live.is_intact and live.files.keys() == difference.kept.keys():
+            return live
+        site = site or closing.enter_context(_Site(output, live))
+        return site.publish(difference.kept, adopted, waiting)
+
+
+def move_in_place(output: Output, live: Tree, made: Mapping[str, File], standby: Passage) -> Tree:
+    """Publish the files of a standby tree that cannot be exchanged with the published one."""
+    adopted, waiting = {}, {}
+    for path, file in made.items():
+        published = live.files.get(path)
+        if published is not None and published.digest == file.digest:
+            adopted[path] = file.digest  # the links between the two trees gave it another ctime
+        else:
+            waiting[path] = Waiting(standby, path, file.digest)
+    with _Site(output, live) as site:
+        return site.publish({}, adopted, waiting)
+
+
+class _Site:
+    """A published site while its files are replaced."""
+
+    def __init__(self, output: Output, live: Tree) -> None:
+        self._output = output
+        self._live = live
+        # Without a manifest the marker alone says that the site is ours.
+        self._is_known = bool(live.files or live.lost)
+        self._ours = live.files.keys() | live.lost
+        self._count = 0
+        prepare(output)
+        with ExitStack() as closing:
+            top = closing.enter_context(output.make_live())
+            staging = closing.enter_context(output.make_staging())
+            closing.callback(output.remove_staging)
+            rights = read_rights(top)
+            rights.share(staging.handle, rights.private_mode, hide=True)
+            self._staging = closing.enter_context(Passage(staging))
+            self.tree = closing.enter_context(LiveTree(top, rights, live.directories))
+            self._closing = closing.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+    def write(self, content: bytes | SourceFile, digest: str) -> Waiting:
+        """Write a file that nobody else can read until it gets its name."""
+        self._count += 1
+        name = str(self._count)
+        handle = os.open(name, _NEW_FILE, _HIDDEN_MODE, dir_fd=self._staging.top.handle)
+        try:
+            digest = write_content(handle, content, digest)
+        finally:
+            os.close(handle)
+        return Waiting(self._staging, name, digest)
+
+    def publish(
+        self, kept: Mapping[str, File], adopted: Mapping[str, str], waiting: Mapping[str, Waiting]
+    ) -> Tree:
+        """Give everything its name, remove what the new site no longer has, and return the tree."""
+        wanted = kept.keys() | adopted.keys() | waiting.keys()
+        refuse_conflicts(self._output.shown, wanted)
+        statuses = {path: self.tree.describe(path) for path in waiting}
+        self._refuse_foreign(statuses)
+        stale = self._find_stale(wanted)
+        self._announce(kept, (*adopted, *waiting, *stale))
+        files = dict(kept)
+        try:
+            self.tree.open_up(self._live.altered)
+            for path in sorted(waiting, key=lambda path: (_rank(path, is_new=not statuses[path]), path)):
+                source, name = waiting[path].tree.split(waiting[path].path)
+                files[path] = self.tree.replace(path, source, name, waiting[path].digest, stale)
+            for path in sorted(stale, key=lambda path: (not path.endswith(_PAGES), path)):
+                self.tree.unlink(path)
+            self._output.remove_standby()
+            for path, digest in adopted.items():
+                files[path] = self.tree.adopt(path, digest)
+            record = self._record(files, stale)
+        except OSError as cause:
+            raise ProblemError(unwritable(self._output, cause, is_begun=True)) from cause
+        unknown = () if self._is_known else tuple(self._list_unknown(files))
+        return Tree(
+            exists=True,
+            files=files,
+            directories=record.directories,
+            lost=frozenset(),
+            extra=unknown,
+            content=record.content,
+        )
+
+    def _find_stale(self, wanted: AbstractSet[str]) -> set[str]:
+        """Return the paths of the files that the new site no longer has.
+
+        In a copy of a site these are files with the very bytes that were published under their paths.
+        """
+        if self._is_known:
+            return self._ours - wanted
+        digests = recall_digests(self._output)
+        return {
+            path
+            for path in digests.keys() - wanted
+            if any(digest and self.tree.has(path, digest) for digest in digests[path])
+        }
+
+    def _announce(self, kept: Mapping[str, File], touched: Iterable[str]) -> None:
+        """Save a manifest that holds whatever of the touched paths are made, and wherever a kill ends it."""
+        files = {**kept, **dict.fromkeys(touched, doubt())}
+        directories = dict.fromkeys(sorted(list_directories(files)), UNSETTLED)
+        save_manifest(self._output, self.tree.inode, Manifest(files, directories))
+
+    def _record(self, files: dict[str, File], stale: Collection[str]) -> Manifest:
+        """Remove directories that no file needs any more; save and return the manifest."""
+        needed = list_directories(files)
+        for path in sorted((self._live.directories.keys() | list_directories(stale)) - needed, reverse=True):
+            self.tree.remove_directory(path)
+        record = Manifest(files, self.tree.describe_directories(needed), digest_content(files))
+        # Whatever is changed by hand from now on has a later time than the manifest says.
+        await_tick()
+        save_manifest(self._output, self.tree.inode, record)
+        forget_manifests(self._output, [self.tree.inode])
+        return record
+
+    def _refuse_foreign(self, statuses: Mapping[str, os.stat_result | None]) -> None:
+        """Raise ProblemError for everything in the way that sitegen did not make: it stays."""
+        foreign = sorted(set(self._find_obstacles(statuses)) - self._ours)
+        message = "stands where the site has something else, and sitegen does not remember making it"
+        hint = "move it elsewhere, or give the page that is published there another address"
+        problems = [self._describe(path, message, hint) for path in foreign]
+        device = os.fstat(self.tree.top.handle).st_dev
+        for path in sorted(list_directories(statuses) - {""}):
+            status = self.tree.describe(path)
+            if status is not None and stat.S_ISDIR(status.st_mode) and status.st_dev != device:
+                message = "is a mount point of its own, and a site lies on one file system"
+                hint = "unmount it, or give what is published there another address"
+                problems.append(self._describe(path, message, hint))
+        if problems:
+            raise ProblemError(*problems)
+
+    def _describe(self, path: str, message: str, hint: str) -> Problem:
+        return error("output-not-ours", message, path=f"{self._output.shown}/{show(path)}", hint=hint)
+
+    def _find_obstacles(self, statuses: Mapping[str, os.stat_result | None]) -> Iterator[str]:
+        """Yield the paths of files that stand where the site has another one, or a directory.
+
+        Of a tree without a manifest, a file counts as one that is to be replaced.
+        """
+        for path in list_directories(statuses) - {""}:
+            status = self.tree.describe(path)
+            if status is None or stat.S_ISDIR(status.st_mode):
+                continue
+            if self._is_known or not stat.S_ISREG(status.st_mode):
+                yield path
+        for path, status in statuses.items():
+            if status is not None and stat.S_ISDIR(status.st_mode):
+                yield from self._list_beneath(path)
+            elif status is not None and self._is_known:
+                yield path
+
+    def _list_beneath(self, path: str) -> list[str]:
+        try:
+            with self.tree.top.enter(path) as folder:
+                return [f"{path}/{name}" for name in folder.list_files()]
+        except OSError:  # it may not be looked into
+            return [path]
+
+    def _list_unknown(self, files: Collection[str]) -> Iterator[str]:
+        """Yield the files that this site has not, and that may be left of another one or somebody's own."""
+        for path in self.tree.top.list_files():
+            if path not in files and not is_foreign(path):
+                yield path
+
+
+def _rank(path: str, *, is_new: bool) -> int:
+    """Return when a file gets its name: nothing that a reader can reach refers to what comes later.
+
+    A new page may refer to any other new page. But nobody reaches it before an old page, a list or the home
+    page names it. Only in an empty directory a list may come before the home page that its pages link to.
+    """
+    is_page = path.endswith(_PAGES)
+    if path == MARKER:  # says that the directory is ours, should nothing come after it
+        return 0
+    if not is_new:
+        return 4 if is_page else 3
+    if path in _ENTRANCES:
+        return 5 + _ENTRANCES.index(path)
+    if is_page:
+        return 2
+    return 3 if path.endswith(_LISTS) else 1

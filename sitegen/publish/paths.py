@@ -1,0 +1,55 @@
+"""Paths of published files -> the directories that they need, and what of them cannot be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitegen.core.problems import ProblemError, error
+from sitegen.files.names import show
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+_MAX_NAME_BYTES = 255
+
+
+def parent(path: str) -> str:
+    """Return the directory of a path; "" for a file at the top."""
+    return path.rpartition("/")[0]
+
+
+def list_directories(paths: Iterable[str]) -> set[str]:
+    """Return every directory that these files need, the top as ""."""
+    needed = {""}
+    for path in paths:
+        above = parent(path)
+        while above not in needed:
+            needed.add(above)
+            above = parent(above)
+    return needed
+
+
+def check_path(path: str) -> None:
+    """Raise ValueError for what cannot be the path of a published file: a bug, not a user's mistake."""
+    parts = path.split("/")
+    if "\0" in path or any(part in ("", ".", "..") for part in parts):
+        raise ValueError(f"not a relative, normal path: {path!r}")
+    if any(len(part.encode()) > _MAX_NAME_BYTES for part in parts):
+        raise ValueError(f"a name longer than {_MAX_NAME_BYTES} bytes: {path!r}")
+
+
+def refuse_conflicts(shown: str, files: Collection[str]) -> None:
+    """Raise ProblemError for each path that is a file and a directory at once, in the output ``shown``."""
+    both = sorted(list_directories(files).intersection(files))
+    if both:
+        raise ProblemError(
+            *(
+                error(
+                    "output-conflict",
+                    "would be a file and a directory",
+                    path=f"{shown}/{show(path)}",
+                    hint="give one of the two another slug, url or name",
+                )
+                for path in both
+            )
+        )

@@ -1,0 +1,273 @@
+"""A rendered page -> the addresses in it that no answer gave, and a Problem for each that leads nowhere.
+
+What content links to is resolved, and reported at its place. What a site's own template or directive
+writes is published as it stands: whole, put together, or relative to the page. So is the whole address
+of a page of this site in content. Only the whole site can tell where such an address leads. So what
+renders a page, which may be a worker with a slice of the site, names them; `resolve` asks for each,
+a `Destination`, and notes the question in the page's trace.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import unescape
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from sitegen.core.hosts import host_of, is_elsewhere, is_nobodys, is_on_another_host
+from sitegen.core.problems import Problem, error, warning
+from sitegen.core.text import lazy_compile, place_in
+from sitegen.html.references import ADDRESSES, CSS_URL, locate_reference, read_output, split_candidates
+from sitegen.site.links import REDIRECTED, Resolved
+from sitegen.site.questions import Destination, ImageTarget, LinkTarget
+from sitegen.site.values import FeedLink, Picture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sitegen.render.views import Recorder
+    from sitegen.site import Question, SiteAnswers
+    from sitegen.site.broken_references import Trouble
+    from sitegen.theme.layouts import Layouts
+
+#: Each attribute with what to look for: a fixed text is found many times faster than one of several.
+_MARKS = tuple((name, f"{name}=") for name in ADDRESSES)
+#: What a style sheet in a page, or an attribute with a piece of one, refers to.
+_URL, _STYLE = "url(", "style"
+_OTHER_PROGRAMS = ("script", "template")
+_QUOTES = ('"', "'")
+_UNQUOTED = lazy_compile(r"[^\s\"'<>]*")
+_COMMENT = lazy_compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TAG = lazy_compile(r"<([a-zA-Z][\w:-]*)")
+#: An attribute of a template with an expression in it.
+_COMPUTED = lazy_compile(
+    rf"""\b(?:{"|".join(ADDRESSES)})\s*=\s*(?:"((?:[^"{{]|\{{\{{.*?\}}\}}|\{{%.*?%\}})*)"|'((?:[^'{{]|\{{\{{.*?\}}\}}|\{{%.*?%\}})*)')"""
+)
+_EXPRESSION = lazy_compile(r"\{\{.*?\}\}|\{%.*?%\}")
+#: A shorter piece is sooner looked through than taken out.
+_WORTHWHILE = 300
+#: How far before its value a tag may begin.
+_TAG_LENGTH = 4000
+#: Parts that every page has.
+_EVERYWHERE = frozenset({"", "top"})
+
+
+class Unresolved(msgspec.Struct, frozen=True, array_like=True):
+    """An address in a page that no answer gave."""
+
+    address: str  #: as written, entities decoded
+    output: str = ""  #: what it is relative to; "" where it means the same on every page
+    is_missing: bool = False  #: a part of this very page, which is not there
+
+
+def find_unresolved(
+    html: str, output: str, recorder: Recorder, plain: Iterable[str], *, whole_page: bool
+) -> tuple[Unresolved, ...]:
+    """Return the addresses of this site in a page that the answers of its recorder do not account for.
+
+    ``plain`` is HTML in it that content alone made: of its addresses those of holes are resolved, and
+    there are whole ones of the own site, and what a style in raw HTML refers to. Without ``whole_page``
+    the theme alone made the page, and no others are looked for.
+    """
+    host = host_of(recorder.config.base_url)
+    bodies = [value.lower() for _, value in recorder.asked() if isinstance(value, bytes)]  # as encoded
+    is_named = bool(host) and _any_has(bodies, host)
+    # Where the site has no host of its own yet, an author who names that host means nobody's.
+    skips_whole = is_named and is_nobodys(host.partition(":")[0])
+    is_resolved = (skips_whole or not is_named) and not _any_has(bodies, _URL)
+    if is_resolved and not whole_page:
+        return ()
+    rest = _leave_out(html, plain if is_resolved else ())
+    given = _list_given(recorder)
+    found = {
+        one: None
+        for at, name, address in _read_addresses(rest)
+        if (own := _as_own(address, host)) and own not in given and address not in given
+        if (whole_page or name == _STYLE if own is address else not skips_whole)
+        if (one := _name(html, address, own, output)) and _is_in_tag(rest, at, name)
+    }
+    if not any(one.is_missing for one in found):
+        return tuple(found)
+    ids = frozenset(read_output(output, html.encode()).ids)
+    return tuple(one for one in found if not (one.is_missing and _part(one.address) in ids))
+
+
+def _leave_out(html: str, pieces: Iterable[str]) -> str:
+    """Return a page without comments and without these pieces of it."""
+    for piece in pieces:
+        if len(piece) > _WORTHWHILE:
+            html = html.replace(piece, "", 1)
+    return _COMMENT.sub("", html) if "<!--" in html else html
+
+
+def _any_has(bodies: Iterable[bytes], words: str) -> bool:
+    mark = words.encode()
+    return any(mark in body for body in bodies)
+
+
+def _list_given(recorder: Recorder) -> frozenset[str]:
+    """Return every URL that an answer gave, as pages have it, and every target that was asked for."""
+    urls: set[str] = set()
+    targets: set[str] = set()
+    for question, value in recorder.asked():
+        if isinstance(question, LinkTarget | ImageTarget):
+            targets.add(question.target)
+        if isinstance(value, str):
+            urls.add(value)
+        elif isinstance(value, Resolved):
+            urls.add(value.url)
+        elif isinstance(value, Picture):
+            urls.add(value.found.url)
+            urls.update(url for _, versions in value.versions.sources for url, _ in versions)
+        elif isinstance(value, tuple) and value and isinstance(value[0], FeedLink):
+            urls.update(feed.url for feed in value)
+    given = {recorder.base_path + url for url in urls if url.startswith("/")}
+    return frozenset(given | targets | recorder.composed)
+
+
+def _read_addresses(html: str) -> Iterator[tuple[int, str, str]]:
+    """Yield (offset of its attribute, the attribute's name, address) of what may be addresses in tags."""
+    for name, mark in _MARKS:
+        at = html.find(mark)
+        while at >= 0:
+            start = at + len(mark)
+            quote = html[start : start + 1]
+            if quote in _QUOTES:
+                start += 1
+                end = html.find(quote, start)
+            else:
+                end = start + len(_UNQUOTED.match(html, start)[0])  # type: ignore[index]  # it matches nothing, too
+            value = html[start:end].strip()
+            if value and html[at - 1].isspace():
+                value = unescape(value) if "&" in value else value
+                for address in split_candidates(value) if name.endswith("srcset") else (value,):
+                    yield at, name, address
+            at = html.find(mark, start)
+    if _URL in html:
+        for match in CSS_URL.finditer(html):
+            yield match.start(), _STYLE, unescape(match[1] or match[2] or match[3] or "")
+
+
+def _as_own(address: str, host: str) -> str:
+    """Return an address of this site without scheme and host; "" for any other."""
+    if not is_elsewhere(address) or "\\" in address[:2]:  # the latter leads nowhere
+        return address
+    if host_of(address) != host or is_on_another_host(address, host) or not host:
+        return ""
+    return address.partition(urlsplit(address).netloc)[2] or "/"
+
+
+def _name(html: str, address: str, own: str, output: str) -> Unresolved | None:
+    """Return what is to be asked about an address; None where the page itself has the answer."""
+    if own.startswith("/"):
+        return Unresolved(address)
+    if own.startswith("#"):
+        part = _part(own)
+        if part in _EVERYWHERE or f'id="{part}"' in html:
+            return None
+        return Unresolved(address, output, is_missing=True)
+    if "<base " in html:  # sitegen check follows it
+        return None
+    return Unresolved(address, output)
+
+
+def _part(address: str) -> str:
+    return unquote(address.partition("#")[2]).partition(":~:")[0]
+
+
+def _is_in_tag(html: str, at: int, name: str) -> bool:
+    """Tell whether an attribute refers to something: it may be words of the page, or of a script."""
+    if name == _STYLE and html.rfind("<style", 0, at) > html.rfind("</style", 0, at):
+        return True
+    opened = html.rfind("<", max(0, at - _TAG_LENGTH), at)
+    tag = _TAG.match(html, opened) if opened >= 0 else None
+    if tag is None or html.find(">", opened, at) >= 0:
+        return False
+    for other in _OTHER_PROGRAMS:  # what is in these is not the page's
+        start = html.rfind(f"<{other}", 0, at)
+        if start not in {-1, opened} and html.find(f"</{other}", start, at) < 0:
+            return False
+    element = tag[1].lower()
+    elements = ADDRESSES.get(name)
+    return element != "base" and (not elements or element in elements)
+
+
+def resolve(
+    unresolved: Iterable[Unresolved], answers: SiteAnswers, shown: str, template: str, layouts: Layouts
+) -> tuple[tuple[Question, ...], tuple[Problem, ...]]:
+    """Return the questions asked about addresses, and a Problem for each that leads nowhere.
+
+    ``shown`` is what the page shows, ``template`` the path of its layout.
+    """
+    questions: list[Question] = []
+    problems: list[Problem] = []
+    for one in unresolved:
+        trouble = _missing_part(one.address)
+        if not one.is_missing:
+            questions.append(Destination(one.output, one.address))
+            trouble = answers.answer(questions[-1])
+        code, message, hint = trouble
+        if not code:
+            continue
+        make = warning if code == REDIRECTED else error
+        path, line, column = _find_place(one.address, shown, layouts, answers.publication.text)
+        page = "" if path == shown else shown
+        path = path or template or shown
+        problems.append(
+            make(
+                code, message, path=path, line=line, column=column, hint=hint, subject=one.address, page=page
+            )
+        )
+    return tuple(questions), tuple(problems)
+
+
+def _missing_part(address: str) -> Trouble:
+    said = f"{address!r} leads to a part that the page does not have"
+    return "broken-reference", said, f'give an element of it id="{_part(address)}"'
+
+
+def _find_place(
+    address: str, shown: str, layouts: Layouts, read_source: Callable[[str], str]
+) -> tuple[str, int, int]:
+    """Return (path, line, column) of where an address is written, or put together; ("", 0, 0) if nowhere."""
+    for path, text, at in _list_places(address, shown, layouts, read_source):
+        if at >= 0:
+            return path, *place_in(text, at)
+    return "", 0, 0
+
+
+def _list_places(
+    address: str, shown: str, layouts: Layouts, read_source: Callable[[str], str]
+) -> Iterator[tuple[str, str, int]]:
+    """Yield (path, its text, offset or -1): what is written in templates first, what they compute last."""
+    own = [template for name, template in layouts.templates.items() if layouts.is_own(name)]
+    for template in own:
+        yield template.path, template.text, locate_reference(template.text, address)
+    source = read_source(shown)
+    yield shown, source, locate_reference(source, address)
+    computed = [(form, template) for template in own for form in _list_computed(template.text)]
+    for form, template in sorted(computed, key=lambda pair: -pair[0].literal):
+        if re.fullmatch(form.pattern, address):
+            yield template.path, template.text, form.at
+
+
+class _Computed(NamedTuple):
+    """An address that a template puts together."""
+
+    pattern: str  #: a regular expression of what becomes of it
+    literal: int  #: how many characters of it are written
+    at: int
+
+
+@lru_cache(maxsize=256)
+def _list_computed(text: str) -> tuple[_Computed, ...]:
+    found = []
+    for match in _COMPUTED.finditer(text):
+        group = 1 if match[1] is not None else 2
+        parts = _EXPRESSION.split(match[group])
+        pattern = ".*".join(map(re.escape, parts))
+        found.append(_Computed(pattern, sum(map(len, parts)), match.start(group)))
+    return tuple(one for one in found if one.literal > 1)

@@ -1,0 +1,286 @@
+"""A converted body with holes + answers -> HTML: links resolved, images sized, directives rendered."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from posixpath import basename
+from traceback import walk_tb
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from markupsafe import Markup, escape
+
+from sitegen.core.hosts import is_elsewhere
+from sitegen.core.model import Directive, Image, Link
+from sitegen.core.problems import Problem, error
+from sitegen.core.safe_paths import describe_unsafe, is_unsafe
+from sitegen.core.suggest import nearest
+from sitegen.plan.policy import is_foreign
+from sitegen.render.functions import ImageFile, plain
+from sitegen.render.img import draw
+from sitegen.render.python_directives import call_function
+from sitegen.render.third_party import describe_foreign
+from sitegen.site.links import Resolved, judge_elsewhere
+from sitegen.site.questions import ImageTarget, LayoutDigest, LinkTarget
+from sitegen.site.values import Picture, Versions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import jinja2
+
+    from sitegen.core.model import Segments
+    from sitegen.render.python_directives import OwnCode
+    from sitegen.render.views import PageView, Recorder
+
+DIRECTIVES = "directives"
+_TARGET = re.compile(r'<span id="[^"]*"></span>\n')
+_ID = re.compile(r' id="[^"]*"')
+_FRAGMENT = ' href="#'
+
+
+class BodyFiller:
+    """Fills bodies for one target; the Problems it meets gather in ``problems``."""
+
+    def __init__(
+        self, recorder: Recorder, environment: jinja2.Environment, context: Mapping[str, Any], code: OwnCode
+    ) -> None:
+        self._recorder = recorder
+        self._code = code
+        self._environment = environment
+        self._context = context
+        self.problems: list[Problem] = []
+        self._first: tuple[str, tuple[int, int]] | None = None  # the image that stands first in this output
+        self.seen: set[str] = set()  #: addresses on other hosts that the bodies load: judged already
+        self.plain: list[
+            str
+        ] = []  #: HTML that content alone made, without a directive: every address is resolved
+
+    def __call__(self, segments: Segments, page: PageView, *, absolute: bool) -> str:
+        """Return the HTML of a body that belongs to ``page``."""
+        parts: list[str] = []
+        is_plain = True
+        for segment in segments:
+            if isinstance(segment, str):
+                parts.append(_detach(segment, page.permalink) if absolute else segment)
+            elif isinstance(segment, Link):
+                parts.append(self._link(segment, page, absolute=absolute))
+            elif isinstance(segment, Image):
+                parts.append(self._image(segment, page, absolute=absolute))
+            else:
+                is_plain = False
+                parts.append(self._directive(segment, page, absolute=absolute))
+        html = "".join(parts)
+        if is_plain:
+            self.plain.append(html)
+        return html
+
+    def _link(self, link: Link, page: PageView, *, absolute: bool) -> str:
+        if is_elsewhere(link.target):  # an image, a video: links that are only followed are no holes
+            self._check_host(link.target, page, link.line, link.column)
+            return str(escape(link.target))
+        found: Resolved = self._recorder.ask(LinkTarget(page.id, link.target))
+        self._note(found, link.target, page, link.line, link.column)
+        return str(escape(self._published(found.url or link.target, page, absolute=absolute)))
+
+    def _image(self, image: Image, page: PageView, *, absolute: bool) -> str:
+        picture = self._find_image(self._ask_image, image.target, page, image.line, image.column)
+        attributes = {
+            "src": self._published(picture.found.url or image.target, page, absolute=absolute),
+            "alt": image.alt,
+        }
+        if image.title:
+            attributes["title"] = image.title
+        attributes |= dict(image.attributes)
+        return self._draw(picture, attributes, page, (image.line, image.column), absolute=absolute)
+
+    def _draw(
+        self,
+        picture: Picture,
+        attributes: Mapping[str, str],
+        page: PageView,
+        place: tuple[int, int],
+        *,
+        absolute: bool,
+    ) -> str:
+        """Return the HTML of an image; feeds get the file alone, since many readers know nothing else."""
+        if absolute:
+            picture = msgspec.structs.replace(picture, versions=Versions())
+        else:
+            self._first = self._first or (page.id, place)
+        return draw(
+            picture,
+            attributes,
+            self._recorder.config.images.sizes,
+            lambda url: self._published(url, page, absolute=absolute),
+            first=(page.id, place) == self._first,
+        )
+
+    def _check_host(self, url: str, page: PageView, line: int, column: int) -> None:
+        """Report what would be loaded from a host that the site does not allow."""
+        self.seen.add(url)
+        if is_foreign(url, self._recorder.config):
+            self._problem(page, line, column, ("third-party-request", *describe_foreign(url)))
+
+    def _published(self, url: str, page: PageView, *, absolute: bool) -> str:
+        if url.startswith(("#", "?")):
+            return f"{page.permalink}{url}" if absolute else url
+        if url.startswith("/") and not url.startswith("//"):
+            url = self._recorder.base_path + url
+        return self._recorder.absolute(url) if absolute else url
+
+    def _directive(self, directive: Directive, page: PageView, *, absolute: bool) -> str:
+        body = Markup(self(directive.body, page, absolute=absolute))  # noqa: S704  converted Markdown
+        values = dict(self._context) | {
+            "page": page,
+            "arguments": directive.arguments,
+            "options": dict(directive.options),
+            "body": body,
+            "raw": directive.raw,
+            "absolute": absolute,
+        }
+        values |= self._references(directive, page, absolute=absolute)
+        function = self._recorder.config.markdown.directives.get(directive.name)
+        if function:
+            return self._call(function, values, directive, page)
+        name = f"{DIRECTIVES}/{directive.name}.html"
+        self._recorder.depend(LayoutDigest(name))
+        if name not in self._environment.loader.list_templates():  # type: ignore[union-attr]  # it always has one
+            self._problem(page, directive.line, directive.column, self._unknown(directive.name))
+            return str(body)
+        return self._environment.get_template(name).render(values)
+
+    def _call(self, function: str, values: Mapping[str, Any], directive: Directive, page: PageView) -> str:
+        hint = "it is named below [markdown.directives] in sitegen.toml"
+        try:
+            html: object = call_function(function, self._code, values)
+        except MemoryError:
+            raise
+        except (Exception, SystemExit) as mistake:  # noqa: BLE001  the site's own code may raise anything
+            said = f"{type(mistake).__name__}: {mistake}".rstrip(": ").partition("\n")[0]
+            what = f"{function} failed: {said}{_place_in_code(mistake)}"
+        else:
+            if isinstance(html, str):
+                return str(html)
+            what = f"{function} must return HTML as text, and returned {type(html).__name__}"
+        self._problem(page, directive.line, directive.column, ("directive-function", what, hint))
+        return ""
+
+    def _references(self, directive: Directive, page: PageView, *, absolute: bool) -> dict[str, Any]:
+        """Return url_for and image as a directive has them: from its page, and mistakes at its line."""
+        line, column = directive.line, directive.column
+
+        def url_for(target: str, *, absolute: bool = absolute) -> str:
+            target = plain(target)
+            if is_unsafe(target):
+                self._problem(page, line, column, ("unsafe-url", *describe_unsafe(target)))
+                return ""
+            if is_elsewhere(target):
+                self._note(judge_elsewhere(target), target, page, line, column)
+                return target
+            found = self._find(LinkTarget, page.id, target)
+            self._note(found, target, page, line, column)
+            return self._published(found.url or target, page, absolute=absolute)
+
+        def image(target: str) -> ImageFile:
+            target = plain(target)
+            picture = self._find_image(self._find_beside, target, page, line, column)
+            url = self._published(picture.found.url or target, page, absolute=absolute)
+
+            def write(attributes: Mapping[str, str]) -> str:
+                return self._draw(
+                    picture, {"src": url, **attributes}, page, (line, column), absolute=absolute
+                )
+
+            return ImageFile(url, picture.width, picture.height, write)
+
+        return {"url_for": url_for, "image": image}
+
+    def _find_image(
+        self, ask: Callable[[str, str], Picture], target: str, page: PageView, line: int, column: int
+    ) -> Picture:
+        """Return an image; of one on another host nothing is known."""
+        if is_unsafe(target):
+            self._problem(page, line, column, ("unsafe-url", *describe_unsafe(target)))
+            return Picture(Resolved("#"))
+        if is_elsewhere(target):
+            self._check_host(target, page, line, column)
+            found = judge_elsewhere(target, embed=True)
+            self._note(found, target, page, line, column)
+            return Picture(Resolved(target))
+        picture = ask(page.id, target)
+        self._note(picture.found, target, page, line, column)
+        return picture
+
+    def _ask_image(self, base: str, target: str) -> Picture:
+        picture: Picture = self._recorder.ask(ImageTarget(base, target))
+        return picture
+
+    def _find_beside(self, base: str, target: str) -> Picture:
+        picture: Picture = self._find(ImageTarget, base, target)
+        return picture
+
+    def _find(self, kind: type[LinkTarget | ImageTarget], base: str, target: str) -> Any:
+        """Ask for a target beside the page, else, as in other templates, from the root of content/."""
+        found = self._recorder.ask(kind(base, target))
+        if target.startswith("/") or not _is_missing(found):
+            return found
+        at_root = self._recorder.ask(kind(base, f"/{target}"))
+        return found if _is_missing(at_root) else at_root
+
+    def _unknown(self, name: str) -> tuple[str, str, str]:
+        prefix = f"{DIRECTIVES}/"
+        self._recorder.depend(LayoutDigest(prefix))
+        known = [
+            template.removeprefix(prefix).removesuffix(".html")
+            for template in self._environment.loader.list_templates()  # type: ignore[union-attr]  # it always has one
+            if template.startswith(prefix)
+        ]
+        guess = nearest(name, [*known, *self._recorder.config.markdown.directives])
+        hint = (
+            f"did you mean '{guess}'?"
+            if guess
+            else f"add {self._recorder.config.paths.layouts}/{prefix}{name}.html"
+        )
+        return "unknown-directive", f"unknown directive '{name}'", hint
+
+    def _note(self, found: Resolved, target: str, page: PageView, line: int, column: int) -> None:
+        """Report a target that leads nowhere; code of another generator is reported where it was read."""
+        if found.code and not ("{{" in target or "{%" in target):
+            self.problems.append(found.describe(target, self._path(page), line, column))
+
+    def _problem(self, page: PageView, line: int, column: int, what: tuple[str, str, str]) -> None:
+        code, message, hint = what
+        self.problems.append(error(code, message, path=self._path(page), line=line, column=column, hint=hint))
+
+    def _path(self, page: PageView) -> str:
+        return f"{self._recorder.config.paths.content}/{page.path}"
+
+
+def _is_missing(found: Any) -> bool:
+    resolved: Resolved = found.found if isinstance(found, Picture) else found
+    return resolved.code in {"broken-link", "missing-image"}
+
+
+def _place_in_code(mistake: BaseException) -> str:
+    """Return `` (line 7 of charts.py)``, the line of the function that failed; "" where it was not found."""
+    ours = call_function.__code__.co_filename
+    steps = [
+        (frame, line) for frame, line in walk_tb(mistake.__traceback__) if frame.f_code.co_filename != ours
+    ]
+    if len(steps) < 2 or steps[1][0].f_code is import_module.__code__:
+        return ""
+    file = steps[1][0].f_code.co_filename
+    line = [line for frame, line in steps if frame.f_code.co_filename == file][-1]
+    return f" (line {line} of {basename(file)})"
+
+
+def _detach(html: str, permalink: str) -> str:
+    """Return a part of a body for a feed, in which all entries share one document.
+
+    Links to parts of the page lead to the published page, so no entry needs ids, which would clash.
+    """
+    if _FRAGMENT in html:
+        html = html.replace(_FRAGMENT, f' href="{escape(permalink)}#')
+    return _ID.sub("", _TARGET.sub("", html))

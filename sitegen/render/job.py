@@ -1,0 +1,76 @@
+"""What a worker is given to render, and what it gives back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from sitegen.config import Config
+from sitegen.core.problems import Problem
+from sitegen.plan.target import Target
+from sitegen.render.addresses import Unresolved
+from sitegen.render.python_directives import OwnCode
+from sitegen.site.questions import PageAttribute, Question
+from sitegen.theme.layouts import Layouts
+from sitegen.workers.pool import Job
+
+_MISSING = object()
+_NO_ATTRIBUTES: dict[str, Any] = {}
+
+
+class UnansweredError(BaseException):  # a site's own functions catch Exception, and would go on
+    """A template asked what the slice does not hold."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question)
+        self.question = question
+
+
+class Slice(msgspec.Struct):
+    """The answers that some targets are expected to need."""
+
+    cards: dict[str, dict[str, Any]] = {}  #: page id -> attribute -> value
+    pages: dict[str, dict[str, Any]] = {}  #: the same of what is on no card
+    answers: dict[Question, Any] = {}  #: to any other question
+
+    def answer(self, question: Question) -> Any:
+        """Return the answer, or raise UnansweredError."""
+        if type(question) is PageAttribute:
+            id_, name = question.id, question.name
+            found = self.cards.get(id_, _NO_ATTRIBUTES).get(name, _MISSING)
+            if found is _MISSING:
+                found = self.pages.get(id_, _NO_ATTRIBUTES).get(name, _MISSING)
+        else:
+            found = self.answers.get(question, _MISSING)
+        if found is _MISSING:
+            raise UnansweredError(question)
+        return found
+
+
+class RenderJob(Job):
+    """Everything that rendering some targets needs; these are its items."""
+
+    config: Config
+    base_path: str
+    layouts: Layouts
+    version: str  #: of sitegen, for the generator element
+    slice: Slice
+    code: OwnCode = OwnCode()  #: of Python directives
+
+    @property
+    def is_themed(self) -> bool:
+        """Whether the theme and content write all addresses: no template or directive of the site does."""
+        return not (self.layouts.writes_addresses or self.config.markdown.directives)
+
+
+class Rendered(msgspec.Struct, frozen=True, array_like=True):
+    """What became of one target."""
+
+    target: Target
+    data: bytes
+    trace: tuple[Question, ...]  #: every question that was asked
+    problems: tuple[Problem, ...]
+    missing: Question | None = None  #: what the slice could not answer; then the rest is empty
+    unresolved: tuple[Unresolved, ...] = ()  #: addresses that are yet to be asked for
+    code: dict[str, bytes] = {}  #: of templates that were compiled for it, as the shelf has them

@@ -1,0 +1,162 @@
+"""A Target -> its bytes: one maker for each form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sitegen.core.text import lazy_compile
+from sitegen.plan.policy import csp, write_headers
+from sitegen.plan.target import Form, Target
+from sitegen.render.functions import Functions
+from sitegen.render.llms import write_full, write_index
+from sitegen.render.metadata import json_feed, json_ld
+from sitegen.render.views import PageView, Paginator, Recorder, SiteView
+from sitegen.site.questions import PageAttribute, SitePart
+
+if TYPE_CHECKING:
+    import jinja2
+    from markupsafe import Markup
+
+    from sitegen.render.job import RenderJob
+
+
+def make_context(recorder: Recorder, job: RenderJob) -> dict[str, Any]:
+    """Return the names that every template knows."""
+    site = SiteView(recorder)
+    functions = Functions(recorder)
+    return {
+        "site": site,
+        "version": job.version,
+        "csp": lambda: csp(job.config),
+        "json_ld": lambda page: json_ld(page, site),
+        "get_page": functions.get_page,
+        "get_section": functions.get_page,
+        "url_for": functions.url_for,
+        "load_data": functions.load_data,
+        "asset": functions.asset,
+        "integrity": functions.integrity,
+        "image": functions.image,
+        "reading_cost": functions.reading_cost,
+        "reading_model": job.config.llms.model,
+        "calculator": functions.calculator,
+        "absolute": recorder.absolute,
+    }
+
+
+def _render_page(
+    target: Target, recorder: Recorder, environment: jinja2.Environment, context: dict[str, Any]
+) -> str:
+    page = recorder.page(target.node)
+    context["page"] = page
+    if page.kind in {"home", "section", "term"}:
+        context["section" if page.kind != "term" else "term"] = page
+        context["paginator"] = Paginator(recorder, target.node, target.number)
+    elif page.kind == "taxonomy":
+        context["taxonomy"] = page
+    return environment.get_template(target.template).render(context)
+
+
+class FeedContext:
+    """What a feed template sees as ``feed``."""
+
+    def __init__(self, recorder: Recorder, target: Target) -> None:
+        page = recorder.page(target.node)
+        feed = next(feed for feed in page.feeds if feed.format == target.argument)
+        limit = recorder.config.feeds.limit
+        listed = recorder.ask(PageAttribute(target.node, "dated"))
+        self.title = feed.title
+        self.url = recorder.absolute(feed.url)
+        self.page_url = page.permalink
+        self.pages = recorder.pages(listed[:limit])
+        self.updated = max(
+            (moment for one in self.pages if (moment := one.updated or one.date)), default=None
+        )
+        self.full_text = recorder.config.feeds.full_text
+
+    def content(self, page: PageView) -> Markup:
+        """Return what the feed says of a page: all of it, or its summary."""
+        return page.content_absolute if self.full_text else page.summary_absolute
+
+
+def _render_feed(
+    target: Target, recorder: Recorder, environment: jinja2.Environment, context: dict[str, Any]
+) -> str:
+    feed = FeedContext(recorder, target)
+    if target.argument == "json":
+        return json_feed(feed, context["site"])
+    context["page"] = recorder.page(target.node)
+    return _without_controls(environment.get_template(target.template).render(context | {"feed": feed}))
+
+
+def _without_controls(xml: str) -> str:
+    """Drop the control characters that XML 1.0 cannot hold in any form."""
+    return _CONTROLS.sub("", xml)
+
+
+_CONTROLS = lazy_compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def _render_redirect(
+    target: Target, recorder: Recorder, environment: jinja2.Environment, context: dict[str, Any]
+) -> str:
+    page = recorder.page(target.node)
+    return environment.get_template(target.template).render(context | {"page": page, "target": page.url})
+
+
+def _render_sitemap(
+    target: Target, recorder: Recorder, environment: jinja2.Environment, context: dict[str, Any]
+) -> str:
+    entries = [
+        (recorder.absolute(recorder.base_path + url), day) for url, day in recorder.ask(SitePart("sitemap"))
+    ]
+    context["page"] = recorder.page(target.node)
+    return environment.get_template(target.template).render(context | {"entries": entries})
+
+
+def _render_text(
+    target: Target, recorder: Recorder, environment: jinja2.Environment, context: dict[str, Any]
+) -> str:
+    if target.template:
+        context["page"] = recorder.page(target.node)
+        return environment.get_template(target.template).render(context)
+    base = recorder.base_path
+    return "".join(f"{base}{alias} {base}{url} 301\n" for alias, url in recorder.ask(SitePart("redirects")))
+
+
+def _render_headers(
+    target: Target,
+    recorder: Recorder,
+    environment: jinja2.Environment,  # noqa: ARG001  the same
+    context: dict[str, Any],  # noqa: ARG001  the same
+) -> str:
+    return write_headers(recorder.config, target.argument)
+
+
+def _render_markdown(
+    target: Target,
+    recorder: Recorder,
+    environment: jinja2.Environment,  # noqa: ARG001  the same
+    context: dict[str, Any],  # noqa: ARG001  the same
+) -> str:
+    return recorder.page(target.node).markdown
+
+
+def _render_llms(
+    target: Target,
+    recorder: Recorder,  # noqa: ARG001  as the others
+    environment: jinja2.Environment,  # noqa: ARG001  the same
+    context: dict[str, Any],
+) -> str:
+    return write_full(context["site"]) if target.argument else write_index(context["site"])
+
+
+MAKERS = {
+    Form.PAGE: _render_page,
+    Form.FEED: _render_feed,
+    Form.REDIRECT: _render_redirect,
+    Form.SITEMAP: _render_sitemap,
+    Form.TEXT: _render_text,
+    Form.HEADERS: _render_headers,
+    Form.MARKDOWN: _render_markdown,
+    Form.LLMS: _render_llms,
+}

@@ -1,0 +1,108 @@
+"""Views -> what machines read: JSON-LD, the JSON feed."""
+
+from __future__ import annotations
+
+import json
+from datetime import time, timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from markupsafe import Markup
+
+    from sitegen.render.views import PageView, SiteView
+
+
+def json_ld(page: PageView, site: SiteView) -> dict[str, Any]:
+    """Return schema.org data of a page: BlogPosting for a dated page, else WebPage; with its breadcrumbs.
+
+    What the page says beside it (language, description, keywords as links) is not said again: every reader
+    waits for these bytes.
+    """
+    graph: list[dict[str, Any]] = [_article(page, site)]
+    ancestors = page.ancestors
+    if ancestors:
+        items = [
+            {
+                "@type": "ListItem",
+                "position": place,
+                "name": site.title if one.kind == "home" else one.title,
+                "item": one.permalink,
+            }
+            for place, one in enumerate(ancestors, 1)
+        ]
+        if len(items) == 1:  # a trail has two steps; the page itself need not be one
+            items.append({"@type": "ListItem", "position": 2, "name": page.title})
+        graph.append({"@type": "BreadcrumbList", "itemListElement": items})
+    return {"@context": "https://schema.org", "@graph": graph}
+
+
+def _article(page: PageView, site: SiteView) -> dict[str, Any]:
+    is_post = page.kind == "page" and page.date is not None
+    authors = page.authors or ((site.author.name,) if site.author.name else ())
+    values = {
+        "@type": "BlogPosting" if is_post else "WebSite" if page.kind == "home" else "WebPage",
+        "headline" if is_post else "name": page.title,
+        "url": page.permalink,
+        "datePublished": _day(page.date) if is_post else "",
+        "dateModified": _day(page.updated) if is_post else "",
+        "author": [{"@type": "Person", "name": name} for name in authors] if is_post else [],
+        "image": page._recorder.absolute(page.preview.url) if page.preview else "",  # noqa: SLF001  views are ours
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _day(moment: datetime | None) -> str:
+    """Return a date, with its time only where it has one."""
+    if moment is None:
+        return ""
+    if moment.utcoffset() == timedelta(0) and moment.time() == time.min:
+        return moment.date().isoformat()
+    return _exactly(moment)
+
+
+def _exactly(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z") if moment else ""
+
+
+class Feed(Protocol):
+    """The pages of a feed, newest first, and where it belongs; URLs are absolute."""
+
+    title: str
+    url: str
+    page_url: str
+    pages: tuple[PageView, ...]
+
+    def content(self, page: PageView) -> Markup:
+        """Return what the feed says of a page: all of it, or its summary."""
+
+
+def json_feed(feed: Feed, site: SiteView) -> str:
+    """Return a JSON Feed 1.1 (jsonfeed.org) of the pages in ``feed``, newest first."""
+    items = []
+    for page in feed.pages:
+        item = {
+            "id": page.permalink,
+            "url": page.permalink,
+            "title": page.title,
+            "summary": page.description,
+            "date_published": _exactly(page.date),
+            "date_modified": _exactly(page.updated),
+            "authors": [{"name": name} for name in page.authors],
+            "tags": [tag.name for tag in page.tags],
+            "content_html": str(feed.content(page)),
+        }
+        items.append({name: value for name, value in item.items() if value})
+    values = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.page_url,
+        "feed_url": feed.url,
+        "description": site.description,
+        "language": site.language,
+        "authors": [{"name": site.author.name}] if site.author.name else [],
+        "items": items,
+    }
+    kept = {name: value for name, value in values.items() if value or name == "items"}
+    return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,226 @@
+"""Functions that a site's configuration names -> a digest of their code, and the functions themselves.
+
+What a function imports cannot be read off its source: names are put together, folders are added to
+``sys.path``, imports wait inside functions. So every module below the site's root counts, and every other
+one that was really imported: its path is written to a record in the cache. Files that a function reads
+while it runs are not known.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import sysconfig
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from hashlib import blake2b
+from importlib import import_module, invalidate_caches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sitegen.core.problems import ProblemError
+from sitegen.core.releases import list_releases
+from sitegen.files.folder import Folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    Function = Callable[[Mapping[str, Any]], str]
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_STANDARD = tuple(f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "platstdlib"))
+_INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
+#: Folders below a site's root that hold no modules of its own; hidden ones do not either.
+_FOREIGN = frozenset({"__pycache__", "node_modules"})
+_ENVIRONMENT = "pyvenv.cfg"
+#: In the cache: the files of the modules that functions have imported, a JSON string a line.
+_RECORD = "own-modules"
+#: Names of modules that were not there before a function was loaded or called.
+_loaded: set[str] = set()
+#: The folder of a site that was put on Python's path; none where it was there already.
+_allowed: set[str] = set()
+
+
+class OwnCode(NamedTuple):
+    """The code of a site's own functions, as every process that calls them needs to know it."""
+
+    folder: str = ""  #: where modules may stand beside those that are installed: the site's root
+    digest: str = ""
+    cache: str = ""  #: the folder of the cache; "" leaves what is imported unrecorded
+
+
+def allow_imports(folder: str) -> None:
+    """Let modules stand in the site's own folder; a server's workers were begun before it was known.
+
+    It comes last: a site's ``yaml.py`` is not what anybody else means by that name. It takes the place of
+    another site's.
+    """
+    for before in _allowed - {folder}:
+        with suppress(ValueError):  # the site's own code took it off
+            sys.path.remove(before)
+        _allowed.remove(before)
+    if folder and folder not in sys.path:
+        sys.path.append(folder)
+        _allowed.add(folder)
+
+
+def forbid_imports(folder: Path) -> None:
+    """Let no module stand in a stranger's folder, nor in the current one, which may be his.
+
+    An empty entry of PYTHONPATH, and ``python -m``, put the current folder first.
+    """
+    shut = {str(folder.resolve()), os.getcwd(), ""}
+    below = f"{folder.resolve()}{os.sep}"
+    own = (os.path.dirname(_PACKAGE), *map(sysconfig.get_path, ("purelib", "platlib")))
+    sys.path[:] = [
+        entry for entry in sys.path if entry in own or (entry not in shut and not entry.startswith(below))
+    ]
+
+
+def describe_code(names: Iterable[str], root: Path, cache: Folder) -> OwnCode:
+    """Return what stands for the code of functions ``package.module:function``; empty without any."""
+    modules = sorted({name.partition(":")[0] for name in names})
+    if not modules:
+        return OwnCode()
+    folder = str(root.resolve())
+    files = {*_list_modules(folder), *_read_record(cache)}
+    for module in modules:
+        files.update(_find_elsewhere(module.partition(".")[0]))
+    digest = blake2b("\0".join((*modules, *sorted(list_releases().values()))).encode(), digest_size=16)
+    for path in sorted(files):
+        with suppress(OSError):  # one that is gone, or may not be read, cannot be imported either
+            code = Path(path).read_bytes()
+            digest.update(f"\0{len(path)} {len(code)} ".encode() + os.fsencode(path) + code)
+    return OwnCode(folder, digest.hexdigest(), os.path.abspath(cache.path))
+
+
+def find_places(names: Iterable[str], root: Path) -> set[Path]:
+    """Return the files and folders directly in ``root`` whose change may change these functions."""
+    modules = {name.partition(":")[0] for name in names}
+    if not modules:
+        return set()
+    prefix = f"{root}{os.sep}"
+    places = {path.removeprefix(prefix).partition(os.sep)[0] for path in _list_modules(str(root))}
+    for module in modules:
+        top, dot, _ = module.partition(".")
+        places |= {top} if dot else {top, f"{top}.py"}
+    return {root / place for place in places}
+
+
+def load_function(name: str, code: OwnCode) -> Function:
+    """Return the function that ``package.module:function`` names: trusted code of the site's owner.
+
+    ``code`` stands for all such functions. Where it is another than before, modules of the site's own are
+    imported anew; those that are installed stay as they are until the process ends.
+    """
+    functions = _hold(code)
+    if name not in functions:
+        module, _, attribute = name.partition(":")
+        with _imports_recorded(code):
+            function = getattr(import_module(module), attribute)
+        functions[name] = function
+    return functions[name]  # the owner's promise: it takes a mapping and returns a text
+
+
+def call_function(name: str, code: OwnCode, values: Mapping[str, Any]) -> str:
+    """Return what the function that ``package.module:function`` names makes of some values."""
+    function = load_function(name, code)
+    with _imports_recorded(code):  # it may import on its way
+        return function(values)
+
+
+@lru_cache(maxsize=1)
+def _hold(code: OwnCode) -> dict[str, Function]:
+    """Return the functions loaded from this code; modules of any other code are let go."""
+    allow_imports(code.folder)
+    for name in _loaded & sys.modules.keys():
+        path = _file_of(sys.modules[name])
+        if not path or _is_own(path):  # a package without a file has its parts in folders that may be ours
+            del sys.modules[name]
+    _loaded.clear()
+    invalidate_caches()
+    return {}
+
+
+@contextmanager
+def _imports_recorded(code: OwnCode) -> Iterator[None]:
+    before = frozenset(sys.modules)
+    # A compiled file is believed while size and second of its source stay, and a save may change neither.
+    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = writes
+        if len(sys.modules) != len(before):
+            new = sys.modules.keys() - before
+            _loaded.update(new)
+            if code.cache:
+                files = {path for name in new if _is_own(path := _file_of(sys.modules.get(name)))}
+                _record(files, code.cache)
+
+
+def _file_of(module: object) -> str:
+    path = getattr(module, "__file__", None)
+    return path if isinstance(path, str) else ""
+
+
+def _is_own(path: str) -> bool:
+    """Tell whether the file of a module belongs neither to Python, nor to a distribution, nor to sitegen."""
+    return (
+        bool(path)
+        and not path.startswith((*_STANDARD, f"{_PACKAGE}{os.sep}"))
+        and not any(part in path for part in _INSTALLED)
+    )
+
+
+def _list_modules(folder: str) -> Iterator[str]:
+    """Yield the files below a folder that can be imported."""
+    from importlib.machinery import all_suffixes
+
+    suffixes = tuple(all_suffixes())
+    for path, folders, names in os.walk(folder):
+        if _ENVIRONMENT in names:
+            folders.clear()
+            continue
+        folders[:] = [name for name in folders if name[0] != "." and name not in _FOREIGN]
+        yield from (f"{path}/{name}" for name in names if name.endswith(suffixes))
+
+
+def _find_elsewhere(module: str) -> Iterator[str]:
+    """Yield the files of a module or package wherever it is on Python's path."""
+    from importlib.machinery import PathFinder
+
+    invalidate_caches()
+    spec = PathFinder.find_spec(module)
+    if spec is None:
+        return
+    if spec.origin and spec.has_location:
+        yield spec.origin
+    for folder in spec.submodule_search_locations or ():
+        yield from _list_modules(folder)
+
+
+def _read_record(cache: Folder) -> set[str]:
+    """Return the paths in the record; none where there is no such record, or it is damaged."""
+    try:
+        lines = cache.read(_RECORD).splitlines()
+    except (OSError, ProblemError):
+        return set()
+    paths = set()
+    for line in lines:
+        with suppress(ValueError):
+            path = json.loads(line)
+            paths |= {path} if isinstance(path, str) else set()
+    return paths
+
+
+def _record(files: set[str], cache: str) -> None:
+    """Add paths to the record; without a cache that can be written, nothing is remembered anyway."""
+    above, name = os.path.split(cache)
+    with suppress(OSError, ProblemError), Folder.open(above) as parent, parent.enter(name) as folder:
+        new = sorted(files - _read_record(folder))
+        if new:
+            handle = folder.open_file(_RECORD, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+            with os.fdopen(handle, "ab") as record:
+                record.write("".join(f"{json.dumps(path)}\n" for path in new).encode())

@@ -1,0 +1,147 @@
+"""Targets -> Rendered, over workers: cut slices, render, answer what was missing, until all is rendered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.core.hosts import is_elsewhere
+from sitegen.plan.target import Form
+from sitegen.render.addresses import resolve
+from sitegen.render.page import RenderWork, receive, render_encoded, show_source
+from sitegen.render.slices import Slicer
+from sitegen.site.questions import AssetDigest, AssetUrl, LinkTarget, PageAttribute, SitePart
+from sitegen.workers.pool import Job
+from sitegen.workers.staff import split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sitegen.config import Config
+    from sitegen.plan.target import Target
+    from sitegen.render.job import Rendered, RenderJob, Slice
+    from sitegen.site import Question, SiteAnswers
+    from sitegen.workers.staff import Workers
+
+#: After so many rounds a target is rendered beside the whole site: its template walks far.
+_ROUNDS = 6
+#: What asks of every page is rendered there, too: its slice would be the site.
+_WHOLE_SITE = frozenset({Form.SITEMAP, Form.TEXT, Form.LLMS})
+
+
+def render_all(
+    targets: Sequence[Target],
+    answers: SiteAnswers,
+    blank: RenderJob,
+    workers: Workers,
+) -> Iterator[Rendered]:
+    """Yield what becomes of each target, in no particular order.
+
+    ``blank`` is the job that all share, with no targets and an empty slice.
+    """
+    workers.budget.allow(len(targets))
+    for rendered in _render_all(targets, answers, blank, workers):
+        yield _settle(rendered, answers, blank)
+
+
+def render_few(
+    targets: Sequence[Target], answers: SiteAnswers, blank: RenderJob, workers: Workers
+) -> Iterator[Rendered]:
+    """Do the same with targets that are not worth a second worker."""
+    for rendered in _render_beside(targets, answers, blank, workers, RenderWork(blank, workers.budget)):
+        yield _settle(rendered, answers, blank)
+
+
+def _settle(rendered: Rendered, answers: SiteAnswers, job: RenderJob) -> Rendered:
+    """Return an output whose addresses that no answer gave have been asked for."""
+    if not rendered.unresolved:
+        return rendered
+    target, config = rendered.target, job.config
+    is_own = bool(target.template) and job.layouts.is_own(target.template)
+    questions, problems = resolve(
+        rendered.unresolved,
+        answers,
+        show_source(target, config),
+        job.layouts.templates[target.template].path if is_own else "",
+        job.layouts,
+    )
+    return msgspec.structs.replace(
+        rendered,
+        trace=rendered.trace + questions,
+        problems=rendered.problems + problems,
+        unresolved=(),
+    )
+
+
+def _render_all(
+    targets: Sequence[Target], answers: SiteAnswers, blank: RenderJob, workers: Workers
+) -> Iterator[Rendered]:
+    work = RenderWork(blank, workers.budget)
+    yield from _render_in_turn(targets, answers, blank, workers, work)
+    yield from work.leave_out_untried()
+
+
+def _render_in_turn(
+    targets: Sequence[Target], answers: SiteAnswers, blank: RenderJob, workers: Workers, work: RenderWork
+) -> Iterator[Rendered]:
+    if workers.is_alone(len(targets)):
+        yield from _render_beside(targets, answers, blank, workers, work)
+        return
+    slicer = Slicer(answers, common_questions(answers, blank.config), blank.config.feeds.limit)
+    missing: dict[Target, list[Question]] = defaultdict(list)
+    whole = [target for target in targets if target.form in _WHOLE_SITE]
+    yield from _render_beside(whole, answers, blank, workers, work)
+    waiting = [target for target in targets if target.form not in _WHOLE_SITE]
+    for _ in range(_ROUNDS):
+        jobs = (_fill(blank, batch, slicer, missing) for batch in split(waiting, workers.count))
+        waiting = []
+        for data in workers.run(work, jobs, len(targets)):
+            rendered = receive(data)
+            if rendered.missing is None:
+                yield rendered
+                continue
+            waiting.append(rendered.target)
+            missing[rendered.target].append(rendered.missing)
+            slicer.learn(rendered.missing, rendered.target.node)
+        if not waiting:
+            return
+    yield from _render_beside(waiting, answers, blank, workers, work)
+
+
+def _render_beside(
+    targets: Sequence[Target], answers: SiteAnswers, blank: RenderJob, workers: Workers, work: RenderWork
+) -> Iterator[Rendered]:
+    """Render by one worker that is forked now, and so has the whole site and all that was loaded for it."""
+
+    def render(_: Job, target: Target) -> bytes:
+        return render_encoded(target, answers, blank)
+
+    jobs = (Job(tuple(batch)) for batch in split(targets, 1))
+    for data in workers.run_beside(render, work, jobs):
+        yield receive(data)
+
+
+def common_questions(answers: SiteAnswers, config: Config) -> Iterator[Question]:
+    """Yield what most pages ask: the head, the menu and the foot of a page."""
+    for attribute in ("home", "sections", "taxonomies"):
+        yield SitePart(attribute)
+    for name in answers.asset_names():
+        yield AssetUrl(name)
+        yield AssetDigest(name)
+    for item in config.menu:
+        if not is_elsewhere(item.target):
+            yield LinkTarget("", "/" + item.target.lstrip("/"))
+    (home,) = answers.answer(SitePart("home"))
+    yield PageAttribute(home, "feeds")
+    for section in answers.answer(SitePart("sections")):
+        yield PageAttribute(section, "extra")
+
+
+def _fill(
+    blank: RenderJob, batch: Sequence[Target], slicer: Slicer, missing: dict[Target, list[Question]]
+) -> RenderJob:
+    asked = [question for target in batch for question in missing.get(target, ())]
+    part: Slice = slicer.cut(batch, asked)
+    return msgspec.structs.replace(blank, items=tuple(batch), slice=part)

@@ -1,0 +1,370 @@
+"""A page, section, taxonomy or term as templates see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from markupsafe import Markup
+
+from sitegen.core.hosts import is_elsewhere
+from sitegen.core.model import Body
+from sitegen.core.text import lazy_compile
+from sitegen.images import CARD_SIZE
+from sitegen.render.views.outline import TocNode, nest
+from sitegen.site.questions import Card, ImageTarget, LinkTarget, PageAttribute
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sitegen.core.model import Segments
+    from sitegen.render.views.recorder import Recorder
+    from sitegen.site.values import FeedLink, Picture
+
+#: The link to itself beside a heading: a feed reader has no use for it.
+_ANCHOR = lazy_compile(r'<a class="anchor" [^>]*></a>')
+_decode_body = msgspec.msgpack.Decoder(Body).decode
+_NO_BODY = Body((), ())
+_WORDS_A_MINUTE = 220
+
+
+class Preview(msgspec.Struct):
+    """The picture that other sites show beside a link to a page."""
+
+    url: str
+    width: int  #: pixels; 0 when unknown
+    height: int
+    alt: str
+
+
+class PageView:
+    """A page as templates see it."""
+
+    __slots__ = ("_id", "_recorder")
+
+    def __init__(self, recorder: Recorder, id_: str) -> None:
+        self._recorder = recorder
+        self._id = id_
+
+    def _get(self, attribute: str) -> Any:
+        return self._recorder.ask(PageAttribute(self._id, attribute))
+
+    def _page(self, attribute: str) -> Any:
+        id_ = self._get(attribute)
+        return self._recorder.page(id_) if id_ else None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PageView) and other._id == self._id
+
+    def __hash__(self) -> int:
+        return hash(self._id)
+
+    @property
+    def id(self) -> str:
+        """The page's source path, or a name of our own for pages without a file."""
+        return self._id
+
+    @property
+    def kind(self) -> str:
+        """One of home, page, section, taxonomy, term, 404."""
+        return str(self._get("kind"))
+
+    @property
+    def path(self) -> str:
+        """The source path under content/; "" for a page without a file."""
+        return str(self._get("path"))
+
+    @property
+    def url(self) -> str:
+        """The address from the host's root, base path included."""
+        return self._recorder.base_path + str(self._get("url"))
+
+    @property
+    def permalink(self) -> str:
+        """The absolute address, where the site has a base_url."""
+        return self._recorder.absolute(self.url)
+
+    @property
+    def title(self) -> str:
+        """The title."""
+        return str(self._get("title"))
+
+    @property
+    def description(self) -> str:
+        """The author's description, else the excerpt."""
+        return str(self._get("description") or self._get("excerpt"))
+
+    @property
+    def excerpt(self) -> str:
+        """The summary as plain text, at most 160 characters."""
+        return str(self._get("excerpt"))
+
+    @property
+    def date(self) -> datetime | None:
+        """The date of the page."""
+        return self._get("date")  # type: ignore[no-any-return]  # answers are typed by their table
+
+    @property
+    def updated(self) -> datetime | None:
+        """The date of its last change, as the author says."""
+        return self._get("updated")  # type: ignore[no-any-return]  # the same
+
+    @property
+    def draft(self) -> bool:
+        """Whether it is a draft."""
+        return bool(self._get("draft"))
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Names of the authors."""
+        return tuple(self._get("authors"))
+
+    @property
+    def tags(self) -> tuple[TermView, ...]:
+        """The terms of the taxonomy called tags."""
+        return self.terms_of("tags")
+
+    def terms_of(self, taxonomy: str) -> tuple[TermView, ...]:
+        """Return the page's terms in one taxonomy."""
+        terms = self._get("terms")
+        return tuple(TermView(self._recorder, id_) for name, id_ in terms if name == taxonomy)
+
+    @property
+    def taxonomies(self) -> tuple[tuple[TaxonomyView, tuple[TermView, ...]], ...]:
+        """Every taxonomy in which the page has terms, with them."""
+        names = dict.fromkeys(name for name, _ in self._get("terms"))
+        return tuple(
+            (TaxonomyView(self._recorder, f"taxonomy:{name}"), self.terms_of(name)) for name in names
+        )
+
+    @property
+    def image(self) -> str:
+        """The URL of the page's picture: its front matter's, else the first in its body; or ""."""
+        target = self._get("image")
+        if not target or is_elsewhere(target):
+            return str(target)
+        url = self._recorder.ask(LinkTarget(self._id, target)).url
+        return f"{self._recorder.base_path}{url}" if url else ""
+
+    @property
+    def preview(self) -> Preview | None:
+        """The picture to show beside a link to the page: its own image, or the card drawn for it."""
+        card = self._recorder.ask(Card(self._id)) if self._recorder.config.social_cards.enabled else ""
+        if card:
+            return Preview(self._recorder.base_path + card, *CARD_SIZE, self.title)
+        target = self._get("image")
+        if not target or target.lower().endswith(".svg"):  # which other sites do not show
+            return None
+        if is_elsewhere(target):
+            return Preview(target, 0, 0, self.title)
+        picture: Picture = self._recorder.ask(ImageTarget(self._id, target))
+        if picture.found.is_broken:
+            return None
+        alt = dict(self._get("images")).get(target) or self.title
+        return Preview(self._recorder.base_path + picture.found.url, picture.width, picture.height, alt)
+
+    @property
+    def content(self) -> Markup:
+        """The body as HTML."""
+        return self._filled(self._body.content)
+
+    @property
+    def content_absolute(self) -> Markup:
+        """The body as HTML whose URLs work outside the site, for feeds."""
+        html = self._recorder.fill(self._body.content, self, absolute=True)
+        return Markup(_ANCHOR.sub("", html))  # noqa: S704  converted Markdown
+
+    @property
+    def summary(self) -> Markup:
+        """The part before ``<!-- more -->``, or the first paragraph, as HTML."""
+        return self._filled(tuple(self._get("summary")))
+
+    @property
+    def summary_absolute(self) -> Markup:
+        """The summary as HTML whose URLs work outside the site, for feeds."""
+        return Markup(self._recorder.fill(tuple(self._get("summary")), self, absolute=True))  # noqa: S704  converted Markdown
+
+    @property
+    def toc(self) -> tuple[TocNode, ...]:
+        """The headings, nested; empty when the page has fewer than two or wants none."""
+        settings = self._recorder.config.markdown
+        wanted = self._get("toc")
+        if not (settings.toc if wanted is None else wanted):
+            return ()
+        headings = [heading for heading in self._body.headings if heading.level <= settings.toc_depth]
+        return nest(headings) if len(headings) > 1 else ()
+
+    @property
+    def words(self) -> int:
+        """How many words the body has."""
+        return int(self._get("words"))
+
+    @property
+    def reading_time(self) -> int:
+        """Minutes, rounded up."""
+        return max(1, -(-self.words // _WORDS_A_MINUTE))
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens its Markdown has in o200k_base; 0 where the site does not count."""
+        return int(self._get("tokens"))
+
+    @property
+    def markdown(self) -> str:
+        """Its title and body as Markdown; "" where the site does not publish that."""
+        return self._body.markdown
+
+    @property
+    def markdown_url(self) -> str:
+        """The address of its Markdown; "" where the site does not publish that."""
+        url = self._get("markdown_url")
+        return f"{self._recorder.base_path}{url}" if url else ""
+
+    @property
+    def markdown_permalink(self) -> str:
+        """The absolute address of its Markdown, else of the page."""
+        return self._recorder.absolute(self.markdown_url or self.url)
+
+    @property
+    def weight(self) -> int | None:
+        """The author's own ordering."""
+        return self._get("weight")  # type: ignore[no-any-return]  # the same
+
+    @property
+    def math(self) -> bool:
+        """Whether the page has formulas."""
+        return bool(self._get("math"))
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """Front matter that the schema does not know."""
+        return self._get("extra")  # type: ignore[no-any-return]  # the same
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Former addresses."""
+        return tuple(self._get("aliases"))
+
+    @property
+    def section(self) -> SectionView | None:
+        """The section that it belongs to."""
+        return self._page("section")  # type: ignore[no-any-return]  # the same
+
+    @property
+    def ancestors(self) -> tuple[PageView, ...]:
+        """The pages above it, from the home page down."""
+        return self._recorder.pages(self._get("ancestors"))
+
+    @property
+    def previous(self) -> PageView | None:
+        """The page before it in its section: the older one, or the one above it."""
+        return self._page("previous")  # type: ignore[no-any-return]  # the same
+
+    @property
+    def next(self) -> PageView | None:
+        """The page after it in its section."""
+        return self._page("next")  # type: ignore[no-any-return]  # the same
+
+    @property
+    def related(self) -> tuple[PageView, ...]:
+        """Pages that share rare terms with it."""
+        return self._recorder.pages(self._get("related"))
+
+    @property
+    def feeds(self) -> tuple[FeedView, ...]:
+        """The feeds of this section or term, else those of the site."""
+        return tuple(FeedView(self._recorder, feed) for feed in self._get("feeds"))
+
+    @property
+    def _body(self) -> Body:
+        data = self._get("body")
+        return _decode_body(data) if data else _NO_BODY
+
+    def _filled(self, segments: Segments) -> Markup:
+        return Markup(self._recorder.fill(segments, self, absolute=False))  # noqa: S704  converted Markdown
+
+
+class SectionView(PageView):
+    """A section: a page that lists others."""
+
+    __slots__ = ()
+
+    @property
+    def pages(self) -> tuple[PageView, ...]:
+        """Its pages, in its order."""
+        return self._recorder.pages(self._get("pages"))
+
+    @property
+    def subsections(self) -> tuple[SectionView, ...]:
+        """The sections directly below it."""
+        return self._recorder.pages(self._get("children"))  # type: ignore[return-value]  # children are sections
+
+    @property
+    def count(self) -> int:
+        """How many pages it lists."""
+        return int(self._get("count"))
+
+
+class TermView(SectionView):
+    """One term of a taxonomy."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        """The term as most pages spell it."""
+        return self.title
+
+    @property
+    def slug(self) -> str:
+        """The term in its address."""
+        return self._id.rpartition("/")[2]
+
+    @property
+    def taxonomy(self) -> TaxonomyView:
+        """The taxonomy that it belongs to."""
+        return TaxonomyView(self._recorder, "taxonomy:" + self._id.partition(":")[2].partition("/")[0])
+
+
+class TaxonomyView(PageView):
+    """A taxonomy: all its terms."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        """Its front matter key: tags."""
+        return self._id.partition(":")[2]
+
+    @property
+    def singular(self) -> str:
+        """What one of its terms is called: tag."""
+        given = next((one.singular for one in self._recorder.config.taxonomies if one.name == self.name), "")
+        return given or self.name.removesuffix("s")
+
+    @property
+    def terms(self) -> tuple[TermView, ...]:
+        """Its terms, by address."""
+        return tuple(TermView(self._recorder, id_) for id_ in self._get("children"))
+
+
+class FeedView:
+    """One feed."""
+
+    __slots__ = ("format", "title", "type", "url")
+
+    def __init__(self, recorder: Recorder, feed: FeedLink) -> None:
+        self.format = feed.format
+        self.type = feed.type
+        self.title = feed.title
+        self.url = recorder.base_path + feed.url
+
+
+#: By the kind of page; any other is a plain one.
+VIEWS: dict[str, type[PageView]] = {
+    "home": SectionView,
+    "section": SectionView,
+    "term": TermView,
+    "taxonomy": TaxonomyView,
+}

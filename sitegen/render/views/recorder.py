@@ -1,0 +1,82 @@
+"""Questions of one target -> their answers, and the record of what was asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sitegen.render.views.pages import VIEWS, PageView
+from sitegen.site.attributes import FILE, attributes_of
+from sitegen.site.questions import PageAttribute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sitegen.config import Config
+    from sitegen.core.model import Segments
+    from sitegen.core.problems import Problem
+    from sitegen.site.questions import Question
+    from sitegen.site.values import Answers
+
+#: What the digest of the page's own file stands for.
+_OF_ITS_FILE = attributes_of(FILE)
+
+
+class Filler(Protocol):
+    """Fills the holes of a converted body."""
+
+    def __call__(self, segments: Segments, page: PageView, *, absolute: bool) -> str:
+        """Return HTML; with ``absolute``, every URL is one that works outside the site (feeds)."""
+
+
+class Recorder:
+    """Asks on behalf of one target, each question once, and keeps what was asked."""
+
+    def __init__(self, answers: Answers, own: str, config: Config, base_path: str) -> None:
+        self._answer = answers.answer
+        self._own = own
+        self._known: dict[Question, Any] = {}
+        self.config = config
+        self.base_path = base_path
+        self.fill: Filler
+        #: URLs that follow from answers: each leads somewhere.
+        self.composed: set[str] = set()
+        #: What functions found wrong, other than in the template itself.
+        self.problems: list[Problem] = []
+
+    def ask(self, question: Question) -> Any:
+        """Return the answer, and remember that it was needed."""
+        try:
+            return self._known[question]
+        except KeyError:
+            value = self._known[question] = self._answer(question)
+            return value
+
+    def depend(self, question: Question) -> None:
+        """Remember a question whose answer is known without asking."""
+        self._known[question] = None
+
+    def asked(self) -> Iterable[tuple[Question, Any]]:
+        """Return every question that was asked, with its answer; None where only the asking counts."""
+        return self._known.items()
+
+    def trace(self) -> tuple[Question, ...]:
+        """Return what the target depends on, besides its own page's file."""
+        own = self._own
+        return tuple(
+            question
+            for question in self._known
+            if type(question) is not PageAttribute or question.id != own or question.name not in _OF_ITS_FILE
+        )
+
+    def page(self, id_: str) -> PageView:
+        """Return the view of a page, section, taxonomy or term by its id."""
+        return VIEWS.get(self.ask(PageAttribute(id_, "kind")), PageView)(self, id_)
+
+    def pages(self, ids: tuple[str, ...]) -> tuple[PageView, ...]:
+        """Return the views of pages by their ids."""
+        return tuple(self.page(id_) for id_ in ids)
+
+    def absolute(self, url: str) -> str:
+        """Return a URL (with its base path) as a permalink; as it is where the site has no base_url."""
+        origin = self.config.base_url.removesuffix(self.base_path)
+        return f"{origin}{url}" if url.startswith("/") else url

@@ -1,0 +1,1 @@
+"""Pictures, cards and static files -> what is published of them."""

@@ -1,0 +1,109 @@
+"""Pages without a picture of their own -> cards: what other sites show beside a link to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.core.problems import error, warning
+from sitegen.images import CARD_SIZE, Derived, Variant
+from sitegen.images.card import Card, draw_card
+from sitegen.images.encode import encoder_release
+from sitegen.render.filters import format_date
+from sitegen.resources.pictures import name_of, picture_path
+from sitegen.site.assemble import shown_path
+from sitegen.site.nodes import Kind
+from sitegen.site.routes import route_file
+from sitegen.sources import digest
+
+if TYPE_CHECKING:
+    from sitegen.core.problems import Problem
+    from sitegen.resources.pictures import Pictures
+    from sitegen.site import Site
+    from sitegen.site.nodes import Node
+    from sitegen.theme.assets import Assets
+    from sitegen.workers.staff import Workers
+
+#: A warning names so many characters that a font lacks.
+_MOST_SHOWN = 12
+#: Tags by the thousand are seldom shared.
+_KINDS = frozenset({Kind.HOME, Kind.SECTION, Kind.PAGE})
+
+
+def draw_cards(site: Site, assets: Assets, pictures: Pictures, workers: Workers) -> None:
+    """Draw the card of every page that needs one, as far as it is not there."""
+    font = _find_font(site, assets)
+    if font is None:
+        what = f"there is no font {site.config.social_cards.font!r} for social cards"
+        hint = f"put it into {site.config.paths.layouts}/assets/"
+        pictures.problems.append(error("config-value", what, path="sitegen.toml", hint=hint))
+        return
+    stands_for = digest(font)
+    cards = {
+        node.id: _describe(site, node, font)
+        for node in site.nodes.values()
+        if node.kind in _KINDS and not (node.document and node.document.front.image)
+    }
+    keys = {id_: _key(card, stands_for) for id_, card in cards.items()}
+    waiting = {
+        key: cards[id_] for id_, key in keys.items() if not pictures.is_ready(key, name_of(cards[id_].title))
+    }
+    results = workers.run_bounded(draw_card, waiting.values(), len(waiting))
+    for key, drawn in zip(waiting, results, strict=True):
+        png = drawn.png
+        files = {Variant("png", *CARD_SIZE, len(png), digest(png)): png} if png else {}
+        pictures.store.put(key, Derived(tuple(files), fault=drawn.missing), files)
+    for id_, key in keys.items():
+        name = name_of(cards[id_].title)
+        derived = pictures.publish(key, name)
+        if derived.fault:
+            pictures.problems.append(_lacking(site, id_, derived))
+        if derived.variants:
+            pictures.cards[id_] = route_file(picture_path(name, key, CARD_SIZE[0], "png")).url
+
+
+def _lacking(site: Site, id_: str, derived: Derived) -> Problem:
+    """Return a warning for a card of which the font lacks some characters."""
+    node = site.nodes[id_]
+    line, column = node.document.front.place("title") if node.document else (0, 0)
+    characters = " ".join(derived.fault[:_MOST_SHOWN]) + (" …" if len(derived.fault) > _MOST_SHOWN else "")
+    outcome = "is drawn without them" if derived.variants else "is not drawn"
+    return warning(
+        "card-letters",
+        f"the font of social cards lacks {characters}: the card of this page {outcome}",
+        path=shown_path(site.config, node) if node.document else "sitegen.toml",
+        line=line,
+        column=column,
+        hint="name a font that has them below [social_cards], or give the page an image",
+    )
+
+
+def _describe(site: Site, node: Node, font: bytes) -> Card:
+    config = site.config
+    is_home = node.kind is Kind.HOME
+    detail = config.description if is_home else format_date(node.date) if node.date else ""
+    title = config.title if is_home else node.title
+    return Card(
+        title=title,
+        site="" if is_home else config.title,
+        detail=detail or config.base_url.partition("://")[2],
+        paper=config.social_cards.paper,
+        ink=config.social_cards.ink,
+        font=font,
+    )
+
+
+def _key(card: Card, font: str) -> str:
+    plain = msgspec.structs.replace(card, font=b"")
+    return digest(msgspec.json.encode((encoder_release(), "card", plain, font)))
+
+
+def _find_font(site: Site, assets: Assets) -> bytes | None:
+    """Return the font that the site names, b"" where it names none, None where there is no such font."""
+    name = site.config.social_cards.font
+    if not name:
+        return b""
+    folder = assets.folders.get(name)
+    url = assets.urls.get(name, "")
+    return assets.outputs[folder].get(url.removeprefix("/")) if folder else None

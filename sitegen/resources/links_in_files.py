@@ -1,0 +1,74 @@
+"""Files that are published as they lie -> a Problem for each address in them that leads nowhere.
+
+Pages, style sheets and drawings below content/ and static/, and those of a site's own assets.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitegen.core.builtin_theme import ASSETS
+from sitegen.core.problems import Problem, error, warning
+from sitegen.core.text import place_in
+from sitegen.html.references import locate_reference, read_output, refers
+from sitegen.site.links import REDIRECTED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sitegen.resources.static_files import Copies
+    from sitegen.site import Site, SiteAnswers
+    from sitegen.sources import Entry
+    from sitegen.sources.inputs import Tree
+    from sitegen.theme.load import Materials
+
+
+def judge_copied(site: Site, copies: Copies, answers: SiteAnswers) -> Iterator[Problem]:
+    """Yield a Problem for each broken reference in the files beside pages and below static/."""
+    copied = answers.publication.copied
+    for key, route in site.files.items():
+        found = copied.get(route.output)
+        if found is not None and found.references and not found.redirect:
+
+            def text(key: str = key) -> str:
+                return copies.read(key).decode("utf-8", "replace")
+
+            yield from _judge(key, text, route.output, found.references, answers)
+
+
+def judge_assets(materials: Materials, tree: Tree, answers: SiteAnswers) -> Iterator[Problem]:
+    """Yield a Problem for each broken reference in the assets of a site's own."""
+    entries = {entry.path: entry for entry in tree.entries}
+    for name in materials.own_assets:
+        folder = materials.assets.folders.get(name)
+        if folder is None or not refers(name):
+            continue
+        output = materials.assets.urls[name].lstrip("/")
+        data = materials.assets.outputs[folder].get(output)
+        found = read_output(name, data) if data else None
+        if found is not None:
+            entry = entries[ASSETS + name]
+
+            def text(entry: Entry = entry) -> str:
+                return tree.read(entry).decode("utf-8", "replace")
+
+            yield from _judge(f"{tree.shown}/{entry.path}", text, output, found.references, answers)
+
+
+def judges_parts(answers: SiteAnswers) -> bool:
+    """Tell whether any copied file refers to a part of a page, which an edit of that page may take away."""
+    return any("#" in one for found in answers.publication.copied.values() for one in found.references)
+
+
+def _judge(
+    path: str, read_text: Callable[[], str], output: str, references: Iterable[str], answers: SiteAnswers
+) -> Iterator[Problem]:
+    for reference in references:
+        code, message, hint = answers.destinations.trouble(output, reference)
+        if not code:
+            continue
+        text = read_text().removeprefix("\ufeff").replace("\r\n", "\n")
+        at = locate_reference(text, reference, answers.destinations.base)
+        line, column = place_in(text, at) if at >= 0 else (0, 0)
+        make = warning if code == REDIRECTED else error
+        yield make(code, message, path=path, line=line, column=column, hint=hint, subject=reference)

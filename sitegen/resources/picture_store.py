@@ -1,0 +1,133 @@
+"""Images made from others, on disk, by what they were made from and how.
+
+Encoding takes a hundred times as long as everything else that a build does with an image. So this part
+of the cache is kept when sitegen's other code changes: the key of a picture stands for the settings, the
+encoders and the code in sitegen/images/, and nothing else decides its bytes.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.cache.state import load, save
+from sitegen.cache.store import remove
+from sitegen.core.text import lazy_compile
+from sitegen.files.folder import Folder
+from sitegen.images.derive import Derived, Variant
+from sitegen.sources import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+#: Pictures that no page shows any longer are kept until they are as many as those in use, and this many more:
+#: a page that comes back, or another branch, need not wait for them.
+_SPARE = 200
+_FOLDER = "pictures"  #: in the cache's folder
+_INDEX = f"{_FOLDER}/index"
+#: The names that are ours.
+_PREFIX = lazy_compile("[0-9a-f]{2}")
+_PICTURE = lazy_compile(r"[0-9a-f]{32}\.[0-9]+\.[a-z0-9]+")
+
+
+class Index(msgspec.Struct, array_like=True):
+    """What is known of each picture, by key."""
+
+    pictures: dict[str, Derived] = {}
+
+
+class PictureStore:
+    """Pictures by key. With ``keep`` off, or where nothing can be written, they last as long as the build.
+
+    What is there is used with ``believe`` on; otherwise all is made anew.
+    """
+
+    def __init__(self, folder: Folder, *, believe: bool, keep: bool) -> None:
+        self._folder = folder
+        self._keep = keep
+        self._believe = believe
+        index = load(folder, _INDEX, Index) if believe and keep else None
+        self._known = index.pictures if index else {}
+        self._temporary: ExitStack | None = None
+        self._spare: Folder | None = None  # for what cannot be kept
+        self._elsewhere: set[str] = set()  # keys of pictures that could not be kept
+        self._is_changed = False
+
+    def get(self, key: str) -> Derived | None:
+        """Return what is known of a picture."""
+        return self._known.get(key)
+
+    def read(self, key: str, variant: Variant) -> bytes:
+        """Return the bytes of one version; OSError when they are not there."""
+        folder = self._spare if self._spare and key in self._elsewhere else self._folder
+        return folder.read(_name(key, variant))
+
+    def holds(self, key: str, variant: Variant) -> bool:
+        """Tell whether the bytes are there, and whole."""
+        try:
+            return digest(self.read(key, variant)) == variant.digest
+        except OSError:
+            return False
+
+    def put(self, key: str, derived: Derived, contents: Mapping[Variant, bytes]) -> None:
+        """Hold a picture that was made now."""
+        self._known[key] = derived
+        if self._keep:
+            try:
+                _write(self._folder, key, contents)
+            except OSError:  # no space or no right: the next build is only slower
+                self._keep = False
+            else:
+                self._is_changed = True
+                return
+        self._elsewhere.add(key)
+        _write(self._open_spare(), key, contents)
+
+    def save(self, used: Collection[str]) -> None:
+        """Remember what is held, and drop what was not used for long."""
+        unused = self._known.keys() - set(used)
+        if len(unused) > len(used) + _SPARE:
+            for key in unused:
+                del self._known[key]
+            self._is_changed = True
+        if not (self._is_changed and self._keep):
+            return
+        if not self._believe or unused - self._known.keys():
+            self._sweep()
+        save(self._folder, _INDEX, Index(dict(sorted(self._known.items()))))
+
+    def close(self) -> None:
+        """Remove what must not outlast the build."""
+        if self._temporary:
+            self._temporary.close()
+
+    def _open_spare(self) -> Folder:
+        if self._spare is None:
+            from tempfile import TemporaryDirectory
+
+            self._temporary = ExitStack()
+            path = self._temporary.enter_context(TemporaryDirectory(prefix="sitegen-pictures-"))
+            self._spare = self._temporary.enter_context(Folder.open(path))
+        return self._spare
+
+    def _sweep(self) -> None:
+        """Remove the files of pictures that are no longer known, and nothing of another name."""
+        with suppress(OSError), self._folder.enter(_FOLDER) as pictures:
+            for prefix in filter(_PREFIX.fullmatch, pictures.list_names()):
+                if not pictures.is_directory(prefix):
+                    continue
+                with pictures.enter(prefix) as part:
+                    for name in filter(_PICTURE.fullmatch, part.list_names()):
+                        if name.partition(".")[0] not in self._known:
+                            remove(part, name)
+
+
+def _name(key: str, variant: Variant) -> str:
+    return f"{_FOLDER}/{key[:2]}/{key}.{variant.width}.{variant.format}"
+
+
+def _write(folder: Folder, key: str, contents: Mapping[Variant, bytes]) -> None:
+    for variant, data in contents.items():
+        folder.write(_name(key, variant), data)

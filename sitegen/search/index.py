@@ -1,0 +1,204 @@
+"""Published pages -> a search index: what Pagefind makes of their texts, kept while the texts are the same.
+
+The text of each page lies in a folder of the cache, one small HTML file each; the index is a
+function of that folder. A build rewrites the files of the pages that it renders, and has the index
+made anew when any of them differs. Equal texts give equal bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import contextmanager
+from functools import partial
+from hashlib import blake2b
+from html import escape
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.core.problems import ProblemError, error
+from sitegen.core.text import lazy_compile
+from sitegen.files.folder import Folder
+from sitegen.search.pagefind import PUBLISHED, describe_indexer, run_indexer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+#: Where the index is published.
+FOLDER = "pagefind"
+_WORK = "search"  #: in the cache's folder
+_TEXTS, _INDEX, _RECORD = f"{_WORK}/texts", f"{_WORK}/index", f"{_WORK}/known"
+
+_TEXT = lazy_compile(rb"<main\b[^>]*>(.*)</main>", re.DOTALL)
+_TAG = lazy_compile(rb"<a\b[^>]*\brel=\"?tag\b[^>]*>(.*?)</a>", re.DOTALL)
+_LANGUAGE = lazy_compile(rb"<html\b[^>]*?\blang=\"?([\w-]+)")
+
+
+class _Known(msgspec.Struct):
+    """What the folder of texts held when the index was made."""
+
+    indexer: str
+    texts: dict[str, tuple[str, str]]  #: output -> (digest of the page, digest of its text)
+    files: dict[str, tuple[str, str]]  #: published path -> (name under the index folder, digest)
+
+
+@contextmanager
+def open_folder(cache: Folder, *, believe: bool, keep: bool) -> Iterator[Folder]:
+    """Give the folder in which the index is made: the cache's, or one that is gone at the end.
+
+    What the cache has is used only with ``believe``.
+    """
+    if keep and _can_write(cache):
+        if not believe:
+            cache.remove(_WORK)
+        yield cache
+        return
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="sitegen-search-") as path, Folder.open(path) as folder:
+        yield folder
+
+
+def _can_write(folder: Folder) -> bool:
+    """Tell whether the index can be made in a folder."""
+    name = _WORK if folder.is_directory(_WORK) else "."
+    return os.access(name, os.W_OK | os.X_OK, dir_fd=folder.handle)
+
+
+class SearchIndex:
+    """The index of one build, made below ``search`` in a folder."""
+
+    def __init__(
+        self, folder: Folder, read_published: Callable[[str], bytes], addresses: Mapping[str, str]
+    ) -> None:
+        """``addresses`` maps the outputs to be found to their addresses, base path excluded."""
+        self._folder = folder
+        self._read_published = read_published
+        self._addresses = addresses
+        self._known = self._load() if addresses else _Known("", {}, {})
+        self._now: dict[str, tuple[str, str]] = {}
+        self._is_open = False
+
+    def _load(self) -> _Known:
+        try:
+            checksum, _, body = self._folder.read(_RECORD).partition(b"\n")
+            known = msgspec.json.decode(body, type=_Known)
+        except (OSError, msgspec.DecodeError):
+            return _Known("", {}, {})
+        is_sound = checksum == _digest(body).encode() and known.indexer == describe_indexer()
+        return known if is_sound else _Known("", {}, {})
+
+    def watch(self, rendered: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+        """Yield what is rendered, taking the text of each page on its way."""
+        for output, data in rendered:
+            if output in self._addresses:
+                self._take(output, data)
+            yield output, data
+
+    def changes(self, kept: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of the index; ``kept`` maps the pages that were not rendered to their digests.
+
+        ProblemError when Pagefind fails.
+        """
+        if not self._addresses:
+            return
+        for output in self._addresses.keys() - self._now.keys():
+            known = self._known.texts.get(output)
+            if known is not None and known[0] == kept.get(output):
+                self._now[output] = known
+            else:
+                self._take(output, self._read_published(output))
+        self._drop(self._known.texts.keys() - self._now.keys())
+        before = {output: text for output, (_, text) in self._known.texts.items()}
+        files = self._known.files
+        if before != {output: text for output, (_, text) in self._now.items()} or not self._is_whole():
+            files = self._make()
+        if self._now != self._known.texts or files != self._known.files:
+            record = msgspec.json.encode(_Known(describe_indexer(), dict(sorted(self._now.items())), files))
+            _write(self._folder, _RECORD, _digest(record).encode() + b"\n" + record)
+        for path, (name, _) in files.items():
+            yield path, self._folder.read(f"{_INDEX}/{name}")
+
+    def _is_whole(self) -> bool:
+        files = self._known.files
+        return bool(files) and all(self._holds(f"{_INDEX}/{name}", wanted) for name, wanted in files.values())
+
+    def _holds(self, path: str, wanted: str) -> bool:
+        """Tell whether a file is what it was: a cache is not believed."""
+        try:
+            return _digest(self._folder.read(path)) == wanted
+        except OSError:
+            return False
+
+    def _take(self, output: str, page: bytes) -> None:
+        """Lay the text of a page into the folder, where it is not there already."""
+        text = _extract(page, self._addresses[output])
+        found = (_digest(page), _digest(text))
+        known = self._known.texts.get(output)
+        self._now[output] = found
+        if known is not None and known[1] == found[1] and self._holds(f"{_TEXTS}/{output}", found[1]):
+            return
+        self._open()
+        _write(self._folder, f"{_TEXTS}/{output}", text)
+
+    def _drop(self, gone: Iterable[str]) -> None:
+        for output in gone:
+            self._open()
+            self._folder.remove(f"{_TEXTS}/{output}")
+
+    def _open(self) -> None:
+        """Before the first change of the texts, forget what they were: a build may be ended at any time."""
+        if self._is_open:
+            return
+        self._is_open = True
+        self._folder.remove(_RECORD)
+        if not self._known.texts:
+            self._folder.remove(_TEXTS)
+
+    def _make(self) -> dict[str, tuple[str, str]]:
+        """Have the index made; return what is to be published of it."""
+        self._open()
+        for output, (_, wanted) in self._now.items():
+            if not self._holds(f"{_TEXTS}/{output}", wanted):  # of a page that is published as it was
+                self._take(output, self._read_published(output))
+        self._folder.remove(_INDEX)
+        enter = partial(self._folder.enter, create=True)
+        with enter(_TEXTS) as texts, enter(_INDEX) as index:
+            run_indexer(texts, index)
+            return {
+                f"{FOLDER}/{name}": (name, _digest(index.read(name)))
+                for name in index.list_files()
+                if PUBLISHED.fullmatch(name)
+            }
+
+
+def _extract(page: bytes, address: str) -> bytes:
+    """Return the part of a page that can be found, as a page of its own that knows its address."""
+    text, language = _TEXT.search(page), _LANGUAGE.search(page)
+    head = (
+        b'<html lang="%s"><meta data-pagefind-meta="address[content]" content="%s"><body data-pagefind-body>'
+    )
+    tongue = language[1] if language else b"en"
+    words = text[1] if text else b""
+    tags = b", ".join(dict.fromkeys(_TAG.findall(words)))  # they stand in the foot, which is left out
+    return head % (tongue, escape(address).encode()) + words + (b"<p>%s</p>" % tags if tags else b"")
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def _write(folder: Folder, path: str, data: bytes) -> None:
+    """Write a file of the cache, whatever stands in its place; ProblemError when there is no room."""
+    try:
+        folder.write(path, data)
+    except OSError as cause:
+        hint = "free some space, or remove the folder of the cache, and build again"
+        reason = (cause.strerror or str(cause)).lower()
+        raise ProblemError(
+            error("search-indexer", f"the index cannot be made: {reason}", hint=hint)
+        ) from cause
+
+
+# --- The indexer -----------------------------------------------------------------------------------

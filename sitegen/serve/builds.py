@@ -1,0 +1,203 @@
+"""Builds -> Editions, with what is to be told of each; it keeps the session."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.build.options import BuildResult, Options
+from sitegen.build.run import build, claim_output, settings_for
+from sitegen.build.site_state import Session
+from sitegen.build.text_edit import prepare
+from sitegen.config import Publish, base_path
+from sitegen.core.problems import ProblemError, Severity
+from sitegen.core.progress import tell_nobody
+from sitegen.serve.preview import (
+    Edition,
+    find_saved,
+    list_changed,
+    looks_the_same,
+    make_edition,
+    name_changed,
+)
+from sitegen.serve.report import State, describe
+from sitegen.serve.settings import CACHE, SITE
+from sitegen.sources.inputs import scan_inputs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sitegen.build.site_state import Whole
+    from sitegen.config import Config
+    from sitegen.core.progress import Tell
+    from sitegen.serve.settings import Settings
+    from sitegen.sources.inputs import Inputs
+
+
+#: A full build that nobody asked for waits for a pause of so many seconds, and of so many times its length.
+_PAUSE = 2.0
+_PAUSES = 10
+
+
+class Issue(msgspec.Struct, frozen=True):
+    """One build, ready to be shown and told of."""
+
+    state: State
+    result: BuildResult
+    edition: Edition | None = None  #: None when the build failed: the last one stays
+
+
+class Press:
+    """Builds the site again and again."""
+
+    def __init__(self, settings: Settings, home: Path, tell: Tell = tell_nobody) -> None:
+        """Publish into, and remember in, the folder ``home``; ``tell`` hears of progress."""
+        self._settings = settings
+        self._tell = tell
+        self._home = home
+        self._session = Session()
+        self._edition = Edition()
+        self._pending: frozenset[str] | None = frozenset()  # changed, and not yet built
+        self._has_failed = False
+        self._ended = 0.0  # the last build, by the monotonic clock
+        self._full_seconds = 0.0  # what the last full build took
+        self._expected: Inputs | None = None  # what lies on the disk as far as is known
+        self._scanned: Inputs | None = None  # what lay there before the last build
+        self._root = settings.root.resolve()
+        self._boot = f"{time.time_ns():x}"  # tells the revisions of two servers apart
+        self._count = 0
+
+    @property
+    def revision(self) -> str:
+        """The revision of the last whole site."""
+        return f"{self._boot}-{self._count}"
+
+    @property
+    def folder(self) -> Path:
+        """Where the site is published."""
+        return self._home / SITE
+
+    def config(self) -> Config:
+        """Return the configuration as it is now; ProblemError when it cannot be read."""
+        return settings_for(self._options())[0]
+
+    def claim(self) -> str:
+        """Return the folder to serve from, checked to be ours."""
+        options = self._options()
+        with claim_output(options, settings_for(options)[0]) as output:
+            return output.live
+
+    def print(self, hints: frozenset[str] | None, *, unwatched: bool = False) -> Issue:
+        """Build; ``hints`` are all paths that changed, None: not known. Problems are told, bugs raised.
+
+        Where the disk is ``unwatched``, a save during a build that fails is found by what lay there before.
+        """
+        began = time.perf_counter()
+        self._scanned = self._scan() if unwatched else None
+        now = datetime.now(UTC)
+        before = self._session.whole
+        self._session.hints = None if hints is None or self._pending is None else self._pending | hints
+        try:
+            result = build(self._options(), now=now, session=self._session, tell=self._tell)
+        except ProblemError as failure:  # the configuration cannot be read at all
+            result = BuildResult(ok=False, problems=failure.problems)
+        editor = self._settings.editor_url
+        # What must be mended stands first: the rest may be below the edge of the window.
+        ordered = sorted(result.problems, key=lambda problem: problem.severity is not Severity.ERROR)
+        after = self._session.whole
+        findings = tuple(describe(problem, self._root, editor, self._find_page) for problem in ordered)
+        if not result.ok or after is None:
+            # What changed is still to be built, whatever changes next.
+            self._pending = self._session.hints
+            self._has_failed = True
+            state = State("failed", self.revision, _since(began), findings)
+            return Issue(state, result)
+        self._pending = frozenset()
+        self._has_failed = False
+        self._ended = time.monotonic()
+        if self._session.changed is None:
+            self._full_seconds = result.seconds
+        changed = self._renew(before, after, now) if before is not after else ()
+        saved = find_saved(hints or (), after, self._edition.base_path) if self._settings.navigate else ""
+        state = State(
+            "built", self.revision, _since(began), findings, changed, saved, self._edition.addresses
+        )
+        return Issue(state, result, self._edition)
+
+    def prepare(self) -> datetime | None:
+        """Make ready for the next save, now that nobody waits; return when to build though nobody saves."""
+        prepare(self._session)
+        whole = self._session.whole
+        # After a failure the disk is not what was last built, and need not be built again for that.
+        self._expected = whole.inputs if whole and not self._has_failed else self._scanned or self._scan()
+        return self._session.changes_at
+
+    def close(self) -> None:
+        """Let go of what is open."""
+        self._session.close()
+
+    def settles_in(self) -> float | None:
+        """Return in how many seconds a full build is due if nobody saves meanwhile; None: not at all.
+
+        It publishes what was built in memory and brings up to date what is made of the whole site
+        (search). An author who saves while it runs waits for it: so the longer it takes, the longer the
+        pause must have been.
+        """
+        if not self._session.fresh:
+            return None
+        return max(0.0, self._ended + max(_PAUSE, _PAUSES * self._full_seconds) - time.monotonic())
+
+    def is_stale(self) -> bool:
+        """Tell whether anything on the disk is not as it was built: a change that the watcher missed."""
+        return self._scan() != self._expected
+
+    def _find_page(self, path: str) -> str | None:
+        """Return the address of the page that a file makes; "" for none, None where it is not content."""
+        whole = self._session.whole
+        prefix = f"{whole.inputs.config.paths.content}/" if whole else ""
+        if whole is None or not path.startswith(prefix):
+            return None
+        node = whole.site.nodes.get(path.removeprefix(prefix))
+        return base_path(whole.inputs.config) + node.route.url if node else ""
+
+    def _scan(self) -> Inputs | None:
+        try:
+            return scan_inputs(self._root, *settings_for(self._options()), safe=self._settings.safe)
+        except ProblemError:
+            return None
+
+    def _renew(self, before: Whole | None, after: Whole, now: datetime) -> tuple[str, ...] | None:
+        """Make the next edition; return the addresses of files other than pages that changed."""
+        session, old = self._session, self._edition
+        if session.changed is None:
+            self._edition = make_edition(after.site, after.files, now)
+            self._count += not looks_the_same(old, self._edition)
+            return list_changed(before.files, after.files, self._edition.base_path) if before else None
+        # Only bodies differ: addresses, sources and marks stay as they are.
+        self._edition = msgspec.structs.replace(old, files=after.files, fresh=session.fresh)
+        self._count += bool(session.changed)
+        return name_changed(session.changed, old.base_path)
+
+    def _options(self) -> Options:
+        settings = self._settings
+        wanted = Options(
+            root=self._root,
+            config_file=settings.config_file,
+            output=self.folder,
+            publish=Publish.SWAP,
+            cache=self._home / CACHE,
+            show=settings.show,
+            strict=settings.strict,
+            lenient=settings.lenient,
+            tolerant=not settings.strict,
+            safe=settings.safe,
+        )
+        # Only the path: so links work under every name and port, and another port changes no page.
+        return msgspec.structs.replace(wanted, base_url=base_path(settings_for(wanted)[0]))
+
+
+def _since(began: float) -> int:
+    return round((time.perf_counter() - began) * 1000)

@@ -1,0 +1,49 @@
+"""Changed code of sitegen itself -> a server that runs it: a fresh process in the place of this one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from sitegen.cache.code_digest import engine_digest
+from sitegen.core.interpreter import python_command
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PACKAGE = Path(__file__).parent.parent
+_CODE = (".py", ".json")
+_CHECK = "import sitegen.serve, sitegen.build.pipeline, sitegen.cli.serve"
+
+
+def concerns_engine(paths: Iterable[str]) -> bool:
+    """Tell whether any of these files is sitegen's own code."""
+    package = f"{PACKAGE}{os.sep}"
+    return any(path.startswith(package) and path.endswith(_CODE) for path in paths)
+
+
+def remember() -> None:
+    """Note which code runs, while it is surely that on disk."""
+    engine_digest()
+
+
+def has_changed() -> bool:
+    """Tell whether the code on disk is no longer the code that runs."""
+    return engine_digest.__wrapped__() != engine_digest()
+
+
+def find_fault() -> str:
+    """Return why the code on disk cannot run, in one line; "" when it can."""
+    done = subprocess.run(python_command(_CHECK), capture_output=True, text=True, check=False)  # noqa: S603  our own interpreter
+    return done.stderr.strip().rpartition("\n")[2] if done.returncode else ""
+
+
+def restart(port: int) -> NoReturn:
+    """Become a new process by the same command, on the same port; the browser is open already."""
+    kept = [argument for argument in sys.orig_argv[1:] if argument != "--open"]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, [sys.executable, *kept, "--port", str(port)])  # noqa: S606  the same program

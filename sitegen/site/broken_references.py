@@ -1,0 +1,124 @@
+"""An address in a published file -> the file that it leads to, or why it leads nowhere.
+
+Whether what is published is known only by its plan or lies on the disk already: see `Parts`.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from posixpath import dirname, join, normpath
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from sitegen.core.hosts import explain_nowhere, host_of, is_on_another_host
+from sitegen.core.suggest import Names, nearest
+from sitegen.site.published import file_for, place_below
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+#: Code, message, hint.
+Trouble = tuple[str, str, str]
+NO_TROUBLE: Trouble = ("", "", "")
+
+
+class Parts(Protocol):
+    """What is known of the insides of published files."""
+
+    def redirect(self, output: str) -> str:
+        """Return where a page sends its readers at once; "" for any other file."""
+
+    def has(self, output: str, part: str) -> bool:
+        """Tell whether a page may have this id."""
+
+    def ids(self, output: str) -> Collection[str]:
+        """Return the ids of a page that are known."""
+
+
+class Destinations:
+    """Where addresses lead."""
+
+    def __init__(
+        self, parts: Parts, published: Collection[str], base_url: str, *, later: tuple[str, ...] = ()
+    ) -> None:
+        """Take the path of every file, and the site's whole address, or its path.
+
+        ``later`` are folders of which nobody can say yet what will be in them.
+        """
+        self.published = published
+        self._parts = parts
+        self._later = later
+        split = urlsplit(base_url)
+        self._host = host_of(base_url)
+        #: What an address of the site may begin with.
+        self.origin = f"{split.scheme}://{split.netloc}" if split.netloc else ""
+        self.base = split.path.rstrip("/")
+
+    def target(self, output: str, reference: str) -> str:
+        """Return the published file that a reference in an output leads to; "" for none of this site."""
+        try:
+            parts = urlsplit(reference)
+        except ValueError:
+            return ""
+        if self._is_of_another_site(reference, parts):
+            return ""
+        place = self._place(output, parts.path) if parts.path or parts.netloc else None
+        return file_for(place, self.published) if place is not None else ""
+
+    def trouble(self, output: str, reference: str) -> Trouble:
+        """Return (code, message, hint) of what is wrong with a reference in an output, or three times ""."""
+        try:
+            parts = urlsplit(reference)
+        except ValueError:
+            return "broken-reference", f"{reference!r} is no address", ""
+        if self._is_of_another_site(reference, parts):
+            nowhere = explain_nowhere(reference)
+            return ("broken-reference", *nowhere) if nowhere else NO_TROUBLE
+        place = self._place(output, parts.path)
+        target = output if not parts.path else "" if place is None else file_for(place, self.published)
+        if not target:
+            return self._missing_file(reference, parts.path, place)
+        if leads_on := self._parts.redirect(target):
+            return "redirected-link", f"{reference!r} only leads on to {leads_on!r}", "link there at once"
+        return self._missing_part(reference, unquote(parts.fragment), target)
+
+    def _is_of_another_site(self, reference: str, parts: SplitResult) -> bool:
+        """Tell whether a whole address is none of this site: its host may hold others below other paths."""
+        if is_on_another_host(reference, self._host):
+            return True
+        return bool(parts.netloc) and place_below(self.base, unquote(parts.path)) is None
+
+    def _missing_file(self, reference: str, path: str, place: str | None) -> Trouble:
+        if place is None:
+            said = f"{reference!r} lies outside the site's base path {self.base}/"
+            return "broken-reference", said, f"write {self.base}{path}; in templates url_for does"
+        if self._later and place.startswith(self._later):
+            return NO_TROUBLE
+        guess = self._names.nearest(place)
+        hint = f"did you mean {self.base}/{guess}?" if guess else "nothing like it will be published"
+        return "broken-reference", f"{reference!r} leads to no published file", hint
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(name.removesuffix("index.html") for name in self.published)
+
+    def _missing_part(self, reference: str, fragment: str, target: str) -> Trouble:
+        if not fragment or fragment == "top" or fragment.startswith(":~:") or not target.endswith(".html"):
+            return NO_TROUBLE
+        if self._parts.has(target, fragment.partition(":~:")[0]):
+            return NO_TROUBLE
+        guess = nearest(fragment, self._parts.ids(target))
+        return (
+            "broken-reference",
+            f"{reference!r} leads to a part that the page does not have",
+            f"did you mean '#{guess}'?" if guess else "",
+        )
+
+    def _place(self, output: str, path: str) -> str | None:
+        """Return the path of a file below the site's root, without a slash before it."""
+        path = unquote(path)
+        if not path.startswith("/"):
+            return normpath(join(dirname(output), path)).removeprefix("./") + (
+                "/" if path.endswith("/") else ""
+            )
+        return place_below(self.base, path)

@@ -1,0 +1,148 @@
+"""The files below content/ -> those that belong to the site, and which of the others were meant as pages."""
+
+from __future__ import annotations
+
+import re
+from posixpath import normpath, splitext
+from typing import TYPE_CHECKING
+
+from sitegen.config import Dialect
+from sitegen.core.problems import Problem, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sitegen.config import Config
+    from sitegen.sources import Entry, SourceFile
+
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from sitegen.config import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sitegen.core.problems import Problem
+
+
+def is_document(path: str) -> bool:
+    """Tell whether a content file is a page rather than a file to be copied."""
+    return path.endswith(".md") or path.lower().endswith(MARKDOWN_SUFFIXES)
+
+
+def site_path(entry: Entry) -> str:
+    """Return the path by which the site knows a file: composed letters, whatever the disk holds."""
+    return entry.path if entry.path.isascii() else unicodedata.normalize("NFC", entry.path)
+
+
+#: Of a page, in any letter case.
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx")
+#: Languages that other generators make pages of.
+_LANGUAGES = {
+    ".rst": "reStructuredText",
+    ".adoc": "AsciiDoc",
+    ".asciidoc": "AsciiDoc",
+    ".org": "Org",
+    ".textile": "Textile",
+    ".ipynb": "a Jupyter notebook",
+}
+#: Those of them that readers download, too.
+_DOWNLOADS = frozenset((".ipynb",))
+#: Files that hold no text, and YAML, of which each document begins as front matter does.
+_NEVER_PAGES = frozenset(
+    (
+        *(
+            ".avif",
+            ".bmp",
+            ".gif",
+            ".heic",
+            ".ico",
+            ".jpeg",
+            ".jpg",
+            ".jxl",
+            ".png",
+            ".tif",
+            ".tiff",
+            ".webp",
+        ),
+        *(".eot", ".otf", ".ttf", ".woff", ".woff2"),
+        *(".7z", ".br", ".bz2", ".gz", ".jar", ".tar", ".tgz", ".xz", ".zip", ".zst"),
+        *(".aac", ".avi", ".flac", ".m4a", ".m4v", ".mkv", ".mov", ".mp3", ".mp4", ".oga", ".ogg", ".ogv"),
+        *(".opus", ".wav", ".webm", ".bin", ".dmg", ".exe", ".wasm", ".epub", ".pdf", ".ps"),
+        *(".doc", ".docx", ".odp", ".ods", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".yaml", ".yml"),
+    )
+)
+_FRONT_MATTER = re.compile(
+    rb"(?:\xef\xbb\xbf)?(---|\+\+\+)[ \t]*\r?\n(?:.*\r?\n){0,200}?\1[ \t]*(?:\r?\n|\Z)"
+)
+_KEY = re.compile(rb"""^["']?[A-Za-z_][\w-]*["']?[ \t]*[:=]""", re.MULTILINE)
+#: More than this of a file is not searched for the end of its front matter.
+_MOST_FRONT_MATTER = 64 << 10
+_MEANT = {
+    Dialect.JEKYLL: "it has front matter, and is a template of Jekyll",
+    Dialect.HUGO: "it has front matter, and content in HTML is not read here",
+}
+_AS_MARKDOWN = (
+    "name it .md to make it a page, move it to static/ to publish it unchanged, or list it under ignore"
+)
+#: What a component of a page is written in; next to content it is code of the old site.
+_CODE = (".ts", ".tsx", ".jsx", ".mjs", ".js")
+
+
+def choose_sources(
+    source: Callable[[str], SourceFile], entries: Sequence[Entry], shown: str, config: Config
+) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    """Return (the files of the site, warnings about pages that are written in other languages).
+
+    ``source`` gives a file by its path in the tree.
+    """
+    chosen: list[Entry] = []
+    problems: list[Problem] = []
+    foreign = config.dialect is not Dialect.SITEGEN
+    for entry in entries:
+        suffix = splitext(entry.path)[1]
+        if suffix.lower() in MARKDOWN_SUFFIXES:
+            pass
+        elif suffix.lower() in _LANGUAGES:
+            problems.append(_not_converted(shown, entry.path, f"it is {_LANGUAGES[suffix.lower()]}"))
+            if foreign and suffix.lower() not in _DOWNLOADS:
+                continue
+        elif suffix.lower() not in _NEVER_PAGES and _has_front_matter(source(entry.path), empty=foreign):
+            meant = _MEANT.get(config.dialect, "it has front matter, and is not Markdown by its name")
+            problems.append(_not_converted(shown, entry.path, meant, _AS_MARKDOWN))
+            continue
+        elif config.dialect is Dialect.NEXT and suffix in _CODE:
+            continue
+        chosen.append(entry)
+    return tuple(chosen), tuple(problems)
+
+
+def name_others(config: Config) -> tuple[str, ...]:
+    """Return what is no content where content is the site's whole folder: what has a folder of its own."""
+    paths = config.paths
+    folders = (paths.layouts, paths.static, paths.data, paths.output)
+    return (*(normpath(folder) for folder in folders), "sitegen.toml")
+
+
+def _has_front_matter(source: SourceFile, *, empty: bool) -> bool:
+    """Tell whether a text begins with front matter: two fences, and a key unless ``empty``."""
+    try:
+        with source.open() as file:
+            start = file.read(6)
+            if not start.startswith((b"---", b"+++", b"\xef\xbb\xbf---", b"\xef\xbb\xbf+++")):
+                return False
+            found = _FRONT_MATTER.match(start + file.read(_MOST_FRONT_MATTER))
+    except OSError:  # whoever publishes the file says why it cannot be read
+        return False
+    return found is not None and (empty or _KEY.search(found[0]) is not None)
+
+
+def _not_converted(shown: str, path: str, what: str, hint: str = "") -> Problem:
+    return warning(
+        "not-converted",
+        f"no page is made of this file: {what}",
+        path=f"{shown}/{path}",
+        hint=hint or "convert it to Markdown, for example with pandoc, or list it under ignore",
+    )

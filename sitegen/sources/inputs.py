@@ -1,0 +1,169 @@
+"""The site's folder -> Inputs: its configuration and what lies in each of its trees, not yet read."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.config import Config, read_config
+from sitegen.core.builtin_theme import builtin_layouts
+from sitegen.core.problems import Problem, ProblemError, error
+from sitegen.core.text import decode, explain_encoding
+from sitegen.sources import Entry, SourceFile, read, scan
+from sitegen.sources.choose import choose_sources, name_others
+from sitegen.sources.passive import choose_passive
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CONFIG_NAME = "sitegen.toml"
+
+
+class Tree(msgspec.Struct, frozen=True):
+    """One source directory and the files in it."""
+
+    root: Path
+    shown: str  #: as Problems call it: ``content``
+    entries: tuple[Entry, ...]
+    anchor: str = ""  #: the folder of a stranger's site: no link below it is followed to the tree
+
+    def path(self, entry: Entry) -> Path:
+        """Return where an entry lies."""
+        return self.root / entry.path
+
+    def source(self, path: str) -> SourceFile:
+        """Return a file of the tree, to be opened."""
+        return SourceFile(str(self.root), path, self.anchor)
+
+    def read(self, entry: Entry) -> bytes:
+        """Return the bytes of a file, as ``sitegen.sources.reading`` does."""
+        return read(self.root, entry, self.shown, self.anchor)
+
+
+class Inputs(msgspec.Struct, frozen=True):
+    """Everything that a build may read."""
+
+    config: Config
+    config_text: str
+    content: Tree
+    layouts: Tree
+    builtin: Tree
+    static: Tree
+    data: Tree
+    problems: tuple[Problem, ...]
+
+    def trees(self) -> Mapping[str, Tree]:
+        """Return the trees by name."""
+        return {name: getattr(self, name) for name in ("content", "layouts", "builtin", "static", "data")}
+
+
+def read_settings(
+    root: Path, config_file: Path | None, *, safe: bool = False
+) -> tuple[Config, str, tuple[Problem, ...]]:
+    """Return the configuration, its text, and what is wrong with it; a site may have none.
+
+    With ``safe``, that of the site must be no link.
+    """
+    shown = str(config_file) if config_file else CONFIG_NAME
+    try:
+        data = _read_settings(config_file or root / CONFIG_NAME, follow=not safe or config_file is not None)
+    except FileNotFoundError:
+        if config_file:
+            raise ProblemError(
+                error(
+                    "config-missing",
+                    "there is no such configuration file",
+                    path=shown,
+                    hint="write it, or leave --config out",
+                )
+            ) from None
+        return Config(), "", ()
+    except OSError as cause:
+        message = f"it cannot be read: {(cause.strerror or 'unknown error').lower()}"
+        hint = "it must be a file that you may read"
+        raise ProblemError(error("config-unreadable", message, path=shown, hint=hint)) from cause
+    try:
+        text = decode(data)
+    except UnicodeError as cause:
+        message, line, column = explain_encoding(data, cause)
+        hint = "save the file as UTF-8"
+        raise ProblemError(
+            error("config-unreadable", message, path=shown, line=line, column=column, hint=hint)
+        ) from cause
+    config, problems = read_config(text, shown)
+    return config, text, problems
+
+
+def _read_settings(path: Path, *, follow: bool) -> bytes:
+    """Return the bytes of a configuration; a pipe in its place is not waited for."""
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is not a file", str(path))
+        return file.read()
+
+
+def refuse_empty(root: Path, config: Config) -> None:
+    """Raise ProblemError when there is no content at all."""
+    content = config.paths.content
+    if (root / content).is_dir():
+        return
+    hint = "run `sitegen new site .` to begin one, or name the folder of a site"
+    raise ProblemError(error("no-content", f"there is no {content}/ here", path=f"{content}/", hint=hint))
+
+
+def scan_inputs(
+    root: Path, config: Config, text: str, problems: tuple[Problem, ...], *, safe: bool = False
+) -> Inputs:
+    """Return what lies in the site's trees.
+
+    With ``safe`` the site is a stranger's: its templates, which are code, are passed over, its folders lie in
+    its own one, and only passive files are published.
+    """
+    paths = config.paths
+    theme = builtin_layouts()
+    own = root / paths.layouts
+    found = list(problems)
+    top = root.resolve()
+
+    def tree(folder: Path, shown: str) -> Tree:
+        anchor = ""
+        if safe and folder != theme:  # resolved once: it may be another folder a moment later
+            folder, anchor = folder.resolve(), str(top)
+        if anchor and not folder.is_relative_to(top):
+            hint = "put the folder itself in its place"
+            found.append(error("source-link", "this symbolic link leaves the site", path=shown, hint=hint))
+            return Tree(folder, shown, ())
+        entries, wrong = scan(folder, config.ignore, shown, name_others(config) if shown == "." else ())
+        found.extend(wrong)
+        return Tree(folder, shown, entries, anchor)
+
+    def select(content: Tree) -> Tree:
+        chosen, wrong = choose_sources(content.source, content.entries, content.shown, config)
+        found.extend(wrong)
+        return msgspec.structs.replace(content, entries=chosen)
+
+    def disarm(files: Tree, *, pages: bool) -> Tree:
+        if not safe:
+            return files
+        chosen, wrong = choose_passive(files.source, files.entries, files.shown, pages=pages)
+        found.extend(wrong)
+        return msgspec.structs.replace(files, entries=chosen)
+
+    return Inputs(
+        config=config,
+        config_text=text,
+        content=disarm(select(tree(root / paths.content, paths.content)), pages=True),
+        layouts=Tree(own, paths.layouts, ())
+        if safe or own.resolve() == theme.resolve()
+        else tree(own, paths.layouts),
+        builtin=tree(theme, "layouts" if own.resolve() == theme.resolve() else "builtin"),
+        static=disarm(tree(root / paths.static, paths.static), pages=False),
+        data=tree(root / paths.data, paths.data),
+        problems=tuple(found),
+    )

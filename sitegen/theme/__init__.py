@@ -1,0 +1,1 @@
+"""Layouts, assets and data files -> loaded."""

@@ -1,0 +1,165 @@
+"""Template sources -> Layouts: a value that can be sent to a worker, and what each template depends on."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+import jinja2
+import msgspec
+from jinja2 import meta
+
+from sitegen.core.model import MadeIds
+from sitegen.core.problems import Problem, error
+from sitegen.core.text import lazy_compile
+from sitegen.theme.precompiled import OWN, known_references, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Template(msgspec.Struct, frozen=True, array_like=True):
+    """One template file."""
+
+    path: str  #: as a Problem names it: ``layouts/page.html``
+    text: str
+
+
+class Layouts(msgspec.Struct, frozen=True):
+    """Every template by name; ``builtin/NAME`` always means the theme's own."""
+
+    templates: dict[str, Template]
+    digest: str  #: of all of it
+    writes_addresses: bool = False  #: whether any of the site's own may
+
+    def is_own(self, name: str) -> bool:
+        """Tell whether a template is the site's own, not the theme's."""
+        theme = self.templates.get(f"builtin/{name}")
+        return not name.startswith("builtin/") and theme is not self.templates[name]
+
+
+def make_layouts(builtin: Mapping[str, Template], own: Mapping[str, Template]) -> Layouts:
+    """Return the Layouts of a site: its own templates before the built-in ones."""
+    templates = (
+        dict(builtin) | {f"builtin/{name}": template for name, template in builtin.items()} | dict(own)
+    )
+    digest = blake2b(digest_size=16)
+    for name, template in sorted(templates.items()):
+        digest.update(_identify(name, template))
+    return Layouts(dict(sorted(templates.items())), digest.hexdigest(), any(map(_may_write, own.values())))
+
+
+#: Without one of these a template can neither write an address nor change one that it was given: what it
+#: shows of a value is escaped, but where these say otherwise.
+_WRITING = lazy_compile(
+    r"href|src|action|poster|url\(|data\s*=|<base|safe|markup|autoescape|xmlattr|urlize|replace|format",
+    re.IGNORECASE,
+)
+
+
+def _may_write(template: Template) -> bool:
+    return _WRITING.search(template.text) is not None
+
+
+class Closures:
+    """Digests of templates together with all that they include, import or extend."""
+
+    def __init__(self, layouts: Layouts) -> None:
+        self._layouts = layouts
+        self._digests: dict[str, str] = {}
+
+    def digest(self, name: str) -> str:
+        """Return what stands for a template and everything it refers to; of ``folder/``, for its names."""
+        if name not in self._digests:
+            self._digests[name] = self._list(name) if name.endswith("/") else self._compute(name)
+        return self._digests[name]
+
+    def _compute(self, name: str) -> str:
+        seen: set[str] = set()
+        queue = [name]
+        while queue:
+            template = self._layouts.templates.get(queue.pop())
+            if template is None:
+                continue
+            for reference in references(template.text):
+                if reference is None:  # a name computed while rendering: it could be any of them
+                    return self._layouts.digest
+                if reference not in seen:
+                    seen.add(reference)
+                    queue.append(reference)
+        digest = blake2b(digest_size=16)
+        for part in (name, *sorted(seen)):
+            digest.update(_identify(part, self._layouts.templates.get(part)))
+        return digest.hexdigest()
+
+    def _list(self, folder: str) -> str:
+        names = [name for name in self._layouts.templates if name.startswith(folder)]
+        return blake2b("\0".join(names).encode(), digest_size=16).hexdigest()
+
+
+def _identify(name: str, template: Template | None) -> bytes:
+    """Return what stands for a template: an empty one is included, one that is not there is passed over."""
+    if template is None:
+        return f"{name}\0".encode()
+    return f"{name}\0{len(template.text)} {template.path}\0{template.text}".encode()
+
+
+class _Read(NamedTuple):
+    """What one parse of a template tells."""
+
+    references: tuple[str | None, ...] = ()
+    mistake: str = ""
+    line: int = 0
+
+
+def references(text: str) -> tuple[str | None, ...]:
+    """Return the names that a template refers to; None for a computed one; none when it does not parse."""
+    return _read(text).references
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str) -> _Read:
+    known = known_references(text)
+    if known is None:
+        known = OWN.references.get(mark(text))
+    if known is not None:
+        return _Read(known)
+    try:
+        tree = jinja2.Environment(autoescape=True).parse(text)
+    except jinja2.TemplateSyntaxError as mistake:
+        return _Read(mistake=str(mistake.message), line=mistake.lineno)
+    OWN.references[mark(text)] = found = tuple(meta.find_referenced_templates(tree))
+    return _Read(found)
+
+
+_ID = lazy_compile(r"""\bid\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_COMPUTED = lazy_compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_COMMENT = lazy_compile(r"\{#.*?#\}", re.DOTALL)
+
+
+def find_ids(layouts: Layouts) -> MadeIds:
+    """Return the ids that templates write into pages, as far as their texts tell."""
+    forms: set[str] = set()
+    anything = False
+    for name, template in layouts.templates.items():
+        for double, single in _ID.findall(_COMMENT.sub("", template.text)):
+            parts = _COMPUTED.split(double or single)
+            if any(parts):
+                forms.add(".*".join(re.escape(part) for part in parts))
+            elif len(parts) > 1 and layouts.is_own(name):
+                anything = True
+    return MadeIds("|".join(sorted(forms)), anything)
+
+
+def check_layouts(layouts: Layouts) -> tuple[Problem, ...]:
+    """Return a Problem for each of the site's own templates that does not parse; the theme's are known to."""
+    problems = []
+    for name, template in layouts.templates.items():
+        if not layouts.is_own(name):
+            continue
+        read = _read(template.text)
+        if read.mistake:
+            problems.append(error("template-syntax", read.mistake, path=template.path, line=read.line))
+    return tuple(problems)

@@ -1,0 +1,92 @@
+"""Inputs -> Materials: the templates, assets and data of a site, read and parsed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sitegen.core.builtin_theme import ASSETS, is_template
+from sitegen.core.problems import Problem, error
+from sitegen.core.text import decode, explain_encoding, lazy_compile
+from sitegen.sources import digest
+from sitegen.theme.assets import Assets, make_assets
+from sitegen.theme.data import parse_data
+from sitegen.theme.layouts import Layouts, Template, check_layouts, make_layouts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sitegen.sources.inputs import Inputs, Tree
+
+#: Where the minifier found a mistake.
+_PLACE = lazy_compile(r" on line (\d+) and column (\d+)")
+
+
+class Materials(msgspec.Struct, frozen=True):
+    """What pages are made with, besides their content."""
+
+    layouts: Layouts
+    assets: Assets
+    own_assets: tuple[str, ...]  #: names of the assets that are the site's own, not the theme's
+    data: dict[str, Any]
+    data_digests: dict[str, str]
+    problems: tuple[Problem, ...]
+
+
+def read_materials(inputs: Inputs) -> Materials:
+    """Read the layouts, assets and data of a site."""
+    problems: list[Problem] = []
+    layouts = make_layouts(
+        _read_templates(inputs.builtin, problems), _read_templates(inputs.layouts, problems)
+    )
+    assets = make_assets(_read_assets(inputs.builtin) | _read_assets(inputs.layouts))
+    problems += _asset_problems(assets, inputs.layouts)
+    data = {entry.path: inputs.data.read(entry) for entry in inputs.data.entries}
+    values, data_problems = parse_data(data, inputs.data.shown)
+    return Materials(
+        layouts=layouts,
+        assets=assets,
+        own_assets=tuple(_asset_names(inputs.layouts)),
+        data=values,
+        data_digests={name: digest(content) for name, content in data.items()},
+        problems=(*problems, *check_layouts(layouts), *data_problems),
+    )
+
+
+def _read_templates(tree: Tree, problems: list[Problem]) -> dict[str, Template]:
+    templates = {}
+    for entry in tree.entries:
+        if not is_template(entry.path):
+            continue
+        shown = f"{tree.shown}/{entry.path}"
+        data = tree.read(entry)
+        try:
+            templates[entry.path] = Template(shown, decode(data))
+        except UnicodeError as mistake:
+            message, line, column = explain_encoding(data, mistake)
+            hint = "save the file as UTF-8"
+            problems.append(error("file-encoding", message, path=shown, line=line, column=column, hint=hint))
+    return templates
+
+
+def _read_assets(tree: Tree) -> dict[str, bytes]:
+    return {
+        entry.path.removeprefix(ASSETS): tree.read(entry)
+        for entry in tree.entries
+        if entry.path.startswith(ASSETS)
+    }
+
+
+def _asset_problems(assets: Assets, tree: Tree) -> Iterator[Problem]:
+    for name, fault in assets.faults.items():
+        place = _PLACE.search(fault)
+        line, column = (int(place[1]), int(place[2])) if place else (0, 0)
+        message = fault[: place.start()].strip() if place else fault
+        path = f"{tree.shown}/{ASSETS}{name}"
+        hint = "mend it, or put the file below static/, where it is published as it is"
+        yield error("asset-syntax", message, path=path, line=line, column=column, hint=hint)
+
+
+def _asset_names(tree: Tree) -> list[str]:
+    return [entry.path.removeprefix(ASSETS) for entry in tree.entries if entry.path.startswith(ASSETS)]

@@ -1,0 +1,146 @@
+"""The theme's templates -> their Python, compiled when sitegen is installed instead of at each build.
+
+Jinja2 makes Python of a template. For the theme that would be a sixth of the work on a small site, in each
+process. So installing writes it down (`hatch_build.py` calls `write_ahead`). What is written is only ever
+used for a template of the very same text, with the same Jinja2 and the same environment; everything else
+is compiled where it is needed. Stale files are therefore slow, not wrong. What had to be compiled, a site's
+own templates, is put on a shelf, `OWN`, which the cache keeps from one build to the next.
+"""
+
+from __future__ import annotations
+
+import json
+import marshal
+from functools import lru_cache
+from hashlib import blake2b
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import CodeType
+from typing import TYPE_CHECKING
+
+import jinja2
+from jinja2 import meta
+from jinja2.bccache import Bucket
+
+from sitegen.core.releases import find_release
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Where installing puts it.
+FOLDER = Path(__file__).parent / "compiled"
+_INDEX = "index.json"
+
+
+class Shelf:
+    """Templates that are not the theme's, as this process knows them: their code, and what they refer to."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, bytes] = {}  #: by `mark_named`, as marshal has it
+        self.references: dict[str, tuple[str | None, ...]] = {}  #: by `mark`
+
+
+OWN = Shelf()
+
+
+class Ahead(jinja2.BytecodeCache):
+    """Gives an environment the code that was written ahead, or that an earlier build put on the shelf."""
+
+    def __init__(self, folder: Path = FOLDER, shelf: Shelf | None = None) -> None:
+        self._folder = folder
+        self._shelf = shelf or Shelf()
+
+    def get_bucket(
+        self, environment: jinja2.Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
+        """Return the code of a template, as if compiled now; without any where none was written."""
+        filename = filename or "<template>"
+        known = mark(source)
+        bucket = Bucket(environment, name, mark_named(name, source))
+        if known in _read_index(self._folder):
+            bucket.code = _load(self._folder / f"{known}.py", filename)
+        elif bucket.checksum in self._shelf.code:
+            code = marshal.loads(self._shelf.code[bucket.checksum])  # noqa: S302  see cache/templates.py
+            bucket.code = _rename(code, filename)
+        return bucket
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Do nothing: `get_bucket` has done it."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Put what was compiled now on the shelf."""
+        self._shelf.code[bucket.checksum] = marshal.dumps(bucket.code)
+
+
+def known_references(source: str, folder: Path = FOLDER) -> tuple[str | None, ...] | None:
+    """Return the names that a template of the theme refers to, as Jinja2 found them; None: not known."""
+    found = _read_index(folder).get(mark(source))
+    return None if found is None else tuple(found)
+
+
+def write_ahead(environment: jinja2.Environment, templates: Mapping[str, str], folder: Path) -> None:
+    """Write the Python of these templates, by name, and nothing but that, into the folder."""
+    folder.mkdir(exist_ok=True)
+    references: dict[str, list[str | None]] = {}
+    for name, source in sorted(templates.items()):
+        known = mark(source)
+        _write(folder / f"{known}.py", environment.compile(source, name, raw=True))
+        references[known] = list(meta.find_referenced_templates(environment.parse(source)))
+    for path in folder.glob("*.py"):
+        if path.stem not in references:
+            path.unlink()
+    index = {"made_with": _describe_maker(), "references": references}
+    _write(folder / _INDEX, json.dumps(index, indent=1))
+    _read_index.cache_clear()
+
+
+def _write(path: Path, text: str) -> None:
+    """Write what is not there already: Python's own compiled form holds as long as the file is untouched."""
+    data = text.encode()
+    if not path.exists() or path.read_bytes() != data:
+        path.write_bytes(data)
+
+
+@lru_cache(maxsize=2)
+def _read_index(folder: Path) -> dict[str, list[str | None]]:
+    """Return the references of each template by the mark of its text; nothing when others made them."""
+    if not find_release("jinja2"):  # nobody knows whose code it is
+        return {}
+    try:
+        index = json.loads((folder / _INDEX).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return dict(index["references"]) if index["made_with"] == _describe_maker() else {}
+
+
+def _describe_maker() -> str:
+    """Return what stands for all that makes code of a text: Jinja2, our environment, this module."""
+    made = blake2b(find_release("jinja2").encode(), digest_size=16)
+    render = Path(__file__).parent.parent / "render"
+    for source in (Path(__file__), render / "sandbox.py", render / "environment.py", render / "filters.py"):
+        made.update(source.read_bytes())
+    return made.hexdigest()
+
+
+def mark(source: str) -> str:
+    """Return what stands for the text of a template."""
+    return f"t{blake2b(source.encode(), digest_size=10).hexdigest()}"
+
+
+def mark_named(name: str, source: str) -> str:
+    """Return what stands for the text of a template and its name, which its code holds."""
+    return mark(f"{name}\0{source}")
+
+
+def _load(path: Path, filename: str) -> CodeType | None:
+    """Return the code of a module, of which Python keeps the compiled form, under a template's name."""
+    try:
+        code = SourceFileLoader(path.stem, str(path)).get_code(path.stem)
+    except OSError:
+        return None
+    return None if code is None else _rename(code, filename)
+
+
+def _rename(code: CodeType, filename: str) -> CodeType:
+    inner = (_rename(each, filename) if isinstance(each, CodeType) else each for each in code.co_consts)
+    return code.replace(co_filename=filename, co_consts=tuple(inner))

@@ -1,0 +1,1 @@
+"""Token vocabulary and model prices -> the data files of the calculator."""
