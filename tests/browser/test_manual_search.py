@@ -1,7 +1,8 @@
-"""The manual's own search: what new users ask leads to the page that answers it."""
+"""The manual as its readers find their way in it: by search, and by a sidebar in groups."""
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,9 +72,9 @@ _FIRST = """async words => {
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The manual, published as a site of its own."""
     root = tmp_path_factory.mktemp("manual")
-    files = {f"content/docs/{path.name}": path.read_bytes() for path in MANUAL.iterdir()}
-    files["content/calculator/index.md"] = (ROOT / "content/calculator/index.md").read_bytes()
-    site = SiteFolder(root / "site", {"sitegen.toml": "[search]\nenabled = true\n", **files})
+    pages = {f"content/docs/{path.name}": path.read_bytes() for path in MANUAL.iterdir()}
+    pages["content/calculator/index.md"] = (ROOT / "content/calculator/index.md").read_bytes()
+    site = SiteFolder(root / "site", {"sitegen.toml": "[search]\nenabled = true\n", **pages})
     site.publish()
     with hosted(site.root / "public", {}) as host:
         yield host
@@ -89,3 +90,17 @@ def test_each_question_finds_its_page_among_the_first_three(browser: Browser, ad
     }
     page.close()
     assert missed == {}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_in_a_sidebar_with_groups(browser: Browser, address: str, width: int) -> None:
+    """With every group open, in both schemes."""
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+    for scheme in ("light", "dark"):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page = context.new_page()
+        page.goto(f"{address}/docs/video/")
+        assert page.locator(".side details[open] a[aria-current=page]").count() == 1
+        page.evaluate("document.querySelectorAll('details').forEach(details => (details.open = true))")
+        assert page.evaluate(axe + "; axe.run('.side', {resultTypes: ['violations']})")["violations"] == []
+        context.close()
