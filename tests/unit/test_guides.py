@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from sitegen.cli.parser import make_parser
-from sitegen.starter import FILES
+from sitegen.cli.starter import FILES
 from tests.unit.test_manual import FROM_ELSEWHERE, Example, examples
 
 if TYPE_CHECKING:

@@ -34,3 +34,24 @@ def test_every_path_that_the_map_names_exists() -> None:
     )
     paths = {first or second for first, second in named}
     assert [] == sorted(path for path in paths if not (ROOT / path).exists())
+
+
+def test_every_module_that_a_decision_names_exists() -> None:
+    """A record that holds points to code that is there; one that is replaced tells of its time."""
+    records = {path.name: path.read_text("utf-8") for path in (ROOT / "docs/adr").glob("0*.md")}
+    missing = {
+        name: gone
+        for name, text in records.items()
+        if "\nReplaced by " not in text and (gone := [path for path in _modules(text) if not _exists(path)])
+    }
+    assert missing == {}
+
+
+def _modules(text: str) -> list[str]:
+    """Return the paths of modules in code; ``a/{b,c}.py`` is two."""
+    paths = re.findall(r"`([a-z_]+/[a-z_/]*)(\w+|\{[\w,]+\})\.py`", text)
+    return [f"{folder}{name}.py" for folder, names in paths for name in names.strip("{}").split(",")]
+
+
+def _exists(path: str) -> bool:
+    return (ROOT / path).is_file() or (PACKAGE / path).is_file()
