@@ -49,9 +49,16 @@ def _page(style: str, image: str, links: list[str], number: int) -> bytes:
 def find_faults(public: Path) -> Iterator[str]:
     """Yield what a reader sees amiss who begins at the entrances and follows every address.
 
-    A build may go on between a look at a page and one at what it refers to. So the page is read again before
-    it is blamed.
+    A build may go on between a look at a page and one at what it refers to. So a page is blamed only if it is
+    still the same, and can still be reached: pages that are removed refer to each other until all are gone.
     """
+    for target, fault in _walk(public):
+        if not target or any(fault == again for _, again in _walk(public)):
+            yield fault
+
+
+def _walk(public: Path) -> Iterator[tuple[str, str]]:
+    """Yield (what a page refers to, what is amiss) on one way through the site."""
     waiting = [path for path in ENTRANCES if (public / path).exists()]
     seen = set(waiting)
     while waiting:
@@ -60,7 +67,7 @@ def find_faults(public: Path) -> Iterator[str]:
         if data is None:
             continue
         if path.endswith((".html", ".xml")) and not data.endswith(_END):
-            yield f"{path} is half a page"
+            yield "", f"{path} is half a page"
         for target in _list_targets(data):
             if target in seen:
                 continue
@@ -68,7 +75,7 @@ def find_faults(public: Path) -> Iterator[str]:
                 seen.add(target)
                 waiting.append(target)
             elif _read(public / path) == data and not (public / target).is_file():
-                yield f"{path} refers to {target}, which is not there"
+                yield target, f"{path} refers to {target}, which is not there"
 
 
 def _read(path: Path) -> bytes | None:

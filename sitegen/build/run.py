@@ -23,6 +23,7 @@ from sitegen.core.severity import arrange
 from sitegen.files import locate
 from sitegen.files.names import show
 from sitegen.files.os_errors import told_as_problems
+from sitegen.files.private import find_temporary_folder
 from sitegen.publish import Output, Survey, claim, distrust, locked
 from sitegen.render.python_directives import allow_imports, describe_code
 from sitegen.sources import digest
@@ -122,6 +123,8 @@ def locate_cache(options: Options) -> Location | None:
 
     With ``safe`` the site's folder is a stranger's, and so is any cache in it.
     """
+    if options.safe:
+        find_temporary_folder(options.root)  # where everything goes that has no other place
     if options.force and options.forget:
         return None
     found = locate(options.cache or options.root / CACHE_NAME, options.root)

@@ -24,6 +24,7 @@ from sitegen.core.progress import Tell, tell_nobody
 from sitegen.core.severity import arrange, weigh
 from sitegen.files import locate
 from sitegen.files.os_errors import told_as_problems
+from sitegen.files.private import find_temporary_folder
 from sitegen.html.in_workers import read_files
 from sitegen.html.references import Findings, FoundParts
 from sitegen.html.standard.read import read_output
@@ -103,6 +104,8 @@ def check(
 
 def _locate(options: Options) -> Location | None:
     """Return where a check works: in the cache, but in a stranger's folder it leaves nothing."""
+    if options.safe:
+        find_temporary_folder(options.root)  # where everything goes that has no other place
     if options.safe and options.cache is None:
         return None
     return locate((options.cache or options.root / CACHE_NAME) / FOLDER, options.root)

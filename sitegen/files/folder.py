@@ -170,9 +170,12 @@ class Folder:
 
     def close(self) -> None:
         """Let go of the handle."""
-        if self.handle >= 0:
-            os.close(self.handle)
-        self.handle = -1
+        handle, self.handle = (
+            self.handle,
+            -1,
+        )  # first: a signal may raise in between, and closing twice hits another
+        if handle >= 0:
+            os.close(handle)
 
     def __enter__(self) -> Self:
         return self

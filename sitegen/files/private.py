@@ -28,7 +28,14 @@ def private_folder(prefix: str, root: Path) -> Iterator[Path]:
 
 
 def make_private_folder(prefix: str, root: Path) -> Path:
-    """Return a new folder with mode 700 in the system's folder for temporary files.
+    """Return a new folder with mode 700 in ``find_temporary_folder``."""
+    import tempfile
+
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=find_temporary_folder(root)))
+
+
+def find_temporary_folder(root: Path) -> Path:
+    """Return the system's folder for temporary files.
 
     ProblemError when the system has none, or has it below ``root``: a stranger may have made that.
     """
@@ -40,7 +47,7 @@ def make_private_folder(prefix: str, root: Path) -> Path:
         raise ProblemError(_refuse("there is no folder for temporary files")) from cause
     if above.is_relative_to(root.resolve()):
         raise ProblemError(_refuse(f"the folder for temporary files, {above}, lies in the site"))
-    return Path(tempfile.mkdtemp(prefix=prefix, dir=above))
+    return above
 
 
 def _refuse(message: str) -> Problem:

@@ -139,7 +139,8 @@ def scan_inputs(
             hint = "put the folder itself in its place"
             found.append(error("source-link", "this symbolic link leaves the site", path=shown, hint=hint))
             return Tree(folder, shown, ())
-        entries, wrong = scan(folder, config.ignore, shown, name_others(config) if shown == "." else ())
+        ignore = () if folder == theme else config.ignore  # the patterns are about the site's own files
+        entries, wrong = scan(folder, ignore, shown, name_others(config) if shown == "." else ())
         found.extend(wrong)
         return Tree(folder, shown, entries, anchor)
 

@@ -102,6 +102,20 @@ def test_nothing_is_written_but_a_temporary_folder(
     assert left == ([] if command == ["check"] else ["sitegen-safe"])
 
 
+@pytest.mark.parametrize("command", [["build"], ["build", "--output", "{}/o", "--cache", "{}/c"], ["check"]])
+def test_no_temporary_folder_lies_in_the_strangers(
+    stranger: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    """Whoever may write there could swap it for a link; that holds for each that a command makes."""
+    (stranger / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(stranger / "tmp"))
+    before = look_at(stranger)
+    words = [word.format(stranger.parent) for word in command]
+    assert main([*words, "--safe", "--root", str(stranger), "-q", "-j", "1"]) == 1
+    assert look_at(stranger) == before
+    assert "set TMPDIR to a folder outside the site" in capsys.readouterr().err
+
+
 def test_a_build_says_where_the_site_is(stranger: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """In a folder that nobody else may enter; and that it is not to last."""
     assert main(["build", "--safe", "--root", str(stranger), "-j", "1"]) == 0

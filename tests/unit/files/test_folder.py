@@ -139,3 +139,24 @@ def test_a_write_that_fails_leaves_what_was_there(folder: Folder, monkeypatch: p
         with pytest.raises(OSError, match="No space left"):
             folder.write("a", b"new")
     assert (folder.read("a"), folder.list_names()) == (b"old", ["a"])
+
+
+def test_a_signal_while_a_directory_is_let_go_of_closes_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An exception may come right after the system has closed the handle; its number is then another file's."""
+    folder = Folder.open(str(tmp_path))
+    handle, close = folder.handle, os.close
+
+    def close_and_raise(number: int) -> None:
+        close(number)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(os, "close", close_and_raise)
+        folder.close()
+    other = os.open(tmp_path, os.O_RDONLY)
+    assert other == handle
+    folder.close()
+    assert os.fstat(other)
+    close(other)
