@@ -16,7 +16,7 @@ from sitegen.core.problems import Problem, ProblemError, error
 from sitegen.core.text import decode, explain_encoding
 from sitegen.sources import Entry, SourceFile, read, scan
 from sitegen.sources.choose import choose_sources, name_others
-from sitegen.sources.passive import choose_passive
+from sitegen.sources.passive import choose_passive, judge_content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +31,7 @@ class Tree(msgspec.Struct, frozen=True):
     shown: str  #: as Problems call it: ``content``
     entries: tuple[Entry, ...]
     anchor: str = ""  #: the folder of a stranger's site: no link below it is followed to the tree
+    is_judged: bool = False  #: what is published of it must be passive
 
     def path(self, entry: Entry) -> Path:
         """Return where an entry lies."""
@@ -38,7 +39,7 @@ class Tree(msgspec.Struct, frozen=True):
 
     def source(self, path: str) -> SourceFile:
         """Return a file of the tree, to be opened."""
-        return SourceFile(str(self.root), path, self.anchor)
+        return SourceFile(str(self.root), path, self.anchor, judge_content if self.is_judged else None)
 
     def read(self, entry: Entry) -> bytes:
         """Return the bytes of a file, as ``sitegen.sources.reading`` does."""
@@ -128,6 +129,7 @@ def scan_inputs(
     paths = config.paths
     theme = builtin_layouts()
     own = root / paths.layouts
+    is_theme_own = own.resolve() == theme.resolve()  # the site that the theme was made for
     found = list(problems)
     top = root.resolve()
 
@@ -139,7 +141,7 @@ def scan_inputs(
             hint = "put the folder itself in its place"
             found.append(error("source-link", "this symbolic link leaves the site", path=shown, hint=hint))
             return Tree(folder, shown, ())
-        ignore = () if folder == theme else config.ignore  # the patterns are about the site's own files
+        ignore = config.ignore if folder != theme or is_theme_own else ()
         entries, wrong = scan(folder, ignore, shown, name_others(config) if shown == "." else ())
         found.extend(wrong)
         return Tree(folder, shown, entries, anchor)
@@ -154,16 +156,14 @@ def scan_inputs(
             return files
         chosen, wrong = choose_passive(files.source, files.entries, files.shown, pages=pages)
         found.extend(wrong)
-        return msgspec.structs.replace(files, entries=chosen)
+        return msgspec.structs.replace(files, entries=chosen, is_judged=True)
 
     return Inputs(
         config=config,
         config_text=text,
         content=disarm(select(tree(root / paths.content, paths.content)), pages=True),
-        layouts=Tree(own, paths.layouts, ())
-        if safe or own.resolve() == theme.resolve()
-        else tree(own, paths.layouts),
-        builtin=tree(theme, "layouts" if own.resolve() == theme.resolve() else "builtin"),
+        layouts=Tree(own, paths.layouts, ()) if safe or is_theme_own else tree(own, paths.layouts),
+        builtin=tree(theme, "layouts" if is_theme_own else "builtin"),
         static=disarm(tree(root / paths.static, paths.static), pages=False),
         data=tree(root / paths.data, paths.data),
         problems=tuple(found),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sitegen.files.names import PUBLISHED_HIDDEN, is_litter
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from io import FileIO
 
 _CLOSED = os.O_NOFOLLOW | os.O_CLOEXEC
@@ -31,6 +32,7 @@ class SourceFile(NamedTuple):
     root: str
     path: str  #: in the tree
     anchor: str = ""  #: a folder above the tree, below which no link is followed; "": the root may be one
+    judge: Callable[[bytes, str], str] | None = None  #: why it is not to be published, by its start and path
 
     def open(self) -> FileIO:
         """Open it; OSError when it cannot be read, or is not what the scan saw."""

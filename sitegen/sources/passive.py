@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sitegen.core.problems import Problem, warning
 from sitegen.core.safe_paths import is_unsafe
 from sitegen.sources.choose import MARKDOWN_SUFFIXES
+from sitegen.sources.read import LONGEST_START
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -49,7 +50,7 @@ _MEANT = frozenset(("", _SVG, "http://www.w3.org/1999/xhtml", "http://www.w3.org
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,", re.IGNORECASE)
 _START = 512
 #: Bytes of a drawing: larger ones are not looked at, nor published.
-_LARGEST = 5_000_000
+_LARGEST = LONGEST_START - 1
 #: What tells a host to leave the site alone.
 _EMPTY = frozenset((".nojekyll",))
 _HINT = "remove it from the site, or build without --safe once you have looked at it"
@@ -74,7 +75,13 @@ def choose_passive(
 
 def find_activity(file: SourceFile, path: str) -> str:
     """Return why a file might be run, by its name below its tree and its content; "" for one that is data."""
-    return _judge_name(path) or ("" if path in _EMPTY else _judge_content(file, path))
+    if fault := _judge_name(path):
+        return fault
+    try:
+        with file.open() as opened:
+            return judge_content(opened.read(_LARGEST + 1 if _is_drawing(path) else _START), path)
+    except OSError:  # whoever publishes the file says why it cannot be read
+        return ""
 
 
 def _judge_name(path: str) -> str:
@@ -95,22 +102,19 @@ def _judge_name(path: str) -> str:
     return f"{f'.{kind}' if kind else 'a name that ends in a dot'} is not on the list of passive types"
 
 
-def _judge_content(file: SourceFile, path: str) -> str:
-    is_drawing = path.lower().endswith(".svg")
-    try:
-        data = _read_start(file, _LARGEST + 1 if is_drawing else _START)
-    except OSError:  # whoever publishes the file says why it cannot be read
+def judge_content(start: bytes, path: str) -> str:
+    """Return why a file might be run, by its first bytes (a drawing by all); "" for one that is data."""
+    if path in _EMPTY:
         return ""
-    if is_drawing and len(data) > _LARGEST:
+    if not _is_drawing(path):
+        return "it begins as HTML or XML does" if _is_markup(start[:_START]) else ""
+    if len(start) > _LARGEST:
         return f"as a drawing, it has more than {_LARGEST} bytes"
-    if is_drawing:
-        return find_activity_in_drawing(data)
-    return "it begins as HTML or XML does" if _is_markup(data) else ""
+    return find_activity_in_drawing(start)
 
 
-def _read_start(file: SourceFile, size: int) -> bytes:
-    with file.open() as opened:
-        return opened.read(size)
+def _is_drawing(path: str) -> bool:
+    return path.lower().endswith(".svg")
 
 
 def _is_markup(start: bytes) -> bool:

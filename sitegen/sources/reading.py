@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Editors that save by renaming leave a gap of less than this, in seconds.
 _RENAME_GAP = 0.02
+#: A file is judged by so many bytes of it at the most.
+LONGEST_START = 5_000_001
 #: How much of a large file is held at a time, in bytes.
 _CHUNK = 1 << 20
 
@@ -54,8 +56,23 @@ def read(root: Path, entry: Entry, shown_as: str = "", anchor: str = "") -> byte
 
 
 def read_chunks(source: SourceFile) -> Iterator[bytes]:
-    """Return the bytes of a file that may be larger than memory, bit by bit."""
+    """Return the bytes of a file that may be larger than memory, bit by bit.
+
+    ProblemError when they are not what may be published: the file has changed since the site was listed.
+    """
     with source.open() as file:
+        if source.judge:
+            start = file.read(LONGEST_START)
+            if fault := source.judge(start, source.path):
+                raise ProblemError(
+                    error(
+                        "source-unsettled",
+                        f"changed after it was judged to be harmless: {fault}",
+                        path=show(source.path),
+                        hint="build again when nothing else is writing to it",
+                    )
+                )
+            yield start
         yield from read_handle(file)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sitegen.config import Publish
 from sitegen.sources import SourceFile
-from sitegen.sources.passive import find_activity, find_activity_in_drawing
+from sitegen.sources.passive import choose_passive, find_activity, find_activity_in_drawing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -158,3 +159,43 @@ def test_a_safe_build_leaves_active_files_out(
         ".well-known/x.txt",
         "a/index.md",
     }
+
+
+@pytest.mark.parametrize("publish", [None, "in-place"])
+@pytest.mark.parametrize("path", ["content/a.png", "static/a.svg", "static/a.csv"])
+def test_a_file_that_changes_after_it_was_judged_is_not_published(
+    make_site: Callable[[Mapping[str, str | bytes]], SiteFolder],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    publish: str | None,
+) -> None:
+    """What is copied is judged again: nobody can swap it in between."""
+    files: dict[str, str | bytes] = {
+        "content/_index.md": "# Home\n",
+        "content/a.png": b"x",
+        "static/a.csv": "a",
+        "static/a.svg": draw(""),
+    }
+    site = make_site(files)
+
+    def judge_and_swap(*arguments: Any, **options: Any) -> Any:
+        verdict = choose_passive(*arguments, **options)
+        if not options["pages"]:  # static/, which comes last
+            site.write(path, draw("<script/>") if path.endswith("svg") else "\n<script>f()</script>")
+        return verdict
+
+    monkeypatch.setattr("sitegen.sources.inputs.choose_passive", judge_and_swap)
+    wishes: dict[str, Any] = {"publish": Publish(publish)} if publish else {}
+    result = site.build(safe=True, output=tmp_path / "out", **wishes)
+    assert (result.ok, {problem.code for problem in result.problems}) == (False, {"source-unsettled"})
+    assert not (tmp_path / "out" / path.partition("/")[2]).exists()
+    monkeypatch.undo()
+    assert site.build(safe=True, output=tmp_path / "out", **wishes).ok
+    assert not (tmp_path / "out" / path.partition("/")[2]).exists()
+
+
+def test_ignoring_everything_leaves_the_theme(make_site: Callable[[Mapping[str, str]], SiteFolder]) -> None:
+    """What a site ignores are files of its own."""
+    site = make_site({"sitegen.toml": 'ignore = ["*"]\n', "content/a.md": "# A\n"})
+    assert "index.html" in site.publish()

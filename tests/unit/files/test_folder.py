@@ -144,7 +144,7 @@ def test_a_write_that_fails_leaves_what_was_there(folder: Folder, monkeypatch: p
 def test_a_signal_while_a_directory_is_let_go_of_closes_no_other_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An exception may come right after the system has closed the handle; its number is then another file's."""
+    """An exception may come right after the system has closed the handle, whose number another file gets."""
     folder = Folder.open(str(tmp_path))
     handle, close = folder.handle, os.close
 
@@ -152,9 +152,10 @@ def test_a_signal_while_a_directory_is_let_go_of_closes_no_other_file(
         close(number)
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(os, "close", close_and_raise)
+    monkeypatch.setattr(os, "close", close_and_raise)
+    with pytest.raises(KeyboardInterrupt):
         folder.close()
+    monkeypatch.undo()
     other = os.open(tmp_path, os.O_RDONLY)
     assert other == handle
     folder.close()
