@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sitegen.core.problems import Problem, warning
 from sitegen.core.safe_paths import is_unsafe
 from sitegen.sources.choose import MARKDOWN_SUFFIXES
-from sitegen.sources.read import LONGEST_START
+from sitegen.sources.reading import LONGEST_START
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
