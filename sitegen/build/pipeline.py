@@ -43,9 +43,11 @@ if TYPE_CHECKING:
 
     from sitegen.build.job import Run
     from sitegen.cache.state import Structure
+    from sitegen.config import Config
     from sitegen.core.model import Document
     from sitegen.files.folder import Folder
     from sitegen.plan.target import Target
+    from sitegen.publish import Tree
     from sitegen.sources import SourceFile
 
 
@@ -190,7 +192,7 @@ def _run(  # noqa: PLR0915  THE pipeline: read from top to bottom, not in pieces
         rendered=len(collected.rendered),
         outputs=len(after.files) if after else len(targets),
         stages=clock.laps,
-        notices=describe_way(run.survey.output, run.survey.live, after) if after else (),
+        notices=(*_notice_emptiness(documents, config), *_describe_way(run, after)),
         left_out=tuple(site.hidden.values()),
     )
 
@@ -212,6 +214,17 @@ def _plan(
         last = {(entry.target.output, entry.target.node) for entry in state.book.entries}
         targets = part_clashes(targets, site.files, last)
     return targets, (*problems, *check_fields(site, answers), *check_schemas(site, documents, text))
+
+
+def _notice_emptiness(documents: Documents, config: Config) -> tuple[str, ...]:
+    """Return a sentence for the author of a site that has no page at all."""
+    if documents:
+        return ()
+    return (f"{config.paths.content}/ has no page yet: `sitegen new page blog/first-post` creates one.",)
+
+
+def _describe_way(run: Run, after: Tree | None) -> tuple[str, ...]:
+    return describe_way(run.survey.output, run.survey.live, after) if after else ()
 
 
 def _read_last(run: Run, path: str) -> bytes | None:

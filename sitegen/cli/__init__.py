@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None, *, heard: bool = False) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     options = make_parser(*arguments[:1]).parse_args(arguments)
     if getattr(options, "root", ...) is None:
-        options.root = options.config.parent if options.config else Path()
+        options.root = options.config.parent if options.config else find_root()
     from sitegen.core.problems import ProblemError
 
     try:
@@ -60,6 +60,24 @@ def main(arguments: Sequence[str] | None = None, *, heard: bool = False) -> int:
     except TerminatedError:
         return 143
     return code
+
+
+def find_root() -> Path:
+    """Return the folder of the site around the current one, else the current one.
+
+    A configuration above that belongs to somebody else is none of ours: it may name functions to run. In
+    /tmp anybody could lay one.
+    """
+    here = Path()
+    if Path("sitegen.toml").exists() or Path("content").is_dir():
+        return here
+    with suppress(OSError):
+        owners = {os.getuid(), here.stat().st_uid}
+        for folder in here.absolute().parents:
+            if (folder / "sitegen.toml").is_file():
+                is_ours = (folder / "sitegen.toml").stat().st_uid in owners
+                return Path(os.path.relpath(folder)) if is_ours else here
+    return here
 
 
 def entry() -> NoReturn:

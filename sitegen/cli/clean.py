@@ -29,23 +29,31 @@ def run_clean(options: argparse.Namespace) -> int:
     terminal = Terminal(color=None, quiet=options.quiet)
     wanted = Options(root=options.root, config_file=options.config, output=options.output)
     problems: list[Problem] = []
+    removed: list[str] = []
+
+    def say(text: str) -> None:
+        removed.append(text)
+        terminal.say(text)
+
     for remove in (_remove_site, _remove_cache, _remove_preview):
         try:
-            remove(wanted, terminal.say)
+            remove(wanted, say)
         except ProblemError as failure:  # of a link, for one: the rest can go nevertheless
             problems += failure.problems
     if problems:
         raise ProblemError(*problems)
+    if not removed:
+        terminal.say("There is nothing to remove.")
     return 0
 
 
 def _remove_site(options: Options, say: Callable[[str], None]) -> None:
     config, _, _ = settings_for(options)
     with claim_output(options, config) as output:
-        left: tuple[str, ...] = ()
-        if output.is_there():
-            with locked(output):
-                left = clean(output)
+        if not output.is_there():
+            return
+        with locked(output):
+            left = clean(output)
         say(f"Removed {output.shown}/.")
         for path in left:
             say(f"Left {output.shown}/{path}: sitegen did not make it.")
@@ -53,8 +61,10 @@ def _remove_site(options: Options, say: Callable[[str], None]) -> None:
 
 def _remove_cache(options: Options, say: Callable[[str], None]) -> None:
     with suppress(FileNotFoundError), Folder.open(str(options.root)) as root:
+        if root.stat(CACHE_NAME) is None:
+            return
         root.remove_directory(CACHE_NAME)
-    say(f"Removed {CACHE_NAME}/.")
+        say(f"Removed {CACHE_NAME}/.")
 
 
 def _remove_preview(options: Options, say: Callable[[str], None]) -> None:

@@ -6,12 +6,12 @@ import os
 import shlex
 import subprocess
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from sitegen.build.options import Options
 from sitegen.build.run import settings_for
-from sitegen.cli.starter import FILES, fill_archetype, find_archetype
+from sitegen.cli.starter import FILES, IGNORED, fill_archetype, find_archetype
 from sitegen.cli.terminal import Terminal
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.safe_paths import check_slug
@@ -20,24 +20,44 @@ from sitegen.files import locate
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
+
+    from sitegen.cli.starter import Lines
+    from sitegen.files import Folder
 
 
 def run_new_site(options: argparse.Namespace) -> int:
-    """Create a site in a new or empty folder."""
+    """Create a site in a folder, beside what is there."""
     folder: Path = options.folder
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ProblemError(
-            error("exists", "it exists and is not empty", path=str(folder), hint="name a new folder")
-        )
+    if taken := _find_taken(folder):
+        hint = "name another folder, or move it away"
+        raise ProblemError(error("exists", "there is something already", path=str(taken), hint=hint))
     today = datetime.now(UTC).date()  # dates without a time are in UTC: a local one may not have come yet
     with locate(folder, folder).open(create=True) as made:
         for name, text in FILES.items():
             made.write(name, text.replace("{date}", today.isoformat()).encode())
+        made.write(IGNORED.name, _add_lines(made, IGNORED).encode("utf-8", "surrogateescape"))
+    is_here = folder.resolve() == Path.cwd()
     Terminal(color=None, quiet=options.quiet).say(
-        f"Created {folder}/. Next: cd {folder} && sitegen serve --open"
+        f"Created {'a site here' if is_here else f'{folder}/'}. Next: {'' if is_here else f'cd {folder} && '}"
+        "sitegen serve --open"
     )
     return 0
+
+
+def _find_taken(folder: Path) -> Path | None:
+    """Return what keeps a site from being created in a folder: no file is replaced, no content joined."""
+    if folder.exists() and not folder.is_dir():
+        return folder
+    places = (folder / name.partition("/")[0] for name in FILES)
+    return next((place for place in places if os.path.lexists(place)), None)
+
+
+def _add_lines(folder: Folder, file: Lines) -> str:
+    """Return the text of a file with these lines, after those that it has."""
+    text = "" if folder.stat(file.name) is None else folder.read(file.name).decode("utf-8", "surrogateescape")
+    if text and not text.endswith("\n"):
+        text += "\n"
+    return text + "".join(f"{line}\n" for line in file.lines if line not in text.splitlines())
 
 
 def run_new_page(options: argparse.Namespace) -> int:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sitegen import __version__
+from sitegen.core.suggest import nearest
+from sitegen.core.text import lazy_compile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from typing import NoReturn
 
     _Add = Callable[[argparse._SubParsersAction[argparse.ArgumentParser], argparse.ArgumentParser], None]  # noqa: SLF001  the type of what `add_subparsers` returns
 
@@ -22,7 +25,36 @@ A static site generator for technical blogs and documentation.
   sitegen build                publish to public/
 """
 EPILOG = "Each command explains itself: sitegen build --help. Exit codes: 0 done, 1 problems, 2 used wrongly."
+_LAST_PORT = 65_535
+#: What argparse says of a word that is none of some choices: the word, and the choices.
+_WRONG_CHOICE = lazy_compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
+_WORD = lazy_compile(r"[\w-]+")
+_OPTION = lazy_compile(r"--[a-z][a-z-]*")
 _WHERE = "options that every command has"
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that suggests the command or option that was probably meant."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with 2."""
+        if found := _WRONG_CHOICE.search(message):
+            message += _suggest(found[1], _WORD.findall(found[2]))
+        super().error(message)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401  argparse's interface
+        """Refuse an option that there is not."""
+        options, unknown = super().parse_known_args(args, namespace)
+        if wrong := next((word.partition("=")[0] for word in unknown if word.startswith("--")), ""):
+            self.error(f"there is no option {wrong}{_suggest(wrong, _OPTION.findall(self.format_help()))}")
+        return options, unknown
+
+
+def _suggest(word: str, words: Iterable[str]) -> str:
+    guess = nearest(
+        word, sorted(words, key=lambda one: sorted(one) != sorted(word))
+    )  # --prot: --port, not --root
+    return f"; did you mean {guess!r}?" if guess else ""
 
 
 def make_parser(command: str = "") -> argparse.ArgumentParser:
@@ -30,7 +62,7 @@ def make_parser(command: str = "") -> argparse.ArgumentParser:
 
     The chosen command stands in ``run`` of what it parses.
     """
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         "sitegen",
         description=DESCRIPTION,
         epilog=EPILOG,
@@ -110,6 +142,16 @@ def _base_url(text: str) -> str:
         return check_base_url(text)
     except ValueError as mistake:
         raise argparse.ArgumentTypeError(f"{text!r} {mistake}") from mistake
+
+
+def _port(text: str) -> int:
+    try:
+        port = int(text)
+    except ValueError:
+        port = -1
+    if not 0 <= port <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to {_LAST_PORT}")
+    return port
 
 
 def _text(text: str) -> str:
@@ -207,7 +249,7 @@ def _add_serve(
     _add_safe(parser)
     parser.add_argument(
         "--port",
-        type=int,
+        type=_port,
         default=8000,
         metavar="N",
         help="the port (default: 8000, or the next free one)",

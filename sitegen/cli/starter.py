@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from string import Template
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.text import decode, explain_encoding
@@ -50,11 +50,18 @@ Edit `content/blog/first-post.md` and save it: the page in the browser updates.
 print("hello")
 ```
 """,
-    ".gitignore": """\
-/public/
-/.sitegen-*/
-""",
 }
+
+
+class Lines(NamedTuple):
+    """Lines of a file that others may have, too."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+#: What a repository need not keep.
+IGNORED = Lines(".gitignore", ("/public/", "/.sitegen-*/"))
 
 _ARCHETYPES = "archetypes"
 _DEFAULT = """\

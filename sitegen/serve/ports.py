@@ -37,7 +37,7 @@ def listen(hosts: Sequence[str], port: int, say: Callable[[str], None]) -> tuple
     raise ProblemError(
         error(
             "no-port",
-            f"ports {port} to {port + _TRIES - 1} are all in use",
+            f"ports {port} to {min(port + _TRIES, 65_536) - 1} are all in use",
             hint="name another with --port, or 0 for any",
         )
     )

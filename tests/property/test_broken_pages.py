@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.serve.press import Press
+from sitegen.serve.builds import Press
 from sitegen.serve.settings import FOLDER, Settings
 from tests.cases.test_preview import BROKEN, POST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sitegen.serve.press import Issue
+    from sitegen.serve.builds import Issue
     from tests.site_maker import SiteFolder
 
     Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
@@ -28,7 +28,7 @@ class Author:
     def __init__(self, site: SiteFolder, press: Press, seed: int) -> None:
         self._site = site
         self._press = press
-        self._random = random.Random(seed)  # noqa: S311  edits, no secrets
+        self._random = random.Random(seed)
         self._words = {name: f"Words of {name}." for name in NAMES}  #: of those that are good
         self._count = 0
 
