@@ -311,7 +311,7 @@ def _add_new(
         "site",
         parents=[common],
         help="create a site in a folder",
-        description="Create a site in a new or empty folder.",
+        description="Create a site in a folder. Files that are there stay as they are.",
     )
     site.add_argument("folder", type=Path, help="the new site's folder")
     site.set_defaults(run=_later("new:run_new_site"))
