@@ -30,7 +30,7 @@ def write_options() -> str:
 
 
 def _write_table(table: str, options: list[Option]) -> str:
-    shown = f"[[{table[:-2]}]]" if table.endswith("[]") else f"[{table}]"
+    shown = f"`[[{table[:-2]}]]`" if table.endswith("[]") else f"`[{table}]`"
     name = table.removesuffix("[]").replace(".", "-")  # a dot would begin a class
     heading = f"## {shown} {{#{name}}}" if table else "## Top of the file {#top}"
     rows = [_row(option) for option in options]

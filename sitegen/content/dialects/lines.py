@@ -56,20 +56,35 @@ class Notes:
         )
 
 
+class _Fence(NamedTuple):
+    """A code block that is open."""
+
+    marks: str
+    column: int  #: at which its first line begins
+
+
+def _fence_after(text: str, fence: _Fence | None) -> _Fence | None:
+    """Return the code block that is open after a line, given the one before it.
+
+    A block ends at marks that are indented less than four columns more than its first line.
+    """
+    found = _FENCE.match(text) if "```" in text or "~~~" in text else None
+    if found is None:
+        return fence
+    start, marks, info = text[: found.start(1)], found[1], found[2]
+    column = len(start.expandtabs(4))
+    if fence is None:
+        return None if marks[0] == "`" and "`" in info else _Fence(marks, column)
+    is_end = marks.startswith(fence.marks) and not info.strip() and not start.strip(" \t>")
+    return None if is_end and column < fence.column + 4 else fence
+
+
 def mark_code(lines: Sequence[Line]) -> Iterator[tuple[int, Line, bool]]:
     """Yield (index, line, whether it is part of a fenced code block, its fences included)."""
-    fence = ""
+    fence: _Fence | None = None
     for index, line in enumerate(lines):
-        found = _FENCE.match(line.text) if "```" in line.text or "~~~" in line.text else None
-        if fence:
-            yield index, line, True
-            if found and found[1].startswith(fence) and not found[2].strip():
-                fence = ""
-        elif found and not (found[1][0] == "`" and "`" in found[2]):
-            fence = found[1]
-            yield index, line, True
-        else:
-            yield index, line, False
+        before, fence = fence, _fence_after(line.text, fence)
+        yield index, line, before is not None or fence is not None
 
 
 def find_indented_code(lines: Sequence[Line]) -> frozenset[int]:
@@ -93,15 +108,10 @@ def find_indented_code(lines: Sequence[Line]) -> frozenset[int]:
 
 def find_open_fence(lines: Sequence[Line]) -> str:
     """Return the marks of the code block that these lines open and do not close; or nothing."""
-    fence = ""
-    for _, line, is_code in mark_code(lines):
-        if not is_code:
-            fence = ""
-        elif not fence and (found := _FENCE.match(line.text)):
-            fence = found[1]
-        elif (found := _FENCE.match(line.text)) and found[1].startswith(fence) and not found[2].strip():
-            fence = ""
-    return fence
+    fence: _Fence | None = None
+    for line in lines:
+        fence = _fence_after(line.text, fence)
+    return fence.marks if fence else ""
 
 
 def mask_spans(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.config import Dialect, RawHtml, reads_cjk_emphasis
 from sitegen.content.markdown.parser.blocks import BlockState
+from sitegen.content.markdown.parser.lookalikes import list_suspects
 from sitegen.content.markdown.parser.page import KEY, Page, Settings
 from sitegen.content.markdown.parser.parser import make_parser
 from sitegen.content.markdown.parser.places import Places
@@ -65,6 +66,7 @@ def convert(
         plain=plain,
     )
     page = Page(f"{config.paths.content}/{path}", Places(source, first_line, rows or ()), settings)
+    page.suspects = list_suspects(source, config.dialect)
     parser = make_parser(
         html=markdown.raw_html is not RawHtml.NONE,
         smart=markdown.smart_punctuation,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from sitegen.config import RawHtml
+    from sitegen.content.markdown.parser.lookalikes import Kind
     from sitegen.content.markdown.parser.places import Places
     from sitegen.core.problems import Problem
 
@@ -46,6 +47,7 @@ class Page:
         "problems",
         "reference_places",
         "settings",
+        "suspects",
         "too_deep",
         "unclosed",
     )
@@ -63,6 +65,7 @@ class Page:
         self.too_deep = False
         self.unclosed: set[int] = set()  #: lines of directives that are known to have no end
         self.image_depth = 0
+        self.suspects: tuple[Kind, ...] = ()  #: markup of other generators that may stand in its text
         self.has_html = False  #: raw HTML stands in it, and is read as such
 
     def copy_quietly(self) -> Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sitegen.content.markdown.parser.lookalikes import warn_of_lookalikes
 from sitegen.content.markdown.parser.text import count_words, escape
 from sitegen.content.markdown.writer.rawhtml import MORE, read_html
 from sitegen.content.markdown.writer.smart import make_smart
@@ -52,6 +53,8 @@ class InlineRenderer:
         self.page.inline = token
         children: list[Token] = []
         self._parser.inline.parse(token.content, self._parser, self.env, children)
+        if self.page.suspects:
+            warn_of_lookalikes(token, children, self.page)
         if self._smart:
             make_smart(children)
         token.children = children

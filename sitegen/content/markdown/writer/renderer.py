@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.config import RawHtml
 from sitegen.content.markdown.parser.attributes import add_attributes, cut_attributes, parse_attributes
+from sitegen.content.markdown.parser.lookalikes import warn_of_include
 from sitegen.content.markdown.parser.shortcodes import split_html
 from sitegen.content.markdown.parser.text import escape, read_text
 from sitegen.content.markdown.writer.code import Fence, read_info, render_code
@@ -198,7 +199,19 @@ class Renderer(InlineRenderer):
     def _fence(self, token: Token, index: int) -> None:
         self._break_line(index)
         fence = read_info(token.info, numbers=self.page.settings.line_numbers)
+        if not self.brief:
+            self._check_fence(fence, token)
         self._push_code(fence, token)
+
+    def _check_fence(self, fence: Fence, token: Token) -> None:
+        code, (first, last) = token.content, token.map or (0, 0)
+        lines = code.count("\n") + (code[-1:] not in ("\n", ""))
+        if last - first < lines + 2:
+            message = "the code block is never closed: it goes on to the end of the page, list item or quote"
+            hint = f"end it with a line of {token.markup}, indented like the first"
+            self.page.warn("code-unclosed", message, self.page.line_place(first), hint)
+        if "{{#" in code:
+            warn_of_include(code, fence.language, self.page, first)
 
     def _code_block(self, token: Token, index: int) -> None:
         self._break_line(index)

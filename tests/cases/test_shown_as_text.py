@@ -1,0 +1,242 @@
+"""Markup that another generator reads and that is shown as text is told at its place: part 3, case 66."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.site_maker import SiteFolder
+
+    Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
+
+
+def config(dialect: str) -> str:
+    """Return a configuration with the same folders in every dialect."""
+    return (
+        f'title = "T"\ndialect = "{dialect}"\n[paths]\ncontent = "content"\nstatic = "s"\noutput = "public"\n'
+    )
+
+
+def find(site: SiteFolder, code: str) -> list[tuple[int, int]]:
+    """Build; return the places of the problems with a code."""
+    return [(one.line, one.column) for one in site.build().problems if one.code == code]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Text {{< figure src=x.png >}} here.", (1, 6)),
+        ("{{% note %}}\nhi\n{{% /note %}}", (1, 1)),
+        ('- item {{< ref "a.md" >}}', (1, 8)),
+        ("Text {% include x.html %}", (1, 6)),
+        ("Text\n{%- if x -%} y {%- endif -%}", (2, 1)),
+        ('{% hint style="info" %}', (1, 1)),
+        ("It is {{ page.title }}.", (1, 7)),
+        ("{{ site.url | upper }}", (1, 1)),
+        ('{{ youtube(id="x") }}', (1, 1)),
+        ("{{#include x.rs}}", (1, 1)),
+        ("!!! note\n    Text.", (1, 1)),
+        ('Text.\n\n!!! warning "Take care"\n    Text.', (3, 1)),
+        ('> ??? tip "T"\n>     Text.', (1, 3)),
+        ("???+ tip\n    Text.", (1, 1)),
+        ('=== "One"\n\n    Text.', (1, 1)),
+        ("See [[Other page]].", (1, 5)),
+        ("See [[Other|name]] and *x*.", (1, 5)),
+        ("![[picture.png]]", (1, 2)),
+        ("| a |\n|---|\n| [[Page]] |", (3, 3)),
+        ("Icon :material-check: here.", (1, 6)),
+        (":fontawesome-brands-github:{ .x }", (1, 1)),
+        ("Done :tada:", (1, 6)),
+        ("Press ++ctrl+alt+del++ now.", (1, 7)),
+        ("++f5++", (1, 1)),
+        ("::: {.note}\ntext\n:::", (1, 1)),
+        (":::note[Title]\ntext\n:::", (1, 1)),
+        ("::: package.module", (1, 1)),
+        ("/// note | Title\ntext\n///", (1, 1)),
+        ('--8<-- "file.md"', (1, 1)),
+        ("*[HTML]: Hyper\n\nHTML.", (1, 1)),
+        ("[TOC]", (1, 1)),
+        ("[[toc]]", (1, 1)),
+        ("This is ==marked== text.", (1, 9)),
+        ("Text.\n{: .note}", (2, 1)),
+        ("Open %%a private remark%% text.", (1, 6)),
+        ("> [!faq]- Question\n> Answer", (1, 3)),
+        ("## A heading with :smile:", (1, 19)),
+    ],
+)
+def test_66_markup_of_others_is_told_at_its_place(
+    make_site: Maker, text: str, place: tuple[int, int]
+) -> None:
+    """One warning at each, which names the setting that reads it or the way to write it here."""
+    site = make_site({"content/a.md": f"---\ntitle: A\n---\n{text}\n"})
+    result = site.build()
+    assert result.ok
+    found = [one for one in result.problems if one.code == "foreign-markup"]
+    assert (found[0].line - 3, found[0].column) == place
+    assert found[0].hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Code and raw text.
+        "`{{< x >}}` `{% x %}` `[[wiki]]` `:tada:` `++f5++` `==x==`",
+        "``{{< x >}} ` ``",
+        '```\n!!! note\n=== "Tab"\n::: x\n[[wiki]] {{< x >}} {% y %} :tada: ++f5++\n```',
+        "    !!! note\n    {{< x >}}\n",
+        "<!-- {{< x >}} {% y %} [[wiki]] -->\nText.",
+        "Written \\{{< x >}} and \\[[wiki]] and \\:tada: and \\++f5++.",
+        "<kbd>++</kbd>",
+        # Prose that only resembles it.
+        "At 10:30:15 or 10:30: 15, ratio 3:4:5, see a:b:c: and std::vector::size.",
+        "A smile :) and :-) and :D, and http://example.com:8080:x/ and C:\\x:y.",
+        "C++ and Java++ and i++ and ++i; then ++i++ for C++ programmers, a+++b.",
+        "a == b == c, x===y, and ==> an arrow <== and == both ==",
+        "!!! Three marks !!! and ??? what ???",
+        "!!!",
+        "Read [[1]](a.md) and [[2, 3], [4]] and x[[0]] and m[[i]] and [[ -f x ]].",
+        'The attribute [[nodiscard]] or [[gnu::pure]] or [[deprecated("x")]].',
+        "Sets {{1, 2}, {3}} and {{}} and {{1}} and ${{ github.token }} and {{{x}}}.",
+        "100%% sure, 5%% and 6%% too, {%} and { % x % }.",
+        "Title\n===\n\nText.",
+        "a\n: definition\n",
+        "::: note\ntext\n:::",
+        "[link][]\n\n[link]: a.md",
+        "A path //server/share and /// three slashes.",
+        "H*[x]*: y",
+        "> [!NOTE]\n> Fine.",
+        "Text {.class} and [span]{.x}",
+        "$a := b$ and $x ::= y$",
+        "Keywords :key, :value in Ruby, and :a:b.",
+        "Windows C:\\foo:bar: x",
+        "Ends ==",
+        '[[menus.main]]\nname = "x"\n\n[[headers]]\n  for = "/**"',
+    ],
+)
+def test_66_nothing_is_told_of_what_is_no_markup(make_site: Maker, text: str) -> None:
+    """Code, comments, escapes, prose, C++, math."""
+    site = make_site({"content/a.md": f"---\ntitle: A\n---\n{text}\n"})
+    assert find(site, "foreign-markup") == []
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text"),
+    [
+        ("hugo", "{{</* x */>}} and {{%/* y */%}}"),
+        ("jekyll", "{% raw %}{{ x }} {% y %}{% endraw %}"),
+        ("jekyll", "Text.\n{: .note}\n\n* TOC\n{:toc}"),
+        ("mkdocs", '!!! note\n    x\n\n=== "Tab"\n\n    y\n\n/// tip\nz\n///\n\n[TOC]'),
+        ("obsidian", "[[a]] %%hidden%% \n\n> [!faq]- T\n> x"),
+        ("pelican", "!!! note\n    x\n\n[TOC]"),
+    ],
+)
+def test_66_what_a_dialect_reads_is_no_text(make_site: Maker, dialect: str, text: str) -> None:
+    """Nor is what it shows as text because the author asked for it."""
+    site = make_site({"sitegen.toml": config(dialect), "content/a.md": f"---\ntitle: A\n---\n{text}\n"})
+    assert find(site, "foreign-markup") == []
+
+
+def test_66_a_reference_and_a_footnote_are_no_wiki_links(make_site: Maker) -> None:
+    """A link within brackets is one."""
+    site = make_site({"content/a.md": "[[x]] and [[^1]].\n\n[x]: a.md\n[^1]: Note.\n"})
+    assert find(site, "foreign-markup") == []
+
+
+def test_66_it_can_be_switched_off(make_site: Maker) -> None:
+    """In builds, too."""
+    site = make_site(
+        {
+            "sitegen.toml": 'title = "T"\n[check.severity]\nforeign-markup = "off"\n',
+            "content/a.md": "---\ntitle: A\n---\n[[wiki]]\n",
+        }
+    )
+    assert find(site, "foreign-markup") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Text.\n\n```python\ncode\n\n## Head\n", [(3, 1)]),
+        ("````\ncode\n```\n\nAfter.\n", [(1, 1)]),
+        ("~~~\ncode\n```\n", [(1, 1)]),
+        ("```", [(1, 1)]),
+        ("- item\n\n  ```\n  code\n\nAfter.\n", [(3, 3)]),
+        ("> ```\n> code\n\nAfter.\n", [(1, 1)]),
+        ("- item\n  ```\n  code\n```\nAfter.\n", [(2, 3), (4, 1)]),
+    ],
+)
+def test_66_a_fence_that_never_closes_is_told(
+    make_site: Maker, text: str, places: list[tuple[int, int]]
+) -> None:
+    """The rest of the page, of the list item or of the quote is code."""
+    site = make_site({"content/a.md": f"---\ntitle: A\n---\n{text}"})
+    assert [(line - 3, column) for line, column in find(site, "code-unclosed")] == places
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\ncode\n```",
+        "```\n```\n",
+        "~~~ x\n```\n~~~\n",
+        "````\n```\ncode\n```\n````\n",
+        "- item\n  ```\n  code\n  ```\n",
+        "> ```\n> code\n> ```\n",
+        "```\n\x0b\u2028\n```\n",
+        "```\ncode\n\n\n```   \n",
+        "   ```\n   code\n  ```\n",
+        "::: note\n```\ncode\n```\n:::\n",
+    ],
+)
+def test_66_nothing_is_told_of_a_fence_that_closes(make_site: Maker, text: str) -> None:
+    """Wherever it stands."""
+    site = make_site({"content/a.md": f"---\ntitle: A\n---\n{text}"})
+    assert find(site, "code-unclosed") == []
+
+
+@pytest.mark.parametrize(
+    ("fence", "is_told"),
+    [("rust", True), ("rust,ignore", True), ("toml", True), ("", False), ("text", False), ("hbs", False)],
+)
+def test_67_an_include_of_mdbook_in_code_is_told(make_site: Maker, fence: str, is_told: bool) -> None:
+    """It would be published instead of the code; where code shows how it is written, it is right."""
+    site = make_site(
+        {"content/a.md": f"---\ntitle: A\n---\n```{fence}\n{{{{#include ../x.rs:here}}}}\n```\n"}
+    )
+    assert find(site, "foreign-markup") == ([(5, 1)] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '=== "C"\n\n    ``` c\n    int x;\n    ```\n\n=== "D"\n\n    ``` d\n    int y;\n    ```',
+        "- item\n\n    ```\n    code\n    ```\n\n!!! note\n    x",
+        "- ```\n  code\n- ```\n\n!!! note\n    x",
+    ],
+)
+@pytest.mark.parametrize("outer", ["``` markdown", "~~~"])
+def test_65_code_within_code_does_not_end_it(make_site: Maker, inner: str, outer: str) -> None:
+    """Marks that are indented as code, or begin an item, are part of the block around them."""
+    text = f"{outer}\n{inner}\n{outer[:3]}\n\n!!! tip\n    Inside.\n\n## After\n"
+    site = make_site({"sitegen.toml": config("mkdocs"), "content/a.md": f"# T\n\n{text}"})
+    html = site.publish()["a/index.html"].decode()
+    assert '<h2 id="after">After' in html
+    assert ":::" not in html
+    assert [one.code for one in site.build().problems if one.code != "unknown-language"] == []
+
+
+def test_65_tabs_in_a_division_are_read(make_site: Maker) -> None:
+    """As in the manual of Material for MkDocs."""
+    text = (
+        '<div class="result" markdown>\n\n=== "C"\n\n    ``` c\n    int x;\n    ```\n\n</div>\n\n## After\n'
+    )
+    site = make_site({"sitegen.toml": config("mkdocs"), "content/a.md": f"# T\n\n{text}"})
+    html = site.publish()["a/index.html"].decode()
+    assert '<h2 id="after">After' in html
+    assert "<summary>C</summary>" in html
+    assert ":::" not in html
+    assert site.build().problems == ()
