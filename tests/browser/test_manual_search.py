@@ -59,6 +59,7 @@ QUESTIONS = {
     "rss feed": "feeds",
     "pagination": "taxonomies-and-lists",
     "preview on phone": "preview",
+    "vs code": "editor",
 }
 _FIRST = """async words => {
     const index = await import('/pagefind/pagefind.js');

@@ -258,3 +258,17 @@ def test_the_workflow_for_github_pages_installs_builds_and_uploads_the_output(ma
         "public",
     ]
     assert all((site.root / name).is_dir() for name in (".sitegen-cache", "public"))
+
+
+def test_the_schema_that_the_configuration_names_is_the_one_that_the_command_writes(
+    make_site: MakeSite,
+) -> None:
+    shown = [example.text for example in examples("editor.md")]
+    (folder,) = (text.split()[-1] for text in shown if text.startswith("$ sitegen schema"))
+    site = follow(make_site, "editor.md")
+    options = make_parser().parse_args(["schema", "--root", str(site.root), str(site.root / folder)])
+    assert options.run(options) == 0
+    (named,) = (
+        line.split()[1] for text in shown for line in text.splitlines() if line.startswith("#:schema")
+    )
+    assert '"title"' in (site.root / named).read_text("utf-8")
