@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from sitegen.theme.layouts import Layouts
 
 #: Where a value may begin with one of the schemes, plain or disguised. Few pages have such a place, so only
-#: those are read tag by tag. It begins with one fixed character, which the engine finds quickly.
+#: those are read tag by tag. It begins with one fixed character, which the engine finds quickly. Escaped
+#: punctuation, as in the ``=&gt;`` of a code example, begins no scheme.
 _SUSPECT = re.compile(
-    r"""=\s*(?:["'][\x00-\x20]*)?(?=[jvd&])(?=j\s*a\s*v|v\s*b\s*s|d\s*a\s*t\s*a\s*:|&)""", re.IGNORECASE
+    r"""=\s*(?:["'][\x00-\x20]*)?(?=[jvd&])"""
+    r"""(?=j\s*a\s*v|v\s*b\s*s|d\s*a\s*t\s*a\s*:|&(?!(?:amp|gt|lt|quot|#3[49]);))""",
+    re.IGNORECASE,
 )
 #: Attributes whose value a browser follows, loads or runs.
 _ADDRESSES = frozenset(

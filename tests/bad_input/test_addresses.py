@@ -106,8 +106,26 @@ TEMPLATES = Layouts({"a.html": Template("layouts/a.html", '<a href="javascript:h
         '<img src="data:image/png;base64,AAAA"><audio src="DATA:audio/ogg,x">',
         '<a href="/javascript:x">x</a><a href="https://example.org/?a=javascript:x">x</a>',
         '<a data-x="data:text/html,x">x</a>',
+        "<a href=&gt;javascript:f()>x</a><a href='&amp;#106;avascript:f()'>x</a>",
     ],
 )
 def test_what_is_right_passes(html: str) -> None:
     """Words are no addresses, and what the author of a template wrote is trusted."""
     assert find_unsafe(html, TEMPLATES, "content/a.md") == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "&#106;avascript:f()",
+        "'&#x6A;avascript:f()'",
+        "&Tab;javascript:f()",
+        '"&NewLine; javascript:f()"',
+        '"&#34javascript:f()" href="&#100;ata:text/html,x"',
+        "&#00100;ata:text/html,x",
+    ],
+)
+def test_disguised_behind_harmless_entities(value: str) -> None:
+    """Entities of mere punctuation, which code examples are full of, do not hide those of letters."""
+    html = f"<p><code>x =&gt; y, z=&quot;&#39;</code> <a data-x=&amp; href={value}>x</a>"
+    assert ["unsafe-url"] == [problem.code for problem in find_unsafe(html, TEMPLATES, "content/a.md")]
