@@ -258,6 +258,13 @@ def _add_serve(
         "--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (default: 127.0.0.1)"
     )
     parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="answer under this name, too: that of a container or tunnel (also: serve.allowed_hosts)",
+    )
+    parser.add_argument(
         "--lan",
         action="store_true",
         help="let other devices in your network see the preview, such as a phone",

@@ -44,6 +44,7 @@ def settings_from(options: argparse.Namespace) -> Settings:
         cache=options.cache,
         host=options.host,
         port=options.port,
+        allowed_hosts=tuple(options.allow_host),
         lan=options.lan,
         open=options.open,
         navigate=options.navigate,

@@ -195,6 +195,15 @@ def _hosts(config: Config) -> Iterator[Mistake]:
                 yield Mistake(("privacy", key), message, "write it as img.example.org or *.example.org")
 
 
+def _serve(config: Config) -> Iterator[Mistake]:
+    for name in config.serve.allowed_hosts:
+        if not _HOST.match(name) or ":" in name:
+            message = f"{name!r} is not the name of a host"
+            yield Mistake(
+                ("serve", "allowed_hosts"), message, "write it as devbox or *.example.org, without a port"
+            )
+
+
 def _images(config: Config) -> Iterator[Mistake]:
     images = config.images
     for name in images.formats:
@@ -249,6 +258,7 @@ _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _taxonomies,
     _patterns,
     _feeds,
+    _serve,
     _images,
     _cards,
     _headers,

@@ -263,6 +263,18 @@ class External(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hosts: Annotated[dict[str, Host], Meta(description="The same for single hosts")] = {}
 
 
+class Serve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The preview."""
+
+    allowed_hosts: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Names under which `sitegen serve` answers besides this machine's: that of a"
+            " container or tunnel; `*.example.org` for any before that"
+        ),
+    ] = ()
+
+
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `sitegen check` makes of what it finds."""
 
@@ -375,6 +387,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     privacy: Privacy = Privacy()
     headers: Headers = Headers()
     search: Search = Search()
+    serve: Serve = Serve()
     check: Check = Check()
     llms: Llms = Llms()
     menu: tuple[MenuItem, ...] = ()

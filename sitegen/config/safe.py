@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sitegen.config.options import Config, External, Limits, Privacy, Publishing, RawHtml
+from sitegen.config.options import Config, External, Limits, Privacy, Publishing, RawHtml, Serve
 
 
 def make_safe(config: Config) -> Config:
@@ -21,6 +21,7 @@ def make_safe(config: Config) -> Config:
         output=Publishing(),
         markdown=markdown,
         privacy=Privacy(),
+        serve=Serve(),
         limits=Limits(),
         check=check,
         llms=llms,

@@ -13,7 +13,7 @@ from sitegen.plan.policy import csp
 from sitegen.serve.inject import inject
 from sitegen.serve.lookup import find
 from sitegen.serve.media import media_type
-from sitegen.serve.origin import is_own_host
+from sitegen.serve.origin import is_own_host, name_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,6 +40,17 @@ _PLACEHOLDER = b"""<!doctype html>
 """
 
 
+def _refuse_name(name: str) -> str:
+    if not name:
+        return "The preview answers only under its own names.\n"
+    return (
+        f"The preview does not answer under the name {name}.\n"
+        "If that is your machine, container or tunnel, start it with\n\n"
+        f"    sitegen serve --allow-host {name}\n\n"
+        f'or write into sitegen.toml\n\n    [serve]\n    allowed_hosts = ["{name}"]\n'
+    )
+
+
 class _Guarded:
     """What every answer has: the checks and the headers."""
 
@@ -57,10 +68,10 @@ class _Guarded:
     def prepare(self: RequestHandler) -> None:  # type: ignore[misc]  # the same
         """Refuse a request that was made under another name."""
         preview: Preview = self.preview  # type: ignore[attr-defined]  # set by initialize
-        if not is_own_host(self.request.host, preview.names, preview.port):
+        if not is_own_host(self.request.host, preview.names):
             self.set_status(403)
             self.set_header("Content-Type", "text/plain; charset=utf-8")
-            self.finish("This server answers only to the address that it was started with.\n")
+            self.finish(_refuse_name(name_in(self.request.host)))
 
     def write_error(self: RequestHandler, status_code: int, **_: object) -> None:  # type: ignore[misc]  # the same
         """Answer in one line of plain text."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import errno
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.build.safe_locations import claim_cache, refuse_within
+from sitegen.core.problems import ProblemError, error
 from sitegen.files.private import private_folder
 from sitegen.serve.settings import FOLDER
 from sitegen.serve.single import alone
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sitegen.serve.settings import Settings
+
+
+#: With these a system refuses to write at all: no right to, or a file system that is read only.
+_NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class Home(NamedTuple):
@@ -43,5 +49,13 @@ def open_home(settings: Settings) -> Iterator[Home]:
         with private_folder("sitegen-serve-", root) as folder:
             yield Home(folder, lambda _: None)
         return
-    with alone(root / FOLDER) as tell_where:
+    with ExitStack() as held:
+        try:
+            tell_where = held.enter_context(alone(root / FOLDER))
+        except OSError as cause:
+            if cause.errno not in _NO_RIGHT:
+                raise
+            hint = "keep what the preview makes elsewhere: sitegen serve --cache ~/.cache/my-site"
+            message = "you may not write into the site's folder"
+            raise ProblemError(error("system-refused", message, hint=hint)) from cause
         yield Home(root / FOLDER, tell_where)

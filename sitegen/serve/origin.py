@@ -19,18 +19,26 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s\[\]:/?#@\\]+)(?::([0-9]{1,5}))?")
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
-def is_own_host(header: str, names: Collection[str], port: int) -> bool:
-    """Tell whether a Host header names this server by one of its names and its port."""
+def name_in(header: str) -> str:
+    """Return the name of a Host header, in lower case; "" where it is none."""
     found = _HOST.fullmatch(header)
-    if found is None:
-        return False
-    name, number = found[1].strip("[]").lower(), int(found[2] or 80)
-    return number == port and name in names
+    return found[1].strip("[]").lower() if found else ""
+
+
+def is_own_host(header: str, names: Collection[str]) -> bool:
+    """Tell whether a Host header names this server; ``*.example.org`` stands for any name before that.
+
+    The port may be any: a container or tunnel has another one, and no rebinding changes the name.
+    """
+    name = name_in(header)
+    return bool(name) and any(
+        name.endswith(one[1:].lower()) if one.startswith("*.") else name == one.lower() for one in names
+    )
 
 
 def is_own_origin(origin: str, host: str) -> bool:
     """Tell whether an Origin header is that of a page which came from the host of the same request."""
-    return origin.lower() == f"http://{host}".lower()
+    return origin.lower() in {f"http://{host}".lower(), f"https://{host}".lower()}
 
 
 def is_local(host: str) -> bool:

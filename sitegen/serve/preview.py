@@ -40,12 +40,9 @@ class Edition(msgspec.Struct, frozen=True):
 class Preview:
     """What handlers look at. It belongs to the event loop: no other thread may change it."""
 
-    def __init__(
-        self, folder: str, names: Collection[str], port: int, state: State, *, safe: bool = False
-    ) -> None:
+    def __init__(self, folder: str, names: Collection[str], state: State, *, safe: bool = False) -> None:
         self.folder = folder
         self.names = names
-        self.port = port
         self.state = state
         self.safe = safe  #: the site is a stranger's
         self._edition = Edition()

@@ -103,11 +103,11 @@ class _Server:
         """Serve until told to stop."""
         self._loop = asyncio.get_running_loop()
         where = network.choose(self._settings.host, lan=self._settings.lan)
+        self._names = where.names
         sockets, port = listen(where.hosts, self._settings.port, self._voice.say)
         self._preview = Preview(
             self._press.claim(),
             where.names,
-            port,
             State("starting", self._press.revision),
             safe=self._settings.safe,
         )
@@ -161,6 +161,7 @@ class _Server:
             config = self._press.config()
         except ProblemError:
             return
+        self._preview.names = (*self._names, *self._settings.allowed_hosts, *config.serve.allowed_hosts)
         paths = config.paths
         own = [self._root / name for name in (paths.content, paths.layouts, paths.static, paths.data)]
         own += sorted(find_places(config.markdown.directives.values(), self._root))

@@ -29,6 +29,7 @@ class Settings(msgspec.Struct, frozen=True):
     cache: Path | None = None  #: where to keep what is served and the cache; None: see ``open_home``
     host: str = "127.0.0.1"
     port: int = 8000
+    allowed_hosts: tuple[str, ...] = ()  #: names under which it answers, besides those of the configuration
     lan: bool = False  #: also for other devices of the same network
     open: bool = False  #: open the browser
     navigate: bool = False  #: browsers go to the page that was saved

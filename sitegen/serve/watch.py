@@ -28,6 +28,14 @@ _STOP_WITHIN_MS = 100
 _TRY_AGAIN = 1.0
 
 
+#: Words of the system about a limit of Linux -> its setting, with a value that is enough for large sites.
+_LIMITS = {
+    "watch limit": "max_user_watches=524288",
+    "No space left": "max_user_watches=524288",
+    "Too many open files": "max_user_instances=1024",
+}
+
+
 class SourceWatcher(Watcher):  # type: ignore[misc]  # livereload publishes no types
     """Watches trees with all that is in them, and folders for what lies directly in them.
 
@@ -108,11 +116,20 @@ class SourceWatcher(Watcher):  # type: ignore[misc]  # livereload publishes no t
                 if change:
                     report(frozenset(path for _, path in change))
         except OSError as cause:
-            self.refusal = str(cause)
+            self.refusal = _explain(cause)
         except UnicodeEncodeError:
             self.refusal = "the path is not UTF-8"
         if self.refusal:
             stop.wait(_TRY_AGAIN)
+
+
+def _explain(cause: OSError) -> str:
+    """Return why the system does not watch, with the setting that would let it."""
+    reason = cause.strerror or str(cause)
+    for words, setting in _LIMITS.items():
+        if words in str(cause):
+            return f"{reason}; to raise the limit: sudo sysctl fs.inotify.{setting}"
+    return reason
 
 
 def _is_source(_change: Change, path: str) -> bool:

@@ -53,7 +53,7 @@ class LiveHandler(LiveReloadHandler):  # type: ignore[misc]  # livereload publis
 
     def prepare(self) -> None:
         """Refuse a request that was made under another name, and one too many."""
-        if not is_own_host(self.request.host, self.preview.names, self.preview.port):
+        if not is_own_host(self.request.host, self.preview.names):
             self.set_status(403)
             self.finish()
         elif len(self.clients) >= MOST_CLIENTS:

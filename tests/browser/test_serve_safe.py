@@ -87,7 +87,7 @@ def serve_files(folder: Path, files: Mapping[str, str], asked: list[str], host: 
     loop = asyncio.new_event_loop()
 
     async def serve() -> None:
-        preview = Preview(str(folder), frozenset([host]), port, State("built", "1-1"), safe=True)
+        preview = Preview(str(folder), frozenset([host]), State("built", "1-1"), safe=True)
         preview.show(Edition(files={name: File(len(text), 0, 0, 0, 0, "") for name, text in files.items()}))
         application = make_application(preview)
         application.add_handlers(r".*", [(r"/pwned", _Asked, {"asked": asked})])

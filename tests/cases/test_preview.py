@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import socket
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.core.problems import ProblemError
 from sitegen.serve.builds import Press
+from sitegen.serve.home import open_home
 from sitegen.serve.settings import FOLDER, Settings
+from tests.served import Served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -180,3 +187,135 @@ def test_lenient_calls_a_broken_link_a_warning(site: SiteFolder) -> None:
     site.write("content/blog/a.md", BROKEN["a broken link"])
     assert [one.severity for one in press.print(None).state.findings] == ["warning"]
     press.close()
+
+
+def own_site(make_site: Maker, config: str = "") -> Served:
+    """Return a small site to be served as a process."""
+    site = make_site({**SITE, "sitegen.toml": f'title = "T"\n{config}'})
+    return Served(site.root)
+
+
+def ask(served: Served, host: str, *headers: str) -> tuple[int, str]:
+    """Return status and body of a request for the home page under some name."""
+    lines = ["GET / HTTP/1.1", f"Host: {host}", *headers, "Connection: close", "", ""]
+    with socket.create_connection(("127.0.0.1", served.port), 60) as line:
+        line.sendall("\r\n".join(lines).encode())
+        answer = b"".join(iter(lambda: line.recv(65_536), b"")).decode("utf-8", "replace")
+    head, _, body = answer.partition("\r\n\r\n")
+    return int(head.split()[1]), body
+
+
+def test_41_names_that_are_allowed_are_answered(make_site: Maker) -> None:
+    """Those of the configuration and of the command line, by any port; another one is told how."""
+    served = own_site(make_site, '[serve]\nallowed_hosts = ["devbox", "*.tunnel.example"]\n')
+    try:
+        served.start("--allow-host", "preview.test")
+        for host in (
+            "localhost:3000",
+            "127.0.0.1",
+            "devbox",
+            "DevBox:8000",
+            "a.tunnel.example",
+            "b.a.tunnel.example:443",
+            "preview.test:8080",
+        ):
+            assert (host, ask(served, host)[0]) == (host, 200)
+        for host in (
+            "evil.example",
+            "tunnel.example",
+            "xtunnel.example",
+            "devbox.evil.example",
+            "preview.test.evil",
+        ):
+            assert (host, ask(served, host)[0]) == (host, 403)
+        assert "sitegen serve --allow-host evil.example" in ask(served, "evil.example:8000")[1]
+        assert 'allowed_hosts = ["evil.example"]' in ask(served, "evil.example:8000")[1]
+        served.write("sitegen.toml", 'title = "T"\n[serve]\nallowed_hosts = ["other"]\n')
+        served.wait_for(r"(?s)(Built.*Built)")
+        assert (ask(served, "other")[0], ask(served, "devbox")[0]) == (200, 403)
+    finally:
+        served.end()
+
+
+def test_41_a_strangers_configuration_allows_no_name(make_site: Maker) -> None:
+    """With --safe only the command line does: his own name could be made to point here."""
+    served = own_site(make_site, '[serve]\nallowed_hosts = ["evil.example"]\n')
+    try:
+        served.start("--safe", "--allow-host", "devbox")
+        assert (ask(served, "evil.example")[0], ask(served, "devbox")[0]) == (403, 200)
+    finally:
+        served.end()
+
+
+@pytest.mark.parametrize("name", ["devbox:8000", "http://devbox", "a b", "", "*", "*.", "a.*.example"])
+def test_41_what_is_no_name_is_refused(make_site: Maker, name: str) -> None:
+    """With its place, and what one looks like."""
+    site = make_site({**SITE, "sitegen.toml": f'[serve]\nallowed_hosts = ["{name}"]\n'})
+    (problem,) = site.build().problems
+    assert (problem.code, problem.line) == ("config-value", 2)
+
+
+def test_07_where_the_system_does_not_watch_the_server_looks(make_site: Maker) -> None:
+    """At the limit of watches: it is said which one, how to raise it, and saves are found."""
+    served = own_site(make_site)
+    limit = "import resource,watchfiles,errno\ndef watch(*a, **k):\n    raise OSError(errno.ENOSPC, 'OS file watch limit reached. about [\"content\"]')\n    yield\nwatchfiles.watch = watch\n"
+    (served.root.parent / "patch").mkdir()
+    (served.root.parent / "patch/sitecustomize.py").write_text(limit)
+    try:
+        served.start(environment={"PYTHONPATH": str(served.root.parent / "patch")})
+        served.wait_for(r"(looking every 2 seconds)")
+        assert "fs.inotify.max_user_watches" in served.said()
+        served.write("content/blog/a.md", POST.format("a").replace("Words", "Found words"))
+        served.wait_for(r"(?s)(Built.*Built)")
+        assert "Traceback" not in served.said()
+    finally:
+        served.end()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody who may not write")
+def test_a_site_that_may_not_be_written_says_what_to_do() -> None:
+    """The way on works."""
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        root.chmod(0o755)
+        (root / "site/content").mkdir(parents=True)
+        (root / "cache").mkdir()
+        (root / "cache").chmod(0o777)
+        os.seteuid(65_534)
+        try:
+            with (
+                pytest.raises(ProblemError, match="sitegen serve --cache"),
+                open_home(Settings(root / "site")),
+            ):
+                pass
+            with open_home(Settings(root / "site", cache=root / "cache")) as home:
+                assert home.folder == root / "cache"
+        finally:
+            os.seteuid(0)
+
+
+def test_a_content_folder_may_come_later(make_site: Maker) -> None:
+    """Until then the preview says what is missing; then it shows the site."""
+    site = make_site({"sitegen.toml": 'title = "T"\n'})
+    press = Press(Settings(site.root), site.root / FOLDER)
+    failed = press.print(None)
+    press.prepare()
+    assert [(one.code, one.is_everywhere) for one in failed.state.findings] == [("no-content", True)]
+    assert "sitegen new" in failed.state.findings[0].hint
+    shown = save(press, site, {"content/a.md": POST.format("a")})
+    assert "Words of a." in read(shown, site, "a/index.html")
+    press.close()
+
+
+def test_a_long_first_build_says_what_it_does(make_site: Maker) -> None:
+    """On any terminal, and once."""
+    served = own_site(make_site)
+    slow = "import time\ndef slow(*_, **__):\n    time.sleep(2.5)\n    return ''\n"
+    served.write("slow.py", slow)
+    served.write("sitegen.toml", 'title = "T"\n[markdown.directives]\nslow = "slow:slow"\n')
+    served.write("content/blog/a.md", POST.format("a") + "\n::: slow\n:::\n")
+    try:
+        served.start()
+        assert served.count("The first build takes a while") == 1
+    finally:
+        served.end()

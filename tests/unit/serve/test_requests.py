@@ -146,7 +146,7 @@ class PreviewCase(AsyncHTTPTestCase):
         self.folder = str(tmp_path)
 
     def get_app(self) -> Application:
-        self.preview = Preview(self.folder, frozenset(LOCAL), 0, State("built", "1-1"))
+        self.preview = Preview(self.folder, frozenset(LOCAL), State("built", "1-1"))
         files = {path: File(len(data), 0, 0, 0, 0, "") for path, data in FILES.items()} | {
             GONE: File(1, 0, 0, 0, 0, "")
         }
@@ -155,10 +155,6 @@ class PreviewCase(AsyncHTTPTestCase):
 
     def get_http_server(self) -> HTTPServer:
         return make_server(self._app)
-
-    def setUp(self) -> None:
-        super().setUp()
-        self.preview.port = self.get_http_port()
 
     async def send(self, request: bytes) -> bytes:
         """Send bytes; return the first line of the answer, empty where the server hung up."""

@@ -45,16 +45,12 @@ class TestServer(AsyncHTTPTestCase):
         self.folder = str(tmp_path)
 
     def get_app(self) -> Application:
-        self.preview = Preview(self.folder, frozenset(LOCAL), 0, State("built", "1-1"))
+        self.preview = Preview(self.folder, frozenset(LOCAL), State("built", "1-1"))
         files = {path: File(len(data), 0, 0, 0, 0, "") for path, data in CONTENT.items()}
         self.preview.show(
             Edition(files=files, sources={"index.html": "_index.md"}, fresh={"feed.json": b"[1]"})
         )
         return make_application(self.preview)
-
-    def setUp(self) -> None:
-        super().setUp()
-        self.preview.port = self.get_http_port()
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> HTTPResponse:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
