@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.options import BuildResult, Options
-from sitegen.build.run import build
+from sitegen.build.run import build, settings_for
 from sitegen.build.safe_locations import claim_cache, keep_apart, refuse_within
 from sitegen.cli.formats import FORMATS
 from sitegen.cli.terminal import CHECKED, Terminal
@@ -38,6 +38,8 @@ def run_build(options: argparse.Namespace) -> int:
 def _publish(options: argparse.Namespace, wanted: Options, terminal: Terminal) -> int:
     now = moment()
     result = build(wanted, now=now, tell=terminal.progress)
+    if not result.ok:
+        result = msgspec.structs.replace(result, notices=(*result.notices, *_find_way_on(result, wanted)))
     if result.ok and options.verify:
         from sitegen.build.verify import verify
 
@@ -51,6 +53,18 @@ def _publish(options: argparse.Namespace, wanted: Options, terminal: Terminal) -
             f"The site is in a temporary folder, {wanted.output}: to keep it, name a folder with --output."
         )
     return code
+
+
+def _find_way_on(result: BuildResult, wanted: Options) -> tuple[str, ...]:
+    """Return the sentence that says how to publish the pages that are right."""
+    from sitegen.cli.way_on import suggest_way_on
+
+    try:
+        content = settings_for(wanted)[0].paths.content
+    except ProblemError:  # it is reported already
+        return ()
+    advice = suggest_way_on(result.problems, content)
+    return (advice,) if advice else ()
 
 
 def run_check(options: argparse.Namespace) -> int:

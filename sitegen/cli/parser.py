@@ -174,7 +174,9 @@ def _add_show(parser: argparse.ArgumentParser, *, default: bool = False) -> None
 def _add_judgement(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
     parser.add_argument(
-        "--lenient", action="store_true", help="report broken links and missing images as warnings"
+        "--lenient",
+        action="store_true",
+        help="make warnings of broken links, missing images, and unknown directives, layouts and markup",
     )
     _add_safe(parser)
     parser.add_argument(
@@ -244,7 +246,9 @@ def _add_serve(
         help="don't update the preview while there is an error or a warning",
     )
     parser.add_argument(
-        "--lenient", action="store_true", help="report broken links and missing images as warnings"
+        "--lenient",
+        action="store_true",
+        help="make warnings of broken links, missing images, and unknown directives, layouts and markup",
     )
     _add_safe(parser)
     parser.add_argument(

@@ -53,6 +53,8 @@ class BodyFiller:
         self.problems: list[Problem] = []
         self._first: tuple[str, tuple[int, int]] | None = None  # the image that stands first in this output
         self.seen: set[str] = set()  #: addresses on other hosts that the bodies load: judged already
+        #: Addresses on other hosts that are given to directives -> where.
+        self.given: dict[str, tuple[int, int]] = {}
         self.plain: list[
             str
         ] = []  #: HTML that content alone made, without a directive: every address is resolved
@@ -140,6 +142,9 @@ class BodyFiller:
             "raw": directive.raw,
             "absolute": absolute,
         }
+        for value in (*directive.arguments, *(value for _, value in directive.options)):
+            if "//" in value:
+                self.given.setdefault(value, (directive.line, directive.column))
         values |= self._references(directive, page, absolute=absolute)
         function = self._recorder.config.markdown.directives.get(directive.name)
         if function:

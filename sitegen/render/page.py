@@ -133,7 +133,7 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     problems = [*filler.problems, *recorder.problems]
     unresolved: tuple[Unresolved, ...] = ()
     if target.output.endswith(".html"):
-        problems += find_foreign(text, filler.seen, job.layouts, job.config, shown)
+        problems += find_foreign(text, filler.seen, filler.given, job.layouts, job.config, shown)
         problems += find_unsafe(text, job.layouts, shown)
         unresolved = find_unresolved(
             text, target.output, recorder, filler.plain, whole_page=not job.is_themed

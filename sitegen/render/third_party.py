@@ -12,7 +12,7 @@ from sitegen.core.text import lazy_compile
 from sitegen.plan.policy import is_foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterator, Mapping
 
     from sitegen.config import Config
     from sitegen.theme.layouts import Layouts
@@ -51,11 +51,17 @@ def describe_foreign(url: str) -> tuple[str, str]:
 
 
 def find_foreign(
-    html: str, judged: Container[str], layouts: Layouts, config: Config, shown: str
+    html: str,
+    judged: Container[str],
+    given: Mapping[str, tuple[int, int]],
+    layouts: Layouts,
+    config: Config,
+    shown: str,
 ) -> list[Problem]:
     """Return a Problem for each address that the page loads from a host that is not allowed.
 
-    ``judged`` are those that the content's own places answer for; ``shown`` is the page's source.
+    ``judged`` are those that the content's own places answer for, ``given`` those that directives get;
+    ``shown`` is the page's source.
     """
     problems = []
     for start, written in _find_addresses(html):
@@ -67,9 +73,12 @@ def find_foreign(
             continue
         message, hint = describe_foreign(url)
         path, line = _place(written, layouts)
-        page = shown if path else ""
+        column, page = 0, shown
+        if not path:
+            places = (place for address, place in given.items() if address in url)
+            path, page, (line, column) = shown, "", next(places, (0, 0))
         problems.append(
-            error("third-party-request", message, path=path or shown, line=line, hint=hint, page=page)
+            error("third-party-request", message, path=path, line=line, column=column, hint=hint, page=page)
         )
     return problems
 

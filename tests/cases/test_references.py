@@ -129,3 +129,42 @@ def test_46_another_language_reads_every_page_anew(make_site: Maker) -> None:
     site.publish()
     site.write("sitegen.toml", 'language = "zh"')
     assert b"<strong>" in site.publish()["a/index.html"]
+
+
+def test_62_every_request_to_another_host_is_told_in_one_run_at_its_line(make_site: Maker) -> None:
+    """Those of images, raw HTML, labels, quotes, lists, directives and layouts together."""
+    lines = [
+        "![x](https://one.example.org/x.png)",
+        '<img src="https://two.example.org/x.png" alt="x">',
+        'Words <img src="https://three.example.org/x.png" alt="x">.',
+        "> ![x][label]",
+        '- <audio src="//five.example.org/a.mp3" controls></audio>',
+        '::: video src="https://six.example.org/a.mp4"\n:::',
+        "::: player https://seven.example.org/b.mp4\n:::",
+        "[label]: https://eight.example.org/x.png",
+    ]
+    site = make_site(
+        {
+            "content/a.md": "---\ntitle: A\n---\n" + "\n\n".join(lines) + "\n",
+            "content/b.md": "# B\n\n![x](https://nine.example.org/x.png)\n",
+            "layouts/directives/player.html": '<video src="{{ arguments[0] }}" controls></video>',
+            "layouts/page.html": "{% extends 'builtin/page.html' %}\n{% block content %}\n"
+            '<script src="https://ten.example.org/s.js"></script>{{ super() }}{% endblock %}',
+        }
+    )
+    told = [
+        (one.path, one.line, one.message.split("//")[1].split(".")[0])
+        for one in site.build().problems
+        if one.code == "third-party-request"
+    ]
+    assert told == [
+        ("content/a.md", 4, "one"),
+        ("content/a.md", 6, "two"),
+        ("content/a.md", 8, "three"),
+        ("content/a.md", 12, "five"),
+        ("content/a.md", 14, "six"),
+        ("content/a.md", 17, "seven"),
+        ("content/a.md", 20, "eight"),
+        ("content/b.md", 3, "nine"),
+        ("layouts/page.html", 3, "ten"),
+    ]

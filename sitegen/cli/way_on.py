@@ -1,0 +1,38 @@
+"""The errors that keep a site from being published -> the setting that publishes the rest of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitegen.core.problems import CODES, Severity
+from sitegen.sources.choose import is_document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sitegen.core.problems import Problem
+
+#: More files than this are not listed.
+_MOST_FILES = 8
+
+
+def suggest_way_on(problems: Sequence[Problem], content: str) -> str:
+    """Return how to publish the other pages now; "" where not only pages below ``content`` have errors."""
+    folder = "" if content == "." else f"{content}/"
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if not errors or not all(_is_page(problem.path, folder) for problem in errors):
+        return ""
+    grave = sorted({problem.path for problem in errors if not CODES[problem.code].lenient})
+    if not grave:
+        return "To publish nevertheless, add --lenient: it turns these errors into warnings."
+    names = ", ".join(f'"{path.removeprefix(folder)}"' for path in grave[:_MOST_FILES])
+    more = ", …" if len(grave) > _MOST_FILES else ""
+    lenient = "--lenient turns the other errors, and links to these pages, into warnings"
+    if len(grave) == len({problem.path for problem in errors}):
+        lenient = "--lenient turns links to them into warnings"
+    count = "this page" if len(grave) == 1 else f"these {len(grave)} pages"
+    return f"To publish without {count}, write ignore = [{names}{more}] in sitegen.toml; {lenient}."
+
+
+def _is_page(path: str, folder: str) -> bool:
+    return path.startswith(folder) and is_document(path)
