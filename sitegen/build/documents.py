@@ -194,7 +194,7 @@ class ConvertWork(Work[ConvertJob, tuple[Document, bytes]]):
         if self._budget.is_spent:
             code, message, hint = self._budget.explain(rest)
         else:
-            code, message, hint = "too-slow", f"{rest}, because so many took too long", "mend those first"
+            code, message, hint = "too-slow", f"{rest}, because so many took too long", "fix those first"
         problem = error(code, message, path=self.config.paths.content, hint=hint)
         for source in self.untried:
             yield _leave_out(source, self.config, problem)

@@ -79,7 +79,7 @@ def _hint(message: str) -> str:
     if "Cannot overwrite" in message or "Cannot declare" in message or "Duplicate" in message:
         return "each key and each table may stand in the text once"
     if "Invalid value" in message or "Expected newline" in message:
-        return "text is written in double quotes, truth as true or false"
+        return "write text in double quotes, and booleans as true or false"
     if "Expected '='" in message:
         return "each line is 'key = value'"
     return "look at the quotes, brackets and commas here and on the line before"

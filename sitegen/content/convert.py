@@ -126,8 +126,8 @@ def check_alts(converted: Converted, config: Config) -> Iterator[Problem]:
         if not isinstance(segment, Image) or not segment.alt:
             continue
         if meant.setdefault(segment.alt, segment.target) != segment.target:
-            what = f"{segment.alt!r} describes {meant[segment.alt]}, too"
-            hint = "say what tells the two apart"
+            what = f"{segment.alt!r} also describes {meant[segment.alt]}"
+            hint = "describe how the two images differ"
             yield warning(
                 "image-alt-repeated", what, path=path, line=segment.line, column=segment.column, hint=hint
             )

@@ -36,7 +36,7 @@ def describe_unsafe(url: str) -> tuple[str, str]:
     """Return (message, hint) about such an address."""
     shown = url if len(url) <= 60 else url[:60] + "…"
     return (
-        f"the URL {shown!r} could run code or hide content; no link is made",
+        f"the URL {shown!r} could run code or hide content, so it isn't linked",
         "link to a page, a file or an http(s) address",
     )
 

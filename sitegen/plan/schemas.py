@@ -40,7 +40,7 @@ def check_schemas(site: Site, paths: Iterable[str], config_text: str) -> Iterato
         line, column = key_place(config_text, ("schemas", name))
         guess = nearest(name, sorted(folders - {""}))
         message = (
-            f"the schema {name!r} is that of no page: there is none below {site.config.paths.content}/{name}"
+            f"the schema {name!r} applies to no page: there are none in {site.config.paths.content}/{name}"
         )
         hint = f"did you mean {guess!r}?" if guess else "name a folder that has pages"
         yield warning("schema-unused", message, path="sitegen.toml", line=line, column=column, hint=hint)

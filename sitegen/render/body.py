@@ -157,7 +157,7 @@ class BodyFiller:
         return self._environment.get_template(name).render(values)
 
     def _call(self, function: str, values: Mapping[str, Any], directive: Directive, page: PageView) -> str:
-        hint = "it is named below [markdown.directives] in sitegen.toml"
+        hint = "its name is under [markdown.directives] in sitegen.toml"
         try:
             html: object = call_function(function, self._code, values)
         except MemoryError:

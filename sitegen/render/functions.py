@@ -146,7 +146,7 @@ def _unknown_model(model: str, known: tuple[str, ...]) -> Problem:
     hint = f"did you mean {guess!r}?" if guess else f"choose from {', '.join(known)}"
     return error(
         "unknown-model",
-        f"llms.model: there are no prices of {model!r}",
+        f"llms.model: there are no prices for {model!r}",
         path="sitegen.toml",
         hint=hint,
     )

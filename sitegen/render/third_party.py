@@ -43,7 +43,7 @@ def describe_foreign(url: str) -> tuple[str, str]:
     """Return (message, hint) about something that would be loaded from another host."""
     host = host_of(url)
     return (
-        f"the page would load {url} from another host, which would learn of every reader",
+        f"the page would load {url} from another host, which would learn about every reader",
         f"keep a copy in the site, or add {host!r} to allow_hosts under [privacy]"
         if host
         else "write https:// and the name of the host",

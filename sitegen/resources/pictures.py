@@ -217,4 +217,6 @@ def _located(file: str) -> Problem:
     hint = (
         "remove it from the file, as with `exiftool -gps:all= FILE`: the versions that readers load have none"
     )
-    return warning("image-location", "this image says where on Earth it was taken", path=file, hint=hint)
+    return warning(
+        "image-location", "this image contains the location where it was taken", path=file, hint=hint
+    )

@@ -145,7 +145,7 @@ def _find_unread_dates(
         if front.unread_date is None or front.unread_date <= now or show.future or front.date is not None:
             continue
         key = next(key for key in front.keys if key.name.casefold() == "date")
-        message = f"the key '{key.name}' is not read: keys are written in small letters"
+        message = f"the key '{key.name}' would be ignored: keys are in lower case"
         path = f"{config.paths.content}/{document.path}"
         yield error(
             "front-matter-key-case", message, path=path, line=key.line, column=key.column, hint="write 'date'"

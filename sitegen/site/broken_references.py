@@ -79,7 +79,7 @@ class Destinations:
         if not target:
             return self._missing_file(reference, parts.path, place)
         if leads_on := self._parts.redirect(target):
-            return "redirected-link", f"{reference!r} only leads on to {leads_on!r}", "link there at once"
+            return "redirected-link", f"{reference!r} only redirects to {leads_on!r}", "link there directly"
         return self._missing_part(reference, unquote(parts.fragment), target)
 
     def _is_of_another_site(self, reference: str, parts: SplitResult) -> bool:

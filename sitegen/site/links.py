@@ -180,8 +180,8 @@ class Links:
         if not destination:
             return Resolved(url + tail)
         node = self._site.nodes[destination]
-        hint = f"link to {node.path or node.route.url} at once"
-        return Resolved(url + tail, "", REDIRECTED, f"{target!r} only leads on to {node.route.url}", hint)
+        hint = f"link to {node.path or node.route.url} directly"
+        return Resolved(url + tail, "", REDIRECTED, f"{target!r} only redirects to {node.route.url}", hint)
 
     def _broken(self, base: str, path: str, target: str) -> Resolved:
         wanted = next(self._candidates(base, path))

@@ -59,7 +59,7 @@ def collect_terms(
             if _same_word(name) != _same_word(best):
                 path, line, column = place(page)
                 message = f"the {taxonomy} {best!r} and {name!r} would share the address {slug!r}"
-                hint = "spell them alike, or change one so that their addresses differ"
+                hint = "spell them the same way, or change one so that their addresses differ"
                 problems.append(
                     error("term-collision", message, path=path, line=line, column=column, hint=hint)
                 )

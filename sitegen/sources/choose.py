@@ -142,7 +142,7 @@ def _has_front_matter(source: SourceFile, *, empty: bool) -> bool:
 def _not_converted(shown: str, path: str, what: str, hint: str = "") -> Problem:
     return warning(
         "not-converted",
-        f"no page is made of this file: {what}",
+        f"this file doesn't become a page: {what}",
         path=f"{shown}/{path}",
         hint=hint or "convert it to Markdown, for example with pandoc, or list it under ignore",
     )

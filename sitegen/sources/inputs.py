@@ -114,7 +114,7 @@ def refuse_empty(root: Path, config: Config) -> None:
     content = config.paths.content
     if (root / content).is_dir():
         return
-    hint = "run `sitegen new site .` to begin one, or name the folder of a site"
+    hint = "run `sitegen new site .` to create one, or name the folder of a site"
     raise ProblemError(error("no-content", f"there is no {content}/ here", path=f"{content}/", hint=hint))
 
 

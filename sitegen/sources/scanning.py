@@ -210,7 +210,7 @@ def _bad_name(shown: str, name: str, fault: str) -> Problem:
 
 
 def _clash(shown: str, first: str, second: str) -> Problem:
-    message = f"{first!r} and {second!r} are one name where letter case or Unicode form does not count"
+    message = f"{first!r} and {second!r} are the same name on systems that ignore letter case or Unicode form"
     return error("source-name-clash", message, path=show(shown), hint="rename one of the two")
 
 

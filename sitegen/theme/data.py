@@ -37,7 +37,7 @@ _HINTS = {
     "aliases stand for": "write the values out, or generate the file",
     "own value": "write the value out",
     "leave out": "give each line its cells, or make several tables",
-    "more cells": "put a cell with a comma in it in double quotes",
+    "more cells": "put cells that contain a comma in double quotes",
     "surrogate": "write the whole character",
     "number of JSON": "write null, or put it in quotes",
 }

@@ -84,7 +84,7 @@ def _asset_problems(assets: Assets, tree: Tree) -> Iterator[Problem]:
         line, column = (int(place[1]), int(place[2])) if place else (0, 0)
         message = fault[: place.start()].strip() if place else fault
         path = f"{tree.shown}/{ASSETS}{name}"
-        hint = "mend it, or put the file below static/, where it is published as it is"
+        hint = "correct it, or move the file to static/, which is published unchanged"
         yield error("asset-syntax", message, path=path, line=line, column=column, hint=hint)
 
 

@@ -172,7 +172,7 @@ def _replace(match: re.Match[str], line: Line, notes: Notes) -> str:
     if name == "link":
         return "/" + (written if notes.posts else written.removeprefix("_posts/"))
     if name in _CONTROL or name.startswith("end"):
-        notes.refuse(line, match.start(), "Liquid is not computed here", _REMEDY, written=match[0][:60])
+        notes.refuse(line, match.start(), "sitegen doesn't evaluate Liquid", _REMEDY, written=match[0][:60])
         return match[0]
     called, rest = _name_call(match)
     return write_inline(called, read_arguments(rest))
@@ -187,7 +187,7 @@ def _replace_output(match: re.Match[str], line: Line, notes: Notes) -> str:
     hint = (
         f"set {named[1][5:]} below [extra] in sitegen.toml" if named and named[1][:5] == "site." else _REMEDY
     )
-    notes.refuse(line, match.start(), "Liquid is not computed here", hint, written=match[0][:60])
+    notes.refuse(line, match.start(), "sitegen doesn't evaluate Liquid", hint, written=match[0][:60])
     return match[0]
 
 

@@ -123,7 +123,7 @@ def _translate(line: Line, notes: Notes | None) -> list[Line]:
             notes.refuse(
                 line,
                 match.start(),
-                "an expression of MDX is not computed here",
+                "sitegen doesn't evaluate MDX expressions",
                 "write what it would say; a brace that is text is written \\{",
                 written=text[match.start() : match.end()][:60],
             )
@@ -143,7 +143,7 @@ def _write_attributes(line: Line, notes: Notes) -> Line:
                 at = element.start() + match.start(2)
                 hint = "write what it would say, or a class in its place"
                 notes.refuse(
-                    line, at, "an attribute is not computed here", hint, written=match[0].strip()[:60]
+                    line, at, "sitegen doesn't evaluate attributes", hint, written=match[0].strip()[:60]
                 )
             tag = tag[: match.start()] + written + tag[match.end() :]
         text = text[: element.start()] + tag + text[element.end() :]

@@ -173,11 +173,11 @@ class Declared:
             message = f"{name} has {size} characters, and must have at least {field.min_length}"
             self._wrong(node, message, "write more")
         elif field.max_length is not None and size > field.max_length:
-            message = f"{name} has {size} characters, and may have at most {field.max_length}"
+            message = f"{name} has {size} characters; the maximum is {field.max_length}"
             self._wrong(node, message, "shorten it")
         elif field.pattern and not re.fullmatch(field.pattern, text):
             hint = field.description or f"it must match {field.pattern}"
-            self._wrong(node, f"{name} {text[:60]!r} is not of the form that is asked for", hint)
+            self._wrong(node, f"{name} {text[:60]!r} has the wrong form", hint)
 
     def _count(self, name: str, field: Field, node: Node, count: int) -> None:
         if field.min_items is not None and count < field.min_items:
@@ -202,7 +202,7 @@ def _shown(node: Node) -> str:
 
 def _range(field: Field) -> str:
     if field.min is not None and field.max is not None:
-        return f"it lies between {field.min:g} and {field.max:g}"
+        return f"the range is {field.min:g} to {field.max:g}"
     return f"it is at least {field.min:g}" if field.min is not None else f"it is at most {field.max:g}"
 
 

@@ -123,7 +123,7 @@ def _refuse_other_case(entries: Entries) -> None:
     for written, node in entries.items():
         name = _HIDING_KEYS.get(written.casefold())
         if name is not None and name != written and written not in SYNONYMS and name not in entries:
-            message = f"the key '{written[:60]}' is not read: keys are written in small letters"
+            message = f"the key '{written[:60]}' would be ignored: keys are in lower case"
             entries.faults.append(Fault(node.at, "front-matter-key-case", message, f"write '{name}'"))
 
 

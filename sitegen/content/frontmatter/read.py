@@ -85,7 +85,7 @@ def _find_lookalike(parts: _Split, path: str, config: Config) -> Iterator[Proble
     message = f"what looks like front matter begins with {found.written!r} and would be shown as text"
     hint = found.hint
     if parts.front or parts.handler:
-        message = "a second front matter follows the first and would be shown as text"
+        message = "there is a second front matter after the first, which would be shown as text"
         hint = "write its keys into the first one"
     yield error("front-matter-fence", message, path=path, line=line, column=column, hint=hint)
 

@@ -201,7 +201,7 @@ class _Builder:
             self._fault(
                 _start(event),
                 "front-matter-alias",
-                f"the alias *{event.anchor} is not read",
+                f"the YAML alias *{event.anchor} isn't supported",
                 "write the value out, or put it in quotes if it is text",
             )
             return Node("bad", None, "", index)
@@ -254,13 +254,13 @@ class _Builder:
             self._fault(
                 index,
                 "front-matter-alias",
-                f"the anchor &{event.anchor} is not read",
+                f"the YAML anchor &{event.anchor} isn't supported",
                 "remove it, or put the value in quotes if it is text",
             )
         if event.tag not in (None, "!", _TEXT_TAG):
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._fault(
-                index, "front-matter-tag", f"the YAML tag {tag} is not read", "write the value without it"
+                index, "front-matter-tag", f"the YAML tag {tag} isn't supported", "write the value without it"
             )
 
     def _fault(self, index: int, code: str, message: str, hint: str) -> None:

@@ -201,7 +201,7 @@ class Names:
         if not kind and one.target not in ids:
             return (
                 f"{one.attribute} names the id {one.target!r}, which the page does not have",
-                "mend it, or give the id",
+                "correct it, or add the id",
             )
         wanted = _WANTED.get((one.name, one.attribute)) or _WANTED.get(("", one.attribute))
         if wanted and kind not in wanted and "-" not in kind:

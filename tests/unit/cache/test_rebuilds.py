@@ -164,7 +164,7 @@ def test_the_fault_of_an_image_is_the_same_each_time(make_site: Maker) -> None:
     """No address of an object in a message: builds are compared."""
     site = make_site({"content/a.md": "![a](x.png)", "content/x.png": b"no picture"})
     assert [problem.message for problem in site.build().problems] == [
-        "'x.png' cannot be shown: it is none of PNG, JPEG, GIF, WebP, AVIF and SVG"
+        "'x.png' cannot be shown: it isn't a PNG, JPEG, GIF, WebP, AVIF or SVG file"
     ]
 
 

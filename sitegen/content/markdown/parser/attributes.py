@@ -49,7 +49,7 @@ def parse_attributes(text: str, page: Page, place: tuple[int, int]) -> dict[str,
                 "unsafe-attribute",
                 f"the attribute {key!r} cannot be set here",
                 place,
-                "use a class and say the rest in CSS or in a template",
+                "use a class, and do the rest in CSS or in a template",
             )
         else:
             found[key.lower()] = value

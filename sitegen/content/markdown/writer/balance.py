@@ -90,7 +90,7 @@ class _Balance:
         for element in self._blocks.pop():
             if element.name not in _ENDED_BY:
                 self._complain(
-                    f"<{element.name}> is not closed in the block of Markdown that it stands in",
+                    f"<{element.name}> is not closed in its block of Markdown",
                     element.place,
                     f"write </{element.name}> in the same paragraph, item or quote",
                 )

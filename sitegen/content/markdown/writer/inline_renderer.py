@@ -173,7 +173,7 @@ class InlineRenderer:
         if not alt.strip() and "alt" not in token.attrs and not self.brief:
             self.page.warn(
                 "image-alt-missing",
-                f"the image {url!r} says nothing to who cannot see it",
+                f"the image {url!r} has no description for readers who can't see it",
                 place,
                 "describe it between the brackets: ![description](…)",
             )
@@ -210,7 +210,7 @@ class InlineRenderer:
     def warn_of_marker(self, place: tuple[int, int]) -> None:
         """Report a mark for the end of the summary where it is none."""
         if not self.brief:
-            message = "this does not end the summary: only the first such line at the margin does"
+            message = "this doesn't end the summary: only the first such line without indentation does"
             hint = "put it on a line of its own, outside of lists and quotes"
             self.page.warn("summary-marker", message, place, hint)
 
