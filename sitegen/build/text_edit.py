@@ -75,10 +75,17 @@ def prepare(session: Session) -> BookIndex | None:
 
 
 def _warm_up(whole: Whole, index: BookIndex) -> None:
-    """Have the templates compiled and the answers remembered that the first page asks for."""
-    for id_ in whole.site.pages[:1]:
-        for target in index.targets[id_]:
-            render_target(target, whole.answers, whole.blank)
+    """Compile the templates and remember the answers that the first good page asks for.
+
+    Nothing limits this process. So it renders only what a worker has rendered within its limits.
+    """
+    for id_ in whole.site.pages:
+        targets = index.targets[id_]
+        entries = [index.entries.get(target.output) for target in targets]
+        if all(entry and not entry.problems for entry in entries):
+            for target in targets:
+                render_target(target, whole.answers, whole.blank)
+            return
 
 
 def revise(session: Session, options: Options, now: datetime) -> BuildResult | None:

@@ -5,6 +5,7 @@ racer.py STRANGER VICTIM
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import time
@@ -35,18 +36,41 @@ def main() -> None:
     chance = random.Random(0)
     print("racing", flush=True)  # noqa: T201  the test waits for it
     while True:
-        path = stranger / chance.choice(NAMES)
-        aside = path.with_name(f".{path.name}-aside")
+        *folders, name = chance.choice(NAMES).split("/")
+        target = victim / chance.choice(TARGETS)
         with suppress(OSError):
-            path.rename(aside)
-            path.symlink_to(victim / chance.choice(TARGETS))
-            time.sleep(chance.random() / 500)
-        with suppress(OSError):
-            if path.is_symlink():
-                path.unlink()
-        with suppress(OSError):
-            aside.rename(path)
+            above = enter(stranger, folders)
+            try:
+                swap(above, name, target, chance)
+            finally:
+                os.close(above)
         time.sleep(chance.random() / 500)
+
+
+def enter(folder: Path, names: list[str]) -> int:
+    """Open a folder below another through no link: a build may have moved one that this process has made."""
+    handle = os.open(folder, os.O_RDONLY)
+    for name in names:
+        try:
+            below = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=handle)
+        finally:
+            os.close(handle)
+        handle = below
+    return handle
+
+
+def swap(folder: int, name: str, target: Path, chance: random.Random) -> None:
+    """Put a link in the place of a name for a moment."""
+    aside = f".{name}-aside"
+    with suppress(OSError):
+        os.rename(name, aside, src_dir_fd=folder, dst_dir_fd=folder)
+        os.symlink(target, name, dir_fd=folder)
+        time.sleep(chance.random() / 500)
+    with suppress(OSError):  # unless a build has put something else there
+        os.readlink(name, dir_fd=folder)
+        os.unlink(name, dir_fd=folder)
+    with suppress(OSError):
+        os.rename(aside, name, src_dir_fd=folder, dst_dir_fd=folder)
 
 
 if __name__ == "__main__":

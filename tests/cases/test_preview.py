@@ -19,6 +19,7 @@ from tests.served import Served
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from sitegen.plan.target import Target
     from sitegen.serve.builds import Issue
     from tests.site_maker import SiteFolder
 
@@ -319,3 +320,28 @@ def test_a_long_first_build_says_what_it_does(make_site: Maker) -> None:
         assert served.count("The first build takes a while") == 1
     finally:
         served.end()
+
+
+def test_no_page_that_ran_out_of_time_is_rendered_without_a_limit(
+    make_site: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What makes the next save quick renders a page in a process that nobody would end."""
+    loop = "{% for x in range(10_000_000) %}" * 2 + "{% endfor %}" * 2
+    settings = 'title = "T"\nlimits.page_seconds = 0.3\n'
+    slow = "---\nlayout: looping\ndate: 2025-01-02\n---\nHello.\n"
+    site = make_site(
+        {**SITE, "sitegen.toml": settings, "content/blog/a.md": slow, "layouts/looping.html": loop}
+    )
+    rendered: list[str] = []
+
+    def render(target: Target, *_: object) -> None:
+        rendered.append(target.output)
+
+    monkeypatch.setattr("sitegen.build.text_edit.render_target", render)
+    press = Press(Settings(site.root), site.root / FOLDER)
+    issue = press.print(None)
+    press.prepare()
+    press.close()
+    assert {"too-slow"} == {problem.code for problem in issue.result.problems}
+    assert rendered
+    assert "blog/a/index.html" not in rendered
