@@ -8,7 +8,13 @@ _NO_MEMORY = (
     b"    hint: raise the limit of memory (ulimit -a shows it), or end other programs\n"
 )
 #: What Python says of code that could not be loaded, and of functions in C that noticed too late.
-_SAID = ("failed to map", "annot allocate", "returned NULL without", "returned a result with")
+_SAID = (
+    "failed to map",
+    "annot allocate",
+    "returned NULL without",
+    "returned a result with",
+    "without exception set",
+)
 
 
 def begin() -> None:

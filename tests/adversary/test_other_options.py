@@ -106,7 +106,8 @@ class World:
             assert after == self.clean(wishes, now), self.log
         other, later = self.choose()
         if self.chance.random() < 0.7:
-            other = msgspec.structs.replace(other, root=wishes.root, output=wishes.output)
+            output = other.output if other.safe else wishes.output  # a safe build needs one outside the site
+            other = msgspec.structs.replace(other, root=wishes.root, output=output)
         assert run(other, later).ok, self.log
         self.log.append(str(other))
         assert published(other) == self.clean(other, later), self.log
