@@ -52,7 +52,7 @@ STAGES = (
     Stage("pages: search for other hosts", "sitegen.render.page", "find_foreign"),
     Stage("pages: addresses that no answer gave", "sitegen.render.page", "find_unresolved"),
     Stage("pages: the rest", "sitegen.render.page", "render_target"),
-    Stage("publishing", "sitegen.build.pipeline", "publish"),
+    Stage("publishing", "sitegen.build.rendering", "publish"),
     Stage("remembering", "sitegen.build.pipeline", "remember_build"),
     Stage("the next tree", "sitegen.build.pipeline", "prepare_next"),
 )

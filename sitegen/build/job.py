@@ -1,9 +1,9 @@
-"""What one build works with."""
+"""What one build works with, and what its stages hand on. Each value is whole when it is made."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -12,10 +12,19 @@ from sitegen.sources.inputs import Inputs
 from sitegen.workers.staff import Workers
 
 if TYPE_CHECKING:
+    from sitegen.build.assembly import Assembly
+    from sitegen.build.documents import Documents
     from sitegen.build.options import Options
+    from sitegen.build.outputs import Reuse
+    from sitegen.build.planning import Plan
     from sitegen.build.site_state import Session
+    from sitegen.cache import State, Stock, Store
     from sitegen.core.progress import Tell
+    from sitegen.files.folder import Folder
     from sitegen.publish import Survey
+    from sitegen.resources.pictures import Pictures
+    from sitegen.resources.static_files import Copies
+    from sitegen.theme.load import Materials
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -30,3 +39,36 @@ class Run(msgspec.Struct, frozen=True):
     workers: Workers
     session: Session | None
     tell: Tell
+
+
+class Stores(NamedTuple):
+    """What the last build left, and where this one keeps what it makes."""
+
+    state: State
+    bodies: Store
+    pictures: Pictures
+    search: Folder
+
+
+class Prepared(NamedTuple):
+    """All that a build has worked out before it renders."""
+
+    run: Run
+    stores: Stores
+    documents: Documents
+    theme: Materials
+    assembly: Assembly
+    copies: Copies
+    plan: Plan
+    stock: Stock  #: today's digests of what answers are made from
+    reuse: Reuse
+
+    @property
+    def troubled(self) -> tuple[str, ...]:
+        """The paths of the documents with Problems; the last build knew those that are as they were."""
+        documents = self.documents
+        unchanged = {
+            path for path in self.stores.state.troubled if path in documents and path not in documents.fresh
+        }
+        fresh = (path for path, document in documents.fresh.items() if document.problems)
+        return tuple(sorted(unchanged.union(fresh)))

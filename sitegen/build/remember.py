@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.build.site_state import Remembered
+from sitegen.build.site_state import Remembered, Whole
+from sitegen.cache import write_book
 from sitegen.cache.state import Snapshot, Structure
 from sitegen.cache.traces import holds_until
-from sitegen.core.problems import Problem, ProblemError
+from sitegen.core.problems import ProblemError
 from sitegen.publish import Output, Tree, prepare_standby
 from sitegen.site.skeleton import make_frame
 from sitegen.sources.choose import site_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sitegen.build.documents import Documents
-    from sitegen.build.job import Run
-    from sitegen.cache import Book, State, Store
-    from sitegen.resources.static_files import Copies
-    from sitegen.site import Site
+    from sitegen.build.job import Prepared
+    from sitegen.build.rendering import Outcome
+    from sitegen.cache import State
 
 
 #: Outputs made by a build after which the standby tree is made ready: fewer take no tenth of a second.
@@ -40,58 +38,83 @@ def prepare_next(output: Output, live: Tree, rendered: int) -> None:
         prepare_standby(output, live)
 
 
-def make_structure(site: Site, problems: tuple[Problem, ...]) -> Structure:
-    """Return how a site hangs together, for a build in which only texts changed."""
-    return Structure(make_frame(site), problems)
-
-
-def remember_documents(
-    run: Run, state: State, documents: Documents, troubled: tuple[str, ...], bodies: Store
-) -> None:
-    """Keep what was converted by a build that failed: the next one has less to do."""
+def remember_documents(prepared: Prepared) -> None:
+    """Keep what a build converted that failed later: the next one has less to do."""
+    run, documents, state = prepared.run, prepared.documents, prepared.stores.state
+    if run.options.forget or run.options.dry:
+        return
     unwritten = tuple(sorted(documents.changed().union(state.unwritten)))
-    now = msgspec.structs.replace(state, documents=documents, troubled=troubled, unwritten=unwritten)
-    run.memory.save(now, documents.fresh, bodies, None, state)
+    now = msgspec.structs.replace(state, documents=documents, troubled=prepared.troubled, unwritten=unwritten)
+    run.memory.save(now, documents.fresh, prepared.stores.bodies, None, state)
     if run.session is not None:
         run.session.state = None  # the next build loads it
 
 
-class Done(msgspec.Struct, frozen=True):
-    """A build that was published, to be remembered."""
+def remember_build(prepared: Prepared, outcome: Outcome) -> None:
+    """Write down what a published build learned. A session does so later, while nobody waits."""
+    run, tree = prepared.run, outcome.tree
+    if tree is None or run.options.forget:
+        return
+    if run.session is None:
+        _write_down(prepared, outcome, tree)
+        return
+    plan = prepared.plan
+    whole = Whole(
+        run.options,
+        run.now,
+        run.inputs,
+        prepared.assembly.site,
+        plan.answers,
+        plan.targets,
+        outcome.shared,
+        tree.files,
+        outcome.site_problems,
+        dict(prepared.documents),
+    )
+    run.session.hold(whole, partial(_write_down, prepared, outcome, tree))
 
-    documents: Documents
-    troubled: tuple[str, ...]
-    site: Site
-    after: Tree
-    problems: tuple[Problem, ...]
-    make_book: Callable[[], Book]
-    make_structure: Callable[[], Structure] | None  #: None: it is as it was
 
-
-def remember_build(run: Run, old: State, bodies: Store, copies: Copies, done: Done) -> Remembered:
-    """Write down what a published build learned, and return what a session keeps of it."""
-    book = done.make_book()
-    documents = (
-        done.documents if run.session is None else dict(done.documents)
-    )  # which a server would pile up
+def _write_down(prepared: Prepared, outcome: Outcome, tree: Tree) -> Remembered:
+    """Save what a published build learned to the cache, and return what a session keeps of it."""
+    run, stores, documents = prepared.run, prepared.stores, prepared.documents
+    collected, plan = outcome.collected, prepared.plan
+    book = write_book(
+        collected.rendered,
+        collected.questions,
+        prepared.reuse.entries,
+        stores.state.book,
+        plan.answers,
+        prepared.stock,
+    )
     state = msgspec.structs.replace(
         run.memory.blank(),
-        documents=documents,
-        troubled=done.troubled,
-        structure=old.structure,
-        sizes=copies.sizes,
-        copied=copies.read_files,
+        documents=documents if run.session is None else dict(documents),  # a server would pile them up
+        troubled=prepared.troubled,
+        structure=stores.state.structure,
+        sizes=prepared.copies.sizes,
+        copied=prepared.copies.read_files,
         book=book,
     )
-    digests = dict(copies.digests(done.site, done.after.files))
+    snapshot = _describe_build(prepared, outcome, tree, state)
+    site = prepared.assembly.site
+    structure = None if prepared.assembly.structure else Structure(make_frame(site), plan.problems)
+    state = run.memory.save(state, documents.fresh, stores.bodies, snapshot, stores.state, structure)
+    stores.bodies.close()
+    return Remembered(state, run.memory.body_store(state), snapshot.changes_at)
+
+
+def _describe_build(prepared: Prepared, outcome: Outcome, tree: Tree, state: State) -> Snapshot:
+    """Return what tells the next build whether it has anything to do."""
+    run, site = prepared.run, prepared.assembly.site
+    digests = dict(prepared.copies.digests(site, tree.files))
     trees = {
         name: {
-            entry.path: (*entry.stat, digests.get(f"{tree.shown}/{site_path(entry)}", ""))
-            for entry in tree.entries
+            entry.path: (*entry.stat, digests.get(f"{folder.shown}/{site_path(entry)}", ""))
+            for entry in folder.entries
         }
-        for name, tree in run.inputs.trees().items()
+        for name, folder in run.inputs.trees().items()
     }
-    snapshot = Snapshot(
+    return Snapshot(
         engine=state.engine,
         settings=state.settings,
         site=run.memory.identity.site,
@@ -99,16 +122,12 @@ def remember_build(run: Run, old: State, bodies: Store, copies: Copies, done: Do
         recorded_at_ns=run.recorded_at_ns,
         trees=trees,
         built_at=run.now,
-        changes_at=holds_until(book, run.now, done.site.changes_at),
+        changes_at=holds_until(state.book, run.now, site.changes_at),
         found=run.inputs.problems,
-        problems=done.problems,
+        problems=outcome.lasting,
         lenient=run.options.lenient,
-        pages=len(done.site.pages),
-        left_out=tuple(done.site.hidden.values()),
-        outputs=len(done.after.files),
-        published=done.after.content,
+        pages=len(site.pages),
+        left_out=tuple(site.hidden.values()),
+        outputs=len(tree.files),
+        published=tree.content,
     )
-    structure = done.make_structure() if done.make_structure else None
-    state = run.memory.save(state, done.documents.fresh, bodies, snapshot, old, structure)
-    bodies.close()
-    return Remembered(state, run.memory.body_store(state), snapshot.changes_at)

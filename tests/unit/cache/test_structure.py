@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.build import pipeline
+from sitegen.build import assembly, pipeline, planning
 from sitegen.cache.state import load_structure
 from sitegen.files.folder import Folder
 from tests.property.edits import png
@@ -48,8 +48,8 @@ def assembled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     )
     monkeypatch.setattr("sitegen.build.run.time", clock)
     names: list[str] = []
-    for name in ("assemble_site", "plan", "take_stock"):
-        function = getattr(pipeline, name)
+    for module, name in ((assembly, "assemble_site"), (planning, "plan"), (pipeline, "take_stock")):
+        function = getattr(module, name)
 
         def note(
             *arguments: object, _name: str = name, _function: Callable[..., object] = function
@@ -57,7 +57,7 @@ def assembled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             names.append(_name)
             return _function(*arguments)
 
-        monkeypatch.setattr(pipeline, name, note)
+        monkeypatch.setattr(module, name, note)
     return names
 
 

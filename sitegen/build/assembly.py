@@ -1,0 +1,58 @@
+"""Documents -> the site that they make together; that of the last build, where only texts changed since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.cache.state import Structure
+from sitegen.site import Site, assemble
+from sitegen.site.skeleton import restore_site, stays_in_place
+from sitegen.sources.choose import is_document, site_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sitegen.build.documents import Documents
+    from sitegen.build.job import Run
+    from sitegen.cache import State
+    from sitegen.core.model import Document
+
+
+class Assembly(msgspec.Struct, frozen=True):
+    """A site, and where its parts come from."""
+
+    site: Site
+    structure: Structure | None = None  #: of the last build, where only texts changed since
+
+
+def assemble_pages(run: Run, state: State, documents: Documents) -> Assembly:
+    """Return the site as it is now. Where it hangs together as before, little of it is made anew."""
+    structure = _find_structure(run, state, documents)
+    retouched = documents.retouched() if structure else None
+    if structure and retouched is not None:
+        site = restore_site(structure.frame, run.inputs.config, documents, run.now)
+        if stays_in_place(site, retouched, (*structure.problems, *site.problems)):
+            return Assembly(site, structure)
+    return Assembly(assemble_site(run, documents.all()))
+
+
+def _find_structure(run: Run, state: State, documents: Documents) -> Structure | None:
+    """Return how the site hung together at the last build, if nothing but texts changed since.
+
+    A server holds the whole site in memory, and needs no part of it from the disk.
+    """
+    if run.session is not None or state.unwritten or not state.book.entries:
+        return None
+    if not run.memory.holds(run.inputs, run.now, run.recorded_at_ns, but=is_document):
+        return None
+    return None if documents.retouched() is None else run.memory.structure(state)
+
+
+def assemble_site(run: Run, documents: Sequence[Document]) -> Site:
+    """Return the Site of these documents and the files beside them."""
+    inputs = run.inputs
+    files = [site_path(entry) for entry in inputs.content.entries if not is_document(entry.path)]
+    static = [site_path(entry) for entry in inputs.static.entries]
+    return assemble(inputs.config, documents, files, static, now=run.now, show=run.options.show)

@@ -1,0 +1,102 @@
+"""Site -> Plan: every file to be made, what its pages may ask, and what is wrong with the whole."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.build.salvage import part_clashes
+from sitegen.cache.traces import renew_targets
+from sitegen.config import base_path, menu_places
+from sitegen.core.problems import Problem
+from sitegen.plan.plan import plan
+from sitegen.plan.schemas import check_fields, check_schemas
+from sitegen.plan.target import Target
+from sitegen.search.index import FOLDER as SEARCH_FOLDER
+from sitegen.site import SiteAnswers
+from sitegen.site.values import Publication, Surroundings
+from sitegen.sources.choose import site_path
+from sitegen.theme.layouts import Closures, find_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sitegen.build.assembly import Assembly
+    from sitegen.build.documents import Documents
+    from sitegen.build.job import Run, Stores
+    from sitegen.resources.static_files import Copies
+    from sitegen.site import Site
+    from sitegen.theme.load import Materials
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What a build is to publish."""
+
+    targets: tuple[Target, ...]
+    answers: SiteAnswers
+    problems: tuple[Problem, ...]  #: of the site as a whole
+
+
+def plan_outputs(
+    run: Run, stores: Stores, documents: Documents, assembly: Assembly, theme: Materials, copies: Copies
+) -> Plan:
+    """Return the plan; where only texts changed, the targets are those of the last build."""
+    site = assembly.site
+    answers = SiteAnswers(site, base_path(site.config), _surroundings(stores, theme, copies))
+    if assembly.structure:
+        targets = renew_targets(stores.state.book, documents.fresh)
+        problems = assembly.structure.problems
+    else:
+        text = run.inputs.config_text
+        targets, found = plan(site, answers, theme.layouts.templates, menu_places(text))
+        problems = (*found, *check_fields(site, answers), *check_schemas(site, documents, text))
+        if run.options.tolerant:
+            last = {(entry.target.output, entry.target.node) for entry in stores.state.book.entries}
+            targets = part_clashes(targets, site.files, last)
+    published = _announce(run, site, targets, theme, copies)
+    return Plan(targets, answers.with_publication(published), problems)
+
+
+def _announce(
+    run: Run, site: Site, targets: Sequence[Target], theme: Materials, copies: Copies
+) -> Publication:
+    """Return what will be published, as far as addresses may lead there."""
+
+    @cache
+    def list_outputs() -> frozenset[str]:
+        made = chain.from_iterable(theme.assets.outputs.values())
+        copied = (route.output for route in site.files.values())
+        return frozenset(chain((target.output for target in targets), copied, made))
+
+    tree = run.inputs.content
+
+    @cache
+    def places() -> dict[str, int]:
+        return {f"{tree.shown}/{site_path(entry)}": place for place, entry in enumerate(tree.entries)}
+
+    def read_text(path: str) -> str:
+        place = places().get(path)
+        return "" if place is None else tree.read(tree.entries[place]).decode("utf-8", "replace")
+
+    later = (f"{SEARCH_FOLDER}/",) if run.inputs.config.search.enabled else ()
+    return Publication(list_outputs, copies.findings(site, run.workers), later, read_text)
+
+
+def _surroundings(stores: Stores, theme: Materials, copies: Copies) -> Surroundings:
+    pictures = stores.pictures
+    return Surroundings(
+        body=stores.bodies.get,
+        image_size=copies.size,
+        layout_digest=Closures(theme.layouts).digest,
+        versions=pictures.versions,
+        cards=pictures.cards,
+        files_stamp=f"{copies.stamp} {pictures.stamp}",
+        assets=theme.assets.urls,
+        integrity=theme.assets.integrity,
+        data=theme.data,
+        data_digests=theme.data_digests,
+        made_ids=find_ids(theme.layouts),
+    )

@@ -1,0 +1,115 @@
+"""Prepared -> Outcome: what waits is rendered, and all that changed is published."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen import __version__
+from sitegen.build.options import is_fatal
+from sitegen.build.outputs import Collected, asset_changes
+from sitegen.build.salvage import stand_in
+from sitegen.config import base_path
+from sitegen.core.problems import Problem
+from sitegen.core.severity import arrange, weigh_references
+from sitegen.plan.plan import find_searchable
+from sitegen.publish import describe_strays, publish
+from sitegen.render.job import RenderJob, Slice
+from sitegen.render.python_directives import describe_code
+from sitegen.resources.links_in_files import judge_assets, judge_copied
+from sitegen.search.index import SearchIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sitegen.build.job import Prepared, Run
+    from sitegen.publish import Tree
+    from sitegen.sources import SourceFile
+
+
+class Outcome(NamedTuple):
+    """What a build has made."""
+
+    collected: Collected
+    shared: RenderJob  #: what all renderings share
+    tree: Tree | None  #: as published; None: this build publishes nothing
+    site_problems: tuple[Problem, ...]  #: those that are neither a document's nor an output's
+    problems: tuple[Problem, ...]  #: all of them
+    lasting: tuple[Problem, ...]  #: those that the next build has, too, if nothing changes
+
+
+def render_and_publish(prepared: Prepared) -> Outcome:
+    """Render and publish. With an error anywhere, all is rendered nevertheless, to report every Problem."""
+    run = prepared.run
+    config = run.inputs.config
+    strays = () if run.options.dry else describe_strays(run.survey.output, run.survey.live)
+    site_problems = (*strays, *_find_site_problems(prepared))
+    collected = Collected(
+        [*site_problems, *_list_known_problems(prepared)],
+        partial(is_fatal, options=run.options),
+        partial(weigh_references, severities=config.check.severity),
+        partial(stand_in, read_last=partial(_read_last, run)) if run.options.tolerant else None,
+    )
+    code = describe_code(config.markdown.directives.values(), run.options.root, run.memory.folder)
+    shared = RenderJob((), config, base_path(config), prepared.theme.layouts, __version__, Slice(), code)
+    tree = _publish(prepared, collected, shared)
+    problems = arrange(collected.problems, lenient=run.options.lenient)
+    lasting = tuple(problem for problem in problems if problem not in strays)
+    return Outcome(collected, shared, tree, site_problems, problems, lasting)
+
+
+def _publish(prepared: Prepared, collected: Collected, shared: RenderJob) -> Tree | None:
+    run, reuse, site = prepared.run, prepared.reuse, prepared.assembly.site
+    unchanged, copied = prepared.copies.split(site, run.survey.live.files)
+    changes = _make_changes(prepared, collected, shared, copied.values())
+    if run.options.dry or collected.is_fatal():
+        for _ in changes:
+            pass
+        return None
+    unchanged |= prepared.stores.pictures.kept | {entry.target.output for entry in reuse.entries}
+    return publish(run.survey.output, run.survey.live, changes, unchanged, lambda: run.survey.standby)
+
+
+def _make_changes(
+    prepared: Prepared, collected: Collected, shared: RenderJob, copied: Iterable[tuple[str, SourceFile]]
+) -> Iterator[tuple[str, bytes | SourceFile]]:
+    """Yield the path and content of every published file that is new or may be."""
+    run, reuse, site = prepared.run, prepared.reuse, prepared.assembly.site
+    pictures, search_folder = prepared.stores.pictures, prepared.stores.search
+    search = SearchIndex(search_folder, run.survey.output.read, find_searchable(site, prepared.plan.targets))
+    rendered = collected.render(reuse.waiting, prepared.plan.answers, shared, run.workers, run.tell)
+    yield from search.watch(rendered)
+    run.workers.dismiss()  # what they hold is free for what comes now
+    taken = {route.output for route in site.files.values()}
+    asked = collected.assets(prepared.stores.state.book, reuse.entries)
+    yield from asset_changes(prepared.theme, asked, taken)
+    yield from copied
+    yield from pictures.changes()
+    yield from search.changes({entry.target.output: entry.digest for entry in reuse.entries})
+
+
+def _find_site_problems(prepared: Prepared) -> Iterator[Problem]:
+    """Yield what is wrong with the site beside its documents and outputs."""
+    run, site, theme = prepared.run, prepared.assembly.site, prepared.theme
+    yield from run.inputs.problems
+    yield from theme.problems
+    yield from site.problems
+    yield from prepared.stores.pictures.problems
+    yield from prepared.plan.problems
+    yield from judge_copied(site, prepared.copies, prepared.plan.answers)
+    yield from judge_assets(theme, run.inputs.layouts, prepared.plan.answers)
+
+
+def _list_known_problems(prepared: Prepared) -> Iterator[Problem]:
+    """Yield the Problems of documents, and those of the outputs that are not rendered now."""
+    for path in prepared.troubled:
+        yield from prepared.documents[path].problems
+    for entry in prepared.reuse.entries:
+        yield from entry.problems
+
+
+def _read_last(run: Run, path: str) -> bytes | None:
+    """Return a file as the last build showed it; None where it did not."""
+    if run.session is not None and path in run.session.fresh:
+        return run.session.fresh[path]
+    return run.survey.output.read(path) if path in run.survey.live.files else None
