@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.build.text_edit import TextEdit
 from sitegen.cache.state import Structure
 from sitegen.site import Site, assemble
-from sitegen.site.skeleton import restore_site, stays_in_place
+from sitegen.site.skeleton import restore_site
 from sitegen.sources.choose import is_document, site_path
 
 if TYPE_CHECKING:
@@ -25,21 +26,22 @@ class Assembly(msgspec.Struct, frozen=True):
 
     site: Site
     structure: Structure | None = None  #: of the last build, where only texts changed since
+    edit: TextEdit | None = None  #: which texts
 
 
 def assemble_pages(run: Run, state: State, documents: Documents) -> Assembly:
     """Return the site as it is now. Where it hangs together as before, little of it is made anew."""
-    structure = _find_structure(run, state, documents)
-    retouched = documents.retouched() if structure else None
-    if structure and retouched is not None:
+    edit = _find_edit(run, state, documents)
+    structure = run.memory.structure(state) if edit else None
+    if edit and structure:
         site = restore_site(structure.frame, run.inputs.config, documents, run.now)
-        if stays_in_place(site, retouched, (*structure.problems, *site.problems)):
-            return Assembly(site, structure)
+        if edit.fits(site, (*structure.problems, *site.problems)):
+            return Assembly(site, structure, edit)
     return Assembly(assemble_site(run, documents.all()))
 
 
-def _find_structure(run: Run, state: State, documents: Documents) -> Structure | None:
-    """Return how the site hung together at the last build, if nothing but texts changed since.
+def _find_edit(run: Run, state: State, documents: Documents) -> TextEdit | None:
+    """Return what was edited since the last build, if that was nothing but texts.
 
     A server holds the whole site in memory, and needs no part of it from the disk.
     """
@@ -47,7 +49,8 @@ def _find_structure(run: Run, state: State, documents: Documents) -> Structure |
         return None
     if not run.memory.holds(run.inputs, run.now, run.recorded_at_ns, but=is_document):
         return None
-    return None if documents.retouched() is None else run.memory.structure(state)
+    edit = documents.find_text_edit()
+    return None if edit is None or edit.changes_parts else edit
 
 
 def assemble_site(run: Run, documents: Sequence[Document]) -> Site:

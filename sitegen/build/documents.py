@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.salvage import restore
+from sitegen.build.text_edit import find_text_edit
 from sitegen.cache.state import is_settled
 from sitegen.config import Config
 from sitegen.content.convert import convert_source, leave_out, leave_out_body
@@ -25,6 +26,7 @@ from sitegen.workers.staff import split
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from sitegen.build.text_edit import TextEdit
     from sitegen.cache import Store
     from sitegen.cache.state import FileRecord
     from sitegen.core.problems import Problem
@@ -36,12 +38,6 @@ if TYPE_CHECKING:
 #: After so many of its blocks took too long, no code of a page is highlighted.
 _MOST_PLAIN = 3
 _encode = msgspec.msgpack.Encoder().encode
-
-
-#: The attributes of a Document and of its front matter that only questions about the page itself are
-#: answered from. Any other that differs, one added later included, may move other pages.
-_OWN = ("digest", "title", "summary", "excerpt", "anchors", "words", "tokens", "references", "problems")
-_OWN_FRONT = ("title", "description", "authors", "toc", "math", "extra", "keys")
 
 
 class Known(msgspec.Struct):
@@ -85,31 +81,11 @@ class Documents(Mapping[str, Document]):
         """Return the paths of those that are new, changed or gone."""
         return self.fresh.keys() | (self._known.keys() - self._paths.keys())
 
-    def retouched(self) -> set[str] | None:
-        """Return the documents of which more than the body is new, if all else is as it was; else None.
-
-        All else is what lists, addresses and links are made from; of those the order may still differ
-        where a title does.
-        """
-        known = self._known
-        if len(known) != len(self) or not self.fresh.keys() <= known.keys():
+    def find_text_edit(self) -> TextEdit | None:
+        """Return what was edited since the last build, if that was nothing but texts of its documents."""
+        if len(self._known) != len(self) or not self.fresh.keys() <= self._known.keys():
             return None
-        pairs = [(known[path], document) for path, document in self.fresh.items()]
-        if not all(is_own_alone(old, new) and old.parts == new.parts for old, new in pairs):
-            return None
-        return {new.path for old, new in pairs if is_retouched(old, new)}
-
-
-def is_own_alone(old: Document, new: Document) -> bool:
-    """Tell whether a document differs only in its body, its title, and what other pages may quote."""
-    front = {name: getattr(new.front, name) for name in _OWN_FRONT}
-    own = {name: getattr(new, name) for name in _OWN}
-    return msgspec.structs.replace(old, front=msgspec.structs.replace(old.front, **front), **own) == new
-
-
-def is_retouched(old: Document, new: Document) -> bool:
-    """Tell whether more than the body of a document is new."""
-    return old.title != new.title or old.front != new.front
+        return find_text_edit(self._known, self.fresh)
 
 
 def convert_documents(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.salvage import part_clashes
-from sitegen.cache.traces import renew_targets
 from sitegen.config import base_path, menu_places
 from sitegen.core.problems import Problem
 from sitegen.plan.plan import plan
@@ -46,8 +45,8 @@ def plan_outputs(
     """Return the plan; where only texts changed, the targets are those of the last build."""
     site = assembly.site
     answers = SiteAnswers(site, base_path(site.config), _surroundings(stores, theme, copies))
-    if assembly.structure:
-        targets = renew_targets(stores.state.book, documents.fresh)
+    if assembly.structure and assembly.edit:
+        targets = assembly.edit.renew(entry.target for entry in stores.state.book.entries)
         problems = assembly.structure.problems
     else:
         text = run.inputs.config_text

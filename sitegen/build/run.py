@@ -152,7 +152,7 @@ def _look_further(attempt: _Attempt) -> tuple[Problem, ...]:
 def _revise(session: Session, options: Options, now: datetime) -> BuildResult | None:
     if session.whole is None:
         return None
-    from sitegen.build.text_edit import revise
+    from sitegen.build.in_memory import revise
 
     return revise(session, options, now)
 

@@ -56,7 +56,7 @@ class Remembered(msgspec.Struct, frozen=True):
 class Session:
     """The last whole site, and what was changed in memory alone since it was published.
 
-    A build that ``sitegen.build.text_edit`` can do leaves the published files and the cache on the disk as
+    A build that ``sitegen.build.in_memory`` can do leaves the published files and the cache on the disk as
     they are; the next one that it cannot do starts from those, and brings them up to date.
     """
 

@@ -1,262 +1,68 @@
-"""A whole site + pages whose words changed -> the outputs that differ: what a save costs while one writes.
+"""Two versions of some documents -> whether only their texts differ: the rule behind every quick build.
 
-A change of a body, a title or a description moves no page, or hardly any; it changes no term. So only that
-page is converted, and of the questions that outputs asked only those about it are asked again. For
-anything else (a date, a tag, a new file, a layout) the answer is None: build as usual.
+A change of a body, a title or a description moves no page, or hardly any, and changes no term. Then the site
+hangs together as before, the targets are the same, and only questions about these pages have new answers.
+The build of the command line and the build in memory of the preview both go by what is decided here.
 """
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
-from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from sitegen.build.documents import convert_sources, is_own_alone, is_retouched
-from sitegen.build.options import BuildResult, Options, is_fatal
-from sitegen.build.salvage import is_broken, is_unread
-from sitegen.cache.store import DamagedCacheError
-from sitegen.cache.trace_index import BookIndex
-from sitegen.core.model import Document, Source
-from sitegen.core.problems import Problem, ProblemError
-from sitegen.core.severity import arrange, weigh_references
-from sitegen.publish import File
-from sitegen.render.page import render_target
-from sitegen.render.schedule import render_few
-from sitegen.resources.links_in_files import judges_parts
-from sitegen.site.questions import AssetUrl
 from sitegen.site.skeleton import stays_in_place
-from sitegen.sources import Entry, Stat, digest
-from sitegen.sources.choose import is_document, site_path
-from sitegen.workers.budget import Budget
-from sitegen.workers.staff import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Mapping
 
-    from sitegen.build.site_state import Session, Whole
-    from sitegen.cache import Store
+    from sitegen.core.model import Document
+    from sitegen.core.problems import Problem
     from sitegen.plan.target import Target
-    from sitegen.render.job import Rendered
-    from sitegen.site import Site, SiteAnswers
+    from sitegen.site import Site
 
-#: More outputs than this are better made over workers.
-_MOST_OUTPUTS = 150
-
-
-class _Revision(msgspec.Struct, frozen=True):
-    """One file read anew."""
-
-    entry: Entry
-    document: Document
-    body: bytes
+#: The attributes of a Document and of its front matter that only questions about the page itself are
+#: answered from. Any other that differs, one added later included, may move other pages.
+_TEXT = ("digest", "title", "summary", "excerpt", "anchors", "words", "tokens", "references", "problems")
+_TEXT_IN_FRONT_MATTER = ("title", "description", "authors", "toc", "math", "extra", "keys")
 
 
-class _Draft(msgspec.Struct, frozen=True):
-    """The site as it would be."""
+class TextEdit(NamedTuple):
+    """Some documents of which only the text differs from before."""
 
-    site: Site
-    answers: SiteAnswers
-    documents: Mapping[str, Document]
+    documents: Mapping[str, Document]  #: as they are now
+    retitled: frozenset[str]  #: the paths of those of which more than the body is new
+    changes_parts: bool  #: whether ids that links may lead to came or went
 
+    def fits(self, site: Site, problems: Iterable[Problem]) -> bool:
+        """Tell whether the site with these documents in it is what assembling it anew would give."""
+        return stays_in_place(site, self.retitled, problems)
 
-def prepare(session: Session) -> BookIndex | None:
-    """Make ready for ``revise``, best in a moment in which nobody waits; None before there is a site."""
-    session.remember()
-    whole, state = session.whole, session.state
-    if whole is not None and state is not None and session.index is None:
-        session.index = BookIndex(state.book, whole.targets)
-        with suppress(DamagedCacheError):  # somebody has removed the cache: a full build will tell
-            _warm_up(whole, session.index)
-    return session.index
-
-
-def _warm_up(whole: Whole, index: BookIndex) -> None:
-    """Compile the templates and remember the answers that the first good page asks for.
-
-    Nothing limits this process. So it renders only what a worker has rendered within its limits.
-    """
-    for id_ in whole.site.pages:
-        targets = index.targets[id_]
-        entries = [index.entries.get(target.output) for target in targets]
-        if all(entry and not entry.problems for entry in entries):
-            for target in targets:
-                render_target(target, whole.answers, whole.blank)
-            return
+    def renew(self, targets: Iterable[Target]) -> tuple[Target, ...]:
+        """Return targets of the last build as they are for these documents."""
+        documents = self.documents
+        return tuple(
+            msgspec.structs.replace(target, digest=documents[target.node].digest)
+            if target.digest and target.node in documents
+            else target
+            for target in targets
+        )
 
 
-def revise(session: Session, options: Options, now: datetime) -> BuildResult | None:
-    """Build in memory what the hints say, or return None where only a full build will do."""
-    index, whole, bodies = prepare(session), session.whole, session.bodies
-    if index is None or whole is None or bodies is None or not session.hints:
-        return None
-    if options != whole.options:
-        return None
-    if now < whole.now or (session.changes_at is not None and session.changes_at <= now):
-        return None
-    try:
-        limits = whole.inputs.config.limits
-        budget = Budget(limits.page_seconds, limits.mean_page_seconds)
-        with Workers(1, limits.page_memory_bytes, budget) as workers:
-            revisions = _read_revisions(whole, session.hints, workers)
-            return _apply(session, whole, bodies, index, revisions, workers) if revisions else None
-    except (ProblemError, DamagedCacheError):  # being written at this moment, or lost: a full build will tell
-        return None
-
-
-def _read_revisions(whole: Whole, hints: Collection[str], workers: Workers) -> dict[str, _Revision] | None:
-    """Return by path what changed, or None when it is not bodies of published pages alone."""
-    if len(hints) > _MOST_OUTPUTS:
-        return None
-    tree, entries, sources = whole.inputs.content, {}, []
-    known = {entry.path for entry in tree.entries}
-    for hint in hints:
-        path = os.path.relpath(hint, tree.root)
-        if path not in known or not is_document(path):
+def find_text_edit(before: Mapping[str, Document], now: Mapping[str, Document]) -> TextEdit | None:
+    """Return the edit that made these documents, all of ``now``; None when it is no mere edit of texts."""
+    retitled, changes_parts = set(), False
+    for path, document in now.items():
+        old = before.get(path)
+        if old is None or not _differs_in_text_alone(old, document):
             return None
-        try:
-            found = os.stat(hint)
-        except OSError:
-            return None
-        entry = Entry(path, Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino))
-        sources.append(Source(site_path(entry), tree.read(entry)))
-        entries[sources[-1].path] = entry
-    revisions = {}
-    for document, body in convert_sources(sources, whole.inputs.config, workers):
-        if not _is_page_alone(whole, document):
-            return None
-        revisions[document.path] = _Revision(entries[document.path], document, body)
-    return revisions
+        if old.title != document.title or old.front != document.front:
+            retitled.add(path)
+        changes_parts = changes_parts or old.parts != document.parts
+    return TextEdit(now, frozenset(retitled), changes_parts)
 
 
-def _is_page_alone(whole: Whole, document: Document) -> bool:
-    old, node = whole.documents.get(document.path), whole.site.nodes.get(document.path)
-    if old is None or node is None or not is_own_alone(old, document) or is_unread(document):
-        return False
-    if node.path != document.path:  # a section's own list, while its page is a draft or not yet due
-        return False
-    return not (whole.inputs.config.social_cards.enabled and is_retouched(old, document))
-
-
-def _apply(
-    session: Session,
-    whole: Whole,
-    bodies: Store,
-    index: BookIndex,
-    revisions: Mapping[str, _Revision],
-    workers: Workers,
-) -> BuildResult | None:
-    draft = _draft(whole, bodies, revisions)
-    retouched = {path for path, one in revisions.items() if is_retouched(whole.documents[path], one.document)}
-    if not stays_in_place(draft.site, retouched, whole.problems):
-        return None
-    anchors = any(one.document.parts != whole.documents[path].parts for path, one in revisions.items())
-    if anchors and judges_parts(draft.answers):
-        return None
-    stale = index.find_stale(revisions, draft.answers, anchors=anchors)
-    waiting = _find_waiting(index, revisions, stale)
-    if len(waiting) > _MOST_OUTPUTS:
-        return None
-    rendered = list(render_few(waiting, draft.answers, whole.blank, workers))
-    if any(asks_for_more(one, index) or is_broken(one) for one in rendered):
-        return None
-    problems = _gather(whole, index, draft, rendered)
-    if is_fatal(problems, whole.options):
-        return BuildResult(ok=False, problems=problems)
-    digests = {one.target.output: digest(one.data) for one in rendered}
-    index.update([(one, digests[one.target.output]) for one in rendered], stale, draft.answers)
-    for path, one in revisions.items():
-        bodies.add(path, one.body)
-    _keep(session, whole, draft, revisions, bodies)
-    _show(session, rendered, digests)
-    return BuildResult(
-        ok=True,
-        problems=problems,
-        pages=len(draft.site.pages),
-        rendered=len(rendered),
-        outputs=len(whole.files),
-        left_out=tuple(draft.site.hidden.values()),
-    )
-
-
-def _draft(whole: Whole, bodies: Store, revisions: Mapping[str, _Revision]) -> _Draft:
-    documents = {path: one.document for path, one in revisions.items()}
-    nodes = {
-        path: msgspec.structs.replace(whole.site.nodes[path], held=document)
-        for path, document in documents.items()
-    }
-    site = msgspec.structs.replace(whole.site, nodes=whole.site.nodes | nodes)
-
-    def find_body(path: str) -> bytes:
-        return revisions[path].body if path in revisions else bodies.get(path)
-
-    return _Draft(site, whole.answers.revised(site, find_body), {**whole.documents, **documents})
-
-
-def _find_waiting(index: BookIndex, revisions: Mapping[str, _Revision], stale: set[int]) -> list[Target]:
-    """Return the targets to render: those of the pages themselves, and those that asked what is stale."""
-    waiting = {target.output: target for target in index.askers(stale)}
-    for path, one in revisions.items():
-        old = index.targets[path]
-        index.targets[path] = [_renew(target, one.document) for target in old]
-        waiting |= {target.output: target for target in index.targets[path] if target.digest}
-    return [waiting[output] for output in sorted(waiting)]
-
-
-def _renew(target: Target, document: Document) -> Target:
-    return msgspec.structs.replace(target, digest=document.digest) if target.digest else target
-
-
-def asks_for_more(rendered: Rendered, index: BookIndex) -> bool:
-    """Tell whether an output needs an asset that no other did: its folder may not be published."""
-    return any(type(question) is AssetUrl and not index.knows(question) for question in rendered.trace)
-
-
-def _gather(
-    whole: Whole, index: BookIndex, draft: _Draft, rendered: Sequence[Rendered]
-) -> tuple[Problem, ...]:
-    again = {one.target.output for one in rendered}
-    kept = (entry.problems for output, entry in index.entries.items() if output not in again)
-    found = chain(
-        whole.problems,
-        chain.from_iterable(document.problems for document in draft.documents.values()),
-        chain.from_iterable(kept),
-        chain.from_iterable(one.problems for one in rendered),
-    )
-    severities = whole.inputs.config.check.severity
-    return arrange(weigh_references(found, severities), lenient=whole.options.lenient)
-
-
-def _keep(
-    session: Session, whole: Whole, draft: _Draft, revisions: Mapping[str, _Revision], bodies: Store
-) -> None:
-    content = whole.inputs.content
-    changed = {one.entry.path: one.entry for one in revisions.values()}
-    entries = tuple(changed.get(entry.path, entry) for entry in content.entries)
-    inputs = msgspec.structs.replace(whole.inputs, content=msgspec.structs.replace(content, entries=entries))
-    session.whole = msgspec.structs.replace(
-        whole,
-        inputs=inputs,
-        site=draft.site,
-        answers=draft.answers.revised(draft.site, bodies.get),
-        documents=draft.documents,
-    )
-
-
-def _show(session: Session, rendered: Sequence[Rendered], digests: Mapping[str, str]) -> None:
-    """Lay what differs over what is published."""
-    whole = session.whole
-    if whole is None:
-        return
-    fresh = {
-        one.target.output: one.data
-        for one in rendered
-        if whole.files[one.target.output].digest != digests[one.target.output]
-    }
-    files = {path: File(len(data), 0, 0, 0, 0, digests[path]) for path, data in fresh.items()}
-    session.whole = msgspec.structs.replace(whole, files={**whole.files, **files})
-    session.fresh = {**session.fresh, **fresh}
-    session.changed = tuple(fresh)
+def _differs_in_text_alone(old: Document, new: Document) -> bool:
+    front = {name: getattr(new.front, name) for name in _TEXT_IN_FRONT_MATTER}
+    text = {name: getattr(new, name) for name in _TEXT}
+    return msgspec.structs.replace(old, front=msgspec.structs.replace(old.front, **front), **text) == new

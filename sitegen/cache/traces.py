@@ -39,7 +39,6 @@ from sitegen.site.questions import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from sitegen.core.model import Document
     from sitegen.core.problems import Problem
     from sitegen.plan.target import Target
 
@@ -96,16 +95,6 @@ def take_stock(witness: Witness, book: Book) -> Stock:
     if facets[STANDINGS] == book.stock.facets.get(STANDINGS):
         return Stock(facets, book.stock.standings)
     return Stock(facets, {id_: print_of(witness.standing(id_)) for id_ in witness.ids()})
-
-
-def renew_targets(book: Book, changed: Mapping[str, Document]) -> tuple[Target, ...]:
-    """Return the targets of the last build, where nothing but the bodies of these documents changed."""
-    return tuple(
-        msgspec.structs.replace(target, digest=changed[target.node].digest)
-        if target.digest and target.node in changed
-        else target
-        for target in (entry.target for entry in book.entries)
-    )
 
 
 def find_stale(book: Book, witness: Witness, changed: Collection[str], stock: Stock) -> set[int]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.build.in_memory import prepare
 from sitegen.build.options import BuildResult, Options
 from sitegen.build.run import build, claim_output, settings_for
 from sitegen.build.site_state import Session
-from sitegen.build.text_edit import prepare
 from sitegen.config import Publish, base_path
 from sitegen.core.problems import ProblemError, Severity
 from sitegen.core.progress import tell_nobody

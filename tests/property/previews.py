@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from sitegen.build.in_memory import prepare
 from sitegen.build.run import build
 from sitegen.build.site_state import Session
-from sitegen.build.text_edit import prepare
 from tests.property.writer import BODY, Writer, find_differences, problems_of
 from tests.site_maker import read_tree
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.build.in_memory import prepare
 from sitegen.build.run import build
 from sitegen.build.site_state import Session
-from sitegen.build.text_edit import prepare
 from sitegen.cache.spill import Pile
 from tests.site_maker import NOW, SiteFolder, read_tree
 

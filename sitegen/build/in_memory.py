@@ -1,0 +1,255 @@
+"""A site in memory + saved pages -> the outputs that differ: what a save costs in the preview.
+
+Only for edits of texts (`text_edit`). The page is converted, and of the questions that outputs asked only
+those about it are asked again, by an index in memory: on the disk nothing is scanned, read or written. For
+anything else (a date, a tag, a new file, a layout) the answer is None, and the pipeline runs.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.build.documents import convert_sources
+from sitegen.build.options import BuildResult, Options, is_fatal
+from sitegen.build.salvage import is_broken, is_unread
+from sitegen.build.text_edit import TextEdit, find_text_edit
+from sitegen.cache.store import DamagedCacheError
+from sitegen.cache.trace_index import BookIndex
+from sitegen.core.model import Document, Source
+from sitegen.core.problems import Problem, ProblemError
+from sitegen.core.severity import arrange, weigh_references
+from sitegen.publish import File
+from sitegen.render.page import render_target
+from sitegen.render.schedule import render_few
+from sitegen.resources.links_in_files import judges_parts
+from sitegen.site.questions import AssetUrl
+from sitegen.sources import Entry, Stat, digest
+from sitegen.sources.choose import is_document, site_path
+from sitegen.workers.budget import Budget
+from sitegen.workers.staff import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
+
+    from sitegen.build.site_state import Session, Whole
+    from sitegen.cache import Store
+    from sitegen.plan.target import Target
+    from sitegen.render.job import Rendered
+    from sitegen.site import Site, SiteAnswers
+
+#: More outputs than this are better made over workers.
+_MOST_OUTPUTS = 150
+
+
+class _Revision(msgspec.Struct, frozen=True):
+    """One file read anew."""
+
+    entry: Entry
+    document: Document
+    body: bytes
+
+
+class _Draft(msgspec.Struct, frozen=True):
+    """The site as it would be."""
+
+    site: Site
+    answers: SiteAnswers
+    documents: Mapping[str, Document]
+
+
+def prepare(session: Session) -> BookIndex | None:
+    """Make ready for ``revise``, best in a moment in which nobody waits; None before there is a site."""
+    session.remember()
+    whole, state = session.whole, session.state
+    if whole is not None and state is not None and session.index is None:
+        session.index = BookIndex(state.book, whole.targets)
+        with suppress(DamagedCacheError):  # somebody has removed the cache: a full build will tell
+            _warm_up(whole, session.index)
+    return session.index
+
+
+def _warm_up(whole: Whole, index: BookIndex) -> None:
+    """Compile the templates and remember the answers that the first good page asks for.
+
+    Nothing limits this process. So it renders only what a worker has rendered within its limits.
+    """
+    for id_ in whole.site.pages:
+        targets = index.targets[id_]
+        entries = [index.entries.get(target.output) for target in targets]
+        if all(entry and not entry.problems for entry in entries):
+            for target in targets:
+                render_target(target, whole.answers, whole.blank)
+            return
+
+
+def revise(session: Session, options: Options, now: datetime) -> BuildResult | None:
+    """Build in memory what the hints say, or return None where only a full build will do."""
+    index, whole, bodies = prepare(session), session.whole, session.bodies
+    if index is None or whole is None or bodies is None or not session.hints:
+        return None
+    if options != whole.options:
+        return None
+    if now < whole.now or (session.changes_at is not None and session.changes_at <= now):
+        return None
+    try:
+        limits = whole.inputs.config.limits
+        budget = Budget(limits.page_seconds, limits.mean_page_seconds)
+        with Workers(1, limits.page_memory_bytes, budget) as workers:
+            revisions = _read_revisions(whole, session.hints, workers)
+            return _apply(session, whole, bodies, index, revisions, workers) if revisions else None
+    except (ProblemError, DamagedCacheError):  # being written at this moment, or lost: a full build will tell
+        return None
+
+
+def _read_revisions(whole: Whole, hints: Collection[str], workers: Workers) -> dict[str, _Revision] | None:
+    """Return by path what changed, or None when it is not bodies of published pages alone."""
+    if len(hints) > _MOST_OUTPUTS:
+        return None
+    tree, entries, sources = whole.inputs.content, {}, []
+    known = {entry.path for entry in tree.entries}
+    for hint in hints:
+        path = os.path.relpath(hint, tree.root)
+        if path not in known or not is_document(path):
+            return None
+        try:
+            found = os.stat(hint)
+        except OSError:
+            return None
+        entry = Entry(path, Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino))
+        sources.append(Source(site_path(entry), tree.read(entry)))
+        entries[sources[-1].path] = entry
+    converted = convert_sources(sources, whole.inputs.config, workers)
+    return {document.path: _Revision(entries[document.path], document, body) for document, body in converted}
+
+
+def _find_edit(whole: Whole, revisions: Mapping[str, _Revision]) -> TextEdit | None:
+    """Return the edit, if it is one of texts that pages show and nothing but pages is made of them."""
+    edit = find_text_edit(whole.documents, {path: one.document for path, one in revisions.items()})
+    if edit is None or (edit.retitled and whole.inputs.config.social_cards.enabled):
+        return None
+    for path, document in edit.documents.items():
+        node = whole.site.nodes.get(path)
+        # The node of a section whose page is a draft, or not yet due, is not that page's.
+        if node is None or node.path != path or is_unread(document):
+            return None
+    return edit
+
+
+def _apply(
+    session: Session,
+    whole: Whole,
+    bodies: Store,
+    index: BookIndex,
+    revisions: Mapping[str, _Revision],
+    workers: Workers,
+) -> BuildResult | None:
+    edit = _find_edit(whole, revisions)
+    if edit is None:
+        return None
+    draft = _draft(whole, bodies, revisions, edit)
+    if not edit.fits(draft.site, whole.problems) or (edit.changes_parts and judges_parts(draft.answers)):
+        return None
+    stale = index.find_stale(revisions, draft.answers, anchors=edit.changes_parts)
+    waiting = _find_waiting(index, edit, stale)
+    if len(waiting) > _MOST_OUTPUTS:
+        return None
+    rendered = list(render_few(waiting, draft.answers, whole.blank, workers))
+    if any(asks_for_more(one, index) or is_broken(one) for one in rendered):
+        return None
+    problems = _gather(whole, index, draft, rendered)
+    if is_fatal(problems, whole.options):
+        return BuildResult(ok=False, problems=problems)
+    digests = {one.target.output: digest(one.data) for one in rendered}
+    index.update([(one, digests[one.target.output]) for one in rendered], stale, draft.answers)
+    for path, one in revisions.items():
+        bodies.add(path, one.body)
+    _keep(session, whole, draft, revisions, bodies)
+    _show(session, rendered, digests)
+    return BuildResult(
+        ok=True,
+        problems=problems,
+        pages=len(draft.site.pages),
+        rendered=len(rendered),
+        outputs=len(whole.files),
+        left_out=tuple(draft.site.hidden.values()),
+    )
+
+
+def _draft(whole: Whole, bodies: Store, revisions: Mapping[str, _Revision], edit: TextEdit) -> _Draft:
+    nodes = {
+        path: msgspec.structs.replace(whole.site.nodes[path], held=document)
+        for path, document in edit.documents.items()
+    }
+    site = msgspec.structs.replace(whole.site, nodes=whole.site.nodes | nodes)
+
+    def find_body(path: str) -> bytes:
+        return revisions[path].body if path in revisions else bodies.get(path)
+
+    return _Draft(site, whole.answers.revised(site, find_body), {**whole.documents, **edit.documents})
+
+
+def _find_waiting(index: BookIndex, edit: TextEdit, stale: set[int]) -> list[Target]:
+    """Return the targets to render: those of the pages themselves, and those that asked what is stale."""
+    waiting = {target.output: target for target in index.askers(stale)}
+    for path in edit.documents:
+        index.targets[path] = list(edit.renew(index.targets[path]))
+        waiting |= {target.output: target for target in index.targets[path] if target.digest}
+    return [waiting[output] for output in sorted(waiting)]
+
+
+def asks_for_more(rendered: Rendered, index: BookIndex) -> bool:
+    """Tell whether an output needs an asset that no other did: its folder may not be published."""
+    return any(type(question) is AssetUrl and not index.knows(question) for question in rendered.trace)
+
+
+def _gather(
+    whole: Whole, index: BookIndex, draft: _Draft, rendered: Sequence[Rendered]
+) -> tuple[Problem, ...]:
+    again = {one.target.output for one in rendered}
+    kept = (entry.problems for output, entry in index.entries.items() if output not in again)
+    found = chain(
+        whole.problems,
+        chain.from_iterable(document.problems for document in draft.documents.values()),
+        chain.from_iterable(kept),
+        chain.from_iterable(one.problems for one in rendered),
+    )
+    severities = whole.inputs.config.check.severity
+    return arrange(weigh_references(found, severities), lenient=whole.options.lenient)
+
+
+def _keep(
+    session: Session, whole: Whole, draft: _Draft, revisions: Mapping[str, _Revision], bodies: Store
+) -> None:
+    content = whole.inputs.content
+    changed = {one.entry.path: one.entry for one in revisions.values()}
+    entries = tuple(changed.get(entry.path, entry) for entry in content.entries)
+    inputs = msgspec.structs.replace(whole.inputs, content=msgspec.structs.replace(content, entries=entries))
+    session.whole = msgspec.structs.replace(
+        whole,
+        inputs=inputs,
+        site=draft.site,
+        answers=draft.answers.revised(draft.site, bodies.get),
+        documents=draft.documents,
+    )
+
+
+def _show(session: Session, rendered: Sequence[Rendered], digests: Mapping[str, str]) -> None:
+    """Lay what differs over what is published."""
+    whole = session.whole
+    if whole is None:
+        return
+    fresh = {
+        one.target.output: one.data
+        for one in rendered
+        if whole.files[one.target.output].digest != digests[one.target.output]
+    }
+    files = {path: File(len(data), 0, 0, 0, 0, digests[path]) for path, data in fresh.items()}
+    session.whole = msgspec.structs.replace(whole, files={**whole.files, **files})
+    session.fresh = {**session.fresh, **fresh}
+    session.changed = tuple(fresh)
