@@ -43,6 +43,7 @@ PATTERN_WORDS = (
 
 _LANGUAGE = lazy_compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _HOST = lazy_compile(r"(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?\Z")
+_HASH = lazy_compile(r"sha(?:256-[A-Za-z0-9+/]{43}=|384-[A-Za-z0-9+/]{64}|512-[A-Za-z0-9+/]{86}==)\Z")
 _COLOUR = lazy_compile(r"#[0-9a-fA-F]{6}\Z")
 _FUNCTION = lazy_compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*\Z")
 
@@ -195,6 +196,13 @@ def _hosts(config: Config) -> Iterator[Mistake]:
                 yield Mistake(("privacy", key), message, "write it as img.example.org or *.example.org")
 
 
+def _inline(config: Config) -> Iterator[Mistake]:
+    for value in config.privacy.allow_inline:
+        if value != "all" and not _HASH.match(value):
+            message = f"{value!r} is neither a hash nor all"
+            yield Mistake(("privacy", "allow_inline"), message, "copy the hash from the message of the build")
+
+
 def _serve(config: Config) -> Iterator[Mistake]:
     for name in config.serve.allowed_hosts:
         if not _HOST.match(name) or ":" in name:
@@ -258,6 +266,7 @@ _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _taxonomies,
     _patterns,
     _feeds,
+    _inline,
     _serve,
     _images,
     _cards,

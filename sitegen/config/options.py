@@ -220,6 +220,13 @@ class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         Meta(description="Other hosts whose scripts can run and load what they need from there"),
     ] = ()
+    allow_inline: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Inline scripts and styles that can run, by their hash (`sha256-…`); `all` allows"
+            " every one, which an attacker’s too would be"
+        ),
+    ] = ()
 
 
 class Headers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

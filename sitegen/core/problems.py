@@ -170,6 +170,7 @@ CODES: dict[str, Code] = {
     "image-alt-repeated": Code("Different images of a page have the same alternative text."),
     "image-encoder": Code("Pillow was built without a format that [images] names."),
     "image-location": Code("An image file contains the location where it was taken."),
+    "inline-code": Code("A template of the site has an inline script, style or event handler that the policy of the page blocks.", in_rendering=True),
     "invalid-html": Code("A page contains invalid HTML, so browsers have to guess its meaning.", certain=True),
     "missing-image": Code("An image is missing: no file with that name is published.", lenient=True, basis=Basis.STRUCTURE),
     "nesting-too-deep": Code("Quotes and lists are nested more deeply than markdown.max_nesting, so their content would be lost."),

@@ -46,6 +46,9 @@ def policy(config: Config) -> dict[str, str]:
         _allow(sources, _SHOWN, host)
     for host in config.privacy.allow_scripts:
         _allow(sources, (*_SHOWN, *_RUN), host)
+    inline = config.privacy.allow_inline
+    for source in ("unsafe-inline",) if "all" in inline else inline:  # with a hash, that would not count
+        _allow(sources, ("script-src", "style-src"), f"'{source}'")
     if config.search.enabled:
         _allow(sources, ("script-src",), _WEB_ASSEMBLY)
     return sources

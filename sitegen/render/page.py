@@ -18,6 +18,7 @@ from sitegen.core.problems import Problem, error
 from sitegen.render.addresses import Unresolved, find_unresolved
 from sitegen.render.body import BodyFiller
 from sitegen.render.environment import environment_for
+from sitegen.render.inline_code import find_blocked
 from sitegen.render.job import Rendered, RenderJob, UnansweredError
 from sitegen.render.makers import MAKERS, make_context
 from sitegen.render.mistakes import TEMPLATE_MISTAKES, describe_mistake, describe_overrun
@@ -135,6 +136,7 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     if target.output.endswith(".html"):
         problems += find_foreign(text, filler.seen, filler.given, job.layouts, job.config, shown)
         problems += find_unsafe(text, job.layouts, shown)
+        problems += find_blocked(text, job.layouts, job.config, shown)
         unresolved = find_unresolved(
             text, target.output, recorder, filler.plain, whole_page=not job.is_themed
         )

@@ -35,16 +35,19 @@ _ASKING = frozenset((
     "preload", "prerender", "stylesheet",
 ))
 # fmt: on
+#: Relations of a <link> to something that is only shown.
+_SHOWN = frozenset(("apple-touch-icon", "icon"))
 #: Elements whose href only leads there.
 _LEADING = frozenset(("a", "area", "base"))
 
 
-def describe_foreign(url: str) -> tuple[str, str]:
-    """Return (message, hint) about something that would be loaded from another host."""
+def describe_foreign(url: str, element: str = "") -> tuple[str, str]:
+    """Return (message, hint) about something that an element would load from another host."""
     host = host_of(url)
+    option = "allow_scripts" if element in {"script", "link"} else "allow_hosts"
     return (
         f"the page would load {url} from another host, which would learn about every reader",
-        f"keep a copy in the site, or add {host!r} to allow_hosts under [privacy]"
+        f"keep a copy in the site, or add {host!r} to {option} under [privacy]"
         if host
         else "write https:// and the name of the host",
     )
@@ -71,7 +74,7 @@ def find_foreign(
         tag = _find_tag(html, start)
         if tag is None or _only_leads(tag[1].lower(), html, tag.start()):
             continue
-        message, hint = describe_foreign(url)
+        message, hint = describe_foreign(url, _element_of(tag[1].lower(), html, tag.start()))
         path, line = _place(written, layouts)
         column, page = 0, shown
         if not path:
@@ -106,6 +109,12 @@ def _find_tag(html: str, at: int) -> re.Match[str] | None:
         if tag := _OPEN_TAG.fullmatch(html, opened, at):
             return tag
     return None
+
+
+def _element_of(name: str, html: str, start: int) -> str:
+    """Return the name of an element; of a link that loads an icon or a manifest, "" instead."""
+    rel = _REL.search(html, start, html.find(">", start)) if name == "link" else None
+    return "" if rel and _SHOWN.intersection(rel[1].lower().split()) else name
 
 
 def _only_leads(element: str, html: str, start: int) -> bool:

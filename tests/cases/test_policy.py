@@ -1,0 +1,146 @@
+"""What the published policy blocks is an error where the author wrote it: part 5."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sitegen.core.problems import Problem
+    from tests.site_maker import SiteFolder
+
+    Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
+
+CONFIG = 'title = "T"\nbase_url = "https://example.org"\n'
+HEAD = "{% extends 'builtin/page.html' %}\n{% block content %}\n{{ page.content }}\n"
+CODE = "document.title = 'x';"
+HASH = f"sha256-{b64encode(sha256(CODE.encode()).digest()).decode()}"
+
+
+def build(make_site: Maker, layout: str, config: str = "", content: str = "Text.") -> tuple[Problem, ...]:
+    """Return the problems of a site with this in its own page.html."""
+    site = make_site(
+        {
+            "sitegen.toml": CONFIG + config,
+            "content/a.md": f"---\ntitle: A\n---\n{content}\n",
+            "content/b.md": f"---\ntitle: B\n---\n{content}\n",
+            "layouts/page.html": HEAD + layout + "\n{% endblock %}\n",
+        }
+    )
+    return site.build().problems
+
+
+@pytest.mark.parametrize(
+    ("layout", "column", "shown"),
+    [
+        (f"<script>{CODE}</script>", 1, "<script>"),
+        ('<p>A</p><script type="module">run();</script>', 9, "<script>"),
+        ("<script async>window.x = {{ page.title | tojson }};</script>", 1, "<script>"),
+        ("<script>{{ page.title | tojson }}</script>", 1, "<script>"),
+        ('<script type="importmap">{"imports": {}}</script>', 1, "<script>"),
+        ("<style>p { color: red }</style>", 1, "<style>"),
+        ('<p style="color: red">A</p>', 4, "style="),
+        ('<p {% if page.title %}style="width: {{ 3 }}px"{% endif %}>A</p>', 23, "style="),
+        ('<button type="button" onclick="go()">A</button>', 23, "onclick="),
+        ("<img src='/x.png' alt='' ONERROR=go()>", 26, "onerror="),
+    ],
+)
+def test_inline_code_of_a_layout(make_site: Maker, layout: str, column: int, shown: str) -> None:
+    """One error for all pages, at its place, with the ways out."""
+    problems = [one for one in build(make_site, layout) if one.code == "inline-code"]
+    assert [(one.path, one.line, one.column, one.more_pages) for one in problems] == [
+        ("layouts/page.html", 4, column, 1)
+    ]
+    assert shown in problems[0].message
+    assert "layouts/assets/" in problems[0].hint
+    assert "[privacy]" in problems[0].hint or '"all"' in problems[0].hint
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        '<script type="application/ld+json">{"a": 1}</script>',
+        '<script type="text/template"><p>A</p></script>',
+        '<script src="/x.js" defer></script>',
+        "<!-- <script>run()</script> <p style='x'> -->",
+        "{# <script>run()</script> #}",
+        "<pre><code>&lt;script&gt;run()&lt;/script&gt; onclick=</code></pre>",
+        '<p title="style=x" data-style="x" one="1">on = off, style = nice</p>',
+        "<textarea><script>run()</script></textarea>",
+        "{% if false %}<script>run()</script>{% endif %}",
+    ],
+)
+def test_what_no_policy_blocks_is_no_error(make_site: Maker, layout: str) -> None:
+    """Data, files, comments, examples, and what no page shows."""
+    assert [one for one in build(make_site, layout) if one.code == "inline-code"] == []
+
+
+@pytest.mark.parametrize("allowed", [HASH, "all"])
+def test_the_ways_of_the_configuration(make_site: Maker, allowed: str) -> None:
+    """The hash that the message names, and all; both stand in the policy."""
+    (problem,) = (one for one in build(make_site, f"<script>{CODE}</script>") if one.code == "inline-code")
+    assert HASH in problem.hint
+    config = f'[privacy]\nallow_inline = ["{allowed}"]\n'
+    assert build(make_site, f"<script>{CODE}</script>", config) == ()
+
+
+def test_a_hash_allows_no_other_code(make_site: Maker) -> None:
+    """Nor the same code with a blank more; nor an event handler."""
+    config = f'[privacy]\nallow_inline = ["{HASH}"]\n'
+    for layout in (f"<script> {CODE}</script>", f'<p onclick="{CODE}">A</p>'):
+        assert "inline-code" in {one.code for one in build(make_site, layout, config)}
+
+
+def test_a_page_without_a_policy_is_left_alone(make_site: Maker) -> None:
+    """A base template of the site's own may have none, until headers are written for a host."""
+    layout = (
+        "<!doctype html><html lang=en><head><title>T</title></head><body><script>go()</script></body></html>"
+    )
+    files = {"content/a.md": "# A\n", "layouts/page.html": layout}
+    assert "inline-code" not in {
+        one.code for one in make_site({"sitegen.toml": CONFIG, **files}).build().problems
+    }
+    config = CONFIG + '[headers]\nfiles = ["netlify"]\n'
+    assert "inline-code" in {
+        one.code for one in make_site({"sitegen.toml": config, **files}).build().problems
+    }
+
+
+def test_a_page_with_a_policy_of_its_own_is_held_to_that(make_site: Maker) -> None:
+    """What a layout writes into its head counts."""
+    head = '<!doctype html><html lang=en><head><title>T</title><meta http-equiv=Content-Security-Policy content="{}"></head>'
+    for policy, is_blocked in (
+        ("script-src 'unsafe-inline'", False),
+        ("img-src 'self'", False),
+        ("script-src 'nonce-abc'", False),
+        ("script-src 'self'", True),
+        ("default-src 'self'", True),
+        ("script-src 'unsafe-inline' 'nonce-other'", True),
+    ):
+        layout = head.replace("{}", policy) + "<body><script nonce=abc>go()</script></body></html>"
+        site = make_site({"sitegen.toml": CONFIG, "content/a.md": "# A\n", "layouts/page.html": layout})
+        codes = {one.code for one in site.build().problems}
+        assert (policy, "inline-code" in codes) == (policy, is_blocked)
+
+
+@pytest.mark.parametrize(
+    ("tag", "option"),
+    [
+        ('<script src="https://cdn.example/x.js"></script>', "allow_scripts"),
+        ('<link rel="stylesheet" href="https://cdn.example/x.css">', "allow_scripts"),
+        ('<link rel="icon" href="https://cdn.example/x.ico">', "allow_hosts"),
+        ('<img src="https://cdn.example/x.png" alt="">', "allow_hosts"),
+        ('<iframe src="https://cdn.example/" title="x"></iframe>', "allow_hosts"),
+    ],
+)
+def test_the_hint_names_the_option_that_helps(make_site: Maker, tag: str, option: str) -> None:
+    """A script or style needs allow_scripts; with it the site builds."""
+    problems = [one for one in build(make_site, tag) if one.code == "third-party-request"]
+    assert {f"{option} under [privacy]" in one.hint for one in problems} == {True}
+    config = f'[privacy]\n{option} = ["cdn.example"]\n'
+    assert [one for one in build(make_site, tag, config) if one.severity == "error"] == []
