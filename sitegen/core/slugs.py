@@ -1,8 +1,8 @@
 """Text -> a part of an address. Published addresses depend on these: to change one breaks links to sites.
 
-They differ because each keeps a promise of its own: `anchor` that of GitHub, so that links to a heading
-work there and here; `segment` keeps what tells terms apart, as C, C++ and C# are; `simple` is what other
-generators call a page by its title.
+They differ because each keeps a promise of its own: `anchor` that of GitHub, and `python_anchor` that of
+MkDocs, so that links to a heading work there and here; `segment` keeps what tells terms apart, as C, C++ and
+C# are; `simple` is what other generators call a page by its title.
 """
 
 from __future__ import annotations
@@ -34,6 +34,16 @@ def anchor(text: str) -> str:
         elif unicodedata.category(character)[0] in "LMN":
             kept.append(character)
     return "".join(kept)
+
+
+def python_anchor(text: str) -> str:
+    """Return the id that Python-Markdown gives a heading: ASCII alone, and one hyphen for several blanks.
+
+    Where nothing would be left the text keeps its letters, as with the function that sites set instead.
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    slug = _BLANKS.sub("-", _UNSPOKEN.sub("", plain).strip().lower())
+    return slug or anchor(text)
 
 
 @lru_cache(maxsize=1 << 16)

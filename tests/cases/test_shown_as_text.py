@@ -240,3 +240,40 @@ def test_65_tabs_in_a_division_are_read(make_site: Maker) -> None:
     assert "<summary>C</summary>" in html
     assert ":::" not in html
     assert site.build().problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Press ++ctrl+alt+del++ now", "Press <kbd>Ctrl</kbd>+<kbd>Alt</kbd>+<kbd>Del</kbd> now"),
+        ("++page-up++", "<kbd>Page Up</kbd>"),
+        ('++ctrl+"<"++', "<kbd>Ctrl</kbd>+<kbd>&lt;</kbd>"),
+        ("==Marked *so*==.", "<mark>Marked <em>so</em></mark>."),
+        ("^^added^^, 10^2^ and H~2~O", "<ins>added</ins>, 10<sup>2</sup> and H<sub>2</sub>O"),
+        ("~~gone~~ stays", "<del>gone</del> stays"),
+        ("C++ and i++, a == b == c, 2^3 and ~/x, ~5", "C++ and i++, a == b == c, 2^3 and ~/x, ~5"),
+        ("`++ctrl++` and `==x==`", "<code>++ctrl++</code> and <code>==x==</code>"),
+        ("One[^1][^2] two[^1]", "One<sup class"),
+        ("[x](https://example.org/?a^b^c~d~e)", "?a%5Eb%5Ec~d~e"),
+    ],
+)
+def test_66_marks_of_mkdocs_are_read(make_site: Maker, text: str, html: str) -> None:
+    """As PyMdown Extensions read them; what only resembles them stays text."""
+    notes = "[^1]: N.\n[^2]: M.\n" if "[^2]" in text else ""
+    site = make_site(
+        {"sitegen.toml": config("mkdocs"), "content/a.md": f"---\ntitle: A\n---\n{text}\n\n{notes}"}
+    )
+    assert html in site.publish()["a/index.html"].decode()
+    assert find(site, "foreign-markup") == []
+
+
+def test_66_titles_of_blocks_show_no_marks(make_site: Maker) -> None:
+    """A kind may begin with a capital letter; bold words and code in a title are shown as plain ones."""
+    text = (
+        '/// Note | About **this**\nA.\n///\n\n!!! tip "The `x` of *it*"\n    B.\n\n=== "**Tab**"\n\n    C.\n'
+    )
+    site = make_site({"sitegen.toml": config("mkdocs"), "content/a.md": f"---\ntitle: A\n---\n{text}"})
+    html = site.publish()["a/index.html"].decode()
+    assert all(title in html for title in ("About this", "The x of it", "<summary>Tab</summary>"))
+    assert "///" not in html.partition("<main")[2]
+    assert "**" not in html

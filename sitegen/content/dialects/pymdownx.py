@@ -1,20 +1,36 @@
-"""Blocks of PyMdown Extensions (``/// note | Title`` … ``///``) -> directives."""
+"""Blocks of PyMdown Extensions (``/// note | Title`` … ``///``) -> directives; its marks -> HTML."""
 
 from __future__ import annotations
 
 import re
+from functools import partial
+from html import escape
 from typing import TYPE_CHECKING
 
-from sitegen.content.dialects.lines import mark_code, quote
-from sitegen.content.dialects.python_markdown import KINDS
+from sitegen.content.dialects.lines import mark_code, mask_spans, quote
+from sitegen.content.dialects.python_markdown import KINDS, strip_emphasis
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sitegen.content.dialects.lines import Line, Notes
 
-_OPEN = re.compile(r"([ \t]*)(/{3,})[ \t]*([a-z][\w-]*)(?:[ \t]*\|[ \t]*(.*?))?[ \t]*$")
+_OPEN = re.compile(r"([ \t]*)(/{3,})[ \t]*([A-Za-z][\w-]*)(?:[ \t]*\|[ \t]*(.*?))?[ \t]*$")
 _CLOSE = re.compile(r"[ \t]*(/{3,})[ \t]*$")
 _OPTION = re.compile(r"(?:[ ]{4}|\t)[ \t]*([\w-]+):[ \t]*(.*?)[ \t]*$")
 _COLLAPSED = frozenset(("details", "tab"))
+_KEYS = re.compile(
+    r'\+\+(?<![\w+]\+\+)((?:[a-z][a-z0-9-]*|[0-9]|"[^"]+")(?:\+(?:[a-z0-9-]+|"[^"]+"))*)\+\+(?![\w+])'
+)
+_ADDRESS = re.compile(r"\]\([^)]*\)|https?://\S+|<[A-Za-z/][^>]*>|\\.")
+_KEY = re.compile(r'"([^"]+)"|([^+]+)')
+#: Marks around text -> the element that they stand for. What is between one ~ or ^ has no blanks.
+_MARKS = (
+    ("==", re.compile(r"==(?<![\w=<]==)(?=[^\s=>])([^=]*[^\s=<])==(?![\w=>])"), "mark"),
+    ("^^", re.compile(r"\^\^(?<!\^\^\^)(?=[^\s^])([^^]*[^\s^])\^\^(?!\^)"), "ins"),
+    ("^", re.compile(r"\^(?<!\^\^)([^\s^\[\]]+)\^(?!\^)"), "sup"),
+    ("~", re.compile(r"~(?<![~/]~)([^\s~/]+)~(?!~)"), "sub"),
+)
 
 
 def read_slashed(lines: list[Line], notes: Notes) -> list[Line]:
@@ -40,7 +56,11 @@ def read_slashed(lines: list[Line], notes: Notes) -> list[Line]:
 
 
 def _open(found: re.Match[str], line: Line, notes: Notes) -> str:
-    marks, name, title = ":" * len(found[2]), found[3], found[4]
+    marks, name, title = (
+        ":" * len(found[2]),
+        found[3].lower(),
+        None if found[4] is None else strip_emphasis(found[4]),
+    )
     if name in _COLLAPSED:
         return f"{marks} details {quote(title or name.capitalize())}" + (
             " open=true" if name == "tab" else ""
@@ -52,3 +72,41 @@ def _open(found: re.Match[str], line: Line, notes: Notes) -> str:
         return f"{marks} details {quote(title or name)} open=true"
     shown = title if title is not None else name.capitalize()
     return f"{marks} {kind} {quote(shown)}" if shown else f"{marks} {kind}"
+
+
+def read_inline(lines: list[Line], _notes: Notes) -> list[Line]:
+    """Translate ``++ctrl+c++``, ``==marked==``, ``^^added^^``, ``x^2^`` and ``H~2~O``; formulas stay."""
+    if not any(mark in line.text for line in lines for mark in ("++", "==", "^", "~")):
+        return lines
+    return [
+        line if is_code or "$" in line.text else line.says(_write_marks(line.text))
+        for _, line, is_code in mark_code(lines)
+    ]
+
+
+def _write_marks(text: str) -> str:
+    if "++" in text:
+        text = _replace(text, _KEYS, _write_keys)
+    for mark, expression, element in _MARKS:
+        if mark in text:
+            text = _replace(text, expression, partial(_wrap, element))
+    return text
+
+
+def _replace(text: str, expression: re.Pattern[str], write: Callable[[str], str]) -> str:
+    """Replace what an expression finds outside of code, addresses and tags."""
+    masked = _ADDRESS.sub(lambda found: "\0" * len(found[0]), mask_spans(text))
+    for found in reversed(list(expression.finditer(masked))):
+        text = text[: found.start()] + write(text[found.start(1) : found.end(1)]) + text[found.end() :]
+    return text
+
+
+def _wrap(element: str, inner: str) -> str:
+    return f"<{element}>{inner}</{element}>"
+
+
+def _write_keys(keys: str) -> str:
+    return "+".join(
+        f"<kbd>{escape(literal) if literal else name.replace('-', ' ').title()}</kbd>"
+        for literal, name in _KEY.findall(keys)
+    )

@@ -19,6 +19,7 @@ _OBJECT = re.compile(r"[ \t]*:::[ \t]+([A-Za-z_][\w]*(?:\.[\w]+)+)[ \t]*$")
 _COMMAND = re.compile(r"[ \t]*:::[ \t]+(mkdocs-[\w-]+|mkdocs_[\w-]+)[ \t]*$")
 _TOC = re.compile(r"[ \t]*\[(?:TOC|toc)\][ \t]*$")
 _ABBREVIATION = re.compile(r"[ ]{0,3}\*\[[^\]]+\]:[ \t]*\S")
+_EMPHASIS = re.compile(r"(\*\*|__|`|\*)(\S|\S.*?\S)\1")
 _CODE_LANGUAGE = re.compile(r"[ \t]*(?::::|#!)[\w+-]+[ \t]*$")
 #: What an admonition may be called -> the directive of the theme that looks like it.
 # fmt: off
@@ -61,11 +62,16 @@ def read_blocks(lines: list[Line], notes: Notes) -> list[Line]:
 def _open(found: re.Match[str]) -> str:
     kind, title = (found[3] or "").split(" ")[0].lower(), found[4]
     if found[2].startswith("==="):
-        return f"::: details {quote(title or found[3])} open=true"
-    shown = title if title is not None else kind.capitalize()
+        return f"::: details {quote(strip_emphasis(title or found[3]))} open=true"
+    shown = kind.capitalize() if title is None else strip_emphasis(title)
     if found[2].startswith("???"):
         return f"::: details {quote(shown)}" + (" open=true" if found[2].endswith("+") else "")
     return f"::: {KINDS.get(kind, 'note')} {quote(shown)}" if shown else f"::: {KINDS.get(kind, 'note')}"
+
+
+def strip_emphasis(title: str) -> str:
+    """Return a title as plain text, which is what the argument of a directive is."""
+    return _EMPHASIS.sub(r"\2", title)
 
 
 def read_marks(lines: list[Line], notes: Notes) -> list[Line]:

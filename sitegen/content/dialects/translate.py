@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitegen.config import Dialect
+from sitegen.config import Dialect, RawHtml
 from sitegen.content.dialects.html_blocks import end_html, free_calls, part_tags, read_html_blocks
 from sitegen.content.dialects.hugo import read_shortcodes
 from sitegen.content.dialects.jekyll import read_liquid, read_tags
@@ -13,7 +13,7 @@ from sitegen.content.dialects.lines import Line, Notes
 from sitegen.content.dialects.mdx import read_components, read_mdx
 from sitegen.content.dialects.obsidian import read_callouts, read_comments, read_wikilinks
 from sitegen.content.dialects.pelican import read_links
-from sitegen.content.dialects.pymdownx import read_slashed
+from sitegen.content.dialects.pymdownx import read_inline, read_slashed
 from sitegen.content.dialects.python_markdown import read_blocks, read_marks
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
         read_slashed,
         read_blocks,
         read_marks,
+        read_inline,
         free_calls,
         read_attribute_lists,
     ),
@@ -69,6 +70,8 @@ def translate(
     if path.endswith(".mdx"):
         others = passes if config.dialect is not Dialect.NEXT else ()
         passes = (read_mdx, part_tags, free_calls, *others)
+    if config.markdown.raw_html is RawHtml.NONE:  # it writes HTML
+        passes = tuple(read for read in passes if read is not read_inline)
     for read in passes:
         lines = read(lines, notes)
     text = "\n".join(line.text for line in lines)

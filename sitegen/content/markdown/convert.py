@@ -62,7 +62,7 @@ def convert(
         markdown.line_numbers,
         limits.output_bytes,
         balanced=markdown.raw_html is not RawHtml.ALL and rows is None,
-        id_mark="_" if config.dialect in _PYTHON_MARKDOWN else "-",
+        has_python_ids=config.dialect in _PYTHON_MARKDOWN,
         plain=plain,
     )
     page = Page(f"{config.paths.content}/{path}", Places(source, first_line, rows or ()), settings)

@@ -28,7 +28,7 @@ class Settings(NamedTuple):
     line_numbers: bool
     output_bytes: int
     balanced: bool  #: raw HTML that is not closed where it stands fails the build, not only warns
-    id_mark: str = "-"  #: between the text of a heading and the number of its id
+    has_python_ids: bool = False  #: headings get the ids of Python-Markdown, not those of GitHub
     plain: frozenset[bytes] = frozenset()  #: labels of the code that is not highlighted: it took too long
 
 
@@ -57,7 +57,7 @@ class Page:
         self.places = places
         self.settings = settings
         self.problems: list[Problem] = []
-        self.ids = Ids(settings.id_mark)
+        self.ids = Ids(is_python=settings.has_python_ids)
         self.inline: Token | None = None  #: the block whose text is being parsed
         self.footnotes: dict[str, tuple[int, int]] = {}  #: labels of definitions -> place
         self.reference_places: dict[str, tuple[int, int]] = {}  #: link definitions -> place

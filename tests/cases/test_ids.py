@@ -1,0 +1,89 @@
+"""Headings have the ids that their generator gives them, so that links to them lead there: part 2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.site_maker import SiteFolder
+
+    Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
+
+GITHUB = {
+    "Hello, World! & more": "hello-world--more",
+    "A - B": "a---b",
+    "Über uns": "über-uns",
+    "1. Intro": "1-intro",
+    "What's new?": "whats-new",
+    "`foo_bar()` in C++": "foo_bar-in-c",
+    "日本語": "日本語",
+}
+#: As markdown.extensions.toc.slugify makes them.
+PYTHON = {
+    "Hello, World! & more": "hello-world-more",
+    "A - B": "a-b",
+    "Caret, Mark & Tilde": "caret-mark-tilde",
+    "Sub- and superscripts": "sub-and-superscripts",
+    "Über uns": "uber-uns",
+    "1. Intro": "1-intro",
+    "What's new?": "whats-new",
+    "`foo_bar()` in C++": "foo_bar-in-c",
+    "  --flag-- ": "-flag-",
+    "ﬁne “quotes”": "fine-quotes",
+    "日本語": "日本語",  # there it is _1, unless a site has another function: Material's manual says so
+    "Émile 日本": "emile",
+}
+CASES = [
+    *(("sitegen", text, name) for text, name in GITHUB.items()),
+    *(("hugo", text, name) for text, name in GITHUB.items()),
+    *(("jekyll", text, name) for text, name in GITHUB.items()),
+    *(("next", text, name) for text, name in GITHUB.items()),
+    *(("mkdocs", text, name) for text, name in PYTHON.items()),
+    *(("pelican", text, name) for text, name in PYTHON.items()),
+]
+
+
+@pytest.mark.parametrize("dialect", ["sitegen", "hugo", "jekyll", "next", "mkdocs", "pelican"])
+def test_a_link_to_the_id_that_its_generator_gives_a_heading_leads_there(
+    make_site: Maker, dialect: str
+) -> None:
+    """From the page itself and from another one."""
+    names = [(text, name) for kind, text, name in CASES if kind == dialect]
+    headings = "".join(f"## {text}\n\nText.\n\n" for text, _ in names)
+    links = "".join(f"- [x](#{name})\n- [y](b.md#{name})\n" for _, name in names)
+    site = make_site(
+        {
+            "sitegen.toml": f'title = "T"\ndialect = "{dialect}"\n[paths]\ncontent = "content"\nstatic = "s"\noutput = "public"\n',
+            "content/a.md": f"---\ntitle: A\n---\n\n{headings}{links}",
+            "content/b.md": f"---\ntitle: B\n---\n\n{headings}",
+        }
+    )
+    assert [(one.line, one.message) for one in site.build().problems] == []
+
+
+@pytest.mark.parametrize(
+    ("dialect", "names"),
+    [
+        ("mkdocs", ["install", "install_1", "install_2"]),
+        ("pelican", ["install", "install_1", "install_2"]),
+        ("hugo", ["install", "install-1", "install-2"]),
+        ("jekyll", ["install", "install-1", "install-2"]),
+        ("next", ["install", "install-1", "install-2"]),
+    ],
+)
+def test_equal_headings_are_numbered_as_their_generator_does(
+    make_site: Maker, dialect: str, names: list[str]
+) -> None:
+    """Each has a mark of its own."""
+    links = "".join(f"- [x](#{name})\n" for name in names)
+    site = make_site(
+        {
+            "sitegen.toml": f'title = "T"\ndialect = "{dialect}"\n[paths]\ncontent = "content"\nstatic = "s"\noutput = "public"\n',
+            "content/a.md": "---\ntitle: A\n---\n\n" + "## Install\n\nText.\n\n" * 3 + links,
+        }
+    )
+    assert site.build().problems == ()
