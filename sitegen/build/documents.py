@@ -11,8 +11,6 @@ from sitegen.build.salvage import restore
 from sitegen.build.text_edit import find_text_edit
 from sitegen.cache.state import is_settled
 from sitegen.config import Config
-from sitegen.content.convert import convert_source, leave_out, leave_out_body
-from sitegen.content.markdown.highlight.highlight import ALL_CODE
 from sitegen.core.model import Document, Source
 from sitegen.core.problems import CODES, error
 from sitegen.core.progress import tell_nobody
@@ -139,6 +137,8 @@ class ConvertJob(Job):
 
 def convert_one(job: ConvertJob, source: Source) -> tuple[Document, bytes]:
     """Return a document and its encoded Body, which only the rendering of its page decodes."""
+    from sitegen.content.convert import convert_source, leave_out_body
+
     if job.trouble:
         document, body = leave_out_body(source, job.config, job.trouble)
     else:
@@ -179,6 +179,8 @@ class ConvertWork(Work[ConvertJob, tuple[Document, bytes]]):
         """Convert the page without the code that took too long, or else its front matter alone."""
         if overrun.phase is Phase.HIGHLIGHTING and overrun.kind == "time":
             self._overruns.blocks += 1
+            from sitegen.content.markdown.highlight.highlight import ALL_CODE
+
             plain = job.plain | {overrun.label}
             most = plain if len(plain) <= _MOST_PLAIN else frozenset({ALL_CODE})
             return ConvertJob(job.items, self.config, most)
@@ -202,15 +204,30 @@ class ConvertWork(Work[ConvertJob, tuple[Document, bytes]]):
 
 
 def _leave_out(source: Source, config: Config, problem: Problem) -> tuple[Document, bytes]:
+    from sitegen.content.convert import leave_out
+
     document, body = leave_out(source, config, problem)
     return document, _encode(body)
+
+
+def load_converter() -> None:
+    """Import what converts: in this process, so that no worker does so in the time of its first page.
+
+    It is half of what a build imports, and only a build that finds new content needs it.
+    """
+    import sitegen.content.convert  # noqa: F401  for what it brings along
 
 
 def convert_sources(
     sources: Sequence[Source], config: Config, workers: Workers
 ) -> Iterator[tuple[Document, bytes]]:
     """Yield each document with its encoded Body."""
+    if not sources:
+        return
+    load_converter()
     work = ConvertWork(config, workers.budget)
     jobs = (ConvertJob(tuple(batch), config) for batch in split(sources, workers.count))
     yield from workers.run(work, jobs, len(sources))
     yield from work.leave_out_untried()
+    if workers.is_alone(len(sources)):  # the few outputs are rendered by another worker, forked later
+        workers.dismiss()  # every page of memory that both hold is copied when one of them changes it

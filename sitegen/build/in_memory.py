@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.build.documents import convert_sources
+from sitegen.build.documents import convert_sources, load_converter
 from sitegen.build.options import BuildResult, Options, is_fatal
 from sitegen.build.salvage import is_broken, is_unread
 from sitegen.build.text_edit import TextEdit, find_text_edit
@@ -69,6 +69,7 @@ def prepare(session: Session) -> BookIndex | None:
     whole, state = session.whole, session.state
     if whole is not None and state is not None and session.index is None:
         session.index = BookIndex(state.book, whole.targets)
+        load_converter()  # the first build may have found nothing to convert
         with suppress(DamagedCacheError):  # somebody has removed the cache: a full build will tell
             _warm_up(whole, session.index)
     return session.index

@@ -25,11 +25,9 @@ from sitegen.files.names import show
 from sitegen.files.os_errors import told_as_problems
 from sitegen.files.private import find_temporary_folder
 from sitegen.publish import Output, Survey, claim, distrust, locked
-from sitegen.render.python_directives import allow_imports, describe_code
 from sitegen.sources import digest
 from sitegen.sources.inputs import Inputs, read_settings, refuse_empty, scan_inputs
-from sitegen.workers.budget import Budget
-from sitegen.workers.staff import Workers, available_cores
+from sitegen.workers.cores import available_cores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +87,8 @@ def build(
             if has_errors(problems if options.tolerant else inputs.problems):
                 raise ProblemError(*inputs.problems, *_look_further(attempt))  # noqa: TRY301  one way out
             if config.markdown.directives:
+                from sitegen.render.python_directives import allow_imports
+
                 allow_imports(str(options.root.resolve()))
             result = _build_locked(attempt)
             if cache.problems:  # none of the site's: it does not fail for them
@@ -176,6 +176,8 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
         )
     from sitegen.build.job import Run
     from sitegen.build.pipeline import run_pipeline
+    from sitegen.workers.budget import Budget
+    from sitegen.workers.staff import Workers
 
     limits = inputs.config.limits
     budget = Budget(limits.page_seconds, limits.mean_page_seconds)
@@ -190,11 +192,10 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
 
 def open_memory(cache: Folder, options: Options, config: Config) -> Memory:
     """Return what the last build with these options remembers."""
-    code = describe_code(config.markdown.directives.values(), options.root, cache).digest
     indexer = _indexer_size() if config.search.enabled else 0
     settings = (
         config_digest(config),
-        code,
+        _digest_functions(options, cache, config),
         indexer,
         options.show,
         options.dry,
@@ -220,6 +221,16 @@ def open_memory(cache: Folder, options: Options, config: Config) -> Memory:
         site=f"{show(os.path.realpath(options.root))} {os.stat(options.root).st_ino}",
     )
     return Memory(cache, identity, force=options.force)
+
+
+def _digest_functions(options: Options, cache: Folder, config: Config) -> str:
+    """Return what stands for the code of the site's own functions, where it has any."""
+    functions = config.markdown.directives.values()
+    if not functions:
+        return ""
+    from sitegen.render.python_directives import describe_code
+
+    return describe_code(functions, options.root, cache).digest
 
 
 def _indexer_size() -> int:

@@ -32,7 +32,8 @@ from sitegen.publish.tree import survey
 from sitegen.site.broken_references import Destinations
 from sitegen.sources import digest
 from sitegen.workers.budget import Budget
-from sitegen.workers.staff import Workers, available_cores
+from sitegen.workers.cores import available_cores
+from sitegen.workers.staff import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from posixpath import normpath, splitext
 from typing import TYPE_CHECKING
 
@@ -14,17 +15,6 @@ if TYPE_CHECKING:
 
     from sitegen.config import Config
     from sitegen.sources import Entry, SourceFile
-
-
-import unicodedata
-from typing import TYPE_CHECKING
-
-from sitegen.config import Config
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sitegen.core.problems import Problem
 
 
 def is_document(path: str) -> bool:
@@ -102,10 +92,11 @@ def choose_sources(
     problems: list[Problem] = []
     foreign = config.dialect is not Dialect.SITEGEN
     for entry in entries:
+        if is_document(entry.path):
+            chosen.append(entry)
+            continue
         suffix = splitext(entry.path)[1]
-        if suffix.lower() in MARKDOWN_SUFFIXES:
-            pass
-        elif suffix.lower() in _LANGUAGES:
+        if suffix.lower() in _LANGUAGES:
             problems.append(_not_converted(shown, entry.path, f"it is {_LANGUAGES[suffix.lower()]}"))
             if foreign and suffix.lower() not in _DOWNLOADS:
                 continue

@@ -11,7 +11,6 @@ from sitegen.core.problems import Problem, error
 from sitegen.core.text import decode, explain_encoding, lazy_compile
 from sitegen.sources import digest
 from sitegen.theme.assets import Assets, make_assets
-from sitegen.theme.data import parse_data
 from sitegen.theme.layouts import Layouts, Template, check_layouts, make_layouts
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def read_materials(inputs: Inputs) -> Materials:
     assets = make_assets(_read_assets(inputs.builtin) | _read_assets(inputs.layouts))
     problems += _asset_problems(assets, inputs.layouts)
     data = {entry.path: inputs.data.read(entry) for entry in inputs.data.entries}
-    values, data_problems = parse_data(data, inputs.data.shown)
+    values, data_problems = _parse_data(data, inputs.data.shown)
     return Materials(
         layouts=layouts,
         assets=assets,
@@ -52,6 +51,15 @@ def read_materials(inputs: Inputs) -> Materials:
         data_digests={name: digest(content) for name, content in data.items()},
         problems=(*problems, *check_layouts(layouts), *data_problems),
     )
+
+
+def _parse_data(files: dict[str, bytes], shown: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """Parse data files; a site without any does not load what reads them."""
+    if not files:
+        return {}, ()
+    from sitegen.theme.data import parse_data
+
+    return parse_data(files, shown)
 
 
 def _read_templates(tree: Tree, problems: list[Problem]) -> dict[str, Template]:

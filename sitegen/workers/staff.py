@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from itertools import pairwise
 from math import inf
@@ -89,8 +88,3 @@ def split(items: Sequence[T], workers: int) -> list[Sequence[T]]:
     size = max(least, min(_JOB_SIZE, -(-len(items) // (workers * _JOBS_A_WORKER))))
     cuts = (*range(0, len(items), size), len(items))
     return [items[start:end] for start, end in pairwise(cuts)]
-
-
-def available_cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

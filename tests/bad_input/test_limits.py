@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import sitegen.build.documents
+import sitegen.content.convert
 from sitegen.build.documents import ConvertJob, ConvertWork
 from sitegen.config import Config
 from sitegen.config.options import Limits
@@ -127,7 +127,7 @@ def test_19_a_page_that_took_too_long_is_tried_again(
             pass
         return convert_source(source, config, plain)
 
-    monkeypatch.setattr(sitegen.build.documents, "convert_source", convert)
+    monkeypatch.setattr(sitegen.content.convert, "convert_source", convert)
     site = make_site({"content/a.md": "# A", "sitegen.toml": "limits.page_seconds = 0.2"})
     for _ in range(2):
         (problem,) = site.build().problems

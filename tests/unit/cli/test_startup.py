@@ -97,6 +97,14 @@ def test_a_small_site_is_built_without_pillow_servers_and_processes(site: SiteFo
     assert (CONTENT | TEMPLATES) <= found
 
 
+def test_a_build_that_finds_other_layouts_alone_reads_no_content(site: SiteFolder) -> None:
+    find_modules(site.root, "build", "--quiet")
+    site.write("layouts/partials/footer.html", "<p>Another foot.</p>")
+    found = find_modules(site.root, "build", "--quiet")
+    assert set() == (CONTENT | SERVER | IMAGES) & found
+    assert found >= TEMPLATES
+
+
 def test_an_image_is_what_pillow_is_loaded_for(site: SiteFolder) -> None:
     site.write("content/a.md", FILES["content/a.md"] + "\n![A square](square.svg)\n")
     site.write("content/square.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>')
