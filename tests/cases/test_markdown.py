@@ -113,6 +113,15 @@ FENCES = {
     "python,ignore": ("", set(), None),
     "python{2}": ("", {2}, None),
     "{python echo=FALSE}": ("", set(), None),
+    "python,linenos,hl_lines=1 3": ("", {1, 3}, 1),
+    "python,hl_lines=1-2,linenos": ("", {1, 2}, 1),
+    'python {1} title="x.py" showLineNumbers': ("x.py", {1}, 1),
+    "python showLineNumbers": ("", set(), 1),
+    '{.python .numberLines startFrom="100"}': ("", set(), 100),
+    "python {.line-numbers}": ("", set(), 1),
+    "python{2}:line-numbers": ("", {2}, 1),
+    "python:line-numbers {2}": ("", {2}, 1),
+    'python title="a,b, linenos"': ("a,b, linenos", set(), None),
 }
 
 

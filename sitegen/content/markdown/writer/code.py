@@ -20,6 +20,13 @@ _LINES = lazy_compile(r"\{([\d\s,-]+)\}")
 _BRACES = lazy_compile(r"\{((?:[^{}\"']|\"[^\"]*\"|'[^']*')*)\}")
 _PIECE = lazy_compile(r"""\[[^\[\]]*\]|"[^"]*"|'[^']*'|,|[^\s,\["']+|\s+""")
 _CLASS = lazy_compile(r"(?:^|\s)\.([\w+#-]+)")
+#: What Zola and mdBook write between options; not what stands in quotes.
+_COMMAS = lazy_compile(r"""("[^"]*"|'[^']*')|,(?=[A-Za-z])""")
+#: How Hugo, MkDocs, Pandoc, Zola and Docusaurus ask for line numbers, and for the first of them.
+_NUMBERED = frozenset(
+    ("linenos", ".numberLines", ".number-lines", ".line-numbers", "line-numbers", "showLineNumbers")
+)
+_STARTS = ("start", "linenostart", "linenums", "startFrom", "startLineNumber", "showLineNumbers")
 _RANGE = lazy_compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 _MAX_LINE = 100_000
 
@@ -43,28 +50,29 @@ def read_info(info: str, *, numbers: bool) -> Fence:
     info = unescapeAll(info).strip()
     if not info:
         return Fence(numbers=numbers)
-    if not any(character in info for character in " \t{=,"):
+    if not any(character in info for character in " \t{=,:"):
         return Fence(info, numbers=numbers)
     marked: set[int] = set()
     for match in _LINES.finditer(info):
         marked |= _read_ranges(match.group(1))
     words = _BRACES.sub(_open_braces, _LINES.sub(" ", info)).strip()
-    head = re.match(r"(?![\w-]+=)(?!line(?:nos|nums)\b)[^\s{,]*", words)
+    head = re.match(r"(?![\w-]+=)(?!line(?:nos|nums)\b)(?:[^\s{,:]|:(?!line-numbers\b))*", words)
     language = head.group() if head else ""
     words = words[len(language) :]
     if language.startswith("."):
         language = language[1:]
     elif not language and (named := _CLASS.search(words)):
         language = named[1]
-    arguments, options, _ = read_arguments(words.lstrip(", \t"))
+    arguments, options, _ = read_arguments(_COMMAS.sub(r"\1 ", words.lstrip(", \t:")).rstrip())
     known = dict(options)
-    marked |= _read_ranges(known.get("hl_lines", ""))
-    start = known.get("start", known.get("linenostart", known.get("linenums", "1")))
+    if "hl_lines" in known:  # Zola writes hl_lines=1 3-5, without quotes
+        marked |= _read_ranges(" ".join((known["hl_lines"], *filter(_RANGE.fullmatch, arguments))))
+    start = next((known[name] for name in _STARTS if name in known), "1")
     wish = known.get("linenos", "")
     return Fence(
         language=language,
         title=known.get("title", ""),
-        numbers=(numbers or "linenos" in arguments or "linenums" in known or wish in _TRUE)
+        numbers=(numbers or not _NUMBERED.isdisjoint(arguments) or "linenums" in known or wish in _TRUE)
         and wish not in _FALSE,
         start=int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1,
         marked=frozenset(marked),
