@@ -181,6 +181,11 @@ class Stage:
 
     def _settle(self, path: str) -> Directory:
         """Give a directory its owner, group and mode; return what the manifest says of it."""
+        if path:  # most are right as they are, which can be seen from above: opening each takes longer
+            above, name = self._root.split(path)
+            status = os.stat(name, dir_fd=above, follow_symlinks=False)
+            if stat.S_ISDIR(status.st_mode) and self._rights.holds(status):
+                return Directory(status.st_mtime_ns, status.st_mode)
         folder = self._root.reach(path)
         if not self._rights.owns(os.fstat(folder)):
             self._is_handed_over = True
