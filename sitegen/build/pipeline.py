@@ -15,6 +15,7 @@ from sitegen.build.planning import plan_outputs
 from sitegen.build.remember import prepare_next, remember_build, remember_documents
 from sitegen.build.rendering import render_and_publish
 from sitegen.cache import take_stock
+from sitegen.cache.place import list_other_caches
 from sitegen.cache.templates import keep_templates, recall_templates
 from sitegen.core.problems import ProblemError
 from sitegen.publish import describe_way
@@ -37,9 +38,13 @@ def run_pipeline(run: Run) -> BuildResult:
     clock = Clock()
     state = run.memory.load_state(run.session.state if run.session else None)
     options, live, folder = run.options, run.survey.live.files, run.memory.folder
+    is_private = options.safe or options.force  # then no cache that lies there is believed
+    lenders = () if is_private else list_other_caches(options.cache, options.root)
     with (
         _open_bodies(run, state) as bodies,
-        open_pictures(folder, live, believe=not options.force, keep=not options.forget) as pictures,
+        open_pictures(
+            folder, live, believe=not options.force, keep=not options.forget, lenders=lenders
+        ) as pictures,
         open_folder(folder, believe=not options.force, keep=not options.forget) as search,
     ):
         return _run(run, Stores(state, bodies, pictures, search), clock)

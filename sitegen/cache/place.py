@@ -14,14 +14,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.core.problems import Problem, ProblemError, warning
 from sitegen.files.folder import Folder, describe_link
+from sitegen.files.location import locate
 from sitegen.files.names import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sitegen.files.location import Location
 
 CACHE_NAME = ".sitegen-cache"
+CHECK_NAME = "check"  #: in the cache's folder: what `sitegen check` keeps
+PREVIEW_NAME = ".sitegen-serve"  #: what `sitegen serve` keeps, in the site's folder
+INNER_NAME = "cache"  #: the cache in either of these
 _LOCK = "lock"
 _IGNORED = ".gitignore"
 _WAIT = 10.0  # seconds
@@ -43,6 +48,18 @@ class OpenCache(NamedTuple):
             return False
         held = os.fstat(self.folder.handle)
         return self.is_lasting and (found.st_dev, found.st_ino) == (held.st_dev, held.st_ino)
+
+
+def list_other_caches(cache: Path | None, root: Path) -> tuple[Location, ...]:
+    """Return where the other commands keep the caches of a site, beside the one named or usual."""
+    here = cache or root / CACHE_NAME
+    usual = root / CACHE_NAME
+    places = [usual, usual / CHECK_NAME / INNER_NAME, root / PREVIEW_NAME / INNER_NAME]
+    places += [here / INNER_NAME, here / CHECK_NAME / INNER_NAME]
+    if here.name == INNER_NAME:
+        places += [here.parent, here.parent.parent]
+    others = dict.fromkeys(locate(place, root) for place in places)
+    return tuple(place for place in others if place.path != locate(here, root).path)
 
 
 @contextmanager

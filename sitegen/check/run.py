@@ -13,7 +13,7 @@ import msgspec
 from sitegen.build.options import BuildResult, is_fatal
 from sitegen.build.run import build, claim_output, locate_cache, open_memory, settings_for
 from sitegen.cache.code_digest import engine_digest
-from sitegen.cache.place import CACHE_NAME, open_cache
+from sitegen.cache.place import CACHE_NAME, CHECK_NAME, INNER_NAME, open_cache
 from sitegen.cache.state import load, save
 from sitegen.check.baseline import Told, leave_out, read_baseline, write_baseline
 from sitegen.check.rules import Past, compare, judge
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.files import Folder, Location
 
-FOLDER = "check"  #: in the cache's folder: a site as it would be published, and what is known of it
 _FINDINGS = "findings"
 
 
@@ -109,13 +108,13 @@ def _locate(options: Options) -> Location | None:
         find_temporary_folder(options.root)  # where everything goes that has no other place
     if options.safe and options.cache is None:
         return None
-    return locate((options.cache or options.root / CACHE_NAME) / FOLDER, options.root)
+    return locate((options.cache or options.root / CACHE_NAME) / CHECK_NAME, options.root)
 
 
 def _check(options: Options, work: Folder, now: datetime, tell: Tell, *, external: bool) -> BuildResult:
     folder = Path(work.path)
     private = msgspec.structs.replace(
-        options, output=folder / "site", cache=folder / "cache", strict=False, publish=Publish.SWAP
+        options, output=folder / "site", cache=folder / INNER_NAME, strict=False, publish=Publish.SWAP
     )
     result = build(private, now=now, tell=tell)
     seen = result

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.build.options import Options
 from sitegen.build.run import claim_output, settings_for
-from sitegen.cache.place import CACHE_NAME
+from sitegen.cache.place import CACHE_NAME, PREVIEW_NAME
 from sitegen.cli.terminal import Terminal
 from sitegen.core.problems import ProblemError
 from sitegen.files import Folder
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.core.problems import Problem
-
-#: What `sitegen serve` makes: sitegen.serve.settings.FOLDER.
-PREVIEW_NAME = ".sitegen-serve"
 
 
 def run_clean(options: argparse.Namespace) -> int:

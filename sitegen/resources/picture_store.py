@@ -8,19 +8,23 @@ encoders and the code in sitegen/images/, and nothing else decides its bytes.
 from __future__ import annotations
 
 from contextlib import ExitStack, suppress
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from sitegen.cache.state import load, save
 from sitegen.cache.store import remove
+from sitegen.core.problems import ProblemError
 from sitegen.core.text import lazy_compile
 from sitegen.files.folder import Folder
 from sitegen.images.derive import Derived, Variant
 from sitegen.sources import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
+
+    from sitegen.files.location import Location
 
 #: Pictures that no page shows any longer are kept until they are as many as those in use, and this many more:
 #: a page that comes back, or another branch, need not wait for them.
@@ -44,8 +48,12 @@ class PictureStore:
     What is there is used with ``believe`` on; otherwise all is made anew.
     """
 
-    def __init__(self, folder: Folder, *, believe: bool, keep: bool) -> None:
+    def __init__(
+        self, folder: Folder, *, believe: bool, keep: bool, lenders: Sequence[Location] = ()
+    ) -> None:
+        """``lenders`` are other caches: what is whole in one of them need not be made again."""
         self._folder = folder
+        self._lenders = lenders
         self._keep = keep
         self._believe = believe
         index = load(folder, _INDEX, Index) if believe and keep else None
@@ -56,8 +64,32 @@ class PictureStore:
         self._is_changed = False
 
     def get(self, key: str) -> Derived | None:
-        """Return what is known of a picture."""
+        """Return what is known of a picture, here or in another cache."""
+        if key not in self._known:
+            self._borrow(key)
         return self._known.get(key)
+
+    def _borrow(self, key: str) -> None:
+        """Copy a picture from another cache, whose files may change meanwhile."""
+        for location, pictures in self._lent:
+            derived = pictures.get(key)
+            if derived is None:
+                continue
+            with suppress(OSError, ProblemError), location.open() as folder:
+                contents = {one: folder.read(_name(key, one)) for one in derived.variants}
+                if all(digest(data) == one.digest for one, data in contents.items()):
+                    self.put(key, derived, contents)
+                    return
+
+    @cached_property
+    def _lent(self) -> list[tuple[Location, dict[str, Derived]]]:
+        """What the other caches have, as far as there are any."""
+        lent = []
+        for location in self._lenders:
+            with suppress(OSError, ProblemError), location.open() as folder:
+                if index := load(folder, _INDEX, Index):
+                    lent.append((location, index.pictures))
+        return lent
 
     def read(self, key: str, variant: Variant) -> bytes:
         """Return the bytes of one version; OSError when they are not there."""

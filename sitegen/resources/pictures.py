@@ -24,10 +24,11 @@ from sitegen.sources import digest
 from sitegen.workers.staff import WORTH_A_POOL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sitegen.core.progress import Tell
     from sitegen.files.folder import Folder
+    from sitegen.files.location import Location
     from sitegen.images import Derived, Variant
     from sitegen.images.encode import EncodeJob
     from sitegen.publish import File
@@ -98,10 +99,18 @@ class Pictures:
 
 @contextmanager
 def open_pictures(
-    folder: Folder, live: Mapping[str, File], *, believe: bool, keep: bool
+    folder: Folder,
+    live: Mapping[str, File],
+    *,
+    believe: bool,
+    keep: bool,
+    lenders: Sequence[Location] = (),
 ) -> Iterator[Pictures]:
-    """Give the pictures of one build; what was made of them is remembered however it ends."""
-    store = PictureStore(folder, believe=believe, keep=keep)
+    """Give the pictures of one build; what was made of them is remembered however it ends.
+
+    ``lenders`` are other caches, from which they may be copied.
+    """
+    store = PictureStore(folder, believe=believe, keep=keep, lenders=lenders)
     pictures = Pictures(store, live)
     try:
         yield pictures

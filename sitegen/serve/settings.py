@@ -6,13 +6,14 @@ from pathlib import Path
 
 import msgspec
 
+from sitegen.cache.place import INNER_NAME, PREVIEW_NAME
 from sitegen.site.visibility import Show
 
 #: Beside the configuration: what is served, and the cache of the builds that made it.
-FOLDER = ".sitegen-serve"
+FOLDER = PREVIEW_NAME
 #: In the server's folder: what is served, and the cache.
 SITE = "site"
-CACHE = "cache"
+CACHE = INNER_NAME
 #: Addresses of the server that are not the site's begin so.
 OWN = "/__sitegen__/"
 
