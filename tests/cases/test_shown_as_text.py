@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -277,3 +278,22 @@ def test_66_titles_of_blocks_show_no_marks(make_site: Maker) -> None:
     assert all(title in html for title in ("About this", "The x of it", "<summary>Tab</summary>"))
     assert "///" not in html.partition("<main")[2]
     assert "**" not in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. One\n\n    {{< note >}}\nInside *it*.\n{{< /note >}}\n\n1. Two\n",
+        "1. One\n   {{< note >}}\nInside *it*.\n{{< /note >}}\n1. Two\n",
+        "- One\n\n  {{% note %}}\n  Inside *it*.\n{{% /note %}}\n- Two\n",
+        "- One\n\n  {{% note %}}\nInside *it*.\n\n```\ncode\n```\n  {{% /note %}}\n- Two\n",
+    ],
+)
+def test_a_call_of_hugo_in_a_list_may_be_ended_at_the_margin(make_site: Maker, text: str) -> None:
+    """Hugo takes calls out before it looks for list items; the list goes on behind it."""
+    site = make_site({"sitegen.toml": config("hugo"), "content/a.md": f"---\ntitle: A\n---\n{text}"})
+    html = site.publish()["a/index.html"].decode()
+    assert ":::" not in html
+    assert "Inside <em>it</em>" in html
+    assert len(re.findall(r"<[ou]l>", html.partition("<main")[2].partition("One")[0][-40:])) == 1
+    assert site.build().problems == ()

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sitegen.content.dialects.calls import read_arguments, write_arguments, write_block, write_inline
-from sitegen.content.dialects.lines import mark_code, mask_spans
+from sitegen.content.dialects.lines import indent_of, mark_code, mask_spans
 
 if TYPE_CHECKING:
     from sitegen.content.dialects.calls import Argument
@@ -57,17 +57,20 @@ class _Reading:
                 if match[2]:
                     self._ends[match[3]] = self._ends.get(match[3], 0) + 1
         self._open: list[str] = []  #: the calls that are blocks and not yet ended, the outermost first
+        self._indents: list[str] = []  #: of their first lines
 
     def lines(self) -> list[Line]:
         """Return the lines in our Markdown."""
         out: list[Line] = []
         for _, line, is_code in mark_code(self._lines):
+            indent = self._indents[-1] if self._indents else ""
             if "{{" not in line.text:
-                out.append(line)
+                translated = [line]
             elif is_code:
-                out.append(line.says(_ESCAPED.sub(r"{{\1 \2 \3}}", line.text)))
+                translated = [line.says(_ESCAPED.sub(r"{{\1 \2 \3}}", line.text))]
             else:
-                out += self._translate(line)
+                translated = self._translate(line)
+            out += [_indent(part, indent) for part in translated] if indent else translated
         return out
 
     def _translate(self, line: Line) -> list[Line]:
@@ -100,6 +103,7 @@ class _Reading:
                 return []  # the end of a call within this line
             self._ends[name] -= 1
             self._open.pop()
+            self._indents.pop()
             first = self._within(line.says(before)) if before.strip() else []
             return [*first, line.says(":::"), *self._rest(line, match.end(), after)]
         is_block = at_start and not match[2] and not match[5] and self._ends.get(name, 0) > 0
@@ -142,17 +146,26 @@ class _Reading:
             self._ends[name] = self._ends.get(name, 0) - 1
             if self._open and self._open[-1] == name:
                 self._open.pop()
+                self._indents.pop()
             return [line.says(f"{prefix}```" if name == "highlight" else f"{prefix}:::")]
         if name == "highlight":
             return [line.says(f"{prefix}```{arguments[0][1] if arguments else ''}")]
         if not call[5] and self._ends.get(name, 0) > 0:
             self._open.append(name)
+            self._indents.append("" if prefix.strip() else prefix)
             name, arguments = _rename(name, arguments)
             return [write_block(line, prefix, name, arguments)[0]]
         if name == "figure":
             return _write_figure(line, prefix, arguments)
         name, arguments = _rename(name, arguments)
         return write_block(line, prefix, name, arguments)
+
+
+def _indent(line: Line, indent: str) -> Line:
+    """Indent a line like the call that it stands in: Hugo takes calls out before it looks for list items."""
+    if not line.text.strip() or indent_of(line.text) >= indent_of(indent):
+        return line
+    return line.says(indent + line.text, shift=-len(indent))
 
 
 def _write_figure(line: Line, prefix: str, arguments: list[Argument]) -> list[Line]:
