@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 DIRECTIVES = "directives"
 _TARGET = re.compile(r'<span id="[^"]*"></span>\n')
 _ID = re.compile(r' id="[^"]*"')
+_HAS_ID = ' id="'
 _FRAGMENT = ' href="#'
 
 
@@ -288,4 +289,4 @@ def _detach(html: str, permalink: str) -> str:
     """
     if _FRAGMENT in html:
         html = html.replace(_FRAGMENT, f' href="{escape(permalink)}#')
-    return _ID.sub("", _TARGET.sub("", html))
+    return _ID.sub("", _TARGET.sub("", html)) if _HAS_ID in html else html
