@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 
 def nearest(name: str, candidates: Iterable[str], *, cutoff: float = 0.6) -> str | None:
@@ -41,8 +41,8 @@ def nearest(name: str, candidates: Iterable[str], *, cutoff: float = 0.6) -> str
 
 
 #: How many places in the index one question looks at, and how many names it then compares.
-_LOOKED_AT = 4000
-_COMPARED = 40
+_LOOKED_AT = 1000
+_COMPARED = 10
 
 
 class Names:
@@ -67,6 +67,34 @@ class Names:
                 shared[place] = shared.get(place, 0) + 1
         best = sorted(shared, key=lambda place: (-shared[place], place))[:_COMPARED]
         return nearest(name, (self._names[place] for place in best))
+
+
+#: In fewer names than this, looking at each is quick.
+_FEW = 50
+
+
+class NameGroups:
+    """Groups of names, such as the ids of each page: each is indexed once, however many links lead to it."""
+
+    def __init__(self) -> None:
+        self._sets: dict[str, frozenset[str]] = {}
+        self._indexes: dict[str, Names] = {}
+
+    def has(self, name: str, group: str, names: Collection[str]) -> bool:
+        """Tell whether a name is one of ``names``, which are always the same for a ``group``."""
+        if len(names) < _FEW:
+            return name in names
+        if group not in self._sets:
+            self._sets[group] = frozenset(names)
+        return name in self._sets[group]
+
+    def nearest(self, name: str, group: str, names: Collection[str]) -> str | None:
+        """Return the one of ``names`` most like ``name``, or None."""
+        if len(names) < _FEW:
+            return nearest(name, names)
+        if group not in self._indexes:
+            self._indexes[group] = Names(names)
+        return self._indexes[group].nearest(name)
 
 
 def _pieces(name: str) -> set[str]:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from sitegen.core.suggest import NameGroups
 from sitegen.core.text import lazy_compile
 from sitegen.html.tags import end_of_raw_text, read_markup
 
@@ -51,6 +52,7 @@ class FoundParts:
 
     def __init__(self, findings: Mapping[str, Findings]) -> None:
         self._findings = findings
+        self._ids = NameGroups()
 
     def redirect(self, output: str) -> str:
         """Return where a page sends its readers at once; "" for any other file."""
@@ -59,7 +61,7 @@ class FoundParts:
 
     def has(self, output: str, part: str) -> bool:
         """Tell whether a page has this id."""
-        return part in self.ids(output)
+        return self._ids.has(part, output, self.ids(output))
 
     def ids(self, output: str) -> tuple[str, ...]:
         """Return the ids of a page."""

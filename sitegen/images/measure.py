@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 _ORIENTATION = 0x0112
 _TURNED = frozenset({5, 6, 7, 8})
-_SVG_TAG = re.compile(rb"<svg\b[^>]*>", re.IGNORECASE)
-_SVG_NUMBER = re.compile(rb"\b(width|height)\s*=\s*[\"']\s*([\d.]+)(?:px)?\s*[\"']")
-_SVG_BOX = re.compile(rb"\bviewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)")
+_SVG_TAG = re.compile(rb"<svg\b[^<>]*>", re.IGNORECASE)
+_NUMBER = rb"(\d{1,9}(?:\.\d*)?|\.\d+)"
+_SVG_NUMBER = re.compile(rb"\b(width|height)\s*=\s*[\"']\s*" + _NUMBER + rb"(?:px)?\s*[\"']")
+_SVG_BOX = re.compile(
+    rb"\bviewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+" + _NUMBER + rb"[\s,]+" + _NUMBER + rb"(?![\d.])"
+)
 
 
 class BadImageError(ValueError):
@@ -51,9 +54,9 @@ def measure(name: str, data: bytes, max_pixels: int) -> tuple[int, int] | None:
 
 @contextmanager
 def unwarned() -> Iterator[None]:
-    """Let Pillow print nothing of what is reported as a Problem: that an image is large."""
+    """Let Pillow print nothing: what matters is a Problem (a large image), the rest is not (odd metadata)."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        warnings.simplefilter("ignore")
         yield
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from sitegen.core.hosts import explain_nowhere, host_of, is_on_another_host
-from sitegen.core.suggest import Names, nearest
+from sitegen.core.suggest import NameGroups, Names
 from sitegen.site.published import file_for, place_below
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Destinations:
         self.published = published
         self._parts = parts
         self._later = later
+        self._ids = NameGroups()
         split = urlsplit(base_url)
         self._host = host_of(base_url)
         #: What an address of the site may begin with.
@@ -107,7 +108,7 @@ class Destinations:
             return NO_TROUBLE
         if self._parts.has(target, fragment.partition(":~:")[0]):
             return NO_TROUBLE
-        guess = nearest(fragment, self._parts.ids(target))
+        guess = self._ids.nearest(fragment, target, self._parts.ids(target))
         return (
             "broken-reference",
             f"{reference!r} leads to a part that the page does not have",

@@ -15,7 +15,7 @@ import msgspec
 from sitegen.config import Dialect
 from sitegen.core.hosts import explain_nowhere
 from sitegen.core.problems import error, warning
-from sitegen.core.suggest import Names, nearest
+from sitegen.core.suggest import NameGroups, Names, nearest
 from sitegen.core.text import lazy_compile
 from sitegen.files.names import show
 from sitegen.site.generated import made_files, redirects
@@ -90,12 +90,18 @@ def judge_elsewhere(target: str, *, embed: bool = False) -> Resolved:
     )
 
 
+def _group(document: Document) -> str:
+    """Return what stands for the ids of a document: a revised one has others."""
+    return f"{document.digest} {document.path}"
+
+
 class Links:
     """Every address of a site, by every name that an author may use for it."""
 
     def __init__(self, site: Site, base_path: str, made_ids: MadeIds) -> None:
         self._site = site
         self._base_path = base_path
+        self._ids = NameGroups()
         self.made_ids = made_ids
 
     def revised(self, site: Site) -> Links:
@@ -160,7 +166,7 @@ class Links:
     def _finish(self, url: str, node: Node, fragment: str, query: str, target: str) -> Resolved:
         part = fragment.partition(":~:")[0]  # a text to be shown may follow
         if part and part != _TOP and node.document and not self.has_part(node, node.document, part):
-            guess = nearest(fragment, node.document.anchors)
+            guess = self._ids.nearest(fragment, _group(node.document), node.document.anchors)
             shown = show(f"{self._site.config.paths.content}/{node.path}")
             hint = (
                 f"did you mean {target.partition('#')[0]}#{guess}?"
@@ -172,7 +178,12 @@ class Links:
 
     def has_part(self, node: Node, document: Document, part: str) -> bool:
         """Tell whether a page has an id, as far as that is known before it is made; `sitegen check` knows."""
-        if document.parts is None or part in document.parts or re.fullmatch(self.made_ids.form, part):
+        ids = document.parts
+        if (
+            ids is None
+            or self._ids.has(part, _group(document), ids)
+            or re.fullmatch(self.made_ids.form, part)
+        ):
             return True
         return self.made_ids.anything and (node.kind is not Kind.PAGE or bool(document.front.layout))
 

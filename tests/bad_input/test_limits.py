@@ -16,6 +16,7 @@ from sitegen.config.options import Limits
 from sitegen.content.convert import convert_source
 from sitegen.content.markdown.highlight import highlight
 from sitegen.core.model import Source
+from sitegen.images.measure import BadImageError, measure
 from sitegen.workers.staff import Workers
 
 if TYPE_CHECKING:
@@ -249,3 +250,23 @@ def test_19_a_system_that_gives_little_is_told_of(make_site: Maker, kind: str, v
     )
     assert "Traceback" not in done.stderr
     assert (done.returncode, "error: " in done.stderr) in ((0, False), (1, True))
+
+
+@pytest.mark.parametrize(
+    ("drawing", "size"),
+    [
+        ("<svg " * 13_000, "it has no svg element"),
+        ('<svg width="....." height="1"></svg>', None),
+        (f'<svg width="1{"0" * 400}" height="1"></svg>', None),
+        (f'<svg viewBox="0 0 1 {"9" * 400}"></svg>', None),
+        ('<svg viewBox="0 0 24.4 8."></svg>', (24, 8)),
+        ('<svg width="24px" height="1.0" viewBox="0 0 9 9"></svg>', (24, 1)),
+    ],
+)
+def test_19_a_drawing_may_say_any_size(drawing: str, size: tuple[int, int] | str | None) -> None:
+    """Numbers that are none, or endless, are no size; and no file is searched more than once."""
+    if isinstance(size, str):
+        with pytest.raises(BadImageError, match=size):
+            measure("a.svg", drawing.encode(), 100)
+    else:
+        assert measure("a.svg", drawing.encode(), 100) == size

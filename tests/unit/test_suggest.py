@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 import pytest
 
-from sitegen.core.suggest import Names, nearest
+from sitegen.core.suggest import NameGroups, Names, nearest
 
 
 @pytest.mark.parametrize(
@@ -50,3 +52,22 @@ def test_the_nearest_of_many_names_is_found_by_their_rare_pieces() -> None:
     assert "docs/templates.md" == index.nearest("docs/templtes.md")
     assert "blog/post-01234.md" == index.nearest("blog/post-1234.md")
     assert None is index.nearest("zzzzzz")
+
+
+def test_a_group_of_names_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of a thousand links to a page of a thousand headings compares few of a million pairs."""
+    compared: list[str] = []
+    compare = SequenceMatcher.set_seq1
+
+    def count(matcher: SequenceMatcher[str], name: str) -> None:
+        compared.append(name)
+        compare(matcher, name)
+
+    monkeypatch.setattr(SequenceMatcher, "set_seq1", count)
+    many, few = [f"part-{number:04}" for number in range(1000)], ["first", "second"]
+    groups = NameGroups()
+    assert [groups.nearest(f"x{name}", "many", many) for name in many] == many
+    assert len(compared) <= 10 * 1000
+    assert [groups.nearest("frist", "few", few), groups.nearest("zebra", "few", few)] == ["first", None]
+    assert [groups.has("part-0999", "many", many), groups.has("x", "many", many)] == [True, False]
+    assert [groups.has("first", "few", few), groups.has("x", "few", few)] == [True, False]
