@@ -45,7 +45,7 @@ class Known(msgspec.Struct):
     records: Mapping[str, FileRecord]
     recorded_at_ns: int
     troubled: tuple[str, ...] = ()  #: paths of those with Problems
-    is_spare: bool = False  #: a page that cannot be read stays as it was
+    keeps_last_good: bool = False  #: a page that cannot be read stays as it was
 
 
 class Documents(Mapping[str, Document]):
@@ -93,7 +93,7 @@ def convert_documents(
     paths: list[str] = []
     sources: list[Source] = []
     size = 0
-    overrun = set(_find_overrun(known))  # which another time, or on another machine, they need not do
+    overrun = set(_find_overrun(known))  # try these again: it may have been the machine
     for entry in tree.entries:
         if not is_document(entry.path):
             continue
@@ -110,7 +110,7 @@ def convert_documents(
     fresh: dict[str, Document] = {}
     for done, (document, body) in enumerate(convert_sources(sources, config, workers), 1):
         fresh[document.path] = document
-        if known.is_spare and document.path in known.documents and bodies.has(document.path):
+        if known.keeps_last_good and document.path in known.documents and bodies.has(document.path):
             fresh[document.path] = restore(document, known.documents[document.path])
         if fresh[document.path] is document:
             bodies.add(document.path, body)

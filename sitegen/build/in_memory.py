@@ -1,7 +1,8 @@
 """A site in memory + saved pages -> the outputs that differ: what a save costs in the preview.
 
 Only for edits of texts (`text_edit`). The page is converted, and of the questions that outputs asked only
-those about it are asked again, by an index in memory: on the disk nothing is scanned, read or written. For
+those about it are asked again, by an index in memory. Only the saved files are read; nothing is scanned or
+published. For
 anything else (a date, a tag, a new file, a layout) the answer is None, and the pipeline runs.
 """
 

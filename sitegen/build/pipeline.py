@@ -103,7 +103,11 @@ def _list_known(run: Run, state: State) -> Known:
     """Return what the last build knows of the content."""
     records = run.memory.records("content")
     return Known(
-        state.documents, records, run.memory.recorded_at_ns, state.troubled, is_spare=run.options.tolerant
+        state.documents,
+        records,
+        run.memory.recorded_at_ns,
+        state.troubled,
+        keeps_last_good=run.options.tolerant,
     )
 
 

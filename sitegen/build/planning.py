@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.build.salvage import part_clashes
+from sitegen.build.salvage import drop_clashes
 from sitegen.config import base_path, menu_places
 from sitegen.core.problems import Problem
 from sitegen.plan.plan import plan
@@ -54,7 +54,7 @@ def plan_outputs(
         problems = (*found, *check_fields(site, answers), *check_schemas(site, documents, text))
         if run.options.tolerant:
             last = {(entry.target.output, entry.target.node) for entry in stores.state.book.entries}
-            targets = part_clashes(targets, site.files, last)
+            targets = drop_clashes(targets, site.files, last)
     published = _announce(run, site, targets, theme, copies)
     return Plan(targets, answers.with_publication(published), problems)
 

@@ -28,9 +28,9 @@ _WORTH_PREPARING = 1_000
 
 
 def prepare_next(output: Output, live: Tree, rendered: int) -> None:
-    """Spare the next edit of a large site what a build that made much of it hardly notices.
+    """Prepare the standby tree now, so that the next edit of a large site is faster.
 
-    With few files the edit does not notice either, and many a build is the only one there will be.
+    With few files it makes no difference, and many builds are never followed by another.
     """
     if rendered < _WORTH_PREPARING:
         return

@@ -63,7 +63,7 @@ def _publish(prepared: Prepared, collected: Collected, shared: RenderJob) -> Tre
     unchanged, copied = prepared.copies.split(site, run.survey.live.files)
     changes = _make_changes(prepared, collected, shared, copied.values())
     if run.options.dry or collected.is_fatal():
-        for _ in changes:
+        for _ in changes:  # rendered all the same, to collect every Problem; a fatal one ends this
             pass
         return None
     unchanged |= prepared.stores.pictures.kept | {entry.target.output for entry in reuse.entries}

@@ -53,12 +53,12 @@ def restore(document: Document, last: Document) -> Document:
     return msgspec.structs.replace(last, digest=document.digest, problems=document.problems)
 
 
-def part_clashes(
+def drop_clashes(
     targets: Iterable[Target], files: Mapping[str, Route], last: Collection[tuple[str, str]]
 ) -> tuple[Target, ...]:
     """Return the targets that can be published beside each other and beside the site's own files.
 
-    Of two pages at one address that one is left which was there at the last build. ``last`` has its
+    If two pages claim an address, the one that had it in the last build stays. ``last`` has its
     (output, page).
     """
     outputs = {folded(route.output) for route in files.values()}

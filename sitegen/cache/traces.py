@@ -1,4 +1,4 @@
-"""Verified traces: the questions that each output asked, and whether today's answers are the same.
+"""Verifying traces: the questions that each output asked, and whether today's answers are the same.
 
 Asking every question again would be correct and slow: a site of 10,000 posts asks 200,000. So a
 question is asked again only where something that its answer is made from is no longer what it was:
@@ -10,8 +10,8 @@ question is asked again only where something that its answer is made from is no 
     the links               every address, file, anchor and asset: links and images
     the rest                assets, data, layouts, the date: few, and asked each time
 
-The last but one and those above it are *facets*, whose digests are compared as a whole first. Which of
-them decides an attribute of a page is its group in the table of attributes.
+Standings, tree, order and links are *facets*: each is first compared by one digest. Which of them decides
+an attribute of a page is its group in the table of attributes.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def measure(name: str, data: bytes, max_pixels: int) -> tuple[int, int] | None:
             width, height = image.size
             is_sane = width * height <= max_pixels  # of a larger one not even that is read
             turned = is_sane and image.getexif().get(_ORIENTATION) in _TURNED
-    except UnidentifiedImageError as mistake:  # its words hold the address of an object: other ones each time
+    except UnidentifiedImageError as mistake:  # its message differs on each run
         raise BadImageError("it isn't a PNG, JPEG, GIF, WebP, AVIF or SVG file") from mistake
     except Image.DecompressionBombError as mistake:  # Pillow's own limit is the largest that the option has
         raise BadImageError(f"it has more pixels than limits.image_pixels, {max_pixels:,}") from mistake

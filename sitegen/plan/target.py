@@ -29,4 +29,4 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
     template: str
     number: int = 1  #: which list page, from 1
     digest: str = ""  #: of the page's own file
-    argument: str = ""  #: a feed's format; a redirect's destination
+    argument: str = ""  #: a feed's format; a redirect's old address

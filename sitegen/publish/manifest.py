@@ -172,7 +172,7 @@ def digest_content(files: Mapping[str, File]) -> str:
 
 
 def doubt(digest: str = "") -> File:
-    """Return what no file is like: of one that a build is about to change, or that nobody vouches for."""
+    """Return a record that matches no file, for a path that is about to change or is not trusted."""
     return File(size=-1, mtime_ns=0, ctime_ns=0, inode=0, mode=0, digest=digest)
 
 

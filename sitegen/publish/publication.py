@@ -172,7 +172,7 @@ def _holds(live: Tree, files: dict[str, File]) -> bool:
 def describe_strays(output: Output, live: Tree) -> tuple[Problem, ...]:
     """Return a warning for each thing in a published tree that a build is about to take out of it.
 
-    Of a tree of which nothing is remembered nobody can say what was put there by hand.
+    Without a manifest, nobody can tell which files were added by hand.
     """
     if not (live.files or live.lost):
         return ()

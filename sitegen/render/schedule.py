@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sitegen.site import Question, SiteAnswers
     from sitegen.workers.staff import Workers
 
-#: After so many rounds a target is rendered beside the whole site: its template walks far.
+#: After this many rounds a target goes to a worker that has the whole site: it reads too many pages.
 _ROUNDS = 6
 #: What asks of every page is rendered there, too: its slice would be the site.
 _WHOLE_SITE = frozenset({Form.SITEMAP, Form.TEXT, Form.LLMS})

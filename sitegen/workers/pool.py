@@ -1,4 +1,4 @@
-"""Jobs -> results by supervised workers: what overruns its limits costs a worker, and is told of one item."""
+"""Jobs -> results by supervised workers. An item over its limits ends its worker, and only it is reported."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ _REMEDY = "write what it would say, or move it into a template"
 def read_tags(lines: list[Line], notes: Notes) -> list[Line]:
     """Translate tags where plugins read them, as in Pelican and MkDocs: what stands in ``{{ }}`` is text.
 
-    In an address it is none, no page can be called so; nor is it beside tags.
+    Not in the address of a link, since no page has such a name, nor next to tags.
     """
     out: list[Line] = []
     indented = find_indented_code(lines) if any("{%" in line.text for line in lines) else frozenset()

@@ -1,4 +1,4 @@
-"""A start tag's attributes -> those that HTML does not have there, that are missing, or whose value is none.
+"""A start tag's attributes -> those that are not allowed there, are missing, or have an invalid value.
 
 https://html.spec.whatwg.org/multipage/indices.html#attributes-3
 """
