@@ -117,7 +117,7 @@ class _Reading:
             self._unknown[name] = plain(node)
             if name.casefold() == "date":
                 self._fields["unread_date"] = Values([]).moment(name, node)
-            if not self._declared.refuse_unknown(name, node):
+            if not (self._declared.refuse_unknown(name, node) or self._warn_of_listing(name, node)):
                 self._warn_of_misspelling(name, node)
 
     def front(self, keys: tuple[Key, ...]) -> FrontMatter:
@@ -153,6 +153,15 @@ class _Reading:
         """Report a value that would take the place of another, which is written elsewhere."""
         self.faults.append(duplicate_key(name, index, first))
 
+    def _warn_of_listing(self, name: str, node: Node) -> bool:
+        """Warn where a page was meant to be left out of lists, which no key does; tell whether it was."""
+        if name in self._declared.names or (name.casefold(), node.value) not in _UNLISTED:
+            return False
+        message = f"'{name}' is not read: the page is in the sitemap, in lists, feeds and the search"
+        hint = "hide it with draft: true, or write the key below 'extra' for your own templates"
+        self.faults.append(Fault(node.at, "front-matter-unknown-key", message, hint, is_minor=True))
+        return True
+
     def _warn_of_misspelling(self, name: str, node: Node) -> None:
         if name in self._declared.names:
             return
@@ -165,6 +174,10 @@ class _Reading:
             return
         message = f"unknown key '{name[:60]}'"
         self.faults.append(Fault(node.at, "front-matter-unknown-key", message, f"did you mean '{meant}'?"))
+
+
+#: Keys, in lower case, with values by which other generators leave a page out of lists.
+_UNLISTED = (("unlisted", True), ("noindex", True), ("sitemap", False), ("search", False), ("listed", False))
 
 
 @lru_cache(maxsize=1024)
