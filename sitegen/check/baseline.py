@@ -89,7 +89,7 @@ def leave_out(
     if gone:
         path, code, message = gone[0]
         said = f"{len(gone)} of the Problems that it accepts are gone, such as {message!r} [{code}] in {path}"
-        yield warning("baseline", said, path=shown, hint="write it anew with --update-baseline")
+        yield warning("baseline", said, path=shown, hint="update it with --update-baseline")
 
 
 def _is_of_the_web(code: str) -> bool:

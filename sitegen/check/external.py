@@ -68,7 +68,7 @@ def judge_external(
         answers |= {key: (now, said) for key, said in asked.items() if said.code in {"", "external-moved"}}
         save(folder, _KNOWN, Asked(answers))
     if _is_cut_off(asked):
-        hint = "ask again where there is a network; proxies are not asked"
+        hint = "try again when you have a network; sitegen doesn't use proxies"
         return (
             warning("external-unsure", "no host of the web answered: is this machine connected?", hint=hint),
         )

@@ -197,10 +197,10 @@ def _judge_heads(findings: Mapping[str, Findings], sources: Sources) -> Iterator
             elif len(text) > limit:
                 said, hint = (
                     f"the {word} has {len(text)} characters; about {limit} are shown",
-                    "say it in fewer words",
+                    "shorten it",
                 )
             elif seen.get((code, text), path) != path:
-                said, hint = f"the {word} is that of {seen[code, text]}", "say what sets this page apart"
+                said, hint = f"the {word} is that of {seen[code, text]}", "describe how this page differs"
             if said:
                 line, column = sources.key_place(output, word)
                 yield warning(code, said, path=path, line=line, column=column, hint=hint)

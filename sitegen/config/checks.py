@@ -149,7 +149,7 @@ def _patterns(config: Config) -> Iterator[Mistake]:
             if word not in PATTERN_WORDS:
                 meant = nearest(word, PATTERN_WORDS)
                 hint = f"did you mean '{meant}'?" if meant else f"choose from {', '.join(PATTERN_WORDS)}"
-                yield Mistake(("urls", "patterns", folder), f"a pattern cannot say {word!r}", hint)
+                yield Mistake(("urls", "patterns", folder), f"a pattern cannot contain {word!r}", hint)
 
 
 def _reason_against(path: str) -> str:
@@ -221,7 +221,7 @@ def _images(config: Config) -> Iterator[Mistake]:
     if list(images.formats) != list(dict.fromkeys(images.formats)):
         yield Mistake(("images", "formats"), "an image format is listed twice", "remove one of the two")
     if list(images.widths) != sorted(set(images.widths)):
-        yield Mistake(("images", "widths"), "images.widths must ascend", "begin with the smallest")
+        yield Mistake(("images", "widths"), "images.widths must ascend", "start with the smallest")
 
 
 def _cards(config: Config) -> Iterator[Mistake]:

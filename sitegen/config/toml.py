@@ -77,7 +77,7 @@ def _explain(problem: tomllib.TOMLDecodeError, text: str) -> TomlError:
 
 def _hint(message: str) -> str:
     if "Cannot overwrite" in message or "Cannot declare" in message or "Duplicate" in message:
-        return "each key and each table may stand in the text once"
+        return "each key and each table can appear only once"
     if "Invalid value" in message or "Expected newline" in message:
         return "write text in double quotes, and booleans as true or false"
     if "Expected '='" in message:

@@ -60,7 +60,7 @@ def check_url(text: str) -> str:
     if is_elsewhere(text):
         raise ValueError("must be a path on this site, not an address of another one")
     if not text.startswith("/"):
-        raise ValueError("must begin with '/': it is counted from the root of the site")
+        raise ValueError("must begin with '/': it starts at the root of the site")
     path = _normalise(text)
     segments = path[1:].split("/")
     if segments[-1] == "":

@@ -24,14 +24,14 @@ _DEVICE = "look whether its disk or network drive still works"
 _REMEDIES = {
     errno.EACCES: _RIGHTS,
     errno.EPERM: _RIGHTS,
-    errno.EROFS: "it lies on a file system that cannot be written: choose another place",
+    errno.EROFS: "it's on a file system that can't be written: choose another folder",
     errno.ENOSPC: _SPACE,
     errno.EDQUOT: _SPACE,
     errno.EFBIG: "raise the limit for the size of files (ulimit -f)",
     errno.EMFILE: "raise the limit for open files (ulimit -n)",
     errno.ENFILE: "end other programs: the system has too many open files",
     errno.ENOMEM: "end other programs: the system has no memory left",
-    errno.EAGAIN: "end other programs: the system lets no more processes begin",
+    errno.EAGAIN: "close other programs: the system allows no more processes",
     errno.EIO: _DEVICE,
     errno.ESTALE: _DEVICE,
     errno.ETIMEDOUT: _DEVICE,
@@ -39,10 +39,10 @@ _REMEDIES = {
     errno.EBUSY: "end what uses it, or name another place",
     errno.ELOOP: "a symbolic link leads round in a circle: remove it",
     errno.ENAMETOOLONG: "use shorter names",
-    errno.ENOTDIR: "a file stands where a folder is needed: move it away",
-    errno.EEXIST: "a file stands where a folder is needed: move it away",
+    errno.ENOTDIR: "there is a file where a folder is needed: move it away",
+    errno.EEXIST: "there is a file where a folder is needed: move it away",
     errno.ENOTEMPTY: "another program puts files into that folder: end it and try again",
-    errno.EISDIR: "a folder stands where a file is needed: move it away",
+    errno.EISDIR: "there is a folder where a file is needed: move it away",
 }
 
 

@@ -63,7 +63,7 @@ def _unknown_layout(site: Site, node: Node, wanted: str, templates: Collection[s
             path=shown_path(site.config, node),
             line=line,
             column=column,
-            hint="say which template it means below [layouts] in sitegen.toml",
+            hint="map it to a template under [layouts] in sitegen.toml",
         )
     return error(
         "unknown-layout",

@@ -54,7 +54,7 @@ def _find_fault(output: Output, root: Path, sources: Sequence[Path]) -> str:
     )
     fault = next((fault for applies, fault in faults if applies), "") or _judge_live(output)
     if not fault and (around := next((one for one in live.parents if (one / MARKER).is_file()), None)):
-        fault = f"lies in the output of another site, {around}, which is replaced as a whole"
+        fault = f"is in the output of another site, {around}, which is replaced as a whole"
     return fault and f"the output directory {fault}"
 
 

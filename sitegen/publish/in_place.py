@@ -207,14 +207,14 @@ class _Site:
     def _refuse_foreign(self, statuses: Mapping[str, os.stat_result | None]) -> None:
         """Raise ProblemError for everything in the way that sitegen did not make: it stays."""
         foreign = sorted(set(self._find_obstacles(statuses)) - self._ours)
-        message = "stands where the site has something else, and sitegen does not remember making it"
+        message = "is in the way of the site, and sitegen has no record of creating it"
         hint = "move it elsewhere, or give the page that is published there another address"
         problems = [self._describe(path, message, hint) for path in foreign]
         device = os.fstat(self.tree.top.handle).st_dev
         for path in sorted(list_directories(statuses) - {""}):
             status = self.tree.describe(path)
             if status is not None and stat.S_ISDIR(status.st_mode) and status.st_dev != device:
-                message = "is a mount point of its own, and a site lies on one file system"
+                message = "is another mount point, but a site must be on one file system"
                 hint = "unmount it, or give what is published there another address"
                 problems.append(self._describe(path, message, hint))
         if problems:

@@ -178,7 +178,7 @@ def describe_strays(output: Output, live: Tree) -> tuple[Problem, ...]:
         return ()
     shown = [path for path in live.extra if path.rpartition("/")[2] not in EXPECTED_HIDDEN]
     kept = os.path.relpath(output.standby, os.path.dirname(output.live))
-    hint = f"what is to be published goes into static/; until the next build it lies in {kept}"
+    hint = f"put files to publish into static/; until the next build, this one is in {kept}"
     message = "sitegen did not make it, and the build takes it out of the site"
     return tuple(
         warning("output-stray", message, path=f"{output.shown}/{show(path)}", hint=hint) for path in shown
@@ -209,7 +209,7 @@ def _refuse_foreign(output: Output, live: Tree) -> None:
         raise ProblemError(
             error(
                 "output-not-ours",
-                "stands in the output directory, and sitegen did not make it",
+                "is in the output directory, but sitegen didn't create it",
                 path=f"{output.shown}/{show(hidden[0])}",
                 hint="move it elsewhere: the output directory is replaced as a whole",
             )

@@ -49,7 +49,7 @@ def find_unsafe(html: str, layouts: Layouts, shown: str) -> list[Problem]:
             "unsafe-url",
             f"the page would have {url[:60]!r} as {name}, which could run code or hide content",
             path=shown,
-            hint="a template made it of a value from content or data: correct the value",
+            hint="a template built it from a value in content or data: correct the value",
         )
         for name, url in dict.fromkeys(_find_addresses(html))
         if not any(url in template.text for template in layouts.templates.values())

@@ -52,7 +52,7 @@ def check_indexer(language: str) -> tuple[Problem, ...]:
             return (
                 warning(
                     "search-indexer",
-                    f"search finds no single words of a text in {language}: this Pagefind cannot part them",
+                    f"search can't find single words in {language}: this Pagefind can't split texts",
                     path="sitegen.toml",
                     hint="install its extended form: pip install 'pagefind[extended]'",
                 ),

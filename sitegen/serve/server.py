@@ -257,7 +257,7 @@ class _Server:
         if fault:
             self._voice.say(f"sitegen itself has changed, and cannot run: {fault}")
             return
-        self._voice.say("sitegen itself has changed: beginning anew.")
+        self._voice.say("sitegen itself has changed: restarting.")
         self._again = True
         self._over.set()
 

@@ -91,7 +91,7 @@ class Destinations:
 
     def _missing_file(self, reference: str, path: str, place: str | None) -> Trouble:
         if place is None:
-            said = f"{reference!r} lies outside the site's base path {self.base}/"
+            said = f"{reference!r} is outside the site's base path {self.base}/"
             return "broken-reference", said, f"write {self.base}{path}; in templates url_for does"
         if self._later and place.startswith(self._later):
             return NO_TROUBLE

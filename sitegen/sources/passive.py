@@ -91,7 +91,7 @@ def _judge_name(path: str) -> str:
         return "it would speak for the whole host"
     stem, _, rest = basename(path).lower().partition(".")
     if not stem or not rest:
-        return "its name says no type"
+        return "its name has no known type"
     kind = rest.rpartition(".")[2]
     is_drawing = kind == "svg"
     parts = re.split(r"\W+", rest.removesuffix(kind) if is_drawing else rest)

@@ -162,7 +162,7 @@ class _Walk:
         target = os.path.realpath(link.path)
         trail = (*folder.trail, (folder.top, os.path.realpath(folder.path)))
         if any(_within(target, top) and _within(end, target) for top, end in trail):
-            self._report(_bad_link, folder, link.name, "leads back to a directory that it lies in")
+            self._report(_bad_link, folder, link.name, "leads back to a directory that contains it")
         elif not os.path.exists(target):
             self._report(_bad_link, folder, link.name, "leads nowhere, or round in a circle")
         elif not _within(target, self._top):

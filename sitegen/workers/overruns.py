@@ -56,4 +56,4 @@ def explain(overrun: Overrun, doing: str, memory: int) -> tuple[str, str, str]:
         what = f"{doing} was ended by the system, twice, as it does when memory runs out"
         return "too-much-memory", what, "give it more memory, or try --jobs 1"
     what = f"{doing} crashed the process that it was done in"
-    return "worker-died", what, "is it a bug in a library? please tell of it"
+    return "worker-died", what, "this may be a bug in a library: please report it"

@@ -168,7 +168,7 @@ def test_an_output_inside_another_sites_output(
     before = read_tree(outer.root / "public")
     assert main(["build", "--root", str(inner.root), "--output", str(inner.root / output)]) == 1
     said = capsys.readouterr().err
-    assert "lies in the output of another site" in said
+    assert "is in the output of another site" in said
     assert "[output-not-ours]" in said
     assert before == read_tree(outer.root / "public")
 

@@ -33,7 +33,7 @@ _CONTROL = frozenset(
      "assign", "capture", "endcapture", "increment", "decrement", "cycle", "tablerow", "endtablerow",
      "break", "continue", "include_relative", "include_cached", "liquid", "render", "layout")
 )  # fmt: skip
-_REMEDY = "write what it would say, or move it into a template"
+_REMEDY = "write the result, or move it into a template"
 
 
 def read_tags(lines: list[Line], notes: Notes) -> list[Line]:

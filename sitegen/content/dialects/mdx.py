@@ -124,7 +124,7 @@ def _translate(line: Line, notes: Notes | None) -> list[Line]:
                 line,
                 match.start(),
                 "sitegen doesn't evaluate MDX expressions",
-                "write what it would say; a brace that is text is written \\{",
+                "write the result; to write a brace as text, use \\{",
                 written=text[match.start() : match.end()][:60],
             )
     return [line.says("".join((*parts, text[done:])))]
@@ -141,7 +141,7 @@ def _write_attributes(line: Line, notes: Notes) -> Line:
             written = _write_literal(match)
             if not written and match[3].strip() != "false":
                 at = element.start() + match.start(2)
-                hint = "write what it would say, or a class in its place"
+                hint = "write the result, or use a class instead"
                 notes.refuse(
                     line, at, "sitegen doesn't evaluate attributes", hint, written=match[0].strip()[:60]
                 )

@@ -34,7 +34,7 @@ def parse_date(text: str) -> datetime:
         moment = datetime(year, month, day, hour, minute, second, microsecond, _zone(match[8] or "Z"))
         moment.astimezone(UTC)  # the first and last hours of the calendar may lie outside it
     except OverflowError:
-        raise ValueError(f"{text[:40]!r} lies outside the years 1 to 9999") from None
+        raise ValueError(f"{text[:40]!r} is outside the years 1 to 9999") from None
     except ValueError as problem:
         raise ValueError(f"{text[:40]!r} is not a date: {_reason(str(problem))}") from None
     return moment

@@ -129,13 +129,13 @@ def _explain(problem: json.JSONDecodeError) -> Fault:
     message = problem.msg[:1].lower() + problem.msg[1:]
     hint = ""
     if "property name" in message:
-        hint = "keys stand in double quotes; no comma follows the last member"
+        hint = "put keys in double quotes, and no comma after the last member"
     elif "delimiter" in message:
         hint = "put a comma between two members, and a colon after a key"
     elif "control character" in message:
         hint = r"write a line end inside text as \n"
     elif "Expecting value" in problem.msg:
-        hint = "text stands in double quotes; no comma follows the last item"
+        hint = "put text in double quotes, and no comma after the last item"
     elif "Extra data" in problem.msg:
         hint = "the front matter is one object"
     return Fault(problem.pos, "front-matter-syntax", message, hint)

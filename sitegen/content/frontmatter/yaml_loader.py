@@ -289,7 +289,7 @@ def _explain_character(text: str, index: int) -> Fault:
         return Fault(
             index,
             "front-matter-syntax",
-            "a tab stands where spaces are expected",
+            "there is a tab where spaces are expected",
             "indent with spaces, not with tabs",
         )
     character = text[index : index + 1]

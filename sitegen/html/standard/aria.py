@@ -80,7 +80,7 @@ def judge_aria(name: str, attributes: Mapping[str, str]) -> Iterator[tuple[str, 
     roles = attributes.get("role", "").lower().split()
     for role in roles:
         if role not in ROLES and not role.startswith(_OTHERS):
-            hint = "it stands for a kind of roles" if role in _ABSTRACT else ""
+            hint = "it's an abstract role" if role in _ABSTRACT else ""
             guess = nearest(role, ROLES)
             hint = hint or (f"did you mean {guess}?" if guess else "leave it out")
             yield CODE, f"there is no role {role!r}", hint
@@ -89,13 +89,17 @@ def judge_aria(name: str, attributes: Mapping[str, str]) -> Iterator[tuple[str, 
         and roles[0] in {"none", "presentation"}
         and (name in _FOCUSED or (name == "a" and "href" in attributes))
     ):
-        yield CODE, f"<{name}> is reached by the Tab key, and says that it is nothing", "leave its role out"
+        yield (
+            CODE,
+            f"<{name}> can be reached with the Tab key, but its role says that it has no meaning",
+            "leave its role out",
+        )
     for attribute, value in attributes.items():
         if attribute.startswith("aria-") and (said := _judge(attribute, value.strip())):
             yield CODE, *said
     needed = _NEEDED.get(roles[0], "") if roles and name not in _OWN_STATE else ""
     if needed and needed not in attributes:
-        yield CODE, f"the role {roles[0]} says nothing without {needed}", f'write {needed}="…"'
+        yield CODE, f"the role {roles[0]} has no meaning without {needed}", f'write {needed}="…"'
     if name in _NAMELESS and (not roles or roles[0] in _NAMELESS_ROLES):
         for attribute in ("aria-label", "aria-labelledby"):
             if attribute in attributes:

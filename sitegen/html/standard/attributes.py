@@ -236,11 +236,14 @@ def _judge_element(name: str, attributes: Mapping[str, str]) -> Iterator[Fault]:
     elif name == "input" and kind == "button" and not attributes.get("value"):
         yield '<input type="button"> has no value', "write its words"
     elif name == "meta" and not attributes.keys() & {"name", "http-equiv", "charset", "itemprop", "property"}:
-        yield "<meta> does not say what it is about", "write a name or a property"
+        yield (
+            "<meta> has neither a name nor another attribute that says what it describes",
+            "write a name or a property",
+        )
     elif name == "meta" and (said := _judge_charset(attributes)):
         yield said, 'write <meta charset="utf-8">'
     elif name == "a" and "href" not in attributes and attributes.keys() & {"target", "download", "ping"}:
-        yield "<a> has no href, and yet says how to follow it", "write href, or leave the rest out"
+        yield "<a> has no href, but has attributes that need one", "write href, or leave the rest out"
     elif (
         name == "script"
         and "src" not in attributes
@@ -254,6 +257,4 @@ def _judge_charset(attributes: Mapping[str, str]) -> str:
     content = attributes.get("content", "").lower()
     is_type = attributes.get("http-equiv", "").lower() == "content-type"
     named = content.partition("charset=")[2] if is_type else attributes.get("charset", "utf-8").lower()
-    return (
-        f"the page says that it is written in {named.strip()!r}" if named.strip() not in {"utf-8", ""} else ""
-    )
+    return f"the page declares the encoding {named.strip()!r}" if named.strip() not in {"utf-8", ""} else ""

@@ -61,7 +61,7 @@ class Frame:
             if part in {"", "html"}:
                 self._part = "head"
             else:
-                self._say(tag, "<head> stands too late", "move it behind <html>")
+                self._say(tag, "<head> comes too late", "move it behind <html>")
         elif part == "body":
             self._explain_body(tag, "<body>")
         else:
@@ -71,7 +71,7 @@ class Frame:
         """Take in what can stand in the body alone: an element, or the text before it."""
         if self._is_over:
             start, end = (tag.words_at, tag.start) if is_text else (tag.start, tag.end)
-            self._complain(start, end, "this stands behind the end of the page", "move it into <body>")
+            self._complain(start, end, "this comes after the end of the page", "move it into <body>")
             self._is_over = False
         if not self.is_body:
             self._part, self._body_by = "body", None if is_text else tag
@@ -88,9 +88,9 @@ class Frame:
             if self._titles > 1:
                 self._say(tag, "a second <title>", "leave one of them out")
         elif name == "base" and self._has_loaded:
-            self._say(tag, "<base> stands behind an address that it is to change", "move it to the front")
+            self._say(tag, "<base> comes after an address that it should change", "move it to the front")
         elif self.is_body and name in {"meta", "link"} and not _may_be_in_body(attributes):
-            self._say(tag, f"this <{name}> cannot stand in the body of a page", "move it into <head>")
+            self._say(tag, f"this <{name}> isn't allowed in the body of a page", "move it into <head>")
         if name in METADATA and attributes.keys() & {"href", "src"}:
             self._has_loaded = True
 

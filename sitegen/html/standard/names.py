@@ -192,7 +192,7 @@ class Names:
                 self._complain("broken-id", one.start, one.end, *fault)
         for field in self._fields:
             if not field.own_id or field.own_id not in self._labelled:
-                said = f"<{field.name}> has no label: a placeholder is none"
+                said = f"<{field.name}> has no label: a placeholder isn't one"
                 hint = "put it into a <label>, or give it an id and the label for=, or write aria-label"
                 self._complain(NO_LABEL, field.start, field.end, said, hint)
 
@@ -251,7 +251,7 @@ def _judge_meta(attributes: Mapping[str, str]) -> tuple[str, str]:
         "0"
     ) not in {"", "."}:
         return (
-            "the page loads itself anew, or another one, after a while",
+            "the page reloads itself, or loads another one, after a while",
             "leave it to the reader, or write 0",
         )
     return "", ""

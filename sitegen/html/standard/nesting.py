@@ -96,7 +96,7 @@ class Nesting:
     def _take_words(self, tag: Tag) -> None:
         top = self.open[-1]
         if top.holds is not None and not top.holds_text:
-            said = f"text cannot stand in <{top.name}> itself"
+            said = f"text isn't allowed in <{top.name}> itself"
             self._say(tag.words_at, tag.start, said, remedy(top.name))
         if len(self.open) == 1:
             self._frame.begin_body(tag, is_text=True)
@@ -153,7 +153,7 @@ class Nesting:
     def _start_foreign(self, tag: Tag) -> None:
         name = tag.name
         if name in BREAKS_OUT:
-            said = f"<{name}> cannot stand in <{self.top.name}>: it ends the drawing around it"
+            said = f"<{name}> isn't allowed in <{self.top.name}>: it ends the drawing around it"
             self._say(tag.start, tag.end, said, "write it outside, or in <foreignObject>")
         if not tag.is_slashed:
             self._push(Open(name, None, tag.start, tag.end, is_html=name in INTEGRATED))
@@ -181,7 +181,7 @@ class Nesting:
         elif self._owed[name]:
             self._owed[name] -= 1
         elif name == "p" and (cause := self._paragraph_ends.pop(self.top, None)):
-            said = f"<{cause.name}> cannot stand in <p>: it ends the paragraph"
+            said = f"<{cause.name}> isn't allowed in <p>: it ends the paragraph"
             hint = "close the paragraph before it, or write <div> for <p>; in Markdown, leave a blank line"
             self._say(cause.start, cause.end, said, hint)
         else:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sitegen.html.standard.tags import Tag
 
-_ALT = 'say what it shows, or write alt="" where it only decorates'
+_ALT = 'describe what it shows, or write alt="" for a decorative image'
 #: So many characters of a heading, a tag, and the text around it tell it from others.
 _CLUE, _TAG_CLUE, _AROUND = 80, 200, 60
 #: More faults of one page than this are only counted.
@@ -175,10 +175,10 @@ class _Page:
         span = begin.span() if begin else (0, 0)
         self.head = self._place(span[0])
         if not _DOCTYPE.match(self.text):
-            self.complain(INVALID, *span, "the page has no document type", "begin it with <!doctype html>")
+            self.complain(INVALID, *span, "the page has no document type", "start it with <!doctype html>")
         if not (self.language or "").strip():
             hint = 'write <html lang="en">, with the language of its words'
-            self.complain("page-language", *span, "the page does not say which language it is in", hint)
+            self.complain("page-language", *span, "the page doesn't declare its language", hint)
 
     def findings(self) -> Findings:
         """Return what was found."""

@@ -75,7 +75,7 @@ def judge_standing(
     elif name in OBSOLETE:
         yield OBSOLETED, f"<{name}> is obsolete", OBSOLETE[name]
     elif parent.holds is not None and name not in parent.holds and not (is_own and parent.holds_text):
-        yield INVALID, f"<{name}> cannot stand in <{parent.name}>", _advise(name, parent)
+        yield INVALID, f"<{name}> isn't allowed in <{parent.name}>", _advise(name, parent)
     elif name in NOT_INSIDE or name in INTERACTIVE:
         yield from _judge_around(name, attributes, inside)
     if judge := _ORDERS.get(parent.name):
@@ -93,14 +93,14 @@ def _advise(name: str, parent: Open) -> str:
 def _judge_around(name: str, attributes: Mapping[str, str], inside: Mapping[str, int]) -> Iterator[Said]:
     outer = next((outer for outer in sorted(NOT_INSIDE.get(name, ())) if inside[outer]), "")
     if outer:
-        said = f"<{name}> cannot stand inside of <{outer}>, however deep"
+        said = f"<{name}> isn't allowed inside <{outer}>, however deep"
         yield INVALID, said, f"move it out of <{outer}>"
     elif name in INTERACTIVE and (inside["a"] or inside["button"]) and _is_interactive(name, attributes):
         outer = "button" if inside["button"] else "a"
-        said = f"<{name}> cannot stand inside of <{outer}>: readers act on both"
+        said = f"<{name}> isn't allowed inside <{outer}>: readers act on both"
         yield INVALID, said, f"move it out of <{outer}>"
     elif name == "area" and not inside["map"]:
-        yield INVALID, "<area> stands in no <map>", "move it into one"
+        yield INVALID, "<area> isn't inside a <map>", "move it into one"
 
 
 def _is_interactive(name: str, attributes: Mapping[str, str]) -> bool:
@@ -121,7 +121,7 @@ def _order_table(name: str, table: Open) -> Iterator[tuple[str, str]]:
     is_again = order == table.order and name in {"caption", "thead", "tfoot"}
     if order >= 0 and (order < table.order or is_again):
         hint = "write <caption>, <colgroup>, <thead>, <tbody>, <tfoot> in this order"
-        yield f"<{name}> stands too late in its table", hint
+        yield f"<{name}> comes too late in its table", hint
     table.order = max(order, table.order)
 
 
@@ -160,7 +160,7 @@ ORDERED = frozenset(_ORDERS)
 _LACKS = {
     "details": "write <summary>…</summary> first",
     "tr": "remove the row, or write <td></td>",
-    "picture": "write an <img>: the sources only stand in for it",
+    "picture": "add an <img>: the sources only replace it",
     "ruby": "write <rt>…</rt> behind its words",
     "hgroup": "write the heading, or <div> for <hgroup>",
 }

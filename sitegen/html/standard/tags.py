@@ -131,7 +131,7 @@ def _judge_reference(found: re.Match[str], *, in_attribute: bool = False) -> tup
     if number:
         code = int(number[1:], 16) if number[0] in "xX" else int(number[:9])
         if code == 0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF or 0x80 <= code <= 0x9F:
-            return f"{found[0]} stands for no character", "write the character itself"
+            return f"{found[0]} isn't a known character reference", "write the character itself"
         return None if stop else (f"{found[0]} has no semicolon", f"write {found[0]};")
     if stop or in_attribute:
         return None

@@ -27,8 +27,8 @@ def test_what_is_said_of_a_page(case: Case) -> None:
 @pytest.mark.parametrize(
     ("html", "line", "column", "message"),
     [
-        ("<p>a\n<div>b</div>\nc</p>", 10, 1, "<div> cannot stand in <p>: it ends the paragraph"),
-        ("<ul>\n\n  text</ul>", 11, 3, "text cannot stand in <ul> itself"),
+        ("<p>a\n<div>b</div>\nc</p>", 10, 1, "<div> isn't allowed in <p>: it ends the paragraph"),
+        ("<ul>\n\n  text</ul>", 11, 3, "text isn't allowed in <ul> itself"),
         ("<p><b>a\n<i>b</b></i></p>", 10, 1, "<i> is not closed before </b>"),
         ("<p>x &copy 2024", 9, 6, "&copy has no semicolon"),
         ("<table>\n<tr><td>x</table></table>", 10, 18, "</table> closes nothing"),
@@ -54,7 +54,7 @@ def test_a_wrong_name_has_a_remedy() -> None:
 def test_pieces_need_no_head() -> None:
     """A file that is put into pages by a script, or proves to a service whose the site is."""
     assert read_output("x.html", b"google-site-verification: x.html").faults == ()
-    assert read_output("x.html", b"<li>x</li>").faults[0].message == "<li> cannot stand in <body>"
+    assert read_output("x.html", b"<li>x</li>").faults[0].message == "<li> isn't allowed in <body>"
 
 
 def test_what_is_in_a_template_element_stands_elsewhere_later() -> None:

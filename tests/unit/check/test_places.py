@@ -100,8 +100,8 @@ def test_a_fault_of_a_template_is_told_once(make_site: Maker) -> None:
     site = make_site({**FILES, **pages, "content/a.md": own, "layouts/foot.html": FOOT})
     problems = [one for one in check(site.options(), now=NOW).problems if one.code == "invalid-html"]
     assert [(one.path, one.line, one.column, one.full_message) for one in problems] == [
-        ("content/a.md", 4, 1, "<div> cannot stand in <ul>"),
-        ("layouts/foot.html", 3, 5, "<div> cannot stand in <ul> (on content/a.md and 30 more)"),
+        ("content/a.md", 4, 1, "<div> isn't allowed in <ul>"),
+        ("layouts/foot.html", 3, 5, "<div> isn't allowed in <ul> (on content/a.md and 30 more)"),
         ("layouts/foot.html", 5, 9, "</span> closes nothing (on content/a.md and 30 more)"),
     ]
 

@@ -175,9 +175,7 @@ def test_what_stands_in_the_way_stops_the_build(output: Output, stands: str, pub
     publish_all(output, OLD)
     (Path(output.live) / stands).parent.mkdir(exist_ok=True)
     (Path(output.live) / stands).write_bytes(b"by hand")
-    with pytest.raises(
-        ProblemError, match=rf"public/{stands}: error: stands where the site has something else"
-    ):
+    with pytest.raises(ProblemError, match=rf"public/{stands}: error: is in the way of the site"):
         publish_all(output, NEW | {published: b"ours"})
     assert site_of(output) == OLD | {stands: b"by hand"}
     publish_all(output, NEW)
@@ -196,7 +194,7 @@ def test_a_link_is_not_followed(output: Output, tmp_path: Path) -> None:
     assert not (live / "index.html").is_symlink()
     shutil.rmtree(live / "blog")
     (live / "blog").symlink_to(tmp_path / "victim")
-    with pytest.raises(ProblemError, match=r"public/blog: error: stands where the site has"):
+    with pytest.raises(ProblemError, match=r"public/blog: error: is in the way of the site"):
         publish_all(output, NEW)
     assert {path.name: path.read_bytes() for path in (tmp_path / "victim").iterdir()} == {"page": b"precious"}
 

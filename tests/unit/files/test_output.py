@@ -82,7 +82,7 @@ def test_a_repository_in_the_output_stops_the_build(output: Output, publish_all:
     """Whoever deploys from a checkout in public/ does not lose it."""
     publish_all({"a": b""})
     (Path(output.live) / ".git").mkdir()
-    with pytest.raises(ProblemError, match=r"public/\.git: error: stands in the output directory"):
+    with pytest.raises(ProblemError, match=r"public/\.git: error: is in the output directory"):
         publish_all({"b": b""})
     assert (Path(output.live) / ".git").is_dir()
 

@@ -134,7 +134,7 @@ def test_an_address_outside_the_base_path_is_told(make_site: Maker) -> None:
     """It works on the author's machine, at the root, and nowhere else."""
     site = make_site({**SITE, "sitegen.toml": 'base_url = "https://example.org/sub"'})
     (problem,) = site.build().problems
-    assert problem.message.startswith("'/about/' lies outside the site's base path /sub/")
+    assert problem.message.startswith("'/about/' is outside the site's base path /sub/")
     assert problem.hint == "write /sub/about/; in templates url_for does"
     site.write("layouts/foot.html", "<a href='/sub/about/'>x</a>")
     assert found(site) == []

@@ -47,7 +47,7 @@ SITEGEN = Path(__file__).parents[3] / "sitegen"
             "page.date|date",
             (
                 "the filter 'date' needs a date, and was given nothing (none);"
-                " has the page a date? ask for that first: {% if page.date %}"
+                " the page may have no date: check with {% if page.date %} first"
             ),
         ),
         ("1|iso", "the filter 'iso' needs a date, and was given a number"),
