@@ -337,7 +337,7 @@ def test_no_page_that_ran_out_of_time_is_rendered_without_a_limit(
     def render(target: Target, *_: object) -> None:
         rendered.append(target.output)
 
-    monkeypatch.setattr("sitegen.build.text_edit.render_target", render)
+    monkeypatch.setattr("sitegen.build.in_memory.render_target", render)
     press = Press(Settings(site.root), site.root / FOLDER)
     issue = press.print(None)
     press.prepare()
