@@ -36,8 +36,8 @@ def _is_for_lack_of_memory(mistake: Exception) -> bool:
     """Tell whether there was no memory; where that is for code to be loaded, Python says it in other ways."""
     if isinstance(mistake, MemoryError):
         return True
-    said = str(mistake)
-    return any(words in said for words in _SAID)
+    message = str(mistake)
+    return any(words in message for words in _SAID)
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ def _describe_build(prepared: Prepared, outcome: Outcome, tree: Tree, state: Sta
         trees=trees,
         built_at=run.now,
         changes_at=holds_until(state.book, run.now, site.changes_at),
-        found=run.inputs.problems,
+        input_problems=run.inputs.problems,
         problems=outcome.lasting,
         lenient=run.options.lenient,
         pages=len(site.pages),

@@ -78,7 +78,7 @@ class Memory:
         """Tell whether settings and dates are what they were, and the clock ran on."""
         return (
             known.settings == self.identity.settings
-            and known.found == inputs.problems
+            and known.input_problems == inputs.problems
             and known.built_at <= now
             and (known.changes_at is None or now < known.changes_at)
             and recorded_at_ns >= known.recorded_at_ns

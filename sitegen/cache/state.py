@@ -49,7 +49,9 @@ class Snapshot(msgspec.Struct, array_like=True):
     trees: dict[str, dict[str, FileRecord]]  #: content, static, … -> path -> record
     built_at: datetime
     changes_at: datetime | None  #: the next moment at which a page appears or disappears
-    found: tuple[Problem, ...]  #: those of the inputs alone: another one is news, though no file changed
+    input_problems: tuple[
+        Problem, ...
+    ]  #: those of the inputs alone: another one is news, though no file changed
     problems: tuple[Problem, ...]  #: warnings of the build, to be shown again
     lenient: bool  #: whether broken references counted as warnings
     pages: int

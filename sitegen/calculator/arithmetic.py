@@ -144,18 +144,18 @@ def price_tokens(tokens: Tokens, rates: Rates, *, long: bool) -> Cost:
 def request_cost(model: Model, usage: Usage, today: date) -> Cost | NoPrice:
     """Price one request on a day; the long-context price, where it applies, is that of the whole request."""
     tokens = split_tokens(usage, reasoning=model.reasoning)
-    found = rates_for(model, usage.tier, usage.input_tokens, today)
-    return found if isinstance(found, NoPrice) else price_tokens(tokens, found[0], long=found[1])
+    rates = rates_for(model, usage.tier, usage.input_tokens, today)
+    return rates if isinstance(rates, NoPrice) else price_tokens(tokens, rates[0], long=rates[1])
 
 
 def conversation_cost(model: Model, conversation: Conversation, today: date) -> Cost | NoPrice:
     """Price a whole conversation: its history is sent again at each turn, with the chat overhead."""
     total = Cost(0, 0, 0, 0, 0, long=False)
     for tokens in conversation_tokens(model, conversation):
-        found = rates_for(model, conversation.tier, tokens.fresh + tokens.cached + tokens.written, today)
-        if isinstance(found, NoPrice):
-            return found
-        cost = price_tokens(tokens, found[0], long=found[1])
+        rates = rates_for(model, conversation.tier, tokens.fresh + tokens.cached + tokens.written, today)
+        if isinstance(rates, NoPrice):
+            return rates
+        cost = price_tokens(tokens, rates[0], long=rates[1])
         total = add(total, cost)
     return total
 

@@ -105,8 +105,8 @@ def _image(image: Tiles | Patches | None) -> list[Number] | None:
 
 def _tiers(tiers: Tiers) -> list[Any]:
     """Pack the tiers in the order of `TIER_NAMES`; one that is not offered is 0."""
-    others = (_relative(tier, tiers.standard) for tier in (tiers.batch, tiers.flex, tiers.priority))
-    return [_tier(tiers.standard), *others]
+    relative_tiers = (_relative(tier, tiers.standard) for tier in (tiers.batch, tiers.flex, tiers.priority))
+    return [_tier(tiers.standard), *relative_tiers]
 
 
 def _relative(tier: Tier | None, standard: Tier) -> Number | list[Any]:

@@ -45,13 +45,13 @@ def find_all(pattern: str, text: str) -> str:
 
 def runs(table: bytes | bytearray) -> list[tuple[int, int]]:
     """Return the table as (class, length) runs, in the order of code points."""
-    found: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     start = 0
     for point in range(1, len(table) + 1):
         if point == len(table) or table[point] != table[start]:
-            found.append((table[start], point - start))
+            ranges.append((table[start], point - start))
             start = point
-    return found
+    return ranges
 
 
 def as_module() -> str:

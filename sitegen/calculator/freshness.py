@@ -42,17 +42,17 @@ def is_gone(model: Model, today: date) -> bool:
 
 def badges(model: Model, today: date) -> tuple[Badge, ...]:
     """List what to say beside a model on a day."""
-    found: list[Badge] = []
+    shown_badges: list[Badge] = []
     if model.shutdown is not None:
-        found.append(Badge("gone" if is_gone(model, today) else "shuts-down", model.shutdown))
+        shown_badges.append(Badge("gone" if is_gone(model, today) else "shuts-down", model.shutdown))
     if model.promotion is not None:
         lapsed = today > model.promotion.until
-        found.append(Badge("promotion-lapsed" if lapsed else "promotion", model.promotion.until))
+        shown_badges.append(Badge("promotion-lapsed" if lapsed else "promotion", model.promotion.until))
     if model.encoding is None:
-        found.append(Badge("estimated-tokens"))
+        shown_badges.append(Badge("estimated-tokens"))
     elif model.encoding_assumed:
-        found.append(Badge("assumed-encoding"))
-    return tuple(found)
+        shown_badges.append(Badge("assumed-encoding"))
+    return tuple(shown_badges)
 
 
 def staleness(prices: Prices, today: date, plans: Plans | None = None) -> tuple[Finding, ...]:
@@ -61,19 +61,19 @@ def staleness(prices: Prices, today: date, plans: Plans | None = None) -> tuple[
     A model that was already gone when the prices were checked, or a promotion that had ended by then, is
     badged, but nothing to warn about; what has gone or ended since is.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     if (age := (today - prices.checked).days) > STALE_AFTER_DAYS:
-        found.append(
+        findings.append(
             Finding("prices-stale", f"the model prices were checked {age} days ago, on {prices.checked}")
         )
     if plans is not None and (age := (today - plans.checked).days) > STALE_AFTER_DAYS:
-        found.append(
+        findings.append(
             Finding("plans-stale", f"the plan prices were checked {age} days ago, on {plans.checked}")
         )
     for model in prices.models:
         if model.promotion is not None and prices.checked <= model.promotion.until < today:
             message = f"the promotion of {model.id} ended on {model.promotion.until}: its list price is shown"
-            found.append(Finding("promotion-lapsed", message))
+            findings.append(Finding("promotion-lapsed", message))
         if model.shutdown is not None and prices.checked < model.shutdown <= today:
-            found.append(Finding("model-gone", f"{model.id} was shut down on {model.shutdown}"))
-    return tuple(found)
+            findings.append(Finding("model-gone", f"{model.id} was shut down on {model.shutdown}"))
+    return tuple(findings)

@@ -133,8 +133,8 @@ def _check_call(options: Mapping[str, str], arguments: tuple[str, ...]) -> Itera
             yield _problem(f"token-calculator has no argument {name!r}", name, (*OPTIONS, *FLAGS))
 
 
-def _problem(message: str, name: str, known: Iterable[str]) -> Problem:
-    names = tuple(known)
+def _problem(message: str, name: str, choices: Iterable[str]) -> Problem:
+    names = tuple(choices)
     guess = nearest(name, names)
     return error(
         "calculator-option",
@@ -162,10 +162,10 @@ def _committed() -> tuple[Prices, Plans]:
 
 
 def _choose(
-    entries: tuple[Entry, ...], option: str, wanted: str, problems: list[Problem]
+    entries: tuple[Entry, ...], option: str, chosen: str, problems: list[Problem]
 ) -> tuple[Entry, ...]:
     """Return the entries that an option names, in its order; all of them when it names none."""
-    names = [name.strip() for name in wanted.split(",") if name.strip()]
+    names = [name.strip() for name in chosen.split(",") if name.strip()]
     by_id = {entry.id: entry for entry in entries}
     problems += [
         _problem(f"{option}: unknown name {name!r}", name, by_id) for name in names if name not in by_id
@@ -214,10 +214,10 @@ def _payload(
     return payload
 
 
-def _one_of(option: str, options: Mapping[str, str], known: list[str], problems: list[Problem]) -> str:
+def _one_of(option: str, options: Mapping[str, str], choices: list[str], problems: list[Problem]) -> str:
     name = options.get(option, "")
-    if name and name not in known:
-        problems.append(_problem(f"{option}: unknown name {name!r}", name, known))
+    if name and name not in choices:
+        problems.append(_problem(f"{option}: unknown name {name!r}", name, choices))
         return ""
     return name
 

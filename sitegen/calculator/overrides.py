@@ -56,14 +56,14 @@ def _apply(
         return entries
     by_id = {entry.id: entry for entry in entries}
     for id_, fields in data.items():
-        found = _read(kind, str(id_), fields, by_id.get(str(id_)), f"{path}.{id_}")
-        errors.extend(found.errors)
-        if found.hidden and str(id_) not in by_id:
+        override = _read(kind, str(id_), fields, by_id.get(str(id_)), f"{path}.{id_}")
+        errors.extend(override.errors)
+        if override.hidden and str(id_) not in by_id:
             errors.append(_unknown(f"{path}.{id_}", str(id_), by_id))
-        elif found.hidden:
+        elif override.hidden:
             del by_id[str(id_)]
-        elif found.entry is not None:
-            by_id[str(id_)] = found.entry
+        elif override.entry is not None:
+            by_id[str(id_)] = override.entry
     return tuple(by_id.values())
 
 
@@ -159,8 +159,8 @@ def _check_hundredths(path: str, value: Decimal | None) -> Iterator[str]:
         yield f"{path}: expected a number above 0 with at most two decimals, got {value}"
 
 
-def _unknown(path: str, name: str, known: Iterable[str]) -> str:
-    names = list(known)
+def _unknown(path: str, name: str, choices: Iterable[str]) -> str:
+    names = list(choices)
     close = get_close_matches(name, names, n=1)
     remedy = f"did you mean '{close[0]}'?" if close else f"known: {', '.join(names)}"
     return f"{path}: unknown name; {remedy}"

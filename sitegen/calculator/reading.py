@@ -17,10 +17,10 @@ def model_names() -> tuple[str, ...]:
 
 def reading_cost(model: str, tokens: int, today: str) -> str:
     """Return the price of input tokens on a day (YYYY-MM-DD): ``$0.00123``; "" when it is not known."""
-    found = next((one for one in _prices().models if one.id == model), None)
-    if found is None:
+    priced_model = next((candidate for candidate in _prices().models if candidate.id == model), None)
+    if priced_model is None:
         return ""
-    cost = request_cost(found, Usage(input_tokens=tokens), date.fromisoformat(today))
+    cost = request_cost(priced_model, Usage(input_tokens=tokens), date.fromisoformat(today))
     return "" if isinstance(cost, NoPrice) else dollars(shown(cost.total))
 
 

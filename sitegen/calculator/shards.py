@@ -121,8 +121,8 @@ def from_planes(planes: bytes) -> tuple[int, ...]:
     """Return the numbers whose low, middle and high bytes stand one after the other."""
     count = len(planes) // 3
     words = bytearray(4 * count)
-    for place in range(3):
-        words[place::4] = planes[place * count : (place + 1) * count]
+    for plane in range(3):
+        words[plane::4] = planes[plane * count : (plane + 1) * count]
     return struct.unpack(f"<{count}I", words)
 
 

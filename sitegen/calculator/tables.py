@@ -199,11 +199,11 @@ def _profile_cell(model: Model, profile: Profile, today: date) -> ProfileCell:
 
 def _break_even_cell(plan: Plan, request: int, days_per_month: int) -> BreakEvenCell:
     monthly = plan_price(plan)
-    found = break_even(request, plan_price(plan, "annual") if monthly is None else monthly, days_per_month)
-    return BreakEvenCell(plan.id, found.kind, found.per_day, found.per_month, _break_even_text(found))
+    result = break_even(request, plan_price(plan, "annual") if monthly is None else monthly, days_per_month)
+    return BreakEvenCell(plan.id, result.kind, result.per_day, result.per_month, _break_even_text(result))
 
 
-def _break_even_text(found: BreakEven) -> str:
-    if found.per_day is not None:
-        return f"{found.per_day:,} a day"
-    return {"always": "the plan is free", "never": "never", "unpriced": "price on request"}[found.kind]
+def _break_even_text(result: BreakEven) -> str:
+    if result.per_day is not None:
+        return f"{result.per_day:,} a day"
+    return {"always": "the plan is free", "never": "never", "unpriced": "price on request"}[result.kind]

@@ -53,33 +53,37 @@ def judge_external(
     What was good stays so for ``settings.expiry_days``, in a file of ``folder``; the rest is asked again.
     """
     outputs: dict[str, list[str]] = defaultdict(list)
-    for output, found in findings.items():
-        for reference in found.references:
+    for output, page_findings in findings.items():
+        for reference in page_findings.references:
             if is_asked(reference, base_url, settings):
                 outputs[reference].append(output)
     keys = {reference: key_of(reference, settings) for reference in outputs}
-    known = load(folder, _KNOWN, Asked) or Asked()
+    remembered = load(folder, _KNOWN, Asked) or Asked()
     youngest = now - timedelta(days=settings.expiry_days)
-    answers = {key: (at, said) for key, (at, said) in known.answers.items() if youngest < at <= now}
+    answers = {
+        key: (at, verdict) for key, (at, verdict) in remembered.answers.items() if youngest < at <= now
+    }
     asked: dict[str, Verdict] = {}
     try:
         asyncio.run(_ask(set(keys.values()) - answers.keys(), settings, tell, asked))
     finally:  # whoever ends this early need not ask for the same again
-        answers |= {key: (now, said) for key, said in asked.items() if said.code in {"", "external-moved"}}
+        answers |= {
+            key: (now, verdict) for key, verdict in asked.items() if verdict.code in {"", "external-moved"}
+        }
         save(folder, _KNOWN, Asked(answers))
     if _is_cut_off(asked):
         hint = "try again when you have a network; sitegen doesn't use proxies"
         return (
             warning("external-unsure", "no host of the web answered: is this machine connected?", hint=hint),
         )
-    verdicts = {key: said for key, (_, said) in answers.items()} | asked
+    verdicts = {key: verdict for key, (_, verdict) in answers.items()} | asked
     return tuple(_describe(outputs, {name: verdicts[key] for name, key in keys.items()}, sources))
 
 
 def _is_cut_off(asked: Mapping[str, Verdict]) -> bool:
     """Tell whether it is not the addresses that are to blame: nobody answers."""
     return len({hostname_of(key) for key in asked}) >= _MANY and not any(
-        said.reached for said in asked.values()
+        verdict.reached for verdict in asked.values()
     )
 
 
@@ -91,7 +95,7 @@ def is_asked(reference: str, base_url: str, settings: External) -> bool:
     name = hostname_of(url)
     if not name or _is_own(url, base_url):
         return False
-    if any(fnmatchcase(url, wanted) for wanted in settings.ignore):
+    if any(fnmatchcase(url, pattern) for pattern in settings.ignore):
         return False
     return settings.private or not _is_private(name)
 

@@ -41,8 +41,8 @@ class _PublicResolver(DefaultLoopResolver):
         family: socket.AddressFamily = 0,  # type: ignore[assignment]  # AF_UNSPEC, as tornado has it
     ) -> list[tuple[int, Any]]:
         """Return the public addresses of a host."""
-        found = await super().resolve(host, port, family)
-        public = [one for one in found if ip_address(one[1][0].partition("%")[0]).is_global]
+        addresses = await super().resolve(host, port, family)
+        public = [address for address in addresses if ip_address(address[1][0].partition("%")[0]).is_global]
         if not public:
             raise PrivateAddressError(f"{host} is in a private network")
         return public
@@ -125,7 +125,7 @@ def _explain(cause: BaseException) -> Reply:
         return Reply(fault=str(cause))
     if isinstance(cause, gaierror):
         return Reply(fault="there is no such host", passing=cause.errno == EAI_AGAIN)
-    _, fault, passing = next(one for one in _FAULTS if isinstance(cause, one[0]))
+    _, fault, passing = next(row for row in _FAULTS if isinstance(cause, row[0]))
     return Reply(fault=fault, passing=passing)
 
 

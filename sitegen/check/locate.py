@@ -32,12 +32,12 @@ def find_written(fault: Fault, texts: Iterable[tuple[str, str]]) -> Place | None
     Of places that look alike the one counts whose surroundings are most like those of the fault.
     """
     find = _FINDERS.get(fault.code, _find_alike)
-    best, found = 0, None
+    best, position = 0, None
     for path, text in texts:
         for index, likeness in find(fault, text):
             if likeness > best:
-                best, found = likeness, place_at(path, text, index)
-    return found
+                best, position = likeness, place_at(path, text, index)
+    return position
 
 
 def is_alike(fault: Fault) -> bool:
@@ -55,9 +55,9 @@ def _find_alike(fault: Fault, text: str) -> Iterator[tuple[int, int]]:
     if not fault.clue:
         return
     tag = _TAG.match(fault.clue)
-    wanted = re.escape(tag[0]) + r"(?=[\s/>])" if tag else _loosely(fault.clue[:_BEGINNING].strip())
+    pattern = re.escape(tag[0]) + r"(?=[\s/>])" if tag else _loosely(fault.clue[:_BEGINNING].strip())
     behind = fault.clue + fault.after
-    for match in re.finditer(wanted, text, re.IGNORECASE):
+    for match in re.finditer(pattern, text, re.IGNORECASE):
         start = match.start()
         likeness = _common(behind, text[start : start + len(behind)])
         likeness += _common(fault.before[::-1], text[max(0, start - len(fault.before)) : start][::-1])
@@ -68,10 +68,10 @@ def _loosely(words: str) -> str:
     return r"\s+".join(map(re.escape, words.split())) or r"(?!)"
 
 
-def _common(one: str, other: str) -> int:
+def _common(first: str, second: str) -> int:
     """Return how many characters two texts have in common from their beginning on."""
-    pairs = zip(one, other, strict=False)
-    return next((count for count, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    pairs = zip(first, second, strict=False)
+    return next((count for count, (a, b) in enumerate(pairs) if a != b), min(len(first), len(second)))
 
 
 def _matches(pattern: str, text: str) -> Iterator[tuple[int, int]]:
@@ -99,10 +99,10 @@ def _find_id(fault: Fault, text: str) -> Iterator[tuple[int, int]]:
 def _find_heading(fault: Fault, text: str) -> Iterator[tuple[int, int]]:
     """Find the heading of a level with these words, whatever markup is in it."""
     level, _, words = fault.clue.partition(" ")
-    wanted = _letters(words)
+    letters = _letters(words)
     pattern = rf"^[ \t]{{0,3}}#{{{level}}}[ \t]+(.+)$|<h{level}\b[^<>]*>(.*)"
     for match in re.finditer(pattern, text, re.MULTILINE):
-        if wanted and _letters(match[1] or match[2]).startswith(wanted):
+        if letters and _letters(match[1] or match[2]).startswith(letters):
             yield match.start(), 1
             return
 

@@ -61,7 +61,7 @@ class Known(msgspec.Struct, frozen=True, array_like=True):
 class Baseline(msgspec.Struct, frozen=True):
     """A file of Problems that an old site has and accepts for now."""
 
-    place: Path
+    path: Path
     update: bool = False  #: write it anew, of what is found
 
 
@@ -79,7 +79,7 @@ def check(
     """
     try:
         config, _, _ = settings_for(options)
-        accepted = read_baseline(baseline.place) if baseline and not baseline.update else ()
+        accepted = read_baseline(baseline.path) if baseline and not baseline.update else ()
     except ProblemError as failure:
         return BuildResult(ok=False, problems=failure.problems)
     started = time.perf_counter()
@@ -93,10 +93,10 @@ def check(
         return result
     problems = tuple(weigh(result.problems, config.check.severity))
     if baseline and baseline.update:
-        write_baseline(baseline.place, problems, options.root)
+        write_baseline(baseline.path, problems, options.root)
         return msgspec.structs.replace(result, problems=(), ok=True)
     if baseline:
-        shown = os.path.relpath(baseline.place, options.root)
+        shown = os.path.relpath(baseline.path, options.root)
         problems = (*leave_out(problems, accepted, shown, external=external),)
     problems = arrange(problems)
     return msgspec.structs.replace(result, problems=problems, ok=not is_fatal(problems, options))
@@ -127,13 +127,13 @@ def _check(options: Options, work: Folder, now: datetime, tell: Tell, *, externa
     told = Told(result.problems)
     with open_cache(locate_cache(private)) as cache:
         judging = _Judging(private, config, work, open_memory(cache.folder, private, config))
-        found = [problem for problem in judging.problems() if not told.has(problem)]
+        judged = [problem for problem in judging.problems() if not told.has(problem)]
         if external:
-            found += judging.ask_the_web(now, tell)
+            judged += judging.ask_the_web(now, tell)
     if not result.ok:  # what keeps it from being built has the severity that the build gave it
-        found = [*weigh(found, config.check.severity)]
+        judged = [*weigh(judged, config.check.severity)]
     return msgspec.structs.replace(
-        result, problems=arrange((*result.problems, *found, *in_the_way), lenient=options.lenient)
+        result, problems=arrange((*result.problems, *judged, *in_the_way), lenient=options.lenient)
     )
 
 
@@ -159,8 +159,8 @@ class _Judging:
         self._work = work
         self._memory = memory
         engine = engine_digest()
-        known = load(work, _FINDINGS, Known)
-        self._known = known if known and known.engine == engine else Known(engine)
+        last_check = load(work, _FINDINGS, Known)
+        self._known = last_check if last_check and last_check.engine == engine else Known(engine)
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong within the site: as the last check has it, where nothing has changed."""
@@ -172,7 +172,7 @@ class _Judging:
             return self._known.problems
         before = self._known
         findings = self._read_files(before)
-        plain = {path: found for path, (_, found) in findings.items()}
+        plain = {path: page_findings for path, (_, page_findings) in findings.items()}
         destinations = Destinations(FoundParts(plain), self._files, self._config.base_url)
         changed, linked_anew = _compare_findings(before.findings, findings)
         if before.base_url != self._config.base_url or before.findings.keys() != findings.keys():
@@ -183,24 +183,24 @@ class _Judging:
         save(self._work, _FINDINGS, self._known)
         return problems
 
-    def _read_files(self, known: Known) -> dict[str, tuple[str, Findings]]:
+    def _read_files(self, last_check: Known) -> dict[str, tuple[str, Findings]]:
         """Return by path what is in each file, with the digest of its bytes."""
         findings = {
-            path: known.findings[path]
+            path: last_check.findings[path]
             for path, file in self._files.items()
-            if path in known.findings
-            and known.findings[path][0] == file.digest
-            and not known.findings[path][1].is_cut
+            if path in last_check.findings
+            and last_check.findings[path][0] == file.digest
+            and not last_check.findings[path][1].is_cut
         }
         unread = [path for path in self._files if path not in findings]
         contents = ((path, self._output.read(path)) for path in unread)
         limits, count = self._config.limits, len(unread)
         budget = Budget(limits.page_seconds, limits.mean_page_seconds)
         with Workers(self._options.jobs or available_cores(), limits.page_memory_bytes, budget) as workers:
-            for path, found in zip(
+            for path, page_findings in zip(
                 unread, read_files(contents, count, read_output, limits, workers), strict=True
             ):
-                findings[path] = (self._files[path].digest, found)
+                findings[path] = (self._files[path].digest, page_findings)
         return {path: findings[path] for path in self._files}
 
     def ask_the_web(self, now: datetime, tell: Tell) -> tuple[Problem, ...]:
@@ -208,7 +208,7 @@ class _Judging:
         from sitegen.check.external import judge_external
 
         return judge_external(
-            {path: found for path, (_, found) in self._known.findings.items()},
+            {path: page_findings for path, (_, page_findings) in self._known.findings.items()},
             self._sources,
             self._config.base_url,
             self._config.check.external,
@@ -236,12 +236,12 @@ def _compare_findings(
     """
     changed: set[str] = set()
     linked_anew = False
-    for path, (digest_, found) in findings.items():
+    for path, (digest_, page_findings) in findings.items():
         old = before.get(path)
         if old is not None and old[0] == digest_:
             continue
-        if old is None or (old[1].ids, old[1].redirect) != (found.ids, found.redirect):
+        if old is None or (old[1].ids, old[1].redirect) != (page_findings.ids, page_findings.redirect):
             return None, True
         changed.add(path)
-        linked_anew = linked_anew or old[1].references != found.references
+        linked_anew = linked_anew or old[1].references != page_findings.references
     return changed, linked_anew

@@ -52,22 +52,22 @@ class Sources:
 
     def find(self, output: str, reference: str) -> Place:
         """Return where a reference in an output is written: in its own file, else in a template."""
-        own = self.blame(output)
-        texts = [] if own.startswith("public/") else [(own, self._read(own))]
+        blamed = self.blame(output)
+        texts = [] if blamed.startswith("public/") else [(blamed, self._read(blamed))]
         for path, text in (*texts, *self._templates()):
-            if (found := locate_reference(text, reference, self._base_path)) >= 0:
-                return place_at(path, text, found)
-        return Place(own)
+            if (index := locate_reference(text, reference, self._base_path)) >= 0:
+                return place_at(path, text, index)
+        return Place(blamed)
 
     def find_fault(self, output: str, fault: Fault) -> Place:
         """Return where what is amiss in an output is written: in its own file, else in a template."""
-        own = self.blame(output)
-        if fault.line and self._is_copy(output, own):
-            return Place(own, fault.line, fault.column)
-        texts = () if own.startswith("public/") else ((own, self._read(own)),)
+        blamed = self.blame(output)
+        if fault.line and self._is_copy(output, blamed):
+            return Place(blamed, fault.line, fault.column)
+        texts = () if blamed.startswith("public/") else ((blamed, self._read(blamed)),)
         if is_alike(fault):
-            return find_written(fault, (*texts, *self._templates())) or Place(own)
-        return find_written(fault, texts) or find_written(fault, self._templates()) or Place(own)
+            return find_written(fault, (*texts, *self._templates())) or Place(blamed)
+        return find_written(fault, texts) or find_written(fault, self._templates()) or Place(blamed)
 
     def find_faults(self, cases: Sequence[tuple[str, Fault]]) -> list[tuple[str, Place]]:
         """Return each output with the place where a fault is written that all of them have.
@@ -79,42 +79,48 @@ class Sources:
         common = None
         if is_common and not is_alike(cases[0][1]):
             common = find_written(cases[0][1], self._templates())
-        found: list[tuple[str, Place]] = []
+        located: list[tuple[str, Place]] = []
         for output, fault in cases:
             if common and (not is_alike(fault) or not self._may_have(output, fault)):
-                found.append((output, common))
+                located.append((output, common))
                 continue
-            found.append((output, self.find_fault(output, fault)))
-            if is_common and len(found) == _SAMPLE:
-                places = {place for _, place in found}
-                place = places.pop()
+            located.append((output, self.find_fault(output, fault)))
+            if is_common and len(located) == _SAMPLE:
+                places = {spot for _, spot in located}
+                shared = places.pop()
                 common = (
-                    place if not places and place.path.startswith(f"{self._config.paths.layouts}/") else None
+                    shared
+                    if not places and shared.path.startswith(f"{self._config.paths.layouts}/")
+                    else None
                 )
-        return found
+        return located
 
     def _may_have(self, output: str, fault: Fault) -> bool:
-        own = self.blame(output)
-        return not own.startswith("public/") and fault.clue.split(" ", 1)[0].rstrip(">") in self._read(own)
+        blamed = self.blame(output)
+        return not blamed.startswith("public/") and fault.clue.split(" ", 1)[0].rstrip(">") in self._read(
+            blamed
+        )
 
-    def _is_copy(self, output: str, own: str) -> bool:
-        return output not in self._pages and own.endswith(f"/{output}") and not own.startswith("public/")
+    def _is_copy(self, output: str, blamed: str) -> bool:
+        return (
+            output not in self._pages and blamed.endswith(f"/{output}") and not blamed.startswith("public/")
+        )
 
-    def place_in(self, output: str, place: tuple[int, int]) -> Place:
+    def place_in(self, output: str, line_column: tuple[int, int]) -> Place:
         """Return a place in an output, where that is a copy of a source; else the file to blame."""
-        own = self.blame(output)
-        return Place(own, *place) if self._is_copy(output, own) else Place(own)
+        blamed = self.blame(output)
+        return Place(blamed, *line_column) if self._is_copy(output, blamed) else Place(blamed)
 
     def key_place(self, output: str, key: str) -> tuple[int, int]:
         """Return (line, column) of a front matter key of a page; where it has none, of what stands for it."""
         text = self._read(self.blame(output))
-        found = None
+        match = None
         if text.startswith(_FRONTS):
-            found = re.search(rf"^[ \t]*\"?{key}\"?[ \t]*[:=]", text, re.MULTILINE)
-        if not found and key == "title":
-            found = re.search(r"^# ", text, re.MULTILINE)
-        place = place_at("", text, found.start() if found else 0)
-        return place.line, place.column
+            match = re.search(rf"^[ \t]*\"?{key}\"?[ \t]*[:=]", text, re.MULTILINE)
+        if not match and key == "title":
+            match = re.search(r"^# ", text, re.MULTILINE)
+        position = place_at("", text, match.start() if match else 0)
+        return position.line, position.column
 
     def content_file(self, output: str) -> str:
         """Return the path of the content file that an output is a copy of, where it lies alike; else ""."""

@@ -31,26 +31,26 @@ _COLOR = {"auto": None, "always": True, "never": False}
 
 def run_build(options: argparse.Namespace) -> int:
     """Publish, and with ``--verify`` prove that it is what a clean build gives."""
-    with keep_apart(request_from(options)) as wanted:
-        return _publish(options, wanted, terminal_for(options))
+    with keep_apart(request_from(options)) as request:
+        return _publish(options, request, terminal_for(options))
 
 
-def _publish(options: argparse.Namespace, wanted: Options, terminal: Terminal) -> int:
+def _publish(options: argparse.Namespace, request: Options, terminal: Terminal) -> int:
     now = moment()
-    result = build(wanted, now=now, tell=terminal.progress)
+    result = build(request, now=now, tell=terminal.progress)
     if not result.ok:
-        result = msgspec.structs.replace(result, notices=(*result.notices, *_find_way_on(result, wanted)))
+        result = msgspec.structs.replace(result, notices=(*result.notices, *_find_way_on(result, request)))
     if result.ok and options.verify:
         from sitegen.build.verify import verify
 
-        difference = verify(wanted, now=now)
+        difference = verify(request, now=now)
         result = msgspec.structs.replace(result, ok=not difference, problems=(*result.problems, *difference))
         if difference:
             return report(options, result, terminal, done="proven, though it is published")
     code = report(options, result, terminal, done="published")
-    if result.ok and options.output is None and wanted.output is not None:
+    if result.ok and options.output is None and request.output is not None:
         terminal.say(
-            f"The site is in a temporary folder, {wanted.output}: to keep it, name a folder with --output."
+            f"The site is in a temporary folder, {request.output}: to keep it, name a folder with --output."
         )
     return code
 
@@ -72,16 +72,18 @@ def run_check(options: argparse.Namespace) -> int:
     from sitegen.check import Baseline, check
 
     terminal = terminal_for(options)
-    place = options.baseline or options.root / BASELINE if options.update_baseline else options.baseline
-    baseline = Baseline(place, update=options.update_baseline) if place else None
-    wanted = request_from(options)
-    if wanted.safe:
-        refuse_within(wanted.output, wanted.root, "--output")
-        refuse_within(wanted.cache, wanted.root, "--cache")
+    baseline_path = (
+        options.baseline or options.root / BASELINE if options.update_baseline else options.baseline
+    )
+    baseline = Baseline(baseline_path, update=options.update_baseline) if baseline_path else None
+    request = request_from(options)
+    if request.safe:
+        refuse_within(request.output, request.root, "--output")
+        refuse_within(request.cache, request.root, "--cache")
         if baseline and baseline.update:
-            refuse_within(baseline.place, wanted.root, "--update-baseline")
+            refuse_within(baseline.path, request.root, "--update-baseline")
     result = check(
-        wanted,
+        request,
         now=moment(),
         tell=terminal.progress,
         baseline=baseline,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def run_clean(options: argparse.Namespace) -> int:
     """Remove the published site and the cache; what sitegen did not make stays."""
     terminal = Terminal(color=None, quiet=options.quiet)
-    wanted = Options(root=options.root, config_file=options.config, output=options.output)
+    request = Options(root=options.root, config_file=options.config, output=options.output)
     problems: list[Problem] = []
     removed: list[str] = []
 
@@ -34,7 +34,7 @@ def run_clean(options: argparse.Namespace) -> int:
 
     for remove in (_remove_site, _remove_cache, _remove_preview):
         try:
-            remove(wanted, say)
+            remove(request, say)
         except ProblemError as failure:  # of a link, for one: the rest can go nevertheless
             problems += failure.problems
     if problems:

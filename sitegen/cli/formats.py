@@ -31,8 +31,8 @@ def write_json(result: BuildResult, _folder: str = "") -> str:
 
 
 def _json_problem(problem: Problem) -> list[str | int]:
-    place = (problem.path, problem.line, problem.column)
-    return [*place, problem.severity, problem.code, problem.full_message, problem.hint]
+    position = (problem.path, problem.line, problem.column)
+    return [*position, problem.severity, problem.code, problem.full_message, problem.hint]
 
 
 def write_sarif(result: BuildResult, folder: str = "") -> str:
@@ -61,19 +61,19 @@ def _uri(folder: str, path: str) -> str:
 
 
 def _sarif_result(problem: Problem, rule: int, folder: str) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         "ruleId": problem.code,
         "ruleIndex": rule,
         "level": str(problem.severity),
         "message": {"text": _text(problem)},
     }
     if problem.path:
-        place: dict[str, Any] = {"artifactLocation": {"uri": _uri(folder, problem.path)}}
+        location: dict[str, Any] = {"artifactLocation": {"uri": _uri(folder, problem.path)}}
         if problem.line:
             column = {"startColumn": problem.column} if problem.column else {}
-            place["region"] = {"startLine": problem.line, **column}
-        found["locations"] = [{"physicalLocation": place}]
-    return found
+            location["region"] = {"startLine": problem.line, **column}
+        result["locations"] = [{"physicalLocation": location}]
+    return result
 
 
 def _seen_from(folder: str, path: str) -> str:
@@ -99,8 +99,8 @@ def _github_line(problem: Problem, folder: str) -> str:
         "col": str(problem.column or ""),
         "title": problem.code,
     }
-    said = ",".join(f"{name}={_escape_property(value)}" for name, value in values.items() if value)
-    return f"::{problem.severity} {said}::{_escape(_text(problem))}"
+    properties = ",".join(f"{name}={_escape_property(value)}" for name, value in values.items() if value)
+    return f"::{problem.severity} {properties}::{_escape(_text(problem))}"
 
 
 def _text(problem: Problem) -> str:

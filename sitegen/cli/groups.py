@@ -33,7 +33,7 @@ def gather(problems: Iterable[Problem]) -> tuple[list[Problem], list[Group]]:
     for problem in problems:
         alike.setdefault(_key(problem), []).append(problem)
     alone = [problem for problem in problems if len(alike[_key(problem)]) < FEWEST]
-    groups = [Group(tuple(found)) for found in alike.values() if len(found) >= FEWEST]
+    groups = [Group(tuple(members)) for members in alike.values() if len(members) >= FEWEST]
     return alone, sorted(groups, key=lambda group: len(group.problems))
 
 
@@ -55,8 +55,8 @@ def format_group(group: Group) -> str:
     first, count = group.first, len(group.problems)
     all_places = list(dict.fromkeys(format_place(problem) for problem in group.problems))
     places, files = all_places[:_PLACES], len({problem.path for problem in group.problems})
-    others = f" and {count - len(places):,} more" if len(all_places) > len(places) else ""
-    where = f"{', '.join(places)}{others}"
+    omitted = f" and {count - len(places):,} more" if len(all_places) > len(places) else ""
+    where = f"{', '.join(places)}{omitted}"
     text = f"{count:,} times: {first.severity}: {first.full_message} [{first.code}]"
     hint = f"\n    hint: {first.hint}" if first.hint else ""
     return f"{text}{hint}\n    at {where}, in {files:,} {'file' if files == 1 else 'files'}: --all lists them"

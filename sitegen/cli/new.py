@@ -32,10 +32,10 @@ def run_new_site(options: argparse.Namespace) -> int:
         hint = "name another folder, or move it away"
         raise ProblemError(error("exists", "there is something already", path=str(taken), hint=hint))
     today = datetime.now(UTC).date()  # dates without a time are in UTC: a local one may not have come yet
-    with locate(folder, folder).open(create=True) as made:
+    with locate(folder, folder).open(create=True) as site_folder:
         for name, text in FILES.items():
-            made.write(name, text.replace("{date}", today.isoformat()).encode())
-        made.write(IGNORED.name, _add_lines(made, IGNORED).encode("utf-8", "surrogateescape"))
+            site_folder.write(name, text.replace("{date}", today.isoformat()).encode())
+        site_folder.write(IGNORED.name, _add_lines(site_folder, IGNORED).encode("utf-8", "surrogateescape"))
     is_here = folder.resolve() == Path.cwd()
     Terminal(color=None, quiet=options.quiet).say(
         f"Created {'a site here' if is_here else f'{folder}/'}. Next: {'' if is_here else f'cd {folder} && '}"
@@ -49,7 +49,7 @@ def _find_taken(folder: Path) -> Path | None:
     if folder.exists() and not folder.is_dir():
         return folder
     places = (folder / name.partition("/")[0] for name in FILES)
-    return next((place for place in places if os.path.lexists(place)), None)
+    return next((path for path in places if os.path.lexists(path)), None)
 
 
 def _add_lines(folder: Folder, file: Lines) -> str:

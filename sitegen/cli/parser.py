@@ -38,8 +38,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with 2."""
-        if found := _WRONG_CHOICE.search(message):
-            message += _suggest(found[1], _WORD.findall(found[2]))
+        if match := _WRONG_CHOICE.search(message):
+            message += _suggest(match[1], _WORD.findall(match[2]))
         super().error(message)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401  argparse's interface
@@ -52,7 +52,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _suggest(word: str, words: Iterable[str]) -> str:
     guess = nearest(
-        word, sorted(words, key=lambda one: sorted(one) != sorted(word))
+        word, sorted(words, key=lambda candidate: sorted(candidate) != sorted(word))
     )  # --prot: --port, not --root
     return f"; did you mean {guess!r}?" if guess else ""
 

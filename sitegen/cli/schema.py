@@ -23,8 +23,8 @@ def run_schema(options: argparse.Namespace) -> int:
         raise ProblemError(*problems)
     texts = write_schemas(config)
     _write(options.folder, options.root, texts)
-    said = f"Wrote {', '.join(sorted(texts))} to {options.folder}/."
-    Terminal(color=None, quiet=options.quiet).say(said)
+    message = f"Wrote {', '.join(sorted(texts))} to {options.folder}/."
+    Terminal(color=None, quiet=options.quiet).say(message)
     return 0
 
 

@@ -72,8 +72,10 @@ class TerminalVoice:
         """Tell how a build ended."""
         self._terminal.show_problems(problem for problem in result.problems if problem not in self._told)
         # A build that failed may not have come as far as a warning that was told before.
-        kept = (problem for problem in self._told if not result.ok and problem.severity is Severity.WARNING)
-        self._told = frozenset((*result.problems, *kept))
+        warnings = (
+            problem for problem in self._told if not result.ok and problem.severity is Severity.WARNING
+        )
+        self._told = frozenset((*result.problems, *warnings))
         self._terminal.summarise(result, done="built", verbose=self._verbose)
         if result.ok and has_errors(result.problems):
             self._terminal.say("Pages without errors are shown; `sitegen build` would publish nothing.")

@@ -78,13 +78,13 @@ class Terminal:
             head = "Found" if done == CHECKED else f"Not {done}:"
             self.say(f"{head} {counts or 'warnings under --strict'}. ({time})")
             return
-        made = (
+        changes = (
             f"{result.rendered} of {result.outputs} files made" if result.rendered else "nothing had changed"
         )
         left_out = f" {count_pages(result.left_out)}{'' if verbose else ' (--verbose names them)'}."
         self.say(
             f"{done.capitalize()} {_count(result.pages, 'page') or 'no pages'} in {time}: "
-            f"{', '.join(part for part in (made, counts) if part)}.{left_out if result.left_out else ''}"
+            f"{', '.join(part for part in (changes, counts) if part)}.{left_out if result.left_out else ''}"
         )
 
     def _paint(self, text: str, problem: Problem) -> str:

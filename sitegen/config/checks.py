@@ -107,9 +107,9 @@ def _paths(config: Config) -> Iterator[Mistake]:
             message = f"paths.{name} must be a folder below that of the configuration"
             yield Mistake(("paths", name), message, f"write it as {getattr(Paths(), name)}")
             continue
-        for other, taken in usable.items():
+        for other_name, taken in usable.items():
             if folder.is_relative_to(taken) or taken.is_relative_to(folder):
-                message = f"paths.{name} ({folder}) and paths.{other} ({taken}) overlap"
+                message = f"paths.{name} ({folder}) and paths.{other_name} ({taken}) overlap"
                 yield Mistake(("paths", name), message, "give each a folder of its own")
         usable[name] = folder
 

@@ -66,8 +66,8 @@ def unwrap(annotation: Any) -> tuple[Any, Meta]:  # noqa: ANN401  the same
     meta = Meta()
     while True:
         if get_origin(annotation) is Annotated:
-            annotation, found = get_args(annotation)
-            meta = found if meta == Meta() else meta
+            annotation, annotation_meta = get_args(annotation)
+            meta = annotation_meta if meta == Meta() else meta
         elif get_origin(annotation) in (Union, UnionType):
             annotation = get_args(annotation)[0]
             _, inner = unwrap(annotation)

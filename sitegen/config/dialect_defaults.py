@@ -46,9 +46,9 @@ def add_customs(values: Mapping[str, Any]) -> dict[str, Any]:
     customs = CUSTOMS.get(values["dialect"], {}) if isinstance(values.get("dialect"), str) else {}
     merged = dict(values)
     for name, custom in customs.items():
-        own = merged.get(name)
+        builtin = merged.get(name)
         if name not in merged:
             merged[name] = custom
-        elif isinstance(custom, dict) and isinstance(own, dict):
-            merged[name] = custom | own
+        elif isinstance(custom, dict) and isinstance(builtin, dict):
+            merged[name] = custom | builtin
     return merged

@@ -60,14 +60,14 @@ def _describe_configuration() -> dict[str, Any]:
 def describe_folder(config: Config, folder: str) -> dict[str, Any]:
     """Return the schema of the front matter of the pages in a folder, or of one page (``blog/_index.md``)."""
     is_page = folder.endswith(".md")
-    found = fields_for(config.schemas, folder if is_page else f"{folder}/page.md".lstrip("/"))
-    known = BUILT_IN | {taxonomy.name: TEXTS for taxonomy in config.taxonomies}
-    fields = {name: _complete(field, known.get(name)) for name, field in found.fields.items()}
+    declared = fields_for(config.schemas, folder if is_page else f"{folder}/page.md".lstrip("/"))
+    built_in = BUILT_IN | {taxonomy.name: TEXTS for taxonomy in config.taxonomies}
+    fields = {name: _complete(field, built_in.get(name)) for name, field in declared.fields.items()}
     described = {
-        name: _describe(field, alone=name in known, empty=not field.required and name != "title")
-        for name, field in (known | fields).items()
+        name: _describe(field, alone=name in built_in, empty=not field.required and name != "title")
+        for name, field in (built_in | fields).items()
     }
-    below = {name: schema for name, schema in described.items() if name not in known}
+    below = {name: schema for name, schema in described.items() if name not in built_in}
     schema = config.schemas.get(folder)
     written = {
         "$schema": DIALECT,
@@ -79,18 +79,18 @@ def describe_folder(config: Config, folder: str) -> dict[str, Any]:
         "properties": {
             **{word: described[ours] for word, ours in SYNONYMS.items()},
             **described,
-            "extra": {"type": "object", "properties": below, "additionalProperties": not found.closed},
+            "extra": {"type": "object", "properties": below, "additionalProperties": not declared.closed},
             "taxonomies": {"type": "object"},
             "published": {"type": "boolean"},
         },
         "required": [name for name, field in fields.items() if field.required],
-        "additionalProperties": not found.closed,
+        "additionalProperties": not declared.closed,
     }
-    return _said(written)
+    return _drop_empty(written)
 
 
-def _complete(field: Field, known: Field | None) -> Field:
-    return msgspec.structs.replace(field, type=known.type, list=known.list) if known else field
+def _complete(field: Field, built_in: Field | None) -> Field:
+    return msgspec.structs.replace(field, type=built_in.type, list=built_in.list) if built_in else field
 
 
 def _describe(field: Field, *, alone: bool, empty: bool) -> dict[str, Any]:
@@ -114,14 +114,14 @@ def _describe(field: Field, *, alone: bool, empty: bool) -> dict[str, Any]:
         "description": field.description,
         "default": field.default,
     }
-    entry = _said(item)
+    entry = _drop_empty(item)
     entries = {"type": "array", "items": entry}
     ways = ([entries, entry] if alone else [entries]) if field.list else [entry]
     if empty and kind is not FieldType.ANY:
         ways.append({"type": "null"})
-    return (ways[0] if len(ways) == 1 else {"anyOf": ways}) | _said(around)
+    return (ways[0] if len(ways) == 1 else {"anyOf": ways}) | _drop_empty(around)
 
 
-def _said(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is said: what a field leaves open has no keyword."""
+def _drop_empty(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema without the keywords that a field leaves open."""
     return {name: value for name, value in schema.items() if value not in (None, "", [])}

@@ -67,8 +67,8 @@ def menu_places(text: str) -> tuple[tuple[int, int], ...]:
     entries = toml.values.get("menu", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         return ()
-    order = sorted(range(len(entries)), key=lambda place: entries[place].get("weight", 0))
-    return tuple(places.at(_index(toml, ("menu", place, "target"))) for place in order)
+    order = sorted(range(len(entries)), key=lambda index: entries[index].get("weight", 0))
+    return tuple(places.at(_index(toml, ("menu", index, "target"))) for index in order)
 
 
 def key_place(text: str, path: KeyPath) -> tuple[int, int]:
@@ -130,9 +130,9 @@ class _Reader:
         config = self._table(Config, values, ())
         if not isinstance(config, Config):
             raise TypeError("every field of Config has a default")
-        found = list(find_mistakes(config))
-        self.mistakes += [("config-value", mistake) for mistake in found]
-        bad = {mistake.path[0] for mistake in found} | {
+        mistakes = list(find_mistakes(config))
+        self.mistakes += [("config-value", mistake) for mistake in mistakes]
+        bad = {mistake.path[0] for mistake in mistakes} | {
             "schemas" for _, mistake in self.mistakes if mistake.path[:1] == ("schemas",)
         }
         return normalise(
@@ -152,9 +152,9 @@ class _Reader:
         return {name: value for name, value in cleaned.items() if value is not _BAD}
 
     def _is_clean(self, text: str, path: KeyPath) -> bool:
-        if found := FORBIDDEN.search(text):
-            self._wrong(path, f"{_dotted(path)} contains the character U+{ord(found[0]):04X}", "remove it")
-        return found is None
+        if match := FORBIDDEN.search(text):
+            self._wrong(path, f"{_dotted(path)} contains the character U+{ord(match[0]):04X}", "remove it")
+        return match is None
 
     def _clean(self, value: Any, path: KeyPath) -> Any:  # noqa: ANN401  any TOML value
         """Return a value without what JSON cannot carry: other processes read the configuration too."""
@@ -247,8 +247,8 @@ class _Reader:
                 tables[name] = read
         return tables
 
-    def _refuse_unknown(self, name: str, known: tuple[str, ...], path: KeyPath) -> None:
-        meant = nearest(name, known, cutoff=0.7)
+    def _refuse_unknown(self, name: str, known_names: tuple[str, ...], path: KeyPath) -> None:
+        meant = nearest(name, known_names, cutoff=0.7)
         homes = [key.rpartition(".")[0] for key in _known_keys() if key.rpartition(".")[2] == name]
         homes.sort(key=lambda home: home.count(".") + bool(home))  # the nearest to the top is meant
         if homes and homes[0] and "[]" not in homes[0] and NAMED not in homes[0]:

@@ -64,12 +64,14 @@ def _mistakes(name: str, field: Field, taxonomies: tuple[str, ...]) -> Iterator[
         ours = SYNONYMS[name]
         yield "", f"'{name}' is another word for '{ours}', and read as that", f"call the field '{ours}'"
         return
-    known = TEXTS if name in taxonomies else BUILT_IN.get(name)
-    if known is not None:
-        field = msgspec.structs.replace(field, type=field.type or known.type, list=field.list or known.list)
-        if (field.type, field.list) != (known.type, known.list):
-            what = f"a list of {known.type}s" if known.list else str(known.type)
-            yield "type", f"'{name}' is sitegen's own key, and {what}", "leave 'type' and 'list' out"
+    built_in = TEXTS if name in taxonomies else BUILT_IN.get(name)
+    if built_in is not None:
+        field = msgspec.structs.replace(
+            field, type=field.type or built_in.type, list=field.list or built_in.list
+        )
+        if (field.type, field.list) != (built_in.type, built_in.list):
+            expected = f"a list of {built_in.type}s" if built_in.list else str(built_in.type)
+            yield "type", f"'{name}' is sitegen's own key, and {expected}", "leave 'type' and 'list' out"
             return
         if field.default is not None:
             message = f"'{name}' is sitegen's own key, and has a default already"
@@ -80,9 +82,9 @@ def _mistakes(name: str, field: Field, taxonomies: tuple[str, ...]) -> Iterator[
 
 def _mistaken_bounds(field: Field) -> Iterator[tuple[str, str, str]]:
     kind = own_type(field)
-    for bound, (kinds, what) in _BOUNDS.items():
+    for bound, (kinds, bounded) in _BOUNDS.items():
         if getattr(field, bound) not in (None, "", ()) and kind not in kinds:
-            message = f"'{bound}' bounds {what}, and this field is of type {kind}"
+            message = f"'{bound}' bounds {bounded}, and this field is of type {kind}"
             yield bound, message, f"leave '{bound}' out"
     if not field.list and (field.min_items is not None or field.max_items is not None):
         yield "min_items", "only a list has a number of entries", "add list = true"
@@ -107,8 +109,8 @@ def _mistaken_values(field: Field) -> Iterator[tuple[str, str, str]]:
         return
     values = field.default if field.list else [field.default]
     if not isinstance(values, list) or not all(_is_of(kind, value) for value in values):
-        what = f"a list of type {kind}" if field.list else f"of type {kind}"
-        yield "default", f"the default is not {what}", "give it the field's type"
+        expected = f"a list of type {kind}" if field.list else f"of type {kind}"
+        yield "default", f"the default is not {expected}", "give it the field's type"
 
 
 def _is_of(kind: FieldType, value: object) -> bool:

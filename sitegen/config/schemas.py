@@ -133,10 +133,10 @@ def fields_for(schemas: Mapping[str, Schema], path: str) -> Fields:
     stem = name.rpartition(".")[0]
     around = [] if stem == "_index" else list(_folders(folder))
     if stem.lower() in {"index", "readme"}:  # beside other pages it describes their folder
-        around = [place for place in around if place != folder]
-    found = [schemas[place] for place in (*around, path) if place in schemas]
-    merged = {name: field for schema in found for name, field in schema.fields.items()}
-    return Fields(found[-1].closed if found else False, merged)
+        around = [folder_ for folder_ in around if folder_ != folder]
+    described = [schemas[folder_] for folder_ in (*around, path) if folder_ in schemas]
+    merged = {name: field for schema in described for name, field in schema.fields.items()}
+    return Fields(described[-1].closed if described else False, merged)
 
 
 def _folders(folder: str) -> Iterator[str]:

@@ -83,13 +83,13 @@ def _convert_body(
 
 def _for_models(document: Document, body: Body, text: str, config: Config) -> tuple[Document, Body]:
     """Add what language models read, where the site wants that."""
-    wanted = config.llms
-    if not (wanted.pages or wanted.index or wanted.tokens):
+    outputs = config.llms
+    if not (outputs.pages or outputs.index or outputs.tokens):
         return document, body
     markdown = write_markdown(document.title, text)
-    if wanted.pages or wanted.index:
+    if outputs.pages or outputs.index:
         body = msgspec.structs.replace(body, markdown=markdown)
-    if wanted.tokens:
+    if outputs.tokens:
         from sitegen.calculator.vocabulary import count
 
         document = msgspec.structs.replace(document, tokens=count(markdown))
@@ -126,8 +126,8 @@ def check_alts(converted: Converted, config: Config) -> Iterator[Problem]:
         if not isinstance(segment, Image) or not segment.alt:
             continue
         if meant.setdefault(segment.alt, segment.target) != segment.target:
-            what = f"{segment.alt!r} also describes {meant[segment.alt]}"
+            message = f"{segment.alt!r} also describes {meant[segment.alt]}"
             hint = "describe how the two images differ"
             yield warning(
-                "image-alt-repeated", what, path=path, line=segment.line, column=segment.column, hint=hint
+                "image-alt-repeated", message, path=path, line=segment.line, column=segment.column, hint=hint
             )

@@ -50,12 +50,12 @@ def host_of(address: str) -> str:
     return host.removesuffix(_USUAL_PORTS.get(parts.scheme, "\n"))
 
 
-def is_on_another_host(address: str, own: str) -> bool:
+def is_on_another_host(address: str, own_host: str) -> bool:
     """Tell whether an address leads to something else than the site at the host ``own``."""
     scheme = address.partition(":")[0].lower()
     if scheme not in _WEB and not address.startswith("//"):
         return is_elsewhere(address)
-    return host_of(address) not in {"", own}
+    return host_of(address) not in {"", own_host}
 
 
 def is_nobodys(host: str) -> bool:
@@ -74,8 +74,8 @@ def explain_nowhere(url: str, *, embed: bool = False) -> tuple[str, str] | None:
     shown = f"{url[:60]}…" if len(url) > 60 else url
     scheme, _, rest = url.partition(":")
     scheme = scheme.lower()
-    known = scheme in {*_WEB, "mailto", *_LIKE_WEB}
-    meant = "" if known else nearest(scheme, (*_WEB, "mailto"), cutoff=_ALIKE)
+    is_known = scheme in {*_WEB, "mailto", *_LIKE_WEB}
+    meant = "" if is_known else nearest(scheme, (*_WEB, "mailto"), cutoff=_ALIKE)
     on_a_machine = len(scheme) == 1 or url.startswith("\\\\")
     is_web = scheme in _WEB or url.startswith("//")
     faults = (

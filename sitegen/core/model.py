@@ -148,7 +148,7 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
     @property
     def parts(self) -> tuple[str, ...] | None:
         """Every id in the body; None: the body was not read, and may have any."""
-        return None if any(CODES[one.code].hides_parts for one in self.problems) else self.anchors
+        return None if any(CODES[problem.code].hides_parts for problem in self.problems) else self.anchors
 
 
 class Converted(msgspec.Struct, frozen=True, array_like=True):

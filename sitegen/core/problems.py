@@ -48,10 +48,10 @@ class Problem(msgspec.Struct, frozen=True, array_like=True, order=True):
         """What is wrong, and which pages show it."""
         if not self.page:
             return self.message
-        found = "while rendering" if CODES[self.code].in_rendering else "on"
+        relation = "while rendering" if CODES[self.code].in_rendering else "on"
         more = f" and {self.more_pages} more" if self.more_pages else ""
         remark = ": look into their template" if more and self.page == self.path else ""
-        return f"{self.message} ({found} {self.page}{more}{remark})"
+        return f"{self.message} ({relation} {self.page}{more}{remark})"
 
 
 class ProblemError(Exception):
@@ -281,16 +281,16 @@ def _make(
 
 def format_place(problem: Problem) -> str:
     """Return ``path:line:col``, or what of it is known."""
-    place = printable(problem.path)
+    position = printable(problem.path)
     if problem.line:
-        place += f":{problem.line}"
-    return f"{place}:{problem.column}" if problem.line and problem.column else place
+        position += f":{problem.line}"
+    return f"{position}:{problem.column}" if problem.line and problem.column else position
 
 
 def format_problem(problem: Problem) -> str:
     """Return ``path:line:col: severity: message [code]`` and, on a second line, the hint."""
-    place = format_place(problem)
-    head = f"{place}: " if place else ""
+    position = format_place(problem)
+    head = f"{position}: " if position else ""
     text = f"{head}{problem.severity}: {problem.full_message} [{problem.code}]"
     return f"{text}\n    hint: {problem.hint}" if problem.hint else text
 

@@ -23,10 +23,10 @@ def weigh(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterato
     """
     for problem in problems:
         level = ""
-        for rule, wanted in severities.items():
+        for rule, severity in severities.items():
             code, _, pattern = rule.partition(":")
             if code == problem.code and fnmatchcase(problem.path, pattern or "*"):
-                level = wanted
+                level = severity
         if level != _OFF:
             yield msgspec.structs.replace(problem, severity=Severity(level)) if level else problem
 

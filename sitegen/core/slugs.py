@@ -25,15 +25,15 @@ def anchor(text: str) -> str:
     text = text.strip().lower()
     if text.isascii():
         return _ASCII_DROPPED.sub("", text.replace("\n", " ").replace("\t", " ")).replace(" ", "-")
-    kept = []
+    characters = []
     for character in unicodedata.normalize("NFC", text):
         if character in "-_":
-            kept.append(character)
+            characters.append(character)
         elif character.isspace():
-            kept.append("-")
+            characters.append("-")
         elif unicodedata.category(character)[0] in "LMN":
-            kept.append(character)
-    return "".join(kept)
+            characters.append(character)
+    return "".join(characters)
 
 
 def python_anchor(text: str) -> str:

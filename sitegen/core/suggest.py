@@ -16,28 +16,28 @@ def nearest(name: str, candidates: Iterable[str], *, cutoff: float = 0.6) -> str
     """
     from difflib import SequenceMatcher
 
-    wanted = name.casefold()
-    letters = frozenset(wanted)
+    folded_name = name.casefold()
+    letters = frozenset(folded_name)
     matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(wanted)
-    best, found = cutoff, None
+    matcher.set_seq2(folded_name)
+    best, nearest_name = cutoff, None
     for candidate in candidates:
         folded = candidate.casefold()
-        if folded == wanted:
+        if folded == folded_name:
             return candidate
-        total = len(folded) + len(wanted)
-        if 2 * min(len(folded), len(wanted)) < best * total:
+        total = len(folded) + len(folded_name)
+        if 2 * min(len(folded), len(folded_name)) < best * total:
             continue
         missing = len(letters.difference(folded))
-        if 2 * (len(wanted) - missing) < best * total:
+        if 2 * (len(folded_name) - missing) < best * total:
             continue
         matcher.set_seq1(folded)
         if matcher.quick_ratio() < best:
             continue
         ratio = matcher.ratio()
-        if ratio > best or (found is None and ratio >= best):
-            best, found = ratio, candidate
-    return found
+        if ratio > best or (nearest_name is None and ratio >= best):
+            best, nearest_name = ratio, candidate
+    return nearest_name
 
 
 #: How many places in the index one question looks at, and how many names it then compares.
@@ -51,9 +51,9 @@ class Names:
     def __init__(self, names: Iterable[str]) -> None:
         self._names = tuple(names)
         self._places: dict[str, list[int]] = {}
-        for place, name in enumerate(self._names):
+        for index, name in enumerate(self._names):
             for piece in _pieces(name):
-                self._places.setdefault(piece, []).append(place)
+                self._places.setdefault(piece, []).append(index)
 
     def nearest(self, name: str) -> str | None:
         """Return the name most like ``name``, or None; the rarest pieces decide which are compared."""
@@ -63,10 +63,10 @@ class Names:
             looked_at += len(places)
             if looked_at > _LOOKED_AT and shared:
                 break
-            for place in places[:_LOOKED_AT]:
-                shared[place] = shared.get(place, 0) + 1
-        best = sorted(shared, key=lambda place: (-shared[place], place))[:_COMPARED]
-        return nearest(name, (self._names[place] for place in best))
+            for index in places[:_LOOKED_AT]:
+                shared[index] = shared.get(index, 0) + 1
+        best = sorted(shared, key=lambda index: (-shared[index], index))[:_COMPARED]
+        return nearest(name, (self._names[index] for index in best))
 
 
 #: In fewer names than this, looking at each is quick.

@@ -82,7 +82,12 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        one if one.isprintable() else " " if one.isspace() and one > "\x9f" else "\ufffd" for one in text
+        character
+        if character.isprintable()
+        else " "
+        if character.isspace() and character > "\x9f"
+        else "\ufffd"
+        for character in text
     )
 
 

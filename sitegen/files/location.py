@@ -47,8 +47,8 @@ def locate(path: Path, root: Path) -> Location:
     other path the user vouches for the links, which are resolved here, once; none is followed later at its
     last step.
     """
-    top, wanted = os.path.abspath(root), os.path.abspath(path)
-    if wanted == top or wanted.startswith(top.rstrip("/") + "/"):
-        return Location(os.path.realpath(top), wanted[len(top.rstrip("/")) + 1 :])
+    top, target = os.path.abspath(root), os.path.abspath(path)
+    if target == top or target.startswith(top.rstrip("/") + "/"):
+        return Location(os.path.realpath(top), target[len(top.rstrip("/")) + 1 :])
     base, name = os.path.split(os.path.realpath(path))
     return Location(base, name)

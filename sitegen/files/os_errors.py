@@ -54,8 +54,8 @@ def describe_refusal(cause: OSError) -> Problem | None:
     path = "" if cause.filename is None or isinstance(cause.filename, int) else os.fsdecode(cause.filename)
     if os.path.isabs(path) and (near := os.path.relpath(path)) and not near.startswith(".."):
         path = near
-    said = (cause.strerror or str(cause)).lower()
-    return error("system-refused", f"the system refused it: {said}", path=show(path), hint=remedy)
+    reason = (cause.strerror or str(cause)).lower()
+    return error("system-refused", f"the system refused it: {reason}", path=show(path), hint=remedy)
 
 
 @contextmanager

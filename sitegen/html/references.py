@@ -56,8 +56,8 @@ class FoundParts:
 
     def redirect(self, output: str) -> str:
         """Return where a page sends its readers at once; "" for any other file."""
-        found = self._findings.get(output)
-        return found.redirect if found else ""
+        findings = self._findings.get(output)
+        return findings.redirect if findings else ""
 
     def has(self, output: str, part: str) -> bool:
         """Tell whether a page has this id."""
@@ -65,8 +65,8 @@ class FoundParts:
 
     def ids(self, output: str) -> tuple[str, ...]:
         """Return the ids of a page."""
-        found = self._findings.get(output)
-        return found.ids if found else ()
+        findings = self._findings.get(output)
+        return findings.ids if findings else ()
 
 
 CSS_URL = lazy_compile(r"url\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'()]+))\s*\)")
@@ -143,29 +143,29 @@ class _Page:
         if name == "a" and attributes.get("name"):
             self.ids.add(attributes["name"])
         elif name == "meta":
-            found, self.redirect = find_in_meta(attributes, self.redirect)
-            self.references |= found
+            addresses, self.redirect = find_in_meta(attributes, self.redirect)
+            self.references |= addresses
 
     def _take_addresses(self, name: str, attributes: Mapping[str, str]) -> None:
-        if own := attributes.get("id"):
-            self.ids.add(own)
+        if element_id := attributes.get("id"):
+            self.ids.add(element_id)
         self.references |= find_addresses(name, attributes)
 
 
 def find_addresses(name: str, attributes: Mapping[str, str]) -> set[str]:
     """Return the addresses in a tag."""
-    found: set[str] = set()
+    addresses: set[str] = set()
     for attribute in ADDRESSES.keys() & attributes.keys():
         if ADDRESSES[attribute] and name not in ADDRESSES[attribute]:
             continue
         value = attributes[attribute].strip()
         if attribute.endswith("srcset"):
-            found.update(split_candidates(value))
+            addresses.update(split_candidates(value))
         elif name != "base":
-            found.add(value)
+            addresses.add(value)
     if "url(" in (style := attributes.get("style", "")):
-        found |= list_css_addresses(style)
-    return found
+        addresses |= list_css_addresses(style)
+    return addresses
 
 
 def split_candidates(value: str) -> Iterator[str]:
@@ -186,11 +186,11 @@ def find_in_meta(attributes: Mapping[str, str], redirect: str = "") -> tuple[set
     """Return the addresses in a <meta>, and where it sends readers at once, if that is not known yet."""
     name = (attributes.get("name") or attributes.get("property") or "").lower()
     content = attributes.get("content", "").strip()
-    found = {content} if name in _META_ADDRESSES and content else set()
+    addresses = {content} if name in _META_ADDRESSES and content else set()
     if attributes.get("http-equiv", "").lower() == "refresh" and (match := _REFRESH.match(content)):
         redirect = match[1].strip()
-        found.add(redirect)
-    return found, redirect
+        addresses.add(redirect)
+    return addresses, redirect
 
 
 _PUNYCODE = lazy_compile(r"\bxn--[a-zA-Z0-9-]+")
@@ -203,8 +203,8 @@ def locate_reference(text: str, reference: str, base_path: str = "") -> int:
     bare = reference.removeprefix(base_path) if base_path else reference
     for address in dict.fromkeys((reference, bare)):
         for written in dict.fromkeys((address, escape(address), unquote(address), _in_own_letters(address))):
-            if found := re.search(f"{_BEFORE}{re.escape(written)}{_AFTER}", text):
-                return found.start()
+            if match := re.search(f"{_BEFORE}{re.escape(written)}{_AFTER}", text):
+                return match.start()
     return -1
 
 
@@ -212,7 +212,7 @@ def _in_own_letters(address: str) -> str:
     """Return an address with its host, and all else, as people write it: ``xn--bcher-kva`` is ``bücher``."""
     plain = unquote(address)
     try:
-        return _PUNYCODE.sub(lambda found: found[0].encode().decode("idna"), plain)
+        return _PUNYCODE.sub(lambda match: match[0].encode().decode("idna"), plain)
     except UnicodeError:
         return plain
 
@@ -232,7 +232,7 @@ def _read_xml(text: str) -> Findings:
     """Read feeds, sitemaps and drawings, and the HTML in a feed."""
     places = {unescape(a or b).strip() for a, b in _XML_PLACE.findall(text)}
     inner = read_addresses(unescape(text)) if "<content" in text or "<description" in text else ()
-    return Findings(tuple(sorted({place for place in {*places, *inner} if place})))
+    return Findings(tuple(sorted({reference for reference in {*places, *inner} if reference})))
 
 
 def _read_json(text: str) -> Findings:

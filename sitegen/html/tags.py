@@ -64,16 +64,16 @@ def read_markup(text: str, *, cdata: bool = False, whole: bool = False) -> Itera
     With ``whole`` it is a whole page, in which an element of raw text ends where its end tag is.
     """
     position = 0
-    while found := _START.search(text, position):
-        name, start = found[2], found.start()
+    while match := _START.search(text, position):
+        name, start = match[2], match.start()
         if name:
-            markup = _read_tag(text, found)
-        elif found[0] == "<!--":
-            markup = Markup("", start, _end_of_comment(text, found.end()))
+            markup = _read_tag(text, match)
+        elif match[0] == "<!--":
+            markup = Markup("", start, _end_of_comment(text, match.end()))
         elif cdata:
-            markup = Markup("", start, _find_end(text, "]]>", found.end()))
+            markup = Markup("", start, _find_end(text, "]]>", match.end()))
         else:
-            position = found.end()
+            position = match.end()
             continue
         yield markup
         position = markup.end
@@ -83,8 +83,8 @@ def read_markup(text: str, *, cdata: bool = False, whole: bool = False) -> Itera
 
 def end_of_raw_text(text: str, name: str, position: int) -> int:
     """Return where the content ends of an element whose start tag ends here."""
-    found = _end_tag(name).search(text, position)
-    return found.start() if found else len(text)
+    match = _end_tag(name).search(text, position)
+    return match.start() if match else len(text)
 
 
 @lru_cache(maxsize=len(RAW_TEXT))
@@ -95,14 +95,14 @@ def _end_tag(name: str) -> re.Pattern[str]:
 def _read_tag(text: str, head: re.Match[str]) -> Markup:
     attributes: list[Attribute] = []
     position = head.end()
-    while found := _ATTRIBUTE.match(text, position):
-        written = found[2]
+    while match := _ATTRIBUTE.match(text, position):
+        written = match[2]
         value = written or ""
         if value[:1] in {'"', "'"}:
             value = value[1:-1] if len(value) > 1 and value[-1] == value[0] else value[1:]
-        at = found.start(2) if written is not None else -1
-        attributes.append(Attribute(found[1].lower(), value, found.start(), found.start(1), at, found.end()))
-        position = found.end()
+        at = match.start(2) if written is not None else -1
+        attributes.append(Attribute(match[1].lower(), value, match.start(), match.start(1), at, match.end()))
+        position = match.end()
     tail = _END.match(text, position)
     end = tail.end() if tail else position
     is_closed = bool(tail and tail[1])
@@ -119,5 +119,5 @@ def _end_of_comment(text: str, position: int) -> int:
 
 
 def _find_end(text: str, mark: str, position: int) -> int:
-    found = text.find(mark, position)
-    return len(text) if found < 0 else found + len(mark)
+    index = text.find(mark, position)
+    return len(text) if index < 0 else index + len(mark)

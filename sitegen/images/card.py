@@ -68,8 +68,12 @@ def _find_missing(text: str, data: bytes) -> list[str]:
     """Return the characters that a font lacks, each once; selectors and joiners are drawn as nothing."""
     font = _load(data, _SMALL)
     nothing = _look_of(font, _NO_CHARACTER)
-    visible = (one for one in dict.fromkeys(text) if not one.isspace() and unicodedata.category(one) != "Cf")
-    return [one for one in visible if _look_of(font, one) == nothing]
+    visible = (
+        character
+        for character in dict.fromkeys(text)
+        if not character.isspace() and unicodedata.category(character) != "Cf"
+    )
+    return [character for character in visible if _look_of(font, character) == nothing]
 
 
 def _look_of(font: ImageFont.FreeTypeFont, character: str) -> tuple[tuple[int, int], bytes]:
@@ -88,8 +92,8 @@ def _draw(card: Card) -> bytes:
     draw.text((_MARGIN, _MARGIN), _fit(card.site, small, room), _FULL, small, "ls")
     font, lines, leading = _set_title(card, room)
     top = (height - leading * (len(lines) - 1)) / 2 + leading / 4
-    for place, line in enumerate(lines):
-        draw.text((_MARGIN, top + place * leading), line, _FULL, font, "ls")
+    for row, line in enumerate(lines):
+        draw.text((_MARGIN, top + row * leading), line, _FULL, font, "ls")
     draw.text((_MARGIN, height - _MARGIN), _fit(card.detail, small, room), _FULL, small, "ls")
     return _print(ink, ImageColor.getrgb(card.paper), ImageColor.getrgb(card.ink))
 

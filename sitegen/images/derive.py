@@ -44,15 +44,15 @@ class Derived(msgspec.Struct, frozen=True, array_like=True):
     located: bool = False  #: its file says where on Earth it was taken
 
 
-def pick_widths(width: int, size: int, wanted: Sequence[int]) -> tuple[int, ...]:
+def pick_widths(width: int, size: int, configured: Sequence[int]) -> tuple[int, ...]:
     """Return the widths in which an image of ``width`` pixels and ``size`` bytes is worth making.
 
     None is larger than the image; the last is its own width where that is less than all wanted.
     """
-    if size < WORTHWHILE_BYTES or not wanted:
+    if size < WORTHWHILE_BYTES or not configured:
         return ()
-    largest = min(width, max(wanted))
-    return (*(one for one in wanted if one < largest * _NEARLY), largest)
+    largest = min(width, max(configured))
+    return (*(candidate for candidate in configured if candidate < largest * _NEARLY), largest)
 
 
 def choose(
@@ -64,24 +64,24 @@ def choose(
     those after it, which more browsers know.
     """
     results = list(encoded)
-    found: dict[str, dict[Variant, bytes]] = {}
+    smaller: dict[str, dict[Variant, bytes]] = {}
     for result in results:
         for format_, data in result.versions:
             if len(data) < size:
                 variant = Variant(format_, result.width, result.height, len(data), digest(data))
-                found.setdefault(format_, {})[variant] = data
-    kept = _drop_useless_formats(found)
+                smaller.setdefault(format_, {})[variant] = data
+    useful = _drop_useless_formats(smaller)
     first = results[0]
-    return Derived(tuple(kept), first.tone, first.fault, first.located), kept
+    return Derived(tuple(useful), first.tone, first.fault, first.located), useful
 
 
-def _drop_useless_formats(found: dict[str, dict[Variant, bytes]]) -> dict[Variant, bytes]:
-    kept: dict[Variant, bytes] = {}
+def _drop_useless_formats(by_format: dict[str, dict[Variant, bytes]]) -> dict[Variant, bytes]:
+    useful: dict[Variant, bytes] = {}
     least = 0
-    for versions in reversed(found.values()):
+    for versions in reversed(by_format.values()):
         ordered = dict(sorted(versions.items(), key=lambda item: item[0].width))
         largest = max(variant.size for variant in ordered)
-        if not kept or largest < least:
-            kept = ordered | kept
+        if not useful or largest < least:
+            useful = ordered | useful
             least = largest
-    return kept
+    return useful

@@ -64,7 +64,7 @@ def _png(image: Image.Image) -> bytes:
 
 def _pack(svg: str) -> bytes:
     """Return an ICO with a drawing for each of the sizes, none of them scaled from another."""
-    small, *others = (_draw(svg, size) for size in reversed(_TAB_SIZES))
+    small, *larger = (_draw(svg, size) for size in reversed(_TAB_SIZES))
     file = BytesIO()
-    small.save(file, "ICO", sizes=[(size, size) for size in _TAB_SIZES], append_images=others)
+    small.save(file, "ICO", sizes=[(size, size) for size in _TAB_SIZES], append_images=larger)
     return file.getvalue()

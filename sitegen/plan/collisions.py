@@ -51,7 +51,7 @@ def find_conflicts(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
             folder = folder.rpartition("/")[0]
     for output in sorted(owners.keys() & inside.keys()):
         both = (owners[output], owners[inside[output]])
-        first, second = (one if isinstance(one, str) else describe_owner(site, one) for one in both)
+        first, second = (owner if isinstance(owner, str) else describe_owner(site, owner) for owner in both)
         blamed = first if _source_of(site, first) else second
         line, column = _place_of(site, blamed)
         message = f"{first} would be published as {output}, which is a folder with {second} in it"
@@ -93,18 +93,18 @@ def find_bad_names(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
 
 
 def _describe_collision(site: Site, claims: list[tuple[str, str]]) -> Iterator[Problem]:
-    (output, first), *others = claims
-    for other_output, other in others:
+    (output, first), *later_claims = claims
+    for other_output, other_owner in later_claims:
         how = (
             f"as {output}, like"
             if other_output == output
             else f"as {other_output}, which some file systems take for the {output} of"
         )
-        blamed = other if _source_of(site, other) else first
+        blamed = other_owner if _source_of(site, other_owner) else first
         line, column = _place_of(site, blamed)
         yield error(
             "url-collision",
-            f"{other} would be published {how} {first}",
+            f"{other_owner} would be published {how} {first}",
             path=_source_of(site, blamed),
             line=line,
             column=column,

@@ -73,7 +73,7 @@ def _give_way(site: Site, targets: Sequence[Target]) -> tuple[list[Target], list
         target.output: describe_owner(site, target) for target in targets if target.form is not Form.REDIRECT
     }
     owners |= {route.output: path for path, route in site.files.items()}
-    kept: list[Target] = []
+    remaining: list[Target] = []
     problems: list[Problem] = []
     for target in targets:
         if target.form is Form.REDIRECT:
@@ -81,8 +81,8 @@ def _give_way(site: Site, targets: Sequence[Target]) -> tuple[list[Target], list
                 problems.append(_given_up(site, target, owners[target.output]))
                 continue
             owners[target.output] = describe_owner(site, target)
-        kept.append(target)
-    return kept, problems
+        remaining.append(target)
+    return remaining, problems
 
 
 def _given_up(site: Site, target: Target, owner: str) -> Problem:
@@ -116,17 +116,19 @@ def _taken(site: Site) -> frozenset[str]:
 
 def check_menu(site: Site, answers: SiteAnswers, places: Sequence[tuple[int, int]] = ()) -> Iterator[Problem]:
     """Yield a Problem for each entry of the menu that leads nowhere; ``places`` are its targets'."""
-    for place, item in enumerate(site.config.menu):
-        line, column = places[place] if place < len(places) else (0, 0)
+    for index, item in enumerate(site.config.menu):
+        line, column = places[index] if index < len(places) else (0, 0)
         if is_unsafe(item.target):
             yield _refuse_unsafe(item.target, "sitegen.toml", (line, column))
             continue
         if is_elsewhere(item.target):
-            found = judge_elsewhere(item.target)
+            resolved = judge_elsewhere(item.target)
         else:
-            found = answers.link("", "/" + item.target.lstrip("/"))
-        if found.code:
-            named = msgspec.structs.replace(found, message=f"the menu entry {item.name!r}: {found.message}")
+            resolved = answers.link("", "/" + item.target.lstrip("/"))
+        if resolved.code:
+            named = msgspec.structs.replace(
+                resolved, message=f"the menu entry {item.name!r}: {resolved.message}"
+            )
             yield named.describe(item.target, "sitegen.toml", line, column)
 
 
@@ -140,16 +142,16 @@ def check_pictures(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
             yield _refuse_unsafe(front.image, shown_path(site.config, node), front.place("image"))
             continue
         if is_elsewhere(front.image):
-            found = judge_elsewhere(front.image, embed=True)
+            resolved = judge_elsewhere(front.image, embed=True)
         else:
-            found = answers.image(node.id, front.image).found
-        if found.code:
-            yield found.describe(front.image, shown_path(site.config, node), *front.place("image"))
+            resolved = answers.image(node.id, front.image).resolved
+        if resolved.code:
+            yield resolved.describe(front.image, shown_path(site.config, node), *front.place("image"))
 
 
-def _refuse_unsafe(target: str, path: str, place: tuple[int, int]) -> Problem:
+def _refuse_unsafe(target: str, path: str, line_column: tuple[int, int]) -> Problem:
     message, hint = describe_unsafe(target)
-    return error("unsafe-url", message, path=path, line=place[0], column=place[1], hint=hint)
+    return error("unsafe-url", message, path=path, line=line_column[0], column=line_column[1], hint=hint)
 
 
 def _plan_pages(node: Node, template: str, answers: SiteAnswers) -> Iterator[Target]:

@@ -21,13 +21,13 @@ def check_fields(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
     """Yield a Problem for each page or file that a schema expects in front matter, and that is not there."""
     for node in site.nodes.values() if site.config.schemas else ():
         for link in node.document.front.links if node.document else ():
-            found = answers.link(node.id, link.target)
-            if is_elsewhere(link.target) or (not found.code and bool(found.file) != link.embed):
-                what = "a file" if link.embed else "a page"
-                message = f"{link.target!r} is not {what} of this site"
-                found = Resolved("", "", "field-value", message, "write it as in a link: ../notes/a.md")
-            if found.code:
-                yield found.describe(link.target, shown_path(site.config, node), link.line, link.column)
+            resolved = answers.link(node.id, link.target)
+            if is_elsewhere(link.target) or (not resolved.code and bool(resolved.file) != link.embed):
+                expected = "a file" if link.embed else "a page"
+                message = f"{link.target!r} is not {expected} of this site"
+                resolved = Resolved("", "", "field-value", message, "write it as in a link: ../notes/a.md")
+            if resolved.code:
+                yield resolved.describe(link.target, shown_path(site.config, node), link.line, link.column)
 
 
 def check_schemas(site: Site, paths: Iterable[str], config_text: str) -> Iterator[Problem]:

@@ -26,12 +26,12 @@ def choose_template(
     site: Site, node: Node, templates: Collection[str], find_usual: Callable[[Kind, str], str]
 ) -> tuple[str, Problem | None]:
     """Return the template of a page: its front matter's layout, else the deepest one of its kind."""
-    wanted = node.document.front.layout if node.document else ""
-    wanted = site.config.layouts.get(wanted, wanted)
-    names = [name for name in (wanted, f"{wanted}.html") if wanted]
+    layout = node.document.front.layout if node.document else ""
+    layout = site.config.layouts.get(layout, layout)
+    names = [name for name in (layout, f"{layout}.html") if layout]
     name = next((name for name in names if name in templates), "")
-    if wanted and not name and not _is_customary(site, wanted):
-        return f"{node.kind}.html", _unknown_layout(site, node, wanted, templates)
+    if layout and not name and not _is_customary(site, layout):
+        return f"{node.kind}.html", _unknown_layout(site, node, layout, templates)
     if name:
         return name, None
     return find_usual(node.kind, node.document.path.rpartition("/")[0] if node.document else ""), None
@@ -52,14 +52,14 @@ def _is_customary(site: Site, layout: str) -> bool:
     return site.config.dialect is not Dialect.SITEGEN and layout.removesuffix(".html") in _CUSTOMARY
 
 
-def _unknown_layout(site: Site, node: Node, wanted: str, templates: Collection[str]) -> Problem:
+def _unknown_layout(site: Site, node: Node, layout: str, templates: Collection[str]) -> Problem:
     names = [name for name in templates if "/" not in name]
-    guess = nearest(wanted, [*names, *(name.removesuffix(".html") for name in names)])
+    guess = nearest(layout, [*names, *(name.removesuffix(".html") for name in names)])
     line, column = node.document.front.place("layout") if node.document else (0, 0)
     if site.config.dialect is not Dialect.SITEGEN:
         return warning(
             "unknown-layout",
-            f"there is no layout {wanted!r}: the page has that of its kind, {node.kind}.html",
+            f"there is no layout {layout!r}: the page has that of its kind, {node.kind}.html",
             path=shown_path(site.config, node),
             line=line,
             column=column,
@@ -67,9 +67,9 @@ def _unknown_layout(site: Site, node: Node, wanted: str, templates: Collection[s
         )
     return error(
         "unknown-layout",
-        f"there is no layout {wanted!r}",
+        f"there is no layout {layout!r}",
         path=shown_path(site.config, node),
         line=line,
         column=column,
-        hint=f"did you mean {guess!r}?" if guess else f"add {site.config.paths.layouts}/{wanted}.html",
+        hint=f"did you mean {guess!r}?" if guess else f"add {site.config.paths.layouts}/{layout}.html",
     )

@@ -53,12 +53,12 @@ def compare(
     root = folder.handle
     touched, gone, extra, altered = [], [], [], []
     behind: tuple[str, ...] = ()
-    for path, known in (manifest.directories or {"": UNSETTLED}).items():  # a directory before those in it
+    for path, expected in (manifest.directories or {"": UNSETTLED}).items():  # a directory before those in it
         if behind and path.startswith(behind):
             gone.append(path)
             continue
         status = _describe_directory(path, root)
-        if status is not None and status.st_mode != known.mode and known != UNSETTLED:
+        if status is not None and status.st_mode != expected.mode and expected != UNSETTLED:
             altered.append(path)
         if status is None or status.st_mode & _ACCESS != _ACCESS:
             gone.append(path)
@@ -66,8 +66,8 @@ def compare(
             if status is None and _stands(path, root):
                 extra.append(path)
         elif (
-            status.st_mtime_ns != known.mtime_ns
-            or status.st_mode != known.mode
+            status.st_mtime_ns != expected.mtime_ns
+            or status.st_mode != expected.mode
             or (rights and not rights.holds(status))
         ):
             touched.append(path)
@@ -132,11 +132,11 @@ def _find_lost(
         ):
             lost.append(path)
         elif status.st_ctime_ns != file.ctime_ns:
-            found = _look_closer(path, root, file)
-            if found is None:
+            renewed_file = _look_closer(path, root, file)
+            if renewed_file is None:
                 lost.append(path)
             else:
-                renewed[path] = found
+                renewed[path] = renewed_file
     return lost, renewed
 
 
@@ -156,11 +156,11 @@ def _look_closer(path: str, root: int, file: File) -> File | None:
         age = time.time_ns() - before.st_ctime_ns
         if 0 <= age <= _TICK_NS:
             time.sleep((_TICK_NS - age) / 1e9)
-        found = digest_chunks(iter(partial(stream.read, _CHUNK), b""))
+        digest = digest_chunks(iter(partial(stream.read, _CHUNK), b""))
         after = os.fstat(handle)
-    if found != file.digest or before.st_ino != file.inode or before.st_ctime_ns != after.st_ctime_ns:
+    if digest != file.digest or before.st_ino != file.inode or before.st_ctime_ns != after.st_ctime_ns:
         return None
-    return describe_file(after, found) if age >= 0 else file
+    return describe_file(after, digest) if age >= 0 else file
 
 
 def _list_extra(directory: str, root: Folder, manifest: Manifest) -> list[str]:

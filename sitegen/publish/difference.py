@@ -22,12 +22,12 @@ class Difference:
     """A build's files, held against a published tree as they come."""
 
     def __init__(
-        self, live: Tree, changes: Iterable[tuple[str, bytes | SourceFile]], kept: Collection[str]
+        self, live: Tree, changes: Iterable[tuple[str, bytes | SourceFile]], unchanged: Collection[str]
     ) -> None:
         self._live = live
         self._changes = changes
         #: What is published already, and stays; whole when ``find`` has come to its end.
-        self.kept: dict[str, File] = {path: live.files[path] for path in kept if path != MARKER}
+        self.kept: dict[str, File] = {path: live.files[path] for path in unchanged if path != MARKER}
 
     def find(self) -> Iterator[tuple[str, bytes | SourceFile, str]]:
         """Yield (path, content, digest) of each file whose bytes are not published under its path."""

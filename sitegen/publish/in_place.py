@@ -64,13 +64,13 @@ class Waiting(NamedTuple):
 
 
 def publish_in_place(
-    output: Output, live: Tree, changes: Iterable[tuple[str, bytes | SourceFile]], kept: Collection[str]
+    output: Output, live: Tree, changes: Iterable[tuple[str, bytes | SourceFile]], unchanged: Collection[str]
 ) -> Tree:
     """Make ``output`` hold the changed files and those kept; see ``publish``.
 
     What sitegen did not make stays. ``extra`` of the Tree are files of which nobody knows who made them.
     """
-    difference = Difference(live, changes, kept)
+    difference = Difference(live, changes, unchanged)
     with ExitStack() as closing:
         site: _Site | None = None
         waiting: dict[str, Waiting] = {}
@@ -87,10 +87,10 @@ def publish_in_place(
         return site.publish(difference.kept, adopted, waiting)
 
 
-def move_in_place(output: Output, live: Tree, made: Mapping[str, File], standby: Passage) -> Tree:
+def move_in_place(output: Output, live: Tree, written: Mapping[str, File], standby: Passage) -> Tree:
     """Publish the files of a standby tree that cannot be exchanged with the published one."""
     adopted, waiting = {}, {}
-    for path, file in made.items():
+    for path, file in written.items():
         published = live.files.get(path)
         if published is not None and published.digest == file.digest:
             adopted[path] = file.digest  # the links between the two trees gave it another ctime
@@ -139,16 +139,16 @@ class _Site:
         return Waiting(self._staging, name, digest)
 
     def publish(
-        self, kept: Mapping[str, File], adopted: Mapping[str, str], waiting: Mapping[str, Waiting]
+        self, unchanged: Mapping[str, File], adopted: Mapping[str, str], waiting: Mapping[str, Waiting]
     ) -> Tree:
         """Give everything its name, remove what the new site no longer has, and return the tree."""
-        wanted = kept.keys() | adopted.keys() | waiting.keys()
-        refuse_conflicts(self._output.shown, wanted)
+        next_paths = unchanged.keys() | adopted.keys() | waiting.keys()
+        refuse_conflicts(self._output.shown, next_paths)
         statuses = {path: self.tree.describe(path) for path in waiting}
         self._refuse_foreign(statuses)
-        stale = self._find_stale(wanted)
-        self._announce(kept, (*adopted, *waiting, *stale))
-        files = dict(kept)
+        stale = self._find_stale(next_paths)
+        self._announce(unchanged, (*adopted, *waiting, *stale))
+        files = dict(unchanged)
         try:
             self.tree.open_up(self._live.altered)
             for path in sorted(waiting, key=lambda path: (_rank(path, is_new=not statuses[path]), path)):
@@ -172,23 +172,23 @@ class _Site:
             content=record.content,
         )
 
-    def _find_stale(self, wanted: AbstractSet[str]) -> set[str]:
+    def _find_stale(self, next_paths: AbstractSet[str]) -> set[str]:
         """Return the paths of the files that the new site no longer has.
 
         In a copy of a site these are files with the very bytes that were published under their paths.
         """
         if self._is_known:
-            return self._ours - wanted
+            return self._ours - next_paths
         digests = recall_digests(self._output)
         return {
             path
-            for path in digests.keys() - wanted
+            for path in digests.keys() - next_paths
             if any(digest and self.tree.has(path, digest) for digest in digests[path])
         }
 
-    def _announce(self, kept: Mapping[str, File], touched: Iterable[str]) -> None:
+    def _announce(self, unchanged: Mapping[str, File], touched: Iterable[str]) -> None:
         """Save a manifest that holds whatever of the touched paths are made, and wherever a kill ends it."""
-        files = {**kept, **dict.fromkeys(touched, doubt())}
+        files = {**unchanged, **dict.fromkeys(touched, doubt())}
         directories = dict.fromkeys(sorted(list_directories(files)), UNSETTLED)
         save_manifest(self._output, self.tree.inode, Manifest(files, directories))
 

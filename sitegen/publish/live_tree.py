@@ -36,8 +36,10 @@ class LiveTree:
         self.top = top
         self._rights = rights
         self._passage = Passage(top)
-        known = directories.items()
-        self._settled = {path: found for path, found in known if found != UNSETTLED}  # until they are touched
+        states = directories.items()
+        self._settled = {
+            path: state for path, state in states if state != UNSETTLED
+        }  # until they are touched
         self._standing = {""}  # directories that are surely there
 
     @property

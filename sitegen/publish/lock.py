@@ -81,10 +81,10 @@ def _is_ours(output: Output, handle: int) -> bool:
     A file with two names may be somebody else's. It is let go for a new one, under its lock: whoever holds
     the same file is waited for.
     """
-    found, locked_file = output.state_folder.stat(_NAME), os.fstat(handle)
-    if found is None or (found.st_dev, found.st_ino) != (locked_file.st_dev, locked_file.st_ino):
+    current, locked_file = output.state_folder.stat(_NAME), os.fstat(handle)
+    if current is None or (current.st_dev, current.st_ino) != (locked_file.st_dev, locked_file.st_ino):
         return False
-    if found.st_nlink == 1:
+    if current.st_nlink == 1:
         return True
     output.state_folder.remove(_NAME)
     return False

@@ -91,13 +91,13 @@ def save_manifest(output: Output, inode: int, manifest: Manifest) -> None:
 
 def forget_manifests(output: Output, living: Iterable[int]) -> None:
     """Remove the manifests of trees that are no more."""
-    kept = {_name_manifest(inode) for inode in living}
+    living_names = {_name_manifest(inode) for inode in living}
     try:
         names = output.state_folder.list_names()
     except FileNotFoundError:
         return
     for name in names:
-        if name.endswith(_ENDINGS) and name not in kept:
+        if name.endswith(_ENDINGS) and name not in living_names:
             output.state_folder.remove(name)
 
 

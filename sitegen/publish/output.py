@@ -153,7 +153,7 @@ class Output:
         """Publish in place from now on, and remember it for the builds to come."""
         self.way = way
         status = self.parent_folder.stat(self._name)
-        reason = next(reason for reason, known in _WAYS.items() if known == way)
+        reason = next(reason for reason, refused_way in _WAYS.items() if refused_way == way)
         if status is not None:
             self.state_folder.write(_NOTE, b"%d %b" % (status.st_ino, reason))
 

@@ -72,7 +72,7 @@ class Stage:
         """Take over what is intact of the site that the tree held, and remove what is not."""
         self._files = dict(tree.files)
         self._directories.update(tree.directories)
-        self._settled = {path: found for path, found in tree.directories.items() if found != UNSETTLED}
+        self._settled = {path: state for path, state in tree.directories.items() if state != UNSETTLED}
         for path in tree.altered:  # those above first
             self._root.open_up(path, self._rights.mode)
         closed = (path for path in tree.altered if path not in tree.directories)
@@ -116,16 +116,16 @@ class Stage:
         self._files[path] = msgspec.structs.replace(live, ctime_ns=status.st_ctime_ns)
         return self._files[path]
 
-    def finish(self, wanted: Collection[str]) -> dict[str, Directory]:
+    def finish(self, next_paths: Collection[str]) -> dict[str, Directory]:
         """Remove what the next site has not; return its directories, for the manifest."""
-        for path in self._files.keys() - wanted:
+        for path in self._files.keys() - next_paths:
             self._remove(path)
-        needed = list_directories(wanted)
+        needed = list_directories(next_paths)
         for path in sorted(self._directories - needed, reverse=True):
             self._remove(path)
         directories = {path: self._settled.get(path) or self._settle(path) for path in sorted(needed)}
         if self._is_handed_over:
-            for path in wanted:
+            for path in next_paths:
                 folder, name = self._root.split(path)
                 self._rights.hand_over(name, folder)
         return directories

@@ -55,8 +55,8 @@ class Survey:
         return sight.describe()
 
     def _receive(self, which: int) -> Sight | None:
-        if self._fork and (found := self._fork.receive(which)):
-            inode, finding = found
+        if self._fork and (answer := self._fork.receive(which)):
+            inode, finding = answer
             return Sight(inode, load_manifest(self.output, inode), finding)
         return None
 

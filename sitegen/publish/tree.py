@@ -57,7 +57,7 @@ class Sight(NamedTuple):
         if lost:
             files = {path: file for path, file in files.items() if path not in lost}
         if gone:
-            directories = {path: found for path, found in directories.items() if path not in gone}
+            directories = {path: directory for path, directory in directories.items() if path not in gone}
         if finding.touched:
             directories = {**directories, **dict.fromkeys(finding.touched, UNSETTLED)}
         return Tree(

@@ -120,7 +120,7 @@ def _list_given(recorder: Recorder) -> frozenset[str]:
         elif isinstance(value, Resolved):
             urls.add(value.url)
         elif isinstance(value, Picture):
-            urls.add(value.found.url)
+            urls.add(value.resolved.url)
             urls.update(url for _, versions in value.versions.sources for url, _ in versions)
         elif isinstance(value, tuple) and value and isinstance(value[0], FeedLink):
             urls.update(feed.url for feed in value)

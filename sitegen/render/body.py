@@ -90,7 +90,7 @@ class BodyFiller:
     def _image(self, image: Image, page: PageView, *, absolute: bool) -> str:
         picture = self._find_image(self._ask_image, image.target, page, image.line, image.column)
         attributes = {
-            "src": self._published(picture.found.url or image.target, page, absolute=absolute),
+            "src": self._published(picture.resolved.url or image.target, page, absolute=absolute),
             "alt": image.alt,
         }
         if image.title:
@@ -192,7 +192,7 @@ class BodyFiller:
         def image(target: str) -> ImageFile:
             target = plain(target)
             picture = self._find_image(self._find_beside, target, page, line, column)
-            url = self._published(picture.found.url or target, page, absolute=absolute)
+            url = self._published(picture.resolved.url or target, page, absolute=absolute)
 
             def write(attributes: Mapping[str, str]) -> str:
                 return self._draw(
@@ -216,7 +216,7 @@ class BodyFiller:
             self._note(found, target, page, line, column)
             return Picture(Resolved(target))
         picture = ask(page.id, target)
-        self._note(picture.found, target, page, line, column)
+        self._note(picture.resolved, target, page, line, column)
         return picture
 
     def _ask_image(self, base: str, target: str) -> Picture:
@@ -265,7 +265,7 @@ class BodyFiller:
 
 
 def _is_missing(found: Any) -> bool:
-    resolved: Resolved = found.found if isinstance(found, Picture) else found
+    resolved: Resolved = found.resolved if isinstance(found, Picture) else found
     return resolved.code in {"broken-link", "missing-image"}
 
 

@@ -130,7 +130,7 @@ class Functions:
     def image(self, target: str) -> ImageFile:
         """Return an image's URL, size and HTML."""
         picture: Picture = self._recorder.ask(ImageTarget("", "/" + plain(target).lstrip("/")))
-        found, base = picture.found, self._recorder.base_path
+        found, base = picture.resolved, self._recorder.base_path
         if found.is_broken:
             raise jinja2.TemplateRuntimeError(f"{found.message}; {found.hint}")
         url, sizes = base + found.url, self._recorder.config.images.sizes

@@ -35,9 +35,9 @@ def draw_cards(site: Site, assets: Assets, pictures: Pictures, workers: Workers)
     """Draw the card of every page that needs one, as far as it is not there."""
     font = _find_font(site, assets)
     if font is None:
-        what = f"there is no font {site.config.social_cards.font!r} for social cards"
+        message = f"there is no font {site.config.social_cards.font!r} for social cards"
         hint = f"put it into {site.config.paths.layouts}/assets/"
-        pictures.problems.append(error("config-value", what, path="sitegen.toml", hint=hint))
+        pictures.problems.append(error("config-value", message, path="sitegen.toml", hint=hint))
         return
     stands_for = digest(font)
     cards = {

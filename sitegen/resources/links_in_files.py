@@ -27,13 +27,13 @@ def judge_copied(site: Site, copies: Copies, answers: SiteAnswers) -> Iterator[P
     """Yield a Problem for each broken reference in the files beside pages and below static/."""
     copied = answers.publication.copied
     for key, route in site.files.items():
-        found = copied.get(route.output)
-        if found is not None and found.references and not found.redirect:
+        findings = copied.get(route.output)
+        if findings is not None and findings.references and not findings.redirect:
 
             def text(key: str = key) -> str:
                 return copies.read(key).decode("utf-8", "replace")
 
-            yield from _judge(key, text, route.output, found.references, answers)
+            yield from _judge(key, text, route.output, findings.references, answers)
 
 
 def judge_assets(materials: Materials, tree: Tree, answers: SiteAnswers) -> Iterator[Problem]:
@@ -45,19 +45,23 @@ def judge_assets(materials: Materials, tree: Tree, answers: SiteAnswers) -> Iter
             continue
         output = materials.assets.urls[name].lstrip("/")
         data = materials.assets.outputs[folder].get(output)
-        found = read_output(name, data) if data else None
-        if found is not None:
+        findings = read_output(name, data) if data else None
+        if findings is not None:
             entry = entries[ASSETS + name]
 
             def text(entry: Entry = entry) -> str:
                 return tree.read(entry).decode("utf-8", "replace")
 
-            yield from _judge(f"{tree.shown}/{entry.path}", text, output, found.references, answers)
+            yield from _judge(f"{tree.shown}/{entry.path}", text, output, findings.references, answers)
 
 
 def judges_parts(answers: SiteAnswers) -> bool:
     """Tell whether any copied file refers to a part of a page, which an edit of that page may take away."""
-    return any("#" in one for found in answers.publication.copied.values() for one in found.references)
+    return any(
+        "#" in reference
+        for findings in answers.publication.copied.values()
+        for reference in findings.references
+    )
 
 
 def _judge(

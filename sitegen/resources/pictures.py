@@ -67,34 +67,34 @@ class Pictures:
 
     def is_ready(self, key: str, name: str) -> bool:
         """Tell whether a picture need not be made: what it consists of is published, or in the store."""
-        found = self.store.get(key)
-        return found is not None and all(
-            self._is_live(picture_path(name, key, one.width, one.format), one.digest)
-            or self.store.holds(key, one)
-            for one in found.variants
+        derived = self.store.get(key)
+        return derived is not None and all(
+            self._is_live(picture_path(name, key, variant.width, variant.format), variant.digest)
+            or self.store.holds(key, variant)
+            for variant in derived.variants
         )
 
     def publish(self, key: str, name: str) -> Derived:
         """Have a picture published that is ready, and return what it consists of."""
-        found = self.store.get(key)
-        if found is None:
+        derived = self.store.get(key)
+        if derived is None:
             raise KeyError(key)
         self._used.add(key)
-        for one in found.variants:
-            path = picture_path(name, key, one.width, one.format)
-            if self._is_live(path, one.digest):
+        for variant in derived.variants:
+            path = picture_path(name, key, variant.width, variant.format)
+            if self._is_live(path, variant.digest):
                 self.kept.add(path)
             else:
-                self._changed[path] = (key, one)
-        return found
+                self._changed[path] = (key, variant)
+        return derived
 
     def save(self) -> None:
         """Remember what was made."""
         self.store.save(self._used)
 
-    def _is_live(self, path: str, wanted: str) -> bool:
+    def _is_live(self, path: str, expected: str) -> bool:
         published = self._live.get(path)
-        return published is not None and published.digest == wanted
+        return published is not None and published.digest == expected
 
 
 @contextmanager
@@ -143,9 +143,9 @@ def make_versions(
     from sitegen.images.encode import encode, missing_encoders
 
     if missing := missing_encoders(images.formats):
-        what = f"this installation of Pillow cannot write {' and '.join(missing)}"
+        message = f"this installation of Pillow cannot write {' and '.join(missing)}"
         hint = "install Pillow from PyPI, or name other formats below [images]"
-        pictures.problems.append(error("image-encoder", what, path="sitegen.toml", hint=hint))
+        pictures.problems.append(error("image-encoder", message, path="sitegen.toml", hint=hint))
         return
     keys = {file: _key(copies.digest(file), images) for file in shown}
     waiting = {key: file for file, key in keys.items() if not pictures.is_ready(key, name_of(file))}
@@ -215,11 +215,11 @@ def _read_jobs(waiting: Mapping[str, str], copies: Copies, images: Images) -> It
 
 def _versions(file: str, key: str, derived: Derived, images: Images) -> Versions:
     sources: dict[str, list[tuple[str, int]]] = {name: [] for name in images.formats}
-    for one in derived.variants:
-        url = route_file(picture_path(name_of(file), key, one.width, one.format)).url
-        sources[one.format].append((url, one.width))
-    found = tuple((f"image/{name}", tuple(urls)) for name, urls in sources.items() if urls)
-    return Versions(found, derived.tone, derived.fault)
+    for variant in derived.variants:
+        url = route_file(picture_path(name_of(file), key, variant.width, variant.format)).url
+        sources[variant.format].append((url, variant.width))
+    url_sets = tuple((f"image/{name}", tuple(urls)) for name, urls in sources.items() if urls)
+    return Versions(url_sets, derived.tone, derived.fault)
 
 
 def _located(file: str) -> Problem:

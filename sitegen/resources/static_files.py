@@ -39,11 +39,11 @@ class _Place(msgspec.Struct, frozen=True):
 class Copies:
     """The files of one build; ``known`` is what an earlier one learnt of them, by path."""
 
-    def __init__(self, inputs: Inputs, memory: Memory, known: State, limits: Limits) -> None:
+    def __init__(self, inputs: Inputs, memory: Memory, last_state: State, limits: Limits) -> None:
         self._places: dict[str, _Place] = {}
         self._records = {}
         self._limits = limits
-        self._known = known
+        self._known = last_state
         self.sizes: dict[str, Size] = {}
         self.read_files: dict[str, Findings] = {}
         for name, tree in (("content", inputs.content), ("static", inputs.static)):
@@ -60,45 +60,45 @@ class Copies:
     def stamp(self) -> str:
         """Changes when the size of any image may have changed, or what is in a page, style or drawing."""
         places = self._places.items()
-        stats = ((key, *place.entry.stat) for key, place in places if _is_image(key) or refers(key))
+        stats = ((key, *copy.entry.stat) for key, copy in places if _is_image(key) or refers(key))
         return digest(repr(sorted(stats)).encode())
 
     def size(self, key: str) -> Size:
         """Return the size of a file by its key in ``Site.files``."""
         if key not in self.sizes:
-            place = self._places[key]
-            known = self._known.sizes.get(key) if place.settled else None
-            self.sizes[key] = known or self._measure(key)
+            copy = self._places[key]
+            last_size = self._known.sizes.get(key) if copy.settled else None
+            self.sizes[key] = last_size or self._measure(key)
         return self.sizes[key]
 
     def findings(self, site: Site, workers: Workers) -> dict[str, Findings]:
         """Return what is in the pages, style sheets and drawings among the files, by where they go."""
         keys = [key for key in site.files if refers(key) or key.endswith(_MARKDOWN)]
-        self.read_files = {key: found for key in keys if (found := self._find_known(key))}
+        self.read_files = {key: findings for key in keys if (findings := self._find_known(key))}
         unread = [key for key in keys if key not in self.read_files]
         files = ((key, self.read(key)) for key in unread)
-        for key, found in zip(
+        for key, findings in zip(
             unread, read_files(files, len(unread), _look_into, self._limits, workers), strict=True
         ):
             self.read_files[key] = Findings(
-                found.references, found.ids, redirect=found.redirect, is_cut=found.is_cut
+                findings.references, findings.ids, redirect=findings.redirect, is_cut=findings.is_cut
             )
         return {site.files[key].output: self.read_files[key] for key in keys}
 
     def _find_known(self, key: str) -> Findings | None:
-        known = self._known.copied.get(key) if self._places[key].settled else None
-        return None if known is None or known.is_cut else known
+        last_findings = self._known.copied.get(key) if self._places[key].settled else None
+        return None if last_findings is None or last_findings.is_cut else last_findings
 
     def digest(self, key: str) -> str:
         """Return the digest of a file's bytes."""
-        place = self._places[key]
-        known = self._records[key] if place.settled else ""
-        return known or digest(self.read(key))
+        copy = self._places[key]
+        last_digest = self._records[key] if copy.settled else ""
+        return last_digest or digest(self.read(key))
 
     def read(self, key: str) -> bytes:
         """Return the bytes of a file."""
-        place = self._places[key]
-        return place.tree.read(place.entry)
+        copy = self._places[key]
+        return copy.tree.read(copy.entry)
 
     def weight(self, key: str) -> int:
         """Return how many bytes a file has."""
@@ -108,15 +108,15 @@ class Copies:
         self, site: Site, live: Mapping[str, File]
     ) -> tuple[set[str], dict[str, tuple[str, SourceFile]]]:
         """Return the published paths to keep, and for each other file its output and where it lies."""
-        kept, changed = set(), {}
+        unchanged, changed = set(), {}
         for key, route in site.files.items():
-            place = self._places[key]
+            copy = self._places[key]
             published = live.get(route.output)
-            if published and place.settled and published.digest == self._records[key]:
-                kept.add(route.output)
+            if published and copy.settled and published.digest == self._records[key]:
+                unchanged.add(route.output)
             else:
-                changed[key] = (route.output, place.tree.source(place.entry.path))
-        return kept, changed
+                changed[key] = (route.output, copy.tree.source(copy.entry.path))
+        return unchanged, changed
 
     def digests(self, site: Site, live: Mapping[str, File]) -> Iterator[tuple[str, str]]:
         """Yield (key, digest) of every published file."""

@@ -83,11 +83,11 @@ class SearchIndex:
     def _load(self) -> _Known:
         try:
             checksum, _, body = self._folder.read(_RECORD).partition(b"\n")
-            known = msgspec.json.decode(body, type=_Known)
+            record = msgspec.json.decode(body, type=_Known)
         except (OSError, msgspec.DecodeError):
             return _Known("", {}, {})
-        is_sound = checksum == _digest(body).encode() and known.indexer == describe_indexer()
-        return known if is_sound else _Known("", {}, {})
+        is_sound = checksum == _digest(body).encode() and record.indexer == describe_indexer()
+        return record if is_sound else _Known("", {}, {})
 
     def watch(self, rendered: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
         """Yield what is rendered, taking the text of each page on its way."""
@@ -96,7 +96,7 @@ class SearchIndex:
                 self._take(output, data)
             yield output, data
 
-    def changes(self, kept: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    def changes(self, published: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         """Yield the files of the index; ``kept`` maps the pages that were not rendered to their digests.
 
         ProblemError when Pagefind fails.
@@ -104,9 +104,9 @@ class SearchIndex:
         if not self._addresses:
             return
         for output in self._addresses.keys() - self._now.keys():
-            known = self._known.texts.get(output)
-            if known is not None and known[0] == kept.get(output):
-                self._now[output] = known
+            recorded = self._known.texts.get(output)
+            if recorded is not None and recorded[0] == published.get(output):
+                self._now[output] = recorded
             else:
                 self._take(output, self._read_published(output))
         self._drop(self._known.texts.keys() - self._now.keys())
@@ -122,22 +122,28 @@ class SearchIndex:
 
     def _is_whole(self) -> bool:
         files = self._known.files
-        return bool(files) and all(self._holds(f"{_INDEX}/{name}", wanted) for name, wanted in files.values())
+        return bool(files) and all(
+            self._holds(f"{_INDEX}/{name}", expected) for name, expected in files.values()
+        )
 
-    def _holds(self, path: str, wanted: str) -> bool:
+    def _holds(self, path: str, expected: str) -> bool:
         """Tell whether a file is what it was: a cache is not believed."""
         try:
-            return _digest(self._folder.read(path)) == wanted
+            return _digest(self._folder.read(path)) == expected
         except OSError:
             return False
 
     def _take(self, output: str, page: bytes) -> None:
         """Lay the text of a page into the folder, where it is not there already."""
         text = _extract(page, self._addresses[output])
-        found = (_digest(page), _digest(text))
-        known = self._known.texts.get(output)
-        self._now[output] = found
-        if known is not None and known[1] == found[1] and self._holds(f"{_TEXTS}/{output}", found[1]):
+        digests = (_digest(page), _digest(text))
+        recorded = self._known.texts.get(output)
+        self._now[output] = digests
+        if (
+            recorded is not None
+            and recorded[1] == digests[1]
+            and self._holds(f"{_TEXTS}/{output}", digests[1])
+        ):
             return
         self._open()
         _write(self._folder, f"{_TEXTS}/{output}", text)
@@ -159,8 +165,8 @@ class SearchIndex:
     def _make(self) -> dict[str, tuple[str, str]]:
         """Have the index made; return what is to be published of it."""
         self._open()
-        for output, (_, wanted) in self._now.items():
-            if not self._holds(f"{_TEXTS}/{output}", wanted):  # of a page that is published as it was
+        for output, (_, expected) in self._now.items():
+            if not self._holds(f"{_TEXTS}/{output}", expected):  # of a page that is published as it was
                 self._take(output, self._read_published(output))
         self._folder.remove(_INDEX)
         enter = partial(self._folder.enter, create=True)

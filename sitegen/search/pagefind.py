@@ -72,8 +72,8 @@ def check_indexer(language: str) -> tuple[Problem, ...]:
 @cache
 def describe_indexer() -> str:
     """Return what stands for the indexer and the way it is asked."""
-    found = Path(find_indexer()).stat()
-    return f"{found.st_size} {found.st_mtime_ns} {_IGNORED} {PUBLISHED.pattern}"
+    status = Path(find_indexer()).stat()
+    return f"{status.st_size} {status.st_mtime_ns} {_IGNORED} {PUBLISHED.pattern}"
 
 
 def _path_of(folder: Folder) -> str:

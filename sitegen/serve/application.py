@@ -40,7 +40,7 @@ class PreviewServer(HTTPServer):
 
     def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
         """Serve a new connection, unless there are too many."""
-        if sum(not known.closed() for known in self._streams) >= MOST_CONNECTIONS:
+        if sum(not stream_.closed() for stream_ in self._streams) >= MOST_CONNECTIONS:
             stream.close()
             return
         self._streams.add(stream)

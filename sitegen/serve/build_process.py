@@ -42,12 +42,12 @@ class PressProcess:
 
     def __init__(self, settings: Settings) -> None:
         """Fork; to be done before there are threads."""
-        channel, other = open_channel()
+        channel, child_end = open_channel()
         self._process = fork()
         if self._process == 0:
             channel.close()
-            _be_press(settings, other)
-        other.close()
+            _be_press(settings, child_end)
+        child_end.close()
         self._channel = Channel(channel.incoming, channel.outgoing)  # however long a build takes
         self._edition = Edition()
 
@@ -99,9 +99,9 @@ class PressProcess:
                 tell(*value)
                 kind, value = pickle.loads(self._channel.receive())  # noqa: S301  the same
         except (EOFError, BrokenPipeError):
-            what = "the process that builds was ended"
+            message = "the process that builds was ended"
             hint = "was it killed for lack of memory?"
-            raise ProblemError(error("worker-died", what, hint=hint)) from None
+            raise ProblemError(error("worker-died", message, hint=hint)) from None
         if kind == "raised":
             raise value
         return value

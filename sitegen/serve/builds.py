@@ -183,7 +183,7 @@ class Press:
 
     def _options(self) -> Options:
         settings = self._settings
-        wanted = Options(
+        options = Options(
             root=self._root,
             config_file=settings.config_file,
             output=self.folder,
@@ -196,7 +196,7 @@ class Press:
             safe=settings.safe,
         )
         # Only the path: so links work under every name and port, and another port changes no page.
-        return msgspec.structs.replace(wanted, base_url=base_path(settings_for(wanted)[0]))
+        return msgspec.structs.replace(options, base_url=base_path(settings_for(options)[0]))
 
 
 def _since(began: float) -> int:

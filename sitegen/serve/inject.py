@@ -34,6 +34,6 @@ def aim_links(page: bytes) -> bytes:
 
 
 def _insert(page: bytes, element: bytes) -> bytes:
-    found = _HEAD_END.search(page)
-    place = found.start() if found else len(page)
-    return page[:place] + element + page[place:]
+    head_end = _HEAD_END.search(page)
+    position = head_end.start() if head_end else len(page)
+    return page[:position] + element + page[position:]

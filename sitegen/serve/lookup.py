@@ -27,15 +27,15 @@ def find(path: str, base_path: str, files: Container[str]) -> Answer:
     Only names that were published can be found, so nothing outside the site can.
     """
     try:
-        wanted = unquote_to_bytes(path).decode("utf-8")
+        requested = unquote_to_bytes(path).decode("utf-8")
     except UnicodeDecodeError:
         return Answer(400)
-    if _CONTROL.search(wanted) or not wanted.startswith("/"):
+    if _CONTROL.search(requested) or not requested.startswith("/"):
         return Answer(400)
-    if base_path and not wanted.startswith(f"{base_path}/"):
-        elsewhere = wanted in ("/", base_path)
+    if base_path and not requested.startswith(f"{base_path}/"):
+        elsewhere = requested in ("/", base_path)
         return Answer(302, location=f"{quote(base_path)}/") if elsewhere else _missing(files)
-    return _find_name(wanted[len(base_path) + 1 :], base_path, files)
+    return _find_name(requested[len(base_path) + 1 :], base_path, files)
 
 
 def _find_name(name: str, base_path: str, files: Container[str]) -> Answer:

@@ -27,13 +27,17 @@ class Listening(msgspec.Struct, frozen=True):
 def choose(host: str, *, lan: bool) -> Listening:
     """Return where to listen; ProblemError when ``lan`` is wanted and there is no network."""
     if lan:
-        own = find_lan_address()
-        return Listening(("127.0.0.1", own), frozenset((*LOCAL, own)), "127.0.0.1", own)
+        lan_address = find_lan_address()
+        return Listening(
+            ("127.0.0.1", lan_address), frozenset((*LOCAL, lan_address)), "127.0.0.1", lan_address
+        )
     if is_local(host):
         return Listening((host,), frozenset((*LOCAL, host)), host)
     any_address = host in ("0.0.0.0", "::", "")  # noqa: S104  compared with, not listened on
-    own = find_lan_address() if any_address else host
-    return Listening((host,), frozenset((*LOCAL, host, own)), "127.0.0.1" if any_address else host, own)
+    lan_address = find_lan_address() if any_address else host
+    return Listening(
+        (host,), frozenset((*LOCAL, host, lan_address)), "127.0.0.1" if any_address else host, lan_address
+    )
 
 
 def find_lan_address() -> str:

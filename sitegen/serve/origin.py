@@ -21,8 +21,8 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
 
 def name_in(header: str) -> str:
     """Return the name of a Host header, in lower case; "" where it is none."""
-    found = _HOST.fullmatch(header)
-    return found[1].strip("[]").lower() if found else ""
+    match = _HOST.fullmatch(header)
+    return match[1].strip("[]").lower() if match else ""
 
 
 def is_own_host(header: str, names: Collection[str]) -> bool:
@@ -32,7 +32,8 @@ def is_own_host(header: str, names: Collection[str]) -> bool:
     """
     name = name_in(header)
     return bool(name) and any(
-        name.endswith(one[1:].lower()) if one.startswith("*.") else name == one.lower() for one in names
+        name.endswith(allowed[1:].lower()) if allowed.startswith("*.") else name == allowed.lower()
+        for allowed in names
     )
 
 

@@ -30,10 +30,10 @@ def listen(hosts: Sequence[str], port: int, say: Callable[[str], None]) -> tuple
             if cause.errno != errno.EADDRINUSE:
                 raise ProblemError(_refused(hosts, candidate, cause)) from cause
             continue
-        found: int = sockets[0].getsockname()[1]
-        if port not in (0, found):
-            say(f"Port {port} is in use; taking {found}.")
-        return sockets, found
+        taken: int = sockets[0].getsockname()[1]
+        if port not in (0, taken):
+            say(f"Port {port} is in use; taking {taken}.")
+        return sockets, taken
     raise ProblemError(
         error(
             "no-port",

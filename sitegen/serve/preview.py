@@ -108,12 +108,12 @@ def describe_mark(page: LeftOut) -> str:
             return "Expired section" if page.section else "Expired"
 
 
-def looks_the_same(one: Edition, other: Edition) -> bool:
+def looks_the_same(first: Edition, second: Edition) -> bool:
     """Tell whether two editions differ in nothing that a browser can see."""
     return (
-        (one.base_path, one.addresses) == (other.base_path, other.addresses)
-        and one.files.keys() == other.files.keys()
-        and all(file.digest == other.files[path].digest for path, file in one.files.items())
+        (first.base_path, first.addresses) == (second.base_path, second.addresses)
+        and first.files.keys() == second.files.keys()
+        and all(file.digest == second.files[path].digest for path, file in first.files.items())
     )
 
 

@@ -64,7 +64,7 @@ def describe(
     ``find_page`` returns the address of the page that a file makes: "" where it makes none, and None where
     the file is not content.
     """
-    place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
+    position = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
     page = None if problem.more_pages else find_page(problem.page or problem.path)
     is_grave = problem.severity is Severity.ERROR and not CODES[problem.code].lenient
     path = root / problem.path
@@ -72,7 +72,7 @@ def describe(
     if editor_url and problem.path and path.is_file():
         editor = _fill(editor_url, path.resolve(), problem)
     return Finding(
-        place,
+        position,
         problem.severity.value,
         problem.code,
         printable(problem.full_message),

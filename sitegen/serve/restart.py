@@ -43,7 +43,7 @@ def find_fault() -> str:
 
 def restart(port: int) -> NoReturn:
     """Become a new process by the same command, on the same port; the browser is open already."""
-    kept = [argument for argument in sys.orig_argv[1:] if argument != "--open"]
+    arguments = [argument for argument in sys.orig_argv[1:] if argument != "--open"]
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execv(sys.executable, [sys.executable, *kept, "--port", str(port)])  # noqa: S606  the same program
+    os.execv(sys.executable, [sys.executable, *arguments, "--port", str(port)])  # noqa: S606  the same program

@@ -163,10 +163,10 @@ class _Server:
             return
         self._preview.names = (*self._names, *self._settings.allowed_hosts, *config.serve.allowed_hosts)
         paths = config.paths
-        own = [self._root / name for name in (paths.content, paths.layouts, paths.static, paths.data)]
-        own += sorted(find_places(config.markdown.directives.values(), self._root))
+        watched = [self._root / name for name in (paths.content, paths.layouts, paths.static, paths.data)]
+        watched += sorted(find_places(config.markdown.directives.values(), self._root))
         theme = [] if builtin_layouts().is_relative_to(restart.PACKAGE) else [builtin_layouts()]
-        trees = dict.fromkeys([*own, *theme, restart.PACKAGE])
+        trees = dict.fromkeys([*watched, *theme, restart.PACKAGE])
         self._trees = frozenset(map(str, trees))
         self._watcher.aim(tree for tree in trees if tree.suffix != ".py")  # a file: its folder is watched
 

@@ -21,7 +21,7 @@ _PAGE_POLICY = (
 )
 #: Only our own modules run in the page around it, wherever the site has its own.
 _FRAME_POLICY = (
-    "default-src 'none'; script-src {own}; style-src {own}; frame-src 'self'; connect-src 'self';"
+    "default-src 'none'; script-src {address}; style-src {address}; frame-src 'self'; connect-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _FRAME = f"""\
@@ -53,8 +53,8 @@ class StrangerHandler(SiteHandler):
         self.set_header("Vary", "Sec-Fetch-Dest")
         purpose = self.request.headers.get("Sec-Fetch-Dest", "")
         if purpose == "document":
-            own = f"http://{self.request.host}{OWN}"
-            self.set_header(_POLICY, _FRAME_POLICY.format(own=own))
+            address = f"http://{self.request.host}{OWN}"
+            self.set_header(_POLICY, _FRAME_POLICY.format(address=address))
             self.finish(_FRAME.format(revision=self.preview.state.revision))
             return
         self.set_header(_POLICY, _PAGE_POLICY)

@@ -58,9 +58,9 @@ class SourceWatcher(Watcher):  # type: ignore[misc]  # livereload publishes no t
 
     def aim(self, trees: Iterable[Path]) -> None:
         """Watch these trees from now on."""
-        wanted = tuple(trees)
-        if wanted != self._trees:
-            self._trees = wanted
+        next_trees = tuple(trees)
+        if next_trees != self._trees:
+            self._trees = next_trees
             self._moved.set()
 
     def stop(self) -> None:

@@ -127,13 +127,13 @@ class LiveHandler(LiveReloadHandler):  # type: ignore[misc]  # livereload publis
 
 def broadcast(state: State) -> None:
     """Tell every browser; those that know only livereload, by ``reload`` when there is something new."""
-    others = set()
+    full_waiters = set()
     for waiter in LiveReloadHandler.waiters.copy():
         if isinstance(waiter, LiveHandler) and waiter.speaks_sitegen:
             waiter.tell(state)
         else:
-            others.add(waiter)
-    if others and state.phase == "built":
+            full_waiters.add(waiter)
+    if full_waiters and state.phase == "built":
         message = {"command": "reload", "path": state.goto or "/", "liveCSS": True, "liveImg": True}
-        for waiter in others:
+        for waiter in full_waiters:
             waiter.send_message(message)

@@ -55,19 +55,19 @@ class SiteAnswers:
 
         Everything remembered here follows from front matter, routes and order, so it still holds.
         """
-        other = copy(self)
-        other._site = site
-        other._around = msgspec.structs.replace(self._around, body=body)
-        other._links = self._links.revised(site)
-        other._destinations = None
-        return other
+        revision = copy(self)
+        revision._site = site
+        revision._around = msgspec.structs.replace(self._around, body=body)
+        revision._links = self._links.revised(site)
+        revision._destinations = None
+        return revision
 
     def with_publication(self, publication: Publication) -> SiteAnswers:
         """Return the same answers, and those about destinations."""
-        other = copy(self)
-        other._around = msgspec.structs.replace(self._around, publication=publication)
-        other._destinations = None
-        return other
+        revision = copy(self)
+        revision._around = msgspec.structs.replace(self._around, publication=publication)
+        revision._destinations = None
+        return revision
 
     def answer(self, question: Question) -> Any:
         """Return the answer to one question; a page that does not exist answers None."""
@@ -97,10 +97,10 @@ class SiteAnswers:
                     (node.id, node.route.output, node.document.parts if node.document else ())
                     for node in nodes
                 ]
-                made = sorted(self._links.made.items())
+                generated = sorted(self._links.generated.items())
                 around = self._around
                 files = (site.files, [*site.hidden], around.files_stamp, sorted(around.assets.values()))
-                return places, files, made, around.made_ids
+                return places, files, generated, around.made_ids
             case "tree":
                 home = site.nodes[self.home]
                 return (
@@ -122,7 +122,7 @@ class SiteAnswers:
         """Return what other pages can notice of a page without reading its file, its lists included."""
         node = self._site.nodes[id_]
         front = node.document.front if node.document else None
-        own = (
+        basic = (
             id_,
             node.kind,
             node.route,
@@ -133,9 +133,9 @@ class SiteAnswers:
             (front.updated, front.aliases) if front else (),
         )
         if node.kind is Kind.PAGE:
-            return own
+            return basic
         paginate = front.paginate if front else None
-        return *own, paginate, node.title, self.listed(id_), self.dated_in(node), self.children(node)
+        return *basic, paginate, node.title, self.listed(id_), self.dated_in(node), self.children(node)
 
     def page(self, id_: str, attribute: str) -> Any:
         """Answer PageAttribute."""
@@ -172,17 +172,17 @@ class SiteAnswers:
 
     def image(self, base: str, target: str) -> Picture:
         """Answer ImageTarget."""
-        found = self._links.resolve(base, target)
-        if found.code == "broken-link":
-            found = msgspec.structs.replace(found, code="missing-image", message=f"no image {target!r}")
-        if not found.file:
-            return Picture(found)
-        size = self._around.image_size(found.file)
-        versions = self._around.versions.get(found.file, Versions())
+        resolved = self._links.resolve(base, target)
+        if resolved.code == "broken-link":
+            resolved = msgspec.structs.replace(resolved, code="missing-image", message=f"no image {target!r}")
+        if not resolved.file:
+            return Picture(resolved)
+        size = self._around.image_size(resolved.file)
+        versions = self._around.versions.get(resolved.file, Versions())
         if fault := size.fault or versions.fault:
             message = f"{target!r} cannot be shown: {fault}"
             return Picture(Resolved("", "", "bad-image", message, "save it again as PNG, JPEG, WebP or AVIF"))
-        return Picture(found, size.width, size.height, versions)
+        return Picture(resolved, size.width, size.height, versions)
 
     def card(self, id_: str) -> str:
         """Answer Card."""
@@ -223,10 +223,10 @@ class SiteAnswers:
     def destinations(self) -> Destinations:
         """Where the addresses in published files lead."""
         if self._destinations is None:
-            known = self.publication
-            parts = SiteParts(self._site, self._links, known.copied)
+            publication = self.publication
+            parts = SiteParts(self._site, self._links, publication.copied)
             base_url = self._site.config.base_url
-            self._destinations = Destinations(parts, known.outputs(), base_url, later=known.later)
+            self._destinations = Destinations(parts, publication.outputs(), base_url, later=publication.later)
         return self._destinations
 
     # --- what the attributes of a page are made from -------------------------------------------
@@ -271,7 +271,9 @@ class SiteAnswers:
     @cached_property
     def _places(self) -> dict[str, int]:
         """Where each page stands in its section's order."""
-        return {page: place for pages in self._site.members.values() for place, page in enumerate(pages)}
+        return {
+            page: position for pages in self._site.members.values() for position, page in enumerate(pages)
+        }
 
     @cached_property
     def _related(self) -> Related:
@@ -295,19 +297,19 @@ class SiteAnswers:
         kind, _, rest = id_.partition(":")
         if kind != "term":
             node = self._site.nodes.get(id_)
-            own = node.document.front.paginate if node and node.document else None
-            return config.paginate if own is None else own
+            size = node.document.front.paginate if node and node.document else None
+            return config.paginate if size is None else size
         name = rest.partition("/")[0]
-        own = next((one.paginate for one in config.taxonomies if one.name == name), None)
-        return config.paginate if own is None else own
+        size = next((taxonomy.paginate for taxonomy in config.taxonomies if taxonomy.name == name), None)
+        return config.paginate if size is None else size
 
     def neighbour(self, node: Node, towards: int) -> str:
         """Return the id of the next (+1) or previous (-1) page in reading order, or ""."""
         if node.kind is not Kind.PAGE:
             return ""
         order = self._site.members[node.parent]
-        place = self._places[node.id] + (towards if node.parent in self._site.weighted else -towards)
-        return order[place] if 0 <= place < len(order) else ""
+        position = self._places[node.id] + (towards if node.parent in self._site.weighted else -towards)
+        return order[position] if 0 <= position < len(order) else ""
 
     def tags(self, node: Node) -> tuple[tuple[str, str], ...]:
         """Return (taxonomy name, term id) of the terms that a page has, in the author's order."""
@@ -348,7 +350,7 @@ class SiteAnswers:
 
     @cached_property
     def _order(self) -> dict[str, int]:
-        return {id_: place for place, id_ in enumerate(self._site.pages)}
+        return {id_: position for position, id_ in enumerate(self._site.pages)}
 
     def has_markdown(self, node: Node) -> bool:
         """Tell whether a page is also published as Markdown."""

@@ -284,7 +284,7 @@ def _collect_taxonomies(
 ) -> tuple[dict[str, tuple[Term, ...]], dict[str, tuple[tuple[str, str], ...]], tuple[Problem, ...]]:
     documents = {node.id: node.document for node in order}
 
-    def place(key: str, id_: str) -> tuple[str, int, int]:
+    def locate(key: str, id_: str) -> tuple[str, int, int]:
         document = documents[id_]
         line, column = document.front.place(key) if document else (0, 0)
         return f"{config.paths.content}/{id_}", line, column  # the id of a regular page is its path
@@ -294,8 +294,8 @@ def _collect_taxonomies(
     problems: list[Problem] = []
     for taxonomy in config.taxonomies:
         named = [(node.id, names) for node in order if (names := _names(node, taxonomy.name))]
-        terms[taxonomy.name], found = collect_terms(taxonomy.name, named, partial(place, taxonomy.name))
-        problems += found
+        terms[taxonomy.name], clashes = collect_terms(taxonomy.name, named, partial(locate, taxonomy.name))
+        problems += clashes
         tags = {
             name: (taxonomy.name, term_id(taxonomy.name, segment(name)))
             for name in {name for _, names in named for name in names}

@@ -48,13 +48,13 @@ def feed_formats(site: Site, node: Node) -> tuple[str, ...]:
         case Kind.HOME:
             return feeds.formats
         case Kind.SECTION:
-            wanted = feeds.sections and any(site.nodes[page].date for page in site.members.get(node.id, ()))
-            return feeds.formats if wanted else ()
+            has_feed = feeds.sections and any(site.nodes[page].date for page in site.members.get(node.id, ()))
+            return feeds.formats if has_feed else ()
         case Kind.TERM:
             name = node.parent.partition(":")[2]
-            wanted = any(taxonomy.feeds for taxonomy in site.config.taxonomies if taxonomy.name == name)
+            has_feed = any(taxonomy.feeds for taxonomy in site.config.taxonomies if taxonomy.name == name)
             formats = tuple(name for name in feeds.term_formats if name in feeds.formats)
-            return formats if feeds.terms and wanted else ()
+            return formats if feeds.terms and has_feed else ()
         case _:
             return ()
 

@@ -106,9 +106,9 @@ class Links:
 
     def revised(self, site: Site) -> Links:
         """Return the links of a site with the same addresses, whose pages may have other anchors."""
-        other = copy(self)
-        other._site = site
-        return other
+        revision = copy(self)
+        revision._site = site
+        return revision
 
     def resolve(self, base: str, target: str) -> Resolved:
         """Return where ``target``, written in the content file ``base``, leads.
@@ -125,8 +125,8 @@ class Links:
                 return self._finish(node.route.url, node, fragment, query, target)
             if file := self._files.get(candidate):
                 return Resolved(self._site.files[file].url + _tail(query, fragment), file)
-            if made := self.made.get(candidate):
-                return self._finish_made(*made, _tail(query, fragment), target)
+            if generated := self.generated.get(candidate):
+                return self._finish_generated(*generated, _tail(query, fragment), target)
         return self._broken(base, path, target)
 
     def _find_node(self, candidate: str) -> Node | None:
@@ -135,11 +135,11 @@ class Links:
         if node is not None and node.path == candidate:
             return node
         if _PLAIN.fullmatch(candidate):  # as it stands in an address
-            found = self._by_url.get(f"/{candidate}/") or self._by_url.get(f"/{candidate}")
-            if found:
-                return self._site.nodes[found]
-        found = self._by_source.get(candidate)
-        return self._site.nodes[found] if found else None
+            id_ = self._by_url.get(f"/{candidate}/") or self._by_url.get(f"/{candidate}")
+            if id_:
+                return self._site.nodes[id_]
+        id_ = self._by_source.get(candidate)
+        return self._site.nodes[id_] if id_ else None
 
     def _candidates(self, base: str, path: str) -> Iterator[str]:
         if path.startswith("/"):
@@ -149,11 +149,11 @@ class Links:
             if self._base_path and path.startswith(self._base_path + "/"):
                 yield _normal(path[len(self._base_path) :])
             return
-        found = [_normal(f"{dirname(base)}/{path}")]
+        candidates = [_normal(f"{dirname(base)}/{path}")]
         node = self._site.nodes.get(base)
         if node is not None:
-            found.append(_normal(f"{unquote(node.route.url).rpartition('/')[0]}/{path}"))
-        yield from reversed(found) if self._site.config.dialect in _BY_ADDRESS else found
+            candidates.append(_normal(f"{unquote(node.route.url).rpartition('/')[0]}/{path}"))
+        yield from reversed(candidates) if self._site.config.dialect in _BY_ADDRESS else candidates
         if self._site.config.dialect is Dialect.HUGO:  # whose ref looks from the root, too
             yield _normal(path)
             if named := self._by_name.get(_INDEX.sub("", path.strip("/"))):
@@ -187,7 +187,7 @@ class Links:
             return True
         return self.made_ids.anything and (node.kind is not Kind.PAGE or bool(document.front.layout))
 
-    def _finish_made(self, url: str, destination: str, tail: str, target: str) -> Resolved:
+    def _finish_generated(self, url: str, destination: str, tail: str, target: str) -> Resolved:
         if not destination:
             return Resolved(url + tail)
         node = self._site.nodes[destination]
@@ -195,8 +195,8 @@ class Links:
         return Resolved(url + tail, "", REDIRECTED, f"{target!r} only redirects to {node.route.url}", hint)
 
     def _broken(self, base: str, path: str, target: str) -> Resolved:
-        wanted = next(self._candidates(base, path))
-        hidden = wanted in self._hidden
+        expected = next(self._candidates(base, path))
+        hidden = expected in self._hidden
         if hidden:
             return Resolved(
                 "",
@@ -205,7 +205,7 @@ class Links:
                 f"{target!r} leads to a page that is not published",
                 "it is a draft, not yet due or expired",
             )
-        guess = self._guess(wanted)
+        guess = self._guess(expected)
         if guess is None:
             paths = self._site.config.paths
             hint = f"nothing like it under {paths.content}/ or {paths.static}/"
@@ -213,23 +213,23 @@ class Links:
             hint = f"did you mean {_written(base, path, guess)}?"
         return Resolved("", "", "broken-link", f"{target!r} leads nowhere", hint)
 
-    def _guess(self, wanted: str) -> str | None:
+    def _guess(self, expected: str) -> str | None:
         """Return the name most like the wanted one: of a file of its kind, where it has a kind."""
-        suffix = splitext(wanted)[1].lower()
+        suffix = splitext(expected)[1].lower()
         is_file = suffix not in _PAGES
-        guess = self._file_names.nearest(wanted) if is_file else self._names.nearest(wanted)
+        guess = self._file_names.nearest(expected) if is_file else self._names.nearest(expected)
         if guess is None:
             return None
-        stems = [splitext(path.rstrip("/").rpartition("/")[2])[0] for path in (wanted, guess)]
+        stems = [splitext(path.rstrip("/").rpartition("/")[2])[0] for path in (expected, guess)]
         return guess if nearest(stems[0], stems[1:], cutoff=_ALIKE) else None
 
     @cached_property
-    def made(self) -> dict[str, tuple[str, str]]:
+    def generated(self) -> dict[str, tuple[str, str]]:
         """Paths of feeds and the like, and of redirects -> (URL, id of the page that it leads on to)."""
-        found = {_normal(route.output): (route.url, "") for route in made_files(self._site)}
+        addresses = {_normal(route.output): (route.url, "") for route in made_files(self._site)}
         for route, node in redirects(self._site):
-            found[_normal(unquote(route.url))] = found[_normal(route.output)] = (route.url, node.id)
-        return found
+            addresses[_normal(unquote(route.url))] = addresses[_normal(route.output)] = (route.url, node.id)
+        return addresses
 
     @cached_property
     def _by_url(self) -> dict[str, str]:
@@ -256,25 +256,25 @@ class Links:
     @cached_property
     def _by_name(self) -> dict[str, str]:
         """Names of pages (or of their bundles) -> paths, where the site has one page of the name."""
-        found: dict[str, list[str]] = {}
+        by_name: dict[str, list[str]] = {}
         for node in self._site.nodes.values():
             if node.path:
                 stem = node.path.rpartition(".")[0]
                 folder, _, name = stem.rpartition("/")
-                own = folder if is_index(name, self._site.config.urls) else stem
-                found.setdefault(own.rpartition("/")[2], []).append(_normal(node.path))
-        return {name: paths[0] for name, paths in found.items() if len(paths) == 1}
+                note_name = folder if is_index(name, self._site.config.urls) else stem
+                by_name.setdefault(note_name.rpartition("/")[2], []).append(_normal(node.path))
+        return {name: paths[0] for name, paths in by_name.items() if len(paths) == 1}
 
     @cached_property
     def _by_note(self) -> dict[str, str]:
         """Names of notes and files, and ends of their paths, in small letters -> the shortest such path."""
-        found: dict[str, str] = {}
+        by_note: dict[str, str] = {}
         notes = (node.path for node in self._site.nodes.values() if node.path)
         for path in sorted((*map(_normal, notes), *self._files), key=lambda path: (path.count("/"), path)):
             parts = path.casefold().removesuffix(".md").split("/")
             for start in range(len(parts)):
-                found.setdefault("/".join(parts[start:]), path)
-        return found
+                by_note.setdefault("/".join(parts[start:]), path)
+        return by_note
 
     @cached_property
     def _files(self) -> dict[str, str]:

@@ -40,13 +40,13 @@ def find_pattern(path: str, patterns: Mapping[str, str]) -> Place:
     return Place(patterns.get(folder, ""), folder)
 
 
-def expand(place: Place, path: str, front: FrontMatter, name: str, date: datetime | None) -> str:
+def expand(placement: Place, path: str, front: FrontMatter, name: str, date: datetime | None) -> str:
     """Return the address; a word of which the page says nothing leaves its part out.
 
     ``path`` is that of the file, or of the folder whose page it is, without a suffix; ``name`` is what the
     page is called by its slug or file, without a date.
     """
-    pattern, below = place
+    pattern, below = placement
     folder = dirname(path)
     groups = [segment(group) for group in dict(front.taxonomies).get("categories", ())]
     if basename(below) in _ANYWHERE:

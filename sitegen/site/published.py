@@ -17,10 +17,10 @@ def place_below(base: str, path: str) -> str | None:
     return normpath(path).lstrip("/") + ("/" if path.endswith("/") and path.strip("/") else "")
 
 
-def file_for(place: str, published: Container[str]) -> str:
+def file_for(path: str, published: Container[str]) -> str:
     """Return the file that a host sends for a path below the site's root; "" for none."""
-    bare = place.rstrip("/")
-    names = [f"{bare}/index.html"] if place.endswith("/") else [place, f"{place}.html", f"{place}/index.html"]
+    bare = path.rstrip("/")
+    names = [f"{bare}/index.html"] if path.endswith("/") else [path, f"{path}.html", f"{path}/index.html"]
     if bare in {"", "."}:
         names = ["index.html"]
     return next((name for name in names if name in published), "")

@@ -35,9 +35,11 @@ class Related:
         for term in self._terms.get(page, ()):
             here = self._places[term][page]
             weight = self._weights[term]
-            for other in self._lists[term][max(0, here - _WINDOW) : here + _WINDOW + 1]:
-                scores[other] = scores.get(other, 0.0) + weight
+            for candidate in self._lists[term][max(0, here - _WINDOW) : here + _WINDOW + 1]:
+                scores[candidate] = scores.get(candidate, 0.0) + weight
         scores.pop(page, None)
-        order, own = self._order, self._order[page]
-        best = sorted((-score, abs(order[other] - own), other) for other, score in scores.items())
-        return tuple(other for _, _, other in best[:count])
+        order, position = self._order, self._order[page]
+        best = sorted(
+            (-score, abs(order[candidate] - position), candidate) for candidate, score in scores.items()
+        )
+        return tuple(candidate for _, _, candidate in best[:count])

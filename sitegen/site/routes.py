@@ -44,15 +44,17 @@ def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
     is_page = not is_index(stem, urls)
     if front.url and ":" not in front.url:
         return _route_written(front.url.strip("/"), front.url.endswith("/"), urls)
-    place = Place(front.url)
+    placement = Place(front.url)
     if urls.patterns and not front.url:
-        place = find_pattern(path, urls.patterns)
-        if not is_page and (stem != "index" or (folder == place.below and ":path" not in place.pattern)):
-            place = Place("")
-    if place.pattern:
+        placement = find_pattern(path, urls.patterns)
+        if not is_page and (
+            stem != "index" or (folder == placement.below and ":path" not in placement.pattern)
+        ):
+            placement = Place("")
+    if placement.pattern:
         named = f"{folder}/{stem}".lstrip("/") if is_page else folder
         name = front.slug or strip_date(named.rpartition("/")[2], urls)
-        address = expand(place, named, front, name, front.date or date_in_name(path))
+        address = expand(placement, named, front, name, front.date or date_in_name(path))
         address = lower(address) if urls.lowercase else address
         if not is_page:
             return route_directory(address.removesuffix(".html"))
@@ -62,8 +64,8 @@ def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
     if is_page:
         name = front.slug or strip_date(stem, urls)
         return _route_named(f"{folder}/{name}" if folder else name, urls)
-    parent, _, own = folder.rpartition("/")
-    name = front.slug or (strip_date(own, urls) if stem == "index" else own)
+    parent, _, last = folder.rpartition("/")
+    name = front.slug or (strip_date(last, urls) if stem == "index" else last)
     return route_directory(f"{parent}/{name}" if parent else name)
 
 
@@ -94,8 +96,8 @@ def _quoted(path: str) -> str:
 
 def strip_date(name: str, urls: Urls) -> str:
     """Return ``title`` for ``2025-11-01-title``, where the site wants that."""
-    found = _DATE_PREFIX.match(name) if urls.strip_date_prefix else None
-    return name[found.end() :] if found and _read_date(found) else name
+    match = _DATE_PREFIX.match(name) if urls.strip_date_prefix else None
+    return name[match.end() :] if match and _read_date(match) else name
 
 
 def date_in_name(path: str) -> datetime | None:
@@ -103,8 +105,8 @@ def date_in_name(path: str) -> datetime | None:
     folder, _, name = path.rpartition("/")
     if splitext(name)[0] == "index":
         name = folder.rpartition("/")[2]
-    found = _DATE_PREFIX.match(name) or _DATE_ALONE.match(splitext(name)[0])
-    return _read_date(found) if found else None
+    match = _DATE_PREFIX.match(name) or _DATE_ALONE.match(splitext(name)[0])
+    return _read_date(match) if match else None
 
 
 def find_impossible_date(path: str) -> str:
@@ -112,15 +114,15 @@ def find_impossible_date(path: str) -> str:
     folder, _, name = path.rpartition("/")
     if splitext(name)[0] == "index":
         name = folder.rpartition("/")[2]
-    found = _DATE_PREFIX.match(name) or _DATE_ALONE.match(splitext(name)[0])
-    if found is None or _read_date(found) or not _LIKE_A_DATE.match(name):
+    match = _DATE_PREFIX.match(name) or _DATE_ALONE.match(splitext(name)[0])
+    if match is None or _read_date(match) or not _LIKE_A_DATE.match(name):
         return ""
     return name[:10]
 
 
-def _read_date(found: re.Match[str]) -> datetime | None:
+def _read_date(match: re.Match[str]) -> datetime | None:
     try:
-        return datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=UTC)
+        return datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=UTC)
     except ValueError:
         return None
 

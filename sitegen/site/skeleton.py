@@ -95,7 +95,7 @@ def stays_in_place(site: Site, retouched: Collection[str], problems: Iterable[Pr
     if not retouched:
         return True
     blamed = {problem.path for problem in problems}
-    places = {id_: place for place, id_ in enumerate(site.pages)}
+    places = {id_: position for position, id_ in enumerate(site.pages)}
     for path in retouched:
         if f"{site.config.paths.content}/{path}" in blamed:
             return False

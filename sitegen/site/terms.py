@@ -29,7 +29,7 @@ class Term(msgspec.Struct, frozen=True):
 def collect_terms(
     taxonomy: str,
     tagged: Iterable[tuple[str, tuple[str, ...]]],
-    place: Callable[[str], tuple[str, int, int]],
+    locate: Callable[[str], tuple[str, int, int]],
 ) -> tuple[tuple[Term, ...], tuple[Problem, ...]]:
     """Group (page id, names) by slug; two names that are different words with one slug are a Problem.
 
@@ -52,12 +52,12 @@ def collect_terms(
         except ValueError as fault:
             message = f"the address of the {taxonomy} {best[:60]!r} {fault}"
             hint = "choose another word for it"
-            path, line, column = place(page)
+            path, line, column = locate(page)
             problems.append(error("output-name", message, path=path, line=line, column=column, hint=hint))
         terms.append(Term(taxonomy, best, slug, tuple(pages[slug])))
         for name in sorted(counts):
             if _same_word(name) != _same_word(best):
-                path, line, column = place(page)
+                path, line, column = locate(page)
                 message = f"the {taxonomy} {best!r} and {name!r} would share the address {slug!r}"
                 hint = "spell them the same way, or change one so that their addresses differ"
                 problems.append(

@@ -43,7 +43,7 @@ class Versions(msgspec.Struct, frozen=True, array_like=True):
 class Picture(msgspec.Struct, frozen=True, array_like=True):
     """The answer to an image: where it is, and how it is best shown. URLs are without the base path."""
 
-    found: Resolved
+    resolved: Resolved
     width: int = 0  #: in pixels; 0 is unknown
     height: int = 0
     versions: Versions = Versions()

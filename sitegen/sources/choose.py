@@ -124,16 +124,16 @@ def _has_front_matter(source: SourceFile, *, empty: bool) -> bool:
             start = file.read(6)
             if not start.startswith((b"---", b"+++", b"\xef\xbb\xbf---", b"\xef\xbb\xbf+++")):
                 return False
-            found = _FRONT_MATTER.match(start + file.read(_MOST_FRONT_MATTER))
+            match = _FRONT_MATTER.match(start + file.read(_MOST_FRONT_MATTER))
     except OSError:  # whoever publishes the file says why it cannot be read
         return False
-    return found is not None and (empty or _KEY.search(found[0]) is not None)
+    return match is not None and (empty or _KEY.search(match[0]) is not None)
 
 
-def _not_converted(shown: str, path: str, what: str, hint: str = "") -> Problem:
+def _not_converted(shown: str, path: str, reason: str, hint: str = "") -> Problem:
     return warning(
         "not-converted",
-        f"this file doesn't become a page: {what}",
+        f"this file doesn't become a page: {reason}",
         path=f"{shown}/{path}",
         hint=hint or "convert it to Markdown, for example with pandoc, or list it under ignore",
     )

@@ -128,9 +128,9 @@ def scan_inputs(
     """
     paths = config.paths
     theme = builtin_layouts()
-    own = root / paths.layouts
-    is_theme_own = own.resolve() == theme.resolve()  # the site that the theme was made for
-    found = list(problems)
+    site_layouts = root / paths.layouts
+    is_theme_own = site_layouts.resolve() == theme.resolve()  # the site that the theme was made for
+    all_problems = list(problems)
     top = root.resolve()
 
     def tree(folder: Path, shown: str) -> Tree:
@@ -139,32 +139,36 @@ def scan_inputs(
             folder, anchor = folder.resolve(), str(top)
         if anchor and not folder.is_relative_to(top):
             hint = "put the folder itself in its place"
-            found.append(error("source-link", "this symbolic link leaves the site", path=shown, hint=hint))
+            all_problems.append(
+                error("source-link", "this symbolic link leaves the site", path=shown, hint=hint)
+            )
             return Tree(folder, shown, ())
         ignore = config.ignore if folder != theme or is_theme_own else ()
         entries, wrong = scan(folder, ignore, shown, name_others(config) if shown == "." else ())
-        found.extend(wrong)
+        all_problems.extend(wrong)
         return Tree(folder, shown, entries, anchor)
 
     def select(content: Tree) -> Tree:
         chosen, wrong = choose_sources(content.source, content.entries, content.shown, config)
-        found.extend(wrong)
+        all_problems.extend(wrong)
         return msgspec.structs.replace(content, entries=chosen)
 
     def disarm(files: Tree, *, pages: bool) -> Tree:
         if not safe:
             return files
         chosen, wrong = choose_passive(files.source, files.entries, files.shown, pages=pages)
-        found.extend(wrong)
+        all_problems.extend(wrong)
         return msgspec.structs.replace(files, entries=chosen, is_judged=True)
 
     return Inputs(
         config=config,
         config_text=text,
         content=disarm(select(tree(root / paths.content, paths.content)), pages=True),
-        layouts=Tree(own, paths.layouts, ()) if safe or is_theme_own else tree(own, paths.layouts),
+        layouts=Tree(site_layouts, paths.layouts, ())
+        if safe or is_theme_own
+        else tree(site_layouts, paths.layouts),
         builtin=tree(theme, "layouts" if is_theme_own else "builtin"),
         static=disarm(tree(root / paths.static, paths.static), pages=False),
         data=tree(root / paths.data, paths.data),
-        problems=tuple(found),
+        problems=tuple(all_problems),
     )

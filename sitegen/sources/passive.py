@@ -66,8 +66,8 @@ def choose_passive(
         if pages and entry.path.lower().endswith(MARKDOWN_SUFFIXES):
             chosen.append(entry)
         elif fault := find_activity(source(entry.path), entry.path):
-            what = f"this file is not published: {fault}"
-            problems.append(warning("active-file", what, path=f"{shown}/{entry.path}", hint=_HINT))
+            message = f"this file is not published: {fault}"
+            problems.append(warning("active-file", message, path=f"{shown}/{entry.path}", hint=_HINT))
         else:
             chosen.append(entry)
     return tuple(chosen), tuple(problems)

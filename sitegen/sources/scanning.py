@@ -59,7 +59,7 @@ def unchanged(old: Stat, new: Stat, recorded_at_ns: int) -> bool:
 
 
 def scan(
-    root: Path, ignore: Sequence[str] = (), shown_as: str = "", others: Sequence[str] = ()
+    root: Path, ignore: Sequence[str] = (), shown_as: str = "", other_folders: Sequence[str] = ()
 ) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     """Return every file under a directory, sorted by path, and what is wrong with names and links.
 
@@ -68,7 +68,7 @@ def scan(
     published. A link may stand for what the scan finds by its own path, and for nothing else. A directory
     that does not exist is empty. ``shown_as`` is what Problems call the tree: ``content``.
     """
-    walk = _Walk(root, ignore, shown_as, others)
+    walk = _Walk(root, ignore, shown_as, other_folders)
     while walk.pending:
         walk.enter(walk.pending.pop())
     walk.entries.sort(key=itemgetter(0))
@@ -78,13 +78,15 @@ def scan(
 class _Walk:
     """The state of one scan."""
 
-    def __init__(self, root: Path, ignore: Sequence[str], shown_as: str, others: Sequence[str]) -> None:
+    def __init__(
+        self, root: Path, ignore: Sequence[str], shown_as: str, other_folders: Sequence[str]
+    ) -> None:
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
         self._top = os.path.realpath(root)
         self._shown_as = f"{shown_as}/" if shown_as else ""
         self._is_ignored = _match_any(ignore)
-        self._others = frozenset(others)
+        self._others = frozenset(other_folders)
         self.pending = [_Folder(self._top, "", self._top, ())]
 
     def enter(self, folder: _Folder) -> None:
@@ -96,10 +98,10 @@ class _Walk:
                 continue
             if item.is_file():
                 try:
-                    found = item.stat()
+                    status = item.stat()
                 except FileNotFoundError:  # gone again: then it is no part of the site
                     continue
-                stat = Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+                stat = Stat(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
                 record(Entry(prefix + item.name, stat))
             elif not item.is_dir():
                 self._report(_not_a_file, folder, item.name)
@@ -168,8 +170,8 @@ class _Walk:
         elif not _within(target, self._top):
             self._report(_bad_link, folder, link.name, "leaves its tree")
         elif not self._finds(target[len(self._top) + 1 :]):
-            what = "leads to what is not published: it is hidden, ignored, or in a folder of another kind"
-            self._report(_bad_link, folder, link.name, what)
+            fault = "leads to what is not published: it is hidden, ignored, or in a folder of another kind"
+            self._report(_bad_link, folder, link.name, fault)
         elif link.is_dir():
             self.pending.append(_Folder(link.path, f"{folder.prefix}{link.name}/", target, trail))
             return True

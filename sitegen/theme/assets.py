@@ -118,18 +118,18 @@ def _make_icons(svg: bytes | None) -> tuple[dict[str, bytes], str]:
 def minify_ahead(files: Iterable[tuple[str, bytes]], folder: Path = AHEAD) -> None:
     """Write what becomes of the theme's assets, which builds then need not make; nothing else stays there."""
     folder.mkdir(exist_ok=True)
-    wanted = {}
+    minified = {}
     for name, data in files:
         if media_type := _MEDIA_TYPES.get(splitext(name)[1]):
-            wanted[_mark(_MINIFIER, media_type, data)] = _minify(media_type, data)
+            minified[_mark(_MINIFIER, media_type, data)] = _minify(media_type, data)
         if name == ICON:
             from sitegen.images.icons import draw_icons
 
-            wanted |= {_mark_icon(form, data): drawn for form, drawn in draw_icons(data).items()}
+            minified |= {_mark_icon(form, data): drawn for form, drawn in draw_icons(data).items()}
     for path in folder.iterdir():
-        if path.name not in wanted:
+        if path.name not in minified:
             path.unlink()
-    for mark, data in wanted.items():
+    for mark, data in minified.items():
         (folder / mark).write_bytes(data)
     _list_ahead.cache_clear()
 

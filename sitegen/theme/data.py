@@ -247,8 +247,8 @@ def parse_data(files: Mapping[str, bytes], shown_as: str) -> tuple[dict[str, Any
         try:
             values[name] = parser(data.decode("utf-8-sig"))
         except UnicodeDecodeError as mistake:
-            what, line, column = explain_encoding(data, mistake)
-            problems.append(_mistaken(f"{shown_as}/{name}", what, line, column, "save the file as UTF-8"))
+            message, line, column = explain_encoding(data, mistake)
+            problems.append(_mistaken(f"{shown_as}/{name}", message, line, column, "save the file as UTF-8"))
         except (ValueError, csv.Error, yaml.YAMLError, RecursionError) as mistake:
             problems.append(_problem(f"{shown_as}/{name}", mistake))
     return values, tuple(problems)
@@ -258,20 +258,22 @@ def _problem(path: str, mistake: Exception) -> Problem:
     mark = getattr(mistake, "problem_mark", None)
     line = mark.line + 1 if mark else getattr(mistake, "lineno", 0) or 0
     column = mark.column + 1 if mark else getattr(mistake, "colno", 0) or 0
-    what = getattr(mistake, "problem", None) or getattr(mistake, "msg", None) or str(mistake).splitlines()[0]
-    if place := _PLACE.search(what):
-        line, column, what = int(place[1]), int(place[2] or 0), what[: place.start()]
-    if isinstance(mistake, UnicodeEncodeError):
-        what = "a text holds half a surrogate pair, which no page can show"
-    if isinstance(mistake, RecursionError):
-        what = "it is nested too deeply"
-    hint = getattr(mistake, "hint", "") or next(
-        (hint for words, hint in _HINTS.items() if words in what), _USUAL_HINT
+    message = (
+        getattr(mistake, "problem", None) or getattr(mistake, "msg", None) or str(mistake).splitlines()[0]
     )
-    if "integer string conversion" in what:
-        what, hint = "a number has too many digits", "write it in quotes"
-    return _mistaken(path, what, line, column, hint)
+    if match := _PLACE.search(message):
+        line, column, message = int(match[1]), int(match[2] or 0), message[: match.start()]
+    if isinstance(mistake, UnicodeEncodeError):
+        message = "a text holds half a surrogate pair, which no page can show"
+    if isinstance(mistake, RecursionError):
+        message = "it is nested too deeply"
+    hint = getattr(mistake, "hint", "") or next(
+        (hint for words, hint in _HINTS.items() if words in message), _USUAL_HINT
+    )
+    if "integer string conversion" in message:
+        message, hint = "a number has too many digits", "write it in quotes"
+    return _mistaken(path, message, line, column, hint)
 
 
-def _mistaken(path: str, what: str, line: int, column: int, hint: str) -> Problem:
-    return error("data-syntax", what, path=path, line=line, column=column, hint=hint)
+def _mistaken(path: str, message: str, line: int, column: int, hint: str) -> Problem:
+    return error("data-syntax", message, path=path, line=line, column=column, hint=hint)

@@ -40,15 +40,19 @@ class Layouts(msgspec.Struct, frozen=True):
         return not name.startswith("builtin/") and theme is not self.templates[name]
 
 
-def make_layouts(builtin: Mapping[str, Template], own: Mapping[str, Template]) -> Layouts:
+def make_layouts(builtin: Mapping[str, Template], site_templates: Mapping[str, Template]) -> Layouts:
     """Return the Layouts of a site: its own templates before the built-in ones."""
     templates = (
-        dict(builtin) | {f"builtin/{name}": template for name, template in builtin.items()} | dict(own)
+        dict(builtin)
+        | {f"builtin/{name}": template for name, template in builtin.items()}
+        | dict(site_templates)
     )
     digest = blake2b(digest_size=16)
     for name, template in sorted(templates.items()):
         digest.update(_identify(name, template))
-    return Layouts(dict(sorted(templates.items())), digest.hexdigest(), any(map(_may_write, own.values())))
+    return Layouts(
+        dict(sorted(templates.items())), digest.hexdigest(), any(map(_may_write, site_templates.values()))
+    )
 
 
 #: Without one of these a template can neither write an address nor change one that it was given: what it
@@ -121,17 +125,17 @@ def references(text: str) -> tuple[str | None, ...]:
 
 @lru_cache(maxsize=1024)
 def _read(text: str) -> _Read:
-    known = known_references(text)
-    if known is None:
-        known = OWN.references.get(mark(text))
-    if known is not None:
-        return _Read(known)
+    recorded = known_references(text)
+    if recorded is None:
+        recorded = OWN.references.get(mark(text))
+    if recorded is not None:
+        return _Read(recorded)
     try:
         tree = jinja2.Environment(autoescape=True).parse(text)
     except jinja2.TemplateSyntaxError as mistake:
         return _Read(mistake=str(mistake.message), line=mistake.lineno)
-    OWN.references[mark(text)] = found = tuple(meta.find_referenced_templates(tree))
-    return _Read(found)
+    OWN.references[mark(text)] = names = tuple(meta.find_referenced_templates(tree))
+    return _Read(names)
 
 
 _ID = lazy_compile(r"""\bid\s*=\s*(?:"([^"]*)"|'([^']*)')""")

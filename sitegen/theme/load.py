@@ -88,9 +88,9 @@ def _read_assets(tree: Tree) -> dict[str, bytes]:
 
 def _asset_problems(assets: Assets, tree: Tree) -> Iterator[Problem]:
     for name, fault in assets.faults.items():
-        place = _PLACE.search(fault)
-        line, column = (int(place[1]), int(place[2])) if place else (0, 0)
-        message = fault[: place.start()].strip() if place else fault
+        match = _PLACE.search(fault)
+        line, column = (int(match[1]), int(match[2])) if match else (0, 0)
+        message = fault[: match.start()].strip() if match else fault
         path = f"{tree.shown}/{ASSETS}{name}"
         hint = "correct it, or move the file to static/, which is published unchanged"
         yield error("asset-syntax", message, path=path, line=line, column=column, hint=hint)

@@ -55,10 +55,10 @@ class Ahead(jinja2.BytecodeCache):
     ) -> Bucket:
         """Return the code of a template, as if compiled now; without any where none was written."""
         filename = filename or "<template>"
-        known = mark(source)
+        digest = mark(source)
         bucket = Bucket(environment, name, mark_named(name, source))
-        if known in _read_index(self._folder):
-            bucket.code = _load(self._folder / f"{known}.py", filename)
+        if digest in _read_index(self._folder):
+            bucket.code = _load(self._folder / f"{digest}.py", filename)
         elif bucket.checksum in self._shelf.code:
             code = marshal.loads(self._shelf.code[bucket.checksum])  # noqa: S302  see cache/templates.py
             bucket.code = _rename(code, filename)
@@ -74,8 +74,8 @@ class Ahead(jinja2.BytecodeCache):
 
 def known_references(source: str, folder: Path = FOLDER) -> tuple[str | None, ...] | None:
     """Return the names that a template of the theme refers to, as Jinja2 found them; None: not known."""
-    found = _read_index(folder).get(mark(source))
-    return None if found is None else tuple(found)
+    references = _read_index(folder).get(mark(source))
+    return None if references is None else tuple(references)
 
 
 def write_ahead(environment: jinja2.Environment, templates: Mapping[str, str], folder: Path) -> None:
@@ -83,9 +83,9 @@ def write_ahead(environment: jinja2.Environment, templates: Mapping[str, str], f
     folder.mkdir(exist_ok=True)
     references: dict[str, list[str | None]] = {}
     for name, source in sorted(templates.items()):
-        known = mark(source)
-        _write(folder / f"{known}.py", environment.compile(source, name, raw=True))
-        references[known] = list(meta.find_referenced_templates(environment.parse(source)))
+        digest = mark(source)
+        _write(folder / f"{digest}.py", environment.compile(source, name, raw=True))
+        references[digest] = list(meta.find_referenced_templates(environment.parse(source)))
     for path in folder.glob("*.py"):
         if path.stem not in references:
             path.unlink()
@@ -115,11 +115,11 @@ def _read_index(folder: Path) -> dict[str, list[str | None]]:
 
 def _describe_maker() -> str:
     """Return what stands for all that makes code of a text: Jinja2, our environment, this module."""
-    made = blake2b(find_release("jinja2").encode(), digest_size=16)
+    hasher = blake2b(find_release("jinja2").encode(), digest_size=16)
     render = Path(__file__).parent.parent / "render"
     for source in (Path(__file__), render / "sandbox.py", render / "environment.py", render / "filters.py"):
-        made.update(source.read_bytes())
-    return made.hexdigest()
+        hasher.update(source.read_bytes())
+    return hasher.hexdigest()
 
 
 def mark(source: str) -> str:

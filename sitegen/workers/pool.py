@@ -163,7 +163,7 @@ class Pool:
     def _hand_out(self, work: Work[Any, Any], coming: Iterator[Job], tickets: deque[_Ticket]) -> None:
         """Give every worker that is free something to do."""
         while sum(shift.ticket is not None for shift in self._shifts) < self.count:
-            ticket = next((one for one in tickets if not one.is_given), None)
+            ticket = next((candidate for candidate in tickets if not candidate.is_given), None)
             if ticket is None:
                 job = next(coming, None)
                 if job is None:
@@ -269,4 +269,4 @@ def _part(ticket: _Ticket, number: int, overrun: Overrun, work: Work[Any, Any]) 
             culprit = _Ticket(outcome, alone=ticket.alone)
         else:
             culprit.settle(outcome)
-    return [one for one in (before, culprit, after) if one.job.items]
+    return [piece for piece in (before, culprit, after) if piece.job.items]

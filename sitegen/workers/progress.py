@@ -69,37 +69,37 @@ class Progress:
 
 
 #: Where this process announces what it does; None: nobody supervises it, and nothing is limited.
-_own: list[Progress] = []
+_current: list[Progress] = []
 
 
 def announce_in(progress: Progress) -> None:
     """Make this process a worker that announces what it does."""
-    _own[:] = [progress]
+    _current[:] = [progress]
 
 
 def start_item(item: int, seconds: float) -> None:
     """Announce an item, and be ended if it takes longer than so many seconds of processor time."""
-    _own[0].start(item)
+    _current[0].start(item)
     signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def end_items() -> None:
     """Compute without a limit again."""
     signal.setitimer(signal.ITIMER_PROF, 0)
-    _own[0].note_time()
+    _current[0].note_time()
 
 
 @contextmanager
 def phase(kind: Phase, label: bytes = NO_LABEL, seconds: float = 0) -> Iterator[None]:
     """Announce what the block does; with ``seconds`` it may take no longer, even if the item still may."""
-    if not _own:
+    if not _current:
         yield
         return
     left = signal.getitimer(signal.ITIMER_PROF)[0] if seconds else 0.0
     if seconds and seconds >= left:  # the item's own limit comes first, and is the one to be told of
         yield
         return
-    _own[0].enter(kind, label)
+    _current[0].enter(kind, label)
     if seconds:
         signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
@@ -108,4 +108,4 @@ def phase(kind: Phase, label: bytes = NO_LABEL, seconds: float = 0) -> Iterator[
         if seconds:
             used = seconds - signal.setitimer(signal.ITIMER_PROF, 0)[0]
             signal.setitimer(signal.ITIMER_PROF, max(left - used, 0.001))
-        _own[0].enter(Phase.WORKING)
+        _current[0].enter(Phase.WORKING)

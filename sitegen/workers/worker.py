@@ -55,19 +55,19 @@ class Worker:
         self.is_fresh = True  #: it has not begun anything yet
         self.progress = Progress()
         self._trace: BinaryIO = _open_scratch()
-        channel, other = open_channel()
+        channel, child_end = open_channel()
         self.channel = channel
         keep_from_workers(channel)
         try:
             self.process = fork()
             if self.process == 0:
-                _be_worker(other, self.progress, self._trace, memory, inherited)
+                _be_worker(child_end, self.progress, self._trace, memory, inherited)
         except ProblemError:
             self._hang_up()
             self.forget()
             raise
         finally:
-            other.close()
+            child_end.close()
 
     def give(self, message: object) -> None:
         """Give it a job; it must have none. A worker that is dead is found out by ``receive``."""

@@ -24,7 +24,7 @@ Argument = tuple[str, str]
 
 def read_arguments(text: str) -> list[Argument]:
     """Return (key or "", value) of each argument; ``{value}`` (JSX) and `value` (Go) count as quoted."""
-    found = []
+    arguments = []
     for match in _ARGUMENT.finditer(text):
         key, double, single, raw, braced, bare = match.groups()
         quoted = double if double is not None else single
@@ -32,8 +32,8 @@ def read_arguments(text: str) -> list[Argument]:
             value = _BACKSLASH.sub(r"\1", quoted)
         else:
             value = next((part for part in (raw, braced, bare) if part is not None), "")
-        found.append((key or "", " ".join(value.split())))
-    return found
+        arguments.append((key or "", " ".join(value.split())))
+    return arguments
 
 
 def name_directive(name: str) -> str:

@@ -39,9 +39,9 @@ def read_html_blocks(lines: list[Line], _notes: Notes) -> list[Line]:
     out: list[Line] = []
     names: list[str] = []  #: of the elements that are open and hold Markdown
     for _, line, is_code in mark_code(lines):
-        found = None if is_code or "markdown" not in line.text else _MARKDOWN.match(line.text)
-        if found:
-            out += _open(line, found, names)
+        match = None if is_code or "markdown" not in line.text else _MARKDOWN.match(line.text)
+        if match:
+            out += _open(line, match, names)
         elif not is_code and names and line.text.lstrip().startswith(f"</{names[-1]}>"):
             rest = line.text.lstrip()[len(names[-1]) + 3 :]
             out += [line.says(""), line.says(_end(names.pop()) + rest)]
@@ -52,16 +52,16 @@ def read_html_blocks(lines: list[Line], _notes: Notes) -> list[Line]:
     return out
 
 
-def _open(line: Line, found: re.Match[str], names: list[str]) -> list[Line]:
+def _open(line: Line, match: re.Match[str], names: list[str]) -> list[Line]:
     """Open an element that holds Markdown, and close it where it ends on its line."""
-    name, start = found[2], found[1].lstrip()
+    name, start = match[2], match[1].lstrip()
     if name == "p":  # paragraphs of Markdown cannot stand in one
         start = f"<div{start[2:]}"
-    tag, _, rest = found[3].partition(">")
+    tag, _, rest = match[3].partition(">")
     opened = line.says(f"{start}{tag}>")
     inner, ending, after = rest.rpartition(f"</{name}>")
     if name == "summary" or (rest.strip() and not ending):  # it holds a line, or begins with other elements
-        return [line.says(f"{start}{found[3]}"), *_keep(name, names, line, ending)]
+        return [line.says(f"{start}{match[3]}"), *_keep(name, names, line, ending)]
     if ending:
         texts = ("", inner.strip(), "", _end(name) + after)
         return [opened, *(line.says(text) for text in texts)]

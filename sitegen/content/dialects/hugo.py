@@ -98,7 +98,7 @@ class _Reading:
         before, after = line.text[: match.start()], line.text[match.end() :]
         if match[2] and self._open and self._open[-1] == name:
             if before.strip() and any(
-                other[3] == name and not other[2] for other in _CALL.finditer(mask_spans(before))
+                call[3] == name and not call[2] for call in _CALL.finditer(mask_spans(before))
             ):
                 return []  # the end of a call within this line
             self._ends[name] -= 1

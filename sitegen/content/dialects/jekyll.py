@@ -56,9 +56,9 @@ def read_tags(lines: list[Line], notes: Notes) -> list[Line]:
             continue
         masked = mask_spans(line.text)
         for match in computed.finditer(masked):
-            found = match[0] if is_computed else match[1]
-            at = match.end() - len(found)
-            notes.refuse(line, at, "not computed here", _REMEDY, written=found[:60])
+            expression = match[0] if is_computed else match[1]
+            at = match.end() - len(expression)
+            notes.refuse(line, at, "not computed here", _REMEDY, written=expression[:60])
         out += _outside(line, notes, frozenset())[0] if _TAG.search(masked) else [line]
     return out
 
@@ -95,10 +95,10 @@ def _fill(line: Line, notes: Notes) -> Line:
 def _say(name: str, notes: Notes) -> str:
     """Return the value of ``site.x`` or ``page.x.y``; "" where there is none, or none that is plain text."""
     where, *keys = name.split(".")
-    found: object = notes.values.get(where)
+    value: object = notes.values.get(where)
     for key in keys:
-        found = found.get(key) if isinstance(found, Mapping) else None
-    return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else ""
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 
 def _inside(line: Line, block: str, fence: str, end: re.Match[str] | None) -> list[Line]:

@@ -33,9 +33,9 @@ def read_attribute_lists(lines: list[Line], _notes: Notes) -> list[Line]:
             if "toc" in text and out and _LIST.match(out[-1].text):
                 out.pop()
             line = line.says("")  # noqa: PLW2901  the line says nothing now
-        elif "{" in text and start < len(out) and (found := _ALONE.match(text)):
+        elif "{" in text and start < len(out) and (match := _ALONE.match(text)):
             indent = re.match(r"[ \t]*", out[start].text)
-            out.insert(start, line.says(f"{indent[0] if indent else ''}{{{found[1].strip()}}}"))
+            out.insert(start, line.says(f"{indent[0] if indent else ''}{{{match[1].strip()}}}"))
             was_code = False
             continue
         elif "{" in text:

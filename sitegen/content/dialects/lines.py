@@ -68,10 +68,10 @@ def _fence_after(text: str, fence: _Fence | None) -> _Fence | None:
 
     A block ends at marks that are indented less than four columns more than its first line.
     """
-    found = _FENCE.match(text) if "```" in text or "~~~" in text else None
-    if found is None:
+    match = _FENCE.match(text) if "```" in text or "~~~" in text else None
+    if match is None:
         return fence
-    start, marks, info = text[: found.start(1)], found[1], found[2]
+    start, marks, info = text[: match.start(1)], match[1], match[2]
     column = len(start.expandtabs(4))
     if fence is None:
         return None if marks[0] == "`" and "`" in info else _Fence(marks, column)
@@ -89,7 +89,7 @@ def mark_code(lines: Sequence[Line]) -> Iterator[tuple[int, Line, bool]]:
 
 def find_indented_code(lines: Sequence[Line]) -> frozenset[int]:
     """Return the indexes of lines that are code by their indent: not those of an item of a list."""
-    found = set()
+    indented = set()
     in_list = was_code = False
     was_blank = True
     for index, line, is_fenced in mark_code(lines):
@@ -101,9 +101,9 @@ def find_indented_code(lines: Sequence[Line]) -> frozenset[int]:
         in_list = bool(_ITEM.match(text)) or (in_list and (is_deep or not was_blank))
         was_code = is_deep and not is_fenced and not in_list and (was_blank or was_code)
         if was_code:
-            found.add(index)
+            indented.add(index)
         was_blank = False
-    return frozenset(found)
+    return frozenset(indented)
 
 
 def find_open_fence(lines: Sequence[Line]) -> str:

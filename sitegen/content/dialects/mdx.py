@@ -117,7 +117,7 @@ def _translate(line: Line, notes: Notes | None) -> list[Line]:
         parts += [text[done : match.start()], _write_inline(_COMPONENT.match(text, match.start()) or match)]
         done = match.end()
     for blank in (_COMPONENT, _MATH):
-        masked = blank.sub(lambda found: " " * len(found[0]), masked)
+        masked = blank.sub(lambda match: " " * len(match[0]), masked)
     for match in _EXPRESSION.finditer(masked) if notes else ():
         if notes and not _is_attribute(text, match.start()):
             notes.refuse(
@@ -154,9 +154,9 @@ def _write_literal(match: re.Match[str]) -> str:
     """Return an attribute whose value is a literal as HTML has it; or nothing."""
     if match[3].strip() == "true":
         return match[1] + match[2]
-    found = _LITERAL.match(match[3])
-    value = next((part for part in found.groups() if part is not None), "") if found else ""
-    return f'{match[1]}{match[2]}="{value}"' if found and '"' not in value else ""
+    literal = _LITERAL.match(match[3])
+    value = next((part for part in literal.groups() if part is not None), "") if literal else ""
+    return f'{match[1]}{match[2]}="{value}"' if literal and '"' not in value else ""
 
 
 def _write_html(text: str) -> str:

@@ -62,21 +62,21 @@ def read_callouts(lines: list[Line], notes: Notes) -> list[Line]:
     index = 0
     while index < len(marked):
         _, line, is_code = marked[index]
-        found = None if is_code else _CALLOUT.match(line.text)
+        match = None if is_code else _CALLOUT.match(line.text)
         index += 1
-        if found is None:
+        if match is None:
             out.append(line)
             continue
         body = []
         while index < len(lines) and (prefix := _QUOTED.match(lines[index].text)):
             body.append(lines[index].says(lines[index].text[prefix.end() :], shift=prefix.end()))
             index += 1
-        out += [line.says(_open(found)), *read_callouts(body, notes), line.says(":::"), line.says("")]
+        out += [line.says(_open(match)), *read_callouts(body, notes), line.says(":::"), line.says("")]
     return out
 
 
-def _open(found: re.Match[str]) -> str:
-    kind, folded, title = found[1].lower(), found[2], found[3]
+def _open(match: re.Match[str]) -> str:
+    kind, folded, title = match[1].lower(), match[2], match[3]
     if folded:
         return f"::: details {quote(title or kind.capitalize())}" + (" open=true" if folded == "+" else "")
     return f"::: {_KINDS.get(kind, 'note')} {quote(title or kind.capitalize())}"

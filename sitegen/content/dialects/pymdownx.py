@@ -39,12 +39,12 @@ def read_slashed(lines: list[Line], notes: Notes) -> list[Line]:
     marks: list[str] = []  #: of the blocks that are open
     takes_options = False
     for _, line, is_code in mark_code(lines):
-        found = None if is_code or "///" not in line.text else _OPEN.match(line.text)
+        match = None if is_code or "///" not in line.text else _OPEN.match(line.text)
         option = _OPTION.match(line.text) if takes_options else None
         takes_options = False
-        if found:
-            marks.append(found[2])
-            out.append(line.says(found[1] + _open(found, line, notes)))
+        if match:
+            marks.append(match[2])
+            out.append(line.says(match[1] + _open(match, line, notes)))
             takes_options = True
         elif not is_code and marks and (end := _CLOSE.match(line.text)) and end[1] == marks[-1]:
             out.append(line.says(line.text.replace(marks.pop(), ":" * len(end[1]))))
@@ -55,11 +55,11 @@ def read_slashed(lines: list[Line], notes: Notes) -> list[Line]:
     return out
 
 
-def _open(found: re.Match[str], line: Line, notes: Notes) -> str:
+def _open(match: re.Match[str], line: Line, notes: Notes) -> str:
     marks, name, title = (
-        ":" * len(found[2]),
-        found[3].lower(),
-        None if found[4] is None else strip_emphasis(found[4]),
+        ":" * len(match[2]),
+        match[3].lower(),
+        None if match[4] is None else strip_emphasis(match[4]),
     )
     if name in _COLLAPSED:
         return f"{marks} details {quote(title or name.capitalize())}" + (
@@ -68,7 +68,7 @@ def _open(found: re.Match[str], line: Line, notes: Notes) -> str:
     kind = KINDS.get(name)
     if kind is None:
         hint = "write the text itself, or a directive of that name"
-        notes.refuse(line, len(found[1]), "there is no block like this one here", hint, written=f"/// {name}")
+        notes.refuse(line, len(match[1]), "there is no block like this one here", hint, written=f"/// {name}")
         return f"{marks} details {quote(title or name)} open=true"
     shown = title if title is not None else name.capitalize()
     return f"{marks} {kind} {quote(shown)}" if shown else f"{marks} {kind}"

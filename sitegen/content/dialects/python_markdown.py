@@ -43,29 +43,29 @@ def read_blocks(lines: list[Line], notes: Notes) -> list[Line]:
     for index, line, is_code in mark_code(lines):
         if index < skip:
             continue
-        found = None if is_code else _BLOCK.match(line.text)
-        if found is None or not (found[3] or found[4]):
+        match = None if is_code else _BLOCK.match(line.text)
+        if match is None or not (match[3] or match[4]):
             out.append(line)
             continue
-        skip = take_indented(lines, index + 1, indent_of(found[1]) + 4)
+        skip = take_indented(lines, index + 1, indent_of(match[1]) + 4)
         inner = [dedent(part, 4) for part in lines[index + 1 : skip]]
-        out.append(line.says(found[1] + _open(found)))
+        out.append(line.says(match[1] + _open(match)))
         out += read_blocks(inner, notes)
         if fence := find_open_fence(inner):  # it ends with the block
             out.append(inner[-1].says(fence))
-        out.append((inner[-1] if inner else line).says(f"{found[1]}:::"))
+        out.append((inner[-1] if inner else line).says(f"{match[1]}:::"))
         if skip < len(lines) and lines[skip].text.strip():
             out.append(lines[skip - 1].says(""))
     return out
 
 
-def _open(found: re.Match[str]) -> str:
-    kind, title = (found[3] or "").split(" ")[0].lower(), found[4]
-    if found[2].startswith("==="):
-        return f"::: details {quote(strip_emphasis(title or found[3]))} open=true"
+def _open(match: re.Match[str]) -> str:
+    kind, title = (match[3] or "").split(" ")[0].lower(), match[4]
+    if match[2].startswith("==="):
+        return f"::: details {quote(strip_emphasis(title or match[3]))} open=true"
     shown = kind.capitalize() if title is None else strip_emphasis(title)
-    if found[2].startswith("???"):
-        return f"::: details {quote(shown)}" + (" open=true" if found[2].endswith("+") else "")
+    if match[2].startswith("???"):
+        return f"::: details {quote(shown)}" + (" open=true" if match[2].endswith("+") else "")
     return f"::: {KINDS.get(kind, 'note')} {quote(shown)}" if shown else f"::: {KINDS.get(kind, 'note')}"
 
 
@@ -99,12 +99,12 @@ def read_marks(lines: list[Line], notes: Notes) -> list[Line]:
             out.append(line)
         elif _TOC.match(text):
             out.append(line.says(""))
-        elif ":::" in text and (found := _OBJECT.match(text) or _COMMAND.match(text)):
+        elif ":::" in text and (match := _OBJECT.match(text) or _COMMAND.match(text)):
             construct, hint = (
                 "documentation is not made from code here",
                 "keep that page where it is made, and link to it",
             )
-            notes.refuse(line, text.index(":::"), construct, hint, written=f"::: {found[1]}")
+            notes.refuse(line, text.index(":::"), construct, hint, written=f"::: {match[1]}")
             skip = take_indented(lines, index + 1, 4)
         elif "*[" in text and _ABBREVIATION.match(text):
             notes.refuse(

@@ -68,8 +68,8 @@ def translate(
     lines = [Line(text, row) for row, text in enumerate(body.split("\n"))]
     passes = _PASSES.get(config.dialect, ())
     if path.endswith(".mdx"):
-        others = passes if config.dialect is not Dialect.NEXT else ()
-        passes = (read_mdx, part_tags, free_calls, *others)
+        other_passes = passes if config.dialect is not Dialect.NEXT else ()
+        passes = (read_mdx, part_tags, free_calls, *other_passes)
     if config.markdown.raw_html is RawHtml.NONE:  # it writes HTML
         passes = tuple(read for read in passes if read is not read_inline)
     for read in passes:

@@ -87,17 +87,17 @@ class Declared:
 
     def _leave_out(self, name: str, field: Field, node: Node | None, *, whole: bool) -> None:
         if field.required and (node or whole):
-            what = f" ({field.description})" if field.description else ""
-            message = f"the page has no {name}, which its schema requires{what}"
+            description = f" ({field.description})" if field.description else ""
+            message = f"the page has no {name}, which its schema requires{description}"
             hint = f"add {name!r}" if node is None else "give it a value"
             self.faults.append(Fault(node.at if node else 0, "field-missing", message, hint))
         elif field.default is not None:
             self.values[name] = field.default
 
     def _take(self, name: str, field: Field, node: Node) -> None:
-        known = name in self._own
+        is_own_key = name in self._own
         before = len(self.faults)
-        if known:
+        if is_own_key:
             self._bound_known(name, field, node)
             return
         if not field.list:
@@ -186,9 +186,9 @@ class Declared:
             self._wrong(node, f"{name} has {count} entries, and may have {field.max_items}", "remove some")
 
     def _refuse(self, name: str, kind: FieldType, node: Node) -> None:
-        what, hint = _WANTED[kind]
+        expected, hint = _WANTED[kind]
         shown = repr(node.value[:60]) if node.kind == "text" else _shown(node)
-        self._wrong(node, f"{name} must be {what}, not {shown}", hint)
+        self._wrong(node, f"{name} must be {expected}, not {shown}", hint)
 
     def _wrong(self, node: Node, message: str, hint: str) -> None:
         self.faults.append(Fault(node.at, "field-value", message, hint))

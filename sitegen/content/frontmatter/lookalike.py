@@ -30,19 +30,19 @@ class Lookalike(NamedTuple):
     hint: str
 
 
-def find_lookalike(text: str, known: frozenset[str]) -> Lookalike | None:
+def find_lookalike(text: str, known_keys: frozenset[str]) -> Lookalike | None:
     """Return what looks like front matter; ``known`` are the keys, in small letters, one of which it has."""
     if text[:1].isalnum():  # nearly every page
         return None
-    if found := _BRACE.match(text):
-        if found[1].casefold() not in known:
+    if match := _BRACE.match(text):
+        if match[1].casefold() not in known_keys:
             return None
         at = text.index("{")
         hint = "put the brace first in the file, keys in double quotes, and no comments"
         return Lookalike(at, "{", hint)
     start = len(text) - len(text.lstrip("\n"))
     opener, *lines = text[start:].split("\n", _LINES)[:_LINES]
-    if not _FENCE.match(opener) or known.isdisjoint(_find_keys(lines)):
+    if not _FENCE.match(opener) or known_keys.isdisjoint(_find_keys(lines)):
         return None
     fence = "+++" if "+" in opener else "---"
     written = opener.strip("\ufeff")

@@ -37,13 +37,13 @@ def load_lines(text: str) -> Entries:
         if (more := _MORE.match(line)) and name:
             node = entries[name]
             entries[name] = _node(name, f"{node.written} {more[1]}", node.at)
-        elif found := _LINE.match(line):
-            name = found[1].lower().replace(" ", "_")
+        elif match := _LINE.match(line):
+            name = match[1].lower().replace(" ", "_")
             name = _NAMES.get(name, name)
             if name in entries:
                 entries.faults.append(duplicate_key(name, at, entries[name].at))
             else:
-                entries[name] = _node(name, found[2] or "", at)
+                entries[name] = _node(name, match[2] or "", at)
         at += len(line) + 1
     return _list_categories(entries)
 

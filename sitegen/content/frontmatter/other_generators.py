@@ -64,8 +64,8 @@ def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) ->
     if dialect is Dialect.OBSIDIAN:
         adapted.pop("aliases", None)  # they are other names of the note
     _read_state(adapted, dialect)
-    if "image" not in adapted and (found := _first(entries.get("images"))):
-        adapted["image"] = found
+    if "image" not in adapted and (first_image := _first(entries.get("images"))):
+        adapted["image"] = first_image
     return adapted
 
 
@@ -103,11 +103,11 @@ def _fold(entries: Entries, taxonomies: Iterable[str]) -> Entries:
     A key that is written in two ways is a fault: the other generator keeps one of the two by chance.
     """
     names = (*BUILT_IN, *SYNONYMS, *_READERS, *_HIDING, *_HUGO_DATES, *_UNTYPED, *taxonomies)
-    known = {name.casefold(): name for name in reversed(names)}
+    by_folded_name = {name.casefold(): name for name in reversed(names)}
     folded = Entries()
     folded.faults = entries.faults
     for written, node in entries.items():
-        name = written if written in names else known.get(written.casefold(), written)
+        name = written if written in names else by_folded_name.get(written.casefold(), written)
         if name in folded:
             folded.faults.append(duplicate_key(name, node.at, folded[name].at))
         else:
@@ -130,14 +130,14 @@ def _refuse_other_case(entries: Entries) -> None:
 def _split_list(node: Node | None) -> Node | None:
     """Read ``tags: one, two`` as Pelican does."""
     items = node.value if node is not None and node.kind == "list" else [node]
-    found = [
+    parts = [
         Node("text", part.strip(), part.strip(), item.at)
         for item in items
         if item is not None and item.kind == "text"
         for part in re.split("[,;]", item.value)
         if part.strip()
     ]
-    return Node("list", found, node.written, node.at) if node is not None and found else node
+    return Node("list", parts, node.written, node.at) if node is not None and parts else node
 
 
 def _split_words(node: Node) -> Node:
@@ -151,7 +151,7 @@ def _split_words(node: Node) -> Node:
 def _address(node: Node) -> Node | None:
     """Begin an address with the slash that others may leave out; one of another site is none of ours."""
     if node.kind == "list":
-        items = [found for item in node.value if (found := _address(item)) is not None]
+        items = [address for item in node.value if (address := _address(item)) is not None]
         return Node("list", items, node.written, node.at)
     if node.kind != "text" or node.value in _STYLES or "://" in node.value:
         return None

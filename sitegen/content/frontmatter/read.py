@@ -77,13 +77,13 @@ def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[P
 
 def _find_lookalike(parts: _Split, path: str, config: Config) -> Iterator[Problem]:
     """Yield a Problem where the body begins with what was meant as front matter."""
-    known = _KNOWN.union(taxonomy.name for taxonomy in config.taxonomies)
-    found = find_lookalike(parts.body, known)
-    if found is None:
+    known_keys = _KNOWN.union(taxonomy.name for taxonomy in config.taxonomies)
+    lookalike = find_lookalike(parts.body, known_keys)
+    if lookalike is None:
         return
-    line, column = Places(parts.body, parts.body_line).at(found.at)
-    message = f"what looks like front matter begins with {found.written!r} and would be shown as text"
-    hint = found.hint
+    line, column = Places(parts.body, parts.body_line).at(lookalike.at)
+    message = f"what looks like front matter begins with {lookalike.written!r} and would be shown as text"
+    hint = lookalike.hint
     if parts.front or parts.handler:
         message = "there is a second front matter after the first, which would be shown as text"
         hint = "write its keys into the first one"
@@ -124,10 +124,10 @@ def _explain_unclosed(opener: str, line: int, text: str, path: str) -> Problem:
     if opener == "{":
         hint = "close its first brace"
     else:
-        fence, other = ("---", "+++") if opener == "-" else ("+++", "---")
+        fence, other_fence = ("---", "+++") if opener == "-" else ("+++", "---")
         hint = f"end it with a line of {fence}"
-        if re.search(rf"^{re.escape(other)}[^\S\n]*$", text, re.MULTILINE):
-            hint += f"; it is opened with {fence} and closed with {other}"
+        if re.search(rf"^{re.escape(other_fence)}[^\S\n]*$", text, re.MULTILINE):
+            hint += f"; it is opened with {fence} and closed with {other_fence}"
         elif opener == "-":
             hint += "; for a rule at the top of a page write ***"
     return error(
@@ -159,9 +159,9 @@ def _read_front(
 
 
 def _load(text: str, handler: BaseHandler | None) -> tuple[Entries, list[Fault]]:
-    if found := FORBIDDEN.search(text):
-        message = f"the front matter contains the character U+{ord(found[0]):04X}"
-        return Entries(), [Fault(found.start(), "front-matter-control", message, "remove it")]
+    if match := FORBIDDEN.search(text):
+        message = f"the front matter contains the character U+{ord(match[0]):04X}"
+        return Entries(), [Fault(match.start(), "front-matter-control", message, "remove it")]
     if handler is None and not text:
         return Entries(), []  # a page without front matter
     entries = handler.load(text) if handler else load_lines(text)

@@ -181,9 +181,9 @@ _UNLISTED = (("unlisted", True), ("noindex", True), ("sitemap", False), ("search
 
 
 @lru_cache(maxsize=1024)
-def _resembled(name: str, known: tuple[str, ...]) -> str | None:
+def _resembled(name: str, known_names: tuple[str, ...]) -> str | None:
     """Return the key that a name is probably a misspelling of; asked again for each page, hence cached."""
     if name in FOREIGN or len(name) > 40:
         return None
-    meant = nearest(name, known, cutoff=_CUTOFF)
+    meant = nearest(name, known_names, cutoff=_CUTOFF)
     return meant if meant and meant[0] == name[0].casefold() else None

@@ -52,7 +52,7 @@ def _node(
         }
         return Node("mapping", members, "", index)
     if isinstance(value, list):
-        items = [_node(item, (*path, place), index, places, faults) for place, item in enumerate(value)]
+        items = [_node(item, (*path, position), index, places, faults) for position, item in enumerate(value)]
         return Node("list", items, "", index)
     return _scalar(value, index, faults)
 

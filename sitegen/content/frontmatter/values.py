@@ -69,11 +69,11 @@ class Values:
     def names(self, name: str, node: Node) -> tuple[str, ...]:
         """Return texts, each once, whatever its case."""
         items = node.value if node.kind == "list" else [node] if node.kind not in ("null", "bad") else []
-        kept: dict[str, str] = {}
+        by_folded_name: dict[str, str] = {}
         for term in (self._term(name, item) for item in items):
             if term:
-                kept.setdefault(term.casefold(), term)
-        return tuple(kept.values())
+                by_folded_name.setdefault(term.casefold(), term)
+        return tuple(by_folded_name.values())
 
     def _term(self, name: str, node: Node) -> str:
         if node.kind in ("text", "int", "float"):
@@ -137,8 +137,8 @@ class Values:
     def aliases(self, name: str, node: Node) -> tuple[str, ...]:
         """Return safe paths on the site, each once."""
         items = node.value if node.kind == "list" else [node] if node.kind != "null" else []
-        found = (self._address(name, item, check_url, is_minor=self._patterns) for item in items)
-        return tuple(dict.fromkeys(url for url in found if url))
+        addresses = (self._address(name, item, check_url, is_minor=self._patterns) for item in items)
+        return tuple(dict.fromkeys(url for url in addresses if url))
 
     def template(self, name: str, node: Node) -> str:
         """Return the name of a template below layouts/."""
@@ -161,9 +161,9 @@ class Values:
     def is_clean(self, name: str, node: Node) -> bool:
         """Tell whether no character in a member, however deep or escaped, is one that no page can show."""
         for text in (name, *_texts(node)):
-            if found := FORBIDDEN.search(text):
+            if match := FORBIDDEN.search(text):
                 message = (
-                    f"'{name[:60]}' contains the character U+{ord(found[0]):04X}, which no page can show"
+                    f"'{name[:60]}' contains the character U+{ord(match[0]):04X}, which no page can show"
                 )
                 self._faults.append(Fault(node.at, "front-matter-control", message, "remove it"))
                 return False

@@ -157,11 +157,11 @@ class _Builder:
             )
 
     def _refuse_root(self, event: Any) -> None:  # noqa: ANN401  PyYAML's events have no useful common type
-        found = "a list" if isinstance(event, yaml.SequenceStartEvent) else "text"
+        kind = "a list" if isinstance(event, yaml.SequenceStartEvent) else "text"
         self._fault(
             _start(event),
             "front-matter-type",
-            f"the front matter is {found}, not a mapping",
+            f"the front matter is {kind}, not a mapping",
             "write lines of 'key: value'; for a rule at the top of a page write *** instead of ---",
         )
 

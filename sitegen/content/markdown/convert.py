@@ -126,19 +126,19 @@ class _Conversion:
         if source:
             state = BlockState(source, self.parser, env, tokens)
             self.parser.block.tokenize(state, 0, state.lineMax)
-        own, definitions = take_definitions(tokens, page) if "footnotes" in env else (tokens, {})
-        self.title, own, heading = take_title(own, self.title, self._parse_text)
+        body_tokens, definitions = take_definitions(tokens, page) if "footnotes" in env else (tokens, {})
+        self.title, body_tokens, heading = take_title(body_tokens, self.title, self._parse_text)
         target = self._keep_target(heading) if heading else ""
-        renderer.render(own)
+        renderer.render(body_tokens)
         if definitions:
             render_footnotes(renderer, definitions)
         if page.has_html:
-            for tokens_of in (own, *definitions.values()):
+            for tokens_of in (body_tokens, *definitions.values()):
                 check_balance(tokens_of, page)
         self.content = merge([target, *renderer.pieces])
         if sum(len(piece) for piece in self.content if isinstance(piece, str)) > page.settings.output_bytes:
             raise OutputTooLargeError
-        self._summarise(own)
+        self._summarise(body_tokens)
 
     def _parse_text(self, text: str) -> list[Token]:
         quiet = {**self.renderer.env, KEY: self.page.copy_quietly()}  # it is parsed again to be shown
@@ -174,12 +174,12 @@ class _Conversion:
 
     def _read_start(self, tokens: list[Token]) -> str:
         """Return the text of blocks, as far as an excerpt may need it."""
-        said: list[str] = []
+        texts: list[str] = []
         length = 0
         for index, token in enumerate(tokens):
             if token.type == "inline" and tokens[index - 1].type != "heading_open":
-                said.append(read_text(self.renderer.parse(token)))
-                length += len(said[-1])
+                texts.append(read_text(self.renderer.parse(token)))
+                length += len(texts[-1])
             if length > 2 * EXCERPT_LENGTH:
                 break
-        return " ".join(said)
+        return " ".join(texts)

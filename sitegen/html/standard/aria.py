@@ -95,16 +95,16 @@ def judge_aria(name: str, attributes: Mapping[str, str]) -> Iterator[tuple[str, 
             "leave its role out",
         )
     for attribute, value in attributes.items():
-        if attribute.startswith("aria-") and (said := _judge(attribute, value.strip())):
-            yield CODE, *said
+        if attribute.startswith("aria-") and (fault := _judge(attribute, value.strip())):
+            yield CODE, *fault
     needed = _NEEDED.get(roles[0], "") if roles and name not in _OWN_STATE else ""
     if needed and needed not in attributes:
         yield CODE, f"the role {roles[0]} has no meaning without {needed}", f'write {needed}="…"'
     if name in _NAMELESS and (not roles or roles[0] in _NAMELESS_ROLES):
         for attribute in ("aria-label", "aria-labelledby"):
             if attribute in attributes:
-                what = f"{attribute} is not read out on a <{name}>"
-                yield CODE, what, 'give it a role, such as role="group", or write the words in it'
+                message = f"{attribute} is not read out on a <{name}>"
+                yield CODE, message, 'give it a role, such as role="group", or write the words in it'
 
 
 def _judge(attribute: str, value: str) -> tuple[str, str] | None:

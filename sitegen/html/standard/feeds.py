@@ -51,12 +51,12 @@ class _Reader:
         try:
             self._parser.Parse(data, True)
         except ExpatError as cause:
-            said = f"it is no XML: {errors.messages[cause.code]}"
+            message = f"it is no XML: {errors.messages[cause.code]}"
             hint = "escape <, > and & in texts, and close each element"
-            self._complain(said, hint, cause.lineno, cause.offset + 1)
+            self._complain(message, hint, cause.lineno, cause.offset + 1)
 
-    def _complain(self, said: str, hint: str, line: int, column: int, clue: str = "") -> None:
-        self.faults.append(Fault(CODE, said, clue, hint, line, column))
+    def _complain(self, message: str, hint: str, line: int, column: int, clue: str = "") -> None:
+        self.faults.append(Fault(CODE, message, clue, hint, line, column))
 
     def _refuse(self, *_: object) -> None:
         raise _EntityError
@@ -66,8 +66,8 @@ class _Reader:
         self._root = self._root or bare
         if self._open:
             self._open[-1][3].add(bare)
-        place = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
-        self._open.append((bare, *place, set(), [False]))
+        line_column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
+        self._open.append((bare, *line_column, set(), [False]))
 
     def _take_text(self, text: str) -> None:
         if text.strip() and self._open:
@@ -79,9 +79,9 @@ class _Reader:
         needed = _NEEDED.get((self._root, name), ()) if parent not in _OPAQUE else ()
         for names in needed:
             if inside.isdisjoint(names):
-                wanted = " or ".join(f"<{one}>" for one in names)
+                lacking = " or ".join(f"<{child}>" for child in names)
                 self._complain(
-                    f"<{name}> has no {wanted}", "readers of feeds need it", line, column, f"<{name}"
+                    f"<{name}> has no {lacking}", "readers of feeds need it", line, column, f"<{name}"
                 )
         if name in _FILLED and (self._root, parent) in _NEEDED and not has_text[0] and not inside:
             self._complain(f"the <{name}> of <{parent}> is empty", "say what it is", line, column, f"<{name}")
@@ -107,8 +107,8 @@ def judge_json_feed(data: bytes) -> tuple[Fault, ...]:
         return (Fault(CODE, "it is not JSON"),)
     if not isinstance(value, dict) or "jsonfeed.org" not in str(value.get("version")):
         return ()
-    said = islice(_list_lacks(value), _MOST)
-    return tuple(Fault(CODE, one, "", _NEED) for one in said)
+    lacks = islice(_list_lacks(value), _MOST)
+    return tuple(Fault(CODE, lack, "", _NEED) for lack in lacks)
 
 
 def _list_lacks(feed: Mapping[str, Any]) -> Iterator[str]:

@@ -99,12 +99,12 @@ class Frame:
         if cause is None:
             self._say(tag, f"{written} stands too late", "leave it out")
         else:
-            said = f"<{cause.name}> does not belong into <head>: it begins the body"
-            self._say(cause, said, "move it into <body>")
+            message = f"<{cause.name}> does not belong into <head>: it begins the body"
+            self._say(cause, message, "move it into <body>")
             self._body_by = None
 
-    def _say(self, tag: Tag, said: str, hint: str) -> None:
-        self._complain(tag.start, tag.end, said, hint)
+    def _say(self, tag: Tag, message: str, hint: str) -> None:
+        self._complain(tag.start, tag.end, message, hint)
 
 
 def _may_be_in_body(attributes: Mapping[str, str]) -> bool:

@@ -69,12 +69,12 @@ class _Page:
             return
         text = self.text
         start += len(text[start:end]) - len(text[start:end].lstrip())
-        line, column = self._place(start)
+        line, column = self._line_column(start)
         clue = clue or text[start : min(end, start + _TAG_CLUE)]
         before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
         self.faults.append(Fault(code, message, clue, hint, line, column, before, after))
 
-    def _place(self, start: int) -> tuple[int, int]:
+    def _line_column(self, start: int) -> tuple[int, int]:
         return self.text.count("\n", 0, start) + 1, start - self.text.rfind("\n", 0, start)
 
     def read(self) -> None:
@@ -155,8 +155,8 @@ class _Page:
             )
 
     def _take_addresses(self, name: str, attributes: Mapping[str, str]) -> None:
-        if own := attributes.get("id"):
-            self.ids[own] = self.ids.get(own, 0) + 1
+        if element_id := attributes.get("id"):
+            self.ids[element_id] = self.ids.get(element_id, 0) + 1
         self.references |= find_addresses(name, attributes)
 
     def _take_meta(self, tag: Tag, attributes: Mapping[str, str]) -> None:
@@ -166,14 +166,14 @@ class _Page:
             self.complain(INVALID, tag.start, tag.end, f"a second <meta> for {once}", "leave one of them out")
         if once:
             self.names.setdefault(once, attributes.get("content", "").strip())
-        found, self.redirect = find_in_meta(attributes, self.redirect)
-        self.references |= found
+        addresses, self.redirect = find_in_meta(attributes, self.redirect)
+        self.references |= addresses
 
     def _judge_head(self) -> None:
         """Say what the page as a whole lacks."""
         begin = _HEAD.search(self.text) or _BEGINNING.search(self.text)
         span = begin.span() if begin else (0, 0)
-        self.head = self._place(span[0])
+        self.head = self._line_column(span[0])
         if not _DOCTYPE.match(self.text):
             self.complain(INVALID, *span, "the page has no document type", "start it with <!doctype html>")
         if not (self.language or "").strip():
@@ -216,8 +216,8 @@ def _judge_tag(
 ) -> tuple[Mapping[str, str], tuple[tuple[str, str, str], ...]]:
     """Return the attributes of a start tag, and (code, message, hint) of what is wrong in it."""
     attributes, faults = read_written(written)
-    found = [(INVALID, *fault) for fault in faults]
+    coded_faults = [(INVALID, *fault) for fault in faults]
     if is_html:
-        found += judge_attributes(name, attributes)
-    found += judge_aria(name, attributes)
-    return attributes if attributes.keys() != _DULL else _NONE, tuple(found)
+        coded_faults += judge_attributes(name, attributes)
+    coded_faults += judge_aria(name, attributes)
+    return attributes if attributes.keys() != _DULL else _NONE, tuple(coded_faults)

@@ -23,17 +23,17 @@ def read_output(path: str, data: bytes) -> Findings:
     """Return what is found in a published file; nothing in those that refer to nothing."""
     name = path.lower()
     if name.endswith(".html"):
-        found = read_page(data.decode("utf-8", "replace"))
+        result = read_page(data.decode("utf-8", "replace"))
     else:
-        found = findings.read_output(path, data)
+        result = findings.read_output(path, data)
         faults = next((judge(data) for end, judge in _JUDGES.items() if name.endswith(end)), ())
-        found = msgspec.structs.replace(found, faults=(*found.faults, *faults)) if faults else found
+        result = msgspec.structs.replace(result, faults=(*result.faults, *faults)) if faults else result
     if not findings.refers(path):
-        return found
+        return result
     try:
         data.decode()
     except UnicodeDecodeError as cause:
         line, column = data.count(b"\n", 0, cause.start) + 1, cause.start - data.rfind(b"\n", 0, cause.start)
         fault = Fault("broken-output", "the file is not UTF-8", "", "save it as UTF-8", line, column)
-        return msgspec.structs.replace(found, faults=(fault, *found.faults))
-    return found
+        return msgspec.structs.replace(result, faults=(fault, *result.faults))
+    return result

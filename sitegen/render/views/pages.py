@@ -159,10 +159,10 @@ class PageView:
         if is_elsewhere(target):
             return Preview(target, 0, 0, self.title)
         picture: Picture = self._recorder.ask(ImageTarget(self._id, target))
-        if picture.found.is_broken:
+        if picture.resolved.is_broken:
             return None
         alt = dict(self._get("images")).get(target) or self.title
-        return Preview(self._recorder.base_path + picture.found.url, picture.width, picture.height, alt)
+        return Preview(self._recorder.base_path + picture.resolved.url, picture.width, picture.height, alt)
 
     @property
     def content(self) -> Markup:

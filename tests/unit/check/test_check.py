@@ -449,7 +449,7 @@ def test_a_site_that_cannot_be_built_is_told_so_whatever_is_accepted(make_site: 
     baseline = Baseline(site.root / "known.json", update=True)
     result = check(site.options(), now=NOW, baseline=baseline)
     assert [problem.code for problem in result.problems] == ["front-matter-syntax"]
-    assert (result.ok, baseline.place.exists()) == (False, False)
+    assert (result.ok, baseline.path.exists()) == (False, False)
 
 
 @pytest.mark.parametrize("text", [None, "no JSON", '{"path": 1}'])

@@ -72,16 +72,16 @@ _ELSEWHERE = {"go-html-template": "html", "go-text-template": "go", "jsonc": "js
 @lru_cache(maxsize=1)
 def list_languages() -> dict[str, str]:
     """Return the names that a fence may use -> the lexer's full name."""
-    known = {alias: name for name, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases}
-    return {other: known[ours] for other, ours in _ELSEWHERE.items()} | known
+    names = {alias: name for name, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases}
+    return {alias: names[ours] for alias, ours in _ELSEWHERE.items()} | names
 
 
 @lru_cache(maxsize=64)
 def _get_lexer(language: str, *, is_inside: bool = False) -> Lexer:
     """Return the lexer of a name; ``is_inside``: the code needs no tag that begins it."""
-    made = find_lexer_class(list_languages()[language])
-    assert made is not None  # noqa: S101  the names come from Pygments' own list
-    return make_lexer(made, startinline=True) if is_inside else make_lexer(made)
+    lexer_class = find_lexer_class(list_languages()[language])
+    assert lexer_class is not None  # noqa: S101  the names come from Pygments' own list
+    return make_lexer(lexer_class, startinline=True) if is_inside else make_lexer(lexer_class)
 
 
 def _choose_lexer(code: str, language: str) -> Lexer:
@@ -128,10 +128,10 @@ def write(code: str, language: str) -> str:
 @cache
 def name_class(kind: _TokenType) -> str:
     """Return the short class of a token type, or of its nearest ancestor that has one; "" is no class."""
-    found: _TokenType | None = kind
-    while found is not None and found not in STANDARD_TYPES:
-        found = found.parent
-    return _class_of(found) if found is not None else ""
+    token_type: _TokenType | None = kind
+    while token_type is not None and token_type not in STANDARD_TYPES:
+        token_type = token_type.parent
+    return _class_of(token_type) if token_type is not None else ""
 
 
 def _write_spans(tokens: Iterable[tuple[str, str]]) -> str:

@@ -104,8 +104,8 @@ class _States(dict[str, _State]):
         self.name = name
 
     def __missing__(self, state: str) -> _State:
-        made = self[state] = _State(self._rules[state], self.name)
-        return made
+        rules = self[state] = _State(self._rules[state], self.name)
+        return rules
 
 
 @cache
@@ -126,17 +126,17 @@ def _lex(lexer: Lexer, states: _States, text: str, stack: Iterable[str]) -> Iter
     start = pos = 0
     end = len(text)
     while True:
-        for match, name, action, new_states in rules[text[pos] if pos < end else ""]:  # noqa: B007  the rule found
-            found = match(text, pos)
-            if found is not None:
+        for match_at, name, action, new_states in rules[text[pos] if pos < end else ""]:  # noqa: B007  the rule found
+            match = match_at(text, pos)
+            if match is not None:
                 break
         else:
             break
-        after = found.end()
+        after = match.end()
         if name is None:
             if start < pos:
                 yield start, run or "", text[start:pos]
-            yield from _act(lexer, states, action, found)
+            yield from _act(lexer, states, action, match)
             start, run = after, None
         elif name != run and after > pos and (name or not _is_gap(text[pos:after])):
             if start < pos:
@@ -151,12 +151,12 @@ def _lex(lexer: Lexer, states: _States, text: str, stack: Iterable[str]) -> Iter
 
 
 def _act(
-    lexer: Lexer, states: _States, action: Action, found: re.Match[str]
+    lexer: Lexer, states: _States, action: Action, match: re.Match[str]
 ) -> Iterator[tuple[int, Any, str]]:
     """Yield the tokens that a rule makes of its match; a rule without an action makes none."""
     if action is None:
         return
-    tokens = action(lexer, found) if callable(action) else ((found.start(), action, found[0]),)
+    tokens = action(lexer, match) if callable(action) else ((match.start(), action, match[0]),)
     for position, kind, value in tokens:
         if value:
             yield position, states.name(kind) if states.name else kind, value

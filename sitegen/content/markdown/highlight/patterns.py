@@ -222,7 +222,7 @@ def _code_of(text: str) -> int:
 def _in_either_case(codes: set[int], flags: int) -> frozenset[str]:
     written = {chr(code) for code in codes if code < 128}
     if flags & re.IGNORECASE:
-        written |= {other for character in written for other in (character.lower(), character.upper())}
+        written |= {variant for character in written for variant in (character.lower(), character.upper())}
         if max(codes, default=0) >= 128:
             written |= set("iksIKS")  # each has a relative beyond ASCII: U+0131, U+212A, U+017F
     return frozenset(written)

@@ -97,15 +97,15 @@ class WordsRule(Rule):
             lowered = frozenset(word.lower() for word in self._union.words)
 
             def match_in_either_case(text: str, position: int) -> re.Match[str] | None:
-                found = find(text, position)
-                return found if found is not None and found[0].lower() in lowered else None
+                match = find(text, position)
+                return match if match is not None and match[0].lower() in lowered else None
 
             return match_in_either_case
         listed = frozenset(self._union.words)
 
         def match_as_listed(text: str, position: int) -> re.Match[str] | None:
-            found = find(text, position)
-            return found if found is not None and found[0] in listed else None
+            match = find(text, position)
+            return match if match is not None and match[0] in listed else None
 
         return match_as_listed
 

@@ -33,29 +33,29 @@ _REFUSED = frozenset((
 # fmt: on
 
 
-def parse_attributes(text: str, page: Page, place: tuple[int, int]) -> dict[str, str]:
+def parse_attributes(text: str, page: Page, line_column: tuple[int, int]) -> dict[str, str]:
     """Return the attributes in what PATTERN captured; what may not be set is a Problem instead."""
-    found: dict[str, str] = {}
+    attributes: dict[str, str] = {}
     classes: list[str] = []
     for identifier, name, key, double, single, bare in _PARTS.findall(text):
         value = double or single or bare
         if identifier:
-            found["id"] = identifier
+            attributes["id"] = identifier
         elif name or key == "class":
             classes.append(name or value)
-            found["class"] = ""  # it keeps the place of the first
+            attributes["class"] = ""  # it keeps the place of the first
         elif key.lower() in _REFUSED or key.lower().startswith("on") or is_unsafe(value):
             page.error(
                 "unsafe-attribute",
                 f"the attribute {key!r} cannot be set here",
-                place,
+                line_column,
                 "use a class, and do the rest in CSS or in a template",
             )
         else:
-            found[key.lower()] = value
+            attributes[key.lower()] = value
     if classes:
-        found["class"] = " ".join(classes)
-    return found
+        attributes["class"] = " ".join(classes)
+    return attributes
 
 
 def add_attributes(token: Token, attributes: dict[str, str]) -> None:
@@ -88,8 +88,8 @@ def inline_attributes(state: StateInline, silent: bool) -> bool:
     if not silent:
         page = page_of(state)
         token = _opening(state.tokens)
-        place = page.inline_place(state.pos)
-        add_attributes(token, parse_attributes(match.group(1), page, place))
+        line_column = page.inline_place(state.pos)
+        add_attributes(token, parse_attributes(match.group(1), page, line_column))
     state.pos = match.end()
     return True
 

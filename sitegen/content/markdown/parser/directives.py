@@ -46,14 +46,14 @@ def directive(
     if silent:
         return True
     page = page_of(state)
-    line, column = place = page.places.at_offset(start)
+    line, column = line_column = page.places.at_offset(start)
     colons, name, written = match.group(1), match.group(2), match.group(3) or ""
     arguments, options, rest = read_arguments(written)
     if rest:
         page.error(
             "directive-arguments",
             f"the arguments of {name!r} cannot be read from {rest[:40]!r} on",
-            place,
+            line_column,
             'write name "an argument with spaces" key=value key="a value"',
         )
     end, closed = _find_end(state, startLine + 1, endLine, len(colons))
@@ -61,7 +61,7 @@ def directive(
         page.error(
             "directive-unclosed",
             f"the directive {name!r} is never closed",
-            place,
+            line_column,
             f"end it with a line of {colons}",
         )
     raw = state.getLines(startLine + 1, end, state.sCount[startLine], keepLastLF=True)

@@ -195,9 +195,9 @@ class InlineParser(ParserInline):
     def skipToken(self, state: StateInline) -> None:  # noqa: N802  the library's name
         """Move past one token or piece of text without making it."""
         pos = state.pos
-        known = state.cache.get(pos)
-        if known is not None:
-            state.pos = known
+        cached_end = state.cache.get(pos)
+        if cached_end is not None:
+            state.pos = cached_end
             return
         run = self._silent_text.match(state.src, pos, state.posMax)
         if run is not None:

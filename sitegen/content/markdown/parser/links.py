@@ -56,27 +56,27 @@ def link(state: StateInline, silent: bool) -> bool:
     end = _find_label_end(state, start, nested=False)
     if end < 0:
         return False
-    found = _read_destination(state, start + 1, end)
-    if found is None:
+    destination = _read_destination(state, start + 1, end)
+    if destination is None:
         is_span = _read_span(state, start, silent)
         if not is_span and not silent:
             _warn_of_undefined(state, start, end)
         return is_span
     if silent:
-        state.pos = found.end
+        state.pos = destination.end
         return True
     if _PLAIN_ALT.fullmatch(state.src, start + 1, end):
         token = state.push("link_text", "a", 0)
         token.content = state.src[start + 1 : end]
-        _describe(token, found)
-        state.pos = found.end
+        _describe(token, destination)
+        state.pos = destination.end
         return True
-    _describe(state.push("link_open", "a", 1), found)
+    _describe(state.push("link_open", "a", 1), destination)
     state.linkLevel += 1
     _tokenize_inside(state, start + 1, end)
     state.linkLevel -= 1
     state.push("link_close", "a", -1)
-    state.pos = found.end
+    state.pos = destination.end
     return True
 
 
@@ -86,8 +86,8 @@ def image(state: StateInline, silent: bool) -> bool:
     if start >= state.posMax or state.src[start] != "[":
         return False
     end = _find_label_end(state, start, nested=True)
-    found = _read_destination(state, start + 1, end) if end >= 0 else None
-    if found is None:
+    destination = _read_destination(state, start + 1, end) if end >= 0 else None
+    if destination is None:
         if end >= 0 and not silent:
             _warn_of_undefined(state, start, end)
         return False
@@ -95,10 +95,10 @@ def image(state: StateInline, silent: bool) -> bool:
         alt = _read_alt(state, state.src[start + 1 : end])
         token = state.push("image", "img", 0)
         token.content = alt
-        _describe(token, found)
-        if found.at < 0:
+        _describe(token, destination)
+        if destination.at < 0:
             token.meta["at"] = start + 1
-    state.pos = found.end
+    state.pos = destination.end
     return True
 
 
@@ -130,10 +130,10 @@ def push_autolink(state: StateInline, url: str, text: str, at: int) -> None:
     state.push("link_close", "a", -1)
 
 
-def report_unsafe(page: Page, url: str, place: tuple[int, int]) -> None:
+def report_unsafe(page: Page, url: str, line_column: tuple[int, int]) -> None:
     """Add the Problem of a URL that could run code."""
     message, hint = describe_unsafe(url)
-    page.error("unsafe-url", message, place, hint)
+    page.error("unsafe-url", message, line_column, hint)
 
 
 def _find_label_end(state: StateInline, start: int, *, nested: bool) -> int:
@@ -154,9 +154,9 @@ def _read_destination(state: StateInline, start: int, end: int) -> Destination |
         match = _SIMPLE_TARGET.match(src, end + 1, state.posMax)
         if match is not None and not is_unsafe(match.group(1)):
             return Destination(match.group(1), "", match.start(1), match.end())
-        found = _read_inline_destination(state, end + 2)
-        if found is not None:
-            return found
+        destination = _read_inline_destination(state, end + 2)
+        if destination is not None:
+            return destination
     return _read_reference(state, start, end)
 
 
@@ -200,10 +200,10 @@ def _read_reference(state: StateInline, start: int, end: int) -> Destination | N
         if second >= 0:
             label, after = state.src[after + 1 : second], second + 1
     label = normalizeReference(label or state.src[start:end])
-    found = references.get(label)
-    if found is None:
+    definition = references.get(label)
+    if definition is None:
         return None
-    return Destination(found["href"], found["title"], -1, after, label)
+    return Destination(definition["href"], definition["title"], -1, after, label)
 
 
 def _warn_of_undefined(state: StateInline, start: int, end: int) -> None:
@@ -263,13 +263,13 @@ def _tokenize_inside(state: StateInline, start: int, end: int) -> None:
     state.posMax = maximum
 
 
-def _describe(token: Token, found: Destination) -> None:
-    token.attrs["href"] = found.url
-    if found.title:
-        token.attrs["title"] = found.title
-    token.meta["at"] = found.at
-    if found.label:
-        token.meta["label"] = found.label
+def _describe(token: Token, destination: Destination) -> None:
+    token.attrs["href"] = destination.url
+    if destination.title:
+        token.attrs["title"] = destination.title
+    token.meta["at"] = destination.at
+    if destination.label:
+        token.meta["label"] = destination.label
 
 
 def _read_alt(state: StateInline, written: str) -> str:
@@ -292,12 +292,12 @@ def reference(
 ) -> bool:
     """Read ``[label]: target "title"`` with the library's rule, and note where the target stands."""
     start = state.bMarks[startLine] + state.tShift[startLine]
-    known = len(state.env.get("references", ()))
+    count_before = len(state.env.get("references", ()))
     if not read_definition(state, startLine, endLine, silent):
         _report_unsafe_definition(state, start, state.eMarks[startLine])
         return False
     references = state.env["references"]
-    if len(references) > known:
+    if len(references) > count_before:
         label = next(reversed(references))
         match = _DEFINED.match(state.src, start)
         page_of(state).reference_places[label] = page_of(state).places.at_offset(

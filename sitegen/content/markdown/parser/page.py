@@ -75,30 +75,30 @@ class Page:
         return page
 
     def error(
-        self, code: str, message: str, place: tuple[int, int], hint: str = "", subject: str = ""
+        self, code: str, message: str, line_column: tuple[int, int], hint: str = "", subject: str = ""
     ) -> None:
         """Add a Problem that fails the build."""
-        line, column = place
+        line, column = line_column
         self.problems.append(
             error(code, message, path=self.path, line=line, column=column, hint=hint, subject=subject)
         )
 
     def warn(
-        self, code: str, message: str, place: tuple[int, int], hint: str = "", subject: str = ""
+        self, code: str, message: str, line_column: tuple[int, int], hint: str = "", subject: str = ""
     ) -> None:
         """Add a Problem that fails the build only under ``--strict``."""
-        line, column = place
+        line, column = line_column
         self.problems.append(
             warning(code, message, path=self.path, line=line, column=column, hint=hint, subject=subject)
         )
 
-    def claim_id(self, name: str, place: tuple[int, int]) -> None:
+    def claim_id(self, name: str, line_column: tuple[int, int]) -> None:
         """Note an id that the author gave; the second of that name is a Problem."""
         if not self.ids.claim(name):
             self.warn(
                 "duplicate-id",
                 f"the id {name!r} is on this page already; links lead to the first",
-                place,
+                line_column,
                 "give each element an id of its own",
                 subject=name,
             )

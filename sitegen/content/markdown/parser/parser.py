@@ -80,6 +80,6 @@ def _make_inline(
     }
     if math:
         rules["$"] = (math_inline_dollar(allow_space=False, allow_digits=False),)
-    made = InlineParser(parser.inline, max_nesting)
-    made.dispatch(rules, {"w": (autolinks.www,), ":": (autolinks.scheme,), "@": (autolinks.email,)})
-    return made
+    inline_parser = InlineParser(parser.inline, max_nesting)
+    inline_parser.dispatch(rules, {"w": (autolinks.www,), ":": (autolinks.scheme,), "@": (autolinks.email,)})
+    return inline_parser

@@ -65,14 +65,14 @@ class Places:
         content = token.content
         rows, start = self._marks_of(token, "\n").before(offset)
         row = first + rows
-        known, at, column = self._found
-        if known is token and at == start:  # a line of ten thousand links is searched once
+        last_token, at, column = self._found
+        if last_token is token and at == start:  # a line of ten thousand links is searched once
             return self.at(row, 0 if column is None else column + offset)
         end = content.find("\n", offset)
         piece = content[start : end if end >= 0 else len(content)]
         tail = piece.lstrip(" \t")
-        found = self.line(row).rfind(tail.rstrip(" \t"))
-        column = found - start - (len(piece) - len(tail)) + 1 if found >= 0 else None
+        index = self.line(row).rfind(tail.rstrip(" \t"))
+        column = index - start - (len(piece) - len(tail)) + 1 if index >= 0 else None
         self._found = (token, start, column)
         return self.at(row, 0 if column is None else column + offset)
 

@@ -22,13 +22,13 @@ _CALL = lazy_compile(
 
 def shortcode(state: StateInline, silent: bool) -> bool:
     """Read a call; up to the call that ends it, when there is one, stands its body."""
-    found = _read_call(state.src, state.pos, state.posMax)
-    if found is None:
+    call = _read_call(state.src, state.pos, state.posMax)
+    if call is None:
         return False
     if not silent:
         token = state.push("directive_inline", "", 0)
-        token.meta = {"call": found.at(*page_of(state).inline_place(state.pos))}
-    state.pos = found.end
+        token.meta = {"call": call.at(*page_of(state).inline_place(state.pos))}
+    state.pos = call.end
     return True
 
 
@@ -65,8 +65,8 @@ def split_html(html: str) -> Iterator[tuple[int, str, Found | None]]:
         start = match.start()
         if start < done or html.rfind("<", done, start) > html.rfind(">", done, start):
             continue
-        found = _read_call(html, start, len(html))
-        if found:
-            yield done, html[done:start], found
-            done = found.end
+        call = _read_call(html, start, len(html))
+        if call:
+            yield done, html[done:start], call
+            done = call.end
     yield done, html[done:], None

@@ -42,7 +42,7 @@ _FOREIGN = frozenset(("svg", "math"))
 
 class _Open(NamedTuple):
     name: str
-    place: tuple[int, int]
+    line_column: tuple[int, int]
 
 
 def check_balance(tokens: Sequence[Token], page: Page) -> None:
@@ -91,39 +91,43 @@ class _Balance:
             if element.name not in _ENDED_BY:
                 self._complain(
                     f"<{element.name}> is not closed in its block of Markdown",
-                    element.place,
+                    element.line_column,
                     f"write </{element.name}> in the same paragraph, item or quote",
                 )
 
-    def cut(self, place: tuple[int, int]) -> None:
+    def cut(self, line_column: tuple[int, int]) -> None:
         """End the summary: it is shown elsewhere without the rest."""
         for element in self._blocks[-1]:
             if element.name not in _ENDED_BY:
-                line = element.place[0]
-                what = f"the summary ends inside <{element.name}>, which begins on line {line}"
-                self._complain(what, place, "move <!-- more --> before or behind the whole element")
+                line = element.line_column[0]
+                message = f"the summary ends inside <{element.name}>, which begins on line {line}"
+                self._complain(message, line_column, "move <!-- more --> before or behind the whole element")
 
-    def take(self, tag: Markup, place: tuple[int, int]) -> None:
+    def take(self, tag: Markup, line_column: tuple[int, int]) -> None:
         """Read one tag."""
         elements = self._blocks[-1]
         if tag.is_end:
-            self._close(tag.name, place)
+            self._close(tag.name, line_column)
         elif tag.name not in _VOID and not (tag.is_slashed and any(e.name in _FOREIGN for e in elements)):
             ended = _ENDED_BY.get(tag.name, frozenset())
             while elements and (elements[-1].name in ended or elements[-1].name == tag.name in _ENDED_BY):
                 elements.pop()
-            elements.append(_Open(tag.name, place))
+            elements.append(_Open(tag.name, line_column))
 
-    def _close(self, name: str, place: tuple[int, int]) -> None:
+    def _close(self, name: str, line_column: tuple[int, int]) -> None:
         elements = self._blocks[-1]
         if all(element.name != name for element in elements):
-            what = f"</{name}> closes nothing here: it could close an element of the page around it"
-            self._complain(what, place, f"remove it, or write <{name}> in the same paragraph, item or quote")
+            message = f"</{name}> closes nothing here: it could close an element of the page around it"
+            self._complain(
+                message, line_column, f"remove it, or write <{name}> in the same paragraph, item or quote"
+            )
             return
         while (element := elements.pop()).name != name:
             if element.name not in _ENDED_BY:
-                what = f"</{name}> closes <{element.name}>, too, which begins on line {element.place[0]}"
-                self._complain(what, place, f"write </{element.name}> before it")
+                message = (
+                    f"</{name}> closes <{element.name}>, too, which begins on line {element.line_column[0]}"
+                )
+                self._complain(message, line_column, f"write </{element.name}> before it")
 
-    def _complain(self, what: str, place: tuple[int, int], hint: str) -> None:
-        self._report("unbalanced-html", what, place, hint)
+    def _complain(self, message: str, line_column: tuple[int, int], hint: str) -> None:
+        self._report("unbalanced-html", message, line_column, hint)

@@ -64,15 +64,17 @@ def read_info(info: str, *, numbers: bool) -> Fence:
     elif not language and (named := _CLASS.search(words)):
         language = named[1]
     arguments, options, _ = read_arguments(_COMMAS.sub(r"\1 ", words.lstrip(", \t:")).rstrip())
-    known = dict(options)
-    if "hl_lines" in known:  # Zola writes hl_lines=1 3-5, without quotes
-        marked |= _read_ranges(" ".join((known["hl_lines"], *filter(_RANGE.fullmatch, arguments))))
-    start = next((known[name] for name in _STARTS if name in known), "1")
-    wish = known.get("linenos", "")
+    option_values = dict(options)
+    if "hl_lines" in option_values:  # Zola writes hl_lines=1 3-5, without quotes
+        marked |= _read_ranges(" ".join((option_values["hl_lines"], *filter(_RANGE.fullmatch, arguments))))
+    start = next((option_values[name] for name in _STARTS if name in option_values), "1")
+    wish = option_values.get("linenos", "")
     return Fence(
         language=language,
-        title=known.get("title", ""),
-        numbers=(numbers or not _NUMBERED.isdisjoint(arguments) or "linenums" in known or wish in _TRUE)
+        title=option_values.get("title", ""),
+        numbers=(
+            numbers or not _NUMBERED.isdisjoint(arguments) or "linenums" in option_values or wish in _TRUE
+        )
         and wish not in _FALSE,
         start=int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1,
         marked=frozenset(marked),
@@ -141,11 +143,11 @@ def _highlight(code: str, language: str, page: Page, line: int) -> str:
 def _show_plain(code: str, language: str, page: Page, line: int) -> str:
     """Return code without highlighting, and tell why."""
     if highlight.ALL_CODE in page.settings.plain:
-        what = f"highlighting other code of this page took more than {highlight.SECONDS:g} s several times"
+        reason = f"highlighting other code of this page took more than {highlight.SECONDS:g} s several times"
     else:
-        what = f"highlighting this {language} took more than {highlight.SECONDS:g} s"
+        reason = f"highlighting this {language} took more than {highlight.SECONDS:g} s"
     hint = "split the block, or name the language text"
-    page.warn("highlight-timeout", f"{what}; it is shown plain", page.line_place(line), hint)
+    page.warn("highlight-timeout", f"{reason}; it is shown plain", page.line_place(line), hint)
     return escape(code)
 
 

@@ -15,29 +15,29 @@ Definitions = dict[str, list["Token"]]
 
 def take_definitions(tokens: list[Token], page: Page) -> tuple[list[Token], Definitions]:
     """Split block tokens into (the page's own, the tokens of each definition by label)."""
-    own: list[Token] = []
+    page_tokens: list[Token] = []
     definitions: Definitions = {}
-    stack: list[list[Token]] = [own]
+    stack: list[list[Token]] = [page_tokens]
     for token in tokens:
         if token.type == "footnote_reference_open":
             label = token.meta["label"]
-            place = page.line_place(token.map[0] if token.map else 0)
+            line_column = page.line_place(token.map[0] if token.map else 0)
             if label in definitions:
                 page.warn(
                     "footnote-duplicate",
                     f"the footnote {label!r} is defined twice; the first is used",
-                    place,
+                    line_column,
                     "give each footnote a label of its own",
                 )
             body: list[Token] = []
             if definitions.setdefault(label, body) is body:
-                page.footnotes[label] = place
+                page.footnotes[label] = line_column
             stack.append(body)
         elif token.type == "footnote_reference_close":
             stack.pop()
         else:
             stack[-1].append(token)
-    return own, definitions
+    return page_tokens, definitions
 
 
 def render_footnotes(renderer: Renderer, definitions: Definitions) -> None:

@@ -106,8 +106,8 @@ class InlineRenderer:
                 if self.brief:
                     continue
                 self.marks += 1
-                place = self.page.line_place(token.map[0]) if token.map else self.page.inline_place(0)
-                self.page.claim_id(str(value), place)
+                line_column = self.page.line_place(token.map[0]) if token.map else self.page.inline_place(0)
+                self.page.claim_id(str(value), line_column)
             parts.append(f' {key}="{escape(str(value))}"')
         return "".join(parts)
 
@@ -134,7 +134,7 @@ class InlineRenderer:
         pieces = self.pieces
         if url in _NOWHERE and not self.brief:
             hint = "write where it leads; #top is the top of the page"
-            self.page.warn("empty-link", "the link has no address", self._place(token), hint)
+            self.page.warn("empty-link", "the link has no address", self._line_column(token), hint)
         if is_elsewhere(url):
             self._judge(url, token)
             encoded = encode_url(url)
@@ -142,7 +142,7 @@ class InlineRenderer:
             self.spend(len(encoded))
         else:
             pieces.append('<a href="')
-            pieces.append(Link(decode_target(url), *self._place(token)))
+            pieces.append(Link(decode_target(url), *self._line_column(token)))
             pieces.append('"')
             self.spend(len(url))
         if token.attrs:
@@ -157,7 +157,7 @@ class InlineRenderer:
         if not self.brief and (nowhere := explain_nowhere(url, embed=embed)):
             message, hint = nowhere
             code = "missing-image" if embed else "broken-link"
-            self.page.error(code, message, self._place(token), hint, subject=url)
+            self.page.error(code, message, self._line_column(token), hint, subject=url)
 
     def _link(self, token: Token) -> None:
         self._open_link(token)
@@ -168,13 +168,13 @@ class InlineRenderer:
         url = str(attributes.pop("href"))
         title = str(attributes.pop("title", ""))
         identifier = attributes.get("id")
-        place = self._place(token)
+        line_column = self._line_column(token)
         alt = str(attributes.pop("alt", token.content)).replace("\n", " ")
         if not alt.strip() and "alt" not in token.attrs and not self.brief:
             self.page.warn(
                 "image-alt-missing",
                 f"the image {url!r} has no description for readers who can't see it",
-                place,
+                line_column,
                 "describe it between the brackets: ![description](…)",
             )
         if identifier is not None:
@@ -182,7 +182,7 @@ class InlineRenderer:
             if self.brief:
                 del attributes["id"]
             else:
-                self.page.claim_id(str(identifier), place)
+                self.page.claim_id(str(identifier), line_column)
         rest = tuple((key, str(value)) for key, value in attributes.items())
         self.spend(len(url) + len(title))
         target = url
@@ -190,11 +190,11 @@ class InlineRenderer:
             self._judge(url, token, embed=True)
         else:
             target = decode_target(url)
-        self.pieces.append(Image(target, alt, "" if self._figure else title, rest, *place))
+        self.pieces.append(Image(target, alt, "" if self._figure else title, rest, *line_column))
         if self._figure:
             self.pieces.append(f"\n<figcaption>{escape(title)}</figcaption>\n")
 
-    def _place(self, token: Token) -> tuple[int, int]:
+    def _line_column(self, token: Token) -> tuple[int, int]:
         label = token.meta.get("label")
         if label in self.page.reference_places:
             return self.page.reference_places[label]
@@ -207,12 +207,12 @@ class InlineRenderer:
             Directive(call.name, call.arguments, call.options, body, call.raw, call.line, call.column)
         )
 
-    def warn_of_marker(self, place: tuple[int, int]) -> None:
+    def warn_of_marker(self, line_column: tuple[int, int]) -> None:
         """Report a mark for the end of the summary where it is none."""
         if not self.brief:
             message = "this doesn't end the summary: only the first such line without indentation does"
             hint = "put it on a line of its own, outside of lists and quotes"
-            self.page.warn("summary-marker", message, place, hint)
+            self.page.warn("summary-marker", message, line_column, hint)
 
     def _html(self, token: Token) -> None:
         start = token.meta["at"]

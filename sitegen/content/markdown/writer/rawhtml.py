@@ -84,20 +84,20 @@ def read_html(html: str, page: Page, locate: Locate) -> list[Segment]:
     return out
 
 
-def _report_unclosed(page: Page, name: str, place: tuple[int, int]) -> None:
+def _report_unclosed(page: Page, name: str, line_column: tuple[int, int]) -> None:
     page.error(
         "unsafe-html",
         f"the tag <{name} is not closed: it would take what follows for its attributes",
-        place,
+        line_column,
         "close its quotes and add the >; a blank line ends a block of HTML",
     )
 
 
-def _report_element(page: Page, name: str, place: tuple[int, int]) -> None:
+def _report_element(page: Page, name: str, line_column: tuple[int, int]) -> None:
     page.error(
         "unsafe-html",
         f"<{name}> in content could run code or change the page around it",
-        place,
+        line_column,
         'put it into a directive or a template, or set markdown.raw_html = "all"',
     )
 
@@ -151,14 +151,14 @@ def _read_url(
 ) -> None:
     """Append the value of an attribute that holds an address, or several."""
     value = unescape(attribute.value).strip()
-    place = locate(attribute.written_at + (html[attribute.written_at] in "\"'"))
+    line_column = locate(attribute.written_at + (html[attribute.written_at] in "\"'"))
     if not keep and is_unsafe(value):
-        report_unsafe(page, value, place)
+        report_unsafe(page, value, line_column)
     elif attribute.name == "srcset":
-        _read_srcset(value, out, page, place)
+        _read_srcset(value, out, page, line_column)
     else:
         is_embed = attribute.name in _EMBEDS or element in _LINKS_EMBED
-        _push_url(value, out, page, place, embed=is_embed)
+        _push_url(value, out, page, line_column, embed=is_embed)
 
 
 def _inert(text: str, *, keep: bool) -> str:
@@ -166,22 +166,22 @@ def _inert(text: str, *, keep: bool) -> str:
     return text if keep else text.replace("<", "&lt;")
 
 
-def _push_url(url: str, out: list[Segment], page: Page, place: tuple[int, int], *, embed: bool) -> None:
+def _push_url(url: str, out: list[Segment], page: Page, line_column: tuple[int, int], *, embed: bool) -> None:
     if is_elsewhere(url) and (nowhere := explain_nowhere(url, embed=embed)):
-        page.error("broken-link", nowhere[0], place, nowhere[1], subject=url)
+        page.error("broken-link", nowhere[0], line_column, nowhere[1], subject=url)
     if not url or (is_elsewhere(url) and not embed):
         out.append(escape(url))
     elif is_elsewhere(url):
-        out.append(Link(url, *place, embed))
+        out.append(Link(url, *line_column, embed))
     else:
-        out.append(Link(decode_target(url), *place, embed))
+        out.append(Link(decode_target(url), *line_column, embed))
 
 
-def _read_srcset(value: str, out: list[Segment], page: Page, place: tuple[int, int]) -> None:
+def _read_srcset(value: str, out: list[Segment], page: Page, line_column: tuple[int, int]) -> None:
     """Append ``a.png 1x, b.png 2x`` with a hole for each file."""
     for index, candidate in enumerate(part.split() for part in value.split(", ")):
         if index:
             out.append(", ")
         if candidate:
-            _push_url(candidate[0].rstrip(","), out, page, place, embed=True)
+            _push_url(candidate[0].rstrip(","), out, page, line_column, embed=True)
             out.append(escape("".join(f" {word}" for word in candidate[1:])))

@@ -190,8 +190,8 @@ class Renderer(InlineRenderer):
 
     def _close_heading(self, token: Token, _index: int) -> None:
         if self.page.settings.anchors and not self.brief:
-            place = escape(self.headings[-1].id)
-            self.pieces.append(f'<a class="anchor" href="#{place}" aria-label="Link to this section"></a>')
+            anchor = escape(self.headings[-1].id)
+            self.pieces.append(f'<a class="anchor" href="#{anchor}" aria-label="Link to this section"></a>')
         self.pieces.append(f"</{token.tag}>\n")
 
     # --- Leaves
@@ -234,14 +234,14 @@ class Renderer(InlineRenderer):
         keep = self.page.settings.raw_html is RawHtml.ALL
         if not keep and token.content.startswith("<!--") and token.content.rstrip().endswith("-->"):
             token.content = token.content.rstrip()  # nothing is left of a comment: not its line either
-        for start, html, found in self._split_html(token.content):
+        for start, html, raw_call in self._split_html(token.content):
             self.extend_html(read_html(html, self.page, partial(self._locate, token, start)))
-            if found:
-                place = self._locate(token, start + len(html), 0)
-                inner = read_html(found.raw, self.page, partial(self._locate, token, start + len(html)))
-                call = found.at(*place)
+            if raw_call:
+                line_column = self._locate(token, start + len(html), 0)
+                inner = read_html(raw_call.raw, self.page, partial(self._locate, token, start + len(html)))
+                call = raw_call.at(*line_column)
                 self.pieces.append(
-                    Directive(call.name, call.arguments, call.options, merge(inner), call.raw, *place)
+                    Directive(call.name, call.arguments, call.options, merge(inner), call.raw, *line_column)
                 )
 
     def _split_html(self, html: str) -> Iterable[tuple[int, str, Found | None]]:

@@ -40,12 +40,12 @@ def take_title(tokens: list[Token], title: str, parse: Parse) -> Titled:
     if first >= len(tokens) or tokens[first].type not in ("heading_open", "paragraph_open"):
         return Titled(title, tokens)
     inline = tokens[first + 1]
-    wanted = fold_title(title)
-    if _says(inline.content, wanted, parse):
+    folded_title = fold_title(title)
+    if _says(inline.content, folded_title, parse):
         heading = inline.content if tokens[first].type == "heading_open" else ""
         return Titled(title, tokens[:first] + tokens[first + 3 :], heading)
     line, _, rest = inline.content.partition("\n")
-    if rest and tokens[first].type == "paragraph_open" and _says(line, wanted, parse):
+    if rest and tokens[first].type == "paragraph_open" and _says(line, folded_title, parse):
         inline.content = rest
         inline.map = [inline.map[0] + 1, inline.map[1]] if inline.map else None
     return Titled(title, tokens)
@@ -81,11 +81,11 @@ def _take_heading(tokens: list[Token], first: int, parse: Parse) -> Titled:
     return Titled("", tokens)
 
 
-def _says(written: str, wanted: str, parse: Parse) -> bool:
+def _says(written: str, folded_title: str, parse: Parse) -> bool:
     # Markup makes a line longer, but not without bound: most first paragraphs are not even read.
-    if len(written) > 3 * len(wanted) + 100:
+    if len(written) > 3 * len(folded_title) + 100:
         return False
-    return fold_title(_read(written, parse)) == wanted
+    return fold_title(_read(written, parse)) == folded_title
 
 
 def _read(written: str, parse: Parse) -> str:
