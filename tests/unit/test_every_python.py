@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parents[2] / "sitegen"
 #: Texts of these are for another engine: tiktoken's.
 _OTHER_ENGINE = frozenset(("calculator/vocabulary.py",))
 _LITERAL = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
-_ATOMIC = re.compile(r"[*+?}]\+|\(\?>")
+_ATOMIC = re.compile(r"(?<=[^|(])[*+?}]\+|\(\?>")  #: a quantifier stands after something: "++" alone is text
 
 
 def test_no_expression_is_possessive_or_atomic() -> None:

@@ -92,7 +92,7 @@ def test_strangers_are_refused(served: Served) -> None:
         assert "secret" not in answer.partition("\r\n\r\n")[2].replace(target, "")
     for target in ("/?../secret.txt", "/?/../../secret.txt%00"):
         assert "Hello." in ask(served, target, host), target
-    for foreign in ("evil.example", f"evil.example:{served.port}", "127.0.0.1:1"):
+    for foreign in ("evil.example", f"evil.example:{served.port}", "192.0.2.1:1"):
         assert ask(served, "/", f"Host: {foreign}").startswith("HTTP/1.1 403"), foreign
         assert ask(served, "/__sitegen__/client.js", f"Host: {foreign}").startswith("HTTP/1.1 403"), foreign
         assert ask(served, "/livereload", f"Host: {foreign}").startswith("HTTP/1.1 403"), foreign
