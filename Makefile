@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 RUNS   ?= 1000000
+# Many tests wait for servers and watchers: two for each core keep it busy.
+TESTERS := $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 THEME  := $(shell find layouts -type f)
@@ -26,7 +28,7 @@ check: $(VENV)/.build ## find all problems of the site, publish nothing
 
 # Tests with a browser run in separate processes, because the loop that drives it keeps running until they end.
 test: lint types $(VENV)/.dev $(VENV)/.browser ## lint, type checks and all tests except the slow ones
-	$(BIN)/pytest -n auto -m "not slow and not browser and not adversary"
+	$(BIN)/pytest -n $(TESTERS) -m "not slow and not browser and not adversary"
 	$(BIN)/pytest -n auto -m "browser and not slow and not adversary"
 
 # Each Python has its own environment beside the usual one. They share the prepared theme.
@@ -45,7 +47,7 @@ run-pythons:
 		venv=.venv-$$($$python -c 'import platform; print(platform.python_version())'); \
 		echo "testing with $$python, in $$venv"; \
 		$(MAKE) --no-print-directory VENV=$$venv PYTHON=$$python $$venv/.dev \
-		&& $$venv/bin/pytest -n auto -m "not slow and not browser and not adversary" $(TESTS) || status=1; \
+		&& $$venv/bin/pytest -n $(TESTERS) -m "not slow and not browser and not adversary" $(TESTS) || status=1; \
 	done; exit $$status
 
 test-adversary: $(VENV)/.dev $(VENV)/.browser ## the attack tests in full size: hostile sites, scripts in content, concurrent builds (ADVERSARY_RUNS=50)
