@@ -24,7 +24,11 @@ SERVICES = {
     "Plausible": ("fetch('{}', {{method: 'POST', body: '{{}}'}})", "https://plausible.io/api/event"),
     "Umami": ("fetch('{}', {{method: 'POST', body: '{{}}'}})", "https://api-gateway.umami.dev/api/send"),
     "Google Analytics": (
-        "if (dataLayer.length == 2) navigator.sendBeacon('{}')",
+        # Whichever script runs first: Google's takes what is in the layer, now and later.
+        (
+            "const wait = setInterval(() => {{ if ((window.dataLayer ?? []).length == 2)"
+            " {{ clearInterval(wait); navigator.sendBeacon('{}') }} }}, 10)"
+        ),
         "https://region1.google-analytics.com/g/collect?v=2",
     ),
 }
@@ -77,8 +81,9 @@ def test_a_visit_is_counted(browser: Browser, tmp_path: Path, service: str) -> N
     page.on("console", lambda message: refused.append(message.text))
     page.route(re.compile("^https://"), answer)
     with hosted(site.root / "public", {}) as host:
-        page.goto(f"{host}/a/", wait_until="networkidle")
-        page.wait_for_timeout(300)
+        with page.expect_request(target):
+            page.goto(f"{host}/a/")
+        page.wait_for_load_state("networkidle")
     page.close()
     assert target in asked
     assert [text for text in refused if "Content Security Policy" in text] == []
