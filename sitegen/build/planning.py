@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.salvage import drop_clashes
-from sitegen.config import base_path, menu_places
+from sitegen.config import base_path
 from sitegen.core.problems import Problem
 from sitegen.plan.plan import plan
 from sitegen.plan.schemas import check_fields, check_schemas
@@ -50,7 +50,7 @@ def plan_outputs(
         problems = assembly.structure.problems
     else:
         text = run.inputs.config_text
-        targets, found = plan(site, answers, theme.layouts.templates, menu_places(text))
+        targets, found = plan(site, answers, theme.layouts.templates, text)
         problems = (*found, *check_fields(site, answers), *check_schemas(site, documents, text))
         if run.options.tolerant:
             last = {(entry.target.output, entry.target.node) for entry in stores.state.book.entries}

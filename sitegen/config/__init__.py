@@ -35,11 +35,13 @@ from sitegen.config.read import (
     read_config,
     reads_cjk_emphasis,
 )
+from sitegen.config.redirect_checks import RULE_HOSTS
 from sitegen.config.safe import make_safe
 from sitegen.config.schemas import BUILT_IN, SYNONYMS, Field, Fields, FieldType, Schema, fields_for, own_type
 
 __all__ = [
     "BUILT_IN",
+    "RULE_HOSTS",
     "SYNONYMS",
     "Author",
     "Config",

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from sitegen.config.options import Config, Feeds, Images, Paths
+from sitegen.config.redirect_checks import find_redirect_mistakes
 from sitegen.config.schema_checks import find_schema_mistakes
 from sitegen.core.model import FrontMatter
 from sitegen.core.problems import CODES
@@ -259,6 +260,11 @@ def _schemas(config: Config) -> Iterator[Mistake]:
         yield Mistake(*mistake)
 
 
+def _redirects(config: Config) -> Iterator[Mistake]:
+    for mistake in find_redirect_mistakes(config.redirects, config.urls.redirects_for):
+        yield Mistake(*mistake)
+
+
 _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _base_url,
     _language,
@@ -275,6 +281,7 @@ _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _directives,
     _severities,
     _schemas,
+    _redirects,
 )
 
 

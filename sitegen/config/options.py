@@ -90,7 +90,13 @@ class Urls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         UrlStyle, Meta(description="Address of `blog/x.md`: `/blog/x/`, `/blog/x.html` or `/blog/x`")
     ] = UrlStyle.DIRECTORY
     strip_date_prefix: Annotated[bool, Meta(description="Publish `2025-11-01-title.md` as `title`")] = True
-    redirects_file: Annotated[bool, Meta(description="Also write aliases to a `_redirects` file")] = False
+    redirects_for: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Also write redirects as rules for a host: `netlify`, `cloudflare`, `gitlab`,"
+            " `vercel`, `nginx`, `apache` or `caddy`"
+        ),
+    ] = ()
     lowercase: Annotated[
         bool, Meta(description="Lower-case addresses with `-` for spaces, whatever the names of the files")
     ] = False
@@ -398,6 +404,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     check: Check = Check()
     llms: Llms = Llms()
     menu: tuple[MenuItem, ...] = ()
+    redirects: Annotated[
+        dict[str, str],
+        Meta(description='Old addresses and where they lead: `"/old/" = "/new/"`; see URLs'),
+    ] = {}
     layouts: Annotated[
         dict[str, str],
         Meta(description='Templates for layout names in front matter: `post = "page.html"`'),

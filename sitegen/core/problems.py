@@ -196,6 +196,8 @@ CODES: dict[str, Code] = {
     "page-description": Code("A page's description is missing, too long, or the same as another page's."),
     "page-language": Code("A page doesn't declare its language."),
     "page-title": Code("A page's title is missing, too long, or the same as another page's."),
+    "redirect-loop": Code("A redirect leads back to itself."),
+    "redirect-pattern": Code("A redirect with a '*' needs rules for a host."),
     "redirected-link": Code("A link only works through a redirect.", grouped_by=Grouping.PLACE),
     "reference-undefined": Code("A footnote or link label isn't defined, so it's shown as text.", basis=Basis.FILE),
     "schema-unused": Code("A schema is for a folder that has no pages."),

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import Dialect
+from sitegen.config import RULE_HOSTS, Dialect, key_place, menu_places
 from sitegen.core.hosts import is_elsewhere
 from sitegen.core.problems import Problem, error, warning
 from sitegen.core.safe_paths import describe_unsafe, is_unsafe
 from sitegen.plan.collisions import describe_owner, find_bad_names, find_collisions, find_conflicts
 from sitegen.plan.policy import HOST_FILES
+from sitegen.plan.redirects import plan_redirects
 from sitegen.plan.target import Form, Target
 from sitegen.plan.templates import choose_template, find_default_template
 from sitegen.search.pagefind import check_indexer, find_indexer
@@ -21,6 +22,7 @@ from sitegen.site.assemble import shown_path
 from sitegen.site.generated import alias_routes, feed_formats, feed_route, markdown_route
 from sitegen.site.links import judge_elsewhere
 from sitegen.site.nodes import Kind, Node
+from sitegen.site.redirects import read_redirects
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -33,12 +35,11 @@ _FEED_TEMPLATES = {"atom": "atom.xml", "rss": "rss.xml", "json": ""}
 
 
 def plan(
-    site: Site, answers: SiteAnswers, templates: Collection[str], menu_places: Sequence[tuple[int, int]] = ()
+    site: Site, answers: SiteAnswers, templates: Collection[str], config_text: str
 ) -> tuple[tuple[Target, ...], tuple[Problem, ...]]:
     """Return every Target of the site, by output, and the Problems of planning it.
 
-    ``templates`` are the names of the layouts that exist; ``menu_places`` are (line, column) of the targets
-    in the menu, in its order.
+    ``templates`` are the names of the layouts that exist; ``config_text`` is what sitegen.toml says.
     """
     problems: list[Problem] = []
     targets: list[Target] = []
@@ -56,11 +57,15 @@ def plan(
     if site.config.dialect is not Dialect.SITEGEN:
         targets, given_up = _give_way(site, targets)
         problems += given_up
-    targets.sort(key=lambda target: target.output)
+    moved, redirect_problems = plan_redirects(
+        site, answers, targets, lambda key: key_place(config_text, ("redirects", key))
+    )
+    problems += redirect_problems
     problems += find_collisions(site, targets)
     problems += find_conflicts(site, targets)
     problems += find_bad_names(site, targets)
-    problems += check_menu(site, answers, menu_places)
+    targets = sorted([*targets, *moved], key=lambda target: target.output)
+    problems += check_menu(site, answers, menu_places(config_text))
     problems += check_pictures(site, answers)
     if site.config.search.enabled:
         problems += check_indexer(site.config.language)
@@ -107,11 +112,13 @@ def _gives_way(site: Site, node: Node) -> bool:
 
 
 def _taken(site: Site) -> frozenset[str]:
-    """Return what the author publishes by page, file or alias: a page that nobody wrote gives way to it."""
+    """Return what the author publishes or moves away from there: a page that nobody wrote gives way."""
     written = [node for node in site.nodes.values() if node.document]
     aliases = (route.output for node in written for _, route in alias_routes(site, node))
     pages = (node.route.output for node in written)
-    return frozenset((*pages, *(route.output for route in site.files.values()), *aliases))
+    files = (route.output for route in site.files.values())
+    moved = (entry.route.output for entry in read_redirects(site).entries if entry.target)
+    return frozenset((*pages, *files, *aliases, *moved))
 
 
 def check_menu(site: Site, answers: SiteAnswers, places: Sequence[tuple[int, int]] = ()) -> Iterator[Problem]:
@@ -203,10 +210,10 @@ def _plan_extras(site: Site, home: str) -> Iterator[Target]:
     for target in usual:
         if target.output not in published:  # a file of the author's own stays as it is
             yield target
-    if site.config.urls.redirects_file:
-        yield Target("_redirects", Form.TEXT, home, "")
     if site.config.llms.index:
         yield Target("llms.txt", Form.LLMS, home, "")
         yield Target("llms-full.txt", Form.LLMS, home, "", argument="full")
-    for name in sorted(set(site.config.headers.files)):
-        yield Target(HOST_FILES[name].path, Form.HEADERS, home, "", argument=name)
+    host_files = {HOST_FILES[name].path for name in site.config.headers.files}
+    host_files |= {RULE_HOSTS[name] for name in site.config.urls.redirects_for}
+    for path in sorted(host_files):
+        yield Target(path, Form.HOST, home, "")

@@ -12,12 +12,13 @@ class Form(StrEnum):
 
     PAGE = "page"
     FEED = "feed"
-    REDIRECT = "redirect"
+    REDIRECT = "redirect"  #: from an alias of a page
+    MOVED = "moved"  #: from an address in the table of redirects
     SITEMAP = "sitemap"
-    TEXT = "text"  #: robots.txt, the web manifest, _redirects
+    TEXT = "text"  #: robots.txt, the web manifest
     MARKDOWN = "markdown"  #: a page for language models
     LLMS = "llms"  #: llms.txt, llms-full.txt
-    HEADERS = "headers"  #: for the host
+    HOST = "host"  #: rules for the host: headers, redirects
 
 
 class Target(msgspec.Struct, frozen=True, array_like=True):
@@ -29,4 +30,4 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
     template: str
     number: int = 1  #: which list page, from 1
     digest: str = ""  #: of the page's own file
-    argument: str = ""  #: a feed's format; a redirect's old address
+    argument: str = ""  #: a feed's format; an alias; where an old address leads

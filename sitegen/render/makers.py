@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sitegen.config import RULE_HOSTS
 from sitegen.core.text import lazy_compile
-from sitegen.plan.policy import csp, write_headers
+from sitegen.plan.policy import HOST_FILES, csp, write_headers
+from sitegen.plan.redirect_rules import write_rules
 from sitegen.plan.target import Form, Target
 from sitegen.render.functions import Functions
 from sitegen.render.llms import write_full, write_index
@@ -100,7 +102,18 @@ def _render_redirect(
     target: Target, recorder: Recorder, environment: jinja2.Environment, context: dict[str, Any]
 ) -> str:
     page = recorder.page(target.node)
-    return environment.get_template(target.template).render(context | {"page": page, "target": page.url})
+    return environment.get_template(target.template).render(
+        context | {"page": page, "target": page.url, "parts": ()}
+    )
+
+
+def _render_moved(
+    target: Target, recorder: Recorder, environment: jinja2.Environment, context: dict[str, Any]
+) -> str:
+    page = recorder.page(target.node)
+    names = {"page": page, "target": recorder.locate(target.argument)}
+    parts = recorder.moved_parts(output=target.output)
+    return environment.get_template(target.template).render(context | names | {"parts": parts})
 
 
 def _render_sitemap(
@@ -116,20 +129,25 @@ def _render_sitemap(
 def _render_text(
     target: Target, recorder: Recorder, environment: jinja2.Environment, context: dict[str, Any]
 ) -> str:
-    if target.template:
-        context["page"] = recorder.page(target.node)
-        return environment.get_template(target.template).render(context)
-    base = recorder.base_path
-    return "".join(f"{base}{alias} {base}{url} 301\n" for alias, url in recorder.ask(SitePart("redirects")))
+    context["page"] = recorder.page(target.node)
+    return environment.get_template(target.template).render(context)
 
 
-def _render_headers(
+def _render_host_file(
     target: Target,
     recorder: Recorder,
     environment: jinja2.Environment,  # noqa: ARG001  the same
     context: dict[str, Any],  # noqa: ARG001  the same
 ) -> str:
-    return write_headers(recorder.config, target.argument)
+    config = recorder.config
+    headers = [name for name in config.headers.files if HOST_FILES[name].path == target.output]
+    rules = [name for name in config.urls.redirects_for if RULE_HOSTS[name] == target.output]
+    parts = [write_headers(config, name) for name in dict.fromkeys(headers)]
+    parts += [
+        write_rules(name, recorder.ask(SitePart("redirects")), recorder.base_path)
+        for name in dict.fromkeys(rules)
+    ]
+    return "".join(parts)
 
 
 def _render_markdown(
@@ -154,9 +172,10 @@ MAKERS = {
     Form.PAGE: _render_page,
     Form.FEED: _render_feed,
     Form.REDIRECT: _render_redirect,
+    Form.MOVED: _render_moved,
     Form.SITEMAP: _render_sitemap,
     Form.TEXT: _render_text,
-    Form.HEADERS: _render_headers,
+    Form.HOST: _render_host_file,
     Form.MARKDOWN: _render_markdown,
     Form.LLMS: _render_llms,
 }

@@ -127,6 +127,8 @@ def common_questions(answers: SiteAnswers, config: Config) -> Iterator[Question]
     """Yield what most pages ask: the head, the menu and the foot of a page."""
     for attribute in ("home", "sections", "taxonomies"):
         yield SitePart(attribute)
+    if config.redirects:
+        yield SitePart("moved_parts")
     for name in answers.asset_names():
         yield AssetUrl(name)
         yield AssetDigest(name)

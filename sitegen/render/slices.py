@@ -26,7 +26,7 @@ _CARD = tuple(name for name, attribute in PAGE_ATTRIBUTES.items() if attribute.c
 _SHOWN = tuple(name for name, attribute in PAGE_ATTRIBUTES.items() if attribute.layout)
 #: Attributes whose answer names other pages, whose cards are then needed.
 _NAMING = frozenset(name for name, attribute in PAGE_ATTRIBUTES.items() if attribute.names)
-_NO_PAGES = frozenset({"sitemap", "redirects", "today"})
+_NO_PAGES = frozenset({"moved_parts", "redirects", "sitemap", "today"})
 _REGULAR = Kind.PAGE.value
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sitegen.core.hosts import is_elsewhere
 from sitegen.site.attributes import PAGE_ATTRIBUTES
 from sitegen.site.broken_references import Destinations
 from sitegen.site.generated import FEED_FILES, feed_formats, feed_route, has_markdown
@@ -29,6 +30,7 @@ from sitegen.site.questions import (
     Question,
     SitePart,
 )
+from sitegen.site.redirects import list_rules, read_redirects
 from sitegen.site.related import Related
 from sitegen.site.values import FeedLink, Picture, Publication, Surroundings, Versions
 
@@ -159,6 +161,8 @@ class SiteAnswers:
                 return self._sitemap
             case "redirects":
                 return self._redirects
+            case "moved_parts":
+                return self._moved_parts
             case "today":
                 return (self._site.today.isoformat(),)
             case "sections":
@@ -253,14 +257,27 @@ class SiteAnswers:
 
     @cached_property
     def _redirects(self) -> tuple[tuple[str, str], ...]:
-        """(former address, url) of every alias."""
-        pairs = (
-            ("/" + alias.strip("/"), node.route.url)
-            for node in self._site.nodes.values()
-            if node.document
-            for alias in node.document.front.aliases
+        """(old address, where it leads) of each redirect, by address; patterns come last."""
+        exact, patterns = list_rules(self._site)
+        resolved = ((address, self.locate(target)) for address, target in exact)
+        return (*sorted(resolved), *patterns)
+
+    @cached_property
+    def _moved_parts(self) -> tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]:
+        """(url, output, (part, where it leads) of each part that has moved) of each page that lost any."""
+        return tuple(
+            (
+                redirect.route.url,
+                redirect.route.output,
+                tuple((moved.part, self.locate(moved.target)) for moved in redirect.parts),
+            )
+            for redirect in read_redirects(self._site).entries
+            if redirect.parts
         )
-        return tuple(sorted(pairs))
+
+    def locate(self, target: str) -> str:
+        """Return the address that a target in sitegen.toml means: a source path or an address."""
+        return target if is_elsewhere(target) else self.link("", "/" + target.lstrip("/")).url
 
     @cached_property
     def _term_pages(self) -> dict[str, tuple[str, ...]]:

@@ -97,10 +97,3 @@ def extra_files(site: Site) -> Iterator[str]:
     if site.config.llms.index:
         yield "llms.txt"
         yield "llms-full.txt"
-
-
-def redirects(site: Site) -> Iterator[tuple[Route, Node]]:
-    """Yield where each redirect is published, and the page that it leads to."""
-    for node in site.nodes.values():
-        for _, route in alias_routes(site, node):
-            yield route, node

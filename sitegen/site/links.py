@@ -18,8 +18,9 @@ from sitegen.core.problems import error, warning
 from sitegen.core.suggest import NameGroups, Names, nearest
 from sitegen.core.text import lazy_compile
 from sitegen.files.names import show
-from sitegen.site.generated import made_files, redirects
+from sitegen.site.generated import made_files
 from sitegen.site.nodes import Kind
+from sitegen.site.redirects import list_old_addresses
 from sitegen.site.routes import is_index
 
 if TYPE_CHECKING:
@@ -187,12 +188,13 @@ class Links:
             return True
         return self.made_ids.anything and (node.kind is not Kind.PAGE or bool(document.front.layout))
 
-    def _finish_generated(self, url: str, destination: str, tail: str, target: str) -> Resolved:
+    def _finish_generated(
+        self, url: str, destination: str, better_link: str, tail: str, target: str
+    ) -> Resolved:
         if not destination:
             return Resolved(url + tail)
-        node = self._site.nodes[destination]
-        hint = f"link to {node.path or node.route.url} directly"
-        return Resolved(url + tail, "", REDIRECTED, f"{target!r} only redirects to {node.route.url}", hint)
+        message = f"{target!r} only redirects to {destination}"
+        return Resolved(url + tail, "", REDIRECTED, message, f"link to {better_link} directly")
 
     def _broken(self, base: str, path: str, target: str) -> Resolved:
         expected = next(self._candidates(base, path))
@@ -224,11 +226,12 @@ class Links:
         return guess if nearest(stems[0], stems[1:], cutoff=_ALIKE) else None
 
     @cached_property
-    def generated(self) -> dict[str, tuple[str, str]]:
-        """Paths of feeds and the like, and of redirects -> (URL, id of the page that it leads on to)."""
-        addresses = {_normal(route.output): (route.url, "") for route in made_files(self._site)}
-        for route, node in redirects(self._site):
-            addresses[_normal(unquote(route.url))] = addresses[_normal(route.output)] = (route.url, node.id)
+    def generated(self) -> dict[str, tuple[str, str, str]]:
+        """Paths of feeds and the like, and of redirects -> (URL, where it leads on to, the better link)."""
+        addresses = {_normal(route.output): (route.url, "", "") for route in made_files(self._site)}
+        for route, target, better_link in list_old_addresses(self._site):
+            old_address = (route.url, target, better_link)
+            addresses[_normal(unquote(route.url))] = addresses[_normal(route.output)] = old_address
         return addresses
 
     @cached_property

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sitegen.html.references import Findings, FoundParts
-from sitegen.site.generated import redirects
+from sitegen.site.redirects import list_old_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -48,4 +48,4 @@ class SiteParts:
 
     @cached_property
     def _redirects(self) -> dict[str, str]:
-        return {route.output: node.route.url for route, node in redirects(self._site)}
+        return {old.route.output: old.target for old in list_old_addresses(self._site)}

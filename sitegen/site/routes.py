@@ -43,7 +43,7 @@ def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
     stem = splitext(name)[0]
     is_page = not is_index(stem, urls)
     if front.url and ":" not in front.url:
-        return _route_written(front.url.strip("/"), front.url.endswith("/"), urls)
+        return route_address(front.url, urls)
     placement = Place(front.url)
     if urls.patterns and not front.url:
         placement = find_pattern(path, urls.patterns)
@@ -58,7 +58,7 @@ def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
         address = lower(address) if urls.lowercase else address
         if not is_page:
             return route_directory(address.removesuffix(".html"))
-        return _route_written(address.strip("/"), address.endswith("/"), urls)
+        return route_address(address, urls)
     if urls.lowercase:
         folder, stem = lower(folder), lower(stem)
     if is_page:
@@ -127,8 +127,10 @@ def _read_date(match: re.Match[str]) -> datetime | None:
         return None
 
 
-def _route_written(path: str, is_directory: bool, urls: Urls) -> Route:
-    if not path or is_directory:
+def route_address(address: str, urls: Urls) -> Route:
+    """Return the route of a page whose whole address is written: ``/about/``, ``/about.html``."""
+    path = address.strip("/")
+    if not path or address.endswith("/"):
         return route_directory(path)
     return route_file(path) if splitext(path)[1] else _route_named(path, urls)
 

@@ -103,7 +103,12 @@ CONFIG = {
     "taxonomies": ('taxonomies = ["tags"]', 'taxonomies = ["tags", "topics"]', "taxonomies = []", ""),
     "copyright": ('copyright = "© us"', ""),
     "[urls]": ('urls.style = "directory"', 'urls.style = "html"', 'urls.style = "bare"'),
-    "redirects": ("urls.redirects_file = true", ""),
+    "redirects": (
+        'urls.redirects_for = ["netlify"]',
+        'redirects = {"/was/" = "/", "/is/#a" = "/was/"}',
+        'redirects = {"/was/*" = "/:splat"}',
+        "",
+    ),
     "feeds": (
         'feeds.formats = ["atom", "json"]',
         "feeds.full_text = false",

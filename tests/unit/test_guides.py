@@ -195,7 +195,7 @@ def test_a_site_below_a_path_has_the_path_in_its_links(make_site: MakeSite) -> N
 def test_a_move_to_another_host_writes_redirects_and_headers(make_site: MakeSite) -> None:
     moved = ANY_PAGE.replace("date:", "aliases: [/old/]\ndate:")
     published = follow(make_site, "moving-hosts.md", **{PAGE: moved}).publish()
-    assert published["_redirects"] == b"/old /page/ 301\n"
+    assert published["_redirects"] == b"/old /page/ 301!\n"
     assert b"Content-Security-Policy" in published["_headers"]
 
 

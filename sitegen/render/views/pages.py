@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sitegen.core.model import Segments
-    from sitegen.render.views.recorder import Recorder
+    from sitegen.render.views.recorder import MovedPart, Recorder
     from sitegen.site.values import FeedLink, Picture
 
 #: The link to itself beside a heading: a feed reader has no use for it.
@@ -79,6 +79,11 @@ class PageView:
     def url(self) -> str:
         """The address from the host's root, base path included."""
         return self._recorder.base_path + str(self._get("url"))
+
+    @property
+    def moved_parts(self) -> tuple[MovedPart, ...]:
+        """The parts of the page that are elsewhere now, by the table of redirects: id and url."""
+        return self._recorder.moved_parts(url=str(self._get("url")))
 
     @property
     def permalink(self) -> str:

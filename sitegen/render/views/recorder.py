@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from urllib.parse import quote
 
+from sitegen.core.hosts import is_elsewhere
 from sitegen.render.views.pages import VIEWS, PageView
 from sitegen.site.attributes import FILE, attributes_of
-from sitegen.site.questions import PageAttribute
+from sitegen.site.questions import LinkTarget, PageAttribute, SitePart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +28,13 @@ class Filler(Protocol):
 
     def __call__(self, segments: Segments, page: PageView, *, absolute: bool) -> str:
         """Return HTML; with ``absolute``, every URL is one that works outside the site (feeds)."""
+
+
+class MovedPart(NamedTuple):
+    """A part of a page that is elsewhere now."""
+
+    id: str  #: percent-encoded, as behind the # of an address
+    url: str  #: where it is, base path included
 
 
 class Recorder:
@@ -75,6 +84,23 @@ class Recorder:
     def pages(self, ids: tuple[str, ...]) -> tuple[PageView, ...]:
         """Return the views of pages by their ids."""
         return tuple(self.page(id_) for id_ in ids)
+
+    def locate(self, target: str) -> str:
+        """Return the address that a target in sitegen.toml means: a source path or an address."""
+        if is_elsewhere(target):
+            return target
+        return self.base_path + str(self.ask(LinkTarget("", "/" + target.lstrip("/"))).url)
+
+    def moved_parts(self, *, url: str = "", output: str = "") -> tuple[MovedPart, ...]:
+        """Return what was behind a # at an address, given by its URL or its file, and is elsewhere now."""
+        if not any("#" in key for key in self.config.redirects):
+            return ()
+        return tuple(
+            MovedPart(quote(part), new if is_elsewhere(new) else self.base_path + new)
+            for page_url, page_output, parts in self.ask(SitePart("moved_parts"))
+            if url == page_url or output == page_output
+            for part, new in parts
+        )
 
     def absolute(self, url: str) -> str:
         """Return a URL (with its base path) as a permalink; as it is where the site has no base_url."""

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sitegen.core.hosts import is_elsewhere
 from sitegen.render.views.pages import PageView
-from sitegen.site.questions import DataFile, LinkTarget, ListPage, PageAttribute, SitePart
+from sitegen.site.questions import DataFile, ListPage, PageAttribute, SitePart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -156,10 +155,4 @@ class SiteView:
         items = sorted(self._recorder.config.menu, key=lambda item: item.weight)
         if not items:
             return tuple(MenuEntry(page.title, page.url, page.id) for page in self.sections)
-        return tuple(MenuEntry(item.name, self._menu_url(item.target), item.target) for item in items)
-
-    def _menu_url(self, target: str) -> str:
-        if is_elsewhere(target):
-            return target
-        question = LinkTarget("", "/" + target.lstrip("/"))
-        return self._recorder.base_path + str(self._recorder.ask(question).url)
+        return tuple(MenuEntry(item.name, self._recorder.locate(item.target), item.target) for item in items)
