@@ -52,6 +52,7 @@ FROM_ELSEWHERE: dict[str, dict[str, bytes]] = {
         "layouts/assets/katex/katex.min.css": b".katex { line-height: 1.2 }",
     },
     "getting-started.md": {"content/blog/harbour.jpg": make_photo(), "content/blog/first-post.md": b"Hello."},
+    "urls.md": {"content/blog/_index.md": b"# Blog", "content/contact.md": b"## Mail"},
 }
 
 
