@@ -8,6 +8,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
+from sitegen.core.hosts import is_elsewhere
 from sitegen.core.problems import Problem, error
 from sitegen.core.suggest import nearest
 from sitegen.render.img import draw
@@ -130,10 +131,25 @@ class Functions:
     def image(self, target: str) -> ImageFile:
         """Return an image's URL, size and HTML."""
         picture: Picture = self._recorder.ask(ImageTarget("", "/" + plain(target).lstrip("/")))
-        found, base = picture.resolved, self._recorder.base_path
-        if found.is_broken:
-            raise jinja2.TemplateRuntimeError(f"{found.message}; {found.hint}")
-        url, sizes = base + found.url, self._recorder.config.images.sizes
+        resolved = picture.resolved
+        if resolved.is_broken:
+            raise jinja2.TemplateRuntimeError(f"{resolved.message}; {resolved.hint}")
+        return self._image_file(picture)
+
+    def picture(self, page: PageView) -> ImageFile | None:
+        """Return the picture of a page, to show it in a list; None without one, or if another host has it.
+
+        A picture that is missing is reported where the page names it, not here.
+        """
+        target = self._recorder.ask(PageAttribute(page.id, "image"))
+        if not target or is_elsewhere(target):
+            return None
+        picture: Picture = self._recorder.ask(ImageTarget(page.id, target))
+        return None if picture.resolved.is_broken else self._image_file(picture)
+
+    def _image_file(self, picture: Picture) -> ImageFile:
+        base = self._recorder.base_path
+        url, sizes = base + picture.resolved.url, self._recorder.config.images.sizes
 
         def write(attributes: Mapping[str, str]) -> str:
             return draw(picture, {"src": url, **attributes}, sizes, base.__add__)

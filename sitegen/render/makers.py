@@ -38,6 +38,7 @@ def make_context(recorder: Recorder, job: RenderJob) -> dict[str, Any]:
         "asset": functions.asset,
         "integrity": functions.integrity,
         "image": functions.image,
+        "picture": functions.picture,
         "reading_cost": functions.reading_cost,
         "reading_model": job.config.llms.model,
         "calculator": functions.calculator,

@@ -65,6 +65,7 @@ CONTEXT = (
     "json_ld",
     "load_data",
     "page",
+    "picture",
     "range",
     "reading_cost",
     "reading_model",

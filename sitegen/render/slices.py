@@ -86,10 +86,15 @@ class Slicer:
 
     def _add_preview(self, part: Slice, own: str) -> None:
         self._add(part, Card(own))
-        target = part.pages[own]["image"]
+        target = self._card(own)["image"]
         if target and not is_elsewhere(target):
             self._add(part, LinkTarget(own, target))
-            self._add(part, ImageTarget(own, target))
+            self._add_picture(part, own)
+
+    def _add_picture(self, part: Slice, id_: str) -> None:
+        target = self._card(id_)["image"]
+        if target and not is_elsewhere(target):
+            self._add(part, ImageTarget(id_, target))
 
     def _add_body(self, part: Slice, id_: str) -> None:
         self._add_card(part, id_)
@@ -127,6 +132,7 @@ class Slicer:
             self._add_cards(part, value)
             for id_ in value:
                 self._add_attribute(part, id_, "summary")
+                self._add_picture(part, id_)
         elif type(question) is SitePart and question.name not in _NO_PAGES:
             self._add_cards(part, value)
 

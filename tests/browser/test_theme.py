@@ -62,6 +62,23 @@ SESSIONS = {
 }
 
 
+#: A table and code that are wider than a line of prose.
+WIDE = """
+| {head} |
+| {rule} |
+| {head} |
+
+```
+{code}
+```
+""".format(head=" | ".join(["a_long_name"] * 9), rule=" | ".join(["---"] * 9), code="word " * 30)
+
+SHARE_OF_TEXT = """() => [...document.querySelectorAll(".prose > table, .prose > .code")].map((box) => {
+  const text = document.querySelector(".prose > p").clientWidth;
+  return [Math.round(100 * box.clientWidth / text), box.getBoundingClientRect().right <= innerWidth];
+})"""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a small site that has a page of each kind."""
@@ -69,7 +86,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shutil.copytree(SITE, root)
     fences = "\n".join(f"```{language}\n{text}```\n" for language, (text, _) in SESSIONS.items())
     page = f"---\ntitle: Sessions\naliases: [/old/]\n---\n\n{fences}\n## Numbers\n\nText.\n"
-    assert SiteFolder(root, {"content/blog/sessions.md": page}).publish()
+    files = {"content/blog/sessions.md": page, "content/blog/wide.md": f"Text.\n{WIDE}"}
+    assert SiteFolder(root, files).publish()
     with hosted(root / "public", response_headers(Config())) as address:
         yield address
 
@@ -241,6 +259,28 @@ def test_the_keyboard_reaches_what_scrolls_sideways(visit: Callable[..., Page]) 
           .filter((one) => one.tabIndex < 0).map((one) => one.outerHTML.slice(0, 80))"""
     )
     assert unreachable == []
+
+
+def test_wide_tables_and_code_use_the_free_margin(visit: Callable[..., Page]) -> None:
+    """On wide screens they grow beyond the text but stay on the screen; on phones they keep its width."""
+    assert visit("/blog/wide/", width=360).evaluate(SHARE_OF_TEXT) == [[100, True], [100, True]]
+    shares = visit("/blog/wide/", width=1920).evaluate(SHARE_OF_TEXT)
+    assert [share > 130 and is_visible for share, is_visible in shares] == [True, True]
+
+
+def test_on_paper_wide_code_wraps_and_tables_fit(visit: Callable[..., Page]) -> None:
+    """Nothing is cut off at the edge of the sheet."""
+    page = visit("/blog/wide/", width=700)
+    page.emulate_media(media="print")
+    cut_off = """[...document.querySelectorAll("pre, table")]
+      .filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.tagName)"""
+    assert page.evaluate(cut_off) == []
+
+
+def test_the_current_menu_entry_does_not_move_the_others(visit: Callable[..., Page]) -> None:
+    """An entry is as wide on its own page as on every other page."""
+    widths = """[...document.querySelectorAll("body > header a")].map((link) => link.offsetWidth)"""
+    assert visit("/").evaluate(widths) == visit("/blog/").evaluate(widths)
 
 
 def test_paper_gets_the_text_only(visit: Callable[..., Page]) -> None:

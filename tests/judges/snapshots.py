@@ -28,7 +28,7 @@ _SCALE, _GREYS = 4, 16
 _LEVELS, _SHARE = 48, 0.005
 _MARK = "taken-with.json"
 #: How wide a line is in each of the theme's fonts.
-_FONTS = """() => ["serif", "sans", "mono"].map((name) => {
+_FONTS = """() => ["sans", "mono"].map((name) => {
   const context = document.createElement("canvas").getContext("2d");
   context.font = `100px ${getComputedStyle(document.documentElement).getPropertyValue("--" + name)}`;
   return Math.round(context.measureText("Sphinx of black quartz, judge my vow: 0123456789").width);

@@ -175,7 +175,7 @@ RARE_CONFIG = {
 _CARD = (
     "{{ p.title }}|{{ p.url }}|{{ p.date | iso if p.date }}|{{ p.updated | iso if p.updated }}|{{ p.description }}|"
     "{{ p.excerpt }}|{{ p.authors | join }}|{{ p.draft }}|{{ p.weight }}|{{ p.words }}|{{ p.path }}|{{ p.kind }}|"
-    "{{ p.aliases | join }}|{{ p.image }}|{{ p.preview.url if p.preview }}|{{ p.math }}|{{ p.extra }}|{{ p.section.title if p.section }}|"
+    "{{ p.aliases | join }}|{{ p.image }}|{{ p.preview.url if p.preview }}|{{ picture(p).html('') if picture(p) }}|{{ p.math }}|{{ p.extra }}|{{ p.section.title if p.section }}|"
     "{{ p.tags | map(attribute='name') | join }}"
 )
 PAGE_SNIPPETS = (

@@ -48,7 +48,7 @@ def test_colours_of_ones_own_come_after_those_of_the_theme(make_site: MakeSite) 
 
 
 def test_fonts_of_ones_own_come_after_those_of_the_theme(make_site: MakeSite) -> None:
-    assert "--serif:Georgia,serif" in stylesheet(follow(make_site, "fonts.md")).replace(" ", "")
+    assert "--sans:Charter,Georgia,serif" in stylesheet(follow(make_site, "fonts.md")).replace(" ", "")
 
 
 def test_a_font_file_lies_beside_the_style_sheet_that_names_it(make_site: MakeSite) -> None:

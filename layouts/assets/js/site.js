@@ -8,10 +8,13 @@
 const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
 const load = () => import("./acts.js");
 
-// A remembered choice is there before the first frame. Storage may be forbidden.
+// A remembered choice is there before the first frame. The first frame waits for this file as it does for the styles,
+// which arrive at the same time, but for nothing below. Storage may be forbidden.
 try {
   document.documentElement.dataset.theme = localStorage.theme ?? "";
 } catch {}
+
+if (document.readyState == "loading") await new Promise((done) => addEventListener("DOMContentLoaded", done));
 
 each(".code", (box) => {
   const button = document.createElement("button");

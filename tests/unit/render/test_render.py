@@ -145,3 +145,39 @@ def test_half_a_surrogate_pair_is_no_name(make_site: Maker, jobs: int) -> None:
     site = make_site({**pages, "layouts/page.html": "{{ asset('\\ud83d') }}"})
     (problem,) = site.build(jobs=jobs).problems
     assert (problem.code, problem.message) == ("template-error", r"'\ud83d' holds half a surrogate pair")
+
+
+def test_lists_show_picture_reading_time_and_tags(make_site: Maker) -> None:
+    """A missing picture is reported where the page names it; pictures on other hosts are not loaded."""
+    site = make_site(
+        {
+            "content/b/one/index.md": '---\ndate: 2025-01-01\ntags: [A, "B & C"]\n---\n![I](i.png)\n',
+            "content/b/one/i.png": png(4, 3),
+            "content/b/two.md": "---\ndate: 2025-01-02\nimage: no.png\n---\nText\n",
+            "content/b/three.md": "---\ndate: 2025-01-03\nimage: https://example.net/i.png\n---\nText\n",
+            "content/b/four.md": "---\ntitle: Four\n---\nText\n",
+        }
+    )
+    assert [(path, code) for path, _, code, _ in reports(site)] == [("content/b/two.md", "missing-image")]
+
+    site.write("content/b/two.md", "---\ndate: 2025-01-02\n---\nText\n")
+    site.publish()
+    page = site.page("b/index.html")
+    assert page.count("<img") == 1
+    assert '<img src="/b/one/i.png" alt="" width="240" height="180" loading="lazy"' in page
+    assert page.count("1 min read") == 3
+    assert ' · <a rel="tag" href="/tags/b-c/">B &amp; C</a>' in page
+
+
+def test_a_new_picture_changes_the_lists_that_show_it(make_site: Maker) -> None:
+    """A list is made again if a page names another picture, and if the file changes."""
+    post = "---\ndate: 2025-01-01\n---\n![I](i.png)\n"
+    site = make_site({"content/b/one/index.md": post, "content/b/one/i.png": png(4, 3)})
+    site.publish()
+    site.write("content/b/one/i.png", png(8, 3))
+    site.publish()
+    assert 'width="240" height="90"' in site.page("b/index.html")
+    site.write("content/b/one/j.png", png(4, 4))
+    site.write("content/b/one/index.md", post.replace("i.png", "j.png"))
+    site.publish()
+    assert '<img src="/b/one/j.png" alt="" width="240" height="240"' in site.page("b/index.html")
