@@ -22,13 +22,13 @@ FLOORS = (
     ("core",),
     ("config", "files", "workers", "images", "calculator"),
     ("sources", "html", "search", "content.dialects", "content.frontmatter", "content.markdown.highlight"),
-    ("publish", "theme", "site", "html.standard", "content.markdown.parser"),
-    ("plan", "render.views", "content.markdown.writer"),
+    ("publish", "theme", "site", "importing.old_files", "html.standard", "content.markdown.parser"),
+    ("plan", "render.views", "importing.generators", "content.markdown.writer"),
     ("render", "content.markdown"),
     ("cache", "content"),
     ("resources",),
     ("build",),
-    ("check", "serve"),
+    ("check", "serve", "importing"),
     ("cli",),
 )
 
@@ -44,7 +44,7 @@ BLIND = {
 #: msgspec and the standard library are at home everywhere.
 HOMES = {
     "frontmatter": ("content.frontmatter",),  # python-frontmatter
-    "yaml": ("content.frontmatter", "theme"),
+    "yaml": ("content.frontmatter", "theme", "importing.old_files"),
     "markdown_it": ("content.markdown", "content.markdown.parser", "content.markdown.writer"),
     "mdit_py_plugins": ("content.markdown.parser", "content.markdown.writer"),
     "pygments": ("content.markdown.highlight", "content.markdown.writer"),

@@ -26,6 +26,8 @@ A static site generator for technical blogs and documentation.
 """
 EPILOG = "Each command explains itself: sitegen build --help. Exit codes: 0 done, 1 problems, 2 used wrongly."
 _LAST_PORT = 65_535
+#: The generators that ``import`` reads: those of sitegen.importing.recognise.
+GENERATORS = ("mkdocs",)
 #: What argparse says of a word that is none of some choices: the word, and the choices.
 _WRONG_CHOICE = lazy_compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
 _WORD = lazy_compile(r"[\w-]+")
@@ -339,6 +341,36 @@ def _add_new(
     page.set_defaults(run=_later("new:run_new_page"))
 
 
+def _add_import(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    parser = commands.add_parser(
+        "import",
+        parents=[common],
+        help="move a site of another generator here",
+        description="Read the configuration of another generator, and write sitegen.toml and templates."
+        " The content stays as it is. A second run keeps what you changed.",
+    )
+    parser.add_argument("folder", type=Path, help="the folder of the old site's configuration")
+    parser.add_argument(
+        "--to",
+        type=Path,
+        metavar="SITE",
+        help="the new site's folder, which gets a copy of the content (default: that of the old site)",
+    )
+    parser.add_argument(
+        "--from",
+        dest="generator",
+        choices=GENERATORS,
+        metavar="NAME",
+        help="the generator of the old site, if its files don't tell: " + ", ".join(GENERATORS),
+    )
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="also write the report to a file: .md or .json"
+    )
+    parser.set_defaults(run=_later("import_site:run_import"))
+
+
 def _add_clean(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
 ) -> None:
@@ -381,6 +413,7 @@ _COMMANDS: dict[str, _Add] = {
     "serve": _add_serve,
     "check": _add_check,
     "new": _add_new,
+    "import": _add_import,
     "clean": _add_clean,
     "schema": _add_schema,
     "completion": lambda commands, _: _add_completion(commands),

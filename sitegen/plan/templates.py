@@ -64,6 +64,7 @@ def _unknown_layout(site: Site, node: Node, layout: str, templates: Collection[s
             line=line,
             column=column,
             hint="map it to a template under [layouts] in sitegen.toml",
+            subject=layout,
         )
     return error(
         "unknown-layout",
@@ -72,4 +73,5 @@ def _unknown_layout(site: Site, node: Node, layout: str, templates: Collection[s
         line=line,
         column=column,
         hint=f"did you mean {guess!r}?" if guess else f"add {site.config.paths.layouts}/{layout}.html",
+        subject=layout,
     )

@@ -20,7 +20,7 @@ from sitegen.plan.policy import is_foreign
 from sitegen.render.functions import ImageFile, plain
 from sitegen.render.img import draw
 from sitegen.render.python_directives import call_function
-from sitegen.render.third_party import describe_foreign
+from sitegen.render.third_party import describe_foreign, name_foreign
 from sitegen.site.links import Resolved, judge_elsewhere
 from sitegen.site.questions import ImageTarget, LayoutDigest, LinkTarget
 from sitegen.site.values import Picture, Versions
@@ -124,7 +124,9 @@ class BodyFiller:
         """Report what would be loaded from a host that the site does not allow."""
         self.seen.add(url)
         if is_foreign(url, self._recorder.config):
-            self._problem(page, line, column, ("third-party-request", *describe_foreign(url)))
+            self._problem(
+                page, line, column, ("third-party-request", *describe_foreign(url)), name_foreign(url)
+            )
 
     def _published(self, url: str, page: PageView, *, absolute: bool) -> str:
         if url.startswith(("#", "?")):
@@ -153,7 +155,8 @@ class BodyFiller:
         name = f"{DIRECTIVES}/{directive.name}.html"
         self._recorder.depend(LayoutDigest(name))
         if name not in self._environment.loader.list_templates():  # type: ignore[union-attr]  # it always has one
-            self._problem(page, directive.line, directive.column, self._unknown(directive.name))
+            unknown = self._unknown(directive.name)
+            self._problem(page, directive.line, directive.column, unknown, directive.name)
             return str(body)
         return self._environment.get_template(name).render(values)
 
@@ -256,9 +259,14 @@ class BodyFiller:
         if found.code and not ("{{" in target or "{%" in target):
             self.problems.append(found.describe(target, self._path(page), line, column))
 
-    def _problem(self, page: PageView, line: int, column: int, what: tuple[str, str, str]) -> None:
+    def _problem(
+        self, page: PageView, line: int, column: int, what: tuple[str, str, str], subject: str = ""
+    ) -> None:
         code, message, hint = what
-        self.problems.append(error(code, message, path=self._path(page), line=line, column=column, hint=hint))
+        path = self._path(page)
+        self.problems.append(
+            error(code, message, path=path, line=line, column=column, hint=hint, subject=subject)
+        )
 
     def _path(self, page: PageView) -> str:
         return f"{self._recorder.config.paths.content}/{page.path}"

@@ -43,14 +43,19 @@ _LEADING = frozenset(("a", "area", "base"))
 
 def describe_foreign(url: str, element: str = "") -> tuple[str, str]:
     """Return (message, hint) about something that an element would load from another host."""
-    host = host_of(url)
-    option = "allow_scripts" if element in {"script", "link"} else "allow_hosts"
+    option, _, host = name_foreign(url, element).partition(" ")
     return (
         f"the page would load {url} from another host, which would learn about every reader",
         f"keep a copy in the site, or add {host!r} to {option} under [privacy]"
         if host
         else "write https:// and the name of the host",
     )
+
+
+def name_foreign(url: str, element: str = "") -> str:
+    """Return the option of [privacy] that would allow it, and its host: ``allow_hosts img.example.org``."""
+    option = "allow_scripts" if element in {"script", "link"} else "allow_hosts"
+    return f"{option} {host_of(url)}"
 
 
 def find_foreign(
@@ -74,14 +79,25 @@ def find_foreign(
         tag = _find_tag(html, start)
         if tag is None or _only_leads(tag[1].lower(), html, tag.start()):
             continue
-        message, hint = describe_foreign(url, _element_of(tag[1].lower(), html, tag.start()))
+        element = _element_of(tag[1].lower(), html, tag.start())
+        message, hint = describe_foreign(url, element)
+        subject = name_foreign(url, element)
         path, line = _place(written, layouts)
         column, page = 0, shown
         if not path:
             places = (place for address, place in given.items() if address in url)
             path, page, (line, column) = shown, "", next(places, (0, 0))
         problems.append(
-            error("third-party-request", message, path=path, line=line, column=column, hint=hint, page=page)
+            error(
+                "third-party-request",
+                message,
+                path=path,
+                line=line,
+                column=column,
+                hint=hint,
+                page=page,
+                subject=subject,
+            )
         )
     return problems
 

@@ -1,0 +1,32 @@
+"""``sitegen import``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sitegen.cli.build import moment
+from sitegen.cli.terminal import Terminal
+from sitegen.importing.report import write_json, write_lines, write_markdown
+from sitegen.importing.run import import_site
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run_import(options: argparse.Namespace) -> int:
+    """Make a site of a folder of another generator."""
+    folder: Path = options.folder
+    terminal = Terminal(color=None, quiet=options.quiet)
+    report = import_site(
+        folder,
+        options.to or folder,
+        now=moment(),
+        generator=options.generator or "",
+        tell=terminal.progress,
+    )
+    terminal.say(write_lines(report))
+    if options.report:
+        write = write_json if options.report.suffix == ".json" else write_markdown
+        options.report.write_text(write(report), encoding="utf-8")
+    return 0

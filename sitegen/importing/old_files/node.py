@@ -1,0 +1,121 @@
+"""A value of an old configuration with its place, and a reader that knows which keys nobody asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
+
+class Node(msgspec.Struct, frozen=True):
+    """A value, and where it is written."""
+
+    value: Any  #: dict[str, Node], tuple[Node, ...], text, number, bool or None
+    path: str = ""  #: of the file, as the user would type it
+    line: int = 0
+    tag: str = ""  #: what stands before it and would be computed: ``!ENV``, the name of a called function
+
+    @property
+    def items(self) -> dict[str, Node]:
+        """Its entries, if it is a mapping."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """Its items, if it is a list; a single value is a list of one, nothing is an empty list."""
+        if isinstance(self.value, tuple):
+            return self.value
+        return () if self.value is None else (self,)
+
+    @property
+    def text(self) -> str:
+        """Its text, if it is a text or a number."""
+        if isinstance(self.value, bool) or not isinstance(self.value, (str, int, float)):
+            return ""
+        return str(self.value)
+
+
+def plain(node: Node) -> Any:  # noqa: ANN401  values of a configuration have many types
+    """Return the value without places."""
+    if isinstance(node.value, dict):
+        return {key: plain(item) for key, item in node.value.items()}
+    if isinstance(node.value, tuple):
+        return [plain(item) for item in node.value]
+    return node.value
+
+
+def merge(base: Node, upper: Node) -> Node:
+    """Return one mapping laid over another, at every level."""
+    if not isinstance(base.value, dict) or not isinstance(upper.value, dict):
+        return upper
+    merged = dict(base.value)
+    for key, node in upper.value.items():
+        merged[key] = merge(merged[key], node) if key in merged else node
+    return msgspec.structs.replace(upper, value=merged)
+
+
+class OldSettings:
+    """The keys of an old configuration; it notes which ones were asked for."""
+
+    def __init__(self, root: Node) -> None:
+        self.root = root
+        self._taken: set[tuple[str, ...]] = set()
+
+    def take(self, *path: str) -> Node | None:
+        """Return the value of a key, and note that somebody reads it, with all below it."""
+        node: Node | None = self.root
+        for name in path:
+            node = node.items.get(name) if node is not None else None
+        if node is not None:
+            self._taken.add(path)
+        return None if node is None or node.value is None else node
+
+    def text(self, *path: str, default: str = "") -> str:
+        """Return the text of a key."""
+        node = self.take(*path)
+        return (node.text if node is not None else "") or default
+
+    def flag(self, *path: str, default: bool = False) -> bool:
+        """Return whether a key is true."""
+        node = self.take(*path)
+        return node.value if node is not None and isinstance(node.value, bool) else default
+
+    def number(self, *path: str, default: int = 0) -> int:
+        """Return the whole number of a key."""
+        node = self.take(*path)
+        is_number = node is not None and isinstance(node.value, int) and not isinstance(node.value, bool)
+        return node.value if node is not None and is_number else default
+
+    def texts(self, *path: str) -> tuple[str, ...]:
+        """Return the texts of a list; a single text is a list of one."""
+        node = self.take(*path)
+        return tuple(part.text for part in node.parts if part.text) if node is not None else ()
+
+    def map(self, *path: str) -> dict[str, Node]:
+        """Return the entries of a mapping."""
+        node = self.take(*path)
+        return node.items if node is not None else {}
+
+    def rest(self, split: Container[str] = ()) -> Iterator[tuple[str, Node]]:
+        """Yield (dotted name, value) of each key that nobody read.
+
+        Of a mapping of which a part was read, or whose name is in ``split``, each key counts on its own.
+        """
+        above = {taken[:length] for taken in self._taken for length in range(len(taken))}
+        yield from self._find_rest(self.root, (), above, split)
+
+    def _find_rest(
+        self, node: Node, path: tuple[str, ...], above: Container[tuple[str, ...]], split: Container[str]
+    ) -> Iterator[tuple[str, Node]]:
+        for key, item in node.items.items():
+            here = (*path, key)
+            name = ".".join(here)
+            if here in self._taken:
+                continue
+            if item.items and (here in above or name in split):
+                yield from self._find_rest(item, here, above, split)
+            else:
+                yield name, item

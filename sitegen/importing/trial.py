@@ -1,0 +1,96 @@
+"""Settings -> the Problems of a build that publishes nothing, and the settings that mend some of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.build.options import Options
+from sitegen.build.run import build
+from sitegen.config import RawHtml
+from sitegen.files.private import private_folder
+from sitegen.importing.sitegen_toml import write_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from sitegen.build.options import BuildResult
+    from sitegen.core.problems import Problem
+    from sitegen.core.progress import Tell
+    from sitegen.importing.generators.imported import ImportedSite
+
+#: The rest of a page is only looked at once what is before it is allowed.
+_MOST_TRIALS = 3
+#: The template of a page whose layout nobody has.
+_LAYOUT = "page.html"
+
+
+def try_site(site: ImportedSite, root: Path, now: datetime, tell: Tell) -> tuple[ImportedSite, BuildResult]:
+    """Return the site with what its pages need, and how a build of it ends.
+
+    That is: hosts that pages show images from, layouts that are named, HTML that browsers run.
+    """
+    with private_folder("sitegen-import-", root) as work:
+        result = _build(site, root, work, now, tell)
+        for _ in range(_MOST_TRIALS):
+            mended = _mend(site, result.problems)
+            if mended == site:
+                break
+            site = mended
+            result = _build(site, root, work, now, tell)
+    return site, result
+
+
+def _build(site: ImportedSite, root: Path, work: Path, now: datetime, tell: Tell) -> BuildResult:
+    config = site.config
+    images = msgspec.structs.replace(config.images, enabled=False)
+    search = msgspec.structs.replace(config.search, enabled=False)
+    cards = msgspec.structs.replace(config.social_cards, enabled=False)
+    quick = msgspec.structs.replace(config, images=images, search=search, social_cards=cards)
+    file = work / "sitegen.toml"
+    file.write_text(write_settings(msgspec.structs.replace(site, config=quick)), encoding="utf-8")
+    options = Options(
+        root=root,
+        config_file=file,
+        output=work / "site",
+        cache=work / "cache",
+        lenient=True,
+        tolerant=True,
+        dry=True,
+        forget=True,
+    )
+    return build(options, now=now, tell=tell)
+
+
+def _mend(site: ImportedSite, problems: Sequence[Problem]) -> ImportedSite:
+    config, comments = site.config, dict(site.comments)
+    subjects = [problem.subject for problem in problems if problem.code == "third-party-request"]
+    hosts = sorted(
+        {subject.split()[-1] for subject in subjects if " " in subject and subject.startswith("allow_hosts")}
+    )
+    hosts = [host for host in hosts if host != "allow_hosts" and host not in config.privacy.allow_hosts]
+    if hosts:
+        allowed = (*config.privacy.allow_hosts, *hosts)
+        config = msgspec.structs.replace(
+            config, privacy=msgspec.structs.replace(config.privacy, allow_hosts=allowed)
+        )
+        comments["privacy.allow_hosts"] = (
+            "hosts that learn about every reader, because pages show their images"
+        )
+    layouts = {
+        problem.subject for problem in problems if problem.code == "unknown-layout" and problem.subject
+    }
+    if layouts - config.layouts.keys():
+        named = dict.fromkeys(sorted(layouts), _LAYOUT) | config.layouts
+        config = msgspec.structs.replace(config, layouts=named)
+        comments["layouts"] = "names that pages give as their layout -> the template that renders them"
+    active = sorted({problem.path for problem in problems if problem.code == "unsafe-html"})
+    if active and config.markdown.raw_html is RawHtml.SAFE:
+        markdown = msgspec.structs.replace(config.markdown, raw_html=RawHtml.ALL)
+        config = msgspec.structs.replace(config, markdown=markdown)
+        more = f" and {len(active) - 1:,} more files" if len(active) > 1 else ""
+        comments["markdown.raw_html"] = f"frames, scripts or styles in {active[0]}{more} need this"
+    return msgspec.structs.replace(site, config=config, comments=comments)

@@ -1,0 +1,119 @@
+"""``sitegen import``: one command makes a working site, and a second one keeps what the user changed."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitegen.cli import main
+from sitegen.core.problems import ProblemError
+from sitegen.importing.run import import_site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sitegen.importing.report import Report
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+CONFIG = "site_name: Old\nsite_url: https://example.org/\nplugins: [macros]\n"
+PAGES = {
+    "index.md": "# Home\n\n[A](a.md)\n\n![far](https://img.example.com/x.png)\n",
+    "a.md": '# A\n\n{% card title="x" wide=true %}\n\n<iframe title="v" src="https://video.example.com/1"></iframe>\n',
+}
+
+
+def make_old(folder: Path, config: str = CONFIG) -> Path:
+    docs = folder / "docs"
+    docs.mkdir(parents=True)
+    (folder / "mkdocs.yml").write_text(config, "utf-8")
+    for name, text in PAGES.items():
+        (docs / name).write_text(text, "utf-8")
+    return folder
+
+
+def run(folder: Path, root: Path) -> Report:
+    return import_site(folder, root, now=NOW)
+
+
+def test_a_site_works_after_one_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Unknown calls have templates, and what pages load from other hosts is allowed: all in one pass."""
+    old = make_old(tmp_path / "old")
+    before = {path: path.read_bytes() for path in old.rglob("*") if path.is_file()}
+    report = run(old, old)
+    settings = (old / "sitegen.toml").read_text("utf-8")
+    assert 'allow_hosts = ["img.example.com", "video.example.com"]' in settings
+    assert 'raw_html = "all"' in settings
+    template = (old / "sitegen/layouts/directives/card.html").read_text("utf-8")
+    assert "title, wide" in template
+    assert ["plugins.macros", "card"] == [finding.subject for finding in report.findings]
+    assert before == {path: path.read_bytes() for path in before}, "nothing is written into the content"
+    assert 0 == main(["build", "--root", str(old)]), capsys.readouterr().err
+    assert "<strong>x</strong>" in (old / "sitegen/public/a/index.html").read_text("utf-8")
+
+
+def test_a_copy_is_a_site_of_its_own(tmp_path: Path) -> None:
+    old = make_old(tmp_path / "old")
+    run(old, tmp_path / "new")
+    assert PAGES["a.md"] == (tmp_path / "new/docs/a.md").read_text("utf-8")
+    assert 0 == main(["build", "-q", "--root", str(tmp_path / "new")])
+
+
+def test_a_second_import_keeps_what_the_user_changed(tmp_path: Path) -> None:
+    old, new = make_old(tmp_path / "old"), tmp_path / "new"
+    run(old, new)
+    settings, template = new / "sitegen.toml", new / "sitegen/layouts/directives/card.html"
+    settings.write_text(settings.read_text("utf-8").replace('title = "Old"', 'title = "Mine"'), "utf-8")
+    template.write_text("<b>mine</b>\n", "utf-8")
+    (new / "docs/a.md").write_text("# Mine\n", "utf-8")
+    (old / "docs/index.md").write_text("# New\n\n[A](a.md)\n", "utf-8")
+    (old / "mkdocs.yml").write_text(f"{CONFIG}copyright: Ada\n", "utf-8")
+    report = run(old, new)
+    text = settings.read_text("utf-8")
+    assert 'title = "Mine"' in text
+    assert 'copyright = "Ada"' in text
+    assert "<b>mine</b>\n" == template.read_text("utf-8")
+    assert "# Mine\n" == (new / "docs/a.md").read_text("utf-8")
+    assert "# New\n\n[A](a.md)\n" == (new / "docs/index.md").read_text("utf-8")
+    assert ("sitegen.toml", "docs/index.md") == report.written
+    assert ("sitegen/layouts/directives/card.html", "docs/a.md") == report.left
+
+
+def test_a_third_import_of_the_same_writes_nothing(tmp_path: Path) -> None:
+    old = make_old(tmp_path / "old")
+    run(old, old)
+    files = {path: path.read_bytes() for path in old.rglob("*") if path.is_file()}
+    assert () == run(old, old).written
+    assert files == {path: path.read_bytes() for path in old.rglob("*") if path.is_file()}
+
+
+def test_a_configuration_of_ones_own_is_never_replaced(tmp_path: Path) -> None:
+    old = make_old(tmp_path / "old")
+    (old / "sitegen.toml").write_text('title = "Mine"\n', "utf-8")
+    with pytest.raises(ProblemError) as failure:
+        run(old, old)
+    assert "import-target" == failure.value.problems[0].code
+    assert 'title = "Mine"\n' == (old / "sitegen.toml").read_text("utf-8")
+
+
+def test_a_folder_without_a_site_is_a_problem_that_names_the_one_below(tmp_path: Path) -> None:
+    make_old(tmp_path / "website")
+    with pytest.raises(ProblemError) as failure:
+        run(tmp_path, tmp_path)
+    problem = failure.value.problems[0]
+    assert ("import-source", True) == (problem.code, problem.hint.endswith("website"))
+
+
+@pytest.mark.parametrize("name", ["report.md", "report.json"])
+def test_reports(name: str, tmp_path: Path) -> None:
+    """Markdown or JSON, by the suffix: each thing that did not come along, with place, pages and remedy."""
+    old = make_old(tmp_path / "old")
+    assert 0 == main(["import", str(old), "--report", str(tmp_path / name)])
+    text = (tmp_path / name).read_text("utf-8")
+    if name.endswith(".json"):
+        subjects = [finding["subject"] for finding in json.loads(text)["findings"]]
+        assert ["plugins.macros", "card"] == subjects
+    else:
+        assert "| card | `docs/a.md:3` | 1 | shown as it is by" in text

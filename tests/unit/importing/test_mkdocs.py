@@ -1,0 +1,196 @@
+"""``mkdocs.yml`` -> our configuration and navigation, and each thing that has no counterpart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitegen.config import UrlStyle
+from sitegen.importing.generators.imported import NavItem
+from sitegen.importing.generators.mkdocs import read_mkdocs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from sitegen.importing.generators.imported import ImportedSite
+
+
+def read(
+    folder: Path, config: str, pages: Mapping[str, str] | tuple[str, ...] = ("index.md",)
+) -> ImportedSite:
+    (folder / "mkdocs.yml").write_text(config, "utf-8")
+    for page in pages:
+        path = folder / "docs" / page
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(pages[page] if isinstance(pages, dict) else "# Title\n", "utf-8")
+    return read_mkdocs(folder)
+
+
+def subjects(site: ImportedSite) -> list[str]:
+    return [finding.subject for finding in site.findings]
+
+
+def test_top_of_the_file(tmp_path: Path) -> None:
+    site = read(
+        tmp_path,
+        "site_name: Site\nsite_url: https://example.org/a/\nsite_description: About\nsite_author: Ada\n"
+        "copyright: '&copy; 2026 <a href=\"/\">Ada</a>'\nuse_directory_urls: false\n"
+        "theme: {name: material, language: de}\nexclude_docs: |\n  drafts/\n  *.py\n",
+    )
+    config = site.config
+    assert ("Material for MkDocs", ()) == (site.generator, site.findings)
+    assert ("Site", "https://example.org/a", "About", "Ada", "© 2026 Ada", "de") == (
+        config.title,
+        config.base_url,
+        config.description,
+        config.author.name,
+        config.copyright,
+        config.language,
+    )
+    assert (UrlStyle.HTML, ("drafts", "*.py"), "docs") == (
+        config.urls.style,
+        config.ignore,
+        config.paths.content,
+    )
+
+
+def test_a_configuration_can_inherit_and_read_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "base.yml").write_text("site_name: Base\nsite_url: https://example.org/\n", "utf-8")
+    config = "INHERIT: base.yml\nsite_name: Upper\nextra: {a: !ENV [NAME, x]}\nhooks: [!relative a.py]\n"
+    site = read(tmp_path, config)
+    assert ("Upper", "https://example.org") == (site.config.title, site.config.base_url)
+    assert ["extra.a", "hooks"] == subjects(site)
+
+
+def test_nothing_is_left_out_in_silence(tmp_path: Path) -> None:
+    """Each key, plugin and extension that isn't read is told with its line."""
+    site = read(
+        tmp_path,
+        "site_name: A\nsecret_setting: 1\nplugins:\n  - search:\n      unknown_option: 1\n  - macros\n"
+        "  - my-plugin\nmarkdown_extensions:\n  - admonition\n  - my_extension\n",
+    )
+    assert [
+        ("plugins.search.unknown_option", 5),
+        ("plugins.macros", 6),
+        ("plugins.my-plugin", 7),
+        ("markdown_extensions.my_extension", 10),
+        ("secret_setting", 2),
+    ] == [(finding.subject, finding.line) for finding in site.findings]
+    assert all(finding.advice for finding in site.findings)
+
+
+def test_plugins_that_have_a_counterpart(tmp_path: Path) -> None:
+    site = read(
+        tmp_path,
+        "site_name: A\nplugins:\n  search:\n  tags:\n  redirects: {redirect_maps: {old.md: new/index.md#x,"
+        " b/index.md: https://example.org/}}\n  blog: {post_url_format: '{date}/{file}'}\n"
+        "  social: {cards_layout_options: {background_color: '#112233'}}\n",
+    )
+    assert {"/old/": "/new/#x", "/b/": "https://example.org/"} == site.redirects
+    assert {"blog/posts": "/blog/:year/:month/:day/:title/"} == site.config.urls.patterns
+    assert ["tags", "blog/category"] == [taxonomy.path for taxonomy in site.config.taxonomies]
+    assert (True, True, "#112233") == (
+        site.config.search.enabled,
+        site.config.social_cards.enabled,
+        site.config.social_cards.paper,
+    )
+
+
+def test_extensions_set_options(tmp_path: Path) -> None:
+    site = read(
+        tmp_path,
+        "site_name: A\nmarkdown_extensions:\n  toc: {permalink: true, toc_depth: 2-4}\n  smarty: {}\n"
+        "  pymdownx.arithmatex: {}\n  codehilite: {linenums: true}\n",
+    )
+    markdown = site.config.markdown
+    assert (4, True, True, True, True) == (
+        markdown.toc_depth,
+        markdown.heading_anchors,
+        markdown.smart_punctuation,
+        markdown.math,
+        markdown.line_numbers,
+    )
+
+
+NAV = """
+nav:
+  - index.md
+  - Guide:
+    - guide/index.md
+    - Install: guide/install.md
+    - Deep: [{X: https://example.org/}, guide/install.md#part]
+  - gone.md
+"""
+
+
+@pytest.mark.parametrize(
+    ("feature", "guide"),
+    [
+        (
+            "",
+            NavItem("Guide", items=(NavItem(page="guide/index.md"), NavItem("Install", "guide/install.md"))),
+        ),
+        (
+            "navigation.indexes",
+            NavItem("Guide", "guide/index.md", items=(NavItem("Install", "guide/install.md"),)),
+        ),
+    ],
+)
+def test_nav_has_its_order_titles_nesting_and_links(feature: str, guide: NavItem, tmp_path: Path) -> None:
+    pages = ("index.md", "guide/index.md", "guide/install.md")
+    site = read(tmp_path, f"site_name: A\ntheme: {{name: material, features: [{feature}]}}\n{NAV}", pages)
+    deep = NavItem(
+        "Deep", items=(NavItem("X", url="https://example.org/"), NavItem(url="/guide/install/#part"))
+    )
+    first, second = site.nav
+    assert NavItem(page="index.md") == first
+    assert (guide.title, guide.page, (*guide.items, deep)) == (second.title, second.page, second.items)
+    assert ["gone.md"] == subjects(site)
+
+
+FOLDER = ("index.md", "b.md", "a.md", "sub/x.md")
+
+
+@pytest.mark.parametrize(
+    ("config", "files", "pages"),
+    [
+        ("nav: ['*.md']", {}, ["index.md", "a.md", "b.md"]),
+        ("nav: [b.md, '*']", {}, ["b.md", "index.md", "a.md", "sub/x.md"]),
+        (
+            "plugins: [awesome-pages]",
+            {".pages": "nav: [b.md, ..., a.md]"},
+            ["b.md", "index.md", "sub/x.md", "a.md"],
+        ),
+        ("plugins: [awesome-nav]", {".nav.yml": "nav: [sub, b.md, {T: a.md}]"}, ["sub/x.md", "b.md", "a.md"]),
+        (
+            "plugins: [literate-nav]",
+            {"SUMMARY.md": "# S\n* [B](b.md)\n* Group\n    * [X](sub/x.md)\n* [Sub](sub/)\n"},
+            ["b.md", "sub/x.md", "sub/x.md"],
+        ),
+        ("plugins: [search]", {}, []),
+    ],
+)
+def test_nav_of_plugins(config: str, files: dict[str, str], pages: list[str], tmp_path: Path) -> None:
+    """Wildcards, ``.pages``, ``.nav.yml`` and ``SUMMARY.md``; without any, the folders are the navigation."""
+    site = read(tmp_path, f"site_name: A\n{config}\n", dict.fromkeys(FOLDER, "# T\n") | files)
+    assert pages == list(walk(site.nav))
+
+
+def walk(items: tuple[NavItem, ...]) -> list[str]:
+    return [page for item in items for page in ([item.page] if item.page else []) + walk(item.items)]
+
+
+def test_zensical(tmp_path: Path) -> None:
+    (tmp_path / "zensical.toml").write_text(
+        '[project]\nsite_name = "Z"\nnav = [{ "Home" = "index.md" }, "a.md"]\n'
+        '[project.theme]\nlanguage = "fr"\n',
+        "utf-8",
+    )
+    for page in ("index.md", "a.md"):
+        (tmp_path / "docs").mkdir(exist_ok=True)
+        (tmp_path / "docs" / page).write_text("# T\n", "utf-8")
+    site = read_mkdocs(tmp_path)
+    assert ("Zensical", "Z", "fr") == (site.generator, site.config.title, site.config.language)
+    assert (NavItem("Home", "index.md"), NavItem(page="a.md")) == site.nav
