@@ -50,7 +50,7 @@ run-pythons:
 		&& $$venv/bin/pytest -n $(TESTERS) -m "not slow and not browser and not adversary" $(TESTS) || status=1; \
 	done; exit $$status
 
-test-adversary: $(VENV)/.dev $(VENV)/.browser ## the attack tests in full size: hostile sites, scripts in content, concurrent builds (ADVERSARY_RUNS=50)
+test-adversary: $(VENV)/.dev $(VENV)/.browser ## the attack tests in full size: hostile sites, scripts in content, concurrent builds (ADVERSARY_RUNS=1000)
 	$(BIN)/pytest -n auto -o faulthandler_timeout=7200 -m "adversary and not browser"
 	$(BIN)/pytest -n auto -o faulthandler_timeout=7200 -m "adversary and browser"
 

@@ -55,11 +55,11 @@ def _minify_elsewhere(media_type: str, data: bytes) -> bytes:
 
 def wait_for(child: int) -> int:
     """Return the exit code of a fork; one that hangs is ended, and pytest shows where it hung."""
-    for _ in range(2_000):
+    for _ in range(12_000):
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
             return os.waitstatus_to_exitcode(status)
-        time.sleep(0.03)
+        time.sleep(0.005)
     os.kill(child, signal.SIGABRT)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
