@@ -119,7 +119,7 @@ def convert_documents(
 
 
 def _find_overrun(known: Known) -> Iterator[str]:
-    """Yield the documents that were not converted because they, or others, overran their limits."""
+    """Yield the documents that were not converted because a process was ended: theirs, or others'."""
     for path in known.troubled:
         if path in known.documents and any(
             CODES[problem.code].is_overrun for problem in known.documents[path].problems

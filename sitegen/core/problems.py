@@ -90,9 +90,7 @@ class Code(NamedTuple):
     minor: bool = False  #: in front matter, it loses nothing: a warning
     hides_keys: bool = False  #: other keys of the front matter may not have been read
     in_rendering: bool = False  #: found while a page is rendered, and its message says so
-    is_overrun: bool = (
-        False  #: a limit of time or memory ended it: other pages of the template may end so, too
-    )
+    is_overrun: bool = False  #: its process was ended, maybe by the machine: the next build tries again
     hides_parts: bool = False  #: the headings and ids of the page may not have been read
     of_the_web: bool = False  #: only found when other hosts are asked
     grouped_by: Grouping = Grouping.MESSAGE
@@ -235,7 +233,7 @@ CODES: dict[str, Code] = {
     "unsafe-url": Code("A URL could run code or hide content: javascript:, vbscript:, data:, file:."),
     "unused-image": Code("No page shows an image that is in the content folder."),
     "url-collision": Code("Two sources would have the same address, or two addresses that some systems treat as the same.", basis=Basis.STRUCTURE),
-    "worker-died": Code("A worker process crashed, or the system couldn't start one.", hides_parts=True),
+    "worker-died": Code("A worker process crashed, or the system couldn't start one.", hides_parts=True, is_overrun=True),
 }
 # fmt: on
 

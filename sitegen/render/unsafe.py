@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 #: those are read tag by tag. It begins with one fixed character, which the engine finds quickly. Escaped
 #: punctuation, as in the ``=&gt;`` of a code example, begins no scheme.
 _SUSPECT = re.compile(
-    r"""=\s*(?:["'][\x00-\x20]*)?(?=[jvd&])"""
-    r"""(?=j\s*a\s*v|v\s*b\s*s|d\s*a\s*t\s*a\s*:|&(?!(?:amp|gt|lt|quot|#3[49]);))""",
+    r"""=\s*(?:["'][\x00-\x20]*)?(?=[jvdf&])"""
+    r"""(?=j\s*a\s*v|v\s*b\s*s|d\s*a\s*t\s*a\s*:|f\s*i\s*l\s*e\s*:|&(?!(?:amp|gt|lt|quot|#3[49]);))""",
     re.IGNORECASE,
 )
 #: Attributes whose value a browser follows, loads or runs.

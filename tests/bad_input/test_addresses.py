@@ -24,6 +24,7 @@ SCRIPTS = (
     " javascript:f()",
     "data:text/html,x",
     "vbscript:f()",
+    "FILE:///etc/passwd",
 )
 
 

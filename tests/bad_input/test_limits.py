@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import resource
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -116,23 +118,46 @@ def test_19_many_hostile_pages_come_to_an_end(make_site: Maker, jobs: int) -> No
     assert "broken-link" in {problem.code for problem in problems}
 
 
-def test_19_a_page_that_took_too_long_is_tried_again(
-    make_site: Maker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def loop() -> None:
+    while True:
+        pass
+
+
+def take_all_memory() -> None:
+    bytearray(1 << 40)
+
+
+@pytest.mark.parametrize(
+    ("end", "code"),
+    [
+        (loop, "too-slow"),
+        (take_all_memory, "too-much-memory"),
+        (lambda: os.kill(os.getpid(), signal.SIGKILL), "too-much-memory"),
+        (lambda: os._exit(3), "worker-died"),
+        (lambda: os.kill(os.getpid(), signal.SIGBUS), "worker-died"),
+    ],
+)
+def test_19_a_page_whose_worker_was_ended_is_tried_again(
+    make_site: Maker,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    end: Callable[[], object],
+    code: str,
 ) -> None:
-    """By the next build, though nothing changed: it may have been the machine."""
-    flag = tmp_path / "slow"
+    """By the next build, though nothing changed, however it was ended: it may have been the machine."""
+    flag = tmp_path / "flag"
     flag.touch()
 
     def convert(source: Source, config: Config, plain: frozenset[bytes]) -> tuple[Document, Body]:
-        while source.path == "a.md" and flag.exists():
-            pass
+        if source.path == "a.md" and flag.exists():
+            end()
         return convert_source(source, config, plain)
 
     monkeypatch.setattr(sitegen.content.convert, "convert_source", convert)
     site = make_site({"content/a.md": "# A", "sitegen.toml": "limits.page_seconds = 0.2"})
     for _ in range(2):
         (problem,) = site.build().problems
-        assert (problem.path, problem.line, problem.code) == ("content/a.md", 1, "too-slow")
+        assert (problem.path, problem.line, problem.code) == ("content/a.md", 1, code)
     flag.unlink()
     assert b"A" in site.publish()["a/index.html"]
 
