@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from pathlib import Path
@@ -13,8 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # run as a script, Python looks for packages beside it only
 
-from sitegen.cli.completion import walk_commands  # noqa: E402  after the path is set
-from sitegen.cli.parser import make_parser  # noqa: E402  the same
+from sitegen.cli.arguments import Argument  # noqa: E402  after the path is set
+from sitegen.cli.commands import ROOT as SITEGEN  # noqa: E402  the same
 from sitegen.config import Option, describe_options  # noqa: E402  the same
 
 MANUAL = ROOT / "content" / "docs"
@@ -48,34 +47,22 @@ def _row(option: Option) -> str:
 def write_commands() -> str:
     """Return what every command takes, one heading each."""
     parts = []
-    for words, parser in walk_commands(make_parser()):
-        if not words or _has_commands(parser):
+    for words, command in SITEGEN.walk():
+        if command.commands:
             continue
-        lines = [f"### sitegen {' '.join(words)} {{#{'-'.join(words)}}}", "", parser.description or "", ""]
+        lines = [f"### sitegen {' '.join(words)} {{#{'-'.join(words)}}}", "", command.description, ""]
         lines += ["| argument | meaning |", "| --- | --- |"]
-        lines += [_argument(action) for action in parser._actions if _is_own(action)]  # noqa: SLF001  argparse has no public way to list them
+        lines += [_argument(argument) for argument in command.arguments]
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
 
 
-def _has_commands(parser: argparse.ArgumentParser) -> bool:
-    return any(isinstance(action, argparse._SubParsersAction) for action in parser._actions)  # noqa: SLF001  the same
-
-
-#: Options that every command has: the page says them once.
-COMMON = ("--help", "--root", "--config", "--quiet", "--verbose", "--color")
-
-
-def _is_own(action: argparse.Action) -> bool:
-    return not set(action.option_strings) & set(COMMON)
-
-
-def _argument(action: argparse.Action) -> str:
-    value = f" {action.metavar or action.dest.upper()}" if action.nargs != 0 else ""
-    names = [f"`{option}{value}`" for option in action.option_strings] or [f"`{action.dest.upper()}`"]
-    choices = ", ".join(f"`{choice}`" for choice in action.choices or ())
+def _argument(argument: Argument) -> str:
+    value = f" {argument.metavar}" if argument.metavar else ""
+    names = [f"`{option}{value}`" for option in argument.spellings] or [f"`{argument.metavar}`"]
+    choices = ", ".join(f"`{choice}`" for choice in argument.choices)
     # Braces and pipes mean something in a table of Markdown.
-    meaning = (action.help or f"one of {choices}").replace("|", "\\|").replace("{", "\\{")
+    meaning = (argument.meaning or f"one of {choices}").replace("|", "\\|").replace("{", "\\{")
     return f"| {', '.join(names)} | {meaning} |"
 
 

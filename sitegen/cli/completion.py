@@ -1,14 +1,16 @@
-"""``sitegen completion``: the parser -> a script for a shell."""
+"""``sitegen completion``: the table of commands -> a script for a shell."""
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
-from sitegen.cli.parser import make_parser
+from sitegen.cli.commands import ROOT
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator
+
+    from sitegen.cli.commands import Command
 
 _BASH = """\
 _sitegen() {{
@@ -31,44 +33,34 @@ def run_completion(options: argparse.Namespace) -> int:
 
 
 def _lines(shell: str) -> Iterator[str]:
-    commands = list(walk_commands(make_parser()))
+    commands = list(ROOT.walk())
     if shell == "fish":
-        for words, parser in commands:
-            seen = (
+        for words, command in commands:
+            condition = (
                 "; and ".join(f"__fish_seen_subcommand_from {word}" for word in words)
                 or "__fish_use_subcommand"
             )
-            for option, description in list_words(parser):
+            for option, description in list_words(command):
                 kind = f"-l {option[2:]}" if option.startswith("--") else f"-a {option}"
-                yield f"complete -c sitegen -n '{seen}' {kind} -d '{description}'"
+                unquoted = description.replace("'", "")
+                yield f"complete -c sitegen -n '{condition}' {kind} -d '{unquoted}'"
         return
     if shell == "zsh":
         yield "autoload -U +X bashcompinit && bashcompinit"
     # The longest command first: a case takes the first pattern that fits.
     cases = [
-        _BASH_CASE.format(words=" ".join(words), options=" ".join(word for word, _ in list_words(parser)))
-        for words, parser in sorted(commands, key=lambda command: -len(command[0]))
+        _BASH_CASE.format(words=" ".join(words), options=" ".join(word for word, _ in list_words(command)))
+        for words, command in sorted(commands, key=lambda command: -len(command[0]))
     ]
     yield _BASH.format(cases="\n".join(cases))
 
 
-def walk_commands(
-    parser: argparse.ArgumentParser, words: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], argparse.ArgumentParser]]:
-    """Yield every command, as its words and its parser, from the whole down."""
-    yield words, parser
-    for action in parser._actions:  # noqa: SLF001  the same
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001  the same
-            for name, child in action.choices.items():
-                yield from walk_commands(child, (*words, name))
-
-
-def list_words(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
-    """Yield (option or sub-command, description) of one command."""
-    for action in parser._actions:  # noqa: SLF001  the same
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001  the same
-            for choice in action._choices_actions:  # noqa: SLF001  the same
-                yield choice.dest, choice.help or ""
-        for option in action.option_strings:
+def list_words(command: Command) -> Iterator[tuple[str, str]]:
+    """Yield each option and command that may follow, with its description."""
+    yield "--help", "show this help message and exit"
+    for argument in (*command.common, *command.arguments):
+        for option in argument.spellings:
             if option.startswith("--"):
-                yield option, (action.help or "").replace("'", "")
+                yield option, argument.meaning
+    for child in command.commands:
+        yield child.name, child.help

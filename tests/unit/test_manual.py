@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from PIL import Image
 
-from docs.reference import COMMON, MANUAL, PARTS, fill
-from sitegen.cli.completion import walk_commands
+from docs.reference import MANUAL, PARTS, fill
+from sitegen.cli.arguments import COMMON
+from sitegen.cli.commands import ROOT
 from sitegen.cli.parser import make_parser
 from sitegen.content.frontmatter import READERS, SYNONYMS
 from sitegen.core.problems import CODES, format_problem
@@ -115,8 +116,11 @@ def test_the_manual_has_the_options_and_commands_of_the_code() -> None:
 
 def test_the_manual_names_the_options_that_every_command_has() -> None:
     """What the generated tables leave out, the page says itself."""
-    assert [option for option in COMMON if not any(option in code for code in coded("command-line.md"))] == []
-    commands = {words for words, _ in walk_commands(make_parser())}
+    options = ["--help", *(option for argument in COMMON for option in argument.spellings)]
+    assert [
+        option for option in options if not any(option in code for code in coded("command-line.md"))
+    ] == []
+    commands = {words for words, _ in ROOT.walk()}
     assert {("build",), ("serve",), ("check",), ("new", "site"), ("new", "page"), ("clean",)} <= commands
 
 

@@ -1,0 +1,163 @@
+"""The arguments of commands, as values: the parser, the completion and the manual read them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any
+
+_LAST_PORT = 65_535
+
+
+class Argument(NamedTuple):
+    """An option of a command, or a positional argument."""
+
+    names: tuple[str, ...]  #: ``("-q", "--quiet")`` or ``("folder",)``
+    meaning: str
+    settings: dict[str, Any]  #: the other arguments of argparse's `add_argument`
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every way to write the option; () for a positional argument."""
+        dashed = tuple(name for name in self.names if name.startswith("-"))
+        negative = tuple(f"--no-{name[2:]}" for name in dashed)
+        return (*dashed, *negative) if self._action is argparse.BooleanOptionalAction else dashed
+
+    @property
+    def metavar(self) -> str:
+        """The name of its value in help texts; "" if it takes none."""
+        if self._action in ("store_true", argparse.BooleanOptionalAction):
+            return ""
+        return str(self.settings.get("metavar") or self.names[-1].lstrip("-").upper())
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values that it takes; () if it takes any."""
+        return tuple(self.settings.get("choices", ()))
+
+    @property
+    def _action(self) -> object:
+        return self.settings.get("action")
+
+
+def argument(*names: str, meaning: str, **settings: object) -> Argument:
+    """Return an argument, described as for argparse`s `add_argument`."""
+    return Argument(names, meaning, settings)
+
+
+def flag(*names: str, meaning: str) -> Argument:
+    """Return an option without a value: true if it's there."""
+    return Argument(names, meaning, {"action": "store_true"})
+
+
+def switch(name: str, *, meaning: str, default: bool = False) -> Argument:
+    """Return an option that is turned off by ``--no-NAME``."""
+    return Argument((name,), meaning, {"action": argparse.BooleanOptionalAction, "default": default})
+
+
+def read_base_url(text: str) -> str:
+    """Return an address that a site can have."""
+    from sitegen.config import check_base_url
+
+    try:
+        return check_base_url(text)
+    except ValueError as mistake:
+        raise argparse.ArgumentTypeError(f"{text!r} {mistake}") from mistake
+
+
+def read_port(text: str) -> int:
+    """Return the number of a port; 0 stands for any free one."""
+    try:
+        port = int(text)
+    except ValueError:
+        port = -1
+    if not 0 <= port <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to {_LAST_PORT}")
+    return port
+
+
+def read_text(text: str) -> str:
+    """Return text that can be written to a file."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as mistake:
+        raise argparse.ArgumentTypeError(f"{text!r} is not UTF-8") from mistake
+    return text
+
+
+#: What every command has that works on a site.
+COMMON = (
+    argument(
+        "--root",
+        type=Path,
+        metavar="DIR",
+        meaning="the site's folder (default: the folder of --config, or else the current one)",
+    ),
+    argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        meaning="the configuration (default: sitegen.toml in the site's folder)",
+    ),
+    flag("-q", "--quiet", meaning="print only problems"),
+    flag("-v", "--verbose", meaning="list the pages left out, and print how long each stage took"),
+    argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        meaning="colours; NO_COLOR is respected",
+    ),
+)
+
+OUTPUT = (
+    argument("-o", "--output", type=Path, metavar="DIR", meaning="publish to this folder (default: public)"),
+    argument(
+        "--base-url",
+        type=read_base_url,
+        metavar="URL",
+        meaning="the address of the site, instead of base_url in sitegen.toml",
+    ),
+)
+
+CACHE = argument(
+    "--cache", type=Path, metavar="DIR", meaning="the folder of the build cache (default: .sitegen-cache)"
+)
+
+STRICT = flag("--strict", meaning="treat warnings as errors")
+
+LENIENT = flag(
+    "--lenient",
+    meaning="make warnings of broken links, missing images, and unknown directives, layouts and markup",
+)
+
+SAFE = flag(
+    "--safe",
+    meaning="for sites that you don't trust: no raw HTML, no Python, no layouts of the site, no other hosts",
+)
+
+REPORT = (
+    flag("--all", meaning="list every place of a problem, even if there are many"),
+    flag("--json", meaning="the same as --format json"),
+    argument(
+        "--format",
+        choices=("text", "json", "sarif", "github"),
+        default="text",
+        meaning="format of the report: text, JSON, SARIF, or annotations for GitHub Actions",
+    ),
+)
+
+JOBS = argument(
+    "-j", "--jobs", type=int, default=0, metavar="N", meaning="number of processes (default: one per core)"
+)
+
+
+def visibility(*, default: bool) -> tuple[Argument, ...]:
+    """Return the options for pages that aren't published yet, or no longer; ``default`` for those to come."""
+    return (
+        switch("--drafts", default=default, meaning="include drafts"),
+        switch("--future", default=default, meaning="include pages with a future date"),
+        switch("--expired", meaning="include pages whose expiry date has passed"),
+    )

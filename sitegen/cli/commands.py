@@ -1,0 +1,246 @@
+"""The table of commands: their arguments, their help texts, and the functions that run them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen import __version__
+from sitegen.cli.arguments import (
+    CACHE,
+    COMMON,
+    JOBS,
+    LENIENT,
+    OUTPUT,
+    REPORT,
+    SAFE,
+    STRICT,
+    argument,
+    flag,
+    read_port,
+    read_text,
+    visibility,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sitegen.cli.arguments import Argument
+
+
+#: The generators that ``import`` reads: those of sitegen.importing.recognise.
+GENERATORS = ("mkdocs",)
+
+
+class Command(NamedTuple):
+    """A command, or a group of commands."""
+
+    name: str
+    help: str  #: for the list of commands
+    description: str  #: for its own help
+    run: str = ""  #: ``module:function`` in `sitegen.cli`, imported when it runs: start-up is part of a build
+    common: tuple[Argument, ...] = COMMON
+    arguments: tuple[Argument, ...] = ()
+    commands: tuple[Command, ...] = ()
+
+    def walk(self, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Command]]:
+        """Yield this command and those below it, each with its words after ``sitegen``."""
+        yield words, self
+        for command in self.commands:
+            yield from command.walk((*words, command.name))
+
+
+_BUILD = Command(
+    "build",
+    "publish the site",
+    "Publish the site. If there is an error, publish nothing.",
+    "build:run_build",
+    arguments=(
+        *OUTPUT,
+        CACHE,
+        *visibility(default=False),
+        STRICT,
+        LENIENT,
+        SAFE,
+        *REPORT,
+        JOBS,
+        argument(
+            "--publish",
+            choices=("swap", "in-place"),
+            meaning="exchange the whole folder, or replace its files one by one (default: output.publish)",
+        ),
+        flag("--force", meaning="ignore the cache and rebuild everything"),
+        flag("--verify", meaning="build again from scratch in another folder, and compare every byte"),
+    ),
+)
+
+_SERVE = Command(
+    "serve",
+    "preview the site while you write",
+    "Show the site in the browser, and update it at every save.",
+    "serve:run_serve",
+    arguments=(
+        CACHE,
+        *visibility(default=True),
+        flag("--strict", meaning="don't update the preview while there is an error or a warning"),
+        LENIENT,
+        SAFE,
+        argument(
+            "--port",
+            type=read_port,
+            default=8000,
+            metavar="N",
+            meaning="the port (default: 8000, or the next free one)",
+        ),
+        argument(
+            "--host",
+            default="127.0.0.1",
+            metavar="ADDRESS",
+            meaning="the address to listen on (default: 127.0.0.1)",
+        ),
+        argument(
+            "--allow-host",
+            action="append",
+            default=[],
+            metavar="NAME",
+            meaning="answer under this name, too: that of a container or tunnel (also: serve.allowed_hosts)",
+        ),
+        flag("--lan", meaning="let other devices in your network see the preview, such as a phone"),
+        flag("--open", meaning="open the browser"),
+        flag("--navigate", meaning="go to the page that you save in all open tabs"),
+        argument(
+            "--editor-url",
+            metavar="URL",
+            meaning="link problems to your editor: vscode://file/{path}:{line}:{column}"
+            " (default: $SITEGEN_EDITOR_URL)",
+        ),
+    ),
+)
+
+_CHECK = Command(
+    "check",
+    "find all problems, publish nothing",
+    "Find all problems of the site without publishing it.",
+    "build:run_check",
+    arguments=(
+        *OUTPUT,
+        CACHE,
+        *visibility(default=False),
+        STRICT,
+        LENIENT,
+        SAFE,
+        *REPORT,
+        JOBS,
+        flag("--external", meaning="also check links to other sites, over the network"),
+        argument(
+            "--baseline", type=Path, metavar="FILE", meaning="don't report the problems listed in this file"
+        ),
+        flag("--update-baseline", meaning="write all current problems to the baseline"),
+    ),
+)
+
+_NEW_SITE = Command(
+    "site",
+    "create a site in a folder",
+    "Create a site in a folder. Files that are there stay as they are.",
+    "new:run_new_site",
+    arguments=(argument("folder", type=Path, meaning="the new site's folder"),),
+)
+
+_NEW_PAGE = Command(
+    "page",
+    "create a page",
+    "Create a page from the archetype of its section: archetypes/SECTION.md, archetypes/default.md, or a"
+    " built-in one.",
+    "new:run_new_page",
+    arguments=(
+        argument("path", meaning="its path in content/: blog/my-post or blog/my-post/index.md"),
+        argument("--title", type=read_text, meaning="the title (default: from the name)"),
+        flag("--open", meaning="open it in $VISUAL or $EDITOR"),
+    ),
+)
+
+_IMPORT = Command(
+    "import",
+    "move a site of another generator here",
+    "Read the configuration of another generator, and write sitegen.toml and templates. The content stays as it"
+    " is. A second run keeps what you changed.",
+    "import_site:run_import",
+    arguments=(
+        argument("folder", type=Path, meaning="the folder of the old site's configuration"),
+        argument(
+            "--to",
+            type=Path,
+            metavar="SITE",
+            meaning="the new site's folder, which gets a copy of the content (default: that of the old site)",
+        ),
+        argument(
+            "--from",
+            dest="generator",
+            choices=GENERATORS,
+            metavar="NAME",
+            meaning="the generator of the old site, if its files don't tell: " + ", ".join(GENERATORS),
+        ),
+        argument(
+            "--report", type=Path, metavar="FILE", meaning="also write the report to a file: .md or .json"
+        ),
+    ),
+)
+
+_CLEAN = Command(
+    "clean",
+    "remove what sitegen generated",
+    "Remove the published site and the cache, but nothing that sitegen didn't create.",
+    "clean:run_clean",
+    arguments=OUTPUT,
+)
+
+_SCHEMA = Command(
+    "schema",
+    "write JSON Schemas for your editor",
+    "Write JSON Schemas for editors: of sitegen.toml, and of the front matter of each section that has a"
+    " schema.",
+    "schema:run_schema",
+    arguments=(argument("folder", type=Path, meaning="where to write them; created if it doesn't exist"),),
+)
+
+_COMPLETION = Command(
+    "completion",
+    "print a completion script for a shell",
+    'Print a completion script: eval "$(sitegen completion bash)"',
+    "completion:run_completion",
+    common=(),
+    arguments=(argument("shell", choices=("bash", "zsh", "fish"), meaning=""),),
+)
+
+_NEW = Command(
+    "new",
+    "create a site or a page",
+    "Create a site or a page.",
+    common=(),
+    commands=(_NEW_SITE, _NEW_PAGE),
+)
+
+_DESCRIPTION = """\
+A static site generator for technical blogs and documentation.
+
+  sitegen new site my-blog     begin a site
+  sitegen serve                write, with the page beside you
+  sitegen build                publish to public/
+"""
+
+ROOT = Command(
+    "sitegen",
+    "",
+    _DESCRIPTION,
+    common=(),
+    arguments=(
+        argument(
+            "--version",
+            action="version",
+            version=f"sitegen {__version__}",
+            meaning="show program's version number and exit",
+        ),
+    ),
+    commands=(_BUILD, _SERVE, _CHECK, _NEW, _IMPORT, _CLEAN, _SCHEMA, _COMPLETION),
+)
