@@ -7,8 +7,8 @@ import ssl
 import zlib
 from ipaddress import ip_address
 from re import compile as pattern
-from socket import EAI_AGAIN, gaierror
-from typing import TYPE_CHECKING, Any
+from socket import AF_UNSPEC, EAI_AGAIN, AddressFamily, gaierror
+from typing import Any
 
 from tornado.httpclient import HTTPError, HTTPRequest
 from tornado.iostream import UnsatisfiableReadError
@@ -17,9 +17,6 @@ from tornado.simple_httpclient import HTTPStreamClosedError, HTTPTimeoutError, S
 
 from sitegen import __version__
 from sitegen.check.replies import Reply
-
-if TYPE_CHECKING:
-    import socket
 
 USER_AGENT = f"sitegen/{__version__} (link check; asks once for each address)"
 #: Of a page so much is read in the search for an id, of any other answer next to nothing.
@@ -38,7 +35,7 @@ class _PublicResolver(DefaultLoopResolver):
         self,
         host: str,
         port: int,
-        family: socket.AddressFamily = 0,  # type: ignore[assignment]  # AF_UNSPEC, as tornado has it
+        family: AddressFamily = AF_UNSPEC,
     ) -> list[tuple[int, Any]]:
         """Return the public addresses of a host."""
         addresses = await super().resolve(host, port, family)

@@ -163,8 +163,8 @@ _NEW_PAGE = Command(
 _IMPORT = Command(
     "import",
     "move a site of another generator here",
-    "Read the configuration of another generator, and write sitegen.toml and templates. The content stays as it"
-    " is. A second run keeps what you changed.",
+    "Read the configuration of another generator, and write sitegen.toml and templates. The content stays as"
+    " it is. A second run keeps what you changed.",
     "import_site:run_import",
     arguments=(
         argument("folder", type=Path, meaning="the folder of the old site's configuration"),

@@ -48,7 +48,7 @@ def describe_options() -> tuple[Option, ...]:
     return tuple(_describe(Config, ""))
 
 
-def describe_type(annotation: Any) -> str:  # noqa: ANN401  annotations have no common type
+def describe_type(annotation: Any) -> str:
     """Return what a value must be: ``a whole number, at least 0``."""
     kind, meta = unwrap(annotation)
     if table_of(kind) is not None:
@@ -61,7 +61,7 @@ def describe_type(annotation: Any) -> str:  # noqa: ANN401  annotations have no 
     return _WORDS[kind] + _bounds(meta)
 
 
-def unwrap(annotation: Any) -> tuple[Any, Meta]:  # noqa: ANN401  the same
+def unwrap(annotation: Any) -> tuple[Any, Meta]:
     """Return the bare type of an annotation, ``| None`` removed, and what is said about it."""
     meta = Meta()
     while True:
@@ -76,7 +76,7 @@ def unwrap(annotation: Any) -> tuple[Any, Meta]:  # noqa: ANN401  the same
             return annotation, meta
 
 
-def table_of(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401  the same
+def table_of(kind: Any) -> type[msgspec.Struct] | None:
     """Return the struct that a table, or each table of a list or of a table of tables, is read into."""
     if get_origin(kind) is tuple:
         kind = get_args(kind)[0]
@@ -96,7 +96,7 @@ def _describe(table: type[msgspec.Struct], prefix: str) -> Iterator[Option]:
         yield Option(key, describe_type(hints[field.name]), _default(field), meta.description or "")
 
 
-def _below(kind: Any) -> str:  # noqa: ANN401  annotations have no common type
+def _below(kind: Any) -> str:
     """Return what stands between the key of a table, or of tables, and the keys in it."""
     if isinstance(kind, type):
         return "."

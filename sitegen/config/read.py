@@ -156,7 +156,7 @@ class _Reader:
             self._wrong(path, f"{_dotted(path)} contains the character U+{ord(match[0]):04X}", "remove it")
         return match is None
 
-    def _clean(self, value: Any, path: KeyPath) -> Any:  # noqa: ANN401  any TOML value
+    def _clean(self, value: Any, path: KeyPath) -> Any:
         """Return a value without what JSON cannot carry: other processes read the configuration too."""
         if isinstance(value, dict):
             return self._clean_table(value, path)
@@ -176,7 +176,7 @@ class _Reader:
             return _BAD
         return value
 
-    def _list_taxonomies(self, value: Any) -> Any:  # noqa: ANN401  the same
+    def _list_taxonomies(self, value: Any) -> Any:
         """Bring ``["tags"]`` and ``[taxonomies.tags]`` into the form of ``[[taxonomies]]``."""
         if isinstance(value, list):
             return [{"name": item} if isinstance(item, str) else item for item in value]
@@ -187,7 +187,7 @@ class _Reader:
             for name, table in value.items()
         }
 
-    def _table(self, kind: type[msgspec.Struct], table: Any, path: KeyPath) -> Any:  # noqa: ANN401  kind or _BAD
+    def _table(self, kind: type[msgspec.Struct], table: Any, path: KeyPath) -> Any:
         if not isinstance(table, dict):
             self._wrong(path, f"{_dotted(path)} must be a table, but is {_shown(table)}", _table_hint(path))
             return _BAD
@@ -207,7 +207,7 @@ class _Reader:
                 self._wrong(path, f"{_dotted(path)} has no {name}", f'add a line: {name} = "…"')
         return _BAD if missing else kind(**values)
 
-    def _value(self, annotation: Any, value: Any, path: KeyPath) -> Any:  # noqa: ANN401  as the annotation says
+    def _value(self, annotation: Any, value: Any, path: KeyPath) -> Any:
         kind, _ = unwrap(annotation)
         inner = table_of(kind)
         if inner is not None and isinstance(kind, type):
@@ -223,7 +223,7 @@ class _Reader:
             self._wrong(path, message, _value_hint(kind, value))
             return _BAD
 
-    def _tables(self, kind: type[msgspec.Struct], value: Any, path: KeyPath) -> Any:  # noqa: ANN401  the same
+    def _tables(self, kind: type[msgspec.Struct], value: Any, path: KeyPath) -> Any:
         if isinstance(value, dict) and kind is Taxonomy:
             tables = [self._table(kind, table, (*path, name)) for name, table in value.items()]
         elif isinstance(value, list):
@@ -235,7 +235,7 @@ class _Reader:
             return _BAD
         return tuple(table for table in tables if table is not _BAD)
 
-    def _named_tables(self, kind: type[msgspec.Struct], value: Any, path: KeyPath) -> Any:  # noqa: ANN401  the same
+    def _named_tables(self, kind: type[msgspec.Struct], value: Any, path: KeyPath) -> Any:
         if not isinstance(value, dict):
             self._wrong(path, f"{_dotted(path)} must be a table, but is {_shown(value)}", _table_hint(path))
             return _BAD
@@ -263,7 +263,7 @@ class _Reader:
         self.mistakes.append(("config-unknown-key", Mistake(path, message, hint)))
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401  any TOML value
+def _shown(value: Any) -> str:
     if isinstance(value, (bool, int, float)):
         return json_text(value)
     if isinstance(value, str):
@@ -278,7 +278,7 @@ def json_text(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _value_hint(kind: Any, value: Any) -> str:  # noqa: ANN401  the same
+def _value_hint(kind: Any, value: Any) -> str:
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         meant = nearest(value, list(kind)) if isinstance(value, str) else None
         return f"did you mean '{meant}'?" if meant else ""

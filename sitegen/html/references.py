@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html import escape, unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import msgspec
@@ -243,7 +243,7 @@ def _read_json(text: str) -> Findings:
     return Findings(tuple(sorted(set(_walk(value)))))
 
 
-def _walk(value: Any) -> Iterator[str]:  # noqa: ANN401  JSON is anything
+def _walk(value: object) -> Iterator[str]:
     if isinstance(value, list):
         for item in value:
             yield from _walk(item)

@@ -10,7 +10,7 @@ from functools import cache
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 from PIL import Image, ImageCms, ImageOps, features
@@ -138,7 +138,7 @@ def _save(pixels: Image.Image, format_: str, quality: int, *, lossless: bool) ->
     return min(exact, lossy, key=len)
 
 
-def _written(pixels: Image.Image, format_: str, **options: Any) -> bytes:  # noqa: ANN401  as each encoder has them
+def _written(pixels: Image.Image, format_: str, **options: object) -> bytes:
     pixels.info.clear()  # else profiles and comments would be copied
     file = BytesIO()
     pixels.save(file, format_, **options)

@@ -139,7 +139,8 @@ def _read_addresses(html: str) -> Iterator[tuple[int, str, str]]:
                 start += 1
                 end = html.find(quote, start)
             else:
-                end = start + len(_UNQUOTED.match(html, start)[0])  # type: ignore[index]  # it matches nothing, too
+                unquoted = _UNQUOTED.match(html, start)
+                end = unquoted.end() if unquoted else start
             value = html[start:end].strip()
             if value and html[at - 1].isspace():
                 value = unescape(value) if "&" in value else value

@@ -154,7 +154,7 @@ class BodyFiller:
             return self._call(function, values, directive, page)
         name = f"{DIRECTIVES}/{directive.name}.html"
         self._recorder.depend(LayoutDigest(name))
-        if name not in self._environment.loader.list_templates():  # type: ignore[union-attr]  # it always has one
+        if name not in self._environment.list_templates():
             unknown = self._unknown(directive.name)
             self._problem(page, directive.line, directive.column, unknown, directive.name)
             return str(body)
@@ -243,7 +243,7 @@ class BodyFiller:
         self._recorder.depend(LayoutDigest(prefix))
         known = [
             template.removeprefix(prefix).removesuffix(".html")
-            for template in self._environment.loader.list_templates()  # type: ignore[union-attr]  # it always has one
+            for template in self._environment.list_templates()
             if template.startswith(prefix)
         ]
         guess = nearest(name, [*known, *self._recorder.config.markdown.directives])

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 class _Loader(jinja2.BaseLoader):
     def __init__(self, layouts: Layouts) -> None:
         self._templates = layouts.templates
-        self._names = frozenset(layouts.templates)
+        self._names = list(layouts.templates)
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
-        if template not in self._names:
+        if template not in self._templates:
             raise jinja2.TemplateNotFound(template)
         found = self._templates[template]
         return found.text, found.path, None
 
-    def list_templates(self) -> frozenset[str]:  # type: ignore[override]  # a set is asked once a directive
+    def list_templates(self) -> list[str]:
         return self._names
 
 

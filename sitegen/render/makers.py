@@ -16,6 +16,8 @@ from sitegen.render.views import PageView, Paginator, Recorder, SiteView
 from sitegen.site.questions import PageAttribute, SitePart
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import jinja2
     from markupsafe import Markup
 
@@ -134,12 +136,7 @@ def _render_text(
     return environment.get_template(target.template).render(context)
 
 
-def _render_host_file(
-    target: Target,
-    recorder: Recorder,
-    environment: jinja2.Environment,  # noqa: ARG001  the same
-    context: dict[str, Any],  # noqa: ARG001  the same
-) -> str:
+def _render_host_file(target: Target, recorder: Recorder, *_unused: object) -> str:
     config = recorder.config
     headers = [name for name in config.headers.files if HOST_FILES[name].path == target.output]
     rules = [name for name in config.urls.redirects_for if RULE_HOSTS[name] == target.output]
@@ -151,25 +148,17 @@ def _render_host_file(
     return "".join(parts)
 
 
-def _render_markdown(
-    target: Target,
-    recorder: Recorder,
-    environment: jinja2.Environment,  # noqa: ARG001  the same
-    context: dict[str, Any],  # noqa: ARG001  the same
-) -> str:
+def _render_markdown(target: Target, recorder: Recorder, *_unused: object) -> str:
     return recorder.page(target.node).markdown
 
 
 def _render_llms(
-    target: Target,
-    recorder: Recorder,  # noqa: ARG001  as the others
-    environment: jinja2.Environment,  # noqa: ARG001  the same
-    context: dict[str, Any],
+    target: Target, _recorder: Recorder, _environment: jinja2.Environment, context: dict[str, Any]
 ) -> str:
     return write_full(context["site"]) if target.argument else write_index(context["site"])
 
 
-MAKERS = {
+MAKERS: dict[Form, Callable[[Target, Recorder, jinja2.Environment, dict[str, Any]], str]] = {
     Form.PAGE: _render_page,
     Form.FEED: _render_feed,
     Form.REDIRECT: _render_redirect,

@@ -48,7 +48,7 @@ def _article(page: PageView, site: SiteView) -> dict[str, Any]:
         "datePublished": _day(page.date) if is_post else "",
         "dateModified": _day(page.updated) if is_post else "",
         "author": [{"@type": "Person", "name": name} for name in authors] if is_post else [],
-        "image": page._recorder.absolute(page.preview.url) if page.preview else "",  # noqa: SLF001  views are ours
+        "image": page.preview.permalink if page.preview else "",
     }
     return {name: value for name, value in values.items() if value}
 

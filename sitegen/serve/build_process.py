@@ -94,10 +94,10 @@ class PressProcess:
     def _ask(self, name: str, *arguments: object, tell: Tell = tell_nobody, **options: object) -> Any:  # noqa: ANN401  what the method returns
         try:
             self._channel.send(pickle.dumps((name, arguments, options)))
-            kind, value = pickle.loads(self._channel.receive())  # noqa: S301  our own fork
+            kind, value = self._channel.receive()
             while kind == "told":
                 tell(*value)
-                kind, value = pickle.loads(self._channel.receive())  # noqa: S301  the same
+                kind, value = self._channel.receive()
         except (EOFError, BrokenPipeError):
             message = "the process that builds was ended"
             hint = "was it killed for lack of memory?"
@@ -153,10 +153,10 @@ def _be_press(settings: Settings, channel: Channel) -> NoReturn:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server is told, too, and ends this process
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         keep_from_workers(channel)
-        press = Press(settings, pickle.loads(channel.receive()), _Teller(channel).tell)  # noqa: S301  our own server
+        press = Press(settings, channel.receive(), _Teller(channel).tell)
         before = Edition()
         while True:
-            name, arguments, options = pickle.loads(channel.receive())  # noqa: S301  our own server
+            name, arguments, options = channel.receive()
             try:
                 answer = value = getattr(press, name)(*arguments, **options)
                 if isinstance(value, Issue):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http.client import responses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ def _refuse_name(name: str) -> str:
     )
 
 
-class _Guarded:
+class _Guarded(RequestHandler):
     """What every answer has: the checks and the headers."""
 
     preview: Preview
@@ -60,26 +61,31 @@ class _Guarded:
         """Remember what is previewed."""
         self.preview = preview
 
-    def set_default_headers(self: RequestHandler) -> None:  # type: ignore[misc]  # mixed into request handlers
+    def set_default_headers(self) -> None:
         """Let nothing be kept, sniffed, or read by other sites."""
         for name, value in _HEADERS.items():
             self.set_header(name, value)
 
-    def prepare(self: RequestHandler) -> None:  # type: ignore[misc]  # the same
+    def prepare(self) -> None:
         """Refuse a request that was made under another name."""
-        preview: Preview = self.preview  # type: ignore[attr-defined]  # set by initialize
-        if not is_own_host(self.request.host, preview.names):
-            self.set_status(403)
-            self.set_header("Content-Type", "text/plain; charset=utf-8")
-            self.finish(_refuse_name(name_in(self.request.host)))
+        self.refuse_other_names()
 
-    def write_error(self: RequestHandler, status_code: int, **_: object) -> None:  # type: ignore[misc]  # the same
+    def refuse_other_names(self) -> bool:
+        """Answer a request that was made under another name; return whether it was one."""
+        if is_own_host(self.request.host, self.preview.names):
+            return False
+        self.set_status(403)
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(_refuse_name(name_in(self.request.host)))
+        return True
+
+    def write_error(self, status_code: int, **_: object) -> None:
         """Answer in one line of plain text."""
         self.set_header("Content-Type", "text/plain; charset=utf-8")
-        self.finish(f"{status_code} {self._reason}\n")
+        self.finish(f"{status_code} {responses[status_code]}\n")
 
 
-class OwnHandler(_Guarded, RequestHandler):
+class OwnHandler(_Guarded):
     """The preview's own modules and styles."""
 
     def get(self, name: str) -> None:
@@ -95,13 +101,12 @@ class OwnHandler(_Guarded, RequestHandler):
         self.get(name)
 
 
-class MissingHandler(_Guarded, RequestHandler):
+class MissingHandler(_Guarded):
     """What is no address at all: ``OPTIONS *``, another host's whole address."""
 
     def prepare(self) -> None:
         """Answer every method alike."""
-        super().prepare()
-        if not self._finished:
+        if not self.refuse_other_names():
             self.send_error(404)
 
 

@@ -36,7 +36,7 @@ _LIMITS = {
 }
 
 
-class SourceWatcher(Watcher):  # type: ignore[misc]  # livereload publishes no types
+class SourceWatcher(Watcher):
     """Watches trees with all that is in them, and folders for what lies directly in them.
 
     A tree may be missing, come and go, as long as the folder around it is watched, too.

@@ -33,7 +33,7 @@ class TooManyMessagesError(Exception):
     """Raised in a callback to end its connection: tornado closes that at once and reads no more of it."""
 
 
-class LiveHandler(LiveReloadHandler):  # type: ignore[misc]  # livereload publishes no types
+class LiveHandler(LiveReloadHandler):
     """One browser that is connected.
 
     A browser that says in its ``info`` that it has the plugin ``sitegen`` gets our States as

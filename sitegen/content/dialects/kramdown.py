@@ -23,8 +23,8 @@ def read_attribute_lists(lines: list[Line], _notes: Notes) -> list[Line]:
     out: list[Line] = []
     start = 0  #: index in ``out`` of the first line of the block that the next line may belong to
     was_code = False
-    for _, line, is_code in mark_code(lines):
-        text = line.text
+    for _, written, is_code in mark_code(lines):
+        line, text = written, written.text
         if is_code:
             start = start if was_code else len(out)
         elif not text.strip():
@@ -32,14 +32,14 @@ def read_attribute_lists(lines: list[Line], _notes: Notes) -> list[Line]:
         elif "{:" in text and _MARKER.match(text):
             if "toc" in text and out and _LIST.match(out[-1].text):
                 out.pop()
-            line = line.says("")  # noqa: PLW2901  the line says nothing now
+            line = line.says("")
         elif "{" in text and start < len(out) and (match := _ALONE.match(text)):
             indent = re.match(r"[ \t]*", out[start].text)
             out.insert(start, line.says(f"{indent[0] if indent else ''}{{{match[1].strip()}}}"))
             was_code = False
             continue
         elif "{" in text:
-            line = line.says(_write_ours(text))  # noqa: PLW2901  the same line in our form
+            line = line.says(_write_ours(text))
             if text.lstrip().startswith("#"):
                 start = len(out)
         out.append(line)

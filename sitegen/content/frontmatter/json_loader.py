@@ -94,7 +94,7 @@ def _fill(members: dict[str, Node], pairs: _Pairs, keys: Iterator[int], faults: 
 
 
 def _node(
-    value: Any,  # noqa: ANN401  any TOML value
+    value: object,
     index: int,
     keys: Iterator[int],
     faults: list[Fault],
@@ -111,7 +111,8 @@ def _node(
         return Node("bool", value, str(value).lower(), index)
     if value is None:
         return Node("null", None, "null", index)
-    return Node("text", value, value, index)
+    text = str(value)
+    return Node("text", text, text, index)
 
 
 def _number(written: str, index: int, faults: list[Fault]) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, time
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from frontmatter.default_handlers import BaseHandler
 
@@ -39,7 +39,7 @@ class Toml(BaseHandler):
 
 
 def _node(
-    value: Any,  # noqa: ANN401  any TOML value
+    value: object,
     path: KeyPath,
     outer: int,
     places: Mapping[KeyPath, int],
@@ -57,7 +57,7 @@ def _node(
     return _scalar(value, index, faults)
 
 
-def _scalar(value: Any, index: int, faults: list[Fault]) -> Node:  # noqa: ANN401  as above
+def _scalar(value: object, index: int, faults: list[Fault]) -> Node:
     if isinstance(value, str):
         return Node("text", value, value, index)
     if isinstance(value, bool):

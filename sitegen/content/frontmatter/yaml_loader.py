@@ -125,7 +125,7 @@ class _TooDeepError(Exception):
 class _Builder:
     """Builds Nodes of events; its recursion is bounded by MAX_DEPTH."""
 
-    def __init__(self, events: Iterator[Any], entries: Entries, *, disguised: bool) -> None:
+    def __init__(self, events: Iterator[yaml.Event], entries: Entries, *, disguised: bool) -> None:
         self._events = events
         self._entries = entries
         self._faults = entries.faults
@@ -156,7 +156,7 @@ class _Builder:
                 "keep one",
             )
 
-    def _refuse_root(self, event: Any) -> None:  # noqa: ANN401  PyYAML's events have no useful common type
+    def _refuse_root(self, event: yaml.Event) -> None:
         kind = "a list" if isinstance(event, yaml.SequenceStartEvent) else "text"
         self._fault(
             _start(event),
@@ -179,7 +179,7 @@ class _Builder:
                 continue
             members[name] = node
 
-    def _key(self, event: Any, index: int, depth: int) -> str | None:  # noqa: ANN401  as above
+    def _key(self, event: yaml.Event, index: int, depth: int) -> str | None:
         node = self._node(event, index, depth)
         if node.kind == "text" and node.written != "<<":
             return node.written
@@ -196,7 +196,7 @@ class _Builder:
             )
         return None
 
-    def _node(self, event: Any, index: int, depth: int) -> Node:  # noqa: ANN401  as above
+    def _node(self, event: yaml.Event, index: int, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
             self._fault(
                 _start(event),
@@ -205,7 +205,8 @@ class _Builder:
                 "write the value out, or put it in quotes if it is text",
             )
             return Node("bad", None, "", index)
-        self._refuse_properties(event, index)
+        if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)):
+            self._refuse_properties(event, index)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, index)
         if depth >= MAX_DEPTH:
@@ -221,7 +222,7 @@ class _Builder:
             items.append(self._node(item, _start(item), depth + 1))
         return Node("list", items, "", index)
 
-    def _scalar(self, event: Any, index: int) -> Node:  # noqa: ANN401  as above
+    def _scalar(self, event: yaml.ScalarEvent, index: int) -> Node:
         text = event.value.translate(_UNBREAKS) if self._disguised else event.value
         if event.implicit[0] and text in WORDS:
             return Node(*WORDS[text], text, index)
@@ -249,7 +250,7 @@ class _Builder:
         self._faults.append(unusable_number(text, index))
         return Node("bad", None, text, index)
 
-    def _refuse_properties(self, event: Any, index: int) -> None:  # noqa: ANN401  as above
+    def _refuse_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, index: int) -> None:
         if event.anchor is not None:
             self._fault(
                 index,
@@ -267,9 +268,8 @@ class _Builder:
         self._faults.append(Fault(index, code, message, hint))
 
 
-def _start(event: Any) -> int:  # noqa: ANN401  as above
-    index: int = event.start_mark.index
-    return index
+def _start(event: yaml.Event) -> int:
+    return event.start_mark.index if event.start_mark else 0
 
 
 def _explain(problem: yaml.MarkedYAMLError, text: str) -> Fault:

@@ -33,6 +33,7 @@ class Preview(msgspec.Struct):
     """The picture that other sites show beside a link to a page."""
 
     url: str
+    permalink: str
     width: int  #: pixels; 0 when unknown
     height: int
     alt: str
@@ -108,12 +109,12 @@ class PageView:
     @property
     def date(self) -> datetime | None:
         """The date of the page."""
-        return self._get("date")  # type: ignore[no-any-return]  # answers are typed by their table
+        return self._get("date")
 
     @property
     def updated(self) -> datetime | None:
         """The date of its last change, as the author says."""
-        return self._get("updated")  # type: ignore[no-any-return]  # the same
+        return self._get("updated")
 
     @property
     def draft(self) -> bool:
@@ -157,38 +158,41 @@ class PageView:
         """The picture to show beside a link to the page: its own image, or the card drawn for it."""
         card = self._recorder.ask(Card(self._id)) if self._recorder.config.social_cards.enabled else ""
         if card:
-            return Preview(self._recorder.base_path + card, *CARD_SIZE, self.title)
+            return self._make_preview(self._recorder.base_path + card, *CARD_SIZE, self.title)
         target = self._get("image")
         if not target or target.lower().endswith(".svg"):  # which other sites do not show
             return None
         if is_elsewhere(target):
-            return Preview(target, 0, 0, self.title)
+            return self._make_preview(target, 0, 0, self.title)
         picture: Picture = self._recorder.ask(ImageTarget(self._id, target))
         if picture.resolved.is_broken:
             return None
         alt = dict(self._get("images")).get(target) or self.title
-        return Preview(self._recorder.base_path + picture.resolved.url, picture.width, picture.height, alt)
+        url = self._recorder.base_path + picture.resolved.url
+        return self._make_preview(url, picture.width, picture.height, alt)
+
+    def _make_preview(self, url: str, width: int, height: int, alt: str) -> Preview:
+        return Preview(url, self._recorder.absolute(url), width, height, alt)
 
     @property
     def content(self) -> Markup:
         """The body as HTML."""
-        return self._filled(self._body.content)
+        return self._fill(self._body.content)
 
     @property
     def content_absolute(self) -> Markup:
         """The body as HTML whose URLs work outside the site, for feeds."""
-        html = self._recorder.fill(self._body.content, self, absolute=True)
-        return Markup(_ANCHOR.sub("", html))  # noqa: S704  converted Markdown
+        return self._fill(self._body.content, absolute=True)
 
     @property
     def summary(self) -> Markup:
         """The part before ``<!-- more -->``, or the first paragraph, as HTML."""
-        return self._filled(tuple(self._get("summary")))
+        return self._fill(tuple(self._get("summary")))
 
     @property
     def summary_absolute(self) -> Markup:
         """The summary as HTML whose URLs work outside the site, for feeds."""
-        return Markup(self._recorder.fill(tuple(self._get("summary")), self, absolute=True))  # noqa: S704  converted Markdown
+        return self._fill(tuple(self._get("summary")), absolute=True)
 
     @property
     def toc(self) -> tuple[TocNode, ...]:
@@ -234,7 +238,7 @@ class PageView:
     @property
     def weight(self) -> int | None:
         """The author's own ordering."""
-        return self._get("weight")  # type: ignore[no-any-return]  # the same
+        return self._get("weight")
 
     @property
     def math(self) -> bool:
@@ -244,7 +248,7 @@ class PageView:
     @property
     def extra(self) -> Mapping[str, Any]:
         """Front matter that the schema does not know."""
-        return self._get("extra")  # type: ignore[no-any-return]  # the same
+        return self._get("extra")
 
     @property
     def aliases(self) -> tuple[str, ...]:
@@ -254,7 +258,7 @@ class PageView:
     @property
     def section(self) -> SectionView | None:
         """The section that it belongs to."""
-        return self._page("section")  # type: ignore[no-any-return]  # the same
+        return self._page("section")
 
     @property
     def ancestors(self) -> tuple[PageView, ...]:
@@ -264,12 +268,12 @@ class PageView:
     @property
     def previous(self) -> PageView | None:
         """The page before it in its section: the older one, or the one above it."""
-        return self._page("previous")  # type: ignore[no-any-return]  # the same
+        return self._page("previous")
 
     @property
     def next(self) -> PageView | None:
         """The page after it in its section."""
-        return self._page("next")  # type: ignore[no-any-return]  # the same
+        return self._page("next")
 
     @property
     def related(self) -> tuple[PageView, ...]:
@@ -286,8 +290,9 @@ class PageView:
         data = self._get("body")
         return _decode_body(data) if data else _NO_BODY
 
-    def _filled(self, segments: Segments) -> Markup:
-        return Markup(self._recorder.fill(segments, self, absolute=False))  # noqa: S704  converted Markdown
+    def _fill(self, segments: Segments, *, absolute: bool = False) -> Markup:
+        html = self._recorder.fill(segments, self, absolute=absolute)
+        return Markup(_ANCHOR.sub("", html) if absolute else html)  # noqa: S704  converted Markdown
 
 
 class SectionView(PageView):

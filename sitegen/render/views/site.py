@@ -147,7 +147,7 @@ class SiteView:
     @property
     def data(self) -> Mapping[str, Any]:
         """The data files, by path without suffix."""
-        return self._recorder.ask(DataFile(""))  # type: ignore[no-any-return]  # answers are typed by their table
+        return self._recorder.ask(DataFile(""))
 
     @property
     def menu(self) -> tuple[MenuEntry, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import faulthandler
 import gc
 import os
+import pickle
 import re
 import signal
 import sys
@@ -366,9 +367,9 @@ def test_workers_end_with_their_supervisor() -> None:
     if (supervisor := os.fork()) == 0:
         pool = Pool(2)
         processes = sorted(set(run(pool, who, [0.01] * 20)))
-        there.send(repr(processes).encode())
+        there.send(pickle.dumps(processes))
         os.kill(os.getpid(), signal.SIGKILL)
-    processes = eval(here.receive())  # noqa: S307  numbers
+    processes = here.receive()
     os.waitpid(supervisor, 0)
     deadline = time.monotonic() + 60
     while any(map(_lives, processes)):

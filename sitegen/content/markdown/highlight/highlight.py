@@ -149,8 +149,9 @@ def _write_spans(tokens: Iterable[tuple[str, str]]) -> str:
             parts.append("</span>")
             current = ""
         if "&" in text or "<" in text or ">" in text:
-            text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")  # noqa: PLW2901
-        parts.append(text)
+            parts.append(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+        else:
+            parts.append(text)
     if current:
         parts.append("</span>")
     return "".join(parts)

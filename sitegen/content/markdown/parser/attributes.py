@@ -61,9 +61,8 @@ def parse_attributes(text: str, page: Page, line_column: tuple[int, int]) -> dic
 def add_attributes(token: Token, attributes: dict[str, str]) -> None:
     """Merge attributes into a token: classes add up, anything else replaces."""
     for key, value in attributes.items():
-        if key == "class" and "class" in token.attrs:
-            value = f"{token.attrs['class']} {value}"  # noqa: PLW2901  the merged value takes its place
-        token.attrs[key] = value
+        both = key == "class" and "class" in token.attrs
+        token.attrs[key] = f"{token.attrs['class']} {value}" if both else value
 
 
 def cut_attributes(text: str) -> tuple[str, str]:
@@ -105,20 +104,20 @@ def _opening(tokens: list[Token]) -> Token:
 
 def block_attributes(
     state: StateBlock,
-    startLine: int,  # noqa: N803  the parser's signature
-    endLine: int,  # noqa: N803, ARG001  the same
+    first_line: int,
+    end_line: int,  # noqa: ARG001  the signature of a rule
     silent: bool,
 ) -> bool:
     """Read a line of attributes; the renderer gives them to the next block."""
-    start = state.bMarks[startLine] + state.tShift[startLine]
-    match = PATTERN.fullmatch(state.src[start : state.eMarks[startLine]].rstrip(" \t"))
+    start = state.bMarks[first_line] + state.tShift[first_line]
+    match = PATTERN.fullmatch(state.src[start : state.eMarks[first_line]].rstrip(" \t"))
     if match is None:
         return False
     if silent:
         return True
     page = page_of(state)
     token = state.push("attributes", "", 0)
-    token.map = [startLine, startLine + 1]
+    token.map = [first_line, first_line + 1]
     token.meta = {"set": parse_attributes(match.group(1), page, page.places.at_offset(start))}
-    state.line = startLine + 1
+    state.line = first_line + 1
     return True

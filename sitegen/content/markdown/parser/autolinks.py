@@ -13,6 +13,8 @@ from sitegen.core.text import lazy_compile
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
+    from sitegen.content.markdown.parser.inline import InlineState
+
 _BEFORE = frozenset(" \t\r\n*_~(\uff08\u300c\u300e\u3010\u300a\uff0c\u3001\u3002\uff1a\uff1b")
 _DOMAIN = lazy_compile(r"[\w-]+(?:\.[\w-]+)*")
 #: An address ends before punctuation of Chinese, Japanese and typography: ``https://example.org，``.
@@ -67,7 +69,9 @@ def scheme(state: StateInline, silent: bool) -> bool:
 
 def email(state: StateInline, silent: bool) -> bool:
     """Link ``name@example.org`` from its at sign, looking back."""
-    if silent or state.linkLevel or not state.gathered:  # type: ignore[attr-defined]  # ours
+    if TYPE_CHECKING:
+        assert isinstance(state, InlineState)
+    if silent or state.linkLevel or not state.gathered:
         return False
     at = state.pos
     match = _MAIL_DOMAIN.match(state.src, at + 1, state.posMax)

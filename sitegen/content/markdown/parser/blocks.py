@@ -131,23 +131,27 @@ class ChainRuler(Ruler["Rule"]):
 
     def __init__(self, base: Ruler[Rule]) -> None:
         super().__init__()
-        self.__rules__ = base.__rules__
-        rules = [(rule.name, rule) for rule in base.__rules__ if rule.enabled]
+        self._base = base
+        self._names = dict(zip(base.getRules(), base.get_active_rules(), strict=True))
+        self._chains: dict[str, RulesByCharacter] = {}
         self.starts = RulesByCharacter(
-            [(name, rule.fn) for name, rule in rules if name != _CODE and name not in _TEXT]
+            [(name, rule) for rule, name in self._names.items() if name not in (_CODE, *_TEXT)]
         )
-        names = {name for _, rule in rules for name in rule.alt}
-        self.chains = {
-            chain: RulesByCharacter([(name, rule.fn) for name, rule in rules if chain in rule.alt])
-            for chain in names
-        }
-        self._rules: dict[str, list[Rule]] = {
-            chain: [rules.interrupts] for chain, rules in self.chains.items()
-        }
 
-    def getRules(self, chainName: str = "") -> list[Rule]:  # noqa: N802, N803  the library's names
+    def chain(self, name: str) -> RulesByCharacter:
+        """Return the rules of a chain: those that may interrupt a paragraph, or a list."""
+        if name not in self._chains:
+            rules = self._base.getRules(name)
+            self._chains[name] = RulesByCharacter([(self._names[rule], rule) for rule in rules])
+        return self._chains[name]
+
+    def getRules(self, chainName: str = "") -> list[Rule]:
         """Return the one rule of a chain."""
-        return self._rules[chainName]
+        return [self.chain(chainName).interrupts]
+
+    def find(self, name: str) -> Rule:
+        """Return a rule by its name."""
+        return next(rule for rule, rule_name in self._names.items() if rule_name == name)
 
 
 class BlockParser(ParserBlock):
@@ -155,10 +159,10 @@ class BlockParser(ParserBlock):
 
     def __init__(self, base: ParserBlock, max_nesting: int) -> None:
         self.ruler: ChainRuler = ChainRuler(base.ruler)
-        self._code = next(rule.fn for rule in base.ruler.__rules__ if rule.name == _CODE)
+        self._code = self.ruler.find(_CODE)
         self._max_nesting = max_nesting
 
-    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803  as above
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:
         """Make tokens of the lines from ``startLine`` up to ``endLine``."""
         line = startLine
         starts = self.ruler.starts
@@ -220,7 +224,7 @@ class BlockParser(ParserBlock):
 
     def _find_end(self, state: StateBlock, first: int, end: int) -> tuple[int, str]:
         """Return (the line after the text, the character that underlines it or "")."""
-        terminators = self.ruler.chains["paragraph"]
+        terminators = self.ruler.chain("paragraph")
         indent, line, last = state.blkIndent, first + 1, state.lineMax
         while line < last:
             pos, depth = state.bMarks[line] + state.tShift[line], state.sCount[line]

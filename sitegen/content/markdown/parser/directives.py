@@ -34,13 +34,13 @@ class Call(NamedTuple):
 
 def directive(
     state: StateBlock,
-    startLine: int,  # noqa: N803  the parser's signature
-    endLine: int,  # noqa: N803  the same
+    first_line: int,
+    end_line: int,
     silent: bool,
 ) -> bool:
     """Read a directive; without its closing fence it is a Problem and goes on to the end."""
-    start = state.bMarks[startLine] + state.tShift[startLine]
-    match = _OPEN.match(state.src[start : state.eMarks[startLine]])
+    start = state.bMarks[first_line] + state.tShift[first_line]
+    match = _OPEN.match(state.src[start : state.eMarks[first_line]])
     if match is None:
         return False
     if silent:
@@ -56,7 +56,7 @@ def directive(
             line_column,
             'write name "an argument with spaces" key=value key="a value"',
         )
-    end, closed = _find_end(state, startLine + 1, endLine, len(colons))
+    end, closed = _find_end(state, first_line + 1, end_line, len(colons))
     if not closed:
         page.error(
             "directive-unclosed",
@@ -64,13 +64,13 @@ def directive(
             line_column,
             f"end it with a line of {colons}",
         )
-    raw = state.getLines(startLine + 1, end, state.sCount[startLine], keepLastLF=True)
+    raw = state.getLines(first_line + 1, end, state.sCount[first_line], keepLastLF=True)
     token = state.push("directive_open", "", 1)
-    token.map = [startLine, end]
+    token.map = [first_line, end]
     token.meta = {"call": Call(name, arguments, options, raw, line, column)}
     parent, maximum = state.parentType, state.lineMax
     state.parentType, state.lineMax = "directive", end
-    state.md.block.tokenize(state, startLine + 1, end)
+    state.md.block.tokenize(state, first_line + 1, end)
     state.parentType, state.lineMax = parent, maximum
     state.push("directive_close", "", -1)
     state.line = end + closed

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Literal
 from markdown_it.common.entities import entities
 from markdown_it.common.utils import fromCodePoint, isValidEntityCode
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_inline import StateInline, backtick
+from markdown_it.rules_inline import StateInline, backtick, strikethrough
+from markdown_it.rules_inline import emphasis as emphasis_rule
 from markdown_it.rules_inline.balance_pairs import processDelimiters
-from markdown_it.rules_inline.emphasis import postProcess as pair_emphasis  # noqa: N813  a verb says more
 from markdown_it.rules_inline.state_inline import Delimiter, Scanned
-from markdown_it.rules_inline.strikethrough import postProcess as pair_strikes  # noqa: N813  the same
 from markdown_it.token import Token
 
 from sitegen.core.text import lazy_compile
@@ -103,7 +102,7 @@ class InlineState(StateInline):
         """Add text that is not markup."""
         self.gathered.append(text)
 
-    def pushPending(self) -> Token:  # noqa: N802  the library's name
+    def pushPending(self) -> Token:
         """Make a token of the text gathered so far."""
         token = InlineToken("text", "", 0)
         gathered = self.gathered
@@ -163,12 +162,14 @@ class InlineParser(ParserInline):
 
     def tokenize(self, state: StateInline) -> None:  # noqa: C901  the hottest loop: calls would cost more
         """Make tokens from ``state.pos`` to ``state.posMax``."""
+        if TYPE_CHECKING:
+            assert isinstance(state, InlineState)
         src = state.src
         end = state.posMax
         rules, text = (self._lean, self._lean_text)
-        if state.has_addresses and state.linkLevel == 0:  # type: ignore[attr-defined]  # ours
+        if state.has_addresses and state.linkLevel == 0:
             rules, text = (self._full, self._full_text)
-        elif not state.has_spaced_ends:  # type: ignore[attr-defined]  # ours
+        elif not state.has_spaced_ends:
             text = self._lines_text
         pos = state.pos
         match = text.match
@@ -189,10 +190,10 @@ class InlineParser(ParserInline):
                 state.append_pending(src[pos])
                 state.pos = pos + 1
             pos = state.pos
-        if state.gathered:  # type: ignore[attr-defined]  # ours
+        if state.gathered:
             state.pushPending()
 
-    def skipToken(self, state: StateInline) -> None:  # noqa: N802  the library's name
+    def skipToken(self, state: StateInline) -> None:
         """Move past one token or piece of text without making it."""
         pos = state.pos
         cached_end = state.cache.get(pos)
@@ -221,8 +222,8 @@ def _pair_delimiters(state: InlineState) -> None:
         if meta:
             processDelimiters(state, meta["delimiters"])
     if "~" in state.src:
-        pair_strikes(state)
-    pair_emphasis(state)
+        strikethrough.postProcess(state)
+    emphasis_rule.postProcess(state)
 
 
 # --- Rules: (state, silent) -> matched, as the library's, with the same result ------------------

@@ -238,7 +238,9 @@ def _warn(state: StateInline, start: int, message: str, hint: str) -> None:
 
 def _read_span(state: StateInline, start: int, silent: bool) -> bool:
     """Read ``[text]{.class}``, which nests, unlike a link."""
-    if not state.has_spans:  # type: ignore[attr-defined]  # ours
+    if TYPE_CHECKING:
+        assert isinstance(state, InlineState)
+    if not state.has_spans:
         return False
     end = parseLinkLabel(state, start, disableNested=False)
     match = PATTERN.match(state.src, end + 1, state.posMax) if end >= 0 else None
@@ -286,15 +288,15 @@ def _read_alt(state: StateInline, written: str) -> str:
 
 def reference(
     state: StateBlock,
-    startLine: int,  # noqa: N803  the parser's signature
-    endLine: int,  # noqa: N803  the same
+    first_line: int,
+    end_line: int,
     silent: bool,
 ) -> bool:
     """Read ``[label]: target "title"`` with the library's rule, and note where the target stands."""
-    start = state.bMarks[startLine] + state.tShift[startLine]
+    start = state.bMarks[first_line] + state.tShift[first_line]
     count_before = len(state.env.get("references", ()))
-    if not read_definition(state, startLine, endLine, silent):
-        _report_unsafe_definition(state, start, state.eMarks[startLine])
+    if not read_definition(state, first_line, end_line, silent):
+        _report_unsafe_definition(state, start, state.eMarks[first_line])
         return False
     references = state.env["references"]
     if len(references) > count_before:

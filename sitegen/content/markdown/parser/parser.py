@@ -25,11 +25,11 @@ from sitegen.core.safe_paths import is_unsafe
 class Parser(MarkdownIt):
     """Leaves URLs as they are written: the renderer decides between a page and an address."""
 
-    def normalizeLink(self, url: str) -> str:  # noqa: N802  the library's name
+    def normalizeLink(self, url: str) -> str:
         """Return the URL unchanged."""
         return url
 
-    def validateLink(self, url: str) -> bool:  # noqa: N802  the library's name
+    def validateLink(self, url: str) -> bool:
         """Tell whether the URL may be linked at all."""
         return not is_unsafe(url)
 

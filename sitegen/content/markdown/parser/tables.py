@@ -23,32 +23,32 @@ _UNESCAPED_PIPE = lazy_compile(r"(?<!\\)\|")
 
 def table(  # noqa: PLR0911  each return is a reason why there is no table
     state: StateBlock,
-    startLine: int,  # noqa: N803  the parser's signature
-    endLine: int,  # noqa: N803  the same
+    first_line: int,
+    end_line: int,
     silent: bool,
 ) -> bool:
     """Read a table: a row, a row of delimiters with as many cells, and rows until another block."""
-    next_line = startLine + 1
-    if next_line >= endLine:
+    next_line = first_line + 1
+    if next_line >= end_line:
         return False
     pos = state.bMarks[next_line] + state.tShift[next_line]
     if pos >= state.eMarks[next_line] or state.src[pos] not in "|:-":
         return False
     if state.sCount[next_line] < state.blkIndent or state.is_code_block(next_line):
         return False
-    if state.is_code_block(startLine):
+    if state.is_code_block(first_line):
         return False
     aligns = _read_aligns(state.src[pos : state.eMarks[next_line]])
     if not aligns:
         return False
-    heads = _read_cells(state, startLine)
-    if len(heads) != len(aligns) or not _has_pipe(state, startLine):
+    heads = _read_cells(state, first_line)
+    if len(heads) != len(aligns) or not _has_pipe(state, first_line):
         return False
     if silent:
         return True
     parent = state.parentType
     state.parentType = "table"
-    _push_table(state, startLine, endLine, heads, aligns)
+    _push_table(state, first_line, end_line, heads, aligns)
     state.parentType = parent
     return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from sitegen.content.markdown.parser.lookalikes import warn_of_lookalikes
 from sitegen.content.markdown.parser.text import count_words, escape
@@ -68,7 +68,7 @@ class InlineRenderer:
         """Append the text of a block."""
         children = self.parse(token)
         self.page.inline = token
-        pieces = self.pieces
+        pieces, handlers = self.pieces, self._INLINES
         for child in children:
             kind = child.type
             if kind == "text":
@@ -76,8 +76,8 @@ class InlineRenderer:
                     pieces.append(escape(child.content))
             elif kind in _TAGS:
                 pieces.append(_TAGS[kind])
-            elif kind in _HANDLERS:
-                _HANDLERS[kind](self, child)
+            elif kind in handlers:
+                handlers[kind](self, child)
             elif kind == "strong_text":
                 pieces.append(f"<strong>{escape(child.content)}</strong>")
             elif kind == "em_text":
@@ -235,6 +235,19 @@ class InlineRenderer:
             f' aria-label="Footnote {number}">{number}</a></sup>'
         )
 
+    #: Functions rather than bound methods: a renderer would hold itself, and memory with it.
+    _INLINES: ClassVar[dict[str, Callable[[InlineRenderer, Token], None]]] = {
+        "code_inline": _code,
+        "link_open": _open_link,
+        "link_text": _link,
+        "image": _image,
+        "directive_inline": _directive,
+        "html_inline": _html,
+        "footnote_ref": _footnote,
+        "math_inline": _math_inline,
+        "hardbreak": _break,
+    }
+
 
 #: What is written where an address is to be filled in later.
 _NOWHERE = frozenset(("", "#"))
@@ -258,17 +271,3 @@ _LABEL_TEXT = {
     "code_inline": ("<code>", "</code>"),
 }
 _LABEL_TAGS = frozenset(("em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close"))
-
-
-#: Functions rather than methods of one renderer: that would hold itself, and memory with it.
-_HANDLERS: dict[str, Callable[[InlineRenderer, Token], None]] = {
-    "code_inline": InlineRenderer._code,  # noqa: SLF001  same module
-    "link_open": InlineRenderer._open_link,  # noqa: SLF001  same module
-    "link_text": InlineRenderer._link,  # noqa: SLF001  same module
-    "image": InlineRenderer._image,  # noqa: SLF001  same module
-    "directive_inline": InlineRenderer._directive,  # noqa: SLF001  same module
-    "html_inline": InlineRenderer._html,  # noqa: SLF001  same module
-    "footnote_ref": InlineRenderer._footnote,  # noqa: SLF001  same module
-    "math_inline": InlineRenderer._math_inline,  # noqa: SLF001  same module
-    "hardbreak": InlineRenderer._break,  # noqa: SLF001  same module
-}

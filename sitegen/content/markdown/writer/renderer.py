@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from sitegen.config import RawHtml
 from sitegen.content.markdown.parser.attributes import add_attributes, cut_attributes, parse_attributes
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 def merge(pieces: list[Segment]) -> Segments:
     """Join neighbouring strings, so that every string is followed by a hole or the end."""
     merged: list[Segment] = []
-    start = 0
-    for index, piece in enumerate(pieces):
-        if type(piece) is not str:
-            if start < index:
-                merged.append("".join(pieces[start:index]))  # type: ignore[arg-type]  # all strings
-            merged.append(piece)
-            start = index + 1
-    if start < len(pieces):
-        merged.append("".join(pieces[start:]))  # type: ignore[arg-type]  # all strings
+    strings: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            strings.append(piece)
+            continue
+        merged.append("".join(strings))
+        merged.append(piece)
+        strings = []
+    merged.append("".join(strings))
     return tuple(segment for segment in merged if segment != "")
 
 
@@ -65,8 +65,9 @@ class Renderer(InlineRenderer):
     def render(self, tokens: list[Token]) -> None:
         """Append the HTML of block tokens to ``pieces``."""
         self._tokens = tokens
+        handlers = self._BLOCKS
         for index, token in enumerate(tokens):
-            handler = _HANDLERS.get(token.type)
+            handler = handlers.get(token.type)
             if handler is not None:
                 handler(self, token, index)
             elif token.nesting > 0:
@@ -283,22 +284,21 @@ class Renderer(InlineRenderer):
         self.pieces.extend(segments)
         self.spend(sum(len(s.target) for s in segments if isinstance(s, Link)))
 
-
-#: Functions rather than methods of one renderer: that would hold itself, and memory with it.
-_HANDLERS: dict[str, Callable[[Renderer, Token, int], None]] = {
-    "paragraph_open": Renderer._open_paragraph,  # noqa: SLF001  same module
-    "paragraph_close": Renderer._close_paragraph,  # noqa: SLF001  same module
-    "inline": Renderer._inline,  # noqa: SLF001  same module
-    "heading_open": Renderer._open_heading,  # noqa: SLF001  same module
-    "heading_close": Renderer._close_heading,  # noqa: SLF001  same module
-    "fence": Renderer._fence,  # noqa: SLF001  same module
-    "code_block": Renderer._code_block,  # noqa: SLF001  same module
-    "html_block": Renderer._html_block,  # noqa: SLF001  same module
-    "hr": Renderer._rule,  # noqa: SLF001  same module
-    "attributes": Renderer._set_attributes,  # noqa: SLF001  same module
-    "list_item_open": Renderer._open_item,  # noqa: SLF001  same module
-    "directive_open": Renderer._open_directive,  # noqa: SLF001  same module
-    "directive_close": Renderer._close_directive,  # noqa: SLF001  same module
-    "math_block": Renderer._math,  # noqa: SLF001  same module
-    "math_block_label": Renderer._math,  # noqa: SLF001  same module
-}
+    #: Functions rather than bound methods: a renderer would hold itself, and memory with it.
+    _BLOCKS: ClassVar[dict[str, Callable[[Renderer, Token, int], None]]] = {
+        "paragraph_open": _open_paragraph,
+        "paragraph_close": _close_paragraph,
+        "inline": _inline,
+        "heading_open": _open_heading,
+        "heading_close": _close_heading,
+        "fence": _fence,
+        "code_block": _code_block,
+        "html_block": _html_block,
+        "hr": _rule,
+        "attributes": _set_attributes,
+        "list_item_open": _open_item,
+        "directive_open": _open_directive,
+        "directive_close": _close_directive,
+        "math_block": _math,
+        "math_block_label": _math,
+    }

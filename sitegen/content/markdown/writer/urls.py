@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import unquote
 
-from markdown_it.common.normalize_url import normalizeLink as normalize_link  # noqa: N813  our spelling
+from markdown_it.common import normalize_url
 
 from sitegen.core.text import lazy_compile
 
@@ -29,5 +29,5 @@ def encode_url(url: str) -> str:
     """Return an external URL for an HTML attribute: encoded as CommonMark asks, and escaped."""
     if _PLAIN_URL.fullmatch(url):
         return url
-    encoded = normalize_link(url)
+    encoded = normalize_url.normalizeLink(url)
     return encoded.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
