@@ -176,7 +176,7 @@ def _apply(
     return BuildResult(
         ok=True,
         problems=problems,
-        pages=len(draft.site.pages),
+        pages=len(draft.site.pages) + len(draft.site.unlisted),
         rendered=len(rendered),
         outputs=len(whole.files),
         left_out=tuple(draft.site.hidden.values()),

@@ -141,7 +141,7 @@ def _describe(prepared: Prepared, outcome: Outcome, clock: Clock) -> BuildResult
     return BuildResult(
         ok=True,
         problems=outcome.problems,
-        pages=len(site.pages),
+        pages=len(site.pages) + len(site.unlisted),
         rendered=len(outcome.collected.rendered),
         outputs=len(tree.files) if tree else len(prepared.plan.targets),
         stages=clock.laps,

@@ -36,7 +36,8 @@ class TextEdit(NamedTuple):
 
     def fits(self, site: Site, problems: Iterable[Problem]) -> bool:
         """Tell whether the site with these documents in it is what assembling it anew would give."""
-        return stays_in_place(site, self.retitled, problems)
+        has_own_pages = all(path in site.nodes or path in site.hidden for path in self.documents)
+        return has_own_pages and stays_in_place(site, self.retitled, problems)
 
     def renew(self, targets: Iterable[Target]) -> tuple[Target, ...]:
         """Return targets of the last build as they are for these documents."""

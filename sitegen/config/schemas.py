@@ -82,6 +82,8 @@ BUILT_IN: dict[str, Field] = {
     "draft": _SWITCH,
     "publish_date": _DATE,
     "expiry_date": _DATE,
+    "unlisted": _SWITCH,
+    "noindex": _SWITCH,
     "slug": _TEXT,
     "url": _TEXT,
     "aliases": TEXTS,

@@ -62,6 +62,10 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     keys: tuple[Key, ...] = ()  #: the keys that the author wrote, with their places
     links: tuple[Link, ...] = ()  #: what the site's schema says is a page or (embed) a file
     unread_date: datetime | None = None  #: what ``Date`` says where only ``date`` is read
+    unlisted: bool = False  #: no list, feed, sitemap or search shows the page
+    noindex: bool = False  #: search engines are asked to leave it out
+    in_sitemap: bool = True
+    in_search: bool = True
 
     def place(self, name: str) -> tuple[int, int]:
         """Return (line, column) of a key, or (1, 1) when the author did not write it."""

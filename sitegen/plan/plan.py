@@ -162,7 +162,7 @@ def _refuse_unsafe(target: str, path: str, line_column: tuple[int, int]) -> Prob
 
 
 def _plan_pages(node: Node, template: str, answers: SiteAnswers) -> Iterator[Target]:
-    digest = node.document.digest if node.document else ""
+    digest = node.document.digest if node.document and node.path == node.id else ""
     yield Target(node.route.output, Form.PAGE, node.id, template, 1, digest)
     if answers.has_markdown(node):
         yield Target(markdown_route(node).output, Form.MARKDOWN, node.id, "", digest=digest)
@@ -195,7 +195,9 @@ def find_searchable(site: Site, targets: Iterable[Target]) -> dict[str, str]:
     return {
         target.output: nodes[target.node].route.url
         for target in targets
-        if target.form is Form.PAGE and nodes[target.node].kind is Kind.PAGE
+        if target.form is Form.PAGE
+        and nodes[target.node].kind is Kind.PAGE
+        and nodes[target.node].reach.search
     }
 
 

@@ -132,12 +132,23 @@ class SiteAnswers:
             node.date,
             node.weight,
             self._site.tagged.get(id_),
+            node.reach,
             (front.updated, front.aliases) if front else (),
         )
         if node.kind is Kind.PAGE:
             return basic
         paginate = front.paginate if front else None
-        return *basic, paginate, node.title, self.listed(id_), self.dated_in(node), self.children(node)
+        # The questions of a term's page are about the term, not about the file that describes it.
+        digest = node.document.digest if node.document and node.path != id_ else ""
+        return (
+            *basic,
+            paginate,
+            node.title,
+            digest,
+            self.listed(id_),
+            self.dated_in(node),
+            self.children(node),
+        )
 
     def page(self, id_: str, attribute: str) -> Any:
         """Answer PageAttribute."""
@@ -172,11 +183,11 @@ class SiteAnswers:
 
     def link(self, base: str, target: str) -> Resolved:
         """Answer LinkTarget."""
-        return self._links.resolve(base, target)
+        return self._links.resolve(self._path_of(base), target)
 
     def image(self, base: str, target: str) -> Picture:
         """Answer ImageTarget."""
-        resolved = self._links.resolve(base, target)
+        resolved = self._links.resolve(self._path_of(base), target)
         if resolved.code == "broken-link":
             resolved = msgspec.structs.replace(resolved, code="missing-image", message=f"no image {target!r}")
         if not resolved.file:
@@ -187,6 +198,11 @@ class SiteAnswers:
             message = f"{target!r} cannot be shown: {fault}"
             return Picture(Resolved("", "", "bad-image", message, "save it again as PNG, JPEG, WebP or AVIF"))
         return Picture(resolved, size.width, size.height, versions)
+
+    def _path_of(self, base: str) -> str:
+        """Return the file that links of a page are counted from: for a term, the one that describes it."""
+        node = self._site.nodes.get(base) if ":" in base else None
+        return node.path if node else base
 
     def card(self, id_: str) -> str:
         """Answer Card."""
@@ -247,11 +263,11 @@ class SiteAnswers:
 
     @cached_property
     def _sitemap(self) -> tuple[tuple[str, str], ...]:
-        """(url, day of the last change or "") of every page but the 404 page, by url."""
+        """(url, day of the last change or "") of every page that a sitemap tells of, by url."""
         entries = []
         for node in self._site.nodes.values():
             moment = (node.document.front.updated if node.document else None) or node.date
-            if node.kind is not Kind.NOT_FOUND:
+            if node.kind is not Kind.NOT_FOUND and node.reach.sitemap:
                 entries.append((node.route.url, moment.date().isoformat() if moment else ""))
         return tuple(sorted(entries))
 
@@ -301,7 +317,7 @@ class SiteAnswers:
         """Return the ids that a section, a term or the home page lists, all of them."""
         if id_ == self.home:
             return self.dated
-        return self._site.members.get(id_) or self._term_pages.get(id_, ())
+        return self._term_pages.get(id_) or self._site.members.get(id_, ())
 
     def list_pages(self, id_: str) -> int:
         """Return how many list pages a section, term or the home page has; at least 1."""
@@ -322,7 +338,7 @@ class SiteAnswers:
 
     def neighbour(self, node: Node, towards: int) -> str:
         """Return the id of the next (+1) or previous (-1) page in reading order, or ""."""
-        if node.kind is not Kind.PAGE:
+        if node.id not in self._places:
             return ""
         order = self._site.members[node.parent]
         position = self._places[node.id] + (towards if node.parent in self._site.weighted else -towards)
@@ -335,7 +351,7 @@ class SiteAnswers:
     def related(self, node: Node) -> tuple[str, ...]:
         """Return the ids of related pages, best first."""
         count = self._site.config.related
-        if not count or node.id not in self._site.tagged:
+        if not count or node.id not in self._site.tagged or not node.reach.lists:
             return ()
         if node.id not in self._found_related:
             self._found_related[node.id] = self._related.find(node.id, count)
@@ -355,7 +371,8 @@ class SiteAnswers:
         """Return the ids of a section's subsections, or of a taxonomy's terms."""
         if node.kind is Kind.TAXONOMY:
             name = node.id.partition(":")[2]
-            return tuple(term_id(name, term.slug) for term in self._site.terms[name])
+            ids = (term_id(name, term.slug) for term in self._site.terms[name])
+            return tuple(id_ for id_ in ids if self._site.nodes[id_].reach.lists)
         return self._site.children.get(node.id, ())
 
     def dated_in(self, node: Node) -> tuple[str, ...]:
@@ -367,7 +384,7 @@ class SiteAnswers:
 
     @cached_property
     def _order(self) -> dict[str, int]:
-        return {id_: position for position, id_ in enumerate(self._site.pages)}
+        return {id_: position for position, id_ in enumerate((*self._site.pages, *self._site.unlisted))}
 
     def has_markdown(self, node: Node) -> bool:
         """Tell whether a page is also published as Markdown."""

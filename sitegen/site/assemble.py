@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import UTC, date, datetime
 from functools import cache, partial
 from posixpath import dirname, splitext
@@ -12,8 +11,8 @@ import msgspec
 
 from sitegen.config import Config, Dialect
 from sitegen.core.problems import Problem, error, warning
-from sitegen.core.slugs import segment
-from sitegen.site.nodes import HOME, NOT_FOUND, Kind, Node, taxonomy_id, term_id
+from sitegen.site.nodes import HOME, NOT_FOUND, Kind, Node
+from sitegen.site.reach import find_unlisted_sections, reach_of
 from sitegen.site.routes import (
     Route,
     find_impossible_date,
@@ -23,7 +22,7 @@ from sitegen.site.routes import (
     route_file,
     route_page,
 )
-from sitegen.site.terms import Term, collect_terms
+from sitegen.site.taxonomies import group_pages
 from sitegen.site.visibility import (
     LeftOut,
     Show,
@@ -37,8 +36,9 @@ from sitegen.site.visibility import (
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
-    from sitegen.config import Taxonomy, Urls
+    from sitegen.config import Urls
     from sitegen.core.model import Document
+    from sitegen.site.terms import Term
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -46,7 +46,8 @@ class Site(msgspec.Struct, frozen=True):
 
     config: Config
     nodes: dict[str, Node]  #: id -> node, in site order: newest first, then by title
-    pages: tuple[str, ...]  #: ids of the regular pages, in site order
+    pages: tuple[str, ...]  #: ids of the regular pages that lists show, in site order
+    unlisted: tuple[str, ...]  #: ids of the other regular pages
     members: dict[str, tuple[str, ...]]  #: section id -> ids of its pages, in the section's order
     children: dict[str, tuple[str, ...]]  #: section id -> ids of its subsections
     terms: dict[str, tuple[Term, ...]]  #: taxonomy name -> its terms, by slug
@@ -79,11 +80,12 @@ def assemble(
     visible = {document.path for document in public}
     pages, sections = _split(public, config)
     order = sorted(pages.values(), key=site_order)
-    nodes = {node.id: node for node in order} | sections
-    terms, tagged, term_problems = _collect_taxonomies(config, order)
-    for taxonomy in config.taxonomies:
-        for node in _taxonomy_nodes(taxonomy, terms[taxonomy.name]):
-            nodes[node.id] = node
+    listed = [node for node in order if node.reach.lists]
+    unlisted = [node for node in order if not node.reach.lists]
+    groups = group_pages(config, listed, unlisted, sections)
+    pages, sections = _move_below_terms(groups.described, pages, sections)
+    order = [pages[node.id] for node in order]
+    nodes = {node.id: pages[node.id] for node in (*listed, *unlisted)} | sections | groups.nodes
     nodes.setdefault(NOT_FOUND, _not_found("Page not found", None))
     shown_files = [path for path in content_files if not folder_around(path, hidden_folders)]
     files = _route_files(config, visible, documents, shown_files, static_files)
@@ -91,18 +93,19 @@ def assemble(
     return Site(
         config=config,
         nodes=nodes,
-        pages=tuple(node.id for node in order),
+        pages=tuple(node.id for node in listed),
+        unlisted=tuple(node.id for node in unlisted),
         members=members,
         children=_nest(sections),
-        terms=terms,
-        tagged=tagged,
+        terms=groups.terms,
+        tagged=groups.tagged,
         weighted=weighted,
         hidden=hidden,
         files=files,
         changes_at=next_change(documents, now),
         today=now.astimezone(UTC).date(),
         problems=(
-            *term_problems,
+            *groups.problems,
             *_find_impossible_dates(config, public),
             *_find_unread_dates(config, public, now, show),
         ),
@@ -174,7 +177,9 @@ def _split(documents: Sequence[Document], config: Config) -> tuple[dict[str, Nod
     pages: dict[str, Node] = {}
     sections: dict[str, Node] = {}
     enclose = cache(partial(_enclosing, by_folder))
+    unlisted = find_unlisted_sections(documents, indexes)
     for document in documents:
+        reach = reach_of(document, unlisted)
         parent = enclose(dirname(document.path), is_index=document.path in indexes)
         date = date_of(document)
         if document.path not in indexes:
@@ -182,12 +187,12 @@ def _split(documents: Sequence[Document], config: Config) -> tuple[dict[str, Nod
                 sections[NOT_FOUND] = _not_found(document.title, document)
                 continue
             route = route_page(document.path, document.front, config.urls)
-            pages[document.path] = Node(document.path, Kind.PAGE, route, "", document, date, parent)
+            pages[document.path] = Node(document.path, Kind.PAGE, route, "", document, date, parent, reach)
             continue
         kind = Kind.SECTION if dirname(document.path) else Kind.HOME
         title = document.title if kind is Kind.SECTION or document.is_titled else config.title
         route = route_page(document.path, document.front, config.urls)
-        sections[document.path] = Node(document.path, kind, route, title, document, date, parent)
+        sections[document.path] = Node(document.path, kind, route, title, document, date, parent, reach)
     for folder, path in by_folder.items():
         if path in sections or path in pages:
             continue
@@ -199,6 +204,23 @@ def _split(documents: Sequence[Document], config: Config) -> tuple[dict[str, Nod
             path, kind, route_directory(_address_of(folder, config)), title, None, None, parent
         )
     return pages, sections
+
+
+def _move_below_terms(
+    described: Mapping[str, str], pages: Mapping[str, Node], sections: Mapping[str, Node]
+) -> tuple[dict[str, Node], dict[str, Node]]:
+    """Return (pages, sections) without the sections that are pages of terms, which take their places."""
+    rest = {id_: node for id_, node in sections.items() if id_ not in described}
+    if not described:
+        return dict(pages), rest
+    moved = [
+        {
+            id_: msgspec.structs.replace(node, parent=described.get(node.parent, node.parent))
+            for id_, node in nodes.items()
+        }
+        for nodes in (pages, rest)
+    ]
+    return moved[0], moved[1]
 
 
 def _is_posts(path: str, config: Config) -> bool:
@@ -253,13 +275,19 @@ def site_order(node: Node) -> tuple[float, str, str]:
     return (-node.date.timestamp() if node.date else float("inf"), node.title, node.id)
 
 
+def _is_unlisted_itself(node: Node) -> bool:
+    """Tell whether its own section leaves a page out of its list, not only those above an unlisted one."""
+    return node.document is not None and node.document.front.unlisted
+
+
 def _sort_members(
     order: Sequence[Node], sections: Mapping[str, Node]
 ) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     """Return each section's pages, and the sections in which they stand by weight, not in site order."""
     members: dict[str, list[Node]] = {section: [] for section in sections}
     for node in order:
-        members[node.parent].append(node)
+        if not _is_unlisted_itself(node):
+            members.setdefault(node.parent, []).append(node)
     weighted = {id_ for id_, nodes in members.items() if any(node.weight is not None for node in nodes)}
     for section in weighted:
         members[section].sort(key=lambda node: node.weight if node.weight is not None else float("inf"))
@@ -270,67 +298,13 @@ def _sort_members(
 def _nest(sections: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
     children: dict[str, list[Node]] = {section: [] for section in sections}
     for node in sections.values():
-        if node.kind is Kind.SECTION:
-            children[node.parent].append(node)
+        if node.kind is Kind.SECTION and not _is_unlisted_itself(node):
+            children.setdefault(node.parent, []).append(node)
     by_weight = {
         key: sorted(nodes, key=lambda node: (node.weight is None, node.weight or 0, node.title, node.id))
         for key, nodes in children.items()
     }
     return {section: tuple(node.id for node in nodes) for section, nodes in by_weight.items()}
-
-
-def _collect_taxonomies(
-    config: Config, order: Sequence[Node]
-) -> tuple[dict[str, tuple[Term, ...]], dict[str, tuple[tuple[str, str], ...]], tuple[Problem, ...]]:
-    documents = {node.id: node.document for node in order}
-
-    def locate(key: str, id_: str) -> tuple[str, int, int]:
-        document = documents[id_]
-        line, column = document.front.place(key) if document else (0, 0)
-        return f"{config.paths.content}/{id_}", line, column  # the id of a regular page is its path
-
-    terms: dict[str, tuple[Term, ...]] = {}
-    tagged: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    problems: list[Problem] = []
-    for taxonomy in config.taxonomies:
-        named = [(node.id, names) for node in order if (names := _names(node, taxonomy.name))]
-        terms[taxonomy.name], clashes = collect_terms(taxonomy.name, named, partial(locate, taxonomy.name))
-        problems += clashes
-        tags = {
-            name: (taxonomy.name, term_id(taxonomy.name, segment(name)))
-            for name in {name for _, names in named for name in names}
-        }
-        for page, names in named:
-            tagged[page] += dict.fromkeys(tags[name] for name in names)
-    return terms, {page: tuple(names) for page, names in tagged.items()}, tuple(problems)
-
-
-def _names(node: Node, taxonomy: str) -> tuple[str, ...]:
-    if node.document is None:
-        return ()
-    for name, names in node.document.front.taxonomies:
-        if name == taxonomy:
-            return names
-    return ()
-
-
-def _taxonomy_nodes(taxonomy: Taxonomy, terms: Sequence[Term]) -> Iterable[Node]:
-    if not terms:
-        return
-    path = taxonomy.path or taxonomy.name
-    parent = taxonomy_id(taxonomy.name)
-    yield Node(
-        parent,
-        Kind.TAXONOMY,
-        route_directory(path),
-        taxonomy.name.replace("_", " ").capitalize(),
-        None,
-        None,
-        HOME,
-    )
-    for term in terms:
-        route = route_directory(f"{path}/{term.slug}")
-        yield Node(term_id(taxonomy.name, term.slug), Kind.TERM, route, term.name, None, None, parent)
 
 
 def _route_files(

@@ -44,6 +44,8 @@ def feed_route(folder: str, format_: str) -> Route:
 def feed_formats(site: Site, node: Node) -> tuple[str, ...]:
     """Return the formats of a page's own feeds; none when it has no feed."""
     feeds = site.config.feeds
+    if not node.reach.lists and node.kind is not Kind.HOME:
+        return ()
     match node.kind:
         case Kind.HOME:
             return feeds.formats

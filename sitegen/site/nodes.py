@@ -9,6 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from sitegen.core.model import Document
+from sitegen.site.reach import EVERYWHERE, Reach
 from sitegen.site.routes import Route
 
 
@@ -33,6 +34,7 @@ class Node(msgspec.Struct, frozen=True):
     held: Document | Mapping[str, Document] | None  #: its document, or all of them: see ``document``
     date: datetime | None
     parent: str  #: id of the section (or taxonomy) that it belongs to; "" for the home page
+    reach: Reach = EVERYWHERE
 
     @property
     def document(self) -> Document | None:

@@ -15,6 +15,7 @@ import msgspec
 from sitegen.core.problems import Problem
 from sitegen.site.assemble import Site, site_order
 from sitegen.site.nodes import Kind, Node
+from sitegen.site.reach import Reach
 from sitegen.site.routes import Route, route_page
 from sitegen.site.terms import Term
 from sitegen.site.visibility import LeftOut
@@ -36,6 +37,7 @@ class _Spot(msgspec.Struct, frozen=True, array_like=True):
     path: str  #: of its document; "" when it has none
     date: datetime | None
     parent: str
+    reach: Reach
 
 
 class _Term(msgspec.Struct, frozen=True, array_like=True):
@@ -50,7 +52,8 @@ class Frame(msgspec.Struct, frozen=True, array_like=True):
     """A Site without its documents and its configuration; pages are called by their numbers."""
 
     nodes: list[_Spot]
-    pages: int  #: so many nodes, from the first, are the regular pages
+    pages: int  #: so many nodes, from the first, are the regular pages that lists show
+    unlisted: int  #: so many after them are the others
     members: dict[str, list[int]]
     children: dict[str, tuple[str, ...]]
     terms: dict[str, list[_Term]]
@@ -67,10 +70,11 @@ def make_frame(site: Site) -> Frame:
     numbers = {id_: number for number, id_ in enumerate(site.nodes)}
     return Frame(
         nodes=[
-            _Spot(node.id, node.kind, node.route, node.label, node.path, node.date, node.parent)
+            _Spot(node.id, node.kind, node.route, node.label, node.path, node.date, node.parent, node.reach)
             for node in site.nodes.values()
         ],
         pages=len(site.pages),
+        unlisted=len(site.unlisted),
         members={id_: [numbers[page] for page in pages] for id_, pages in site.members.items()},
         children=site.children,
         terms={
@@ -103,7 +107,7 @@ def stays_in_place(site: Site, retouched: Collection[str], problems: Iterable[Pr
             continue
         node = site.nodes.get(path)
         document = node.document if node else None
-        if node is None or document is None or node.kind is not Kind.PAGE:
+        if node is None or document is None or path not in places:
             return False
         if route_page(path, document.front, site.config.urls) != node.route:
             return False
@@ -126,13 +130,15 @@ def restore_site(frame: Frame, config: Config, documents: Mapping[str, Document]
             (documents if path == id_ else documents[path]) if path else None,
             date,
             parent,
+            reach,
         )
-        for id_, kind, route, label, path, date, parent in map(msgspec.structs.astuple, frame.nodes)
+        for id_, kind, route, label, path, date, parent, reach in map(msgspec.structs.astuple, frame.nodes)
     }
     return Site(
         config=config,
         nodes=nodes,
         pages=tuple(ids[: frame.pages]),
+        unlisted=tuple(ids[frame.pages : frame.pages + frame.unlisted]),
         members={id_: tuple(ids[page] for page in pages) for id_, pages in frame.members.items()},
         children=frame.children,
         terms={

@@ -67,11 +67,12 @@ def test_60_a_key_that_hides_a_page_in_its_generator_hides_it(
 @pytest.mark.parametrize(
     ("dialect", "lines"),
     [
-        ("hugo", "build: {list: never, render: always}"),
         ("hugo", "build: {publishResources: false}"),
         ("hugo", "headless: false"),
         ("pelican", "Status: published"),
-        ("sitegen", "status: draft"),
+        ("sitegen", "status: final"),
+        ("sitegen", "extra: {status: draft, hidden: true}"),
+        ("sitegen", "hidden: false"),
         ("sitegen", "headless: true"),
         ("sitegen", "publish: true"),
         ("sitegen", "build: never"),

@@ -200,15 +200,6 @@ def test_69_other_text_is_published_as_it_is(make_site: Maker, name: str, text: 
     assert (site.root / "public" / name).read_text("utf-8") == text
 
 
-@pytest.mark.parametrize("line", ["unlisted: true", "noindex: true", "sitemap: false", "Unlisted: true"])
-def test_45_a_page_that_was_to_be_unlisted_is_told(make_site: Maker, line: str) -> None:
-    """No key does that here; a warning says so at its place, and what would."""
-    site = make_site({"content/a.md": page(f"title: A\n{line}")})
-    (problem,) = site.build().problems
-    assert (problem.severity, problem.code, problem.line) == ("warning", "front-matter-unknown-key", 3)
-    assert "draft: true" in problem.hint
-
-
 @pytest.mark.parametrize(
     "line", ["unlisted: false", "noindex: false", "sitemap: {priority: 0.5}", "extra: {noindex: true}"]
 )

@@ -23,7 +23,14 @@ PAGES = (
     "README.md",
     "docs/about.md/index.md",
 )
-SECTIONS = ("_index.md", "blog/_index.md", "docs/_index.md", "docs/guide/_index.md")
+SECTIONS = (
+    "_index.md",
+    "blog/_index.md",
+    "docs/_index.md",
+    "docs/guide/_index.md",
+    "tags/_index.md",
+    "tags/web/_index.md",
+)
 IMAGES = ("content/blog/a.png", "content/blog/bundle/b.png", "static/c.png", "content/a.png")
 
 #: Front matter lines by key; "" leaves the key out. Titles, tags and moments repeat, so that pages are alike.
@@ -64,6 +71,7 @@ FRONT = {
     "toc": ("toc: false", "", ""),
     "paginate": ("paginate: 1", "paginate: 0", "", ""),
     "math": ("math: true", "", ""),
+    "unlisted": ("unlisted: true", "noindex: true", "sitemap: false", "", "", ""),
     "extra": (
         "mood: {since: 2025-01-02, at: 2025-01-02T03:04:05+01:00, n: [1, 2.5, null]}",
         "mood: blue",
@@ -175,7 +183,7 @@ RARE_CONFIG = {
 _CARD = (
     "{{ p.title }}|{{ p.url }}|{{ p.date | iso if p.date }}|{{ p.updated | iso if p.updated }}|{{ p.description }}|"
     "{{ p.excerpt }}|{{ p.authors | join }}|{{ p.draft }}|{{ p.weight }}|{{ p.words }}|{{ p.path }}|{{ p.kind }}|"
-    "{{ p.aliases | join }}|{{ p.image }}|{{ p.preview.url if p.preview }}|{{ picture(p).html('') if picture(p) }}|{{ p.math }}|{{ p.extra }}|{{ p.section.title if p.section }}|"
+    "{{ p.aliases | join }}|{{ p.image }}|{{ p.preview.url if p.preview }}|{{ picture(p).html('') if picture(p) }}|{{ p.math }}|{{ p.unlisted }}|{{ p.noindex }}|{{ p.extra }}|{{ p.section.title if p.section }}|"
     "{{ p.tags | map(attribute='name') | join }}"
 )
 PAGE_SNIPPETS = (

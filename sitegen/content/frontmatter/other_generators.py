@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sitegen.config import BUILT_IN, SYNONYMS, Dialect
+from sitegen.content.frontmatter.listing import find_unlisted
 from sitegen.content.frontmatter.nodes import Entries, Fault, Node, duplicate_key
 from sitegen.core.text import lazy_compile
 
@@ -18,16 +19,30 @@ _ADDRESSES = ("url", "permalink", "aliases", "redirect_from")
 #: Dialects that read a key whatever its case: ``Draft: true``.
 _ANY_CASE = frozenset({Dialect.HUGO, Dialect.PELICAN})
 #: Keys that leave a page out of the site, and what they are called elsewhere.
-_HIDING = ("draft", "published", "publish", "publish_date", "expiry_date")
+_HIDING = ("draft", "published", "publish", "publish_date", "expiry_date", "unlisted", "noindex")
 _HIDING_KEYS = {
     name.casefold(): SYNONYMS.get(name, name)
     for name in (*_HIDING, *(written for written, ours in SYNONYMS.items() if ours in _HIDING))
 }
 #: Keys that are read although they are no page attributes here.
-_UNTYPED = ("extra", "params", "images", "taxonomies", "status", "headless", "build", "_build")
+_UNTYPED = (
+    "extra", "params", "images", "taxonomies", "status", "headless", "build", "_build", "hidden", "listed",
+    "sitemap", "search", "cascade",
+)  # fmt: skip
 #: Dialects in which one text is a list: ``tags: one, two``.
 _LISTED = frozenset({Dialect.PELICAN, Dialect.OBSIDIAN})
-_FLAGS = ("draft", "toc", "math", "published", "publish")
+_FLAGS = (
+    "draft",
+    "toc",
+    "math",
+    "published",
+    "publish",
+    "unlisted",
+    "noindex",
+    "hidden",
+    "sitemap",
+    "search",
+)
 _FLAG_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _DATES = (
     "date", "updated", "lastmod", "modified", "last_modified_at", "publish_date", "publishDate", "expiryDate",
@@ -79,6 +94,9 @@ def _read_state(entries: Entries, dialect: Dialect) -> None:
     sign = is_hidden(entries) if is_hidden else None
     if sign is not None:
         entries["draft"] = Node("bool", True, "true", sign.at)
+    sign = find_unlisted(entries, dialect)
+    if sign is not None:
+        entries["listed"] = Node("bool", False, "false", sign.at)
 
 
 def _find_unrendered(entries: Entries) -> Node | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sitegen.config import SYNONYMS, Dialect
 from sitegen.content.frontmatter.declared import Declared
+from sitegen.content.frontmatter.listing import find_unread, read_listing
 from sitegen.content.frontmatter.nodes import Entries, Fault, Node, duplicate_key, plain
 from sitegen.content.frontmatter.other_generators import adapt
 from sitegen.content.frontmatter.values import Values
@@ -30,6 +31,8 @@ READERS: dict[str, Callable[[Values, str, Node], Any]] = {
     "draft": Values.flag,
     "publish_date": Values.moment,
     "expiry_date": Values.moment,
+    "unlisted": Values.flag,
+    "noindex": Values.flag,
     "slug": Values.slug,
     "url": Values.url,
     "aliases": Values.aliases,
@@ -59,9 +62,8 @@ def read_entries(
     whole = not any(CODES[fault.code].hides_keys for fault in entries.faults)
     names = tuple(taxonomy.name for taxonomy in config.taxonomies)
     entries = adapt(entries, config.dialect, names)
-    is_foreign = config.dialect is not Dialect.SITEGEN
     declared = Declared(fields, names, places)
-    reading = _Reading(entries, names, declared, patterns=is_foreign)
+    reading = _Reading(entries, names, declared, config.dialect)
     keys: list[Key] = []
     written_as: dict[str, str] = {}
     for written, node in entries.items():
@@ -78,10 +80,11 @@ class _Reading:
     """What has been understood of one front matter so far."""
 
     def __init__(
-        self, entries: Entries, taxonomies: tuple[str, ...], declared: Declared, *, patterns: bool
+        self, entries: Entries, taxonomies: tuple[str, ...], declared: Declared, dialect: Dialect
     ) -> None:
         self.faults: list[Fault] = []
-        self.values = Values(self.faults, patterns=patterns)
+        self.values = Values(self.faults, patterns=dialect is not Dialect.SITEGEN)
+        self._dialect = dialect
         self._declared = declared
         self._entries = entries
         self._taxonomies = taxonomies
@@ -114,11 +117,23 @@ class _Reading:
         elif name == "taxonomies":
             self._take_groups(node)
         else:
-            self._unknown[name] = plain(node)
-            if name.casefold() == "date":
-                self._fields["unread_date"] = Values([]).moment(name, node)
-            if not (self._declared.refuse_unknown(name, node) or self._warn_of_listing(name, node)):
-                self._warn_of_misspelling(name, node)
+            self._take_unknown(name, node)
+
+    def _take_unknown(self, name: str, node: Node) -> None:
+        """Keep a key that is not ours for templates; it may still say who shows the page."""
+        self._unknown[name] = plain(node)
+        if name.casefold() == "date":
+            self._fields["unread_date"] = Values([]).moment(name, node)
+        if self._declared.refuse_unknown(name, node):
+            return
+        if name not in self._declared.names:
+            if listing := read_listing(name, node):
+                self._fields |= listing
+                return
+            if fault := find_unread(name, node, self._dialect):
+                self.faults.append(fault)
+                return
+        self._warn_of_misspelling(name, node)
 
     def front(self, keys: tuple[Key, ...]) -> FrontMatter:
         """Return the front matter once every member is read."""
@@ -130,6 +145,8 @@ class _Reading:
             fields["links"] = tuple(self._declared.links)
         if self._unpublished:
             fields["draft"] = True
+        if "unlisted" in self._entries and fields.get("unlisted"):
+            fields.setdefault("noindex", True)
         terms = tuple((name, self._terms[name]) for name in self._taxonomies if self._terms.get(name))
         return FrontMatter(**fields, taxonomies=terms, keys=keys)
 
@@ -153,15 +170,6 @@ class _Reading:
         """Report a value that would take the place of another, which is written elsewhere."""
         self.faults.append(duplicate_key(name, index, first))
 
-    def _warn_of_listing(self, name: str, node: Node) -> bool:
-        """Warn where a page was meant to be left out of lists, which no key does; tell whether it was."""
-        if name in self._declared.names or (name.casefold(), node.value) not in _UNLISTED:
-            return False
-        message = f"'{name}' is not read: the page is in the sitemap, in lists, feeds and the search"
-        hint = "hide it with draft: true, or write the key below 'extra' for your own templates"
-        self.faults.append(Fault(node.at, "front-matter-unknown-key", message, hint, is_minor=True))
-        return True
-
     def _warn_of_misspelling(self, name: str, node: Node) -> None:
         if name in self._declared.names:
             return
@@ -174,10 +182,6 @@ class _Reading:
             return
         message = f"unknown key '{name[:60]}'"
         self.faults.append(Fault(node.at, "front-matter-unknown-key", message, f"did you mean '{meant}'?"))
-
-
-#: Keys, in lower case, with values by which other generators leave a page out of lists.
-_UNLISTED = (("unlisted", True), ("noindex", True), ("sitemap", False), ("search", False), ("listed", False))
 
 
 @lru_cache(maxsize=1024)

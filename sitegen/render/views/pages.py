@@ -122,6 +122,16 @@ class PageView:
         return bool(self._get("draft"))
 
     @property
+    def unlisted(self) -> bool:
+        """Whether no list, feed, sitemap or search shows it."""
+        return bool(self._get("unlisted"))
+
+    @property
+    def noindex(self) -> bool:
+        """Whether search engines are asked to leave it out."""
+        return bool(self._get("noindex"))
+
+    @property
     def authors(self) -> tuple[str, ...]:
         """Names of the authors."""
         return tuple(self._get("authors"))

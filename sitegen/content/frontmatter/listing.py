@@ -1,0 +1,69 @@
+"""Keys of other generators that say who shows a page -> ours, or a fault where nobody here reads them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sitegen.config import Dialect
+from sitegen.content.frontmatter.nodes import Fault
+
+if TYPE_CHECKING:
+    from sitegen.content.frontmatter.nodes import Entries, Node
+
+#: What a key with this value says of a page.
+_LISTINGS: dict[tuple[str, bool], dict[str, Any]] = {
+    ("listed", False): {"unlisted": True},
+    ("sitemap", False): {"in_sitemap": False},
+    ("search", False): {"in_search": False},
+    ("in_search_index", False): {"in_search": False},
+}
+#: The same as a table with one switch, in Hugo (``sitemap: {disable: true}``) and Material for MkDocs.
+_SWITCHES = {("sitemap", "disable"): "in_sitemap", ("search", "exclude"): "in_search"}
+#: States in which no generator shows a page to everyone.
+_STATES = frozenset({"draft", "private", "unpublished", "hidden"})
+
+
+def read_listing(name: str, node: Node) -> dict[str, Any]:
+    """Return the fields that a key says something of; none when it is no such key."""
+    if node.kind == "bool":
+        return _LISTINGS.get((name, node.value), {})
+    if node.kind != "mapping":
+        return {}
+    switches = {field: node.value.get(switch) for (key, switch), field in _SWITCHES.items() if key == name}
+    return {field: False for field, value in switches.items() if value is not None and value.value is True}
+
+
+def find_unlisted(entries: Entries, dialect: Dialect) -> Node | None:
+    """Return what keeps a page out of all lists in its generator, though it is published."""
+    build = entries.get("build") or entries.get("_build")
+    if dialect is Dialect.HUGO and build is not None and build.kind == "mapping":
+        listing: Node | None = build.value.get("list")
+        if listing is not None and listing.value in (False, "never", "local"):
+            return listing
+    status = entries.get("status")
+    if dialect is Dialect.PELICAN and status is not None and _state_of(status) == "hidden":
+        return status
+    hidden = entries.get("hidden")
+    return hidden if hidden is not None and hidden.value is True else None
+
+
+def find_unread(name: str, node: Node, dialect: Dialect) -> Fault | None:
+    """Return the fault of a key that would hide the page if it were read; in other dialects it is a warning.
+
+    There the page is published by its own generator, too.
+    """
+    if name == "status" and _state_of(node) in _STATES and dialect is not Dialect.PELICAN:
+        hint = "write draft: true to leave it out, or unlisted: true to keep it out of lists"
+    elif name == "hidden" and node.value is True and dialect is Dialect.SITEGEN:
+        hint = "write unlisted: true to keep it out of lists, or draft: true to leave it out"
+    else:
+        return None
+    is_theirs = dialect is not Dialect.SITEGEN
+    outcome = "the page is published" if is_theirs else "the page would be published"
+    message = f"'{name}: {node.written[:20]}' is not read: {outcome}"
+    hint += f"; for templates, put {name} below 'extra'"
+    return Fault(node.at, "front-matter-hiding", message, hint, is_minor=is_theirs)
+
+
+def _state_of(node: Node) -> str:
+    return node.written.strip("'\"").lower()
