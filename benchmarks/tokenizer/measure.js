@@ -38,7 +38,7 @@ export async function type(text, keys, limit) {
 /** Has our client, and so the page, hold a text. */
 export async function openClient(text) {
   const { createTokenizer } = await import("/assets/tokenizer/client.js");
-  globalThis.client = createTokenizer({ vocabularyUrl: "/assets/vocabulary/" });
+  globalThis.client = createTokenizer({ workerUrl: "/assets/tokenizer/worker.js", vocabularyUrl: "/assets/vocabulary/" });
   await globalThis.client.update(text);
 }
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from msgspec import Struct, structs
 
+from sitegen.calculator.answer import Answer, answer, lasting_first
 from sitegen.calculator.browser import browser_data
 from sitegen.calculator.freshness import is_gone, staleness
 from sitegen.calculator.money import dollars
+from sitegen.calculator.overheads import Counts
 from sitegen.calculator.overrides import override
 from sitegen.calculator.prices import Model, Plan, Plans, Prices, read_plans, read_prices
-from sitegen.calculator.profiles import PROFILES, assumption
+from sitegen.calculator.profiles import DEFAULT_PROFILE, PROFILES, Profile, assumption
 from sitegen.calculator.tables import (
     BreakEvenRow,
     PriceRow,
@@ -64,7 +66,9 @@ class ProfileTable(NamedTuple):
 class Instrument(Struct, frozen=True, kw_only=True):
     """A calculator as its templates see it."""
 
-    compact: bool  #: for a place in an article: tables folded
+    compact: bool  #: for a place in an article: everything but the answer folded
+    text: str  #: the author's own, already counted
+    answer: Answer
     prices: tuple[PriceRow, ...]
     gone: tuple[PriceRow, ...]  #: models that no longer answer
     projection: tuple[ProjectionRow, ...]
@@ -93,10 +97,21 @@ def make_instrument(
     problems += [
         warning("stale-prices", finding.message, hint=STALE_HINT) for finding in staleness(prices, day, plans)
     ]
+    chosen = _Chosen.read(options, prices, day, problems)
+    first_answer = answer(
+        prices.models,
+        plans.plans,
+        day,
+        model_id=chosen.model,
+        profile=chosen.profile,
+        counts=_count(chosen.text) if chosen.text else None,
+    )
     rows = price_rows(prices, day)
     plan_rows = tuple(_plan_row(plan, plans) for plan in plans.plans)
     return Instrument(
         compact="compact" in arguments,
+        text=chosen.text,
+        answer=first_answer,
         prices=tuple(row for row in rows if not row.gone),
         gone=tuple(row for row in rows if row.gone),
         projection=projection_rows(prices, PROFILES, day),
@@ -119,7 +134,7 @@ def make_instrument(
         sources=tuple(
             (name, source.version, source.url, source.role) for name, source in prices.sources.items()
         ),
-        payload=_payload(options, prices, plans, day, problems),
+        payload=_payload(chosen, prices, plans, first_answer.plan, day),
         problems=tuple(problems),
     )
 
@@ -198,19 +213,45 @@ def _without_free(rows: tuple[BreakEvenRow, ...]) -> tuple[BreakEvenRow, ...]:
     )
 
 
-def _payload(
-    options: Mapping[str, str], prices: Prices, plans: Plans, today: date, problems: list[Problem]
-) -> Mapping[str, Any]:
-    text = options.get("text", "").replace("\\n", "\n")  # an option stands on one line
-    payload: dict[str, Any] = {"data": browser_data(prices, plans), "today": today.isoformat()}
-    if profile := _one_of("profile", options, [profile.id for profile in PROFILES], problems):
-        payload["profile"] = profile
-    if model := _one_of("model", options, [model.id for model in prices.models], problems):
-        payload["model"] = model
-    elif living := next((model.id for model in prices.models if not is_gone(model, today)), ""):
-        payload["model"] = living
-    if text:
-        payload["text"], payload["counts"] = text, _count(text)
+class _Chosen(NamedTuple):
+    """What the author chose to show first."""
+
+    text: str
+    model: str  #: id; "" where there is none
+    profile: Profile
+
+    @classmethod
+    def read(
+        cls, options: Mapping[str, str], prices: Prices, today: date, problems: list[Problem]
+    ) -> _Chosen:
+        """Read the options; without a model, the first that no shutdown date is known of."""
+        profiles = {profile.id: profile for profile in PROFILES}
+        profile = _one_of("profile", options, list(profiles), problems)
+        model = _one_of("model", options, [model.id for model in prices.models], problems)
+        living = (model for model in lasting_first(prices.models) if not is_gone(model, today))
+        return cls(
+            options.get("text", "").replace("\\n", "\n"),  # an option stands on one line
+            model or next((model.id for model in living), ""),
+            profiles.get(profile, DEFAULT_PROFILE),
+        )
+
+
+def _payload(chosen: _Chosen, prices: Prices, plans: Plans, plan: str, today: date) -> Mapping[str, Any]:
+    payload: dict[str, Any] = {
+        "data": browser_data(prices, plans),
+        "today": today.isoformat(),
+        "profile": chosen.profile.id,
+        "plan": plan,
+    }
+    if chosen.model:
+        payload["model"] = chosen.model
+    if chosen.text:
+        counts = _count(chosen.text)
+        payload["counts"] = {
+            "tokens": counts.o200k_base,
+            "characters": counts.characters,
+            "words": len(chosen.text.split()),
+        }
     return payload
 
 
@@ -223,8 +264,8 @@ def _one_of(option: str, options: Mapping[str, str], choices: list[str], problem
 
 
 @cache
-def _count(text: str) -> Mapping[str, int]:
+def _count(text: str) -> Counts:
     """Count a text for its first showing: nobody loads a vocabulary for a text that they did not write."""
     from sitegen.calculator.vocabulary import count
 
-    return {"tokens": count(text), "characters": len(text), "words": len(text.split())}
+    return Counts(o200k_base=count(text), characters=len(text))

@@ -41,6 +41,8 @@ PROFILES = (
     ),
 )
 
+DEFAULT_PROFILE = PROFILES[1]
+
 
 def assumption(profile: Profile) -> str:
     """Say in a reader's words what a profile assumes."""

@@ -2,7 +2,8 @@
 
 A file in ``css/`` is published in a folder that carries the fingerprint of all of ``css/``: so the
 modules and images of one folder refer to each other by plain relative paths, and every file may be
-cached for ever. Only favicon.ico lies where browsers ask for it, at the root.
+cached for ever. Modules that a page loads together are one file (``bundle``). Only favicon.ico lies where
+browsers ask for it, at the root.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import msgspec
 
 from sitegen.core.releases import find_release
 from sitegen.images.formats import ICONS
+from sitegen.theme.bundle import bundle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,19 +58,21 @@ class Assets(msgspec.Struct, frozen=True):
 
 
 def make_assets(files: Mapping[str, bytes]) -> Assets:
-    """Fingerprint and minify; ``files`` maps names under assets/ to their content."""
+    """Bundle, minify and fingerprint; ``files`` maps names under assets/ to their content."""
     folders: dict[str, dict[str, bytes]] = defaultdict(dict)
     faults: dict[str, str] = {}
     icons, fault = _make_icons(files.get(ICON))
     if fault:
         faults[ICON] = fault
-    for name, data in sorted((icons | dict(files)).items()):
+    bundled = bundle(files, minify)
+    faults |= bundled.faults
+    for name, data in sorted((icons | bundled.files).items()):
         folder = name.partition("/")[0] if "/" in name else f"/{name}"
         try:
             folders[folder][name] = minify(name, data)
         except ValueError as mistake:
             folders[folder][name] = data
-            faults[name] = str(mistake).splitlines()[0]
+            faults.setdefault(name, str(mistake).splitlines()[0])
     urls: dict[str, str] = {}
     outputs: dict[str, dict[str, bytes]] = {}
     places: dict[str, str] = {}
@@ -118,8 +122,10 @@ def _make_icons(svg: bytes | None) -> tuple[dict[str, bytes], str]:
 def minify_ahead(files: Iterable[tuple[str, bytes]], folder: Path = AHEAD) -> None:
     """Write what becomes of the theme's assets, which builds then need not make; nothing else stays there."""
     folder.mkdir(exist_ok=True)
+    sources = dict(files)
     minified = {}
-    for name, data in files:
+    sheets = {name: data for name, data in sources.items() if name.endswith(".css")}
+    for name, data in (*sheets.items(), *bundle(sources, minify).files.items()):
         if media_type := _MEDIA_TYPES.get(splitext(name)[1]):
             minified[_mark(_MINIFIER, media_type, data)] = _minify(media_type, data)
         if name == ICON:

@@ -26,8 +26,9 @@ def run(
     script = f"""async ([vocabularyUrl, encoding, english, chinese]) => {{
         const {{ createTokenizer }} = await import("/assets/tokenizer/client.js");
         const progress = [];
+        const workerUrl = "/assets/tokenizer/worker.js";
         const onProgress = (event) => progress.push(event);
-        const tokenizer = createTokenizer({{ vocabularyUrl, encoding, onProgress }});
+        const tokenizer = createTokenizer({{ workerUrl, vocabularyUrl, encoding, onProgress }});
         {body}
     }}"""
     return page.evaluate(script, [vocabulary_url, encoding, ENGLISH, CHINESE])

@@ -34,12 +34,11 @@ READS = {
     },
     "js/search.js": {'import(new URL("pagefind/pagefind.js", home)'},  # from the address of the module
     "calculator/calculator.js": {"script.dataset"},  # of a <script>, which content cannot make
-    "calculator/counter.js": {
-        "import(this.attempts ? `${this.client}#${this.attempts}` : this.client)"
-    },  # its
     "calculator/figures.js": {"marks.dataset.said"},  # of an element that the script has made
+    # The module beside it, by another fragment after a failure.
+    "calculator/start.js": {'import(attempts ? `./calculator.js#${attempts}` : "./calculator.js")'},
     "calculator/frame.js": {"document.documentElement.dataset.theme"},
-    "tokenizer/client.js": {'new Worker(new URL("./worker.js", import.meta.url)'},
+    "tokenizer/client.js": {'new Worker(this.workerUrl, { type: "module" })'},  # of the same <script>
     "tokenizer/download.js": {"fetch(url)"},  # of the same <script>
     "tokenizer/worker.js": {"fetch(shard)"},  # a function of its own
 }

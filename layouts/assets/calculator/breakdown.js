@@ -9,19 +9,13 @@ export function createBreakdown() {
   const caption = h("caption");
   const header = ["Part", "Tokens", "A million", "Cost"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name));
   const table = h("table", {}, caption, h("thead", {}, h("tr", {}, ...header)), body);
-  const element = h("details", { class: "calc-breakdown" }, h("summary", {}, "What a request is made of"), h("div", { class: "calc-scroll", role: "region", "aria-label": "Parts of a request", tabIndex: 0 }, table));
-  let last = null;
-  element.addEventListener("toggle", () => last && show(...last));
 
-  function show(result, settings, exchange, today) {
-    last = [result, settings, exchange, today];
-    if (!element.open) return;
-    const { chosen } = result;
+  function show({ chosen }, settings, exchange, today) {
     caption.textContent = chosen.cost.long ? `${chosen.model.name}, at the price of long requests` : chosen.model.name;
     body.replaceChildren(...inputRows(chosen, settings), ...costRows(chosen, settings, exchange, today));
   }
 
-  return { element, show };
+  return { element: h("div", { class: "calc-scroll", role: "region", "aria-label": "Parts of a request", tabIndex: 0 }, table), show };
 }
 
 function inputRows({ lines }, { further }) {

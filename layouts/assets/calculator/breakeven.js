@@ -4,8 +4,8 @@ import { arrange, h } from "./dom.js";
 import { money, whole } from "./format.js";
 import { breakEvenText, planDetails } from "./wording.js";
 
-/** @param {{note: string, controls: HTMLElement, heading: (text: string) => HTMLElement, isFolded: boolean}} options */
-export function createBreakEven({ note, controls, heading, isFolded }) {
+/** @param {{note: string, controls: HTMLElement}} options */
+export function createBreakEven({ note, controls }) {
   const chart = createChart();
   const caption = h("caption");
   const body = h("tbody");
@@ -14,11 +14,12 @@ export function createBreakEven({ note, controls, heading, isFolded }) {
   const every = h("details", {}, h("summary", {}, "Every model with every plan"), h("p", { class: "calc-hint" }, "Requests a day from which the API costs at least as much as the plan."), scroll(matrix, "Break-even of every model"));
   const table = scroll(h("table", {}, caption, h("thead", {}, h("tr", {}, ...header)), body), "Break-even of the plans");
   const element = h(
-    "section",
-    { class: "calc-part" },
-    heading("Where a subscription breaks even"),
+    "div",
+    {},
     h("p", { class: "calc-note" }, note),
-    ...(isFolded ? [chart.element, h("details", {}, h("summary", {}, "Each plan, and yours"), controls, table)] : [controls, chart.element, table]),
+    chart.element,
+    controls,
+    table,
     every,
   );
   let last = null;
@@ -26,8 +27,6 @@ export function createBreakEven({ note, controls, heading, isFolded }) {
 
   function show(result, settings, exchange) {
     last = [result, exchange];
-    element.hidden = result.plans.length === 0;
-    if (element.hidden) return;
     chart.show(result, settings, exchange);
     caption.textContent = `From how many requests ${result.chosen.model.name} over the API costs as much as each plan`;
     arrange(body, result.plans.map((entry) => planRow(entry, result.chosen, exchange)));

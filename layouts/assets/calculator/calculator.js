@@ -1,4 +1,7 @@
-// The instrument: a text and settings in, counts and costs out. Loaded when the reader comes near (start.js).
+// The instrument: a text and settings in, counts and costs out. start.js brings it when the reader comes near.
+import looks from "./instrument.css" with { type: "css" };
+import { createAnswer } from "./answer.js";
+import { approximate } from "./approximate.js";
 import { staleness, unpack } from "./arithmetic.js";
 import { createBreakdown } from "./breakdown.js";
 import { createBreakEven } from "./breakeven.js";
@@ -11,85 +14,76 @@ import { day } from "./format.js";
 import { createForm, exchangeOf } from "./form.js";
 import { createFooter } from "./footer.js";
 import { createLoading } from "./loading.js";
+import { createSections } from "./sections.js";
 import { defaults, fromHash, toHash } from "./settings.js";
 import { createTokenView } from "./tokens.js";
 import { report, spoken } from "./wording.js";
 
+const PATIENCE = 40; // milliseconds that a reader waits for an exact count before an estimate is shown
 let instances = 0; // only the first of a page can own its address
 
-/** Builds the instrument in the place that the page's template made for it, from its script, and starts it. */
-export async function mount(live, script) {
-  const section = live.parentElement;
-  await style(new URL("./instrument.css", import.meta.url));
-  const instrument = new Instrument(section, script.dataset, JSON.parse(script.textContent), instances === 0);
-  live.append(...instrument.elements());
+/** Makes the calculator live that a page's template made; `script` holds its data. */
+export function mount(script) {
+  if (instances === 0) document.adoptedStyleSheets.push(looks);
+  const section = script.parentElement;
+  const instrument = new Instrument(section, script.dataset, JSON.parse(script.textContent), instances++ === 0);
+  section.querySelector(".calculator-live").append(...instrument.elements());
   section.classList.add("calculator-ready");
   instrument.start();
 }
 
-function style(url) {
-  const link = h("link", { rel: "stylesheet", href: url.href });
-  const loaded = new Promise((resolve) => (link.onload = link.onerror = resolve));
-  document.head.append(link);
-  return loaded;
-}
-
 class Instrument {
-  constructor(section, { tokenizer, vocabulary }, { data, today, text = "", counts, ...chosen }, ownsAddress) {
+  constructor(section, { worker, vocabulary }, { data, today, counts, ...chosen }, ownsAddress) {
     this.data = unpack(data);
     this.today = laterOf(today, new Date().toISOString().slice(0, 10));
     this.ownsAddress = ownsAddress;
+    this.isCompact = section.classList.contains("compact");
+    this.answer = createAnswer(section.querySelector(".calc-first"), this.data, (changed) => this.set(changed));
+    this.textarea = this.answer.textarea;
+    const { defaultValue: text } = this.textarea;
     this.preset = { text, counts: counts && { o200kBase: counts.tokens, cl100kBase: null, characters: counts.characters, words: counts.words } };
     this.standard = defaults({ data: this.data, ...chosen });
     this.settings = this.standard;
     this.counts = this.preset.counts ?? NO_COUNTS;
     this.isCounted = this.preset.counts === undefined;
-    this.isCompact = section.classList.contains("compact");
     this.loading = createLoading(() => this.recount());
-    this.counter = new Counter({ client: tokenizer, vocabulary }, (progress) => this.loading.progress(progress));
+    this.counter = new Counter({ worker, vocabulary }, (progress) => this.loading.progress(progress));
     this.build();
   }
 
   build() {
-    const { data, today } = this;
-    const heading = (text) => h(this.isCompact ? "h3" : "h2", {}, text);
-    const textarea = h("textarea", { id: `calc-text-${++instances}`, rows: this.isCompact ? 5 : 8, spellcheck: false, value: this.preset.text });
-    textarea.placeholder = "Type or paste a text. It stays on this page.";
+    const { data, today, textarea, answer } = this;
     textarea.addEventListener("input", () => this.typed());
     textarea.addEventListener("focus", () => this.preload());
-    this.textarea = textarea;
-    this.form = createForm(data, (changed) => this.set(changed));
+    this.form = createForm(data, (changed) => this.set(changed), answer.controls);
     this.figures = createFigures();
     this.tokens = createTokenView({ textarea, fetch: (from, to) => this.counter.tokens(this.encoding(), from, to), ready: () => this.counted() });
     this.breakdown = createBreakdown();
-    this.comparison = createComparison({ today, heading, first: this.isCompact ? 5 : 8, choose: (model) => this.set({ model }, true) });
-    this.breakEven = createBreakEven({ note: data.plansNote, controls: this.form.plans, heading, isFolded: this.isCompact });
+    this.comparison = createComparison({ today, first: this.isCompact ? 5 : 8, choose: (model) => this.set({ model }, true) });
+    this.breakEven = createBreakEven({ note: data.plansNote, controls: this.form.plans });
     this.footer = createFooter({ report: () => this.report(), address: () => this.address(), reset: () => this.reset(), changed: () => this.saveSettings() });
     this.live = h("p", { class: "calc-hidden", role: "status" });
-    this.speak = debounce(() => write(this.live, spoken(this.counts.o200kBase, this.result, exchangeOf(this.settings))), 1500);
+    answer.element.append(this.loading.bar, this.loading.failure, this.live);
+    this.speak = debounce(() => write(this.live, this.result ? spoken(this.counts, this.result, exchangeOf(this.settings)) : ""), 1500);
     this.saveSettings = debounce(() => this.save(), 400);
   }
 
   elements() {
-    const { form, textarea, data, today } = this;
+    const { form, data, today } = this;
     const checked = `Prices checked on ${day(data.checked)} (${Object.entries(data.sources).map(([name, version]) => `${name} ${version}`).join(", ")}), plans on ${day(data.plansChecked)}. Sources are named with the tables below.`;
     const isOld = staleness(data, today).some(({ code }) => code === "prices-stale" || code === "plans-stale");
     const warning = isOld ? h("p", { class: "calc-note" }, "These prices were checked over a month ago: some may have changed.") : "";
-    const fold = (summary, content) => h("details", { open: !this.isCompact }, h("summary", {}, summary), content);
+    const { open, closed } = createSections();
+    this.results = [
+      open("The count in detail", this.figures.element, this.tokens.element),
+      closed("What a request is made of", this.breakdown.element),
+      open("The same request on every model", this.comparison.element, form.gone),
+      ...(data.plans.length > 0 ? [open("Where a subscription breaks even", this.breakEven.element)] : []),
+    ];
     return [
-      h("label", { class: "calc-label", for: textarea.id }, "Text"),
-      textarea,
-      this.loading.element,
-      form.model,
-      this.figures.element,
-      this.live,
-      this.tokens.element,
-      fold("Your use", form.use),
-      form.extras,
-      this.breakdown.element,
-      this.comparison.element,
-      form.gone,
-      this.breakEven.element,
+      open("Your use", form.use),
+      closed("Chat, functions and images", form.extras),
+      ...this.results,
       this.footer.element,
       h("p", { class: "calc-hint" }, checked),
       warning,
@@ -129,26 +123,33 @@ class Instrument {
 
   async recount() {
     const text = this.textarea.value;
-    this.figures.busy(true);
+    this.answer.busy(true);
+    const late = setTimeout(() => text === this.textarea.value && this.guess(text), PATIENCE);
     try {
-      const counts = await this.counter.count(text, this.wantsOlder());
+      const counts = text === "" ? NO_COUNTS : await this.counter.count(text, this.wantsOlder());
       if (counts === null || text !== this.textarea.value) return false; // a newer text is counted
       this.counts = counts;
       this.isCounted = true;
       this.loading.done();
       if (text !== "") this.loadRest();
     } catch (error) {
-      this.counts = NO_COUNTS;
       this.isCounted = false;
-      this.render();
-      this.figures.fail();
+      this.guess(text);
       this.loading.fail(error.message);
       return false;
+    } finally {
+      clearTimeout(late);
     }
-    this.figures.busy(false);
+    this.answer.busy(false);
     this.schedule();
     this.speak();
     return true;
+  }
+
+  /** Shows an estimate until the count is there. */
+  guess(text) {
+    this.counts = approximate(text);
+    this.schedule();
   }
 
   /** Whether the tokenizer has the text; counts it where the first counts came with the page. */
@@ -158,14 +159,14 @@ class Instrument {
 
   /** Fetches the vocabulary while the reader gets ready to type. */
   preload() {
-    if (!this.isCounted || this.textarea.value === "") this.counter.tokenizer("o200k_base").then((tokenizer) => tokenizer.load()).then(() => this.loading.done(), (error) => this.loading.fail(error.message));
+    if (!this.isCounted || this.textarea.value === "") this.counter.load().then(() => this.loading.done(), (error) => this.loading.fail(error.message));
   }
 
   /** Fetches the rest of the vocabulary once there is nothing else to do, so that any text can be counted offline. */
   loadRest() {
     if (this.hasRest || navigator.connection?.saveData) return;
     this.hasRest = true;
-    setTimeout(() => this.counter.loadAll().then(() => this.loading.done(), () => (this.hasRest = false)), 3000);
+    setTimeout(() => this.counter.load({ all: true }).then(() => this.loading.done(), () => (this.hasRest = false)), 3000);
   }
 
   schedule() {
@@ -177,10 +178,17 @@ class Instrument {
   }
 
   render() {
-    const { settings, today } = this;
+    const { settings, today, counts } = this;
     const exchange = exchangeOf(settings);
-    this.result = estimate(this.data, settings, this.counts, today);
-    this.figures.show(this.counts, this.result, exchange, today);
+    const isEmpty = this.textarea.value === "" && settings.further === this.standard.further;
+    this.result = isEmpty ? null : estimate(this.data, settings, counts, today);
+    for (const part of this.results) part.hidden = isEmpty;
+    if (isEmpty) {
+      this.answer.rest();
+      return;
+    }
+    this.answer.show(counts, this.result, settings, exchange);
+    this.figures.show(counts, this.result, exchange, today);
     this.breakdown.show(this.result, settings, exchange, today);
     this.comparison.show(this.result, settings, exchange);
     this.breakEven.show(this.result, settings, exchange);
@@ -218,7 +226,6 @@ class Instrument {
     if (this.preset.counts) {
       this.counts = this.preset.counts;
       this.isCounted = false;
-      this.figures.busy(false);
       this.render();
     } else this.recount();
     this.tokens.follow();

@@ -4,29 +4,26 @@ import { money, whole } from "./format.js";
 import { isUsable } from "./estimate.js";
 import { badgesOf, fitting, noPrice } from "./wording.js";
 
-
 /**
  * @param {object} options
  * @param {string} options.today
  * @param {(id: string) => void} options.choose called with the model whose name was pressed
- * @param {(text: string) => HTMLElement} options.heading
  * @param {number} options.first how many rows are shown before the reader asks for all
  */
-export function createComparison({ today, choose, heading, first }) {
+export function createComparison({ today, choose, first }) {
   const body = h("tbody");
   const more = h("button", { type: "button", onclick: () => showAll(true) });
   const element = h(
-    "section",
-    { class: "calc-part" },
-    heading("The same request on every model"),
-    h("p", { class: "calc-hint" }, "The cheapest first. A model’s name makes it the one worked out above and below."),
+    "div",
+    {},
+    h("p", { class: "calc-hint" }, "The cheapest first, models that will be shut down last. A model’s name puts it into the answer."),
     h(
       "div",
       { class: "calc-scroll", role: "region", "aria-label": "Comparison of models", tabIndex: 0 },
       h(
         "table",
         {},
-        h("thead", {}, h("tr", {}, ...["Model", "A request", "A month", "Input tokens", "Of the context"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name)))),
+        h("thead", {}, h("tr", {}, ...["Model", "A request", "A month", "Input tokens", "Share of the window"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name)))),
         body,
       ),
     ),

@@ -1,16 +1,15 @@
 // Counts a text with the encodings that are needed, each in its own worker, loaded at the first text.
+import { createTokenizer } from "../tokenizer/client.js";
 
 /** Counts by encoding for one text under edit. */
 export class Counter {
   /**
-   * @param {{client: string, vocabulary: string}} urls of the tokenizer's module and of the folder of its shards
+   * @param {{worker: string, vocabulary: string}} urls of the tokenizer's worker and of the folder of its shards
    * @param {(progress: {shard: string, loaded: number, total: number}) => void} onProgress
    */
-  constructor({ client, vocabulary }, onProgress) {
-    this.client = client;
-    this.options = { vocabularyUrl: vocabulary, onProgress };
+  constructor({ worker, vocabulary }, onProgress) {
+    this.options = { workerUrl: worker, vocabularyUrl: vocabulary, onProgress };
     this.tokenizers = new Map();
-    this.attempts = 0;
   }
 
   /**
@@ -20,43 +19,26 @@ export class Counter {
    *   null: a newer text has taken its place; rejects when a part could not be loaded
    */
   async count(text, older) {
-    if (text === "") return { o200kBase: 0, cl100kBase: older ? 0 : null, characters: 0, words: 0 };
     const [newer, former] = await Promise.all([
-      this.tokenizer("o200k_base").then((tokenizer) => tokenizer.update(text)),
-      older ? this.tokenizer("cl100k_base").then((tokenizer) => tokenizer.update(text)) : undefined,
+      this.tokenizer("o200k_base").update(text),
+      older ? this.tokenizer("cl100k_base").update(text) : undefined,
     ]);
     if (newer === null || former === null) return null;
     return { o200kBase: newer.tokens, cl100kBase: former?.tokens ?? null, characters: newer.characters, words: newer.words };
   }
 
   /** The tokens of a range of the text that was counted last; null when a newer one came meanwhile. */
-  async tokens(encoding, from, to) {
-    const tokenizer = await this.tokenizer(encoding);
-    return tokenizer.tokens(from, to);
+  tokens(encoding, from, to) {
+    return this.tokenizer(encoding).tokens(from, to);
   }
 
-  /** Loads what text in any script needs, so that nothing is missing when the connection is. */
-  async loadAll() {
-    const tokenizer = await this.tokenizer("o200k_base");
-    await tokenizer.load({ all: true });
+  /** Loads what ASCII text needs, or what text in any script needs, so that nothing is missing when the connection is. */
+  load({ all = false } = {}) {
+    return this.tokenizer("o200k_base").load({ all });
   }
 
-  async tokenizer(encoding) {
-    const { createTokenizer } = await this.load();
+  tokenizer(encoding) {
     if (!this.tokenizers.has(encoding)) this.tokenizers.set(encoding, createTokenizer({ ...this.options, encoding }));
     return this.tokenizers.get(encoding);
-  }
-
-  /**
-   * Imports the tokenizer, once for all that wait: so their texts reach it in the order in which they came.
-   * A failed import is remembered by its address, so the next one has a fragment of its own.
-   */
-  load() {
-    this.module ??= import(this.attempts ? `${this.client}#${this.attempts}` : this.client).catch(() => {
-      this.module = undefined;
-      this.attempts += 1;
-      throw new Error("the tokenizer could not be loaded");
-    });
-    return this.module;
   }
 }

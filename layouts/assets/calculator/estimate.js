@@ -9,22 +9,25 @@ const CHARACTERS_PER_TOKEN = 4; // for tokens without a text, on models that are
  * @param {object} settings
  * @param {{o200kBase: number, cl100kBase: number | null, characters: number}} counts of the text
  * @param {string} today YYYY-MM-DD
- * @returns {{rows: object[], chosen: object, plans: object[], matrix: object[], textOnly: bigint | null}}
+ * @returns {{rows: object[], chosen: object, plan: object | undefined, plans: object[], matrix: object[], textOnly: bigint | null}}
  */
 export function estimate(data, settings, counts, today) {
   const { perDay, days } = settings;
   const models = settings.gone ? data.models : data.models.filter((model) => model.id === settings.model || !isGone(model, today));
   const rows = compare(models, contentOf(settings, counts), usageOf(settings), today).map((row) => ({
     ...row,
+    text: Math.max(0, row.lines[0].tokens - settings.further),
     input: row.lines.reduce((sum, line) => sum + line.tokens, 0),
     projection: row.cost.noPrice ? null : project(row.cost.total, perDay, days),
   }));
   const chosen = rows.find((row) => row.model.id === settings.model);
+  const plans = plansFor(data, settings, chosen);
   return {
     rows,
     chosen,
     textOnly: textCost(chosen, settings, today),
-    plans: plansFor(data, settings, chosen),
+    plan: plans.find(({ plan }) => plan.id === settings.plan),
+    plans,
     matrix: rows.filter(isUsable).map((row) => ({ model: row.model, plans: plansFor(data, settings, row) })),
   };
 }
@@ -54,8 +57,7 @@ function usageOf({ output, reasoning, cached, tier }) {
 
 /** What the text costs once, as input and nothing else; null without a price. */
 function textCost(chosen, settings, today) {
-  const tokens = chosen.lines[0].tokens - settings.further;
-  const cost = requestCost(chosen.model, { inputTokens: Math.max(0, tokens), tier: settings.tier }, today);
+  const cost = requestCost(chosen.model, { inputTokens: chosen.text, tier: settings.tier }, today);
   return cost.noPrice ? null : cost.total;
 }
 

@@ -1,6 +1,7 @@
 // The settings as a form: built from one table, read as the reader types, filled when settings come from elsewhere.
 import { h } from "./dom.js";
-import { localCurrency, whole } from "./format.js";
+import { localCurrency } from "./format.js";
+import { bindNumber } from "./numbers.js";
 import { NUMBERS, ofProfile, readImages, readRate, readWhole, writeImages } from "./settings.js";
 import { TIERS } from "./wording.js";
 
@@ -9,10 +10,11 @@ let instances = 0;
 /**
  * @param {object} data unpacked
  * @param {(changed: object) => void} change called with the settings that the reader changed
+ * @param {Record<string, {fill: (value: any) => void}>} answer the controls that stand in the answer
  */
-export function createForm(data, change) {
+export function createForm(data, change, answer) {
   const id = `calc-${++instances}`;
-  const controls = {}; // setting -> {fill: (value) => void}
+  const controls = { ...answer }; // setting -> {fill: (value) => void}
   const fields = (group) => Object.entries(NUMBERS).filter(([, row]) => row[4] === group).map(([name]) => numberField(name));
 
   function field(name, label, hint, control) {
@@ -23,18 +25,10 @@ export function createForm(data, change) {
   }
 
   function numberField(name) {
-    const [, label, hint, highest] = NUMBERS[name];
-    const input = h("input", { type: "text", inputMode: "numeric", autocomplete: "off", spellcheck: false });
-    const wrong = h("small", { class: "calc-wrong", role: "alert" });
-    input.addEventListener("input", () => {
-      const value = input.value.trim() === "" ? 0 : readWhole(input.value, highest);
-      input.toggleAttribute("aria-invalid", value === null);
-      wrong.textContent = value === null ? `a whole number up to ${whole(highest)}` : "";
-      if (value !== null) change({ [name]: value });
-    });
-    controls[name] = { fill: (value) => write(input, String(value), wrong), input };
+    const [, label, hint] = NUMBERS[name];
+    const input = h("input", { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false });
     const element = field(name, label, hint, input);
-    element.append(wrong);
+    controls[name] = bindNumber(input, name, change, (message) => element.append(message));
     return element;
   }
 
@@ -44,8 +38,6 @@ export function createForm(data, change) {
     return field(name, label, hint, select);
   }
 
-  const families = groupBy(data.models, modelGroup);
-  const groups = [...families].map(([label, models]) => h("optgroup", { label }, ...models.map((model) => option(model.id, model.name))));
   const profiles = data.profiles.map((profile) => h("button", { type: "button", onclick: () => applyProfile(profile) }, profile.name));
   const currency = currencyFields(field, controls, change);
   const gone = h("input", { type: "checkbox", onchange: () => change({ gone: gone.checked }) });
@@ -63,7 +55,6 @@ export function createForm(data, change) {
 
   return {
     fill,
-    model: choice("model", "Model", "", groups),
     use: h(
       "div",
       {},
@@ -71,9 +62,8 @@ export function createForm(data, change) {
       h("div", { class: "calc-fields" }, ...fields("use"), choice("tier", "Processing tier", "", Object.entries(TIERS).map(([value, text]) => option(value, text))), ...currency),
     ),
     extras: h(
-      "details",
+      "div",
       {},
-      h("summary", {}, "Chat, functions and images"),
       h("fieldset", {}, h("legend", {}, "Chat"), h("div", { class: "calc-fields" }, ...fields("chat"))),
       h("fieldset", {}, h("legend", {}, "Functions"), h("div", { class: "calc-fields" }, ...fields("tools"))),
       imageFields(controls, change, id),
@@ -81,12 +71,6 @@ export function createForm(data, change) {
     plans: h("div", { class: "calc-fields" }, ...fields("plans"), choice("billing", "Plans billed", "", [option("monthly", "monthly"), option("annual", "yearly, where offered")])),
     gone: h("label", { class: "calc-check" }, gone, " Show models that were shut down"),
   };
-}
-
-function write(input, text, wrong) {
-  input.value = text;
-  input.removeAttribute("aria-invalid");
-  wrong.textContent = "";
 }
 
 function currencyFields(field, controls, change) {
@@ -136,10 +120,3 @@ function readRow(element) {
 }
 
 const option = (value, text) => h("option", { value }, text);
-const modelGroup = ({ vendor, family }) => (vendor === "OpenAI" ? family || vendor : vendor);
-
-function groupBy(items, keyOf) {
-  const groups = new Map();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups;
-}

@@ -11,6 +11,7 @@ function formatter(options) {
 }
 
 export const whole = (number) => formatter({ maximumFractionDigits: 0 }).format(number);
+export const tokens = (number) => `${whole(number)} token${number === 1 ? "" : "s"}`;
 export const decimal = (number) => formatter({ maximumSignificantDigits: 3 }).format(number);
 export const percent = (share) => formatter({ style: "percent", maximumSignificantDigits: 2 }).format(share);
 const days = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });

@@ -4,39 +4,34 @@ import { whole } from "./format.js";
 
 /** @param {() => void} retry */
 export function createLoading(retry) {
-  const bar = h("progress", { max: 1, value: 0, "aria-label": "Tokenizer" });
+  const progress = h("progress", { max: 1, value: 0, "aria-label": "Tokenizer" });
   const text = h("span");
-  const message = h("span", { role: "alert" });
-  const again = h("button", { type: "button", onclick: () => tryAgain() }, "Try again");
-  const element = h("div", { class: "calc-loading calc-bar", hidden: true }, bar, text, message, again);
-  addEventListener("online", () => !again.hidden && tryAgain());
-  again.hidden = true;
+  const bar = h("div", { class: "calc-loading", hidden: true }, progress, text);
+  const failure = h("div", { class: "calc-failure" });
+  addEventListener("online", () => failure.hasChildNodes() && tryAgain());
 
   function tryAgain() {
-    show({ isFailed: false });
+    failure.replaceChildren();
     retry();
   }
 
-  function show({ isFailed }) {
-    element.hidden = false;
-    bar.hidden = text.hidden = isFailed;
-    again.hidden = !isFailed;
-    if (!isFailed) write(message, "");
-  }
-
   return {
-    element,
+    bar,
+    failure,
     progress({ loaded, total }) {
-      show({ isFailed: false });
-      bar.value = loaded / total;
-      write(text, `Loading the tokenizer: ${whole(loaded / 1000)} of ${whole(total / 1000)} kB`);
+      failure.replaceChildren();
+      bar.hidden = false;
+      progress.value = loaded / total;
+      write(text, `${whole(loaded / 1000)} of ${whole(total / 1000)} kB`);
     },
     done() {
-      element.hidden = true;
+      bar.hidden = true;
+      failure.replaceChildren();
     },
     fail(reason) {
-      show({ isFailed: true });
-      write(message, `The text could not be counted: ${reason}. The costs are those without it.`);
+      bar.hidden = true;
+      const message = h("span", { role: "alert" }, `The text could not be counted: ${reason}. The figures are an estimate. `);
+      failure.replaceChildren(message, h("button", { type: "button", onclick: tryAgain }, "Try again"));
     },
   };
 }

@@ -6,14 +6,14 @@ const LONGEST_TEXT = 20_000; // characters in an address
 
 /**
  * The whole numbers: name -> [key in the address, label, hint, highest value, group].
- * @type {Record<string, [string, string, string, number, "use" | "chat" | "tools" | "plans"]>}
+ * @type {Record<string, [string, string, string, number, "answer" | "use" | "chat" | "tools" | "plans"]>}
  */
 export const NUMBERS = {
+  perDay: ["d", "Requests a day", "", 1e9, "answer"],
   further: ["i", "Input besides the text", "tokens: system prompt, history, documents", 1e9, "use"],
   output: ["o", "Output", "tokens of each answer", 1e9, "use"],
   reasoning: ["r", "Reasoning", "tokens, billed as output by models that reason", 1e9, "use"],
   cached: ["c", "Cached input", "per cent of the input that is read from the cache", 100, "use"],
-  perDay: ["d", "Requests a day", "", 1e9, "use"],
   days: ["n", "Days a month", "", 31, "use"],
   messages: ["cm", "Messages", "of the chat, with the system’s; 0: none", 1e6, "chat"],
   names: ["cn", "of them with a name", "", 1e6, "chat"],
@@ -25,13 +25,13 @@ export const NUMBERS = {
   toolTokens: ["tt", "Names and descriptions", "tokens: count them in the text above", 1e7, "tools"],
   seats: ["s", "Seats", "", 1e6, "plans"],
 };
-const WORDS = { model: "m", tier: "t", billing: "b", currency: "u", rate: "x", images: "g" };
+const WORDS = { model: "m", plan: "p", tier: "t", billing: "b", currency: "u", rate: "x", images: "g" };
 
 /** The settings of a profile, or of the first one: {name: value}. */
-export function defaults({ data, profile, model }) {
+export function defaults({ data, profile, model, plan }) {
   const chosen = data.profiles.find(({ id }) => id === profile) ?? data.profiles[1] ?? data.profiles[0];
   const none = Object.fromEntries(Object.keys(NUMBERS).map((name) => [name, 0]));
-  const words = { model, tier: "standard", billing: "monthly", currency: "USD", rate: "", images: "", gone: false };
+  const words = { model, plan, tier: "standard", billing: "monthly", currency: "USD", rate: "", images: "", gone: false };
   return { ...none, seats: 1, ...words, ...ofProfile(chosen) };
 }
 
@@ -96,6 +96,7 @@ export function fromHash(hash, standard, data) {
   }
   for (const [name, key] of Object.entries(WORDS)) settings[name] = found.get(key) ?? standard[name];
   if (!data.models.some(({ id }) => id === settings.model)) settings.model = standard.model;
+  if (!data.plans.some(({ id }) => id === settings.plan)) settings.plan = standard.plan;
   if (!["standard", "batch", "flex", "priority"].includes(settings.tier)) settings.tier = "standard";
   if (!["monthly", "annual"].includes(settings.billing)) settings.billing = "monthly";
   if (!/^[A-Z]{3}$/.test(settings.currency)) settings.currency = "USD";

@@ -1,17 +1,31 @@
-// The only script of the calculator that a page loads at once: it brings the rest when the reader comes near.
-// What it loads is named by a <script>, which content cannot make; the place before that is where it goes.
-const open = async (live) => {
-  const { mount } = await import("./calculator.js");
-  mount(live, live.nextElementSibling);
+// The only script of the calculator that a page loads at once: it brings the rest once the page is there and the
+// reader comes near, or earlier if they use it. What it loads is named by a <script>, which content cannot make.
+let attempts = 0;
+
+const open = async (script) => {
+  try {
+    // A failed import is remembered by its address, so the next one has a fragment of its own.
+    const { mount } = await import(attempts ? `./calculator.js#${attempts}` : "./calculator.js");
+    mount(script);
+  } catch (error) {
+    attempts += 1;
+    reportError(error);
+    await new Promise((retry) => addEventListener("online", retry, { once: true }));
+    await open(script);
+  }
 };
-const near = new IntersectionObserver(
-  (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      near.unobserve(target);
-      open(target);
-    }
-  },
-  { rootMargin: "600px" },
-);
-document.querySelectorAll("script[data-tokenizer]").forEach((script) => near.observe(script.previousElementSibling));
+
+document.querySelectorAll("script[data-worker]").forEach((script) => {
+  const section = script.parentElement;
+  const used = new AbortController();
+  const begin = () => {
+    if (used.signal.aborted) return;
+    used.abort();
+    near.disconnect();
+    open(script);
+  };
+  const near = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && begin(), { rootMargin: "600px" });
+  for (const event of ["pointerdown", "focusin", "input"]) section.addEventListener(event, begin, { signal: used.signal });
+  if (document.readyState === "complete") near.observe(section);
+  else addEventListener("load", () => used.signal.aborted || near.observe(section), { once: true });
+});

@@ -12,7 +12,7 @@ const COLOURS = 5;
  * @param {() => Promise<boolean>} options.ready whether the text could be counted; counts it if need be
  */
 export function createTokenView({ textarea, fetch, ready }) {
-  const list = h("div", { class: "calc-tokens", role: "group", "aria-label": "Tokens", tabIndex: 0 });
+  const list = h("div", { class: "calc-list", role: "group", "aria-label": "Tokens", tabIndex: 0 });
   const place = h("span", { class: "calc-hint" });
   const earlier = h("button", { type: "button", onclick: () => turn(-1) }, "Earlier");
   const later = h("button", { type: "button", onclick: () => turn(+1) }, "Later");

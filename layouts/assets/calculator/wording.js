@@ -1,6 +1,6 @@
 // What the instrument says: certainties, badges, limits, and the result as plain text.
 import { badges } from "./arithmetic.js";
-import { day, money, percent, whole } from "./format.js";
+import { day, money, percent, tokens, whole } from "./format.js";
 
 export const TIERS = {
   standard: "Standard",
@@ -13,7 +13,7 @@ export const CERTAINTIES = {
   exact: "exact",
   assumed: "exact, if the model still uses o200k_base",
   published: "by OpenAI’s cookbook",
-  estimate: "estimate",
+  estimate: "an estimate",
   unknown: "no rule is published: not counted",
 };
 const BADGES = {
@@ -56,10 +56,10 @@ export function breakEvenText({ kind, perDay }) {
 }
 
 /** One sentence for those who hear the page. */
-export function spoken(tokens, { chosen }, exchange) {
+export function spoken({ isEstimate }, { chosen }, exchange) {
   const { model, projection } = chosen;
   const cost = projection ? `${money(projection.request, exchange)} a request, ${money(projection.month, exchange)} a month` : noPrice(chosen);
-  return `${whole(tokens)} tokens. ${model.name}: ${cost}.`;
+  return `${isEstimate ? "About " : ""}${tokens(chosen.text)}. ${model.name}: ${cost}.`;
 }
 
 /** The result as text for a message or a note. */

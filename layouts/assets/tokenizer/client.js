@@ -1,6 +1,6 @@
 // The tokenizer for a page: starts the worker at the first request, and never makes the page wait.
 //
-//   const tokenizer = createTokenizer({ vocabularyUrl, encoding: "o200k_base", onProgress });
+//   const tokenizer = createTokenizer({ workerUrl, vocabularyUrl, encoding: "o200k_base", onProgress });
 //   const counts = await tokenizer.update(textarea.value);   // null: a newer text has taken its place
 //   const view = await tokenizer.tokens(0, 2000);            // ids and places of the tokens in a range
 
@@ -27,12 +27,13 @@ export class TokenizerError extends Error {}
 /**
  * Returns a tokenizer for one text under edit. Nothing is loaded before its first request.
  * @param {object} options
+ * @param {string | URL} options.workerUrl of worker.js
  * @param {string | URL} options.vocabularyUrl folder of the shards, with its last slash
  * @param {"o200k_base" | "cl100k_base"} [options.encoding]
  * @param {(progress: Progress) => void} [options.onProgress] called while a shard arrives
  */
-export function createTokenizer({ vocabularyUrl, encoding = "o200k_base", onProgress = () => {} }) {
-  const link = new WorkerLink({ vocabularyUrl: new URL(vocabularyUrl, document.baseURI).href, encoding }, onProgress);
+export function createTokenizer({ workerUrl, vocabularyUrl, encoding = "o200k_base", onProgress = () => {} }) {
+  const link = new WorkerLink(workerUrl, { vocabularyUrl: new URL(vocabularyUrl, document.baseURI).href, encoding }, onProgress);
   let newest = 0;
   let settled = Promise.resolve();
 
@@ -79,7 +80,8 @@ export function createTokenizer({ vocabularyUrl, encoding = "o200k_base", onProg
 
 /** Requests to a worker that is started when it is first needed, and their answers. */
 class WorkerLink {
-  constructor(session, onProgress) {
+  constructor(workerUrl, session, onProgress) {
+    this.workerUrl = workerUrl;
     this.session = session;
     this.onProgress = onProgress;
     this.worker = null;
@@ -99,7 +101,7 @@ class WorkerLink {
   }
 
   start() {
-    this.worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    this.worker = new Worker(this.workerUrl, { type: "module" });
     this.worker.addEventListener("message", ({ data }) => this.receive(data));
     this.worker.addEventListener("error", () => this.stop("the tokenizer could not be loaded"));
     this.send("start", this.session).catch(() => {});

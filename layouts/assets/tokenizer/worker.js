@@ -1,12 +1,10 @@
 // The worker: answers the requests of client.js, one after the other, and fetches shards when a text needs them.
+import { Tokenizer } from "./core.js";
 import { download } from "./download.js";
+import { measure } from "./measure.js";
 import { SHARDS } from "./shards.js";
 
-/** The rest of the code comes while the first shard does, not before it. */
-const modules = Promise.all([import("./core.js"), import("./measure.js")]);
-modules.catch(reportError); // to the page, which ends this worker and can start another one
-
-/** @type {{tokenizer: Tokenizer, document: Document, measure: Function, shards: ShardLoader} | undefined} */
+/** @type {{tokenizer: Tokenizer, document: Document, shards: ShardLoader} | undefined} */
 let session;
 let queue = Promise.resolve();
 
@@ -34,12 +32,11 @@ class ShardLoader {
 }
 
 const ANSWERS = {
-  async start({ encoding, vocabularyUrl }) {
+  start({ encoding, vocabularyUrl }) {
     const shards = new ShardLoader(encoding, vocabularyUrl);
     shards.fetch("ascii").catch(() => {}); // the request that needs it tells
-    const [{ Tokenizer }, { measure }] = await modules;
     const tokenizer = new Tokenizer(encoding);
-    session = { tokenizer, document: tokenizer.document(), measure, shards };
+    session = { tokenizer, document: tokenizer.document(), shards };
   },
 
   async load({ sample }) {
@@ -48,7 +45,7 @@ const ANSWERS = {
 
   async update({ text }) {
     await loadFor(text);
-    const { document, measure } = session;
+    const { document } = session;
     document.update(text);
     return { tokens: document.tokens, pieces: document.pieces.size, length: text.length, ...measure(text) };
   },

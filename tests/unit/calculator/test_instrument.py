@@ -66,7 +66,7 @@ def test_a_preset_text_comes_with_its_counts() -> None:
 
 def test_a_preset_text_has_lines_where_it_says_so() -> None:
     """An option stands on one line: backslash and n begin another."""
-    assert "a\nb" == make({"text": "a\\nb"}).payload["text"]
+    assert "a\nb" == make({"text": "a\\nb"}).text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,154 @@
+"""Settings and a text's counts -> the one sentence that a calculator answers with, before any script runs.
+
+`layouts/assets/calculator/answer.js` writes the same sentence for the reader's own text and settings.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import structs
+
+from sitegen.calculator.arithmetic import NoPrice, Usage, plan_price, project, request_cost
+from sitegen.calculator.freshness import is_gone
+from sitegen.calculator.money import dollars, shown
+from sitegen.calculator.overheads import Counts, tokens_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from sitegen.calculator.prices import Model, Plan
+    from sitegen.calculator.profiles import Profile
+
+#: For input without a text, on models whose tokens are estimated by characters.
+CHARACTERS_PER_TOKEN = 4
+ENDING = "Shutting down"
+
+
+class Choice(NamedTuple):
+    """One entry of a list to choose from."""
+
+    id: str
+    name: str
+
+
+class Answer(NamedTuple):
+    """The sentence and its controls; without a text, or without a price, the amounts are ""."""
+
+    model: str  #: id
+    model_groups: tuple[
+        tuple[str, tuple[Choice, ...]], ...
+    ]  #: the models that last by family, then the others
+    per_day: int
+    plan: str  #: id; "" where no plan has a price
+    plans: tuple[Choice, ...]
+    tokens: str  #: "42 tokens"
+    text_cost: str
+    month: str  #: "$5.36 a month"
+    difference: str  #: "$14.64 less"
+    relation: str  #: "than" or "as"
+    also: str  #: what else is counted: "Each with 2,000 more tokens in and 600 out, …"
+
+
+def answer(
+    models: Iterable[Model],
+    plans: Iterable[Plan],
+    today: date,
+    *,
+    model_id: str,
+    profile: Profile,
+    counts: Counts | None,
+) -> Answer:
+    """Answer for one model and profile; ``counts`` is None where there is no text."""
+    living = [model for model in models if not is_gone(model, today)]
+    model = next((candidate for candidate in living if candidate.id == model_id), None)
+    priced_plans = [plan for plan in plans if _month_of(plan)]
+    plan = next((candidate for candidate in priced_plans if candidate.id == "plus"), None) or next(
+        iter(priced_plans), None
+    )
+    usage = profile.usage
+    empty = Answer(
+        model=model_id,
+        model_groups=tuple(_group(living)),
+        per_day=profile.requests_per_day,
+        plan=plan.id if plan else "",
+        plans=tuple(Choice(candidate.id, candidate.name) for candidate in priced_plans),
+        tokens="",
+        text_cost="",
+        month="",
+        difference="",
+        relation="than",
+        also="" if model is None else also_counted(model, profile),
+    )
+    if counts is None or model is None:
+        return empty
+    alone = tokens_of(model, counts).tokens
+    sent = structs.replace(usage, input_tokens=tokens_of(model, _with(counts, usage.input_tokens)).tokens)
+    text_cost = request_cost(model, Usage(input_tokens=alone), today)
+    cost = request_cost(model, sent, today)
+    if isinstance(cost, NoPrice) or isinstance(text_cost, NoPrice):
+        return empty._replace(tokens=_tokens(alone))
+    month = project(cost.total, profile.requests_per_day, profile.days_per_month).month
+    difference, relation = compare_month(month, _month_of(plan) if plan else 0)
+    return empty._replace(
+        tokens=_tokens(alone),
+        text_cost=dollars(shown(text_cost.total)),
+        month=f"{dollars(shown(month))} a month",
+        difference=difference,
+        relation=relation,
+    )
+
+
+def compare_month(month: int, plan_month: int) -> tuple[str, str]:
+    """Say how a month of the API compares with a plan: ("$14.64 less", "than")."""
+    if month == plan_month:
+        return "as much", "as"
+    word = "less" if month < plan_month else "more"
+    return f"{dollars(shown(abs(plan_month - month)))} {word}", "than"
+
+
+def also_counted(model: Model, profile: Profile) -> str:
+    """Name what a month's cost includes besides what the sentence says."""
+    usage = profile.usage
+    parts = [f"{usage.output_tokens:,} tokens out", f"{profile.days_per_month} days a month"]
+    if usage.input_tokens:
+        parts.insert(0, f"{usage.input_tokens:,} more tokens in")
+    if usage.reasoning_tokens and model.reasoning:
+        parts.append(f"{usage.reasoning_tokens:,} tokens of reasoning")
+    if usage.cached_percent:
+        parts.append(f"{usage.cached_percent} % of the input cached")
+    return f"Counted with {', '.join(parts)}."
+
+
+def lasting_first(models: Iterable[Model]) -> list[Model]:
+    """Put models with a shutdown date behind the others; within both the order stays."""
+    return sorted(models, key=lambda model: model.shutdown is not None)
+
+
+def _month_of(plan: Plan) -> int:
+    return plan_price(plan) or plan_price(plan, "annual") or 0
+
+
+def _with(counts: Counts, further: int) -> Counts:
+    return structs.replace(
+        counts,
+        o200k_base=counts.o200k_base + further,
+        characters=counts.characters + further * CHARACTERS_PER_TOKEN,
+    )
+
+
+def _group(models: Iterable[Model]) -> Iterator[tuple[str, tuple[Choice, ...]]]:
+    for label, members in groupby(lasting_first(models), key=_label):
+        yield label, tuple(Choice(model.id, model.name) for model in members)
+
+
+def _label(model: Model) -> str:
+    if model.shutdown is not None:
+        return ENDING
+    return (model.family or model.vendor) if model.vendor == "OpenAI" else model.vendor
+
+
+def _tokens(number: int) -> str:
+    return f"{number:,} token{'' if number == 1 else 's'}"
