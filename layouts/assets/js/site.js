@@ -41,9 +41,9 @@ onkeydown = (event) => {
     });
 };
 
-// A table that scrolls sideways has to be within reach of the keyboard.
-each("table", (table) => {
-  if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
-});
+// A table that scrolls sideways has to be within reach of the keyboard, also when a fold shows it later.
+each("table", (table) =>
+  new ResizeObserver(() => (table.tabIndex = table.scrollWidth > table.clientWidth ? 0 : -1)).observe(table),
+);
 
 if (innerWidth >= 1200) each(".toc, .side", (details) => (details.open = true));
