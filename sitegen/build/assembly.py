@@ -8,7 +8,7 @@ import msgspec
 
 from sitegen.build.text_edit import TextEdit
 from sitegen.cache.state import Structure
-from sitegen.site import Site, assemble
+from sitegen.site.assemble import Site, assemble
 from sitegen.site.skeleton import restore_site
 from sitegen.sources.choose import is_document, site_path
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sitegen.build.documents import Documents
     from sitegen.build.job import Run
-    from sitegen.cache import State
+    from sitegen.cache.state import State
     from sitegen.core.model import Document
 
 

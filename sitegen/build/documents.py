@@ -9,7 +9,7 @@ import msgspec
 
 from sitegen.build.salvage import restore
 from sitegen.build.text_edit import find_text_edit
-from sitegen.cache.state import is_settled
+from sitegen.cache.snapshot import is_settled
 from sitegen.config import Config
 from sitegen.core.model import Document, Source
 from sitegen.core.problems import CODES, error
@@ -22,11 +22,11 @@ from sitegen.workers.progress import Phase
 from sitegen.workers.staff import split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sitegen.build.text_edit import TextEdit
-    from sitegen.cache import Store
-    from sitegen.cache.state import FileRecord
+    from sitegen.cache.snapshot import FileRecord
+    from sitegen.cache.store import Store
     from sitegen.core.problems import Problem
     from sitegen.core.progress import Tell
     from sitegen.sources.inputs import Tree
@@ -43,6 +43,7 @@ class Known(msgspec.Struct):
 
     documents: Mapping[str, Document]
     records: Mapping[str, FileRecord]
+    changed: Collection[str]  #: paths of the files that may not be what they were
     recorded_at_ns: int
     troubled: tuple[str, ...] = ()  #: paths of those with Problems
     keeps_last_good: bool = False  #: a page that cannot be read stays as it was
@@ -77,7 +78,7 @@ class Documents(Mapping[str, Document]):
 
     def changed(self) -> set[str]:
         """Return the paths of those that are new, changed or gone."""
-        return self.fresh.keys() | (self._known.keys() - self._paths.keys())
+        return self.fresh.keys() | set(self._known).difference(self._paths)
 
     def find_text_edit(self) -> TextEdit | None:
         """Return what was edited since the last build, if that was nothing but texts of its documents."""
@@ -90,23 +91,21 @@ def convert_documents(
     tree: Tree, config: Config, known: Known, bodies: Store, workers: Workers, tell: Tell = tell_nobody
 ) -> Documents:
     """Return every document; new bodies go to ``bodies``."""
-    paths: list[str] = []
+    entries = {site_path(entry): entry for entry in tree.entries if is_document(entry.path)}
+    workers.budget.allow(len(entries), sum(entry.stat.size for entry in entries.values()))
+    unknown = (entries.keys() - set(known.documents)) | bodies.find_missing(entries.keys())
+    unknown.update(_find_overrun(known))  # try these again: it may have been the machine
     sources: list[Source] = []
-    size = 0
-    overrun = set(_find_overrun(known))  # try these again: it may have been the machine
-    for entry in tree.entries:
-        if not is_document(entry.path):
-            continue
-        path = site_path(entry)
-        paths.append(path)
-        size += entry.stat.size
-        is_known = path in known.documents and bodies.has(path) and path not in overrun
-        if is_known and is_settled(entry, known.records.get(entry.path), known.recorded_at_ns):
+    for path, entry in entries.items():
+        is_known = path not in unknown
+        if is_known and (
+            entry.path not in known.changed
+            or is_settled(entry, known.records.get(entry.path), known.recorded_at_ns)
+        ):
             continue
         data = tree.read(entry)
         if not is_known or known.documents[path].digest != digest(data):
             sources.append(Source(path, data))
-    workers.budget.allow(len(paths), size)
     fresh: dict[str, Document] = {}
     for done, (document, body) in enumerate(convert_sources(sources, config, workers), 1):
         fresh[document.path] = document
@@ -115,7 +114,7 @@ def convert_documents(
         if fresh[document.path] is document:
             bodies.add(document.path, body)
         tell("Reading", done, len(sources))
-    return Documents(sorted(paths), fresh, known.documents)
+    return Documents(sorted(entries), fresh, known.documents)
 
 
 def _find_overrun(known: Known) -> Iterator[str]:

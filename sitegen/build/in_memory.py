@@ -24,7 +24,7 @@ from sitegen.cache.trace_index import BookIndex
 from sitegen.core.model import Document, Source
 from sitegen.core.problems import Problem, ProblemError
 from sitegen.core.severity import arrange, weigh_references
-from sitegen.publish import File
+from sitegen.publish.manifest import File
 from sitegen.render.page import render_target
 from sitegen.render.schedule import render_few
 from sitegen.resources.links_in_files import judges_parts
@@ -39,10 +39,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sitegen.build.site_state import Session, Whole
-    from sitegen.cache import Store
+    from sitegen.cache.store import Store
     from sitegen.plan.target import Target
     from sitegen.render.job import Rendered
-    from sitegen.site import Site, SiteAnswers
+    from sitegen.site.answers import SiteAnswers
+    from sitegen.site.assemble import Site
 
 #: More outputs than this are better made over workers.
 _MOST_OUTPUTS = 150

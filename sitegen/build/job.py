@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from sitegen.build.outputs import Reuse
     from sitegen.build.planning import Plan
     from sitegen.build.site_state import Session
-    from sitegen.cache import State, Stock, Store
+    from sitegen.cache.state import State
+    from sitegen.cache.store import Store
+    from sitegen.cache.trace_table import Stock
     from sitegen.core.progress import Tell
     from sitegen.files.folder import Folder
-    from sitegen.publish import Survey
+    from sitegen.publish.survey import Survey
     from sitegen.resources.pictures import Pictures
     from sitegen.resources.static_files import Copies
     from sitegen.theme.load import Materials

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from sitegen.build.salvage import is_broken
-from sitegen.cache import Book, Entry, Made, Stock, find_stale, keep_entries
+from sitegen.cache.trace_table import Book, Entry, Stock
+from sitegen.cache.traces import Made, find_stale, keep_entries
 from sitegen.core.problems import Problem, ProblemError
 from sitegen.core.progress import tell_nobody
 from sitegen.render.schedule import render_all
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
 
     from sitegen.core.progress import Tell
     from sitegen.plan.target import Target
+    from sitegen.publish.manifest import File
     from sitegen.render.job import RenderJob
-    from sitegen.site import Question, SiteAnswers
+    from sitegen.site.answers import SiteAnswers
+    from sitegen.site.questions import Question
     from sitegen.theme.load import Materials
     from sitegen.workers.staff import Workers
 
@@ -38,10 +42,10 @@ def find_reusable(
     book: Book,
     answers: SiteAnswers,
     changed: Collection[str],
-    intact: Mapping[str, str],
+    intact: Mapping[str, File],
     stock: Stock,
 ) -> Reuse:
-    """Return what holds and what must be rendered; ``intact`` maps published paths to digests."""
+    """Return what holds and what must be rendered; ``intact`` are the published files by path."""
     stale = find_stale(book, answers, changed, stock) if book.entries else set()
     entries = keep_entries(book, stale, {target.output: target for target in targets}, intact)
     kept = {entry.target.output: entry.target for entry in entries}
@@ -98,7 +102,8 @@ class Collected:
         """Return the names of the assets that any page asked for, now or at the build it is kept from."""
         names = {place: question.name for place, question in book.others() if type(question) is AssetUrl}
         unasked = set(names)
-        for entry in kept:
+        # Outputs of one template mostly ask for the same assets.
+        for entry in chain({entry.target.template: entry for entry in kept}.values(), kept):
             if not unasked:
                 break
             unasked.difference_update(entry.places)

@@ -14,11 +14,11 @@ from sitegen.build.outputs import find_reusable
 from sitegen.build.planning import plan_outputs
 from sitegen.build.remember import prepare_next, remember_build, remember_documents
 from sitegen.build.rendering import render_and_publish
-from sitegen.cache import take_stock
 from sitegen.cache.place import list_other_caches
 from sitegen.cache.templates import keep_templates, recall_templates
+from sitegen.cache.traces import take_stock
 from sitegen.core.problems import ProblemError
-from sitegen.publish import describe_way
+from sitegen.publish.publication import describe_way
 from sitegen.resources.pictures import make_versions, open_pictures
 from sitegen.resources.static_files import Copies
 from sitegen.search.index import open_folder
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
     from sitegen.build.job import Run
     from sitegen.build.rendering import Outcome
-    from sitegen.cache import State, Store
-    from sitegen.site import Site
+    from sitegen.cache.state import State
+    from sitegen.cache.store import Store
+    from sitegen.site.assemble import Site
 
 
 def run_pipeline(run: Run) -> BuildResult:
@@ -68,8 +69,7 @@ def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
     clock.lap("plan")
     stock = state.book.stock if assembly.structure else take_stock(plan.answers, state.book)
     changed = documents.changed().union(state.unwritten)
-    published = {path: file.digest for path, file in run.survey.live.files.items()}
-    reuse = find_reusable(plan.targets, state.book, plan.answers, changed, published, stock)
+    reuse = find_reusable(plan.targets, state.book, plan.answers, changed, run.survey.live.files, stock)
     prepared = Prepared(run, stores, documents, theme, assembly, copies, plan, stock, reuse)
     clock.lap("compare")
     try:
@@ -105,6 +105,7 @@ def _list_known(run: Run, state: State) -> Known:
     return Known(
         state.documents,
         records,
+        run.memory.changes(run.inputs)["content"],
         run.memory.recorded_at_ns,
         state.troubled,
         keeps_last_good=run.options.tolerant,

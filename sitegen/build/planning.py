@@ -15,7 +15,7 @@ from sitegen.plan.plan import plan
 from sitegen.plan.schemas import check_fields, check_schemas
 from sitegen.plan.target import Target
 from sitegen.search.index import FOLDER as SEARCH_FOLDER
-from sitegen.site import SiteAnswers
+from sitegen.site.answers import SiteAnswers
 from sitegen.site.values import Publication, Surroundings
 from sitegen.sources.choose import site_path
 from sitegen.theme.layouts import Closures, find_ids
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sitegen.build.documents import Documents
     from sitegen.build.job import Run, Stores
     from sitegen.resources.static_files import Copies
-    from sitegen.site import Site
+    from sitegen.site.assemble import Site
     from sitegen.theme.load import Materials
 
 
@@ -46,7 +46,7 @@ def plan_outputs(
     site = assembly.site
     answers = SiteAnswers(site, base_path(site.config), _surroundings(stores, theme, copies))
     if assembly.structure and assembly.edit:
-        targets = assembly.edit.renew(entry.target for entry in stores.state.book.entries)
+        targets = assembly.edit.renew([entry.target for entry in stores.state.book.entries])
         problems = assembly.structure.problems
     else:
         text = run.inputs.config_text

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.site_state import Remembered, Whole
-from sitegen.cache import write_book
-from sitegen.cache.state import Snapshot, Structure
-from sitegen.cache.traces import holds_until
+from sitegen.cache.snapshot import Snapshot
+from sitegen.cache.state import Structure
+from sitegen.cache.traces import holds_until, write_book
 from sitegen.core.problems import ProblemError
-from sitegen.publish import Output, Tree, prepare_standby
+from sitegen.publish.output import Output
+from sitegen.publish.publication import prepare_standby
+from sitegen.publish.tree import Tree
 from sitegen.site.skeleton import make_frame
 from sitegen.sources.choose import site_path
 
 if TYPE_CHECKING:
     from sitegen.build.job import Prepared
     from sitegen.build.rendering import Outcome
-    from sitegen.cache import State
+    from sitegen.cache.state import State
 
 
 #: Outputs made by a build after which the standby tree is made ready: fewer take no tenth of a second.

@@ -13,7 +13,7 @@ from sitegen.config import base_path
 from sitegen.core.problems import Problem
 from sitegen.core.severity import arrange, weigh_references
 from sitegen.plan.plan import find_searchable
-from sitegen.publish import describe_strays, publish
+from sitegen.publish.publication import describe_strays, publish
 from sitegen.render.job import RenderJob, Slice
 from sitegen.render.python_directives import describe_code
 from sitegen.resources.links_in_files import judge_assets, judge_copied
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sitegen.build.job import Prepared, Run
-    from sitegen.publish import Tree
+    from sitegen.publish.tree import Tree
     from sitegen.sources import SourceFile
 
 

@@ -24,7 +24,11 @@ from sitegen.files import locate
 from sitegen.files.names import show
 from sitegen.files.os_errors import told_as_problems
 from sitegen.files.private import find_temporary_folder
-from sitegen.publish import Output, Survey, claim, distrust, locked
+from sitegen.publish.claim import claim
+from sitegen.publish.lock import locked
+from sitegen.publish.manifest import distrust
+from sitegen.publish.output import Output
+from sitegen.publish.survey import Survey
 from sitegen.sources import digest
 from sitegen.sources.inputs import Inputs, read_settings, refuse_empty, scan_inputs
 from sitegen.workers.cores import available_cores
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
 
     from sitegen.build.site_state import Session
     from sitegen.cache.place import OpenCache
+    from sitegen.cache.snapshot import Snapshot
     from sitegen.files.folder import Folder
     from sitegen.files.location import Location
 
@@ -161,12 +166,8 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
     options, inputs, session = attempt.options, attempt.inputs, attempt.session
     now, recorded_at = attempt.now, attempt.recorded_at
     memory = open_memory(attempt.cache, options, inputs.config)
-    live = attempt.survey.live
     known = memory.snapshot
-    is_ours = known is not None and live.is_intact and live.content == known.published
-    is_known = session is None or (session.whole is not None and session.whole.files == live.files)
-    is_judged = known and known.lenient == options.lenient and not is_fatal(known.problems, options)
-    if known and is_judged and is_ours and is_known and memory.holds(inputs, now, recorded_at):
+    if known and _still_holds(attempt, memory, known):
         return BuildResult(
             ok=True,
             problems=known.problems,
@@ -188,6 +189,17 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
         except DamagedCacheError:
             memory = open_memory(attempt.cache, msgspec.structs.replace(options, force=True), inputs.config)
             return run_pipeline(msgspec.structs.replace(run, memory=memory))
+
+
+def _still_holds(attempt: _Attempt, memory: Memory, last: Snapshot) -> bool:
+    """Tell whether the last build is what this one would give; what is published is asked last."""
+    options, session, survey = attempt.options, attempt.session, attempt.survey
+    if last.lenient != options.lenient or is_fatal(last.problems, options):
+        return False
+    if not memory.holds(attempt.inputs, attempt.now, attempt.recorded_at):
+        return False
+    is_shown = session is None or (session.whole is not None and session.whole.files == survey.live.files)
+    return is_shown and survey.holds(last.published)
 
 
 def open_memory(cache: Folder, options: Options, config: Config) -> Memory:

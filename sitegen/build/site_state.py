@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sitegen.build.options import Options
-    from sitegen.cache import State, Store
     from sitegen.cache.place import OpenCache
+    from sitegen.cache.state import State
+    from sitegen.cache.store import Store
     from sitegen.cache.trace_index import BookIndex
     from sitegen.core.model import Document
     from sitegen.core.problems import Problem
     from sitegen.files.location import Location
     from sitegen.plan.target import Target
-    from sitegen.publish import File
+    from sitegen.publish.manifest import File
     from sitegen.render.job import RenderJob
-    from sitegen.site import Site, SiteAnswers
+    from sitegen.site.answers import SiteAnswers
+    from sitegen.site.assemble import Site
     from sitegen.sources.inputs import Inputs
     from sitegen.theme.load import Materials
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sitegen.core.model import Document
     from sitegen.core.problems import Problem
     from sitegen.plan.target import Target
-    from sitegen.site import Site
+    from sitegen.site.assemble import Site
 
 #: The attributes of a Document and of its front matter that only questions about the page itself are
 #: answered from. Any other that differs, one added later included, may move other pages.
@@ -43,10 +43,12 @@ class TextEdit(NamedTuple):
         """Return targets of the last build as they are for these documents."""
         documents = self.documents
         return tuple(
-            msgspec.structs.replace(target, digest=documents[target.node].digest)
-            if target.digest and target.node in documents
-            else target
-            for target in targets
+            [
+                msgspec.structs.replace(target, digest=documents[target.node].digest)
+                if target.node in documents and target.digest
+                else target
+                for target in targets
+            ]
         )
 
 

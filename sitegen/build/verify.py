@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sitegen.build.options import Options
-    from sitegen.publish import Output, Tree
+    from sitegen.publish.output import Output
+    from sitegen.publish.tree import Tree
 
 
 def verify(options: Options, *, now: datetime) -> tuple[Problem, ...]:

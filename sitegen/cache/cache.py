@@ -1,4 +1,7 @@
-"""The cache directory of one site -> what the last build knew, as far as it may be believed."""
+"""The cache directory of one site -> what the last build knew, as far as it may be believed.
+
+What only a build with something to do needs is imported in the methods that it calls.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +11,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.cache.saved_documents import Recalled
-from sitegen.cache.state import (
-    Snapshot,
-    State,
-    load,
-    load_state,
-    load_structure,
-    save,
-    save_state,
-    save_structure,
-)
+from sitegen.cache.snapshot import Snapshot, load, save
 from sitegen.cache.store import Store, remove
-from sitegen.cache.trace_table import Book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import datetime
 
-    from sitegen.cache.state import FileRecord, Structure
+    from sitegen.cache.snapshot import FileRecord
+    from sitegen.cache.state import State, Structure
     from sitegen.core.model import Document
     from sitegen.files.folder import Folder
     from sitegen.sources import Entry
@@ -54,6 +47,7 @@ class Memory:
         is_ours = found is not None and (found.engine, found.site) == (identity.engine, identity.site)
         self.snapshot = found if is_ours else None
         self._force = force
+        self._changes: tuple[Inputs, Mapping[str, Collection[str]]] | None = None  # and what they are of
 
     def holds(
         self, inputs: Inputs, now: datetime, recorded_at_ns: int, *, but: Callable[[str], bool] | None = None
@@ -65,14 +59,22 @@ class Memory:
         known = self.snapshot
         if known is None or not self._holds_at(known, inputs, now, recorded_at_ns):
             return False
-        for name, tree in inputs.trees().items():
-            entries, records = tree.entries, known.trees.get(name, {})
-            if but and name == "content":
-                entries = tuple(entry for entry in entries if not but(entry.path))
-                records = {path: record for path, record in records.items() if not but(path)}
-            if not _same(entries, records, known.racy_ns):
-                return False
-        return True
+        return all(
+            but is not None and name == "content" and but(path)
+            for name, paths in self.changes(inputs).items()
+            for path in paths
+        )
+
+    def changes(self, inputs: Inputs) -> Mapping[str, Collection[str]]:
+        """Return by tree the paths of the files that are new or gone, or may have changed since."""
+        if self._changes is None or self._changes[0] is not inputs:
+            before = self.snapshot.racy_ns if self.snapshot else 0
+            trees = inputs.trees().items()
+            self._changes = (
+                inputs,
+                {name: _find_changes(tree.entries, self.records(name), before) for name, tree in trees},
+            )
+        return self._changes[1]
 
     def _holds_at(self, known: Snapshot, inputs: Inputs, now: datetime, recorded_at_ns: int) -> bool:
         """Tell whether settings and dates are what they were, and the clock ran on."""
@@ -92,18 +94,21 @@ class Memory:
         """
         state = None if self._force else held or self._load()
         if self.snapshot and (state is None or state.generation != self.snapshot.generation):
-            self.snapshot = None
+            self.snapshot = self._changes = None
         if state is None or state.engine != self.identity.engine:
             return self.blank()
         if state.conversion != self.identity.conversion:
             return msgspec.structs.replace(self.blank(), sizes=state.sizes, copied=state.copied)
         if state.settings != self.identity.settings:
             return msgspec.structs.replace(
-                state, settings=self.identity.settings, book=Book(), unwritten=(), structure=0
+                state, settings=self.identity.settings, book=self.blank().book, unwritten=(), structure=0
             )
         return state
 
     def _load(self) -> State | None:
+        from sitegen.cache.saved_documents import Recalled
+        from sitegen.cache.state import State, load_state
+
         found = load_state(self.folder)
         if found is None:
             return None
@@ -125,6 +130,8 @@ class Memory:
 
     def blank(self) -> State:
         """Return a State that knows nothing yet, made by this sitegen with these settings."""
+        from sitegen.cache.state import State
+
         return State(self.identity.engine, self.identity.conversion, self.identity.settings)
 
     def records(self, tree: str) -> Mapping[str, FileRecord]:
@@ -142,6 +149,8 @@ class Memory:
 
     def structure(self, state: State) -> Structure | None:
         """Return the structure that the last build had."""
+        from sitegen.cache.state import load_structure
+
         return load_structure(self.folder, state.structure)
 
     def save(
@@ -158,6 +167,8 @@ class Memory:
         ``old`` is the state that the build began with: only the documents that are ``fresh`` need be
         written, and the structure only if it is another. Return the state as it is now known.
         """
+        from sitegen.cache.state import save_state, save_structure
+
         if not remove(self.folder, _SNAPSHOT):
             return state
         generation = os.urandom(8).hex()
@@ -175,11 +186,13 @@ class Memory:
         return state
 
 
-def _same(entries: tuple[Entry, ...], records: Mapping[str, FileRecord], racy_ns: int) -> bool:
-    if len(entries) != len(records):
-        return False
-    for path, stat in entries:
-        record = records.get(path)
-        if record is None or record[:4] != tuple(stat) or stat.ctime_ns >= racy_ns:
-            return False
-    return True
+def _find_changes(
+    entries: tuple[Entry, ...], records: Mapping[str, FileRecord], racy_ns: int
+) -> Collection[str]:
+    recall = records.get
+    changed = {
+        path
+        for path, stat in entries
+        if (record := recall(path)) is None or record[:4] != stat or stat.ctime_ns >= racy_ns
+    }
+    return changed | (records.keys() - {path for path, _ in entries})

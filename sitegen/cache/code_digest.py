@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import sysconfig
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -43,8 +42,7 @@ def engine_digest() -> str:
                 digest.update(f"{name}\0".encode())
                 with open(f"{folder}/{name}", "rb", buffering=0) as file:
                     digest.update(file.read())
-    others = (path for path in sys.path if path.endswith(("site-packages", "dist-packages")))
-    for place in sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *others}):
+    for place in sorted({path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}):
         if os.path.isdir(place):
             releases = sorted(name.lower() for name in os.listdir(place) if name.endswith(".dist-info"))
             digest.update("\n".join(name for name in releases if name.startswith(_LIBRARIES)).encode())

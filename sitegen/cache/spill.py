@@ -38,6 +38,11 @@ class Pile:
     def __len__(self) -> int:
         return len(self._held) + len(self._places)
 
+    def paths(self) -> Iterator[str]:
+        """Yield the path of every record."""
+        yield from self._places
+        yield from self._held
+
     @property
     def size(self) -> int:
         """How many bytes the records have."""

@@ -18,6 +18,7 @@ from sitegen.core.problems import ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from sitegen.files.folder import Folder
 
@@ -61,6 +62,10 @@ class Store:
         """Tell whether a record is claimed to be there, without reading it."""
         return path in self._fresh or path in self._places
 
+    def find_missing(self, paths: AbstractSet[str]) -> set[str]:
+        """Return those of these paths whose record isn't even claimed to be there."""
+        return {path for path in paths - self._places.keys() if path not in self._fresh}
+
     def all(self) -> Iterator[tuple[str, bytes | memoryview]]:
         """Yield every record with its path, from one reading of the file, but for those that are damaged."""
         yield from self._fresh.items()
@@ -75,9 +80,9 @@ class Store:
 
     def save(self, wanted: Mapping[str, object]) -> dict[str, Place]:
         """Write what is new and return where everything wanted is."""
-        kept = {
-            path: place for path, place in self._places.items() if path in wanted and path not in self._fresh
-        }
+        kept = dict(self._places)
+        for path in (*kept.keys() - set(wanted), *self._fresh.paths()):
+            kept.pop(path, None)
         used = sum(length for _, length, _ in kept.values())
         self._close_file()
         most = _SMALL + _GARBAGE * (used + self._fresh.size)

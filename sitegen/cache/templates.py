@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.cache.code_digest import engine_digest
-from sitegen.cache.state import load, save
+from sitegen.cache.snapshot import load, save
 from sitegen.theme.precompiled import OWN, mark, mark_named
 
 if TYPE_CHECKING:

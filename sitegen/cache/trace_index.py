@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sitegen.cache.traces import Witness
     from sitegen.plan.target import Target
     from sitegen.render.job import Rendered
-    from sitegen.site import Question
+    from sitegen.site.questions import Question
 
 #: What a new body or title may change, where the page stays where it is.
 _OF_ITS_FILE = attributes_of(FILE, ADDRESS)

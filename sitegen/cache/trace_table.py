@@ -44,7 +44,7 @@ class Entry(msgspec.Struct, array_like=True):
 
         Most outputs ask none of them: then the bytes are not there, wherever a number may begin.
         """
-        if packed and not any(one in self.asked for one in packed):
+        if packed and not [place for place in packed if place in self.asked]:
             return False
         return not places.isdisjoint(self.places)
 
@@ -82,6 +82,7 @@ class Record(msgspec.Struct, array_like=True):
     names: list[str] = []
     attributes: list[str] = []
     others: list[Question] = []
+    other_places: bytes = b""
     kinds: bytes = b""
     subjects: bytes = b""
     prints: bytes = b""
@@ -110,7 +111,7 @@ class Book:
         self.entries = record.entries
         self.amended = record.amended  #: small builds since its questions were last sorted out
         self._name_numbers: dict[str, int] | None = None
-        self._other_places: list[int] | None = None
+        self._other_places = array("I", record.other_places)  # in the order of ``_others``
 
     def __len__(self) -> int:
         return len(self._kinds)
@@ -121,6 +122,7 @@ class Book:
             self._names,
             self._attributes,
             self._others,
+            self._other_places.tobytes(),
             self._kinds.tobytes(),
             self._subjects.tobytes(),
             bytes(self._prints),
@@ -150,8 +152,7 @@ class Book:
             self._kinds.append(self._kind(question.name))
             self._subjects.append(self._number(question.id))
         else:
-            if self._other_places is not None:
-                self._other_places.append(len(self._kinds))
+            self._other_places.append(len(self._kinds))
             self._kinds.append(0)
             self._subjects.append(len(self._others))
             self._others.append(question)
@@ -176,10 +177,8 @@ class Book:
         return [place for place, one in enumerate(self._kinds) if one in wanted]
 
     def others(self) -> Iterator[tuple[int, Question]]:
-        """Yield the questions that are not for an attribute of a page, with their places."""
-        if self._other_places is None:  # in the order of ``_others``, as both only grow at the end
-            self._other_places = [place for place, kind in enumerate(self._kinds) if not kind]
-        yield from zip(self._other_places, self._others, strict=True)
+        """Return the questions that are not for an attribute of a page, with their places."""
+        return zip(self._other_places, self._others, strict=True)
 
     def locate(self, questions: Iterable[Question]) -> dict[Question, int]:
         """Return the places of those of these questions that are in the book."""

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from sitegen.core.problems import Problem
     from sitegen.plan.target import Target
+    from sitegen.publish.manifest import File
 
 STANDINGS = "standings"
 #: The parts of a site whose digests are compared as a whole.
@@ -219,17 +220,18 @@ def _copy(old: Book, kept: Sequence[Entry]) -> Book:
 
 
 def keep_entries(
-    book: Book, stale: set[int], targets: Mapping[str, Target], intact: Mapping[str, str]
+    book: Book, stale: set[int], targets: Mapping[str, Target], intact: Mapping[str, File]
 ) -> list[Entry]:
     """Return the entries that hold: same target, same answers, and the bytes are still published.
 
-    ``targets`` are today's by output; ``intact`` maps published paths to the digests of their bytes.
+    ``targets`` are today's by output; ``intact`` are the published files by path.
     """
     packed = pack_places(stale)
     return [
         entry
         for entry in book.entries
         if targets.get(entry.target.output) == entry.target
-        and intact.get(entry.target.output) == entry.digest
+        and (file := intact.get(entry.target.output)) is not None
+        and file.digest == entry.digest
         and not (stale and entry.asks_any(stale, packed))
     ]

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import msgspec
 
-from sitegen.cache.state import load, save
+from sitegen.cache.snapshot import load, save
 from sitegen.check.replies import Verdict
 from sitegen.check.rules import describe
 from sitegen.check.web import Web, hostname_of

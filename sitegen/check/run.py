@@ -14,7 +14,7 @@ from sitegen.build.options import BuildResult, is_fatal
 from sitegen.build.run import build, claim_output, locate_cache, open_memory, settings_for
 from sitegen.cache.code_digest import engine_digest
 from sitegen.cache.place import CACHE_NAME, CHECK_NAME, INNER_NAME, open_cache
-from sitegen.cache.state import load, save
+from sitegen.cache.snapshot import load, save
 from sitegen.check.baseline import Told, leave_out, read_baseline, write_baseline
 from sitegen.check.rules import Past, compare, judge
 from sitegen.check.sources import Sources

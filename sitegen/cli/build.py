@@ -12,7 +12,6 @@ import msgspec
 from sitegen.build.options import BuildResult, Options
 from sitegen.build.run import build, settings_for
 from sitegen.build.safe_locations import claim_cache, keep_apart, refuse_within
-from sitegen.cli.formats import FORMATS
 from sitegen.cli.terminal import CHECKED, Terminal
 from sitegen.config import Publish
 from sitegen.core.problems import ProblemError, error
@@ -143,6 +142,8 @@ def report(options: argparse.Namespace, result: BuildResult, terminal: Terminal,
     """Say how it went, and return the exit code."""
     form = format_of(options)
     if form != "text":
+        from sitegen.cli.formats import FORMATS
+
         print(FORMATS[form](result, os.path.relpath(options.root)))
     else:
         terminal.show_problems(result.problems, each=options.all)

@@ -11,7 +11,8 @@ from sitegen.cache.place import CACHE_NAME, PREVIEW_NAME
 from sitegen.cli.terminal import Terminal
 from sitegen.core.problems import ProblemError
 from sitegen.files import Folder
-from sitegen.publish import clean, locked
+from sitegen.publish.cleaning import clean
+from sitegen.publish.lock import locked
 
 if TYPE_CHECKING:
     import argparse

@@ -7,7 +7,6 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from sitegen.cli.groups import format_group, gather
 from sitegen.cli.left_out import count_pages, describe_page
 from sitegen.core.problems import Problem, Severity, format_problem
 
@@ -41,6 +40,8 @@ class Terminal:
 
     def show_problems(self, problems: Iterable[Problem], *, each: bool = False) -> None:
         """Write every Problem; those that say the same as one, at the end, unless ``each`` is wanted."""
+        from sitegen.cli.groups import format_group, gather
+
         self._clear()
         alone, groups = (problems, []) if each else gather(problems)
         for problem in alone:

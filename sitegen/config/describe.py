@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
@@ -111,6 +110,8 @@ def _default(field: msgspec.structs.FieldInfo) -> str:
         return ""
     if isinstance(value, dict):
         return "{}"
+    import json
+
     return json.dumps(value)  # the scalars and lists of TOML are written as in JSON
 
 

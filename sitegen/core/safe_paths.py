@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import unescape
 from urllib.parse import unquote
 
 from sitegen.core.hosts import is_elsewhere
@@ -29,7 +28,11 @@ def is_unsafe(url: str) -> bool:
     """Tell whether an address could run code or hide content, however its scheme is coded."""
     if ":" not in url and "%" not in url and "&" not in url:
         return False
-    return _IGNORED.sub("", unquote(unescape(url))).lower().startswith(_UNSAFE)
+    if "&" in url:
+        from html import unescape
+
+        url = unescape(url)
+    return _IGNORED.sub("", unquote(url)).lower().startswith(_UNSAFE)
 
 
 def describe_unsafe(url: str) -> tuple[str, str]:

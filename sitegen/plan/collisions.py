@@ -15,7 +15,7 @@ from sitegen.site.nodes import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sitegen.site import Site
+    from sitegen.site.assemble import Site
 
 
 def find_collisions(site: Site, targets: Iterable[Target]) -> tuple[Problem, ...]:

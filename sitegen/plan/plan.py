@@ -27,7 +27,8 @@ from sitegen.site.redirects import read_redirects
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from sitegen.site import Site, SiteAnswers
+    from sitegen.site.answers import SiteAnswers
+    from sitegen.site.assemble import Site
 
 
 _LISTS = frozenset({Kind.HOME, Kind.SECTION, Kind.TERM})

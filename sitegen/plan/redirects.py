@@ -17,7 +17,8 @@ from sitegen.site.redirects import SPLAT, Redirect, Redirects, is_pattern, read_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from sitegen.site import Site, SiteAnswers
+    from sitegen.site.answers import SiteAnswers
+    from sitegen.site.assemble import Site
 
     #: A key of the table -> its line and column.
     Places = Callable[[str], tuple[int, int]]

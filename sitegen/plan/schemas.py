@@ -14,7 +14,8 @@ from sitegen.site.links import Resolved
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sitegen.site import Site, SiteAnswers
+    from sitegen.site.answers import SiteAnswers
+    from sitegen.site.assemble import Site
 
 
 def check_fields(site: Site, answers: SiteAnswers) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from sitegen.site.assemble import shown_path
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from sitegen.site import Site
+    from sitegen.site.assemble import Site
     from sitegen.site.nodes import Kind, Node
 
 

@@ -45,6 +45,11 @@ class Finding(NamedTuple):
     altered: Sequence[str] = ()  #: directories with other permissions
     renewed: Mapping[str, File] = {}  #: files that hold what they held, under a new ctime
 
+    @property
+    def is_intact(self) -> bool:
+        """Whether the tree is exactly what was published."""
+        return self.exists and not (self.lost or self.extra or self.altered)
+
 
 def compare(
     folder: Folder, manifest: Manifest, vouched: Mapping[str, File], rights: Rights | None = None
@@ -58,6 +63,14 @@ def compare(
             gone.append(path)
             continue
         status = _describe_directory(path, root)
+        if (
+            status is not None
+            and status.st_mtime_ns == expected.mtime_ns
+            and status.st_mode == expected.mode
+            and status.st_mode & _ACCESS == _ACCESS
+            and (rights is None or rights.holds(status))
+        ):
+            continue  # as nearly all of them are
         if status is not None and status.st_mode != expected.mode and expected != UNSETTLED:
             altered.append(path)
         if status is None or status.st_mode & _ACCESS != _ACCESS:

@@ -143,7 +143,7 @@ class _Site:
     ) -> Tree:
         """Give everything its name, remove what the new site no longer has, and return the tree."""
         next_paths = unchanged.keys() | adopted.keys() | waiting.keys()
-        refuse_conflicts(self._output.shown, next_paths)
+        refuse_conflicts(self._output.shown, next_paths, list_directories(next_paths))
         statuses = {path: self.tree.describe(path) for path in waiting}
         self._refuse_foreign(statuses)
         stale = self._find_stale(next_paths)

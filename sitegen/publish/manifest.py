@@ -69,18 +69,30 @@ def weigh_manifest(output: Output) -> int:
 
 def load_manifest(output: Output, inode: int) -> Manifest:
     """Return the manifest of the tree with this inode; an empty one when there is none to trust."""
+    return decode_manifest(read_manifest(output, inode))
+
+
+def read_manifest(output: Output, inode: int) -> bytes:
+    """Return the bytes of the manifest of the tree with this inode; none when it can't be read."""
     try:
-        data = output.state_folder.read(_name_manifest(inode))
+        return output.state_folder.read(_name_manifest(inode))
     except OSError:  # not there, or not a file
-        return Manifest()
-    body = data[len(_FORMAT) + _CHECKSUM_BYTES :]
-    if data != _seal(body):
+        return b""
+
+
+def decode_manifest(data: bytes, *, is_checked: bool = False) -> Manifest:
+    """Return the manifest that these bytes hold; an empty one when they can't be trusted.
+
+    With ``is_checked``, this was done before with the same bytes, and they are trusted.
+    """
+    body = memoryview(data)[len(_FORMAT) + _CHECKSUM_BYTES :]
+    if not is_checked and data != _seal(body):
         return Manifest()
     try:
         manifest = msgspec.msgpack.decode(body, type=Manifest)
     except msgspec.MsgspecError:
         return Manifest()
-    return manifest if _is_sound(manifest) else Manifest()
+    return manifest if is_checked or _is_sound(manifest) else Manifest()
 
 
 def save_manifest(output: Output, inode: int, manifest: Manifest) -> None:
@@ -159,10 +171,10 @@ def _is_sound(manifest: Manifest) -> bool:
     return {path.rpartition("/")[0] for path in paths} <= directories.keys()
 
 
-def _seal(body: bytes) -> bytes:
+def _seal(body: bytes | memoryview) -> bytes:
     import zlib
 
-    return _FORMAT + zlib.crc32(body).to_bytes(_CHECKSUM_BYTES, "big") + body
+    return b"".join((_FORMAT, zlib.crc32(body).to_bytes(_CHECKSUM_BYTES, "big"), body))
 
 
 def digest_content(files: Mapping[str, File]) -> str:

@@ -8,7 +8,8 @@ from sitegen.core.problems import ProblemError, error
 from sitegen.files.names import show
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
 _MAX_NAME_BYTES = 255
 
@@ -38,9 +39,9 @@ def check_path(path: str) -> None:
         raise ValueError(f"a name longer than {_MAX_NAME_BYTES} bytes: {path!r}")
 
 
-def refuse_conflicts(shown: str, files: Collection[str]) -> None:
+def refuse_conflicts(shown: str, files: AbstractSet[str], directories: AbstractSet[str]) -> None:
     """Raise ProblemError for each path that is a file and a directory at once, in the output ``shown``."""
-    both = sorted(list_directories(files).intersection(files))
+    both = sorted(files & directories)
     if both:
         raise ProblemError(
             *(

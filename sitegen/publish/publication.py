@@ -22,13 +22,14 @@ from sitegen.publish.exchange import exchange
 from sitegen.publish.in_place import move_in_place, publish_in_place
 from sitegen.publish.manifest import Manifest, await_tick, digest_content, forget_manifests, save_manifest
 from sitegen.publish.output import EXPECTED_HIDDEN, mend, prepare, unwritable
-from sitegen.publish.paths import refuse_conflicts
+from sitegen.publish.paths import list_directories, refuse_conflicts
 from sitegen.publish.standby import Stage
 from sitegen.publish.strategy import FOREIGN_GROUP, REFUSED
 from sitegen.publish.tree import Tree, survey_standby
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from sitegen.core.problems import Problem
     from sitegen.publish.manifest import File
@@ -84,8 +85,8 @@ def prepare_standby(output: Output, live: Tree) -> None:
     try:
         with ExitStack() as closing:
             stage = _open_stage(output, closing, partial(survey_standby, output, live.files))
-            files = {path: stage.share(path, file) for path, file in live.files.items()}
-            _record(output, stage, files)
+            files = stage.share_all(live.files)
+            _record(output, stage, files, _list_directories(live, files.keys()))
             _renew(output, stage, live, files)
     except OSError as cause:
         raise ProblemError(unwritable(output, cause)) from cause
@@ -100,10 +101,11 @@ def _publish(output: Output, live: Tree, difference: Difference, find_standby: C
             made[path] = stage.write(path, content, found)
         if stage is None and _holds(live, difference.kept):
             return live
-        refuse_conflicts(output.shown, made.keys() | difference.kept.keys())
+        directories = _list_directories(live, made.keys() | difference.kept.keys())
+        refuse_conflicts(output.shown, made.keys() | difference.kept.keys(), directories)
         stage = stage or _open_stage(output, closing, find_standby)
-        files = made | {path: stage.share(path, file) for path, file in sorted(difference.kept.items())}
-        record = _record(output, stage, files)
+        files = made | stage.share_all(difference.kept)
+        record = _record(output, stage, files, directories)
         if way := _go_live(output, live, stage):
             output.refuse_exchange(way)
             return move_in_place(output, live, files, stage.tree)
@@ -128,9 +130,16 @@ def _open_stage(output: Output, closing: ExitStack, find_standby: Callable[[], T
     return stage
 
 
-def _record(output: Output, stage: Stage, files: dict[str, File]) -> Manifest:
+def _list_directories(live: Tree, files: AbstractSet[str]) -> AbstractSet[str]:
+    """Return the directories that these files need: of the same files, what is published shows them."""
+    if live.is_intact and files == live.files.keys():
+        return live.directories.keys()
+    return list_directories(files)
+
+
+def _record(output: Output, stage: Stage, files: dict[str, File], directories: AbstractSet[str]) -> Manifest:
     """Complete the standby tree; save and return its manifest."""
-    record = Manifest(files, stage.finish(files.keys()), digest_content(files))
+    record = Manifest(files, stage.finish(files.keys(), directories), digest_content(files))
     # Whatever is changed by hand from now on has a later time than the manifest says.
     await_tick()
     save_manifest(output, stage.inode, record)

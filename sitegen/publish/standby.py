@@ -16,11 +16,12 @@ import msgspec
 from sitegen.files.folder import DIRECTORY_MODE, FILE_MODE
 from sitegen.publish.manifest import UNSETTLED, Directory, File, describe_file
 from sitegen.publish.passage import Passage
-from sitegen.publish.paths import list_directories, parent
+from sitegen.publish.paths import parent
 from sitegen.sources.reading import digest_chunks, read_chunks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from sitegen.files.folder import Folder
     from sitegen.files.rights import Rights
@@ -94,12 +95,26 @@ class Stage:
         self._files[path] = describe_file(status, digest)
         return self._files[path]
 
-    def share(self, path: str, live: File) -> File:
-        """Take a file over from the live tree, where it is intact; a link gives it another ctime in both."""
+    def share_all(self, files: Mapping[str, File]) -> dict[str, File]:
+        """Take over files from the live tree, where they are intact; return what the manifest says of them.
+
+        A link gives a file another ctime in both trees.
+        """
+        if files and self._live is None:
+            raise FileNotFoundError(errno.ENOENT, "the published tree is gone")
+        there = self._files
+        shared = {
+            path: there[path]
+            for path, file in files.items()
+            if path in there and there[path].digest == file.digest
+        }
+        for path in sorted(files.keys() - shared.keys()):
+            shared[path] = self._share(path, files[path])
+        return shared
+
+    def _share(self, path: str, live: File) -> File:
         if self._live is None:
             raise FileNotFoundError(errno.ENOENT, "the published tree is gone", path)
-        if (there := self._files.get(path)) and there.digest == live.digest:
-            return there
         self._make_room(path)
         source, name = self._live.split(path)
         folder, _ = self._root.split(path)
@@ -116,11 +131,10 @@ class Stage:
         self._files[path] = msgspec.structs.replace(live, ctime_ns=status.st_ctime_ns)
         return self._files[path]
 
-    def finish(self, next_paths: Collection[str]) -> dict[str, Directory]:
-        """Remove what the next site has not; return its directories, for the manifest."""
+    def finish(self, next_paths: Collection[str], needed: AbstractSet[str]) -> dict[str, Directory]:
+        """Remove what the next site has not; return the directories that it needs, for the manifest."""
         for path in self._files.keys() - next_paths:
             self._remove(path)
-        needed = list_directories(next_paths)
         for path in sorted(self._directories - needed, reverse=True):
             self._remove(path)
         directories = {path: self._settled.get(path) or self._settle(path) for path in sorted(needed)}

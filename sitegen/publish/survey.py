@@ -13,13 +13,14 @@ import signal
 import threading
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import msgspec
 
 from sitegen.publish.comparison import Finding
-from sitegen.publish.manifest import load_manifest, save_manifest, weigh_manifest
+from sitegen.publish.manifest import decode_manifest, read_manifest, save_manifest, weigh_manifest
 from sitegen.publish.tree import Sight, Tree, examine_live, examine_standby
+from sitegen.sources.reading import digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,15 @@ _WORTH_A_FORK = 100_000
 _CHUNK = 1 << 16
 
 
+class _Report(NamedTuple):
+    """What a fork tells of a tree."""
+
+    inode: int  #: of its directory
+    manifest: str  #: digest of the bytes of its manifest, which need not be checked again
+    content: str  #: as the manifest has it
+    finding: Finding
+
+
 class Survey:
     """The trees of an output as they were when it was made, under the output's lock."""
 
@@ -39,10 +49,17 @@ class Survey:
         self.output = output
         self._fork = _start_fork(output) if aside and _is_worth_a_fork(output) else None
 
+    def holds(self, content: str) -> bool:
+        """Tell whether what is published is intact and has this digest; nothing of it is read for that."""
+        report = self._fork.report(0) if self._fork else None
+        if report is None or report.finding.renewed:
+            return self.live.is_intact and self.live.content == content
+        return report.finding.is_intact and report.content == content
+
     @cached_property
     def live(self) -> Tree:
         """The published tree; it has no files when nothing was published."""
-        sight = self._receive(0) or examine_live(self.output)
+        sight = self._look_up(0) or examine_live(self.output)
         if sight.finding.renewed:
             with suppress(OSError):  # then the next build reads the same files again
                 save_manifest(self.output, sight.inode, sight.renew())
@@ -51,14 +68,18 @@ class Survey:
     @cached_property
     def standby(self) -> Tree:
         """The tree that is brought up to date next."""
-        sight = self._receive(1) or examine_standby(self.output, self.live.files)
+        sight = self._look_up(1) or examine_standby(self.output, self.live.files)
         return sight.describe()
 
-    def _receive(self, which: int) -> Sight | None:
-        if self._fork and (answer := self._fork.receive(which)):
-            inode, finding = answer
-            return Sight(inode, load_manifest(self.output, inode), finding)
-        return None
+    def _look_up(self, which: int) -> Sight | None:
+        """Return what the fork saw; None where it died, or its manifest is no longer there."""
+        report = self._fork.report(which) if self._fork else None
+        if report is None:
+            return None
+        record = read_manifest(self.output, report.inode)
+        if digest(record) != report.manifest:
+            return None
+        return Sight(report.inode, record, decode_manifest(record, is_checked=True), report.finding)
 
     def close(self) -> None:
         """End the fork, whatever it has found."""
@@ -78,14 +99,21 @@ class _Fork:
     def __init__(self, process: int, pipes: Sequence[int]) -> None:
         self._process = process
         self._pipes = pipes
+        self._reports: dict[int, _Report | None] = {}
 
-    def receive(self, which: int) -> tuple[int, Finding] | None:
-        """Wait for the inode of a tree and what differs; None when the fork died."""
+    def report(self, which: int) -> _Report | None:
+        """Wait for what is told of a tree; None when the fork died before."""
+        if which not in self._reports:
+            self._reports[which] = self._receive(self._pipes[which])
+        return self._reports[which]
+
+    @staticmethod
+    def _receive(pipe: int) -> _Report | None:
         pieces = []
-        while piece := os.read(self._pipes[which], _CHUNK):
+        while piece := os.read(pipe, _CHUNK):
             pieces.append(piece)
         try:
-            return msgspec.msgpack.decode(b"".join(pieces), type=tuple[int, Finding])
+            return msgspec.msgpack.decode(b"".join(pieces), type=_Report)
         except msgspec.DecodeError:
             return None
 
@@ -121,4 +149,5 @@ def _start_fork(output: Output) -> _Fork:
 
 def _send(pipe: tuple[int, int], sight: Sight) -> None:
     with open(pipe[1], "wb") as stream:
-        stream.write(msgspec.msgpack.encode((sight.inode, sight.finding)))
+        report = _Report(sight.inode, digest(sight.record), sight.manifest.content, sight.finding)
+        stream.write(msgspec.msgpack.encode(report))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sitegen.publish.comparison import Finding, compare
-from sitegen.publish.manifest import UNSETTLED, Directory, File, Manifest, load_manifest
+from sitegen.publish.manifest import UNSETTLED, Directory, File, Manifest, decode_manifest, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +42,7 @@ class Sight(NamedTuple):
     """A tree that was looked at."""
 
     inode: int  #: of its directory; 0 when there is none
+    record: bytes  #: its manifest, as it was read
     manifest: Manifest
     finding: Finding
 
@@ -111,8 +112,9 @@ def _examine(
     folder: Folder | None, output: Output, vouched: Mapping[str, File], rights: Rights | None
 ) -> Sight:
     if folder is None:
-        return Sight(0, Manifest(), Finding(exists=False))
+        return Sight(0, b"", Manifest(), Finding(exists=False))
     with folder:
         inode = os.fstat(folder.handle).st_ino
-        manifest = load_manifest(output, inode)
-        return Sight(inode, manifest, compare(folder, manifest, vouched, rights))
+        record = read_manifest(output, inode)
+        manifest = decode_manifest(record)
+        return Sight(inode, record, manifest, compare(folder, manifest, vouched, rights))

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sitegen.render.views import Recorder
-    from sitegen.site import Question, SiteAnswers
+    from sitegen.site.answers import SiteAnswers
     from sitegen.site.broken_references import Trouble
+    from sitegen.site.questions import Question
     from sitegen.theme.layouts import Layouts
 
 #: Each attribute with what to look for: a fixed text is found many times faster than one of several.

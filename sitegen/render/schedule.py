@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.plan.target import Target
     from sitegen.render.job import Rendered, RenderJob, Slice
-    from sitegen.site import Question, SiteAnswers
+    from sitegen.site.answers import SiteAnswers
+    from sitegen.site.questions import Question
     from sitegen.workers.staff import Workers
 
 #: After this many rounds a target goes to a worker that has the whole site: it reads too many pages.

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from sitegen.site import Question, SiteAnswers
+    from sitegen.site.answers import SiteAnswers
+    from sitegen.site.questions import Question
 
 _CARD = tuple(name for name, attribute in PAGE_ATTRIBUTES.items() if attribute.card)
 #: What a layout asks of the page that it shows, besides its card.

@@ -20,7 +20,7 @@ from sitegen.sources import digest
 if TYPE_CHECKING:
     from sitegen.core.problems import Problem
     from sitegen.resources.pictures import Pictures
-    from sitegen.site import Site
+    from sitegen.site.assemble import Site
     from sitegen.site.nodes import Node
     from sitegen.theme.assets import Assets
     from sitegen.workers.staff import Workers

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sitegen.resources.static_files import Copies
-    from sitegen.site import Site, SiteAnswers
+    from sitegen.site.answers import SiteAnswers
+    from sitegen.site.assemble import Site
     from sitegen.sources import Entry
     from sitegen.sources.inputs import Tree
     from sitegen.theme.load import Materials

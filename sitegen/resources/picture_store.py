@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.cache.state import load, save
+from sitegen.cache.snapshot import load, save
 from sitegen.cache.store import remove
 from sitegen.core.problems import ProblemError
 from sitegen.core.text import lazy_compile

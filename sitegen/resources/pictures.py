@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from sitegen.files.location import Location
     from sitegen.images import Derived, Variant
     from sitegen.images.encode import EncodeJob
-    from sitegen.publish import File
+    from sitegen.publish.manifest import File
     from sitegen.resources.static_files import Copies
-    from sitegen.site import Site
+    from sitegen.site.assemble import Site
     from sitegen.workers.staff import Workers
 
 FOLDER = "assets/pictures"

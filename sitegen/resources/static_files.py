@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.cache.state import is_settled
+from sitegen.cache.snapshot import is_settled
 from sitegen.html.in_workers import read_files
 from sitegen.html.references import Findings, read_output, refers
 from sitegen.images import SUFFIXES
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from sitegen.cache.cache import Memory
     from sitegen.cache.state import State
     from sitegen.config import Limits
-    from sitegen.publish import File
-    from sitegen.site import Site
+    from sitegen.publish.manifest import File
+    from sitegen.site.assemble import Site
     from sitegen.sources import Entry, SourceFile
     from sitegen.sources.inputs import Inputs, Tree
     from sitegen.workers.staff import Workers

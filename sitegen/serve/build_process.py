@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.core.progress import Tell
-    from sitegen.publish import File
+    from sitegen.publish.manifest import File
     from sitegen.serve.settings import Settings
 
 #: How long, in seconds, the end waits for what is to be written to the cache.

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sitegen.build.site_state import Whole
-    from sitegen.publish import File
+    from sitegen.publish.manifest import File
     from sitegen.serve.report import State
-    from sitegen.site import Site
+    from sitegen.site.assemble import Site
     from sitegen.site.visibility import LeftOut
 
 #: More changed files than this are not named: browsers load everything anew.

@@ -16,7 +16,6 @@ from sitegen.core.problems import Problem, ProblemError, error
 from sitegen.core.text import decode, explain_encoding
 from sitegen.sources import Entry, SourceFile, read, scan
 from sitegen.sources.choose import choose_sources, name_others
-from sitegen.sources.passive import choose_passive, judge_content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +38,11 @@ class Tree(msgspec.Struct, frozen=True):
 
     def source(self, path: str) -> SourceFile:
         """Return a file of the tree, to be opened."""
-        return SourceFile(str(self.root), path, self.anchor, judge_content if self.is_judged else None)
+        if not self.is_judged:
+            return SourceFile(str(self.root), path, self.anchor)
+        from sitegen.sources.passive import judge_content
+
+        return SourceFile(str(self.root), path, self.anchor, judge_content)
 
     def read(self, entry: Entry) -> bytes:
         """Return the bytes of a file, as ``sitegen.sources.reading`` does."""
@@ -156,6 +159,8 @@ def scan_inputs(
     def disarm(files: Tree, *, pages: bool) -> Tree:
         if not safe:
             return files
+        from sitegen.sources.passive import choose_passive
+
         chosen, wrong = choose_passive(files.source, files.entries, files.shown, pages=pages)
         all_problems.extend(wrong)
         return msgspec.structs.replace(files, entries=chosen, is_judged=True)

@@ -12,7 +12,7 @@ from playwright.sync_api import Error
 from tornado.web import RequestHandler
 
 from sitegen.core.problems import ProblemError
-from sitegen.publish import File
+from sitegen.publish.manifest import File
 from sitegen.serve.application import make_application, make_server
 from sitegen.serve.network import find_lan_address
 from sitegen.serve.ports import listen

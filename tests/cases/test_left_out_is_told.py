@@ -12,7 +12,7 @@ from sitegen.build.run import build
 from sitegen.build.site_state import Session
 from sitegen.cli import main
 from sitegen.serve.preview import make_edition
-from sitegen.site import Show
+from sitegen.site.visibility import Show
 from tests.site_maker import NOW
 
 if TYPE_CHECKING:

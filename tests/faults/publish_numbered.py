@@ -13,7 +13,9 @@ import signal
 import sys
 from pathlib import Path
 
-from sitegen.publish import claim, locked, publish
+from sitegen.publish.claim import claim
+from sitegen.publish.lock import locked
+from sitegen.publish.publication import publish
 from sitegen.publish.tree import survey
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # run as a script, Python looks for modules beside it only

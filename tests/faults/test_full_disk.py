@@ -12,14 +12,17 @@ from pathlib import Path
 import pytest
 
 from sitegen.core.problems import ProblemError
-from sitegen.publish import claim, publish
+from sitegen.publish.claim import claim
+from sitegen.publish.publication import publish
 from sitegen.publish.tree import survey
 
 PUBLISH_TOO_MUCH = """
 import os, sys
 from pathlib import Path
 from sitegen.core.problems import ProblemError
-from sitegen.publish import claim, locked, publish
+from sitegen.publish.claim import claim
+from sitegen.publish.lock import locked
+from sitegen.publish.publication import publish
 from sitegen.publish.tree import survey
 folder = Path(sys.argv[1])
 output = claim(folder / "public", folder)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.publish import claim, locked, publish
+from sitegen.publish.claim import claim
+from sitegen.publish.lock import locked
+from sitegen.publish.publication import publish
 from sitegen.publish.tree import survey
 from tests.linked_site import make_linked_site
 
@@ -76,7 +78,9 @@ def test_a_volume_is_published_without_a_gap(tmp_path: Path, mounts: str, beside
 IN_AN_IMAGE = """
 import sys
 from pathlib import Path
-from sitegen.publish import claim, locked, publish
+from sitegen.publish.claim import claim
+from sitegen.publish.lock import locked
+from sitegen.publish.publication import publish
 from sitegen.publish.tree import survey
 from tests.faults.test_kill_in_place import kill_before_each, publish_undisturbed, watched
 from tests.linked_site import make_linked_site
@@ -101,7 +105,10 @@ def test_a_site_in_an_image_is_published_again(tmp_path: Path) -> None:
 TWO_CONTAINERS = """
 import os, sys
 from pathlib import Path
-from sitegen.publish import claim, clean, locked, publish
+from sitegen.publish.claim import claim
+from sitegen.publish.cleaning import clean
+from sitegen.publish.lock import locked
+from sitegen.publish.publication import publish
 from sitegen.publish.tree import survey
 folder = Path(sys.argv[1])
 first, second = (claim(folder / name / "public", folder / name) for name in ("first", "second"))
@@ -149,7 +156,9 @@ MOUNT_WITHIN = """
 import sys
 from pathlib import Path
 from sitegen.core.problems import ProblemError
-from sitegen.publish import claim, locked, publish
+from sitegen.publish.claim import claim
+from sitegen.publish.lock import locked
+from sitegen.publish.publication import publish
 from sitegen.publish.tree import survey
 folder = Path(sys.argv[1])
 output = claim(folder / "public", folder)
@@ -169,7 +178,7 @@ BLANKS = 'mkdir -p "$1/volume" "$1/a b/c\\\\d/public"; mount --bind "$1/volume" 
 IN_BLANKS = """
 import sys
 from pathlib import Path
-from sitegen.publish import claim
+from sitegen.publish.claim import claim
 folder = Path(sys.argv[1], "a b", chr(99) + chr(92) + "d")
 print(claim(folder / "public", folder).way)
 """
@@ -201,7 +210,9 @@ def test_what_is_mounted_in_the_output_stays(tmp_path: Path) -> None:
 SEEN_ELSEWHERE = """
 import sys
 from pathlib import Path
-from sitegen.publish import claim, locked, publish
+from sitegen.publish.claim import claim
+from sitegen.publish.lock import locked
+from sitegen.publish.publication import publish
 from sitegen.publish.tree import survey
 from tests.faults.test_kill_in_place import watched
 from tests.linked_site import make_linked_site

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitegen.cache.state import Snapshot, load, save
+from sitegen.cache.snapshot import Snapshot, load, save
 from sitegen.cache.store import Store, remove
 from sitegen.cache.templates import Kept
 from sitegen.files.folder import Folder

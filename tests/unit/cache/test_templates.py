@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 import pytest
 
-from sitegen.cache import engine_digest, load, save, templates
+from sitegen.cache import templates
+from sitegen.cache.code_digest import engine_digest
+from sitegen.cache.snapshot import load, save
 from sitegen.cache.templates import Kept
 from sitegen.files.folder import Folder
 from sitegen.render import environment

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sitegen.cache import Book, find_stale, take_stock
-from sitegen.cache.traces import FACETS, print_of
+from sitegen.cache.trace_table import Book
+from sitegen.cache.traces import FACETS, find_stale, print_of, take_stock
 from sitegen.site.questions import (
     TODAY,
     AssetUrl,
@@ -24,7 +24,7 @@ from sitegen.site.questions import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sitegen.site import Question
+    from sitegen.site.questions import Question
 
 QUESTIONS: list[Question] = [
     PageAttribute("a.md", "title"),

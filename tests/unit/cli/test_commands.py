@@ -270,7 +270,8 @@ def test_two_builds_at_once(make_site: Maker) -> None:
     """The second one says who holds the output."""
     site = make_site(PAGE)
     holder = (
-        "import sys; from pathlib import Path; from sitegen.publish import claim, locked\n"
+        "import sys; from pathlib import Path\n"
+        "from sitegen.publish.claim import claim; from sitegen.publish.lock import locked\n"
         "with locked(claim(Path('public'), Path('.'))): print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(

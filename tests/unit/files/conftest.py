@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.publish import Output, Tree, claim, publish
-from sitegen.publish.tree import survey
+from sitegen.publish.claim import claim
+from sitegen.publish.output import Output
+from sitegen.publish.publication import publish
+from sitegen.publish.tree import Tree, survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

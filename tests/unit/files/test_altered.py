@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.publish import File, Output, Survey, claim, comparison, prepare_standby, publish
+from sitegen.publish import comparison
+from sitegen.publish.claim import claim
+from sitegen.publish.manifest import File
+from sitegen.publish.output import Output
+from sitegen.publish.publication import prepare_standby, publish
+from sitegen.publish.survey import Survey
 from sitegen.publish.tree import survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sitegen.publish import Tree
+    from sitegen.publish.tree import Tree
 
     Publish = Callable[[Mapping[str, bytes]], Tree]
 

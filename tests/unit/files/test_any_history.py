@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.files import MARKER
-from sitegen.publish import claim, publish
+from sitegen.publish.claim import claim
+from sitegen.publish.publication import publish
 from sitegen.publish.tree import survey
 
 NAMES = st.sampled_from(["a", "b", "c"])

@@ -14,15 +14,20 @@ import pytest
 
 from sitegen.core.problems import ProblemError, error
 from sitegen.files import MARKER
-from sitegen.publish import Output, claim, clean, describe_way, distrust, locked, publish
 from sitegen.publish import exchange as exchange_module
+from sitegen.publish.claim import claim
+from sitegen.publish.cleaning import clean
+from sitegen.publish.lock import locked
+from sitegen.publish.manifest import distrust
+from sitegen.publish.output import Output
+from sitegen.publish.publication import describe_way, publish
 from sitegen.publish.tree import survey
 from tests.linked_site import find_faults, make_linked_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sitegen.publish import Tree
+    from sitegen.publish.tree import Tree
 
 OLD = {"index.html": b"home", "blog/a/index.html": b"a", "blog/b/index.html": b"b", "css/site.css": b"{}"}
 NEW = OLD | {"index.html": b"home 2", "blog/c/index.html": b"c"}

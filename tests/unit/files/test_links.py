@@ -11,8 +11,12 @@ import msgspec
 import pytest
 
 from sitegen.core.problems import ProblemError
-from sitegen.publish import Output, claim, clean, locked, prepare_standby, publish
+from sitegen.publish.claim import claim
+from sitegen.publish.cleaning import clean
+from sitegen.publish.lock import locked
 from sitegen.publish.manifest import UNSETTLED, File, Manifest, describe_file, load_manifest
+from sitegen.publish.output import Output
+from sitegen.publish.publication import prepare_standby, publish
 from sitegen.publish.tree import survey
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.publish import Output, Survey, publish
-from sitegen.publish.survey import _Fork
+from sitegen.publish.output import Output
+from sitegen.publish.publication import publish
+from sitegen.publish.survey import Survey, _Fork
 from sitegen.publish.tree import survey, survey_standby
 
 if TYPE_CHECKING:

@@ -12,13 +12,17 @@ import pytest
 
 from sitegen.core.problems import ProblemError
 from sitegen.files import MARKER
-from sitegen.publish import Output, claim, clean, locked, publish
+from sitegen.publish.claim import claim
+from sitegen.publish.cleaning import clean
+from sitegen.publish.lock import locked
+from sitegen.publish.output import Output
+from sitegen.publish.publication import publish
 from sitegen.publish.tree import survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sitegen.publish import Tree
+    from sitegen.publish.tree import Tree
 
     Publish = Callable[[Mapping[str, bytes]], Tree]
 
@@ -129,7 +133,8 @@ def test_clean_of_nothing_is_nothing(output: Output) -> None:
 HOLD = """
 import sys
 from pathlib import Path
-from sitegen.publish import claim, locked
+from sitegen.publish.claim import claim
+from sitegen.publish.lock import locked
 with locked(claim(Path(sys.argv[1]), Path(sys.argv[1]).parent)):
     print("held", flush=True)
     sys.stdin.read()

@@ -10,15 +10,18 @@ import pytest
 
 from sitegen.core.problems import ProblemError, error
 from sitegen.files import MARKER
-from sitegen.publish import Output, claim, locked, prepare_standby, publish
 from sitegen.publish import exchange as exchange_module
+from sitegen.publish.claim import claim
+from sitegen.publish.lock import locked
+from sitegen.publish.output import Output
+from sitegen.publish.publication import prepare_standby, publish
 from sitegen.publish.tree import survey
 from sitegen.sources import SourceFile, digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from sitegen.publish import Tree
+    from sitegen.publish.tree import Tree
 
     Publish = Callable[[Mapping[str, bytes]], Tree]
 

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.publish import Output, claim, locked, publish
+from sitegen.publish.claim import claim
+from sitegen.publish.lock import locked
+from sitegen.publish.output import Output
+from sitegen.publish.publication import publish
 from sitegen.publish.tree import survey
 
 if TYPE_CHECKING:
@@ -158,7 +161,9 @@ BUILD = """
 import os, sys, tempfile
 from pathlib import Path
 from sitegen.core.problems import ProblemError
-from sitegen.publish import claim, locked, publish
+from sitegen.publish.claim import claim
+from sitegen.publish.lock import locked
+from sitegen.publish.publication import publish
 from sitegen.publish.tree import survey
 uid, gids, live, in_place, content = sys.argv[1:]
 def build(live, number):

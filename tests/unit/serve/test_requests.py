@@ -13,7 +13,7 @@ import pytest
 from tornado.httputil import parse_response_start_line
 from tornado.testing import AsyncHTTPTestCase, ExpectLog, gen_test
 
-from sitegen.publish import File
+from sitegen.publish.manifest import File
 from sitegen.serve.application import MOST_CONNECTIONS, make_application, make_server
 from sitegen.serve.origin import LOCAL
 from sitegen.serve.preview import Edition, Preview

@@ -10,7 +10,7 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.testing import AsyncHTTPTestCase, gen_test
 from tornado.websocket import websocket_connect
 
-from sitegen.publish import File
+from sitegen.publish.manifest import File
 from sitegen.serve.application import make_application
 from sitegen.serve.origin import LOCAL
 from sitegen.serve.preview import Edition, Preview

@@ -1,0 +1,99 @@
+"""The record on disk that tells whether anything changed since the last build; how records are kept.
+
+An unchanged build reads this one alone. So nothing is imported here that only other builds need.
+"""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from sitegen.core.problems import Problem
+from sitegen.site.visibility import LeftOut
+from sitegen.sources import Entry, unchanged
+
+if TYPE_CHECKING:
+    from sitegen.files.folder import Folder
+
+T = TypeVar("T")
+CHECKSUM_BYTES = 4
+#: size, mtime_ns, ctime_ns, inode, digest of the bytes ("" where they were never read)
+FileRecord = tuple[int, int, int, int, str]
+
+
+class Snapshot(msgspec.Struct, array_like=True):
+    """Everything that a build read and how it ended: equal input means nothing to do."""
+
+    engine: str
+    settings: str  #: digest of the configuration and of the options that shape the output
+    site: str  #: which folder it is about: in another, the same times and inodes say nothing
+    generation: str  #: of the State that was saved with it
+    recorded_at_ns: int  #: wall clock before the scan
+    trees: dict[str, dict[str, FileRecord]]  #: content, static, … -> path -> record
+    built_at: datetime
+    changes_at: datetime | None  #: the next moment at which a page appears or disappears
+    input_problems: tuple[
+        Problem, ...
+    ]  #: those of the inputs alone: another one is news, though no file changed
+    problems: tuple[Problem, ...]  #: warnings of the build, to be shown again
+    lenient: bool  #: whether broken references counted as warnings
+    pages: int
+    left_out: tuple[LeftOut, ...]
+    outputs: int
+    published: str  #: digest of the site that came of it: what is published now may be another
+
+    @property
+    def racy_ns(self) -> int:
+        """From when on a file may have changed unseen: it was written while the build looked."""
+        return self.recorded_at_ns - 2_000_000_000
+
+
+def is_settled(entry: Entry, record: FileRecord | None, recorded_at_ns: int) -> bool:
+    """Tell whether a file surely is what it was when it was recorded."""
+    # Of most files the record is the stat itself: then no other need be made of it.
+    return (
+        record is not None and record[:4] == entry.stat and unchanged(entry.stat, entry.stat, recorded_at_ns)
+    )
+
+
+def load(folder: Folder, name: str, type_: type[T]) -> T | None:
+    """Return a record, or None when it is missing, damaged or of another shape."""
+    body = read_checked(folder, name)
+    if body is None:
+        return None
+    try:
+        return msgspec.json.decode(body, type=type_)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def save(folder: Folder, name: str, record: msgspec.Struct) -> bool:
+    """Write a record in one step, or tell that it could not be: then the next build is only slower."""
+    return write_checked(folder, name, msgspec.json.encode(record))  # MessagePack loses the offset of a date
+
+
+def read_checked(folder: Folder, name: str) -> memoryview | None:
+    """Return what was written under a name, or None when it is missing or damaged."""
+    try:
+        data = folder.read(name)
+    except OSError:
+        return None
+    body = memoryview(data)[CHECKSUM_BYTES:]
+    return body if zlib.crc32(body).to_bytes(CHECKSUM_BYTES, "big") == data[:CHECKSUM_BYTES] else None
+
+
+def write_checked(folder: Folder, name: str, body: bytes) -> bool:
+    """Write bytes with their checksum, in one step; tell whether it could be done."""
+    return write(folder, name, zlib.crc32(body).to_bytes(CHECKSUM_BYTES, "big") + body)
+
+
+def write(folder: Folder, name: str, data: bytes) -> bool:
+    """Write a file of the cache, or tell that it could not be."""
+    try:
+        folder.write(name, data)
+    except OSError:
+        return False
+    return True
