@@ -27,9 +27,20 @@ def begin() -> None:
         entry()
     except (MemoryError, SystemError, ImportError, OSError) as mistake:
         if not _is_for_lack_of_memory(mistake):
+            _tell_of_namesake(mistake)
             raise
         os.write(2, _NO_MEMORY)
         os._exit(1)
+
+
+def _tell_of_namesake(mistake: Exception) -> None:
+    """End with a message if files of another project called sitegen are in the place of ours."""
+    if isinstance(mistake, ImportError):
+        from sitegen.core.namesake import HINT, MESSAGE, find_namesake
+
+        if find_namesake():
+            os.write(2, f"error: {MESSAGE} [namesake]\n    hint: {HINT}\n".encode())
+            os._exit(1)
 
 
 def _is_for_lack_of_memory(mistake: Exception) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from sitegen.cli.parser import make_parser
+from sitegen.core.namesake import HINT, MESSAGE, find_namesake
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None, *, heard: bool = False) -> int:
             from sitegen.render.python_directives import forbid_imports
 
             forbid_imports(options.root)
+        _warn_of_namesake()
         code: int = options.run(options)
     except ProblemError as failure:
         from sitegen.cli.terminal import Terminal
@@ -60,6 +62,14 @@ def main(arguments: Sequence[str] | None = None, *, heard: bool = False) -> int:
     except TerminatedError:
         return 143
     return code
+
+
+def _warn_of_namesake() -> None:
+    if find_namesake():
+        from sitegen.cli.terminal import Terminal
+        from sitegen.core.problems import warning
+
+        Terminal(color=None).show_problems([warning("namesake", MESSAGE, hint=HINT)])
 
 
 def find_root() -> Path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen import __version__
 from sitegen.cli.arguments import (
     CACHE,
     COMMON,
@@ -21,6 +20,7 @@ from sitegen.cli.arguments import (
     read_text,
     visibility,
 )
+from sitegen.cli.version import ShowVersion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -237,9 +237,9 @@ ROOT = Command(
     arguments=(
         argument(
             "--version",
-            action="version",
-            version=f"sitegen {__version__}",
-            meaning="show program's version number and exit",
+            action=ShowVersion,
+            nargs=0,
+            meaning="show the version, the commit and the Python, and exit",
         ),
     ),
     commands=(_BUILD, _SERVE, _CHECK, _NEW, _IMPORT, _CLEAN, _SCHEMA, _COMPLETION),

@@ -175,6 +175,7 @@ CODES: dict[str, Code] = {
     "import-target": Code("sitegen import can't write to the new site's folder."),
     "invalid-html": Code("A page contains invalid HTML, so browsers have to guess its meaning.", certain=True),
     "missing-image": Code("An image is missing: no file with that name is published.", lenient=True, basis=Basis.STRUCTURE),
+    "namesake": Code("Another project called sitegen is installed in the same environment."),
     "nesting-too-deep": Code("Quotes and lists are nested more deeply than markdown.max_nesting, so their content would be lost."),
     "no-content": Code("There is no content folder."),
     "no-editor": Code("There is no editor to open the page with: neither VISUAL nor EDITOR is set."),

@@ -57,6 +57,14 @@ FROM_ELSEWHERE: dict[str, dict[str, bytes]] = {
 }
 
 
+#: A command that would install, or run, the project that has the name sitegen on PyPI.
+_TAKEN = re.compile(
+    r"\b(?:pip3?|pipx|uv|uv tool|uv pip|poetry|pdm) (?:install|run|add) [^\n`&;|#]*?"
+    r"(?<![\w/.-])['\"]?sitegen(?![-\w/.])"
+    r"|\buvx (?:--from )?['\"]?sitegen(?![-\w/.])"
+)
+
+
 class Example(NamedTuple):
     language: str
     title: str
@@ -200,8 +208,26 @@ def test_no_group_of_pages_is_longer_than_a_glance() -> None:
 
 def test_no_page_tells_to_install_by_a_name_that_is_somebody_elses() -> None:
     """On PyPI, sitegen is another project: the manual installs from a copy of this repository."""
-    texts = {page: read_page(page) for page in PAGES} | {
-        "README.md": (MANUAL.parents[1] / "README.md").read_text()
-    }
-    taken = re.compile(r"(?:install|run|uvx|add) +(?:-\S+ +)*['\"]?sitegen(?!-ssg)")
-    assert [page for page, text in texts.items() if taken.search(text)] == []
+    root = MANUAL.parents[1]
+    files = [*root.glob("*.md"), *MANUAL.glob("*.md"), *(root / "docs").rglob("*.md")]
+    files += [*(root / "sitegen").rglob("*.py"), *(root / "layouts").rglob("*.html")]
+    assert len(files) > 300
+    assert [path for path in files if _TAKEN.search(path.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_taken"),
+    [
+        ("pip install sitegen", True),
+        ("pip install 'sitegen[search]'", True),
+        ("uv tool install --force sitegen==1", True),
+        ("uvx sitegen build", True),
+        ("uvx --from sitegen sitegen", True),
+        ("pip install -r x.txt sitegen", True),
+        ("pip install sitegen-ssg", False),
+        ("pip install 'sitegen-ssg[search]'", False),
+        ("uvx --from . sitegen --version", False),
+    ],
+)
+def test_what_counts_as_that_name(line: str, *, is_taken: bool) -> None:
+    assert bool(_TAKEN.search(line)) is is_taken
