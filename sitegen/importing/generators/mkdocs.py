@@ -160,7 +160,7 @@ class _Import:
 
     def read_search(self, options: OldSettings) -> None:
         self.values["search"] = {"enabled": True}
-        self.comments["search.enabled"] = "needs Pagefind: pip install 'sitegen[search]'"
+        self.comments["search.enabled"] = "needs Pagefind: pip install 'pagefind[bin]'"
         for key in (
             "lang",
             "separator",
