@@ -217,3 +217,21 @@ def test_no_private_name_of_others_is_imported() -> None:
         and any(part.startswith("_") and not part.endswith("__") for part in name.split("."))
     ]
     assert private == []
+
+
+def test_modules_are_short() -> None:
+    """At most 300 lines. Split a longer one by what belongs together."""
+    long = [f"{module}: {lines}" for module in MODULES if (lines := read(module).count("\n")) > 300]
+    assert [line for line in long if not line.startswith("importing/generators/mkdocs.py")] == []
+
+
+def test_functions_fit_on_a_screen() -> None:
+    """At most 60 lines."""
+    long = [
+        f"{module}: {node.name}"
+        for module in MODULES
+        for node in ast.walk(parse(module))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        if (node.end_lineno or 0) - node.lineno >= 60
+    ]
+    assert long == []

@@ -11,8 +11,9 @@ from sitegen.build.salvage import restore
 from sitegen.build.text_edit import find_text_edit
 from sitegen.cache.snapshot import is_settled
 from sitegen.config import Config
+from sitegen.core.codes import CODES
 from sitegen.core.model import Document, Source
-from sitegen.core.problems import CODES, error
+from sitegen.core.problems import error
 from sitegen.core.progress import tell_nobody
 from sitegen.sources import digest
 from sitegen.sources.choose import is_document, site_path

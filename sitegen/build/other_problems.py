@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.config import Images, Search, SocialCards
-from sitegen.core.problems import CODES, Basis
+from sitegen.core.codes import CODES, Basis
 from sitegen.core.suggest import nearest
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.core.problems import CODES, Severity
+from sitegen.core.codes import CODES
+from sitegen.core.problems import Severity
 from sitegen.core.safe_paths import MAX_NAME_BYTES
 from sitegen.plan.collisions import folded
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.core.problems import CODES, Problem, ProblemError, error, warning
+from sitegen.core.codes import CODES
+from sitegen.core.problems import Problem, ProblemError, error, warning
 from sitegen.files import locate
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.check.locate import is_alike
-from sitegen.core.problems import CODES, Problem, error, warning
+from sitegen.core.codes import CODES
+from sitegen.core.problems import Problem, error, warning
 from sitegen.images import SUFFIXES
 from sitegen.site.broken_references import Destinations, Trouble
 

@@ -12,7 +12,7 @@ import msgspec
 
 from sitegen import __version__
 from sitegen.cli.left_out import count_pages, describe_page
-from sitegen.core.problems import CODES
+from sitegen.core.codes import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.core.problems import CODES, Grouping, Problem, format_place
+from sitegen.core.codes import CODES, Grouping
+from sitegen.core.problems import Problem, format_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitegen.core.problems import CODES, Severity
+from sitegen.core.codes import CODES
+from sitegen.core.problems import Severity
 from sitegen.sources.choose import is_document
 
 if TYPE_CHECKING:

@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
+from sitegen.config.choices import Dialect, Publish, RawHtml, UrlStyle
 from sitegen.config.describe import Option, describe_options
-from sitegen.config.options import (
-    Author,
-    Config,
-    Dialect,
-    External,
-    Feeds,
-    Headers,
-    Host,
-    Images,
-    Limits,
-    Llms,
-    Markdown,
-    MenuItem,
-    Paths,
-    Privacy,
-    Publish,
-    RawHtml,
-    Search,
-    SocialCards,
-    Taxonomy,
-    Urls,
-    UrlStyle,
-)
+from sitegen.config.hosts import External, Headers, Host, Privacy
+from sitegen.config.options import Author, Config, Feeds, Limits, Markdown, MenuItem, Paths, Taxonomy, Urls
+from sitegen.config.outputs import Images, Llms, Search, SocialCards
 from sitegen.config.read import (
     base_path,
     check_base_url,

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from sitegen.config.options import Config, Feeds, Images, Paths
+from sitegen.config.options import Config, Feeds, Paths
+from sitegen.config.outputs import Images
 from sitegen.config.redirect_checks import find_redirect_mistakes
 from sitegen.config.schema_checks import find_schema_mistakes
+from sitegen.core.codes import CODES
 from sitegen.core.model import FrontMatter
-from sitegen.core.problems import CODES
 from sitegen.core.safe_paths import check_slug, check_url
 from sitegen.core.suggest import nearest
 from sitegen.core.text import FORBIDDEN, lazy_compile

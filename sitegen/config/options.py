@@ -6,49 +6,16 @@ messages about wrong values are made of them.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 from msgspec.structs import force_setattr
 
+from sitegen.config.choices import Dialect, Publish, RawHtml, UrlStyle
+from sitegen.config.hosts import Check, Headers, Privacy, Serve
+from sitegen.config.outputs import Images, Llms, Search, SocialCards
 from sitegen.config.schemas import Schema
-
-
-class UrlStyle(StrEnum):
-    """How the page ``content/blog/x.md`` is addressed."""
-
-    DIRECTORY = "directory"  #: /blog/x/ , file blog/x/index.html
-    HTML = "html"  #: /blog/x.html , file blog/x.html
-    BARE = "bare"  #: /blog/x , file blog/x.html
-
-
-class Dialect(StrEnum):
-    """The generator that content was written for: what else its Markdown and front matter may say."""
-
-    SITEGEN = "sitegen"
-    HUGO = "hugo"  #: shortcodes, addresses in lower case
-    JEKYLL = "jekyll"  #: Liquid tags, kramdown's attribute lists, _posts/
-    PELICAN = "pelican"  #: metadata without fences, {filename} links, Python-Markdown
-    MKDOCS = "mkdocs"  #: Python-Markdown and pymdownx, README.md as index
-    NEXT = "next"  #: MDX, public/
-    OBSIDIAN = "obsidian"  #: [[links]], embeds, callouts, aliases that are names
-
-
-class RawHtml(StrEnum):
-    """What HTML inside Markdown may do."""
-
-    SAFE = "safe"  #: passes, but scripts, event handlers, iframes and styles are errors
-    ALL = "all"  #: passes whole
-    NONE = "none"  #: is shown as text
-
-
-class Publish(StrEnum):
-    """How a new site takes the place of the old one."""
-
-    SWAP = "swap"  #: the whole directory at once
-    IN_PLACE = "in-place"  #: file by file, in a directory that stays
 
 
 class Author(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -213,150 +180,6 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     image_pixels: Annotated[
         int, Meta(ge=1, le=178_956_970, description="Largest image, width times height")  # Pillow's own limit
     ] = 80_000_000
-
-
-class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whom a page may ask besides its own host."""
-
-    allow_hosts: Annotated[
-        tuple[str, ...],
-        Meta(description="Other hosts whose images, videos and frames pages can show: `img.example.org`"),
-    ] = ()
-    allow_scripts: Annotated[
-        tuple[str, ...],
-        Meta(description="Other hosts whose scripts can run and load what they need from there"),
-    ] = ()
-    allow_inline: Annotated[
-        tuple[str, ...],
-        Meta(
-            description="Inline scripts and styles that can run, by their hash (`sha256-…`); `all` allows"
-            " every one, which an attacker’s too would be"
-        ),
-    ] = ()
-
-
-class Headers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Files that make a host send the policy and what belongs to it."""
-
-    files: Annotated[
-        tuple[str, ...],
-        Meta(description="Write a file of headers for any of `netlify`, `nginx`, `apache`, `caddy`"),
-    ] = ()
-    frames: Annotated[bool, Meta(description="Allow other sites to show your pages in frames")] = False
-
-
-class Host(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How one host is asked."""
-
-    delay: Annotated[float, Meta(ge=0, description="Seconds between two requests to a host")] = 0.2
-    timeout: Annotated[float, Meta(gt=0, description="Longest time for a request, in seconds")] = 20.0
-    retries: Annotated[int, Meta(ge=0, le=10, description="Retries after a temporary failure")] = 2
-    accept: Annotated[tuple[int, ...], Meta(description="Status codes to accept like 200: `[403, 999]`")] = ()
-
-
-class External(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How `sitegen check --external` asks the web."""
-
-    ignore: Annotated[
-        tuple[str, ...],
-        Meta(description="Patterns of addresses to skip: `https://example.org/old/*`"),
-    ] = ()
-    anchors: Annotated[bool, Meta(description="Also check the anchors of links")] = False
-    expiry_days: Annotated[float, Meta(ge=0, description="Days to keep a good result")] = 7.0
-    connections: Annotated[int, Meta(ge=1, le=256, description="Concurrent requests")] = 16
-    per_host: Annotated[int, Meta(ge=1, le=16, description="Concurrent requests to one host")] = 2
-    backoff: Annotated[
-        float,
-        Meta(ge=0, description="Seconds before the first retry; doubles each time"),
-    ] = 1.0
-    private: Annotated[
-        bool, Meta(description="Also check this machine and private networks; content can then reach them")
-    ] = False
-    usual: Host = Host()
-    hosts: Annotated[dict[str, Host], Meta(description="The same for single hosts")] = {}
-
-
-class Serve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The preview."""
-
-    allowed_hosts: Annotated[
-        tuple[str, ...],
-        Meta(
-            description="Names under which `sitegen serve` answers besides this machine's: that of a"
-            " container or tunnel; `*.example.org` for any before that"
-        ),
-    ] = ()
-
-
-class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `sitegen check` makes of what it finds."""
-
-    severity: Annotated[
-        dict[str, str],
-        Meta(
-            description="Severity of a code: `off`, `warning` or `error`, optionally with a pattern of paths:"
-            ' `"page-title:content/old/*" = "off"`. Builds apply it to the problems that `--lenient` covers'
-        ),
-    ] = {}
-    external: External = External()
-
-
-class Search(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Search in the published pages."""
-
-    enabled: Annotated[bool, Meta(description="Build a search index and show a search button")] = False
-
-
-class Images(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Smaller versions of the images that pages show."""
-
-    enabled: Annotated[bool, Meta(description="Publish smaller versions of images in modern formats")] = True
-    formats: Annotated[
-        tuple[str, ...],
-        Meta(description="`avif`, `webp` or both; browsers load the first one that they support"),
-    ] = ("avif", "webp")
-    widths: Annotated[
-        tuple[Annotated[int, Meta(ge=16, le=8192)], ...],
-        Meta(description="Widths in pixels, ascending, up to the width of the image"),
-    ] = (720, 1080, 1440)
-    sizes: Annotated[
-        str, Meta(description="Width of images on a page, as in the `sizes` attribute of HTML")
-    ] = "min(43em, 92vw)"
-    avif_quality: Annotated[
-        int, Meta(ge=1, le=100, description="Quality of AVIF versions; 100 is the best and largest")
-    ] = 55
-    webp_quality: Annotated[int, Meta(ge=1, le=100, description="Quality of WebP versions")] = 78
-
-
-class Llms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What language models read of the site."""
-
-    pages: Annotated[bool, Meta(description="Also publish each page as Markdown: `/blog/x.md`")] = False
-    index: Annotated[bool, Meta(description="Publish `llms.txt` and `llms-full.txt`")] = False
-    tokens: Annotated[
-        bool, Meta(description="Count each page's tokens (o200k_base), for templates and `llms.txt`")
-    ] = False
-    model: Annotated[
-        str,
-        Meta(
-            description="Show in the page footer what reading the page costs with this model; needs `tokens`"
-        ),
-    ] = ""
-
-
-class SocialCards(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Pictures for links to a page, with its title."""
-
-    enabled: Annotated[bool, Meta(description="Draw a card for each page without an `image`")] = False
-    font: Annotated[
-        str,
-        Meta(
-            description="A TrueType or OpenType file in `layouts/assets/`; by default Aileron, or"
-            " DejaVu Sans for titles with letters that Aileron lacks"
-        ),
-    ] = ""
-    paper: Annotated[str, Meta(description="Background colour of the card")] = "#00666c"
-    ink: Annotated[str, Meta(description="Text colour of the card")] = "#ffffff"
 
 
 class MenuItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from sitegen.config.options import Config, External, Limits, Privacy, Publishing, RawHtml, Serve
+from sitegen.config.choices import RawHtml
+from sitegen.config.hosts import External, Privacy, Serve
+from sitegen.config.options import Config, Limits, Publishing
 
 
 def make_safe(config: Config) -> Config:

@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from sitegen.core.problems import CODES, Problem
+from sitegen.core.codes import CODES
+from sitegen.core.problems import Problem
 
 
 class MadeIds(msgspec.Struct, frozen=True, array_like=True):

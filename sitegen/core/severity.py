@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.core.problems import CODES, Problem, Severity
+from sitegen.core.codes import CODES
+from sitegen.core.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -20,9 +20,9 @@ from sitegen.plan.templates import choose_template, find_default_template
 from sitegen.search.pagefind import check_indexer, find_indexer
 from sitegen.site.assemble import shown_path
 from sitegen.site.generated import alias_routes, feed_formats, feed_route, markdown_route
-from sitegen.site.links import judge_elsewhere
 from sitegen.site.nodes import Kind, Node
 from sitegen.site.redirects import read_redirects
+from sitegen.site.resolved import judge_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

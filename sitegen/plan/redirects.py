@@ -11,8 +11,8 @@ from sitegen.core.problems import Problem, error, warning
 from sitegen.plan.collisions import folded
 from sitegen.plan.target import Form, Target
 from sitegen.site.assemble import shown_path
-from sitegen.site.links import Resolved, judge_elsewhere
 from sitegen.site.redirects import SPLAT, Redirect, Redirects, is_pattern, read_redirects
+from sitegen.site.resolved import Resolved, judge_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -9,7 +9,7 @@ from sitegen.core.hosts import is_elsewhere
 from sitegen.core.problems import Problem, warning
 from sitegen.core.suggest import nearest
 from sitegen.site.assemble import shown_path
-from sitegen.site.links import Resolved
+from sitegen.site.resolved import Resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -21,8 +21,8 @@ from sitegen.core.hosts import host_of, is_elsewhere, is_nobodys, is_on_another_
 from sitegen.core.problems import Problem, error, warning
 from sitegen.core.text import lazy_compile, place_in
 from sitegen.html.references import ADDRESSES, CSS_URL, locate_reference, read_output, split_candidates
-from sitegen.site.links import REDIRECTED, Resolved
 from sitegen.site.questions import Destination, ImageTarget, LinkTarget
+from sitegen.site.resolved import REDIRECTED, Resolved
 from sitegen.site.values import FeedLink, Picture
 
 if TYPE_CHECKING:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
-from posixpath import basename
-from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -19,10 +16,10 @@ from sitegen.core.suggest import nearest
 from sitegen.plan.policy import is_foreign
 from sitegen.render.functions import ImageFile, plain
 from sitegen.render.img import draw
-from sitegen.render.python_directives import call_function
+from sitegen.render.python_directives import call_function, describe_place_in_code
 from sitegen.render.third_party import describe_foreign, name_foreign
-from sitegen.site.links import Resolved, judge_elsewhere
 from sitegen.site.questions import ImageTarget, LayoutDigest, LinkTarget
+from sitegen.site.resolved import Resolved, judge_elsewhere
 from sitegen.site.values import Picture, Versions
 
 if TYPE_CHECKING:
@@ -168,7 +165,7 @@ class BodyFiller:
             raise
         except (Exception, SystemExit) as mistake:  # noqa: BLE001  the site's own code may raise anything
             said = f"{type(mistake).__name__}: {mistake}".rstrip(": ").partition("\n")[0]
-            what = f"{function} failed: {said}{_place_in_code(mistake)}"
+            what = f"{function} failed: {said}{describe_place_in_code(mistake)}"
         else:
             if isinstance(html, str):
                 return str(html)
@@ -275,19 +272,6 @@ class BodyFiller:
 def _is_missing(found: Any) -> bool:
     resolved: Resolved = found.resolved if isinstance(found, Picture) else found
     return resolved.code in {"broken-link", "missing-image"}
-
-
-def _place_in_code(mistake: BaseException) -> str:
-    """Return `` (line 7 of charts.py)``, the line of the function that failed; "" where it was not found."""
-    ours = call_function.__code__.co_filename
-    steps = [
-        (frame, line) for frame, line in walk_tb(mistake.__traceback__) if frame.f_code.co_filename != ours
-    ]
-    if len(steps) < 2 or steps[1][0].f_code is import_module.__code__:
-        return ""
-    file = steps[1][0].f_code.co_filename
-    line = [line for frame, line in steps if frame.f_code.co_filename == file][-1]
-    return f" (line {line} of {basename(file)})"
 
 
 def _detach(html: str, permalink: str) -> str:

@@ -17,6 +17,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from importlib import import_module, invalidate_caches
 from pathlib import Path
+from posixpath import basename
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sitegen.core.problems import ProblemError
@@ -224,3 +226,16 @@ def _record(files: set[str], cache: str) -> None:
             handle = folder.open_file(_RECORD, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
             with os.fdopen(handle, "ab") as record:
                 record.write("".join(f"{json.dumps(path)}\n" for path in new).encode())
+
+
+def describe_place_in_code(mistake: BaseException) -> str:
+    """Return `` (line 7 of charts.py)``, the line of the function that failed; "" where it was not found."""
+    ours = call_function.__code__.co_filename
+    steps = [
+        (frame, line) for frame, line in walk_tb(mistake.__traceback__) if frame.f_code.co_filename != ours
+    ]
+    if len(steps) < 2 or steps[1][0].f_code is import_module.__code__:
+        return ""
+    file = steps[1][0].f_code.co_filename
+    line = [line for frame, line in steps if frame.f_code.co_filename == file][-1]
+    return f" (line {line} of {basename(file)})"

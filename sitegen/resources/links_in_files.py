@@ -11,7 +11,7 @@ from sitegen.core.builtin_theme import ASSETS
 from sitegen.core.problems import Problem, error, warning
 from sitegen.core.text import place_in
 from sitegen.html.references import locate_reference, read_output, refers
-from sitegen.site.links import REDIRECTED
+from sitegen.site.resolved import REDIRECTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from sitegen.core.problems import CODES, Problem, Severity
+from sitegen.core.codes import CODES
+from sitegen.core.problems import Problem, Severity
 from sitegen.core.text import printable
 
 if TYPE_CHECKING:

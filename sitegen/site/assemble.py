@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from functools import cache, partial
 from posixpath import dirname, splitext
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import Config, Dialect
-from sitegen.core.problems import Problem, error, warning
-from sitegen.site.nodes import HOME, NOT_FOUND, Kind, Node
-from sitegen.site.reach import find_unlisted_sections, reach_of
+from sitegen.config import Config
+from sitegen.core.problems import Problem
+from sitegen.site.date_problems import find_impossible_dates, find_unread_dates
+from sitegen.site.nodes import NOT_FOUND, Kind, Node
 from sitegen.site.routes import (
     Route,
-    find_impossible_date,
-    is_index,
-    lower,
-    route_directory,
     route_file,
     route_page,
 )
+from sitegen.site.sections import make_not_found, section_indexes, split_documents
 from sitegen.site.taxonomies import group_pages
 from sitegen.site.visibility import (
     LeftOut,
     Show,
-    date_of,
     find_left_out,
     folder_around,
     next_change,
@@ -34,9 +29,8 @@ from sitegen.site.visibility import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
-    from sitegen.config import Urls
     from sitegen.core.model import Document
     from sitegen.site.terms import Term
 
@@ -78,7 +72,7 @@ def assemble(
     hidden, hidden_folders = _leave_out(documents, config, now, show)
     public = [document for document in documents if document.path not in hidden]
     visible = {document.path for document in public}
-    pages, sections = _split(public, config)
+    pages, sections = split_documents(public, config)
     order = sorted(pages.values(), key=site_order)
     listed = [node for node in order if node.reach.lists]
     unlisted = [node for node in order if not node.reach.lists]
@@ -86,7 +80,7 @@ def assemble(
     pages, sections = _move_below_terms(groups.described, pages, sections)
     order = [pages[node.id] for node in order]
     nodes = {node.id: pages[node.id] for node in (*listed, *unlisted)} | sections | groups.nodes
-    nodes.setdefault(NOT_FOUND, _not_found("Page not found", None))
+    nodes.setdefault(NOT_FOUND, make_not_found("Page not found", None))
     shown_files = [path for path in content_files if not folder_around(path, hidden_folders)]
     files = _route_files(config, visible, documents, shown_files, static_files)
     members, weighted = _sort_members(order, sections)
@@ -106,8 +100,8 @@ def assemble(
         today=now.astimezone(UTC).date(),
         problems=(
             *groups.problems,
-            *_find_impossible_dates(config, public),
-            *_find_unread_dates(config, public, now, show),
+            *find_impossible_dates(config, public),
+            *find_unread_dates(config, public, now, show),
         ),
     )
 
@@ -126,84 +120,12 @@ def _leave_out(
     hidden = find_left_out(documents, folder, now, show)
     if not hidden:
         return {}, frozenset()
-    return take_along(hidden, documents, _section_indexes(documents, config.urls), folder)
-
-
-def _find_impossible_dates(config: Config, documents: Iterable[Document]) -> Iterable[Problem]:
-    for document in documents:
-        if document.front.date is None and (date := find_impossible_date(document.path)):
-            path = f"{config.paths.content}/{document.path}"
-            hint = "correct the name, or put date in the front matter"
-            yield warning(
-                "no-such-date", f"there is no day {date}, so the page has no date", path=path, hint=hint
-            )
-
-
-def _find_unread_dates(
-    config: Config, documents: Iterable[Document], now: datetime, show: Show
-) -> Iterable[Problem]:
-    """Yield an error for each page that ``Date: …`` would keep back if it were read."""
-    for document in documents:
-        front = document.front
-        if front.unread_date is None or front.unread_date <= now or show.future or front.date is not None:
-            continue
-        key = next(key for key in front.keys if key.name.casefold() == "date")
-        message = f"the key '{key.name}' would be ignored: keys are in lower case"
-        path = f"{config.paths.content}/{document.path}"
-        yield error(
-            "front-matter-key-case", message, path=path, line=key.line, column=key.column, hint="write 'date'"
-        )
+    return take_along(hidden, documents, section_indexes(documents, config.urls), folder)
 
 
 def shown_path(config: Config, node: Node) -> str:
     """Return the path by which a Problem names a node."""
     return f"{config.paths.content}/{node.path}" if node.path else ""
-
-
-def _split(documents: Sequence[Document], config: Config) -> tuple[dict[str, Node], dict[str, Node]]:
-    """Return (pages, sections); an index.md beside other pages is the index of a section."""
-    indexes = _section_indexes(documents, config.urls)
-    by_folder = {dirname(path): path for path in indexes}
-    tops = {
-        document.path.partition("/")[0]
-        for document in documents
-        if "/" in document.path and document.path not in indexes and not _is_posts(document.path, config)
-    }
-    implied = {
-        top for top in tops if top not in by_folder and f"{top}/index.md" not in {d.path for d in documents}
-    }
-    by_folder |= {top: f"{top}/_index.md" for top in implied}
-    by_folder.setdefault("", HOME)
-    pages: dict[str, Node] = {}
-    sections: dict[str, Node] = {}
-    enclose = cache(partial(_enclosing, by_folder))
-    unlisted = find_unlisted_sections(documents, indexes)
-    for document in documents:
-        reach = reach_of(document, unlisted)
-        parent = enclose(dirname(document.path), is_index=document.path in indexes)
-        date = date_of(document)
-        if document.path not in indexes:
-            if document.path == "404.md":
-                sections[NOT_FOUND] = _not_found(document.title, document)
-                continue
-            route = route_page(document.path, document.front, config.urls)
-            pages[document.path] = Node(document.path, Kind.PAGE, route, "", document, date, parent, reach)
-            continue
-        kind = Kind.SECTION if dirname(document.path) else Kind.HOME
-        title = document.title if kind is Kind.SECTION or document.is_titled else config.title
-        route = route_page(document.path, document.front, config.urls)
-        sections[document.path] = Node(document.path, kind, route, title, document, date, parent, reach)
-    for folder, path in by_folder.items():
-        if path in sections or path in pages:
-            continue
-        kind = Kind.SECTION if folder else Kind.HOME
-        name = folder.replace("-", " ").replace("_", " ").strip()
-        title = f"{name[:1].upper()}{name[1:]}" if folder else config.title
-        parent = by_folder[""] if folder else ""
-        sections[path] = Node(
-            path, kind, route_directory(_address_of(folder, config)), title, None, None, parent
-        )
-    return pages, sections
 
 
 def _move_below_terms(
@@ -221,53 +143,6 @@ def _move_below_terms(
         for nodes in (pages, rest)
     ]
     return moved[0], moved[1]
-
-
-def _is_posts(path: str, config: Config) -> bool:
-    """Tell whether a file is a post of Jekyll: its folder is no section, it belongs to the home."""
-    return config.dialect is Dialect.JEKYLL and path.startswith(("_posts/", "_drafts/"))
-
-
-def _address_of(folder: str, config: Config) -> str:
-    """Return the folder of a section without a file of its own, as it is addressed."""
-    if config.dialect is Dialect.JEKYLL:
-        folder = folder.removeprefix("_")
-    return lower(folder) if config.urls.lowercase else folder
-
-
-def _not_found(title: str, document: Document | None) -> Node:
-    return Node(NOT_FOUND, Kind.NOT_FOUND, Route("/404.html", "404.html"), title, document, None, HOME)
-
-
-def _section_indexes(documents: Iterable[Document], urls: Urls) -> set[str]:
-    """Return the paths of the files that describe a section (or the home page)."""
-    indexes, bundles, occupied = set(), [], set()
-    for document in documents:
-        folder, _, name = document.path.rpartition("/")
-        stem = splitext(name)[0]
-        if stem == "_index":
-            indexes.add(document.path)
-        elif is_index(stem, urls):
-            bundles.append((folder, document.path))
-            occupied.add(folder.rpartition("/")[0] if folder else None)
-        else:
-            occupied.add(folder)
-    indexed = {dirname(path) for path in indexes}
-    indexes |= {
-        path for folder, path in bundles if (folder in occupied or not folder) and folder not in indexed
-    }
-    return indexes
-
-
-def _enclosing(by_folder: Mapping[str, str], folder: str, *, is_index: bool) -> str:
-    """Return the id of the deepest section around the files of a folder; "" for the home page itself."""
-    if is_index:
-        if not folder:
-            return ""
-        folder = dirname(folder)
-    while folder and folder not in by_folder:
-        folder = dirname(folder)
-    return by_folder[folder]
 
 
 def site_order(node: Node) -> tuple[float, str, str]:

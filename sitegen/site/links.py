@@ -10,24 +10,20 @@ from posixpath import dirname, normpath, splitext
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-import msgspec
-
 from sitegen.config import Dialect
-from sitegen.core.hosts import explain_nowhere
-from sitegen.core.problems import error, warning
 from sitegen.core.suggest import NameGroups, Names, nearest
 from sitegen.core.text import lazy_compile
 from sitegen.files.names import show
 from sitegen.site.generated import made_files
 from sitegen.site.nodes import Kind
 from sitegen.site.redirects import list_old_addresses
+from sitegen.site.resolved import REDIRECTED, Resolved
 from sitegen.site.routes import is_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sitegen.core.model import Document, MadeIds
-    from sitegen.core.problems import Problem
     from sitegen.site.assemble import Site
     from sitegen.site.nodes import Node
 
@@ -48,47 +44,10 @@ _INDEX = lazy_compile(r"(?:/_?index)?(?:\.md)?$")
 _DOTS = lazy_compile(r"(?:^|/)\.\.?(?:/|$)")
 #: The part that every page has, whatever is in it.
 _TOP = "top"
-#: The code of a link that works by way of a redirect.
-REDIRECTED = "redirected-link"
 #: What the name of a page may end in.
 _PAGES = frozenset({"", ".md", ".html", ".htm"})
 #: A guess is offered when its name, not only its folder, is so much like the one that was written.
 _ALIKE = 0.5
-
-
-class Resolved(msgspec.Struct, frozen=True, array_like=True):
-    """The answer to a link: ``code`` is "" when it leads somewhere, and leads there at once."""
-
-    url: str  #: without the base path; with query and fragment
-    file: str = ""  #: ``content/…`` or ``static/…`` path when the target is a file
-    code: str = ""
-    message: str = ""
-    hint: str = ""
-
-    @property
-    def is_broken(self) -> bool:
-        """Tell whether the link leads nowhere; by way of a redirect it leads somewhere."""
-        return self.code not in {"", REDIRECTED}
-
-    def describe(self, target: str, path: str, line: int, column: int) -> Problem:
-        """Return the Problem of a link to ``target`` that stands at this place."""
-        make = error if self.is_broken else warning
-        return make(
-            self.code, self.message, path=path, line=line, column=column, hint=self.hint, subject=target
-        )
-
-
-def judge_elsewhere(target: str, *, embed: bool = False) -> Resolved:
-    """Return the answer to an address beyond the site: itself, unless nobody can follow it.
-
-    With ``embed`` it is of something that the page is to show.
-    """
-    nowhere = explain_nowhere(target, embed=embed)
-    return (
-        Resolved(target, "", "missing-image" if embed else "broken-link", *nowhere)
-        if nowhere
-        else Resolved(target)
-    )
 
 
 def _group(document: Document) -> str:

@@ -11,8 +11,8 @@ from sitegen.core.model import MadeIds
 from sitegen.html.references import Findings
 
 if TYPE_CHECKING:
-    from sitegen.site.links import Resolved
     from sitegen.site.questions import Question
+    from sitegen.site.resolved import Resolved
 
 
 class Answers(Protocol):

@@ -13,7 +13,7 @@ from sitegen.config import Config, Markdown, RawHtml
 from sitegen.content.markdown import convert
 from sitegen.core.model import FrontMatter, Image, Link
 from sitegen.render.img import draw
-from sitegen.site.links import Resolved
+from sitegen.site.resolved import Resolved
 from sitegen.site.values import Picture
 from tests.adversary.reader import open_reader
 from tests.adversary.vectors import SCHEMES, write_vectors

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.cli import main
-from sitegen.core.problems import CODES
+from sitegen.core.codes import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

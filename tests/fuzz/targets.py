@@ -16,8 +16,9 @@ from sitegen.config import Config, Dialect, Markdown, RawHtml, config_digest, re
 from sitegen.content.convert import convert_source
 from sitegen.content.frontmatter import read
 from sitegen.content.markdown.parser.directives import read_arguments
+from sitegen.core.codes import CODES
 from sitegen.core.model import Directive, FrontMatter, Image, Link, Segments, Source
-from sitegen.core.problems import CODES, Problem
+from sitegen.core.problems import Problem
 from sitegen.core.text import printable
 from sitegen.serve.lookup import find
 from sitegen.serve.origin import LOCAL, is_own_host, is_own_origin

@@ -1,4 +1,4 @@
-"""Each code of sitegen/core/problems.py: a site with that mistake, and the report on it, to the letter."""
+"""Each code of sitegen/core/codes.py: a site with that mistake, and the report on it, to the letter."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from sitegen.core.problems import CODES, format_problem
+from sitegen.core.codes import CODES
+from sitegen.core.problems import format_problem
 from tests.site_maker import SiteFolder
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sitegen.check import check
-from sitegen.core.problems import CODES
+from sitegen.core.codes import CODES
 from tests.site_maker import NOW, SiteFolder, read_tree
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=40)

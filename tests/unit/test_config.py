@@ -21,7 +21,8 @@ from sitegen.config import (
     describe_options,
     read_config,
 )
-from sitegen.core.problems import CODES, Problem
+from sitegen.core.codes import CODES
+from sitegen.core.problems import Problem
 
 
 def read(text: str) -> tuple[Config, list[Problem]]:

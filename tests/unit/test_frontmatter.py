@@ -9,8 +9,9 @@ import pytest
 
 from sitegen.config import Config, Taxonomy, read_config
 from sitegen.content.frontmatter import SYNONYMS, read
+from sitegen.core.codes import CODES
 from sitegen.core.model import FrontMatter, Source
-from sitegen.core.problems import CODES, Problem, Severity
+from sitegen.core.problems import Problem, Severity
 
 NOVEMBER = datetime(2025, 11, 1, tzinfo=UTC)
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from sitegen.config import Config, config_digest, read_config
 from sitegen.content.frontmatter import READERS, SYNONYMS, read
+from sitegen.core.codes import CODES
 from sitegen.core.model import FrontMatter, Source
-from sitegen.core.problems import CODES, Problem
+from sitegen.core.problems import Problem
 from sitegen.core.text import printable
 
 # What the grammars of YAML, TOML and JSON are made of, and what has broken readers of them before.

@@ -17,7 +17,8 @@ from sitegen.cli.arguments import COMMON
 from sitegen.cli.commands import ROOT
 from sitegen.cli.parser import make_parser
 from sitegen.content.frontmatter import READERS, SYNONYMS
-from sitegen.core.problems import CODES, format_problem
+from sitegen.core.codes import CODES
+from sitegen.core.problems import format_problem
 from sitegen.images import SUFFIXES
 from sitegen.render.environment import environment_for
 from sitegen.render.functions import Functions

@@ -16,8 +16,9 @@ from sitegen.content.frontmatter.nodes import Entries, Fault
 from sitegen.content.frontmatter.schema import READERS, read_entries
 from sitegen.content.frontmatter.toml_loader import Toml
 from sitegen.content.frontmatter.yaml_loader import Yaml
+from sitegen.core.codes import CODES
 from sitegen.core.model import FrontMatter
-from sitegen.core.problems import CODES, Problem, error, warning
+from sitegen.core.problems import Problem, error, warning
 from sitegen.core.text import FORBIDDEN, Places, decode, explain_encoding, lazy_compile
 from sitegen.workers.progress import Phase, phase
 

@@ -11,8 +11,8 @@ from sitegen.content.frontmatter.listing import find_unread, read_listing
 from sitegen.content.frontmatter.nodes import Entries, Fault, Node, duplicate_key, plain
 from sitegen.content.frontmatter.other_generators import adapt
 from sitegen.content.frontmatter.values import Values
+from sitegen.core.codes import CODES
 from sitegen.core.model import FrontMatter, Key
-from sitegen.core.problems import CODES
 from sitegen.core.suggest import nearest
 
 if TYPE_CHECKING:

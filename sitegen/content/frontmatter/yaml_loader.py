@@ -29,6 +29,7 @@ from sitegen.content.frontmatter.nodes import (
     too_deep,
     unusable_number,
 )
+from sitegen.content.frontmatter.yaml_errors import explain
 from sitegen.core.text import lazy_compile
 
 if TYPE_CHECKING:
@@ -56,24 +57,6 @@ _BREAKS = str.maketrans("\x85\u2028\u2029", "\ufdd0\ufdd1\ufdd2")
 _UNBREAKS = str.maketrans("\ufdd0\ufdd1\ufdd2", "\x85\u2028\u2029")
 _TEXT_TAG = "tag:yaml.org,2002:str"
 
-_HINTS = {
-    "mapping values are not allowed": "a colon and a space begin a new key: put the value in quotes",
-    "block sequence entries are not allowed": "begin the list on a line of its own, or quote the value",
-    "found a tab character": "indent with spaces, not with tabs",
-    "expected alphabetic or numeric character": "put a value that begins with * or & in quotes",
-    "could not find expected ':'": "each line is 'key: value'; the colon is followed by a space",
-    "unexpected end of stream": "close the quotes opened on line {line}",
-    "expected ',' or ']'": "close the list opened on line {line}",
-    "expected ',' or '}'": "close the mapping opened on line {line}",
-    "unknown escape character": r"in double quotes a backslash begins an escape: use single quotes, or \\",
-    "the value ended before this": "put the whole value in one pair of quotes",
-    "expected <document start>": "the front matter is one document: remove lines of ... and of %",
-    "expected '-' indicator": "the entries of a list begin with '- ', all at one indentation",
-}
-
-
-_USUAL_HINT = "each line is 'key: value'; look at the quotes, brackets and indentation here and above"
-
 
 #: Keys whose values are prose, in which nobody expects a comment.
 _PROSE = frozenset(
@@ -97,7 +80,7 @@ class Yaml(YAMLHandler):
         try:
             _Builder(iter(loader.get_event, None), entries, disguised=disguised).build()
         except yaml.MarkedYAMLError as problem:
-            entries.faults.append(_explain(problem, fm))
+            entries.faults.append(explain(problem, fm))
         except _TooDeepError as problem:
             entries.faults.append(too_deep(problem.index))
         finally:
@@ -270,32 +253,3 @@ class _Builder:
 
 def _start(event: yaml.Event) -> int:
     return event.start_mark.index if event.start_mark else 0
-
-
-def _explain(problem: yaml.MarkedYAMLError, text: str) -> Fault:
-    message = (problem.problem or "not YAML").replace("did not find expected", "expected")
-    mark, start = problem.problem_mark, problem.context_mark
-    index = min(mark.index if mark else 0, len(text))
-    if message.startswith("found character that cannot start"):
-        return _explain_character(text, index)
-    if message == "expected key" and text[index - 1 : index] != "\n":
-        message = "the value ended before this"
-    hint = next((hint for words, hint in _HINTS.items() if words in message), _USUAL_HINT)
-    return Fault(index, "front-matter-syntax", message, hint, start.index if start else index)
-
-
-def _explain_character(text: str, index: int) -> Fault:
-    if text[index : index + 1] == "\t":
-        return Fault(
-            index,
-            "front-matter-syntax",
-            "there is a tab where spaces are expected",
-            "indent with spaces, not with tabs",
-        )
-    character = text[index : index + 1]
-    return Fault(
-        index,
-        "front-matter-syntax",
-        f"a plain value cannot begin with {character}",
-        "put the value in quotes",
-    )

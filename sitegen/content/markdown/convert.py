@@ -15,7 +15,8 @@ from sitegen.content.markdown.parser.text import EXCERPT_LENGTH, cut_excerpt, es
 from sitegen.content.markdown.writer.balance import check_balance
 from sitegen.content.markdown.writer.footnotes import render_footnotes, take_definitions
 from sitegen.content.markdown.writer.inline_renderer import OutputTooLargeError
-from sitegen.content.markdown.writer.renderer import Renderer, merge
+from sitegen.content.markdown.writer.renderer import Renderer
+from sitegen.content.markdown.writer.segments import merge
 from sitegen.content.markdown.writer.titles import name_title, read_heading, take_title
 from sitegen.core.model import Body, Converted, Document
 from sitegen.core.text import lazy_compile
@@ -55,26 +56,10 @@ def convert(
     is raised for them.
     """
     source = _NEWLINES.sub("\n", body).replace("\0", "\ufffd") if "\r" in body or "\0" in body else body
-    markdown, limits = config.markdown, config.limits
-    settings = Settings(
-        markdown.raw_html,
-        markdown.heading_anchors,
-        markdown.line_numbers,
-        limits.output_bytes,
-        balanced=markdown.raw_html is not RawHtml.ALL and rows is None,
-        has_python_ids=config.dialect in _PYTHON_MARKDOWN,
-        plain=plain,
-    )
+    settings = _settings_for(config, is_translated=rows is not None, plain=plain)
     page = Page(f"{config.paths.content}/{path}", Places(source, first_line, rows or ()), settings)
     page.suspects = list_suspects(source, config.dialect)
-    parser = make_parser(
-        html=markdown.raw_html is not RawHtml.NONE,
-        smart=markdown.smart_punctuation,
-        math=front.math or markdown.math,
-        max_nesting=markdown.max_nesting,
-        shortcodes=rows is not None,
-        cjk=reads_cjk_emphasis(config),
-    )
+    parser = _parser_for(config, front, is_translated=rows is not None)
     title = front.title or (name_title(path) if config.dialect is Dialect.OBSIDIAN else "")
     conversion = _Conversion(parser, page, title)
     try:
@@ -100,6 +85,31 @@ def convert(
         ),
     )
     return Converted(document, Body(conversion.content, tuple(conversion.renderer.headings)))
+
+
+def _settings_for(config: Config, *, is_translated: bool, plain: frozenset[bytes]) -> Settings:
+    markdown = config.markdown
+    return Settings(
+        markdown.raw_html,
+        markdown.heading_anchors,
+        markdown.line_numbers,
+        config.limits.output_bytes,
+        balanced=markdown.raw_html is not RawHtml.ALL and not is_translated,
+        has_python_ids=config.dialect in _PYTHON_MARKDOWN,
+        plain=plain,
+    )
+
+
+def _parser_for(config: Config, front: FrontMatter, *, is_translated: bool) -> Parser:
+    markdown = config.markdown
+    return make_parser(
+        html=markdown.raw_html is not RawHtml.NONE,
+        smart=markdown.smart_punctuation,
+        math=front.math or markdown.math,
+        max_nesting=markdown.max_nesting,
+        shortcodes=is_translated,
+        cjk=reads_cjk_emphasis(config),
+    )
 
 
 class _Conversion:

@@ -5,7 +5,8 @@ whole site or by the slice of it that a worker was given, and which the build re
 that the rendered page depends on besides its own file, its layouts and the configuration.
 """
 
-from sitegen.render.views.pages import PageView, SectionView, TaxonomyView, TermView
+from sitegen.render.views.lists import SectionView, TaxonomyView, TermView
+from sitegen.render.views.pages import PageView
 from sitegen.render.views.recorder import Recorder
 from sitegen.render.views.site import Paginator, SiteView
 

@@ -11,7 +11,9 @@ from sitegen.core.hosts import is_elsewhere
 from sitegen.core.model import Body
 from sitegen.core.text import lazy_compile
 from sitegen.images import CARD_SIZE
+from sitegen.render.views.feeds import FeedView
 from sitegen.render.views.outline import TocNode, nest
+from sitegen.render.views.preview import Preview
 from sitegen.site.questions import Card, ImageTarget, LinkTarget, PageAttribute
 
 if TYPE_CHECKING:
@@ -19,24 +21,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sitegen.core.model import Segments
+    from sitegen.render.views.lists import SectionView, TaxonomyView, TermView
     from sitegen.render.views.recorder import MovedPart, Recorder
-    from sitegen.site.values import FeedLink, Picture
+    from sitegen.site.values import Picture
 
 #: The link to itself beside a heading: a feed reader has no use for it.
 _ANCHOR = lazy_compile(r'<a class="anchor" [^>]*></a>')
 _decode_body = msgspec.msgpack.Decoder(Body).decode
 _NO_BODY = Body((), ())
 _WORDS_A_MINUTE = 220
-
-
-class Preview(msgspec.Struct):
-    """The picture that other sites show beside a link to a page."""
-
-    url: str
-    permalink: str
-    width: int  #: pixels; 0 when unknown
-    height: int
-    alt: str
 
 
 class PageView:
@@ -144,14 +137,14 @@ class PageView:
     def terms_of(self, taxonomy: str) -> tuple[TermView, ...]:
         """Return the page's terms in one taxonomy."""
         terms = self._get("terms")
-        return tuple(TermView(self._recorder, id_) for name, id_ in terms if name == taxonomy)
+        return tuple(self._recorder.view("term", id_) for name, id_ in terms if name == taxonomy)
 
     @property
     def taxonomies(self) -> tuple[tuple[TaxonomyView, tuple[TermView, ...]], ...]:
         """Every taxonomy in which the page has terms, with them."""
         names = dict.fromkeys(name for name, _ in self._get("terms"))
         return tuple(
-            (TaxonomyView(self._recorder, f"taxonomy:{name}"), self.terms_of(name)) for name in names
+            (self._recorder.view("taxonomy", f"taxonomy:{name}"), self.terms_of(name)) for name in names
         )
 
     @property
@@ -303,88 +296,3 @@ class PageView:
     def _fill(self, segments: Segments, *, absolute: bool = False) -> Markup:
         html = self._recorder.fill(segments, self, absolute=absolute)
         return Markup(_ANCHOR.sub("", html) if absolute else html)  # noqa: S704  converted Markdown
-
-
-class SectionView(PageView):
-    """A section: a page that lists others."""
-
-    __slots__ = ()
-
-    @property
-    def pages(self) -> tuple[PageView, ...]:
-        """Its pages, in its order."""
-        return self._recorder.pages(self._get("pages"))
-
-    @property
-    def subsections(self) -> tuple[SectionView, ...]:
-        """The sections directly below it."""
-        return self._recorder.pages(self._get("children"))  # type: ignore[return-value]  # children are sections
-
-    @property
-    def count(self) -> int:
-        """How many pages it lists."""
-        return int(self._get("count"))
-
-
-class TermView(SectionView):
-    """One term of a taxonomy."""
-
-    __slots__ = ()
-
-    @property
-    def name(self) -> str:
-        """The term as most pages spell it."""
-        return self.title
-
-    @property
-    def slug(self) -> str:
-        """The term in its address."""
-        return self._id.rpartition("/")[2]
-
-    @property
-    def taxonomy(self) -> TaxonomyView:
-        """The taxonomy that it belongs to."""
-        return TaxonomyView(self._recorder, "taxonomy:" + self._id.partition(":")[2].partition("/")[0])
-
-
-class TaxonomyView(PageView):
-    """A taxonomy: all its terms."""
-
-    __slots__ = ()
-
-    @property
-    def name(self) -> str:
-        """Its front matter key: tags."""
-        return self._id.partition(":")[2]
-
-    @property
-    def singular(self) -> str:
-        """What one of its terms is called: tag."""
-        given = next((one.singular for one in self._recorder.config.taxonomies if one.name == self.name), "")
-        return given or self.name.removesuffix("s")
-
-    @property
-    def terms(self) -> tuple[TermView, ...]:
-        """Its terms, by address."""
-        return tuple(TermView(self._recorder, id_) for id_ in self._get("children"))
-
-
-class FeedView:
-    """One feed."""
-
-    __slots__ = ("format", "title", "type", "url")
-
-    def __init__(self, recorder: Recorder, feed: FeedLink) -> None:
-        self.format = feed.format
-        self.type = feed.type
-        self.title = feed.title
-        self.url = recorder.base_path + feed.url
-
-
-#: By the kind of page; any other is a plain one.
-VIEWS: dict[str, type[PageView]] = {
-    "home": SectionView,
-    "section": SectionView,
-    "term": TermView,
-    "taxonomy": TaxonomyView,
-}

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import quote
 
 from sitegen.core.hosts import is_elsewhere
-from sitegen.render.views.pages import VIEWS, PageView
+from sitegen.render.views.lists import VIEWS
+from sitegen.render.views.pages import PageView
 from sitegen.site.attributes import FILE, attributes_of
 from sitegen.site.questions import LinkTarget, PageAttribute, SitePart
 
@@ -79,7 +80,12 @@ class Recorder:
 
     def page(self, id_: str) -> PageView:
         """Return the view of a page, section, taxonomy or term by its id."""
-        return VIEWS.get(self.ask(PageAttribute(id_, "kind")), PageView)(self, id_)
+        view: PageView = self.view(self.ask(PageAttribute(id_, "kind")), id_)
+        return view
+
+    def view(self, kind: str, id_: str) -> Any:
+        """Return the view of a page of a known kind."""
+        return VIEWS.get(kind, PageView)(self, id_)
 
     def pages(self, ids: tuple[str, ...]) -> tuple[PageView, ...]:
         """Return the views of pages by their ids."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sitegen.config import Author
-    from sitegen.render.views.pages import FeedView
+    from sitegen.render.views.feeds import FeedView
     from sitegen.render.views.recorder import Recorder
 
 

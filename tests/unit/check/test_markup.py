@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import sitegen.html.references
-from sitegen.core.problems import CODES
+from sitegen.core.codes import CODES
 from sitegen.html.standard.read import read_output
 from tests.markup import CASES, Case, whole
 

@@ -9,8 +9,8 @@ import pytest
 
 from sitegen.config import Config, Limits, Markdown, RawHtml
 from sitegen.content.markdown import convert
+from sitegen.core.codes import CODES
 from sitegen.core.model import Converted, FrontMatter, Image, Link
-from sitegen.core.problems import CODES
 
 CONFIG = Config()
 

@@ -6,12 +6,10 @@ HTML: whether it is a page of this site is for the renderer to see.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it.common.utils import normalizeReference
 from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkTitle
-from markdown_it.rules_block import reference as read_definition
 
 from sitegen.content.markdown.parser.attributes import PATTERN, add_attributes, parse_attributes
 from sitegen.content.markdown.parser.page import page_of
@@ -20,7 +18,6 @@ from sitegen.core.safe_paths import describe_unsafe, is_unsafe
 from sitegen.core.text import lazy_compile
 
 if TYPE_CHECKING:
-    from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
@@ -37,7 +34,6 @@ _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 _AUTOLINK_EMAIL = lazy_compile(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*)>")
 #: What follows the ^ of a set of characters in a regular expression: no footnote is meant.
 _CHARACTERS = lazy_compile(r"(?:\w-\w|\\.|\W)+")
-_DEFINED = lazy_compile(r"\[(?:[^\[\]\\]|\\.)*\]:[ \t\n]*<?", re.DOTALL)
 
 
 class Destination(NamedTuple):
@@ -284,35 +280,3 @@ def _read_alt(state: StateInline, written: str) -> str:
     tokens = state.md.inline.parse(written, state.md, state.env, [])
     page.image_depth -= 1
     return read_text(tokens)
-
-
-def reference(
-    state: StateBlock,
-    first_line: int,
-    end_line: int,
-    silent: bool,
-) -> bool:
-    """Read ``[label]: target "title"`` with the library's rule, and note where the target stands."""
-    start = state.bMarks[first_line] + state.tShift[first_line]
-    count_before = len(state.env.get("references", ()))
-    if not read_definition(state, first_line, end_line, silent):
-        _report_unsafe_definition(state, start, state.eMarks[first_line])
-        return False
-    references = state.env["references"]
-    if len(references) > count_before:
-        label = next(reversed(references))
-        match = _DEFINED.match(state.src, start)
-        page_of(state).reference_places[label] = page_of(state).places.at_offset(
-            match.end() if match else start
-        )
-    return True
-
-
-def _report_unsafe_definition(state: StateBlock, start: int, end: int) -> None:
-    match = _DEFINED.match(state.src, start, end)
-    if match is None:
-        return
-    result = parseLinkDestination(state.src, match.end(), end)
-    if result.ok and is_unsafe(result.str):
-        page = page_of(state)
-        report_unsafe(page, result.str, page.places.at_offset(match.end()))

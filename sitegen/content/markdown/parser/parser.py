@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import html_inline, strikethrough
@@ -12,14 +13,18 @@ from mdit_py_plugins.dollarmath.index import math_inline_dollar
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 
-from sitegen.content.markdown.parser import autolinks, inline, links
+from sitegen.content.markdown.parser import autolinks, inline_rules, links
 from sitegen.content.markdown.parser.attributes import block_attributes, inline_attributes
 from sitegen.content.markdown.parser.blocks import BlockParser
+from sitegen.content.markdown.parser.definitions import reference
 from sitegen.content.markdown.parser.directives import directive
 from sitegen.content.markdown.parser.inline import InlineParser
 from sitegen.content.markdown.parser.shortcodes import shortcode
 from sitegen.content.markdown.parser.tables import table
 from sitegen.core.safe_paths import is_unsafe
+
+if TYPE_CHECKING:
+    from sitegen.content.markdown.parser.inline import Rule
 
 
 class Parser(MarkdownIt):
@@ -48,7 +53,7 @@ def make_parser(
     blocks = parser.block.ruler
     blocks.enable("table")
     blocks.at("table", table, {"alt": ["paragraph", "reference"]})
-    blocks.at("reference", links.reference)
+    blocks.at("reference", reference)
     parser.use(footnote_plugin, inline=False, move_to_end=False)
     parser.use(deflist_plugin)
     if math:
@@ -64,18 +69,18 @@ def make_parser(
 def _make_inline(
     parser: Parser, *, html: bool, math: bool, shortcodes: bool, max_nesting: int
 ) -> InlineParser:
-    emphasis = (inline.emphasis,)
-    rules: dict[str, tuple[inline.Rule, ...]] = {
-        "\n": (inline.newline,),
-        "\\": (inline.escape,),
-        "`": (inline.code,),
+    emphasis = (inline_rules.emphasis,)
+    rules: dict[str, tuple[Rule, ...]] = {
+        "\n": (inline_rules.newline,),
+        "\\": (inline_rules.escape,),
+        "`": (inline_rules.code,),
         "~": (strikethrough.tokenize,),
         "*": emphasis,
         "_": emphasis,
         "[": (footnote_ref, links.link),
         "!": (links.image,),
-        "<": (links.autolink, inline.html_inline(html_inline)) if html else (links.autolink,),
-        "&": (inline.entity,),
+        "<": (links.autolink, inline_rules.html_inline(html_inline)) if html else (links.autolink,),
+        "&": (inline_rules.entity,),
         "{": (shortcode, inline_attributes) if shortcodes else (inline_attributes,),
     }
     if math:

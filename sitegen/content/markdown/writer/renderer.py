@@ -13,6 +13,7 @@ from sitegen.content.markdown.parser.text import escape, read_text
 from sitegen.content.markdown.writer.code import Fence, read_info, render_code
 from sitegen.content.markdown.writer.inline_renderer import InlineRenderer
 from sitegen.content.markdown.writer.rawhtml import MORE, read_html
+from sitegen.content.markdown.writer.segments import merge
 from sitegen.core.model import Directive, Heading, Link
 
 if TYPE_CHECKING:
@@ -23,22 +24,7 @@ if TYPE_CHECKING:
 
     from sitegen.content.markdown.parser.page import Page
     from sitegen.content.markdown.parser.shortcodes import Found
-    from sitegen.core.model import Segment, Segments
-
-
-def merge(pieces: list[Segment]) -> Segments:
-    """Join neighbouring strings, so that every string is followed by a hole or the end."""
-    merged: list[Segment] = []
-    strings: list[str] = []
-    for piece in pieces:
-        if isinstance(piece, str):
-            strings.append(piece)
-            continue
-        merged.append("".join(strings))
-        merged.append(piece)
-        strings = []
-    merged.append("".join(strings))
-    return tuple(segment for segment in merged if segment != "")
+    from sitegen.core.model import Segment
 
 
 class Cut(NamedTuple):

@@ -1,0 +1,40 @@
+"""Options that are one of a few words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class UrlStyle(StrEnum):
+    """How the page ``content/blog/x.md`` is addressed."""
+
+    DIRECTORY = "directory"  #: /blog/x/ , file blog/x/index.html
+    HTML = "html"  #: /blog/x.html , file blog/x.html
+    BARE = "bare"  #: /blog/x , file blog/x.html
+
+
+class Dialect(StrEnum):
+    """The generator that content was written for: what else its Markdown and front matter may say."""
+
+    SITEGEN = "sitegen"
+    HUGO = "hugo"  #: shortcodes, addresses in lower case
+    JEKYLL = "jekyll"  #: Liquid tags, kramdown's attribute lists, _posts/
+    PELICAN = "pelican"  #: metadata without fences, {filename} links, Python-Markdown
+    MKDOCS = "mkdocs"  #: Python-Markdown and pymdownx, README.md as index
+    NEXT = "next"  #: MDX, public/
+    OBSIDIAN = "obsidian"  #: [[links]], embeds, callouts, aliases that are names
+
+
+class RawHtml(StrEnum):
+    """What HTML inside Markdown may do."""
+
+    SAFE = "safe"  #: passes, but scripts, event handlers, iframes and styles are errors
+    ALL = "all"  #: passes whole
+    NONE = "none"  #: is shown as text
+
+
+class Publish(StrEnum):
+    """How a new site takes the place of the old one."""
+
+    SWAP = "swap"  #: the whole directory at once
+    IN_PLACE = "in-place"  #: file by file, in a directory that stays

@@ -1,0 +1,52 @@
+"""The answer to a link: where it leads, or why it leads nowhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.core.hosts import explain_nowhere
+from sitegen.core.problems import error, warning
+
+if TYPE_CHECKING:
+    from sitegen.core.problems import Problem
+
+
+#: The code of a link that works by way of a redirect.
+REDIRECTED = "redirected-link"
+
+
+class Resolved(msgspec.Struct, frozen=True, array_like=True):
+    """The answer to a link: ``code`` is "" when it leads somewhere, and leads there at once."""
+
+    url: str  #: without the base path; with query and fragment
+    file: str = ""  #: ``content/…`` or ``static/…`` path when the target is a file
+    code: str = ""
+    message: str = ""
+    hint: str = ""
+
+    @property
+    def is_broken(self) -> bool:
+        """Tell whether the link leads nowhere; by way of a redirect it leads somewhere."""
+        return self.code not in {"", REDIRECTED}
+
+    def describe(self, target: str, path: str, line: int, column: int) -> Problem:
+        """Return the Problem of a link to ``target`` that stands at this place."""
+        make = error if self.is_broken else warning
+        return make(
+            self.code, self.message, path=path, line=line, column=column, hint=self.hint, subject=target
+        )
+
+
+def judge_elsewhere(target: str, *, embed: bool = False) -> Resolved:
+    """Return the answer to an address beyond the site: itself, unless nobody can follow it.
+
+    With ``embed`` it is of something that the page is to show.
+    """
+    nowhere = explain_nowhere(target, embed=embed)
+    return (
+        Resolved(target, "", "missing-image" if embed else "broken-link", *nowhere)
+        if nowhere
+        else Resolved(target)
+    )
