@@ -11,6 +11,7 @@ import msgspec
 from sitegen.build.salvage import drop_clashes
 from sitegen.config import base_path
 from sitegen.core.problems import Problem
+from sitegen.plan.navigation import check_navigation
 from sitegen.plan.plan import plan
 from sitegen.plan.schemas import check_fields, check_schemas
 from sitegen.plan.target import Target
@@ -51,7 +52,12 @@ def plan_outputs(
     else:
         text = run.inputs.config_text
         targets, found = plan(site, answers, theme.layouts.templates, text)
-        problems = (*found, *check_fields(site, answers), *check_schemas(site, documents, text))
+        problems = (
+            *found,
+            *check_navigation(site, answers, text),
+            *check_fields(site, answers),
+            *check_schemas(site, documents, text),
+        )
         if run.options.tolerant:
             last = {(entry.target.output, entry.target.node) for entry in stores.state.book.entries}
             targets = drop_clashes(targets, site.files, last)

@@ -120,6 +120,7 @@ def _describe_build(prepared: Prepared, outcome: Outcome, tree: Tree, state: Sta
         engine=state.engine,
         settings=state.settings,
         site=run.memory.identity.site,
+        navigation=run.memory.identity.navigation,
         generation="",  # given by whoever saves it
         recorded_at_ns=run.recorded_at_ns,
         trees=trees,

@@ -206,7 +206,7 @@ def open_memory(cache: Folder, options: Options, config: Config) -> Memory:
     """Return what the last build with these options remembers."""
     indexer = _indexer_size() if config.search.enabled else 0
     settings = (
-        config_digest(config),
+        config_digest(msgspec.structs.replace(config, nav=())),
         _digest_functions(options, cache, config),
         indexer,
         options.show,
@@ -230,6 +230,7 @@ def open_memory(cache: Folder, options: Options, config: Config) -> Memory:
         engine=engine_digest(),
         settings=digest(msgspec.json.encode(settings)),
         conversion=digest(msgspec.json.encode(shape)),
+        navigation=digest(msgspec.json.encode(config.nav)),
         site=f"{show(os.path.realpath(options.root))} {os.stat(options.root).st_ino}",
     )
     return Memory(cache, identity, force=options.force)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from sitegen.site.folders import NAV_KEYS
 from sitegen.site.skeleton import stays_in_place
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def find_text_edit(before: Mapping[str, Document], now: Mapping[str, Document]) 
 
 
 def _differs_in_text_alone(old: Document, new: Document) -> bool:
+    if any(old.front.extra.get(key) != new.front.extra.get(key) for key in NAV_KEYS):
+        return False
     front = {name: getattr(new.front, name) for name in _TEXT_IN_FRONT_MATTER}
     text = {name: getattr(new, name) for name in _TEXT}
     return msgspec.structs.replace(old, front=msgspec.structs.replace(old.front, **front), **text) == new

@@ -35,6 +35,7 @@ class Identity(msgspec.Struct, frozen=True):
     settings: str  #: digest of the configuration and of the options that shape the output
     conversion: str  #: digest of those that documents depend on
     site: str  #: the folder
+    navigation: str  #: digest of `[[nav]]`: another one changes only the pages that show it
 
 
 class Memory:
@@ -80,6 +81,7 @@ class Memory:
         """Tell whether settings and dates are what they were, and the clock ran on."""
         return (
             known.settings == self.identity.settings
+            and known.navigation == self.identity.navigation
             and known.input_problems == inputs.problems
             and known.built_at <= now
             and (known.changes_at is None or now < known.changes_at)

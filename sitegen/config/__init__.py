@@ -5,7 +5,18 @@ from __future__ import annotations
 from sitegen.config.choices import Dialect, Publish, RawHtml, UrlStyle
 from sitegen.config.describe import Option, describe_options
 from sitegen.config.hosts import External, Headers, Host, Privacy
-from sitegen.config.options import Author, Config, Feeds, Limits, Markdown, MenuItem, Paths, Taxonomy, Urls
+from sitegen.config.options import (
+    Author,
+    Config,
+    Feeds,
+    Limits,
+    Markdown,
+    MenuItem,
+    NavItem,
+    Paths,
+    Taxonomy,
+    Urls,
+)
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
 from sitegen.config.read import (
     base_path,
@@ -39,6 +50,7 @@ __all__ = [
     "Llms",
     "Markdown",
     "MenuItem",
+    "NavItem",
     "Option",
     "Paths",
     "Privacy",

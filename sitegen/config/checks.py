@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from sitegen.config.nav_checks import find_nav_mistakes
 from sitegen.config.options import Config, Feeds, Paths
 from sitegen.config.outputs import Images
 from sitegen.config.redirect_checks import find_redirect_mistakes
@@ -266,6 +267,10 @@ def _redirects(config: Config) -> Iterator[Mistake]:
         yield Mistake(*mistake)
 
 
+def _nav(config: Config) -> Iterator[Mistake]:
+    yield from (Mistake(*mistake) for mistake in find_nav_mistakes(config.nav))
+
+
 _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _base_url,
     _language,
@@ -283,6 +288,7 @@ _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _severities,
     _schemas,
     _redirects,
+    _nav,
 )
 
 

@@ -89,7 +89,13 @@ def _describe(table: type[msgspec.Struct], prefix: str) -> Iterator[Option]:
     for field in msgspec.structs.fields(table):
         kind, meta = unwrap(hints[field.name])
         key = prefix + field.name
-        if inner := table_of(kind):
+        inner = table_of(kind)
+        if inner is table:  # a tree: its branches are like its trunk
+            yield Option(
+                key, describe_type(hints[field.name]), "", "The entries below it, with the same keys"
+            )
+            continue
+        if inner:
             yield from _describe(inner, key + _below(kind))
             continue
         yield Option(key, describe_type(hints[field.name]), _default(field), meta.description or "")

@@ -291,4 +291,6 @@ def _value_hint(kind: Any, value: Any) -> str:
 
 def _table_hint(path: KeyPath) -> str:
     name = str(path[0])
-    return f"begin it with a line [[{name}]]" if name == "menu" else f"begin it with a line [{_dotted(path)}]"
+    if name == "nav" and len(path) > 1:
+        return 'write an entry as { page = "guide/install.md" }'
+    return f"begin it with a line {f'[[{name}]]' if name in ('menu', 'nav') else f'[{_dotted(path)}]'}"

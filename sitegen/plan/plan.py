@@ -109,7 +109,9 @@ def _gives_way(site: Site, node: Node) -> bool:
     """
     if node.document:
         return False
-    return node.kind in {Kind.HOME, Kind.SECTION} or site.config.dialect is not Dialect.SITEGEN
+    return (
+        node.kind in {Kind.HOME, Kind.SECTION, Kind.NAVIGATION} or site.config.dialect is not Dialect.SITEGEN
+    )
 
 
 def _taken(site: Site) -> frozenset[str]:
@@ -164,7 +166,8 @@ def _refuse_unsafe(target: str, path: str, line_column: tuple[int, int]) -> Prob
 
 def _plan_pages(node: Node, template: str, answers: SiteAnswers) -> Iterator[Target]:
     digest = node.document.digest if node.document and node.path == node.id else ""
-    yield Target(node.route.output, Form.PAGE, node.id, template, 1, digest)
+    form = Form.NAVIGATION if node.kind is Kind.NAVIGATION else Form.PAGE
+    yield Target(node.route.output, form, node.id, template, 1, digest)
     if answers.has_markdown(node):
         yield Target(markdown_route(node).output, Form.MARKDOWN, node.id, "", digest=digest)
     if node.kind not in _LISTS:

@@ -168,4 +168,5 @@ MAKERS: dict[Form, Callable[[Target, Recorder, jinja2.Environment, dict[str, Any
     Form.HOST: _render_host_file,
     Form.MARKDOWN: _render_markdown,
     Form.LLMS: _render_llms,
+    Form.NAVIGATION: _render_page,
 }

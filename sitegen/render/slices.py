@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 _CARD = tuple(name for name, attribute in PAGE_ATTRIBUTES.items() if attribute.card)
 #: What a layout asks of the page that it shows, besides its card.
 _SHOWN = tuple(name for name, attribute in PAGE_ATTRIBUTES.items() if attribute.layout)
-#: Attributes whose answer names other pages, whose cards are then needed.
-_NAMING = frozenset(name for name, attribute in PAGE_ATTRIBUTES.items() if attribute.names)
-_NO_PAGES = frozenset({"moved_parts", "redirects", "sitemap", "today"})
+_NO_PAGES = frozenset({"moved_parts", "navigation", "redirects", "sitemap", "today"})
 _REGULAR = Kind.PAGE.value
 
 
@@ -125,8 +123,8 @@ class Slicer:
         if type(question) is PageAttribute:
             part.pages.setdefault(question.id, {})[question.name] = value
             self._add_card(part, question.id)
-            if question.name in _NAMING:
-                self._add_cards(part, (value,) if isinstance(value, str) else value or ())
+            if names := PAGE_ATTRIBUTES[question.name].names:
+                self._add_cards(part, names(value))
             return
         part.answers[question] = value
         if type(question) is ListPage:

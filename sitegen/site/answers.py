@@ -109,7 +109,7 @@ class SiteAnswers(Relations):
                     home.id,
                 )
             case "order":
-                return site.pages, site.members, sorted(site.weighted)
+                return site.pages, site.members, sorted(site.weighted), site.navigation
             case _:
                 return [self.standing(id_) for id_ in site.nodes]
 
@@ -139,6 +139,8 @@ class SiteAnswers(Relations):
                 return self.sitemap
             case "redirects":
                 return self._redirects
+            case "navigation":
+                return self.navigator.all()
             case "moved_parts":
                 return self._moved_parts
             case "today":

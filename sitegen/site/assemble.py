@@ -11,13 +11,15 @@ import msgspec
 from sitegen.config import Config
 from sitegen.core.problems import Problem
 from sitegen.site.date_problems import find_impossible_dates, find_unread_dates
+from sitegen.site.folders import Folders
+from sitegen.site.navigation import NAVIGATION, Navigation, build_navigation
 from sitegen.site.nodes import NOT_FOUND, Kind, Node
 from sitegen.site.routes import (
     Route,
     route_file,
     route_page,
 )
-from sitegen.site.sections import make_not_found, section_indexes, split_documents
+from sitegen.site.sections import make_navigation_page, make_not_found, section_indexes, split_documents
 from sitegen.site.taxonomies import group_pages
 from sitegen.site.visibility import (
     LeftOut,
@@ -50,6 +52,7 @@ class Site(msgspec.Struct, frozen=True):
     ]  #: page id -> (taxonomy name, term id), in the author's order
     weighted: frozenset[str]  #: sections whose pages are read in the author's order rather than newest first
     hidden: dict[str, LeftOut]  #: path -> the page there that is a draft, not yet due or expired
+    navigation: Navigation  #: what sidebars show
     files: dict[str, Route]  #: ``content/…`` or ``static/…`` path of a file -> where it is published
     changes_at: datetime | None  #: the next moment at which a page appears or disappears by its dates
     today: date  #: the day of the build, UTC: what badges and promotions hold on
@@ -84,17 +87,22 @@ def assemble(
     shown_files = [path for path in content_files if not folder_around(path, hidden_folders)]
     files = _route_files(config, visible, documents, shown_files, static_files)
     members, weighted = _sort_members(order, sections)
+    children = _nest(sections)
+    navigation = build_navigation(config, nodes, Folders(config, nodes, members, children), hidden)
+    if navigation.has_own_page:
+        nodes[NAVIGATION] = make_navigation_page()
     return Site(
         config=config,
         nodes=nodes,
         pages=tuple(node.id for node in listed),
         unlisted=tuple(node.id for node in unlisted),
         members=members,
-        children=_nest(sections),
+        children=children,
         terms=groups.terms,
         tagged=groups.tagged,
         weighted=weighted,
         hidden=hidden,
+        navigation=navigation,
         files=files,
         changes_at=next_change(documents, now),
         today=now.astimezone(UTC).date(),

@@ -9,11 +9,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sitegen.core.hosts import is_elsewhere
+from sitegen.site.branch import pages_of
 from sitegen.site.generated import markdown_route
 from sitegen.site.nodes import HOME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from sitegen.site.answers import SiteAnswers
     from sitegen.site.nodes import Node
@@ -26,7 +27,7 @@ class Group(StrEnum):
     ADDRESS = "address"  #: that file, its name, and the kind of page that makes it
     STANDING = "standing"  #: what other pages can notice of the page, the lists that it has included
     TREE = "tree"  #: which section lies in which
-    ORDER = "order"  #: the order of all pages, and of those in each section
+    ORDER = "order"  #: the order of all pages, of those in each section, and the navigation
 
 
 def _front(name: str, default: Any) -> Callable[[SiteAnswers, Node], Any]:
@@ -53,6 +54,11 @@ def _section(answers: SiteAnswers, node: Node) -> str:
     return answers.home if node.parent == HOME else node.parent
 
 
+def _ids(answer: Any) -> Iterable[str]:
+    """Return the ids in an answer that is one, or several."""
+    return (answer,) if isinstance(answer, str) else answer or ()
+
+
 class Attribute(NamedTuple):
     """All that the machine knows of one attribute of a page."""
 
@@ -60,17 +66,17 @@ class Attribute(NamedTuple):
     group: Group
     card: bool = False  #: lists show it: it is part of a page's *card*, which workers are sent as a whole
     layout: bool = False  #: the built-in layouts ask it of the page that they show
-    names: bool = False  #: the answer is the id of a page, or the ids of several
+    names: Callable[[Any], Iterable[str]] | None = None  #: an answer -> the ids of the pages that it names
 
 
 FILE, ADDRESS, STANDING, TREE, ORDER = Group
 
 PAGE_ATTRIBUTES = {
     "aliases": Attribute(_front("aliases", ()), FILE),
-    "ancestors": Attribute(lambda answers, node: answers.ancestors(node), TREE, layout=True, names=True),
+    "ancestors": Attribute(lambda answers, node: answers.ancestors(node), TREE, layout=True, names=_ids),
     "authors": Attribute(_front("authors", ()), FILE, card=True),
     "body": Attribute(lambda answers, node: answers.body(node), FILE, layout=True),
-    "children": Attribute(lambda answers, node: answers.children(node), STANDING, layout=True, names=True),
+    "children": Attribute(lambda answers, node: answers.children(node), STANDING, layout=True, names=_ids),
     "count": Attribute(lambda answers, node: answers.term_count(node), STANDING, layout=True),
     "date": Attribute(lambda _, node: node.date, ADDRESS, card=True),
     "dated": Attribute(lambda answers, node: answers.dated_in(node), STANDING),
@@ -85,14 +91,17 @@ PAGE_ATTRIBUTES = {
     "list_pages": Attribute(lambda answers, node: answers.list_pages(node.id), STANDING, layout=True),
     "markdown_url": Attribute(_markdown_url, ADDRESS, layout=True),
     "math": Attribute(_front("math", default=False), FILE, layout=True),
-    "next": Attribute(lambda answers, node: answers.neighbour(node, +1), ORDER, layout=True, names=True),
-    "pages": Attribute(lambda answers, node: answers.listed(node.id), STANDING, names=True),
+    "navigation": Attribute(
+        lambda answers, node: answers.navigator.show(node.id), ORDER, layout=True, names=pages_of
+    ),
+    "next": Attribute(lambda answers, node: answers.neighbour(node, +1), ORDER, layout=True, names=_ids),
     "noindex": Attribute(lambda _, node: not node.reach.robots, STANDING, layout=True),
+    "pages": Attribute(lambda answers, node: answers.listed(node.id), STANDING, names=_ids),
     "path": Attribute(_document("path", ""), FILE, card=True),
-    "previous": Attribute(lambda answers, node: answers.neighbour(node, -1), ORDER, layout=True, names=True),
+    "previous": Attribute(lambda answers, node: answers.neighbour(node, -1), ORDER, layout=True, names=_ids),
     "references": Attribute(_document("references", ()), FILE),
-    "related": Attribute(lambda answers, node: answers.related(node), ORDER, layout=True, names=True),
-    "section": Attribute(_section, TREE, card=True, names=True),
+    "related": Attribute(lambda answers, node: answers.related(node), ORDER, layout=True, names=_ids),
+    "section": Attribute(_section, TREE, card=True, names=_ids),
     "summary": Attribute(_document("summary", ()), FILE, layout=True),
     "terms": Attribute(lambda answers, node: answers.tags(node), STANDING, card=True),
     "title": Attribute(lambda _, node: node.title, ADDRESS, card=True),

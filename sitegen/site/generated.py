@@ -32,7 +32,7 @@ def markdown_route(node: Node) -> Route:
 
 def has_markdown(site: Site, node: Node) -> bool:
     """Tell whether a page is also published as Markdown."""
-    return site.config.llms.pages and bool(node.path) and node.kind is not Kind.NOT_FOUND
+    return site.config.llms.pages and bool(node.path) and node.kind not in {Kind.NOT_FOUND, Kind.NAVIGATION}
 
 
 def feed_route(folder: str, format_: str) -> Route:

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     TAXONOMY = "taxonomy"
     TERM = "term"
     NOT_FOUND = "404"
+    NAVIGATION = "navigation"  #: all entries of a navigation that is too long to stand in each page
 
 
 class Node(msgspec.Struct, frozen=True):

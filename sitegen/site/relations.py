@@ -6,6 +6,7 @@ from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from sitegen.site.branch import Navigator
 from sitegen.site.generated import FEED_FILES, feed_formats, feed_route, has_markdown
 from sitegen.site.nodes import HOME, Kind, Node, term_id
 from sitegen.site.related import Related
@@ -41,7 +42,7 @@ class Relations:
         entries = []
         for node in self._site.nodes.values():
             moment = (node.document.front.updated if node.document else None) or node.date
-            if node.kind is not Kind.NOT_FOUND and node.reach.sitemap:
+            if node.kind not in {Kind.NOT_FOUND, Kind.NAVIGATION} and node.reach.sitemap:
                 entries.append((node.route.url, moment.date().isoformat() if moment else ""))
         return tuple(sorted(entries))
 
@@ -86,8 +87,15 @@ class Relations:
         size = next((taxonomy.paginate for taxonomy in config.taxonomies if taxonomy.name == name), None)
         return config.paginate if size is None else size
 
+    @cached_property
+    def navigator(self) -> Navigator:
+        """What is asked of the navigation."""
+        return Navigator(self._site.navigation)
+
     def neighbour(self, node: Node, towards: int) -> str:
         """Return the id of the next (+1) or previous (-1) page in reading order, or ""."""
+        if node.id in self._site.navigation.pages:
+            return self.navigator.beside(node.id, towards)
         if node.id not in self._places:
             return ""
         order = self._site.members[node.parent]

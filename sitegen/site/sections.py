@@ -7,6 +7,7 @@ from posixpath import dirname, splitext
 from typing import TYPE_CHECKING
 
 from sitegen.config import Config, Dialect
+from sitegen.site.navigation import NAVIGATION
 from sitegen.site.nodes import HOME, NOT_FOUND, Kind, Node
 from sitegen.site.reach import find_unlisted_sections, reach_of
 from sitegen.site.routes import (
@@ -88,6 +89,12 @@ def _address_of(folder: str, config: Config) -> str:
 def make_not_found(title: str, document: Document | None) -> Node:
     """Return the node of the page that a host shows for an unknown address."""
     return Node(NOT_FOUND, Kind.NOT_FOUND, Route("/404.html", "404.html"), title, document, None, HOME)
+
+
+def make_navigation_page() -> Node:
+    """Return the page that shows all entries of a long navigation."""
+    route = route_directory(NAVIGATION)
+    return Node(NAVIGATION, Kind.NAVIGATION, route, "All pages", None, None, HOME)
 
 
 def section_indexes(documents: Iterable[Document], urls: Urls) -> set[str]:

@@ -14,6 +14,7 @@ import msgspec
 
 from sitegen.core.problems import Problem
 from sitegen.site.assemble import Site, site_order
+from sitegen.site.navigation import Navigation
 from sitegen.site.nodes import Kind, Node
 from sitegen.site.reach import Reach
 from sitegen.site.routes import Route, route_page
@@ -60,6 +61,7 @@ class Frame(msgspec.Struct, frozen=True, array_like=True):
     tagged: dict[str, tuple[tuple[str, str], ...]]
     weighted: frozenset[str]
     hidden: dict[str, LeftOut]
+    navigation: Navigation
     files: dict[str, Route]
     changes_at: datetime | None
     problems: tuple[Problem, ...]
@@ -84,6 +86,7 @@ def make_frame(site: Site) -> Frame:
         tagged=site.tagged,
         weighted=site.weighted,
         hidden=site.hidden,
+        navigation=site.navigation,
         files=site.files,
         changes_at=site.changes_at,
         problems=site.problems,
@@ -150,6 +153,7 @@ def restore_site(frame: Frame, config: Config, documents: Mapping[str, Document]
         tagged=frame.tagged,
         weighted=frame.weighted,
         hidden=frame.hidden,
+        navigation=frame.navigation,
         files=frame.files,
         changes_at=frame.changes_at,
         today=now.astimezone(UTC).date(),

@@ -132,6 +132,12 @@ CONFIG = {
     ),
     "cards": ("", "", "social_cards.enabled = true"),
     "extra": ('extra.key = "a"', 'extra.key = "b"', ""),
+    "nav": (
+        'nav = [{folder = "."}]',
+        'nav = [{page = "about.md"}, {title = "G", items = [{folder = "docs"}]}, {url = "/blog/", hidden = true}]',
+        "",
+        "",
+    ),
     "menu": (
         'menu = [{name = "B", target = "/blog/"}]',
         'menu = [{name = "G", target = "docs/guide/_index.md"}, {name = "A", target = "about.md", weight = -1}]',
@@ -207,6 +213,8 @@ PAGE_SNIPPETS = (
     "{% for p in site.pages %}{{ p.related | map(attribute='url') | join }}{{ p.next.url if p.next }}"
     "{{ p.feeds | map(attribute='title') | join }}{% endfor %}",
     "{{ site.pages | length }}",
+    "{% for p in site.pages %}{% if p.navigation %}{{ p.navigation.items | map(attribute='url') | join(',') }}"
+    "{{ p.navigation.trail | map(attribute='title') | join('/') }}{% endif %}{% endfor %}",
 )
 #: Templates by path, each with the texts that it may have; "" takes it away.
 LAYOUTS = {

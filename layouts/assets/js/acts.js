@@ -41,6 +41,20 @@ export const copy = async (button) => {
   say(button, "Copied");
 };
 
+// The whole navigation in the place of the branch. It comes from the page that shows it, which browsers keep.
+export const tree = async (link) => {
+  const reply = await fetch(link.href);
+  const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+  const current = [...page.querySelectorAll("main nav a")].find((entry) => entry.pathname == location.pathname);
+  const whole = current?.closest("nav").querySelector("ul");
+  if (!whole) return location.assign(link.href);
+  current.setAttribute("aria-current", "page");
+  for (let box = current.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  link.closest("nav").querySelector("ul").replaceWith(whole);
+  link.parentElement.remove();
+  current.focus();
+};
+
 // The page as Markdown. The clipboard is asked at once, as Safari demands, and given the text when it is there.
 export const take = async (button) => {
   const text = fetch(document.querySelector("link[type='text/markdown']").href).then((reply) => {

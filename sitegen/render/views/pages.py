@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sitegen.core.model import Segments
     from sitegen.render.views.lists import SectionView, TaxonomyView, TermView
+    from sitegen.render.views.navigation import NavigationView
     from sitegen.render.views.recorder import MovedPart, Recorder
     from sitegen.site.values import Picture
 
@@ -277,6 +278,16 @@ class PageView:
     def next(self) -> PageView | None:
         """The page after it in its section."""
         return self._page("next")
+
+    @property
+    def navigation(self) -> NavigationView | None:
+        """What it shows of the navigation; None where it is not in it."""
+        shown = self._get("navigation")
+        if shown is None:
+            return None
+        from sitegen.render.views.navigation import NavigationView
+
+        return NavigationView(self._recorder, shown)
 
     @property
     def related(self) -> tuple[PageView, ...]:

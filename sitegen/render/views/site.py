@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sitegen.config import Author
     from sitegen.render.views.feeds import FeedView
+    from sitegen.render.views.navigation import NavigationView
     from sitegen.render.views.recorder import Recorder
 
 
@@ -138,6 +139,15 @@ class SiteView:
     def taxonomies(self) -> tuple[PageView, ...]:
         """The taxonomies that have terms."""
         return self._recorder.pages(self._recorder.ask(SitePart("taxonomies")))
+
+    @property
+    def navigations(self) -> tuple[NavigationView, ...]:
+        """Every navigation that is too long to stand in each page, as a whole."""
+        from sitegen.render.views.navigation import NavigationView
+
+        return tuple(
+            NavigationView(self._recorder, shown) for shown in self._recorder.ask(SitePart("navigation"))
+        )
 
     @property
     def feeds(self) -> tuple[FeedView, ...]:

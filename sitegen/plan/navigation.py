@@ -1,0 +1,53 @@
+"""The navigation of a site -> the Problems of entries that lead nowhere, each with the nearest name."""
+
+from __future__ import annotations
+
+from posixpath import dirname
+from typing import TYPE_CHECKING
+
+from sitegen.config import key_place
+from sitegen.core.problems import error
+from sitegen.core.suggest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sitegen.core.problems import Problem
+    from sitegen.site.answers import SiteAnswers
+    from sitegen.site.assemble import Site
+    from sitegen.site.navigation import Missing
+
+
+def check_navigation(site: Site, answers: SiteAnswers, config_text: str) -> Iterator[Problem]:
+    """Yield a Problem for each entry that names no page; ``config_text`` is where `[[nav]]` stands."""
+    for missing in site.navigation.missing:
+        line, column = key_place(config_text, missing.path)
+        about, hint = _explain(site, answers, missing)
+        yield error(
+            "broken-link",
+            about,
+            path="sitegen.toml",
+            line=line,
+            column=column,
+            hint=hint,
+            subject=missing.target,
+        )
+
+
+def _explain(site: Site, answers: SiteAnswers, missing: Missing) -> tuple[str, str]:
+    """Return (message, hint) of an entry whose page or folder is missing."""
+    content = site.config.paths.content
+    if missing.path[-1] == "folder":
+        folders = {dirname(node.path) for node in site.nodes.values() if node.path}
+        guess = nearest(missing.target.strip("/"), sorted(folders - {""}))
+        hint = f"did you mean {guess}?" if guess else f"{content}/{missing.target} has no page"
+        return f"the navigation names the folder {missing.target!r}, which has no pages", hint
+    link = answers.link("", f"/{missing.target.strip('/')}")
+    paths = {node.route.url: node.path for node in site.nodes.values() if node.path}
+    if path := paths.get(link.url.partition("#")[0]):
+        hint = f"write {path}, the path of the file"
+    elif link.file:
+        hint = f'it is no page: write url = "{link.url}"'
+    else:
+        hint = link.hint.replace("did you mean /", "did you mean ")
+    return f"the navigation names {missing.target!r}, which is no page in {content}/", hint
