@@ -47,6 +47,7 @@ HOMES = {
     "yaml": ("content.frontmatter", "theme", "importing.old_files"),
     "markdown_it": ("content.markdown", "content.markdown.parser", "content.markdown.writer"),
     "mdit_py_plugins": ("content.markdown.parser", "content.markdown.writer"),
+    "math_core": ("content.markdown.writer",),
     "pygments": ("content.markdown.highlight", "content.markdown.writer"),
     "jinja2": ("render", "theme"),
     "markupsafe": ("render", "render.views"),

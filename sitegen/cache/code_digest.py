@@ -13,6 +13,7 @@ _LIBRARIES = (
     "jinja2-",
     "markdown_it_py-",
     "markupsafe-",
+    "math_core-",
     "mdit_py_plugins-",
     "mdurl-",
     "msgspec-",

@@ -25,6 +25,13 @@ class Dialect(StrEnum):
     OBSIDIAN = "obsidian"  #: [[links]], embeds, callouts, aliases that are names
 
 
+class Formulas(StrEnum):
+    """How formulas are published."""
+
+    MATHML = "mathml"  #: drawn by browsers themselves
+    TEX = "tex"  #: as text, for a script of the site
+
+
 class RawHtml(StrEnum):
     """What HTML inside Markdown may do."""
 

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import force_setattr
 
-from sitegen.config.choices import Dialect, Publish, RawHtml, UrlStyle
+from sitegen.config.choices import Dialect, Formulas, Publish, RawHtml, UrlStyle
 from sitegen.config.hosts import Check, Headers, Privacy, Serve
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
 from sitegen.config.schemas import Schema
@@ -142,6 +142,10 @@ class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     math: Annotated[
         bool, Meta(description="Read formulas between dollar signs on every page, not only with `math: true`")
     ] = False
+    formulas: Annotated[
+        Formulas,
+        Meta(description="Publish formulas as MathML (`mathml`), or as TeX for a script of yours (`tex`)"),
+    ] = Formulas.MATHML
     cjk_emphasis: Annotated[
         bool | None,
         Meta(

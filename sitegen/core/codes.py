@@ -87,6 +87,7 @@ CODES: dict[str, Code] = {
     "footnote-unused": Code("A footnote is never used."),
     "foreign-markup": Code("Markup of another generator is shown as text.", lenient=True, grouped_by=Grouping.SUBJECT, basis=Basis.FILE),
     "foreign-syntax": Code("A page uses syntax of another generator that has no counterpart in sitegen.", lenient=True, grouped_by=Grouping.SUBJECT),
+    "formula-syntax": Code("A formula can't be typeset, so readers see its TeX, or not all of it.", basis=Basis.FILE),
     "front-matter-alias": Code("YAML anchors, aliases and merge keys aren't supported: a few of them can expand to gigabytes.", basis=Basis.FILE),
     "front-matter-comment": Code("A # after a space cuts off a title or another text: in YAML, it starts a comment.", minor=True, basis=Basis.FILE),
     "front-matter-control": Code("A value contains a control character or half a surrogate pair, which no page can show.", hides_keys=True, basis=Basis.FILE),

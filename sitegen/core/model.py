@@ -148,6 +148,7 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
     references: tuple[str, ...] = ()  #: targets of the links and images in the body, each once
     tokens: int = 0  #: of its Markdown in o200k_base; 0 where the site does not count
     images: tuple[tuple[str, str], ...] = ()  #: (target, alternative text) of what may be images, in order
+    has_formulas: bool = False
     is_titled: bool = True  #: whether front matter or a heading gives the title, not the file's name
 
     @property

@@ -90,7 +90,7 @@ PAGE_ATTRIBUTES = {
     "kind": Attribute(lambda _, node: node.kind.value, ADDRESS, card=True),
     "list_pages": Attribute(lambda answers, node: answers.list_pages(node.id), STANDING, layout=True),
     "markdown_url": Attribute(_markdown_url, ADDRESS, layout=True),
-    "math": Attribute(_front("math", default=False), FILE, layout=True),
+    "math": Attribute(_document("has_formulas", default=False), FILE, layout=True),
     "navigation": Attribute(
         lambda answers, node: answers.navigator.show(node.id), ORDER, layout=True, names=pages_of
     ),

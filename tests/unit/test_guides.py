@@ -178,7 +178,13 @@ def test_only_pages_with_formulas_load_what_typesets_them(make_site: MakeSite) -
     site = follow(make_site, "formulas.md")
     assert "/start.js" in site.page("energy/index.html")
     assert "/start.js" not in site.page("page/index.html")
-    assert "<msup>" in site.page("mathml/index.html")
+    assert '<span class="math inline">e = mc^2</span>' in site.page("energy/index.html")
+    site.write("sitegen.toml", "")
+    site.publish()
+    assert "<msup><mi>c</mi><mn>2</mn></msup>" in site.page("energy/index.html")
+    assert '<a href="#formula-square">(1)</a>' in site.page("energy/index.html")
+    assert "/formulas.css" in site.page("energy/index.html")
+    assert "/formulas.css" not in site.page("page/index.html")
 
 
 @pytest.mark.parametrize("guide", ["domain.md", "moving-hosts.md", "ci.md"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sitegen.config import Dialect, RawHtml, reads_cjk_emphasis
+from sitegen.config import Dialect, Formulas, RawHtml, reads_cjk_emphasis
 from sitegen.content.markdown.parser.blocks import BlockState
 from sitegen.content.markdown.parser.lookalikes import list_suspects
 from sitegen.content.markdown.parser.page import KEY, Page, Settings
@@ -76,6 +76,7 @@ def convert(
         front=front,
         title=conversion.title or name_title(path),
         is_titled=bool(conversion.title),
+        has_formulas=conversion.renderer.formulas.has_formulas,
         summary=conversion.summary,
         excerpt=conversion.excerpt,
         anchors=page.ids.all(),
@@ -95,6 +96,7 @@ def _settings_for(config: Config, *, is_translated: bool, plain: frozenset[bytes
         markdown.line_numbers,
         config.limits.output_bytes,
         balanced=markdown.raw_html is not RawHtml.ALL and not is_translated,
+        typesets=markdown.formulas is Formulas.MATHML,
         has_python_ids=config.dialect in _PYTHON_MARKDOWN,
         plain=plain,
     )

@@ -246,7 +246,7 @@ class PageView:
 
     @property
     def math(self) -> bool:
-        """Whether the page has formulas."""
+        """Whether its body has formulas."""
         return bool(self._get("math"))
 
     @property

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.config import Config, Dialect, Markdown
+from sitegen.config import Config, Dialect, Formulas, Markdown
 from sitegen.content.convert import convert_source
 from sitegen.content.dialects import is_foreign
 from sitegen.content.dialects.translate import translate
@@ -233,7 +233,7 @@ def test_what_a_tag_of_python_markdown_numbers_is_numbered_alike() -> None:
 
 def test_formulas_may_stand_on_every_page() -> None:
     """What stands between dollars is then no Markdown."""
-    config = Config(markdown=Markdown(math=True))
+    config = Config(markdown=Markdown(math=True, formulas=Formulas.TEX))
     _, converted = convert_source(Source("a.md", b"So $a_i [b](c_i)$.\n"), config)
     assert converted.content == ('<p>So <span class="math inline">a_i [b](c_i)</span>.</p>\n',)
 

@@ -149,8 +149,8 @@ def code(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def html_inline(base: Rule) -> Rule:
-    """Return the library's rule with the place of the tag noted in its token."""
+def noting_place(base: Rule) -> Rule:
+    """Return the library's rule with the place of what it read noted in its token."""
 
     def rule(state: StateInline, silent: bool) -> bool:
         start = state.pos

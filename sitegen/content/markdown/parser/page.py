@@ -28,6 +28,7 @@ class Settings(NamedTuple):
     line_numbers: bool
     output_bytes: int
     balanced: bool  #: raw HTML that is not closed where it stands fails the build, not only warns
+    typesets: bool = True  #: formulas become MathML
     has_python_ids: bool = False  #: headings get the ids of Python-Markdown, not those of GitHub
     plain: frozenset[bytes] = frozenset()  #: labels of the code that is not highlighted: it took too long
 

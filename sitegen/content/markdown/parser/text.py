@@ -43,6 +43,7 @@ def read_text(tokens: Iterable[Token]) -> str:
 _SAYING = frozenset((
     "text", "text_special", "em_text", "strong_text", "link_text",
     "code_inline", "image", "softbreak", "hardbreak", "math_inline",
+    "math_inline_double",
 ))
 # fmt: on
 _BREAKS = {"softbreak": "\n", "hardbreak": "\n"}

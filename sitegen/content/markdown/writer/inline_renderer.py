@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sitegen.content.markdown.parser.lookalikes import warn_of_lookalikes
 from sitegen.content.markdown.parser.text import count_words, escape
+from sitegen.content.markdown.writer.formulas import FormulaWriter
 from sitegen.content.markdown.writer.rawhtml import MORE, read_html
 from sitegen.content.markdown.writer.smart import make_smart
 from sitegen.content.markdown.writer.urls import decode_target, encode_url
@@ -39,6 +40,7 @@ class InlineRenderer:
         self.marks = 0  #: how many ids and footnote references stand in the pieces
         self.size = 0  #: characters that links repeat
         self.references: dict[str, tuple[int, list[str]]] = {}  #: footnotes used -> number, ids of references
+        self.formulas = FormulaWriter(page, brief=brief)
         self._parser = parser
         self._smart = bool(parser.options["typographer"])
         self._figure = False
@@ -127,7 +129,10 @@ class InlineRenderer:
         self.pieces.append("<br>\n")
 
     def _math_inline(self, token: Token) -> None:
-        self.pieces.append(f'<span class="math inline">{escape(token.content.strip())}</span>')
+        tex = token.content.strip()
+        html = self.formulas.write(tex, self._line_column(token), is_block=False)
+        self.marks += ' id="' in html
+        self.pieces.append(f'<span class="math inline">{html}</span>')
 
     def _open_link(self, token: Token) -> None:
         url = str(token.attrs.pop("href"))
@@ -245,6 +250,7 @@ class InlineRenderer:
         "html_inline": _html,
         "footnote_ref": _footnote,
         "math_inline": _math_inline,
+        "math_inline_double": _math_inline,
         "hardbreak": _break,
     }
 

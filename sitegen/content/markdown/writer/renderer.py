@@ -246,10 +246,13 @@ class Renderer(InlineRenderer):
     def _math(self, token: Token, index: int) -> None:
         self._break_line(index)
         label = f' id="{escape(token.info)}"' if token.info and not self.brief else ""
+        line_column = self.page.line_place(token.map[0] if token.map else 0)
         if label:
             self.marks += 1
-            self.page.claim_id(token.info, self.page.line_place(token.map[0] if token.map else 0))
-        self.pieces.append(f'<div class="math block"{label}>{escape(token.content.strip())}</div>\n')
+            self.page.claim_id(token.info, line_column)
+        html = self.formulas.write(token.content.strip(), line_column, is_block=True)
+        self.marks += ' id="' in html
+        self.pieces.append(f'<div class="math block"{label}>{html}</div>\n')
 
     # --- Attributes
 
