@@ -242,9 +242,8 @@ def test_a_guide_without_groups_is_one_list(make_site: MakeSite) -> None:
     )
     site.publish()
     side = site.page("guide/a/index.html").split('<nav aria-label="Guide">')[1].split("</nav>")[0]
-    assert side == (
-        '\n<ul>\n<li><a href="/guide/a/" aria-current="page">a</a></li>\n'
-        '<li><a href="/guide/b/">b</a></li>\n</ul>\n'
+    assert side.replace("\n", "") == (
+        '<ul><li><a href="/guide/a/" aria-current="page">a</a></li><li><a href="/guide/b/">b</a></li></ul>'
     )
 
 
