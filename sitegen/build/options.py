@@ -33,6 +33,7 @@ class Options(msgspec.Struct, frozen=True):
     dry: bool = False  #: find every Problem, publish nothing
     forget: bool = False  #: leave the cache as it is
     publish: Publish | None = None  #: how to publish
+    for_readers: bool = False  #: what is published is for readers, so its addresses must be whole
     cache: Path | None = None  #: folder of the cache; None: the usual one in the site's folder
 
 

@@ -11,6 +11,7 @@ import msgspec
 from sitegen.build.salvage import drop_clashes
 from sitegen.config import base_path
 from sitegen.core.problems import Problem
+from sitegen.plan.base_url import check_base_url
 from sitegen.plan.navigation import check_navigation
 from sitegen.plan.plan import plan
 from sitegen.plan.schemas import check_fields, check_schemas
@@ -58,6 +59,8 @@ def plan_outputs(
             *check_fields(site, answers),
             *check_schemas(site, documents, text),
         )
+        if run.options.for_readers:
+            problems = (*problems, *check_base_url(site, text))
         if run.options.tolerant:
             last = {(entry.target.output, entry.target.node) for entry in stores.state.book.entries}
             targets = drop_clashes(targets, site.files, last)

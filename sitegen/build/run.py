@@ -76,7 +76,7 @@ def build(
     if session is not None and (revised := _revise(session, options, now)):
         return msgspec.structs.replace(revised, seconds=time.perf_counter() - started)
     try:
-        config, text, problems = settings_for(options)
+        config, text, problems, is_held = settings_in_session(options, session)
         refuse_empty(options.root, config)
         with (
             told_as_problems(),
@@ -89,7 +89,7 @@ def build(
                 options = msgspec.structs.replace(options, forget=True)
             inputs = scan_inputs(options.root, config, text, problems, safe=options.safe)
             attempt = _Attempt(options, inputs, cache.folder, survey, now, recorded_at, session, tell)
-            if has_errors(problems if options.tolerant else inputs.problems):
+            if not is_held and has_errors(problems if options.tolerant else inputs.problems):
                 raise ProblemError(*inputs.problems, *_look_further(attempt))  # noqa: TRY301  one way out
             if config.markdown.directives:
                 from sitegen.render.python_directives import allow_imports
@@ -211,6 +211,7 @@ def open_memory(cache: Folder, options: Options, config: Config) -> Memory:
         indexer,
         options.show,
         options.dry,
+        options.for_readers,
         options.safe,
         os.fsencode(options.output or ""),
     )
@@ -260,6 +261,26 @@ def settings_for(options: Options) -> tuple[Config, str, tuple[Problem, ...]]:
     if options.base_url is not None:
         config = msgspec.structs.replace(config, base_url=options.base_url.rstrip("/"))
     return make_safe(config) if options.safe else config, text, problems
+
+
+def settings_in_session(
+    options: Options, session: Session | None
+) -> tuple[Config, str, tuple[Problem, ...], bool]:
+    """Return as ``settings_for`` does, and whether they are those of the last build.
+
+    A preview whose configuration is wrong goes on with the last one that was right.
+    """
+    whole = session.whole if session is not None and options.tolerant else None
+    try:
+        config, text, problems = settings_for(options)
+    except ProblemError as failure:
+        if whole is None:
+            raise
+        problems = failure.problems
+    else:
+        if whole is None or not has_errors(problems):
+            return config, text, problems, False
+    return whole.inputs.config, whole.inputs.config_text, problems, True
 
 
 def claim_output(options: Options, config: Config) -> Output:

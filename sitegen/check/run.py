@@ -19,7 +19,7 @@ from sitegen.check.baseline import Told, leave_out, read_baseline, write_baselin
 from sitegen.check.rules import Past, compare, judge
 from sitegen.check.sources import Sources
 from sitegen.config import Publish, base_path
-from sitegen.core.problems import Problem, ProblemError
+from sitegen.core.problems import Problem, ProblemError, Severity
 from sitegen.core.progress import Tell, tell_nobody
 from sitegen.core.severity import arrange, weigh
 from sitegen.files import locate
@@ -28,6 +28,7 @@ from sitegen.files.private import find_temporary_folder
 from sitegen.html.in_workers import read_files
 from sitegen.html.references import Findings, FoundParts
 from sitegen.html.standard.read import read_output
+from sitegen.plan.base_url import CODE as BASE_URL
 from sitegen.publish.tree import survey
 from sitegen.site.broken_references import Destinations
 from sitegen.sources import digest
@@ -36,7 +37,7 @@ from sitegen.workers.cores import available_cores
 from sitegen.workers.staff import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from sitegen.build.options import Options
@@ -91,7 +92,7 @@ def check(
     result = msgspec.structs.replace(result, seconds=time.perf_counter() - started)
     if not result.ok:  # nothing makes a site right that cannot be built
         return result
-    problems = tuple(weigh(result.problems, config.check.severity))
+    problems = tuple(weigh(_raise_base_url(result.problems), config.check.severity))
     if baseline and baseline.update:
         write_baseline(baseline.path, problems, options.root)
         return msgspec.structs.replace(result, problems=(), ok=True)
@@ -100,6 +101,13 @@ def check(
         problems = (*leave_out(problems, accepted, shown, external=external),)
     problems = arrange(problems)
     return msgspec.structs.replace(result, problems=problems, ok=not is_fatal(problems, options))
+
+
+def _raise_base_url(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the same Problems, with an error for a site that has no address: it is not ready for readers."""
+    for problem in problems:
+        severity = Severity.ERROR if problem.code == BASE_URL else problem.severity
+        yield msgspec.structs.replace(problem, severity=severity)
 
 
 def _locate(options: Options) -> Location | None:

@@ -110,6 +110,7 @@ def request_from(options: argparse.Namespace) -> Options:
         force=getattr(options, "force", False),
         publish=Publish(options.publish) if getattr(options, "publish", None) else None,
         jobs=options.jobs,
+        for_readers=True,
     )
 
 

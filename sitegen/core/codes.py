@@ -51,6 +51,7 @@ CODES: dict[str, Code] = {
     "bad-image": Code("An image can't be read, or has more pixels than limits.image_pixels."),
     "bad-path": Code("A path on the command line is outside content/."),
     "baseline": Code("The file named with --baseline doesn't exist or isn't a baseline, or it lists problems that you have fixed."),
+    "base-url-missing": Code("The site has feeds but no base_url, so links in them lead nowhere."),
     "broken-anchor": Code("A link points to a heading or id that its target page doesn't have.", lenient=True, basis=Basis.STRUCTURE),
     "broken-id": Code("An attribute such as for or aria-labelledby refers to an id that doesn't exist on the page."),
     "broken-link": Code("A link leads nowhere: no page, file or address of the site has that name, or its target isn't published.", lenient=True, basis=Basis.STRUCTURE),

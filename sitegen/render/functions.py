@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from sitegen.calculator.instrument import Instrument
     from sitegen.render.views import PageView, Recorder
+    from sitegen.site.resolved import Resolved
     from sitegen.site.values import Picture
 
 
@@ -53,11 +54,17 @@ def plain(name: object) -> str:
     return text
 
 
+def _from_root(target: object) -> str:
+    return "/" + plain(target).lstrip("/")
+
+
 class Functions:
     """Bound to one target's recorder; a name that does not exist is an error at the template's line."""
 
-    def __init__(self, recorder: Recorder) -> None:
+    def __init__(self, recorder: Recorder, find_caller: Callable[[], tuple[str, int]]) -> None:
+        """``find_caller`` returns the (path, line) of the template that is calling."""
         self._recorder = recorder
+        self._find_caller = find_caller
 
     def get_page(self, path: str) -> PageView:
         """Return the page or section of a source path: ``get_page("blog/a.md")``."""
@@ -68,11 +75,15 @@ class Functions:
 
     def url_for(self, target: str, *, absolute: bool = False) -> str:
         """Return the URL of a source path, a file or an address, with an optional #anchor."""
-        found = self._recorder.ask(LinkTarget("", "/" + plain(target).lstrip("/")))
+        found = self._recorder.ask(LinkTarget("", _from_root(target)))
         if found.is_broken:
-            raise jinja2.TemplateRuntimeError(f"{found.message}; {found.hint}")
-        url = self._recorder.base_path + found.url
+            self._report(found, target)
+        url = self._recorder.base_path + (found.url or _from_root(target))
         return self._recorder.absolute(url) if absolute else url
+
+    def _report(self, broken: Resolved, target: str) -> None:
+        """Report a reference that leads nowhere: a build with ``--lenient`` publishes it as it is written."""
+        self._recorder.problems.append(broken.describe(str(target), *self._find_caller(), 0))
 
     def load_data(self, name: str) -> Any:
         """Return the content of a file under data/: ``load_data("prices.toml")``."""
@@ -130,8 +141,12 @@ class Functions:
 
     def image(self, target: str) -> ImageFile:
         """Return an image's URL, size and HTML."""
-        picture: Picture = self._recorder.ask(ImageTarget("", "/" + plain(target).lstrip("/")))
+        picture: Picture = self._recorder.ask(ImageTarget("", _from_root(target)))
         resolved = picture.resolved
+        if resolved.code == "missing-image":
+            self._report(resolved, target)
+            as_written = msgspec.structs.replace(resolved, url=_from_root(target))
+            return self._image_file(msgspec.structs.replace(picture, resolved=as_written))
         if resolved.is_broken:
             raise jinja2.TemplateRuntimeError(f"{resolved.message}; {resolved.hint}")
         return self._image_file(picture)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sitegen.config import RULE_HOSTS
@@ -12,6 +13,7 @@ from sitegen.plan.target import Form, Target
 from sitegen.render.functions import Functions
 from sitegen.render.llms import write_full, write_index
 from sitegen.render.metadata import json_feed, json_ld
+from sitegen.render.mistakes import find_caller
 from sitegen.render.views import PageView, Paginator, Recorder, SiteView
 from sitegen.site.questions import PageAttribute, SitePart
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 def make_context(recorder: Recorder, job: RenderJob) -> dict[str, Any]:
     """Return the names that every template knows."""
     site = SiteView(recorder)
-    functions = Functions(recorder)
+    functions = Functions(recorder, partial(find_caller, job.layouts))
     return {
         "site": site,
         "version": job.version,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from traceback import walk_tb
+from traceback import walk_stack, walk_tb
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -58,6 +58,16 @@ def describe_mistake(mistake: BaseException, layouts: Layouts, shown: str) -> Pr
         message = "the templates include each other without end"
     message, _, hint = message.partition("\n")
     return error("template-error", message, path=path, line=line, hint=hint, page=shown)
+
+
+def find_caller(layouts: Layouts) -> tuple[str, int]:
+    """Return (path, line) of the line of a template that is being rendered at this moment."""
+    names = {template.path: name for name, template in layouts.templates.items()}
+    for frame, line in walk_stack(None):
+        if (path := frame.f_code.co_filename) in names:
+            template = environment_for(layouts).get_template(names[path])
+            return path, template.get_corresponding_lineno(line)
+    return "", 0
 
 
 def describe_overrun(overrun: Overrun, layouts: Layouts, shown: str, config: Config) -> Problem:

@@ -10,7 +10,7 @@ import msgspec
 
 from sitegen.build.in_memory import prepare
 from sitegen.build.options import BuildResult, Options
-from sitegen.build.run import build, claim_output, settings_for
+from sitegen.build.run import build, claim_output, settings_for, settings_in_session
 from sitegen.build.site_state import Session
 from sitegen.config import Publish, base_path
 from sitegen.core.problems import ProblemError, Severity
@@ -165,7 +165,8 @@ class Press:
 
     def _scan(self) -> Inputs | None:
         try:
-            return scan_inputs(self._root, *settings_for(self._options()), safe=self._settings.safe)
+            config, text, problems, _ = settings_in_session(self._options(), self._session)
+            return scan_inputs(self._root, config, text, problems, safe=self._settings.safe)
         except ProblemError:
             return None
 
@@ -196,7 +197,8 @@ class Press:
             safe=settings.safe,
         )
         # Only the path: so links work under every name and port, and another port changes no page.
-        return msgspec.structs.replace(options, base_url=base_path(settings_for(options)[0]))
+        config = settings_in_session(options, self._session)[0]
+        return msgspec.structs.replace(options, base_url=base_path(config))
 
 
 def _since(began: float) -> int:

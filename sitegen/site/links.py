@@ -44,6 +44,8 @@ _INDEX = lazy_compile(r"(?:/_?index)?(?:\.md)?$")
 _DOTS = lazy_compile(r"(?:^|/)\.\.?(?:/|$)")
 #: The part that every page has, whatever is in it.
 _TOP = "top"
+#: What other generators call a footnote and the reference to it: ``fn:1``, ``fnref1``, ``user-content-fn-1``.
+_FOOTNOTE = lazy_compile(r"(?:user-content-)?(fn|fnref)[:-]?(\d+(?:-\d+)?)")
 #: What the name of a page may end in.
 _PAGES = frozenset({"", ".md", ".html", ".htm"})
 #: A guess is offered when its name, not only its folder, is so much like the one that was written.
@@ -125,6 +127,8 @@ class Links:
 
     def _finish(self, url: str, node: Node, fragment: str, query: str, target: str) -> Resolved:
         part = fragment.partition(":~:")[0]  # a text to be shown may follow
+        if (note := _FOOTNOTE.fullmatch(part)) and not self._has_id(node, part):
+            part = fragment = f"{note[1]}-{note[2]}"
         if part and part != _TOP and node.document and not self.has_part(node, node.document, part):
             guess = self._ids.nearest(fragment, _group(node.document), node.document.anchors)
             shown = show(f"{self._site.config.paths.content}/{node.path}")
@@ -135,6 +139,9 @@ class Links:
             )
             return Resolved("", "", "broken-anchor", f"no anchor '#{fragment}' in {shown}", hint)
         return Resolved(url + _tail(query, fragment))
+
+    def _has_id(self, node: Node, part: str) -> bool:
+        return node.document is not None and part in node.document.anchors
 
     def has_part(self, node: Node, document: Document, part: str) -> bool:
         """Tell whether a page has an id, as far as that is known before it is made; `sitegen check` knows."""

@@ -130,6 +130,8 @@ def _read_date(match: re.Match[str]) -> datetime | None:
 def route_address(address: str, urls: Urls) -> Route:
     """Return the route of a page whose whole address is written: ``/about/``, ``/about.html``."""
     path = address.strip("/")
+    if f"/{path}".endswith("/index.html"):  # hosts send it for its folder
+        return route_directory(path.removesuffix("index.html"))
     if not path or address.endswith("/"):
         return route_directory(path)
     return route_file(path) if splitext(path)[1] else _route_named(path, urls)

@@ -86,7 +86,7 @@ def test_a_new_site_begins_beside_what_is_there(tmp_path: Path, monkeypatch: pyt
     assert {name: after[name] for name in ("README.md", "LICENSE")} == {
         name: before[name] for name in ("README.md", "LICENSE")
     }
-    assert main(["build", "--strict"]) == 0
+    assert main(["build", "--strict", "--base-url", "https://example.org"]) == 0
 
 
 @pytest.mark.parametrize("taken", ["sitegen.toml", "content/mine.md", "content"])

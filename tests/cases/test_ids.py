@@ -87,3 +87,41 @@ def test_equal_headings_are_numbered_as_their_generator_does(
         }
     )
     assert site.build().problems == ()
+
+
+@pytest.mark.parametrize(
+    ("part", "ours"),
+    [
+        ("fn:1", "fn-1"),
+        ("fnref:1", "fnref-1"),
+        ("fn1", "fn-1"),
+        ("fnref1", "fnref-1"),
+        ("user-content-fn-2", "fn-2"),
+        ("fn-2", "fn-2"),
+    ],
+)
+def test_a_link_to_a_footnote_in_the_form_of_another_generator_leads_there(
+    make_site: Maker, part: str, ours: str
+) -> None:
+    """Goldmark, kramdown and Python-Markdown write ``fn:1``, GitHub ``user-content-fn-1``."""
+    notes = "Text[^a] and[^b].\n\n[^a]: One.\n[^b]: Two.\n"
+    site = make_site(
+        {"content/a.md": f"# A\n\n{notes}\n[see](#{part})", "content/b.md": f"# B\n\n[see](a.md#{part})"}
+    )
+    assert site.build().problems == ()
+    assert f'<a href="#{ours}">see</a>' in site.page("a/index.html")
+    assert f'<a href="/a/#{ours}">see</a>' in site.page("b/index.html")
+
+
+@pytest.mark.parametrize("part", ["fn:9", "fnref3", "fnx"])
+def test_a_link_to_a_footnote_that_is_not_there_is_broken(make_site: Maker, part: str) -> None:
+    """Whatever its form."""
+    site = make_site({"content/a.md": f"# A\n\nText[^a].\n\n[^a]: One.\n\n[see](#{part})"})
+    assert [one.code for one in site.build().problems] == ["broken-anchor"]
+
+
+def test_an_id_of_the_author_comes_first(make_site: Maker) -> None:
+    """``fn1`` may be a heading."""
+    site = make_site({"content/a.md": "# A\n\nText[^a].\n\n[^a]: One.\n\n## Function {#fn1}\n\n[see](#fn1)"})
+    assert site.build().problems == ()
+    assert '<a href="#fn1">see</a>' in site.page("a/index.html")

@@ -141,3 +141,38 @@ def test_nothing_is_advised_where_no_page_is_to_blame(
     site = make_site(files)
     main(["build", "--root", str(site.root)])
     assert "To publish" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("call", "code", "written"),
+    [
+        ('<a href="{{ url_for("blog/gone.md") }}">x</a>', "broken-link", 'href="/blog/gone.md"'),
+        ('<a href="{{ url_for("/gone/") }}">x</a>', "broken-link", 'href="/gone/"'),
+        ('<a href="{{ url_for("a.md#gone") }}">x</a>', "broken-anchor", 'href="/a.md#gone"'),
+        (
+            '<a href="{{ url_for("gone.md", absolute=true) }}">x</a>',
+            "broken-link",
+            'href="https://example.org/gone.md"',
+        ),
+        ('<img alt="" src="{{ image("gone.png").url }}">', "missing-image", 'src="/gone.png"'),
+        ('{{ image("gone.png").html("A cat") }}', "missing-image", 'src="/gone.png"'),
+    ],
+)
+def test_a_reference_of_a_template_that_leads_nowhere_is_let_through(
+    make_site: Maker, call: str, code: str, written: str
+) -> None:
+    """It is an error at its line without ``--lenient``, and a warning with it."""
+    site = make_site(
+        {
+            "sitegen.toml": 'base_url = "https://example.org"\n',
+            "content/a.md": "# A\n",
+            "layouts/page.html": "<!doctype html>\n<title>{{ page.title }}</title>\n" + call + "\n",
+        }
+    )
+    result = site.build()
+    assert not result.ok
+    assert [(one.code, one.path, one.line) for one in result.problems] == [(code, "layouts/page.html", 3)]
+    result = site.build(lenient=True)
+    assert result.ok
+    assert [(one.code, one.severity) for one in result.problems] == [(code, "warning")]
+    assert written in site.page("a/index.html")

@@ -170,6 +170,61 @@ def test_a_broken_layout_keeps_its_pages_as_they_were(site: SiteFolder, press: P
     assert "Anew" in read(issue, site, "blog/index.html")
 
 
+#: What is wrong with a file of the site itself -> (path, text, code).
+BROKEN_FILES: dict[str, tuple[str, str | bytes, str]] = {
+    "TOML that is none": ("sitegen.toml", "title = \n", "config-syntax"),
+    "an option that there is not": ("sitegen.toml", 'titel = "T"\n', "config-unknown-key"),
+    "an option of another type": ("sitegen.toml", "title = 1\n", "config-value"),
+    "bytes that are not UTF-8": ("sitegen.toml", b"\xff\xfe", "config-unreadable"),
+    "a template that is none": ("layouts/partials/meta.html", "{% if %}", "template-syntax"),
+    "a template that fails": ("layouts/partials/meta.html", "{{ page.nonsuch.more }}", "template-error"),
+    "a template that there is not": (
+        "layouts/partials/meta.html",
+        "{% include 'x.html' %}",
+        "template-missing",
+    ),
+    "a data file that is none": ("data/d.json", "{", "data-syntax"),
+    "a directive's template": ("layouts/directives/box.html", "{{ nonsuch.more }}", "template-error"),
+    "a directive's function": ("own.py", "def", "directive-function"),
+}
+POST_D = POST.format("d") + "\n::: box\n:::\n\n::: ours\n:::\n"
+
+
+@pytest.mark.parametrize("kind", BROKEN_FILES)
+def test_a_broken_file_of_the_site_freezes_nothing(make_site: Maker, kind: str) -> None:
+    """The last good site stays, with the error; it goes on once the file is right."""
+    path, text, code = BROKEN_FILES[kind]
+    module = f"own_{list(BROKEN_FILES).index(kind)}"  # Python remembers modules by their names
+    path = path.replace("own.py", f"{module}.py")
+    files: dict[str, str | bytes] = {
+        "sitegen.toml": f'title = "T"\n[markdown.directives]\nours = "{module}:ours"\n',
+        "layouts/partials/meta.html": "<p>{{ load_data('d.json').word }}</p>",
+        "data/d.json": '{"word": "datum"}',
+        "layouts/directives/box.html": "<p>box</p>",
+        f"{module}.py": "def ours(context):\n    return '<p>ours</p>'\n",
+        "content/blog/d.md": POST_D,
+    }
+    site = make_site({**SITE, **files})
+    press = Press(Settings(site.root), site.root / FOLDER)
+    assert press.print(None).state.findings == ()
+    press.prepare()
+    broken = save(press, site, {path: text})
+    assert code in {one.code for one in broken.state.findings}
+    edited = save(press, site, {"content/blog/b.md": POST.format("b").replace("Words", "New words")})
+    assert code in {one.code for one in edited.state.findings}
+    assert not press.is_stale()
+    if path in {"sitegen.toml", f"{module}.py", "layouts/directives/box.html"}:
+        assert "New words of b." in read(edited, site, "blog/b/index.html")
+    if edited.edition is not None:
+        assert "Words of a." in read(edited, site, "blog/a/index.html")
+    mended = save(press, site, {path: files[path]})
+    assert mended.state.findings == ()
+    for words in ("datum", "box", "ours", "Words of d."):
+        assert words in read(mended, site, "blog/d/index.html")
+    assert "New words of b." in read(mended, site, "blog/b/index.html")
+    press.close()
+
+
 def test_strict_shows_nothing_but_a_whole_site(site: SiteFolder) -> None:
     """With --strict an error, or a warning, keeps the last site without one."""
     press = Press(Settings(site.root, strict=True), site.root / FOLDER)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sitegen.content.dialects.calls import read_arguments, write_arguments, write_block, write_inline
+from sitegen.content.dialects.jsx_lines import join_tags, outdent
 from sitegen.content.dialects.lines import mark_code, mask_spans
 
 if TYPE_CHECKING:
@@ -14,14 +15,12 @@ if TYPE_CHECKING:
 _MODULE = re.compile(r"(?:import\s+(?:[\w*{\"'])|export\s+(?:default|const|let|var|function|async|\{|\*))")
 _ATTRIBUTES = r"((?:\s+[\w:.-]+(?:=(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?|\s+\{[^{}]*\})*)"
 _COMPONENT = re.compile(rf"<(/?)([A-Z][\w.]*){_ATTRIBUTES}\s*(/?)>")
-_OPEN = re.compile(r"(?:<[A-Z][\w.]*|^[ \t]*<[a-z][\w-]*)(?:\s[^>]*)?$")
 _COMMENT = re.compile(r"\{/\*.*?\*/\}")
 _EXPRESSION = re.compile(r"(?<![\\$\w=^_}{])\{(?!/\*)([^{}]*)\}")
 _ALONE = re.compile(r"([ \t]*)(<.*>)[ \t]*$")
 #: Code blocks that name their file behind their language.
 _TITLED = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[\w+#-]+):(\S+)")
 _MATH = re.compile(r"\$[^$]+\$")
-_MOST_LINES = 40
 
 
 #: Elements of HTML as JSX writes them: closed by a slash, with classes under another name.
@@ -43,7 +42,7 @@ _HEADING_ID = re.compile(r"^([ ]{0,3}#{1,6}[ \t].*?)\{/\*[ \t]*([\w-]+)[ \t]*\*/
 def read_components(lines: list[Line], notes: Notes) -> list[Line]:
     """Translate components and ids of headings in files that are not MDX by name: braces are text."""
     out: list[Line] = []
-    for _, line, is_code in mark_code(_join_components(lines)):
+    for _, line, is_code in mark_code(join_tags(lines, notes)):
         if is_code or ("<" not in line.text and "{/*" not in line.text):
             out.append(line)
         else:
@@ -55,7 +54,7 @@ def read_mdx(lines: list[Line], notes: Notes) -> list[Line]:
     """Translate what stands outside code. Attributes in braces are passed on as they are written."""
     out: list[Line] = []
     in_module = in_math = False
-    for _, line, is_code in mark_code(_join_components(lines)):
+    for _, line, is_code in mark_code(join_tags(outdent(lines), notes)):
         text = line.text
         if in_module:
             in_module = bool(text.strip())
@@ -73,28 +72,6 @@ def read_mdx(lines: list[Line], notes: Notes) -> list[Line]:
         else:
             out.append(line)
     return out
-
-
-def _join_components(lines: list[Line]) -> list[Line]:
-    """Bring tags of components that are written on several lines to one."""
-    joined: list[Line] = []
-    rest: list[Line] = []
-    for _, line, is_code in mark_code(lines):
-        if rest:
-            rest.append(line)
-            if line.text.rstrip().endswith(">"):
-                joined.append(
-                    rest[0].says(" ".join([rest[0].text, *(part.text.strip() for part in rest[1:])]))
-                )
-                rest = []
-            elif not line.text.strip() or len(rest) > _MOST_LINES:
-                joined += rest
-                rest = []
-        elif not is_code and "<" in line.text and _OPEN.search(mask_spans(line.text)):
-            rest = [line]
-        else:
-            joined.append(line)
-    return joined + rest
 
 
 def _translate(line: Line, notes: Notes | None) -> list[Line]:

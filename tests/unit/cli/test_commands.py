@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
     Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
 
-PAGE = {"content/a.md": "---\ntitle: A\ndate: 2025-01-01\n---\nText.\n"}
+PAGE = {
+    "sitegen.toml": 'base_url = "https://example.org"\n',
+    "content/a.md": "---\ntitle: A\ndate: 2025-01-01\n---\nText.\n",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -34,11 +37,16 @@ def run(site: SiteFolder, *words: str) -> int:
 
 
 def test_a_new_site_builds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What ``new site`` makes is published without a problem."""
+    """What ``new site`` makes is published; all that it lacks is its address."""
     folder = tmp_path / "blog"
     assert main(["new", "site", str(folder)]) == 0
-    assert main(["build", "--root", str(folder), "--strict", "--future"]) == 0
-    assert "Published 1 page" in capsys.readouterr().err
+    capsys.readouterr()
+    assert main(["build", "--root", str(folder), "--future"]) == 0
+    said = capsys.readouterr().err
+    assert re.findall(r"(?:warning|error): .* \[([a-z-]+)\]$", said, re.MULTILINE) == ["base-url-missing"]
+    assert "Published 1 page" in said
+    address = ["--base-url", "https://example.org"]
+    assert main(["build", "--root", str(folder), "--future", "--strict", *address]) == 0
     assert (folder / "public/blog/first-post/index.html").is_file()
 
 
@@ -157,7 +165,7 @@ def test_verify_finds_what_a_build_puts_right(
     os.utime(place, ns=(status.st_atime_ns, status.st_mtime_ns))
     capsys.readouterr()
     assert run(site, "build", "--verify") == 0
-    assert "1 of 21 files made" in capsys.readouterr().err
+    assert "1 of 23 files made" in capsys.readouterr().err
     assert not place.read_bytes().startswith(b"<!DOCTYPE")
 
 

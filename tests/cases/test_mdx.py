@@ -1,0 +1,141 @@
+"""Lines of MDX: what is inside a component is text, whatever its indentation (case 68); addresses that end in index.html (case 70)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.site_maker import SiteFolder
+
+    Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
+
+BOX = {f"layouts/directives/{name}.html": "<div>{{ body }}</div>" for name in ("Go", "Tabs", "Tab", "Code")}
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('<Go href="/a/">One</Go>\n<Go href="/b/" kind="b">\n\tTwo\n</Go>\n', "<p>Two</p>"),
+        ("<Tabs>\n    <Tab>\n        Two\n    </Tab>\n</Tabs>\n", "<p>Two</p>"),
+        ("<Tabs>\n\t<Tab>\n\t\t**Two**\n\t</Tab>\n</Tabs>\n", "<p><strong>Two</strong></p>"),
+        ("Text.\n\n    Two\n", "<p>Two</p>"),
+        ("<Tab>\n    ```js\n    if (a) {\n      b\n    }\n    ```\n</Tab>\n", "if (a) {\n  b\n}"),
+        (
+            "<Tab>\n      - one\n        - inner\n      - two\n</Tab>\n",
+            "<li>one\n<ul>\n<li>inner</li>\n</ul>\n</li>",
+        ),
+        ("- one\n\n      more\n- two\n", "<p>more</p>"),
+        ("<Tab>\n    ## Head\n\n    Two\n</Tab>\n", '<h2 id="head">'),
+    ],
+)
+def test_68_indentation_is_no_code(make_site: Maker, text: str, html: str) -> None:
+    """MDX has no indented code."""
+    site = make_site(BOX | {"content/g.mdx": f"---\ntitle: G\n---\n\n{text}"})
+    assert site.build().problems == ()
+    page = site.page("g/index.html")
+    assert html in strip_marks(page)
+
+
+def strip_marks(page: str) -> str:
+    """Return a page without the marks of highlighted code."""
+    return re.sub(r"</?span(?: class=[^>]*)?>", "", page)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "line"),
+    [
+        ('lang="md"\n  code={`# Hi\n\nThere`}\n', 7),
+        ("code={`a\n  b`}\n", 6),
+        ("code={`\n\n\n`}\n  lang='x'\n", 6),
+    ],
+)
+def test_68_code_of_several_lines_in_an_attribute_is_reported(
+    make_site: Maker, attributes: str, line: int
+) -> None:
+    """At the line where it begins; nothing of it is shown as text, and what follows is read."""
+    text = f"---\ntitle: G\n---\n\n<Code\n  {attributes}/>\n\nAfter.\n"
+    site = make_site(BOX | {"content/g.mdx": text})
+    assert [(one.code, one.line) for one in site.build().problems] == [("foreign-syntax", line)]
+    site.build(lenient=True)
+    page = site.page("g/index.html")
+    assert "&lt;Code" not in page
+    assert "<p>After.</p>" in page
+
+
+@pytest.mark.parametrize(
+    "text", ["<Code\n  code={`a`}\n  lang='b'\n/>\n", "<Code\n  code='a'\n/>\n\nText `b` and ` c.\n"]
+)
+def test_68_other_tags_of_several_lines_are_read(make_site: Maker, text: str) -> None:
+    """As before."""
+    site = make_site(BOX | {"content/g.mdx": f"---\ntitle: G\n---\n\n{text}"})
+    assert site.build().problems == ()
+    assert "&lt;Code" not in site.page("g/index.html")
+
+
+@pytest.mark.parametrize("line", ["permalink: index.html", "permalink: /index.html", "permalink: /"])
+@pytest.mark.parametrize("dialect", ["next", "jekyll", "sitegen"])
+def test_70_the_home_page_is_at_the_root_however_its_address_is_written(
+    make_site: Maker, line: str, dialect: str
+) -> None:
+    """Canonical link, manifest, sitemap and links from content agree."""
+    line = line.replace(" i", " /i") if dialect == "sitegen" else line
+    site = make_site(
+        {
+            "sitegen.toml": f'title = "T"\nbase_url = "https://example.org"\ndialect = "{dialect}"\n'
+            '[paths]\ncontent = "content"\noutput = "public"\nstatic = "s"\n[urls]\nstyle = "bare"\n',
+            "content/index.md": f"---\ntitle: Home\n{line}\n---\n\nSee <https://example.org>.\n",
+        }
+    )
+    published = site.publish()
+    assert site.build().problems == ()
+    home = published["index.html"].decode()
+    assert '<link rel="canonical" href="https://example.org/">' in home
+    assert '<link rel="manifest" href="/site.webmanifest">' in home
+    assert b"<loc>https://example.org/</loc>" in published["sitemap.xml"]
+
+
+@pytest.mark.parametrize("address", ["/start/", "/start.html", "/a/b/"])
+def test_70_a_home_page_elsewhere_still_refers_to_the_root(make_site: Maker, address: str) -> None:
+    """The manifest and icons lie at the root, wherever the home page is."""
+    site = make_site(
+        {
+            "sitegen.toml": 'base_url = "https://example.org/sub"\n',
+            "content/_index.md": f"---\ntitle: Home\nurl: {address}\n---\n\nHello.\n",
+        }
+    )
+    published = site.publish()
+    assert site.build().problems == ()
+    home = published[address.strip("/") + ("/index.html" if address.endswith("/") else "")].decode()
+    assert '<link rel="manifest" href="/sub/site.webmanifest">' in home
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "url"),
+    [
+        ("docs/index.md", "url: /docs/index.html", "/docs/"),
+        ("a.md", "url: /a/index.html", "/a/"),
+        ("a.md", "url: /x/y/index.html", "/x/y/"),
+        ("a.md", "url: /a/my-index.html", "/a/my-index.html"),
+        ("a.md", "url: /index.htm", "/index.htm"),
+    ],
+)
+def test_70_a_page_at_the_index_of_a_folder_has_the_address_of_the_folder(
+    make_site: Maker, path: str, line: str, url: str
+) -> None:
+    """Else it would have two."""
+    site = make_site(
+        {
+            "sitegen.toml": 'base_url = "https://example.org"\n',
+            f"content/{path}": f"---\ntitle: A\n{line}\n---\n\nText.\n",
+            "content/b.md": f"[a](/{path}) [again]({url})",
+        }
+    )
+    published = site.publish()
+    assert site.build().problems == ()
+    assert f"<loc>https://example.org{url}</loc>".encode() in published["sitemap.xml"]
+    assert published["b/index.html"].count(f'href="{url}"'.encode()) == 2
