@@ -11,6 +11,7 @@ from sitegen.build.salvage import restore
 from sitegen.build.text_edit import find_text_edit
 from sitegen.cache.snapshot import is_settled
 from sitegen.config import Config
+from sitegen.content.work import ConvertJob, convert_one, load_converter
 from sitegen.core.codes import CODES
 from sitegen.core.model import Document, Source
 from sitegen.core.problems import error
@@ -18,7 +19,7 @@ from sitegen.core.progress import tell_nobody
 from sitegen.sources import digest
 from sitegen.sources.choose import is_document, site_path
 from sitegen.workers.overruns import Overruns, explain
-from sitegen.workers.pool import Job, Overrun, Work
+from sitegen.workers.pool import Overrun, Work
 from sitegen.workers.progress import Phase
 from sitegen.workers.staff import split
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 #: After so many of its blocks took too long, no code of a page is highlighted.
 _MOST_PLAIN = 3
-_encode = msgspec.msgpack.Encoder().encode
 
 
 class Known(msgspec.Struct):
@@ -127,25 +127,6 @@ def _find_overrun(known: Known) -> Iterator[str]:
             yield path
 
 
-class ConvertJob(Job):
-    """Some sources, and all that is needed to convert them."""
-
-    config: Config
-    plain: frozenset[bytes] = frozenset()  #: labels of code that took too long to highlight
-    trouble: tuple[str, str, str] | None = None  #: why their bodies are left out
-
-
-def convert_one(job: ConvertJob, source: Source) -> tuple[Document, bytes]:
-    """Return a document and its encoded Body, which only the rendering of its page decodes."""
-    from sitegen.content.convert import convert_source, leave_out_body
-
-    if job.trouble:
-        document, body = leave_out_body(source, job.config, job.trouble)
-    else:
-        document, body = convert_source(source, job.config, job.plain)
-    return document, _encode(body)
-
-
 class ConvertWork(Work[ConvertJob, tuple[Document, bytes]]):
     """The conversion of a site's sources: each ends, and all of them do."""
 
@@ -207,15 +188,7 @@ def _leave_out(source: Source, config: Config, problem: Problem) -> tuple[Docume
     from sitegen.content.convert import leave_out
 
     document, body = leave_out(source, config, problem)
-    return document, _encode(body)
-
-
-def load_converter() -> None:
-    """Import what converts: in this process, so that no worker does so in the time of its first page.
-
-    It is half of what a build imports, and only a build that finds new content needs it.
-    """
-    import sitegen.content.convert  # noqa: F401  for what it brings along
+    return document, msgspec.msgpack.encode(body)
 
 
 def convert_sources(
@@ -224,7 +197,8 @@ def convert_sources(
     """Yield each document with its encoded Body."""
     if not sources:
         return
-    load_converter()
+    if not (workers.is_started and workers.is_alone(len(sources))):
+        load_converter()
     work = ConvertWork(config, workers.budget)
     jobs = (ConvertJob(tuple(batch), config) for batch in split(sources, workers.count))
     yield from workers.run(work, jobs, len(sources))

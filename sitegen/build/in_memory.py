@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.build.documents import convert_sources, load_converter
+from sitegen.build.documents import convert_sources
 from sitegen.build.options import BuildResult, Options, is_fatal
 from sitegen.build.salvage import is_broken, is_unread
 from sitegen.build.text_edit import TextEdit, find_text_edit
 from sitegen.cache.store import DamagedCacheError
 from sitegen.cache.trace_index import BookIndex
+from sitegen.content.work import load_converter
 from sitegen.core.model import Document, Source
 from sitegen.core.problems import Problem, ProblemError
 from sitegen.core.severity import arrange, weigh_references

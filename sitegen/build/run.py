@@ -30,6 +30,7 @@ from sitegen.publish.manifest import distrust
 from sitegen.publish.output import Output
 from sitegen.publish.survey import Survey
 from sitegen.sources import digest
+from sitegen.sources.choose import is_document
 from sitegen.sources.inputs import Inputs, read_settings, refuse_empty, scan_inputs
 from sitegen.workers.cores import available_cores
 
@@ -175,14 +176,20 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
             outputs=known.outputs,
             left_out=known.left_out,
         )
-    from sitegen.build.job import Run
-    from sitegen.build.pipeline import run_pipeline
     from sitegen.workers.budget import Budget
-    from sitegen.workers.staff import Workers
+    from sitegen.workers.staff import WORTH_A_POOL, Workers
 
     limits = inputs.config.limits
     budget = Budget(limits.page_seconds, limits.mean_page_seconds)
     with Workers(options.jobs or available_cores(), limits.page_memory_bytes, budget) as workers:
+        changed = sum(map(is_document, memory.changes(inputs)["content"]))
+        if session is None and 0 < changed < WORTH_A_POOL:
+            from sitegen.content.work import load_converter
+
+            workers.start_early(load_converter)
+        from sitegen.build.job import Run
+        from sitegen.build.pipeline import run_pipeline
+
         run = Run(options, inputs, attempt.survey, memory, now, recorded_at, workers, session, attempt.tell)
         try:
             return run_pipeline(run)

@@ -6,9 +6,8 @@ from array import array
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sitegen.cache.trace_table import Book, Entry, pack_places
-from sitegen.cache.traces import print_of
-from sitegen.site.attributes import ADDRESS, FILE, attributes_of
+from sitegen.cache.trace_table import Book, Entry, find_askers
+from sitegen.cache.traces import OF_ITS_FILE, print_of
 from sitegen.site.questions import Destination, ImageTarget, LinkTarget, PageAttribute
 
 if TYPE_CHECKING:
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from sitegen.plan.target import Target
     from sitegen.render.job import Rendered
     from sitegen.site.questions import Question
-
-#: What a new body or title may change, where the page stays where it is.
-_OF_ITS_FILE = attributes_of(FILE, ADDRESS)
 
 
 class BookIndex:
@@ -57,8 +53,8 @@ class BookIndex:
         """Return the targets that asked any of these questions."""
         if not stale:
             return []
-        packed = pack_places(stale)
-        return [entry.target for entry in self.entries.values() if entry.asks_any(stale, packed)]
+        entries = list(self.entries.values())
+        return [entries[number].target for number in sorted(find_askers(entries, stale))]
 
     def knows(self, question: Question) -> bool:
         """Tell whether a question was asked before."""
@@ -81,7 +77,7 @@ class BookIndex:
     def _note(self, question: Question, place: int) -> None:
         self._places[question] = place
         match question:
-            case PageAttribute(id=id_, name=name) if name in _OF_ITS_FILE:
+            case PageAttribute(id=id_, name=name) if name in OF_ITS_FILE:
                 self._own[id_].append(place)
             case LinkTarget(target=address) | ImageTarget(target=address) | Destination(address=address):
                 if "#" in address:

@@ -8,7 +8,9 @@ tenth of a second on making values that it never looks at.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from contextlib import suppress
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -39,18 +41,9 @@ class Entry(msgspec.Struct, array_like=True):
         """The places of its questions."""
         return memoryview(self.asked).cast("I")
 
-    def asks_any(self, places: AbstractSet[int], packed: Sequence[bytes]) -> bool:
-        """Tell whether one of these questions is among its own; ``packed`` are ``pack_places`` of them.
 
-        Most outputs ask none of them: then the bytes are not there, wherever a number may begin.
-        """
-        if packed and not [place for place in packed if place in self.asked]:
-            return False
-        return not places.isdisjoint(self.places)
-
-
-#: So many places are searched for as bytes: with three, reading all of an Entry's is as quick.
-_FEW_PLACES = 2
+#: So many places are searched for as bytes in what all entries ask; for more, the places of each are read.
+_FEW_PLACES = 50
 #: So many numbers are sooner searched for one by one, by C.
 _FEW = 8
 
@@ -71,9 +64,21 @@ class Stock(NamedTuple):
     standings: dict[str, bytes]  #: id of a page -> digest of what others notice of it
 
 
-def pack_places(places: AbstractSet[int]) -> Sequence[bytes]:
-    """Return each place as an Entry has it, where they are few enough to be searched for one by one."""
-    return [array("I", (place,)).tobytes() for place in places] if len(places) <= _FEW_PLACES else []
+def find_askers(entries: Sequence[Entry], places: AbstractSet[int]) -> set[int]:
+    """Return the numbers of the entries that ask one of these questions."""
+    if len(places) > _FEW_PLACES:
+        return {number for number, entry in enumerate(entries) if not places.isdisjoint(entry.places)}
+    asked = b"".join([entry.asked for entry in entries])
+    ends = list(accumulate([len(entry.asked) for entry in entries]))
+    askers = set()
+    for place in places:
+        packed = array("I", (place,)).tobytes()
+        found = asked.find(packed)
+        while found >= 0:
+            if found % len(packed) == 0:  # else it is the end of one number and the start of another
+                askers.add(bisect_right(ends, found))
+            found = asked.find(packed, found + 1)
+    return askers
 
 
 class Record(msgspec.Struct, array_like=True):
@@ -170,6 +175,11 @@ class Book:
             found = (place for number in wanted for place in _find_all(self._subjects, number))
             return [place for place in found if kinds[place]]
         return [place for place, one in enumerate(self._subjects) if one in wanted and kinds[place]]
+
+    def attribute(self, place: int) -> str:
+        """Return the attribute that the question at a place is for; "" when it is for none."""
+        kind = self._kinds[place]
+        return self._attributes[kind - 1] if kind else ""
 
     def asking(self, attributes: Collection[str]) -> list[int]:
         """Return the places of the questions for these attributes, of whatever page."""

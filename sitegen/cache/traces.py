@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
 
-from sitegen.cache.trace_table import PRINT_SIZE, Book, Entry, Stock, pack_places
-from sitegen.site.attributes import PAGE_ATTRIBUTES
+from sitegen.cache.trace_table import PRINT_SIZE, Book, Entry, Stock, find_askers
+from sitegen.site.attributes import ADDRESS, FILE, PAGE_ATTRIBUTES, attributes_of
 from sitegen.site.questions import (
     TODAY,
     Destination,
@@ -52,6 +52,8 @@ _FEW = 50
 _AMENDMENTS = 100
 #: Kinds of questions whose answers are the same where every page stands as it stood.
 _SETTLED = frozenset({ListPage, LinkTarget, ImageTarget, Destination, SitePart})
+#: What a page's own file decides, where the page stands as it stood.
+OF_ITS_FILE = attributes_of(FILE, ADDRESS)
 _encode = msgspec.json.Encoder().encode  # MessagePack would lose the offset of a date
 
 
@@ -111,7 +113,10 @@ def find_stale(book: Book, witness: Witness, changed: Collection[str], stock: St
         places = {
             place for place, question in book.others() if type(question) not in _SETTLED or question == TODAY
         }
-    places.update(book.about(moved.union(changed)))
+    places.update(book.about(moved))
+    # What other groups decide is asked again below, where one of their facets differs.
+    still = set(changed) - moved
+    places.update(place for place in book.about(still) if book.attribute(place) in OF_ITS_FILE)
     if doubtful:
         attributes = [name for name, one in PAGE_ATTRIBUTES.items() if one.group in doubtful]
         places.update(book.asking(attributes))
@@ -226,12 +231,12 @@ def keep_entries(
 
     ``targets`` are today's by output; ``intact`` are the published files by path.
     """
-    packed = pack_places(stale)
+    askers = find_askers(book.entries, stale) if stale else set()
     return [
         entry
-        for entry in book.entries
-        if targets.get(entry.target.output) == entry.target
+        for number, entry in enumerate(book.entries)
+        if number not in askers
+        and targets.get(entry.target.output) == entry.target
         and (file := intact.get(entry.target.output)) is not None
         and file.digest == entry.digest
-        and not (stale and entry.asks_any(stale, packed))
     ]

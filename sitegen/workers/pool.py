@@ -132,6 +132,10 @@ class Pool:
         self._inherited = inherited
         self._shifts: list[_Shift] = []
 
+    def start(self, prepare: Callable[[], None]) -> None:
+        """Fork a worker before there is something to do, so that it prepares itself meanwhile."""
+        self._shifts.append(_Shift(Worker(self._memory, self._inherited, prepare)))
+
     def run(self, work: Work[J, R], jobs: Iterable[J]) -> Iterator[R]:
         """Yield the result of every item, in order; jobs are taken only as workers come free."""
         coming, tickets = iter(jobs), deque[_Ticket]()

@@ -40,6 +40,11 @@ class Progress:
 
     def __init__(self) -> None:
         self._memory = mmap.mmap(-1, _TIME_AT + _TIME.size)
+        self._begun = 0.0  #: processor time that this process had taken when it was ready for work
+
+    def begin(self) -> None:
+        """Count the processor time of this process from now on."""
+        self._begun = time.process_time()
 
     def start(self, item: int) -> None:
         """Note that the work on an item begins."""
@@ -55,8 +60,8 @@ class Progress:
         return item, Phase(phase), label
 
     def note_time(self) -> None:
-        """Note how much processor time this process has taken."""
-        _TIME.pack_into(self._memory, _TIME_AT, time.process_time())
+        """Note how much processor time this process has taken for its work."""
+        _TIME.pack_into(self._memory, _TIME_AT, time.process_time() - self._begun)
 
     def read_time(self) -> float:
         """Return how much that was, in seconds."""

@@ -34,6 +34,12 @@ class Workers:
         self._memory = memory
         self._pool = Pool(self.count, memory)
         self._trusted = Pool(self.count)
+        self.is_started = False  #: a worker is there that has prepared itself
+
+    def start_early(self, prepare: Callable[[], None]) -> None:
+        """Start a worker that prepares itself while this process gets its work ready."""
+        self.is_started = True
+        self._pool.start(prepare)
 
     def run(self, work: Work[J, R], jobs: Iterable[J], pages: int) -> Iterator[R]:
         """Yield the result of every item, in order; ``pages`` says how much work all of them are."""
@@ -68,6 +74,7 @@ class Workers:
 
     def dismiss(self) -> None:
         """End the workers; new work makes new ones."""
+        self.is_started = False
         self._pool.close()
         self._trusted.close()
 

@@ -50,8 +50,16 @@ class Places(list[tuple[str, int]]):
 class Worker:
     """The supervisor's view of one worker."""
 
-    def __init__(self, memory: int | None, inherited: Callable[[Any, Any], Any] | None = None) -> None:
-        """Fork; the worker may take ``memory`` bytes for an item. ProblemError without a process."""
+    def __init__(
+        self,
+        memory: int | None,
+        inherited: Callable[[Any, Any], Any] | None = None,
+        prepare: Callable[[], None] | None = None,
+    ) -> None:
+        """Fork; the worker may take ``memory`` bytes for an item. ProblemError without a process.
+
+        It calls ``prepare`` first, which counts for no item.
+        """
         self.is_fresh = True  #: it has not begun anything yet
         self.progress = Progress()
         self._trace: BinaryIO = _open_scratch()
@@ -61,7 +69,7 @@ class Worker:
         try:
             self.process = fork()
             if self.process == 0:
-                _be_worker(child_end, self.progress, self._trace, memory, inherited)
+                _be_worker(child_end, self.progress, self._trace, memory, inherited, prepare)
         except ProblemError:
             self._hang_up()
             self.forget()
@@ -145,6 +153,7 @@ def _be_worker(
     trace: BinaryIO,
     memory: int | None,
     inherited: Callable[[Any, Any], Any] | None,
+    prepare: Callable[[], None] | None,
 ) -> NoReturn:
     """Work until the supervisor closes its end; never return into what the supervisor was doing."""
     try:
@@ -156,6 +165,9 @@ def _be_worker(
         for descriptor in _supervisors_ends:
             os.close(descriptor)
         faulthandler.register(signal.SIGPROF, trace, all_threads=False, chain=True)
+        if prepare is not None:
+            prepare()
+            progress.begin()
         announce_in(progress)
         gc.freeze()
         gc.set_threshold(_GARBAGE_CHECK, 50, 50)

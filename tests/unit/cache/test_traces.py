@@ -88,7 +88,7 @@ def stale_of(changed: Collection[str], different: Collection[str]) -> set[Questi
     ("changed", "different", "expected"),
     [
         ({}, {}, {}),
-        ({"a.md"}, {}, {PageAttribute("a.md", name) for name in ("title", "next", "ancestors")}),
+        ({"a.md"}, {}, {PageAttribute("a.md", "title")}),
         ({}, {"links"}, {LinkTarget("a.md", "b.md"), ImageTarget("a.md", "x.png")}),
         ({}, {"order"}, {PageAttribute("a.md", "next"), PageAttribute("b.md", "related")}),
         ({}, {"tree"}, {PageAttribute("a.md", "ancestors")}),

@@ -11,6 +11,7 @@ import pytest
 
 from sitegen.cli.commands import ROOT
 from sitegen.cli.parser import make_parser
+from sitegen.workers.staff import WORTH_A_POOL
 from tests.site_maker import SiteFolder
 
 if TYPE_CHECKING:
@@ -90,10 +91,16 @@ def test_a_build_that_finds_nothing_changed_reads_neither_content_nor_templates(
 
 
 def test_a_small_site_is_built_without_pillow_servers_and_processes(site: SiteFolder) -> None:
-    """It has no image, no preview, no count of tokens; a second process would take longer than its pages."""
+    """It has no image, no preview, no count of tokens; and a worker alone loads what reads content."""
     found = find_modules(site.root, "build", "--quiet")
-    assert set() == (SERVER | IMAGES | MIGRATION | TOKENS | PROCESSES | HEAVY) & found
-    assert (CONTENT | TEMPLATES) <= found
+    assert set() == (SERVER | IMAGES | MIGRATION | TOKENS | PROCESSES | HEAVY | CONTENT) & found
+    assert found >= TEMPLATES
+
+
+def test_a_large_site_loads_what_reads_content_once_for_all_workers(site: SiteFolder) -> None:
+    for number in range(WORTH_A_POOL):
+        site.write(f"content/{number}.md", FILES["content/a.md"])
+    assert find_modules(site.root, "build", "--quiet") >= CONTENT
 
 
 def test_a_build_that_finds_other_layouts_alone_reads_no_content(site: SiteFolder) -> None:

@@ -1,0 +1,38 @@
+"""A job of a worker -> each of its sources converted; to do so, a worker loads this module alone at first."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sitegen.config import Config
+from sitegen.core.model import Document, Source
+from sitegen.workers.pool import Job
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def load_converter() -> None:
+    """Import what converts: before any work, so that no worker does so in the time of its first page.
+
+    It is half of what a build imports, and only a build that finds new content needs it.
+    """
+    import sitegen.content.convert  # noqa: F401  for what it brings along
+
+
+class ConvertJob(Job):
+    """Some sources, and all that is needed to convert them."""
+
+    config: Config
+    plain: frozenset[bytes] = frozenset()  #: labels of code that took too long to highlight
+    trouble: tuple[str, str, str] | None = None  #: why their bodies are left out
+
+
+def convert_one(job: ConvertJob, source: Source) -> tuple[Document, bytes]:
+    """Return a document and its encoded Body, which only the rendering of its page decodes."""
+    from sitegen.content.convert import convert_source, leave_out_body
+
+    if job.trouble:
+        document, body = leave_out_body(source, job.config, job.trouble)
+    else:
+        document, body = convert_source(source, job.config, job.plain)
+    return document, _encode(body)
