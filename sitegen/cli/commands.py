@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
 
 #: The generators that ``import`` reads: those of sitegen.importing.recognise.
-GENERATORS = ("mkdocs",)
+# fmt: off
+GENERATORS = (
+    "mkdocs", "docusaurus", "astro", "gatsby", "eleventy", "next", "mdbook", "pelican", "hexo", "jekyll",
+    "zola", "hugo", "sphinx", "obsidian",
+)
+# fmt: on
 
 
 class Command(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sitegen.config.choices import Dialect, Formulas, Publish, RawHtml, UrlStyle
+from sitegen.config.choices import Dialect, FeedIds, Formulas, Publish, RawHtml, UrlStyle
 from sitegen.config.describe import Option, describe_options
 from sitegen.config.hosts import External, Headers, Host, Privacy
 from sitegen.config.options import (
@@ -39,6 +39,7 @@ __all__ = [
     "Config",
     "Dialect",
     "External",
+    "FeedIds",
     "Feeds",
     "Field",
     "FieldType",

@@ -183,6 +183,24 @@ def _feeds(config: Config) -> Iterator[Mistake]:
             yield Mistake(here, f"the feed format {name!r} is listed twice", "remove one of the two")
 
 
+def _feed_paths(config: Config) -> Iterator[Mistake]:
+    taken: dict[str, str] = {}
+    for name, path in config.feeds.path.items():
+        here = ("feeds", "path", name)
+        if name not in FEED_FORMATS:
+            hint = f"choose from {', '.join(FEED_FORMATS)}"
+            yield Mistake(here, f"there is no feed format {name!r}", hint)
+        if reason := _reason_against(path.strip("/")):
+            yield Mistake(here, f"feeds.path: {path!r} {reason}", "write it as feed.xml or /feed.xml")
+        elif "." not in path.rpartition("/")[2]:
+            message = f"feeds.path: {path!r} has no suffix, so servers don't know what it is"
+            yield Mistake(here, message, "write it as feed.xml or /feed.xml")
+        if path.strip("/") in taken:
+            message = f"the feeds {taken[path.strip('/')]} and {name} have the same path"
+            yield Mistake(here, message, "give each a path of its own")
+        taken[path.strip("/")] = name
+
+
 def _headers(config: Config) -> Iterator[Mistake]:
     for name in config.headers.files:
         if name not in HOSTS:
@@ -278,6 +296,7 @@ _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _taxonomies,
     _patterns,
     _feeds,
+    _feed_paths,
     _inline,
     _serve,
     _images,

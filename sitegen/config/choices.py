@@ -23,6 +23,19 @@ class Dialect(StrEnum):
     MKDOCS = "mkdocs"  #: Python-Markdown and pymdownx, README.md as index
     NEXT = "next"  #: MDX, public/
     OBSIDIAN = "obsidian"  #: [[links]], embeds, callouts, aliases that are names
+    ZOLA = "zola"  #: @/ links, shortcodes that are called like functions
+    MDBOOK = "mdbook"  #: includes, hidden lines of code, README.md as index
+    MYST = "myst"  #: directives in fences, roles, targets
+    DOCUSAURUS = "docusaurus"  #: MDX, :::tip[Title]
+    STARLIGHT = "starlight"  #: MDX, asides, lower-case addresses
+
+
+class FeedIds(StrEnum):
+    """What a feed calls an entry: readers of feeds know by it which entries they have shown."""
+
+    PERMALINK = "permalink"  #: the address of the page
+    JEKYLL = "jekyll"  #: the same without `.html` and the last slash
+    PELICAN = "pelican"  #: tag:example.org,2025-11-01:/page.html
 
 
 class Formulas(StrEnum):

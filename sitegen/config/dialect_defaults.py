@@ -37,6 +37,17 @@ CUSTOMS: dict[str, dict[str, Any]] = {
     },
     "mkdocs": {"paths": _OWN | {"content": "docs"}, "urls": {"readme": True}},
     "next": {"paths": _OWN | {"static": "public", "data": "sitegen/data"}},
+    "zola": {"paths": _OWN, "urls": {"lowercase": True}},
+    "mdbook": {
+        "paths": _OWN | {"content": "src"},
+        "urls": {"style": "html", "readme": True, "strip_date_prefix": False},
+    },
+    "myst": {"paths": _OWN | {"content": "."}, "urls": {"style": "html", "strip_date_prefix": False}},
+    "docusaurus": {"paths": _OWN | {"content": "."}, "urls": {"style": "bare", "readme": True}},
+    "starlight": {
+        "paths": _OWN | {"content": "src/content/docs", "static": "public", "data": "sitegen/data"},
+        "urls": {"lowercase": True, "strip_date_prefix": False},
+    },
     "obsidian": {"paths": _OWN | {"content": "."}, "urls": {"lowercase": True}},
 }
 

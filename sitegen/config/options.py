@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import force_setattr
 
-from sitegen.config.choices import Dialect, Formulas, Publish, RawHtml, UrlStyle
+from sitegen.config.choices import Dialect, FeedIds, Formulas, Publish, RawHtml, UrlStyle
 from sitegen.config.hosts import Check, Headers, Privacy, Serve
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
 from sitegen.config.schemas import Schema
@@ -112,6 +112,20 @@ class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         "rss",
         "json",
     )
+    path: Annotated[
+        dict[str, str],
+        Meta(
+            description='File names of feeds, by format: `rss = "index.xml"` in each folder, or'
+            ' `atom = "/feed.xml"` for the feed of the whole site'
+        ),
+    ] = {}
+    ids: Annotated[
+        FeedIds,
+        Meta(
+            description="What entries are called, so that readers don't show old ones again: as this"
+            " generator called them"
+        ),
+    ] = FeedIds.PERMALINK
     limit: Annotated[int, Meta(ge=1, description="Entries in a feed, newest first")] = 20
     full_text: Annotated[bool, Meta(description="Publish whole articles in feeds, not summaries")] = True
     sections: Annotated[bool, Meta(description="Publish feeds of each section")] = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,13 +22,13 @@ class Generator(NamedTuple):
     name: str  #: as ``--from`` takes it
     shown: str
     files: tuple[str, ...]  #: one of these marks its site; ``a/*.md`` is any such file
-    module: str  #: of sitegen.importing.generators; it has a function ``read_MODULE``
-    text: str = ""  #: what one of these files has to contain
+    module: str  #: a module of sitegen.importing.generators; it has a function ``read_NAME``
+    text: str = ""  #: an expression that one of these files has to match
 
     def read(self, folder: Path) -> ImportedSite:
         """Return the site in our terms; ProblemError when its configuration cannot be read."""
         module = import_module(f"sitegen.importing.generators.{self.module}")
-        function: Callable[[Path], ImportedSite] = getattr(module, f"read_{self.module}")
+        function: Callable[[Path], ImportedSite] = getattr(module, f"read_{self.name}")
         return function(folder)
 
 
@@ -36,6 +37,21 @@ GENERATORS = (
     Generator(
         "mkdocs", "MkDocs, Material or Zensical", ("mkdocs.yml", "mkdocs.yaml", "zensical.toml"), "mkdocs"
     ),
+    Generator("docusaurus", "Docusaurus", ("docusaurus.config.*",), "docusaurus"),
+    Generator("astro", "Astro or Starlight", ("astro.config.*",), "astro"),
+    Generator("gatsby", "Gatsby", ("gatsby-config.*",), "javascript_blog"),
+    Generator("eleventy", "Eleventy", (".eleventy.js", "eleventy.config.*"), "javascript_blog"),
+    Generator("next", "Next.js", ("next.config.*",), "javascript_blog"),
+    Generator("mdbook", "mdBook", ("book.toml",), "mdbook"),
+    Generator("pelican", "Pelican", ("pelicanconf.py",), "pelican"),
+    Generator("hexo", "Hexo", ("_config.yml",), "hexo", r"^(?:source_dir|skip_render|new_post_name):"),
+    Generator("jekyll", "Jekyll", ("_config.yml", "_config.yaml", "_config.toml"), "jekyll"),
+    Generator("zola", "Zola", ("zola.toml", "config.toml"), "zola", r"^base_url\s*="),
+    Generator("hugo", "Hugo", ("hugo.*", "config.toml", "config.yaml", "config.yml", "config.json"), "hugo"),
+    Generator("hugo", "Hugo", ("config/_default/*.*",), "hugo"),
+    Generator("sphinx", "Sphinx with MyST", ("conf.py",), "sphinx", r"myst|project\s*="),
+    Generator("jekyll", "Jekyll", ("_posts/*.md", "_layouts/*.html"), "jekyll"),
+    Generator("obsidian", "Obsidian", (".obsidian/*.json",), "obsidian"),
 )
 _MOST_BYTES = 200_000
 
@@ -80,14 +96,13 @@ def _is_marked(folder: Path, generator: Generator) -> bool:
         for path in paths:
             if path.is_file() and (not generator.text or _contains(path, generator.text)):
                 return True
-            if pattern.endswith("/") and path.is_dir():
-                return True
     return False
 
 
-def _contains(path: Path, text: str) -> bool:
+def _contains(path: Path, expression: str) -> bool:
     try:
         with path.open("rb") as file:
-            return text.encode() in file.read(_MOST_BYTES)
+            text = file.read(_MOST_BYTES).decode("utf-8", "replace")
     except OSError:
         return False
+    return re.search(expression, text, re.MULTILINE) is not None

@@ -12,7 +12,8 @@ from sitegen.config.toml_text import write_key, write_value, write_values
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sitegen.importing.generators.imported import ImportedSite, NavItem
+    from sitegen.config import NavItem
+    from sitegen.importing.generators.imported import ImportedSite
 
 _HEAD = """\
 # Written by `sitegen import` from a site made with {generator}.
@@ -24,12 +25,12 @@ _HEAD = """\
 def write_settings(site: ImportedSite) -> str:
     """Return the text of sitegen.toml."""
     text = _HEAD.format(generator=site.generator) + write_values(_find_changed(site.config), site.comments)
-    if site.redirects and "redirects" in Config.__struct_fields__:
+    if site.redirects:
         redirects = "".join(
             f"{write_value(old)} = {write_value(new)}\n" for old, new in sorted(site.redirects.items())
         )
         text += f"\n# Old addresses and where they lead now.\n[redirects]\n{redirects}"
-    if site.nav and "nav" in Config.__struct_fields__:
+    if site.nav:
         text += "\n# The navigation, in the order of the old site.\n" + "\n".join(
             _write_entry(item) for item in site.nav
         )

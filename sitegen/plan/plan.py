@@ -184,11 +184,9 @@ def _plan_aliases(site: Site, node: Node) -> Iterator[Target]:
 
 
 def _plan_feeds(site: Site, node: Node) -> Iterator[Target]:
-    folder = dirname(node.route.output)
     for name in feed_formats(site, node):
-        yield Target(
-            feed_route(folder, name).output, Form.FEED, node.id, _FEED_TEMPLATES[name], argument=name
-        )
+        route = feed_route(site, node, name)
+        yield Target(route.output, Form.FEED, node.id, _FEED_TEMPLATES[name], argument=name)
 
 
 def find_searchable(site: Site, targets: Iterable[Target]) -> dict[str, str]:

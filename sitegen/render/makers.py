@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from sitegen.config import RULE_HOSTS
+from sitegen.config import RULE_HOSTS, FeedIds
 from sitegen.core.text import lazy_compile
 from sitegen.plan.policy import HOST_FILES, csp, write_headers
 from sitegen.plan.redirect_rules import write_rules
@@ -79,10 +80,33 @@ class FeedContext:
             (moment for one in self.pages if (moment := one.updated or one.date)), default=None
         )
         self.full_text = recorder.config.feeds.full_text
+        self._ids = recorder.config.feeds.ids
+
+    def id(self, page: PageView) -> str:
+        """Return what the feed calls a page: readers of feeds know by it what they have shown."""
+        return _FEED_IDS[self._ids](page)
 
     def content(self, page: PageView) -> Markup:
         """Return what the feed says of a page: all of it, or its summary."""
         return page.content_absolute if self.full_text else page.summary_absolute
+
+
+def _name_as_jekyll(page: PageView) -> str:
+    return page.permalink.removesuffix(".html").rstrip("/")
+
+
+def _name_as_pelican(page: PageView) -> str:
+    """Return a tag URI: the host, the day, and the address below it."""
+    parts = urlsplit(page.permalink)
+    day = page.date.date().isoformat() if page.date else ""
+    return f"tag:{parts.hostname or ''},{day}:{parts.path}"
+
+
+_FEED_IDS: dict[FeedIds, Callable[[PageView], str]] = {
+    FeedIds.PERMALINK: lambda page: page.permalink,
+    FeedIds.JEKYLL: _name_as_jekyll,
+    FeedIds.PELICAN: _name_as_pelican,
+}
 
 
 def _render_feed(

@@ -77,13 +77,16 @@ class Feed(Protocol):
     def content(self, page: PageView) -> Markup:
         """Return what the feed says of a page: all of it, or its summary."""
 
+    def id(self, page: PageView) -> str:
+        """Return what the feed calls a page."""
+
 
 def json_feed(feed: Feed, site: SiteView) -> str:
     """Return a JSON Feed 1.1 (jsonfeed.org) of the pages in ``feed``, newest first."""
     items = []
     for page in feed.pages:
         item = {
-            "id": page.permalink,
+            "id": feed.id(page),
             "url": page.permalink,
             "title": page.title,
             "summary": page.description,

@@ -35,9 +35,15 @@ def has_markdown(site: Site, node: Node) -> bool:
     return site.config.llms.pages and bool(node.path) and node.kind not in {Kind.NOT_FOUND, Kind.NAVIGATION}
 
 
-def feed_route(folder: str, format_: str) -> Route:
-    """Return where a feed of the section or term published in ``folder`` goes."""
-    name = FEED_FILES[format_][0]
+def feed_route(site: Site, node: Node, format_: str) -> Route:
+    """Return where a feed of the site, a section or a term goes."""
+    folder = dirname(node.route.output)
+    usual = FEED_FILES[format_][0]
+    name = site.config.feeds.path.get(format_, usual)
+    if name.startswith("/"):
+        if node.kind is Kind.HOME:
+            return route_file(name.strip("/"))
+        name = usual
     return route_file(f"{folder}/{name}" if folder else name)
 
 
@@ -79,9 +85,8 @@ def alias_routes(site: Site, node: Node) -> Iterator[tuple[str, Route]]:
 def made_files(site: Site) -> Iterator[Route]:
     """Yield where everything is published that is no page, no redirect and no file of the author's."""
     for node in site.nodes.values():
-        folder = dirname(node.route.output)
         for name in feed_formats(site, node):
-            yield feed_route(folder, name)
+            yield feed_route(site, node, name)
         if has_markdown(site, node):
             yield markdown_route(node)
     for name in extra_files(site):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 #: Dialects in which a relative link is counted from the address of its page, not from its file.
-_BY_ADDRESS = frozenset({Dialect.HUGO, Dialect.JEKYLL, Dialect.NEXT})
+_BY_ADDRESS = frozenset({Dialect.HUGO, Dialect.JEKYLL, Dialect.NEXT, Dialect.STARLIGHT})
 
 
 #: What is the same in a path and in an address.

@@ -160,11 +160,10 @@ class Relations:
         return self._feeds_by_owner[owner.id]
 
     def _feeds_of(self, owner: Node) -> Iterator[FeedLink]:
-        folder = owner.route.output.rpartition("/")[0]
         title = self._site.config.title
         title = title if owner.kind is Kind.HOME else f"{owner.title} – {title}"
         for name in feed_formats(self._site, owner):
-            yield FeedLink(name, FEED_FILES[name][1], feed_route(folder, name).url, title)
+            yield FeedLink(name, FEED_FILES[name][1], feed_route(self._site, owner, name).url, title)
 
     def standing(self, id_: str) -> tuple[Any, ...]:
         """Return what other pages can notice of a page without reading its file, its lists included."""

@@ -79,6 +79,7 @@ _AS_MARKDOWN = (
 )
 #: What a component of a page is written in; next to content it is code of the old site.
 _CODE = (".ts", ".tsx", ".jsx", ".mjs", ".js")
+_WITH_CODE = frozenset({Dialect.NEXT, Dialect.DOCUSAURUS, Dialect.STARLIGHT})
 
 
 def choose_sources(
@@ -104,7 +105,7 @@ def choose_sources(
             meant = _MEANT.get(config.dialect, "it has front matter, and is not Markdown by its name")
             problems.append(_not_converted(shown, entry.path, meant, _AS_MARKDOWN))
             continue
-        elif config.dialect is Dialect.NEXT and suffix in _CODE:
+        elif config.dialect in _WITH_CODE and suffix in _CODE:
             continue
         chosen.append(entry)
     return tuple(chosen), tuple(problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitegen.config import Dialect, RawHtml
+from sitegen.content.dialects.asides import read_asides
 from sitegen.content.dialects.html_blocks import end_html, free_calls, part_tags, read_html_blocks
 from sitegen.content.dialects.hugo import read_shortcodes
 from sitegen.content.dialects.jekyll import read_liquid, read_tags
@@ -15,6 +16,7 @@ from sitegen.content.dialects.obsidian import read_callouts, read_comments, read
 from sitegen.content.dialects.pelican import read_links
 from sitegen.content.dialects.pymdownx import read_inline, read_slashed
 from sitegen.content.dialects.python_markdown import read_blocks, read_marks
+from sitegen.content.dialects.zola import read_calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,6 +52,9 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
     ),
     Dialect.OBSIDIAN: (read_comments, read_callouts, read_wikilinks),
     Dialect.NEXT: (read_components, part_tags, free_calls),
+    Dialect.ZOLA: (read_calls, free_calls),
+    Dialect.DOCUSAURUS: (read_mdx, read_asides, part_tags, free_calls),
+    Dialect.STARLIGHT: (read_components, read_asides, part_tags, free_calls),
 }
 
 
@@ -68,8 +73,9 @@ def translate(
     lines = [Line(text, row) for row, text in enumerate(body.split("\n"))]
     passes = _PASSES.get(config.dialect, ())
     if path.endswith(".mdx"):
-        other_passes = passes if config.dialect is not Dialect.NEXT else ()
-        passes = (read_mdx, part_tags, free_calls, *other_passes)
+        mdx = (read_mdx, part_tags, free_calls)
+        others = tuple(read for read in passes if read not in (*mdx, read_components))
+        passes = (mdx[0], *others, *mdx[1:])
     if config.markdown.raw_html is RawHtml.NONE:  # it writes HTML
         passes = tuple(read for read in passes if read is not read_inline)
     for read in passes:

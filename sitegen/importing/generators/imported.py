@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import Config
+from sitegen.config import Config, NavItem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,15 +38,6 @@ class Finding(msgspec.Struct, frozen=True, order=True):
     line: int
     advice: str  #: what replaces it
     pages: int = 0  #: on how many pages it is; 0 where that is not known
-
-
-class NavItem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One entry of the navigation: a page, an address, or a group of entries."""
-
-    title: str = ""
-    page: str = ""  #: a file below content
-    url: str = ""
-    items: tuple[NavItem, ...] = ()
 
 
 class Folder(msgspec.Struct, frozen=True):

@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sitegen.config import NavItem
 from sitegen.importing.generators.address import site_address
 from sitegen.importing.generators.ignoring import from_gitignore
-from sitegen.importing.generators.imported import (
-    Finding,
-    Folder,
-    ImportedSite,
-    Kind,
-    NavItem,
-    find_unread,
-    note,
-)
+from sitegen.importing.generators.imported import Finding, Folder, ImportedSite, Kind, find_unread, note
 from sitegen.importing.generators.mkdocs_advice import EXTENSIONS, KEYS, PLUGINS
 from sitegen.importing.generators.mkdocs_nav import read_nav
 from sitegen.importing.generators.settings import make_config

@@ -43,7 +43,7 @@ KEYS: dict[str, str] = {
     "theme.sticky_navigation": "",
     "theme": "the built-in theme of sitegen has no such setting",
     "extra.analytics": "add the script of your service to base.html: see Add analytics",
-    "extra.social": "write these links into sitegen/layouts/partials/footer.html: see Change the footer",
+    "extra.social": "write these links into a footer of your own: see Change the footer",
     "extra.alternate": "give each language a site of its own, with `paths.content` and `language`",
     "extra.version": "publish each version to a folder of its own",
     "extra.consent": "the pages ask nobody else, so there is nothing to consent to",

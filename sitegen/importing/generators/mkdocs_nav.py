@@ -8,7 +8,8 @@ from fnmatch import fnmatchcase
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
-from sitegen.importing.generators.imported import Kind, NavItem, note
+from sitegen.config import NavItem
+from sitegen.importing.generators.imported import Kind, note
 from sitegen.importing.generators.summary import read_summary
 from sitegen.importing.old_files import Node, read_old_file, read_text
 

@@ -27,10 +27,10 @@ def make_config(values: Mapping[str, Any], path: Path) -> tuple[Config, tuple[Fi
 
 
 def _without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values without texts and tables that say nothing."""
+    """Return values without texts that say nothing."""
     filled: dict[str, Any] = {}
     for key, value in values.items():
         cleaned = _without_empty(value) if isinstance(value, dict) else value
-        if cleaned not in ("", {}, None):
+        if cleaned not in ("", None):
             filled[key] = cleaned
     return filled

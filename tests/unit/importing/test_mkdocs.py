@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.config import UrlStyle
-from sitegen.importing.generators.imported import NavItem
+from sitegen.config import NavItem, UrlStyle
 from sitegen.importing.generators.mkdocs import read_mkdocs
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ _KINDS = (
         "{{",
         r"\{\{[<%][ \t]*/?[ \t]*[\w./-][^\n]*?[%>]\}\}",
         f'set dialect = "hugo", or {_DIRECTIVE}',
-        _LIQUID | {Dialect.HUGO},
+        _LIQUID | {Dialect.HUGO, Dialect.ZOLA},
     ),
     _kind(
         "a tag of Liquid or Jinja",

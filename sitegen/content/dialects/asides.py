@@ -1,0 +1,29 @@
+"""``:::tip[Title]`` and ``:::tip Title`` of Docusaurus and Starlight -> our directives."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sitegen.content.dialects.lines import mark_code, quote
+from sitegen.content.dialects.python_markdown import KINDS, strip_emphasis
+
+if TYPE_CHECKING:
+    from sitegen.content.dialects.lines import Line, Notes
+
+_OPEN = re.compile(
+    r"([ \t>]*)(:{3,})[ \t]*([a-z][\w-]*)(?:\[(.*)\])?(?:\{[^{}]*\})?[ \t]*([^\[{].*?)?[ \t]*$"
+)
+
+
+def read_asides(lines: list[Line], _notes: Notes) -> list[Line]:
+    """Translate the first lines of asides; their last lines are ours already."""
+    out: list[Line] = []
+    for _, line, is_code in mark_code(lines):
+        match = _OPEN.match(line.text) if not is_code and ":::" in line.text else None
+        if match is None or match[3] not in KINDS:
+            out.append(line)
+            continue
+        title = strip_emphasis(match[4] or match[5] or match[3].capitalize()).strip().strip('"')
+        out.append(line.says(f"{match[1]}{match[2]} {KINDS[match[3]]} {quote(title)}"))
+    return out

@@ -1,0 +1,198 @@
+"""``astro.config.*`` with Starlight, or a blog made with Astro, -> ImportedSite."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from sitegen.config import NavItem
+from sitegen.importing.generators.address import join_base
+from sitegen.importing.generators.draft import Draft
+from sitegen.importing.generators.imported import Folder, ImportedSite, Kind
+from sitegen.importing.old_files import Node, OldSettings, find_first, read_old_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NAMES = tuple(f"astro.config{suffix}" for suffix in (".mjs", ".ts", ".js", ".mts", ".cjs"))
+_THEME = "the built-in theme has no such setting: write your own templates in sitegen/layouts/"
+_LANGUAGES = "give each language a site of its own, with `paths.content` and `language`"
+_ADVICE = {
+    "integrations": "",
+    "output": "",
+    "adapter": "",
+    "vite": "",
+    "image": "",
+    "markdown": "",
+    "prefetch": "",
+    "build": "",
+    "server": "",
+    "experimental": "",
+    "devToolbar": "",
+    "compressHTML": "",
+    "i18n": _LANGUAGES,
+    "publicDir": "",
+    "srcDir": "",
+    "outDir": "",
+}
+_STARLIGHT = {
+    "logo": "see Add a logo and an icon",
+    "favicon": "save the icon as sitegen/layouts/assets/img/icon.svg: see Add a logo and an icon",
+    "social": "write these links into a footer of your own: see Change the footer",
+    "editLink": "sitegen has no link to edit a page: write one in a template",
+    "customCss": "copy the files into sitegen/layouts/assets/ and load them in your base.html: see Assets",
+    "components": "write your own templates in sitegen/layouts/",
+    "head": "write these elements into your base.html",
+    "locales": _LANGUAGES,
+    "lastUpdated": "write `updated` in the front matter: sitegen doesn't read dates from git",
+    "pagefind": "",
+    "expressiveCode": "",
+    "pagination": "",
+    "credits": "",
+    "disable404Route": "",
+    "titleDelimiter": "",
+    "routeMiddleware": "",
+    "plugins": "sitegen runs no plugins of Starlight",
+    "tableOfContents": "set markdown.toc_depth",
+}
+_CONTENT = ("src/content/docs", "src/content", "src/pages", "content")
+_SUFFIXES = (".md", ".mdx")
+
+
+def read_astro(folder: Path) -> ImportedSite:
+    """Return the site that a folder's configuration describes; ProblemError when it cannot be read."""
+    path = find_first(folder, NAMES) or folder / NAMES[0]
+    settings = OldSettings(read_old_file(path))
+    starlight = _find_starlight(settings)
+    draft = Draft("Starlight" if starlight else "Astro", path, "starlight" if starlight else "next")
+    values = draft.values
+    content = next((name for name in _CONTENT if _has_pages(folder / name)), _CONTENT[0])
+    static = settings.text("publicDir", default="public").removeprefix("./").strip("/")
+    values["paths"] = {"content": content, "static": static}
+    values["base_url"] = join_base(settings.text("site"), settings.text("base"))
+    style = {"always": "directory", "never": "bare"}.get(settings.text("trailingSlash"), "directory")
+    style = "html" if settings.text("build", "format") == "file" else style
+    values["urls"] = {"style": style, "lowercase": True}
+    draft.folders += [Folder(folder / content, content), Folder(folder / static, static)]
+    for old, new in settings.map("redirects").items():
+        target = new.text or (new.items["destination"].text if "destination" in new.items else "")
+        if target and "[" not in old:
+            draft.redirects[old] = target
+        else:
+            draft.tell(f"redirects: {old}", new, "write this redirect as a pattern below [redirects]")
+    integrations = settings.take("integrations")
+    for node in integrations.parts if integrations is not None else ():
+        if node.tag and node.tag not in ("starlight", "mdx", "sitemap", "tailwind"):
+            advice = "sitegen runs no integrations of Astro; what it adds to pages is missing"
+            draft.tell(f"integrations.{node.tag}", node, advice, Kind.PLUGIN)
+    if starlight:
+        _read_starlight(draft, starlight, folder / content)
+    for file in sorted((folder / "src/pages").rglob("*.astro")) if (folder / "src/pages").is_dir() else ():
+        name = file.relative_to(folder).as_posix()
+        draft.tell(name, Node(None, name), "write this page in Markdown, or as a template", Kind.PAGE)
+    draft.tell_rest(settings, _ADVICE)
+    return draft.site()
+
+
+def _find_starlight(settings: OldSettings) -> OldSettings | None:
+    node = settings.root.items.get("integrations")
+    for part in node.parts if node is not None else ():
+        if part.tag == "starlight":
+            return OldSettings(part.parts[0] if part.parts else Node({}, part.path, part.line))
+    return None
+
+
+def _has_pages(folder: Path) -> bool:
+    return any(name.endswith(_SUFFIXES) for _, _, names in os.walk(folder) for name in names)
+
+
+def _read_starlight(draft: Draft, settings: OldSettings, content: Path) -> None:
+    values = draft.values
+    title = settings.take("title")
+    if title is not None:
+        values["title"] = title.text or next((node.text for node in title.items.values()), "")
+    values["description"] = settings.text("description")
+    values["search"] = {"enabled": settings.flag("pagefind", default=True)}
+    root = settings.map("locales").get("root")
+    default = settings.text("defaultLocale", default="en")
+    values["language"] = root.items["lang"].text if root is not None and "lang" in root.items else default
+    for locale, node in settings.map("locales").items():
+        if locale not in ("root", default):
+            draft.tell(f"locales.{locale}", node, _LANGUAGES)
+            draft.ignore([f"{locale}/*"])
+    reading = _Sidebar(content, draft)
+    sidebar = settings.take("sidebar")
+    if sidebar is not None:
+        draft.nav = reading.items(sidebar)
+    for finding_name, node in settings.rest({*()}):
+        name = finding_name.partition(".")[0]
+        if advice := _STARLIGHT.get(name, _THEME):
+            draft.tell(f"starlight.{finding_name}", node, advice)
+
+
+class _Sidebar:
+    """The sidebar of Starlight, whose entries are named by slugs."""
+
+    def __init__(self, content: Path, draft: Draft) -> None:
+        self._draft = draft
+        self._content = content
+        self._pages: dict[str, str] = {}
+        for top, names, files in os.walk(content):
+            names.sort()
+            for name in sorted(files):
+                if name.endswith(_SUFFIXES) and name[0] != "_":
+                    path = os.path.relpath(os.path.join(top, name), content)
+                    stem = os.path.splitext(path)[0].lower().replace(" ", "-")
+                    self._pages[stem.removesuffix("/index") if stem != "index" else ""] = path
+
+    def items(self, node: Node) -> tuple[NavItem, ...]:
+        """Return the entries of a list."""
+        return tuple(item for part in node.parts for item in self._entry(part))
+
+    def _entry(self, part: Node) -> Iterator[NavItem]:
+        keys = {key: node.text for key, node in part.items.items()}
+        label = keys.get("label", "")
+        slug = part.text or keys.get("slug", "")
+        if slug or "slug" in keys:
+            yield from self._page(slug, label, part)
+        elif "link" in keys:
+            link = keys["link"]
+            page = self._pages.get(link.strip("/"))
+            yield NavItem(label, page) if page else NavItem(label, url=_address(link))
+        elif "autogenerate" in part.items:
+            directory = OldSettings(part.items["autogenerate"]).text("directory").strip("/")
+            yield NavItem(label, items=self._folder(directory))
+        elif "items" in part.items:
+            yield NavItem(label, items=self.items(part.items["items"]))
+        else:
+            self._draft.tell("sidebar", part, "this entry is computed: write it yourself", Kind.NAVIGATION)
+
+    def _page(self, slug: str, label: str, part: Node) -> Iterator[NavItem]:
+        page = self._pages.get(slug.strip("/"))
+        if page is None:
+            self._draft.tell(slug, part, "there is no such page: it is left out", Kind.NAVIGATION)
+        else:
+            yield NavItem(label, page)
+
+    def _folder(self, folder: str) -> tuple[NavItem, ...]:
+        prefix = f"{folder}/" if folder else ""
+        items: dict[str, Any] = {}
+        for slug, page in self._pages.items():
+            if not page.startswith(prefix):
+                continue
+            first, slash, _ = page.removeprefix(prefix).partition("/")
+            if slash:
+                items.setdefault(first, NavItem(_title(first), items=self._folder(f"{prefix}{first}")))
+            else:
+                items[page] = NavItem("", page)
+            _ = slug
+        return tuple(items[name] for name in sorted(items))
+
+
+def _title(name: str) -> str:
+    return name[:1].upper() + name[1:].replace("-", " ").replace("_", " ")
+
+
+def _address(link: str) -> str:
+    return link if "://" in link or link.startswith(("/", "#")) else f"/{link}"

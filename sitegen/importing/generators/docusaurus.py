@@ -1,0 +1,261 @@
+"""``docusaurus.config.*``, sidebars and the folders of Docusaurus -> ImportedSite."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from sitegen.importing.generators.address import join_base
+from sitegen.importing.generators.docusaurus_nav import read_sidebars
+from sitegen.importing.generators.draft import Draft
+from sitegen.importing.generators.imported import Folder, ImportedSite, Kind
+from sitegen.importing.old_files import Node, OldSettings, find_first, read_old_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sitegen.config import NavItem
+
+SUFFIXES = (".ts", ".mts", ".js", ".mjs", ".cjs")
+NAMES = tuple(f"docusaurus.config{suffix}" for suffix in SUFFIXES)
+_THEME = "the built-in theme has no such setting: write your own templates in sitegen/layouts/"
+_ADVICE = {
+    "favicon": "save the icon as sitegen/layouts/assets/img/icon.svg: see Add a logo and an icon",
+    "organizationName": "",
+    "projectName": "",
+    "deploymentBranch": "",
+    "onBrokenLinks": "",
+    "onBrokenMarkdownLinks": "",
+    "onBrokenAnchors": "",
+    "onDuplicateRoutes": "",
+    "markdown": "",
+    "future": "",
+    "themes": "",
+    "noIndex": "",
+    "staticDirectories": "",
+    "webpack": "",
+    "customFields": "your templates find their own data as site.extra, from [extra] in sitegen.toml",
+    "scripts": "load them in your base.html, and allow their hosts under [privacy]",
+    "stylesheets": "copy the files into sitegen/layouts/assets/ and load them in your base.html: see Assets",
+    "clientModules": "load scripts in your base.html: see Assets",
+    "headTags": "write them into your base.html",
+    "i18n": "give each language a site of its own, with `paths.content` and `language`",
+    "themeConfig.prism": "",
+    "themeConfig.docs": "",
+    "themeConfig.colorMode": "",
+    "themeConfig.metadata": "write these elements into your base.html",
+    "themeConfig.image": "pages name theirs as `image`: see Front matter",
+    "themeConfig.algolia": "set [search] enabled = true",
+    "themeConfig.footer": "write these links into a footer of your own: see Change the footer",
+    "themeConfig.announcementBar": "write the banner into your base.html",
+    "themeConfig.navbar.logo": "see Add a logo and an icon",
+    "themeConfig.navbar.hideOnScroll": "",
+    "themeConfig.navbar.style": "",
+    "themeConfig.tableOfContents": "set markdown.toc_depth",
+    "themeConfig": _THEME,
+}
+_PLUGINS = dict.fromkeys(
+    ("@docusaurus/plugin-sitemap", "@docusaurus/theme-classic", "@docusaurus/theme-mermaid"), ""
+) | {
+    "@docusaurus/plugin-google-gtag": "add the script to base.html: see Add analytics",
+    "@docusaurus/plugin-google-analytics": "add the script to base.html: see Add analytics",
+    "@docusaurus/plugin-ideal-image": "sitegen makes smaller versions of images by itself",
+    "@docusaurus/plugin-pwa": "sitegen makes no service worker",
+    "@docusaurus/theme-live-codeblock": "code isn't run in the page",
+    "@docusaurus/theme-search-algolia": "set [search] enabled = true",
+}
+
+
+def read_docusaurus(folder: Path) -> ImportedSite:
+    """Return the site that a folder's configuration describes; ProblemError when it cannot be read."""
+    path = find_first(folder, NAMES) or folder / NAMES[0]
+    settings = OldSettings(read_old_file(path))
+    draft = Draft("Docusaurus", path, "docusaurus")
+    values = draft.values
+    values["title"] = settings.text("title")
+    values["description"] = settings.text("tagline")
+    values["base_url"] = join_base(settings.text("url"), settings.text("baseUrl", default="/"))
+    values["language"] = settings.text("i18n", "defaultLocale", default="en")
+    values["paths"] = {"content": ".", "static": "static"}
+    ending = settings.take("trailingSlash")
+    values["urls"] = {"style": "directory" if ending is not None and ending.value is True else "bare"}
+    for locale in settings.texts("i18n", "locales"):
+        if locale != values["language"]:
+            draft.tell(f"i18n.locales: {locale}", settings.root, _ADVICE["i18n"])
+    draft.folders.append(Folder(folder / "static", "static"))
+    for name, options in _plugins(settings):
+        _read_plugin(draft, folder, name, options)
+    _read_menu(draft, settings)
+    targets = {part.target.partition("/")[0] for part in draft.folders}
+    draft.ignore(_others(folder, targets))
+    draft.tell_rest(settings, _ADVICE)
+    return draft.site()
+
+
+def _others(folder: Path, targets: set[str]) -> list[str]:
+    """Return what lies in the folder and is no content: all of it is the content's folder here."""
+    usual = {
+        "node_modules",
+        "build",
+        "i18n",
+        "versioned_docs",
+        "versioned_sidebars",
+        "package*.json",
+        "*.config.*",
+    }
+    usual |= {"README*", "CHANGELOG*", "LICENSE*", "CONTRIBUTING*", "sidebars*", "*.lock", "_*.md", "_*.mdx"}
+    usual |= {"_category_.*", "tsconfig*.json", "pnpm-*.yaml", "*.test.*", "__tests__"}
+    try:
+        names = {entry.name for entry in folder.iterdir() if entry.is_dir() and entry.name[0] != "."}
+    except OSError:
+        names = set()
+    return sorted(usual | (names - targets - {"src", "sitegen"})) + (
+        ["src/*"] if "src" not in targets else []
+    )
+
+
+def _plugins(settings: OldSettings) -> Iterator[tuple[str, Node]]:
+    """Yield (name, options) of each plugin, and of those that a preset stands for."""
+    for key in ("presets", "plugins"):
+        node = settings.take(key)
+        for part in node.parts if node is not None else ():
+            name = part.text or (part.parts[0].text if part.parts else "")
+            options = part.parts[1] if len(part.parts) > 1 else Node({}, part.path, part.line)
+            if key == "presets" and ("classic" in name):
+                for plugin in ("docs", "blog", "pages"):
+                    given = options.items.get(plugin) or Node({}, options.path, options.line)
+                    if given.value is not False:
+                        yield f"plugin-content-{plugin}", given
+                for extra, given in options.items.items():
+                    if extra not in ("docs", "blog", "pages", "theme", "sitemap", "debug"):
+                        yield f"@docusaurus/plugin-{extra}", given
+            else:
+                yield name or part.tag, Node(options.value, part.path, part.line, part.tag)
+
+
+def _read_plugin(draft: Draft, folder: Path, name: str, node: Node) -> None:
+    plugin = name.removeprefix("@docusaurus/")
+    readers = {
+        "plugin-content-docs": _read_docs,
+        "plugin-content-blog": _read_blog,
+        "plugin-content-pages": _read_pages,
+        "plugin-client-redirects": _read_redirects,
+    }
+    if plugin in readers:
+        readers[plugin](draft, folder, OldSettings(node))
+    elif name:
+        draft.tell_plugins("plugins", [Node(name, node.path, node.line)], _PLUGINS)
+
+
+def _place(draft: Draft, folder: Path, path: str, route: str) -> str:
+    """Add a folder of pages; return where the new site has it."""
+    target = PurePosixPath(path).name if path.startswith("..") else path.removeprefix("./").strip("/")
+    draft.folders.append(
+        Folder((folder / path).resolve() if path.startswith("..") else folder / target, target)
+    )
+    route = route.strip("/")
+    if route != target:
+        address = f"/{route}/:path" if route else "/:path"
+        ending = "/" if draft.values["urls"]["style"] == "directory" else ""
+        draft.values["urls"].setdefault("patterns", {})[target] = f"{address}{ending}"
+    return target
+
+
+def _read_docs(draft: Draft, folder: Path, options: OldSettings) -> None:
+    path = options.text("path", default="docs")
+    source = folder / path
+    if not source.is_dir():
+        return
+    route = options.text("routeBasePath", default="docs")
+    target = _place(draft, folder, path, route)
+    sidebars = options.take("sidebarPath")
+    file = _find_sidebars(folder, sidebars)
+    draft.nav = (*draft.nav, *read_sidebars(file, source, target, draft.findings))
+    if options.take("lastVersion") or (folder / "versions.json").is_file():
+        draft.tell("versions", options.root, "publish each version to a folder of its own", Kind.KEY)
+    if node := options.take("editUrl"):
+        draft.tell("docs.editUrl", node, "sitegen has no link to edit a page: write one in a template")
+
+
+def _find_sidebars(folder: Path, node: Node | None) -> Path | None:
+    name = ""
+    if node is not None:
+        name = node.text or next((part.text for part in node.parts if part.text), "")
+    candidates = [name] if name else []
+    candidates += [f"sidebars{suffix}" for suffix in (*SUFFIXES, ".json")]
+    return find_first(folder, candidates)
+
+
+def _read_blog(draft: Draft, folder: Path, options: OldSettings) -> None:
+    path = options.text("path", default="blog")
+    if not (folder / path).is_dir():
+        return
+    route = options.text("routeBasePath", default="blog")
+    target = PurePosixPath(path).name if path.startswith("..") else path.removeprefix("./").strip("/")
+    draft.folders.append(Folder(folder / path, target))
+    ending = "/" if draft.values["urls"]["style"] == "directory" else ""
+    pattern = f"/{route.strip('/')}/:year/:month/:day/:title{ending}".replace("//", "/")
+    draft.values["urls"].setdefault("patterns", {})[target] = pattern
+    draft.values["taxonomies"] = [{"name": "tags", "path": f"{route.strip('/')}/tags".strip("/")}]
+    draft.values["feeds"] = {"formats": ["rss", "atom"]}
+    if size := options.number("postsPerPage"):
+        draft.values["paginate"] = size
+
+
+def _read_pages(draft: Draft, folder: Path, options: OldSettings) -> None:
+    path = options.text("path", default="src/pages")
+    files = [*(folder / path).rglob("*.md"), *(folder / path).rglob("*.mdx")]
+    if files:
+        _place(draft, folder, path, "/")
+        draft.ignore(["*.tsx", "*.jsx", "*.module.css"])
+    components = [
+        *(folder / path).rglob("*.tsx"),
+        *(folder / path).rglob("*.jsx"),
+        *(folder / path).rglob("*.js"),
+    ]
+    for file in sorted(components):
+        name = file.relative_to(folder).as_posix()
+        draft.tell(name, Node(None, name), "write this page in Markdown, or as a template", Kind.PAGE)
+
+
+def _read_redirects(draft: Draft, _folder: Path, options: OldSettings) -> None:
+    node = options.take("redirects")
+    for part in node.parts if node is not None else ():
+        target = OldSettings(part).text("to")
+        for old in OldSettings(part).texts("from"):
+            if old and target:
+                draft.redirects[old] = target
+    if options.take("createRedirects") is not None:
+        draft.tell("createRedirects", options.root, "write these redirects as patterns below [redirects]")
+
+
+def _read_menu(draft: Draft, settings: OldSettings) -> None:
+    node = settings.take("themeConfig", "navbar", "items")
+    settings.take("themeConfig", "navbar", "title")
+    entries: list[dict[str, Any]] = []
+    for part in node.parts if node is not None else ():
+        item = OldSettings(part)
+        label, kind = item.text("label"), item.text("type")
+        target = item.text("to") or item.text("href")
+        if kind in ("doc", "docSidebar"):
+            target = _first_page(draft.nav, label) or target
+        if label and target and kind != "dropdown":
+            target = (
+                target if "://" in target or target.endswith((".md", ".mdx")) else f"/{target.strip('/')}"
+            )
+            entries.append({"name": label, "target": target})
+        elif kind not in ("search", "localeDropdown", "docsVersionDropdown"):
+            draft.tell(
+                f"navbar.items: {label or kind}", part, "the menu has one level, of names and addresses"
+            )
+    if entries:
+        draft.values["menu"] = entries
+
+
+def _first_page(items: tuple[NavItem, ...], label: str) -> str:
+    """Return the first page of the sidebar of this name, or of all."""
+    named = [item for item in items if item.title == label] or list(items)
+    for item in named:
+        if page := item.page or _first_page(item.items, ""):
+            return page
+    return ""

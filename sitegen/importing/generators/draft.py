@@ -1,0 +1,73 @@
+"""What a generator's module gathers while it reads -> ImportedSite."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sitegen.importing.generators.imported import Finding, ImportedSite, Kind, find_unread, note
+from sitegen.importing.generators.settings import make_config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from sitegen.config import NavItem
+    from sitegen.importing.generators.imported import Folder
+    from sitegen.importing.old_files import Node, OldSettings
+
+_USUAL = "sitegen has no such setting"
+_PLUGIN = "sitegen runs no plugins of other generators; what it adds to pages is missing"
+
+
+class Draft:
+    """A site that is being read: values as in sitegen.toml, and what has no counterpart."""
+
+    def __init__(self, generator: str, path: Path, dialect: str) -> None:
+        self._generator = generator
+        self._path = path
+        self.values: dict[str, Any] = {"dialect": dialect}
+        self.findings: list[Finding] = []
+        self.folders: list[Folder] = []
+        self.redirects: dict[str, str] = {}
+        self.comments: dict[str, str] = {}
+        self.nav: tuple[NavItem, ...] = ()
+
+    def set(self, table: str, **options: object) -> None:
+        """Set options of a table."""
+        self.values.setdefault(table, {}).update(options)
+
+    def ignore(self, patterns: Iterable[str]) -> None:
+        """Leave files out, besides those that are left out already."""
+        patterns = [*self.values.get("ignore", ()), *patterns]
+        if patterns:
+            self.values["ignore"] = list(dict.fromkeys(patterns))
+
+    def tell(self, subject: str, node: Node, advice: str, kind: Kind = Kind.KEY) -> None:
+        """Note what has no counterpart, or not the same."""
+        self.findings.append(note(kind, subject, node, advice))
+
+    def tell_plugins(self, name: str, nodes: Iterable[Node], advice: Mapping[str, str]) -> None:
+        """Note each plugin of a list that something is to be said of."""
+        for node in nodes:
+            plugin = node.text or node.tag or (node.parts[0].text if node.parts and not node.text else "")
+            text = advice.get(plugin, _PLUGIN) if plugin else ""
+            if text:
+                self.tell(f"{name}.{plugin}", node, text, Kind.PLUGIN)
+
+    def tell_rest(self, settings: OldSettings, advice: Mapping[str, str]) -> None:
+        """Note each key that nobody read."""
+        self.findings += find_unread(settings, advice, _USUAL)
+
+    def site(self) -> ImportedSite:
+        """Return the finished value."""
+        values = {key: value for key, value in self.values.items() if value not in ("", None)}
+        config, wrong = make_config(values, self._path)
+        return ImportedSite(
+            generator=self._generator,
+            config=config,
+            folders=tuple(self.folders),
+            nav=self.nav,
+            redirects=self.redirects,
+            findings=(*self.findings, *wrong),
+            comments=self.comments,
+        )

@@ -1,0 +1,107 @@
+"""``_config.yml`` of Hexo -> ImportedSite."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sitegen.importing.generators.address import join_base
+from sitegen.importing.generators.draft import Draft
+from sitegen.importing.generators.hugo import translate_pattern
+from sitegen.importing.generators.imported import Folder, ImportedSite
+from sitegen.importing.old_files import OldSettings, read_old_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_WORDS: dict[str, str | None] = {
+    ":post_title": ":title",
+    ":name": ":filename",
+    ":hash": None,
+    ":id": None,
+    ":hour": None,
+    ":minute": None,
+    ":second": None,
+    ":timestamp": None,
+}
+_ADVICE = dict.fromkeys(
+    (
+        "timezone", "keywords", "permalink_defaults", "public_dir", "code_dir", "i18n_dir", "filename_case",
+        "external_link", "titlecase", "render_drafts", "post_asset_folder", "relative_link", "future",
+        "highlight",
+        "prismjs", "syntax_highlighter", "default_category", "category_map", "tag_map", "date_format",
+        "time_format",
+        "updated_option", "pagination_dir", "deploy", "include", "meta_generator", "new_post_name",
+        "default_layout",
+        "archive_dir", "pretty_urls", "marked", "markdown", "sitemap", "index_generator",
+        "use_date_for_updated",
+        "ignore", "archive_generator", "tag_generator", "category_generator", "server", "nofollow", "algolia",
+    ),
+    "",
+) | {
+    "theme": "the built-in theme renders the pages; your own templates go into sitegen/layouts/",
+    "theme_config": "the built-in theme has no such setting",
+    "skip_render": "move these files to static/: they are published as they are",
+    "search": "set [search] enabled = true",
+}  # fmt: skip
+
+
+def read_hexo(folder: Path) -> ImportedSite:
+    """Return the site that a folder's configuration describes; ProblemError when it cannot be read."""
+    path = folder / "_config.yml"
+    settings = OldSettings(read_old_file(path))
+    draft = Draft("Hexo", path, "jekyll")
+    values = draft.values
+    values["title"] = settings.text("title")
+    values["description"] = settings.text("description") or settings.text("subtitle")
+    values["author"] = {"name": settings.text("author")}
+    values["base_url"] = join_base(settings.text("url"), settings.text("root", default="/"))
+    if settings.text("url").rstrip("/").endswith(settings.text("root").strip("/") or "\0"):
+        values["base_url"] = join_base(settings.text("url"), "")
+    values["language"] = (settings.texts("language") or ("en",))[0].replace("_", "-")
+    values["paginate"] = settings.number("per_page", default=10)
+    source = settings.text("source_dir", default="source").strip("/")
+    values["paths"] = {"content": source, "data": "sitegen/data", "static": "sitegen/static"}
+    written = settings.text("permalink", default=":year/:month/:day/:title/")
+    pattern = translate_pattern(written, _WORDS)
+    if not pattern:
+        draft.tell(
+            "permalink", settings.root.items["permalink"], "sitegen has no such word: see urls.patterns"
+        )
+        pattern = "/:year/:month/:day/:title/"
+    patterns = {"_posts": pattern, "_drafts": pattern}
+    values["urls"] = {"style": "directory" if pattern.endswith("/") else "html", "patterns": patterns}
+    values["taxonomies"] = [
+        {"name": "tags", "path": settings.text("tag_dir", default="tags").strip("/")},
+        {"name": "categories", "path": settings.text("category_dir", default="categories").strip("/")},
+    ]
+    values["feeds"] = _read_feeds(settings)
+    draft.ignore(["_data/*"])
+    draft.ignore(pattern.replace("**/", "").removesuffix("/**") for pattern in settings.texts("exclude"))
+    draft.folders.append(Folder(folder / source, source))
+    draft.tell_rest(settings, _ADVICE)
+    return draft.site()
+
+
+def _read_feeds(settings: OldSettings) -> dict[str, Any]:
+    form = (settings.texts("feed", "type") or ("atom",))[0]
+    form = "rss" if form.startswith("rss") else "atom"
+    name = (settings.texts("feed", "path") or (f"{form}.xml" if form == "atom" else "rss2.xml",))[0]
+    feeds: dict[str, Any] = {
+        "formats": [form],
+        "path": {form: f"/{name.lstrip('/')}"},
+        "term_formats": [form],
+    }
+    if limit := settings.number("feed", "limit", default=20):
+        feeds["limit"] = limit
+    for key in (
+        "hub",
+        "content",
+        "content_limit",
+        "content_limit_delim",
+        "order_by",
+        "icon",
+        "autodiscovery",
+        "template",
+    ):
+        settings.take("feed", key)
+    return feeds

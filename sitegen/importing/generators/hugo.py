@@ -1,0 +1,334 @@
+"""``hugo.toml``, ``config/_default/`` and their other forms -> ImportedSite."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sitegen.importing.generators.address import site_address
+from sitegen.importing.generators.draft import Draft
+from sitegen.importing.generators.imported import Folder, ImportedSite
+from sitegen.importing.old_files import Node, OldSettings, find_first, merge, plain, read_old_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+SUFFIXES = (".toml", ".yaml", ".yml", ".json")
+NAMES = tuple(f"{name}{suffix}" for name in ("hugo", "config") for suffix in SUFFIXES)
+_DEFAULT = "config/_default"
+#: Words of a permalink pattern that are called otherwise here; None: there is no such word.
+_WORDS = {
+    ":slugorfilename": ":slug",
+    ":slugorcontentbasename": ":slug",
+    ":contentbasename": ":filename",
+    ":monthname": None,
+    ":weekday": None,
+    ":weekdayname": None,
+    ":yearday": None,
+}
+_LANGUAGE_FILE = re.compile(r"\.([a-z]{2}(?:-[a-z]{2,4})?)\.md\Z", re.IGNORECASE)
+_ADVICE = {
+    "theme": "the built-in theme renders the pages; your own templates go into sitegen/layouts/",
+    "module": "copy what the modules bring into the site: sitegen downloads none",
+    "params": "your templates find their own data as site.extra, from [extra] in sitegen.toml",
+    "cascade": "write these keys into the pages",
+    "outputs": "sitegen makes pages, feeds, a sitemap and robots.txt; see [llms] for Markdown",
+    "outputformats": "sitegen has no output formats of your own",
+    "mediatypes": "",
+    "build": "",
+    "caches": "",
+    "security": "",
+    "server": "",
+    "timeout": "",
+    "minify": "",
+    "imaging": "see [images]",
+    "enablerobotstxt": "",
+    "enablegitinfo": "sitegen doesn't read dates from git: write `updated` in the front matter",
+    "buildfuture": "use --future",
+    "builddrafts": "use --drafts",
+    "buildexpired": "use --expired",
+    "canonifyurls": "",
+    "relativeurls": "",
+    "publishdir": "",
+    "resourcedir": "",
+    "archetypedir": "",
+    "assetdir": "",
+    "layoutdir": "",
+    "themesdir": "",
+    "i18ndir": "",
+    "cachedir": "",
+    "enableemoji": "",
+    "frontmatter": "sitegen reads date, updated, publish_date and expiry_date",
+    "pluralizelisttitles": "",
+    "capitalizelisttitles": "",
+    "titlecasestyle": "",
+    "timezone": "",
+    "hascjklanguage": "",
+    "summarylength": "",
+    "sectionpagesmenu": "",
+    "removepathaccents": "",
+    "disablehugogeneratorinject": "",
+    "disablealiases": "",
+    "enableinlineshortcodes": "",
+    "enablemissingtranslationplaceholders": "",
+    "related": "",
+    "sitemap": "",
+    "services": "add the script of your service to base.html: see Add analytics",
+    "googleanalytics": "add the script of your service to base.html: see Add analytics",
+    "disqusshortname": "see Add comments",
+    "privacy": "",
+    "markup": "",
+    "languagename": "",
+    "page": "",
+    "pagination": "",
+    "refLinksErrorLevel": "",
+    "reflinkserrorlevel": "",
+    "ignorelogs": "",
+    "ignoreerrors": "",
+    "deployment": "",
+    "segments": "",
+    "footnoteanchorprefix": "",
+    "newcontenteditor": "",
+    "panicOnWarning": "",
+    "author": "",
+    "social": "write these links into a footer of your own: see Change the footer",
+    "disablelanguages": "",
+    "defaultcontentlanguageinsubdir": "",
+}
+
+
+def read_hugo(folder: Path) -> ImportedSite:
+    """Return the site that a folder's configuration describes; ProblemError when it cannot be read."""
+    path, root = _read_all(folder)
+    settings = OldSettings(root)
+    draft = Draft("Hugo", path, "hugo")
+    _read_top(draft, settings)
+    _read_folders(draft, settings, folder)
+    _read_addresses(draft, settings)
+    _read_markup(draft, settings)
+    _read_menus(draft, settings)
+    draft.tell_rest(settings, _ADVICE)
+    return draft.site()
+
+
+def _read_all(folder: Path) -> tuple[Path, Node]:
+    """Return (the first file, all settings): those of the file, and those of a folder of files."""
+    path = find_first(folder, NAMES)
+    root = lower_keys(read_old_file(path)) if path else Node({})
+    parts = sorted((folder / _DEFAULT).glob("*")) if (folder / _DEFAULT).is_dir() else []
+    for part in (part for part in parts if part.suffix in SUFFIXES):
+        path = path or part
+        node = lower_keys(read_old_file(part))
+        name, _, language = part.stem.lower().partition(".")
+        if name in ("menus", "menu") and language and language != root_language(root):
+            continue
+        upper = node if name in ("hugo", "config") else Node({name: node}, node.path, node.line)
+        root = merge(root, upper)
+    return path or folder / NAMES[0], root
+
+
+def root_language(root: Node) -> str:
+    """Return the language that a site has by default."""
+    node = root.items.get("defaultcontentlanguage")
+    return node.text if node is not None and node.text else "en"
+
+
+def lower_keys(node: Node) -> Node:
+    """Return settings whose names are in lower case at every level: Hugo reads them in any."""
+    if isinstance(node.value, dict):
+        items = {key.lower(): lower_keys(item) for key, item in node.value.items()}
+        return msgspec.structs.replace(node, value=items)
+    if isinstance(node.value, tuple):
+        return msgspec.structs.replace(node, value=tuple(lower_keys(item) for item in node.value))
+    return node
+
+
+def _read_top(draft: Draft, settings: OldSettings) -> None:
+    language = settings.text("defaultcontentlanguage", default="en")
+    own = ("languages", language)
+    values = draft.values
+    values["title"] = settings.text(*own, "title") or settings.text("title")
+    values["base_url"] = site_address(settings.text("baseurl"))
+    values["language"] = (
+        settings.text(*own, "locale")
+        or settings.text(*own, "languagecode")
+        or settings.text("locale")
+        or settings.text("languagecode")
+        or language
+    )
+    values["description"] = (
+        settings.text(*own, "params", "description")
+        or settings.text("params", "description")
+        or settings.text("description")
+    )
+    values["copyright"] = settings.text("copyright")
+    author = (
+        settings.text("author", "name")
+        or settings.text("author")
+        or settings.text("params", "author", "name")
+        or settings.text("params", "author")
+    )
+    values["author"] = {"name": author}
+    size = settings.number("pagination", "pagersize") or settings.number("paginate", default=10)
+    values["paginate"] = size
+    limit = settings.number("services", "rss", "limit") or settings.number("rsslimit")
+    disabled = {kind.lower() for kind in settings.texts("disablekinds")}
+    feeds: dict[str, Any] = {"path": {"rss": "index.xml"}, "formats": ["rss"], "term_formats": ["rss"]}
+    if limit > 0:
+        feeds["limit"] = limit
+    values["feeds"] = {"formats": []} if "rss" in disabled else feeds
+    _read_taxonomies(draft, settings, disabled)
+
+
+def _read_taxonomies(draft: Draft, settings: OldSettings, disabled: set[str]) -> None:
+    node = settings.take("taxonomies")
+    if disabled & {"taxonomy", "term", "taxonomyterm"}:
+        draft.values["taxonomies"] = []
+    elif node is not None:
+        draft.values["taxonomies"] = [
+            {"name": plural.text, "singular": singular}
+            for singular, plural in node.items.items()
+            if plural.text
+        ]
+
+
+def _read_folders(draft: Draft, settings: OldSettings, folder: Path) -> None:
+    language = settings.text("defaultcontentlanguage", default="en")
+    content = settings.text("languages", language, "contentdir") or settings.text("contentdir")
+    mounts = settings.take("module", "mounts")
+    static = []
+    for mount in mounts.parts if mounts is not None else ():
+        source, target = (OldSettings(mount).text(key) for key in ("source", "target"))
+        if target == "content" and not content and (folder / source).is_dir():
+            content = source
+        elif target == "static" and (folder / source).is_dir():
+            static.append(source)
+        elif target.partition("/")[0] in ("content", "static", "data") and source != target:
+            draft.tell(f"module.mounts: {source}", mount, f"move these files to {target}/")
+    if not content and (folder / "content" / language).is_dir():
+        content = f"content/{language}"
+    content = (content or "content").strip("/")
+    statics = static or [*settings.texts("staticdir")] or ["static"]
+    draft.set("paths", content=content, static=statics[0])
+    for other in statics[1:]:
+        draft.tell("staticdir", settings.root, f"move the files of {other}/ to {statics[0]}/")
+    data = settings.text("datadir", default="data")
+    draft.set("paths", data=data)
+    draft.folders += [Folder(folder / name, name) for name in (content, statics[0], data)]
+    _read_languages(draft, settings, folder / content, language)
+    patterns = settings.take("ignorefiles")
+    if patterns is not None:
+        draft.tell("ignorefiles", patterns, "write these regular expressions as patterns under `ignore`")
+
+
+def _read_languages(draft: Draft, settings: OldSettings, content: Path, language: str) -> None:
+    languages = settings.map("languages")
+    others = sorted(name for name in languages if name != language)
+    for name in others:
+        draft.tell(
+            f"languages.{name}",
+            languages[name],
+            "give each language a site of its own, with `paths.content` and `language`",
+        )
+    files = (name for _, _, names in os.walk(content) for name in names)
+    suffixes = {match[1] for name in files if (match := _LANGUAGE_FILE.search(name))}
+    draft.ignore(f"*.{suffix}.md" for suffix in sorted(suffixes & set(others)))
+
+
+def _read_addresses(draft: Draft, settings: OldSettings) -> None:
+    ugly = settings.flag("uglyurls")
+    urls: dict[str, Any] = {"strip_date_prefix": False}
+    if ugly:
+        urls["style"] = "html"
+    if settings.flag("disablepathtolower"):
+        urls["lowercase"] = False
+    patterns: dict[str, str] = {}
+    permalinks = settings.map("permalinks")
+    pages = {**permalinks, **permalinks["page"].items} if "page" in permalinks else permalinks
+    for section, node in pages.items():
+        if not node.text:
+            if section != "page":
+                draft.tell(
+                    f"permalinks.{section}", node, "list pages of sections have the address of their folder"
+                )
+            continue
+        pattern = translate_pattern(node.text, _WORDS)
+        if pattern:
+            patterns[section] = f"{pattern.rstrip('/')}.html" if ugly else pattern
+        else:
+            draft.tell(
+                f"permalinks.{section}", node, "sitegen has no such word in a pattern: see urls.patterns"
+            )
+    if patterns:
+        urls["patterns"] = patterns
+    draft.set("urls", **urls)
+
+
+def translate_pattern(pattern: str, words: Mapping[str, str | None]) -> str:
+    """Return a pattern in our words; "" if it has one that has no counterpart."""
+    for word in re.findall(r":[a-z_]+", pattern):
+        if word in words:
+            ours = words[word]
+            if ours is None:
+                return ""
+            pattern = pattern.replace(word, ours)
+    return f"/{pattern.lstrip('/')}"
+
+
+def _read_markup(draft: Draft, settings: OldSettings) -> None:
+    goldmark = ("markup", "goldmark")
+    markdown: dict[str, Any] = {}
+    node = settings.take(*goldmark, "extensions", "typographer")
+    is_off = node is not None and (
+        node.value is False or (node.items.get("disable") is not None and node.items["disable"].value is True)
+    )
+    markdown["smart_punctuation"] = not is_off
+    delimiters = settings.take(*goldmark, "extensions", "passthrough", "delimiters")
+    if delimiters is not None and "$" in str(plain(delimiters)):
+        markdown["math"] = True
+    if settings.flag("params", "math") or settings.flag("params", "katex"):
+        markdown["math"] = True
+    if settings.flag("markup", "highlight", "linenos"):
+        markdown["line_numbers"] = True
+    depth = settings.number("markup", "tableofcontents", "endlevel")
+    if 1 <= depth <= 6:
+        markdown["toc_depth"] = depth
+    draft.values["markdown"] = markdown
+
+
+def _read_menus(draft: Draft, settings: OldSettings) -> None:
+    language = settings.text("defaultcontentlanguage", default="en")
+    menus = {
+        **settings.map("menu"),
+        **settings.map("menus"),
+        **settings.map("languages", language, "menu"),
+        **settings.map("languages", language, "menus"),
+    }
+    main = menus.get("main") or next(iter(menus.values()), None)
+    entries: list[dict[str, Any]] = []
+    for node in main.parts if main is not None else ():
+        item = OldSettings(node)
+        target = item.text("url") or item.text("pageref") or item.text("page")
+        name = item.text("name") or item.text("title") or item.text("identifier")
+        if item.text("parent"):
+            draft.tell(f"menus: {name}", node, "the menu has one level: write the others as [[nav]]")
+        elif name and target:
+            entries.append({"name": name, "target": target_of(target), "weight": item.number("weight")})
+        else:
+            draft.tell(f"menus: {name}", node, "an entry needs a name and an address")
+    if entries:
+        draft.values["menu"] = entries
+    for name, node in menus.items():
+        if node is not main:
+            draft.tell(f"menus.{name}", node, "the theme shows one menu: write this one into a template")
+
+
+def target_of(address: str) -> str:
+    """Return an address of a menu as ours has it: from the root, or that of another site."""
+    if "://" in address or address.startswith(("/", "mailto:", "#")):
+        return address
+    return f"/{address}"

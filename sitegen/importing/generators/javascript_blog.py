@@ -1,0 +1,191 @@
+"""Blogs made with Next.js, Gatsby or Eleventy: what their files tell -> ImportedSite."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+from sitegen.importing.generators.address import join_base, site_address
+from sitegen.importing.generators.draft import Draft
+from sitegen.importing.generators.imported import Folder, ImportedSite, Kind
+from sitegen.importing.old_files import Node, OldSettings, find_first, read_old_file, read_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SUFFIXES = (".md", ".mdx")
+NEXT_NAMES = ("next.config.js", "next.config.mjs", "next.config.ts", "next.config.cjs")
+GATSBY_NAMES = ("gatsby-config.js", "gatsby-config.ts", "gatsby-config.mjs")
+ELEVENTY_NAMES = (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs")
+_METADATA = (
+    "data/siteMetadata.js",
+    "data/siteMetadata.ts",
+    "siteMetadata.js",
+    "site.config.js",
+    "config/site.ts",
+)
+_DATA = ("metadata.js", "metadata.json", "site.json", "site.js", "metadata.yaml")
+_PAGES = (".js", ".jsx", ".ts", ".tsx")
+_COMPONENT = "write this page in Markdown, or as a template"
+_RUN = "sitegen runs no code of the old site: check whether pages need it"
+_PASSTHROUGH = re.compile(r"addPassthroughCopy\(\s*(\{[^}]*\}|[\"'`][^\"'`]*[\"'`])")
+_PAIR = re.compile(r"[\"'`]([^\"'`]+)[\"'`]\s*:\s*[\"'`]([^\"'`]*)[\"'`]")
+_ADDED = re.compile(
+    r"\.add(Plugin|Shortcode|PairedShortcode|Collection|Transform|Preprocessor)\(\s*[\"'`]?([\w@/.-]+)"
+)
+_NEXT_ADVICE = dict.fromkeys(
+    ("reactStrictMode", "pageExtensions", "images", "eslint", "webpack", "headers", "output", "experimental"),
+    "",
+) | {
+    "rewrites": _RUN,
+    "redirects": "write these redirects below [redirects]",
+    "i18n": "give each language its own site",
+}
+
+
+def read_next(folder: Path) -> ImportedSite:
+    """Return a blog made with Next.js: its content, and what ``siteMetadata`` says."""
+    path = find_first(folder, NEXT_NAMES) or folder / NEXT_NAMES[0]
+    settings = OldSettings(read_old_file(path))
+    draft = Draft("Next.js", path, "next")
+    _read_metadata(draft, folder, settings.text("basePath"))
+    content = _find_content(
+        folder, ("data", "content", "posts", "src/content", "_posts", "blog", "pages", "src/pages")
+    )
+    draft.values["paths"] = {"content": content, "static": "public"}
+    is_slashed = settings.flag("trailingSlash")
+    draft.values["urls"] = {"style": "directory" if is_slashed else "bare", "strip_date_prefix": False}
+    draft.values["feeds"] = {"formats": ["rss"], "path": {"rss": "feed.xml"}}
+    draft.folders += [Folder(folder / content, content), Folder(folder / "public", "public")]
+    draft.ignore(["*.bib", "siteMetadata*", "headerNavLinks*", "projectsData*"])
+    for top in ("app", "src/app", "pages", "src/pages"):
+        _tell_components(draft, folder, top, content)
+    draft.tell_rest(settings, _NEXT_ADVICE)
+    return draft.site()
+
+
+def read_gatsby(folder: Path) -> ImportedSite:
+    """Return a blog made with Gatsby: ``siteMetadata``, and the folder of its Markdown."""
+    path = find_first(folder, GATSBY_NAMES) or folder / GATSBY_NAMES[0]
+    settings = OldSettings(read_old_file(path))
+    draft = Draft("Gatsby", path, "next")
+    metadata = OldSettings(settings.take("siteMetadata") or Node({}))
+    _read_values(draft, metadata, settings.text("pathPrefix"))
+    content = _find_content(folder, ("content/blog", "content", "src/content", "blog", "posts", "src/pages"))
+    draft.values["paths"] = {"content": content, "static": "static"}
+    draft.values["urls"] = {"style": "directory", "strip_date_prefix": False}
+    draft.values["feeds"] = {"formats": ["rss"], "path": {"rss": "rss.xml"}}
+    draft.folders += [Folder(folder / content, content), Folder(folder / "static", "static")]
+    plugins = settings.take("plugins")
+    nodes = plugins.parts if plugins is not None else ()
+    resolved = [
+        Node(
+            node.text or (node.items["resolve"].text if "resolve" in node.items else ""), node.path, node.line
+        )
+        for node in nodes
+    ]
+    needless = (
+        "source",
+        "transformer",
+        "image",
+        "sharp",
+        "helmet",
+        "manifest",
+        "feed",
+        "sitemap",
+        "offline",
+        "mdx",
+    )
+    advice = {
+        node.text: ""
+        for node in resolved
+        if any(part in node.text for part in needless) or "remark" in node.text
+    }
+    draft.tell_plugins("plugins", resolved, advice)
+    _tell_components(draft, folder, "src/pages", content)
+    draft.tell_rest(settings, {"flags": "", "jsxRuntime": "", "trailingSlash": "", "graphqlTypegen": ""})
+    return draft.site()
+
+
+def read_eleventy(folder: Path) -> ImportedSite:
+    """Return a site made with Eleventy: the folders that its configuration names, and its data."""
+    path = find_first(folder, ELEVENTY_NAMES) or folder / ELEVENTY_NAMES[0]
+    root, text = read_old_file(path), read_text(path)
+    config = root.items["$constants"].items.get("config", Node({}))
+    settings = OldSettings(root if "dir" in root.items else config)
+    draft = Draft("Eleventy", path, "jekyll")
+    source = settings.text("dir", "input", default=".").removeprefix("./").strip("/") or "."
+    draft.values["paths"] = {"content": source, "data": "sitegen/data", "static": "sitegen/static"}
+    draft.values["urls"] = {"style": "directory", "patterns": {}, "strip_date_prefix": True}
+    draft.values["taxonomies"] = [{"name": "tags"}]
+    draft.folders.append(Folder(folder / source, source))
+    data = settings.text("dir", "data", default="_data")
+    folders = (data, f"{source}/{data}", "_data")
+    metadata = find_first(folder, [f"{top}/{name}" for top in folders for name in _DATA])
+    if metadata is not None:
+        _read_values(draft, OldSettings(read_old_file(metadata)), "")
+    layouts = (settings.text("dir", key) for key in ("includes", "layouts"))
+    includes = [name.strip("./") for name in layouts if name] or ["_includes"]
+    draft.ignore(
+        [*(f"{name}/*" for name in includes), "_data/*", "node_modules", "*.njk", "*.11ty.*", "*.11tydata.*"]
+    )
+    draft.ignore(
+        ["*.webc", "*.liquid", "package*.json", "README*", "LICENSE*", "*.config.*", "netlify.toml", "_site"]
+    )
+    _read_passthrough(draft, folder, source, text)
+    for kind, name in sorted(set(_ADDED.findall(text))):
+        line = text[: text.index(name)].count("\n") + 1
+        advice = "" if "rss" in name.lower() or "syntax" in name.lower() else _RUN
+        if advice:
+            draft.tell(f"add{kind}: {name}", Node(None, os.path.relpath(path), line), advice, Kind.PLUGIN)
+    return draft.site()
+
+
+def _read_passthrough(draft: Draft, folder: Path, source: str, text: str) -> None:
+    """Take folders that are copied to the top as static files; others keep their place in the content."""
+    for written in _PASSTHROUGH.findall(text):
+        pairs = _PAIR.findall(written) or [(written.strip("\"'`"), "")]
+        for old, new in pairs:
+            name = old.removeprefix("./").strip("/")
+            is_inside = source == "." or f"{name}/".startswith(f"{source}/")
+            if new.strip("./") == "" and old != written and (folder / name).is_dir():
+                draft.values["paths"]["static"] = name
+                draft.folders.append(Folder(folder / name, name))
+            elif not is_inside and (folder / name).exists():
+                line = text[: text.index(written)].count("\n") + 1
+                advice = f"move it into {draft.values['paths']['static']}/"
+                draft.tell(f"addPassthroughCopy: {name}", Node(None, "", line), advice)
+
+
+def _find_content(folder: Path, names: tuple[str, ...]) -> str:
+    """Return the first of these folders that has pages in Markdown."""
+    return next((name for name in names if _has_pages(folder / name)), names[0])
+
+
+def _has_pages(folder: Path) -> bool:
+    return any(name.endswith(_SUFFIXES) for _, _, names in os.walk(folder) for name in names)
+
+
+def _read_metadata(draft: Draft, folder: Path, base: str) -> None:
+    file = find_first(folder, _METADATA)
+    _read_values(draft, OldSettings(read_old_file(file) if file else Node({})), base)
+
+
+def _read_values(draft: Draft, settings: OldSettings, base: str) -> None:
+    values: dict[str, Any] = draft.values
+    values["title"] = settings.text("title") or settings.text("name")
+    values["description"] = settings.text("description")
+    url = settings.text("siteUrl") or settings.text("url")
+    values["base_url"] = join_base(url, base) if base else site_address(url)
+    values["language"] = settings.text("locale") or settings.text("language") or settings.text("lang")
+    values["author"] = {"name": settings.text("author", "name") or settings.text("author")}
+
+
+def _tell_components(draft: Draft, folder: Path, top: str, content: str) -> None:
+    for file in sorted((folder / top).rglob("*")) if (folder / top).is_dir() else ():
+        is_page = file.stem == "page" or "app" not in top.split("/")
+        name = file.relative_to(folder).as_posix()
+        if file.suffix in _PAGES and is_page and file.stem[0] not in "_[" and "[" not in name:
+            draft.tell(name, Node(None, name), _COMPONENT, Kind.PAGE)
+    _ = content

@@ -1,0 +1,223 @@
+"""``_config.yml`` and the folders of a Jekyll site -> ImportedSite."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from sitegen.config.dialect_defaults import CUSTOMS
+from sitegen.importing.generators.address import join_base
+from sitegen.importing.generators.draft import Draft
+from sitegen.importing.generators.hugo import translate_pattern
+from sitegen.importing.generators.imported import Folder, ImportedSite
+from sitegen.importing.old_files import Node, OldSettings, find_first, plain, read_old_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = ("_config.yml", "_config.yaml", "_config.toml")
+_STYLES = {
+    "date": "/:categories/:year/:month/:day/:title.html",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "none": "/:categories/:title.html",
+    "ordinal": "/:categories/:year/:y_day/:title.html",
+    "weekdate": "/:categories/:year/W:week/:short_day/:title.html",
+}
+_WORDS = {
+    ":y_day": None,
+    ":week": None,
+    ":short_day": None,
+    ":long_month": None,
+    ":hour": None,
+    ":minute": None,
+}
+_USUAL_FOLDERS = ("_posts", "_drafts", "_data", "_includes", "_layouts", "_sass", "_site", "_plugins")
+_ADVICE = {
+    "theme": "the built-in theme renders the pages; your own templates go into sitegen/layouts/",
+    "remote_theme": "the built-in theme renders the pages; your own templates go into sitegen/layouts/",
+    "destination": "",
+    "timezone": "",
+    "markdown": "",
+    "highlighter": "",
+    "sass": "write style sheets as CSS in sitegen/layouts/assets/: sitegen doesn't compile Sass",
+    "kramdown": "",
+    "plugins": "",
+    "gems": "",
+    "incremental": "",
+    "livereload": "",
+    "port": "",
+    "host": "",
+    "safe": "",
+    "encoding": "",
+    "future": "use --future",
+    "show_drafts": "use --drafts",
+    "unpublished": "",
+    "lsi": "",
+    "limit_posts": "",
+    "keep_files": "",
+    "layouts_dir": "",
+    "includes_dir": "",
+    "plugins_dir": "",
+    "repository": "",
+    "compress_html": "",
+    "whitelist": "",
+    "strict_front_matter": "",
+    "liquid": "",
+    "version": "",
+    "minima": "the built-in theme has no such setting",
+    "google_analytics": "add the script of your service to base.html: see Add analytics",
+    "google_analytics_id": "add the script of your service to base.html: see Add analytics",
+    "disqus": "see Add comments",
+    "comments": "see Add comments",
+}
+_ARCHIVES = "sitegen makes pages of tags and categories by itself; those of years it doesn't make"
+_PLUGINS = dict.fromkeys(
+    (
+        "jekyll-feed", "jekyll-sitemap", "jekyll-seo-tag", "jekyll-redirect-from", "jekyll-paginate",
+        "jekyll-paginate-v2", "jekyll-relative-links", "jekyll-optional-front-matter", "jekyll-readme-index",
+        "jekyll-default-layout", "jekyll-titles-from-headings", "jekyll-coffeescript", "jekyll-commonmark",
+        "jekyll-commonmark-ghpages", "jekyll-sass-converter", "jekyll-last-modified-at",
+        "jekyll-target-blank",
+        "jekyll-remote-theme", "jekyll-include-cache", "jekyll-watch", "jekyll-compose", "jekyll-toc",
+        "jekyll-gist", "jekyll-data", "kramdown-parser-gfm", "kramdown-math-katex", "jekyll-tidy",
+    ),
+    "",
+) | {
+    "jekyll-archives": _ARCHIVES,
+    "jemoji": "",
+    "jekyll-avatar": "write the images of people into the pages",
+    "jekyll-mentions": "write links to people as Markdown",
+    "jekyll-github-metadata": "write the values of site.github below [extra]",
+    "jekyll-scholar": "sitegen reads no bibliographies",
+}  # fmt: skip
+
+
+def read_jekyll(folder: Path) -> ImportedSite:
+    """Return the site that a folder describes; ProblemError when its configuration cannot be read."""
+    path = find_first(folder, NAMES)
+    settings = OldSettings(read_old_file(path) if path else Node({}, str(folder / NAMES[0])))
+    draft = Draft("Jekyll", path or folder / NAMES[0], "jekyll")
+    source = settings.text("source", default=".").strip("/").removeprefix("./") or "."
+    draft.values["paths"] = {"content": source, "data": settings.text("data_dir", default="_data")}
+    draft.folders.append(Folder(folder / source, source))
+    _read_top(draft, settings)
+    draft.values["urls"] = _read_addresses(draft, settings)
+    _read_collections(draft, settings, folder / source)
+    _read_excluded(draft, settings, folder / source)
+    draft.tell_plugins("plugins", [*_parts(settings, "plugins"), *_parts(settings, "gems")], _PLUGINS)
+    _keep_own_data(draft, settings)
+    return draft.site()
+
+
+def _parts(settings: OldSettings, key: str) -> tuple[Node, ...]:
+    node = settings.take(key)
+    return node.parts if node is not None else ()
+
+
+def _read_top(draft: Draft, settings: OldSettings) -> None:
+    values = draft.values
+    values["title"] = settings.text("title") or settings.text("name")
+    values["description"] = settings.text("description") or settings.text("tagline")
+    values["base_url"] = join_base(settings.text("url"), settings.text("baseurl"))
+    values["language"] = (settings.text("lang") or settings.text("locale")).replace("_", "-")
+    author = {"name": settings.text("author", "name") or settings.text("author")}
+    author["email"] = settings.text("author", "email") or settings.text("email")
+    values["author"] = author
+    values["copyright"] = settings.text("copyright")
+    values["paginate"] = settings.number("paginate") or settings.number("pagination", "per_page", default=10)
+    path = settings.text("feed", "path", default="feed.xml").lstrip("/")
+    values["feeds"] = {"formats": ["atom"], "path": {"atom": f"/{path}"}, "ids": "jekyll"}
+    limit = settings.number("feed", "posts_limit", default=10)
+    draft.set("feeds", limit=max(limit, 1))
+    markdown: dict[str, Any] = {"smart_punctuation": True}  # kramdown's way
+    depth = settings.text("kramdown", "toc_levels").replace("..", "-").rpartition("-")[2].strip("[] ")
+    if depth.isdigit() and 1 <= int(depth) <= 6:
+        markdown["toc_depth"] = int(depth)
+    if settings.text("kramdown", "math_engine") not in ("", "nil", "null"):
+        markdown["math"] = True
+    values["markdown"] = markdown
+
+
+def _read_addresses(draft: Draft, settings: OldSettings) -> dict[str, Any]:
+    written = settings.take("permalink")
+    permalink = (written.text if written is not None else "") or "date"
+    pattern = translate_pattern(_STYLES.get(permalink, permalink), _WORDS)
+    if not pattern and written is not None:
+        draft.tell("permalink", written, "sitegen has no such word in a pattern: see urls.patterns")
+        pattern = _STYLES["pretty"]
+    patterns = {"_posts": pattern, "_drafts": pattern}
+    is_pretty = permalink == "pretty" or pattern.endswith("/")
+    return {"style": "directory" if is_pretty else "html", "patterns": patterns}
+
+
+def _read_collections(draft: Draft, settings: OldSettings, source: Path) -> None:
+    node = settings.take("collections")
+    named = dict(node.items) if node is not None else {}
+    for part in node.parts if node is not None and not node.items else ():
+        named |= {part.text: part} if part.text else part.items
+    top = settings.text("collections_dir").strip("/")
+    urls = draft.values["urls"]
+    known = set(_USUAL_FOLDERS)
+    for name, options in named.items():
+        collection = OldSettings(options)
+        below = f"{top}/_{name}" if top else f"_{name}"
+        known.add(f"_{name}")
+        pattern = collection.text("permalink")
+        if not collection.flag("output") and name not in ("posts", "drafts"):
+            draft.ignore([f"{below}/*"])
+            continue
+        if not pattern and name in ("posts", "drafts"):
+            continue
+        ending = "/" if urls["style"] == "directory" else ".html"
+        pattern = _STYLES.get(pattern, pattern) or f"/:collection/:path{ending}"
+        pattern = pattern.replace(":collection", name).replace(":output_ext", ".html")
+        if ours := translate_pattern(pattern, _WORDS):
+            urls["patterns"][below] = ours
+        else:
+            draft.tell(
+                f"collections.{name}.permalink", options, "sitegen has no such word: see urls.patterns"
+            )
+    try:
+        folders = [entry.name for entry in os.scandir(source) if entry.is_dir() and entry.name[0] == "_"]
+    except OSError:
+        folders = []
+    draft.ignore(f"{name}/*" for name in sorted(folders) if name not in known)
+
+
+def _read_excluded(draft: Draft, settings: OldSettings, source: Path) -> None:
+    usual = CUSTOMS["jekyll"]["ignore"]
+    excluded = [text.strip("/") for text in settings.texts("exclude")]
+    included = settings.texts("include")
+    patterns = [pattern for pattern in (*usual, *draft.values.pop("ignore", ()), *excluded) if pattern]
+    draft.ignore(pattern for pattern in patterns if pattern not in included)
+    for part in _parts(settings, "defaults"):
+        scope, values = part.items.get("scope"), part.items.get("values")
+        path = scope.items["path"].text if scope is not None and "path" in scope.items else ""
+        for key, value in (values.items if values is not None else {}).items():
+            if key == "permalink" and path and (source / path).is_dir():
+                pattern = translate_pattern(_STYLES.get(value.text, value.text), _WORDS)
+                draft.values["urls"]["patterns"][path.strip("/")] = pattern
+            elif key != "layout":
+                draft.tell(f"defaults.{key}", value, "write this key into the pages")
+
+
+def _keep_own_data(draft: Draft, settings: OldSettings) -> None:
+    """Move the keys that nobody knows to [extra], where pages find them as ``site.key``, too."""
+    extra: dict[str, Any] = {}
+    for name, node in settings.rest(set()):
+        value = plain(node)
+        if "." not in name and name not in _ADVICE and _is_plain(value):
+            extra[name] = value
+            settings.take(name)
+    if extra:
+        draft.values["extra"] = extra
+        draft.comments["extra"] = "what templates and pages read as site.NAME"
+    draft.tell_rest(settings, _ADVICE)
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(_is_plain(item) for item in value.values())
+    if isinstance(value, list):
+        return all(_is_plain(item) for item in value)
+    return isinstance(value, (str, int, float, bool))

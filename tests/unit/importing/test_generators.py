@@ -1,0 +1,281 @@
+"""Each generator's configuration -> ours: addresses, folders, taxonomies, menus, navigation, redirects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from sitegen.cli.commands import GENERATORS as NAMES
+from sitegen.config import NavItem
+from sitegen.importing.recognise import GENERATORS, find_generator
+from sitegen.importing.sitegen_toml import write_settings
+from tests.cases.old_sites import (
+    DOCUSAURUS,
+    ELEVENTY,
+    GATSBY,
+    HEXO,
+    HUGO,
+    JEKYLL,
+    MDBOOK,
+    NEXT,
+    OBSIDIAN,
+    PAGE,
+    PELICAN,
+    SPHINX,
+    STARLIGHT,
+    ZOLA,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from sitegen.importing.generators.imported import ImportedSite
+
+
+def read(folder: Path, files: Mapping[str, str]) -> ImportedSite:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return find_generator(folder).read(folder)
+
+
+def option(site: ImportedSite, name: str) -> Any:
+    value: Any = msgspec.json.decode(msgspec.json.encode(site.config))
+    for part in name.split("/"):
+        value = value[part]
+    return value
+
+
+#: Files -> the options that they set.
+OPTIONS: list[tuple[Mapping[str, str], dict[str, object]]] = [
+    (
+        HUGO,
+        {
+            "title": "H",
+            "base_url": "https://example.org",
+            "description": "About",
+            "paginate": 5,
+            "urls/lowercase": False,
+            "urls/patterns": {"posts": "/:year/:slug/"},
+            "feeds/path": {"rss": "index.xml"},
+            "markdown/smart_punctuation": False,
+            "menu": [{"name": "Blog", "target": "/posts/", "weight": 2}],
+        },
+    ),
+    (
+        JEKYLL,
+        {
+            "title": "J",
+            "base_url": "https://example.org/b",
+            "author/name": "Ada",
+            "urls/style": "directory",
+            "urls/patterns": {
+                "_posts": "/:categories/:year/:month/:day/:title/",
+                "_drafts": "/:categories/:year/:month/:day/:title/",
+                "_docs": "/docs/:path/",
+            },
+            "feeds/path": {"atom": "/atom.xml"},
+            "feeds/ids": "jekyll",
+            "extra": {"colour": "red"},
+        },
+    ),
+    (
+        ZOLA,
+        {
+            "title": "Z",
+            "dialect": "zola",
+            "feeds/path": {"rss": "rss.xml", "atom": "atom.xml"},
+            "taxonomies": [{"name": "tags", "singular": "tag", "path": "tags", "feeds": True, "paginate": 3}],
+            "markdown/smart_punctuation": True,
+            "extra": {"colour": "red"},
+        },
+    ),
+    (
+        MDBOOK,
+        {
+            "title": "B",
+            "author/name": "Ada",
+            "paths/content": "src",
+            "urls/style": "html",
+            "urls/readme": True,
+        },
+    ),
+    (
+        DOCUSAURUS,
+        {
+            "base_url": "https://example.org/p",
+            "urls/style": "bare",
+            "urls/patterns": {"docs": "/:path", "blog": "/blog/:year/:month/:day/:title"},
+        },
+    ),
+    (
+        STARLIGHT,
+        {"title": "S", "dialect": "starlight", "paths/content": "src/content/docs", "paths/static": "public"},
+    ),
+    (NEXT, {"title": "N", "base_url": "https://example.org/b", "language": "de", "paths/content": "data"}),
+    (GATSBY, {"title": "G", "paths/content": "content/blog", "feeds/path": {"rss": "rss.xml"}}),
+    (ELEVENTY, {"title": "E", "paths/content": "content", "paths/static": "public", "urls/patterns": {}}),
+    (
+        PELICAN,
+        {
+            "title": "P",
+            "base_url": "https://example.org",
+            "urls/patterns": {"": "/:year/:slug/", "pages": "/pages/:slug.html"},
+            "feeds/path": {"atom": "/feeds/all.atom.xml"},
+            "menu": [{"name": "A", "target": "/a/", "weight": 0}],
+        },
+    ),
+    (HEXO, {"title": "X", "urls/patterns": {"_posts": "/:year/:title/", "_drafts": "/:year/:title/"}}),
+    (SPHINX, {"title": "S", "dialect": "myst", "urls/style": "html"}),
+    (OBSIDIAN, {"dialect": "obsidian", "ignore": ["private", "Templates/*", "b.canvas"]}),
+]
+
+#: Files -> what has no counterpart, each with its line.
+LEFT: list[tuple[Mapping[str, str], list[str]]] = [
+    (HUGO, ["params.colour:17"]),
+    (JEKYLL, ["plugins.jekyll-scholar:10", "sass:13"]),
+    (ZOLA, ["compile_sass:6"]),
+    (MDBOOK, ["output.html.additional-css:5", "preprocessor.own:8", "Draft:9"]),
+    (DOCUSAURUS, ["plugins.mine:3"]),
+    (STARLIGHT, ["starlight.customCss:2"]),
+    (NEXT, ["pages/about.tsx:0", "rewrites:1"]),
+    (GATSBY, ["plugins.gatsby-plugin-mine:2"]),
+    (ELEVENTY, ["addShortcode: year:2"]),
+    (PELICAN, ["PLUGINS.mine:4", "MY_OWN:6"]),
+    (HEXO, ["mystery:5"]),
+    (SPHINX, ["extensions.sphinx.ext.autodoc:2", "html_theme:3", "old.rst:3"]),
+    (OBSIDIAN, ["b.canvas:0", "community-plugins: dataview:1"]),
+]
+
+NAVIGATION: list[tuple[Mapping[str, str], tuple[NavItem, ...]]] = [
+    (
+        MDBOOK,
+        (
+            NavItem("Intro", "intro.md"),
+            NavItem("Part", items=(NavItem("One", "one.md", items=(NavItem("Deep", "deep/README.md"),)),)),
+        ),
+    ),
+    (
+        DOCUSAURUS,
+        (
+            NavItem(
+                "Guide",
+                items=(
+                    NavItem("", "docs/01-intro.md"),
+                    NavItem("More", items=(NavItem("Short", "docs/more/a.md"),)),
+                ),
+            ),
+            NavItem("Links", items=(NavItem("X", url="https://example.com"),)),
+        ),
+    ),
+    (
+        STARLIGHT,
+        (
+            NavItem("Guide", items=(NavItem("", "guide/a.md"), NavItem("B", "guide/b.md"))),
+            NavItem("Auto", items=(NavItem("", "auto/x.md"),)),
+            NavItem("Far", url="https://example.com"),
+        ),
+    ),
+    (
+        SPHINX,
+        (
+            NavItem(
+                "Guide",
+                items=(
+                    NavItem("", "a.md", items=(NavItem("", "c.md"),)),
+                    NavItem("Title", "b.md"),
+                    NavItem("https://example.com", url="https://example.com"),
+                ),
+            ),
+        ),
+    ),
+]
+
+REDIRECTS: list[tuple[Mapping[str, str], dict[str, str]]] = [
+    (MDBOOK, {"/old/a.html": "/b.html"}),
+    (DOCUSAURUS, {"/old": "/new"}),
+    (STARLIGHT, {"/o": "/n"}),
+    (SPHINX, {"/old.html": "/a.html"}),
+]
+
+
+def name(value: object) -> str:
+    return next(iter(value)) if isinstance(value, dict) else ""
+
+
+@pytest.mark.parametrize(("files", "options"), OPTIONS, ids=name)
+def test_options(files: Mapping[str, str], options: Mapping[str, object], tmp_path: Path) -> None:
+    site = read(tmp_path, files)
+    assert options == {name: option(site, name) for name in options}
+
+
+@pytest.mark.parametrize(("files", "left"), LEFT, ids=name)
+def test_nothing_is_left_out_in_silence(files: Mapping[str, str], left: list[str], tmp_path: Path) -> None:
+    site = read(tmp_path, files)
+    assert sorted(left) == sorted(f"{finding.subject}:{finding.line}" for finding in site.findings)
+
+
+@pytest.mark.parametrize(("files", "nav"), NAVIGATION, ids=name)
+def test_navigation(files: Mapping[str, str], nav: tuple[NavItem, ...], tmp_path: Path) -> None:
+    assert nav == read(tmp_path, files).nav
+
+
+@pytest.mark.parametrize(("files", "redirects"), REDIRECTS, ids=name)
+def test_redirects(files: Mapping[str, str], redirects: dict[str, str], tmp_path: Path) -> None:
+    assert redirects == read(tmp_path, files).redirects
+
+
+@pytest.mark.parametrize("files", [files for files, _ in OPTIONS], ids=name)
+def test_what_is_written_is_read_as_it_was(files: Mapping[str, str], tmp_path: Path) -> None:
+    """sitegen.toml has only what differs from the dialect's defaults, and gives the same configuration."""
+    from sitegen.config import read_config
+
+    site = read(tmp_path, files)
+    config, problems = read_config(write_settings(site), "sitegen.toml")
+    assert () == problems
+    assert site.config == msgspec.structs.replace(
+        config,
+        **{field: getattr(site.config, field) for field in ("nav", "redirects") if hasattr(config, field)},
+    )
+
+
+def test_files_tell_the_generators_apart(tmp_path: Path) -> None:
+    """``_config.yml`` and ``config.toml`` each belong to two."""
+    trees = {"hexo": HEXO, "jekyll": JEKYLL, "zola": ZOLA, "hugo": HUGO | {"config.toml": HUGO["hugo.toml"]}}
+    found = {}
+    for expected, files in trees.items():
+        for path, text in files.items():
+            file = tmp_path / expected / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8")
+        found[expected] = find_generator(tmp_path / expected).name
+    assert {name: name for name in trees} == found
+
+
+def test_the_command_line_names_the_generators() -> None:
+    assert set(NAMES) == {generator.name for generator in GENERATORS}
+
+
+def test_hugo_reads_a_folder_of_settings_and_leaves_out_other_languages(tmp_path: Path) -> None:
+    site = read(
+        tmp_path,
+        {
+            "config/_default/hugo.yaml": "baseURL: https://example.org\ndefaultContentLanguage: en\n",
+            "config/_default/params.toml": 'description = "D"\n',
+            "config/_default/menus.en.toml": '[[main]]\nname = "A"\nurl = "a"\n',
+            "config/_default/languages.toml": '[en]\ntitle = "E"\n[fr]\ntitle = "F"\n',
+            "content/a.fr.md": PAGE,
+            "content/a.md": PAGE,
+        },
+    )
+    assert ("E", "D", ("*.fr.md",), "/a") == (
+        site.config.title,
+        site.config.description,
+        site.config.ignore,
+        site.config.menu[0].target,
+    )
+    assert ["languages.fr"] == [finding.subject for finding in site.findings]
