@@ -72,7 +72,7 @@ def test_three_tags_linked(public: Path, page: BeautifulSoup) -> None:
         term = BeautifulSoup(
             (public / str(link["href"])[1:] / "index.html").read_text("utf-8"), "html.parser"
         )
-        assert [entry["href"] for entry in term.select("main li a")] == [ADDRESS]
+        assert [entry["href"] for entry in term.select("main li h2 a")] == [ADDRESS]
 
 
 def test_image_with_its_size(public: Path, page: BeautifulSoup) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from sitegen.site.folders import NAV_KEYS
+from sitegen.site.nodes import NOT_FOUND_FILE
 from sitegen.site.skeleton import stays_in_place
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
 
 #: The attributes of a Document and of its front matter that only questions about the page itself are
 #: answered from. Any other that differs, one added later included, may move other pages.
-_TEXT = ("digest", "title", "summary", "excerpt", "anchors", "words", "tokens", "references", "problems")
+_TEXT = (
+    *("digest", "title", "summary", "excerpt", "anchors", "words", "tokens", "references", "problems"),
+    "has_formulas",
+)
 _TEXT_IN_FRONT_MATTER = ("title", "description", "authors", "toc", "math", "extra", "keys")
 
 
@@ -37,7 +41,9 @@ class TextEdit(NamedTuple):
 
     def fits(self, site: Site, problems: Iterable[Problem]) -> bool:
         """Tell whether the site with these documents in it is what assembling it anew would give."""
-        has_own_pages = all(path in site.nodes or path in site.hidden for path in self.documents)
+        has_own_pages = all(
+            path in site.nodes or path in site.hidden or path == NOT_FOUND_FILE for path in self.documents
+        )
         return has_own_pages and stays_in_place(site, self.retitled, problems)
 
     def renew(self, targets: Iterable[Target]) -> tuple[Target, ...]:

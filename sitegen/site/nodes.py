@@ -74,3 +74,4 @@ def term_id(taxonomy: str, slug: str) -> str:
 #: Ids of the pages that exist whether or not a file describes them.
 HOME = "_index.md"
 NOT_FOUND = "404"
+NOT_FOUND_FILE = "404.md"  #: its source

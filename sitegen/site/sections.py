@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.config import Config, Dialect
 from sitegen.site.navigation import NAVIGATION
-from sitegen.site.nodes import HOME, NOT_FOUND, Kind, Node
+from sitegen.site.nodes import HOME, NOT_FOUND, NOT_FOUND_FILE, Kind, Node
 from sitegen.site.reach import find_unlisted_sections, reach_of
 from sitegen.site.routes import (
     Route,
@@ -51,7 +51,7 @@ def split_documents(documents: Sequence[Document], config: Config) -> tuple[dict
         parent = enclose(dirname(document.path), is_index=document.path in indexes)
         date = date_of(document)
         if document.path not in indexes:
-            if document.path == "404.md":
+            if document.path == NOT_FOUND_FILE:
                 sections[NOT_FOUND] = make_not_found(document.title, document)
                 continue
             route = route_page(document.path, document.front, config.urls)

@@ -185,7 +185,7 @@ def test_a_file_that_changes_after_it_was_judged_is_not_published(
             site.write(path, draw("<script/>") if path.endswith("svg") else "\n<script>f()</script>")
         return verdict
 
-    monkeypatch.setattr("sitegen.sources.inputs.choose_passive", judge_and_swap)
+    monkeypatch.setattr("sitegen.sources.passive.choose_passive", judge_and_swap)
     wishes: dict[str, Any] = {"publish": Publish(publish)} if publish else {}
     result = site.build(safe=True, output=tmp_path / "out", **wishes)
     assert (result.ok, {problem.code for problem in result.problems}) == (False, {"source-unsettled"})

@@ -165,7 +165,7 @@ def test_verify_finds_what_a_build_puts_right(
     os.utime(place, ns=(status.st_atime_ns, status.st_mtime_ns))
     capsys.readouterr()
     assert run(site, "build", "--verify") == 0
-    assert "1 of 23 files made" in capsys.readouterr().err
+    assert re.search(r" 1 of \d+ files made", capsys.readouterr().err)
     assert not place.read_bytes().startswith(b"<!DOCTYPE")
 
 
