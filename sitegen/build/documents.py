@@ -104,7 +104,7 @@ def convert_documents(
             or is_settled(entry, known.records.get(entry.path), known.recorded_at_ns)
         ):
             continue
-        data = tree.read(entry)
+        data = tree.read(entry, config.limits.file_bytes)
         if not is_known or known.documents[path].digest != digest(data):
             sources.append(Source(path, data))
     fresh: dict[str, Document] = {}

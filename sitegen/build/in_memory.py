@@ -126,7 +126,7 @@ def _read_revisions(whole: Whole, hints: Collection[str], workers: Workers) -> d
         except OSError:
             return None
         entry = Entry(path, Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino))
-        sources.append(Source(site_path(entry), tree.read(entry)))
+        sources.append(Source(site_path(entry), tree.read(entry, whole.inputs.config.limits.file_bytes)))
         entries[sources[-1].path] = entry
     converted = convert_sources(sources, whole.inputs.config, workers)
     return {document.path: _Revision(entries[document.path], document, body) for document, body in converted}

@@ -13,6 +13,7 @@ import msgspec
 from sitegen import __version__
 from sitegen.cli.left_out import count_pages, describe_page
 from sitegen.core.codes import CODES
+from sitegen.core.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,7 +113,7 @@ def _escape(text: str) -> str:
 
 
 def _escape_property(text: str) -> str:
-    return _escape(text).replace(":", "%3A").replace(",", "%2C")
+    return _escape(printable(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 FORMATS: dict[str, Callable[[BuildResult, str], str]] = {

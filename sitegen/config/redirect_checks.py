@@ -69,6 +69,11 @@ def _fault_of_target(key: str, target: str) -> tuple[str, str] | None:
     rest = target.removesuffix(":splat")
     faults = (
         (not target, "is empty", 'write where the old address leads: "/new/"'),
+        (
+            any(c.isspace() or not c.isprintable() for c in target),
+            "has a space or a control character",
+            "write a space as %20",
+        ),
         ("*" in target, "has a '*'", "write :splat for what the '*' of the old address stands for"),
         (":splat" in target and not key.endswith("*"), "has a :splat without a '*' before", 'write "/old/*"'),
         (

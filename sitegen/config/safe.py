@@ -5,15 +5,15 @@ from __future__ import annotations
 import msgspec
 
 from sitegen.config.choices import RawHtml
-from sitegen.config.hosts import External, Privacy, Serve
+from sitegen.config.hosts import External, Headers, Privacy, Serve
 from sitegen.config.options import Config, Limits, Publishing
 
 
 def make_safe(config: Config) -> Config:
     """Return a configuration without raw HTML, Python, other hosts and limits of its own.
 
-    It does not say how it is published. Nor is Markdown published as such: some hosts make HTML of it, with
-    whatever is in it.
+    It does not say how it is published, and writes no rules of redirects and headers for a host. Nor is
+    Markdown published as such: some hosts make HTML of it, with whatever is in it.
     """
     markdown = msgspec.structs.replace(config.markdown, raw_html=RawHtml.NONE, directives={})
     llms = msgspec.structs.replace(config.llms, pages=False)
@@ -21,6 +21,8 @@ def make_safe(config: Config) -> Config:
     return msgspec.structs.replace(
         config,
         output=Publishing(),
+        urls=msgspec.structs.replace(config.urls, redirects_for=()),
+        headers=Headers(),
         markdown=markdown,
         privacy=Privacy(),
         serve=Serve(),

@@ -66,7 +66,7 @@ CODES: dict[str, Code] = {
     "config-missing": Code("The file named with --config does not exist."),
     "config-syntax": Code("The configuration isn't valid TOML."),
     "config-unknown-key": Code("The configuration has an unknown key; put your own data under [extra]."),
-    "config-unreadable": Code("The configuration can't be read: you lack the permission, or it isn't UTF-8."),
+    "config-unreadable": Code("The configuration can't be read: you lack the permission, it isn't UTF-8, or it's larger than 10 MB."),
     "config-value": Code("A value in the configuration has the wrong type or is out of range."),
     "data-syntax": Code("A data file isn't valid TOML, JSON, YAML or CSV.", basis=Basis.FILE),
     "directive-arguments": Code("The arguments of a directive can't be parsed: a quote isn't closed, or is inside a word.", basis=Basis.FILE),

@@ -16,7 +16,7 @@ _MAX_BYTES = 255
 _DEVICES = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789"))
 )
-_CONTROLS = dict.fromkeys((*range(32), 127))
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029))
 
 
 #: Names that need no closer look, nearly all: no litter, no fault, and equal to their folded form.

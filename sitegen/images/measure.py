@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ORIENTATION = 0x0112
+_JPEG = b"\xff\xd8"
+#: Within so many bytes a JPEG says how large it is: after profiles, and what the camera wrote.
+_JPEG_HEAD = 16_000_000
 _TURNED = frozenset({5, 6, 7, 8})
 _SVG_TAG = re.compile(rb"<svg\b[^<>]*>", re.IGNORECASE)
 _NUMBER = rb"(\d{1,9}(?:\.\d*)?|\.\d+)"
@@ -37,7 +40,8 @@ def measure(name: str, data: bytes, max_pixels: int) -> tuple[int, int] | None:
     if name.lower().endswith(".svg"):
         return _measure_svg(data)
     try:
-        with unwarned(), Image.open(BytesIO(data), formats=FORMATS) as image:
+        head = data[:_JPEG_HEAD] if data.startswith(_JPEG) else data  # Pillow looks at each byte of a JPEG
+        with unwarned(), Image.open(BytesIO(head), formats=FORMATS) as image:
             width, height = image.size
             is_sane = width * height <= max_pixels  # of a larger one not even that is read
             turned = is_sane and image.getexif().get(_ORIENTATION) in _TURNED

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 
 _MARKDOWN = ".md"
+#: A file with more bytes than its pixels and so much else isn't read: it is no image, or one of no use.
+_PIXEL_BYTES = 4
+_HEAD_BYTES = 16_000_000
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -129,6 +132,10 @@ class Copies:
             return Size()
         from sitegen.images.measure import BadImageError, measure
 
+        if self.weight(key) > _PIXEL_BYTES * self._limits.image_pixels + _HEAD_BYTES:
+            return Size(
+                fault=f"it has more bytes than the pixels of limits.image_pixels: {self.weight(key):,}"
+            )
         try:
             width, height = measure(key, self.read(key), self._limits.image_pixels) or (0, 0)
         except BadImageError as fault:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CONFIG_NAME = "sitegen.toml"
+#: In bytes: a table of 50,000 redirects has fewer.
+_LARGEST_CONFIG = 10_000_000
 
 
 class Tree(msgspec.Struct, frozen=True):
@@ -44,9 +46,9 @@ class Tree(msgspec.Struct, frozen=True):
 
         return SourceFile(str(self.root), path, self.anchor, judge_content)
 
-    def read(self, entry: Entry) -> bytes:
+    def read(self, entry: Entry, most: int | None = None) -> bytes:
         """Return the bytes of a file, as ``sitegen.sources.reading`` does."""
-        return read(self.root, entry, self.shown, self.anchor)
+        return read(self.root, entry, self.shown, self.anchor, most)
 
 
 class Inputs(msgspec.Struct, frozen=True):
@@ -109,7 +111,10 @@ def _read_settings(path: Path, *, follow: bool) -> bytes:
     with os.fdopen(os.open(path, flags), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "it is not a file", str(path))
-        return file.read()
+        data = file.read(_LARGEST_CONFIG + 1)
+    if len(data) > _LARGEST_CONFIG:
+        raise OSError(errno.EFBIG, f"it has more than {_LARGEST_CONFIG:,} bytes", str(path))
+    return data
 
 
 def refuse_empty(root: Path, config: Config) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from typing import TYPE_CHECKING
@@ -26,8 +27,8 @@ LONGEST_START = 5_000_001
 _CHUNK = 1 << 20
 
 
-def read(root: Path, entry: Entry, shown_as: str = "", anchor: str = "") -> bytes:
-    """Return the bytes of a scanned file.
+def read(root: Path, entry: Entry, shown_as: str = "", anchor: str = "", most: int | None = None) -> bytes:
+    """Return the bytes of a scanned file; of one with more than ``most``, the first of them and one more.
 
     A file that vanishes or changes while it is read is tried once more; then, or when it may not be
     read, ProblemError. ``shown_as`` is what Problems call the tree; for ``anchor`` see ``SourceFile``.
@@ -38,9 +39,12 @@ def read(root: Path, entry: Entry, shown_as: str = "", anchor: str = "") -> byte
         if attempt:
             time.sleep(_RENAME_GAP)
         try:
-            data = _read_settled(source)
+            data = _read_settled(source, most)
         except FileNotFoundError:
             continue
+        except MemoryError as cause:
+            larger = OSError(errno.EFBIG, "larger than the memory that is free")
+            raise ProblemError(unreadable(shown, larger)) from cause
         except OSError as cause:
             raise ProblemError(unreadable(shown, cause)) from cause
         if data is not None:
@@ -108,11 +112,12 @@ def digest_chunks(chunks: Iterable[bytes]) -> str:
     return state.hexdigest()[:32]
 
 
-def _read_settled(source: SourceFile) -> bytes | None:
+def _read_settled(source: SourceFile, most: int | None) -> bytes | None:
     """Return a file's bytes, or None when it changed meanwhile."""
     with source.open() as file:
         before = os.fstat(file.fileno())
-        data = file.read()
+        data = file.read() if most is None else file.read(most + 1)
         after = os.fstat(file.fileno())
     still = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    return data if still and len(data) == after.st_size else None
+    size = after.st_size if most is None else min(after.st_size, most + 1)
+    return data if still and len(data) == size else None

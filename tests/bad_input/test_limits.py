@@ -52,6 +52,11 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "directives": lambda size: "::: note\n\n:::\n\n" * (size // 15),
     "attributes": lambda size: "`a`{#b .c d=e}\n" * (size // 15),
 }
+#: Two pixels beside each other.
+SMALL_JPEG = (
+    b"\xff\xd8\xff\xc0\x00\x0b\x08\x00\x01\x00\x02\x01\x01\x11\x00"  # one colour, 1 high, 2 wide
+    b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00"
+)
 #: What may come of such a page.
 OUTCOMES = {
     "duplicate-id",
@@ -276,6 +281,52 @@ def test_19_a_system_that_gives_little_is_told_of(make_site: Maker, kind: str, v
     )
     assert "Traceback" not in done.stderr
     assert (done.returncode, "error: " in done.stderr) in ((0, False), (1, True))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit memory")
+@pytest.mark.parametrize(
+    ("path", "start", "told"),
+    [
+        ("content/a.md", b"# A\n", "content/a.md: error: the file is larger than limits.file_bytes"),
+        ("sitegen.toml", b"", "sitegen.toml: error: it cannot be read: it has more than 10,000,000 bytes"),
+        ("data/a.json", b"{}", "data/a.json: error: cannot be read: larger than the memory that is free"),
+        (
+            "content/a.jpg",
+            b"\xff\xd8\xff\xe0",
+            "content/b.md:1:6: error: 'a.jpg' cannot be shown: it has more",
+        ),
+        ("content/a.png", b"\x89PNG\r\n\x1a\n", "content/b.md:1:17: error: 'a.png' cannot be shown: it has"),
+    ],
+)
+def test_19_a_file_of_any_size_is_told_of(make_site: Maker, path: str, start: bytes, told: str) -> None:
+    """One that takes no room on the disk, since nothing was ever written to it, says that it is huge."""
+    files: dict[str, str | bytes] = {
+        "content/a.md": "# A",
+        "content/a.jpg": b"",
+        "content/a.png": b"",
+        "content/b.md": "![a](a.jpg) ![](a.png)",
+    }
+    site = make_site(files)
+    site.write(path, start)
+    os.truncate(site.root / path, 1 << 35)
+    done = subprocess.run(
+        [sys.executable, "-m", "sitegen", "build"],
+        cwd=site.root,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=120,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30)),
+    )
+    assert (1, "Traceback" in done.stderr) == (done.returncode, False)
+    assert told in done.stderr
+
+
+def test_19_a_jpeg_is_read_no_further_than_its_head() -> None:
+    """Pillow looks at each byte up to the size of the picture."""
+    with pytest.raises(BadImageError, match="it isn't a PNG"):
+        measure("a.jpg", b"\xff\xd8\xff\xe0" + bytes(16_000_000) + SMALL_JPEG[2:], 100)
+    assert measure("a.jpg", SMALL_JPEG, 100) == (2, 1)
 
 
 @pytest.mark.parametrize(

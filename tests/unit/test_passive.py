@@ -161,6 +161,29 @@ def test_a_safe_build_leaves_active_files_out(
     }
 
 
+def test_a_stranger_configures_no_host(
+    make_site: Callable[[Mapping[str, str | bytes]], SiteFolder], tmp_path: Path
+) -> None:
+    """Rules of redirects and headers, which sitegen would write itself, are left out."""
+    config = (
+        'base_url = "https://example.org"\n'
+        'urls.redirects_for = ["netlify", "apache", "nginx", "vercel", "caddy"]\n'
+        'headers.files = ["nginx", "caddy"]\n'
+        '[redirects]\n"/old/" = "https://elsewhere.example/"\n"/all/*" = "https://elsewhere.example/:splat"\n'
+    )
+    site = make_site({"sitegen.toml": config, "content/_index.md": "# Home\n"})
+    usual, safe = (
+        {str(path.relative_to(tmp_path / name)) for path in (tmp_path / name).rglob("*")}
+        for name in ("usual", "safe")
+        if site.build(output=tmp_path / name, safe=name == "safe").ok
+    )
+    assert usual - safe == {
+        "_redirects", "vercel.json", ".htaccess", "_redirects.nginx", "_redirects.caddy", "_headers.nginx",
+        "_headers.caddy",
+    }  # fmt: skip
+    assert safe <= usual
+
+
 @pytest.mark.parametrize("publish", [None, "in-place"])
 @pytest.mark.parametrize("path", ["content/a.png", "static/a.svg", "static/a.csv"])
 def test_a_file_that_changes_after_it_was_judged_is_not_published(

@@ -53,9 +53,9 @@ def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[P
     file cannot be read at all, the body is empty. A pure function of its arguments.
     """
     path = f"{config.paths.content}/{source.path}"
-    if len(source.data) > config.limits.file_bytes:
-        size = f"the file has {len(source.data):,} bytes; limits.file_bytes is {config.limits.file_bytes:,}"
-        return _refused(error("file-too-large", size, path=path, hint="split it, or raise the limit"))
+    if len(source.data) > config.limits.file_bytes:  # no more of it was read
+        message = f"the file is larger than limits.file_bytes, {config.limits.file_bytes:,} bytes"
+        return _refused(error("file-too-large", message, path=path, hint="split it, or raise the limit"))
     try:
         text = decode(source.data)
     except UnicodeError as problem:

@@ -263,10 +263,14 @@ def test_reports_name_files_from_where_the_command_runs(
 
 
 def test_nothing_in_a_message_ends_an_annotation() -> None:
-    """Line ends, colons and commas of names and messages are escaped, as the runner undoes it."""
-    problem = error("broken-link", "a\r\nb 100% ::error::c", path="content/a,b:c%0A.md", line=1)
+    """Line ends, colons and commas of names and messages are escaped, as the runner undoes it.
+
+    Controls, which steer the terminal that shows the log, are replaced.
+    """
+    problem = error("broken-link", "a\r\nb 100% ::error::c", path="content/a,b:c%0A\x9b.md", line=1)
     assert FORMATS["github"](BuildResult(ok=False, problems=(problem,)), "") == (
-        "::error file=content/a%2Cb%3Ac%250A.md,line=1,title=broken-link::a\ufffd\ufffdb 100%25 ::error::c"
+        "::error file=content/a%2Cb%3Ac%250A\ufffd.md,line=1,title=broken-link::"
+        "a\ufffd\ufffdb 100%25 ::error::c"
     )
 
 

@@ -78,7 +78,9 @@ def test_ignored_globs_match_names_and_paths(tmp_path: Path) -> None:
     assert paths_of(tmp_path, "*.psd", "drafts", "blog/notes/") == ["a.md", "blog/d.md"]
 
 
-@pytest.mark.parametrize("name", ["con", "NUL.md", "com1.txt", "a.", "a ", "a\\b", "a\nb"])
+@pytest.mark.parametrize(
+    "name", ["con", "NUL.md", "com1.txt", "a.", "a ", "a\\b", "a\nb", "a\x9bb", "a\u2028b"]
+)
 def test_a_name_that_another_system_refuses_is_an_error(tmp_path: Path, name: str) -> None:
     """Reserved names, trailing dots and spaces, backslashes and controls."""
     make(tmp_path, name)

@@ -154,6 +154,9 @@ def test_a_mistake_has_the_place_of_its_key(make_site: Maker) -> None:
         ("/old/", "/blog/:splat"),
         ("/old/*", "/blog/:splat/x"),
         ("/old/*", "/blog:splat"),
+        ("/old/", "https://a.example/ b"),
+        ("/old/", "https://a.example/\nSetHandler x"),
+        ("/old/", "https://a.example/\u0085b"),
     ],
 )
 def test_an_entry_that_means_nothing_is_refused(make_site: Maker, old: str, new: str) -> None:
