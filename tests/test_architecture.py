@@ -236,3 +236,10 @@ def test_functions_fit_on_a_screen() -> None:
         if (node.end_lineno or 0) - node.lineno >= 60
     ]
     assert long == []
+
+
+def test_names_say_what_a_value_is() -> None:
+    """At most one in a hundred bound names is one of the vague ones."""
+    names = [(module, line, name) for module in MODULES for line, name in find_bound_names(module)]
+    vague = [f"{module}:{line}: {name}" for module, line, name in names if name.strip("_") in VAGUE]
+    assert len(vague) <= len(names) / 100, vague

@@ -35,8 +35,8 @@ def verify(options: Options, *, now: datetime) -> tuple[Problem, ...]:
         result = build(anew, now=now)
         if not result.ok:
             return result.problems
-        with Folder.open(str(clean)) as made:
-            return tuple(compare(output, made, survey(output)))[:1]
+        with Folder.open(str(clean)) as clean_folder:
+            return tuple(compare(output, clean_folder, survey(output)))[:1]
 
 
 def compare(published: Output, clean: Folder, live: Tree) -> Iterator[Problem]:
@@ -52,31 +52,31 @@ def compare(published: Output, clean: Folder, live: Tree) -> Iterator[Problem]:
             yield _explain_change(path, left, live) or _explain_fault(path, left, right)
 
 
-def _explain_change(path: str, found: bytes | None, live: Tree) -> Problem | None:
+def _explain_change(path: str, data: bytes | None, live: Tree) -> Problem | None:
     """Return the Problem of a file that is not as sitegen published it; None where it is."""
-    if found is None:
-        what = "it was removed after it was published" if path in live.lost else ""
+    if data is None:
+        message = "it was removed after it was published" if path in live.lost else ""
     elif any(path == extra or path.startswith(f"{extra}/") for extra in live.extra):
-        what = "sitegen did not put it there"
-    elif path in live.lost or (path in live.files and live.files[path].digest != digest(found)):
-        what = "it was changed after it was published"
+        message = "sitegen did not put it there"
+    elif path in live.lost or (path in live.files and live.files[path].digest != digest(data)):
+        message = "it was changed after it was published"
     else:
-        what = ""
+        message = ""
     hint = "run `sitegen build` again: it publishes the site as it was made"
-    return error("output-changed", what, path=path, hint=hint) if what else None
+    return error("output-changed", message, path=path, hint=hint) if message else None
 
 
 def _explain_fault(path: str, left: bytes | None, right: bytes | None) -> Problem:
     if left is None:
-        what = "a clean build would publish it, too"
+        message = "a clean build would publish it, too"
     elif right is None:
-        what = "a clean build would not publish it"
+        message = "a clean build would not publish it"
     else:
         pairs = enumerate(zip(left, right, strict=False))
-        place = next((at for at, (ours, theirs) in pairs if ours != theirs), min(len(left), len(right)))
-        what = f"byte {place} is not what a clean build would write"
+        offset = next((at for at, (ours, theirs) in pairs if ours != theirs), min(len(left), len(right)))
+        message = f"byte {offset} is not what a clean build would write"
     hint = (
         "unless a Python directive of yours gives other text each time, this is a bug in sitegen: please "
         "report it; `sitegen build --force` publishes the clean site"
     )
-    return error("not-identical", what, path=path, hint=hint)
+    return error("not-identical", message, path=path, hint=hint)

@@ -47,28 +47,28 @@ class Told:
         return bool(subject) and (path, subject) in self._subjects
 
 
-def read_baseline(place: Path) -> tuple[Accepted, ...]:
+def read_baseline(path: Path) -> tuple[Accepted, ...]:
     """Return what a baseline file accepts; ProblemError when it cannot be read."""
     try:
-        return msgspec.json.decode(place.read_bytes(), type=tuple[Accepted, ...])
+        return msgspec.json.decode(path.read_bytes(), type=tuple[Accepted, ...])
     except (OSError, msgspec.DecodeError) as cause:
         hint = "write it with --update-baseline"
         raise ProblemError(
-            error("baseline", f"the baseline cannot be read: {cause}", path=str(place), hint=hint)
+            error("baseline", f"the baseline cannot be read: {cause}", path=str(path), hint=hint)
         ) from cause
 
 
-def write_baseline(place: Path, problems: Iterable[Problem], root: Path) -> None:
+def write_baseline(path: Path, problems: Iterable[Problem], root: Path) -> None:
     """Write a file that accepts these Problems: one a line, sorted, so that changes to it can be read.
 
     No link in the site's folder ``root`` is followed; one in the place of the file is replaced.
     """
     times = Counter(map(_identify, problems))
-    accepted = sorted(Accepted(*what, count) for what, count in times.items())
-    lines = ",\n".join(msgspec.json.encode(one).decode() for one in accepted)
+    accepted = sorted(Accepted(*key, count) for key, count in times.items())
+    lines = ",\n".join(msgspec.json.encode(entry).decode() for entry in accepted)
     text = f"[\n{lines}\n]\n" if lines else "[]\n"
-    with locate(place.parent, root).open() as folder:
-        folder.write(place.name, text.encode())
+    with locate(path.parent, root).open() as folder:
+        folder.write(path.name, text.encode())
 
 
 def leave_out(
@@ -79,18 +79,20 @@ def leave_out(
     What it accepts and no longer occurs is told, too: it would let the same come back. ``shown`` is the
     path of the baseline; ``external`` tells whether the web was asked.
     """
-    left = Counter({(one.path, one.code, one.message): one.times for one in accepted})
+    left = Counter({(entry.path, entry.code, entry.message): entry.times for entry in accepted})
     for problem in problems:
-        what = _identify(problem)
-        if left[what] > 0:
-            left[what] -= 1
+        key = _identify(problem)
+        if left[key] > 0:
+            left[key] -= 1
         else:
             yield problem
     gone = sorted(key for key in left.elements() if external or not _is_of_the_web(key[1]))
     if gone:
         path, code, message = gone[0]
-        said = f"{len(gone)} of the Problems that it accepts are gone, such as {message!r} [{code}] in {path}"
-        yield warning("baseline", said, path=shown, hint="update it with --update-baseline")
+        summary = (
+            f"{len(gone)} of the Problems that it accepts are gone, such as {message!r} [{code}] in {path}"
+        )
+        yield warning("baseline", summary, path=shown, hint="update it with --update-baseline")
 
 
 def _is_of_the_web(code: str) -> bool:

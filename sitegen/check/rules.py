@@ -56,9 +56,9 @@ def compare(
     )
     answers: dict[tuple[str, str], Trouble] = {}
     for output in look_at:
-        found = findings[output]
+        file_findings = findings[output]
         wrong = []
-        for reference in () if found.redirect else found.references:
+        for reference in () if file_findings.redirect else file_findings.references:
             # The same words mean the same on every page, unless they are relative.
             key = ("" if reference.startswith(("/", "http")) else output, reference)
             trouble = answers.get(key) or destinations.trouble(output, reference)
@@ -74,10 +74,12 @@ def compare(
 def _find_unused(findings: Mapping[str, Findings], destinations: Destinations) -> Iterator[str]:
     """Yield the pages that no other page links to, and the files that nothing refers to."""
     linking: dict[str, set[str]] = defaultdict(set)  # address without its fragment -> who has it, two at most
-    for output, found in findings.items():
-        if found.redirect or output.endswith(".xml"):  # a feed or a sitemap lists what nobody need link to
+    for output, file_findings in findings.items():
+        if file_findings.redirect or output.endswith(
+            ".xml"
+        ):  # a feed or a sitemap lists what nobody need link to
             continue
-        for reference in found.references:
+        for reference in file_findings.references:
             key = reference.partition("#")[0]
             if not key.startswith(("/", "http")):
                 key = f"{output}\n{key}"
@@ -117,12 +119,12 @@ def _judge_references(
         for reference, trouble in pairs:
             # A feed says with the host, or below another address, what a page says without.
             bare = reference.removeprefix(origin)
-            what = (own_parts.get(bare, bare), trouble[0])
-            outputs[what].append(output)
-            if what not in troubles or sources.is_page(output):
-                troubles[what] = (reference, trouble)
-    for what, where in outputs.items():
-        reference, trouble = troubles[what]
+            mistake = (own_parts.get(bare, bare), trouble[0])
+            outputs[mistake].append(output)
+            if mistake not in troubles or sources.is_page(output):
+                troubles[mistake] = (reference, trouble)
+    for mistake, where in outputs.items():
+        reference, trouble = troubles[mistake]
         yield from describe(trouble, reference, where, sources)
 
 
@@ -136,8 +138,8 @@ def describe(trouble: Trouble, reference: str, outputs: Sequence[str], sources: 
 def _judge_faults(findings: Mapping[str, Findings], sources: Sources) -> Iterator[Problem]:
     """Yield what is amiss in single files, once for each place that it comes from."""
     faults: dict[tuple[str, str, str, str], list[tuple[str, Fault]]] = defaultdict(list)
-    for output, found in findings.items():
-        for fault in dict.fromkeys(found.faults):
+    for output, file_findings in findings.items():
+        for fault in dict.fromkeys(file_findings.faults):
             clue = (
                 "" if is_alike(fault) else fault.clue
             )  # the message says enough, where the place is looked for
@@ -164,21 +166,21 @@ def _tell(
             if is_common and spot != nameless[0]:
                 continue
             pages = [spot.path for spot in nameless] if is_common else []
-        found = make(
+        problem = make(
             code, message, path=spot.path, line=spot.line, column=spot.column, hint=hint, subject=subject
         )
-        yield msgspec.structs.replace(found, page=pages[0], more_pages=len(pages) - 1) if pages else found
+        yield msgspec.structs.replace(problem, page=pages[0], more_pages=len(pages) - 1) if pages else problem
 
 
 def _judge_heads(findings: Mapping[str, Findings], sources: Sources) -> Iterator[Problem]:
     """Titles and descriptions as search engines show them: there, different, and short enough."""
     seen: dict[tuple[str, str], str] = {}
-    for output, found in sorted(findings.items()):
-        if not output.endswith(".html") or found.redirect or found.hidden:
+    for output, file_findings in sorted(findings.items()):
+        if not output.endswith(".html") or file_findings.redirect or file_findings.hidden:
             continue
         if not sources.is_page(output):
-            if found.head and not found.title:
-                path, line, column = sources.place_in(output, found.head)
+            if file_findings.head and not file_findings.title:
+                path, line, column = sources.place_in(output, file_findings.head)
                 hint = "write <title>…</title> in its <head>"
                 yield warning(
                     "page-title", "the page has no title", path=path, line=line, column=column, hint=hint
@@ -186,25 +188,25 @@ def _judge_heads(findings: Mapping[str, Findings], sources: Sources) -> Iterator
             continue
         path = sources.blame(output)
         for code, word, text, limit in (
-            ("page-title", "title", found.title, TITLE_LENGTH),
-            ("page-description", "description", found.description, DESCRIPTION_LENGTH),
+            ("page-title", "title", file_findings.title, TITLE_LENGTH),
+            ("page-description", "description", file_findings.description, DESCRIPTION_LENGTH),
         ):
-            said = hint = ""
+            message = hint = ""
             if not text:
-                said, hint = (
+                message, hint = (
                     f"the page has no {word}",
                     f"write a {word} in its front matter, and show it in its layout",
                 )
             elif len(text) > limit:
-                said, hint = (
+                message, hint = (
                     f"the {word} has {len(text)} characters; about {limit} are shown",
                     "shorten it",
                 )
             elif seen.get((code, text), path) != path:
-                said, hint = f"the {word} is that of {seen[code, text]}", "describe how this page differs"
-            if said:
+                message, hint = f"the {word} is that of {seen[code, text]}", "describe how this page differs"
+            if message:
                 line, column = sources.key_place(output, word)
-                yield warning(code, said, path=path, line=line, column=column, hint=hint)
+                yield warning(code, message, path=path, line=line, column=column, hint=hint)
             seen.setdefault((code, text), path)
 
 
@@ -213,9 +215,9 @@ def _judge_unused(
 ) -> Iterator[Problem]:
     """Yield the pages that nobody finds, and the images beside pages that nobody sees."""
     for output in unused:
-        found = findings.get(output)
+        file_findings = findings.get(output)
         if output.endswith(".html"):
-            is_meant = found is not None and (found.redirect or found.hidden)
+            is_meant = file_findings is not None and (file_findings.redirect or file_findings.hidden)
             if sources.is_page(output) and not is_meant and output not in _FOUND_ANYHOW:
                 hint = "link to it, or leave it out of the site with `draft: true`"
                 path = sources.blame(output)

@@ -53,7 +53,9 @@ def _find_fault(output: Output, root: Path, sources: Sequence[Path]) -> str:
         (bool(overlapping), f"overlaps with a source, {' and '.join(map(str, overlapping))}"),
     )
     fault = next((fault for applies, fault in faults if applies), "") or _judge_live(output)
-    if not fault and (around := next((one for one in live.parents if (one / MARKER).is_file()), None)):
+    if not fault and (
+        around := next((parent for parent in live.parents if (parent / MARKER).is_file()), None)
+    ):
         fault = f"is in the output of another site, {around}, which is replaced as a whole"
     return fault and f"the output directory {fault}"
 

@@ -83,17 +83,21 @@ def find_unresolved(
         return ()
     rest = _leave_out(html, plain if is_resolved else ())
     given = _list_given(recorder)
-    found = {
-        one: None
+    unresolved = {
+        reference: None
         for at, name, address in _read_addresses(rest)
-        if (own := _as_own(address, host)) and own not in given and address not in given
-        if (whole_page or name == _STYLE if own is address else not skips_whole)
-        if (one := _name(html, address, own, output)) and _is_in_tag(rest, at, name)
+        if (own_address := _as_own(address, host)) and own_address not in given and address not in given
+        if (whole_page or name == _STYLE if own_address is address else not skips_whole)
+        if (reference := _name(html, address, own_address, output)) and _is_in_tag(rest, at, name)
     }
-    if not any(one.is_missing for one in found):
-        return tuple(found)
+    if not any(reference.is_missing for reference in unresolved):
+        return tuple(unresolved)
     ids = frozenset(read_output(output, html.encode()).ids)
-    return tuple(one for one in found if not (one.is_missing and _part(one.address) in ids))
+    return tuple(
+        reference
+        for reference in unresolved
+        if not (reference.is_missing and _part(reference.address) in ids)
+    )
 
 
 def _leave_out(html: str, pieces: Iterable[str]) -> str:
@@ -162,12 +166,12 @@ def _as_own(address: str, host: str) -> str:
     return address.partition(urlsplit(address).netloc)[2] or "/"
 
 
-def _name(html: str, address: str, own: str, output: str) -> Unresolved | None:
+def _name(html: str, address: str, own_address: str, output: str) -> Unresolved | None:
     """Return what is to be asked about an address; None where the page itself has the answer."""
-    if own.startswith("/"):
+    if own_address.startswith("/"):
         return Unresolved(address)
-    if own.startswith("#"):
-        part = _part(own)
+    if own_address.startswith("#"):
+        part = _part(own_address)
         if part in _EVERYWHERE or f'id="{part}"' in html:
             return None
         return Unresolved(address, output, is_missing=True)
@@ -188,9 +192,9 @@ def _is_in_tag(html: str, at: int, name: str) -> bool:
     tag = _TAG.match(html, opened) if opened >= 0 else None
     if tag is None or html.find(">", opened, at) >= 0:
         return False
-    for other in _OTHER_PROGRAMS:  # what is in these is not the page's
-        start = html.rfind(f"<{other}", 0, at)
-        if start not in {-1, opened} and html.find(f"</{other}", start, at) < 0:
+    for program in _OTHER_PROGRAMS:  # what is in these is not the page's
+        start = html.rfind(f"<{program}", 0, at)
+        if start not in {-1, opened} and html.find(f"</{program}", start, at) < 0:
             return False
     element = tag[1].lower()
     elements = ADDRESSES.get(name)
@@ -206,29 +210,36 @@ def resolve(
     """
     questions: list[Question] = []
     problems: list[Problem] = []
-    for one in unresolved:
-        trouble = _missing_part(one.address)
-        if not one.is_missing:
-            questions.append(Destination(one.output, one.address))
+    for reference in unresolved:
+        trouble = _missing_part(reference.address)
+        if not reference.is_missing:
+            questions.append(Destination(reference.output, reference.address))
             trouble = answers.answer(questions[-1])
         code, message, hint = trouble
         if not code:
             continue
         make = warning if code == REDIRECTED else error
-        path, line, column = _find_place(one.address, shown, layouts, answers.publication.text)
+        path, line, column = _find_place(reference.address, shown, layouts, answers.publication.text)
         page = "" if path == shown else shown
         path = path or template or shown
         problems.append(
             make(
-                code, message, path=path, line=line, column=column, hint=hint, subject=one.address, page=page
+                code,
+                message,
+                path=path,
+                line=line,
+                column=column,
+                hint=hint,
+                subject=reference.address,
+                page=page,
             )
         )
     return tuple(questions), tuple(problems)
 
 
 def _missing_part(address: str) -> Trouble:
-    said = f"{address!r} leads to a part that the page does not have"
-    return "broken-reference", said, f'give an element of it id="{_part(address)}"'
+    message = f"{address!r} leads to a part that the page does not have"
+    return "broken-reference", message, f'give an element of it id="{_part(address)}"'
 
 
 def _find_place(
@@ -245,12 +256,12 @@ def _list_places(
     address: str, shown: str, layouts: Layouts, read_source: Callable[[str], str]
 ) -> Iterator[tuple[str, str, int]]:
     """Yield (path, its text, offset or -1): what is written in templates first, what they compute last."""
-    own = [template for name, template in layouts.templates.items() if layouts.is_own(name)]
-    for template in own:
+    own_templates = [template for name, template in layouts.templates.items() if layouts.is_own(name)]
+    for template in own_templates:
         yield template.path, template.text, locate_reference(template.text, address)
     source = read_source(shown)
     yield shown, source, locate_reference(source, address)
-    computed = [(form, template) for template in own for form in _list_computed(template.text)]
+    computed = [(form, template) for template in own_templates for form in _list_computed(template.text)]
     for form, template in sorted(computed, key=lambda pair: -pair[0].literal):
         if re.fullmatch(form.pattern, address):
             yield template.path, template.text, form.at
@@ -266,10 +277,10 @@ class _Computed(NamedTuple):
 
 @lru_cache(maxsize=256)
 def _list_computed(text: str) -> tuple[_Computed, ...]:
-    found = []
+    computed = []
     for match in _COMPUTED.finditer(text):
         group = 1 if match[1] is not None else 2
         parts = _EXPRESSION.split(match[group])
         pattern = ".*".join(map(re.escape, parts))
-        found.append(_Computed(pattern, sum(map(len, parts)), match.start(group)))
-    return tuple(one for one in found if one.literal > 1)
+        computed.append(_Computed(pattern, sum(map(len, parts)), match.start(group)))
+    return tuple(expression for expression in computed if expression.literal > 1)

@@ -80,9 +80,9 @@ class BodyFiller:
         if is_elsewhere(link.target):  # an image, a video: links that are only followed are no holes
             self._check_host(link.target, page, link.line, link.column)
             return str(escape(link.target))
-        found: Resolved = self._recorder.ask(LinkTarget(page.id, link.target))
-        self._note(found, link.target, page, link.line, link.column)
-        return str(escape(self._published(found.url or link.target, page, absolute=absolute)))
+        resolved: Resolved = self._recorder.ask(LinkTarget(page.id, link.target))
+        self._note(resolved, link.target, page, link.line, link.column)
+        return str(escape(self._published(resolved.url or link.target, page, absolute=absolute)))
 
     def _image(self, image: Image, page: PageView, *, absolute: bool) -> str:
         picture = self._find_image(self._ask_image, image.target, page, image.line, image.column)
@@ -100,7 +100,7 @@ class BodyFiller:
         picture: Picture,
         attributes: Mapping[str, str],
         page: PageView,
-        place: tuple[int, int],
+        line_column: tuple[int, int],
         *,
         absolute: bool,
     ) -> str:
@@ -108,13 +108,13 @@ class BodyFiller:
         if absolute:
             picture = msgspec.structs.replace(picture, versions=Versions())
         else:
-            self._first = self._first or (page.id, place)
+            self._first = self._first or (page.id, line_column)
         return draw(
             picture,
             attributes,
             self._recorder.config.images.sizes,
             lambda url: self._published(url, page, absolute=absolute),
-            first=(page.id, place) == self._first,
+            first=(page.id, line_column) == self._first,
         )
 
     def _check_host(self, url: str, page: PageView, line: int, column: int) -> None:
@@ -164,13 +164,13 @@ class BodyFiller:
         except MemoryError:
             raise
         except (Exception, SystemExit) as mistake:  # noqa: BLE001  the site's own code may raise anything
-            said = f"{type(mistake).__name__}: {mistake}".rstrip(": ").partition("\n")[0]
-            what = f"{function} failed: {said}{describe_place_in_code(mistake)}"
+            reason = f"{type(mistake).__name__}: {mistake}".rstrip(": ").partition("\n")[0]
+            message = f"{function} failed: {reason}{describe_place_in_code(mistake)}"
         else:
             if isinstance(html, str):
                 return str(html)
-            what = f"{function} must return HTML as text, and returned {type(html).__name__}"
-        self._problem(page, directive.line, directive.column, ("directive-function", what, hint))
+            message = f"{function} must return HTML as text, and returned {type(html).__name__}"
+        self._problem(page, directive.line, directive.column, ("directive-function", message, hint))
         return ""
 
     def _references(self, directive: Directive, page: PageView, *, absolute: bool) -> dict[str, Any]:
@@ -185,9 +185,9 @@ class BodyFiller:
             if is_elsewhere(target):
                 self._note(judge_elsewhere(target), target, page, line, column)
                 return target
-            found = self._find(LinkTarget, page.id, target)
-            self._note(found, target, page, line, column)
-            return self._published(found.url or target, page, absolute=absolute)
+            resolved = self._find(LinkTarget, page.id, target)
+            self._note(resolved, target, page, line, column)
+            return self._published(resolved.url or target, page, absolute=absolute)
 
         def image(target: str) -> ImageFile:
             target = plain(target)
@@ -212,8 +212,8 @@ class BodyFiller:
             return Picture(Resolved("#"))
         if is_elsewhere(target):
             self._check_host(target, page, line, column)
-            found = judge_elsewhere(target, embed=True)
-            self._note(found, target, page, line, column)
+            resolved = judge_elsewhere(target, embed=True)
+            self._note(resolved, target, page, line, column)
             return Picture(Resolved(target))
         picture = ask(page.id, target)
         self._note(picture.resolved, target, page, line, column)
@@ -229,21 +229,21 @@ class BodyFiller:
 
     def _find(self, kind: type[LinkTarget | ImageTarget], base: str, target: str) -> Any:
         """Ask for a target beside the page, else, as in other templates, from the root of content/."""
-        found = self._recorder.ask(kind(base, target))
-        if target.startswith("/") or not _is_missing(found):
-            return found
+        answer = self._recorder.ask(kind(base, target))
+        if target.startswith("/") or not _is_missing(answer):
+            return answer
         at_root = self._recorder.ask(kind(base, f"/{target}"))
-        return found if _is_missing(at_root) else at_root
+        return answer if _is_missing(at_root) else at_root
 
     def _unknown(self, name: str) -> tuple[str, str, str]:
         prefix = f"{DIRECTIVES}/"
         self._recorder.depend(LayoutDigest(prefix))
-        known = [
+        directives = [
             template.removeprefix(prefix).removesuffix(".html")
             for template in self._environment.list_templates()
             if template.startswith(prefix)
         ]
-        guess = nearest(name, [*known, *self._recorder.config.markdown.directives])
+        guess = nearest(name, [*directives, *self._recorder.config.markdown.directives])
         hint = (
             f"did you mean '{guess}'?"
             if guess
@@ -251,15 +251,15 @@ class BodyFiller:
         )
         return "unknown-directive", f"unknown directive '{name}'", hint
 
-    def _note(self, found: Resolved, target: str, page: PageView, line: int, column: int) -> None:
+    def _note(self, resolved: Resolved, target: str, page: PageView, line: int, column: int) -> None:
         """Report a target that leads nowhere; code of another generator is reported where it was read."""
-        if found.code and not ("{{" in target or "{%" in target):
-            self.problems.append(found.describe(target, self._path(page), line, column))
+        if resolved.code and not ("{{" in target or "{%" in target):
+            self.problems.append(resolved.describe(target, self._path(page), line, column))
 
     def _problem(
-        self, page: PageView, line: int, column: int, what: tuple[str, str, str], subject: str = ""
+        self, page: PageView, line: int, column: int, fault: tuple[str, str, str], subject: str = ""
     ) -> None:
-        code, message, hint = what
+        code, message, hint = fault
         path = self._path(page)
         self.problems.append(
             error(code, message, path=path, line=line, column=column, hint=hint, subject=subject)
@@ -269,8 +269,8 @@ class BodyFiller:
         return f"{self._recorder.config.paths.content}/{page.path}"
 
 
-def _is_missing(found: Any) -> bool:
-    resolved: Resolved = found.resolved if isinstance(found, Picture) else found
+def _is_missing(answer: Any) -> bool:
+    resolved: Resolved = answer.resolved if isinstance(answer, Picture) else answer
     return resolved.code in {"broken-link", "missing-image"}
 
 

@@ -26,8 +26,8 @@ class _Loader(jinja2.BaseLoader):
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Any]:
         if template not in self._templates:
             raise jinja2.TemplateNotFound(template)
-        found = self._templates[template]
-        return found.text, found.path, None
+        layout = self._templates[template]
+        return layout.text, layout.path, None
 
     def list_templates(self) -> list[str]:
         return self._names
@@ -39,11 +39,11 @@ _ENVIRONMENTS: dict[str, jinja2.Environment] = {}
 
 def environment_for(layouts: Layouts) -> jinja2.Environment:
     """Return the environment of these layouts, made once a process."""
-    found = _ENVIRONMENTS.get(layouts.digest)
-    if found is None:
+    environment = _ENVIRONMENTS.get(layouts.digest)
+    if environment is None:
         _ENVIRONMENTS.clear()  # a server that rebuilds for hours must not collect them
-        found = _ENVIRONMENTS[layouts.digest] = _make(_Loader(layouts))
-    return found
+        environment = _ENVIRONMENTS[layouts.digest] = _make(_Loader(layouts))
+    return environment
 
 
 def compile_theme(layouts: Path, folder: Path = FOLDER) -> None:

@@ -40,9 +40,9 @@ def rfc822(moment: datetime) -> str:
 
 def _require_date(moment: object, name: str) -> None:
     if not isinstance(moment, date):  # a datetime is one, too
-        what = WORDS.get(type(moment).__name__, type(moment).__name__)
+        kind = WORDS.get(type(moment).__name__, type(moment).__name__)
         hint = "the page may have no date: check with {% if page.date %} first" if moment is None else ""
-        raise jinja2.TemplateRuntimeError(f"the filter {name!r} needs a date, and was given {what}\n{hint}")
+        raise jinja2.TemplateRuntimeError(f"the filter {name!r} needs a date, and was given {kind}\n{hint}")
 
 
 def to_json(value: object) -> Markup:
@@ -80,5 +80,5 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _JSON_UNSAFE = lazy_compile("[<>&'\u2028\u2029]")
 
 
-def _escape_json(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
+def _escape_json(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"

@@ -75,10 +75,10 @@ class Functions:
 
     def url_for(self, target: str, *, absolute: bool = False) -> str:
         """Return the URL of a source path, a file or an address, with an optional #anchor."""
-        found = self._recorder.ask(LinkTarget("", _from_root(target)))
-        if found.is_broken:
-            self._report(found, target)
-        url = self._recorder.base_path + (found.url or _from_root(target))
+        resolved = self._recorder.ask(LinkTarget("", _from_root(target)))
+        if resolved.is_broken:
+            self._report(resolved, target)
+        url = self._recorder.base_path + (resolved.url or _from_root(target))
         return self._recorder.absolute(url) if absolute else url
 
     def _report(self, broken: Resolved, target: str) -> None:
@@ -87,17 +87,17 @@ class Functions:
 
     def load_data(self, name: str) -> Any:
         """Return the content of a file under data/: ``load_data("prices.toml")``."""
-        found = self._recorder.ask(DataFile(plain(name)))
-        if found is None:
+        data = self._recorder.ask(DataFile(plain(name)))
+        if data is None:
             raise jinja2.TemplateRuntimeError(f"there is no data file {name!r}")
-        return found
+        return data
 
     def asset(self, name: str) -> str:
         """Return the fingerprinted URL of a file under layouts/assets/."""
-        found = self._recorder.ask(AssetUrl(plain(name)))
-        if found is None:
+        url = self._recorder.ask(AssetUrl(plain(name)))
+        if url is None:
             raise jinja2.TemplateRuntimeError(f"there is no asset {name!r}")
-        return self._recorder.base_path + str(found)
+        return self._recorder.base_path + str(url)
 
     def calculator(
         self, options: Mapping[str, str], arguments: tuple[str, ...] = (), *, page: PageView
@@ -123,10 +123,10 @@ class Functions:
 
     def integrity(self, name: str) -> str:
         """Return the digest of a style sheet or script, for the ``integrity`` of its element."""
-        found = self._recorder.ask(AssetDigest(plain(name)))
-        if found is None:
+        digest = self._recorder.ask(AssetDigest(plain(name)))
+        if digest is None:
             raise jinja2.TemplateRuntimeError(f"there is no style sheet or script {name!r}")
-        return str(found)
+        return str(digest)
 
     def reading_cost(self, page: PageView) -> str:
         """Return what reading a page costs with the model of [llms] model: ``$0.00123``; "" when unknown."""
@@ -172,9 +172,9 @@ class Functions:
         return ImageFile(url, picture.width, picture.height, write)
 
 
-def _unknown_model(model: str, known: tuple[str, ...]) -> Problem:
-    guess = nearest(model, known)
-    hint = f"did you mean {guess!r}?" if guess else f"choose from {', '.join(known)}"
+def _unknown_model(model: str, models: tuple[str, ...]) -> Problem:
+    guess = nearest(model, models)
+    hint = f"did you mean {guess!r}?" if guess else f"choose from {', '.join(models)}"
     return error(
         "unknown-model",
         f"llms.model: there are no prices for {model!r}",

@@ -31,10 +31,10 @@ def draw(
     stand, and ``publish`` turns a URL without base path into the one to be written.
     """
     words = {name: attributes[name] for name in _WORDS if name in attributes}
-    own = words | _measures(picture, attributes) | (_FIRST if first else _LATER)
+    own_attributes = words | _measures(picture, attributes) | (_FIRST if first else _LATER)
     if picture.versions.tone:
-        own["data-tone"] = picture.versions.tone
-    image = f"<img{_write(own | dict(attributes))}>"
+        own_attributes["data-tone"] = picture.versions.tone
+    image = f"<img{_write(own_attributes | dict(attributes))}>"
     if not picture.versions.sources:
         return image
     width = attributes.get("width", "")

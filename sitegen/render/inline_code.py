@@ -65,18 +65,24 @@ def find_blocked(html: str, layouts: Layouts, config: Config, shown: str) -> lis
     ]
     if not suspects or not (policies := list(_read_policies(html, config))):
         return []
-    blocked = [one for one in _find_inline(html) if any(_blocks(policy, one, html) for policy in policies)]
+    blocked = [
+        inline for inline in _find_inline(html) if any(_blocks(policy, inline, html) for policy in policies)
+    ]
     return [
         _describe(spot, template.path, template.text, shown)
         for template, spots in suspects
         for spot in spots
-        if any(_stems_from(one, html, spot) for one in blocked)
+        if any(_stems_from(inline, html, spot) for inline in blocked)
     ]
 
 
-def _stems_from(one: Inline, html: str, spot: Spot) -> bool:
-    is_alike = (one.kind, one.form, one.shown) == (spot.inline.kind, spot.inline.form, spot.inline.shown)
-    return is_alike and html.startswith(spot.beginning, one.start)
+def _stems_from(inline: Inline, html: str, spot: Spot) -> bool:
+    is_alike = (inline.kind, inline.form, inline.shown) == (
+        spot.inline.kind,
+        spot.inline.form,
+        spot.inline.shown,
+    )
+    return is_alike and html.startswith(spot.beginning, inline.start)
 
 
 def _describe(spot: Spot, path: str, text: str, shown: str) -> Problem:
@@ -103,20 +109,20 @@ def _find_spots(text: str) -> tuple[Spot, ...]:
     """Return the inline code of a template."""
     if _SUSPECT.search(text) is None:
         return ()
-    computed = [found.span() for found in _JINJA.finditer(text)]
+    computed = [match.span() for match in _JINJA.finditer(text)]
     plain = _JINJA.sub(_hide, text)
     spots = []
-    for one in _find_inline(plain):
-        first = next((start for start, end in computed if end > one.start), len(text))
-        is_literal = first >= one.end
-        beginning = text[one.start : min(first, one.end)]
-        spots.append(Spot(one, beginning, text[one.start : one.end] if is_literal else ""))
+    for inline in _find_inline(plain):
+        first = next((start for start, end in computed if end > inline.start), len(text))
+        is_literal = first >= inline.end
+        beginning = text[inline.start : min(first, inline.end)]
+        spots.append(Spot(inline, beginning, text[inline.start : inline.end] if is_literal else ""))
     return tuple(spots)
 
 
-def _hide(found: re.Match[str]) -> str:
+def _hide(match: re.Match[str]) -> str:
     """Return white space around a word in the place of what Jinja reads, as long as it and with its lines."""
-    return f" {_NOT_A_LINE_END.sub('x', found[0][1:-1])} "
+    return f" {_NOT_A_LINE_END.sub('x', match[0][1:-1])} "
 
 
 def _find_inline(html: str) -> Iterator[Inline]:
@@ -158,16 +164,16 @@ def _parse(text: str) -> Policy:
     return {part[0].lower(): part[1:] for part in reversed(parts)}
 
 
-def _blocks(policy: Policy, one: Inline, html: str) -> bool:
-    names = (f"{one.kind}-src-{one.form}", f"{one.kind}-src", "default-src")
+def _blocks(policy: Policy, inline: Inline, html: str) -> bool:
+    names = (f"{inline.kind}-src-{inline.form}", f"{inline.kind}-src", "default-src")
     sources = next((policy[name] for name in names if name in policy), None)
     if sources is None:
         return False
     exact = [source for source in sources if source.startswith(("'sha", "'nonce-"))]
-    if one.form == "elem":
-        code = html[one.start : one.end]
+    if inline.form == "elem":
+        code = html[inline.start : inline.end]
         digests = {f"'{_digest(code, name)}'" for name in _HASHES}
-        if digests.intersection(exact) or (one.nonce and f"'nonce-{one.nonce}'" in exact):
+        if digests.intersection(exact) or (inline.nonce and f"'nonce-{inline.nonce}'" in exact):
             return False
     elif "'unsafe-hashes'" in sources and exact:
         return False

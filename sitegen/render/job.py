@@ -38,14 +38,14 @@ class Slice(msgspec.Struct):
         """Return the answer, or raise UnansweredError."""
         if type(question) is PageAttribute:
             id_, name = question.id, question.name
-            found = self.cards.get(id_, _NO_ATTRIBUTES).get(name, _MISSING)
-            if found is _MISSING:
-                found = self.pages.get(id_, _NO_ATTRIBUTES).get(name, _MISSING)
+            value = self.cards.get(id_, _NO_ATTRIBUTES).get(name, _MISSING)
+            if value is _MISSING:
+                value = self.pages.get(id_, _NO_ATTRIBUTES).get(name, _MISSING)
         else:
-            found = self.answers.get(question, _MISSING)
-        if found is _MISSING:
+            value = self.answers.get(question, _MISSING)
+        if value is _MISSING:
             raise UnansweredError(question)
-        return found
+        return value
 
 
 class RenderJob(Job):

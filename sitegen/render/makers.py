@@ -77,7 +77,7 @@ class FeedContext:
         self.page_url = page.permalink
         self.pages = recorder.pages(listed[:limit])
         self.updated = max(
-            (moment for one in self.pages if (moment := one.updated or one.date)), default=None
+            (moment for page in self.pages if (moment := page.updated or page.date)), default=None
         )
         self.full_text = recorder.config.feeds.full_text
         self._ids = recorder.config.feeds.ids

@@ -80,7 +80,7 @@ CONTEXT = (
 
 def translate(message: str) -> str:
     """Return a message of Python with our words for its classes."""
-    return _CLASS.sub(lambda found: WORDS[found[1] or found[2]], message)
+    return _CLASS.sub(lambda match: WORDS[match[1] or match[2]], message)
 
 
 class Undefined(jinja2.StrictUndefined):
@@ -98,16 +98,16 @@ class Undefined(jinja2.StrictUndefined):
         value = self._undefined_obj
         if value is missing:
             return _propose(f"{name!r} is undefined", str(name), CONTEXT)
-        what = "nothing (none)" if value is None else WORDS.get(type(value).__name__, type(value).__name__)
+        kind = "nothing (none)" if value is None else WORDS.get(type(value).__name__, type(value).__name__)
         if isinstance(value, (list, tuple)) and isinstance(name, int):
             return f"a list has no element {name}: it has {len(value)}"
         if isinstance(value, dict):
             return _propose(f"a mapping has no key {name!r}", str(name), map(str, value))
-        return _propose(f"{what} has no attribute {name!r}", str(name), _attributes(value))
+        return _propose(f"{kind} has no attribute {name!r}", str(name), _attributes(value))
 
 
-def _propose(message: str, name: str, known: Iterable[str]) -> str:
-    meant = nearest(name, known)
+def _propose(message: str, name: str, names: Iterable[str]) -> str:
+    meant = nearest(name, names)
     return f"{message}\ndid you mean {meant!r}?" if meant else message
 
 

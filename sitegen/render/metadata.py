@@ -26,11 +26,11 @@ def json_ld(page: PageView, site: SiteView) -> dict[str, Any]:
         items = [
             {
                 "@type": "ListItem",
-                "position": place,
-                "name": site.title if one.kind == "home" else one.title,
-                "item": one.permalink,
+                "position": position,
+                "name": site.title if ancestor.kind == "home" else ancestor.title,
+                "item": ancestor.permalink,
             }
-            for place, one in enumerate(ancestors, 1)
+            for position, ancestor in enumerate(ancestors, 1)
         ]
         if len(items) == 1:  # a trail has two steps; the page itself need not be one
             items.append({"@type": "ListItem", "position": 2, "name": page.title})
@@ -107,5 +107,5 @@ def json_feed(feed: Feed, site: SiteView) -> str:
         "authors": [{"name": site.author.name}] if site.author.name else [],
         "items": items,
     }
-    kept = {name: value for name, value in values.items() if value or name == "items"}
-    return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+    nonempty = {name: value for name, value in values.items() if value or name == "items"}
+    return json.dumps(nonempty, ensure_ascii=False, indent=1) + "\n"

@@ -103,9 +103,9 @@ def _find_place(overrun: Overrun, layouts: Layouts) -> tuple[str, int]:
 def _place(mistake: BaseException, layouts: Layouts) -> tuple[str, int]:
     """Return (path, line) of the innermost line of a template in the traceback."""
     paths = {template.path for template in layouts.templates.values()}
-    place = ("", 0)
+    path_line = ("", 0)
     for frame, line in walk_tb(mistake.__traceback__):
         if frame.f_code.co_filename not in paths:
             continue
-        place = (frame.f_code.co_filename, line)
-    return place
+        path_line = (frame.f_code.co_filename, line)
+    return path_line

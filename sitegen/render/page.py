@@ -48,9 +48,9 @@ _decode = msgspec.msgpack.Decoder(Rendered).decode
 
 def render_encoded(target: Target, answers: Answers, job: RenderJob) -> bytes:
     """Render one target in a worker. The result is encoded: to pickle thousands of questions takes long."""
-    known = frozenset(OWN.code)
+    known_marks = frozenset(OWN.code)
     rendered = render_target(target, answers, job)
-    code = {mark: code for mark, code in OWN.code.items() if mark not in known}
+    code = {mark: code for mark, code in OWN.code.items() if mark not in known_marks}
     return _encode(msgspec.structs.replace(rendered, code=code) if code else rendered)
 
 
@@ -89,7 +89,7 @@ class RenderWork(Work[Job, bytes]):
             return []
         if not self._overruns:
             return job
-        items = tuple(one for one in job.items if self._overruns[one.template] < _MOST_OVERRUNS)
+        items = tuple(target for target in job.items if self._overruns[target.template] < _MOST_OVERRUNS)
         return msgspec.structs.replace(job, items=items)
 
     def leave_out_untried(self) -> Iterator[Rendered]:

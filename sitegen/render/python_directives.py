@@ -74,9 +74,11 @@ def forbid_imports(folder: Path) -> None:
     """
     shut = {str(folder.resolve()), os.getcwd(), ""}
     below = f"{folder.resolve()}{os.sep}"
-    own = (os.path.dirname(_PACKAGE), *map(sysconfig.get_path, ("purelib", "platlib")))
+    own_folders = (os.path.dirname(_PACKAGE), *map(sysconfig.get_path, ("purelib", "platlib")))
     sys.path[:] = [
-        entry for entry in sys.path if entry in own or (entry not in shut and not entry.startswith(below))
+        entry
+        for entry in sys.path
+        if entry in own_folders or (entry not in shut and not entry.startswith(below))
     ]
 
 
@@ -107,7 +109,7 @@ def find_places(names: Iterable[str], root: Path) -> set[Path]:
     for module in modules:
         top, dot, _ = module.partition(".")
         places |= {top} if dot else {top, f"{top}.py"}
-    return {root / place for place in places}
+    return {root / path for path in places}
 
 
 def load_function(name: str, code: OwnCode) -> Function:

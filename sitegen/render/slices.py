@@ -53,10 +53,10 @@ class Slicer:
             self._add(part, question)
         return part
 
-    def learn(self, question: Question, own: str) -> None:
+    def learn(self, question: Question, page_id: str) -> None:
         """Note what a target of the page ``own`` asked in vain, so that later slices answer it."""
         match question:
-            case PageAttribute(id=id_, name=name) if id_ == own:
+            case PageAttribute(id=id_, name=name) if id_ == page_id:
                 self._own[name] = None
             case PageAttribute(id=id_, name=name) if self._card(id_)["kind"] == _REGULAR:
                 self._others[name] = None
@@ -66,29 +66,29 @@ class Slicer:
                 self._common[question] = self._ask(question)
 
     def _add_target(self, part: Slice, target: Target) -> None:
-        own = target.node
-        self._add_card(part, own)
+        page_id = target.node
+        self._add_card(part, page_id)
         if target.form is Form.FEED:
-            self._add(part, PageAttribute(own, "feeds"))
-            for id_ in self._add(part, PageAttribute(own, "dated"))[: self._feed_limit]:
+            self._add(part, PageAttribute(page_id, "feeds"))
+            for id_ in self._add(part, PageAttribute(page_id, "dated"))[: self._feed_limit]:
                 self._add_body(part, id_)
         elif target.form is Form.MARKDOWN:
-            self._add(part, PageAttribute(own, "body"))
+            self._add(part, PageAttribute(page_id, "body"))
         elif target.form is Form.PAGE:
             for attribute in self._own:
-                self._add(part, PageAttribute(own, attribute))
-            self._add_references(part, own)
-            self._add_preview(part, own)
-            listed = ListPage(own, target.number)
+                self._add(part, PageAttribute(page_id, attribute))
+            self._add_references(part, page_id)
+            self._add_preview(part, page_id)
+            listed = ListPage(page_id, target.number)
             if self._ask(listed):
                 self._add(part, listed)
 
-    def _add_preview(self, part: Slice, own: str) -> None:
-        self._add(part, Card(own))
-        target = self._card(own)["image"]
+    def _add_preview(self, part: Slice, page_id: str) -> None:
+        self._add(part, Card(page_id))
+        target = self._card(page_id)["image"]
         if target and not is_elsewhere(target):
-            self._add(part, LinkTarget(own, target))
-            self._add_picture(part, own)
+            self._add(part, LinkTarget(page_id, target))
+            self._add_picture(part, page_id)
 
     def _add_picture(self, part: Slice, id_: str) -> None:
         target = self._card(id_)["image"]
@@ -109,8 +109,8 @@ class Slicer:
             link = LinkTarget(id_, target)
             if link in part.answers:
                 continue
-            found = self._add(part, link)
-            if found.file or found.code:
+            resolved = self._add(part, link)
+            if resolved.file or resolved.code:
                 self._add(part, ImageTarget(id_, target))
 
     def _add(self, part: Slice, question: Question) -> Any:

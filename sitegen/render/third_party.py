@@ -85,7 +85,7 @@ def find_foreign(
         path, line = _place(written, layouts)
         column, page = 0, shown
         if not path:
-            places = (place for address, place in given.items() if address in url)
+            places = (line_column for address, line_column in given.items() if address in url)
             path, page, (line, column) = shown, "", next(places, (0, 0))
         problems.append(
             error(
@@ -143,9 +143,9 @@ def _only_leads(element: str, html: str, start: int) -> bool:
 
 def _place(written: str, layouts: Layouts) -> tuple[str, int]:
     """Return (path, line) of the template that has the address, or at least its host, in its text."""
-    for wanted in filter(None, (written, host_of(unescape(written)))):
+    for needle in filter(None, (written, host_of(unescape(written)))):
         for template in layouts.templates.values():
-            at = template.text.find(wanted)
+            at = template.text.find(needle)
             if at >= 0:
                 return template.path, template.text.count("\n", 0, at) + 1
     return "", 0

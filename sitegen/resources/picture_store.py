@@ -76,7 +76,7 @@ class PictureStore:
             if derived is None:
                 continue
             with suppress(OSError, ProblemError), location.open() as folder:
-                contents = {one: folder.read(_name(key, one)) for one in derived.variants}
+                contents = {variant: folder.read(_name(key, variant)) for variant in derived.variants}
                 if all(digest(data) == one.digest for one, data in contents.items()):
                     self.put(key, derived, contents)
                     return

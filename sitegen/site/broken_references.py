@@ -63,8 +63,8 @@ class Destinations:
             return ""
         if self._is_of_another_site(reference, parts):
             return ""
-        place = self._place(output, parts.path) if parts.path or parts.netloc else None
-        return file_for(place, self.published) if place is not None else ""
+        site_path = self._place(output, parts.path) if parts.path or parts.netloc else None
+        return file_for(site_path, self.published) if site_path is not None else ""
 
     def trouble(self, output: str, reference: str) -> Trouble:
         """Return (code, message, hint) of what is wrong with a reference in an output, or three times ""."""
@@ -75,10 +75,12 @@ class Destinations:
         if self._is_of_another_site(reference, parts):
             nowhere = explain_nowhere(reference)
             return ("broken-reference", *nowhere) if nowhere else NO_TROUBLE
-        place = self._place(output, parts.path)
-        target = output if not parts.path else "" if place is None else file_for(place, self.published)
+        site_path = self._place(output, parts.path)
+        target = (
+            output if not parts.path else "" if site_path is None else file_for(site_path, self.published)
+        )
         if not target:
-            return self._missing_file(reference, parts.path, place)
+            return self._missing_file(reference, parts.path, site_path)
         if leads_on := self._parts.redirect(target):
             return "redirected-link", f"{reference!r} only redirects to {leads_on!r}", "link there directly"
         return self._missing_part(reference, unquote(parts.fragment), target)
@@ -89,13 +91,13 @@ class Destinations:
             return True
         return bool(parts.netloc) and place_below(self.base, unquote(parts.path)) is None
 
-    def _missing_file(self, reference: str, path: str, place: str | None) -> Trouble:
-        if place is None:
-            said = f"{reference!r} is outside the site's base path {self.base}/"
-            return "broken-reference", said, f"write {self.base}{path}; in templates url_for does"
-        if self._later and place.startswith(self._later):
+    def _missing_file(self, reference: str, path: str, site_path: str | None) -> Trouble:
+        if site_path is None:
+            message = f"{reference!r} is outside the site's base path {self.base}/"
+            return "broken-reference", message, f"write {self.base}{path}; in templates url_for does"
+        if self._later and site_path.startswith(self._later):
             return NO_TROUBLE
-        guess = self._names.nearest(place)
+        guess = self._names.nearest(site_path)
         hint = f"did you mean {self.base}/{guess}?" if guess else "nothing like it will be published"
         return "broken-reference", f"{reference!r} leads to no published file", hint
 

@@ -27,8 +27,8 @@ EVERYWHERE = Reach()
 
 def find_unlisted_sections(documents: Iterable[Document], indexes: Collection[str]) -> dict[str, FrontMatter]:
     """Return by folder what the unlisted sections say; ``indexes`` are the files that describe sections."""
-    unlisted = (one for one in documents if one.front.unlisted and one.path in indexes)
-    return {folder: one.front for one in unlisted if (folder := dirname(one.path))}
+    unlisted = (document for document in documents if document.front.unlisted and document.path in indexes)
+    return {folder: document.front for document in unlisted if (folder := dirname(document.path))}
 
 
 def reach_of(document: Document, unlisted_sections: Mapping[str, FrontMatter]) -> Reach:

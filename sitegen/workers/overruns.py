@@ -44,16 +44,16 @@ class Overruns:
 def explain(overrun: Overrun, doing: str, memory: int) -> tuple[str, str, str]:
     """Return code, message and hint of an overrun; ``memory`` is what was allowed, in bytes."""
     if overrun.kind == "time":
-        what = f"{doing} took more than {overrun.seconds:g} s"
-        return "too-slow", what, "raise limits.page_seconds"
+        message = f"{doing} took more than {overrun.seconds:g} s"
+        return "too-slow", message, "raise limits.page_seconds"
     if overrun.kind == "memory" and is_limited_by_system(memory):
-        what = f"{doing} took more memory than the system gives this process"
-        return "too-much-memory", what, "raise its limit of memory (ulimit -a shows it)"
+        message = f"{doing} took more memory than the system gives this process"
+        return "too-much-memory", message, "raise its limit of memory (ulimit -a shows it)"
     if overrun.kind == "memory":
-        what = f"{doing} took more than {memory:,} bytes of memory"
-        return "too-much-memory", what, "raise limits.page_memory_bytes"
+        message = f"{doing} took more than {memory:,} bytes of memory"
+        return "too-much-memory", message, "raise limits.page_memory_bytes"
     if overrun.kind == "killed":
-        what = f"{doing} was ended by the system, twice, as it does when memory runs out"
-        return "too-much-memory", what, "give it more memory, or try --jobs 1"
-    what = f"{doing} crashed the process that it was done in"
-    return "worker-died", what, "this may be a bug in a library: please report it"
+        message = f"{doing} was ended by the system, twice, as it does when memory runs out"
+        return "too-much-memory", message, "give it more memory, or try --jobs 1"
+    message = f"{doing} crashed the process that it was done in"
+    return "worker-died", message, "this may be a bug in a library: please report it"

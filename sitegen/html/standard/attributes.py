@@ -175,25 +175,25 @@ _LANGUAGE = re.compile(
 
 def judge_attributes(name: str, attributes: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield (code, message, hint) of each mistake in the attributes of an HTML element."""
-    own = OWN.get(name, frozenset())
+    own_attributes = OWN.get(name, frozenset())
     is_known = name in KNOWN and name not in OBSOLETE and "is" not in attributes
     for attribute, value in attributes.items():
-        if attribute in _GLOBAL or attribute in own:
-            if said := _judge_value(name, attribute, value.strip()):
-                yield "invalid-html", *said
+        if attribute in _GLOBAL or attribute in own_attributes:
+            if fault := _judge_value(name, attribute, value.strip()):
+                yield "invalid-html", *fault
         elif is_known and attribute.isalpha() and not attribute.startswith("on") and name != "embed":
-            yield _judge_stranger(name, attribute, own)
+            yield _judge_stranger(name, attribute, own_attributes)
     for needed in _REQUIRED.get(name, ()):
-        if not any(one in attributes for one in needed):
+        if not any(attribute_name in attributes for attribute_name in needed):
             yield "invalid-html", f"<{name}> has no {' or '.join(needed)}", f'write {needed[0]}="…"'
-    yield from (("invalid-html", *said) for said in _judge_element(name, attributes))
+    yield from (("invalid-html", *fault) for fault in _judge_element(name, attributes))
 
 
-def _judge_stranger(name: str, attribute: str, own: frozenset[str]) -> tuple[str, str, str]:
+def _judge_stranger(name: str, attribute: str, own_attributes: frozenset[str]) -> tuple[str, str, str]:
     if attribute in _OBSOLETE:
         hint = "write an id" if attribute == "name" else "use CSS, or leave it out"
         return "obsolete-html", f"the attribute {attribute} of <{name}> is obsolete", hint
-    guess = nearest(attribute, _GLOBAL | own)
+    guess = nearest(attribute, _GLOBAL | own_attributes)
     hint = f"did you mean {guess}?" if guess else f"call data of your own data-{attribute}"
     return "invalid-html", f"<{name}> has no attribute {attribute}", hint
 
@@ -209,8 +209,8 @@ def _judge_value(name: str, attribute: str, value: str) -> Fault | None:
     if attribute in _BOOLEAN:
         hint = f"it counts whatever its value is: write {attribute} alone"
         return None if value.lower() in {"", attribute} else (f"{attribute} has the value {value!r}", hint)
-    wanted = _wanted_value(name, attribute, value)
-    return (f"{attribute} has the value {value!r}", f"write {wanted}") if wanted else None
+    expected = _wanted_value(name, attribute, value)
+    return (f"{attribute} has the value {value!r}", f"write {expected}") if expected else None
 
 
 def _wanted_value(name: str, attribute: str, value: str) -> str:
@@ -240,8 +240,8 @@ def _judge_element(name: str, attributes: Mapping[str, str]) -> Iterator[Fault]:
             "<meta> has neither a name nor another attribute that says what it describes",
             "write a name or a property",
         )
-    elif name == "meta" and (said := _judge_charset(attributes)):
-        yield said, 'write <meta charset="utf-8">'
+    elif name == "meta" and (message := _judge_charset(attributes)):
+        yield message, 'write <meta charset="utf-8">'
     elif name == "a" and "href" not in attributes and attributes.keys() & {"target", "download", "ping"}:
         yield "<a> has no href, but has attributes that need one", "write href, or leave the rest out"
     elif (

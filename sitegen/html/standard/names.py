@@ -98,9 +98,9 @@ class Names:
                 self._words += 1
             self._judge_control(tag, attributes)
         if is_hidden and _is_stop(name, attributes):
-            said = f"<{name}> is hidden from who hears the page, and still reached by the Tab key"
+            message = f"<{name}> is hidden from who hears the page, and still reached by the Tab key"
             hint = 'leave aria-hidden out, or write tabindex="-1", too'
-            self._complain(TAKES_CONTROL, tag.start, tag.end, said, hint)
+            self._complain(TAKES_CONTROL, tag.start, tag.end, message, hint)
         is_image = attributes.get("role") in _IMAGES
         if (
             name in _NAMED_BY_WORDS
@@ -116,8 +116,8 @@ class Names:
         elif name == "iframe":
             self._complain(NO_NAME, tag.start, tag.end, "<iframe> has no title", "say what it shows")
         elif is_image and name not in {"img", "svg"}:
-            said = f'<{name} role="img"> has no name'
-            self._complain(NO_NAME, tag.start, tag.end, said, "write aria-label")
+            message = f'<{name} role="img"> has no name'
+            self._complain(NO_NAME, tag.start, tag.end, message, "write aria-label")
         if name in _LABELLED:
             self._take_field(tag, attributes)
 
@@ -128,13 +128,15 @@ class Names:
 
     def _take_references(self, tag: Tag, attributes: Mapping[str, str]) -> None:
         name = tag.name
-        if own := attributes.get("id"):
-            self._kinds.setdefault(own, name)
+        if own_id := attributes.get("id"):
+            self._kinds.setdefault(own_id, name)
         if name == "map":
             self._kinds.setdefault(attributes.get("name", ""), name)
         for attribute in sorted(_REFERENCES & attributes.keys()):
             targets = attributes[attribute].removeprefix("#" if attribute == "usemap" else "").split()
-            self._references += [_Reference(name, attribute, one, tag.start, tag.end) for one in targets]
+            self._references += [
+                _Reference(name, attribute, target, tag.start, tag.end) for target in targets
+            ]
 
     def _take_field(self, tag: Tag, attributes: Mapping[str, str]) -> None:
         kind = attributes.get("type", "").lower()
@@ -143,8 +145,8 @@ class Names:
         if self._labels:
             label, target, count = self._labels[-1]
             if count or (target and target != attributes.get("id")):
-                said = "a <label> holds more than the one field that it names"
-                self._complain("invalid-html", tag.start, tag.end, said, "give each field a <label>")
+                message = "a <label> holds more than the one field that it names"
+                self._complain("invalid-html", tag.start, tag.end, message, "give each field a <label>")
             self._labels[-1] = (label, target, count + 1)
         elif (
             tag.name in _FIELDS
@@ -155,7 +157,7 @@ class Names:
 
     def end(self, name: str) -> None:
         """Take in an end tag."""
-        if name not in _NAMED_BY_WORDS or not any(name == one.name for one in self._open):
+        if name not in _NAMED_BY_WORDS or not any(name == element.name for element in self._open):
             return
         while True:
             opened, words, has_name, tag, address = self._open.pop()
@@ -165,48 +167,50 @@ class Names:
                 break
         if words == self._words and not has_name and (hint := _NAMED_BY_WORDS[name]):
             if name == "a":
-                said = f"the link to {address!r} has no words"
-                self._complain("empty-link", tag.start, tag.end, said, hint, address)
+                message = f"the link to {address!r} has no words"
+                self._complain("empty-link", tag.start, tag.end, message, hint, address)
             else:
                 code = "empty-heading" if name in HEADINGS else NO_NAME
                 self._complain(code, tag.start, tag.end, f"<{name}> has no words", hint)
 
     def _judge_control(self, tag: Tag, attributes: Mapping[str, str]) -> None:
         """Say what takes the control of the page from its readers."""
-        said = hint = ""
+        message = hint = ""
         index = attributes.get("tabindex", "").strip()
         if index.isdecimal() and int(index[:9]):
-            said = f"tabindex={index} puts the element before all others in the order of the Tab key"
+            message = f"tabindex={index} puts the element before all others in the order of the Tab key"
             hint = "write 0, and move the element where it belongs"
         elif "autoplay" in attributes and tag.name in {"audio", "video"} and "muted" not in attributes:
-            said, hint = f"<{tag.name}> plays sound by itself", "leave autoplay out, or write muted"
+            message, hint = f"<{tag.name}> plays sound by itself", "leave autoplay out, or write muted"
         elif tag.name == "meta":
-            said, hint = _judge_meta(attributes)
-        if said:
-            self._complain(TAKES_CONTROL, tag.start, tag.end, said, hint)
+            message, hint = _judge_meta(attributes)
+        if message:
+            self._complain(TAKES_CONTROL, tag.start, tag.end, message, hint)
 
     def finish(self, ids: Mapping[str, int]) -> None:
         """Judge what refers to other parts of the page, where all ids are known."""
-        for one in self._references:
-            if fault := self._judge_reference(one, ids):
-                self._complain("broken-id", one.start, one.end, *fault)
+        for reference in self._references:
+            if fault := self._judge_reference(reference, ids):
+                self._complain("broken-id", reference.start, reference.end, *fault)
         for field in self._fields:
             if not field.own_id or field.own_id not in self._labelled:
-                said = f"<{field.name}> has no label: a placeholder isn't one"
+                message = f"<{field.name}> has no label: a placeholder isn't one"
                 hint = "put it into a <label>, or give it an id and the label for=, or write aria-label"
-                self._complain(NO_LABEL, field.start, field.end, said, hint)
+                self._complain(NO_LABEL, field.start, field.end, message, hint)
 
-    def _judge_reference(self, one: _Reference, ids: Mapping[str, int]) -> tuple[str, str] | None:
-        kind = self._kinds.get(one.target, "")
-        if not kind and one.target not in ids:
+    def _judge_reference(self, reference: _Reference, ids: Mapping[str, int]) -> tuple[str, str] | None:
+        kind = self._kinds.get(reference.target, "")
+        if not kind and reference.target not in ids:
             return (
-                f"{one.attribute} names the id {one.target!r}, which the page does not have",
+                f"{reference.attribute} names the id {reference.target!r}, which the page does not have",
                 "correct it, or add the id",
             )
-        wanted = _WANTED.get((one.name, one.attribute)) or _WANTED.get(("", one.attribute))
-        if wanted and kind not in wanted and "-" not in kind:
-            named = ", ".join(f"<{name}>" for name in sorted(wanted))
-            return f"{one.attribute} names a <{kind}>", f"name one of {named}"
+        allowed_kinds = _WANTED.get((reference.name, reference.attribute)) or _WANTED.get(
+            ("", reference.attribute)
+        )
+        if allowed_kinds and kind not in allowed_kinds and "-" not in kind:
+            named = ", ".join(f"<{name}>" for name in sorted(allowed_kinds))
+            return f"{reference.attribute} names a <{kind}>", f"name one of {named}"
         return None
 
 

@@ -96,8 +96,8 @@ class Nesting:
     def _take_words(self, tag: Tag) -> None:
         top = self.open[-1]
         if top.holds is not None and not top.holds_text:
-            said = f"text isn't allowed in <{top.name}> itself"
-            self._say(tag.words_at, tag.start, said, remedy(top.name))
+            message = f"text isn't allowed in <{top.name}> itself"
+            self._say(tag.words_at, tag.start, message, remedy(top.name))
         if len(self.open) == 1:
             self._frame.begin_body(tag, is_text=True)
 
@@ -126,8 +126,8 @@ class Nesting:
         if top.holds is not None and name in _PLAIN and name in top.holds and top.name not in ORDERED:
             pass
         elif len(self.open) > 1 or self._frame.is_body:
-            for code, said, hint in judge_standing(name, attributes, top, self.inside):
-                self._say(tag.start, tag.end, said, hint, code)
+            for code, message, hint in judge_standing(name, attributes, top, self.inside):
+                self._say(tag.start, tag.end, message, hint, code)
         top.last = name
         if top.lacks and name in top.lacks:
             top.lacks = None
@@ -135,8 +135,8 @@ class Nesting:
     def _enter(self, tag: Tag, *, is_watched: bool) -> None:
         name = tag.name
         if tag.is_slashed:
-            said = f"<{name}/> is not closed by its slash: browsers leave it open"
-            self._say(tag.start, tag.end, said, f"write <{name}></{name}>")
+            message = f"<{name}/> is not closed by its slash: browsers leave it open"
+            self._say(tag.start, tag.end, message, f"write <{name}></{name}>")
         element = Open(name, _holds(name, self.top), tag.start, tag.end, is_html=True)
         if is_watched:
             element.is_watched = True
@@ -147,14 +147,14 @@ class Nesting:
     def _push(self, element: Open) -> None:
         self.open.append(element)
         if len(self.open) > DEEPEST:
-            said = f"elements are nested more than {DEEPEST} deep: browsers stop there"
-            self._complain(INVALID, element.start, element.end, said, "nest less")
+            message = f"elements are nested more than {DEEPEST} deep: browsers stop there"
+            self._complain(INVALID, element.start, element.end, message, "nest less")
 
     def _start_foreign(self, tag: Tag) -> None:
         name = tag.name
         if name in BREAKS_OUT:
-            said = f"<{name}> isn't allowed in <{self.top.name}>: it ends the drawing around it"
-            self._say(tag.start, tag.end, said, "write it outside, or in <foreignObject>")
+            message = f"<{name}> isn't allowed in <{self.top.name}>: it ends the drawing around it"
+            self._say(tag.start, tag.end, message, "write it outside, or in <foreignObject>")
         if not tag.is_slashed:
             self._push(Open(name, None, tag.start, tag.end, is_html=name in INTEGRATED))
 
@@ -181,9 +181,9 @@ class Nesting:
         elif self._owed[name]:
             self._owed[name] -= 1
         elif name == "p" and (cause := self._paragraph_ends.pop(self.top, None)):
-            said = f"<{cause.name}> isn't allowed in <p>: it ends the paragraph"
+            message = f"<{cause.name}> isn't allowed in <p>: it ends the paragraph"
             hint = "close the paragraph before it, or write <div> for <p>; in Markdown, leave a blank line"
-            self._say(cause.start, cause.end, said, hint)
+            self._say(cause.start, cause.end, message, hint)
         else:
             hint = f"<{name}> has no end tag" if name in VOID else f"remove it, or open <{name}> before it"
             self._say(tag.start, tag.end, f"</{name}> closes nothing", hint)
@@ -219,13 +219,13 @@ class Nesting:
         if element.is_watched:
             self.inside[element.name] -= 1
         if element.lacks or element.last == "dt":
-            for _, said, hint in judge_whole(element):
-                self._say(element.start, element.end, said, hint)
+            for _, message, hint in judge_whole(element):
+                self._say(element.start, element.end, message, hint)
         return element
 
     def _complain_unclosed(self, element: Open, cause: str) -> None:
-        said = f"<{element.name}> is not closed before {cause}"
-        self._say(element.start, element.end, said, f"write </{element.name}> before it")
+        message = f"<{element.name}> is not closed before {cause}"
+        self._say(element.start, element.end, message, f"write </{element.name}> before it")
 
 
 def _holds(name: str, parent: Open) -> frozenset[str] | None:

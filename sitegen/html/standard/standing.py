@@ -79,7 +79,7 @@ def judge_standing(
     elif name in NOT_INSIDE or name in INTERACTIVE:
         yield from _judge_around(name, attributes, inside)
     if judge := _ORDERS.get(parent.name):
-        yield from ((INVALID, *said) for said in judge(name, parent))
+        yield from ((INVALID, *fault) for fault in judge(name, parent))
 
 
 def _advise(name: str, parent: Open) -> str:
@@ -93,12 +93,12 @@ def _advise(name: str, parent: Open) -> str:
 def _judge_around(name: str, attributes: Mapping[str, str], inside: Mapping[str, int]) -> Iterator[Said]:
     outer = next((outer for outer in sorted(NOT_INSIDE.get(name, ())) if inside[outer]), "")
     if outer:
-        said = f"<{name}> isn't allowed inside <{outer}>, however deep"
-        yield INVALID, said, f"move it out of <{outer}>"
+        message = f"<{name}> isn't allowed inside <{outer}>, however deep"
+        yield INVALID, message, f"move it out of <{outer}>"
     elif name in INTERACTIVE and (inside["a"] or inside["button"]) and _is_interactive(name, attributes):
         outer = "button" if inside["button"] else "a"
-        said = f"<{name}> isn't allowed inside <{outer}>: readers act on both"
-        yield INVALID, said, f"move it out of <{outer}>"
+        message = f"<{name}> isn't allowed inside <{outer}>: readers act on both"
+        yield INVALID, message, f"move it out of <{outer}>"
     elif name == "area" and not inside["map"]:
         yield INVALID, "<area> isn't inside a <map>", "move it into one"
 
@@ -170,8 +170,8 @@ def judge_whole(element: Open) -> Iterator[Said]:
     """Yield what is wrong with an element that ends."""
     name = element.name
     if element.lacks:
-        wanted = " or ".join(f"<{one}>" for one in sorted(element.lacks))
-        yield INVALID, f"<{name}> has no {wanted}", _LACKS[name]
+        missing_elements = " or ".join(f"<{lacking}>" for lacking in sorted(element.lacks))
+        yield INVALID, f"<{name}> has no {missing_elements}", _LACKS[name]
     elif name == "dl" and element.last == "dt":
         yield INVALID, "<dl> ends with a <dt> that nothing explains", "write the <dd> behind it"
 

@@ -64,49 +64,49 @@ def find_tags(text: str, complain: Complain) -> Iterator[Tag]:
     foreign = 0
     has_words = False
     search = _TOKEN.search
-    while found := search(text, position):
-        start, end = found.span()
+    while match := search(text, position):
+        start, end = match.span()
         if not has_words and start > position and not text[position:start].isspace():
             has_words = True
         position = end
-        name = found[2]
+        name = match[2]
         if not name:
-            has_words = _take_mark(found, complain) or has_words
+            has_words = _take_mark(match, complain) or has_words
             continue
         name = name.lower()
         is_slashed = text.endswith("/>", start, end)
-        if not found[4]:
-            complain(start, end, f"the tag <{found[1]}{name} does not end", "close its quotes and add the >")
-        yield Tag(name, bool(found[1]), is_slashed, found[3], start, end, has_words, said_at)
+        if not match[4]:
+            complain(start, end, f"the tag <{match[1]}{name} does not end", "close its quotes and add the >")
+        yield Tag(name, bool(match[1]), is_slashed, match[3], start, end, has_words, said_at)
         said_at, has_words = end, False
         if name in FOREIGN and not is_slashed:
-            foreign = max(foreign - 1, 0) if found[1] else foreign + 1
-        elif name in RAW_TEXT and not found[1] and not (is_slashed and foreign):
+            foreign = max(foreign - 1, 0) if match[1] else foreign + 1
+        elif name in RAW_TEXT and not match[1] and not (is_slashed and foreign):
             position = end_of_raw_text(text, name, end)
             has_words = name in {"title", "textarea"} and bool(text[end:position].strip())
     rest = text[position:].strip()
     yield Tag("", False, False, "", len(text), len(text), has_words or bool(rest), said_at)
 
 
-def _take_mark(found: re.Match[str], complain: Complain) -> bool:
+def _take_mark(match: re.Match[str], complain: Complain) -> bool:
     """Look at what is no tag, and return whether it is text: a comment, a document type, a bare <, words."""
-    start, end = found.span()
+    start, end = match.span()
     if end == start + 1:
         complain(start, end, "a bare < begins no tag", "write &lt;")
         return True
-    if found[0][1].isalpha():
+    if match[0][1].isalpha():
         return True
-    if (comment := found[5]) is not None:
+    if (comment := match[5]) is not None:
         if comment in {">", "->"}:
             complain(start, end, "a comment ends where it begins", "write <!-- and -->")
         elif not comment.endswith(("-->", "--!>")):
             complain(start, end, "a comment does not end: the rest of the page is in it", "add -->")
-    elif (kind := found[6]) is not None:
+    elif (kind := match[6]) is not None:
         if kind.strip().lower() not in {"html", 'html system "about:legacy-compat"'}:
             complain(start, end, "the document type is not that of HTML", "write <!doctype html>")
     else:
-        said = f"{found[0][:20]!r} is no HTML: browsers leave it out"
-        complain(start, end, said, "write &lt; for <, or remove it")
+        message = f"{match[0][:20]!r} is no HTML: browsers leave it out"
+        complain(start, end, message, "write &lt; for <, or remove it")
     return False
 
 
@@ -120,32 +120,32 @@ def find_references(text: str, complain: Complain) -> None:
     """Complain of references to characters in text, but for unknown ones: they are shown as written."""
     if _REFERENCE.search(text) is None:  # few pages have one that may be wrong
         return
-    plain = _NO_TEXT.sub(lambda found: " " * len(found[0]), text)
-    for found in _REFERENCE.finditer(plain):
-        if fault := _judge_reference(found):
-            complain(found.start(), found.end(), *fault)
+    plain = _NO_TEXT.sub(lambda match: " " * len(match[0]), text)
+    for match in _REFERENCE.finditer(plain):
+        if fault := _judge_reference(match):
+            complain(match.start(), match.end(), *fault)
 
 
-def _judge_reference(found: re.Match[str], *, in_attribute: bool = False) -> tuple[str, str] | None:
-    number, name, stop = found.groups()
+def _judge_reference(match: re.Match[str], *, in_attribute: bool = False) -> tuple[str, str] | None:
+    number, name, stop = match.groups()
     if number:
         code = int(number[1:], 16) if number[0] in "xX" else int(number[:9])
         if code == 0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF or 0x80 <= code <= 0x9F:
-            return f"{found[0]} isn't a known character reference", "write the character itself"
-        return None if stop else (f"{found[0]} has no semicolon", f"write {found[0]};")
+            return f"{match[0]} isn't a known character reference", "write the character itself"
+        return None if stop else (f"{match[0]} has no semicolon", f"write {match[0]};")
     if stop or in_attribute:
         return None
-    known = next(
+    entity = next(
         (name[:size] for size in range(min(len(name), _LONGEST), 1, -1) if name[:size] in _NAMES), ""
     )
-    return (f"&{known} has no semicolon", f"write &{known}; or, for a bare &, &amp;") if known else None
+    return (f"&{entity} has no semicolon", f"write &{entity}; or, for a bare &, &amp;") if entity else None
 
 
 def find_controls(text: str, complain: Complain) -> None:
     """Complain of characters that no page may hold."""
-    for found in _CONTROL.finditer(text):
-        what = f"the character U+{ord(found[0]):04X} may not be in a page"
-        complain(found.start(), found.end(), what, "remove it: editors show it as a box or not at all")
+    for match in _CONTROL.finditer(text):
+        message = f"the character U+{ord(match[0]):04X} may not be in a page"
+        complain(match.start(), match.end(), message, "remove it: editors show it as a box or not at all")
 
 
 @lru_cache(maxsize=16_384)
@@ -154,8 +154,8 @@ def read_written(written: str) -> Written:
     attributes: dict[str, str] = {}
     faults: list[tuple[str, str]] = []
     is_tidy = _TIDY.match(written) is not None
-    for found in _ATTRIBUTE.finditer(written):
-        name, value = found[1].lower(), found[2] or ""
+    for match in _ATTRIBUTE.finditer(written):
+        name, value = match[1].lower(), match[2] or ""
         if value[:1] in {'"', "'"}:
             value = value[1:-1] if len(value) > 1 and value[-1] == value[0] else value[1:]
         elif not is_tidy and value and any(mark in value for mark in "\"'<=`"):
@@ -164,10 +164,12 @@ def read_written(written: str) -> Written:
             faults.append((f"the attribute {name} is given twice: the first counts", "leave one of them out"))
         elif not is_tidy and any(mark in name for mark in "\"'<"):
             faults.append(
-                (f"{found[1]!r} is no name of an attribute", "a quote is missing or too many before it")
+                (f"{match[1]!r} is no name of an attribute", "a quote is missing or too many before it")
             )
         if "&" in value:
-            found_in = (_judge_reference(one, in_attribute=True) for one in _REFERENCE.finditer(value))
+            found_in = (
+                _judge_reference(reference, in_attribute=True) for reference in _REFERENCE.finditer(value)
+            )
             faults.extend(fault for fault in found_in if fault)
             value = unescape(value)
         attributes.setdefault(name, value)
@@ -181,7 +183,7 @@ _NO_VALUE = re.compile(r"=\s*\Z")
 
 
 def _explain_untidy(written: str) -> Iterator[tuple[str, str]]:
-    if found := _RUN_ON.search(written):
-        yield f"no space after the attribute {found[0][:40]}", "write a space between attributes"
+    if match := _RUN_ON.search(written):
+        yield f"no space after the attribute {match[0][:40]}", "write a space between attributes"
     elif _NO_VALUE.search(written):
         yield "an attribute has = and no value", 'write ="…"'

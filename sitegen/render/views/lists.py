@@ -60,7 +60,14 @@ class TaxonomyView(PageView):
     @property
     def singular(self) -> str:
         """What one of its terms is called: tag."""
-        given = next((one.singular for one in self._recorder.config.taxonomies if one.name == self.name), "")
+        given = next(
+            (
+                taxonomy.singular
+                for taxonomy in self._recorder.config.taxonomies
+                if taxonomy.name == self.name
+            ),
+            "",
+        )
         return given or self.name.removesuffix("s")
 
     @property

@@ -202,8 +202,8 @@ class PageView:
     def toc(self) -> tuple[TocNode, ...]:
         """The headings, nested; empty when the page has fewer than two or wants none."""
         settings = self._recorder.config.markdown
-        wanted = self._get("toc")
-        if not (settings.toc if wanted is None else wanted):
+        page_setting = self._get("toc")
+        if not (settings.toc if page_setting is None else page_setting):
             return ()
         headings = [heading for heading in self._body.headings if heading.level <= settings.toc_depth]
         return nest(headings) if len(headings) > 1 else ()

@@ -41,9 +41,9 @@ class MovedPart(NamedTuple):
 class Recorder:
     """Asks on behalf of one target, each question once, and keeps what was asked."""
 
-    def __init__(self, answers: Answers, own: str, config: Config, base_path: str) -> None:
+    def __init__(self, answers: Answers, own_id: str, config: Config, base_path: str) -> None:
         self._answer = answers.answer
-        self._own = own
+        self._own = own_id
         self._known: dict[Question, Any] = {}
         self.config = config
         self.base_path = base_path
@@ -71,11 +71,13 @@ class Recorder:
 
     def trace(self) -> tuple[Question, ...]:
         """Return what the target depends on, besides its own page's file."""
-        own = self._own
+        own_id = self._own
         return tuple(
             question
             for question in self._known
-            if type(question) is not PageAttribute or question.id != own or question.name not in _OF_ITS_FILE
+            if type(question) is not PageAttribute
+            or question.id != own_id
+            or question.name not in _OF_ITS_FILE
         )
 
     def page(self, id_: str) -> PageView:
