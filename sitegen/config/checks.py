@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from sitegen.config.host_checks import find_host_mistakes
 from sitegen.config.nav_checks import find_nav_mistakes
 from sitegen.config.options import Config, Feeds, Paths
 from sitegen.config.outputs import Images
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 FEED_FORMATS = Feeds().formats
 #: What a code may be to `sitegen check`.
 LEVELS = ("off", "warning", "error")
-#: Kinds of hosts for which headers can be written (sitegen.plan.policy).
-HOSTS = ("netlify", "nginx", "apache", "caddy")
-
 IMAGE_FORMATS = Images().formats
 
 #: Front matter keys that cannot name a taxonomy; authors may be one, as in other generators.
@@ -45,8 +43,6 @@ PATTERN_WORDS = (
 # fmt: on
 
 _LANGUAGE = lazy_compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
-_HOST = lazy_compile(r"(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?\Z")
-_HASH = lazy_compile(r"sha(?:256-[A-Za-z0-9+/]{43}=|384-[A-Za-z0-9+/]{64}|512-[A-Za-z0-9+/]{86}==)\Z")
 _COLOUR = lazy_compile(r"#[0-9a-fA-F]{6}\Z")
 _FUNCTION = lazy_compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*\Z")
 
@@ -201,38 +197,6 @@ def _feed_paths(config: Config) -> Iterator[Mistake]:
         taken[path.strip("/")] = name
 
 
-def _headers(config: Config) -> Iterator[Mistake]:
-    for name in config.headers.files:
-        if name not in HOSTS:
-            meant = nearest(name, HOSTS)
-            hint = f"did you mean '{meant}'?" if meant else f"choose from {', '.join(HOSTS)}"
-            yield Mistake(("headers", "files"), f"no headers can be written for {name!r}", hint)
-
-
-def _hosts(config: Config) -> Iterator[Mistake]:
-    for key in ("allow_hosts", "allow_scripts"):
-        for host in getattr(config.privacy, key):
-            if not _HOST.match(host):
-                message = f"{host!r} is not the name of a host"
-                yield Mistake(("privacy", key), message, "write it as img.example.org or *.example.org")
-
-
-def _inline(config: Config) -> Iterator[Mistake]:
-    for value in config.privacy.allow_inline:
-        if value != "all" and not _HASH.match(value):
-            message = f"{value!r} is neither a hash nor all"
-            yield Mistake(("privacy", "allow_inline"), message, "copy the hash from the message of the build")
-
-
-def _serve(config: Config) -> Iterator[Mistake]:
-    for name in config.serve.allowed_hosts:
-        if not _HOST.match(name) or ":" in name:
-            message = f"{name!r} is not the name of a host"
-            yield Mistake(
-                ("serve", "allowed_hosts"), message, "write it as devbox or *.example.org, without a port"
-            )
-
-
 def _images(config: Config) -> Iterator[Mistake]:
     images = config.images
     for name in images.formats:
@@ -285,6 +249,11 @@ def _redirects(config: Config) -> Iterator[Mistake]:
         yield Mistake(*mistake)
 
 
+def _hosts(config: Config) -> Iterator[Mistake]:
+    for mistake in find_host_mistakes(config.privacy, config.headers, config.serve):
+        yield Mistake(*mistake)
+
+
 def _nav(config: Config) -> Iterator[Mistake]:
     yield from (Mistake(*mistake) for mistake in find_nav_mistakes(config.nav))
 
@@ -297,12 +266,9 @@ _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _patterns,
     _feeds,
     _feed_paths,
-    _inline,
-    _serve,
+    _hosts,
     _images,
     _cards,
-    _headers,
-    _hosts,
     _directives,
     _severities,
     _schemas,
