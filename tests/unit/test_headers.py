@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.config import Config, Headers, Privacy, Search
-from sitegen.config.checks import HOSTS, find_mistakes
+from sitegen.config.checks import find_mistakes
+from sitegen.config.host_checks import HOSTS
 from sitegen.plan.policy import HOST_FILES, csp, is_foreign, policy, response_headers, write_headers
 
 if TYPE_CHECKING:
