@@ -12,11 +12,12 @@ import msgspec
 
 from sitegen.build.options import BuildResult, Options, is_fatal
 from sitegen.build.safe_locations import refuse_within
+from sitegen.build.settings import settings_in_session
 from sitegen.cache.cache import Identity, Memory
 from sitegen.cache.code_digest import engine_digest
 from sitegen.cache.place import CACHE_NAME, open_cache
 from sitegen.cache.store import DamagedCacheError
-from sitegen.config import Config, Dialect, Publish, config_digest, make_safe, reads_cjk_emphasis
+from sitegen.config import Config, Dialect, Publish, config_digest, reads_cjk_emphasis
 from sitegen.core.problems import Problem, ProblemError, has_errors
 from sitegen.core.progress import Tell, tell_nobody
 from sitegen.core.severity import arrange
@@ -31,7 +32,7 @@ from sitegen.publish.output import Output
 from sitegen.publish.survey import Survey
 from sitegen.sources import digest
 from sitegen.sources.choose import is_document
-from sitegen.sources.inputs import Inputs, read_settings, refuse_empty, scan_inputs
+from sitegen.sources.inputs import Inputs, refuse_empty, scan_inputs
 from sitegen.workers.cores import available_cores
 
 if TYPE_CHECKING:
@@ -260,34 +261,6 @@ def _indexer_size() -> int:
 
     program = find_indexer()
     return Path(program).stat().st_size if program else 0
-
-
-def settings_for(options: Options) -> tuple[Config, str, tuple[Problem, ...]]:
-    """Return the configuration with the command line's wishes applied."""
-    config, text, problems = read_settings(options.root, options.config_file, safe=options.safe)
-    if options.base_url is not None:
-        config = msgspec.structs.replace(config, base_url=options.base_url.rstrip("/"))
-    return make_safe(config) if options.safe else config, text, problems
-
-
-def settings_in_session(
-    options: Options, session: Session | None
-) -> tuple[Config, str, tuple[Problem, ...], bool]:
-    """Return as ``settings_for`` does, and whether they are those of the last build.
-
-    A preview whose configuration is wrong goes on with the last one that was right.
-    """
-    whole = session.whole if session is not None and options.tolerant else None
-    try:
-        config, text, problems = settings_for(options)
-    except ProblemError as failure:
-        if whole is None:
-            raise
-        problems = failure.problems
-    else:
-        if whole is None or not has_errors(problems):
-            return config, text, problems, False
-    return whole.inputs.config, whole.inputs.config_text, problems, True
 
 
 def claim_output(options: Options, config: Config) -> Output:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.build.run import build, claim_output, settings_for
+from sitegen.build.run import build, claim_output
+from sitegen.build.settings import settings_for
 from sitegen.config import Publish
 from sitegen.core.problems import Problem, error
 from sitegen.files import Folder

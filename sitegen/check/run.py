@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.options import BuildResult, is_fatal
-from sitegen.build.run import build, claim_output, locate_cache, open_memory, settings_for
+from sitegen.build.run import build, claim_output, locate_cache, open_memory
+from sitegen.build.settings import settings_for
 from sitegen.cache.code_digest import engine_digest
 from sitegen.cache.place import CACHE_NAME, CHECK_NAME, INNER_NAME, open_cache
 from sitegen.cache.snapshot import load, save

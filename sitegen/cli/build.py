@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.options import BuildResult, Options
-from sitegen.build.run import build, settings_for
+from sitegen.build.run import build
 from sitegen.build.safe_locations import claim_cache, keep_apart, refuse_within
+from sitegen.build.settings import settings_for
 from sitegen.cli.terminal import CHECKED, Terminal
 from sitegen.config import Publish
 from sitegen.core.problems import ProblemError, error

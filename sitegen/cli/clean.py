@@ -6,7 +6,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sitegen.build.options import Options
-from sitegen.build.run import claim_output, settings_for
+from sitegen.build.run import claim_output
+from sitegen.build.settings import settings_for
 from sitegen.cache.place import CACHE_NAME, PREVIEW_NAME
 from sitegen.cli.terminal import Terminal
 from sitegen.core.problems import ProblemError

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from sitegen.build.options import Options
-from sitegen.build.run import settings_for
+from sitegen.build.settings import settings_for
 from sitegen.cli.starter import FILES, IGNORED, fill_archetype, find_archetype
 from sitegen.cli.terminal import Terminal
 from sitegen.core.problems import ProblemError, error

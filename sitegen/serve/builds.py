@@ -10,7 +10,8 @@ import msgspec
 
 from sitegen.build.in_memory import prepare
 from sitegen.build.options import BuildResult, Options
-from sitegen.build.run import build, claim_output, settings_for, settings_in_session
+from sitegen.build.run import build, claim_output
+from sitegen.build.settings import settings_for, settings_in_session
 from sitegen.build.site_state import Session
 from sitegen.config import Publish, base_path
 from sitegen.core.problems import ProblemError, Severity
