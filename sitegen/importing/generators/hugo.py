@@ -10,6 +10,7 @@ import msgspec
 
 from sitegen.importing.generators.address import site_address
 from sitegen.importing.generators.draft import Draft
+from sitegen.importing.generators.hugo_advice import KEYS
 from sitegen.importing.generators.imported import Folder, ImportedSite
 from sitegen.importing.old_files import Node, OldSettings, find_first, merge, plain, read_old_file
 
@@ -31,74 +32,6 @@ _WORDS = {
     ":yearday": None,
 }
 _LANGUAGE_FILE = re.compile(r"\.([a-z]{2}(?:-[a-z]{2,4})?)\.md\Z", re.IGNORECASE)
-_ADVICE = {
-    "theme": "the built-in theme renders the pages; your own templates go into sitegen/layouts/",
-    "module": "copy what the modules bring into the site: sitegen downloads none",
-    "params": "your templates find their own data as site.extra, from [extra] in sitegen.toml",
-    "cascade": "write these keys into the pages",
-    "outputs": "sitegen makes pages, feeds, a sitemap and robots.txt; see [llms] for Markdown",
-    "outputformats": "sitegen has no output formats of your own",
-    "mediatypes": "",
-    "build": "",
-    "caches": "",
-    "security": "",
-    "server": "",
-    "timeout": "",
-    "minify": "",
-    "imaging": "see [images]",
-    "enablerobotstxt": "",
-    "enablegitinfo": "sitegen doesn't read dates from git: write `updated` in the front matter",
-    "buildfuture": "use --future",
-    "builddrafts": "use --drafts",
-    "buildexpired": "use --expired",
-    "canonifyurls": "",
-    "relativeurls": "",
-    "publishdir": "",
-    "resourcedir": "",
-    "archetypedir": "",
-    "assetdir": "",
-    "layoutdir": "",
-    "themesdir": "",
-    "i18ndir": "",
-    "cachedir": "",
-    "enableemoji": "",
-    "frontmatter": "sitegen reads date, updated, publish_date and expiry_date",
-    "pluralizelisttitles": "",
-    "capitalizelisttitles": "",
-    "titlecasestyle": "",
-    "timezone": "",
-    "hascjklanguage": "",
-    "summarylength": "",
-    "sectionpagesmenu": "",
-    "removepathaccents": "",
-    "disablehugogeneratorinject": "",
-    "disablealiases": "",
-    "enableinlineshortcodes": "",
-    "enablemissingtranslationplaceholders": "",
-    "related": "",
-    "sitemap": "",
-    "services": "add the script of your service to base.html: see Add analytics",
-    "googleanalytics": "add the script of your service to base.html: see Add analytics",
-    "disqusshortname": "see Add comments",
-    "privacy": "",
-    "markup": "",
-    "languagename": "",
-    "page": "",
-    "pagination": "",
-    "refLinksErrorLevel": "",
-    "reflinkserrorlevel": "",
-    "ignorelogs": "",
-    "ignoreerrors": "",
-    "deployment": "",
-    "segments": "",
-    "footnoteanchorprefix": "",
-    "newcontenteditor": "",
-    "panicOnWarning": "",
-    "author": "",
-    "social": "write these links into a footer of your own: see Change the footer",
-    "disablelanguages": "",
-    "defaultcontentlanguageinsubdir": "",
-}
 
 
 def read_hugo(folder: Path) -> ImportedSite:
@@ -111,7 +44,7 @@ def read_hugo(folder: Path) -> ImportedSite:
     _read_addresses(draft, settings)
     _read_markup(draft, settings)
     _read_menus(draft, settings)
-    draft.tell_rest(settings, _ADVICE)
+    draft.tell_rest(settings, KEYS)
     return draft.site()
 
 

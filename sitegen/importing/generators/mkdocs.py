@@ -10,11 +10,12 @@ import msgspec
 
 from sitegen.config import NavItem
 from sitegen.importing.generators.address import site_address
+from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.ignoring import from_gitignore
-from sitegen.importing.generators.imported import Finding, Folder, ImportedSite, Kind, find_unread, note
+from sitegen.importing.generators.imported import Folder, ImportedSite, Kind, find_unread, note
 from sitegen.importing.generators.mkdocs_advice import EXTENSIONS, KEYS, PLUGINS
 from sitegen.importing.generators.mkdocs_nav import read_nav
-from sitegen.importing.generators.settings import make_config
+from sitegen.importing.generators.mkdocs_plugins import PLUGIN_READERS
 from sitegen.importing.old_files import Node, OldSettings, find_first, merge, read_old_file
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 NAMES = ("zensical.toml", "mkdocs.yml", "mkdocs.yaml")
 _USUAL = "sitegen has no such setting"
-_STYLES = {"yyyy": ":year", "yy": ":short_year", "MM": ":month", "M": ":i_month", "dd": ":day", "d": ":i_day"}
-_FORMAT = re.compile(r"\{(\w+)\}")
-_OLD_FEEDS = {"rss": "feed_rss_created.xml"}
 
 
 def read_mkdocs(folder: Path) -> ImportedSite:
@@ -35,7 +33,7 @@ def read_mkdocs(folder: Path) -> ImportedSite:
         "theme", Node("")
     ).text == ("material")
     docs = settings.text("docs_dir", default="docs").rstrip("/")
-    return _Import(folder, settings, docs, path, is_material=is_material).site()
+    return _Import(folder, settings, docs, path, is_material=is_material).read()
 
 
 def _read_inherited(path: Path, *, depth: int) -> Node:
@@ -48,24 +46,21 @@ def _read_inherited(path: Path, *, depth: int) -> Node:
     return merge(_read_inherited(path.parent / parent.text, depth=depth + 1), node)
 
 
-class _Import:
+class _Import(Draft):
     """One configuration, and what is found while it is read."""
 
     def __init__(
         self, folder: Path, settings: OldSettings, docs: str, path: Path, *, is_material: bool
     ) -> None:
+        name = "Material for MkDocs" if is_material else "MkDocs"
+        super().__init__("Zensical" if path.suffix == ".toml" else name, path, "mkdocs")
         self.folder = folder
         self.settings = settings
         self.docs = folder / docs
         self.name = PurePosixPath(docs).name if docs.startswith("..") else docs
-        self.path = path
-        self.is_material = is_material
-        self.findings: list[Finding] = []
-        self.comments: dict[str, str] = {}
-        self.values: dict[str, Any] = {"dialect": "mkdocs"}
-        self.redirects: dict[str, str] = {}
+        self._snippet_folders: list[str] = []
 
-    def site(self) -> ImportedSite:
+    def read(self) -> ImportedSite:
         """Read everything."""
         self._read_top()
         plugins = self._named("plugins")
@@ -73,27 +68,12 @@ class _Import:
             self._read_plugin(name, node)
         for name, node in self._named("markdown_extensions").items():
             self._read_extension(name, node)
-        nav = self._read_nav(plugins)
+        self.nav = self._read_nav(plugins)
         self._read_theme()
-        self._read_menu(nav)
-        self.findings += find_unread(self.settings, KEYS, _USUAL)
-        name = (
-            "Zensical"
-            if self.path.suffix == ".toml"
-            else "Material for MkDocs"
-            if self.is_material
-            else "MkDocs"
-        )
-        config, wrong = make_config(self.values, self.path)
-        return ImportedSite(
-            generator=name,
-            config=config,
-            folders=tuple(self._folders()),
-            nav=nav,
-            redirects=self.redirects,
-            findings=(*self.findings, *wrong),
-            comments=self.comments,
-        )
+        self._read_menu(self.nav)
+        self.tell_rest(self.settings, KEYS)
+        self.folders += self._folders()
+        return self.site()
 
     def _folders(self) -> Iterator[Folder]:
         yield Folder(self.docs, self.name)
@@ -118,7 +98,6 @@ class _Import:
         if ignore:
             values["ignore"] = ignore
         take.take("not_in_nav")  # pages that no navigation lists are published here, too
-        self._snippet_folders: list[str] = []
 
     def _named(self, key: str) -> dict[str, Node]:
         """Return the entries of a list of names, some of which have options."""
@@ -136,7 +115,7 @@ class _Import:
     def _read_plugin(self, name: str, node: Node) -> None:
         known = PLUGINS.get(name.removeprefix("material/").removeprefix("material-"))
         options = OldSettings(node)
-        reader = _PLUGIN_READERS.get(name.removeprefix("material/"))
+        reader = PLUGIN_READERS.get(name.removeprefix("material/"))
         if reader is not None:
             reader(self, options)
         elif known is None:
@@ -150,88 +129,6 @@ class _Import:
                 self.findings.append(
                     msgspec.structs.replace(found, subject=f"plugins.{name}.{found.subject}")
                 )
-
-    def read_search(self, options: OldSettings) -> None:
-        self.values["search"] = {"enabled": True}
-        self.comments["search.enabled"] = "needs Pagefind: pip install 'pagefind[bin]'"
-        for key in (
-            "lang",
-            "separator",
-            "pipeline",
-            "prebuild_index",
-            "min_search_length",
-            "indexing",
-            "enabled",
-        ):
-            options.take(key)
-
-    def read_redirects(self, options: OldSettings) -> None:
-        for old, new in options.map("redirect_maps").items():
-            target = new.text if "://" in new.text else self._address(new.text)
-            self.redirects[self._address(old)] = target
-
-    def _address(self, page: str) -> str:
-        path, mark, anchor = page.partition("#")
-        stem = path.removesuffix(".md")
-        is_html = self.values.get("urls", {}).get("style") == "html"
-        if stem.rpartition("/")[2] in ("index", "README"):
-            address = f"/{stem.rpartition('/')[0]}/".replace("//", "/")
-        else:
-            address = f"/{stem}.html" if is_html else f"/{stem}/"
-        return f"{address}{mark}{anchor}"
-
-    def read_blog(self, options: OldSettings) -> None:
-        folder = options.text("blog_dir", default="blog").strip("/").removeprefix(".")
-        posts = options.text("post_dir", default="{blog}/posts").replace("{blog}", folder).strip("/")
-        date = options.text("post_url_date_format", default="yyyy/MM/dd")
-        words = {"date": _dates(date), "slug": ":slug", "categories": ":category", "file": ":title"}
-        form = options.text("post_url_format", default="{date}/{slug}")
-        pattern = _FORMAT.sub(lambda match: words.get(match[1], ""), form)
-        urls = self.values.setdefault("urls", {"readme": True})
-        urls.setdefault("patterns", {})[posts] = f"/{folder}/{pattern}/".replace("//", "/")
-        category = options.text("categories_url_format", default="category/{slug}").partition("/{")[0]
-        self.values["taxonomies"] = [
-            {"name": "tags"},
-            {"name": "categories", "path": f"{folder}/{category}".strip("/")},
-        ]
-        for key in (
-            "post_excerpt",
-            "pagination_per_page",
-            "archive",
-            "categories",
-            "post_readtime",
-            "authors",
-        ):
-            options.take(key)
-        self.values["paginate"] = 10
-
-    def read_tags(self, options: OldSettings) -> None:
-        self.values.setdefault("taxonomies", [{"name": "tags"}])
-        if node := options.take("tags_file"):
-            advice = "sitegen lists all tags at /tags/: link there, or write the list into this page"
-            self.findings.append(note(Kind.PLUGIN, "plugins.tags.tags_file", node, advice))
-        options.take("tags")
-
-    def read_rss(self, options: OldSettings) -> None:
-        self.values["feeds"] = {"formats": ["rss", "json"]}
-        names = options.map("feeds_filenames")
-        old = names["rss_created"].text if "rss_created" in names else _OLD_FEEDS["rss"]
-        self.values["feeds"]["path"] = {"rss": f"/{old}"}
-        for key in ("match_path", "date_from_meta", "categories", "length", "enabled", "use_git"):
-            options.take(key)
-
-    def read_social(self, options: OldSettings) -> None:
-        cards: dict[str, Any] = {"enabled": True}
-        layout = OldSettings(options.take("cards_layout_options") or Node({}))
-        for key, name in (("background_color", "paper"), ("color", "ink")):
-            if re.fullmatch("#[0-9a-fA-F]{6}", colour := layout.text(key)):
-                cards[name] = colour
-        self.values["social_cards"] = cards
-        for key in ("cards", "enabled", "cards_layout"):
-            options.take(key)
-
-    def read_exclude(self, options: OldSettings) -> None:
-        self.values["ignore"] = [*self.values.get("ignore", ()), *options.texts("glob")]
 
     def _read_extension(self, name: str, node: Node) -> None:
         full = name if "." in name else f"markdown.extensions.{name}"
@@ -305,17 +202,6 @@ class _Import:
             self.values["extra"] = extra
 
 
-_PLUGIN_READERS = {
-    "search": _Import.read_search,
-    "redirects": _Import.read_redirects,
-    "blog": _Import.read_blog,
-    "tags": _Import.read_tags,
-    "rss": _Import.read_rss,
-    "social": _Import.read_social,
-    "exclude": _Import.read_exclude,
-}
-
-
 def _nav_file(plugins: Mapping[str, Node]) -> tuple[str, ...]:
     """Return the names of the files in which plugins look for the navigation of a folder."""
     if "literate-nav" in plugins:
@@ -340,7 +226,3 @@ def _strip_html(text: str) -> str:
     from html import unescape
 
     return " ".join(unescape(re.sub(r"<[^>]*>", "", text)).split())
-
-
-def _dates(form: str) -> str:
-    return re.sub("[A-Za-z]+", lambda match: _STYLES.get(match[0], ""), form)

@@ -1,0 +1,124 @@
+"""The options of MkDocs' plugins that have a counterpart -> options of ours."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sitegen.importing.generators.imported import Kind
+from sitegen.importing.old_files import Node, OldSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sitegen.importing.generators.draft import Draft
+
+_STYLES = {"yyyy": ":year", "yy": ":short_year", "MM": ":month", "M": ":i_month", "dd": ":day", "d": ":i_day"}
+_FORMAT = re.compile(r"\{(\w+)\}")
+_OLD_FEEDS = {"rss": "feed_rss_created.xml"}
+
+
+def _read_search(draft: Draft, options: OldSettings) -> None:
+    draft.values["search"] = {"enabled": True}
+    draft.comments["search.enabled"] = "needs Pagefind: pip install 'pagefind[bin]'"
+    for key in (
+        "lang",
+        "separator",
+        "pipeline",
+        "prebuild_index",
+        "min_search_length",
+        "indexing",
+        "enabled",
+    ):
+        options.take(key)
+
+
+def _read_redirects(draft: Draft, options: OldSettings) -> None:
+    for old, new in options.map("redirect_maps").items():
+        target = new.text if "://" in new.text else _address(draft, new.text)
+        draft.redirects[_address(draft, old)] = target
+
+
+def _address(draft: Draft, page: str) -> str:
+    path, mark, anchor = page.partition("#")
+    stem = path.removesuffix(".md")
+    is_html = draft.values.get("urls", {}).get("style") == "html"
+    if stem.rpartition("/")[2] in ("index", "README"):
+        address = f"/{stem.rpartition('/')[0]}/".replace("//", "/")
+    else:
+        address = f"/{stem}.html" if is_html else f"/{stem}/"
+    return f"{address}{mark}{anchor}"
+
+
+def _read_blog(draft: Draft, options: OldSettings) -> None:
+    folder = options.text("blog_dir", default="blog").strip("/").removeprefix(".")
+    posts = options.text("post_dir", default="{blog}/posts").replace("{blog}", folder).strip("/")
+    date = options.text("post_url_date_format", default="yyyy/MM/dd")
+    words = {"date": _dates(date), "slug": ":slug", "categories": ":category", "file": ":title"}
+    form = options.text("post_url_format", default="{date}/{slug}")
+    pattern = _FORMAT.sub(lambda match: words.get(match[1], ""), form)
+    urls = draft.values.setdefault("urls", {"readme": True})
+    urls.setdefault("patterns", {})[posts] = f"/{folder}/{pattern}/".replace("//", "/")
+    category = options.text("categories_url_format", default="category/{slug}").partition("/{")[0]
+    draft.values["taxonomies"] = [
+        {"name": "tags"},
+        {"name": "categories", "path": f"{folder}/{category}".strip("/")},
+    ]
+    for key in (
+        "post_excerpt",
+        "pagination_per_page",
+        "archive",
+        "categories",
+        "post_readtime",
+        "authors",
+    ):
+        options.take(key)
+    draft.values["paginate"] = 10
+
+
+def _read_tags(draft: Draft, options: OldSettings) -> None:
+    draft.values.setdefault("taxonomies", [{"name": "tags"}])
+    if node := options.take("tags_file"):
+        advice = "sitegen lists all tags at /tags/: link there, or write the list into this page"
+        draft.tell("plugins.tags.tags_file", node, advice, Kind.PLUGIN)
+    options.take("tags")
+
+
+def _read_rss(draft: Draft, options: OldSettings) -> None:
+    draft.values["feeds"] = {"formats": ["rss", "json"]}
+    names = options.map("feeds_filenames")
+    old = names["rss_created"].text if "rss_created" in names else _OLD_FEEDS["rss"]
+    draft.values["feeds"]["path"] = {"rss": f"/{old}"}
+    for key in ("match_path", "date_from_meta", "categories", "length", "enabled", "use_git"):
+        options.take(key)
+
+
+def _read_social(draft: Draft, options: OldSettings) -> None:
+    cards: dict[str, Any] = {"enabled": True}
+    layout = OldSettings(options.take("cards_layout_options") or Node({}))
+    for key, name in (("background_color", "paper"), ("color", "ink")):
+        if re.fullmatch("#[0-9a-fA-F]{6}", colour := layout.text(key)):
+            cards[name] = colour
+    draft.values["social_cards"] = cards
+    for key in ("cards", "enabled", "cards_layout"):
+        options.take(key)
+
+
+def _read_exclude(draft: Draft, options: OldSettings) -> None:
+    draft.values["ignore"] = [*draft.values.get("ignore", ()), *options.texts("glob")]
+
+
+def _dates(form: str) -> str:
+    return re.sub("[A-Za-z]+", lambda match: _STYLES.get(match[0], ""), form)
+
+
+#: Plugin -> the function that reads its options.
+PLUGIN_READERS: dict[str, Callable[[Draft, OldSettings], None]] = {
+    "search": _read_search,
+    "redirects": _read_redirects,
+    "blog": _read_blog,
+    "tags": _read_tags,
+    "rss": _read_rss,
+    "social": _read_social,
+    "exclude": _read_exclude,
+}
