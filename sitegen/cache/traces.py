@@ -94,10 +94,11 @@ def holds_until(book: Book, now: datetime, changes_at: datetime | None) -> datet
 
 def take_stock(witness: Witness, book: Book) -> Stock:
     """Return the digests of today; those of pages are the book's own where no page stands otherwise."""
-    facets = {name: print_of(witness.facet(name)).hex() for name in FACETS}
-    if facets[STANDINGS] == book.stock.facets.get(STANDINGS):
-        return Stock(facets, book.stock.standings)
-    return Stock(facets, {id_: print_of(witness.standing(id_)) for id_ in witness.ids()})
+    facets = {name: print_of(witness.facet(name)).hex() for name in FACETS if name != STANDINGS}
+    standings = {id_: print_of(witness.standing(id_)) for id_ in witness.ids()}
+    facets[STANDINGS] = blake2b(b"".join(standings.values()), digest_size=PRINT_SIZE).hexdigest()
+    is_same = facets[STANDINGS] == book.stock.facets.get(STANDINGS)
+    return Stock(facets, book.stock.standings if is_same else standings)
 
 
 def find_stale(book: Book, witness: Witness, changed: Collection[str], stock: Stock) -> set[int]:

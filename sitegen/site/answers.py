@@ -108,10 +108,8 @@ class SiteAnswers(Relations):
                     self.feeds(home),
                     home.id,
                 )
-            case "order":
+            case _:  # order
                 return site.pages, site.members, sorted(site.weighted), site.navigation
-            case _:
-                return [self.standing(id_) for id_ in site.nodes]
 
     def ids(self) -> Iterable[str]:
         """Return the ids of all pages."""

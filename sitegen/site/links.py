@@ -30,16 +30,10 @@ if TYPE_CHECKING:
 
 #: Dialects in which a relative link is counted from the address of its page, not from its file.
 _BY_ADDRESS = frozenset({Dialect.HUGO, Dialect.JEKYLL, Dialect.NEXT, Dialect.STARLIGHT})
-
-
 #: What is the same in a path and in an address.
 _PLAIN = lazy_compile(r"[a-z0-9/_-]*")
-
-
 #: What a name may end in that stands for a page or its bundle.
 _INDEX = lazy_compile(r"(?:/_?index)?(?:\.md)?$")
-
-
 #: A part of a path that is made of dots alone.
 _DOTS = lazy_compile(r"(?:^|/)\.\.?(?:/|$)")
 #: The part that every page has, whatever is in it.
@@ -111,11 +105,7 @@ class Links:
             if self._base_path and path.startswith(self._base_path + "/"):
                 yield _normal(path[len(self._base_path) :])
             return
-        candidates = [_normal(f"{dirname(base)}/{path}")]
-        node = self._site.nodes.get(base)
-        if node is not None:
-            candidates.append(_normal(f"{unquote(node.route.url).rpartition('/')[0]}/{path}"))
-        yield from reversed(candidates) if self._site.config.dialect in _BY_ADDRESS else candidates
+        yield from self._find_relative(base, path)
         if self._site.config.dialect is Dialect.HUGO:  # whose ref looks from the root, too
             yield _normal(path)
             if named := self._by_name.get(_INDEX.sub("", path.strip("/"))):
@@ -124,6 +114,15 @@ class Links:
             yield _normal(path)
             if named := self._by_note.get(_normal(path).casefold().removesuffix(".md")):
                 yield named
+
+    def _find_relative(self, base: str, path: str) -> Iterator[str]:
+        """Yield what a relative path may stand for. Nearly all links are found by the first one."""
+        is_address_first = self._site.config.dialect in _BY_ADDRESS
+        for is_address in (is_address_first, not is_address_first):
+            if not is_address:
+                yield _normal(f"{base.rpartition('/')[0]}/{path}")
+            elif node := self._site.nodes.get(base):
+                yield _normal(f"{unquote(node.route.url).rpartition('/')[0]}/{path}")
 
     def _finish(self, url: str, node: Node, fragment: str, query: str, target: str) -> Resolved:
         part = fragment.partition(":~:")[0]  # a text to be shown may follow
