@@ -228,6 +228,7 @@ def open_memory(cache: Folder, options: Options, config: Config) -> Memory:
         config.dialect,
         config.markdown,
         reads_cjk_emphasis(config),
+        (config.language, config.words),
         config.taxonomies,
         config.schemas,
         config.paths,

@@ -39,7 +39,7 @@ def engine_digest() -> str:
     for folder, folders, names in os.walk(package):
         folders[:] = sorted(name for name in folders if name not in _MADE_FROM_OTHERS)
         for name in sorted(names):
-            if name.endswith((".py", ".json")):
+            if name.endswith((".py", ".json", ".toml")):
                 digest.update(f"{name}\0".encode())
                 with open(f"{folder}/{name}", "rb", buffering=0) as file:
                     digest.update(file.read())

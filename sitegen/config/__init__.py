@@ -26,6 +26,7 @@ from sitegen.config.read import (
     menu_places,
     read_config,
     reads_cjk_emphasis,
+    wording_of,
 )
 from sitegen.config.redirect_checks import RULE_HOSTS
 from sitegen.config.safe import make_safe
@@ -75,4 +76,5 @@ __all__ = [
     "own_type",
     "read_config",
     "reads_cjk_emphasis",
+    "wording_of",
 ]

@@ -247,6 +247,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Dialect, Meta(description="The generator that the content was written for: see Moving here")
     ] = Dialect.SITEGEN
     language: Annotated[str, Meta(description="Language of the content: `en`, `pt-BR`")] = "en"
+    words: Annotated[
+        dict[str, str],
+        Meta(description='The theme’s words in your language: `"min read" = "min"`'),
+    ] = {}
     copyright: Annotated[str, Meta(description="A line for the footer of each page, and for feeds")] = ""
     author: Author = Author()
     paginate: Annotated[int, Meta(ge=0, description="Entries on a list page; 0 shows all on one page")] = 10

@@ -20,6 +20,7 @@ from sitegen.config.toml import KeyPath, TomlError, TomlText, read_toml
 from sitegen.core.problems import Problem, error
 from sitegen.core.suggest import nearest
 from sitegen.core.text import FORBIDDEN, Places, printable
+from sitegen.core.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,6 +84,11 @@ def key_place(text: str, path: KeyPath) -> tuple[int, int]:
 def base_path(config: Config) -> str:
     """Return the path that every URL of the site begins with: ``/project``, or "" at the root."""
     return urlsplit(config.base_url).path.rstrip("/")
+
+
+def wording_of(config: Config) -> Wording:
+    """Return what the site says to its readers in its language."""
+    return Wording(config.language, config.words)
 
 
 def reads_cjk_emphasis(config: Config) -> bool:

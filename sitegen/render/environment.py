@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import jinja2
 
 from sitegen.core.builtin_theme import find_templates
+from sitegen.core.wording import ENGLISH
 from sitegen.render.filters import format_date, iso, rfc822, to_json
 from sitegen.render.messages import Undefined
 from sitegen.render.sandbox import BoundedEnvironment, bounded_range
@@ -65,5 +67,10 @@ def _make(loader: _Loader | None) -> jinja2.Environment:
         cache_size=-1,
     )
     environment.globals["range"] = bounded_range
-    environment.filters |= {"date": format_date, "iso": iso, "rfc822": rfc822, "tojson": to_json}
+    environment.filters |= {
+        "date": partial(format_date, ENGLISH),
+        "iso": iso,
+        "rfc822": rfc822,
+        "tojson": to_json,
+    }
     return environment

@@ -15,11 +15,13 @@ from sitegen.render.messages import WORDS
 if TYPE_CHECKING:
     import re
 
+    from sitegen.core.wording import Wording
 
-def format_date(moment: datetime, pattern: str = "") -> str:
-    """Return ``1 November 2025``, or what an strftime pattern says."""
+
+def format_date(wording: Wording, moment: datetime, pattern: str = "") -> str:
+    """Return ``1 November 2025``, or what an strftime pattern says, in the words of the site's language."""
     _require_date(moment, "date")
-    return moment.strftime(pattern) if pattern else f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return wording.format_date(moment, pattern)
 
 
 def iso(moment: datetime) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sitegen.config import RULE_HOSTS, FeedIds
+from sitegen.config import RULE_HOSTS, FeedIds, wording_of
 from sitegen.core.text import lazy_compile
 from sitegen.plan.policy import HOST_FILES, csp, write_headers
 from sitegen.plan.redirect_rules import write_rules
@@ -27,11 +27,21 @@ if TYPE_CHECKING:
     from sitegen.render.job import RenderJob
 
 
+#: What the theme's scripts say.
+_BROWSER_WORDS = (
+    "Copy", "Copied", "Could not be copied", "Address copied", "Search", "Search this site", "Close",
+    "The search index could not be loaded.", "1 page", "pages", "Nothing found",
+)  # fmt: skip
+
+
 def make_context(recorder: Recorder, job: RenderJob) -> dict[str, Any]:
     """Return the names that every template knows."""
     site = SiteView(recorder)
     functions = Functions(recorder, partial(find_caller, job.layouts))
+    wording = wording_of(job.config)
     return {
+        "word": wording,
+        "browser_words": wording.choose(*_BROWSER_WORDS),
         "site": site,
         "version": job.version,
         "csp": lambda: csp(job.config),

@@ -9,6 +9,7 @@ anything.
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,6 +19,7 @@ from sitegen.core.problems import Problem, error
 from sitegen.render.addresses import Unresolved, find_unresolved
 from sitegen.render.body import BodyFiller
 from sitegen.render.environment import environment_for
+from sitegen.render.filters import format_date
 from sitegen.render.inline_code import find_blocked
 from sitegen.render.job import Rendered, RenderJob, UnansweredError
 from sitegen.render.makers import MAKERS, make_context
@@ -117,6 +119,7 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     recorder = Recorder(answers, target.node if target.digest else "", job.config, job.base_path)
     environment = environment_for(job.layouts)
     context = make_context(recorder, job)
+    environment.filters["date"] = partial(format_date, context["word"])
     filler = BodyFiller(recorder, environment, context, job.code)
     recorder.fill = filler
     if target.template:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.config import wording_of
 from sitegen.core.problems import error, warning
 from sitegen.images import CARD_SIZE, Derived, Variant
 from sitegen.images.card import Card, draw_card
 from sitegen.images.encode import encoder_release
-from sitegen.render.filters import format_date
 from sitegen.resources.pictures import name_of, picture_path
 from sitegen.site.assemble import shown_path
 from sitegen.site.nodes import Kind
@@ -82,7 +82,8 @@ def _lacking(site: Site, id_: str, derived: Derived) -> Problem:
 def _describe(site: Site, node: Node, font: bytes) -> Card:
     config = site.config
     is_home = node.kind is Kind.HOME
-    detail = config.description if is_home else format_date(node.date) if node.date else ""
+    day = wording_of(config).format_date(node.date) if node.date else ""
+    detail = config.description if is_home else day
     title = config.title if is_home else node.title
     return Card(
         title=title,

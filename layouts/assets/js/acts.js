@@ -1,6 +1,8 @@
 // What the buttons of a page do, each by its data-act, and the calls of footnotes. site.js loads it.
 
-const say = (button, words) => (button.textContent = words);
+const words = JSON.parse(document.documentElement.dataset.words ?? "{}");
+export const word = (text) => words[text] ?? text;
+const say = (button, text) => (button.textContent = text);
 
 export const theme = () => {
   const root = document.documentElement.dataset;
@@ -38,7 +40,7 @@ export const copy = async (button) => {
   const code = button.parentElement.querySelector("code");
   const text = code.textContent;
   await navigator.clipboard.writeText(SESSION.test(code.className) ? commands(text) : text);
-  say(button, "Copied");
+  say(button, word("Copied"));
 };
 
 // The whole navigation in the place of the branch. It comes from the page that shows it, which browsers keep.
@@ -64,7 +66,7 @@ export const take = async (button) => {
   const kind = "text/plain";
   const blob = text.then((words) => new Blob([words], { type: kind }));
   const done = navigator.clipboard.write([new ClipboardItem({ [kind]: blob })]);
-  await done.then(() => say(button, "Copied"), () => say(button, "Could not be copied"));
+  await done.then(() => say(button, word("Copied")), () => say(button, word("Could not be copied")));
 };
 
 // The system's own way to share, which tells nobody but whom the reader chooses; else the address to be pasted.
@@ -73,7 +75,7 @@ export const share = async (button) => {
   const url = document.querySelector("link[rel=canonical]")?.href ?? location.href;
   if (navigator.share) return navigator.share({ title, url }).catch(() => {}); // the reader thought better of it
   await navigator.clipboard.writeText(url);
-  say(button, "Address copied");
+  say(button, word("Address copied"));
 };
 
 // A footnote below its number, or above it where there is no room; in the middle of the window where the browser

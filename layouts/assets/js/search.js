@@ -1,5 +1,7 @@
 // The search dialog. site.js loads it when it is first wanted; it loads the index by Pagefind's own module.
 
+import { word } from "./acts.js";
+
 const MOST = 20;
 const make = (name, values = {}, ...children) => {
   const element = Object.assign(document.createElement(name), values);
@@ -8,12 +10,12 @@ const make = (name, values = {}, ...children) => {
 };
 
 const field = make("input", { type: "search", autocomplete: "off", spellcheck: false });
-const label = make("label", {}, "Search this site ", field);
+const label = make("label", {}, `${word("Search this site")} `, field);
 const status = make("p", { className: "meta" });
 const list = make("ol", { className: "posts" });
-const close = make("button", { type: "button", textContent: "Close" });
+const close = make("button", { type: "button", textContent: word("Close") });
 const dialog = make("dialog", { className: "finder" }, label, status, list, close);
-dialog.setAttribute("aria-label", "Search");
+dialog.setAttribute("aria-label", word("Search"));
 status.setAttribute("role", "status");
 
 let loading;
@@ -52,13 +54,13 @@ const search = async () => {
   }
   const index = await load().catch(() => null);
   if (!index) {
-    status.textContent = "The search index could not be loaded.";
+    status.textContent = word("The search index could not be loaded.");
     return;
   }
   const { results } = await index.search(words);
   const found = await Promise.all(results.slice(0, MOST).map((one) => one.data()));
   if (mine != turn) return; // typed on meanwhile
-  status.textContent = results.length == 1 ? "1 page" : results.length ? `${results.length} pages` : "Nothing found";
+  status.textContent = results.length == 1 ? word("1 page") : results.length ? `${results.length} ${word("pages")}` : word("Nothing found");
   list.replaceChildren(...found.map(entry));
 };
 

@@ -7,6 +7,9 @@
 
 const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
 const load = () => import("./acts.js");
+// What the theme says in the language of the site; without it, English.
+const words = JSON.parse(document.documentElement.dataset.words ?? "{}");
+const word = (text) => words[text] ?? text;
 
 // A remembered choice is there before the first frame. The first frame waits for this file as it does for the styles,
 // which arrive at the same time, but for nothing below. Storage may be forbidden.
@@ -19,7 +22,7 @@ if (document.readyState == "loading") await new Promise((done) => addEventListen
 each(".code", (box) => {
   const button = document.createElement("button");
   button.className = button.dataset.act = "copy";
-  button.textContent = "Copy";
+  button.textContent = word("Copy");
   box.append(button);
 });
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sitegen.config import Dialect, Formulas, RawHtml, reads_cjk_emphasis
+from sitegen.config import Dialect, Formulas, RawHtml, reads_cjk_emphasis, wording_of
 from sitegen.content.markdown.parser.blocks import BlockState
 from sitegen.content.markdown.parser.lookalikes import list_suspects
 from sitegen.content.markdown.parser.page import KEY, Page, Settings
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.content.markdown.parser.parser import Parser
     from sitegen.core.model import FrontMatter, Segments
+    from sitegen.core.wording import Wording
 
 _NEWLINES = lazy_compile(r"\r\n?")
 _EXPLICIT_ID = lazy_compile(r"\{[^{}\n]*#([^\s{}#.]+)[^{}\n]*\}[ \t]*$", re.MULTILINE)
@@ -98,8 +100,16 @@ def _settings_for(config: Config, *, is_translated: bool, plain: frozenset[bytes
         balanced=markdown.raw_html is not RawHtml.ALL and not is_translated,
         typesets=markdown.formulas is Formulas.MATHML,
         has_python_ids=config.dialect in _PYTHON_MARKDOWN,
+        say=wording_of(config),
         plain=plain,
     )
+
+
+def _translate_titles(tokens: Sequence[Token], say: Wording) -> None:
+    """Put the titles of alerts, ``> [!NOTE]``, into the language of the site."""
+    for opening, title in pairwise(tokens):
+        if opening.type == "alert_title_open":
+            title.content = say(title.content)
 
 
 def _parser_for(config: Config, front: FrontMatter, *, is_translated: bool) -> Parser:
@@ -138,6 +148,8 @@ class _Conversion:
         if source:
             state = BlockState(source, self.parser, env, tokens)
             self.parser.block.tokenize(state, 0, state.lineMax)
+        if not page.settings.say.is_english:
+            _translate_titles(tokens, page.settings.say)
         body_tokens, definitions = take_definitions(tokens, page) if "footnotes" in env else (tokens, {})
         self.title, body_tokens, heading = take_title(body_tokens, self.title, self._parse_text)
         target = self._keep_target(heading) if heading else ""

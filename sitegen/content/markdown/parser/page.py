@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from sitegen.content.markdown.parser.headings import Ids
 from sitegen.core.problems import error, warning
+from sitegen.core.wording import ENGLISH
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sitegen.content.markdown.parser.lookalikes import Kind
     from sitegen.content.markdown.parser.places import Places
     from sitegen.core.problems import Problem
+    from sitegen.core.wording import Wording
 
 KEY = "page"
 
@@ -30,6 +32,7 @@ class Settings(NamedTuple):
     balanced: bool  #: raw HTML that is not closed where it stands fails the build, not only warns
     typesets: bool = True  #: formulas become MathML
     has_python_ids: bool = False  #: headings get the ids of Python-Markdown, not those of GitHub
+    say: Wording = ENGLISH
     plain: frozenset[bytes] = frozenset()  #: labels of the code that is not highlighted: it took too long
 
 

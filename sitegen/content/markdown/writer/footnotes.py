@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sitegen.content.markdown.parser.text import escape
+
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
@@ -43,9 +45,10 @@ def take_definitions(tokens: list[Token], page: Page) -> tuple[list[Token], Defi
 def render_footnotes(renderer: Renderer, definitions: Definitions) -> None:
     """Append the notes that the page refers to; a note may refer to further ones."""
     page, references = renderer.page, renderer.references
+    say = page.settings.say
     if references:
         renderer.pieces.append(
-            '<section class="footnotes" role="doc-endnotes" aria-label="Footnotes">\n<ol>\n'
+            f'<section class="footnotes" role="doc-endnotes" aria-label="{escape(say("Footnotes"))}">\n<ol>\n'
         )
         done = 0
         while done < len(references):
@@ -70,11 +73,12 @@ def _render_note(renderer: Renderer, label: str, tokens: list[Token]) -> None:
     renderer.pieces.append(f'<li id="{name}">\n')
     renderer.render_tokens(tokens)
     last = renderer.pieces.pop() if renderer.pieces[-1] == "</p>\n" else ""
+    back = escape(renderer.page.settings.say("Back to reference {number}", number=number))
     for index, use in enumerate(uses):
         mark = f"<sup>{index + 1}</sup>" if index else ""
         again = f"-{index + 1}" if index else ""
         renderer.pieces.append(
             f' <a class="footnote-back" href="#{use}" role="doc-backlink"'
-            f' aria-label="Back to reference {number}{again}">\u21a9\ufe0e{mark}</a>'
+            f' aria-label="{back}{again}">\u21a9\ufe0e{mark}</a>'
         )
     renderer.pieces.append(f"{last}</li>\n")

@@ -235,9 +235,10 @@ class InlineRenderer:
         name = f"fnref-{number}" + (f"-{len(uses) + 1}" if uses else "")
         uses.append(name)
         self.page.ids.claim(name)
+        say = self.page.settings.say
         self.pieces.append(
             f'<sup class="footnote-ref"><a href="#fn-{number}" id="{name}" role="doc-noteref"'
-            f' aria-label="Footnote {number}">{number}</a></sup>'
+            f' aria-label="{escape(say("Footnote {number}", number=number))}">{number}</a></sup>'
         )
 
     #: Functions rather than bound methods: a renderer would hold itself, and memory with it.

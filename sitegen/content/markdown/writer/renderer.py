@@ -85,11 +85,15 @@ class Renderer(InlineRenderer):
         empty = follower.nesting < 0 and follower.tag == token.tag
         return ">" if empty and token.tag != "blockquote" else ">\n"
 
+    def _say(self, text: str) -> str:
+        """Return the words for an English text in the site's language, for an attribute."""
+        return escape(self.page.settings.say(text))
+
     def _open_item(self, token: Token, index: int) -> None:
         self._open_block(token, index)
         if "checked" in token.meta:
             state, name = (" checked", "Done") if token.meta["checked"] else ("", "To do")
-            self.pieces.append(f'<input type="checkbox" disabled{state} aria-label="{name}"> ')
+            self.pieces.append(f'<input type="checkbox" disabled{state} aria-label="{self._say(name)}"> ')
 
     def _open_directive(self, token: Token, index: int) -> None:
         self._break_line(index)
@@ -178,7 +182,9 @@ class Renderer(InlineRenderer):
     def _close_heading(self, token: Token, _index: int) -> None:
         if self.page.settings.anchors and not self.brief:
             anchor = escape(self.headings[-1].id)
-            self.pieces.append(f'<a class="anchor" href="#{anchor}" aria-label="Link to this section"></a>')
+            self.pieces.append(
+                f'<a class="anchor" href="#{anchor}" aria-label="{self._say("Link to this section")}"></a>'
+            )
         self.pieces.append(f"</{token.tag}>\n")
 
     # --- Leaves
