@@ -29,6 +29,7 @@ FLOORS = (
     ("resources",),
     ("build",),
     ("check", "serve", "importing"),
+    ("deploy",),
     ("cli",),
 )
 
@@ -59,6 +60,8 @@ HOMES = {
     "watchfiles": ("serve",),
     "tiktoken": ("calculator",),
     "segno": ("serve",),
+    "boto3": ("deploy",),
+    "botocore": ("deploy",),
 }
 EVERYWHERE = {"msgspec", *sys.stdlib_module_names}
 

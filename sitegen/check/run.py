@@ -16,6 +16,7 @@ from sitegen.build.settings import settings_for
 from sitegen.cache.code_digest import engine_digest
 from sitegen.cache.place import CACHE_NAME, CHECK_NAME, INNER_NAME, open_cache
 from sitegen.cache.snapshot import load, save
+from sitegen.check.against import find_lost, read_old_addresses
 from sitegen.check.baseline import Told, leave_out, read_baseline, write_baseline
 from sitegen.check.rules import Past, compare, judge
 from sitegen.check.sources import Sources
@@ -38,7 +39,7 @@ from sitegen.workers.cores import available_cores
 from sitegen.workers.staff import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sitegen.build.options import Options
@@ -74,20 +75,23 @@ def check(
     tell: Tell = tell_nobody,
     baseline: Baseline | None = None,
     external: bool = False,
+    against: str = "",
 ) -> BuildResult:
     """Build where nobody sees it, and judge what was made; what cannot be built is told first.
 
-    The web is asked only where ``external`` wants that.
+    The web is asked only where ``external`` wants that. ``against`` names an old site, whose addresses the
+    new one must have: see `read_old_addresses`.
     """
     try:
         config, _, _ = settings_for(options)
         accepted = read_baseline(baseline.path) if baseline and not baseline.update else ()
+        old_addresses = read_old_addresses(against) if against else ()
     except ProblemError as failure:
         return BuildResult(ok=False, problems=failure.problems)
     started = time.perf_counter()
     try:
         with told_as_problems(), open_cache(_locate(options)) as work:
-            result = _check(options, work.folder, now, tell, external=external)
+            result = _check(options, work.folder, now, tell, old_addresses, external=external)
     except ProblemError as failure:
         return BuildResult(ok=False, problems=failure.problems)
     result = msgspec.structs.replace(result, seconds=time.perf_counter() - started)
@@ -120,7 +124,15 @@ def _locate(options: Options) -> Location | None:
     return locate((options.cache or options.root / CACHE_NAME) / CHECK_NAME, options.root)
 
 
-def _check(options: Options, work: Folder, now: datetime, tell: Tell, *, external: bool) -> BuildResult:
+def _check(
+    options: Options,
+    work: Folder,
+    now: datetime,
+    tell: Tell,
+    old_addresses: Sequence[str],
+    *,
+    external: bool,
+) -> BuildResult:
     folder = Path(work.path)
     private = msgspec.structs.replace(
         options, output=folder / "site", cache=folder / INNER_NAME, strict=False, publish=Publish.SWAP
@@ -137,6 +149,7 @@ def _check(options: Options, work: Folder, now: datetime, tell: Tell, *, externa
     with open_cache(locate_cache(private)) as cache:
         judging = _Judging(private, config, work, open_memory(cache.folder, private, config))
         judged = [problem for problem in judging.problems() if not told.has(problem)]
+        judged += find_lost(old_addresses, judging.published, config)
         if external:
             judged += judging.ask_the_web(now, tell)
     if not result.ok:  # what keeps it from being built has the severity that the build gave it
@@ -170,6 +183,11 @@ class _Judging:
         engine = engine_digest()
         last_check = load(work, _FINDINGS, Known)
         self._known = last_check if last_check and last_check.engine == engine else Known(engine)
+
+    @property
+    def published(self) -> Collection[str]:
+        """The path of every file of the site."""
+        return self._files
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong within the site: as the last check has it, where nothing has changed."""

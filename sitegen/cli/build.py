@@ -88,6 +88,7 @@ def run_check(options: argparse.Namespace) -> int:
         tell=terminal.progress,
         baseline=baseline,
         external=options.external,
+        against=options.against or "",
     )
     return report(options, result, terminal, done=CHECKED)
 

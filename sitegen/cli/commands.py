@@ -140,7 +140,38 @@ _CHECK = Command(
         argument(
             "--baseline", type=Path, metavar="FILE", meaning="don't report the problems listed in this file"
         ),
+        argument(
+            "--against",
+            metavar="OLD",
+            meaning="fail if an address of the old site is lost: its URL, folder, or sitemap.xml",
+        ),
         flag("--update-baseline", meaning="write all current problems to the baseline"),
+    ),
+)
+
+_DEPLOY = Command(
+    "deploy",
+    "build the site and publish it on its host",
+    "Build the site, and send what differs to its host: S3-compatible storage, a server, or a branch of a"
+    " repository. Stop if addresses of the site would be lost.",
+    "deploy:run_deploy",
+    arguments=(
+        argument(
+            "target",
+            nargs="?",
+            meaning="s3://BUCKET, ssh://USER@HOST/PATH or git:origin#gh-pages (default: deploy.target)",
+        ),
+        flag("--dry-run", meaning="say what would be sent and deleted, and change nothing"),
+        flag("--allow-lost", meaning="deploy although addresses on the host have no page any more"),
+        flag("--resend", meaning="send every file, not only those that differ"),
+        *OUTPUT,
+        CACHE,
+        *visibility(default=False),
+        STRICT,
+        LENIENT,
+        SAFE,
+        *REPORT,
+        JOBS,
     ),
 )
 
@@ -247,5 +278,5 @@ ROOT = Command(
             meaning="show the version, the commit and the Python, and exit",
         ),
     ),
-    commands=(_BUILD, _SERVE, _CHECK, _NEW, _IMPORT, _CLEAN, _SCHEMA, _COMPLETION),
+    commands=(_BUILD, _SERVE, _CHECK, _DEPLOY, _NEW, _IMPORT, _CLEAN, _SCHEMA, _COMPLETION),
 )

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from sitegen.config.deploy_target import find_target_fault
 from sitegen.config.host_checks import find_host_mistakes
 from sitegen.config.nav_checks import find_nav_mistakes
 from sitegen.config.options import Config, Feeds, Paths
@@ -244,6 +245,11 @@ def _schemas(config: Config) -> Iterator[Mistake]:
         yield Mistake(*mistake)
 
 
+def _deploy(config: Config) -> Iterator[Mistake]:
+    if fault := find_target_fault(config.deploy.target):
+        yield Mistake(("deploy", "target"), f"deploy.target: {fault}")
+
+
 def _redirects(config: Config) -> Iterator[Mistake]:
     for mistake in find_redirect_mistakes(config.redirects, config.urls.redirects_for):
         yield Mistake(*mistake)
@@ -274,6 +280,7 @@ _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _schemas,
     _redirects,
     _nav,
+    _deploy,
 )
 
 

@@ -92,3 +92,16 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = {}
     external: External = External()
+
+
+class Deploy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where `sitegen deploy` publishes to."""
+
+    target: Annotated[
+        str,
+        Meta(description="`s3://BUCKET/FOLDER`, `ssh://USER@HOST/PATH` or `git:REMOTE#BRANCH`; see Deploy"),
+    ] = ""
+    endpoint: Annotated[str, Meta(description="Address of an S3-compatible storage; by default Amazon’s")] = (
+        ""
+    )
+    region: Annotated[str, Meta(description="Region of the bucket, if the environment doesn’t say it")] = ""

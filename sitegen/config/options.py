@@ -13,7 +13,7 @@ from msgspec import Meta
 from msgspec.structs import force_setattr
 
 from sitegen.config.choices import Dialect, FeedIds, Formulas, Publish, RawHtml, UrlStyle
-from sitegen.config.hosts import Check, Headers, Privacy, Serve
+from sitegen.config.hosts import Check, Deploy, Headers, Privacy, Serve
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
 from sitegen.config.schemas import Schema
 
@@ -270,6 +270,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     serve: Serve = Serve()
     check: Check = Check()
     llms: Llms = Llms()
+    deploy: Deploy = Deploy()
     menu: tuple[MenuItem, ...] = ()
     nav: tuple[NavItem, ...] = ()
     redirects: Annotated[

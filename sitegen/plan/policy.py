@@ -34,7 +34,7 @@ _RUN = ("script-src", "style-src", "font-src", "connect-src")
 #: Compiling WebAssembly, which the search index is read with; unlike 'unsafe-eval', no JavaScript.
 _WEB_ASSEMBLY = "'wasm-unsafe-eval'"
 #: Fingerprinted files never change.
-_FOR_EVER = "public, max-age=31536000, immutable"
+FOR_EVER = "public, max-age=31536000, immutable"
 
 _FOREIGN = lazy_compile(r"(?:https?:)?//", re.IGNORECASE)
 
@@ -92,7 +92,7 @@ def _netlify(headers: Mapping[str, str], base: str) -> Iterator[str]:
     yield f"{base}/*"
     yield from (f"  {name}: {value}" for name, value in headers.items())
     yield f"{base}/assets/*"
-    yield f"  Cache-Control: {_FOR_EVER}"
+    yield f"  Cache-Control: {FOR_EVER}"
 
 
 def _nginx(headers: Mapping[str, str], base: str) -> Iterator[str]:
@@ -102,7 +102,7 @@ def _nginx(headers: Mapping[str, str], base: str) -> Iterator[str]:
     yield f"location {base}/assets/ {{"
     yield "  # A location with headers of its own inherits none."
     yield from (f"  {line}" for line in lines)
-    yield f'  add_header Cache-Control "{_FOR_EVER}";'
+    yield f'  add_header Cache-Control "{FOR_EVER}";'
     yield "}"
 
 
@@ -110,7 +110,7 @@ def _apache(headers: Mapping[str, str], base: str) -> Iterator[str]:
     yield "<IfModule mod_headers.c>"
     yield from (f'  Header always set {name} "{value}"' for name, value in headers.items())
     yield f'  <If "%{{REQUEST_URI}} =~ m#^{re.escape(base)}/assets/#">'
-    yield f'    Header set Cache-Control "{_FOR_EVER}"'
+    yield f'    Header set Cache-Control "{FOR_EVER}"'
     yield "  </If>"
     yield "</IfModule>"
 
@@ -120,7 +120,7 @@ def _caddy(headers: Mapping[str, str], base: str) -> Iterator[str]:
     yield "header {"
     yield from (f'\t{name} "{value}"' for name, value in headers.items())
     yield "}"
-    yield f'header {base}/assets/* Cache-Control "{_FOR_EVER}"'
+    yield f'header {base}/assets/* Cache-Control "{FOR_EVER}"'
 
 
 #: By the name in ``headers.files``. Netlify's form is read by Cloudflare Pages and others too.

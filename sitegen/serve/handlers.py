@@ -10,10 +10,10 @@ from tornado.web import RequestHandler, StaticFileHandler
 
 from sitegen.config import Config
 from sitegen.core.builtin_theme import builtin_layouts
+from sitegen.core.media import media_type
 from sitegen.plan.policy import csp
 from sitegen.serve.inject import inject
 from sitegen.serve.lookup import find
-from sitegen.serve.media import media_type
 from sitegen.serve.origin import is_own_host, name_in
 
 if TYPE_CHECKING:

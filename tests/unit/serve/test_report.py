@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sitegen.core.media import media_type
 from sitegen.core.problems import error
 from sitegen.serve.inject import inject
-from sitegen.serve.media import media_type
 from sitegen.serve.report import Line, describe, read_excerpt
 
 if TYPE_CHECKING:

@@ -1,0 +1,70 @@
+"""Where a site is deployed to, as text -> the same in parts: a bucket, a folder of a server, or a branch."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\Z")
+#: What ssh could take for an option, or a shell for more than a name.
+_UNSAFE = re.compile(r"^-|[\s'\"`$;&|<>\\]")
+_BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*\Z")
+EXAMPLES = "s3://BUCKET, ssh://USER@HOST/PATH or git:origin#gh-pages"
+
+
+class S3Target(NamedTuple):
+    """A bucket, or a folder in it."""
+
+    bucket: str
+    prefix: str  #: "" or a folder with a slash at its end
+
+
+class SshTarget(NamedTuple):
+    """A folder of a server that rsync reaches by ssh."""
+
+    host: str  #: with the user's name, if any
+    port: int  #: 0 for the one that ssh chooses
+    path: str
+
+
+class GitTarget(NamedTuple):
+    """A branch of a repository."""
+
+    remote: str  #: the name of a remote, or an address
+    branch: str
+
+
+DeployTarget = S3Target | SshTarget | GitTarget
+
+
+def parse_target(text: str) -> DeployTarget:
+    """Return a target in parts; ValueError says what is wrong with it."""
+    if text.startswith("git:"):
+        remote, _, branch = text.removeprefix("git:").partition("#")
+        if not remote or _UNSAFE.search(remote) or not _BRANCH.match(branch or "gh-pages"):
+            raise ValueError("names no branch: write git:REMOTE#BRANCH")
+        return GitTarget(remote, branch or "gh-pages")
+    parts = urlsplit(text)
+    if parts.scheme == "s3":
+        if not _BUCKET.match(parts.netloc):
+            raise ValueError("names no bucket: write s3://BUCKET or s3://BUCKET/FOLDER")
+        folder = parts.path.strip("/")
+        return S3Target(parts.netloc, f"{folder}/" if folder else "")
+    if parts.scheme == "ssh":
+        path = unquote(parts.path)
+        if not parts.hostname or _UNSAFE.search(parts.netloc) or _UNSAFE.search(path) or not path.strip("/"):
+            raise ValueError("names no folder of a server: write ssh://USER@HOST/PATH")
+        user = f"{parts.username}@" if parts.username else ""
+        return SshTarget(f"{user}{parts.hostname}", parts.port or 0, path)
+    raise ValueError(f"is no place to deploy to: write {EXAMPLES}")
+
+
+def find_target_fault(text: str) -> str:
+    """Return what is wrong with a target; "" if it is one, or empty."""
+    try:
+        if text:
+            parse_target(text)
+    except ValueError as mistake:
+        return f"{text!r} {mistake}"
+    return ""

@@ -1,0 +1,35 @@
+"""What every kind of host can do for a deployment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from sitegen.core.problems import ProblemError, error
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sitegen.core.progress import Tell
+    from sitegen.deploy.difference import Difference
+    from sitegen.publish.output import Output
+
+
+class Host(Protocol):
+    """A place that a site is deployed to."""
+
+    def close(self) -> None:
+        """Let go of what reaching it took."""
+
+    def list_files(self) -> Collection[str]:
+        """Return the paths of the files that are there: of those that sitegen put there, if it did."""
+
+    def compare(self, output: Output, paths: Collection[str], *, force: bool) -> Difference:
+        """Return what a deployment of these files would change."""
+
+    def send(self, output: Output, paths: Collection[str], difference: Difference, tell: Tell) -> None:
+        """Make the host have these files; delete last."""
+
+
+def refuse(message: str, hint: str = "") -> ProblemError:
+    """Return the error of a host that does not do what it should."""
+    return ProblemError(error("deploy-failed", message, hint=hint))

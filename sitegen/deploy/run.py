@@ -1,0 +1,93 @@
+"""A site's folder -> the site on its host: built, held against what is there, sent."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.build.options import BuildResult
+from sitegen.build.run import build, claim_output, settings_for
+from sitegen.check.against import find_lost, paths_of
+from sitegen.config.deploy_target import EXAMPLES, DeployTarget, GitTarget, S3Target, parse_target
+from sitegen.core.problems import ProblemError, error
+from sitegen.core.progress import Tell, tell_nobody
+from sitegen.deploy.difference import Difference
+from sitegen.files.names import MARKER
+from sitegen.publish.tree import survey
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sitegen.build.options import Options
+    from sitegen.config import Config
+    from sitegen.deploy.host import Host
+
+
+class Wishes(msgspec.Struct, frozen=True):
+    """How a deployment is to be made."""
+
+    target: str = ""  #: instead of ``deploy.target``
+    dry_run: bool = False
+    force: bool = False  #: send every file
+    allow_lost: bool = False  #: although old addresses have no page any more
+
+
+class Deployment(msgspec.Struct, frozen=True):
+    """How it went."""
+
+    built: BuildResult
+    target: str = ""
+    difference: Difference | None = None  #: None: nothing was deployed
+
+
+def deploy(options: Options, wishes: Wishes, *, now: datetime, tell: Tell = tell_nobody) -> Deployment:
+    """Build the site and make its host have it; ProblemError if the host refuses, or would lose addresses."""
+    config, _, _ = settings_for(options)
+    text = wishes.target or config.deploy.target
+    target = _parse(text)
+    built = build(options, now=now, tell=tell)
+    if not built.ok:
+        return Deployment(built)
+    with closing(_connect(target, options, config)) as host, claim_output(options, config) as output:
+        paths = tuple(path for path in survey(output).files if path != MARKER)
+        if not wishes.allow_lost:
+            _stop_if_addresses_are_lost(host, paths, config)
+        difference = host.compare(output, paths, force=wishes.force)
+        if not wishes.dry_run and (difference.sent or difference.deleted):
+            host.send(output, paths, difference, tell)
+    return Deployment(built, text, difference)
+
+
+def _parse(text: str) -> DeployTarget:
+    if not text:
+        hint = f"set deploy.target in sitegen.toml, or name it: {EXAMPLES}"
+        raise ProblemError(error("deploy-target", "there is no target", hint=hint))
+    try:
+        return parse_target(text)
+    except ValueError as mistake:
+        raise ProblemError(error("deploy-target", f"{text!r} {mistake}")) from mistake
+
+
+def _connect(target: DeployTarget, options: Options, config: Config) -> Host:
+    if isinstance(target, S3Target):
+        from sitegen.deploy import s3
+
+        return s3.connect(target, config.deploy.endpoint, config.deploy.region)
+    if isinstance(target, GitTarget):
+        from sitegen.deploy import git
+
+        return git.connect(target, options.root)
+    from sitegen.deploy import ssh
+
+    return ssh.connect(target)
+
+
+def _stop_if_addresses_are_lost(host: Host, paths: tuple[str, ...], config: Config) -> None:
+    """ProblemError if readers would miss a page that is on the host now."""
+    lost = find_lost(paths_of(host.list_files()), frozenset(paths), config)
+    if lost:
+        message = f"{len(lost)} addresses on the host would be lost, so nothing was deployed"
+        hint = "redirect them, or add --allow-lost"
+        raise ProblemError(*lost, error("lost-address", message, hint=hint))

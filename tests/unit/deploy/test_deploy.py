@@ -1,0 +1,257 @@
+"""`sitegen deploy` to real hosts on this machine: an S3 server, an sshd with rsync, and a repository."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sitegen.cli import main
+from sitegen.deploy.difference import MANIFEST, compare, in_order
+from tests.site_maker import SiteFolder, read_tree
+from tests.unit.deploy.hosts import SSHD, s3_server, ssh_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    Capture = pytest.CaptureFixture[str]
+
+FILES: dict[str, str | bytes] = {
+    "sitegen.toml": 'title = "Here"\nbase_url = "https://example.org"\n',
+    "content/a.md": "---\ntitle: A\n---\nText",
+    "content/b.md": "---\ntitle: B\n---\nText",
+    "static/data.bin": b"\x00\x01",
+}
+NO_RSYNC = not (SSHD and shutil.which("rsync") and shutil.which("ssh"))
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SiteFolder:
+    return SiteFolder(tmp_path / "site", FILES)
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    if not find_spec("moto"):
+        pytest.skip("moto is not installed")
+    with s3_server() as address:
+        yield address
+
+
+class Bucket:
+    """A bucket of the server, as its owner sees it."""
+
+    def __init__(self, client: Any, name: str) -> None:
+        self.client = client
+        self.name = name
+
+    def read(self) -> dict[str, bytes]:
+        listed = self.client.list_objects_v2(Bucket=self.name).get("Contents", ())
+        return {
+            item["Key"]: self.client.get_object(Bucket=self.name, Key=item["Key"])["Body"].read()
+            for item in listed
+        }
+
+
+@pytest.fixture
+def bucket(endpoint: str, site: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    import boto3
+
+    for name, value in {
+        "ACCESS_KEY_ID": "me",
+        "SECRET_ACCESS_KEY": "secret",
+        "DEFAULT_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    name = f"site-{abs(hash(tmp_path))}"
+    client = boto3.client("s3", endpoint_url=endpoint)
+    client.create_bucket(Bucket=name)
+    config = f'{FILES["sitegen.toml"]!s}[deploy]\ntarget = "s3://{name}/web"\nendpoint = "{endpoint}"\n'
+    site.write("sitegen.toml", config)
+    return Bucket(client, name)
+
+
+def deploy(site: SiteFolder, *words: str) -> int:
+    return main(["deploy", "--root", str(site.root), "--jobs", "1", *words])
+
+
+def published(site: SiteFolder) -> dict[str, bytes]:
+    files = read_tree(site.root / "public")
+    return {path: data for path, data in files.items() if not path.startswith(".sitegen-")}
+
+
+def test_a_bucket_has_what_was_built_with_types_and_caching(site: SiteFolder, bucket: Bucket) -> None:
+    """In the folder of the target; the second time nothing is sent."""
+    assert deploy(site) == 0
+    there = bucket.read()
+    assert there.pop(f"web/{MANIFEST}")
+    assert there == {f"web/{path}": data for path, data in published(site).items()}
+    style = next(path for path in there if path.endswith(".css"))
+    heads = [bucket.client.head_object(Bucket=bucket.name, Key=key) for key in ("web/a/index.html", style)]
+    assert [head["ContentType"] for head in heads] == ["text/html; charset=utf-8", "text/css; charset=utf-8"]
+    assert ["immutable" in head["CacheControl"] for head in heads] == [False, True]
+
+
+def test_only_what_differs_is_sent_and_only_our_own_files_are_deleted(
+    site: SiteFolder, bucket: Bucket, capsys: Capture
+) -> None:
+    deploy(site)
+    bucket.client.put_object(Bucket=bucket.name, Key="web/theirs.txt", Body=b"theirs")
+    site.write("content/a.md", "---\ntitle: A\n---\nOther text")
+    site.remove("static/data.bin")
+    capsys.readouterr()
+    assert deploy(site, "--dry-run") == 0
+    said = capsys.readouterr().err
+    assert ("send    a/index.html" in said, "send    b/index.html" in said, "delete  data.bin" in said) == (
+        True,
+        False,
+        True,
+    )
+    assert "web/data.bin" in bucket.read()
+    assert deploy(site) == 0
+    there = bucket.read()
+    assert there.pop("web/theirs.txt") == b"theirs"
+    assert set(there) == {f"web/{path}" for path in (*published(site), MANIFEST)}
+    assert b"Other text" in there["web/a/index.html"]
+    capsys.readouterr()
+    deploy(site)
+    assert "Nothing to deploy" in capsys.readouterr().err
+
+
+def test_a_host_that_refuses_is_told_in_one_line(site: SiteFolder, bucket: Bucket, capsys: Capture) -> None:
+    assert deploy(site, "s3://no-such-bucket") == 1
+    said = capsys.readouterr().err
+    assert "error: s3://no-such-bucket: " in said
+    assert "[deploy-failed]" in said
+    assert bucket.read() == {}
+
+
+@pytest.fixture
+def remote(site: SiteFolder, tmp_path: Path) -> Path:
+    """A repository, and the site's own, which has it as its origin."""
+    there = tmp_path / "remote.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", there], check=True)
+    for words in (("init", "--quiet", "--initial-branch=main"), ("remote", "add", "origin", str(there))):
+        subprocess.run(["git", "-C", site.root, *words], check=True)
+    return there
+
+
+def git(remote: Path, *words: str) -> str:
+    return subprocess.run(["git", "-C", remote, *words], check=True, capture_output=True, text=True).stdout
+
+
+def test_a_branch_has_what_was_built_and_its_history(site: SiteFolder, remote: Path, capsys: Capture) -> None:
+    """The working tree stays as it is, and a domain that the host wrote down; no change, no commit."""
+    assert deploy(site, "git:origin#pages") == 0
+    listed = git(remote, "ls-tree", "-r", "--name-only", "pages").split()
+    assert set(listed) == {*published(site), ".nojekyll"}
+    work = site.root.parent / "work"
+    git(remote, "clone", "--quiet", "--branch", "pages", str(remote), str(work))
+    (work / "CNAME").write_text("example.org\n")
+    git(work, "add", "CNAME")
+    git(work, "-c", "user.name=host", "-c", "user.email=host@localhost", "commit", "--quiet", "-m", "Domain")
+    git(work, "push", "--quiet")
+    site.remove("static/data.bin")
+    assert deploy(site, "git:origin#pages", "--dry-run") == 0
+    assert git(remote, "rev-list", "--count", "pages") == "2\n"
+    assert deploy(site, "git:origin#pages") == 0
+    assert git(remote, "show", "pages:CNAME") == "example.org\n"
+    assert "data.bin" not in git(remote, "ls-tree", "-r", "--name-only", "pages")
+    capsys.readouterr()
+    assert deploy(site, "git:origin#pages") == 0
+    assert "Nothing to deploy" in capsys.readouterr().err
+    assert git(remote, "rev-list", "--count", "pages") == "3\n"
+    assert git(site.root, "branch", "--list") == ""
+
+
+def test_the_branch_of_the_source_is_refused(site: SiteFolder, remote: Path, capsys: Capture) -> None:
+    git(site.root, "add", "--all")
+    git(site.root, "-c", "user.name=me", "-c", "user.email=me@localhost", "commit", "--quiet", "-m", "Site")
+    git(site.root, "push", "--quiet", "origin", "main")
+    assert deploy(site, "git:origin#main") == 1
+    assert "is the source of a site" in capsys.readouterr().err
+    assert "sitegen.toml" in git(remote, "ls-tree", "--name-only", "main")
+
+
+@pytest.mark.skipif(NO_RSYNC, reason="sshd or rsync is not installed")
+def test_a_server_has_what_was_built(
+    site: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """In a folder that needn't be there yet; files that sitegen didn't put there stay."""
+    with ssh_server(tmp_path) as (port, login):
+        monkeypatch.setenv("RSYNC_RSH", login)
+        there = tmp_path / "srv/site"
+        there.parent.mkdir()
+        target = f"ssh://127.0.0.1:{port}{there}"
+        assert deploy(site, target) == 0, capsys.readouterr().err
+        files = read_tree(there)
+        assert files.pop(MANIFEST)
+        assert files == published(site)
+        (there / "theirs.txt").write_text("theirs")
+        site.write("content/a.md", "---\ntitle: A\n---\nOther text")
+        site.remove("static/data.bin")
+        capsys.readouterr()
+        assert deploy(site, target, "--dry-run") == 0
+        said = capsys.readouterr().err
+        assert ("send    a/index.html" in said, "send    b/index.html" in said) == (True, False)
+        assert (there / "data.bin").exists()
+        assert deploy(site, target) == 0
+        assert set(read_tree(there)) == {*published(site), MANIFEST, "theirs.txt"}
+        assert "Other text" in (there / "a/index.html").read_text()
+        capsys.readouterr()
+        assert deploy(site, target) == 0
+        assert "Nothing to deploy" in capsys.readouterr().err
+
+
+def test_addresses_that_would_be_lost_stop_a_deployment(
+    site: SiteFolder, remote: Path, capsys: Capture
+) -> None:
+    """Unless they are redirected, or nobody minds; a page of the theme's style is no address."""
+    target = "git:origin#pages"
+    assert deploy(site, target) == 0
+    before = git(remote, "rev-parse", "pages")
+    site.write("content/c.md", site.page("b/index.html") and "---\ntitle: C\n---\nText")
+    site.remove("content/b.md")
+    capsys.readouterr()
+    assert deploy(site, target) == 1
+    said = capsys.readouterr().err
+    assert "the old address /b/ is lost" in said
+    assert git(remote, "rev-parse", "pages") == before
+    site.write("sitegen.toml", f'{FILES["sitegen.toml"]!s}[redirects]\n"/b/" = "/c/"\n')
+    assert deploy(site, target) == 0
+    site.write("sitegen.toml", FILES["sitegen.toml"])
+    assert deploy(site, target, "--allow-lost") == 0
+    assert "b/index.html" not in git(remote, "ls-tree", "-r", "--name-only", "pages")
+
+
+@pytest.mark.parametrize(
+    "target", ["", "ftp://x/y", "s3://", "ssh://host", "ssh://-oProxyCommand=x/y", "git:#x", "git:o#-x"]
+)
+def test_a_target_that_is_none_is_refused_before_anything_is_built(
+    site: SiteFolder, capsys: Capture, target: str
+) -> None:
+    words = [target] if target else []
+    assert deploy(site, *words) == 1
+    assert "[deploy-target]" in capsys.readouterr().err
+    assert not (site.root / "public").exists()
+
+
+def test_a_site_with_errors_is_not_deployed(site: SiteFolder, remote: Path) -> None:
+    site.write("content/c.md", "[nowhere](none.md)")
+    assert deploy(site, "git:origin#pages") == 1
+    assert git(remote, "branch", "--list") == ""
+
+
+def test_pages_come_after_what_they_refer_to() -> None:
+    paths = ["sitemap.xml", "index.html", "a.png", "assets/css.1/site.css"]
+    assert in_order(paths) == ["assets/css.1/site.css", "a.png", "index.html", "sitemap.xml"]
+
+
+def test_what_is_not_ours_is_not_deleted() -> None:
+    difference = compare({"a": "1", "b": "2"}, {"a": "1", "b": "3", "c": "4", "d": "5"}, ["a", "b", "c"])
+    assert (difference.sent, difference.deleted, difference.unchanged) == (("b",), ("c",), 1)
