@@ -12,7 +12,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 THEME  := $(shell find layouts -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve check test test-pythons test-system-python test-adversary test-slow fuzz check-reader bench bench-peers bench-latency ranks prices lint types format golden lock clean
+.PHONY: help build serve check test test-pythons test-system-python test-adversary test-slow fuzz check-reader bench bench-peers bench-latency bench-reader ranks prices lint types format golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ bench-peers: $(VENV)/.dev $(VENV)/.theme ## the same, compared with Hugo, Eleven
 bench-latency: $(VENV)/.dev $(VENV)/.browser $(VENV)/.theme ## measure from a save until the browser shows it, compared with other servers
 	benchmarks/peers/install
 	$(BIN)/python -m benchmarks.latency
+
+bench-reader: $(VENV)/.dev $(VENV)/.browser $(VENV)/.theme ## measure the calculator as readers get it: layout shift, requests, time to a figure
+	$(BIN)/python -m benchmarks.reader
 
 ranks: $(VENV)/.dev ## rebuild the token vocabulary from its published package
 	$(BIN)/python -m tools.calculator.ranks

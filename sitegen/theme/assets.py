@@ -2,8 +2,8 @@
 
 A file in ``css/`` is published in a folder that carries the fingerprint of all of ``css/``: so the
 modules and images of one folder refer to each other by plain relative paths, and every file may be
-cached for ever. Modules that a page loads together are one file (``bundle``). Only favicon.ico lies where
-browsers ask for it, at the root.
+cached for ever. Modules that a page loads together are one file (``bundle``). Only favicon.ico and
+the service worker lie at the root, where browsers need them.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ AHEAD = Path(__file__).parent / "minified"
 
 #: What all forms of the site's icon are drawn from.
 ICON = "img/icon.svg"
-#: Browsers ask for it at the root of a host by themselves.
-_AT_ROOT = "favicon.ico"
+#: Browsers ask for the icon at the root by themselves; a service worker serves only what is below it.
+_AT_ROOT = ("favicon.ico", "calculator-offline.js")
 
 _MINIFIER = "tdewolff_minify"
 _DRAWERS = ("resvg_py", "pillow")
@@ -176,7 +176,7 @@ def _fingerprint(members: Mapping[str, bytes]) -> str:
 
 
 def _published(folder: str, name: str, mark: str) -> str:
-    if name == _AT_ROOT:
+    if name in _AT_ROOT:
         return name
     if folder.startswith("/"):
         stem, suffix = splitext(name)

@@ -35,6 +35,14 @@ LATE = "---\ntitle: Late\n---\n\n" + "Words.\n\n" * 60 + CALL
 TOKENS = ".calc-answer .calc-tokens"
 MONTH = ".calc-answer .calc-month"
 TEXT = ".calc-text textarea"
+#: Resolves when service workers look after the page and after its tokenizer.
+CONTROLLED = """(async () => {
+  const isActive = ({ active }) => active?.state === "activated";
+  for (let all = []; all.length < 2 || !all.every(isActive); ) {
+    await new Promise((done) => setTimeout(done, 100));
+    all = await navigator.serviceWorker.getRegistrations();
+  }
+})()"""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -304,6 +312,26 @@ def test_it_goes_on_offline(visit: Callable[..., Page]) -> None:
     page.context.set_offline(True)
     page.locator(TEXT).fill(UKRAINIAN + ASCII)
     expect(page.locator(TOKENS)).to_have_text(tokens_of(UKRAINIAN + ASCII))
+
+
+def test_it_opens_offline(browser: Browser, tmp_path: Path) -> None:
+    """After a text was counted, the page opens again when the server is out of reach, and counts any text."""
+    folder = SiteFolder(tmp_path / "site")
+    folder.write("content/article.md", ARTICLE)
+    folder.publish(now=DAY)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder.root / "public")))
+    Thread(target=server.serve_forever, daemon=True).start()
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_port}/article/")
+    ready(page).locator(TEXT).fill(ASCII)
+    expect(page.locator(TOKENS)).to_have_text(tokens_of(ASCII))
+    page.evaluate(CONTROLLED)
+    server.shutdown()
+    server.server_close()
+    page.reload()
+    ready(page).locator(TEXT).fill(UKRAINIAN + ASCII)
+    expect(page.locator(TOKENS)).to_have_text(tokens_of(UKRAINIAN + ASCII))
+    page.close()
 
 
 def test_a_failed_download_can_be_tried_again(visit: Callable[..., Page]) -> None:

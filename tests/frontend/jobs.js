@@ -23,6 +23,17 @@ export function edit(tokenizer, texts) {
   });
 }
 
+/** The characters and words of one document that becomes each text in turn, and those of the text on its own. */
+export function measure(tokenizer, texts) {
+  const document = tokenizer.document();
+  const word = /[^\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
+  return texts.map((text) => {
+    document.update(text);
+    const { characters, words } = document.measure;
+    return { edited: [characters, words], whole: [[...text].length, text.match(word)?.length ?? 0] };
+  });
+}
+
 /** The places that a document gives its tokens. */
 export function place(tokenizer, texts) {
   return texts.map((text) => {

@@ -42,7 +42,7 @@ def shards(server: Server) -> list[str]:
 def test_nothing_is_loaded_before_the_first_request(page: Page, server: Server) -> None:
     """Creating a tokenizer loads neither the worker nor a shard."""
     run(page, "await new Promise((resolve) => setTimeout(resolve, 100));")
-    assert ["/assets/tokenizer/client.js"] == server.requests
+    assert ["/assets/tokenizer/client.js", "/assets/tokenizer/edit.js"] == server.requests
 
 
 @pytest.mark.browser

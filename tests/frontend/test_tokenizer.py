@@ -68,6 +68,12 @@ def test_edits(engine: Engine, encoding: str) -> None:
     check_edits(engine, encoding, edited_versions(200))
 
 
+def test_characters_and_words(engine: Engine, encoding: str) -> None:
+    """After each edit a document has the characters and words that a reader finds in the whole text."""
+    answers = engine(encoding, "measure", edited_versions(200))
+    assert [answer["whole"] for answer in answers] == [answer["edited"] for answer in answers]
+
+
 def test_places(engine: Engine, encoding: str) -> None:
     """Each token's place is the characters that it holds bytes of."""
     texts = [*TRAPS, *random_texts(300)]

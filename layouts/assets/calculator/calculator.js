@@ -13,6 +13,7 @@ import { createFigures } from "./figures.js";
 import { day } from "./format.js";
 import { createForm, exchangeOf } from "./form.js";
 import { createFooter } from "./footer.js";
+import { keepPage } from "./keep.js";
 import { createLoading } from "./loading.js";
 import { createSections } from "./sections.js";
 import { defaults, fromHash, toHash } from "./settings.js";
@@ -33,9 +34,10 @@ export function mount(script) {
 }
 
 class Instrument {
-  constructor(section, { worker, vocabulary }, { data, today, counts, ...chosen }, ownsAddress) {
+  constructor(section, urls, { data, today, counts, ...chosen }, ownsAddress) {
     this.data = unpack(data);
     this.today = laterOf(today, new Date().toISOString().slice(0, 10));
+    this.urls = urls;
     this.ownsAddress = ownsAddress;
     this.isCompact = section.classList.contains("compact");
     this.answer = createAnswer(section.querySelector(".calc-first"), this.data, (changed) => this.set(changed));
@@ -47,7 +49,7 @@ class Instrument {
     this.counts = this.preset.counts ?? NO_COUNTS;
     this.isCounted = this.preset.counts === undefined;
     this.loading = createLoading(() => this.recount());
-    this.counter = new Counter({ worker, vocabulary }, (progress) => this.loading.progress(progress));
+    this.counter = new Counter(urls, (progress) => this.loading.progress(progress));
     this.build();
   }
 
@@ -162,11 +164,16 @@ class Instrument {
     if (!this.isCounted || this.textarea.value === "") this.counter.load().then(() => this.loading.done(), (error) => this.loading.fail(error.message));
   }
 
-  /** Fetches the rest of the vocabulary once there is nothing else to do, so that any text can be counted offline. */
+  /** Once there is nothing else to do, fetches and keeps what is missing to count any text offline, also later. */
   loadRest() {
     if (this.hasRest || navigator.connection?.saveData) return;
     this.hasRest = true;
-    setTimeout(() => this.counter.load({ all: true }).then(() => this.loading.done(), () => (this.hasRest = false)), 3000);
+    const keep = async () => {
+      await this.counter.load({ all: true });
+      this.loading.done();
+      await keepPage(this.urls).catch(() => {}); // then it is offline until the page is left, and no longer
+    };
+    setTimeout(() => keep().catch(() => (this.hasRest = false)), 3000);
   }
 
   schedule() {

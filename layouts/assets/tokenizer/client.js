@@ -21,6 +21,8 @@
  * @typedef {{shard: "ascii" | "rest", loaded: number, total: number}} Progress bytes of a part of the vocabulary
  */
 
+import { findEdit } from "./edit.js";
+
 /** The tokenizer could not be loaded, or its vocabulary could not; the next request tries again. */
 export class TokenizerError extends Error {}
 
@@ -36,6 +38,16 @@ export function createTokenizer({ workerUrl, vocabularyUrl, encoding = "o200k_ba
   const link = new WorkerLink(workerUrl, { vocabularyUrl: new URL(vocabularyUrl, document.baseURI).href, encoding }, onProgress);
   let newest = 0;
   let settled = Promise.resolve();
+  let held = null; // the text that the worker has; null: nobody knows
+
+  /** Sends what differs from the text that the worker has. */
+  function send(text) {
+    const edit = held === null ? null : findEdit(held, text);
+    const counts = edit === null ? link.ask("update", { text }) : link.ask("edit", { edit });
+    held = null;
+    settled = counts.then(() => (held = text), () => {});
+    return counts;
+  }
 
   return {
     /**
@@ -46,9 +58,8 @@ export function createTokenizer({ workerUrl, vocabularyUrl, encoding = "o200k_ba
       const mine = ++newest;
       await settled; // at most one text is with the worker; of those that wait only the newest goes there
       if (mine !== newest) return null;
-      const counts = link.ask("update", { text });
-      settled = counts.catch(() => {});
-      return counts.then((result) => (mine === newest ? result : null));
+      const result = await send(text);
+      return mine === newest ? result : null;
     },
 
     /**
@@ -73,6 +84,7 @@ export function createTokenizer({ workerUrl, vocabularyUrl, encoding = "o200k_ba
     /** Stops the worker; the tokenizer can be used again, from the start. */
     close() {
       newest++;
+      held = null;
       link.stop("the tokenizer was closed");
     },
   };

@@ -2,6 +2,8 @@
 //
 // A piece depends on the text from its start to its reach (scanner.js). So the pieces before the edit whose reach ends
 // before it stand; and once a new piece starts, behind the edit, where an old one did, all that follow stand too.
+import { applyEdit, findEdit } from "./edit.js";
+import { Measure } from "./measure.js";
 
 /** A text under edit, and its tokens. */
 export class Document {
@@ -14,6 +16,7 @@ export class Document {
     this.Scanner = Scanner;
     this.text = "";
     this.tokens = 0;
+    this.measure = new Measure();
     this.pieces = new Pieces();
   }
 
@@ -23,19 +26,29 @@ export class Document {
    */
   update(text) {
     const edit = findEdit(this.text, text);
-    if (edit === null) return;
+    if (edit !== null) this.edit(edit);
+  }
+
+  /**
+   * Replaces a part of the text, tokenizing again what that touches.
+   * @param {{start: number, end: number, inserted: string}} edit
+   */
+  edit(edit) {
+    const text = applyEdit(this.text, edit);
     const { pieces } = this;
     const first = pieces.firstReaching(edit.start);
     const start = first < pieces.size ? pieces.starts[first] : this.text.length;
     const { found, kept } = this.scan(text, start, first, edit);
     this.tokens += found.sum() - pieces.sum(first, kept);
     pieces.replace(first, kept, found, text.length - this.text.length);
+    this.measure.edit(this.text, text, edit);
     this.text = text;
   }
 
   /** Scans from `start` to where an old piece begins again; returns the new pieces and the first old one to keep. */
   scan(text, start, first, edit) {
     const scanner = new this.Scanner(text);
+    const newEnd = edit.start + edit.inserted.length;
     const found = new Pieces(first === 0 ? text.length >> 2 : 0);
     const shift = text.length - this.text.length;
     let old = first;
@@ -43,7 +56,7 @@ export class Document {
     while (at < text.length) {
       while (old < this.pieces.size && this.pieces.starts[old] + shift < at) old++;
       const isOldStart = old < this.pieces.size && this.pieces.starts[old] + shift === at;
-      if (isOldStart && at >= edit.newEnd) return { found, kept: old };
+      if (isOldStart && at >= newEnd) return { found, kept: old };
       const end = scanner.next(at);
       found.push(at, scanner.reach, this.encoder.count(text, at, end));
       at = end;
@@ -195,17 +208,4 @@ class BytePlaces {
     }
     return this;
   }
-}
-
-/** The smallest edit that turns one text into the other: where it starts, and where it ends in the new one. */
-function findEdit(before, after) {
-  if (before === after) return null;
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  let same = 0;
-  const lastBefore = before.length - 1;
-  const lastAfter = after.length - 1;
-  while (same < shorter - start && before.charCodeAt(lastBefore - same) === after.charCodeAt(lastAfter - same)) same++;
-  return { start, newEnd: after.length - same };
 }

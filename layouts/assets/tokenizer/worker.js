@@ -1,7 +1,7 @@
 // The worker: answers the requests of client.js, one after the other, and fetches shards when a text needs them.
 import { Tokenizer } from "./core.js";
 import { download } from "./download.js";
-import { measure } from "./measure.js";
+import { findEdit } from "./edit.js";
 import { SHARDS } from "./shards.js";
 
 /** @type {{tokenizer: Tokenizer, document: Document, shards: ShardLoader} | undefined} */
@@ -43,11 +43,18 @@ const ANSWERS = {
     await loadFor(sample);
   },
 
+  /** Takes the whole text, whatever it was before. */
   async update({ text }) {
-    await loadFor(text);
+    const edit = findEdit(session.document.text, text);
+    return ANSWERS.edit({ edit: edit ?? { start: 0, end: 0, inserted: "" } });
+  },
+
+  async edit({ edit }) {
+    await loadFor(edit.inserted);
     const { document } = session;
-    document.update(text);
-    return { tokens: document.tokens, pieces: document.pieces.size, length: text.length, ...measure(text) };
+    document.edit(edit);
+    const { characters, words } = document.measure;
+    return { tokens: document.tokens, pieces: document.pieces.size, length: document.text.length, characters, words };
   },
 
   tokens({ from, to }) {
