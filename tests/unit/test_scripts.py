@@ -42,9 +42,6 @@ READS = {
     "calculator/start.js": {'import(attempts ? `./calculator.js#${attempts}` : "./calculator.js")'},
     "calculator/frame.js": {"document.documentElement.dataset.theme"},
     "tokenizer/client.js": {'new Worker(this.workerUrl, { type: "module" })'},  # of the same <script>
-    # Of a <template> and a <link> in the head, which content cannot make.
-    "js/moved-parts.js": {"part.dataset.part"},
-    "js/redirect.js": {"part.dataset.part"},
     "calculator-offline.js": {"fetch(request)"},  # what the page asks for
     "tokenizer/download.js": {"fetch(url)"},  # of the same <script>
     "tokenizer/worker.js": {"fetch(shard)"},  # a function of its own
