@@ -26,9 +26,11 @@ _SINKS = re.compile(
 )
 #: script -> all that it reads of the document that says what to do or to load, and why content cannot.
 READS = {
-    "js/acts.js": {"document.documentElement.dataset"},  # an element of the page, not of its content
+    # An element of the page, not of its content.
+    "js/acts.js": {"document.documentElement.dataset", "document.documentElement.dataset.words"},
     "js/site.js": {
         "document.documentElement.dataset.theme",
+        "document.documentElement.dataset.words",
         "button.dataset.act",  # of a button that the script has made
         "one.dataset.act",  # reserved: see the test below
     },
