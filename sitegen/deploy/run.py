@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.options import BuildResult
-from sitegen.build.run import build, claim_output, settings_for
+from sitegen.build.run import build, claim_output
+from sitegen.build.settings import settings_for
 from sitegen.check.against import find_lost, paths_of
 from sitegen.config.deploy_target import EXAMPLES, DeployTarget, GitTarget, S3Target, parse_target
 from sitegen.core.problems import ProblemError, error
