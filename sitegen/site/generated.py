@@ -104,3 +104,8 @@ def extra_files(site: Site) -> Iterator[str]:
     if site.config.llms.index:
         yield "llms.txt"
         yield "llms-full.txt"
+
+
+def list_root_files(site: Site) -> dict[str, str]:
+    """Return the URLs of these files by their paths."""
+    return {route.output: route.url for route in map(route_file, extra_files(site))}

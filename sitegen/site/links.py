@@ -14,7 +14,7 @@ from sitegen.config import Dialect
 from sitegen.core.suggest import NameGroups, Names, nearest
 from sitegen.core.text import lazy_compile
 from sitegen.files.names import show
-from sitegen.site.generated import made_files
+from sitegen.site.generated import list_root_files, made_files
 from sitegen.site.nodes import Kind
 from sitegen.site.redirects import list_old_addresses
 from sitegen.site.resolved import REDIRECTED, Resolved
@@ -59,6 +59,7 @@ class Links:
         self._base_path = base_path
         self._ids = NameGroups()
         self.made_ids = made_ids
+        self._root_files = list_root_files(site)  # found at once: ``generated`` takes a look at every page
 
     def revised(self, site: Site) -> Links:
         """Return the links of a site with the same addresses, whose pages may have other anchors."""
@@ -77,6 +78,8 @@ class Links:
             node = self._site.nodes.get(base) or self._site.nodes.get(self._by_source.get(base, ""))
             return self._finish("", node, fragment, query, target) if node else Resolved(target)
         for candidate in self._candidates(base, path):
+            if candidate in self._root_files and candidate not in self._files:
+                return Resolved(self._root_files[candidate] + _tail(query, fragment))
             if node := self._find_node(candidate):
                 return self._finish(node.route.url, node, fragment, query, target)
             if file := self._files.get(candidate):

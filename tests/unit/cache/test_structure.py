@@ -16,7 +16,7 @@ from tests.property.edits import png
 from tests.site_maker import NOW, read_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from tests.site_maker import SiteFolder
 
@@ -210,3 +210,19 @@ def test_a_damaged_structure_is_not_read(make_site: Maker, assembled: list[str])
         site.write("content/_index.md", f"Hello {len(data)}.\n")
         assert "assemble_site" in problems_and_pages(site, assembled)[2]
     assert load_structure(Folder.open(str(place.parent)), 0) is None
+
+
+def test_a_link_that_every_page_has_needs_no_look_at_the_others(
+    make_site: Maker, assembled: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the theme, /site.webmanifest; redirects, which each page may have, are looked through after that."""
+    site = make_site(SITE)
+    problems_and_pages(site, assembled)
+
+    def look_through(site: object) -> Iterator[object]:
+        raise AssertionError(site)
+
+    monkeypatch.setattr("sitegen.site.links.list_old_addresses", look_through)
+    path, text = BODIES["a post"]
+    site.write(path, text)
+    assert site.build().ok
