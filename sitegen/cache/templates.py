@@ -1,11 +1,14 @@
 """The code of a site's own templates -> a file of the cache, and back: each is compiled once.
 
-Code is not data: whoever can write the file decides what the next build runs. Layouts are trusted in
-the same way. A build with ``--safe`` has none of the site's, and does not read the file.
+Code is not data: whoever can write the file decides what the next build runs. So it is only read from a
+folder that nobody but the user who builds can write to. A build with ``--safe`` has no layouts of the
+site's, and does not read the file.
 """
 
 from __future__ import annotations
 
+import os
+import stat
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -31,12 +34,18 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
 
 def recall_templates(folder: Folder, *, believe: bool) -> Kept | None:
     """Put what was kept on the shelf, if this engine kept it; workers that are forked later have it, too."""
-    kept = load(folder, _NAME, Kept) if believe else None
+    kept = load(folder, _NAME, Kept) if believe and _is_ours_alone(folder) else None
     if kept is None or kept.engine != engine_digest():
         return None
     OWN.code.update(kept.code)
     OWN.references.update(kept.references)
     return kept
+
+
+def _is_ours_alone(folder: Folder) -> bool:
+    """Tell whether no other user has a right to the folder: the root user has it everywhere."""
+    status = os.fstat(folder.handle)
+    return status.st_uid in {0, os.geteuid()} and not status.st_mode & stat.S_IWOTH
 
 
 def keep_templates(folder: Folder, layouts: Layouts, kept: Kept | None) -> None:

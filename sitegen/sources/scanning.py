@@ -161,7 +161,11 @@ class _Walk:
 
     def _may_follow(self, link: os.DirEntry[str], folder: _Folder) -> bool:
         """Tell whether a link's target may stand in its place; put a folder that it leads to on the list."""
-        target = os.path.realpath(link.path)
+        try:
+            target = os.path.realpath(link.path)
+        except OSError as cause:  # not even where it leads may be read, as of another user's process
+            self._report(_bad_link, folder, link.name, f"can't be followed: {(cause.strerror or '').lower()}")
+            return False
         trail = (*folder.trail, (folder.top, os.path.realpath(folder.path)))
         if any(_within(target, top) and _within(end, target) for top, end in trail):
             self._report(_bad_link, folder, link.name, "leads back to a directory that contains it")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -130,6 +132,31 @@ def test_what_another_engine_kept_or_what_is_damaged_is_not_used(
         (place(site) / "x").mkdir(parents=True)
     assert ["page.html"] == publish_edit(site, compiled)[:1]
     assert [] == publish_edit(site, compiled)
+
+
+@pytest.mark.parametrize("how", ["another user's", "open to all"])
+def test_no_code_is_run_that_another_user_could_have_written(
+    make_site: Maker, compiled: Noted, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """A cache in a folder that is shared, say: templates are compiled anew, and all else is as always."""
+    site = make_site(FILES)
+    site.publish()
+    folder = place(site).parent
+    if how == "open to all":
+        folder.chmod(0o777)
+    else:
+        owner = os.fstat
+        monkeypatch.setattr("os.fstat", lambda handle: give_away(owner(handle)))
+    assert ["page.html"] == publish_edit(site, compiled)[:1]
+    monkeypatch.undo()
+
+
+def give_away(status: os.stat_result) -> os.stat_result:
+    """Return a status with another owner."""
+    values = list(status)
+    values[stat.ST_UID] = os.geteuid() + 1
+    times = ("st_mtime_ns", "st_ctime_ns")
+    return os.stat_result(values, {name: getattr(status, name) for name in times})
 
 
 def test_a_safe_build_runs_no_code_of_the_cache(

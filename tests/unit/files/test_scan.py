@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -94,6 +95,16 @@ def test_ordinary_names_pass(tmp_path: Path, name: str) -> None:
     """What every system can hold is no fault."""
     make(tmp_path, name)
     assert [name] == paths_of(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there are such links")
+def test_a_link_that_may_not_be_read_is_an_error(as_nobody: Path) -> None:
+    """To the root folder of another user's process: the file that is the link is named."""
+    (as_nobody / "a.md").symlink_to("/proc/1/root")
+    make(as_nobody, "b.md")
+    entries, problems = scan(as_nobody, (), "content")
+    assert [(problem.code, problem.path) for problem in problems] == [("source-link", "content/a.md")]
+    assert [entry.path for entry in entries] == ["b.md"]
 
 
 def test_a_name_that_is_not_utf8_is_an_error(tmp_path: Path) -> None:
