@@ -106,8 +106,3 @@ def read_excerpt(path: Path, line: int, column: int) -> tuple[Line, ...]:
         )
         for number in range(first, last + 1)
     )
-
-
-def count_errors(findings: tuple[Finding, ...]) -> int:
-    """Return how many of the findings keep the site from being published."""
-    return sum(finding.severity == Severity.ERROR for finding in findings)

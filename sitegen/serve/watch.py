@@ -1,4 +1,4 @@
-"""The disk -> word that something changed: livereload's watcher over watchfiles, in threads of its own."""
+"""The disk -> word that something changed: watchfiles in threads of our own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import threading
 from typing import TYPE_CHECKING
 
-from livereload.watcher import Watcher
 from watchfiles import watch
 
 from sitegen.files.names import is_litter
@@ -36,14 +35,13 @@ _LIMITS = {
 }
 
 
-class SourceWatcher(Watcher):
+class SourceWatcher:
     """Watches trees with all that is in them, and folders for what lies directly in them.
 
     A tree may be missing, come and go, as long as the folder around it is watched, too.
     """
 
     def __init__(self, folders: Sequence[Path], on_change: Callable[[frozenset[str]], None]) -> None:
-        super().__init__()
         self._folders = tuple(folders)
         self._on_change = on_change
         self._trees: tuple[Path, ...] = ()
@@ -51,10 +49,6 @@ class SourceWatcher(Watcher):
         self._moved = threading.Event()
         #: Why the system does not watch at the moment; "" when it does.
         self.refusal = ""
-
-    def start(self, callback: Callable[[], None]) -> bool:
-        """Tell livereload that it need not poll: ``watch_folders`` and ``watch_trees`` do the work."""
-        return True
 
     def aim(self, trees: Iterable[Path]) -> None:
         """Watch these trees from now on."""

@@ -40,7 +40,6 @@ class LiveHandler(LiveReloadHandler):
     ``{"command": "sitegen", …}``; any other client of livereload gets plain ``reload`` messages.
     """
 
-    DEFAULT_RELOAD_TIME = 0
     clients: ClassVar[set[LiveHandler]] = set()
     preview: Preview
 

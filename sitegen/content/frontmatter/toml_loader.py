@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 class Toml(BaseHandler):
     """Front matter between two lines of ``+++``; python-frontmatter's own handler needs a dead library."""
 
-    START_DELIMITER = END_DELIMITER = "+++"
-
     def __init__(self) -> None:
         super().__init__(fm_boundary=re.compile(r"^\+\+\+[^\S\n]*$", re.MULTILINE))
 

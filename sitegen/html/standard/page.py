@@ -50,7 +50,6 @@ class _Page:
         self.references: set[str] = set()
         self.ids: dict[str, int] = {}
         self.names: dict[str, str] = {}
-        self.maps: set[str] = set()
         self.title = ""
         self.language: str | None = None
         self.redirect = ""

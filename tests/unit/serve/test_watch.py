@@ -38,7 +38,6 @@ class Watched:
         self.settle()
 
     def begin(self) -> None:
-        assert self.watcher.start(lambda: None)  # livereload is told not to poll
         for thread in self._threads:
             thread.start()
 
