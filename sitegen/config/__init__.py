@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sitegen.config.choices import Dialect, FeedIds, Formulas, Publish, RawHtml, UrlStyle
+from sitegen.config.derived import base_path, config_digest, reads_cjk_emphasis, wording_of
 from sitegen.config.describe import Option, describe_options
 from sitegen.config.hosts import External, Headers, Host, Privacy
 from sitegen.config.options import (
@@ -18,16 +19,7 @@ from sitegen.config.options import (
     Urls,
 )
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
-from sitegen.config.read import (
-    base_path,
-    check_base_url,
-    config_digest,
-    key_place,
-    menu_places,
-    read_config,
-    reads_cjk_emphasis,
-    wording_of,
-)
+from sitegen.config.read import check_base_url, key_place, menu_places, read_config
 from sitegen.config.redirect_checks import RULE_HOSTS
 from sitegen.config.safe import make_safe
 from sitegen.config.schemas import BUILT_IN, SYNONYMS, Field, Fields, FieldType, Schema, fields_for, own_type

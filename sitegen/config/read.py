@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date, time
 from enum import StrEnum
 from functools import cache
-from hashlib import blake2b
 from math import isfinite
 from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
-from urllib.parse import urlsplit
 
 import msgspec
 
 from sitegen.config.checks import Mistake, check_base_url, find_mistakes, normalise
+from sitegen.config.derived import base_path, config_digest
 from sitegen.config.describe import NAMED, describe_options, describe_type, table_of, unwrap
 from sitegen.config.dialect_defaults import add_customs
 from sitegen.config.options import Config, Taxonomy
@@ -20,7 +19,6 @@ from sitegen.config.toml import KeyPath, TomlError, TomlText, read_toml
 from sitegen.core.problems import Problem, error
 from sitegen.core.suggest import nearest
 from sitegen.core.text import FORBIDDEN, Places, printable
-from sitegen.core.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,27 +77,6 @@ def key_place(text: str, path: KeyPath) -> tuple[int, int]:
         return Places(text).at(_index(read_toml(text), path))
     except TomlError:
         return 0, 0
-
-
-def base_path(config: Config) -> str:
-    """Return the path that every URL of the site begins with: ``/project``, or "" at the root."""
-    return urlsplit(config.base_url).path.rstrip("/")
-
-
-def wording_of(config: Config) -> Wording:
-    """Return what the site says to its readers in its language."""
-    return Wording(config.language, config.words)
-
-
-def reads_cjk_emphasis(config: Config) -> bool:
-    """Tell whether emphasis is read as languages without spaces between words need it."""
-    is_wanted = config.markdown.cjk_emphasis
-    return config.language.partition("-")[0].lower() in ("zh", "ja", "ko") if is_wanted is None else is_wanted
-
-
-def config_digest(config: Config) -> str:
-    """Return a digest that is the same in every process for equal configurations, order included."""
-    return blake2b(msgspec.json.encode(config), digest_size=16).hexdigest()
 
 
 def _index(toml: TomlText, path: KeyPath) -> int:
