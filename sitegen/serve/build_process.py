@@ -1,4 +1,4 @@
-"""A Press -> the same in a process of its own, which has no threads: it may be forked at any moment.
+"""A PreviewBuilder -> the same in a process of its own, which has no threads: it may be forked at any moment.
 
 Builds fork workers, which get a copy of all that is in memory. Of a process with threads, as a server is,
 a copy may wait for ever for a lock that another thread held.
@@ -17,7 +17,7 @@ import msgspec
 
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.progress import tell_nobody
-from sitegen.serve.builds import Issue, Press
+from sitegen.serve.builds import PreviewBuild, PreviewBuilder
 from sitegen.serve.preview import Edition
 from sitegen.workers.channel import Channel, open_channel
 from sitegen.workers.worker import fork, keep_from_workers, pack_exception
@@ -37,8 +37,8 @@ _PATIENCE = 1.0
 _TELL_EVERY = 0.2
 
 
-class PressProcess:
-    """A press in a process of its own. Its methods are for one thread at a time."""
+class BuildProcess:
+    """A builder in a process of its own. Its methods are for one thread at a time."""
 
     def __init__(self, settings: Settings) -> None:
         """Fork; to be done before there are threads."""
@@ -46,7 +46,7 @@ class PressProcess:
         self._process = fork()
         if self._process == 0:
             channel.close()
-            _be_press(settings, child_end)
+            _run_builder(settings, child_end)
         child_end.close()
         self._channel = Channel(channel.incoming, channel.outgoing)  # however long a build takes
         self._edition = Edition()
@@ -55,28 +55,28 @@ class PressProcess:
         """Begin: publish into, and remember in, the folder ``home``."""
         self._channel.send(pickle.dumps(home))
 
-    def print(
+    def build(
         self, hints: frozenset[str] | None, *, unwatched: bool = False, tell: Tell = tell_nobody
-    ) -> Issue:
-        """Do as ``Press.print``; ``tell`` hears of progress."""
-        answer: Issue | _Revised = self._ask("print", hints, unwatched=unwatched, tell=tell)
-        issue = answer.apply(self._edition) if isinstance(answer, _Revised) else answer
-        if issue.edition is not None:
-            self._edition = issue.edition
-        return issue
+    ) -> PreviewBuild:
+        """Do as ``PreviewBuilder.build``; ``tell`` hears of progress."""
+        answer: PreviewBuild | _Revised = self._ask("build", hints, unwatched=unwatched, tell=tell)
+        preview_build = answer.apply(self._edition) if isinstance(answer, _Revised) else answer
+        if preview_build.edition is not None:
+            self._edition = preview_build.edition
+        return preview_build
 
     def prepare(self) -> datetime | None:
-        """Do as ``Press.prepare``."""
+        """Do as ``PreviewBuilder.prepare``."""
         answer: datetime | None = self._ask("prepare")
         return answer
 
     def settles_in(self) -> float | None:
-        """Do as ``Press.settles_in``."""
+        """Do as ``PreviewBuilder.settles_in``."""
         answer: float | None = self._ask("settles_in")
         return answer
 
     def is_stale(self) -> bool:
-        """Do as ``Press.is_stale``."""
+        """Do as ``PreviewBuilder.is_stale``."""
         answer: bool = self._ask("is_stale")
         return answer
 
@@ -108,27 +108,27 @@ class PressProcess:
 
 
 class _Revised(msgspec.Struct):
-    """An Issue whose edition differs in a few files from the one before: large sites are not sent whole."""
+    """A build whose edition differs in a few files from the one before: large sites are not sent whole."""
 
-    issue: Issue
+    preview_build: PreviewBuild
     files: Mapping[str, File]
     fresh: Mapping[str, bytes]
 
-    def apply(self, before: Edition) -> Issue:
-        """Return the whole issue."""
+    def apply(self, before: Edition) -> PreviewBuild:
+        """Return the whole build."""
         edition = msgspec.structs.replace(
             before, files={**before.files, **self.files}, fresh={**before.fresh, **self.fresh}
         )
-        return msgspec.structs.replace(self.issue, edition=edition)
+        return msgspec.structs.replace(self.preview_build, edition=edition)
 
 
-def _shorten(issue: Issue, before: Edition) -> Issue | _Revised:
-    """Return an issue without what the edition before had, too."""
-    edition = issue.edition
+def _shorten(preview_build: PreviewBuild, before: Edition) -> PreviewBuild | _Revised:
+    """Return a build without what the edition before had, too."""
+    edition = preview_build.edition
     if edition is None or edition.sources is not before.sources or not before.files:
-        return issue
+        return preview_build
     fresh = {path: data for path, data in edition.fresh.items() if before.fresh.get(path) is not data}
-    bare = msgspec.structs.replace(issue, edition=None)
+    bare = msgspec.structs.replace(preview_build, edition=None)
     return _Revised(bare, {path: edition.files[path] for path in fresh}, fresh)
 
 
@@ -146,28 +146,28 @@ class _Teller:
             self._channel.send(pickle.dumps(("told", (stage, done, total))))
 
 
-def _be_press(settings: Settings, channel: Channel) -> NoReturn:
+def _run_builder(settings: Settings, channel: Channel) -> NoReturn:
     """Do what is asked until the server closes its end; first it says where to keep what is made."""
-    press: Press | None = None
+    builder: PreviewBuilder | None = None
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server is told, too, and ends this process
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         keep_from_workers(channel)
-        press = Press(settings, channel.receive(), _Teller(channel).tell)
+        builder = PreviewBuilder(settings, channel.receive(), _Teller(channel).tell)
         before = Edition()
         while True:
             name, arguments, options = channel.receive()
             try:
-                answer = value = getattr(press, name)(*arguments, **options)
-                if isinstance(value, Issue):
+                answer = value = getattr(builder, name)(*arguments, **options)
+                if isinstance(value, PreviewBuild):
                     answer, before = _shorten(value, before), value.edition or before
                 message = pickle.dumps(("done", answer), pickle.HIGHEST_PROTOCOL)
             except BaseException as mistake:  # noqa: BLE001  raised again in the supervisor
                 message = pack_exception(mistake)
             channel.send(message)
     except (EOFError, BrokenPipeError):  # the server is gone
-        if press is not None:
+        if builder is not None:
             with suppress(Exception):  # nobody is there to be told
-                press.close()
+                builder.close()
     finally:
         os._exit(0)

@@ -43,7 +43,7 @@ _PAUSE = 2.0
 _PAUSES = 10
 
 
-class Issue(msgspec.Struct, frozen=True):
+class PreviewBuild(msgspec.Struct, frozen=True):
     """One build, ready to be shown and told of."""
 
     state: State
@@ -51,7 +51,7 @@ class Issue(msgspec.Struct, frozen=True):
     edition: Edition | None = None  #: None when the build failed: the last one stays
 
 
-class Press:
+class PreviewBuilder:
     """Builds the site again and again."""
 
     def __init__(self, settings: Settings, home: Path, tell: Tell = tell_nobody) -> None:
@@ -91,7 +91,7 @@ class Press:
         with claim_output(options, settings_for(options)[0]) as output:
             return output.live
 
-    def print(self, hints: frozenset[str] | None, *, unwatched: bool = False) -> Issue:
+    def build(self, hints: frozenset[str] | None, *, unwatched: bool = False) -> PreviewBuild:
         """Build; ``hints`` are all paths that changed, None: not known. Problems are told, bugs raised.
 
         Where the disk is ``unwatched``, a save during a build that fails is found by what lay there before.
@@ -115,7 +115,7 @@ class Press:
             self._pending = self._session.hints
             self._has_failed = True
             state = State("failed", self.revision, _since(began), findings)
-            return Issue(state, result)
+            return PreviewBuild(state, result)
         self._pending = frozenset()
         self._has_failed = False
         self._ended = time.monotonic()
@@ -126,7 +126,7 @@ class Press:
         state = State(
             "built", self.revision, _since(began), findings, changed, saved, self._edition.addresses
         )
-        return Issue(state, result, self._edition)
+        return PreviewBuild(state, result, self._edition)
 
     def prepare(self) -> datetime | None:
         """Make ready for the next save, now that nobody waits; return when to build though nobody saves."""

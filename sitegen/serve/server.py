@@ -16,8 +16,8 @@ from sitegen.core.problems import ProblemError
 from sitegen.render.python_directives import find_places
 from sitegen.serve import network, restart
 from sitegen.serve.application import make_application, make_server
-from sitegen.serve.build_process import PressProcess
-from sitegen.serve.builds import Issue, Press
+from sitegen.serve.build_process import BuildProcess
+from sitegen.serve.builds import PreviewBuild, PreviewBuilder
 from sitegen.serve.debounce import Builder
 from sitegen.serve.home import Home, open_home
 from sitegen.serve.ports import listen
@@ -68,7 +68,7 @@ class Again(Exception):  # noqa: N818  not an error: sitegen's own code changed
 def serve(settings: Settings, voice: Voice) -> None:
     """Serve until Ctrl-C or SIGTERM. Again when sitegen itself changed; ProblemError when it cannot begin."""
     restart.remember()
-    builds = PressProcess(settings)  # before the lock is taken: a fork would hold it, too
+    builds = BuildProcess(settings)  # before the lock is taken: a fork would hold it, too
     try:
         with open_home(settings) as home:
             asyncio.run(_Server(settings, voice, home, builds).run())
@@ -79,10 +79,10 @@ def serve(settings: Settings, voice: Voice) -> None:
 class _Server:
     """One site being previewed; everything but ``_build`` and ``_on_change`` runs on the loop."""
 
-    def __init__(self, settings: Settings, voice: Voice, home: Home, builds: PressProcess) -> None:
+    def __init__(self, settings: Settings, voice: Voice, home: Home, builds: BuildProcess) -> None:
         self._settings = settings
         self._voice = voice
-        self._press = Press(settings, home.folder)  #: asked of the configuration alone
+        self._local_builder = PreviewBuilder(settings, home.folder)  #: asked of the configuration alone
         self._builds = builds
         self._builds.open(home.folder)
         self._tell_where = home.tell_where
@@ -106,9 +106,9 @@ class _Server:
         self._names = where.names
         sockets, port = listen(where.hosts, self._settings.port, self._voice.say)
         self._preview = Preview(
-            self._press.claim(),
+            self._local_builder.claim(),
             where.names,
-            State("starting", self._press.revision),
+            State("starting", self._local_builder.revision),
             safe=self._settings.safe,
         )
         server = make_server(make_application(self._preview))
@@ -146,7 +146,7 @@ class _Server:
             thread.result()
 
     def _announce(self, where: network.Listening, port: int) -> str:
-        path = f"{base_path(self._press.config())}/"
+        path = f"{base_path(self._local_builder.config())}/"
         address = f"http://{_format_where(where.shown, port)}{path}"
         self._voice.say(f"Serving {address} – Ctrl-C ends it.")
         if where.lan:
@@ -158,7 +158,7 @@ class _Server:
     def _aim(self) -> None:
         """Watch what the site is made from: as the configuration says now, or said last."""
         try:
-            config = self._press.config()
+            config = self._local_builder.config()
         except ProblemError:
             return
         self._preview.names = (*self._names, *self._settings.allowed_hosts, *config.serve.allowed_hosts)
@@ -190,8 +190,10 @@ class _Server:
     def _build(self, hints: frozenset[str] | None) -> None:
         self._loop.call_soon_threadsafe(self._begin)
         self._is_doubtful = False
-        issue = self._builds.print(hints, unwatched=bool(self._watcher.refusal), tell=self._on_progress)
-        self._loop.call_soon_threadsafe(self._show, issue)
+        preview_build = self._builds.build(
+            hints, unwatched=bool(self._watcher.refusal), tell=self._on_progress
+        )
+        self._loop.call_soon_threadsafe(self._show, preview_build)
         self._loop.call_soon_threadsafe(self._wake_at, self._builds.prepare())
 
     def _on_progress(self, stage: str, done: int, total: int) -> None:
@@ -231,11 +233,11 @@ class _Server:
             doing = self._preview.state.doing
             self._voice.say(f"The first build takes a while{f': {doing.lower()}' if doing else ''}.")
 
-    def _show(self, issue: Issue) -> None:
-        if issue.edition is not None:
-            self._preview.show(issue.edition)
-        self._tell(issue.state)
-        self._voice.show(issue.result)
+    def _show(self, preview_build: PreviewBuild) -> None:
+        if preview_build.edition is not None:
+            self._preview.show(preview_build.edition)
+        self._tell(preview_build.state)
+        self._voice.show(preview_build.result)
         self._aim()
 
     def _tell(self, state: State) -> None:

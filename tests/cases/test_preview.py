@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.core.problems import ProblemError
-from sitegen.serve.builds import Press
+from sitegen.serve.builds import PreviewBuilder
 from sitegen.serve.home import open_home
 from sitegen.serve.settings import FOLDER, Settings
 from tests.served import Served
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from sitegen.plan.target import Target
-    from sitegen.serve.builds import Issue
+    from sitegen.serve.builds import PreviewBuild
     from tests.site_maker import SiteFolder
 
     Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
@@ -60,45 +60,45 @@ def site(make_site: Maker) -> SiteFolder:
 
 
 @pytest.fixture
-def press(site: SiteFolder) -> Iterator[Press]:
+def builder(site: SiteFolder) -> Iterator[PreviewBuilder]:
     """A press that has built the site once and is ready."""
-    press = Press(Settings(site.root), site.root / FOLDER)
-    assert press.print(None).state.phase == "built"
-    press.prepare()
-    yield press
-    press.close()
+    builder = PreviewBuilder(Settings(site.root), site.root / FOLDER)
+    assert builder.build(None).state.phase == "built"
+    builder.prepare()
+    yield builder
+    builder.close()
 
 
-def save(press: Press, site: SiteFolder, files: Mapping[str, str | bytes]) -> Issue:
+def save(builder: PreviewBuilder, site: SiteFolder, files: Mapping[str, str | bytes]) -> PreviewBuild:
     """Save files and let the press build."""
     for path, text in files.items():
         site.write(path, text)
-    issue = press.print(frozenset(str(site.root / path) for path in files))
-    press.prepare()
-    return issue
+    preview_build = builder.build(frozenset(str(site.root / path) for path in files))
+    builder.prepare()
+    return preview_build
 
 
-def read(issue: Issue, site: SiteFolder, path: str) -> str:
+def read(preview_build: PreviewBuild, site: SiteFolder, path: str) -> str:
     """Return a file as the preview hands it out."""
-    assert issue.edition is not None
-    assert path in issue.edition.files
-    data = issue.edition.fresh.get(path)
+    assert preview_build.edition is not None
+    assert path in preview_build.edition.files
+    data = preview_build.edition.fresh.get(path)
     return (data or (site.root / FOLDER / "site" / path).read_bytes()).decode()
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_the_other_pages_are_shown(site: SiteFolder, press: Press, kind: str) -> None:
+def test_the_other_pages_are_shown(site: SiteFolder, builder: PreviewBuilder, kind: str) -> None:
     """Edits of good pages appear while a page is broken; that page tells of its error, and then is mended."""
-    broken = save(press, site, {"content/blog/a.md": BROKEN[kind]})
+    broken = save(builder, site, {"content/blog/a.md": BROKEN[kind]})
     assert broken.state.findings[0].severity == "error"
-    edited = save(press, site, {"content/blog/c.md": POST.format("c").replace("Words", "Other words")})
+    edited = save(builder, site, {"content/blog/c.md": POST.format("c").replace("Words", "Other words")})
     assert edited.state.phase == "built"
     assert "error" in [one.severity for one in edited.state.findings]
     assert "Other words of c." in read(edited, site, "blog/c/index.html")
     assert "Words of b." in read(edited, site, "blog/b/index.html")
-    added = save(press, site, {"content/blog/d.md": POST.format("d")})
+    added = save(builder, site, {"content/blog/d.md": POST.format("d")})
     assert "Words of d." in read(added, site, "blog/d/index.html")
-    mended = save(press, site, {"content/blog/a.md": POST.format("a").replace("Words", "Mended words")})
+    mended = save(builder, site, {"content/blog/a.md": POST.format("a").replace("Words", "Mended words")})
     assert [one for one in mended.state.findings if one.severity == "error"] == []
     assert "Mended words of a." in read(mended, site, "blog/a/index.html")
     assert "Words of b." in read(mended, site, "blog/b/index.html")
@@ -109,65 +109,69 @@ def test_a_site_with_a_page_that_is_broken_from_the_start(site: SiteFolder, kind
     """The others are shown, and the page once it is mended; the same without what a session remembers."""
     site.write("content/blog/a.md", BROKEN[kind])
     for _ in range(2):
-        press = Press(Settings(site.root), site.root / FOLDER)
-        first = press.print(None)
-        press.prepare()
+        builder = PreviewBuilder(Settings(site.root), site.root / FOLDER)
+        first = builder.build(None)
+        builder.prepare()
         assert first.state.phase == "built"
         assert first.state.findings[0].severity == "error"
         assert "Words of b." in read(first, site, "blog/b/index.html")
-        press.close()
-    press = Press(Settings(site.root), site.root / FOLDER)
-    press.print(None)
-    press.prepare()
-    mended = save(press, site, {"content/blog/a.md": POST.format("a")})
+        builder.close()
+    builder = PreviewBuilder(Settings(site.root), site.root / FOLDER)
+    builder.build(None)
+    builder.prepare()
+    mended = save(builder, site, {"content/blog/a.md": POST.format("a")})
     assert [one for one in mended.state.findings if one.severity == "error"] == []
     assert "Words of a." in read(mended, site, "blog/a/index.html")
-    press.close()
+    builder.close()
 
 
 @pytest.mark.parametrize(
     "kind", ["front matter that is not YAML", "a layout that fails", "a date that is none"]
 )
-def test_a_page_that_cannot_be_made_stays_as_it_was(site: SiteFolder, press: Press, kind: str) -> None:
+def test_a_page_that_cannot_be_made_stays_as_it_was(
+    site: SiteFolder, builder: PreviewBuilder, kind: str
+) -> None:
     """Its last good form lies below the message."""
-    broken = save(press, site, {"content/blog/a.md": BROKEN[kind]})
+    broken = save(builder, site, {"content/blog/a.md": BROKEN[kind]})
     assert "Words of a." in read(broken, site, "blog/a/index.html")
 
 
 def test_a_page_that_never_was_whole_says_so(site: SiteFolder) -> None:
     """There is nothing to show in its place."""
     site.write("content/blog/a.md", BROKEN["a layout that fails"])
-    press = Press(Settings(site.root), site.root / FOLDER)
-    issue = press.print(None)
-    assert "This page cannot be shown" in read(issue, site, "blog/a/index.html")
-    press.close()
+    builder = PreviewBuilder(Settings(site.root), site.root / FOLDER)
+    preview_build = builder.build(None)
+    assert "This page cannot be shown" in read(preview_build, site, "blog/a/index.html")
+    builder.close()
 
 
-def test_what_is_mended_by_going_back_is_mended(site: SiteFolder, press: Press) -> None:
+def test_what_is_mended_by_going_back_is_mended(site: SiteFolder, builder: PreviewBuilder) -> None:
     """The very bytes from before the mistake are a page without one."""
-    save(press, site, {"content/blog/a.md": "---\ntitle: [a\n---\n"})
-    back = save(press, site, {"content/blog/a.md": POST.format("a")})
+    save(builder, site, {"content/blog/a.md": "---\ntitle: [a\n---\n"})
+    back = save(builder, site, {"content/blog/a.md": POST.format("a")})
     assert back.state.findings == ()
 
 
-def test_an_error_knows_its_page(site: SiteFolder, press: Press) -> None:
+def test_an_error_knows_its_page(site: SiteFolder, builder: PreviewBuilder) -> None:
     """So that it lies over that page, and over no other; what spoils every page lies over all."""
-    issue = save(press, site, {"content/blog/a.md": BROKEN["a broken link"]})
-    assert [(one.page, one.is_everywhere) for one in issue.state.findings] == [("/blog/a/", False)]
-    issue = save(press, site, {"content/blog/a.md": BROKEN["a layout that fails"]})
-    assert [(one.page, one.is_everywhere) for one in issue.state.findings] == [("/blog/a/", False)]
-    issue = save(press, site, {"layouts/page.html": "{{ page.nonsuch.more }}"})
-    assert ("", True) in [(one.page, one.is_everywhere) for one in issue.state.findings]
-    issue = save(press, site, {"layouts/page.html": "{% if %}"})
-    assert ("", True) in [(one.page, one.is_everywhere) for one in issue.state.findings]
+    preview_build = save(builder, site, {"content/blog/a.md": BROKEN["a broken link"]})
+    assert [(one.page, one.is_everywhere) for one in preview_build.state.findings] == [("/blog/a/", False)]
+    preview_build = save(builder, site, {"content/blog/a.md": BROKEN["a layout that fails"]})
+    assert [(one.page, one.is_everywhere) for one in preview_build.state.findings] == [("/blog/a/", False)]
+    preview_build = save(builder, site, {"layouts/page.html": "{{ page.nonsuch.more }}"})
+    assert ("", True) in [(one.page, one.is_everywhere) for one in preview_build.state.findings]
+    preview_build = save(builder, site, {"layouts/page.html": "{% if %}"})
+    assert ("", True) in [(one.page, one.is_everywhere) for one in preview_build.state.findings]
 
 
-def test_a_broken_layout_keeps_its_pages_as_they_were(site: SiteFolder, press: Press) -> None:
+def test_a_broken_layout_keeps_its_pages_as_they_were(site: SiteFolder, builder: PreviewBuilder) -> None:
     """The lists, which have another one, show what is new."""
-    save(press, site, {"layouts/page.html": "{{ page.nonsuch.more }}"})
-    issue = save(press, site, {"content/blog/a.md": POST.format("a").replace("title: a", "title: Anew")})
-    assert "Words of a." in read(issue, site, "blog/a/index.html")
-    assert "Anew" in read(issue, site, "blog/index.html")
+    save(builder, site, {"layouts/page.html": "{{ page.nonsuch.more }}"})
+    preview_build = save(
+        builder, site, {"content/blog/a.md": POST.format("a").replace("title: a", "title: Anew")}
+    )
+    assert "Words of a." in read(preview_build, site, "blog/a/index.html")
+    assert "Anew" in read(preview_build, site, "blog/index.html")
 
 
 #: What is wrong with a file of the site itself -> (path, text, code).
@@ -205,44 +209,44 @@ def test_a_broken_file_of_the_site_freezes_nothing(make_site: Maker, kind: str) 
         "content/blog/d.md": POST_D,
     }
     site = make_site({**SITE, **files})
-    press = Press(Settings(site.root), site.root / FOLDER)
-    assert press.print(None).state.findings == ()
-    press.prepare()
-    broken = save(press, site, {path: text})
+    builder = PreviewBuilder(Settings(site.root), site.root / FOLDER)
+    assert builder.build(None).state.findings == ()
+    builder.prepare()
+    broken = save(builder, site, {path: text})
     assert code in {one.code for one in broken.state.findings}
-    edited = save(press, site, {"content/blog/b.md": POST.format("b").replace("Words", "New words")})
+    edited = save(builder, site, {"content/blog/b.md": POST.format("b").replace("Words", "New words")})
     assert code in {one.code for one in edited.state.findings}
-    assert not press.is_stale()
+    assert not builder.is_stale()
     if path in {"sitegen.toml", f"{module}.py", "layouts/directives/box.html"}:
         assert "New words of b." in read(edited, site, "blog/b/index.html")
     if edited.edition is not None:
         assert "Words of a." in read(edited, site, "blog/a/index.html")
-    mended = save(press, site, {path: files[path]})
+    mended = save(builder, site, {path: files[path]})
     assert mended.state.findings == ()
     for words in ("datum", "box", "ours", "Words of d."):
         assert words in read(mended, site, "blog/d/index.html")
     assert "New words of b." in read(mended, site, "blog/b/index.html")
-    press.close()
+    builder.close()
 
 
 def test_strict_shows_nothing_but_a_whole_site(site: SiteFolder) -> None:
     """With --strict an error, or a warning, keeps the last site without one."""
-    press = Press(Settings(site.root, strict=True), site.root / FOLDER)
-    assert press.print(None).state.phase == "built"
-    press.prepare()
-    failed = save(press, site, {"content/blog/a.md": BROKEN["a broken link"]})
+    builder = PreviewBuilder(Settings(site.root, strict=True), site.root / FOLDER)
+    assert builder.build(None).state.phase == "built"
+    builder.prepare()
+    failed = save(builder, site, {"content/blog/a.md": BROKEN["a broken link"]})
     assert (failed.state.phase, failed.edition) == ("failed", None)
-    warned = save(press, site, {"content/blog/a.md": POST.format("a") + "```nonsuch\n```\n"})
+    warned = save(builder, site, {"content/blog/a.md": POST.format("a") + "```nonsuch\n```\n"})
     assert (warned.state.phase, warned.edition) == ("failed", None)
-    press.close()
+    builder.close()
 
 
 def test_lenient_calls_a_broken_link_a_warning(site: SiteFolder) -> None:
     """As `sitegen build --lenient` does."""
-    press = Press(Settings(site.root, lenient=True), site.root / FOLDER)
+    builder = PreviewBuilder(Settings(site.root, lenient=True), site.root / FOLDER)
     site.write("content/blog/a.md", BROKEN["a broken link"])
-    assert [one.severity for one in press.print(None).state.findings] == ["warning"]
-    press.close()
+    assert [one.severity for one in builder.build(None).state.findings] == ["warning"]
+    builder.close()
 
 
 def own_site(make_site: Maker, config: str = "") -> Served:
@@ -353,14 +357,14 @@ def test_a_site_that_may_not_be_written_says_what_to_do() -> None:
 def test_a_content_folder_may_come_later(make_site: Maker) -> None:
     """Until then the preview says what is missing; then it shows the site."""
     site = make_site({"sitegen.toml": 'title = "T"\n'})
-    press = Press(Settings(site.root), site.root / FOLDER)
-    failed = press.print(None)
-    press.prepare()
+    builder = PreviewBuilder(Settings(site.root), site.root / FOLDER)
+    failed = builder.build(None)
+    builder.prepare()
     assert [(one.code, one.is_everywhere) for one in failed.state.findings] == [("no-content", True)]
     assert "sitegen new" in failed.state.findings[0].hint
-    shown = save(press, site, {"content/a.md": POST.format("a")})
+    shown = save(builder, site, {"content/a.md": POST.format("a")})
     assert "Words of a." in read(shown, site, "a/index.html")
-    press.close()
+    builder.close()
 
 
 def test_a_long_first_build_says_what_it_does(make_site: Maker) -> None:
@@ -393,10 +397,10 @@ def test_no_page_that_ran_out_of_time_is_rendered_without_a_limit(
         rendered.append(target.output)
 
     monkeypatch.setattr("sitegen.build.in_memory.render_target", render)
-    press = Press(Settings(site.root), site.root / FOLDER)
-    issue = press.print(None)
-    press.prepare()
-    press.close()
-    assert {"too-slow"} == {problem.code for problem in issue.result.problems}
+    builder = PreviewBuilder(Settings(site.root), site.root / FOLDER)
+    preview_build = builder.build(None)
+    builder.prepare()
+    builder.close()
+    assert {"too-slow"} == {problem.code for problem in preview_build.result.problems}
     assert rendered
     assert "blog/a/index.html" not in rendered

@@ -8,7 +8,7 @@ import pytest
 
 import sitegen.images.encode
 from sitegen.check import check
-from sitegen.serve.builds import Press
+from sitegen.serve.builds import PreviewBuilder
 from sitegen.serve.settings import FOLDER, Settings
 from tests.site_maker import NOW, SiteFolder
 from tests.unit.images.photos import photo
@@ -38,10 +38,10 @@ def site(make_site: Maker) -> SiteFolder:
 def run(site: SiteFolder, command: str, **wishes: Any) -> None:
     """Run a command as its user would."""
     if command == "serve":
-        press = Press(Settings(site.root), site.root / FOLDER)
-        assert press.print(None).state.phase == "built"
-        press.prepare()
-        press.close()
+        builder = PreviewBuilder(Settings(site.root), site.root / FOLDER)
+        assert builder.build(None).state.phase == "built"
+        builder.prepare()
+        builder.close()
     elif command == "check":
         check(site.options(**wishes), now=NOW)
     else:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.serve.builds import Press
+from sitegen.serve.builds import PreviewBuilder
 from sitegen.serve.settings import FOLDER, Settings
 from tests.cases.test_preview import BROKEN, POST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sitegen.serve.builds import Issue
+    from sitegen.serve.builds import PreviewBuild
     from tests.site_maker import SiteFolder
 
     Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
@@ -25,14 +25,14 @@ NAMES = tuple("abcdefgh")
 class Author:
     """Somebody who edits posts at random, and knows what each good one should say."""
 
-    def __init__(self, site: SiteFolder, press: Press, seed: int) -> None:
+    def __init__(self, site: SiteFolder, builder: PreviewBuilder, seed: int) -> None:
         self._site = site
-        self._press = press
+        self._press = builder
         self._random = random.Random(seed)
         self._words = {name: f"Words of {name}." for name in NAMES}  #: of those that are good
         self._count = 0
 
-    def edit(self) -> Issue:
+    def edit(self) -> PreviewBuild:
         """Break a page, edit a good one or mend one; at least one page is broken afterwards."""
         broken = sorted(set(NAMES) - self._words.keys())
         # Two pages at one address count as broken both: a and b are never edited at the same time as that.
@@ -49,19 +49,19 @@ class Author:
             text = POST.format(name).replace(f"Words of {name}.", self._words[name])
         path = f"content/blog/{name}.md"
         self._site.write(path, text)
-        issue = self._press.print(frozenset({str(self._site.root / path)}))
+        preview_build = self._press.build(frozenset({str(self._site.root / path)}))
         if self._random.random() < 0.7:
             self._press.prepare()
-        return issue
+        return preview_build
 
-    def compare(self, issue: Issue) -> None:
+    def compare(self, preview_build: PreviewBuild) -> None:
         """Every good page is shown as it was last saved."""
-        assert issue.state.phase == "built"
-        assert any(finding.severity == "error" for finding in issue.state.findings)
-        assert issue.edition is not None
+        assert preview_build.state.phase == "built"
+        assert any(finding.severity == "error" for finding in preview_build.state.findings)
+        assert preview_build.edition is not None
         for name, words in self._words.items():
             output = f"blog/{name}/index.html"
-            data = issue.edition.fresh.get(output)
+            data = preview_build.edition.fresh.get(output)
             text = data or (self._site.root / FOLDER / "site" / output).read_bytes()
             assert words in text.decode(), (name, words)
 
@@ -76,13 +76,13 @@ def _edit(make_site: Maker, seed: int, edits: int) -> None:
             **posts,
         }
     )
-    press = Press(Settings(site.root), site.root / FOLDER)
-    press.print(None)
-    press.prepare()
-    author = Author(site, press, seed)
+    builder = PreviewBuilder(Settings(site.root), site.root / FOLDER)
+    builder.build(None)
+    builder.prepare()
+    author = Author(site, builder, seed)
     for _ in range(edits):
         author.compare(author.edit())
-    press.close()
+    builder.close()
 
 
 def test_good_pages_are_always_shown(make_site: Maker) -> None:

@@ -32,7 +32,7 @@ from sitegen.html.standard.elements import (
     may_stay_open,
 )
 from sitegen.html.standard.frame import FRAME, Frame
-from sitegen.html.standard.standing import INVALID, ORDERED, Open, judge_standing, judge_whole, remedy
+from sitegen.html.standard.placement import INVALID, ORDERED, Open, judge_placement, judge_whole, remedy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,7 +126,7 @@ class Nesting:
         if top.holds is not None and name in _PLAIN and name in top.holds and top.name not in ORDERED:
             pass
         elif len(self.open) > 1 or self._frame.is_body:
-            for code, message, hint in judge_standing(name, attributes, top, self.inside):
+            for code, message, hint in judge_placement(name, attributes, top, self.inside):
                 self._say(tag.start, tag.end, message, hint, code)
         top.last = name
         if top.lacks and name in top.lacks:

@@ -13,7 +13,7 @@ from sitegen.html.standard.attributes import judge_attributes
 from sitegen.html.standard.elements import FOREIGN, HEADINGS
 from sitegen.html.standard.names import NAMED, Names
 from sitegen.html.standard.nesting import Nesting
-from sitegen.html.standard.standing import INVALID
+from sitegen.html.standard.placement import INVALID
 from sitegen.html.standard.tags import find_controls, find_references, find_tags, read_written
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""An element and those around it -> what is wrong with its standing there; an element -> what it lacks."""
+"""An element and those around it -> why it can't stand there; an element -> what it lacks."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Open:
 _TEXT = frozenset(("title", "textarea", "script", "style", "option"))
 
 
-def judge_standing(
+def judge_placement(
     name: str, attributes: Mapping[str, str], parent: Open, inside: Mapping[str, int]
 ) -> Iterator[Said]:
     """Yield what is wrong with an element in another one; ``inside`` counts the elements around both."""
