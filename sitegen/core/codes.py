@@ -114,6 +114,7 @@ CODES: dict[str, Code] = {
     "front-matter-value": Code("A value has the wrong type.", basis=Basis.FILE),
     "heading-skipped": Code("A heading is more than one level below the heading before it."),
     "highlight-timeout": Code("Highlighting a code block took too long, so it stays plain."),
+    "icon-missing": Code("There is no icon or emoji of a name, or the package that has it isn't installed.", grouped_by=Grouping.HINT),
     "image-alt-missing": Code("An image has no alternative text."),
     "image-alt-repeated": Code("Different images of a page have the same alternative text."),
     "image-encoder": Code("Pillow was built without a format that [images] names."),

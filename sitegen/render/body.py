@@ -14,11 +14,13 @@ from sitegen.core.problems import Problem, error
 from sitegen.core.safe_paths import describe_unsafe, is_unsafe
 from sitegen.core.suggest import nearest
 from sitegen.plan.policy import is_foreign
+from sitegen.render.components import find_component
 from sitegen.render.functions import ImageFile, plain
+from sitegen.render.icons import describe_icon
 from sitegen.render.img import draw
 from sitegen.render.python_directives import call_function, describe_place_in_code
 from sitegen.render.third_party import describe_foreign, name_foreign
-from sitegen.site.questions import ImageTarget, LayoutDigest, LinkTarget
+from sitegen.site.questions import IconByName, ImageTarget, LayoutDigest, LinkTarget
 from sitegen.site.resolved import Resolved, judge_elsewhere
 from sitegen.site.values import Picture, Versions
 
@@ -140,6 +142,7 @@ class BodyFiller:
             "options": dict(directive.options),
             "body": body,
             "raw": directive.raw,
+            "line": directive.line,
             "absolute": absolute,
         }
         for value in (*directive.arguments, *(value for _, value in directive.options)):
@@ -152,6 +155,8 @@ class BodyFiller:
         name = f"{DIRECTIVES}/{directive.name}.html"
         self._recorder.depend(LayoutDigest(name))
         if name not in self._environment.list_templates():
+            if component := find_component(directive):
+                return self._directive(component, page, absolute=absolute)
             unknown = self._unknown(directive.name)
             self._problem(page, directive.line, directive.column, unknown, directive.name)
             return str(body)
@@ -201,7 +206,13 @@ class BodyFiller:
 
             return ImageFile(url, picture.width, picture.height, write)
 
-        return {"url_for": url_for, "image": image}
+        def icon(name: str) -> Markup:
+            html, package = self._recorder.ask(IconByName(plain(name)))
+            if not html:
+                self.problems.append(describe_icon(plain(name), package, self._path(page), line, column))
+            return Markup(html) if html else escape(f":{name}:")  # noqa: S704  from a package that was installed
+
+        return {"url_for": url_for, "image": image, "icon": icon}
 
     def _find_image(
         self, ask: Callable[[str, str], Picture], target: str, page: PageView, line: int, column: int

@@ -20,6 +20,7 @@ from sitegen.site.questions import (
     Card,
     DataFile,
     Destination,
+    IconByName,
     ImageTarget,
     LayoutDigest,
     LinkTarget,
@@ -187,6 +188,13 @@ class SiteAnswers(Relations):
         """Answer DataFile."""
         return self._around.data.get(name) if name else self._around.data
 
+    def icon(self, name: str) -> tuple[str, str]:
+        """Answer IconByName."""
+        from sitegen.images.icon_packs import find_icon
+
+        icon = find_icon(name)
+        return icon.html, icon.missing
+
     def asset_names(self) -> tuple[str, ...]:
         """Return the names of assets."""
         return tuple(self._around.assets)
@@ -254,6 +262,7 @@ _ANSWERS: dict[type[Any], Callable[..., Any]] = {
     AssetUrl: lambda answers, asked: answers.asset(asked.name),
     AssetDigest: lambda answers, asked: answers.integrity(asked.name),
     DataFile: lambda answers, asked: answers.data(asked.name),
+    IconByName: lambda answers, asked: answers.icon(asked.name),
     LayoutDigest: lambda answers, asked: answers.layout(asked.name),
     Destination: lambda answers, asked: answers.leads(asked.output, asked.address),
 }

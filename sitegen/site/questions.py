@@ -71,6 +71,12 @@ class DataFile(_Question, frozen=True, tag="data"):
     name: str
 
 
+class IconByName(_Question, frozen=True, tag="icon"):
+    """An icon or emoji: (its HTML, the package that is missing for it)."""
+
+    name: str
+
+
 class Destination(_Question, frozen=True, tag="leads"):
     """What is wrong with an address in a published file: a Trouble."""
 
@@ -94,6 +100,7 @@ Question = (
     | AssetUrl
     | AssetDigest
     | DataFile
+    | IconByName
     | Destination
     | LayoutDigest
 )

@@ -28,6 +28,10 @@ _WITHIN = re.compile(rf"(<[a-z][\w-]*(?:\s[^<>]*?)?)\s+markdown(?:={_VALUE})?(?=
 _ENDED = re.compile(rf"[ ]{{0,3}}(?:.*</(?:{_BLOCK_TAGS})>|<(?:img|br|hr)\b[^<>]*>)[ \t]*$")
 #: The same for MDX: a tag alone on its line.
 _TAG = re.compile(r"[ \t]*</?[a-z][\w-]*(?:\s[^<>]*)?>[ \t]*$")
+#: Material's grids, which hold a list of cards or blocks side by side.
+_GRID = re.compile(r"<div\b[^>]*\bclass=[\"'](?:[^\"']*\s)?grid\b")
+#: What an open element that is none is closed by.
+_ELEMENTS = {"cards": "div"}
 _VOID = re.compile(r"[ \t]*<(?:area|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b")
 _HTML = re.compile(r"[ ]{0,3}</?[a-zA-Z][\w-]*(?=[\s/>])")
 
@@ -37,13 +41,17 @@ def read_html_blocks(lines: list[Line], _notes: Notes) -> list[Line]:
     if not any("markdown" in line.text for line in lines):
         return lines
     out: list[Line] = []
-    names: list[str] = []  #: of the elements that are open and hold Markdown
+    names: list[str] = []  #: of the elements that are open and hold Markdown; "cards" for a grid of Material
     for _, line, is_code in mark_code(lines):
         match = None if is_code or "markdown" not in line.text else _MARKDOWN.match(line.text)
         if match:
             out += _open(line, match, names)
-        elif not is_code and names and line.text.lstrip().startswith(f"</{names[-1]}>"):
-            rest = line.text.lstrip()[len(names[-1]) + 3 :]
+        elif (
+            not is_code
+            and names
+            and line.text.lstrip().startswith(tag := f"</{_ELEMENTS.get(names[-1], names[-1])}>")
+        ):
+            rest = line.text.lstrip()[len(tag) :]
             out += [line.says(""), line.says(_end(names.pop()) + rest)]
         elif not is_code and "markdown" in line.text and "`" not in line.text:
             out.append(line.says(_WITHIN.sub(r"\1", line.text)))
@@ -60,6 +68,8 @@ def _open(line: Line, match: re.Match[str], names: list[str]) -> list[Line]:
     tag, _, rest = match[3].partition(">")
     opened = line.says(f"{start}{tag}>")
     inner, ending, after = rest.rpartition(f"</{name}>")
+    if _GRID.search(start) and not ending and not rest.strip():
+        return [line.says("::: cards"), *_keep("cards", names, line, ending)]
     if name == "summary" or (rest.strip() and not ending):  # it holds a line, or begins with other elements
         return [line.says(f"{start}{match[3]}"), *_keep(name, names, line, ending)]
     if ending:
@@ -76,7 +86,7 @@ def _keep(name: str, names: list[str], line: Line, ending: str) -> list[Line]:
 
 
 def _end(name: str) -> str:
-    return "</div>" if name == "p" else f"</{name}>"
+    return ":::" if name == "cards" else "</div>" if name == "p" else f"</{name}>"
 
 
 def end_html(lines: list[Line], _notes: Notes) -> list[Line]:

@@ -7,6 +7,7 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
+from sitegen.content.dialects.calls import write_inline
 from sitegen.content.dialects.lines import mark_code, mask_spans, quote
 from sitegen.content.dialects.python_markdown import KINDS, strip_emphasis
 
@@ -19,6 +20,8 @@ _OPEN = re.compile(r"([ \t]*)(/{3,})[ \t]*([A-Za-z][\w-]*)(?:[ \t]*\|[ \t]*(.*?)
 _CLOSE = re.compile(r"[ \t]*(/{3,})[ \t]*$")
 _OPTION = re.compile(r"(?:[ ]{4}|\t)[ \t]*([\w-]+):[ \t]*(.*?)[ \t]*$")
 _COLLAPSED = frozenset(("details", "tab"))
+#: An icon or emoji by its name, with the classes that Material gives its size by.
+_ICON = re.compile(r":(?<![\w:/.\\-]:)([a-z][a-z0-9_+-]*[a-z0-9]|\+1|-1):(?![\w:/=])(?:\{[^{}]*\})?")
 _KEYS = re.compile(
     r'\+\+(?<![\w+]\+\+)((?:[a-z][a-z0-9-]*|[0-9]|"[^"]+")(?:\+(?:[a-z0-9-]+|"[^"]+"))*)\+\+(?![\w+])'
 )
@@ -82,6 +85,20 @@ def read_inline(lines: list[Line], _notes: Notes) -> list[Line]:
         line if is_code or "$" in line.text else line.says(_write_marks(line.text))
         for _, line, is_code in mark_code(lines)
     ]
+
+
+def read_icons(lines: list[Line], _notes: Notes) -> list[Line]:
+    """Translate ``:material-account:`` and ``:tada:`` outside code."""
+    if not any(_ICON.search(line.text) for line in lines):
+        return lines
+    return [
+        line if is_code or line.text.count(":") < 2 else line.says(_replace(line.text, _ICON, _write_icon))
+        for _, line, is_code in mark_code(lines)
+    ]
+
+
+def _write_icon(name: str) -> str:
+    return write_inline("icon", [("", name)])
 
 
 def _write_marks(text: str) -> str:

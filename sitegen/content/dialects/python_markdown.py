@@ -40,6 +40,7 @@ def read_blocks(lines: list[Line], notes: Notes) -> list[Line]:
         return lines
     out: list[Line] = []
     skip = 0
+    is_in_tabs = False
     for index, line, is_code in mark_code(lines):
         if index < skip:
             continue
@@ -47,22 +48,39 @@ def read_blocks(lines: list[Line], notes: Notes) -> list[Line]:
         if match is None or not (match[3] or match[4]):
             out.append(line)
             continue
+        if _is_tab(match) and not is_in_tabs:
+            out.append(line.says(f"{match[1]}::: tabs"))
         skip = take_indented(lines, index + 1, indent_of(match[1]) + 4)
         inner = [dedent(part, 4) for part in lines[index + 1 : skip]]
         out.append(line.says(match[1] + _open(match)))
         out += read_blocks(inner, notes)
         if fence := find_open_fence(inner):  # it ends with the block
             out.append(inner[-1].says(fence))
-        out.append((inner[-1] if inner else line).says(f"{match[1]}:::"))
+        last = inner[-1] if inner else line
+        out.append(last.says(f"{match[1]}:::"))
+        is_in_tabs = _is_tab(match) and _goes_on(lines[skip:], match[1])
+        if _is_tab(match) and not is_in_tabs:
+            out.append(last.says(f"{match[1]}:::"))
         if skip < len(lines) and lines[skip].text.strip():
             out.append(lines[skip - 1].says(""))
     return out
 
 
+def _is_tab(match: re.Match[str]) -> bool:
+    return match[2].startswith("===")
+
+
+def _goes_on(lines: list[Line], indent: str) -> bool:
+    """Tell whether what comes next is another one of the same tabs: ``===!`` begins others."""
+    text = next((line.text for line in lines if line.text.strip()), "")
+    match = _BLOCK.match(text)
+    return bool(match and match[1] == indent and match[2] in ("===", "===+") and (match[3] or match[4]))
+
+
 def _open(match: re.Match[str]) -> str:
     kind, title = (match[3] or "").split(" ")[0].lower(), match[4]
     if match[2].startswith("==="):
-        return f"::: details {quote(strip_emphasis(title or match[3]))} open=true"
+        return f"::: tab {quote(strip_emphasis(title or match[3]))}"
     shown = kind.capitalize() if title is None else strip_emphasis(title)
     if match[2].startswith("???"):
         return f"::: details {quote(shown)}" + (" open=true" if match[2].endswith("+") else "")

@@ -14,7 +14,7 @@ from sitegen.content.dialects.lines import Line, Notes
 from sitegen.content.dialects.mdx import read_components, read_mdx
 from sitegen.content.dialects.obsidian import read_callouts, read_comments, read_wikilinks
 from sitegen.content.dialects.pelican import read_links
-from sitegen.content.dialects.pymdownx import read_inline, read_slashed
+from sitegen.content.dialects.pymdownx import read_icons, read_inline, read_slashed
 from sitegen.content.dialects.python_markdown import read_blocks, read_marks
 from sitegen.content.dialects.zola import read_calls
 
@@ -47,6 +47,7 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
         read_blocks,
         read_marks,
         read_inline,
+        read_icons,
         free_calls,
         read_attribute_lists,
     ),

@@ -13,6 +13,7 @@ from sitegen.site.questions import (
     AssetUrl,
     Card,
     DataFile,
+    IconByName,
     ImageTarget,
     LayoutDigest,
     LinkTarget,
@@ -41,6 +42,7 @@ QUESTIONS: list[Question] = [
     Card("a.md"),
     AssetUrl("site.css"),
     DataFile("prices.json"),
+    IconByName("tada"),
     LayoutDigest("page.html"),
 ]
 ALWAYS = {
@@ -48,6 +50,7 @@ ALWAYS = {
     Card("a.md"),
     AssetUrl("site.css"),
     DataFile("prices.json"),
+    IconByName("tada"),
     LayoutDigest("page.html"),
 }
 IDS = ("_index.md", "a.md", "b.md", "term:tags/x")

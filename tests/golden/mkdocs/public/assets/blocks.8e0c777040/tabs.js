@@ -1,0 +1,1 @@
+document.addEventListener("click",e=>{const t=e.target.closest?.(".tab > summary");if(!t||t.parentElement.open)return;const n=t.getBoundingClientRect().top;for(const e of document.querySelectorAll(".tab > summary"))e!=t&&e.textContent==t.textContent&&(e.parentElement.open=!0);setTimeout(()=>scrollBy(0,t.getBoundingClientRect().top-n))})
