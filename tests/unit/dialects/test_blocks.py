@@ -94,7 +94,7 @@ def packs(monkeypatch: pytest.MonkeyPatch) -> None:
     library = ModuleType("emoji")
     library.emojize = lambda text, language: {":tada:alias": "🎉"}.get(text + language, text)  # type: ignore[attr-defined]  # the same
     monkeypatch.setitem(sys.modules, "emoji", library)
-    monkeypatch.setitem(sys.modules, "octicons_pack", None)  # type: ignore[arg-type]  # it is not installed
+    monkeypatch.setitem(sys.modules, "octicons_pack", None)
     icon_packs._load.cache_clear()
 
 
