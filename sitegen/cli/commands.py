@@ -180,7 +180,10 @@ _NEW_SITE = Command(
     "create a site in a folder",
     "Create a site in a folder. Files that are there stay as they are.",
     "new:run_new_site",
-    arguments=(argument("folder", type=Path, meaning="the new site's folder"),),
+    arguments=(
+        argument("folder", type=Path, meaning="the new site's folder"),
+        argument("--title", type=read_text, meaning="the title of the site (default: My site)"),
+    ),
 )
 
 _NEW_PAGE = Command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import subprocess
@@ -25,22 +26,29 @@ if TYPE_CHECKING:
     from sitegen.files import Folder
 
 
+_DEFAULT_TITLE = "My site"
+
+
 def run_new_site(options: argparse.Namespace) -> int:
     """Create a site in a folder, beside what is there."""
     folder: Path = options.folder
     if taken := _find_taken(folder):
         hint = "name another folder, or move it away"
         raise ProblemError(error("exists", "there is something already", path=str(taken), hint=hint))
+    title = json.dumps(options.title or _DEFAULT_TITLE, ensure_ascii=False)  # TOML quotes text the same way
     today = datetime.now(UTC).date()  # dates without a time are in UTC: a local one may not have come yet
     with locate(folder, folder).open(create=True) as site_folder:
         for name, text in FILES.items():
-            site_folder.write(name, text.replace("{date}", today.isoformat()).encode())
+            filled = text.replace("{date}", today.isoformat()).replace("{title}", title)
+            site_folder.write(name, filled.encode())
         site_folder.write(IGNORED.name, _add_lines(site_folder, IGNORED).encode("utf-8", "surrogateescape"))
     is_here = folder.resolve() == Path.cwd()
-    Terminal(color=None, quiet=options.quiet).say(
-        f"Created {'a site here' if is_here else f'{folder}/'}. Next: {'' if is_here else f'cd {folder} && '}"
-        "sitegen serve --open"
-    )
+    steps = [] if is_here else [f"cd {shlex.quote(str(folder))}"]
+    steps += ["sitegen serve --open", "sitegen check"]
+    terminal = Terminal(color=None, quiet=options.quiet)
+    terminal.say(f"Created {'a site here' if is_here else f'{folder}/'}. Next:")
+    for step in steps:
+        terminal.say(f"  {step}")
     return 0
 
 

@@ -89,6 +89,6 @@ def _stop_if_addresses_are_lost(host: Host, paths: tuple[str, ...], config: Conf
     """ProblemError if readers would miss a page that is on the host now."""
     lost = find_lost(paths_of(host.list_files()), frozenset(paths), config)
     if lost:
-        message = f"{len(lost)} addresses on the host would be lost, so nothing was deployed"
+        message = f"nothing was deployed: addresses on the host would be lost ({len(lost)})"
         hint = "redirect them, or add --allow-lost"
         raise ProblemError(*lost, error("lost-address", message, hint=hint))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.cli import main
+from sitegen.config import read_config
 from tests.site_maker import SiteFolder, read_tree
 
 if TYPE_CHECKING:
@@ -44,10 +45,22 @@ def test_a_new_site_builds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["build", "--root", str(folder), "--future"]) == 0
     said = capsys.readouterr().err
     assert re.findall(r"(?:warning|error): .* \[([a-z-]+)\]$", said, re.MULTILINE) == ["base-url-missing"]
-    assert "Published 1 page" in said
+    assert "Published 2 pages" in said
     address = ["--base-url", "https://example.org"]
     assert main(["build", "--root", str(folder), "--future", "--strict", *address]) == 0
-    assert (folder / "public/blog/first-post/index.html").is_file()
+    post = (folder / "public/blog/first-post/index.html").read_text()
+    assert 'alt="A sun above three waves"' in post
+
+
+def test_the_title_of_a_new_site_is_in_one_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Quotes and all; the last lines are what to do next."""
+    folder = tmp_path / "my notes"
+    title = 'Ada\'s "notes" \\ more'
+    assert main(["new", "site", str(folder), "--title", title]) == 0
+    next_lines = capsys.readouterr().err.splitlines()[1:]
+    assert next_lines == [f"  cd '{folder}'", "  sitegen serve --open", "  sitegen check"]
+    assert read_config((folder / "sitegen.toml").read_text(), "sitegen.toml")[0].title == title
+    assert [path.name for path in folder.rglob("*") if path.is_file() and title in path.read_text()] == []
 
 
 def test_a_new_site_replaces_nothing(make_site: Maker, capsys: pytest.CaptureFixture[str]) -> None:
