@@ -32,8 +32,8 @@ class Compared(NamedTuple):
 def compare(models: Iterable[Model], content: Content, usage: Usage, today: date) -> tuple[Compared, ...]:
     """Price a content on every model; the input of `usage` is replaced by each model's own count.
 
-    Order: usable models by cost, then those the request does not fit, those without a price, and those shut
-    down; within equals by id.
+    Order: usable models by cost, then usable ones that will be shut down, those the request does not fit,
+    those without a price, and those shut down; within equals by id.
     """
     return tuple(sorted((_price(model, content, usage, today) for model in models), key=_order))
 
@@ -48,5 +48,14 @@ def _price(model: Model, content: Content, usage: Usage, today: date) -> Compare
 
 def _order(row: Compared) -> tuple[int, int, str]:
     total = None if isinstance(row.cost, NoPrice) else row.cost.total
-    rank = 3 if row.gone else 2 if total is None else 1 if row.fit != "fits" else 0
-    return rank, total or 0, row.model.id
+    return _rank(row), total or 0, row.model.id
+
+
+def _rank(row: Compared) -> int:
+    if row.gone:
+        return 4
+    if isinstance(row.cost, NoPrice):
+        return 3
+    if row.fit != "fits":
+        return 2
+    return 0 if row.model.shutdown is None else 1

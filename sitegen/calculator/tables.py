@@ -32,7 +32,7 @@ BADGE_TEXTS = {
     "shuts-down": "shuts down on {on}",
     "gone": "gone since {on}",
     "promotion": "promotion until {on}",
-    "promotion-lapsed": "promotion ended on {on}: list price",
+    "promotion-lapsed": "promotion ended on {on}: list price; the sources say {input} in, {output} out",
     "assumed-encoding": "tokenizer assumed",
     "estimated-tokens": "tokens estimated",
 }
@@ -133,9 +133,11 @@ def break_even_rows(prices: Prices, plans: Plans, profile: Profile, today: date)
     return tuple(rows)
 
 
-def badge_text(badge: Badge) -> str:
-    """Say a badge in words."""
-    return BADGE_TEXTS[badge.code].format(on=badge.on)
+def badge_text(badge: Badge, model: Model) -> str:
+    """Say a badge of a model in words."""
+    rates = model.tiers.standard.base
+    prices = {"input": _price(rates.input), "output": _price(rates.output)}
+    return BADGE_TEXTS[badge.code].format(on=badge.on, **prices)
 
 
 def _price_row(model: Model, prices: Prices, today: date) -> PriceRow:
@@ -152,7 +154,7 @@ def _price_row(model: Model, prices: Prices, today: date) -> PriceRow:
         context_window=_count(model.context_window),
         max_output=_count(model.max_output),
         encoding=model.encoding or "",
-        badges=tuple((badge.code, badge_text(badge)) for badge in badges(model, today)),
+        badges=tuple((badge.code, badge_text(badge, model)) for badge in badges(model, today)),
         gone=is_gone(model, today),
         source=model.source if source is None else f"{model.source} {source.version}",
         checked=(model.checked or prices.checked).isoformat(),

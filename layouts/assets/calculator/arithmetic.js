@@ -277,7 +277,8 @@ export function fit(model, inputTokens, outputTokens) {
 
 /**
  * Prices a content on every model, the cheapest first: [{model, lines, cost, fit, gone}].
- * Then those the request does not fit, those without a price, those shut down; within equals by id.
+ * Then those that will be shut down, those the request does not fit, those without a price, those shut down; within
+ * equals by id.
  */
 export function compare(models, content, usage, today) {
   const rows = models.map((model) => {
@@ -287,7 +288,7 @@ export function compare(models, content, usage, today) {
     const cost = requestCost(model, { ...usage, inputTokens }, today);
     return { model, lines, cost, fit: fit(model, inputTokens, written), gone: isGone(model, today) };
   });
-  const rank = (row) => (row.gone ? 3 : row.cost.noPrice ? 2 : row.fit === "fits" ? 0 : 1);
+  const rank = (row) => (row.gone ? 4 : row.cost.noPrice ? 3 : row.fit !== "fits" ? 2 : row.model.shutdown === null ? 0 : 1);
   const difference = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
   return rows.sort(
     (a, b) =>

@@ -1,4 +1,5 @@
 // What the reader can set: names, limits and defaults in one table, and their form in an address.
+import { readNumber } from "./reading.js";
 
 /** The prefix of the address's fragment that holds settings. */
 const PREFIX = "#calculator?";
@@ -48,19 +49,16 @@ export function ofProfile({ usage, requestsPerDay, daysPerMonth }) {
   };
 }
 
-/** A whole number as people write it ("12 000", "1,000", "1.5k", "2m"), or null. */
+/** A whole number as people write it, or null. */
 export function readWhole(written, highest) {
-  const match = /^(\d{1,3}(?:[.,'’ \u00a0\u202f_]\d{3})+|\d+)$|^(\d+(?:[.,]\d+)?) ?([km])$/i.exec(written.trim());
-  if (match === null) return null;
-  const times = { k: 1e3, m: 1e6 }[match[3]?.toLowerCase()];
-  const number = times ? Math.round(match[2].replace(",", ".") * times) : Number(match[1].replace(/\D/g, ""));
-  return number <= highest ? number : null;
+  const number = readNumber(written);
+  return Number.isInteger(number) && number <= highest ? number : null;
 }
 
 /** An exchange rate in millionths of a unit for a dollar, or null. */
 export function readRate(written) {
-  const rate = Number(written.replace(",", "."));
-  return rate > 0 && rate <= 1e7 ? Math.max(1, Math.round(rate * 1e6)) : null;
+  const rate = readNumber(written);
+  return rate !== null && rate > 0 && rate <= 1e7 ? Math.max(1, Math.round(rate * 1e6)) : null;
 }
 
 /** "1024x768x2h,512x512x1l" -> [{width, height, number, detail}]; what cannot be read is left out. */

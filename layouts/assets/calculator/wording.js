@@ -1,5 +1,5 @@
 // What the instrument says: certainties, badges, limits, and the result as plain text.
-import { badges } from "./arithmetic.js";
+import { badges, perMillion } from "./arithmetic.js";
 import { day, money, percent, tokens, whole } from "./format.js";
 
 export const TIERS = {
@@ -20,7 +20,7 @@ const BADGES = {
   "shuts-down": (on) => `shuts down ${on}`,
   gone: (on) => `shut down ${on}`,
   promotion: (on) => `promotion to ${on}`,
-  "promotion-lapsed": (on) => `promotion ended ${on}: list price`,
+  "promotion-lapsed": (on, { input, output }) => `promotion ended ${on}: list price; the sources say $${perMillion(input)} in, $${perMillion(output)} out`,
   "assumed-encoding": () => "tokenizer assumed",
   "estimated-tokens": () => "tokens estimated",
 };
@@ -29,7 +29,7 @@ const CERTAIN = { high: "", "medium-high": "quite certain", medium: "fairly cert
 
 /** [{code, text}] */
 export function badgesOf(model, today) {
-  return badges(model, today).map(({ code, on }) => ({ code, text: BADGES[code](on && day(on)) }));
+  return badges(model, today).map(({ code, on }) => ({ code, text: BADGES[code](on && day(on), model.tiers.standard.base) }));
 }
 
 /** Whether a request fits: "0.2 % of the context", "too long: 128,000 output". */

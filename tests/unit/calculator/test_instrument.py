@@ -113,6 +113,14 @@ def test_a_sites_own_data_changes_prices_and_adds_models() -> None:
     assert message.startswith("plans.plus.monthly: ")
 
 
+def test_a_lapsed_promotion_shows_the_list_price_and_what_the_sources_say() -> None:
+    """Neither is taken for a fact: the row has one, its badge the other."""
+    row = next(row for row in make(today="2026-11-22").prices if row.id == "gpt-5.6-sol")
+    assert ("$5.00", "$30.00") == (row.standard.input, row.standard.output)
+    text = "promotion ended on 2026-11-21: list price; the sources say $4.00 in, $20.00 out"
+    assert ("promotion-lapsed", text) in row.badges
+
+
 def test_data_that_is_no_table_is_a_problem() -> None:
     """A list at the top of the file says nothing about models."""
     assert [("calculator.json", "calculator-data", "expected a table with 'models' and 'plans'")] == messages(
