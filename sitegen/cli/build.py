@@ -38,8 +38,8 @@ def run_build(options: argparse.Namespace) -> int:
 def _publish(options: argparse.Namespace, request: Options, terminal: Terminal) -> int:
     now = moment()
     result = build(request, now=now, tell=terminal.progress)
-    if not result.ok:
-        result = msgspec.structs.replace(result, notices=(*result.notices, *_find_way_on(result, request)))
+    notices = () if result.ok else _find_way_on(result, request)
+    result = msgspec.structs.replace(result, notices=(*result.notices, *notices, *_find_old_site(options)))
     if result.ok and options.verify:
         from sitegen.build.verify import verify
 
@@ -67,6 +67,16 @@ def _find_way_on(result: BuildResult, wanted: Options) -> tuple[str, ...]:
     return (advice,) if advice else ()
 
 
+def _find_old_site(options: argparse.Namespace) -> tuple[str, ...]:
+    """Return the sentence that says that the folder has a site of another generator."""
+    if options.config is not None or (options.root / "sitegen.toml").exists():
+        return ()
+    from sitegen.cli.way_on import suggest_import
+
+    advice = suggest_import(options.root)
+    return (advice,) if advice else ()
+
+
 def run_check(options: argparse.Namespace) -> int:
     """Find every problem without publishing: those of the sources, then those of what they make."""
     from sitegen.check import Baseline, check
@@ -90,6 +100,7 @@ def run_check(options: argparse.Namespace) -> int:
         external=options.external,
         against=options.against or "",
     )
+    result = msgspec.structs.replace(result, notices=(*result.notices, *_find_old_site(options)))
     return report(options, result, terminal, done=CHECKED)
 
 

@@ -25,6 +25,11 @@ def run_serve(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
     gc.enable()  # a server lives for hours; `sitegen.cli.entry` disabled it for the sake of builds
     terminal = Terminal(color=_COLOR[options.color], quiet=options.quiet)
+    if options.config is None and not (options.root / "sitegen.toml").exists():
+        from sitegen.cli.way_on import suggest_import
+
+        if advice := suggest_import(options.root):
+            terminal.say(advice)
     try:
         serve(settings_from(options), TerminalVoice(terminal, verbose=options.verbose))
     except Again as changed:

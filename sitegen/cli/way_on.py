@@ -10,11 +10,22 @@ from sitegen.sources.choose import is_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from sitegen.core.problems import Problem
 
 #: More files than this are not listed.
 _MOST_FILES = 8
+
+
+def suggest_import(root: Path) -> str:
+    """Return how to move the site of another generator here; "" where the folder has no such site."""
+    from sitegen.importing.recognise import find_generators
+
+    generators = find_generators(root)
+    if not generators:
+        return ""
+    return f"This looks like a site made with {generators[0].shown}: `sitegen import {root}` moves it here."
 
 
 def suggest_way_on(problems: Sequence[Problem], content: str) -> str:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sitegen.core.problems import Problem
-    from sitegen.importing.against import Address
     from sitegen.importing.pass_through import UnknownCall
 
 #: Problems that the import itself answers, or that no import can mend.
@@ -33,7 +32,6 @@ class Report(msgspec.Struct, frozen=True):
     left: tuple[str, ...] = ()  #: files that the user changed, and that stay as they are
     refused: tuple[str, ...] = ()  #: lines of sitegen.toml that gave way to the user's
     findings: tuple[Finding, ...] = ()
-    addresses: tuple[Address, ...] = ()  #: with ``--against``: the old addresses
 
 
 def gather(
@@ -102,7 +100,6 @@ def write_lines(report: Report) -> str:
             f"  {_place(finding)}: {finding.subject}{_on(finding)}\n      {finding.advice}"
             for finding in findings
         ]
-    lines += _address_lines(report.addresses)
     return "\n".join(lines)
 
 
@@ -127,13 +124,6 @@ def write_markdown(report: Report) -> str:
             "| --- | --- | --- | --- |",
         ]
         lines += [_row(finding) for finding in findings]
-    if report.addresses:
-        lines += [
-            "",
-            "## Old addresses",
-            "",
-            *(line.strip() for line in _address_lines(report.addresses) if line),
-        ]
     return "\n".join(lines) + "\n"
 
 
@@ -170,16 +160,3 @@ def _list(paths: Sequence[str]) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
-
-
-def _address_lines(addresses: Sequence[Address]) -> list[str]:
-    if not addresses:
-        return []
-    states = [address.state for address in addresses]
-    same, redirected, lost = (states.count(state) for state in ("same", "redirected", "lost"))
-    lines = ["", f"{same:,} old addresses stay, {redirected:,} redirect, {lost:,} are lost."]
-    lines += [f"  {address.old} -> {address.new}" for address in addresses if address.state == "redirected"][
-        :20
-    ]
-    lines += [f"  lost: {address.old}" for address in addresses if address.state == "lost"]
-    return lines

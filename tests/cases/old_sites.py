@@ -30,7 +30,7 @@ typographer = false
 JEKYLL = {
     "_config.yml": "title: J\nurl: https://example.org\nbaseurl: /b\npermalink: pretty\nauthor: {name: Ada}\n"
     "collections:\n  docs: {output: true, permalink: '/:collection/:path/'}\n  secret: {}\nexclude: [vendor, tmp]\n"
-    "plugins: [jekyll-feed, jekyll-scholar]\nfeed: {path: atom.xml}\ncolour: red\nsass: {style: compressed}\n",
+    "plugins: [jekyll-feed, jekyll-scholar]\nfeed: {path: atom.xml}\ncolour: red\nrepository: a/b\nsass: {style: compressed}\n",
     "_posts/2025-01-01-a.md": PAGE,
     "_docs/a.md": PAGE,
     "_other/a.md": PAGE,

@@ -12,6 +12,7 @@ from sitegen.content.dialects.jekyll import read_liquid, read_tags
 from sitegen.content.dialects.kramdown import read_attribute_lists
 from sitegen.content.dialects.lines import Line, Notes
 from sitegen.content.dialects.mdx import read_components, read_mdx
+from sitegen.content.dialects.myst import read_directives
 from sitegen.content.dialects.obsidian import read_callouts, read_comments, read_wikilinks
 from sitegen.content.dialects.pelican import read_links
 from sitegen.content.dialects.pymdownx import read_icons, read_inline, read_slashed
@@ -54,6 +55,7 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
     Dialect.OBSIDIAN: (read_comments, read_callouts, read_wikilinks),
     Dialect.NEXT: (read_components, part_tags, free_calls),
     Dialect.ZOLA: (read_calls, free_calls),
+    Dialect.MYST: (read_directives, free_calls),
     Dialect.DOCUSAURUS: (read_mdx, read_asides, part_tags, free_calls),
     Dialect.STARLIGHT: (read_components, read_asides, part_tags, free_calls),
 }

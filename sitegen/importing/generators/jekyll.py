@@ -206,9 +206,12 @@ def _keep_own_data(draft: Draft, settings: OldSettings) -> None:
     extra: dict[str, Any] = {}
     for name, node in settings.rest(set()):
         value = plain(node)
-        if "." not in name and name not in _ADVICE and _is_plain(value):
-            extra[name] = value
+        if "." in name or not _is_plain(value):
+            continue
+        if name not in _ADVICE:
             settings.take(name)
+        if name not in _ADVICE or isinstance(value, str):  # ``site.repository`` in a page
+            extra[name] = value
     if extra:
         draft.values["extra"] = extra
         draft.comments["extra"] = "what templates and pages read as site.NAME"

@@ -39,7 +39,7 @@ def read_summary(text: str, path: str) -> Node:
         heading, item = _PART.match(line), _ITEM.match(line)
         if heading:
             title = _MARKS.sub("", heading[1])
-            if not is_first or title.lower() not in ("summary", "table of contents"):
+            if not is_first or top:  # the first line is the title of the list
                 part = _Entry(-1, title, "", number, [])
                 top.append(part)
             is_first, stack = False, []

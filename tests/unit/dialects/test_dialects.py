@@ -42,6 +42,22 @@ CASES = [
     ("docusaurus", ":::tip[A **b**]\nText\n:::", '::: tip "A b"\nText\n:::'),
     ("docusaurus", ":::danger Take care\nText\n:::", '::: warning "Take care"\nText\n:::'),
     ("docusaurus", "import A from 'b'\n\n<A x={1} />", '\n\n::: A x="1"\n:::'),
+    ("myst", "```{note}\nText\n```", '::: note "Note"\nText\n:::'),
+    ("myst", ":::{admonition} A **b**\n:class: tip\nText\n:::", '::: tip "A b"\nText\n:::'),
+    (
+        "myst",
+        "````{tip}\n```{code-block} python\n:linenos:\n1\n```\n````",
+        '::: tip "Tip"\n```python\n1\n```\n:::',
+    ),
+    ("myst", "```{toctree}\n:hidden:\na\n```\n% a comment", "\n"),
+    ("myst", "(label)=\n\n## Title", "\n\n## Title {#label}"),
+    ("myst", "{doc}`Text <a/b>` {ref}`T <x>` {kbd}`C` {py:func}`f`", "[Text](a/b.md) T <kbd>C</kbd> `f`"),
+    (
+        "myst",
+        "`{ref}` and ``{doc}`a` ``\n\n```md\n:::{note}\n:::\n```",
+        "`{ref}` and ``{doc}`a` ``\n\n```md\n:::{note}\n:::\n```",
+    ),
+    ("myst", "```{math}\nx\n```\n{math}`y`", "$$\nx\n$$\n$y$"),
     ("starlight", ":::caution\nText\n:::", '::: warning "Caution"\nText\n:::'),
     ("starlight", "```\n:::tip[A]\n```", "```\n:::tip[A]\n```"),
     (

@@ -80,7 +80,7 @@ OPTIONS: list[tuple[Mapping[str, str], dict[str, object]]] = [
             },
             "feeds/path": {"atom": "/atom.xml"},
             "feeds/ids": "jekyll",
-            "extra": {"colour": "red"},
+            "extra": {"colour": "red", "repository": "a/b"},
         },
     ),
     (
@@ -137,7 +137,7 @@ OPTIONS: list[tuple[Mapping[str, str], dict[str, object]]] = [
 #: Files -> what has no counterpart, each with its line.
 LEFT: list[tuple[Mapping[str, str], list[str]]] = [
     (HUGO, ["params.colour:17"]),
-    (JEKYLL, ["plugins.jekyll-scholar:10", "sass:13"]),
+    (JEKYLL, ["plugins.jekyll-scholar:10", "sass:14"]),
     (ZOLA, ["compile_sass:6"]),
     (MDBOOK, ["output.html.additional-css:5", "preprocessor.own:8", "Draft:9"]),
     (DOCUSAURUS, ["plugins.mine:3"]),

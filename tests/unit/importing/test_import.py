@@ -106,6 +106,19 @@ def test_a_folder_without_a_site_is_a_problem_that_names_the_one_below(tmp_path:
     assert ("import-source", True) == (problem.code, problem.hint.endswith("website"))
 
 
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_other_commands_point_to_import(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Only where the folder has no sitegen.toml."""
+    old = make_old(tmp_path / "old")
+    assert 1 == main([command, "--root", str(old)])
+    assert f"MkDocs, Material or Zensical: `sitegen import {old}` moves it here." in capsys.readouterr().err
+    run(old, old)
+    main([command, "--root", str(old)])
+    assert "sitegen import" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", ["report.md", "report.json"])
 def test_reports(name: str, tmp_path: Path) -> None:
     """Markdown or JSON, by the suffix: each thing that did not come along, with place, pages and remedy."""

@@ -1,0 +1,172 @@
+"""MyST's directives, roles, targets and comments -> our directives, links and code."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen.content.dialects.calls import write_block
+from sitegen.content.dialects.lines import quote
+from sitegen.content.dialects.python_markdown import KINDS, strip_emphasis
+
+if TYPE_CHECKING:
+    from sitegen.content.dialects.lines import Line, Notes
+
+_FENCE = re.compile(r"([ \t>]*)(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w:.-]+)\})?[ \t]*(.*?)[ \t]*$")
+_OPTION = re.compile(r"[ \t]*:([\w-]+):(?:[ \t]+(.*?))?[ \t]*$")
+_TARGET = re.compile(r"[ \t]*\(([\w .:-]+)\)=[ \t]*$")
+_COMMENT = re.compile(r"[ ]{0,3}%(?:[ \t]|$)")
+#: A code span, or a role, which is one behind a name.
+_SPAN = re.compile(r"(?:\{([a-zA-Z][\w:.-]*)\})?(?<!`)(`+)(?!`)(.+?)(?<!`)\2(?!`)")
+_TITLED = re.compile(r"(.*?)[ \t]*<([^<>]+)>$", re.DOTALL)
+_HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]")
+_CODE = frozenset(("code-block", "code", "sourcecode", "code-cell", "prompt", "parsed-literal", "doctest"))
+#: Directives that only say where something of the page goes that the theme places itself.
+_PLACES = frozenset(("toctree", "contents", "tableofcontents", "index", "only", "highlight", "currentmodule"))
+_INCLUDES = frozenset(("include", "literalinclude"))
+_MATH = frozenset(("math", "math:block"))
+_ELEMENTS = {"kbd": "kbd", "sub": "sub", "subscript": "sub", "sup": "sup", "superscript": "sup"}
+_LINKS = frozenset(("doc", "download", "any", "std:doc"))
+_REFERENCES = frozenset(
+    ("ref", "numref", "term", "std:ref", "eq", "std:term", "abbr", "guilabel", "menuselection")
+)
+
+
+class _Block(NamedTuple):
+    """A directive: where its lines are, and what its first line says."""
+
+    prefix: str
+    name: str
+    arguments: str
+    options: dict[str, str]
+    body: list[Line]
+    end: int  #: the index after its last line
+
+
+def read_directives(lines: list[Line], notes: Notes) -> list[Line]:
+    """Translate everything outside of plain code blocks."""
+    out: list[Line] = []
+    index = 0
+    target = ""
+    while index < len(lines):
+        line = lines[index]
+        match = _FENCE.match(line.text) if _has_fence(line.text) else None
+        if match and match[3]:
+            block = _take(lines, index, match)
+            out += _write(line, block, notes)
+            index = block.end
+        elif match and match[2][0] != ":" and not (match[2][0] == "`" and "`" in match[4]):
+            end = _find_end(lines, index + 1, match[2])
+            out += lines[index:end]
+            index = end
+        else:
+            found = _TARGET.match(line.text)
+            if found or _COMMENT.match(line.text):
+                target = found[1] if found else target
+                out.append(line.says(""))
+            else:
+                out.append(_write_text(line, target))
+                target = "" if line.text.strip() else target
+            index += 1
+    return out
+
+
+def _has_fence(text: str) -> bool:
+    return "```" in text or ":::" in text or "~~~" in text
+
+
+def _find_end(lines: list[Line], start: int, marks: str) -> int:
+    """Return the index after the line that ends a block: the same mark, as often or more often, alone."""
+    for index in range(start, len(lines)):
+        text = lines[index].text.strip(" \t>")
+        if text.startswith(marks) and not text.strip(marks[0]):
+            return index + 1
+    return len(lines)
+
+
+def _take(lines: list[Line], start: int, match: re.Match[str]) -> _Block:
+    end = _find_end(lines, start + 1, match[2])
+    is_closed = end > start + 1 and not lines[end - 1].text.strip(" \t>").strip(match[2][0])
+    body = lines[start + 1 : end - 1 if is_closed else end]
+    options: dict[str, str] = {}
+    while body and (option := _OPTION.match(body[0].text)):
+        options[option[1]] = option[2] or ""
+        body = body[1:]
+    return _Block(match[1], match[3], match[4], options, body, end)
+
+
+def _write(line: Line, block: _Block, notes: Notes) -> list[Line]:
+    name = block.name.partition(":")[0] if block.name.startswith("tab-") else block.name
+    last = block.body[-1] if block.body else line
+    if name in _PLACES:
+        return [line.says("")]
+    if name in _INCLUDES:
+        hint = "write the text itself"
+        notes.refuse(line, 0, "files are not put in here", hint, written=line.text.strip()[:60])
+        return [line.says("")]
+    if name in _CODE:
+        caption = f" title={quote(block.options['caption'])}" if block.options.get("caption") else ""
+        marks = "`" * max(3, *(len(part.text) - len(part.text.lstrip("`")) for part in (line, *block.body)))
+        first = f"{block.prefix}{marks}{block.arguments.split(' ')[0] or 'text'}{caption}"
+        return [line.says(first), *block.body, last.says(f"{block.prefix}{marks}")]
+    if name in _MATH:
+        inner = [line.says(f"{block.prefix}{block.arguments}")] if block.arguments else []
+        return [line.says(f"{block.prefix}$$"), *inner, *block.body, last.says(f"{block.prefix}$$")]
+    if name == "image":
+        alt = block.options.get("alt", "")
+        return [line.says(f"{block.prefix}![{alt}]({block.arguments})")]
+    first = _open(block, name)
+    return [
+        line.says(block.prefix + first),
+        *read_directives(block.body, notes),
+        last.says(f"{block.prefix}:::"),
+    ]
+
+
+def _open(block: _Block, name: str) -> str:
+    """Return the first line of the directive that stands for a block."""
+    title = strip_emphasis(block.arguments)
+    if name == "figure":
+        return f"::: figure src={quote(block.arguments)} alt={quote(block.options.get('alt', ''))}"
+    if name in ("dropdown", "details"):
+        return f"::: details {quote(title or 'Details')}" + (" open=true" if "open" in block.options else "")
+    kind = next((word for word in block.options.get("class", "").split() if word in KINDS), name)
+    if name == "admonition" or name in KINDS:
+        return f"::: {KINDS.get(kind, 'note')} {quote(title or kind.capitalize())}"
+    arguments = [("", block.arguments)] if block.arguments else []
+    options = [(key, value or "true") for key, value in block.options.items()]
+    return (
+        write_block(block.body[0], "", name, [*arguments, *options])[0].text
+        if block.body
+        else (
+            f"::: {re.sub(r'[^A-Za-z0-9-]+', '-', name)}"
+            + "".join(f" {quote(value)}" for _, value in arguments)
+        )
+    )
+
+
+def _write_text(line: Line, target: str) -> Line:
+    """Translate the roles of a line; a heading below a target gets its name."""
+    text = line.text
+    if target and _HEADING.match(text) and "{#" not in text:
+        text = f"{text.rstrip()} {{#{re.sub(r'[^A-Za-z0-9_-]+', '-', target)}}}"
+    if "}`" in text:
+        text = _SPAN.sub(lambda span: _write_role(span[1], span[3]) if span[1] else span[0], text)
+    return line.says(text) if text != line.text else line
+
+
+def _write_role(name: str, written: str) -> str:
+    titled = _TITLED.match(written)
+    title, target = (titled[1], titled[2]) if titled else (written, written)
+    if name in _ELEMENTS:
+        return f"<{_ELEMENTS[name]}>{escape(written, quote=False)}</{_ELEMENTS[name]}>"
+    if name in ("math", "eq"):
+        return f"${written}$"
+    if name in _LINKS and "." not in target.rpartition("/")[2]:
+        return f"[{title}]({target}.md)"
+    if name in _LINKS:
+        return f"[{title}]({target})"
+    if name in _REFERENCES:
+        return title
+    return f"`{title.lstrip('~!')}`"
