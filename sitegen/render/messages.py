@@ -59,6 +59,7 @@ _CLASS = lazy_compile(
 CONTEXT = (
     "absolute",
     "asset",
+    "browser_words",
     "calculator",
     "csp",
     "get_page",
@@ -75,6 +76,7 @@ CONTEXT = (
     "site",
     "url_for",
     "version",
+    "word",
 )
 
 

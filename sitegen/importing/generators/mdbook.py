@@ -77,7 +77,7 @@ def read_mdbook(folder: Path) -> ImportedSite:
         values["markdown"]["math"] = True
     if settings.flag("output", "html", "search", "enable", default=True):
         values["search"] = {"enabled": True}
-        draft.comments["search.enabled"] = "needs Pagefind: pip install 'sitegen[search]'"
+        draft.comments["search.enabled"] = "needs Pagefind: pip install 'sitegen-ssg[search]'"
     if (repository := settings.text("output", "html", "git-repository-url")).startswith("http"):
         values["menu"] = [{"name": "Repository", "target": repository}]
     for old, new in settings.map("output", "html", "redirect").items():

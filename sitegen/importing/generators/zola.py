@@ -52,7 +52,7 @@ def read_zola(folder: Path) -> ImportedSite:
     }
     if settings.flag("build_search_index"):
         values["search"] = {"enabled": True}
-        draft.comments["search.enabled"] = "needs Pagefind: pip install 'sitegen[search]'"
+        draft.comments["search.enabled"] = "needs Pagefind: pip install 'sitegen-ssg[search]'"
     if settings.text("slugify", "paths", default="on") == "off":
         draft.set("urls", lowercase=False)
     draft.ignore(from_lines(settings.texts("ignored_content")))

@@ -55,6 +55,10 @@ def test_a_folder_of_any_name_holds_a_site(tmp_path: Path, name: bytes) -> None:
     """Names that are not UTF-8, or would steer a terminal, are names of folders like others."""
     folder = tmp_path / os.fsdecode(name)
     assert run("new", "site", os.fsencode(folder), folder=tmp_path).returncode == 0
+    settings = folder / "sitegen.toml"
+    settings.write_text(
+        settings.read_text("utf-8").replace('base_url = ""', 'base_url = "https://example.org"'), "utf-8"
+    )
     for arguments in (("build",), ("build", "--verify"), ("check", "--json"), ("clean",)):
         done = run(*arguments, folder=folder)
         assert done.returncode == 0, done.stderr

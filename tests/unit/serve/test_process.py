@@ -193,7 +193,7 @@ def test_a_warning_is_told_once(served: Served) -> None:
     served.start()
     for number in range(3):
         served.write("sitegen.toml", "title = [\n")
-        served.wait_for(rf"(?s)(Not built.*){{{number + 1}}}")
+        served.wait_for(rf"(?s)(sitegen\.toml:1:.*){{{number + 1}}}")
         built = served.count("Built")
         served.write("sitegen.toml", f'title = "Notes {number}"\n')
         wait_until(lambda built=built: served.count("Built") > built)
