@@ -255,3 +255,19 @@ def test_pages_come_after_what_they_refer_to() -> None:
 def test_what_is_not_ours_is_not_deleted() -> None:
     difference = compare({"a": "1", "b": "2"}, {"a": "1", "b": "3", "c": "4", "d": "5"}, ["a", "b", "c"])
     assert (difference.sent, difference.deleted, difference.unchanged) == (("b",), ("c",), 1)
+
+
+@pytest.mark.parametrize(
+    ("target", "program"), [("git:origin", "git"), ("ssh://me@host.test/srv/site", "rsync")]
+)
+def test_a_missing_program_is_named(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch, capsys: Capture, target: str, program: str
+) -> None:
+    """With how to get it, before anything is sent."""
+    site.publish()
+    monkeypatch.chdir(site.root)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    assert main(["deploy", target]) == 1
+    report = capsys.readouterr().err
+    assert f"needs {program} [extra-missing]" in report
+    assert "install it with the package manager" in report
