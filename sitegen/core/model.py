@@ -67,10 +67,20 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     noindex: bool = False  #: search engines are asked to leave it out
     in_sitemap: bool = True
     in_search: bool = True
+    cascade: tuple[Cascade, ...] = ()  #: what the section passes on to all that lies in it
 
     def place(self, name: str) -> tuple[int, int]:
         """Return (line, column) of a key, or (1, 1) when the author did not write it."""
         return next(((key.line, key.column) for key in self.keys if key.name == name), (1, 1))
+
+
+class Cascade(msgspec.Struct, frozen=True, array_like=True):
+    """Front matter that a section of Hugo passes on to the pages that it means."""
+
+    front: FrontMatter
+    path: str = ""  #: a glob of the pages that are meant: ``/articles/**``; "" for all
+    kind: str = ""  #: a glob of their kinds
+    environment: str = ""
 
 
 # --- A converted body is HTML with holes -------------------------------------------------------

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import Config
+from sitegen.config import Config, Dialect
 from sitegen.core.problems import Problem
+from sitegen.site.cascade import inherit
 from sitegen.site.date_problems import find_impossible_dates, find_unread_dates
 from sitegen.site.folders import Folders
 from sitegen.site.navigation import NAVIGATION, Navigation, build_navigation
@@ -72,6 +73,8 @@ def assemble(
 
     ``documents`` come sorted by path; the files are paths under content/ and static/.
     """
+    if config.dialect is Dialect.HUGO:
+        documents = inherit(documents, section_indexes(documents, config.urls))
     hidden, hidden_folders = _leave_out(documents, config, now, show)
     public = [document for document in documents if document.path not in hidden]
     visible = {document.path for document in public}

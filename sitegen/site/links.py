@@ -101,6 +101,12 @@ class Links:
         return self._site.nodes[id_] if id_ else None
 
     def _candidates(self, base: str, path: str) -> Iterator[str]:
+        yield from self._places(base, path)
+        if path.endswith(".html"):  # as another generator publishes the page
+            for place in self._places(base, path):
+                yield f"{place.removesuffix('.html')}.md"
+
+    def _places(self, base: str, path: str) -> Iterator[str]:
         if path.startswith("/"):
             yield _normal(path)
             if self._site.config.urls.lowercase:

@@ -168,3 +168,49 @@ def test_62_every_request_to_another_host_is_told_in_one_run_at_its_line(make_si
         ("content/b.md", 3, "nine"),
         ("layouts/page.html", 3, "ten"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("b.html", "/guide/b/"),
+        ("b.html#part", "/guide/b/#part"),
+        ("../top.html", "/top/"),
+        ("/guide/b.html", "/guide/b/"),
+        ("deep/c.html?x=1", "/guide/deep/c/?x=1"),
+        ("index.html", "/guide/"),
+    ],
+)
+def test_a_link_to_a_page_as_mdbook_publishes_it_leads_there(make_site: Maker, link: str, url: str) -> None:
+    """The Rust book has 150 of them: ``ch01.html`` for ``ch01.md``."""
+    site = make_site(
+        {
+            "content/guide/a.md": f"[x]({link})",
+            "content/guide/b.md": "## Part",
+            "content/guide/deep/c.md": "C.",
+            "content/guide/index.md": "G.",
+            "content/top.md": "T.",
+        }
+    )
+    assert site.build().problems == ()
+    assert f'href="{url}"' in site.page("guide/a/index.html")
+
+
+@pytest.mark.parametrize("link", ["nowhere.html", "b.html#nowhere", "b.htm"])
+def test_other_links_to_html_are_still_broken(make_site: Maker, link: str) -> None:
+    """There is no such page, or no such part of it."""
+    site = make_site({"content/a.md": f"[x]({link})", "content/b.md": "B."})
+    assert [one.severity for one in site.build().problems] == ["error"]
+
+
+def test_a_file_of_that_name_comes_first(make_site: Maker) -> None:
+    """It may be another page."""
+    site = make_site(
+        {
+            "content/a.md": "[x](b.html)",
+            "content/b.md": "B.",
+            "content/b.html": "<!doctype html><title>B</title>",
+        }
+    )
+    assert site.build().problems == ()
+    assert 'href="/b.html"' in site.page("a/index.html")

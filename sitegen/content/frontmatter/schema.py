@@ -12,11 +12,11 @@ from sitegen.content.frontmatter.nodes import Entries, Fault, Node, duplicate_ke
 from sitegen.content.frontmatter.other_generators import adapt
 from sitegen.content.frontmatter.values import Values
 from sitegen.core.codes import CODES
-from sitegen.core.model import FrontMatter, Key
+from sitegen.core.model import Cascade, FrontMatter, Key
 from sitegen.core.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sitegen.config import Config, Fields
     from sitegen.core.text import Places
@@ -47,6 +47,9 @@ READERS: dict[str, Callable[[Values, str, Node], Any]] = {
 
 #: Keys of other generators that resemble one of ours and mean something else: no warning for them.
 FOREIGN = frozenset({"images", "data", "path", "template", "type", "subtitle", "published", "publish"})
+
+#: Keys of other generators that say who shows a page.
+_LISTINGS = frozenset({"listed", "sitemap", "search", "published"})
 
 #: Likeness from which an unknown key is taken for a misspelling.
 _CUTOFF = 0.8
@@ -122,6 +125,9 @@ class _Reading:
     def _take_unknown(self, name: str, node: Node) -> None:
         """Keep a key that is not ours for templates; it may still say who shows the page."""
         self._unknown[name] = plain(node)
+        if name == "cascade" and self._dialect is Dialect.HUGO:
+            self._fields["cascade"] = tuple(self._read_cascades(node))
+            return
         if name.casefold() == "date":
             self._fields["unread_date"] = Values([]).moment(name, node)
         if self._declared.refuse_unknown(name, node):
@@ -134,6 +140,26 @@ class _Reading:
                 self.faults.append(fault)
                 return
         self._warn_of_misspelling(name, node)
+
+    def _read_cascades(self, node: Node) -> Iterator[Cascade]:
+        """Yield what a section passes on: a mapping, or several, each with a target of its own."""
+        for item in node.value if node.kind == "list" else [node]:
+            if item.kind != "mapping":
+                continue
+            written = Entries()
+            written.update(item.value)
+            target = written.pop("target", None) or written.pop("_target", None)
+            aims = target.value if target is not None and target.kind == "mapping" else {}
+            entries = adapt(written, self._dialect, self._taxonomies)
+            reading = _Reading(entries, (), self._declared, self._dialect)
+            members = {reading.canonical(name): member for name, member in entries.items()}
+            for name, member in members.items():
+                if name in READERS or name in _LISTINGS:
+                    reading.take(name, member)
+            self.faults += reading.faults
+            front = reading.front(tuple(Key(name, 1, 1) for name in members))
+            wheres = {name: str(aims[name].value) for name in ("path", "kind", "environment") if name in aims}
+            yield Cascade(front, **wheres)
 
     def front(self, keys: tuple[Key, ...]) -> FrontMatter:
         """Return the front matter once every member is read."""
