@@ -8,7 +8,7 @@ from copy import copy
 from functools import cached_property
 from posixpath import dirname, normpath, splitext
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from sitegen.config import Dialect
 from sitegen.core.suggest import NameGroups, Names, nearest
@@ -19,6 +19,7 @@ from sitegen.site.nodes import Kind
 from sitegen.site.redirects import list_old_addresses
 from sitegen.site.resolved import REDIRECTED, Resolved
 from sitegen.site.routes import is_index
+from sitegen.site.target_parts import split_target, write_tail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,19 +74,19 @@ class Links:
         Tried in turn: a path under content/ or static/, from the root or relative to the file that
         links; then an address of the published site. A page may be named with or without ``.md``.
         """
-        path, query, fragment = _split(target)
+        path, query, fragment = split_target(target)
         if not path:
             node = self._site.nodes.get(base) or self._site.nodes.get(self._by_source.get(base, ""))
             return self._finish("", node, fragment, query, target) if node else Resolved(target)
         for candidate in self._candidates(base, path):
             if candidate in self._root_files and candidate not in self._files:
-                return Resolved(self._root_files[candidate] + _tail(query, fragment))
+                return Resolved(self._root_files[candidate] + write_tail(query, fragment))
             if node := self._find_node(candidate):
                 return self._finish(node.route.url, node, fragment, query, target)
             if file := self._files.get(candidate):
-                return Resolved(self._site.files[file].url + _tail(query, fragment), file)
+                return Resolved(self._site.files[file].url + write_tail(query, fragment), file)
             if generated := self.generated.get(candidate):
-                return self._finish_generated(*generated, _tail(query, fragment), target)
+                return self._finish_generated(*generated, write_tail(query, fragment), target)
         return self._broken(base, path, target)
 
     def _find_node(self, candidate: str) -> Node | None:
@@ -146,7 +147,7 @@ class Links:
                 else f"{shown} has no such heading or id"
             )
             return Resolved("", "", "broken-anchor", f"no anchor '#{fragment}' in {shown}", hint)
-        return Resolved(url + _tail(query, fragment))
+        return Resolved(url + write_tail(query, fragment))
 
     def _has_id(self, node: Node, part: str) -> bool:
         return node.document is not None and part in node.document.anchors
@@ -275,18 +276,6 @@ class Links:
     @cached_property
     def _file_names(self) -> Names:
         return Names(self._files)
-
-
-def _split(target: str) -> tuple[str, str, str]:
-    rest, _, fragment = target.partition("#")
-    path, _, query = rest.partition("?")
-    return path, query, fragment
-
-
-def _tail(query: str, fragment: str) -> str:
-    return (f"?{quote(query, safe='=&;,/:@!$*()+%~-._')}" if query else "") + (
-        f"#{quote(fragment, safe='/:@!$&()*+,;=~-._?')}" if fragment else ""
-    )
 
 
 def _normal(path: str) -> str:
