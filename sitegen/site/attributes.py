@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sitegen.site.nodes import Node
 
 
+_WORDS_A_MINUTE = 220
+
+
 class Group(StrEnum):
     """What decides the answer. A question is asked again only where that has changed."""
 
@@ -44,6 +47,12 @@ def _image(_: SiteAnswers, node: Node) -> str:
         return ""
     first = (target for target, _ in node.document.images if not is_elsewhere(target))
     return node.document.front.image or next(first, "")
+
+
+def _reading_time(_: SiteAnswers, node: Node) -> int:
+    """Return minutes, rounded up."""
+    words = node.document.words if node.document else 0
+    return max(1, -(-words // _WORDS_A_MINUTE))
 
 
 def _markdown_url(answers: SiteAnswers, node: Node) -> str:
@@ -99,6 +108,7 @@ PAGE_ATTRIBUTES = {
     "pages": Attribute(lambda answers, node: answers.listed(node.id), STANDING, names=_ids),
     "path": Attribute(_document("path", ""), FILE, card=True),
     "previous": Attribute(lambda answers, node: answers.neighbour(node, -1), ORDER, layout=True, names=_ids),
+    "reading_time": Attribute(_reading_time, FILE, card=True),  # few edits change it, unlike the words
     "references": Attribute(_document("references", ()), FILE),
     "related": Attribute(lambda answers, node: answers.related(node), ORDER, layout=True, names=_ids),
     "section": Attribute(_section, TREE, card=True, names=_ids),
@@ -111,7 +121,7 @@ PAGE_ATTRIBUTES = {
     "updated": Attribute(_front("updated", None), FILE, card=True),
     "url": Attribute(lambda _, node: node.route.url, ADDRESS, card=True),
     "weight": Attribute(lambda _, node: node.weight, ADDRESS, card=True),
-    "words": Attribute(_document("words", 0), FILE, card=True),
+    "words": Attribute(_document("words", 0), FILE),
 }
 
 

@@ -188,7 +188,7 @@ RARE_CONFIG = {
 #: What a page of a list may be asked for by a template that shows other pages.
 _CARD = (
     "{{ p.title }}|{{ p.url }}|{{ p.date | iso if p.date }}|{{ p.updated | iso if p.updated }}|{{ p.description }}|"
-    "{{ p.excerpt }}|{{ p.authors | join }}|{{ p.draft }}|{{ p.weight }}|{{ p.words }}|{{ p.path }}|{{ p.kind }}|"
+    "{{ p.excerpt }}|{{ p.authors | join }}|{{ p.draft }}|{{ p.weight }}|{{ p.words }}|{{ p.reading_time }}|{{ p.path }}|{{ p.kind }}|"
     "{{ p.aliases | join }}|{{ p.image }}|{{ p.preview.url if p.preview }}|{{ picture(p).html('') if picture(p) }}|{{ p.math }}|{{ p.unlisted }}|{{ p.noindex }}|{{ p.extra }}|{{ p.section.title if p.section }}|"
     "{{ p.tags | map(attribute='name') | join }}"
 )

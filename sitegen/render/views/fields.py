@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from sitegen.render.views.recorder import Recorder
 
 
-_WORDS_A_MINUTE = 220
-
-
 class PageFields:
     """The fields of a page: its address, its front matter, its size."""
 
@@ -116,7 +113,7 @@ class PageFields:
     @property
     def reading_time(self) -> int:
         """Minutes, rounded up."""
-        return max(1, -(-self.words // _WORDS_A_MINUTE))
+        return int(self._get("reading_time"))
 
     @property
     def tokens(self) -> int:

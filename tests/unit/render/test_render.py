@@ -181,3 +181,15 @@ def test_a_new_picture_changes_the_lists_that_show_it(make_site: Maker) -> None:
     site.write("content/b/one/index.md", post.replace("i.png", "j.png"))
     site.publish()
     assert '<img src="/b/one/j.png" alt="" width="240" height="240"' in site.page("b/index.html")
+
+
+def test_an_edit_of_words_leaves_lists_as_they_are(make_site: Maker) -> None:
+    """They show the reading time, which a few words do not change."""
+    post = "---\ntitle: A\ndate: 2025-01-01\ndescription: Of a\ntags: [t]\n---\nText"
+    site = make_site({"sitegen.toml": "feeds.formats = []\n", "content/b/a.md": post, "content/b/c.md": post})
+    site.build()
+    site.write("content/b/a.md", f"{post} and some more.\n")
+    assert site.build().rendered == 1
+    site.write("content/b/a.md", f"{post} {'word ' * 500}\n")
+    site.publish()
+    assert "3 min read" in site.page("b/index.html")
