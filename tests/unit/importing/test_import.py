@@ -21,7 +21,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CONFIG = "site_name: Old\nsite_url: https://example.org/\nplugins: [macros]\n"
 PAGES = {
     "index.md": "# Home\n\n[A](a.md)\n\n![far](https://img.example.com/x.png)\n",
-    "a.md": '# A\n\n{% card title="x" wide=true %}\n\n<iframe title="v" src="https://video.example.com/1"></iframe>\n',
+    "a.md": '# A\n\n{% gadget title="x" wide=true %}\n\n<iframe title="v" src="https://video.example.com/1"></iframe>\n',
 }
 
 
@@ -46,9 +46,9 @@ def test_a_site_works_after_one_command(tmp_path: Path, capsys: pytest.CaptureFi
     settings = (old / "sitegen.toml").read_text("utf-8")
     assert 'allow_hosts = ["img.example.com", "video.example.com"]' in settings
     assert 'raw_html = "all"' in settings
-    template = (old / "sitegen/layouts/directives/card.html").read_text("utf-8")
+    template = (old / "sitegen/layouts/directives/gadget.html").read_text("utf-8")
     assert "title, wide" in template
-    assert ["plugins.macros", "card"] == [finding.subject for finding in report.findings]
+    assert ["plugins.macros", "gadget"] == [finding.subject for finding in report.findings]
     assert before == {path: path.read_bytes() for path in before}, "nothing is written into the content"
     assert 0 == main(["build", "--root", str(old)]), capsys.readouterr().err
     assert "<strong>x</strong>" in (old / "sitegen/public/a/index.html").read_text("utf-8")
@@ -64,7 +64,7 @@ def test_a_copy_is_a_site_of_its_own(tmp_path: Path) -> None:
 def test_a_second_import_keeps_what_the_user_changed(tmp_path: Path) -> None:
     old, new = make_old(tmp_path / "old"), tmp_path / "new"
     run(old, new)
-    settings, template = new / "sitegen.toml", new / "sitegen/layouts/directives/card.html"
+    settings, template = new / "sitegen.toml", new / "sitegen/layouts/directives/gadget.html"
     settings.write_text(settings.read_text("utf-8").replace('title = "Old"', 'title = "Mine"'), "utf-8")
     template.write_text("<b>mine</b>\n", "utf-8")
     (new / "docs/a.md").write_text("# Mine\n", "utf-8")
@@ -78,7 +78,7 @@ def test_a_second_import_keeps_what_the_user_changed(tmp_path: Path) -> None:
     assert "# Mine\n" == (new / "docs/a.md").read_text("utf-8")
     assert "# New\n\n[A](a.md)\n" == (new / "docs/index.md").read_text("utf-8")
     assert ("sitegen.toml", "docs/index.md") == report.written
-    assert ("sitegen/layouts/directives/card.html", "docs/a.md") == report.left
+    assert ("sitegen/layouts/directives/gadget.html", "docs/a.md") == report.left
 
 
 def test_a_third_import_of_the_same_writes_nothing(tmp_path: Path) -> None:
@@ -127,6 +127,6 @@ def test_reports(name: str, tmp_path: Path) -> None:
     text = (tmp_path / name).read_text("utf-8")
     if name.endswith(".json"):
         subjects = [finding["subject"] for finding in json.loads(text)["findings"]]
-        assert ["plugins.macros", "card"] == subjects
+        assert ["plugins.macros", "gadget"] == subjects
     else:
-        assert "| card | `docs/a.md:3` | 1 | shown as it is by" in text
+        assert "| gadget | `docs/a.md:3` | 1 | shown as it is by" in text
