@@ -255,7 +255,14 @@ def test_the_workflow_for_github_pages_installs_builds_and_uploads_the_output(ma
     assert install == "pip install tools/*.whl"
     assert "pip wheel --no-deps --wheel-dir ../my-site/tools ." in untitled("hosting.md", "sh").text
     given = make_parser().parse_args(build.split()[1:])
-    site = make_site({path: text.replace("{date}", "2025-11-01") for path, text in FILES.items()})
+    files = {
+        path: text.replace("{date}", "2025-11-01").replace("{title}", '"Notes"')
+        for path, text in FILES.items()
+    }
+    files["sitegen.toml"] = files["sitegen.toml"].replace(
+        'base_url = ""', 'base_url = "https://me.github.io/x"'
+    )
+    site = make_site(files)
     result = site.build(strict=given.strict)
     assert result.ok
     assert [step["with"]["path"] for step in steps if "path" in step.get("with", {})] == [
