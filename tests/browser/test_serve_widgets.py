@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _WAIT = 30_000
 _CALCULATOR = '::: token-calculator compact model=gpt-4.1 text="{0}"\n:::'
-_FIELD = ".calculator-live > textarea"
-_TOKENS = ".calc-tokens.calc-figure dd"
+_FIELD = ".calc-text textarea"
+_TOKENS = ".calc-answer .calc-tokens"
 
 
 def open_page(page: Page, address: str) -> None:
@@ -40,8 +40,8 @@ def test_the_calculator_goes_on(site: Served, page: Page) -> None:
     open_page(page, f"{site.address}blog/one/")
     field = page.locator(_FIELD)
     field.fill("Five words that I typed")
-    expect(page.locator(_TOKENS)).to_have_text("5", timeout=_WAIT)
-    part = page.locator(".calculator-live details").first
+    expect(page.locator(_TOKENS)).to_have_text("5 tokens", timeout=_WAIT)
+    part = page.locator(".calculator details").first
     part.evaluate("part => (part.open = true)")
     looks = page.evaluate(_LOOKS, _FIELD)
     field.focus()
@@ -49,12 +49,12 @@ def test_the_calculator_goes_on(site: Served, page: Page) -> None:
     wait_for_text(page, "Another end.")
     assert page.evaluate("window.mark") is True
     assert field.input_value() == "Five words that I typed"
-    assert page.locator(_TOKENS).inner_text() == "5"
+    assert page.locator(_TOKENS).inner_text() == "5 tokens"
     assert part.evaluate("part => part.open") is True
     assert field.evaluate("field => field == document.activeElement") is True
     assert page.evaluate(_LOOKS, _FIELD) == looks
     field.fill("And it still counts all of these words")
-    expect(page.locator(_TOKENS)).to_have_text("8", timeout=_WAIT)
+    expect(page.locator(_TOKENS)).to_have_text("8 tokens", timeout=_WAIT)
 
 
 _LOOKS = """field => {
