@@ -149,7 +149,7 @@ class Authors(Writer):
     @rule(path=st.sampled_from(edits.IMAGES))
     def damage_or_delete_an_image(self, path: str) -> None:
         place = self.site.root / path
-        if place.exists() and place.stat().st_size > 20:
+        if place.is_file() and place.stat().st_size > 20:
             place.write_bytes(b"no picture")
         else:
             self.remove(path)
