@@ -1,6 +1,6 @@
 """Trees of other generators -> how many of their pages are right after `sitegen import`, and what leaks.
 
-    python benchmarks/leaks.py [--keep DIR] NAME=FOLDER[@COMMIT] …
+    python -m benchmarks.leaks [--keep DIR] NAME=FOLDER[@COMMIT] …
 
 Each folder is imported into a new one and built with --lenient. A page is right if nothing is wrong with it:
 no error at its source, and no foreign syntax in its text outside code. The rows are those of the manual's
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 import tempfile
 from collections import Counter
 from datetime import UTC, datetime
@@ -20,14 +19,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))  # run as a script, Python looks for packages beside it only
-
-from sitegen.build.options import Options  # noqa: E402  after the path is set
-from sitegen.build.run import build  # noqa: E402  the same
-from sitegen.core.codes import CODES  # noqa: E402  the same
-from sitegen.core.problems import ProblemError  # noqa: E402  the same
-from sitegen.importing.run import import_site  # noqa: E402  the same
+from sitegen.build.options import Options
+from sitegen.build.run import build
+from sitegen.core.codes import CODES
+from sitegen.core.problems import ProblemError
+from sitegen.importing.run import import_site
 
 #: Elements whose text is no prose.
 _CODE = frozenset(("code", "kbd", "math", "pre", "samp", "script", "style", "svg", "template", "textarea"))

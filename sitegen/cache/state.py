@@ -115,7 +115,7 @@ def save_structure(folder: Folder, structure: Structure) -> int:
 
 
 def _checksum(folder: Folder) -> int:
-    """Return the checksum that the structure begins with; 0 when there is none."""
+    """Return the checksum that the structure begins with; 0 if the file is missing."""
     try:
         with os.fdopen(folder.open_file("structure"), "rb", buffering=0) as file:
             return int.from_bytes(file.read(CHECKSUM_BYTES), "big")

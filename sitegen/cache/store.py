@@ -80,17 +80,17 @@ class Store:
 
     def save(self, wanted: Mapping[str, object]) -> dict[str, Place]:
         """Write what is new and return where everything wanted is."""
-        kept = dict(self._places)
-        for path in (*kept.keys() - set(wanted), *self._fresh.paths()):
-            kept.pop(path, None)
-        used = sum(length for _, length, _ in kept.values())
+        places = dict(self._places)
+        for path in (*places.keys() - set(wanted), *self._fresh.paths()):
+            places.pop(path, None)
+        used = sum(length for _, length, _ in places.values())
         self._close_file()
         most = _SMALL + _GARBAGE * (used + self._fresh.size)
         try:
             with self._open_to_append(most) as file:
-                if kept and file is not None:
-                    return kept | _append(file, self._fresh.items())
-            return self._rewrite(kept)
+                if places and file is not None:
+                    return places | _append(file, self._fresh.items())
+            return self._rewrite(places)
         except (OSError, ProblemError):  # no space, no right, or a link that somebody has just put there
             return {}
 

@@ -73,11 +73,11 @@ def find_askers(entries: Sequence[Entry], places: AbstractSet[int]) -> set[int]:
     askers = set()
     for place in places:
         packed = array("I", (place,)).tobytes()
-        found = asked.find(packed)
-        while found >= 0:
-            if found % len(packed) == 0:  # else it is the end of one number and the start of another
-                askers.add(bisect_right(ends, found))
-            found = asked.find(packed, found + 1)
+        offset = asked.find(packed)
+        while offset >= 0:
+            if offset % len(packed) == 0:  # else it is the end of one number and the start of another
+                askers.add(bisect_right(ends, offset))
+            offset = asked.find(packed, offset + 1)
     return askers
 
 

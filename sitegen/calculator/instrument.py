@@ -217,7 +217,7 @@ class _Chosen(NamedTuple):
     """What the author chose to show first."""
 
     text: str
-    model: str  #: id; "" where there is none
+    model: str  #: id; "" without one
     profile: Profile
 
     @classmethod

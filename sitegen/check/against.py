@@ -60,8 +60,8 @@ def paths_of(files: Iterable[str]) -> Iterator[str]:
 
 
 def _list_folder(folder: Path) -> Iterator[str]:
-    found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return paths_of(found)
+    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return paths_of(files)
 
 
 async def _ask_for_sitemap(url: str) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ def seconds_of(retry_after: str, now: datetime) -> float | None:
 
 
 def to_ascii(url: str) -> str:
-    """Return an address as it is sent: without its fragment, in ASCII; ValueError where it is none."""
+    """Return an address as it is sent: without its fragment, in ASCII; ValueError if it is invalid."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("it is not of the web")

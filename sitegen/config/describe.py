@@ -38,7 +38,7 @@ class Option(NamedTuple):
 
     key: str  #: dotted: ``markdown.toc_depth``; ``menu[].name`` in a list of tables
     type: str  #: in words: ``a whole number, at least 0``
-    default: str  #: as TOML; "" where there is none
+    default: str  #: as TOML; "" without one
     description: str
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Grouping(StrEnum):
-    """What Problems of one code have in common, so that a terminal tells of all of them in one line."""
+    """What Problems of one code have in common, so that a terminal can show them as one."""
 
     MESSAGE = "message"
     HINT = "hint"  #: the addresses differ, and one remedy mends all

@@ -91,7 +91,7 @@ class Rights(NamedTuple):
 
 
 def read_rights(top: Folder | None) -> Rights:
-    """Return the rights of a published directory; those of any site where there is none yet."""
+    """Return the rights of a published directory; those of any new site if it doesn't exist yet."""
     if top is None:
         return Rights()
     status = os.fstat(top.handle)

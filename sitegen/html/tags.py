@@ -34,7 +34,7 @@ class Attribute(NamedTuple):
     value: str  #: without its quotes, entities as they are written
     begin: int  #: of the white space before it
     start: int  #: of the name
-    written_at: int  #: where the value is written, quotes and all; -1 when there is none
+    written_at: int  #: where the value is written, quotes and all; -1 without one
     end: int
 
 
@@ -54,7 +54,7 @@ class Markup(NamedTuple):
         return {attribute.name: unescape(attribute.value) for attribute in reversed(self.attributes)}
 
 
-#: Elements whose content is text: what looks like a tag in it is none.
+#: Elements whose content is text, even if it looks like a tag.
 RAW_TEXT = frozenset(("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes"))
 
 

@@ -31,7 +31,7 @@ class Icon(NamedTuple):
 
 
 def find_icon(name: str) -> Icon:
-    """Return the icon ``material-account`` or the emoji ``tada``; an empty one where there is none."""
+    """Return the icon ``material-account`` or the emoji ``tada``; an empty string if no pack has it."""
     family, _, rest = name.partition("-")
     package = PACKS.get(family)
     if package is None or not rest:

@@ -62,7 +62,7 @@ def find_generators(folder: Path) -> tuple[Generator, ...]:
 
 
 def find_generator(folder: Path, name: str = "") -> Generator:
-    """Return the generator of a site, or the one with this name; ProblemError when there is none."""
+    """Return the generator of a site, or the one with this name; ProblemError if it is unknown."""
     if name:
         return next(generator for generator in GENERATORS if generator.name == name)
     if candidates := find_generators(folder):

@@ -23,7 +23,7 @@ class Record(msgspec.Struct, frozen=True):
 
 
 def read_record(site: Folder) -> Record:
-    """Return the record of a site; an empty one where there is none that can be read."""
+    """Return the record of a site; or an empty one if it is missing or can't be read."""
     try:
         return msgspec.json.decode(site.read(NAME), type=Record)
     except (FileNotFoundError, msgspec.DecodeError):

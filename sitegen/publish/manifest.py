@@ -68,7 +68,7 @@ def weigh_manifest(output: Output) -> int:
 
 
 def load_manifest(output: Output, inode: int) -> Manifest:
-    """Return the manifest of the tree with this inode; an empty one when there is none to trust."""
+    """Return the manifest of the tree with this inode; or an empty one if it can't be trusted."""
     return decode_manifest(read_manifest(output, inode))
 
 

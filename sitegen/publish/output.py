@@ -103,25 +103,25 @@ class Output:
         return Name(self.state_folder, _SPARE)
 
     def open_live(self) -> Folder | None:
-        """Open the published tree; None when there is none."""
+        """Open the published tree, or None if it doesn't exist."""
         try:
             return self.parent_folder.enter(self._name)
         except FileNotFoundError:
             return None
 
     def open_standby(self) -> Folder | None:
-        """Open the tree that is not published; None when there is none."""
+        """Open the tree that is not published, or None if it doesn't exist."""
         try:
             return self.state_folder.enter(_STANDBY)
         except FileNotFoundError:
             return None
 
     def make_standby(self) -> Folder:
-        """Open the tree that is not published; make it where there is none."""
+        """Open the tree that is not published; make it if it doesn't exist."""
         return self.state_folder.enter(_STANDBY, create=True)
 
     def make_live(self) -> Folder:
-        """Open the published tree; make it where there is none."""
+        """Open the published tree; make it if it doesn't exist."""
         return self.parent_folder.enter(self._name, create=True)
 
     def make_staging(self) -> Folder:
@@ -165,7 +165,7 @@ class Output:
             self.state_folder.remove(_NOTE)
 
     def read(self, path: str) -> bytes:
-        """Return the bytes of a published file; FileNotFoundError when there is none."""
+        """Return the bytes of a published file; FileNotFoundError if it doesn't exist."""
         with self.parent_folder.enter(self._name) as live:
             return live.read(path)
 

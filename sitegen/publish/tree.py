@@ -41,7 +41,7 @@ class Tree(NamedTuple):
 class Sight(NamedTuple):
     """A tree that was looked at."""
 
-    inode: int  #: of its directory; 0 when there is none
+    inode: int  #: of its directory; 0 if it doesn't exist
     record: bytes  #: its manifest, as it was read
     manifest: Manifest
     finding: Finding

@@ -1,6 +1,6 @@
 """A component of Starlight, Docusaurus or Nextra -> the directive of the theme that shows the same.
 
-A site's own template of the component's name comes first: this is only asked where there is none.
+A site's own template of the component's name comes first: this is only asked without one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _COMPONENTS = {
 
 
 def find_component(directive: Directive) -> Directive | None:
-    """Return the directive that shows a component; None where there is none."""
+    """Return the directive that shows a component; None if the component is unknown."""
     if directive.name in ("Aside", "Admonition", "Callout"):
         options = dict(directive.options)
         kind = options.get("type", "note")

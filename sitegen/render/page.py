@@ -115,7 +115,7 @@ class RenderWork(Work[Job, bytes]):
 def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     """Render one target by asking ``answers``."""
     shown = show_source(target, job.config)
-    # The digest in a target stands for its page's own file; where there is none, the trace must.
+    # The digest in a target stands for its page's own file; without one, the trace must.
     recorder = Recorder(answers, target.node if target.digest else "", job.config, job.base_path)
     environment = environment_for(job.layouts)
     context = make_context(recorder, job)

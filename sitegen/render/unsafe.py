@@ -68,7 +68,7 @@ def _find_addresses(html: str) -> Iterator[tuple[str, str]]:
 
 
 def _read_address(tag: Markup, attribute: Attribute) -> str:
-    """Return the address in an attribute, as it is written; "" where there is none."""
+    """Return the address in an attribute, as it is written; "" without one."""
     name, value = attribute.name, attribute.value
     if name in _ADDRESSES or (name in _ANIMATED and tag.name.startswith(("set", "animate"))):
         return value

@@ -17,7 +17,7 @@ class Answer(NamedTuple):
     """How to answer: with a file (status 200 or 404), by sending elsewhere (302), or not at all."""
 
     status: int
-    path: str = ""  #: of the published file; "" when there is none
+    path: str = ""  #: of the published file; "" without one
     location: str = ""  #: for 302
 
 

@@ -20,7 +20,7 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 def name_in(header: str) -> str:
-    """Return the name of a Host header, in lower case; "" where it is none."""
+    """Return the name of a Host header, in lower case; "" if it is not valid."""
     match = _HOST.fullmatch(header)
     return match[1].strip("[]").lower() if match else ""
 

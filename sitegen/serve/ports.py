@@ -20,7 +20,7 @@ _TRIES = 20
 
 
 def listen(hosts: Sequence[str], port: int, say: Callable[[str], None]) -> tuple[list[socket.socket], int]:
-    """Return sockets that listen on all the hosts, and their port; ProblemError when there is none."""
+    """Return sockets that listen on all the hosts, and their port; ProblemError if no port is free."""
     for candidate in range(port, min(port + _TRIES, 65_536)):
         try:
             sockets = _bind_all(hosts, candidate)

@@ -30,7 +30,7 @@ _ENDED = re.compile(rf"[ ]{{0,3}}(?:.*</(?:{_BLOCK_TAGS})>|<(?:img|br|hr)\b[^<>]
 _TAG = re.compile(r"[ \t]*</?[a-z][\w-]*(?:\s[^<>]*)?>[ \t]*$")
 #: Material's grids, which hold a list of cards or blocks side by side.
 _GRID = re.compile(r"<div\b[^>]*\bclass=[\"'](?:[^\"']*\s)?grid\b")
-#: What an open element that is none is closed by.
+#: What closes text that only looks like an open element.
 _ELEMENTS = {"cards": "div"}
 _VOID = re.compile(r"[ \t]*<(?:area|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b")
 _HTML = re.compile(r"[ ]{0,3}</?[a-zA-Z][\w-]*(?=[\s/>])")

@@ -62,8 +62,9 @@ class _Place:
         inner = max((column for column in self._contents if column <= depth), default=0)
         self.surplus = self._base + (depth - inner if depth - inner >= _CODE else 0)
         if item:
-            kept = indent - self.surplus
-            self._contents = [column for column in self._contents if column <= kept] + [kept + item.end()]
+            column_left = indent - self.surplus
+            self._contents = [column for column in self._contents if column <= column_left]
+            self._contents.append(column_left + item.end())
         self.is_after_blank = False
         opened = _FENCE.match(text)
         if opened and not (opened[1][0] == "`" and "`" in opened[2]):

@@ -61,9 +61,9 @@ def read_directives(lines: list[Line], notes: Notes) -> list[Line]:
             out += lines[index:end]
             index = end
         else:
-            found = _TARGET.match(line.text)
-            if found or _COMMENT.match(line.text):
-                target = found[1] if found else target
+            named = _TARGET.match(line.text)
+            if named or _COMMENT.match(line.text):
+                target = named[1] if named else target
                 out.append(line.says(""))
             else:
                 out.append(_write_text(line, target))

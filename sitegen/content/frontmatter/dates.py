@@ -19,7 +19,7 @@ _OFFSET = lazy_compile(r"([+-])(\d\d?):?(\d\d)?\Z")
 
 
 def parse_date(text: str) -> datetime:
-    """Return the moment that a text names; ValueError says in its words why there is none.
+    """Return the moment that a text names; the message of ValueError says what is wrong.
 
     A date is its midnight; without an offset it is in UTC; an offset is kept as it is. Digits
     beyond the microsecond are dropped.

@@ -6,7 +6,7 @@ from sitegen.config import check_base_url
 
 
 def site_address(text: str) -> str:
-    """Return a base URL without its final slash; "" if it is none that sitegen takes."""
+    """Return a base URL without its final slash; "" if sitegen can't use it."""
     text = text.strip()
     if text.startswith("//"):
         text = f"https:{text}"

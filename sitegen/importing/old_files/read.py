@@ -73,7 +73,7 @@ def _place(value: Any, path: KeyPath, places: Mapping[KeyPath, int], text: str, 
 
 
 def _read_json(text: str, shown: str) -> Node:
-    """Read JSON, and where it is none JavaScript's literals: comments, commas at the end."""
+    """Read JSON, or JavaScript literals with comments and trailing commas."""
     try:
         json.loads(text)
     except ValueError:

@@ -102,7 +102,7 @@ def _find_end(  # noqa: C901  one pass over lines, whose state is small
 ) -> tuple[int, bool]:
     """Return (the line of the closing fence, whether there is one) for a directive of so many colons.
 
-    A closing fence ends the innermost open directive with as many colons; when there is none, the
+    A closing fence ends the innermost open directive with as many colons; if no directive has so many, the
     innermost with fewer. Code fences are passed over.
     """
     page = page_of(state)

@@ -213,7 +213,7 @@ class InlineRenderer:
         )
 
     def warn_of_marker(self, line_column: tuple[int, int]) -> None:
-        """Report a mark for the end of the summary where it is none."""
+        """Report a summary marker in a place where it ends nothing."""
         if not self.brief:
             message = "this doesn't end the summary: only the first such line without indentation does"
             hint = "put it on a line of its own, outside of lists and quotes"
