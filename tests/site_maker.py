@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +51,17 @@ class SiteFolder:
     def build(self, *, now: datetime = NOW, **wishes: Any) -> BuildResult:
         """Build into public/, where ``output`` says, or with ``safe`` into a folder beside the site's."""
         return build(self.options(**wishes), now=now)
+
+    def check_apart(self) -> list[tuple[str, str]]:
+        """Run ``sitegen check`` in a new process and return the errors: (path, code).
+
+        A limit on memory means little in the process of the tests: what earlier tests have freed there counts
+        as taken already.
+        """
+        command = [sys.executable, "-P", "-m", "sitegen", "check", "--all", "--json", "--jobs", "1"]
+        done = subprocess.run(command, cwd=self.root, stdout=subprocess.PIPE, check=False)
+        problems = json.loads(done.stdout)["problems"]
+        return [(path, code) for path, _, _, severity, code, *_ in problems if severity == "error"]
 
     def publish(self, *, now: datetime = NOW, **wishes: Any) -> dict[str, bytes]:
         """Build, which must succeed, and return what is published."""
