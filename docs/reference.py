@@ -14,6 +14,8 @@ sys.path.insert(0, str(ROOT))  # run as a script, Python looks for packages besi
 
 from sitegen.cli.arguments import Argument  # noqa: E402  after the path is set
 from sitegen.cli.commands import ROOT as SITEGEN  # noqa: E402  the same
+from sitegen.cli.hosts import HOSTS  # noqa: E402  the same
+from sitegen.cli.new_deploy import fill_template  # noqa: E402  the same
 from sitegen.config import Option, describe_options  # noqa: E402  the same
 
 MANUAL = ROOT / "content" / "docs"
@@ -66,8 +68,19 @@ def _argument(argument: Argument) -> str:
     return f"| {', '.join(names)} | {meaning} |"
 
 
+def write_workflow() -> str:
+    """Return the workflow that `sitegen new deploy github-pages` creates."""
+    (path,) = HOSTS["github-pages"].files
+    text = fill_template("github-pages.yml", title="", day="")
+    return f'```yaml title="{path}"\n{text}```'
+
+
 #: page -> (name of the part between its two marks, who writes it)
-PARTS = {"configuration.md": ("options", write_options), "command-line.md": ("commands", write_commands)}
+PARTS = {
+    "configuration.md": ("options", write_options),
+    "command-line.md": ("commands", write_commands),
+    "hosting.md": ("workflow", write_workflow),
+}
 
 
 def fill(text: str, name: str, content: str) -> str:

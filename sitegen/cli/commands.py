@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.cli.arguments import (
     CACHE,
-    COMMON,
     JOBS,
     LENIENT,
     OUTPUT,
@@ -17,16 +15,11 @@ from sitegen.cli.arguments import (
     argument,
     flag,
     read_port,
-    read_text,
     visibility,
 )
+from sitegen.cli.command import Command
+from sitegen.cli.commands_new import NEW
 from sitegen.cli.version import ShowVersion
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sitegen.cli.arguments import Argument
-
 
 #: The generators that ``import`` reads: those of sitegen.importing.recognise.
 # fmt: off
@@ -35,24 +28,6 @@ GENERATORS = (
     "zola", "hugo", "sphinx", "obsidian",
 )
 # fmt: on
-
-
-class Command(NamedTuple):
-    """A command, or a group of commands."""
-
-    name: str
-    help: str  #: for the list of commands
-    description: str  #: for its own help
-    run: str = ""  #: ``module:function`` in `sitegen.cli`, imported when it runs: start-up is part of a build
-    common: tuple[Argument, ...] = COMMON
-    arguments: tuple[Argument, ...] = ()
-    commands: tuple[Command, ...] = ()
-
-    def walk(self, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Command]]:
-        """Yield this command and those below it, each with its words after ``sitegen``."""
-        yield words, self
-        for command in self.commands:
-            yield from command.walk((*words, command.name))
 
 
 _BUILD = Command(
@@ -175,30 +150,6 @@ _DEPLOY = Command(
     ),
 )
 
-_NEW_SITE = Command(
-    "site",
-    "create a site in a folder",
-    "Create a site in a folder. Files that are there stay as they are.",
-    "new:run_new_site",
-    arguments=(
-        argument("folder", type=Path, meaning="the new site's folder"),
-        argument("--title", type=read_text, meaning="the title of the site (default: My site)"),
-    ),
-)
-
-_NEW_PAGE = Command(
-    "page",
-    "create a page",
-    "Create a page from the archetype of its section: archetypes/SECTION.md, archetypes/default.md, or a"
-    " built-in one.",
-    "new:run_new_page",
-    arguments=(
-        argument("path", meaning="its path in content/: blog/my-post or blog/my-post/index.md"),
-        argument("--title", type=read_text, meaning="the title (default: from the name)"),
-        flag("--open", meaning="open it in $VISUAL or $EDITOR"),
-    ),
-)
-
 _IMPORT = Command(
     "import",
     "move a site of another generator here",
@@ -252,14 +203,6 @@ _COMPLETION = Command(
     arguments=(argument("shell", choices=("bash", "zsh", "fish"), meaning=""),),
 )
 
-_NEW = Command(
-    "new",
-    "create a site or a page",
-    "Create a site or a page.",
-    common=(),
-    commands=(_NEW_SITE, _NEW_PAGE),
-)
-
 _DESCRIPTION = """\
 A static site generator for technical blogs and documentation.
 
@@ -281,5 +224,5 @@ ROOT = Command(
             meaning="show the version, the commit and the Python, and exit",
         ),
     ),
-    commands=(_BUILD, _SERVE, _CHECK, _DEPLOY, _NEW, _IMPORT, _CLEAN, _SCHEMA, _COMPLETION),
+    commands=(_BUILD, _SERVE, _CHECK, _DEPLOY, NEW, _IMPORT, _CLEAN, _SCHEMA, _COMPLETION),
 )

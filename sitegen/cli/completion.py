@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from sitegen.cli.commands import Command
+    from sitegen.cli.command import Command
 
 _BASH = """\
 _sitegen() {{

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from sitegen.build.options import Options
 from sitegen.build.settings import settings_for
-from sitegen.cli.starter import FILES, IGNORED, fill_archetype, find_archetype
+from sitegen.cli.starter import IGNORED, fill_archetype, find_archetype
+from sitegen.cli.starter_sites import BLOG, DOCS
 from sitegen.cli.terminal import Terminal
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.safe_paths import check_slug
@@ -21,6 +22,7 @@ from sitegen.files import locate
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from sitegen.cli.starter import Lines
     from sitegen.files import Folder
@@ -32,13 +34,14 @@ _DEFAULT_TITLE = "My site"
 def run_new_site(options: argparse.Namespace) -> int:
     """Create a site in a folder, beside what is there."""
     folder: Path = options.folder
-    if taken := _find_taken(folder):
+    files = DOCS if options.docs else BLOG
+    if taken := _find_taken(folder, files):
         hint = "name another folder, or move it away"
         raise ProblemError(error("exists", "there is something already", path=str(taken), hint=hint))
     title = json.dumps(options.title or _DEFAULT_TITLE, ensure_ascii=False)  # TOML quotes text the same way
     today = datetime.now(UTC).date()  # dates without a time are in UTC: a local one may not have come yet
     with locate(folder, folder).open(create=True) as site_folder:
-        for name, text in FILES.items():
+        for name, text in files.items():
             filled = text.replace("{date}", today.isoformat()).replace("{title}", title)
             site_folder.write(name, filled.encode())
         site_folder.write(IGNORED.name, _add_lines(site_folder, IGNORED).encode("utf-8", "surrogateescape"))
@@ -49,14 +52,18 @@ def run_new_site(options: argparse.Namespace) -> int:
     terminal.say(f"Created {'a site here' if is_here else f'{folder}/'}. Next:")
     for step in steps:
         terminal.say(f"  {step}")
+    if options.deploy:
+        from sitegen.cli.new_deploy import write_and_tell
+
+        write_and_tell(folder, options.deploy, terminal)
     return 0
 
 
-def _find_taken(folder: Path) -> Path | None:
+def _find_taken(folder: Path, files: Iterable[str]) -> Path | None:
     """Return what keeps a site from being created in a folder: no file is replaced, no content joined."""
     if folder.exists() and not folder.is_dir():
         return folder
-    places = (folder / name.partition("/")[0] for name in FILES)
+    places = (folder / name.partition("/")[0] for name in files)
     return next((path for path in places if os.path.lexists(path)), None)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any, NoReturn
 
-    from sitegen.cli.commands import Command
+    from sitegen.cli.command import Command
 
 _EPILOG = (
     "Each command explains itself: sitegen build --help. Exit codes: 0 done, 1 problems, 2 used wrongly."

@@ -1,4 +1,4 @@
-"""What a new site and a new page begin with."""
+"""What a new page begins with, and what a repository of a site ignores."""
 
 from __future__ import annotations
 
@@ -12,68 +12,6 @@ from sitegen.core.text import decode, explain_encoding
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path, PurePosixPath
-
-#: The files of a new site; ``{date}`` is the day on which it is created, ``{title}`` a string of TOML.
-FILES = {
-    "sitegen.toml": """\
-title = {title}
-description = "Notes on what I build"
-base_url = ""  # to do: your address, https://example.org; feeds, the sitemap and shared links need it
-language = "en"
-
-[author]
-name = ""
-""",
-    "content/_index.md": """\
-Welcome. This is the home page. To change it, edit `content/_index.md`; the title is in `sitegen.toml`.
-
-Read [the first post](blog/first-post.md), or [about this site](about.md).
-""",
-    "content/blog/_index.md": """\
----
-title: Blog
----
-""",
-    "content/blog/first-post.md": """\
----
-title: First post
-date: {date}
-description: What this blog is about.
-tags: [notes]
----
-
-Edit `content/blog/first-post.md` and save it: the page in the browser updates. An image lies beside its page:
-
-![A sun above three waves](first-post.svg)
-
-Code is highlighted:
-
-```python
-print("hello")
-```
-
-[About this site](../about.md) says who writes here.
-""",
-    "content/blog/first-post.svg": """\
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 320" width="640" height="320">
-<rect width="640" height="320" fill="#e8f1f2"/>
-<circle cx="320" cy="140" r="70" fill="#f2a541"/>
-<g fill="none" stroke="#00666c" stroke-width="14" stroke-linecap="round">
-<path d="M40 210q70-50 140 0t140 0 140 0 140 0"/>
-<path d="M40 250q70-50 140 0t140 0 140 0 140 0"/>
-<path d="M40 290q70-50 140 0t140 0 140 0 140 0"/>
-</g>
-</svg>
-""",
-    "content/about.md": """\
----
-title: About
-description: Who writes here, and what about.
----
-
-Write here who you are and how to reach you.
-""",
-}
 
 
 class Lines(NamedTuple):

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from sitegen.cli.parser import make_parser
-from sitegen.cli.starter import FILES
 from tests.unit.test_manual import FROM_ELSEWHERE, Example, examples
 
 if TYPE_CHECKING:
@@ -245,31 +243,6 @@ def test_a_guide_without_groups_is_one_list(make_site: MakeSite) -> None:
     assert side.replace("\n", "") == (
         '<ul><li><a href="/guide/a/" aria-current="page">a</a></li><li><a href="/guide/b/">b</a></li></ul>'
     )
-
-
-def test_the_workflow_for_github_pages_installs_builds_and_uploads_the_output(make_site: MakeSite) -> None:
-    """Its steps are in order, its folders are those of a build, and a new site passes its strict build."""
-    workflow = yaml.safe_load(next(one.text for one in examples("hosting.md") if one.language == "yaml"))
-    steps = workflow["jobs"]["site"]["steps"]
-    install, build = (step["run"] for step in steps if "run" in step)
-    assert install == "pip install tools/*.whl"
-    assert "pip wheel --no-deps --wheel-dir ../my-site/tools ." in untitled("hosting.md", "sh").text
-    given = make_parser().parse_args(build.split()[1:])
-    files = {
-        path: text.replace("{date}", "2025-11-01").replace("{title}", '"Notes"')
-        for path, text in FILES.items()
-    }
-    files["sitegen.toml"] = files["sitegen.toml"].replace(
-        'base_url = ""', 'base_url = "https://me.github.io/x"'
-    )
-    site = make_site(files)
-    result = site.build(strict=given.strict)
-    assert result.ok
-    assert [step["with"]["path"] for step in steps if "path" in step.get("with", {})] == [
-        ".sitegen-cache",
-        "public",
-    ]
-    assert all((site.root / name).is_dir() for name in (".sitegen-cache", "public"))
 
 
 def test_the_schema_that_the_configuration_names_is_the_one_that_the_command_writes(

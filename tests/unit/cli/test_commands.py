@@ -50,6 +50,22 @@ def test_a_new_site_builds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["build", "--root", str(folder), "--future", "--strict", *address]) == 0
     post = (folder / "public/blog/first-post/index.html").read_text()
     assert 'alt="A sun above three waves"' in post
+    assert {"404.html", "about/index.html", "tags/notes/index.html"} <= read_tree(folder / "public").keys()
+
+
+def test_a_new_guide_has_cards_and_a_sidebar(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And the files for its host; its strict build lacks only the address."""
+    folder = tmp_path / "guide"
+    words = ["--docs", "--title", "How to", "--deploy", "netlify"]
+    assert main(["new", "site", str(folder), *words]) == 0
+    assert "To publish:" in capsys.readouterr().err
+    assert (folder / "netlify.toml").is_file()
+    address = ["--base-url", "https://example.org"]
+    assert main(["build", "--root", str(folder), "--strict", *address]) == 0
+    assert 'href="/guide/install/"' in (folder / "public/index.html").read_text()
+    steps = (folder / "public/guide/first-steps/index.html").read_text()
+    assert '<nav aria-label="Guide">' in steps
+    assert "<ol>" in steps
 
 
 def test_the_title_of_a_new_site_is_in_one_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
