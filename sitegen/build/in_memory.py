@@ -178,7 +178,7 @@ def _apply(
     return BuildResult(
         ok=True,
         problems=problems,
-        pages=len(draft.site.pages) + len(draft.site.unlisted),
+        pages=draft.site.page_count,
         rendered=len(rendered),
         outputs=len(whole.files),
         left_out=tuple(draft.site.hidden.values()),

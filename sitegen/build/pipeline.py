@@ -142,7 +142,7 @@ def _describe(prepared: Prepared, outcome: Outcome, clock: Clock) -> BuildResult
     return BuildResult(
         ok=True,
         problems=outcome.problems,
-        pages=len(site.pages) + len(site.unlisted),
+        pages=site.page_count,
         rendered=len(outcome.collected.rendered),
         outputs=len(tree.files) if tree else len(prepared.plan.targets),
         stages=clock.laps,

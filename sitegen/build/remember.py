@@ -129,7 +129,7 @@ def _describe_build(prepared: Prepared, outcome: Outcome, tree: Tree, state: Sta
         input_problems=run.inputs.problems,
         problems=outcome.lasting,
         lenient=run.options.lenient,
-        pages=len(site.pages) + len(site.unlisted),
+        pages=site.page_count,
         left_out=tuple(site.hidden.values()),
         outputs=len(tree.files),
         published=tree.content,

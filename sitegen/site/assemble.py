@@ -59,6 +59,11 @@ class Site(msgspec.Struct, frozen=True):
     today: date  #: the day of the build, UTC: what badges and promotions hold on
     problems: tuple[Problem, ...]
 
+    @property
+    def page_count(self) -> int:
+        """How many documents are published: pages, and the texts of sections, terms and the home page."""
+        return sum(node.document is not None for node in self.nodes.values())
+
 
 def assemble(
     config: Config,

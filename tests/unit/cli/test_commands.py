@@ -45,7 +45,7 @@ def test_a_new_site_builds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(["build", "--root", str(folder), "--future"]) == 0
     said = capsys.readouterr().err
     assert re.findall(r"(?:warning|error): .* \[([a-z-]+)\]$", said, re.MULTILINE) == ["base-url-missing"]
-    assert "Published 2 pages" in said
+    assert "Published 4 pages" in said
     address = ["--base-url", "https://example.org"]
     assert main(["build", "--root", str(folder), "--future", "--strict", *address]) == 0
     post = (folder / "public/blog/first-post/index.html").read_text()
