@@ -8,6 +8,7 @@ import threading
 from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,6 +131,8 @@ def test_scripts_change_nothing_that_stands_there(browser: Browser, site: str, s
         context.route(pattern, lambda route: route.abort())
         page = context.new_page()
         page.goto(site + ARTICLE, wait_until="networkidle")
+        if pattern == "**/none":
+            page.wait_for_selector(".calculator-ready")
         is_live = page.locator(".calculator-ready").count()
         words = page.locator(".calc-answer :is(strong, span, .calc-also)").all_inner_texts()
         boxes = [page.locator(selector).bounding_box() for selector in (*FIRST, ".calc-first")]
@@ -186,3 +189,22 @@ def test_folds_are_closed_on_phones(browser: Browser, site: str, size: tuple[int
     opened = page.locator(".calculator-live > details[open]").count()
     assert opened == (4 if size[0] > 768 else 0)
     page.context.close()
+
+
+def test_the_text_is_live_before_the_parts_below_are_built(browser: Browser, site: str) -> None:
+    """They come when the browser is idle, one at a time, so that no task keeps a reader waiting."""
+    context = browser.new_context()
+    context.add_init_script("window.idle = []; window.requestIdleCallback = (act) => idle.push(act)")
+    page = context.new_page()
+    page.goto(site + CALCULATOR, wait_until="networkidle")
+    parts = page.locator(".calculator-live > *")
+    page.locator(FIRST[0]).fill("one two")
+    expect(page.locator(".calc-tokens")).to_have_text("2 tokens")
+    seen = [parts.count()]
+    while page.locator(".calculator-ready").count() == 0:
+        page.evaluate("idle.shift()()")
+        seen.append(parts.count())
+    assert seen[0] == 1
+    assert seen[-1] >= 8
+    assert max(after - before for before, after in pairwise(seen)) <= 2
+    context.close()

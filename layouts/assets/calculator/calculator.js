@@ -7,7 +7,7 @@ import { createBreakdown } from "./breakdown.js";
 import { createBreakEven } from "./breakeven.js";
 import { createComparison } from "./comparison.js";
 import { Counter } from "./counter.js";
-import { debounce, h, write } from "./dom.js";
+import { debounce, h, idle, write } from "./dom.js";
 import { estimate } from "./estimate.js";
 import { createFigures } from "./figures.js";
 import { day } from "./format.js";
@@ -23,14 +23,21 @@ import { report, spoken } from "./wording.js";
 const PATIENCE = 40; // milliseconds that a reader waits for an exact count before an estimate is shown
 let instances = 0; // only the first of a page can own its address
 
-/** Makes the calculator live that a page's template made; `script` holds its data. */
-export function mount(script) {
+/**
+ * Makes the calculator live that a page's template made; `script` holds its data. The text and the answer are live at
+ * once. The parts below follow one by one, when the browser has nothing else to do: no task of them is long.
+ */
+export async function mount(script) {
   if (instances === 0) document.adoptedStyleSheets.push(looks);
   const section = script.parentElement;
   const instrument = new Instrument(section, script.dataset, JSON.parse(script.textContent), instances++ === 0);
-  section.querySelector(".calculator-live").append(...instrument.elements());
-  section.classList.add("calculator-ready");
   instrument.start();
+  const live = section.querySelector(".calculator-live");
+  for (const elements of instrument.parts()) {
+    live.append(...elements);
+    await idle();
+  }
+  section.classList.add("calculator-ready");
 }
 
 class Instrument {
@@ -50,19 +57,16 @@ class Instrument {
     this.isCounted = this.preset.counts === undefined;
     this.loading = createLoading(() => this.recount());
     this.counter = new Counter(urls, (progress) => this.loading.progress(progress));
+    this.results = []; // the parts that depend on the count and on settings: {element, show}
     this.build();
   }
 
+  /** Builds what the text and the answer need. */
   build() {
-    const { data, today, textarea, answer } = this;
+    const { textarea, answer } = this;
     textarea.addEventListener("input", () => this.typed());
     textarea.addEventListener("focus", () => this.preload());
-    this.form = createForm(data, (changed) => this.set(changed), answer.controls);
-    this.figures = createFigures();
     this.tokens = createTokenView({ textarea, fetch: (from, to) => this.counter.tokens(this.encoding(), from, to), ready: () => this.counted() });
-    this.breakdown = createBreakdown();
-    this.comparison = createComparison({ today, first: this.isCompact ? 5 : 8, choose: (model) => this.set({ model }, true) });
-    this.breakEven = createBreakEven({ note: data.plansNote, controls: this.form.plans });
     this.footer = createFooter({ report: () => this.report(), address: () => this.address(), reset: () => this.reset(), changed: () => this.saveSettings() });
     this.live = h("p", { class: "calc-hidden", role: "status" });
     answer.element.append(this.loading.bar, this.loading.failure, this.live);
@@ -70,26 +74,47 @@ class Instrument {
     this.saveSettings = debounce(() => this.save(), 400);
   }
 
-  elements() {
-    const { form, data, today } = this;
-    const checked = `Prices checked on ${day(data.checked)} (${Object.entries(data.sources).map(([name, version]) => `${name} ${version}`).join(", ")}), plans on ${day(data.plansChecked)}. Sources are named with the tables below.`;
-    const isOld = staleness(data, today).some(({ code }) => code === "prices-stale" || code === "plans-stale");
-    const warning = isOld ? h("p", { class: "calc-note" }, "These prices were checked over a month ago: some may have changed.") : "";
+  /** Builds the parts below the answer, some elements at each step. */
+  *parts() {
+    const { data, today } = this;
     const { open, closed } = createSections();
-    this.results = [
-      open("The count in detail", this.figures.element, this.tokens.element),
-      closed("What a request is made of", this.breakdown.element),
-      open("The same request on every model", this.comparison.element, form.gone),
-      ...(data.plans.length > 0 ? [open("Where a subscription breaks even", this.breakEven.element)] : []),
-    ];
-    return [
-      open("Your use", form.use),
-      closed("Chat, functions and images", form.extras),
-      ...this.results,
-      this.footer.element,
-      h("p", { class: "calc-hint" }, checked),
-      warning,
-    ];
+    const form = createForm(data, (changed) => this.set(changed), this.answer.controls);
+    this.form = form;
+    this.fill(this.settings);
+    yield [open("Your use", form.use)];
+    yield [closed("Chat, functions and images", form.extras)];
+    const figures = createFigures();
+    yield this.depending(open("The count in detail", figures.element, this.tokens.element), (result, settings, exchange) => figures.show(this.counts, result, exchange, today));
+    const breakdown = createBreakdown();
+    yield this.depending(closed("What a request is made of", breakdown.element), (...now) => breakdown.show(...now, today));
+    const comparison = createComparison({ today, first: this.isCompact ? 5 : 8, choose: (model) => this.set({ model }, true) });
+    yield this.depending(open("The same request on every model", comparison.element, form.gone), comparison.show);
+    const breakEven = createBreakEven({ note: data.plansNote, controls: form.plans });
+    if (data.plans.length > 0) yield this.depending(open("Where a subscription breaks even", breakEven.element), breakEven.show);
+    yield [this.footer.element, ...this.provenance()];
+  }
+
+  /** Where the prices come from, and that they are old. */
+  provenance() {
+    const { data, today } = this;
+    const sources = Object.entries(data.sources).map(([name, version]) => `${name} ${version}`).join(", ");
+    const checked = `Prices checked on ${day(data.checked)} (${sources}), plans on ${day(data.plansChecked)}. Sources are named with the tables below.`;
+    const isOld = staleness(data, today).some(({ code }) => code === "prices-stale" || code === "plans-stale");
+    const warning = isOld ? [h("p", { class: "calc-note" }, "These prices were checked over a month ago: some may have changed.")] : [];
+    return [h("p", { class: "calc-hint" }, checked), ...warning];
+  }
+
+  /** Keeps a part up to date with the result: calls `show(result, settings, exchange)`, also now. */
+  depending(element, show) {
+    const part = { element, show };
+    this.results.push(part);
+    this.update(part);
+    return [element];
+  }
+
+  update({ element, show }) {
+    element.hidden = this.result === null;
+    if (this.result !== null) show(this.result, this.settings, exchangeOf(this.settings));
   }
 
   start() {
@@ -102,7 +127,7 @@ class Instrument {
     const found = this.ownsAddress ? fromHash(location.hash, this.standard, this.data) : null;
     if (found?.text) this.textarea.value = found.text;
     this.settings = found?.settings ?? this.standard;
-    this.form.fill(this.settings);
+    this.fill(this.settings);
     this.render();
     if (this.textarea.value !== this.preset.text || !this.preset.counts) this.recount();
   }
@@ -116,7 +141,7 @@ class Instrument {
   set(changed, fill = false) {
     const wasOlder = this.wantsOlder();
     this.settings = { ...this.settings, ...changed };
-    if (fill) this.form.fill(changed);
+    if (fill) this.fill(changed);
     this.render();
     this.speak();
     this.saveSettings();
@@ -186,19 +211,17 @@ class Instrument {
 
   render() {
     const { settings, today, counts } = this;
-    const exchange = exchangeOf(settings);
     const isEmpty = this.textarea.value === "" && settings.further === this.standard.further;
     this.result = isEmpty ? null : estimate(this.data, settings, counts, today);
-    for (const part of this.results) part.hidden = isEmpty;
-    if (isEmpty) {
-      this.answer.rest();
-      return;
-    }
-    this.answer.show(counts, this.result, settings, exchange);
-    this.figures.show(counts, this.result, exchange, today);
-    this.breakdown.show(this.result, settings, exchange, today);
-    this.comparison.show(this.result, settings, exchange);
-    this.breakEven.show(this.result, settings, exchange);
+    if (isEmpty) this.answer.rest();
+    else this.answer.show(counts, this.result, settings, exchangeOf(settings));
+    for (const part of this.results) this.update(part);
+  }
+
+  /** Puts settings into their controls: into those of the answer while there are no others. */
+  fill(settings) {
+    const controls = this.form?.controls ?? this.answer.controls;
+    for (const [name, value] of Object.entries(settings)) controls[name]?.fill(value);
   }
 
   encoding() {
@@ -226,7 +249,7 @@ class Instrument {
 
   reset() {
     this.settings = this.standard;
-    this.form.fill(this.settings);
+    this.fill(this.settings);
     this.textarea.value = this.preset.text;
     this.save();
     this.textarea.focus();

@@ -38,3 +38,6 @@ export function debounce(act, milliseconds) {
     timer = setTimeout(act, milliseconds);
   };
 }
+
+/** Resolves when the browser has nothing else to do, or soon. */
+export const idle = () => new Promise((resolve) => (window.requestIdleCallback ? requestIdleCallback(resolve, { timeout: 500 }) : setTimeout(resolve)));

@@ -45,16 +45,12 @@ export function createForm(data, change, answer) {
 
   function applyProfile(profile) {
     const values = ofProfile(profile);
-    fill(values);
+    for (const [name, value] of Object.entries(values)) controls[name].fill(value);
     change(values);
   }
 
-  function fill(settings) {
-    for (const [name, value] of Object.entries(settings)) controls[name]?.fill(value);
-  }
-
   return {
-    fill,
+    controls,
     use: h(
       "div",
       {},

@@ -4,9 +4,9 @@ import { convert, shown } from "./arithmetic.js";
 const cache = new Map();
 
 /** The reader's own formatter for these options, made once: making one costs as much as a hundred uses. */
-function formatter(options) {
+function formatter(options, Format = Intl.NumberFormat) {
   const key = JSON.stringify(options);
-  if (!cache.has(key)) cache.set(key, new Intl.NumberFormat(undefined, options));
+  if (!cache.has(key)) cache.set(key, new Format(undefined, options));
   return cache.get(key);
 }
 
@@ -14,8 +14,7 @@ export const whole = (number) => formatter({ maximumFractionDigits: 0 }).format(
 export const tokens = (number) => `${whole(number)} token${number === 1 ? "" : "s"}`;
 export const decimal = (number) => formatter({ maximumSignificantDigits: 3 }).format(number);
 export const percent = (share) => formatter({ style: "percent", maximumSignificantDigits: 2 }).format(share);
-const days = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
-export const day = (iso) => days.format(new Date(`${iso}T12:00:00Z`));
+export const day = (iso) => formatter({ dateStyle: "medium", timeZone: "UTC" }, Intl.DateTimeFormat).format(new Date(`${iso}T12:00:00Z`));
 
 /**
  * Picodollars as money.

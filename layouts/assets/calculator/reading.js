@@ -3,8 +3,8 @@
 const GROUPS = /[\s'’_\u00a0\u202f٬]/g; // what only ever stands between groups of digits
 const SIZES = { k: 1e3, m: 1e6 };
 
-/** The reader's own sign between groups of three digits. */
-const grouping = new Intl.NumberFormat(undefined, { useGrouping: "always" }).formatToParts(1e6).find(({ type }) => type === "group")?.value;
+/** The reader's own sign between groups of three digits; asked for when a number needs it, since that takes long. */
+const findGrouping = () => new Intl.NumberFormat(undefined, { useGrouping: "always" }).formatToParts(1e6).find(({ type }) => type === "group")?.value;
 
 /**
  * A number of 0 or more, or null: "12 000", "1,000", "2,5", "1.5k", "1e6", "١٢٣".
@@ -26,7 +26,7 @@ function withPoint(digits) {
   if (signs.length === 0) return digits;
   const last = signs.at(-1);
   const kinds = new Set(signs).size;
-  if (kinds === 1 && isGrouped(digits, last) && (signs.length > 1 || last === grouping)) return digits.replaceAll(last, "");
+  if (kinds === 1 && isGrouped(digits, last) && (signs.length > 1 || last === findGrouping())) return digits.replaceAll(last, "");
   if (kinds === 1 && signs.length === 1) return digits.replace(",", ".");
   const [whole, fraction] = digits.split(last);
   const other = last === "," ? "." : ",";

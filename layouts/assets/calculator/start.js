@@ -6,7 +6,7 @@ const open = async (script) => {
   try {
     // A failed import is remembered by its address, so the next one has a fragment of its own.
     const { mount } = await import(attempts ? `./calculator.js#${attempts}` : "./calculator.js");
-    mount(script);
+    await mount(script);
   } catch (error) {
     attempts += 1;
     reportError(error);

@@ -49,4 +49,4 @@ each("table", (table) =>
   new ResizeObserver(() => (table.tabIndex = table.scrollWidth > table.clientWidth ? 0 : -1)).observe(table),
 );
 
-if (innerWidth >= 1200) each(".toc, .side", (details) => (details.open = true));
+if (matchMedia("(width >= 1200px)").matches) each(".toc, .side", (details) => (details.open = true));
