@@ -122,8 +122,17 @@ class Directive(msgspec.Struct, frozen=True, array_like=True, tag="directive"):
     column: int
 
 
-Segment = str | Link | Image | Directive
-Segments = tuple[str | Link | Image | Directive, ...]
+class InlineCode(msgspec.Struct, frozen=True, array_like=True, tag="inline"):
+    """A mark before raw HTML with a script, style or event handler, which the page's policy may block."""
+
+    shown: str  #: ``<script>``, ``style=``, ``onclick=``
+    code: str  #: of an attribute also its name; "" if the code stands in another piece of HTML
+    line: int
+    column: int
+
+
+Segment = str | Link | Image | Directive | InlineCode
+Segments = tuple[str | Link | Image | Directive | InlineCode, ...]
 
 
 class Heading(msgspec.Struct, frozen=True, array_like=True):
@@ -138,7 +147,7 @@ class Heading(msgspec.Struct, frozen=True, array_like=True):
 class Body(msgspec.Struct, frozen=True, array_like=True):
     """The part of a converted file that only its own page (and full-text feeds) need."""
 
-    content: tuple[str | Link | Image | Directive, ...]
+    content: tuple[str | Link | Image | Directive | InlineCode, ...]
     headings: tuple[Heading, ...]
     markdown: str = ""  #: title and body as the author wrote them; only where the site publishes it
 
@@ -150,7 +159,8 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
     digest: str  #: of the file's bytes
     front: FrontMatter
     title: str  #: the front matter's, else the first heading's, else from the file's name
-    summary: tuple[str | Link | Image | Directive, ...]  #: up to ``<!-- more -->`` or the first paragraph
+    #: up to ``<!-- more -->`` or the first paragraph
+    summary: tuple[str | Link | Image | Directive | InlineCode, ...]
     excerpt: str  #: the summary as plain text, at most 160 characters, for descriptions
     anchors: tuple[str, ...]  #: every id in the body
     words: int

@@ -9,7 +9,7 @@ import msgspec
 from markupsafe import Markup, escape
 
 from sitegen.core.hosts import is_elsewhere
-from sitegen.core.model import Directive, Image, Link
+from sitegen.core.model import Directive, Image, InlineCode, Link
 from sitegen.core.problems import Problem, error
 from sitegen.core.safe_paths import describe_unsafe, is_unsafe
 from sitegen.core.suggest import nearest
@@ -18,6 +18,7 @@ from sitegen.render.components import find_component
 from sitegen.render.functions import ImageFile, plain
 from sitegen.render.icons import describe_icon
 from sitegen.render.img import draw
+from sitegen.render.inline_code import Origin, find_in_html
 from sitegen.render.python_directives import call_function, describe_place_in_code
 from sitegen.render.third_party import describe_foreign, name_foreign
 from sitegen.site.questions import IconByName, ImageTarget, LayoutDigest, LinkTarget
@@ -55,9 +56,9 @@ class BodyFiller:
         self.seen: set[str] = set()  #: addresses on other hosts that the bodies load: judged already
         #: Addresses on other hosts that are given to directives -> where.
         self.given: dict[str, tuple[int, int]] = {}
-        self.plain: list[
-            str
-        ] = []  #: HTML that content alone made, without a directive: every address is resolved
+        #: HTML that content alone made, without a directive: every address is resolved
+        self.plain: list[str] = []
+        self.inline: list[Origin] = []  #: scripts and styles that content and functions of directives contain
 
     def __call__(self, segments: Segments, page: PageView, *, absolute: bool) -> str:
         """Return the HTML of a body that belongs to ``page``."""
@@ -70,6 +71,9 @@ class BodyFiller:
                 parts.append(self._link(segment, page, absolute=absolute))
             elif isinstance(segment, Image):
                 parts.append(self._image(segment, page, absolute=absolute))
+            elif isinstance(segment, InlineCode):
+                place = (self._path(page), segment.line, segment.column)
+                self.inline.append(Origin(segment.shown, segment.code, segment.code, *place))
             else:
                 is_plain = False
                 parts.append(self._directive(segment, page, absolute=absolute))
@@ -173,6 +177,7 @@ class BodyFiller:
             message = f"{function} failed: {reason}{describe_place_in_code(mistake)}"
         else:
             if isinstance(html, str):
+                self.inline += find_in_html(html, self._path(page), directive.line, directive.column)
                 return str(html)
             message = f"{function} must return HTML as text, and returned {type(html).__name__}"
         self._problem(page, directive.line, directive.column, ("directive-function", message, hint))

@@ -1,6 +1,6 @@
-"""A rendered page -> a Problem for each inline script or style of its templates that the policy blocks.
+"""A rendered page -> a Problem for each inline script or style of the site's own that the policy blocks.
 
-Browsers say so only in their console, so the author of a template would wonder why nothing happens.
+Browsers say so only in their console, so its author would wonder why nothing happens.
 """
 
 from __future__ import annotations
@@ -13,140 +13,107 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.core.problems import Problem, error
 from sitegen.core.text import lazy_compile, place_in
-from sitegen.html.tags import end_of_raw_text, read_markup
+from sitegen.html.inline_code import SUSPECT, find_inline
+from sitegen.html.tags import read_markup
 from sitegen.plan.policy import response_headers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sitegen.config import Config
-    from sitegen.html.tags import Markup
+    from sitegen.html.inline_code import Inline
     from sitegen.theme.layouts import Layouts
 
     Policy = dict[str, list[str]]
 
-#: Without one of these a template has nothing to look for.
-_SUSPECT = lazy_compile(r"<script|<style|\bstyle\s*=|\bon[a-z]+\s*=", re.IGNORECASE)
 _JINJA = lazy_compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _NOT_A_LINE_END = lazy_compile(r"[^\n]")
-_HANDLER = lazy_compile(r"on[a-z]{3,}\Z")
-_JAVASCRIPT = lazy_compile(
-    r"(?:text|application)/(?:x-)?(?:java|ecma)script\Z|(?:module|importmap|speculationrules)?\Z"
-)
 _HASHES = {"sha256": sha256, "sha384": sha384, "sha512": sha512}
 
 
-class Inline(NamedTuple):
-    """One script or style that stands in a page or template itself."""
+class Origin(NamedTuple):
+    """Inline code where its author wrote it."""
 
-    kind: str  #: script or style
-    form: str  #: elem or attr, as in the names of directives
-    start: int  #: of its code; in an attribute, of its name
-    end: int
-    opening: int  #: where a reader looks for it
     shown: str  #: ``<script>``, ``style=``, ``onclick=``
-    nonce: str = ""
-
-
-class Spot(NamedTuple):
-    """The same in a template."""
-
-    inline: Inline
-    beginning: str  #: its text, up to the first value that the template computes
+    beginning: str  #: its text, up to the first value that a template computes
     code: str  #: all of its code, where none of it is computed
+    path: str
+    line: int
+    column: int
 
 
-def find_blocked(html: str, layouts: Layouts, config: Config, shown: str) -> list[Problem]:
-    """Return a Problem at each place of the site's own templates; ``shown`` is the page's source."""
-    suspects = [
-        (template, spots)
+def find_blocked(
+    html: str, layouts: Layouts, written: Sequence[Origin], config: Config, shown: str
+) -> list[Problem]:
+    """Return a Problem at each place of the site's own templates, and at those of ``written`` in content.
+
+    ``shown`` is the page's source.
+    """
+    origins = [
+        origin
         for name, template in layouts.templates.items()
-        if layouts.is_own(name) and (spots := _find_spots(template.text))
+        if layouts.is_own(name)
+        for origin in _find_in_template(template.text, template.path)
     ]
-    if not suspects or not (policies := list(_read_policies(html, config))):
+    origins += dict.fromkeys(written)
+    if not origins or not (policies := list(_read_policies(html, config))):
         return []
     blocked = [
-        inline for inline in _find_inline(html) if any(_blocks(policy, inline, html) for policy in policies)
+        inline for inline in find_inline(html) if any(_blocks(policy, inline, html) for policy in policies)
     ]
     return [
-        _describe(spot, template.path, template.text, shown)
-        for template, spots in suspects
-        for spot in spots
-        if any(_stems_from(inline, html, spot) for inline in blocked)
+        _describe(origin, shown)
+        for origin in origins
+        if any(
+            inline.shown == origin.shown and html.startswith(origin.beginning, inline.start)
+            for inline in blocked
+        )
     ]
 
 
-def _stems_from(inline: Inline, html: str, spot: Spot) -> bool:
-    is_alike = (inline.kind, inline.form, inline.shown) == (
-        spot.inline.kind,
-        spot.inline.form,
-        spot.inline.shown,
-    )
-    return is_alike and html.startswith(spot.beginning, inline.start)
+def find_in_html(html: str, path: str, line: int, column: int) -> Iterator[Origin]:
+    """Yield the inline code of HTML that a directive at this place became."""
+    for inline in find_inline(html) if SUSPECT.search(html) else ():
+        code = html[inline.start : inline.end]
+        yield Origin(inline.shown, code, code, path, line, column)
 
 
-def _describe(spot: Spot, path: str, text: str, shown: str) -> Problem:
-    kind, form = spot.inline.kind, spot.inline.form
-    line, column = place_in(text, spot.inline.opening)
+def _describe(origin: Origin, shown: str) -> Problem:
+    kind = "style" if origin.shown in {"<style>", "style="} else "script"
     file = "a script below layouts/assets/" if kind == "script" else "a style sheet below layouts/assets/"
     ways = [f"move it to {file}"]
-    if form == "elem" and spot.code:
-        ways.append(f'add "{_digest(spot.code, "sha256")}" to allow_inline under [privacy]')
+    if origin.code and origin.shown.startswith("<"):
+        ways.append(f'add "{_digest(origin.code, "sha256")}" to allow_inline under [privacy]')
     ways.append('or allow every inline script and style there with "all"')
     return error(
         "inline-code",
-        f"browsers will ignore this {spot.inline.shown}: the policy of the page allows no inline {kind}",
-        path=path,
-        line=line,
-        column=column,
+        f"browsers will ignore this {origin.shown}: the policy of the page allows no inline {kind}",
+        path=origin.path,
+        line=origin.line,
+        column=origin.column,
         hint=", ".join(ways),
-        page=shown,
+        page="" if shown == origin.path else shown,
     )
 
 
 @lru_cache(maxsize=1024)
-def _find_spots(text: str) -> tuple[Spot, ...]:
+def _find_in_template(text: str, path: str) -> tuple[Origin, ...]:
     """Return the inline code of a template."""
-    if _SUSPECT.search(text) is None:
+    if SUSPECT.search(text) is None:
         return ()
     computed = [match.span() for match in _JINJA.finditer(text)]
-    plain = _JINJA.sub(_hide, text)
-    spots = []
-    for inline in _find_inline(plain):
+    origins = []
+    for inline in find_inline(_JINJA.sub(_hide, text)):
         first = next((start for start, end in computed if end > inline.start), len(text))
-        is_literal = first >= inline.end
+        code = text[inline.start : inline.end] if first >= inline.end else ""
         beginning = text[inline.start : min(first, inline.end)]
-        spots.append(Spot(inline, beginning, text[inline.start : inline.end] if is_literal else ""))
-    return tuple(spots)
+        origins.append(Origin(inline.shown, beginning, code, path, *place_in(text, inline.opening)))
+    return tuple(origins)
 
 
 def _hide(match: re.Match[str]) -> str:
     """Return white space around a word in the place of what Jinja reads, as long as it and with its lines."""
     return f" {_NOT_A_LINE_END.sub('x', match[0][1:-1])} "
-
-
-def _find_inline(html: str) -> Iterator[Inline]:
-    for tag in read_markup(html, whole=True):
-        if tag.is_end or not tag.name:
-            continue
-        values = tag.values()
-        if tag.name == "style" or (tag.name == "script" and _is_run(values)):
-            end = end_of_raw_text(html, tag.name, tag.end)
-            yield Inline(tag.name, "elem", tag.end, end, tag.start, f"<{tag.name}>", values.get("nonce", ""))
-        yield from _find_attributes(tag)
-
-
-def _is_run(values: dict[str, str]) -> bool:
-    """Tell whether a script element holds code, not data or an address."""
-    return "src" not in values and _JAVASCRIPT.match(values.get("type", "").strip().lower()) is not None
-
-
-def _find_attributes(tag: Markup) -> Iterator[Inline]:
-    for attribute in tag.attributes:
-        name = attribute.name
-        if name == "style" or _HANDLER.match(name):
-            kind = "style" if name == "style" else "script"
-            yield Inline(kind, "attr", attribute.start, attribute.end, attribute.start, f"{name}=")
 
 
 def _read_policies(html: str, config: Config) -> Iterator[Policy]:

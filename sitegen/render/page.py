@@ -139,7 +139,7 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     if target.output.endswith(".html"):
         problems += find_foreign(text, filler.seen, filler.given, job.layouts, job.config, shown)
         problems += find_unsafe(text, job.layouts, shown)
-        problems += find_blocked(text, job.layouts, job.config, shown)
+        problems += find_blocked(text, job.layouts, filler.inline, job.config, shown)
         unresolved = find_unresolved(
             text, target.output, recorder, filler.plain, whole_page=not job.is_themed
         )

@@ -11,7 +11,7 @@ import pytest
 
 from sitegen.config import Config, Markdown, RawHtml
 from sitegen.content.markdown import convert
-from sitegen.core.model import FrontMatter, Image, Link
+from sitegen.core.model import Directive, FrontMatter, Image, Link
 from sitegen.render.img import draw
 from sitegen.site.resolved import Resolved
 from sitegen.site.values import Picture
@@ -46,7 +46,7 @@ def write_out(segments: Segments) -> str:
             attributes = {"src": segment.target, "alt": segment.alt, "title": segment.title}
             picture = Picture(Resolved(segment.target))
             parts.append(draw(picture, attributes | dict(segment.attributes), "", str))
-        else:
+        elif isinstance(segment, Directive):
             parts.append(write_out(segment.body))
     return "".join(parts)
 

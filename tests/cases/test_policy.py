@@ -89,6 +89,94 @@ def test_the_ways_of_the_configuration(make_site: Maker, allowed: str) -> None:
     assert build(make_site, f"<script>{CODE}</script>", config) == ()
 
 
+@pytest.mark.parametrize(
+    ("content", "column", "shown"),
+    [
+        ("Text <span style='color: red'>A</span>.", 12, "style="),
+        ("<p align=left\nstyle=x>A</p>", 1, "style="),
+        (f"<script>\n{CODE}\n\nrun();\n</script>", 1, "<script>"),
+        ("- item\n\n  <style>\n  p { color: red }\n  </style>", 3, "<style>"),
+        ("> <button onclick='go()'>A</button>", 11, "onclick="),
+        ('::: details More\n<i onmouseover="x(1 < 2)">A</i>\n:::', 4, "onmouseover="),
+        ("Text <script>run()</script>.", 6, "<script>"),
+        ('<a href="b.md" style="x: &quot;">B</a> x', 16, "style="),
+        ('<svg viewBox="0 0 1 1"><style>g { fill: red }</style></svg>', 24, "<style>"),
+    ],
+)
+def test_inline_code_of_raw_html(make_site: Maker, content: str, column: int, shown: str) -> None:
+    """An error in each page, at its place, with the ways out; nothing with any of them."""
+    config = '[markdown]\nraw_html = "all"\n'
+    problems = [one for one in build(make_site, "", config, content) if one.code == "inline-code"]
+    lines = content.splitlines()
+    line = 4 + next(number for number, text in enumerate(lines) if shown.rstrip(">") in text)
+    assert [(one.path, one.line, one.column) for one in problems] == [
+        ("content/a.md", line, column),
+        ("content/b.md", line, column),
+    ]
+    assert shown in problems[0].message
+    assert ("sha256-" in problems[0].hint) == (content.startswith(("<script", "-")))
+    allowed = f'{config}[privacy]\nallow_inline = ["all"]\n'
+    assert [one for one in build(make_site, "", allowed, content) if one.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<script type="application/ld+json">{"a": 1}</script>',
+        '<script src="/x.js" defer></script>',
+        "<!-- <script>run()</script> <p style='x'> -->",
+        "    <script>run()</script>\n\n`<p style=x>`",
+        "```html\n<p style=x onclick=y>\n```",
+        "<p title='style=x' data-style=x one=1>on = off</p>",
+    ],
+)
+def test_raw_html_that_no_policy_blocks(make_site: Maker, content: str) -> None:
+    """Data, files, comments and examples."""
+    problems = build(make_site, "", '[markdown]\nraw_html = "all"\n', content)
+    assert [one for one in problems if one.code == "inline-code"] == []
+
+
+def test_the_hash_of_raw_html_allows_it(make_site: Maker) -> None:
+    """The hash in the message is the one that browsers compare."""
+    config, content = '[markdown]\nraw_html = "all"\n', f"<script>{CODE}</script>"
+    problems = [one for one in build(make_site, "", config, content) if one.code == "inline-code"]
+    assert [HASH in one.hint for one in problems] == [True, True]
+    config += f'[privacy]\nallow_inline = ["{HASH}"]\n'
+    assert [one for one in build(make_site, "", config, content) if one.severity == "error"] == []
+
+
+def test_inline_code_of_a_page_in_a_list(make_site: Maker) -> None:
+    """A list with the whole text of its pages names the page that has the code, once."""
+    site = make_site(
+        {
+            "sitegen.toml": CONFIG + '[markdown]\nraw_html = "all"\n',
+            "content/blog/_index.md": "# Blog\n",
+            "content/blog/a.md": "---\ntitle: A\n---\n<p style='x: y'>A</p>\n",
+            "layouts/section.html": HEAD.replace("page.html", "section.html")
+            + "{% for one in page.pages %}{{ one.content }}{% endfor %}{% endblock %}",
+        }
+    )
+    problems = [one for one in site.build().problems if one.code == "inline-code"]
+    assert {(one.path, one.line, one.column) for one in problems} == {("content/blog/a.md", 4, 4)}
+
+
+def test_inline_code_of_a_python_directive(make_site: Maker) -> None:
+    """At the directive, whatever raw_html allows; what it returns without such code is no error."""
+    code = """def chart(values):
+    return "<div style='width: 3px'></div><script>draw()</script>" if values["arguments"] else "<p>A</p>"
+"""
+    site = make_site(
+        {
+            "sitegen.toml": CONFIG + '[markdown.directives]\nchart = "policy_charts:chart"\n',
+            "policy_charts.py": code,
+            "content/a.md": "---\ntitle: A\n---\nText.\n\n::: chart x\n:::\n\n::: chart\n:::\n",
+        }
+    )
+    problems = [one for one in site.build().problems if one.code == "inline-code"]
+    assert [(one.path, one.line, one.column) for one in problems] == [("content/a.md", 6, 1)] * 2
+    assert {"style=" in one.message for one in problems} == {True, False}
+
+
 def test_a_hash_allows_no_other_code(make_site: Maker) -> None:
     """Nor the same code with a blank more; nor an event handler."""
     config = f'[privacy]\nallow_inline = ["{HASH}"]\n'

@@ -15,7 +15,7 @@ from sitegen.content.markdown import convert
 from sitegen.core.model import Directive, FrontMatter, Image, Link
 
 if TYPE_CHECKING:
-    from sitegen.core.model import Converted, Segments
+    from sitegen.core.model import Converted, Segment, Segments
 
 COMMONMARK = json.loads(Path(__file__).with_name("commonmark-0.31.2.json").read_text("utf-8"))
 
@@ -60,7 +60,7 @@ def fill_plain(segments: Segments) -> str:
     return "".join(_fill(segment) for segment in segments)
 
 
-def _fill(segment: str | Link | Image | Directive) -> str:
+def _fill(segment: Segment) -> str:
     if isinstance(segment, str):
         return segment
     if isinstance(segment, Link):
@@ -68,7 +68,7 @@ def _fill(segment: str | Link | Image | Directive) -> str:
     if isinstance(segment, Image):
         title = f' title="{_escape(segment.title)}"' if segment.title else ""
         return f'<img src="{_escape(_encode(segment.target))}" alt="{_escape(segment.alt)}"{title}>'
-    return fill_plain(segment.body)
+    return fill_plain(segment.body) if isinstance(segment, Directive) else ""
 
 
 def _encode(target: str) -> str:

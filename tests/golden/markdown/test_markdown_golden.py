@@ -13,7 +13,7 @@ import pytest
 
 from sitegen.config import Config, Markdown
 from sitegen.content.markdown import convert
-from sitegen.core.model import FrontMatter, Image, Link, Segments
+from sitegen.core.model import FrontMatter, Image, InlineCode, Link, Segments
 
 HERE = Path(__file__).parent
 
@@ -54,6 +54,8 @@ def show(segments: Segments) -> str:
                 f"{{image {segment.target} alt={segment.alt!r} title={segment.title!r}{rest}"
                 f" @{segment.line}:{segment.column}}}"
             )
+        elif isinstance(segment, InlineCode):
+            shown.append(f"{{inline {segment.shown} @{segment.line}:{segment.column}}}")
         else:
             options = dict(segment.options)
             head = f"{segment.name} {segment.arguments} {options} raw={segment.raw!r}"

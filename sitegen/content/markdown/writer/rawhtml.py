@@ -11,9 +11,10 @@ from sitegen.content.markdown.parser.links import report_unsafe
 from sitegen.content.markdown.parser.text import escape
 from sitegen.content.markdown.writer.urls import decode_target
 from sitegen.core.hosts import explain_nowhere, is_elsewhere
-from sitegen.core.model import Link
+from sitegen.core.model import InlineCode, Link
 from sitegen.core.safe_paths import is_unsafe
 from sitegen.core.text import lazy_compile
+from sitegen.html.inline_code import find_in_tag
 from sitegen.html.tags import RAW_TEXT, read_markup
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def read_html(html: str, page: Page, locate: Locate) -> list[Segment]:
             _report_unclosed(page, tag.name, locate(tag.start))
             out.append(escape(html[tag.start : tag.end]))
         else:
+            if keep:
+                out += _mark_inline_code(html, tag, locate)
             _read_tag(html, tag, out, page, locate, keep=keep)
     out.append(_inert(html[done:], keep=keep))
     return out
@@ -126,6 +129,11 @@ def _read_tag(html: str, tag: Markup, out: list[Segment], page: Page, locate: Lo
                 if is_unsafe(value.strip()):
                     report_unsafe(page, value.strip(), locate(attribute.start))
     out.append(_inert(html[done : tag.end], keep=keep))
+
+
+def _mark_inline_code(html: str, tag: Markup, locate: Locate) -> Iterator[InlineCode]:
+    for inline in find_in_tag(html, tag):
+        yield InlineCode(inline.shown, html[inline.start : inline.end], *locate(inline.opening))
 
 
 def _find_fault(element: str, name: str) -> str:
