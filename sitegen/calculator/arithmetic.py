@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sitegen.calculator.prices import Model, Plan, Rates, TierName
 
 DAYS_PER_MONTH = 30  #: unless the reader says otherwise; a year is twelve such months
-CACHE_MINIMUM = 1024  #: tokens: shorter prompts are not cached
 CACHE_STEP = 128  #: tokens: the cache keeps whole steps of this
 
 Billing = Literal["monthly", "annual"]
@@ -39,15 +38,12 @@ class NoPrice(Enum):
 
 
 class Usage(Struct, frozen=True, kw_only=True):
-    """One request, in tokens; the shares are whole per cent of the input."""
+    """One request, in tokens; the share is whole per cent of the input."""
 
     input_tokens: int
     output_tokens: int = 0  #: without reasoning
     reasoning_tokens: int = 0  #: ignored for models that do not reason
-    cached_percent: int = 0
-    written_percent: int = (
-        0  #: of the input, written to the cache; together with `cached_percent` at most 100
-    )
+    cached_percent: int = 0  #: read from the cache; what is not read is written to it
     tier: TierName = "standard"
 
 
@@ -95,12 +91,13 @@ class BreakEven(NamedTuple):
 
 
 class Conversation(Struct, frozen=True, kw_only=True):
-    """A chat that sends its whole history again at each turn, in tokens."""
+    """A chat, or an agent's loop, that sends its whole history again at each turn, in tokens."""
 
     turns: int
     system_tokens: int = 0
-    user_tokens: int = 0  #: of each message of the user
-    reply_tokens: int = 0  #: of each reply
+    first_tokens: int = 0  #: of the first message
+    next_tokens: int = 0  #: of each later message: a user's, or the result of a tool
+    reply_tokens: int = 0  #: of each reply, or each call of a tool
     reasoning_tokens: int = 0  #: of each reply; not sent again
     cached: bool = False  #: whether the input of the turn before is read from the cache
     tier: TierName = "standard"
@@ -116,18 +113,25 @@ def rates_for(model: Model, tier: TierName, input_tokens: int, today: date) -> t
     return NoPrice.LONG if prices.long is None else (prices.long, True)
 
 
-def split_tokens(usage: Usage, *, reasoning: bool) -> Tokens:
-    """Divide a request into the kinds of tokens that are billed; shares round half up to whole tokens."""
-    counts = (usage.input_tokens, usage.output_tokens, usage.reasoning_tokens)
-    shares = (usage.cached_percent, usage.written_percent)
-    if min(*counts, *shares) < 0 or sum(shares) > 100:
-        raise ValueError(
-            "tokens must not be negative, and shares of the input must add up to at most 100 per cent"
-        )
-    cached = half_up(usage.input_tokens * usage.cached_percent, 100)
-    written = min(half_up(usage.input_tokens * usage.written_percent, 100), usage.input_tokens - cached)
-    fresh = usage.input_tokens - cached - written
-    return Tokens(fresh, cached, written, usage.output_tokens, usage.reasoning_tokens if reasoning else 0)
+def split_tokens(model: Model, usage: Usage) -> Tokens:
+    """Divide a request into the kinds of tokens that are billed; the share rounds half up to whole tokens.
+
+    A prompt shorter than the model's minimum is not cached. Where the model bills writing, a cached prompt
+    writes all that it doesn't read: an upper bound, since a request may end its cached prefix earlier.
+    """
+    sent = usage.input_tokens
+    if min(sent, usage.output_tokens, usage.reasoning_tokens) < 0 or not 0 <= usage.cached_percent <= 100:
+        raise ValueError("tokens must not be negative, and a share of the input must be 0 to 100 per cent")
+    is_cached = usage.cached_percent > 0 and sent >= model.cache_minimum
+    cached = half_up(sent * usage.cached_percent, 100) if is_cached else 0
+    written = sent - cached if is_cached and bills_writing(model) else 0
+    reasoning = usage.reasoning_tokens if model.reasoning else 0
+    return Tokens(sent - cached - written, cached, written, usage.output_tokens, reasoning)
+
+
+def bills_writing(model: Model) -> bool:
+    """Say whether input that is written to the cache has a price of its own."""
+    return model.tiers.standard.base.write is not None
 
 
 def price_tokens(tokens: Tokens, rates: Rates, *, long: bool) -> Cost:
@@ -143,7 +147,7 @@ def price_tokens(tokens: Tokens, rates: Rates, *, long: bool) -> Cost:
 
 def request_cost(model: Model, usage: Usage, today: date) -> Cost | NoPrice:
     """Price one request on a day; the long-context price, where it applies, is that of the whole request."""
-    tokens = split_tokens(usage, reasoning=model.reasoning)
+    tokens = split_tokens(model, usage)
     rates = rates_for(model, usage.tier, usage.input_tokens, today)
     return rates if isinstance(rates, NoPrice) else price_tokens(tokens, rates[0], long=rates[1])
 
@@ -169,19 +173,20 @@ def add(a: Cost, b: Cost) -> Cost:
 def conversation_tokens(model: Model, conversation: Conversation) -> tuple[Tokens, ...]:
     """Divide each turn into the kinds of tokens that are billed.
 
-    With a cache, a turn reads what the turn before sent (from 1,024 tokens on, in whole steps of 128), and
-    writes the rest where the model bills writing.
+    With a cache, a turn reads what the turn before sent (from the model's minimum on, in whole steps of 128),
+    and writes the rest where the model bills writing.
     """
-    writes = model.tiers.standard.base.write is not None
+    writes = bills_writing(model)
+    least = model.cache_minimum
     reasoning = conversation.reasoning_tokens if model.reasoning else 0
     turns: list[Tokens] = []
     before = 0
     for turn in range(1, conversation.turns + 1):
-        sent = conversation.system_tokens + turn * conversation.user_tokens
-        sent += (turn - 1) * conversation.reply_tokens
+        sent = conversation.system_tokens + conversation.first_tokens
+        sent += (turn - 1) * (conversation.next_tokens + conversation.reply_tokens)
         sent += chat_overhead(2 * turn - 1 + (conversation.system_tokens > 0))
-        cached = before - before % CACHE_STEP if conversation.cached and before >= CACHE_MINIMUM else 0
-        written = sent - cached if conversation.cached and writes and sent >= CACHE_MINIMUM else 0
+        cached = before - before % CACHE_STEP if conversation.cached and before >= least else 0
+        written = sent - cached if conversation.cached and writes and sent >= least else 0
         turns.append(Tokens(sent - cached - written, cached, written, conversation.reply_tokens, reasoning))
         before = sent
     return tuple(turns)

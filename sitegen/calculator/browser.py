@@ -10,13 +10,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sitegen.calculator.prices import Patches, Tiles
+from sitegen.calculator.prices import CACHE_MINIMUM, TIER_NAMES, Patches, Tiles
 from sitegen.calculator.profiles import PROFILES
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from sitegen.calculator.prices import Model, Plan, Plans, Prices, Rates, Tier, Tiers
+    from sitegen.calculator.prices import (
+        Currencies,
+        Model,
+        Past,
+        Plan,
+        Plans,
+        Prices,
+        Rates,
+        Tier,
+        Tiers,
+    )
     from sitegen.calculator.profiles import Profile
 
 Packed = dict[str, Any]  # JSON: checked by the vectors, which unpack it on the other side
@@ -37,16 +47,48 @@ def browser_data(prices: Prices, plans: Plans) -> Packed:
     }
 
 
+def more_data(prices: Prices, others: Prices, plans: Plans, currencies: Currencies) -> Packed:
+    """Pack what few readers ask for: other vendors, the past of each price, exchange rates."""
+    return {
+        "others": [_model(model) for model in others.models],
+        "past": {
+            model.id: [_past(past) for past in model.past]
+            for model in (*prices.models, *others.models)
+            if model.past
+        },
+        "plans": {
+            plan.id: [
+                [past.until.isoformat(), _number(past.monthly), _number(past.annual)] for past in plan.past
+            ]
+            for plan in plans.plans
+            if plan.past
+        },
+        "currencies": {
+            "day": currencies.day.isoformat(),
+            "source": currencies.source,
+            "rates": {code: _exact(rate) for code, rate in currencies.rates.items()},
+        },
+    }
+
+
+def _past(past: Past) -> list[Any]:
+    promotion = past.promotion and [past.promotion.until.isoformat(), _tiers(past.promotion.after)]
+    return [past.until.isoformat(), _tiers(past.tiers), *([promotion] if promotion else [])]
+
+
 def _model(model: Model) -> Packed:
     packed = {
         "i": model.id,
         "n": model.name,
         "v": "" if model.vendor == "OpenAI" else model.vendor,
         "f": model.family,
+        "kd": int(model.kind == "embedding"),
         "e": model.encoding,
         "a": int(model.encoding_assumed),
         "c": _number(model.characters_per_token),
         "m": _number(model.token_multiplier),
+        "tr": model.token_range and [_exact(bound) for bound in model.token_range],
+        "ts": model.token_source,
         "w": model.context_window,
         "x": model.max_input,
         "o": model.max_output,
@@ -55,9 +97,13 @@ def _model(model: Model) -> Packed:
         "h": int(model.overhead == "published"),
         "k": 0 if model.function_tokens == 7 else model.function_tokens,
         "g": _image(model.image),
+        "cm": 0 if model.cache_minimum == CACHE_MINIMUM else model.cache_minimum,
         "d": model.shutdown and model.shutdown.isoformat(),
+        "su": model.successor,
+        "du": "" if model.shutdown_source.startswith("https://") else model.shutdown_source,
         "t": _tiers(model.tiers),
         "p": model.promotion and [model.promotion.until.isoformat(), _tiers(model.promotion.after)],
+        "an": model.announced and [model.announced.since.isoformat(), _tiers(model.announced.tiers)],
         "s": "" if model.source == "genai-prices" else model.source,
         "ck": model.checked and model.checked.isoformat(),
     }
@@ -104,8 +150,10 @@ def _image(image: Tiles | Patches | None) -> list[Number] | None:
 
 
 def _tiers(tiers: Tiers) -> list[Any]:
-    """Pack the tiers in the order of `TIER_NAMES`; one that is not offered is 0."""
-    relative_tiers = (_relative(tier, tiers.standard) for tier in (tiers.batch, tiers.flex, tiers.priority))
+    """Pack the tiers in the order of `TIER_NAMES`; one that is not offered is 0, and left out at the end."""
+    relative_tiers = [_relative(getattr(tiers, name), tiers.standard) for name in TIER_NAMES[1:]]
+    while relative_tiers and relative_tiers[-1] == 0:
+        relative_tiers.pop()
     return [_tier(tiers.standard), *relative_tiers]
 
 

@@ -16,7 +16,13 @@ class Badge(NamedTuple):
     """Something a reader must know about a model's price."""
 
     code: Literal[
-        "shuts-down", "gone", "promotion", "promotion-lapsed", "assumed-encoding", "estimated-tokens"
+        "shuts-down",
+        "gone",
+        "promotion",
+        "promotion-lapsed",
+        "announced",
+        "assumed-encoding",
+        "estimated-tokens",
     ]
     on: date | None = None  #: the day it is about
 
@@ -29,7 +35,9 @@ class Finding(NamedTuple):
 
 
 def tiers_on(model: Model, today: date) -> Tiers:
-    """Choose the prices of a day: those of a promotion up to its last day, the list prices after it."""
+    """Choose the prices of a day, from today's on: announced ones and the ends of promotions are known."""
+    if model.announced is not None and today >= model.announced.since:
+        return model.announced.tiers
     if model.promotion is None or today <= model.promotion.until:
         return model.tiers
     return model.promotion.after
@@ -48,6 +56,8 @@ def badges(model: Model, today: date) -> tuple[Badge, ...]:
     if model.promotion is not None:
         lapsed = today > model.promotion.until
         shown_badges.append(Badge("promotion-lapsed" if lapsed else "promotion", model.promotion.until))
+    if model.announced is not None and today < model.announced.since:
+        shown_badges.append(Badge("announced", model.announced.since))
     if model.encoding is None:
         shown_badges.append(Badge("estimated-tokens"))
     elif model.encoding_assumed:

@@ -12,9 +12,9 @@ from sitegen.calculator.answer import Answer, answer, lasting_first
 from sitegen.calculator.browser import browser_data
 from sitegen.calculator.freshness import is_gone, staleness
 from sitegen.calculator.money import dollars
+from sitegen.calculator.offer import ExplainedRow, explained_rows, read_offer, unchanged_others
 from sitegen.calculator.overheads import Counts
-from sitegen.calculator.overrides import override
-from sitegen.calculator.prices import Model, Plan, Plans, Prices, read_plans, read_prices
+from sitegen.calculator.prices import Model, Plan, Plans, Prices, read_others
 from sitegen.calculator.profiles import DEFAULT_PROFILE, PROFILES, Profile, assumption
 from sitegen.calculator.tables import (
     BreakEvenRow,
@@ -71,6 +71,9 @@ class Instrument(Struct, frozen=True, kw_only=True):
     answer: Answer
     prices: tuple[PriceRow, ...]
     gone: tuple[PriceRow, ...]  #: models that no longer answer
+    others: tuple[PriceRow, ...]  #: models of other vendors, whose tokens are estimated
+    explained: tuple[ExplainedRow, ...]  #: what the two sources do not both state
+    equal: int  #: prices that both state alike
     projection: tuple[ProjectionRow, ...]
     profiles: tuple[ProfileTable, ...]
     plans: tuple[PlanRow, ...]
@@ -89,9 +92,11 @@ def make_instrument(
     """Make a calculator; ``data`` maps names of DATA_FILES to their content, ``today`` is YYYY-MM-DD."""
     day = date.fromisoformat(today)
     problems: list[Problem] = [*_check_call(options, arguments)]
-    prices, plans = _read(data, problems)
+    everything, plans = read_offer(data, problems)
+    others = () if options.get("models") else unchanged_others(everything)
+    offered = tuple(model for model in everything.models if model not in others)
     prices = structs.replace(
-        prices, models=_choose(prices.models, "models", options.get("models", ""), problems)
+        everything, models=_choose(offered, "models", options.get("models", ""), problems)
     )
     plans = structs.replace(plans, plans=_choose(plans.plans, "plans", options.get("plans", ""), problems))
     problems += [
@@ -107,6 +112,7 @@ def make_instrument(
         counts=_count(chosen.text) if chosen.text else None,
     )
     rows = price_rows(prices, day)
+    read_rows = price_rows(structs.replace(read_others(), models=others), day)
     plan_rows = tuple(_plan_row(plan, plans) for plan in plans.plans)
     return Instrument(
         compact="compact" in arguments,
@@ -114,16 +120,11 @@ def make_instrument(
         answer=first_answer,
         prices=tuple(row for row in rows if not row.gone),
         gone=tuple(row for row in rows if row.gone),
+        others=tuple(row for row in read_rows if not row.gone),
+        explained=explained_rows(everything, {model.id for model in (*prices.models, *others)}),
+        equal=everything.equal,
         projection=projection_rows(prices, PROFILES, day),
-        profiles=tuple(
-            ProfileTable(
-                profile.id,
-                profile.name,
-                assumption(profile),
-                _without_free(break_even_rows(prices, plans, profile, day)),
-            )
-            for profile in PROFILES
-        ),
+        profiles=tuple(_profile_tables(prices, plans, day)),
         plans=plan_rows,
         priced_plans=tuple(
             row for row, plan in zip(plan_rows, plans.plans, strict=True) if plan.monthly or plan.annual
@@ -134,7 +135,10 @@ def make_instrument(
         sources=tuple(
             (name, source.version, source.url, source.role) for name, source in prices.sources.items()
         ),
-        payload=_payload(chosen, prices, plans, first_answer.plan, day),
+        payload={
+            **_payload(chosen, prices, plans, first_answer.plan, day),
+            "others": [model.id for model in others],
+        },
         problems=tuple(problems),
     )
 
@@ -157,23 +161,6 @@ def _problem(message: str, name: str, choices: Iterable[str]) -> Problem:
         path=PAGE,
         hint=f"did you mean {guess!r}?" if guess else f"known: {', '.join(names)}",
     )
-
-
-def _read(data: Mapping[str, Any], problems: list[Problem]) -> tuple[Prices, Plans]:
-    """Return the committed prices and plans with the site's own data applied, file by file."""
-    prices, plans = _committed()
-    for name, content in data.items():
-        if not isinstance(content, dict):
-            problems.append(error("calculator-data", "expected a table with 'models' and 'plans'", path=name))
-            continue
-        prices, plans, mistakes = override(prices, plans, content)
-        problems += [error("calculator-data", mistake, path=name) for mistake in mistakes]
-    return prices, plans
-
-
-@cache
-def _committed() -> tuple[Prices, Plans]:
-    return read_prices(), read_plans()
 
 
 def _choose(
@@ -203,6 +190,12 @@ def _plan_row(plan: Plan, plans: Plans) -> PlanRow:
 
 def _dollars(price: Decimal | None) -> str:
     return "" if price is None else dollars(f"{price:.2f}")
+
+
+def _profile_tables(prices: Prices, plans: Plans, day: date) -> Iterable[ProfileTable]:
+    for profile in PROFILES:
+        rows = _without_free(break_even_rows(prices, plans, profile, day))
+        yield ProfileTable(profile.id, profile.name, assumption(profile), rows)
 
 
 def _without_free(rows: tuple[BreakEvenRow, ...]) -> tuple[BreakEvenRow, ...]:

@@ -25,7 +25,14 @@ Entry = TypeVar("Entry", Model, Plan)
 
 REQUIRED = {Model: ("name", "vendor", "tiers"), Plan: ("name",)}
 #: What no longer holds of a model whose prices a site replaces.
-UNVERIFIED = {"promotion": None, "verified": None, "effective_from": None, "source": "this site's own data"}
+UNVERIFIED = {
+    "promotion": None,
+    "announced": None,
+    "past": (),
+    "verified": None,
+    "effective_from": None,
+    "source": "this site's own data",
+}
 ENCODINGS = ("o200k_base", "cl100k_base", "o200k_harmony")
 TOKENIZERS = ("encoding", "characters_per_token", "token_multiplier")
 

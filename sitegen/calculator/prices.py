@@ -14,8 +14,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, json
 
-TierName = Literal["standard", "batch", "flex", "priority"]
-TIER_NAMES: tuple[TierName, ...] = ("standard", "batch", "flex", "priority")
+TierName = Literal["standard", "batch", "flex", "priority", "ultrafast"]
+TIER_NAMES: tuple[TierName, ...] = ("standard", "batch", "flex", "priority", "ultrafast")
+CACHE_MINIMUM = 1024  #: tokens: OpenAI caches no shorter prompt
 Positive = Annotated[int, Meta(ge=1)]
 Certainty = Literal["high", "medium-high", "medium", "low"]
 
@@ -47,6 +48,7 @@ class Tiers(Value, frozen=True):
     batch: Tier | None = None
     flex: Tier | None = None
     priority: Tier | None = None
+    ultrafast: Tier | None = None
 
 
 class Promotion(Value, frozen=True):
@@ -55,6 +57,21 @@ class Promotion(Value, frozen=True):
     until: date  #: the last day of the promotion
     after: Tiers  #: the list prices from the next day on
     note: str  #: where the date comes from, and what of `after` is derived
+
+
+class Past(Value, frozen=True):
+    """The prices of a model before they changed."""
+
+    until: date  #: the first day of the prices that came after
+    tiers: Tiers
+    promotion: Promotion | None = None
+
+
+class Announced(Value, frozen=True):
+    """The prices that a vendor has announced from a day on."""
+
+    since: date
+    tiers: Tiers
 
 
 class Tiles(Value, frozen=True, tag_field="by", tag="tiles"):
@@ -79,12 +96,14 @@ class Model(Value, frozen=True):
     tiers: Tiers
     vendor: str = "OpenAI"
     family: str = ""  #: models of a family are listed together
+    kind: Literal["chat", "embedding"] = "chat"  #: an embedding has no output
     encoding: str | None = None  #: tiktoken's name; None: the tokenizer is not ours, counts are estimates
     encoding_assumed: bool = False  #: tiktoken does not know the model: the newest encoding is assumed
     characters_per_token: Decimal | None = None  #: for an estimate from characters; at most two decimals
-    token_multiplier: Decimal | None = (
-        None  #: for an estimate from the o200k_base count; at most two decimals
-    )
+    #: For an estimate from the o200k_base count; at most two decimals.
+    token_multiplier: Decimal | None = None
+    token_range: tuple[Decimal, Decimal] | None = None  #: the least and the greatest multiplier
+    token_source: str = ""  #: where the range comes from
     context_window: Positive | None = None  #: tokens, input and output together
     max_input: Positive | None = None  #: tokens
     max_output: Positive | None = None  #: tokens, reasoning included
@@ -93,9 +112,13 @@ class Model(Value, frozen=True):
     overhead: Literal["published", "estimate"] = "estimate"  #: certainty of the chat and tool overhead
     function_tokens: Positive = 7  #: tokens that each function definition adds
     image: Tiles | Patches | None = None  #: None: takes no images, or no rule is published
+    cache_minimum: Positive = CACHE_MINIMUM  #: tokens: shorter prompts are not cached
     promotion: Promotion | None = None
+    announced: Announced | None = None
+    past: tuple[Past, ...] = ()  #: the oldest first
     shutdown: date | None = None  #: the first day on which it no longer answers
-    shutdown_source: str = ""
+    shutdown_source: str = ""  #: a URL; otherwise what isn't confirmed
+    successor: str = ""  #: the id of the model that the vendor recommends instead
     effective_from: date | None = None  #: when the current price began, where the source says so
     verified: date | None = None  #: when the source last compared it with the vendor's page, where it says so
     source: str = ""  #: a key of `Prices.sources`, or the author's own words
@@ -110,12 +133,39 @@ class Source(Value, frozen=True):
     role: str  #: what it was used for
 
 
+class Explained(Value, frozen=True):
+    """A value that the two sources do not both state, and why it is shown or left out."""
+
+    model: str
+    field: str
+    reason: str
+
+
 class Prices(Value, frozen=True):
     """All models, in the order to show them."""
 
     checked: date  #: the day on which both sources were compared
     sources: dict[str, Source]
     models: tuple[Model, ...]
+    equal: int = 0  #: prices that both sources state alike
+    explained: tuple[Explained, ...] = ()  #: all others
+
+
+class Currencies(Value, frozen=True):
+    """Exchange rates of a day: units of a currency for a US dollar."""
+
+    day: date
+    source: str
+    url: str
+    rates: dict[str, Decimal]  #: at most six decimals
+
+
+class PastPlan(Value, frozen=True):
+    """The price of a plan before it changed."""
+
+    until: date  #: the first day of the price that came after
+    monthly: Decimal | None = None
+    annual: Decimal | None = None
 
 
 class Plan(Value, frozen=True):
@@ -131,6 +181,7 @@ class Plan(Value, frozen=True):
     as_of: str = ""  #: when the price was reported or took effect: YYYY-MM or YYYY-MM-DD
     source: str = ""
     checked: date | None = None  #: overrides `Plans.checked` for this plan
+    past: tuple[PastPlan, ...] = ()  #: the oldest first
 
 
 class Plans(Value, frozen=True):
@@ -144,6 +195,16 @@ class Plans(Value, frozen=True):
 def read_prices(content: bytes | None = None) -> Prices:
     """Read prices from JSON, by default the committed ones; raises msgspec.ValidationError."""
     return json.decode(_committed("prices.json") if content is None else content, type=Prices)
+
+
+def read_others() -> Prices:
+    """Read the committed prices of vendors other than OpenAI; raises msgspec.ValidationError."""
+    return json.decode(_committed("others.json"), type=Prices)
+
+
+def read_currencies() -> Currencies:
+    """Read the committed exchange rates; raises msgspec.ValidationError."""
+    return json.decode(_committed("currencies.json"), type=Currencies)
 
 
 def read_plans(content: bytes | None = None) -> Plans:

@@ -20,7 +20,7 @@ from sitegen.calculator.money import dollars, per_million, per_token, shown
 from sitegen.calculator.prices import TIER_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from decimal import Decimal
 
@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from sitegen.calculator.profiles import Profile
 
 BADGE_TEXTS = {
-    "shuts-down": "shuts down on {on}",
+    "shuts-down": "shuts down on {on}{then}",
     "gone": "gone since {on}",
     "promotion": "promotion until {on}",
     "promotion-lapsed": "promotion ended on {on}: list price; the sources say {input} in, {output} out",
+    "announced": "from {on}: {later_input} in, {later_output} out",
     "assumed-encoding": "tokenizer assumed",
     "estimated-tokens": "tokens estimated",
 }
@@ -63,6 +64,8 @@ class PriceRow(NamedTuple):
     context_window: str
     max_output: str
     encoding: str
+    tokens: str  #: of another vendor: "1.18 to 1.53 × o200k_base"; else ""
+    token_source: str
     badges: tuple[tuple[str, str], ...]  #: code and text
     gone: bool
     source: str
@@ -108,11 +111,12 @@ class BreakEvenRow(NamedTuple):
 
 def price_rows(prices: Prices, today: date) -> tuple[PriceRow, ...]:
     """List all models with the prices of a day, in their order."""
-    return tuple(_price_row(model, prices, today) for model in prices.models)
+    names = {model.id: model.name for model in prices.models}
+    return tuple(_price_row(model, prices, names, today) for model in prices.models)
 
 
 def projection_rows(prices: Prices, profiles: tuple[Profile, ...], today: date) -> tuple[ProjectionRow, ...]:
-    """Project each profile on each model that still answers, in their order."""
+    """Project each profile on each model that still answers and writes, in their order."""
     return tuple(
         ProjectionRow(
             model.id, model.name, tuple(_profile_cell(model, profile, today) for profile in profiles)
@@ -133,14 +137,24 @@ def break_even_rows(prices: Prices, plans: Plans, profile: Profile, today: date)
     return tuple(rows)
 
 
-def badge_text(badge: Badge, model: Model) -> str:
-    """Say a badge of a model in words."""
+def badge_text(badge: Badge, model: Model, names: Mapping[str, str]) -> str:
+    """Say a badge of a model in words; ``names`` are those of all models, by id."""
     rates = model.tiers.standard.base
-    prices = {"input": _price(rates.input), "output": _price(rates.output)}
-    return BADGE_TEXTS[badge.code].format(on=badge.on, **prices)
+    later = model.announced.tiers.standard.base if model.announced else rates
+    then = f"; successor: {names.get(model.successor, model.successor)}" if model.successor else ""
+    if not model.shutdown_source.startswith("https://"):
+        then += f" ({model.shutdown_source or 'not confirmed'})"
+    return BADGE_TEXTS[badge.code].format(
+        on=badge.on,
+        then=then,
+        input=_price(rates.input),
+        output=_price(rates.output),
+        later_input=_price(later.input),
+        later_output=_price(later.output),
+    )
 
 
-def _price_row(model: Model, prices: Prices, today: date) -> PriceRow:
+def _price_row(model: Model, prices: Prices, names: Mapping[str, str], today: date) -> PriceRow:
     tiers = tuple(_tier_rows(model, today))
     source = prices.sources.get(model.source)
     return PriceRow(
@@ -154,7 +168,9 @@ def _price_row(model: Model, prices: Prices, today: date) -> PriceRow:
         context_window=_count(model.context_window),
         max_output=_count(model.max_output),
         encoding=model.encoding or "",
-        badges=tuple((badge.code, badge_text(badge, model)) for badge in badges(model, today)),
+        tokens="" if model.token_range is None else "{} to {} × o200k_base".format(*model.token_range),
+        token_source=model.token_source,
+        badges=tuple((badge.code, badge_text(badge, model, names)) for badge in badges(model, today)),
         gone=is_gone(model, today),
         source=model.source if source is None else f"{model.source} {source.version}",
         checked=(model.checked or prices.checked).isoformat(),
@@ -186,7 +202,7 @@ def _count(tokens: int | None) -> str:
 
 
 def _living(prices: Prices, today: date) -> Iterator[Model]:
-    return (model for model in prices.models if not is_gone(model, today))
+    return (model for model in prices.models if model.kind == "chat" and not is_gone(model, today))
 
 
 def _profile_cell(model: Model, profile: Profile, today: date) -> ProfileCell:

@@ -55,17 +55,54 @@ HAND_WORKED: list[Case] = [
         "call": "request_cost",
         "model": "gpt-4o-mini",
         "today": "2026-11-22",
-        "usage": {"input_tokens": 1001, "cached_percent": 50, "output_tokens": 10, "reasoning_tokens": 99},
+        "usage": {"input_tokens": 2001, "cached_percent": 50, "output_tokens": 10, "reasoning_tokens": 99},
         "expected": {
-            "fresh": "75000000",
-            "cached": "37575000",
+            "fresh": "150000000",
+            "cached": "75075000",
             "written": "0",
             "output": "6000000",
             "reasoning": "0",
-            "total": "118575000",
+            "total": "231075000",
             "long": False,
         },
-        "note": "Half of 1,001 is 501 cached at $0.075; 500 at $0.15; 10 out at $0.60; no reasoning.",
+        "note": "Half of 2,001 is 1,001 cached at $0.075; 1,000 at $0.15; 10 out at $0.60; no reasoning.",
+    },
+    {
+        "call": "request_cost",
+        "model": "gpt-4o-mini",
+        "today": "2026-11-22",
+        "usage": {"input_tokens": 1023, "cached_percent": 50},
+        "expected": {
+            "fresh": "153450000",
+            "cached": "0",
+            "written": "0",
+            "output": "0",
+            "reasoning": "0",
+            "total": "153450000",
+            "long": False,
+        },
+        "note": "One token below 1,024 nothing is cached: 1,023 at $0.15.",
+    },
+    {
+        "call": "request_cost",
+        "model": "gpt-6-luna",
+        "today": "2026-11-22",
+        "usage": {
+            "input_tokens": 10_000,
+            "cached_percent": 60,
+            "output_tokens": 1_200,
+            "reasoning_tokens": 800,
+        },
+        "expected": {
+            "fresh": "0",
+            "cached": "60000000",
+            "written": "500000000",
+            "output": "600000000",
+            "reasoning": "400000000",
+            "total": "1560000000",
+            "long": False,
+        },
+        "note": "6,000 read at $0.01, 4,000 written at $0.125, 2,000 out at $0.50: 9,000 of them are $14.04.",
     },
     {
         "call": "request_cost",
@@ -241,7 +278,8 @@ HAND_WORKED: list[Case] = [
         "conversation": {
             "turns": 2,
             "system_tokens": 1000,
-            "user_tokens": 100,
+            "first_tokens": 100,
+            "next_tokens": 100,
             "reply_tokens": 50,
             "cached": True,
         },
@@ -394,7 +432,8 @@ def seeded(random: Random) -> Iterator[Case]:
                 "conversation": {
                     "turns": random.randint(0, 40),
                     "system_tokens": random.choice((0, random.randint(1, 9_000))),
-                    "user_tokens": random.randint(0, 4_000),
+                    "first_tokens": random.randint(0, 4_000),
+                    "next_tokens": random.randint(0, 4_000),
                     "reply_tokens": random.randint(0, 4_000),
                     "reasoning_tokens": random.randint(0, 1_000),
                     "cached": random.random() < 0.5,
@@ -434,7 +473,13 @@ def at_limits(model: prices.Model) -> Iterator[Case]:
 def edges() -> Iterator[Case]:
     """Name what a random draw seldom meets: the cache's least prompt, borders of tiles, reasoning."""
     for turns, user in ((1, 1_017), (1, 1_018), (2, 1_017), (2, 1_018), (3, 1_145)):
-        chat = {"turns": turns, "user_tokens": user, "reply_tokens": 1, "cached": True}
+        chat = {
+            "turns": turns,
+            "first_tokens": user,
+            "next_tokens": user,
+            "reply_tokens": 1,
+            "cached": True,
+        }
         for model in ("gpt-6-luna", "gpt-4.1"):
             yield {"call": "conversation_cost", "model": model, "today": DAYS[0], "conversation": chat}
     for side in (512, 513, 768, 769):
@@ -511,13 +556,11 @@ def draw_content(random: Random) -> Case:
 
 def draw(random: Random, tier: str) -> Case:
     """Draw one request."""
-    cached = random.randint(0, 100)
     return {
         "input_tokens": int(10 ** random.uniform(0, 6)),
         "output_tokens": random.randint(0, 50_000),
         "reasoning_tokens": random.choice((0, random.randint(1, 20_000))),
-        "cached_percent": cached,
-        "written_percent": random.randint(0, 100 - cached),
+        "cached_percent": random.choice((0, random.randint(0, 100))),
         "tier": tier,
     }
 

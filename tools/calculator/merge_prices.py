@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, structs
 from tiktoken.model import encoding_name_for_model
 
 from sitegen.calculator.prices import (
+    CACHE_MINIMUM,
     TIER_NAMES,
+    Explained,
     Model,
     Patches,
     Prices,
@@ -18,17 +20,27 @@ from sitegen.calculator.prices import (
     Rates,
     Source,
     Tier,
-    TierName,
     Tiers,
     Tiles,
     Value,
 )
-from tools.calculator.price_sources import Quote, rates_of, tier_of
+from tools.calculator.compare_prices import (
+    Disagreement,
+    Waiver,
+    agreed_tiers,
+    differing,
+    disagreements,
+    explain,
+    left_out,
+)
+from tools.calculator.price_sources import Quote, rates_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 NEWEST_ENCODING = "o200k_base"
+#: What is said of a shutdown date for which litellm names no page.
+UNCONFIRMED = "litellm’s date: it names no page of the vendor"
 
 
 class Listed(Value, frozen=True):
@@ -52,7 +64,13 @@ class Fact(Value, frozen=True):
 
     id: str
     name: str
-    family: str
+    family: str = ""
+    vendor: str = "OpenAI"
+    kind: Literal["chat", "embedding"] = "chat"
+    genai_id: str = ""  #: in genai-prices, where it differs; of another provider: "google/gemini-4-argon"
+    litellm_id: str = ""  #: in litellm's list, where it differs
+    token_range: tuple[Decimal, Decimal] | None = None
+    token_source: str = ""
     overhead: Literal["published", "estimate"] = "estimate"
     function_tokens: int = 7
     image: Tiles | Patches | None = None
@@ -68,32 +86,6 @@ class Facts(Value, frozen=True):
     models: tuple[Fact, ...]
 
 
-class Disagreement(NamedTuple):
-    """One field on which the two sources differ."""
-
-    model: str
-    field: str
-    prices: str  #: what genai-prices or our own table says
-    check: str  #: what litellm says; of a promotion, what genai-prices says of the time before it
-
-
-class Waiver(Value, frozen=True):
-    """A disagreement that was looked into."""
-
-    model: str
-    field: str
-    prices: str
-    check: str
-    take: Literal["prices", "check"]  #: "check" for `context_window` only: prices have one source
-    reason: str
-
-
-class Waivers(Value, frozen=True):
-    """All waivers."""
-
-    waivers: tuple[Waiver, ...]
-
-
 class Update(Struct, frozen=True):
     """New prices, or why there are none."""
 
@@ -104,8 +96,8 @@ class Update(Struct, frozen=True):
 
 def update(
     facts: Facts,
-    quotes: Mapping[str, Quote],
-    checks: Callable[[str], Quote | None],
+    quotes: Callable[[Fact], Quote | None],
+    checks: Callable[[Fact], Quote | None],
     waivers: Sequence[Waiver],
     *,
     sources: dict[str, Source],
@@ -115,22 +107,33 @@ def update(
     models: list[Model] = []
     errors: list[str] = []
     notes: list[str] = []
+    equal = 0
+    explained: list[Explained] = []
     unused = {_key(waiver): waiver for waiver in waivers}
     for fact in facts.models:
-        quote, check = quotes.get(fact.id), checks(fact.id)
+        quote, check = quotes(fact), checks(fact)
         if quote is None or check is None:
             errors.append(f"{fact.id}: not priced by {'genai-prices' if quote is None else 'litellm'}")
             continue
+        if fact.kind == "embedding":
+            quote, check = _without_output(quote), _without_output(check)
         taken: dict[str, Waiver] = {}
-        for found in disagreements(fact, quote, check):
-            waiver = unused.pop(tuple(found), None)
+        for difference in _differences(fact, quote, check):
+            field = difference.field
+            waiver = unused.pop(tuple(difference), None)
             if waiver is None:
-                where = "genai-prices" if found.field.startswith("promotion.") else "litellm"
-                errors.append(f"{fact.id}: {found.field} is {found.prices} here and {found.check} in {where}")
-            elif waiver.take == "check" and waiver.field != "context_window":
-                errors.append(f"{fact.id}: the waiver of {found.field} cannot take litellm's value")
+                where = "genai-prices" if field.startswith("promotion.") else "litellm"
+                errors.append(
+                    f"{fact.id}: {field} is {difference.prices} here and {difference.check} in {where}"
+                )
+            elif waiver.take == "check" and field != "context_window":
+                errors.append(f"{fact.id}: the waiver of {field} cannot take litellm's value")
             else:
-                taken[waiver.field] = waiver
+                taken[field] = waiver
+                explained.append(_explain_waiver(waiver))
+        alike, unlike = explain(fact.id, quote, check)
+        equal += alike
+        explained += unlike
         notes += (f"{fact.id}: {tier} left out: {why}" for tier, why in left_out(quote, check))
         if fact.promotion is not None and today > fact.promotion.until:
             notes.append(f"{fact.id}: its promotion ended on {fact.promotion.until}: the list price is shown")
@@ -138,60 +141,70 @@ def update(
     errors += (
         f"{waiver.model}: the waiver of {waiver.field} is not used: delete it" for waiver in unused.values()
     )
-    return Update(Prices(checked=today, sources=sources, models=tuple(models)), tuple(errors), tuple(notes))
+    prices = Prices(
+        checked=today, sources=sources, models=tuple(models), equal=equal, explained=tuple(explained)
+    )
+    return Update(prices, tuple(errors), tuple(notes))
 
 
-def disagreements(fact: Fact, quote: Quote, check: Quote) -> Iterator[Disagreement]:
-    """List the fields that both sources state, and state differently; batch is merely left out then."""
-    for tier in TIER_NAMES:
-        if tier != "batch":
-            yield from _differing(fact.id, tier, quote.base[tier], check.base[tier])
-            yield from _differing(fact.id, f"{tier}.long", quote.long[tier], check.long[tier])
-    if quote.long_above != check.long_above:
-        yield Disagreement(fact.id, "long_above", str(quote.long_above), str(check.long_above))
-    if fact.shutdown != check.shutdown:
-        yield Disagreement(fact.id, "shutdown", str(fact.shutdown), str(check.shutdown))
+def _differences(fact: Fact, quote: Quote, check: Quote) -> Iterator[Disagreement]:
+    yield from disagreements(fact.id, quote, check, fact.shutdown)
     if fact.promotion is not None:
-        listed = structs.asdict(fact.promotion.list)
-        yield from _differing(fact.id, "promotion", listed, quote.before)
-    if (found := _window_disagreement(quote, check)) is not None:
-        yield Disagreement(fact.id, "context_window", str(quote.context_window), str(found))
+        yield from differing(fact.id, "promotion", structs.asdict(fact.promotion.list), quote.before)
 
 
-def left_out(quote: Quote, check: Quote) -> Iterator[tuple[str, str]]:
-    """List the tiers that are not shown although genai-prices has them, with the reason."""
-    ours, theirs = tier_of(quote, "batch"), tier_of(check, "batch")
-    if ours is None:
-        return
-    if theirs is None:
-        yield "batch", "litellm has none"
-    elif not _agree(ours.base, theirs.base):
-        yield "batch", "litellm has other prices"
-    elif (ours.long is None) != (theirs.long is None) or not _agree(ours.long, theirs.long):
-        yield "batch above the long-context threshold", "litellm has other prices"
+def _explain_waiver(waiver: Waiver) -> Explained:
+    taken = waiver.check if waiver.take == "check" else waiver.prices
+    field = f"{waiver.field}: {waiver.prices} in genai-prices, {waiver.check} in litellm, {taken} here"
+    return Explained(model=waiver.model, field=field, reason=waiver.reason)
+
+
+def _without_output(quote: Quote) -> Quote:
+    """Price the output of an embedding model, which has none, at nothing."""
+    base = {
+        tier: {**prices, "output": Decimal(0)} if prices else prices for tier, prices in quote.base.items()
+    }
+    return structs.replace(quote, base=base)
 
 
 def merge(fact: Fact, quote: Quote, check: Quote, taken: Mapping[str, Waiver]) -> Model:
     """Build a model from what is known of it; the waivers taken decide where the sources differ."""
-    tiers = _tiers(quote, check)
-    encoding, assumed = encoding_of(fact.id)
+    tiers = Tiers(**{name: tier for name, tier in agreed_tiers(quote, check).items() if tier is not None})
+    encoding, assumed = encoding_of(fact.id) if fact.vendor == "OpenAI" else (None, False)
     window = taken.get("context_window")
-    known = {key: getattr(fact, key) for key in Fact.__struct_fields__ if key != "promotion"}
+    unconfirmed = UNCONFIRMED if check.shutdown else ""
+    by_hand = {key: getattr(fact, key) for key in Fact.__struct_fields__ if key in Model.__struct_fields__}
     return Model(
-        **known,
+        **by_hand
+        | {
+            "promotion": None if fact.promotion is None else _promotion(fact.promotion, tiers, quote),
+            "shutdown_source": fact.shutdown_source or check.shutdown_source or unconfirmed,
+            "successor": check.successor if check.shutdown else "",
+        },
         tiers=tiers,
         encoding=encoding,
         encoding_assumed=assumed,
-        context_window=int(window.check) if window and window.take == "check" else quote.context_window,
+        token_multiplier=None if fact.token_range is None else _middle(fact.token_range),
+        cache_minimum=check.cache_minimum or CACHE_MINIMUM,
+        context_window=_window(window, quote, check),
         max_input=check.max_input,
         max_output=check.max_output,
         long_above=quote.long_above,
         reasoning=check.reasoning,
-        promotion=None if fact.promotion is None else _promotion(fact.promotion, tiers, quote),
         effective_from=quote.effective_from,
         verified=quote.verified,
         source="genai-prices",
     )
+
+
+def _window(waiver: Waiver | None, quote: Quote, check: Quote) -> int | None:
+    if waiver is not None and waiver.take == "check":
+        return int(waiver.check)
+    return quote.context_window or check.max_input
+
+
+def _middle(bounds: tuple[Decimal, Decimal]) -> Decimal:
+    return ((bounds[0] + bounds[1]) / 2).quantize(Decimal("0.01"))
 
 
 def encoding_of(model: str) -> tuple[str, bool]:
@@ -204,44 +217,6 @@ def encoding_of(model: str) -> tuple[str, bool]:
 
 def _key(waiver: Waiver) -> tuple[str, ...]:
     return (waiver.model, waiver.field, waiver.prices, waiver.check)
-
-
-def _differing(
-    model: str, prefix: str, ours: Mapping[str, Decimal], theirs: Mapping[str, Decimal]
-) -> Iterator[Disagreement]:
-    for kind in sorted(ours.keys() & theirs.keys()):
-        if ours[kind] != theirs[kind]:
-            yield Disagreement(model, f"{prefix}.{kind}", f"{ours[kind]:f}", f"{theirs[kind]:f}")
-
-
-def _window_disagreement(quote: Quote, check: Quote) -> int | None:
-    """State litellm's input limit, unless our window is that, or that and its output limit together."""
-    if quote.context_window is None or check.max_input is None:
-        return None
-    together = check.max_input + (check.max_output or 0)
-    return None if quote.context_window in {check.max_input, together} else check.max_input
-
-
-def _agree(ours: Rates | None, theirs: Rates | None) -> bool:
-    if ours is None or theirs is None:
-        return ours is theirs
-    # litellm states no cached batch price where the vendor publishes none: only stated prices can disagree.
-    cached = theirs.cached is None or ours.cached == theirs.cached
-    return cached and (ours.input, ours.output) == (theirs.input, theirs.output)
-
-
-def _tiers(quote: Quote, check: Quote) -> Tiers:
-    found: dict[TierName, Tier | None] = {tier: tier_of(quote, tier) for tier in TIER_NAMES}
-    if found["standard"] is None:
-        raise ValueError("a model without a standard price cannot be shown")
-    batch, theirs = found["batch"], tier_of(check, "batch")
-    if batch is not None and (theirs is None or not _agree(batch.base, theirs.base)):
-        found["batch"] = None
-    elif batch is not None and theirs is not None and not _agree(batch.long, theirs.long):
-        found["batch"] = Tier(base=batch.base)
-    return Tiers(
-        standard=found["standard"], batch=found["batch"], flex=found["flex"], priority=found["priority"]
-    )
 
 
 def _promotion(fact: PromotionFact, tiers: Tiers, quote: Quote) -> Promotion:

@@ -10,6 +10,7 @@ import json
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import ZipFile
 
@@ -34,6 +35,7 @@ GENAI_CONTEXTS: dict[TierName, dict[str, str] | None] = {
     "batch": {"processing": "batch"},
     "flex": {"service_tier": "flex"},
     "priority": {"service_tier": "priority"},
+    "ultrafast": {"service_tier": "ultrafast"},
 }
 LITELLM_FIELDS = {
     "input": "input_cost_per_token",
@@ -46,6 +48,7 @@ LITELLM_SUFFIXES: dict[TierName, str] = {
     "batch": "_batches",
     "flex": "_flex",
     "priority": "_priority",
+    "ultrafast": "_ultrafast",
 }
 LITELLM_LIST = "litellm/model_prices_and_context_window_backup.json"
 
@@ -63,6 +66,11 @@ class Quote(Struct, frozen=True, kw_only=True):
     max_output: int | None = None
     reasoning: bool = False
     shutdown: date | None = None
+    shutdown_source: str = ""  #: the page that names the date
+    successor: str = ""
+    cache_minimum: int | None = None
+    changes: tuple[date, ...] = ()  #: the first days of new prices, past ones
+    next_change: date | None = None
     effective_from: date | None = None
     verified: date | None = None
 
@@ -75,10 +83,11 @@ class Split(NamedTuple):
     long_above: int | None
 
 
-def read_genai(today: date) -> dict[str, Quote]:
-    """Read what genai-prices says of each OpenAI model on a day."""
-    openai = next(provider for provider in providers if provider.id == "openai")
-    return {model.id: _quote_genai(model, today) for model in openai.models}
+@cache
+def read_genai(today: date, provider_id: str = "openai") -> dict[str, Quote]:
+    """Read what genai-prices says of each model of a provider on a day."""
+    provider = next(provider for provider in providers if provider.id == provider_id)
+    return {model.id: _quote_genai(model, today) for model in provider.models}
 
 
 def read_litellm(path: Path) -> tuple[str, dict[str, Any]]:
@@ -109,11 +118,18 @@ def quote_litellm(prices: Mapping[str, Any], model: str) -> Quote | None:
         before={},
         before_long={},
         long_above=above[0] if above else None,
-        max_input=entry.get("max_input_tokens"),
-        max_output=entry.get("max_output_tokens"),
+        max_input=_whole(entry.get("max_input_tokens")),
+        max_output=_whole(entry.get("max_output_tokens")),
         reasoning=entry.get("supports_reasoning", False),
         shutdown=_litellm_shutdown(prices, model),
+        shutdown_source=entry.get("deprecation_source", ""),
+        successor=entry.get("successor_model", ""),
+        cache_minimum=_whole(entry.get("prompt_cache_min_tokens")),
     )
+
+
+def _whole(number: Decimal | int | None) -> int | None:
+    return None if number is None else int(number)
 
 
 def tier_of(quote: Quote, tier: TierName) -> Tier | None:
@@ -144,6 +160,8 @@ def _quote_genai(model: ModelInfo, today: date) -> Quote:
         before_long=old.long,
         long_above=min(thresholds, default=None),
         context_window=model.context_window,
+        changes=_changes(model, today)[0],
+        next_change=_changes(model, today)[1],
         effective_from=since,
         verified=date.fromisoformat(max(verified)) if verified else None,
     )
@@ -157,6 +175,13 @@ def _standard(model: ModelInfo, today: date) -> tuple[ModelPrice, ModelPrice | N
     if not active:
         return model.prices[0].prices, None, None
     return active[-1].prices, active[-2].prices if len(active) > 1 else None, _start(active[-1])
+
+
+def _changes(model: ModelInfo, today: date) -> tuple[tuple[date, ...], date | None]:
+    """List the days on which new prices began, and the next one in the future."""
+    prices = () if isinstance(model.prices, ModelPrice) else model.prices
+    starts = sorted(start for price in prices if (start := _start(price)) is not None)
+    return tuple(day for day in starts if day <= today), next((day for day in starts if day > today), None)
 
 
 def _start(price: ConditionalPrice) -> date | None:

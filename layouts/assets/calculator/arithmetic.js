@@ -8,12 +8,11 @@
 
 export const PICODOLLARS = 10n ** 12n;
 export const DAYS_PER_MONTH = 30;
-export const TIER_NAMES = ["standard", "batch", "flex", "priority"];
+export const TIER_NAMES = ["standard", "batch", "flex", "priority", "ultrafast"];
 export const STALE_AFTER_DAYS = 30;
 
 const KINDS = ["fresh", "cached", "written", "output", "reasoning"];
 const SMALLEST_PLACES = 12;
-const CACHE_MINIMUM = 1024;
 const CACHE_STEP = 128;
 const MILLISECONDS_PER_DAY = 86_400_000;
 
@@ -33,16 +32,19 @@ export function unpack(data) {
   };
 }
 
-function unpackModel(packed) {
+export function unpackModel(packed) {
   return {
     id: packed.i,
     name: packed.n,
     vendor: packed.v ?? "OpenAI",
     family: packed.f ?? "",
+    kind: packed.kd ? "embedding" : "chat",
     encoding: packed.e ?? null,
     encodingAssumed: Boolean(packed.a),
     charactersPerToken: hundredths(packed.c),
     tokenMultiplier: hundredths(packed.m),
+    tokenRange: packed.tr ? packed.tr.map(hundredths) : null,
+    tokenSource: packed.ts ?? "",
     contextWindow: packed.w ?? null,
     maxInput: packed.x ?? null,
     maxOutput: packed.o ?? null,
@@ -51,20 +53,36 @@ function unpackModel(packed) {
     overhead: packed.h ? "published" : "estimate",
     functionTokens: packed.k ?? 7,
     image: packed.g ? unpackImage(packed.g) : null,
+    cacheMinimum: packed.cm ?? 1024,
     shutdown: packed.d ?? null,
+    shutdownDoubt: packed.du ?? "",
+    successor: packed.su ?? "",
     tiers: unpackTiers(packed.t),
-    promotion: packed.p ? { until: packed.p[0], after: unpackTiers(packed.p[1]) } : null,
+    promotion: packed.p ? unpackPromotion(packed.p) : null,
+    announced: packed.an ? { since: packed.an[0], tiers: unpackTiers(packed.an[1]) } : null,
     source: packed.s ?? "genai-prices",
     checked: packed.ck ?? null,
   };
 }
 
+function unpackPromotion([until, after]) {
+  return { until, after: unpackTiers(after) };
+}
+
+/** Prices of the past, the oldest first: [{until, tiers, promotion}], `until` the first day of those that came after. */
+export function unpackPast(packed) {
+  return packed.map(([until, tiers, promotion]) => ({ until, tiers: unpackTiers(tiers), promotion: promotion ? unpackPromotion(promotion) : null }));
+}
+
+/** Dollars a month as picodollars; null: no such price. */
+export const dollars = (price) => (price === undefined || price === null ? null : scaled(price, PICODOLLARS));
+
 function unpackPlan(packed) {
   return {
     id: packed.i,
     name: packed.n,
-    monthly: packed.m === undefined ? null : scaled(packed.m, PICODOLLARS),
-    annual: packed.y === undefined ? null : scaled(packed.y, PICODOLLARS),
+    monthly: dollars(packed.m),
+    annual: dollars(packed.y),
     minSeats: packed.s ?? 1,
     contactSales: Boolean(packed.q),
     certainty: packed.c,
@@ -86,7 +104,7 @@ function unpackImage([first, second, byPatches]) {
 function unpackTiers(packed) {
   const standard = unpackTier(packed[0]);
   const others = packed.slice(1).map((tier) => (typeof tier === "number" ? multiple(standard, tier) : unpackTier(tier)));
-  return Object.fromEntries(TIER_NAMES.map((name, index) => [name, [standard, ...others][index]]));
+  return Object.fromEntries(TIER_NAMES.map((name, index) => [name, [standard, ...others][index] ?? null]));
 }
 
 function unpackTier([prices, long]) {
@@ -127,8 +145,9 @@ function hundredths(number) {
 
 // ---- What holds on a day ------------------------------------------------------------------------------------
 
-/** The prices of a day: those of a promotion up to its last day, the list prices after it. */
+/** The prices of a day: announced ones from their day on, those of a promotion up to its last day, else the list prices. */
 export function tiersOn(model, today) {
+  if (model.announced !== null && today >= model.announced.since) return model.announced.tiers;
   return model.promotion === null || today <= model.promotion.until ? model.tiers : model.promotion.after;
 }
 
@@ -144,6 +163,7 @@ export function badges(model, today) {
     const { until } = model.promotion;
     found.push({ code: today > until ? "promotion-lapsed" : "promotion", on: until });
   }
+  if (model.announced !== null && today < model.announced.since) found.push({ code: "announced", on: model.announced.since });
   if (model.encoding === null) found.push({ code: "estimated-tokens", on: null });
   else if (model.encodingAssumed) found.push({ code: "assumed-encoding", on: null });
   return found;
@@ -178,19 +198,24 @@ export function ratesFor(model, tier, inputTokens, today) {
   return prices.long ? { rates: prices.long, long: true } : { noPrice: "long" };
 }
 
-/** Divides a request into the kinds of tokens that are billed; shares round half up to whole tokens. */
-export function splitTokens(usage, reasons) {
-  const { inputTokens, outputTokens = 0, reasoningTokens = 0, cachedPercent = 0, writtenPercent = 0 } = usage;
-  const least = Math.min(inputTokens, outputTokens, reasoningTokens, cachedPercent, writtenPercent);
-  if (least < 0 || cachedPercent + writtenPercent > 100) {
-    throw new RangeError("tokens must not be negative, and shares of the input must add up to at most 100 per cent");
+/**
+ * Divides a request into the kinds of tokens that are billed; the share rounds half up to whole tokens.
+ * A prompt below the model's minimum is not cached; a cached one writes what it does not read, where writing is billed.
+ */
+export function splitTokens(model, usage) {
+  const { inputTokens, outputTokens = 0, reasoningTokens = 0, cachedPercent = 0 } = usage;
+  if (Math.min(inputTokens, outputTokens, reasoningTokens, cachedPercent) < 0 || cachedPercent > 100) {
+    throw new RangeError("tokens must not be negative, and a share of the input must be 0 to 100 per cent");
   }
-  const share = (percent) => Number(halfUp(BigInt(inputTokens) * BigInt(percent), 100n));
-  const cached = share(cachedPercent);
-  const written = Math.min(share(writtenPercent), inputTokens - cached);
-  const fresh = inputTokens - cached - written;
-  return { fresh, cached, written, output: outputTokens, reasoning: reasons ? reasoningTokens : 0 };
+  const isCached = cachedPercent > 0 && inputTokens >= model.cacheMinimum;
+  const cached = isCached ? Number(halfUp(BigInt(inputTokens) * BigInt(cachedPercent), 100n)) : 0;
+  const written = isCached && billsWriting(model) ? inputTokens - cached : 0;
+  const reasoning = model.reasoning ? reasoningTokens : 0;
+  return { fresh: inputTokens - cached - written, cached, written, output: outputTokens, reasoning };
 }
+
+/** Whether input that is written to the cache has a price of its own. */
+export const billsWriting = (model) => model.tiers.standard.base.write !== null;
 
 /** Multiplies each kind of token by its price: {fresh, cached, written, output, reasoning, total, long}. */
 export function priceTokens(tokens, { rates, long }) {
@@ -201,12 +226,12 @@ export function priceTokens(tokens, { rates, long }) {
 
 /** Prices one request on a day; the long-context price, where it applies, is that of the whole request. */
 export function requestCost(model, usage, today) {
-  const tokens = splitTokens(usage, model.reasoning);
+  const tokens = splitTokens(model, usage);
   const found = ratesFor(model, usage.tier ?? "standard", usage.inputTokens, today);
   return found.noPrice ? found : priceTokens(tokens, found);
 }
 
-/** Prices a whole conversation: its history is sent again at each turn, with the chat overhead. */
+/** Prices a whole conversation, or an agent's loop: its history is sent again at each turn, with the chat overhead. */
 export function conversationCost(model, conversation, today) {
   let total = withTotal(() => 0n, false);
   for (const tokens of conversationTokens(model, conversation)) {
@@ -221,16 +246,16 @@ export function conversationCost(model, conversation, today) {
 
 /** Divides each turn into the kinds of tokens that are billed; with a cache, a turn reads what the one before sent. */
 export function conversationTokens(model, conversation) {
-  const { turns, systemTokens = 0, userTokens = 0, replyTokens = 0, reasoningTokens = 0, cached = false } = conversation;
-  const writes = model.tiers.standard.base.write !== null;
+  const { turns, systemTokens = 0, firstTokens = 0, nextTokens = 0, replyTokens = 0, reasoningTokens = 0, cached = false } = conversation;
+  const writes = billsWriting(model);
   const reasoning = model.reasoning ? reasoningTokens : 0;
   const result = [];
   let before = 0;
   for (let turn = 1; turn <= turns; turn += 1) {
-    const text = systemTokens + turn * userTokens + (turn - 1) * replyTokens;
+    const text = systemTokens + firstTokens + (turn - 1) * (nextTokens + replyTokens);
     const sent = text + chatOverhead(2 * turn - 1 + (systemTokens > 0 ? 1 : 0));
-    const read = cached && before >= CACHE_MINIMUM ? before - (before % CACHE_STEP) : 0;
-    const written = cached && writes && sent >= CACHE_MINIMUM ? sent - read : 0;
+    const read = cached && before >= model.cacheMinimum ? before - (before % CACHE_STEP) : 0;
+    const written = cached && writes && sent >= model.cacheMinimum ? sent - read : 0;
     result.push({ fresh: sent - read - written, cached: read, written, output: replyTokens, reasoning });
     before = sent;
   }
@@ -281,12 +306,18 @@ export function fit(model, inputTokens, outputTokens) {
  * equals by id.
  */
 export function compare(models, content, usage, today) {
+  const price = (model, inputTokens) => ({ cost: requestCost(model, { ...usage, inputTokens }, today), longest: inputTokens });
+  return compareBy(models, content, usage, today, price);
+}
+
+/** As `compare`, with a cost that `price` works out: (model, inputTokens) => {cost, longest: the most input of a request}. */
+export function compareBy(models, content, usage, today, price) {
   const rows = models.map((model) => {
     const lines = inputLines(model, content);
     const inputTokens = lines.reduce((sum, line) => sum + line.tokens, 0);
     const written = (usage.outputTokens ?? 0) + (model.reasoning ? (usage.reasoningTokens ?? 0) : 0);
-    const cost = requestCost(model, { ...usage, inputTokens }, today);
-    return { model, lines, cost, fit: fit(model, inputTokens, written), gone: isGone(model, today) };
+    const { cost, longest } = price(model, inputTokens);
+    return { model, lines, cost, fit: fit(model, longest, written), gone: isGone(model, today) };
   });
   const rank = (row) => (row.gone ? 4 : row.cost.noPrice ? 3 : row.fit !== "fits" ? 2 : row.model.shutdown === null ? 0 : 1);
   const difference = (a, b) => (a < b ? -1 : a > b ? 1 : 0);

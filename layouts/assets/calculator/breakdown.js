@@ -1,5 +1,5 @@
 // What one request is made of on the chosen model: kinds of tokens, how sure each is, and what it costs.
-import { ratesFor } from "./arithmetic.js";
+import { ratesFor, splitTokens } from "./arithmetic.js";
 import { h } from "./dom.js";
 import { money, whole } from "./format.js";
 import { CERTAINTIES, PARTS, noPrice } from "./wording.js";
@@ -28,12 +28,13 @@ function costRows({ model, cost, input, projection }, { tier, output, reasoning,
   if (projection === null) return [h("tr", {}, h("th", { scope: "row" }, noPrice({ cost })), number(""), number(""), number(""))];
   const { rates } = ratesFor(model, tier, input, today);
   const price = (perToken) => money(perToken * 1_000_000n, exchange);
-  const share = Math.floor((2 * input * cached + 100) / 200); // half up, as the arithmetic rounds
+  const split = splitTokens(model, { inputTokens: input, outputTokens: output, reasoningTokens: reasoning, cachedPercent: cached });
   const kinds = [
-    ["Input, new", input - share, rates.input, cost.fresh],
-    ["Input, cached", share, rates.cached ?? rates.input, cost.cached],
-    ["Output", output, rates.output, cost.output],
-    ["Reasoning", model.reasoning ? reasoning : 0, rates.output, cost.reasoning],
+    ["Input, new", split.fresh, rates.input, cost.fresh],
+    ["Input, read from the cache", split.cached, rates.cached ?? rates.input, cost.cached],
+    ["Input, written to the cache", split.written, rates.write ?? rates.input, cost.written],
+    ["Output", split.output, rates.output, cost.output],
+    ["Reasoning", split.reasoning, rates.output, cost.reasoning],
   ];
   const rows = kinds
     .filter(([, tokens]) => tokens > 0)

@@ -230,7 +230,8 @@ class Instrument {
 
   wantsOlder() {
     const { gone, model } = this.settings;
-    return this.data.models.some(({ id, encoding, shutdown }) => encoding === "cl100k_base" && (gone || id === model || shutdown === null));
+    const { kind } = this.data.models.find(({ id }) => id === model);
+    return this.data.models.some((other) => other.encoding === "cl100k_base" && other.kind === kind && (gone || other.id === model || other.shutdown === null));
   }
 
   address() {

@@ -13,8 +13,9 @@ const CHARACTERS_PER_TOKEN = 4; // for tokens without a text, on models that are
  */
 export function estimate(data, settings, counts, today) {
   const { perDay, days } = settings;
-  const models = settings.gone ? data.models : data.models.filter((model) => model.id === settings.model || !isGone(model, today));
-  const rows = compare(models, contentOf(settings, counts), usageOf(settings), today).map((row) => ({
+  const { kind } = data.models.find(({ id }) => id === settings.model);
+  const models = data.models.filter((model) => model.kind === kind && (settings.gone || model.id === settings.model || !isGone(model, today)));
+  const rows = compare(models, contentOf(settings, counts), usageOf(settings, kind), today).map((row) => ({
     ...row,
     text: Math.max(0, row.lines[0].tokens - settings.further),
     input: row.lines.reduce((sum, line) => sum + line.tokens, 0),
@@ -51,7 +52,9 @@ function contentOf(settings, { o200kBase, cl100kBase, characters }) {
   };
 }
 
-function usageOf({ output, reasoning, cached, tier }) {
+/** An embedding has no output, and no cache. */
+function usageOf({ output, reasoning, cached, tier }, kind) {
+  if (kind === "embedding") return { tier };
   return { outputTokens: output, reasoningTokens: reasoning, cachedPercent: cached, tier };
 }
 

@@ -1,4 +1,5 @@
 // What the reader can set: names, limits and defaults in one table, and their form in an address.
+import { TIER_NAMES } from "./arithmetic.js";
 import { readNumber } from "./reading.js";
 
 /** The prefix of the address's fragment that holds settings. */
@@ -14,7 +15,7 @@ export const NUMBERS = {
   further: ["i", "Input besides the text", "tokens: system prompt, history, documents", 1e9, "use"],
   output: ["o", "Output", "tokens of each answer", 1e9, "use"],
   reasoning: ["r", "Reasoning", "tokens, billed as output by models that reason", 1e9, "use"],
-  cached: ["c", "Cached input", "per cent of the input that is read from the cache", 100, "use"],
+  cached: ["c", "Cached input", "per cent of the input that is read from the cache, from 1,024 tokens on", 100, "use"],
   days: ["n", "Days a month", "", 31, "use"],
   messages: ["cm", "Messages", "of the chat, with the system’s; 0: none", 1e6, "chat"],
   names: ["cn", "of them with a name", "", 1e6, "chat"],
@@ -95,7 +96,7 @@ export function fromHash(hash, standard, data) {
   for (const [name, key] of Object.entries(WORDS)) settings[name] = found.get(key) ?? standard[name];
   if (!data.models.some(({ id }) => id === settings.model)) settings.model = standard.model;
   if (!data.plans.some(({ id }) => id === settings.plan)) settings.plan = standard.plan;
-  if (!["standard", "batch", "flex", "priority"].includes(settings.tier)) settings.tier = "standard";
+  if (!TIER_NAMES.includes(settings.tier)) settings.tier = "standard";
   if (!["monthly", "annual"].includes(settings.billing)) settings.billing = "monthly";
   if (!/^[A-Z]{3}$/.test(settings.currency)) settings.currency = "USD";
   settings.images = writeImages(readImages(settings.images));

@@ -7,6 +7,7 @@ export const TIERS = {
   batch: "Batch: half price, within a day",
   flex: "Flex: half price, slower",
   priority: "Priority: faster, dearer",
+  ultrafast: "Ultrafast: fastest, six times the price",
 };
 export const PARTS = { text: "The text", chat: "Chat framing", tools: "Functions", images: "Images" };
 export const CERTAINTIES = {
@@ -17,19 +18,22 @@ export const CERTAINTIES = {
   unknown: "no rule is published: not counted",
 };
 const BADGES = {
-  "shuts-down": (on) => `shuts down ${on}`,
+  "shuts-down": (on, model, names) => `shuts down ${on}${model.successor ? `; successor: ${names.get(model.successor) ?? model.successor}` : ""}${model.shutdownDoubt ? ` (${model.shutdownDoubt})` : ""}`,
   gone: (on) => `shut down ${on}`,
   promotion: (on) => `promotion to ${on}`,
-  "promotion-lapsed": (on, { input, output }) => `promotion ended ${on}: list price; the sources say $${perMillion(input)} in, $${perMillion(output)} out`,
+  "promotion-lapsed": (on, { tiers }) => `promotion ended ${on}: list price; the sources say ${inAndOut(tiers)}`,
+  announced: (on, { announced }) => `from ${on}: ${inAndOut(announced.tiers)}`,
   "assumed-encoding": () => "tokenizer assumed",
   "estimated-tokens": () => "tokens estimated",
 };
 const LIMITS = { input: ["maxInput", "input"], output: ["maxOutput", "output"], window: ["contextWindow", "context"] };
 const CERTAIN = { high: "", "medium-high": "quite certain", medium: "fairly certain", low: "uncertain" };
 
-/** [{code, text}] */
-export function badgesOf(model, today) {
-  return badges(model, today).map(({ code, on }) => ({ code, text: BADGES[code](on && day(on), model.tiers.standard.base) }));
+const inAndOut = ({ standard: { base } }) => `$${perMillion(base.input)} in, $${perMillion(base.output)} out`;
+
+/** [{code, text}]; `names` are those of all models, by id. */
+export function badgesOf(model, today, names = new Map()) {
+  return badges(model, today).map(({ code, on }) => ({ code, text: BADGES[code](on && day(on), model, names) }));
 }
 
 /** Whether a request fits: "0.2 % of the context", "too long: 128,000 output". */

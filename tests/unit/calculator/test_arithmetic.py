@@ -38,6 +38,7 @@ MODEL = Model(
     encoding="o200k_base",
     long_above=1000,
     reasoning=True,
+    cache_minimum=500,
     tiers=Tiers(
         standard=Tier(
             base=Rates(input=Decimal(2), cached=Decimal("0.1"), write=Decimal("2.5"), output=Decimal(10)),
@@ -55,11 +56,25 @@ def cost_of(usage: Usage, model: Model = MODEL) -> Cost:
 
 
 def test_each_kind_of_token_has_its_price() -> None:
-    """Fresh, cached, written, output and reasoning tokens are billed apart; reasoning at the output price."""
-    usage = Usage(
-        input_tokens=1000, cached_percent=50, written_percent=20, output_tokens=10, reasoning_tokens=5
-    )
-    assert Cost(600_000_000, 50_000_000, 500_000_000, 100_000_000, 50_000_000, long=False) == cost_of(usage)
+    """Cached, written, output and reasoning tokens are billed apart; reasoning at the output price."""
+    usage = Usage(input_tokens=1000, cached_percent=50, output_tokens=10, reasoning_tokens=5)
+    assert Cost(0, 50_000_000, 1_250_000_000, 100_000_000, 50_000_000, long=False) == cost_of(usage)
+
+
+def test_a_prompt_that_is_not_cached_writes_nothing() -> None:
+    """Neither without a cache, nor below the model's minimum, is there a read or a write."""
+    fresh = [
+        cost_of(Usage(input_tokens=tokens, cached_percent=share))[:3]
+        for tokens, share in ((1000, 0), (499, 100), (500, 100))
+    ]
+    assert fresh == [(2_000_000_000, 0, 0), (998_000_000, 0, 0), (0, 50_000_000, 0)]
+
+
+def test_writing_is_charged_only_where_it_has_a_price() -> None:
+    """Of a model that doesn't bill it, what is not read is fresh."""
+    free = structs.replace(MODEL, tiers=Tiers(standard=Tier(base=Rates(input=Decimal(2), output=Decimal(1)))))
+    cost = cost_of(Usage(input_tokens=1000, cached_percent=40), free)
+    assert (cost.fresh, cost.written) == (1_200_000_000, 0)
 
 
 def test_reasoning_is_ignored_for_a_model_that_does_not_reason() -> None:
@@ -70,8 +85,8 @@ def test_reasoning_is_ignored_for_a_model_that_does_not_reason() -> None:
 
 def test_without_a_cached_price_cached_input_costs_what_input_costs() -> None:
     """A tier that states no discount and no surcharge has none."""
-    usage = Usage(input_tokens=100, cached_percent=30, written_percent=30, tier="batch")
-    assert cost_of(usage).total == 100_000_000
+    usage = Usage(input_tokens=1000, cached_percent=30, tier="batch")
+    assert cost_of(usage).total == 1_000_000_000
 
 
 @pytest.mark.parametrize(
@@ -98,7 +113,7 @@ def test_what_has_no_price_says_why() -> None:
         Usage(input_tokens=-1),
         Usage(input_tokens=1, output_tokens=-1),
         Usage(input_tokens=1, cached_percent=101),
-        Usage(input_tokens=1, cached_percent=60, written_percent=41),
+        Usage(input_tokens=1, cached_percent=-1),
     ],
 )
 def test_impossible_requests_are_refused(usage: Usage) -> None:
@@ -121,7 +136,7 @@ def test_costs_are_the_exact_fractions() -> None:
             rates = tiers.standard.long
         exact = usage.input_tokens * Fraction(rates.input) + usage.output_tokens * Fraction(rates.output)
         differences.append(Fraction(found.total, 10**12) - exact / 10**6)
-    assert [Fraction(0)] * 34 == differences
+    assert [Fraction(0)] * len(read_prices().models) == differences
 
 
 def test_a_year_is_twelve_months_of_the_days_stated() -> None:
@@ -177,19 +192,26 @@ def test_a_plan_is_bought_for_at_least_its_minimum_of_seats() -> None:
 def test_a_conversation_without_history_is_one_request() -> None:
     """One turn costs what its request costs, the overhead included."""
     model = structs.replace(MODEL, long_above=None)
-    chat = Conversation(turns=1, user_tokens=94, reply_tokens=10)
+    chat = Conversation(turns=1, first_tokens=94, reply_tokens=10)
     assert cost_of(Usage(input_tokens=100, output_tokens=10), model) == conversation_cost(model, chat, TODAY)
 
 
 def test_a_conversation_sends_its_history_again() -> None:
     """Turn n sends n messages of the user and n − 1 replies."""
-    chat = Conversation(turns=3, user_tokens=100, reply_tokens=50)
+    chat = Conversation(turns=3, first_tokens=100, next_tokens=100, reply_tokens=50)
     assert [tokens.fresh for tokens in conversation_tokens(MODEL, chat)] == [106, 262, 418]
+
+
+def test_a_loop_of_tools_sends_each_result_again() -> None:
+    """Step n sends the task, n − 1 calls and their results; the cache reads what the step before sent."""
+    loop = Conversation(turns=3, first_tokens=2000, next_tokens=300, reply_tokens=50, cached=True)
+    steps = [tokens[:3] for tokens in conversation_tokens(MODEL, loop)]
+    assert steps == [(0, 0, 2006), (0, 1920, 442), (0, 2304, 414)]
 
 
 def test_a_conversation_becomes_long_in_the_middle() -> None:
     """Each turn pays by its own length, and one that has no price has none as a whole."""
-    chat = Conversation(turns=10, user_tokens=200, reply_tokens=10)
+    chat = Conversation(turns=10, first_tokens=200, next_tokens=200, reply_tokens=10)
     found = conversation_cost(MODEL, chat, TODAY)
     assert isinstance(found, Cost)
     assert found.long

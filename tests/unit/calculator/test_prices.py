@@ -56,7 +56,7 @@ def test_all_prices_are_whole_picodollars_per_token() -> None:
         price
         for model in PRICES.models
         for tiers in (model.tiers, *([model.promotion.after] if model.promotion else []))
-        for tier in (tiers.standard, tiers.batch, tiers.flex, tiers.priority)
+        for tier in structs.astuple(tiers)
         for rates in ((tier.base, tier.long) if tier else ())
         for price in ((rates.input, rates.cached, rates.write, rates.output) if rates else ())
     ]
@@ -68,7 +68,7 @@ def test_shutdown_dates_are_badged() -> None:
     ends = {model.id: str(model.shutdown) for model in PRICES.models if model.shutdown}
     soon = dict.fromkeys(("gpt-5", "gpt-5-mini", "gpt-5-nano", "gpt-5-pro", "o3", "o3-pro"), "2026-12-11")
     later = dict.fromkeys(("gpt-4o", "gpt-4o-mini", "gpt-4.1", "gpt-4.1-mini"), "2027-01-14")
-    last = dict.fromkeys(("gpt-5.1", "gpt-5.4-nano"), "2027-04-01")
+    last = dict.fromkeys(("gpt-5.1", "gpt-5.3-codex", "gpt-5.4-nano"), "2027-04-01")
     names = ("gpt-3.5-turbo", "gpt-4", "gpt-4-turbo", "gpt-4.1-nano", "o1", "o3-mini", "o4-mini")
     assert soon | later | last | dict.fromkeys(names, "2026-10-23") == ends
 
@@ -155,8 +155,12 @@ def test_the_browser_s_data_is_small() -> None:
 
 
 def test_tables_cover_what_they_should() -> None:
-    """Every model has a price row; those that still answer are projected and compared with each plan."""
-    living = [model.id for model in PRICES.models if model.shutdown is None or model.shutdown > TODAY]
+    """Every model has a price row; those that still answer are projected and compared with each plan.
+
+    Embeddings answer nothing.
+    """
+    answering = [model for model in PRICES.models if model.kind == "chat"]
+    living = [model.id for model in answering if model.shutdown is None or model.shutdown > TODAY]
     projected = projection_rows(PRICES, PROFILES, TODAY)
     even = break_even_rows(PRICES, PLANS, PROFILES[1], TODAY)
     assert list(MODELS) == [row.id for row in price_rows(PRICES, TODAY)]

