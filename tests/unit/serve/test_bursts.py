@@ -106,6 +106,7 @@ def test_what_is_there_at_once_is_one_build(served: Served, change: Callable[[Pa
     settle(served)
     before = served.count("Built")
     os.kill(served.pid, signal.SIGSTOP)
+    os.waitpid(served.pid, os.WUNTRACED)  # until all of its threads have stopped
     change(served.root)
     os.kill(served.pid, signal.SIGCONT)
     wait_until(lambda: served.count("Built") > before)
