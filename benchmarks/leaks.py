@@ -19,7 +19,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
 
-from sitegen.build.options import Options
+from sitegen.build.options import BuildOptions
 from sitegen.build.run import build
 from sitegen.core.codes import CODES
 from sitegen.core.problems import ProblemError
@@ -102,7 +102,7 @@ def measure(name: str, folder: Path, commit: str, work: Path) -> Row:
     """Import and build one tree."""
     now = datetime.now(UTC)
     report = import_site(folder, work, now=now)
-    result = build(Options(root=work, lenient=True, tolerant=True), now=now)
+    result = build(BuildOptions(root=work, lenient=True, tolerant=True), now=now)
     wrong = {
         problem.path
         for problem in result.problems

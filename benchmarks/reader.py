@@ -19,7 +19,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sitegen.build.options import Options
+from sitegen.build.options import BuildOptions
 from sitegen.build.run import build
 from tests.chromium import launch_browser
 
@@ -235,7 +235,7 @@ def main() -> None:
     """Build this site, measure, write."""
     with tempfile.TemporaryDirectory() as folder, launch_browser() as browser:
         root = Path(folder) / "public"
-        build(Options(root=ROOT, output=root, cache=Path(folder) / "cache"), now=datetime.now(UTC))
+        build(BuildOptions(root=ROOT, output=root, cache=Path(folder) / "cache"), now=datetime.now(UTC))
         text = HEAD.format(chromium=browser.version, visits=VISITS)
         with serve(root) as host:
             for title, describe in PARTS.items():

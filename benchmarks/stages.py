@@ -19,7 +19,7 @@ from benchmarks.__main__ import make_site
 from benchmarks.measure import OUTPUTS, put_aside
 from benchmarks.results import make_table
 from sitegen.cli import main as run_command
-from sitegen.workers.staff import Workers
+from sitegen.workers.on_demand import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -53,7 +53,7 @@ STAGES = (
     Stage("pages: addresses that no answer gave", "sitegen.render.page", "find_unresolved"),
     Stage("pages: the rest", "sitegen.render.page", "render_target"),
     Stage("publishing", "sitegen.build.rendering", "publish"),
-    Stage("remembering", "sitegen.build.pipeline", "remember_build"),
+    Stage("remembering", "sitegen.build.pipeline", "save_build"),
     Stage("the next tree", "sitegen.build.pipeline", "prepare_next"),
 )
 _ELSE = "everything else, start included"

@@ -16,7 +16,7 @@ from sitegen.cli.arguments import Argument  # noqa: E402  after the path is set
 from sitegen.cli.commands import ROOT as SITEGEN  # noqa: E402  the same
 from sitegen.cli.hosts import HOSTS  # noqa: E402  the same
 from sitegen.cli.new_deploy import fill_template  # noqa: E402  the same
-from sitegen.config import Option, describe_options  # noqa: E402  the same
+from sitegen.config import OptionRow, describe_options  # noqa: E402  the same
 
 MANUAL = ROOT / "content" / "docs"
 _NOTICE = "from docs/reference.py: do not edit"
@@ -24,13 +24,13 @@ _NOTICE = "from docs/reference.py: do not edit"
 
 def write_options() -> str:
     """Return the tables of every option, one for each table of sitegen.toml."""
-    tables: dict[str, list[Option]] = {}
+    tables: dict[str, list[OptionRow]] = {}
     for option in describe_options():
         tables.setdefault(option.key.rpartition(".")[0], []).append(option)
     return "\n\n".join(_write_table(table, options) for table, options in tables.items())
 
 
-def _write_table(table: str, options: list[Option]) -> str:
+def _write_table(table: str, options: list[OptionRow]) -> str:
     shown = f"`[[{table[:-2]}]]`" if table.endswith("[]") else f"`[{table}]`"
     name = table.removesuffix("[]").replace(".", "-")  # a dot would begin a class
     heading = f"## {shown} {{#{name}}}" if table else "## Top of the file {#top}"
@@ -40,7 +40,7 @@ def _write_table(table: str, options: list[Option]) -> str:
     )
 
 
-def _row(option: Option) -> str:
+def _row(option: OptionRow) -> str:
     name = option.key.rpartition(".")[2]
     default = f"`{option.default}`" if option.default else "—"
     return f"| `{name}` | {option.description} | {option.type} | {default} |"

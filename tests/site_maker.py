@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sitegen.build.options import BuildResult, Options
+from sitegen.build.options import BuildOptions, BuildResult
 from sitegen.build.run import build
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ class SiteFolder:
         """Remove one source file."""
         (self.root / path).unlink()
 
-    def options(self, **wishes: Any) -> Options:
+    def options(self, **wishes: Any) -> BuildOptions:
         """Return options for this site: one worker, so that tests share the machine."""
         if wishes.get("safe"):
             apart = self.root.with_name(f"{self.root.name}-apart")
             wishes = {"output": apart / "public", "cache": apart / "cache"} | wishes
-        return msgspec.structs.replace(Options(root=self.root, jobs=1), **wishes)
+        return msgspec.structs.replace(BuildOptions(root=self.root, jobs=1), **wishes)
 
     def build(self, *, now: datetime = NOW, **wishes: Any) -> BuildResult:
         """Build into public/, where ``output`` says, or with ``safe`` into a folder beside the site's."""

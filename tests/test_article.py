@@ -13,7 +13,7 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from sitegen.build.options import Options
+from sitegen.build.options import BuildOptions
 from sitegen.build.run import build
 from tests.site_maker import NOW
 
@@ -31,7 +31,7 @@ TAGS = ["AI", "engineering", "development"]
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This repository's own site, published elsewhere, with no trace left in the repository."""
     folder = tmp_path_factory.mktemp("article") / "public"
-    result = build(Options(ROOT, output=folder, base_url=BASE, forget=True, force=True, jobs=1), now=NOW)
+    result = build(BuildOptions(ROOT, output=folder, base_url=BASE, forget=True, force=True, jobs=1), now=NOW)
     assert [problem.message for problem in result.problems] == []
     assert result.ok
     return folder

@@ -32,7 +32,7 @@ class Assembly(msgspec.Struct, frozen=True):
 def assemble_pages(run: Run, state: State, documents: Documents) -> Assembly:
     """Return the site as it is now. Where it hangs together as before, little of it is made anew."""
     edit = _find_edit(run, state, documents)
-    structure = run.memory.structure(state) if edit else None
+    structure = run.cache.structure(state) if edit else None
     if edit and structure:
         site = restore_site(structure.frame, run.inputs.config, documents, run.now)
         if edit.fits(site, (*structure.problems, *site.problems)):
@@ -45,9 +45,9 @@ def _find_edit(run: Run, state: State, documents: Documents) -> TextEdit | None:
 
     A server holds the whole site in memory, and needs no part of it from the disk.
     """
-    if run.session is not None or state.unwritten or not state.book.entries:
+    if run.session is not None or state.unwritten or not state.traces.entries:
         return None
-    if not run.memory.holds(run.inputs, run.now, run.recorded_at_ns, but=is_document):
+    if not run.cache.holds(run.inputs, run.now, run.recorded_at_ns, but=is_document):
         return None
     edit = documents.find_text_edit()
     return None if edit is None or edit.changes_parts else edit

@@ -15,13 +15,13 @@ from sitegen.content.work import ConvertJob, convert_one, load_converter
 from sitegen.core.codes import CODES
 from sitegen.core.model import Document, Source
 from sitegen.core.problems import error
-from sitegen.core.progress import tell_nobody
+from sitegen.core.progress import ignore_progress
 from sitegen.sources import digest
 from sitegen.sources.choose import is_document, site_path
+from sitegen.workers.on_demand import split
 from sitegen.workers.overruns import Overruns, explain
 from sitegen.workers.pool import Overrun, Work
 from sitegen.workers.progress import Phase
-from sitegen.workers.staff import split
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -30,23 +30,23 @@ if TYPE_CHECKING:
     from sitegen.cache.snapshot import FileRecord
     from sitegen.cache.store import Store
     from sitegen.core.problems import Problem
-    from sitegen.core.progress import Tell
+    from sitegen.core.progress import OnProgress
     from sitegen.sources.inputs import Tree
     from sitegen.workers.budget import Budget
-    from sitegen.workers.staff import Workers
+    from sitegen.workers.on_demand import Workers
 
 #: After so many of its blocks took too long, no code of a page is highlighted.
 _MOST_PLAIN = 3
 
 
-class Known(msgspec.Struct):
+class LastDocuments(msgspec.Struct):
     """What the last build knows of the content."""
 
     documents: Mapping[str, Document]
     records: Mapping[str, FileRecord]
     changed: Collection[str]  #: paths of the files that may not be what they were
     recorded_at_ns: int
-    troubled: tuple[str, ...] = ()  #: paths of those with Problems
+    problem_paths: tuple[str, ...] = ()  #: paths of those with Problems
     keeps_last_good: bool = False  #: a page that cannot be read stays as it was
 
 
@@ -54,11 +54,11 @@ class Documents(Mapping[str, Document]):
     """Every document by path, in the order of the paths; those that are as they were are read when needed."""
 
     def __init__(
-        self, paths: Iterable[str], fresh: Mapping[str, Document], known: Mapping[str, Document]
+        self, paths: Iterable[str], fresh: Mapping[str, Document], last: Mapping[str, Document]
     ) -> None:
         self._paths = dict.fromkeys(paths)
         self.fresh = fresh  #: those that were converted now
-        self._known = known
+        self._known = last
 
     def __getitem__(self, path: str) -> Document:
         return self.fresh[path] if path in self.fresh else self._known[path]
@@ -89,40 +89,45 @@ class Documents(Mapping[str, Document]):
 
 
 def convert_documents(
-    tree: Tree, config: Config, known: Known, bodies: Store, workers: Workers, tell: Tell = tell_nobody
+    tree: Tree,
+    config: Config,
+    last: LastDocuments,
+    bodies: Store,
+    workers: Workers,
+    on_progress: OnProgress = ignore_progress,
 ) -> Documents:
     """Return every document; new bodies go to ``bodies``."""
     entries = {site_path(entry): entry for entry in tree.entries if is_document(entry.path)}
     workers.budget.allow(len(entries), sum(entry.stat.size for entry in entries.values()))
-    unknown = (entries.keys() - set(known.documents)) | bodies.find_missing(entries.keys())
-    unknown.update(_find_overrun(known))  # try these again: it may have been the machine
+    unknown = (entries.keys() - set(last.documents)) | bodies.find_missing(entries.keys())
+    unknown.update(_find_overrun(last))  # try these again: it may have been the machine
     sources: list[Source] = []
     for path, entry in entries.items():
         is_known = path not in unknown
         if is_known and (
-            entry.path not in known.changed
-            or is_settled(entry, known.records.get(entry.path), known.recorded_at_ns)
+            entry.path not in last.changed
+            or is_settled(entry, last.records.get(entry.path), last.recorded_at_ns)
         ):
             continue
         data = tree.read(entry, config.limits.file_bytes)
-        if not is_known or known.documents[path].digest != digest(data):
+        if not is_known or last.documents[path].digest != digest(data):
             sources.append(Source(path, data))
     fresh: dict[str, Document] = {}
     for done, (document, body) in enumerate(convert_sources(sources, config, workers), 1):
         fresh[document.path] = document
-        if known.keeps_last_good and document.path in known.documents and bodies.has(document.path):
-            fresh[document.path] = restore(document, known.documents[document.path])
+        if last.keeps_last_good and document.path in last.documents and bodies.has(document.path):
+            fresh[document.path] = restore(document, last.documents[document.path])
         if fresh[document.path] is document:
             bodies.add(document.path, body)
-        tell("Reading", done, len(sources))
-    return Documents(sorted(entries), fresh, known.documents)
+        on_progress("Reading", done, len(sources))
+    return Documents(sorted(entries), fresh, last.documents)
 
 
-def _find_overrun(known: Known) -> Iterator[str]:
+def _find_overrun(last: LastDocuments) -> Iterator[str]:
     """Yield the documents that were not converted because a process was ended: theirs, or others'."""
-    for path in known.troubled:
-        if path in known.documents and any(
-            CODES[problem.code].is_overrun for problem in known.documents[path].problems
+    for path in last.problem_paths:
+        if path in last.documents and any(
+            CODES[problem.code].is_overrun for problem in last.documents[path].problems
         ):
             yield path
 

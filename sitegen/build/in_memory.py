@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.documents import convert_sources
-from sitegen.build.options import BuildResult, Options, is_fatal
+from sitegen.build.options import BuildOptions, BuildResult, is_fatal
 from sitegen.build.salvage import is_broken, is_unread
 from sitegen.build.text_edit import TextEdit, find_text_edit
 from sitegen.cache.store import DamagedCacheError
-from sitegen.cache.trace_index import BookIndex
+from sitegen.cache.trace_index import TraceIndex
 from sitegen.content.work import load_converter
 from sitegen.core.model import Document, Source
 from sitegen.core.problems import Problem, ProblemError
@@ -33,13 +33,13 @@ from sitegen.site.questions import AssetUrl
 from sitegen.sources import Entry, Stat, digest
 from sitegen.sources.choose import is_document, site_path
 from sitegen.workers.budget import Budget
-from sitegen.workers.staff import Workers
+from sitegen.workers.on_demand import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from sitegen.build.site_state import Session, Whole
+    from sitegen.build.site_state import Session, SiteState
     from sitegen.cache.store import Store
     from sitegen.plan.target import Target
     from sitegen.render.job import Rendered
@@ -66,56 +66,58 @@ class _Draft(msgspec.Struct, frozen=True):
     documents: Mapping[str, Document]
 
 
-def prepare(session: Session) -> BookIndex | None:
+def prepare(session: Session) -> TraceIndex | None:
     """Make ready for ``revise``, best in a moment in which nobody waits; None before there is a site."""
-    session.remember()
-    whole, state = session.whole, session.state
-    if whole is not None and state is not None and session.index is None:
-        session.index = BookIndex(state.book, whole.targets)
+    session.save_pending()
+    site_state, state = session.site_state, session.state
+    if site_state is not None and state is not None and session.index is None:
+        session.index = TraceIndex(state.traces, site_state.targets)
         load_converter()  # the first build may have found nothing to convert
         with suppress(DamagedCacheError):  # somebody has removed the cache: a full build will tell
-            _warm_up(whole, session.index)
+            _warm_up(site_state, session.index)
     return session.index
 
 
-def _warm_up(whole: Whole, index: BookIndex) -> None:
+def _warm_up(site_state: SiteState, index: TraceIndex) -> None:
     """Compile the templates and remember the answers that the first good page asks for.
 
     Nothing limits this process. So it renders only what a worker has rendered within its limits.
     """
-    for id_ in whole.site.pages:
+    for id_ in site_state.site.pages:
         targets = index.targets[id_]
         entries = [index.entries.get(target.output) for target in targets]
         if all(entry and not entry.problems for entry in entries):
             for target in targets:
-                render_target(target, whole.answers, whole.blank)
+                render_target(target, site_state.answers, site_state.blank)
             return
 
 
-def revise(session: Session, options: Options, now: datetime) -> BuildResult | None:
+def revise(session: Session, options: BuildOptions, now: datetime) -> BuildResult | None:
     """Build in memory what the hints say, or return None where only a full build will do."""
-    index, whole, bodies = prepare(session), session.whole, session.bodies
-    if index is None or whole is None or bodies is None or not session.hints:
+    index, site_state, bodies = prepare(session), session.site_state, session.bodies
+    if index is None or site_state is None or bodies is None or not session.hints:
         return None
-    if options != whole.options:
+    if options != site_state.options:
         return None
-    if now < whole.now or (session.changes_at is not None and session.changes_at <= now):
+    if now < site_state.now or (session.changes_at is not None and session.changes_at <= now):
         return None
     try:
-        limits = whole.inputs.config.limits
+        limits = site_state.inputs.config.limits
         budget = Budget(limits.page_seconds, limits.mean_page_seconds)
         with Workers(1, limits.page_memory_bytes, budget) as workers:
-            revisions = _read_revisions(whole, session.hints, workers)
-            return _apply(session, whole, bodies, index, revisions, workers) if revisions else None
+            revisions = _read_revisions(site_state, session.hints, workers)
+            return _apply(session, site_state, bodies, index, revisions, workers) if revisions else None
     except (ProblemError, DamagedCacheError):  # being written at this moment, or lost: a full build will tell
         return None
 
 
-def _read_revisions(whole: Whole, hints: Collection[str], workers: Workers) -> dict[str, _Revision] | None:
+def _read_revisions(
+    site_state: SiteState, hints: Collection[str], workers: Workers
+) -> dict[str, _Revision] | None:
     """Return by path what changed, or None when it is not bodies of published pages alone."""
     if len(hints) > _MOST_OUTPUTS:
         return None
-    tree, entries, sources = whole.inputs.content, {}, []
+    tree, entries, sources = site_state.inputs.content, {}, []
     known = {entry.path for entry in tree.entries}
     for hint in hints:
         path = os.path.relpath(hint, tree.root)
@@ -126,19 +128,19 @@ def _read_revisions(whole: Whole, hints: Collection[str], workers: Workers) -> d
         except OSError:
             return None
         entry = Entry(path, Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino))
-        sources.append(Source(site_path(entry), tree.read(entry, whole.inputs.config.limits.file_bytes)))
+        sources.append(Source(site_path(entry), tree.read(entry, site_state.inputs.config.limits.file_bytes)))
         entries[sources[-1].path] = entry
-    converted = convert_sources(sources, whole.inputs.config, workers)
+    converted = convert_sources(sources, site_state.inputs.config, workers)
     return {document.path: _Revision(entries[document.path], document, body) for document, body in converted}
 
 
-def _find_edit(whole: Whole, revisions: Mapping[str, _Revision]) -> TextEdit | None:
+def _find_edit(site_state: SiteState, revisions: Mapping[str, _Revision]) -> TextEdit | None:
     """Return the edit, if it is one of texts that pages show and nothing but pages is made of them."""
-    edit = find_text_edit(whole.documents, {path: one.document for path, one in revisions.items()})
-    if edit is None or (edit.retitled and whole.inputs.config.social_cards.enabled):
+    edit = find_text_edit(site_state.documents, {path: one.document for path, one in revisions.items()})
+    if edit is None or (edit.retitled and site_state.inputs.config.social_cards.enabled):
         return None
     for path, document in edit.documents.items():
-        node = whole.site.nodes.get(path)
+        node = site_state.site.nodes.get(path)
         # The node of a section whose page is a draft, or not yet due, is not that page's.
         if node is None or node.path != path or is_unread(document):
             return None
@@ -147,58 +149,62 @@ def _find_edit(whole: Whole, revisions: Mapping[str, _Revision]) -> TextEdit | N
 
 def _apply(
     session: Session,
-    whole: Whole,
+    site_state: SiteState,
     bodies: Store,
-    index: BookIndex,
+    index: TraceIndex,
     revisions: Mapping[str, _Revision],
     workers: Workers,
 ) -> BuildResult | None:
-    edit = _find_edit(whole, revisions)
+    edit = _find_edit(site_state, revisions)
     if edit is None:
         return None
-    draft = _draft(whole, bodies, revisions, edit)
-    if not edit.fits(draft.site, whole.problems) or (edit.changes_parts and judges_parts(draft.answers)):
+    draft = _draft(site_state, bodies, revisions, edit)
+    if not edit.fits(draft.site, site_state.problems) or (edit.changes_parts and judges_parts(draft.answers)):
         return None
     stale = index.find_stale(revisions, draft.answers, anchors=edit.changes_parts)
     waiting = _find_waiting(index, edit, stale)
     if len(waiting) > _MOST_OUTPUTS:
         return None
-    rendered = list(render_few(waiting, draft.answers, whole.blank, workers))
+    rendered = list(render_few(waiting, draft.answers, site_state.blank, workers))
     if any(asks_for_more(one, index) or is_broken(one) for one in rendered):
         return None
-    problems = _gather(whole, index, draft, rendered)
-    if is_fatal(problems, whole.options):
+    problems = _gather(site_state, index, draft, rendered)
+    if is_fatal(problems, site_state.options):
         return BuildResult(ok=False, problems=problems)
     digests = {one.target.output: digest(one.data) for one in rendered}
     index.update([(one, digests[one.target.output]) for one in rendered], stale, draft.answers)
     for path, one in revisions.items():
         bodies.add(path, one.body)
-    _keep(session, whole, draft, revisions, bodies)
+    _keep(session, site_state, draft, revisions, bodies)
     _show(session, rendered, digests)
     return BuildResult(
         ok=True,
         problems=problems,
         pages=draft.site.page_count,
         rendered=len(rendered),
-        outputs=len(whole.files),
+        outputs=len(site_state.files),
         left_out=tuple(draft.site.hidden.values()),
     )
 
 
-def _draft(whole: Whole, bodies: Store, revisions: Mapping[str, _Revision], edit: TextEdit) -> _Draft:
+def _draft(
+    site_state: SiteState, bodies: Store, revisions: Mapping[str, _Revision], edit: TextEdit
+) -> _Draft:
     nodes = {
-        path: msgspec.structs.replace(whole.site.nodes[path], held=document)
+        path: msgspec.structs.replace(site_state.site.nodes[path], held=document)
         for path, document in edit.documents.items()
     }
-    site = msgspec.structs.replace(whole.site, nodes=whole.site.nodes | nodes)
+    site = msgspec.structs.replace(site_state.site, nodes=site_state.site.nodes | nodes)
 
     def find_body(path: str) -> bytes:
         return revisions[path].body if path in revisions else bodies.get(path)
 
-    return _Draft(site, whole.answers.revised(site, find_body), {**whole.documents, **edit.documents})
+    return _Draft(
+        site, site_state.answers.revised(site, find_body), {**site_state.documents, **edit.documents}
+    )
 
 
-def _find_waiting(index: BookIndex, edit: TextEdit, stale: set[int]) -> list[Target]:
+def _find_waiting(index: TraceIndex, edit: TextEdit, stale: set[int]) -> list[Target]:
     """Return the targets to render: those of the pages themselves, and those that asked what is stale."""
     waiting = {target.output: target for target in index.askers(stale)}
     for path in edit.documents:
@@ -207,35 +213,37 @@ def _find_waiting(index: BookIndex, edit: TextEdit, stale: set[int]) -> list[Tar
     return [waiting[output] for output in sorted(waiting)]
 
 
-def asks_for_more(rendered: Rendered, index: BookIndex) -> bool:
+def asks_for_more(rendered: Rendered, index: TraceIndex) -> bool:
     """Tell whether an output needs an asset that no other did: its folder may not be published."""
     return any(type(question) is AssetUrl and not index.knows(question) for question in rendered.trace)
 
 
 def _gather(
-    whole: Whole, index: BookIndex, draft: _Draft, rendered: Sequence[Rendered]
+    site_state: SiteState, index: TraceIndex, draft: _Draft, rendered: Sequence[Rendered]
 ) -> tuple[Problem, ...]:
     again = {one.target.output for one in rendered}
     kept = (entry.problems for output, entry in index.entries.items() if output not in again)
     found = chain(
-        whole.problems,
+        site_state.problems,
         chain.from_iterable(document.problems for document in draft.documents.values()),
         chain.from_iterable(kept),
         chain.from_iterable(one.problems for one in rendered),
     )
-    severities = whole.inputs.config.check.severity
-    return arrange(weigh_references(found, severities), lenient=whole.options.lenient)
+    severities = site_state.inputs.config.check.severity
+    return arrange(weigh_references(found, severities), lenient=site_state.options.lenient)
 
 
 def _keep(
-    session: Session, whole: Whole, draft: _Draft, revisions: Mapping[str, _Revision], bodies: Store
+    session: Session, site_state: SiteState, draft: _Draft, revisions: Mapping[str, _Revision], bodies: Store
 ) -> None:
-    content = whole.inputs.content
+    content = site_state.inputs.content
     changed = {one.entry.path: one.entry for one in revisions.values()}
     entries = tuple(changed.get(entry.path, entry) for entry in content.entries)
-    inputs = msgspec.structs.replace(whole.inputs, content=msgspec.structs.replace(content, entries=entries))
-    session.whole = msgspec.structs.replace(
-        whole,
+    inputs = msgspec.structs.replace(
+        site_state.inputs, content=msgspec.structs.replace(content, entries=entries)
+    )
+    session.site_state = msgspec.structs.replace(
+        site_state,
         inputs=inputs,
         site=draft.site,
         answers=draft.answers.revised(draft.site, bodies.get),
@@ -245,15 +253,15 @@ def _keep(
 
 def _show(session: Session, rendered: Sequence[Rendered], digests: Mapping[str, str]) -> None:
     """Lay what differs over what is published."""
-    whole = session.whole
-    if whole is None:
+    site_state = session.site_state
+    if site_state is None:
         return
     fresh = {
         one.target.output: one.data
         for one in rendered
-        if whole.files[one.target.output].digest != digests[one.target.output]
+        if site_state.files[one.target.output].digest != digests[one.target.output]
     }
     files = {path: File(len(data), 0, 0, 0, 0, digests[path]) for path, data in fresh.items()}
-    session.whole = msgspec.structs.replace(whole, files={**whole.files, **files})
+    session.site_state = msgspec.structs.replace(site_state, files={**site_state.files, **files})
     session.fresh = {**session.fresh, **fresh}
     session.changed = tuple(fresh)

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from sitegen.cache.cache import Memory
+from sitegen.cache.cache import BuildCache
 from sitegen.sources.inputs import Inputs
-from sitegen.workers.staff import Workers
+from sitegen.workers.on_demand import Workers
 
 if TYPE_CHECKING:
     from sitegen.build.assembly import Assembly
     from sitegen.build.documents import Documents
-    from sitegen.build.options import Options
+    from sitegen.build.options import BuildOptions
     from sitegen.build.outputs import Reuse
     from sitegen.build.planning import Plan
     from sitegen.build.site_state import Session
     from sitegen.cache.state import State
     from sitegen.cache.store import Store
-    from sitegen.cache.trace_table import Stock
-    from sitegen.core.progress import Tell
+    from sitegen.cache.trace_table import Fingerprints
+    from sitegen.core.progress import OnProgress
     from sitegen.files.folder import Folder
     from sitegen.publish.survey import Survey
     from sitegen.resources.pictures import Pictures
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
 class Run(msgspec.Struct, frozen=True):
     """One build that has something to do."""
 
-    options: Options
+    options: BuildOptions
     inputs: Inputs
     survey: Survey  #: of what is published
-    memory: Memory
+    cache: BuildCache
     now: datetime
     recorded_at_ns: int  #: the clock before the files were scanned
     workers: Workers
     session: Session | None
-    tell: Tell
+    on_progress: OnProgress
 
 
 class Stores(NamedTuple):
@@ -62,15 +62,17 @@ class Prepared(NamedTuple):
     assembly: Assembly
     copies: Copies
     plan: Plan
-    stock: Stock  #: today's digests of what answers are made from
+    fingerprints: Fingerprints  #: today's digests of what answers are made from
     reuse: Reuse
 
     @property
-    def troubled(self) -> tuple[str, ...]:
+    def problem_paths(self) -> tuple[str, ...]:
         """The paths of the documents with Problems; the last build knew those that are as they were."""
         documents = self.documents
         unchanged = {
-            path for path in self.stores.state.troubled if path in documents and path not in documents.fresh
+            path
+            for path in self.stores.state.problem_paths
+            if path in documents and path not in documents.fresh
         }
         fresh = (path for path, document in documents.fresh.items() if document.problems)
         return tuple(sorted(unchanged.union(fresh)))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Options(msgspec.Struct, frozen=True):
+class BuildOptions(msgspec.Struct, frozen=True):
     """What a build is asked to do; None leaves a setting as sitegen.toml has it."""
 
     root: Path
@@ -29,7 +29,7 @@ class Options(msgspec.Struct, frozen=True):
     tolerant: bool = False  #: publish the good pages although others are broken: a preview does
     force: bool = False
     jobs: int = 0  #: processes; 0: as many as there are cores
-    safe: bool = False  #: the site is a stranger's: see `make_safe`; its own layouts are left alone
+    safe: bool = False  #: the site is untrusted: see `make_safe`; its own layouts are left alone
     dry: bool = False  #: find every Problem, publish nothing
     forget: bool = False  #: leave the cache as it is
     publish: Publish | None = None  #: how to publish
@@ -51,7 +51,7 @@ class BuildResult(msgspec.Struct, frozen=True):
     left_out: tuple[LeftOut, ...] = ()  #: pages that are not public, sorted by path
 
 
-def is_fatal(problems: Sequence[Problem], options: Options) -> bool:
+def is_fatal(problems: Sequence[Problem], options: BuildOptions) -> bool:
     """Tell whether these Problems keep the site from being published."""
     if options.tolerant:
         return False

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.salvage import is_broken
-from sitegen.cache.trace_table import Book, Entry, Stock
-from sitegen.cache.traces import Made, find_stale, keep_entries
+from sitegen.cache.trace_table import Fingerprints, OutputTrace, TraceTable
+from sitegen.cache.traces import RenderedOutput, find_stale, find_valid_traces
 from sitegen.core.problems import Problem, ProblemError
-from sitegen.core.progress import tell_nobody
+from sitegen.core.progress import ignore_progress
 from sitegen.render.schedule import render_all
 from sitegen.site.questions import AssetUrl
 from sitegen.sources import digest
@@ -20,34 +20,34 @@ from sitegen.sources import digest
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from sitegen.core.progress import Tell
+    from sitegen.core.progress import OnProgress
     from sitegen.plan.target import Target
     from sitegen.publish.manifest import File
     from sitegen.render.job import RenderJob
     from sitegen.site.answers import SiteAnswers
     from sitegen.site.questions import Question
     from sitegen.theme.load import Materials
-    from sitegen.workers.staff import Workers
+    from sitegen.workers.on_demand import Workers
 
 
 class Reuse(msgspec.Struct, frozen=True):
     """Which outputs of the last build still hold."""
 
-    entries: list[Entry]
+    entries: list[OutputTrace]
     waiting: list[Target]  #: those that do not, or are new
 
 
 def find_reusable(
     targets: Sequence[Target],
-    book: Book,
+    traces: TraceTable,
     answers: SiteAnswers,
     changed: Collection[str],
     intact: Mapping[str, File],
-    stock: Stock,
+    fingerprints: Fingerprints,
 ) -> Reuse:
     """Return what holds and what must be rendered; ``intact`` are the published files by path."""
-    stale = find_stale(book, answers, changed, stock) if book.entries else set()
-    entries = keep_entries(book, stale, {target.output: target for target in targets}, intact)
+    stale = find_stale(traces, answers, changed, fingerprints) if traces.entries else set()
+    entries = find_valid_traces(traces, stale, {target.output: target for target in targets}, intact)
     kept = {entry.target.output: entry.target for entry in entries}
     # Of two that claim one output, the one that is not kept has Problems of its own to tell.
     return Reuse(entries, [target for target in targets if kept.get(target.output) != target])
@@ -65,7 +65,7 @@ class Collected:
     ) -> None:
         """``stand_in`` returns what is published in the place of a broken output; None: nothing is."""
         self.problems = list(weigh(problems))
-        self.rendered: list[Made] = []
+        self.rendered: list[RenderedOutput] = []
         self.questions: dict[Question, int] = {}  #: all that were asked, each with a number of its own
         self._fatal = fatal
         self._weigh = weigh
@@ -77,20 +77,22 @@ class Collected:
         answers: SiteAnswers,
         blank: RenderJob,
         workers: Workers,
-        tell: Tell = tell_nobody,
+        on_progress: OnProgress = ignore_progress,
     ) -> Iterator[tuple[str, bytes]]:
         """Yield (path, bytes) of every target; with an error anywhere, end in a ProblemError."""
         for rendered in render_all(waiting, answers, blank, workers):
             self.problems += self._weigh(rendered.problems)
             numbers = self.questions
             asked = array("I", (numbers.setdefault(question, len(numbers)) for question in rendered.trace))
-            self.rendered.append(Made(rendered.target, digest(rendered.data), asked, rendered.problems))
+            self.rendered.append(
+                RenderedOutput(rendered.target, digest(rendered.data), asked, rendered.problems)
+            )
             data: bytes | None = rendered.data
             if self._stand_in and is_broken(rendered):
                 data = self._stand_in(rendered.target.output)
             if data is not None:
                 yield rendered.target.output, data
-            tell("Rendering", len(self.rendered), len(waiting))
+            on_progress("Rendering", len(self.rendered), len(waiting))
         if self.is_fatal():
             raise ProblemError(*self.problems)
 
@@ -98,16 +100,16 @@ class Collected:
         """Tell whether the Problems known by now keep the site from being published."""
         return self._fatal(self.problems)
 
-    def assets(self, book: Book, kept: Sequence[Entry]) -> set[str]:
+    def assets(self, traces: TraceTable, kept: Sequence[OutputTrace]) -> set[str]:
         """Return the names of the assets that any page asked for, now or at the build it is kept from."""
-        names = {place: question.name for place, question in book.others() if type(question) is AssetUrl}
+        names = {row: question.name for row, question in traces.others() if type(question) is AssetUrl}
         unasked = set(names)
         # Outputs of one template mostly ask for the same assets.
         for entry in chain({entry.target.template: entry for entry in kept}.values(), kept):
             if not unasked:
                 break
-            unasked.difference_update(entry.places)
-        asked = {name for place, name in names.items() if place not in unasked}
+            unasked.difference_update(entry.rows)
+        asked = {name for row, name in names.items() if row not in unasked}
         return asked | {question.name for question in self.questions if type(question) is AssetUrl}
 
 

@@ -7,18 +7,18 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sitegen.build.assembly import assemble_pages
-from sitegen.build.documents import Known, convert_documents
+from sitegen.build.documents import LastDocuments, convert_documents
 from sitegen.build.job import Prepared, Stores
 from sitegen.build.options import BuildResult
 from sitegen.build.outputs import find_reusable
 from sitegen.build.planning import plan_outputs
-from sitegen.build.remember import prepare_next, remember_build, remember_documents
 from sitegen.build.rendering import render_and_publish
-from sitegen.cache.place import list_other_caches
-from sitegen.cache.templates import keep_templates, recall_templates
-from sitegen.cache.traces import take_stock
+from sitegen.build.saving import prepare_next, save_build, save_documents
+from sitegen.cache.cache_folder import list_other_caches
+from sitegen.cache.templates import load_templates, save_templates
+from sitegen.cache.traces import take_fingerprints
 from sitegen.core.problems import ProblemError
-from sitegen.publish.publication import describe_way
+from sitegen.publish.publication import describe_strategy
 from sitegen.resources.pictures import make_versions, open_pictures
 from sitegen.resources.static_files import Copies
 from sitegen.search.index import open_folder
@@ -37,26 +37,31 @@ if TYPE_CHECKING:
 def run_pipeline(run: Run) -> BuildResult:
     """Build and publish; when the site is not published, ProblemError carries every Problem of the run."""
     clock = Clock()
-    state = run.memory.load_state(run.session.state if run.session else None)
-    options, live, folder = run.options, run.survey.live.files, run.memory.folder
+    state = run.cache.load_state(run.session.state if run.session else None)
+    options, live, folder = run.options, run.survey.live.files, run.cache.folder
     is_private = options.safe or options.force  # then no cache that lies there is believed
-    lenders = () if is_private else list_other_caches(options.cache, options.root)
+    other_caches = () if is_private else list_other_caches(options.cache, options.root)
     with (
         _open_bodies(run, state) as bodies,
         open_pictures(
-            folder, live, believe=not options.force, keep=not options.forget, lenders=lenders
+            folder, live, trusts_cache=not options.force, keep=not options.forget, other_caches=other_caches
         ) as pictures,
-        open_folder(folder, believe=not options.force, keep=not options.forget) as search,
+        open_folder(folder, trusts_cache=not options.force, keep=not options.forget) as search,
     ):
         return _run(run, Stores(state, bodies, pictures, search), clock)
 
 
 def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
     config, options, state = run.inputs.config, run.options, stores.state
-    templates = recall_templates(run.memory.folder, believe=not (options.force or options.safe))
+    templates = load_templates(run.cache.folder, trusts_cache=not (options.force or options.safe))
     clock.lap("load")
     documents = convert_documents(
-        run.inputs.content, config, _list_known(run, state), stores.bodies, run.workers, run.tell
+        run.inputs.content,
+        config,
+        _list_last_documents(run, state),
+        stores.bodies,
+        run.workers,
+        run.on_progress,
     )
     clock.lap("convert")
     theme = _read_theme(run)
@@ -67,21 +72,25 @@ def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
     clock.lap("make pictures")
     plan = plan_outputs(run, stores, documents, assembly, theme, copies)
     clock.lap("plan")
-    stock = state.book.stock if assembly.structure else take_stock(plan.answers, state.book)
+    fingerprints = (
+        state.traces.fingerprints if assembly.structure else take_fingerprints(plan.answers, state.traces)
+    )
     changed = documents.changed().union(state.unwritten)
-    reuse = find_reusable(plan.targets, state.book, plan.answers, changed, run.survey.live.files, stock)
-    prepared = Prepared(run, stores, documents, theme, assembly, copies, plan, stock, reuse)
+    reuse = find_reusable(
+        plan.targets, state.traces, plan.answers, changed, run.survey.live.files, fingerprints
+    )
+    prepared = Prepared(run, stores, documents, theme, assembly, copies, plan, fingerprints, reuse)
     clock.lap("compare")
     try:
         outcome = render_and_publish(prepared)
     except ProblemError:
-        remember_documents(prepared)
+        save_documents(prepared)
         raise
     clock.lap("render and publish")
-    remember_build(prepared, outcome)
+    save_build(prepared, outcome)
     if outcome.tree is not None and not (options.forget or options.safe):
-        keep_templates(run.memory.folder, theme.layouts, templates)
-    clock.lap("remember")
+        save_templates(run.cache.folder, theme.layouts, templates)
+    clock.lap("save")
     if outcome.tree is not None and run.session is None:
         prepare_next(run.survey.output, outcome.tree, len(outcome.collected.rendered))
         clock.lap("prepare the next")
@@ -91,7 +100,7 @@ def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
 @contextmanager
 def _open_bodies(run: Run, state: State) -> Iterator[Store]:
     """Give the bodies of a build. Those that a session has yet to write to the cache stay open until then."""
-    bodies = run.memory.body_store(state)
+    bodies = run.cache.body_store(state)
     try:
         yield bodies
     finally:
@@ -99,15 +108,15 @@ def _open_bodies(run: Run, state: State) -> Iterator[Store]:
             bodies.close()
 
 
-def _list_known(run: Run, state: State) -> Known:
+def _list_last_documents(run: Run, state: State) -> LastDocuments:
     """Return what the last build knows of the content."""
-    records = run.memory.records("content")
-    return Known(
+    records = run.cache.records("content")
+    return LastDocuments(
         state.documents,
         records,
-        run.memory.changes(run.inputs)["content"],
-        run.memory.recorded_at_ns,
-        state.troubled,
+        run.cache.changes(run.inputs)["content"],
+        run.cache.recorded_at_ns,
+        state.problem_paths,
         keeps_last_good=run.options.tolerant,
     )
 
@@ -121,8 +130,8 @@ def _read_theme(run: Run) -> Materials:
 def _make_resources(run: Run, stores: Stores, site: Site, theme: Materials) -> Copies:
     """Make the pictures and cards that pages show; return the files that are published as they are."""
     config = run.inputs.config
-    copies = Copies(run.inputs, run.memory, stores.state, config.limits)
-    make_versions(site, copies, stores.pictures, run.workers, run.tell)
+    copies = Copies(run.inputs, run.cache, stores.state, config.limits)
+    make_versions(site, copies, stores.pictures, run.workers, run.on_progress)
     if config.social_cards.enabled:
         from sitegen.resources.cards import draw_cards
 
@@ -132,7 +141,7 @@ def _make_resources(run: Run, stores: Stores, site: Site, theme: Materials) -> C
 
 def _describe(prepared: Prepared, outcome: Outcome, clock: Clock) -> BuildResult:
     run, site, tree = prepared.run, prepared.assembly.site, outcome.tree
-    notices = describe_way(run.survey.output, run.survey.live, tree) if tree else ()
+    notices = describe_strategy(run.survey.output, run.survey.live, tree) if tree else ()
     if not prepared.documents:
         folder = run.inputs.config.paths.content
         notices = (

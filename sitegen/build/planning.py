@@ -48,7 +48,7 @@ def plan_outputs(
     site = assembly.site
     answers = SiteAnswers(site, base_path(site.config), _surroundings(stores, theme, copies))
     if assembly.structure and assembly.edit:
-        targets = assembly.edit.renew([entry.target for entry in stores.state.book.entries])
+        targets = assembly.edit.renew([entry.target for entry in stores.state.traces.entries])
         problems = assembly.structure.problems
     else:
         text = run.inputs.config_text
@@ -62,7 +62,7 @@ def plan_outputs(
         if run.options.for_readers:
             problems = (*problems, *check_base_url(site, text))
         if run.options.tolerant:
-            last = {(entry.target.output, entry.target.node) for entry in stores.state.book.entries}
+            last = {(entry.target.output, entry.target.node) for entry in stores.state.traces.entries}
             targets = drop_clashes(targets, site.files, last)
     published = _announce(run, site, targets, theme, copies)
     return Plan(targets, answers.with_publication(published), problems)

@@ -50,7 +50,7 @@ def render_and_publish(prepared: Prepared) -> Outcome:
         partial(weigh_references, severities=config.check.severity),
         partial(stand_in, read_last=partial(_read_last, run)) if run.options.tolerant else None,
     )
-    code = describe_code(config.markdown.directives.values(), run.options.root, run.memory.folder)
+    code = describe_code(config.markdown.directives.values(), run.options.root, run.cache.folder)
     shared = RenderJob((), config, base_path(config), prepared.theme.layouts, __version__, Slice(), code)
     tree = _publish(prepared, collected, shared)
     problems = arrange(collected.problems, lenient=run.options.lenient)
@@ -77,11 +77,11 @@ def _make_changes(
     run, reuse, site = prepared.run, prepared.reuse, prepared.assembly.site
     pictures, search_folder = prepared.stores.pictures, prepared.stores.search
     search = SearchIndex(search_folder, run.survey.output.read, find_searchable(site, prepared.plan.targets))
-    rendered = collected.render(reuse.waiting, prepared.plan.answers, shared, run.workers, run.tell)
+    rendered = collected.render(reuse.waiting, prepared.plan.answers, shared, run.workers, run.on_progress)
     yield from search.watch(rendered)
     run.workers.dismiss()  # what they hold is free for what comes now
     taken = {route.output for route in site.files.values()}
-    asked = collected.assets(prepared.stores.state.book, reuse.entries)
+    asked = collected.assets(prepared.stores.state.traces, reuse.entries)
     yield from asset_changes(prepared.theme, asked, taken)
     yield from copied
     yield from pictures.changes()
@@ -102,7 +102,7 @@ def _find_site_problems(prepared: Prepared) -> Iterator[Problem]:
 
 def _list_known_problems(prepared: Prepared) -> Iterator[Problem]:
     """Yield the Problems of documents, and those of the outputs that are not rendered now."""
-    for path in prepared.troubled:
+    for path in prepared.problem_paths:
         yield from prepared.documents[path].problems
     for entry in prepared.reuse.entries:
         yield from entry.problems

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.build.options import BuildResult, Options, is_fatal
+from sitegen.build.options import BuildOptions, BuildResult, is_fatal
 from sitegen.build.safe_locations import refuse_within
 from sitegen.build.settings import settings_in_session
-from sitegen.cache.cache import Identity, Memory
+from sitegen.cache.cache import BuildCache, Identity
+from sitegen.cache.cache_folder import CACHE_NAME, open_cache
 from sitegen.cache.code_digest import engine_digest
-from sitegen.cache.place import CACHE_NAME, open_cache
 from sitegen.cache.store import DamagedCacheError
 from sitegen.config import Config, Dialect, Publish, config_digest, reads_cjk_emphasis
 from sitegen.core.problems import Problem, ProblemError, has_errors
-from sitegen.core.progress import Tell, tell_nobody
+from sitegen.core.progress import OnProgress, ignore_progress
 from sitegen.core.severity import arrange
 from sitegen.files import locate
 from sitegen.files.names import show
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sitegen.build.site_state import Session
-    from sitegen.cache.place import OpenCache
+    from sitegen.cache.cache_folder import OpenCache
     from sitegen.cache.snapshot import Snapshot
     from sitegen.files.folder import Folder
     from sitegen.files.location import Location
@@ -49,32 +49,32 @@ if TYPE_CHECKING:
 class _Attempt(msgspec.Struct, frozen=True):
     """One build, with the lock on its output taken."""
 
-    options: Options
+    options: BuildOptions
     inputs: Inputs
     cache: Folder
     survey: Survey  #: of what is published
     now: datetime
     recorded_at: int  #: the clock before the files were scanned
     session: Session | None
-    tell: Tell
+    on_progress: OnProgress
 
 
 def build(
-    options: Options,
+    options: BuildOptions,
     *,
     now: datetime,
     session: Session | None = None,
-    tell: Tell = tell_nobody,
+    on_progress: OnProgress = ignore_progress,
 ) -> BuildResult:
     """Build a site as it is at the moment ``now`` (aware); Problems are returned, bugs raised.
 
-    What strangers wrote is worked on by forks of this process, which should have no other threads. A
+    Untrusted content is processed by forks of this process, which should have no other threads. A
     process that builds again and again keeps what it learned in a ``session``; ``tell`` hears of progress.
     """
     started = time.perf_counter()
     recorded_at = time.time_ns()
     if session is not None:
-        session.remember()
+        session.save_pending()
     if session is not None and (revised := _revise(session, options, now)):
         return msgspec.structs.replace(revised, seconds=time.perf_counter() - started)
     try:
@@ -90,7 +90,7 @@ def build(
             if not cache.is_lasting and session is None:
                 options = msgspec.structs.replace(options, forget=True)
             inputs = scan_inputs(options.root, config, text, problems, safe=options.safe)
-            attempt = _Attempt(options, inputs, cache.folder, survey, now, recorded_at, session, tell)
+            attempt = _Attempt(options, inputs, cache.folder, survey, now, recorded_at, session, on_progress)
             if not is_held and has_errors(problems if options.tolerant else inputs.problems):
                 raise ProblemError(*inputs.problems, *_look_further(attempt))  # noqa: TRY301  one way out
             if config.markdown.directives:
@@ -106,7 +106,7 @@ def build(
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
 
 
-def _survey(options: Options, output: Output, session: Session | None) -> Survey:
+def _survey(options: BuildOptions, output: Output, session: Session | None) -> Survey:
     """Have the published trees looked at; a server's threads and its memory are not to be forked."""
     if options.force and not options.dry:
         distrust(output)  # every file is written anew, whatever its times say of it
@@ -115,7 +115,7 @@ def _survey(options: Options, output: Output, session: Session | None) -> Survey
 
 
 @contextmanager
-def _open_cache(options: Options, session: Session | None) -> Iterator[OpenCache]:
+def _open_cache(options: BuildOptions, session: Session | None) -> Iterator[OpenCache]:
     """Hold the cache. A session keeps it: what a build learns is written down when there is time."""
     location = locate_cache(options)
     if session is not None:
@@ -125,10 +125,10 @@ def _open_cache(options: Options, session: Session | None) -> Iterator[OpenCache
         yield cache
 
 
-def locate_cache(options: Options) -> Location | None:
+def locate_cache(options: BuildOptions) -> Location | None:
     """Return where the cache lies; None for a build that has none.
 
-    With ``safe`` the site's folder is a stranger's, and so is any cache in it.
+    With ``safe`` the site's folder is untrusted, and so is any cache in it.
     """
     if options.safe:
         find_temporary_folder(options.root)  # where everything goes that has no other place
@@ -147,7 +147,7 @@ def _look_further(attempt: _Attempt) -> tuple[Problem, ...]:
         options=msgspec.structs.replace(attempt.options, dry=True, forget=True, jobs=1),
         inputs=prepare_look(attempt.inputs),
         session=None,
-        tell=tell_nobody,
+        on_progress=ignore_progress,
     )
     try:
         found = _build_locked(look).problems
@@ -156,8 +156,8 @@ def _look_further(attempt: _Attempt) -> tuple[Problem, ...]:
     return tuple(choose_further(attempt.inputs, found))
 
 
-def _revise(session: Session, options: Options, now: datetime) -> BuildResult | None:
-    if session.whole is None:
+def _revise(session: Session, options: BuildOptions, now: datetime) -> BuildResult | None:
+    if session.site_state is None:
         return None
     from sitegen.build.in_memory import revise
 
@@ -167,9 +167,9 @@ def _revise(session: Session, options: Options, now: datetime) -> BuildResult | 
 def _build_locked(attempt: _Attempt) -> BuildResult:
     options, inputs, session = attempt.options, attempt.inputs, attempt.session
     now, recorded_at = attempt.now, attempt.recorded_at
-    memory = open_memory(attempt.cache, options, inputs.config)
-    known = memory.snapshot
-    if known and _still_holds(attempt, memory, known):
+    cache = open_build_cache(attempt.cache, options, inputs.config)
+    known = cache.snapshot
+    if known and _still_holds(attempt, cache, known):
         return BuildResult(
             ok=True,
             problems=known.problems,
@@ -178,12 +178,12 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
             left_out=known.left_out,
         )
     from sitegen.workers.budget import Budget
-    from sitegen.workers.staff import WORTH_A_POOL, Workers
+    from sitegen.workers.on_demand import WORTH_A_POOL, Workers
 
     limits = inputs.config.limits
     budget = Budget(limits.page_seconds, limits.mean_page_seconds)
     with Workers(options.jobs or available_cores(), limits.page_memory_bytes, budget) as workers:
-        changed = sum(map(is_document, memory.changes(inputs)["content"]))
+        changed = sum(map(is_document, cache.changes(inputs)["content"]))
         if session is None and 0 < changed < WORTH_A_POOL:
             from sitegen.content.work import load_converter
 
@@ -191,26 +191,32 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
         from sitegen.build.job import Run
         from sitegen.build.pipeline import run_pipeline
 
-        run = Run(options, inputs, attempt.survey, memory, now, recorded_at, workers, session, attempt.tell)
+        run = Run(
+            options, inputs, attempt.survey, cache, now, recorded_at, workers, session, attempt.on_progress
+        )
         try:
             return run_pipeline(run)
         except DamagedCacheError:
-            memory = open_memory(attempt.cache, msgspec.structs.replace(options, force=True), inputs.config)
-            return run_pipeline(msgspec.structs.replace(run, memory=memory))
+            cache = open_build_cache(
+                attempt.cache, msgspec.structs.replace(options, force=True), inputs.config
+            )
+            return run_pipeline(msgspec.structs.replace(run, cache=cache))
 
 
-def _still_holds(attempt: _Attempt, memory: Memory, last: Snapshot) -> bool:
+def _still_holds(attempt: _Attempt, cache: BuildCache, last: Snapshot) -> bool:
     """Tell whether the last build is what this one would give; what is published is asked last."""
     options, session, survey = attempt.options, attempt.session, attempt.survey
     if last.lenient != options.lenient or is_fatal(last.problems, options):
         return False
-    if not memory.holds(attempt.inputs, attempt.now, attempt.recorded_at):
+    if not cache.holds(attempt.inputs, attempt.now, attempt.recorded_at):
         return False
-    is_shown = session is None or (session.whole is not None and session.whole.files == survey.live.files)
+    is_shown = session is None or (
+        session.site_state is not None and session.site_state.files == survey.live.files
+    )
     return is_shown and survey.holds(last.published)
 
 
-def open_memory(cache: Folder, options: Options, config: Config) -> Memory:
+def open_build_cache(cache: Folder, options: BuildOptions, config: Config) -> BuildCache:
     """Return what the last build with these options remembers."""
     indexer = _indexer_size() if config.search.enabled else 0
     settings = (
@@ -243,10 +249,10 @@ def open_memory(cache: Folder, options: Options, config: Config) -> Memory:
         navigation=digest(msgspec.json.encode(config.nav)),
         site=f"{show(os.path.realpath(options.root))} {os.stat(options.root).st_ino}",
     )
-    return Memory(cache, identity, force=options.force)
+    return BuildCache(cache, identity, force=options.force)
 
 
-def _digest_functions(options: Options, cache: Folder, config: Config) -> str:
+def _digest_functions(options: BuildOptions, cache: Folder, config: Config) -> str:
     """Return what stands for the code of the site's own functions, where it has any."""
     functions = config.markdown.directives.values()
     if not functions:
@@ -264,7 +270,7 @@ def _indexer_size() -> int:
     return Path(program).stat().st_size if program else 0
 
 
-def claim_output(options: Options, config: Config) -> Output:
+def claim_output(options: BuildOptions, config: Config) -> Output:
     """Return the output directory, checked to be ours."""
     root, paths = options.root, config.paths
     if options.safe:

@@ -1,4 +1,4 @@
-"""Options of a build with ``--safe`` -> the same, with all that it writes outside the stranger's folder."""
+"""Options of a build with ``--safe`` -> the same, with all that it writes outside the untrusted folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sitegen.build.options import Options
+    from sitegen.build.options import BuildOptions
 
 #: Says of a folder that it holds a cache, and that sitegen may do with it as it likes: https://bford.info/cachedir/
 _TAG = "CACHEDIR.TAG"
@@ -24,11 +24,11 @@ _TAG_TEXT = b"Signature: 8a477f597d28d172789f06886806bc55\n# Made by sitegen, wh
 
 
 @contextmanager
-def keep_apart(options: Options) -> Iterator[Options]:
-    """Give options with which a build writes nothing into a stranger's folder; others are given as they are.
+def keep_apart(options: BuildOptions) -> Iterator[BuildOptions]:
+    """Give options with which a build writes nothing into an untrusted folder; others are given as they are.
 
     Where no output was named there is a new folder that only this user may enter. It stays if the site was
-    published. ProblemError for what lies in the stranger's folder, or around it.
+    published. ProblemError for what lies in the untrusted folder, or around it.
     """
     if not options.safe:
         yield options
@@ -47,7 +47,7 @@ def keep_apart(options: Options) -> Iterator[Options]:
 
 
 def refuse_within(path: Path | None, root: Path, option: str) -> None:
-    """Raise ProblemError for a path in a stranger's folder, or for a folder that holds it."""
+    """Raise ProblemError for a path in an untrusted folder, or for a folder that holds it."""
     if path is None:
         return
     target, top = path.resolve(), root.resolve()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.build.options import Options
+from sitegen.build.options import BuildOptions
 from sitegen.config import Config, make_safe
 from sitegen.core.problems import Problem, ProblemError, has_errors
 from sitegen.sources.inputs import read_settings
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sitegen.build.site_state import Session
 
 
-def settings_for(options: Options) -> tuple[Config, str, tuple[Problem, ...]]:
+def settings_for(options: BuildOptions) -> tuple[Config, str, tuple[Problem, ...]]:
     """Return the configuration with the command line's wishes applied."""
     config, text, problems = read_settings(options.root, options.config_file, safe=options.safe)
     if options.base_url is not None:
@@ -24,20 +24,20 @@ def settings_for(options: Options) -> tuple[Config, str, tuple[Problem, ...]]:
 
 
 def settings_in_session(
-    options: Options, session: Session | None
+    options: BuildOptions, session: Session | None
 ) -> tuple[Config, str, tuple[Problem, ...], bool]:
     """Return as ``settings_for`` does, and whether they are those of the last build.
 
     A preview whose configuration is wrong goes on with the last one that was right.
     """
-    whole = session.whole if session is not None and options.tolerant else None
+    site_state = session.site_state if session is not None and options.tolerant else None
     try:
         config, text, problems = settings_for(options)
     except ProblemError as failure:
-        if whole is None:
+        if site_state is None:
             raise
         problems = failure.problems
     else:
-        if whole is None or not has_errors(problems):
+        if site_state is None or not has_errors(problems):
             return config, text, problems, False
-    return whole.inputs.config, whole.inputs.config_text, problems, True
+    return site_state.inputs.config, site_state.inputs.config_text, problems, True

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.cache.place import open_cache
+from sitegen.cache.cache_folder import open_cache
 from sitegen.sources import unchanged
 from sitegen.theme.load import read_materials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sitegen.build.options import Options
-    from sitegen.cache.place import OpenCache
+    from sitegen.build.options import BuildOptions
+    from sitegen.cache.cache_folder import OpenCache
     from sitegen.cache.state import State
     from sitegen.cache.store import Store
-    from sitegen.cache.trace_index import BookIndex
+    from sitegen.cache.trace_index import TraceIndex
     from sitegen.core.model import Document
     from sitegen.core.problems import Problem
     from sitegen.files.location import Location
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from sitegen.theme.load import Materials
 
 
-class Whole(msgspec.Struct, frozen=True):
+class SiteState(msgspec.Struct, frozen=True):
     """A whole site with what it was made of."""
 
-    options: Options
+    options: BuildOptions
     now: datetime  #: the moment that it was built for
     inputs: Inputs
     site: Site
@@ -47,7 +47,7 @@ class Whole(msgspec.Struct, frozen=True):
     documents: Mapping[str, Document]  #: by path
 
 
-class Remembered(msgspec.Struct, frozen=True):
+class SavedBuild(msgspec.Struct, frozen=True):
     """What a full build has written to the cache."""
 
     state: State
@@ -65,11 +65,11 @@ class Session:
     def __init__(self) -> None:
         #: Absolute paths of all files that changed since the last build that succeeded; None: not known.
         self.hints: frozenset[str] | None = None
-        self.whole: Whole | None = None
+        self.site_state: SiteState | None = None
         self.state: State | None = None  #: as it is in the cache
         self.bodies: Store | None = None
         self.changes_at: datetime | None = None
-        self.index: BookIndex | None = None
+        self.index: TraceIndex | None = None
         #: Outputs that differ from those published, by path.
         self.fresh: dict[str, bytes] = {}
         #: Outputs that the last build changed; None when it may be any.
@@ -77,28 +77,28 @@ class Session:
         self._cache: OpenCache | None = None
         self._held = ExitStack()
         self._materials: tuple[object, Materials] | None = None
-        self._remember: Callable[[], Remembered] | None = None
+        self._save_build: Callable[[], SavedBuild] | None = None
 
-    def hold(self, whole: Whole, remember: Callable[[], Remembered]) -> None:
+    def adopt(self, site_state: SiteState, save_pending: Callable[[], SavedBuild]) -> None:
         """Take over what a full build has published; what it writes to the cache can wait a moment."""
-        self.let_go()
-        self.whole, self.index, self.fresh, self.changed = whole, None, {}, None
-        self._remember = remember
+        self.release()
+        self.site_state, self.index, self.fresh, self.changed = site_state, None, {}, None
+        self._save_build = save_pending
 
     @property
     def is_behind(self) -> bool:
         """Whether the last full build is yet to be written to the cache; it needs its bodies until then."""
-        return self._remember is not None
+        return self._save_build is not None
 
-    def remember(self) -> None:
+    def save_pending(self) -> None:
         """Write to the cache what the last full build left to be written."""
-        if self._remember is None or self.whole is None:
+        if self._save_build is None or self.site_state is None:
             return
-        done = self._remember()
-        self._remember = None
+        done = self._save_build()
+        self._save_build = None
         self.state, self.bodies, self.changes_at = done.state, done.bodies, done.changes_at
-        answers = self.whole.answers.revised(self.whole.site, done.bodies.get)
-        self.whole = msgspec.structs.replace(self.whole, answers=answers)
+        answers = self.site_state.answers.revised(self.site_state.site, done.bodies.get)
+        self.site_state = msgspec.structs.replace(self.site_state, answers=answers)
 
     def materials_for(self, inputs: Inputs, recorded_at_ns: int) -> Materials:
         """Return layouts, assets and data: those read before, where no file of them can have changed."""
@@ -122,14 +122,14 @@ class Session:
             held = self._cache = self._held.enter_context(open_cache(location))
         return held
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Write what is left to be written, and close the files of the last build."""
-        self.remember()
+        self.save_pending()
         if self.bodies is not None:
             self.bodies.close()
 
     def close(self) -> None:
         """Write what is left to be written, and let go of everything that is open."""
-        self.let_go()
+        self.release()
         self._held.close()
         self._cache = None

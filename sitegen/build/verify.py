@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from sitegen.build.options import Options
+    from sitegen.build.options import BuildOptions
     from sitegen.publish.output import Output
     from sitegen.publish.tree import Tree
 
 
-def verify(options: Options, *, now: datetime) -> tuple[Problem, ...]:
+def verify(options: BuildOptions, *, now: datetime) -> tuple[Problem, ...]:
     """Build again from nothing, elsewhere, and compare every byte; no Problems means identical."""
     config, _, _ = settings_for(options)
     with (
@@ -44,7 +44,7 @@ def compare(published: Output, clean: Folder, live: Tree) -> Iterator[Problem]:
     """Yield a Problem for each difference; ``live`` is what sitegen knows of the published tree."""
     folder = published.open_live()
     ours, theirs = set(folder.list_files() if folder else ()), set(clean.list_files())
-    if published.way.is_in_place:  # among its files there may be others
+    if published.strategy.is_in_place:  # among its files there may be others
         ours &= theirs.union(live.files, live.lost)
     for path in sorted(ours | theirs):
         left = published.read(path) if path in ours else None

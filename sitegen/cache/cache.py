@@ -38,7 +38,7 @@ class Identity(msgspec.Struct, frozen=True):
     navigation: str  #: digest of `[[nav]]`: another one changes only the pages that show it
 
 
-class Memory:
+class BuildCache:
     """What is remembered of the last build; with ``force``, nothing."""
 
     def __init__(self, folder: Folder, identity: Identity, *, force: bool = False) -> None:
@@ -103,27 +103,27 @@ class Memory:
             return msgspec.structs.replace(self.blank(), sizes=state.sizes, copied=state.copied)
         if state.settings != self.identity.settings:
             return msgspec.structs.replace(
-                state, settings=self.identity.settings, book=self.blank().book, unwritten=(), structure=0
+                state, settings=self.identity.settings, traces=self.blank().traces, unwritten=(), structure=0
             )
         return state
 
     def _load(self) -> State | None:
-        from sitegen.cache.saved_documents import Recalled
+        from sitegen.cache.saved_documents import SavedDocuments
         from sitegen.cache.state import State, load_state
 
         found = load_state(self.folder)
         if found is None:
             return None
-        stored, book = found
+        stored, traces = found
         state = State(stored.engine, stored.conversion, stored.settings, generation=stored.generation)
         if (state.engine, state.conversion) == (self.identity.engine, self.identity.conversion):
             state = msgspec.structs.replace(
                 state,
-                documents=Recalled(Store(self.folder, "documents", stored.places), stored.places),
+                documents=SavedDocuments(Store(self.folder, "documents", stored.places), stored.places),
                 bodies=stored.bodies,
                 places=stored.places,
-                book=book,
-                troubled=stored.troubled,
+                traces=traces,
+                problem_paths=stored.problem_paths,
                 structure=stored.structure,
             )
         return msgspec.structs.replace(

@@ -12,15 +12,15 @@ from sitegen.cache.store import DamagedCacheError
 from sitegen.core.model import Document
 
 if TYPE_CHECKING:
-    from sitegen.cache.store import Place, Store
+    from sitegen.cache.store import FileRange, Store
 
 _decode = msgspec.json.Decoder(Document).decode
 
 
-class Recalled(Mapping[str, Document]):
+class SavedDocuments(Mapping[str, Document]):
     """Documents by path. DamagedCacheError where one cannot be read: the build starts again without any."""
 
-    def __init__(self, store: Store, places: Mapping[str, Place]) -> None:
+    def __init__(self, store: Store, places: Mapping[str, FileRange]) -> None:
         self._store = store
         self._places = places
         self._read: dict[str, Document] = {}

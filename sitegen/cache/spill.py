@@ -20,7 +20,7 @@ _NAME = ".pile"
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL
 
 
-class Pile:
+class SpillFile:
     """Records by path; the last one of a path counts."""
 
     def __init__(self, folder: Folder, most_held: int = _MOST_HELD) -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.cache.snapshot import CHECKSUM_BYTES, load, read_checked, save, write, write_checked
-from sitegen.cache.store import Place
-from sitegen.cache.trace_table import Book, Record
+from sitegen.cache.store import FileRange
+from sitegen.cache.trace_table import StoredTraces, TraceTable
 from sitegen.core.model import Document
 from sitegen.core.problems import Problem
 from sitegen.html.references import Findings
@@ -36,58 +36,58 @@ class State(msgspec.Struct):
     conversion: str  #: digest of the configuration that conversion depends on
     settings: str
     documents: Mapping[str, Document] = {}
-    bodies: Mapping[str, Place] = {}  #: where each is in the file of bodies
-    places: Mapping[str, Place] = {}  #: where each document is in the file of documents
+    bodies: Mapping[str, FileRange] = {}  #: where each is in the file of bodies
+    places: Mapping[str, FileRange] = {}  #: where each document is in the file of documents
     sizes: dict[str, Size] = {}  #: path of an image -> its size
     copied: dict[str, Findings] = {}  #: path of a file that is copied -> what is in it
-    book: Book = msgspec.field(default_factory=Book)
-    unwritten: tuple[str, ...] = ()  #: documents that changed for a build that failed: the book is older
-    troubled: tuple[str, ...] = ()  #: documents with Problems
-    structure: int = 0  #: checksum of the structure that belongs to the book; 0: none does
+    traces: TraceTable = msgspec.field(default_factory=TraceTable)
+    unwritten: tuple[str, ...] = ()  #: documents that changed for a build that failed: the traces are older
+    problem_paths: tuple[str, ...] = ()  #: documents with Problems
+    structure: int = 0  #: checksum of the structure that belongs to the traces; 0: there is none
     generation: str = ""  #: another one each time that it is saved
 
 
-class Stored(msgspec.Struct, array_like=True):
-    """A State as it is written down, but for its documents and its book, which have files of their own."""
+class StoredState(msgspec.Struct, array_like=True):
+    """A State as it is saved, without its documents and its traces, which have files of their own."""
 
     engine: str
     conversion: str
     settings: str
-    bodies: dict[str, Place]
-    places: dict[str, Place]
+    bodies: dict[str, FileRange]
+    places: dict[str, FileRange]
     sizes: dict[str, Size]
     copied: dict[str, Findings]
     unwritten: tuple[str, ...]
-    troubled: tuple[str, ...]
+    problem_paths: tuple[str, ...]
     structure: int
-    book: int  #: checksum of the book that belongs to it
+    traces: int  #: checksum of the traces that belong to it
     generation: str
 
 
-def load_state(folder: Folder) -> tuple[Stored, Book] | None:
+def load_state(folder: Folder) -> tuple[StoredState, TraceTable] | None:
     """Return what was saved last, without its documents, or None when it is missing or damaged."""
     body = read_checked(folder, "state")
     if body is None:
         return None
     try:
-        data = folder.read("book")
+        data = folder.read("traces")
     except OSError:
         return None
     try:
-        stored = msgspec.msgpack.decode(body, type=Stored)
-        if zlib.crc32(data) != stored.book:
+        stored = msgspec.msgpack.decode(body, type=StoredState)
+        if zlib.crc32(data) != stored.traces:
             return None
-        return stored, Book(msgspec.msgpack.decode(data, type=Record))
+        return stored, TraceTable(msgspec.msgpack.decode(data, type=StoredTraces))
     except msgspec.DecodeError:  # whole, and of another shape: another sitegen wrote it
         return None
 
 
 def save_state(folder: Folder, state: State) -> bool:
     """Write what ``load_state`` returns, and tell whether it is there; documents are saved by their store."""
-    data = msgspec.msgpack.encode(state.book.record())  # neither holds a date
-    if not write(folder, "book", data):
+    data = msgspec.msgpack.encode(state.traces.record())  # neither holds a date
+    if not write(folder, "traces", data):
         return False
-    stored = Stored(
+    stored = StoredState(
         engine=state.engine,
         conversion=state.conversion,
         settings=state.settings,
@@ -96,9 +96,9 @@ def save_state(folder: Folder, state: State) -> bool:
         sizes=state.sizes,
         copied=state.copied,
         unwritten=state.unwritten,
-        troubled=state.troubled,
+        problem_paths=state.problem_paths,
         structure=state.structure,
-        book=zlib.crc32(data),
+        traces=zlib.crc32(data),
         generation=state.generation,
     )
     return write_checked(folder, "state", msgspec.msgpack.encode(stored))

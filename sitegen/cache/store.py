@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
-from sitegen.cache.spill import Pile
+from sitegen.cache.spill import SpillFile
 from sitegen.core.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sitegen.files.folder import Folder
 
-Place = tuple[int, int, int]  #: offset, length, CRC-32
+FileRange = tuple[int, int, int]  #: offset, length, CRC-32
 _GARBAGE = 2  #: the file is rewritten when it is larger than so many times what is in use
 _SMALL = 1 << 20
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
@@ -35,11 +35,11 @@ class DamagedCacheError(Exception):
 class Store:
     """Records by source path: those made now, and those of earlier builds."""
 
-    def __init__(self, folder: Folder, name: str, places: Mapping[str, Place]) -> None:
+    def __init__(self, folder: Folder, name: str, places: Mapping[str, FileRange]) -> None:
         self._folder = folder
         self._name = name
         self._places = dict(places)
-        self._fresh = Pile(folder)
+        self._fresh = SpillFile(folder)
         self._file: BinaryIO | None = None
 
     def __contains__(self, path: str) -> bool:
@@ -78,7 +78,7 @@ class Store:
             if path not in self._fresh and len(data) == length and zlib.crc32(data) == checksum:
                 yield path, data
 
-    def save(self, wanted: Mapping[str, object]) -> dict[str, Place]:
+    def save(self, wanted: Mapping[str, object]) -> dict[str, FileRange]:
         """Write what is new and return where everything wanted is."""
         places = dict(self._places)
         for path in (*places.keys() - set(wanted), *self._fresh.paths()):
@@ -115,7 +115,7 @@ class Store:
         with os.fdopen(handle, "ab") as file:
             yield file if file.tell() <= most else None
 
-    def _rewrite(self, kept: Mapping[str, Place]) -> dict[str, Place]:
+    def _rewrite(self, kept: Mapping[str, FileRange]) -> dict[str, FileRange]:
         old = {path: data for path in kept if (data := self._read(path)) is not None}
         self._close_file()
         spare = f".{self._name}.new"
@@ -151,7 +151,7 @@ def remove(folder: Folder, name: str) -> bool:
         return False
 
 
-def _append(file: BinaryIO, records: Iterable[tuple[str, bytes]]) -> dict[str, Place]:
+def _append(file: BinaryIO, records: Iterable[tuple[str, bytes]]) -> dict[str, FileRange]:
     places = {}
     offset = file.tell()
     for path, data in records:

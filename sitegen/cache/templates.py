@@ -15,7 +15,7 @@ import msgspec
 
 from sitegen.cache.code_digest import engine_digest
 from sitegen.cache.snapshot import load, save
-from sitegen.theme.precompiled import OWN, mark, mark_named
+from sitegen.theme.precompiled import SITE_TEMPLATES, mark, mark_named
 
 if TYPE_CHECKING:
     from sitegen.files.folder import Folder
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 _NAME = "templates"
 
 
-class Kept(msgspec.Struct, frozen=True, array_like=True):
-    """What the shelf held at the end of a build."""
+class SavedTemplates(msgspec.Struct, frozen=True, array_like=True):
+    """The compiled templates of a site at the end of a build."""
 
     engine: str
     code: dict[str, bytes]
     references: dict[str, tuple[str | None, ...]]
 
 
-def recall_templates(folder: Folder, *, believe: bool) -> Kept | None:
-    """Put what was kept on the shelf, if this engine kept it; workers that are forked later have it, too."""
-    kept = load(folder, _NAME, Kept) if believe and _is_ours_alone(folder) else None
+def load_templates(folder: Folder, *, trusts_cache: bool) -> SavedTemplates | None:
+    """Load the templates that this version of sitegen compiled, before workers are forked."""
+    kept = load(folder, _NAME, SavedTemplates) if trusts_cache and _is_ours_alone(folder) else None
     if kept is None or kept.engine != engine_digest():
         return None
-    OWN.code.update(kept.code)
-    OWN.references.update(kept.references)
+    SITE_TEMPLATES.code.update(kept.code)
+    SITE_TEMPLATES.references.update(kept.references)
     return kept
 
 
@@ -48,16 +48,20 @@ def _is_ours_alone(folder: Folder) -> bool:
     return status.st_uid in {0, os.geteuid()} and not status.st_mode & stat.S_IWOTH
 
 
-def keep_templates(folder: Folder, layouts: Layouts, kept: Kept | None) -> None:
-    """Write what the shelf has of these layouts, where that is not what was kept; drop all else."""
+def save_templates(folder: Folder, layouts: Layouts, kept: SavedTemplates | None) -> None:
+    """Save the compiled templates of these layouts, if they differ from those saved; drop all others."""
     templates = layouts.templates.items()
     named = {mark_named(name, template.text) for name, template in templates}
     texts = {mark(template.text) for _, template in templates}
-    for gone in OWN.code.keys() - named:
-        del OWN.code[gone]
-    for gone in OWN.references.keys() - texts:
-        del OWN.references[gone]
-    now = Kept(engine_digest(), dict(sorted(OWN.code.items())), dict(sorted(OWN.references.items())))
-    before = kept or Kept(now.engine, {}, {})
+    for gone in SITE_TEMPLATES.code.keys() - named:
+        del SITE_TEMPLATES.code[gone]
+    for gone in SITE_TEMPLATES.references.keys() - texts:
+        del SITE_TEMPLATES.references[gone]
+    now = SavedTemplates(
+        engine_digest(),
+        dict(sorted(SITE_TEMPLATES.code.items())),
+        dict(sorted(SITE_TEMPLATES.references.items())),
+    )
+    before = kept or SavedTemplates(now.engine, {}, {})
     if (now.code.keys(), now.references.keys()) != (before.code.keys(), before.references.keys()):
         save(folder, _NAME, now)

@@ -1,4 +1,4 @@
-"""A Book -> the same, asked by page and changed output by output, for builds that cannot read it all."""
+"""A TraceTable -> the same, indexed by page and updated output by output, for builds in memory."""
 
 from __future__ import annotations
 
@@ -6,47 +6,47 @@ from array import array
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sitegen.cache.trace_table import Book, Entry, find_askers
-from sitegen.cache.traces import OF_ITS_FILE, print_of
+from sitegen.cache.trace_table import OutputTrace, TraceTable, find_askers
+from sitegen.cache.traces import OF_ITS_FILE, digest_of
 from sitegen.site.questions import Destination, ImageTarget, LinkTarget, PageAttribute
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sitegen.cache.traces import Witness
+    from sitegen.cache.traces import CurrentSite
     from sitegen.plan.target import Target
     from sitegen.render.job import Rendered
     from sitegen.site.questions import Question
 
 
-class BookIndex:
-    """Which output asked what; begun from a Book, and kept up to date as outputs are rendered again."""
+class TraceIndex:
+    """Which output asked what: starts from a TraceTable and is updated as outputs are rendered again."""
 
-    def __init__(self, book: Book, targets: Iterable[Target]) -> None:
-        self._book = Book(book.record())  # the book itself stays as it is on the disk
-        self._places: dict[Question, int] = {}
+    def __init__(self, traces: TraceTable, targets: Iterable[Target]) -> None:
+        self._traces = TraceTable(traces.record())  # a copy: the table itself stays as it was saved
+        self._rows: dict[Question, int] = {}
         self._own: defaultdict[str, list[int]] = defaultdict(list)
         self._anchors: list[int] = []
-        for place in range(len(book)):
-            self._note(book.question(place), place)
-        self.entries = {entry.target.output: entry for entry in book.entries}
+        for row in range(len(traces)):
+            self._note(traces.question(row), row)
+        self.entries = {entry.target.output: entry for entry in traces.entries}
         self.targets: defaultdict[str, list[Target]] = defaultdict(list)
         for target in targets:
             self.targets[target.node].append(target)
 
-    def find_stale(self, changed: Collection[str], witness: Witness, *, anchors: bool) -> set[int]:
-        """Return the places of the questions about the bodies of these pages that have other answers now.
+    def find_stale(self, changed: Collection[str], site: CurrentSite, *, anchors: bool) -> set[int]:
+        """Return the rows of the questions about the bodies of these pages whose answers have changed.
 
-        With ``anchors``, ids in some body came or went, so links to anchors are asked again, too.
+        ``anchors``: ids in some body were added or removed, so links to anchors are checked, too.
         """
-        doubtful = [place for id_ in changed for place in self._own[id_]]
+        doubtful = [row for id_ in changed for row in self._own[id_]]
         if anchors:
             doubtful += self._anchors
-        book = self._book
+        traces = self._traces
         return {
-            place
-            for place in doubtful
-            if print_of(witness.fingerprint(book.question(place))) != book.print_at(place)
+            row
+            for row in doubtful
+            if digest_of(site.fingerprint(traces.question(row))) != traces.digest_at(row)
         }
 
     def askers(self, stale: set[int]) -> list[Target]:
@@ -58,27 +58,27 @@ class BookIndex:
 
     def knows(self, question: Question) -> bool:
         """Tell whether a question was asked before."""
-        return question in self._places
+        return question in self._rows
 
-    def update(self, rendered: Iterable[tuple[Rendered, str]], stale: set[int], witness: Witness) -> None:
-        """Take up outputs rendered now, each with its digest, and today's answers to what was stale."""
-        book = self._book
-        for place in stale:
-            book.set_print(place, print_of(witness.fingerprint(book.question(place))))
+    def update(self, rendered: Iterable[tuple[Rendered, str]], stale: set[int], site: CurrentSite) -> None:
+        """Record outputs rendered now, each with its digest, and the new answers to stale questions."""
+        traces = self._traces
+        for row in stale:
+            traces.set_digest(row, digest_of(site.fingerprint(traces.question(row))))
         for one, digest in rendered:
             asked = array("I")
             for question in one.trace:
-                if question not in self._places:
-                    self._note(question, book.add(question, print_of(witness.fingerprint(question))))
-                asked.append(self._places[question])
-            entry = Entry(one.target, digest, asked.tobytes(), one.problems)
+                if question not in self._rows:
+                    self._note(question, traces.add(question, digest_of(site.fingerprint(question))))
+                asked.append(self._rows[question])
+            entry = OutputTrace(one.target, digest, asked.tobytes(), one.problems)
             self.entries[one.target.output] = entry
 
-    def _note(self, question: Question, place: int) -> None:
-        self._places[question] = place
+    def _note(self, question: Question, row: int) -> None:
+        self._rows[question] = row
         match question:
             case PageAttribute(id=id_, name=name) if name in OF_ITS_FILE:
-                self._own[id_].append(place)
+                self._own[id_].append(row)
             case LinkTarget(target=address) | ImageTarget(target=address) | Destination(address=address):
                 if "#" in address:
-                    self._anchors.append(place)
+                    self._anchors.append(row)

@@ -1,8 +1,8 @@
-"""What the outputs of a build asked, with a digest of each answer: a table kept in columns.
+"""The trace table: what each output of a build asked, and a digest of each answer, stored in columns.
 
-A site of 10,000 posts asks 175,000 questions, nearly all of them for one attribute of one page. As
-columns of numbers they are read and written at once; as tuples of strings, each build would spend a
-tenth of a second on making values that it never looks at.
+A site of 10,000 posts asks 175,000 questions, nearly all of them for one attribute of one page. Columns
+of numbers are read and written in one step. With tuples of strings, each build would spend a tenth of a
+second on creating values that it never looks at.
 """
 
 from __future__ import annotations
@@ -25,54 +25,54 @@ if TYPE_CHECKING:
 
 
 #: The length of a digest of an answer, in bytes.
-PRINT_SIZE = 12
+DIGEST_SIZE = 12
 
 
-class Entry(msgspec.Struct, array_like=True):
+class OutputTrace(msgspec.Struct, array_like=True):
     """One output of the last build."""
 
     target: Target
     digest: str  #: of the bytes
-    asked: bytes  #: places of its questions in the book, 32 bits each
+    asked: bytes  #: rows of its questions in the trace table, 32 bits each
     problems: tuple[Problem, ...]  #: warnings
 
     @property
-    def places(self) -> memoryview[int]:
-        """The places of its questions."""
+    def rows(self) -> memoryview[int]:
+        """The rows of its questions."""
         return memoryview(self.asked).cast("I")
 
 
-#: So many places are searched for as bytes in what all entries ask; for more, the places of each are read.
-_FEW_PLACES = 50
-#: So many numbers are sooner searched for one by one, by C.
+#: Up to this many rows are searched for as bytes in the questions of all entries at once.
+_FEW_ROWS = 50
+#: Up to this many numbers, `array.index` for each is faster than a loop over the array.
 _FEW = 8
 
 
 def _find_all(numbers: array[int], wanted: int) -> Iterator[int]:
-    """Yield every place of a number."""
-    place = -1
+    """Yield every index of a number."""
+    row = -1
     with suppress(ValueError):
         while True:
-            place = numbers.index(wanted, place + 1)
-            yield place
+            row = numbers.index(wanted, row + 1)
+            yield row
 
 
-class Stock(NamedTuple):
-    """What answers are made from, as digests."""
+class Fingerprints(NamedTuple):
+    """Digests of what the answers depend on."""
 
-    facets: dict[str, str]  #: facet -> digest of what its answers were made from
-    standings: dict[str, bytes]  #: id of a page -> digest of what others notice of it
+    group_digests: dict[str, str]  #: dependency group -> digest of what its answers depend on
+    interfaces: dict[str, bytes]  #: id of a page -> digest of what other pages can see of it
 
 
-def find_askers(entries: Sequence[Entry], places: AbstractSet[int]) -> set[int]:
+def find_askers(entries: Sequence[OutputTrace], rows: AbstractSet[int]) -> set[int]:
     """Return the numbers of the entries that ask one of these questions."""
-    if len(places) > _FEW_PLACES:
-        return {number for number, entry in enumerate(entries) if not places.isdisjoint(entry.places)}
+    if len(rows) > _FEW_ROWS:
+        return {number for number, entry in enumerate(entries) if not rows.isdisjoint(entry.rows)}
     asked = b"".join([entry.asked for entry in entries])
     ends = list(accumulate([len(entry.asked) for entry in entries]))
     askers = set()
-    for place in places:
-        packed = array("I", (place,)).tobytes()
+    for row in rows:
+        packed = array("I", (row,)).tobytes()
         offset = asked.find(packed)
         while offset >= 0:
             if offset % len(packed) == 0:  # else it is the end of one number and the start of another
@@ -81,123 +81,123 @@ def find_askers(entries: Sequence[Entry], places: AbstractSet[int]) -> set[int]:
     return askers
 
 
-class Record(msgspec.Struct, array_like=True):
-    """A Book as it is written down; numbers are in the machine's own order of bytes."""
+class StoredTraces(msgspec.Struct, array_like=True):
+    """A TraceTable as it is saved; numbers are in the machine's byte order."""
 
     names: list[str] = []
     attributes: list[str] = []
     others: list[Question] = []
-    other_places: bytes = b""
+    other_rows: bytes = b""
     kinds: bytes = b""
     subjects: bytes = b""
-    prints: bytes = b""
-    facets: dict[str, str] = {}
-    standings: dict[str, bytes] = {}
-    entries: list[Entry] = []
+    digests: bytes = b""
+    group_digests: dict[str, str] = {}
+    interfaces: dict[str, bytes] = {}
+    entries: list[OutputTrace] = []
     amended: int = 0
 
 
-class Book:
-    """Every question of the last build with the digest of its answer, and who asked it.
+class TraceTable:
+    """Every question of the last build with the digest of its answer, and which outputs asked it.
 
-    A question has a *place*, from 0. At each place stand a kind, a subject and the digest of the answer.
-    Kind 0 is ``others[subject]``; kind n asks for ``attributes[n - 1]`` of the page ``names[subject]``.
+    Each question has a row, numbered from 0, with a kind, a subject and the digest of the answer. Kind 0 is
+    ``others[subject]``; kind n asks for ``attributes[n - 1]`` of the page ``names[subject]``.
     """
 
-    def __init__(self, record: Record | None = None) -> None:
-        record = record or Record()
+    def __init__(self, record: StoredTraces | None = None) -> None:
+        record = record or StoredTraces()
         self._names = list(record.names)
         self._attributes = list(record.attributes)
         self._others = list(record.others)
         self._kinds = array("H", record.kinds)
         self._subjects = array("I", record.subjects)
-        self._prints = bytearray(record.prints)
-        self.stock = Stock(record.facets, record.standings)
+        self._digests = bytearray(record.digests)
+        self.fingerprints = Fingerprints(record.group_digests, record.interfaces)
         self.entries = record.entries
-        self.amended = record.amended  #: small builds since its questions were last sorted out
+        self.amended = record.amended  #: small builds since unused questions were last dropped
         self._name_numbers: dict[str, int] | None = None
-        self._other_places = array("I", record.other_places)  # in the order of ``_others``
+        self._other_rows = array("I", record.other_rows)  # in the order of ``_others``
 
     def __len__(self) -> int:
         return len(self._kinds)
 
-    def record(self) -> Record:
-        """Return what is to be written down."""
-        return Record(
+    def record(self) -> StoredTraces:
+        """Return the table in the form that is saved."""
+        return StoredTraces(
             self._names,
             self._attributes,
             self._others,
-            self._other_places.tobytes(),
+            self._other_rows.tobytes(),
             self._kinds.tobytes(),
             self._subjects.tobytes(),
-            bytes(self._prints),
-            *self.stock,
+            bytes(self._digests),
+            *self.fingerprints,
             self.entries,
             self.amended,
         )
 
-    def question(self, place: int) -> Question:
-        """Return the question at a place."""
-        kind, subject = self._kinds[place], self._subjects[place]
+    def question(self, row: int) -> Question:
+        """Return the question in a row."""
+        kind, subject = self._kinds[row], self._subjects[row]
         if not kind:
             return self._others[subject]
         return PageAttribute(self._names[subject], self._attributes[kind - 1])
 
-    def print_at(self, place: int) -> bytes:
-        """Return the digest of the answer to the question at a place."""
-        return bytes(self._prints[place * PRINT_SIZE : (place + 1) * PRINT_SIZE])
+    def digest_at(self, row: int) -> bytes:
+        """Return the digest of the answer in a row."""
+        return bytes(self._digests[row * DIGEST_SIZE : (row + 1) * DIGEST_SIZE])
 
-    def set_print(self, place: int, print_: bytes) -> None:
-        """Put down another answer to the question at a place."""
-        self._prints[place * PRINT_SIZE : (place + 1) * PRINT_SIZE] = print_
+    def set_digest(self, row: int, answer_digest: bytes) -> None:
+        """Replace the digest of the answer in a row."""
+        self._digests[row * DIGEST_SIZE : (row + 1) * DIGEST_SIZE] = answer_digest
 
-    def add(self, question: Question, print_: bytes) -> int:
-        """Put down a question that is not in the book; return its place."""
+    def add(self, question: Question, answer_digest: bytes) -> int:
+        """Add a question that is not in the table; return its row."""
         if type(question) is PageAttribute:
             self._kinds.append(self._kind(question.name))
             self._subjects.append(self._number(question.id))
         else:
-            self._other_places.append(len(self._kinds))
+            self._other_rows.append(len(self._kinds))
             self._kinds.append(0)
             self._subjects.append(len(self._others))
             self._others.append(question)
-        self._prints += print_
+        self._digests += answer_digest
         return len(self._kinds) - 1
 
     def about(self, ids: Collection[str]) -> list[int]:
-        """Return the places of the questions for attributes of these pages."""
+        """Return the rows of the questions for attributes of these pages."""
         if not ids:
             return []
         numbers = self._numbers
         wanted = {numbers[id_] for id_ in ids if id_ in numbers}
         kinds = self._kinds
         if len(wanted) <= _FEW:
-            found = (place for number in wanted for place in _find_all(self._subjects, number))
-            return [place for place in found if kinds[place]]
-        return [place for place, one in enumerate(self._subjects) if one in wanted and kinds[place]]
+            found = (row for number in wanted for row in _find_all(self._subjects, number))
+            return [row for row in found if kinds[row]]
+        return [row for row, one in enumerate(self._subjects) if one in wanted and kinds[row]]
 
-    def attribute(self, place: int) -> str:
-        """Return the attribute that the question at a place is for; "" when it is for none."""
-        kind = self._kinds[place]
+    def attribute(self, row: int) -> str:
+        """Return the attribute that the question in a row asks for; "" if it asks for something else."""
+        kind = self._kinds[row]
         return self._attributes[kind - 1] if kind else ""
 
     def asking(self, attributes: Collection[str]) -> list[int]:
-        """Return the places of the questions for these attributes, of whatever page."""
+        """Return the rows of the questions for these attributes of any page."""
         wanted = {kind for kind, name in enumerate(self._attributes, 1) if name in attributes}
-        return [place for place, one in enumerate(self._kinds) if one in wanted]
+        return [row for row, one in enumerate(self._kinds) if one in wanted]
 
     def others(self) -> Iterator[tuple[int, Question]]:
-        """Return the questions that are not for an attribute of a page, with their places."""
-        return zip(self._other_places, self._others, strict=True)
+        """Return the questions that are not for an attribute of a page, with their rows."""
+        return zip(self._other_rows, self._others, strict=True)
 
-    def locate(self, questions: Iterable[Question]) -> dict[Question, int]:
-        """Return the places of those of these questions that are in the book."""
+    def find_rows(self, questions: Iterable[Question]) -> dict[Question, int]:
+        """Return the rows of those of these questions that are in the table."""
         wanted = set(questions)
         if not len(self) or not wanted:
             return {}
-        places = self.about({question.id for question in wanted if type(question) is PageAttribute})
-        found = {question: place for place in places if (question := self.question(place)) in wanted}
-        found.update((question, place) for place, question in self.others() if question in wanted)
+        rows = self.about({question.id for question in wanted if type(question) is PageAttribute})
+        found = {question: row for row in rows if (question := self.question(row)) in wanted}
+        found.update((question, row) for row, question in self.others() if question in wanted)
         return found
 
     @property

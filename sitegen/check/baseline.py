@@ -25,7 +25,7 @@ class Accepted(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=Tr
     times: int = 1
 
 
-class Told:
+class ReportedProblems:
     """What a build has told already, so that the same is not told twice by what looks at its outputs.
 
     The two may see an address at different places; its Problems have it as their subject.

@@ -33,7 +33,7 @@ _MANY = 3
 _KNOWN = "external"
 
 
-class Asked(msgspec.Struct, frozen=True, array_like=True):
+class ExternalAnswers(msgspec.Struct, frozen=True, array_like=True):
     """What the web said of the addresses that were asked for."""
 
     answers: dict[str, tuple[datetime, Verdict]] = {}
@@ -46,7 +46,7 @@ def judge_external(
     settings: External,
     folder: Folder,
     now: datetime,
-    tell: Callable[[int, int], None],
+    on_progress: Callable[[int, int], None],
 ) -> tuple[Problem, ...]:
     """Return a Problem for each place that sends readers to an address that is not there.
 
@@ -58,19 +58,19 @@ def judge_external(
             if is_asked(reference, base_url, settings):
                 outputs[reference].append(output)
     keys = {reference: key_of(reference, settings) for reference in outputs}
-    remembered = load(folder, _KNOWN, Asked) or Asked()
+    remembered = load(folder, _KNOWN, ExternalAnswers) or ExternalAnswers()
     youngest = now - timedelta(days=settings.expiry_days)
     answers = {
         key: (at, verdict) for key, (at, verdict) in remembered.answers.items() if youngest < at <= now
     }
     asked: dict[str, Verdict] = {}
     try:
-        asyncio.run(_ask(set(keys.values()) - answers.keys(), settings, tell, asked))
+        asyncio.run(_ask(set(keys.values()) - answers.keys(), settings, on_progress, asked))
     finally:  # whoever ends this early need not ask for the same again
         answers |= {
             key: (now, verdict) for key, verdict in asked.items() if verdict.code in {"", "external-moved"}
         }
-        save(folder, _KNOWN, Asked(answers))
+        save(folder, _KNOWN, ExternalAnswers(answers))
     if _is_cut_off(asked):
         hint = "try again when you have a network; sitegen doesn't use proxies"
         return (
@@ -124,7 +124,7 @@ def _is_private(host: str) -> bool:
 async def _ask(
     urls: Iterable[str],
     settings: External,
-    tell: Callable[[int, int], None],
+    on_progress: Callable[[int, int], None],
     verdicts: dict[str, Verdict],
 ) -> None:
     urls = list(urls)
@@ -134,7 +134,7 @@ async def _ask(
 
     fetcher = Fetcher(settings.connections, private=settings.private, anchors=settings.anchors)
     try:
-        await Web(settings, fetcher.fetch, tell).ask(urls, verdicts)
+        await Web(settings, fetcher.fetch, on_progress).ask(urls, verdicts)
     finally:
         fetcher.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.core.text import place_in
+from sitegen.core.text import position_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sitegen.html.references import Fault
 
 
-class Place(NamedTuple):
+class SourcePosition(NamedTuple):
     """Where something is written: line and column count from 1, 0 where only the file is known."""
 
     path: str
@@ -26,7 +26,7 @@ _BEGINNING = 12
 _TAG = re.compile(r"</?[a-zA-Z][^\s/>]*")
 
 
-def find_written(fault: Fault, texts: Iterable[tuple[str, str]]) -> Place | None:
+def find_written(fault: Fault, texts: Iterable[tuple[str, str]]) -> SourcePosition | None:
     """Return the place of a fault in one of these (path, text), or None.
 
     Of places that look alike the one counts whose surroundings are most like those of the fault.
@@ -36,7 +36,7 @@ def find_written(fault: Fault, texts: Iterable[tuple[str, str]]) -> Place | None
     for path, text in texts:
         for index, likeness in find(fault, text):
             if likeness > best:
-                best, position = likeness, place_at(path, text, index)
+                best, position = likeness, position_at(path, text, index)
     return position
 
 
@@ -45,9 +45,9 @@ def is_alike(fault: Fault) -> bool:
     return fault.code not in _FINDERS
 
 
-def place_at(path: str, text: str, index: int) -> Place:
+def position_at(path: str, text: str, index: int) -> SourcePosition:
     """Return the place of an offset."""
-    return Place(path, *place_in(text, index))
+    return SourcePosition(path, *position_in(text, index))
 
 
 def _find_alike(fault: Fault, text: str) -> Iterator[tuple[int, int]]:

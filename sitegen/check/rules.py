@@ -16,7 +16,7 @@ from sitegen.site.broken_references import Destinations, Trouble
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from sitegen.check.locate import Place
+    from sitegen.check.locate import SourcePosition
     from sitegen.check.sources import Sources
     from sitegen.html.references import Fault, Findings
 
@@ -30,7 +30,7 @@ _FOUND_ANYHOW = frozenset({"index.html", "404.html"})
 _IMAGES = tuple(SUFFIXES)
 
 
-class Past(msgspec.Struct, frozen=True, array_like=True):
+class LastJudgement(msgspec.Struct, frozen=True, array_like=True):
     """What was judged of a site whose addresses are still the same."""
 
     troubles: dict[str, tuple[tuple[str, Trouble], ...]] = {}  #: output -> its references that are wrong
@@ -40,11 +40,11 @@ class Past(msgspec.Struct, frozen=True, array_like=True):
 def compare(
     findings: Mapping[str, Findings],
     destinations: Destinations,
-    past: Past,
+    past: LastJudgement,
     changed: Collection[str] | None,
     *,
     linked_anew: bool,
-) -> Past:
+) -> LastJudgement:
     """Return what is wrong with the references of a site.
 
     Only outputs in ``changed`` are looked at, where the addresses of the site are what they were; None
@@ -68,7 +68,7 @@ def compare(
         if wrong:
             troubles[output] = tuple(wrong)
     anew = changed is None or linked_anew
-    return Past(troubles, tuple(_find_unused(findings, destinations)) if anew else past.unused)
+    return LastJudgement(troubles, tuple(_find_unused(findings, destinations)) if anew else past.unused)
 
 
 def _find_unused(findings: Mapping[str, Findings], destinations: Destinations) -> Iterator[str]:
@@ -95,7 +95,7 @@ def _find_unused(findings: Mapping[str, Findings], destinations: Destinations) -
 
 
 def judge(
-    findings: Mapping[str, Findings], past: Past, destinations: Destinations, sources: Sources
+    findings: Mapping[str, Findings], past: LastJudgement, destinations: Destinations, sources: Sources
 ) -> Iterator[Problem]:
     """Yield a Problem for each mistake, at the place in ``sources`` that has it."""
     yield from _judge_references(past.troubles, destinations.origin, destinations.base, sources)
@@ -150,12 +150,12 @@ def _judge_faults(findings: Mapping[str, Findings], sources: Sources) -> Iterato
 
 
 def _tell(
-    trouble: Trouble, where: Iterable[tuple[str, Place]], sources: Sources, subject: str
+    trouble: Trouble, where: Iterable[tuple[str, SourcePosition]], sources: Sources, subject: str
 ) -> Iterator[Problem]:
     """Yield a Problem for each place, with the pages that show it."""
     code, message, hint = trouble
     make = error if CODES[code].certain else warning
-    spots: dict[Place, list[str]] = defaultdict(list)
+    spots: dict[SourcePosition, list[str]] = defaultdict(list)
     for output, spot in where:
         spots[spot].append(output)
     nameless = [spot for spot in spots if not spot.line]
@@ -180,7 +180,7 @@ def _judge_heads(findings: Mapping[str, Findings], sources: Sources) -> Iterator
             continue
         if not sources.is_page(output):
             if file_findings.head and not file_findings.title:
-                path, line, column = sources.place_in(output, file_findings.head)
+                path, line, column = sources.position_in(output, file_findings.head)
                 hint = "write <title>…</title> in its <head>"
                 yield warning(
                     "page-title", "the page has no title", path=path, line=line, column=column, hint=hint
@@ -205,7 +205,7 @@ def _judge_heads(findings: Mapping[str, Findings], sources: Sources) -> Iterator
             elif seen.get((code, text), path) != path:
                 message, hint = f"the {word} is that of {seen[code, text]}", "describe how this page differs"
             if message:
-                line, column = sources.key_place(output, word)
+                line, column = sources.key_position(output, word)
                 yield warning(code, message, path=path, line=line, column=column, hint=hint)
             seen.setdefault((code, text), path)
 

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.options import BuildResult, is_fatal
-from sitegen.build.run import build, claim_output, locate_cache, open_memory
+from sitegen.build.run import build, claim_output, locate_cache, open_build_cache
 from sitegen.build.settings import settings_for
+from sitegen.cache.cache_folder import CACHE_NAME, CHECK_NAME, INNER_NAME, open_cache
 from sitegen.cache.code_digest import engine_digest
-from sitegen.cache.place import CACHE_NAME, CHECK_NAME, INNER_NAME, open_cache
 from sitegen.cache.snapshot import load, save
 from sitegen.check.against import find_lost, read_old_addresses
-from sitegen.check.baseline import Told, leave_out, read_baseline, write_baseline
-from sitegen.check.rules import Past, compare, judge
+from sitegen.check.baseline import ReportedProblems, leave_out, read_baseline, write_baseline
+from sitegen.check.rules import LastJudgement, compare, judge
 from sitegen.check.sources import Sources
 from sitegen.config import Publish, base_path
 from sitegen.core.problems import Problem, ProblemError, Severity
-from sitegen.core.progress import Tell, tell_nobody
+from sitegen.core.progress import OnProgress, ignore_progress
 from sitegen.core.severity import arrange, weigh
 from sitegen.files import locate
 from sitegen.files.os_errors import told_as_problems
@@ -36,21 +36,21 @@ from sitegen.site.broken_references import Destinations
 from sitegen.sources import digest
 from sitegen.workers.budget import Budget
 from sitegen.workers.cores import available_cores
-from sitegen.workers.staff import Workers
+from sitegen.workers.on_demand import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sitegen.build.options import Options
-    from sitegen.cache.cache import Memory
+    from sitegen.build.options import BuildOptions
+    from sitegen.cache.cache import BuildCache
     from sitegen.config import Config
     from sitegen.files import Folder, Location
 
 _FINDINGS = "findings"
 
 
-class Known(msgspec.Struct, frozen=True, array_like=True):
+class LastCheck(msgspec.Struct, frozen=True, array_like=True):
     """What the last check learnt."""
 
     engine: str
@@ -58,7 +58,7 @@ class Known(msgspec.Struct, frozen=True, array_like=True):
     base_url: str = ""
     problems: tuple[Problem, ...] = ()
     findings: dict[str, tuple[str, Findings]] = {}  #: output -> digest of its bytes, what is in it
-    past: Past = Past()
+    past: LastJudgement = LastJudgement()
 
 
 class Baseline(msgspec.Struct, frozen=True):
@@ -69,10 +69,10 @@ class Baseline(msgspec.Struct, frozen=True):
 
 
 def check(
-    options: Options,
+    options: BuildOptions,
     *,
     now: datetime,
-    tell: Tell = tell_nobody,
+    on_progress: OnProgress = ignore_progress,
     baseline: Baseline | None = None,
     external: bool = False,
     against: str = "",
@@ -91,7 +91,7 @@ def check(
     started = time.perf_counter()
     try:
         with told_as_problems(), open_cache(_locate(options)) as work:
-            result = _check(options, work.folder, now, tell, old_addresses, external=external)
+            result = _check(options, work.folder, now, on_progress, old_addresses, external=external)
     except ProblemError as failure:
         return BuildResult(ok=False, problems=failure.problems)
     result = msgspec.structs.replace(result, seconds=time.perf_counter() - started)
@@ -115,8 +115,8 @@ def _raise_base_url(problems: Iterable[Problem]) -> Iterator[Problem]:
         yield msgspec.structs.replace(problem, severity=severity)
 
 
-def _locate(options: Options) -> Location | None:
-    """Return where a check works: in the cache, but in a stranger's folder it leaves nothing."""
+def _locate(options: BuildOptions) -> Location | None:
+    """Return where a check works: in the cache, but in an untrusted folder it leaves nothing."""
     if options.safe:
         find_temporary_folder(options.root)  # where everything goes that has no other place
     if options.safe and options.cache is None:
@@ -125,10 +125,10 @@ def _locate(options: Options) -> Location | None:
 
 
 def _check(
-    options: Options,
+    options: BuildOptions,
     work: Folder,
     now: datetime,
-    tell: Tell,
+    on_progress: OnProgress,
     old_addresses: Sequence[str],
     *,
     external: bool,
@@ -137,21 +137,21 @@ def _check(
     private = msgspec.structs.replace(
         options, output=folder / "site", cache=folder / INNER_NAME, strict=False, publish=Publish.SWAP
     )
-    result = build(private, now=now, tell=tell)
+    result = build(private, now=now, on_progress=on_progress)
     seen = result
     if not result.ok and not options.lenient:  # what else is wrong is told with it, if it can be made at all
-        seen = build(msgspec.structs.replace(private, lenient=True), now=now, tell=tell)
+        seen = build(msgspec.structs.replace(private, lenient=True), now=now, on_progress=on_progress)
     if not seen.ok:
         return result
     config, _, _ = settings_for(private)
     in_the_way = _find_in_the_way(options, config)
-    told = Told(result.problems)
+    reported = ReportedProblems(result.problems)
     with open_cache(locate_cache(private)) as cache:
-        judging = _Judging(private, config, work, open_memory(cache.folder, private, config))
-        judged = [problem for problem in judging.problems() if not told.has(problem)]
+        judging = _Judging(private, config, work, open_build_cache(cache.folder, private, config))
+        judged = [problem for problem in judging.problems() if not reported.has(problem)]
         judged += find_lost(old_addresses, judging.published, config)
         if external:
-            judged += judging.ask_the_web(now, tell)
+            judged += judging.ask_the_web(now, on_progress)
     if not result.ok:  # what keeps it from being built has the severity that the build gave it
         judged = [*weigh(judged, config.check.severity)]
     return msgspec.structs.replace(
@@ -159,7 +159,7 @@ def _check(
     )
 
 
-def _find_in_the_way(options: Options, config: Config) -> tuple[Problem, ...]:
+def _find_in_the_way(options: BuildOptions, config: Config) -> tuple[Problem, ...]:
     """Return what a build would say of the folder that it publishes to."""
     if options.safe and options.output is None:  # then it would be a new one
         return ()
@@ -173,16 +173,16 @@ def _find_in_the_way(options: Options, config: Config) -> tuple[Problem, ...]:
 class _Judging:
     """The judgement of one published site."""
 
-    def __init__(self, options: Options, config: Config, work: Folder, memory: Memory) -> None:
+    def __init__(self, options: BuildOptions, config: Config, work: Folder, cache: BuildCache) -> None:
         self._options = options
         self._config = config
         self._output = claim_output(options, config)
         self._files = survey(self._output).files
         self._work = work
-        self._memory = memory
+        self._memory = cache
         engine = engine_digest()
-        last_check = load(work, _FINDINGS, Known)
-        self._known = last_check if last_check and last_check.engine == engine else Known(engine)
+        last_check = load(work, _FINDINGS, LastCheck)
+        self._last_check = last_check if last_check and last_check.engine == engine else LastCheck(engine)
 
     @property
     def published(self) -> Collection[str]:
@@ -195,9 +195,9 @@ class _Judging:
         snapshot = self._memory.snapshot
         trees = snapshot.trees if snapshot else {}  # a line may move and no output change
         state = digest(msgspec.json.encode((digests, self._config.base_url, trees)))
-        if self._known.state == state:
-            return self._known.problems
-        before = self._known
+        if self._last_check.state == state:
+            return self._last_check.problems
+        before = self._last_check
         findings = self._read_files(before)
         plain = {path: page_findings for path, (_, page_findings) in findings.items()}
         destinations = Destinations(FoundParts(plain), self._files, self._config.base_url)
@@ -206,11 +206,11 @@ class _Judging:
             changed = None
         past = compare(plain, destinations, before.past, changed, linked_anew=linked_anew)
         problems = tuple(judge(plain, past, destinations, self._sources))
-        self._known = Known(before.engine, state, self._config.base_url, problems, findings, past)
-        save(self._work, _FINDINGS, self._known)
+        self._last_check = LastCheck(before.engine, state, self._config.base_url, problems, findings, past)
+        save(self._work, _FINDINGS, self._last_check)
         return problems
 
-    def _read_files(self, last_check: Known) -> dict[str, tuple[str, Findings]]:
+    def _read_files(self, last_check: LastCheck) -> dict[str, tuple[str, Findings]]:
         """Return by path what is in each file, with the digest of its bytes."""
         findings = {
             path: last_check.findings[path]
@@ -230,24 +230,24 @@ class _Judging:
                 findings[path] = (self._files[path].digest, page_findings)
         return {path: findings[path] for path in self._files}
 
-    def ask_the_web(self, now: datetime, tell: Tell) -> tuple[Problem, ...]:
+    def ask_the_web(self, now: datetime, on_progress: OnProgress) -> tuple[Problem, ...]:
         """Return what is wrong with links to other hosts."""
         from sitegen.check.external import judge_external
 
         return judge_external(
-            {path: page_findings for path, (_, page_findings) in self._known.findings.items()},
+            {path: page_findings for path, (_, page_findings) in self._last_check.findings.items()},
             self._sources,
             self._config.base_url,
             self._config.check.external,
             self._work,
             now,
-            partial(tell, "Asking the web"),
+            partial(on_progress, "Asking the web"),
         )
 
     @cached_property
     def _sources(self) -> Sources:
         content = self._config.paths.content
-        entries = self._memory.load_state(None).book.entries
+        entries = self._memory.load_state(None).traces.entries
         pages = {
             entry.target.output: f"{content}/{entry.target.node}" for entry in entries if entry.target.digest
         }

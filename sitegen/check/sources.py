@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sitegen.check.locate import Place, find_written, is_alike, place_at
+from sitegen.check.locate import SourcePosition, find_written, is_alike, position_at
 from sitegen.html.references import locate_reference
 
 if TYPE_CHECKING:
@@ -50,26 +50,26 @@ class Sources:
         """Tell whether an output shows a Markdown file."""
         return output in self._pages
 
-    def find(self, output: str, reference: str) -> Place:
+    def find(self, output: str, reference: str) -> SourcePosition:
         """Return where a reference in an output is written: in its own file, else in a template."""
         blamed = self.blame(output)
         texts = [] if blamed.startswith("public/") else [(blamed, self._read(blamed))]
         for path, text in (*texts, *self._templates()):
             if (index := locate_reference(text, reference, self._base_path)) >= 0:
-                return place_at(path, text, index)
-        return Place(blamed)
+                return position_at(path, text, index)
+        return SourcePosition(blamed)
 
-    def find_fault(self, output: str, fault: Fault) -> Place:
+    def find_fault(self, output: str, fault: Fault) -> SourcePosition:
         """Return where what is amiss in an output is written: in its own file, else in a template."""
         blamed = self.blame(output)
         if fault.line and self._is_copy(output, blamed):
-            return Place(blamed, fault.line, fault.column)
+            return SourcePosition(blamed, fault.line, fault.column)
         texts = () if blamed.startswith("public/") else ((blamed, self._read(blamed)),)
         if is_alike(fault):
-            return find_written(fault, (*texts, *self._templates())) or Place(blamed)
-        return find_written(fault, texts) or find_written(fault, self._templates()) or Place(blamed)
+            return find_written(fault, (*texts, *self._templates())) or SourcePosition(blamed)
+        return find_written(fault, texts) or find_written(fault, self._templates()) or SourcePosition(blamed)
 
-    def find_faults(self, cases: Sequence[tuple[str, Fault]]) -> list[tuple[str, Place]]:
+    def find_faults(self, cases: Sequence[tuple[str, Fault]]) -> list[tuple[str, SourcePosition]]:
         """Return each output with the place where a fault is written that all of them have.
 
         What many have in common comes from a template: once a few have shown which, it is not looked for
@@ -79,7 +79,7 @@ class Sources:
         common = None
         if is_common and not is_alike(cases[0][1]):
             common = find_written(cases[0][1], self._templates())
-        located: list[tuple[str, Place]] = []
+        located: list[tuple[str, SourcePosition]] = []
         for output, fault in cases:
             if common and (not is_alike(fault) or not self._may_have(output, fault)):
                 located.append((output, common))
@@ -106,12 +106,14 @@ class Sources:
             output not in self._pages and blamed.endswith(f"/{output}") and not blamed.startswith("public/")
         )
 
-    def place_in(self, output: str, line_column: tuple[int, int]) -> Place:
+    def position_in(self, output: str, line_column: tuple[int, int]) -> SourcePosition:
         """Return a place in an output, where that is a copy of a source; else the file to blame."""
         blamed = self.blame(output)
-        return Place(blamed, *line_column) if self._is_copy(output, blamed) else Place(blamed)
+        return (
+            SourcePosition(blamed, *line_column) if self._is_copy(output, blamed) else SourcePosition(blamed)
+        )
 
-    def key_place(self, output: str, key: str) -> tuple[int, int]:
+    def key_position(self, output: str, key: str) -> tuple[int, int]:
         """Return (line, column) of a front matter key of a page; where it has none, of what stands for it."""
         text = self._read(self.blame(output))
         match = None
@@ -119,7 +121,7 @@ class Sources:
             match = re.search(rf"^[ \t]*\"?{key}\"?[ \t]*[:=]", text, re.MULTILINE)
         if not match and key == "title":
             match = re.search(r"^# ", text, re.MULTILINE)
-        position = place_at("", text, match.start() if match else 0)
+        position = position_at("", text, match.start() if match else 0)
         return position.line, position.column
 
     def content_file(self, output: str) -> str:

@@ -39,10 +39,10 @@ class _Route(NamedTuple):
 class Web:
     """Asks the web, at the pace that a site's configuration allows."""
 
-    def __init__(self, settings: External, fetch: Fetch, tell: Callable[[int, int], None]) -> None:
+    def __init__(self, settings: External, fetch: Fetch, on_progress: Callable[[int, int], None]) -> None:
         self._settings = settings
         self._fetch = fetch
-        self._tell = tell
+        self._on_progress = on_progress
         self._paces: dict[str, _Pace] = {}
         self._places = asyncio.Semaphore(settings.connections)
 
@@ -57,7 +57,7 @@ class Web:
             while queue:
                 url = queue.pop()
                 verdicts[url] = await self._judge(url)
-                self._tell(len(verdicts), total)
+                self._on_progress(len(verdicts), total)
 
         async with asyncio.TaskGroup() as group:
             for queue in by_host.values():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.build.options import BuildResult, Options
+from sitegen.build.options import BuildOptions, BuildResult
 from sitegen.build.run import build
 from sitegen.build.safe_locations import claim_cache, keep_apart, refuse_within
 from sitegen.build.settings import settings_for
@@ -35,10 +35,10 @@ def run_build(options: argparse.Namespace) -> int:
         return _publish(options, request, terminal_for(options))
 
 
-def _publish(options: argparse.Namespace, request: Options, terminal: Terminal) -> int:
+def _publish(options: argparse.Namespace, request: BuildOptions, terminal: Terminal) -> int:
     now = moment()
-    result = build(request, now=now, tell=terminal.progress)
-    notices = () if result.ok else _find_way_on(result, request)
+    result = build(request, now=now, on_progress=terminal.progress)
+    notices = () if result.ok else _find_next_steps(result, request)
     result = msgspec.structs.replace(result, notices=(*result.notices, *notices, *_find_old_site(options)))
     if result.ok and options.verify:
         from sitegen.build.verify import verify
@@ -55,15 +55,15 @@ def _publish(options: argparse.Namespace, request: Options, terminal: Terminal) 
     return code
 
 
-def _find_way_on(result: BuildResult, wanted: Options) -> tuple[str, ...]:
+def _find_next_steps(result: BuildResult, wanted: BuildOptions) -> tuple[str, ...]:
     """Return the sentence that says how to publish the pages that are right."""
-    from sitegen.cli.way_on import suggest_way_on
+    from sitegen.cli.next_steps import suggest_next_steps
 
     try:
         content = settings_for(wanted)[0].paths.content
     except ProblemError:  # it is reported already
         return ()
-    advice = suggest_way_on(result.problems, content)
+    advice = suggest_next_steps(result.problems, content)
     return (advice,) if advice else ()
 
 
@@ -71,7 +71,7 @@ def _find_old_site(options: argparse.Namespace) -> tuple[str, ...]:
     """Return the sentence that says that the folder has a site of another generator."""
     if options.config is not None or (options.root / "sitegen.toml").exists():
         return ()
-    from sitegen.cli.way_on import suggest_import
+    from sitegen.cli.next_steps import suggest_import
 
     advice = suggest_import(options.root)
     return (advice,) if advice else ()
@@ -95,7 +95,7 @@ def run_check(options: argparse.Namespace) -> int:
     result = check(
         request,
         now=moment(),
-        tell=terminal.progress,
+        on_progress=terminal.progress,
         baseline=baseline,
         external=options.external,
         against=options.against or "",
@@ -104,13 +104,13 @@ def run_check(options: argparse.Namespace) -> int:
     return report(options, result, terminal, done=CHECKED)
 
 
-def request_from(options: argparse.Namespace) -> Options:
+def request_from(options: argparse.Namespace) -> BuildOptions:
     """Return what the command line asks for; ProblemError when the cache cannot be where it says."""
     if options.cache:
         if options.safe:
             refuse_within(options.cache, options.root, "--cache")
         claim_cache(options.cache, options.root)
-    return Options(
+    return BuildOptions(
         root=options.root,
         config_file=options.config,
         output=options.output,

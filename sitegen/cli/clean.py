@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sitegen.build.options import Options
+from sitegen.build.options import BuildOptions
 from sitegen.build.run import claim_output
 from sitegen.build.settings import settings_for
-from sitegen.cache.place import CACHE_NAME, PREVIEW_NAME
+from sitegen.cache.cache_folder import CACHE_NAME, PREVIEW_NAME
 from sitegen.cli.terminal import Terminal
 from sitegen.core.problems import ProblemError
 from sitegen.files import Folder
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def run_clean(options: argparse.Namespace) -> int:
     """Remove the published site and the cache; what sitegen did not make stays."""
     terminal = Terminal(color=None, quiet=options.quiet)
-    request = Options(root=options.root, config_file=options.config, output=options.output)
+    request = BuildOptions(root=options.root, config_file=options.config, output=options.output)
     problems: list[Problem] = []
     removed: list[str] = []
 
@@ -46,7 +46,7 @@ def run_clean(options: argparse.Namespace) -> int:
     return 0
 
 
-def _remove_site(options: Options, say: Callable[[str], None]) -> None:
+def _remove_site(options: BuildOptions, say: Callable[[str], None]) -> None:
     config, _, _ = settings_for(options)
     with claim_output(options, config) as output:
         if not output.is_there():
@@ -58,7 +58,7 @@ def _remove_site(options: Options, say: Callable[[str], None]) -> None:
             say(f"Left {output.shown}/{path}: sitegen did not make it.")
 
 
-def _remove_cache(options: Options, say: Callable[[str], None]) -> None:
+def _remove_cache(options: BuildOptions, say: Callable[[str], None]) -> None:
     with suppress(FileNotFoundError), Folder.open(str(options.root)) as root:
         if root.stat(CACHE_NAME) is None:
             return
@@ -66,7 +66,7 @@ def _remove_cache(options: Options, say: Callable[[str], None]) -> None:
         say(f"Removed {CACHE_NAME}/.")
 
 
-def _remove_preview(options: Options, say: Callable[[str], None]) -> None:
+def _remove_preview(options: BuildOptions, say: Callable[[str], None]) -> None:
     try:
         with Folder.open(str(options.root)) as root:
             root.enter(PREVIEW_NAME).close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitegen.cli.build import moment, report, request_from, terminal_for
-from sitegen.deploy.run import Wishes, deploy
+from sitegen.deploy.run import DeployOptions, deploy
 
 if TYPE_CHECKING:
     import argparse
@@ -20,13 +20,13 @@ _MOST = 20
 def run_deploy(options: argparse.Namespace) -> int:
     """Build the site, and send what differs to its host."""
     terminal = terminal_for(options)
-    wishes = Wishes(
+    wishes = DeployOptions(
         target=options.target or "",
         dry_run=options.dry_run,
         force=options.resend,
         allow_lost=options.allow_lost,
     )
-    done = deploy(request_from(options), wishes, now=moment(), tell=terminal.progress)
+    done = deploy(request_from(options), wishes, now=moment(), on_progress=terminal.progress)
     code = report(options, done.built, terminal, done="published")
     if done.difference is not None:
         _summarise(terminal, done.target, done.difference, options)

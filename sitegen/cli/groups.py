@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.core.codes import CODES, Grouping
-from sitegen.core.problems import Problem, format_place
+from sitegen.core.problems import Problem, format_position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,7 @@ def _key(problem: Problem) -> tuple[str, ...]:
         case Grouping.SUBJECT:
             return *kind, problem.subject, problem.hint
         case Grouping.PLACE if problem.page and problem.line:
-            return *kind, format_place(problem)
+            return *kind, format_position(problem)
         case _:
             return *kind, problem.message
 
@@ -54,7 +54,7 @@ def _key(problem: Problem) -> tuple[str, ...]:
 def format_group(group: Group) -> str:
     """Return what is said once for all, how often, and where first."""
     first, count = group.first, len(group.problems)
-    all_places = list(dict.fromkeys(format_place(problem) for problem in group.problems))
+    all_places = list(dict.fromkeys(format_position(problem) for problem in group.problems))
     places, files = all_places[:_PLACES], len({problem.path for problem in group.problems})
     omitted = f" and {count - len(places):,} more" if len(all_places) > len(places) else ""
     where = f"{', '.join(places)}{omitted}"

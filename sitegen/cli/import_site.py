@@ -23,7 +23,7 @@ def run_import(options: argparse.Namespace) -> int:
         options.to or folder,
         now=moment(),
         generator=options.generator or "",
-        tell=terminal.progress,
+        on_progress=terminal.progress,
     )
     terminal.say(write_lines(report))
     if options.report:

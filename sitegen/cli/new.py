@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from sitegen.build.options import Options
+from sitegen.build.options import BuildOptions
 from sitegen.build.settings import settings_for
 from sitegen.cli.starter import IGNORED, fill_archetype, find_archetype
 from sitegen.cli.starter_sites import BLOG, DOCS
@@ -77,7 +77,7 @@ def _add_lines(folder: Folder, file: Lines) -> str:
 
 def run_new_page(options: argparse.Namespace) -> int:
     """Begin a page from its section's archetype."""
-    config, _, _ = settings_for(Options(root=options.root, config_file=options.config))
+    config, _, _ = settings_for(BuildOptions(root=options.root, config_file=options.config))
     name = _page_name(options.path, config.paths.content)
     if name.suffix != ".md":
         name = name.with_name(name.name + ".md")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.cli.terminal import Terminal
 from sitegen.core.problems import Severity, has_errors
-from sitegen.serve import Again, Settings, serve
+from sitegen.serve import RestartRequest, Settings, serve
 from sitegen.serve.restart import restart
 from sitegen.site.visibility import Show
 
@@ -26,13 +26,13 @@ def run_serve(options: argparse.Namespace) -> int:
     gc.enable()  # a server lives for hours; `sitegen.cli.entry` disabled it for the sake of builds
     terminal = Terminal(color=_COLOR[options.color], quiet=options.quiet)
     if options.config is None and not (options.root / "sitegen.toml").exists():
-        from sitegen.cli.way_on import suggest_import
+        from sitegen.cli.next_steps import suggest_import
 
         if advice := suggest_import(options.root):
             terminal.say(advice)
     try:
-        serve(settings_from(options), TerminalVoice(terminal, verbose=options.verbose))
-    except Again as changed:
+        serve(settings_from(options), TerminalOutput(terminal, verbose=options.verbose))
+    except RestartRequest as changed:
         restart(changed.port)
     return 0
 
@@ -57,7 +57,7 @@ def settings_from(options: argparse.Namespace) -> Settings:
     )
 
 
-class TerminalVoice:
+class TerminalOutput:
     """Tells of builds as they end; Problems that were told already are not told again."""
 
     def __init__(self, terminal: Terminal, *, verbose: bool) -> None:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from sitegen.config.choices import Dialect, FeedIds, Formulas, Publish, RawHtml, UrlStyle
 from sitegen.config.derived import base_path, config_digest, reads_cjk_emphasis, wording_of
-from sitegen.config.describe import Option, describe_options
+from sitegen.config.describe import OptionRow, describe_options
 from sitegen.config.hosts import External, Headers, Host, Privacy
-from sitegen.config.options import (
+from sitegen.config.outputs import Images, Llms, Search, SocialCards
+from sitegen.config.read import check_base_url, key_place, menu_places, read_config
+from sitegen.config.redirect_checks import RULE_HOSTS
+from sitegen.config.safe import make_safe
+from sitegen.config.schemas import BUILT_IN, SYNONYMS, Field, Fields, FieldType, Schema, fields_for, own_type
+from sitegen.config.site_config import (
     Author,
     Config,
     Feeds,
@@ -18,11 +23,6 @@ from sitegen.config.options import (
     Taxonomy,
     Urls,
 )
-from sitegen.config.outputs import Images, Llms, Search, SocialCards
-from sitegen.config.read import check_base_url, key_place, menu_places, read_config
-from sitegen.config.redirect_checks import RULE_HOSTS
-from sitegen.config.safe import make_safe
-from sitegen.config.schemas import BUILT_IN, SYNONYMS, Field, Fields, FieldType, Schema, fields_for, own_type
 
 __all__ = [
     "BUILT_IN",
@@ -46,7 +46,7 @@ __all__ = [
     "Markdown",
     "MenuItem",
     "NavItem",
-    "Option",
+    "OptionRow",
     "Paths",
     "Privacy",
     "Publish",

@@ -12,10 +12,10 @@ import msgspec
 from sitegen.config.deploy_target import find_target_fault
 from sitegen.config.host_checks import find_host_mistakes
 from sitegen.config.nav_checks import find_nav_mistakes
-from sitegen.config.options import Config, Feeds, Paths
 from sitegen.config.outputs import Images
 from sitegen.config.redirect_checks import find_redirect_mistakes
 from sitegen.config.schema_checks import find_schema_mistakes
+from sitegen.config.site_config import Config, Feeds, Paths
 from sitegen.core.codes import CODES
 from sitegen.core.model import FrontMatter
 from sitegen.core.safe_paths import check_slug, check_url

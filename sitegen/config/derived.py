@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from sitegen.config.options import Config
+from sitegen.config.site_config import Config
 from sitegen.core.wording import Wording
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Union, get_args, g
 import msgspec
 from msgspec import NODEFAULT, Meta
 
-from sitegen.config.options import Config
 from sitegen.config.schemas import Scalar
+from sitegen.config.site_config import Config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ _PLURALS: dict[Any, str] = {int: "whole numbers"}
 NAMED = "NAME"
 
 
-class Option(NamedTuple):
+class OptionRow(NamedTuple):
     """One line of the manual's table."""
 
     key: str  #: dotted: ``markdown.toc_depth``; ``menu[].name`` in a list of tables
@@ -42,7 +42,7 @@ class Option(NamedTuple):
     description: str
 
 
-def describe_options() -> tuple[Option, ...]:
+def describe_options() -> tuple[OptionRow, ...]:
     """Return every option, in the order of the types in ``options.py``."""
     return tuple(_describe(Config, ""))
 
@@ -84,21 +84,21 @@ def table_of(kind: Any) -> type[msgspec.Struct] | None:
     return kind if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else None
 
 
-def _describe(table: type[msgspec.Struct], prefix: str) -> Iterator[Option]:
+def _describe(table: type[msgspec.Struct], prefix: str) -> Iterator[OptionRow]:
     hints = get_type_hints(table, include_extras=True)
     for field in msgspec.structs.fields(table):
         kind, meta = unwrap(hints[field.name])
         key = prefix + field.name
         inner = table_of(kind)
         if inner is table:  # a tree: its branches are like its trunk
-            yield Option(
+            yield OptionRow(
                 key, describe_type(hints[field.name]), "", "The entries below it, with the same keys"
             )
             continue
         if inner:
             yield from _describe(inner, key + _below(kind))
             continue
-        yield Option(key, describe_type(hints[field.name]), _default(field), meta.description or "")
+        yield OptionRow(key, describe_type(hints[field.name]), _default(field), meta.description or "")
 
 
 def _below(kind: Any) -> str:

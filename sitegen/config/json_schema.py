@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sitegen.config.options import Config
 from sitegen.config.schemas import BUILT_IN, SYNONYMS, TEXTS, Field, FieldType, fields_for, own_type
+from sitegen.config.site_config import Config
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

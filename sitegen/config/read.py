@@ -14,11 +14,11 @@ from sitegen.config.checks import Mistake, check_base_url, find_mistakes, normal
 from sitegen.config.derived import base_path, config_digest
 from sitegen.config.describe import NAMED, describe_options, describe_type, table_of, unwrap
 from sitegen.config.dialect_defaults import add_customs
-from sitegen.config.options import Config, Taxonomy
+from sitegen.config.site_config import Config, Taxonomy
 from sitegen.config.toml import KeyPath, TomlError, TomlText, read_toml
 from sitegen.core.problems import Problem, error
 from sitegen.core.suggest import nearest
-from sitegen.core.text import FORBIDDEN, Places, printable
+from sitegen.core.text import FORBIDDEN, LinePositions, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ __all__ = [
 def read_config(text: str, path: str) -> tuple[Config, tuple[Problem, ...]]:
     """Return (configuration, problems); a value that is wrong has its default. ``path`` is for messages."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    places = Places(text)
+    places = LinePositions(text)
     try:
         toml = read_toml(text)
     except TomlError as problem:
@@ -58,7 +58,7 @@ def read_config(text: str, path: str) -> tuple[Config, tuple[Problem, ...]]:
 def menu_places(text: str) -> tuple[tuple[int, int], ...]:
     """Return (line, column) of the target of each entry of the menu, in the order of ``Config.menu``."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    places = Places(text)
+    places = LinePositions(text)
     try:
         toml = read_toml(text)
     except TomlError:
@@ -74,7 +74,7 @@ def key_place(text: str, path: KeyPath) -> tuple[int, int]:
     """Return (line, column) of a key of a configuration, or of the table around it."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     try:
-        return Places(text).at(_index(read_toml(text), path))
+        return LinePositions(text).at(_index(read_toml(text), path))
     except TomlError:
         return 0, 0
 

@@ -1,4 +1,4 @@
-"""A configuration -> the same for content of strangers: what it could open stays shut."""
+"""A configuration -> the same for untrusted content: what it could open stays shut."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import msgspec
 
 from sitegen.config.choices import RawHtml
 from sitegen.config.hosts import External, Headers, Privacy, Serve
-from sitegen.config.options import Config, Limits, Publishing
+from sitegen.config.site_config import Config, Limits, Publishing
 
 
 def make_safe(config: Config) -> Config:

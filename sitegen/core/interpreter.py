@@ -11,5 +11,5 @@ _FIND_SITEGEN = "import sys; parent = sys.argv.pop(1); parent in sys.path or sys
 
 
 def python_command(code: str, *arguments: str) -> list[str]:
-    """Return a command for ``subprocess``. With ``-c`` alone, the folder of a stranger would come first."""
+    """Return a command for ``subprocess``. With ``-c`` alone, the untrusted folder would come first."""
     return [sys.executable, "-P", "-c", _FIND_SITEGEN + code, _PARENT, *arguments]

@@ -110,7 +110,7 @@ def _make(
     )
 
 
-def format_place(problem: Problem) -> str:
+def format_position(problem: Problem) -> str:
     """Return ``path:line:col``, or what of it is known."""
     position = printable(problem.path)
     if problem.line:
@@ -120,7 +120,7 @@ def format_place(problem: Problem) -> str:
 
 def format_problem(problem: Problem) -> str:
     """Return ``path:line:col: severity: message [code]`` and, on a second line, the hint."""
-    position = format_place(problem)
+    position = format_position(problem)
     head = f"{position}: " if position else ""
     text = f"{head}{problem.severity}: {problem.full_message} [{problem.code}]"
     return f"{text}\n    hint: {problem.hint}" if problem.hint else text

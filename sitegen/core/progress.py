@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 #: Told of progress: what is being done, how many are done, of how many.
-Tell = Callable[[str, int, int], None]
+OnProgress = Callable[[str, int, int], None]
 
 
-def tell_nobody(_stage: str, _done: int, _total: int) -> None:
+def ignore_progress(_stage: str, _done: int, _total: int) -> None:
     """Be the Tell of a build that nobody watches."""

@@ -43,12 +43,12 @@ def decode(data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def place_in(text: str, offset: int) -> tuple[int, int]:
+def position_in(text: str, offset: int) -> tuple[int, int]:
     """Return (line, column) of an offset, both from 1."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-class Marks:
+class CharacterIndex:
     """Where a character stands in a text: found once, however often somebody asks."""
 
     __slots__ = ("_positions",)
@@ -91,7 +91,7 @@ def printable(text: str) -> str:
     )
 
 
-class Places:
+class LinePositions:
     """The lines and columns of a text that begins on line ``first`` of its file."""
 
     def __init__(self, text: str, first: int = 1) -> None:

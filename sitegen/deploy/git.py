@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from sitegen.config.deploy_target import GitTarget
-    from sitegen.core.progress import Tell
+    from sitegen.core.progress import OnProgress
     from sitegen.publish.output import Output
 
 #: Files of a host in a branch that a site need not have: GitHub writes the first, and reads the second.
@@ -96,7 +96,9 @@ class GitHost:
         deleted = tuple(path for path, status in changes if status == "D")
         return Difference(tuple(sent), deleted, len(paths) - len(set(sent).intersection(paths)))
 
-    def send(self, output: Output, paths: Collection[str], difference: Difference, tell: Tell) -> None:
+    def send(
+        self, output: Output, paths: Collection[str], difference: Difference, on_progress: OnProgress
+    ) -> None:
         """Commit and push."""
         del difference
         tree = self._write_tree(output, paths)
@@ -104,7 +106,7 @@ class GitHost:
         commit = self._check(
             self._here(*self._identity(), "commit-tree", tree, *parents, "-m", self._message())
         ).strip()
-        tell("Pushing", 1, 1)
+        on_progress("Pushing", 1, 1)
         self._check(
             self._here("push", "--quiet", self._address, f"{commit}:refs/heads/{self._target.branch}")
         )

@@ -9,7 +9,7 @@ from sitegen.core.problems import ProblemError, error
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sitegen.core.progress import Tell
+    from sitegen.core.progress import OnProgress
     from sitegen.deploy.difference import Difference
     from sitegen.publish.output import Output
 
@@ -26,7 +26,9 @@ class Host(Protocol):
     def compare(self, output: Output, paths: Collection[str], *, force: bool) -> Difference:
         """Return what a deployment of these files would change."""
 
-    def send(self, output: Output, paths: Collection[str], difference: Difference, tell: Tell) -> None:
+    def send(
+        self, output: Output, paths: Collection[str], difference: Difference, on_progress: OnProgress
+    ) -> None:
         """Make the host have these files; delete last."""
 
 

@@ -13,7 +13,7 @@ from sitegen.build.settings import settings_for
 from sitegen.check.against import find_lost, paths_of
 from sitegen.config.deploy_target import EXAMPLES, DeployTarget, GitTarget, S3Target, parse_target
 from sitegen.core.problems import ProblemError, error
-from sitegen.core.progress import Tell, tell_nobody
+from sitegen.core.progress import OnProgress, ignore_progress
 from sitegen.deploy.difference import Difference
 from sitegen.files.names import MARKER
 from sitegen.publish.tree import survey
@@ -21,12 +21,12 @@ from sitegen.publish.tree import survey
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sitegen.build.options import Options
+    from sitegen.build.options import BuildOptions
     from sitegen.config import Config
     from sitegen.deploy.host import Host
 
 
-class Wishes(msgspec.Struct, frozen=True):
+class DeployOptions(msgspec.Struct, frozen=True):
     """How a deployment is to be made."""
 
     target: str = ""  #: instead of ``deploy.target``
@@ -43,12 +43,14 @@ class Deployment(msgspec.Struct, frozen=True):
     difference: Difference | None = None  #: None: nothing was deployed
 
 
-def deploy(options: Options, wishes: Wishes, *, now: datetime, tell: Tell = tell_nobody) -> Deployment:
+def deploy(
+    options: BuildOptions, wishes: DeployOptions, *, now: datetime, on_progress: OnProgress = ignore_progress
+) -> Deployment:
     """Build the site and make its host have it; ProblemError if the host refuses, or would lose addresses."""
     config, _, _ = settings_for(options)
     text = wishes.target or config.deploy.target
     target = _parse(text)
-    built = build(options, now=now, tell=tell)
+    built = build(options, now=now, on_progress=on_progress)
     if not built.ok:
         return Deployment(built)
     with closing(_connect(target, options, config)) as host, claim_output(options, config) as output:
@@ -57,7 +59,7 @@ def deploy(options: Options, wishes: Wishes, *, now: datetime, tell: Tell = tell
             _stop_if_addresses_are_lost(host, paths, config)
         difference = host.compare(output, paths, force=wishes.force)
         if not wishes.dry_run and (difference.sent or difference.deleted):
-            host.send(output, paths, difference, tell)
+            host.send(output, paths, difference, on_progress)
     return Deployment(built, text, difference)
 
 
@@ -71,7 +73,7 @@ def _parse(text: str) -> DeployTarget:
         raise ProblemError(error("deploy-target", f"{text!r} {mistake}")) from mistake
 
 
-def _connect(target: DeployTarget, options: Options, config: Config) -> Host:
+def _connect(target: DeployTarget, options: BuildOptions, config: Config) -> Host:
     if isinstance(target, S3Target):
         from sitegen.deploy import s3
 

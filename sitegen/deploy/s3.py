@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from sitegen.config.deploy_target import S3Target
-    from sitegen.core.progress import Tell
+    from sitegen.core.progress import OnProgress
     from sitegen.publish.output import Output
 
 #: As many objects are deleted by one request.
@@ -79,7 +79,9 @@ class S3Host:
         built = {path: md5(output.read(path), usedforsecurity=False).hexdigest() for path in paths}
         return compare(built, self._list_objects(), self._ours(), force=force)
 
-    def send(self, output: Output, paths: Collection[str], difference: Difference, tell: Tell) -> None:
+    def send(
+        self, output: Output, paths: Collection[str], difference: Difference, on_progress: OnProgress
+    ) -> None:
         """Send the files of each kind after those that they refer to; delete last."""
         with _explained(self._target):
             count = len(difference.sent)
@@ -91,7 +93,7 @@ class S3Host:
                     for sent in as_completed(waiting):
                         sent.result()
                         done += 1
-                        tell("Sending", done, count)
+                        on_progress("Sending", done, count)
             for start in range(0, len(difference.deleted), _BATCH):
                 batch = difference.deleted[start : start + _BATCH]
                 keys = [{"Key": self._target.prefix + path} for path in batch]

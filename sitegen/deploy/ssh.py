@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from sitegen.config.deploy_target import SshTarget
-    from sitegen.core.progress import Tell
+    from sitegen.core.progress import OnProgress
     from sitegen.publish.output import Output
 
 #: Exit codes of rsync: some files could not be transferred; some vanished.
@@ -55,7 +55,9 @@ class SshHost:
         deleted = tuple(sorted(path for path in self._ours() if path not in set(paths)))
         return Difference(tuple(sent), deleted, len(paths) - len(sent))
 
-    def send(self, output: Output, paths: Collection[str], difference: Difference, tell: Tell) -> None:
+    def send(
+        self, output: Output, paths: Collection[str], difference: Difference, on_progress: OnProgress
+    ) -> None:
         """Send pages after everything else, each group to its place at once; delete last."""
         folder, done = Path(output.live), 0
         for is_page in (False, True):
@@ -63,7 +65,7 @@ class SshHost:
             if group:
                 self._copy(folder, group, "--ignore-times", "--delay-updates", "--mkpath")
             done += len(group)
-            tell("Sending", done, len(difference.sent))
+            on_progress("Sending", done, len(difference.sent))
         if difference.deleted:
             self._copy(folder, difference.deleted, "--delete-missing-args", "--ignore-existing")
         with TemporaryDirectory() as apart:

@@ -37,7 +37,7 @@ def make_private_folder(prefix: str, root: Path) -> Path:
 def find_temporary_folder(root: Path) -> Path:
     """Return the system's folder for temporary files.
 
-    ProblemError when the system has none, or has it below ``root``: a stranger may have made that.
+    ProblemError when the system has none, or has it below ``root``, which is untrusted.
     """
     import tempfile
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sitegen.config import Limits
     from sitegen.workers.budget import Budget
-    from sitegen.workers.staff import Workers
+    from sitegen.workers.on_demand import Workers
 
 Reader = Callable[[str, bytes], Findings]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.core.problems import format_place
+from sitegen.core.problems import format_position
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -60,7 +60,7 @@ def _describe(name: str, problems: list[Problem], read_line: Callable[[str, int]
     }
     return UnknownCall(
         name,
-        tuple(format_place(problem) for problem in problems),
+        tuple(format_position(problem) for problem in problems),
         len({problem.path for problem in problems}),
         tuple(sorted(options)),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitegen.core.problems import ProblemError, error
-from sitegen.core.progress import Tell, tell_nobody
+from sitegen.core.progress import OnProgress, ignore_progress
 from sitegen.files import locate
 from sitegen.importing.copying import copy_folders
 from sitegen.importing.generators.imported import Finding, Kind
@@ -32,7 +32,7 @@ SETTINGS = "sitegen.toml"
 
 
 def import_site(
-    folder: Path, root: Path, *, now: datetime, generator: str = "", tell: Tell = tell_nobody
+    folder: Path, root: Path, *, now: datetime, generator: str = "", on_progress: OnProgress = ignore_progress
 ) -> Report:
     """Write what makes a site of ``folder`` into ``root``, which may be the same; ProblemError if it can't.
 
@@ -52,7 +52,7 @@ def import_site(
         ]:
             copied = copy_folders(elsewhere, site, record.copies)
             copies, written, left = copied.digests, [*copied.written], [*copied.left]
-        old, result = try_site(old, root, now, tell)
+        old, result = try_site(old, root, now, on_progress)
         calls = find_unknown_calls(result.problems, _line_reader(root))
         writing = _Writing(site, record)
         layouts = old.config.paths.layouts

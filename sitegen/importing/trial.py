@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.build.options import Options
+from sitegen.build.options import BuildOptions
 from sitegen.build.run import build
 from sitegen.config import RawHtml
 from sitegen.files.private import private_folder
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sitegen.build.options import BuildResult
     from sitegen.core.problems import Problem
-    from sitegen.core.progress import Tell
+    from sitegen.core.progress import OnProgress
     from sitegen.importing.generators.imported import ImportedSite
 
 #: The rest of a page is only looked at once what is before it is allowed.
@@ -28,23 +28,25 @@ _MOST_TRIALS = 3
 _LAYOUT = "page.html"
 
 
-def try_site(site: ImportedSite, root: Path, now: datetime, tell: Tell) -> tuple[ImportedSite, BuildResult]:
+def try_site(
+    site: ImportedSite, root: Path, now: datetime, on_progress: OnProgress
+) -> tuple[ImportedSite, BuildResult]:
     """Return the site with what its pages need, and how a build of it ends.
 
     That is: hosts that pages show images from, layouts that are named, HTML that browsers run.
     """
     with private_folder("sitegen-import-", root) as work:
-        result = _build(site, root, work, now, tell)
+        result = _build(site, root, work, now, on_progress)
         for _ in range(_MOST_TRIALS):
             mended = _mend(site, result.problems)
             if mended == site:
                 break
             site = mended
-            result = _build(site, root, work, now, tell)
+            result = _build(site, root, work, now, on_progress)
     return site, result
 
 
-def _build(site: ImportedSite, root: Path, work: Path, now: datetime, tell: Tell) -> BuildResult:
+def _build(site: ImportedSite, root: Path, work: Path, now: datetime, on_progress: OnProgress) -> BuildResult:
     config = site.config
     images = msgspec.structs.replace(config.images, enabled=False)
     search = msgspec.structs.replace(config.search, enabled=False)
@@ -52,7 +54,7 @@ def _build(site: ImportedSite, root: Path, work: Path, now: datetime, tell: Tell
     quick = msgspec.structs.replace(config, images=images, search=search, social_cards=cards)
     file = work / "sitegen.toml"
     file.write_text(write_settings(msgspec.structs.replace(site, config=quick)), encoding="utf-8")
-    options = Options(
+    options = BuildOptions(
         root=root,
         config_file=file,
         output=work / "site",
@@ -62,7 +64,7 @@ def _build(site: ImportedSite, root: Path, work: Path, now: datetime, tell: Tell
         dry=True,
         forget=True,
     )
-    return build(options, now=now, tell=tell)
+    return build(options, now=now, on_progress=on_progress)
 
 
 def _mend(site: ImportedSite, problems: Sequence[Problem]) -> ImportedSite:

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from sitegen.site.assemble import Site
 
     #: A key of the table -> its line and column.
-    Places = Callable[[str], tuple[int, int]]
+    FindPosition = Callable[[str], tuple[int, int]]
 
 _FILE = "sitegen.toml"
 
 
 def plan_redirects(
-    site: Site, answers: SiteAnswers, targets: Iterable[Target], place_of: Places
+    site: Site, answers: SiteAnswers, targets: Iterable[Target], place_of: FindPosition
 ) -> tuple[list[Target], list[Problem]]:
     """Return a Target for each old address that leads somewhere, and the Problems of the table.
 
@@ -62,7 +62,7 @@ def plan_redirects(
 
 
 def _judge_table(
-    site: Site, answers: SiteAnswers, redirects: Redirects, place_of: Places
+    site: Site, answers: SiteAnswers, redirects: Redirects, place_of: FindPosition
 ) -> Iterator[Problem]:
     table = site.config.redirects
     for key in redirects.loops:
@@ -83,7 +83,7 @@ def _judge_table(
         yield from _judge_lonely_pattern(site, key, place_of)
 
 
-def _judge_lonely_pattern(site: Site, key: str, place_of: Places) -> Iterator[Problem]:
+def _judge_lonely_pattern(site: Site, key: str, place_of: FindPosition) -> Iterator[Problem]:
     """Yield a warning if nothing can follow a pattern whose old addresses nobody knows."""
     if site.config.urls.redirects_for:
         return
@@ -99,7 +99,7 @@ def _resolve(target: str, answers: SiteAnswers) -> Resolved:
     return answers.link("", "/" + target.lstrip("/"))
 
 
-def _judge_targets(redirect: Redirect, answers: SiteAnswers, place_of: Places) -> Iterator[Problem]:
+def _judge_targets(redirect: Redirect, answers: SiteAnswers, place_of: FindPosition) -> Iterator[Problem]:
     """Yield a Problem for each target, of the whole address and of its parts, that leads nowhere."""
     ends = {redirect.key: redirect.target} if redirect.target else {}
     ends |= {moved.key: moved.target for moved in redirect.parts}
@@ -107,14 +107,14 @@ def _judge_targets(redirect: Redirect, answers: SiteAnswers, place_of: Places) -
         yield from _describe_broken(key, target, _resolve(target, answers), place_of)
 
 
-def _describe_broken(key: str, target: str, resolved: Resolved, place_of: Places) -> Iterator[Problem]:
+def _describe_broken(key: str, target: str, resolved: Resolved, place_of: FindPosition) -> Iterator[Problem]:
     if resolved.is_broken:
         named = msgspec.structs.replace(resolved, message=f"the redirect {key!r}: {resolved.message}")
         yield named.describe(target, _FILE, *place_of(key))
 
 
 def _judge_parts(
-    site: Site, redirect: Redirect, pages: Mapping[str, str], place_of: Places
+    site: Site, redirect: Redirect, pages: Mapping[str, str], place_of: FindPosition
 ) -> Iterator[Problem]:
     """Yield a Problem for each part that its page still has: it would never be redirected."""
     id_ = pages.get(redirect.route.output)
@@ -127,7 +127,7 @@ def _judge_parts(
 
 
 def _find_clash(
-    redirect: Redirect, owners: Mapping[str, str], folders: Iterable[str], place_of: Places
+    redirect: Redirect, owners: Mapping[str, str], folders: Iterable[str], place_of: FindPosition
 ) -> Problem | None:
     """Return a Problem if something else is published at an old address, or would have to be a folder."""
     output = folded(redirect.route.output)

@@ -11,7 +11,7 @@ from sitegen.core.problems import ProblemError, error
 from sitegen.files.location import locate
 from sitegen.files.names import MARKER
 from sitegen.publish.output import Output, is_empty
-from sitegen.publish.strategy import choose_way
+from sitegen.publish.strategy import choose_strategy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,11 +34,11 @@ def claim(
     top = os.path.realpath(root)
     is_within = Path(location.path).is_relative_to(top)
     shown = os.path.relpath(location.path, top) if is_within else str(output)
-    claimed = Output(location, shown, choose_way(location.path, in_place=in_place))
+    claimed = Output(location, shown, choose_strategy(location.path, in_place=in_place))
     if fault := _find_fault(claimed, Path(top), [source.resolve() for source in sources]):
         hint = "name another directory with --output or as paths.output in sitegen.toml"
         raise ProblemError(error("output-not-ours", fault, path=claimed.shown, hint=hint))
-    if not claimed.way.is_in_place:
+    if not claimed.strategy.is_in_place:
         claimed.recall_way()
     return claimed
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sitegen.core.problems import ProblemError
 from sitegen.publish.manifest import load_manifest
+from sitegen.publish.open_directories import OpenDirectories
 from sitegen.publish.output import is_foreign, unwritable
-from sitegen.publish.passage import Passage
 from sitegen.publish.paths import list_directories
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def clean(output: Output) -> tuple[str, ...]:
                 _remove_files(output, live)
                 output.remove_state()
                 left = tuple(live.list_files())
-            if not output.way.is_inside:  # that one is a mount point, or its parent cannot be written
+            if not output.strategy.is_inside:  # that one is a mount point, or its parent cannot be written
                 _remove_quietly(os.rmdir, output.live_name.text, output.parent_folder.handle)
         output.remove_state()
     except OSError as cause:
@@ -51,7 +51,7 @@ def _remove_files(output: Output, live: Folder) -> None:
     manifest = load_manifest(output, os.fstat(live.handle).st_ino)
     # Without its manifest the marker alone speaks: all is sitegen's but what is hidden.
     files = manifest.files.keys() or [path for path in live.list_files() if not is_foreign(path)]
-    with Passage(live) as passage:
+    with OpenDirectories(live) as passage:
         for path in files:
             _remove_beneath(os.unlink, path, passage)
         for path in sorted(list_directories(files) - {""}, reverse=True):
@@ -59,7 +59,7 @@ def _remove_files(output: Output, live: Folder) -> None:
             _remove_beneath(os.rmdir, path, passage)
 
 
-def _remove_beneath(remove: Callable[..., None], path: str, passage: Passage) -> None:
+def _remove_beneath(remove: Callable[..., None], path: str, passage: OpenDirectories) -> None:
     try:
         above, name = passage.split(path)
     except ProblemError:  # a link stands in a folder's place: what lies behind it is not ours

@@ -32,8 +32,8 @@ from sitegen.publish.manifest import (
     recall_digests,
     save_manifest,
 )
+from sitegen.publish.open_directories import OpenDirectories
 from sitegen.publish.output import is_foreign, prepare, unwritable
-from sitegen.publish.passage import Passage
 from sitegen.publish.paths import list_directories, refuse_conflicts
 from sitegen.publish.standby import write_content
 from sitegen.publish.tree import Tree
@@ -58,7 +58,7 @@ _ENTRANCES = ("index.html", "404.html")
 class Waiting(NamedTuple):
     """A file that is written and has yet to get its name."""
 
-    tree: Passage
+    tree: OpenDirectories
     path: str  #: where it lies in that tree
     digest: str
 
@@ -87,7 +87,7 @@ def publish_in_place(
         return site.publish(difference.kept, adopted, waiting)
 
 
-def move_in_place(output: Output, live: Tree, written: Mapping[str, File], standby: Passage) -> Tree:
+def move_in_place(output: Output, live: Tree, written: Mapping[str, File], standby: OpenDirectories) -> Tree:
     """Publish the files of a standby tree that cannot be exchanged with the published one."""
     adopted, waiting = {}, {}
     for path, file in written.items():
@@ -117,7 +117,7 @@ class _Site:
             closing.callback(output.remove_staging)
             rights = read_rights(top)
             rights.share(staging.handle, rights.private_mode, hide=True)
-            self._staging = closing.enter_context(Passage(staging))
+            self._staging = closing.enter_context(OpenDirectories(staging))
             self.tree = closing.enter_context(LiveTree(top, rights, live.directories))
             self._closing = closing.pop_all()
 

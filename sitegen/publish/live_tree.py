@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from sitegen.core.problems import ProblemError
 from sitegen.files.folder import FILE_MODE
 from sitegen.publish.manifest import UNSETTLED, Directory, describe_file
-from sitegen.publish.passage import Passage
+from sitegen.publish.open_directories import OpenDirectories
 from sitegen.publish.paths import list_directories, parent
 from sitegen.sources.reading import digest_chunks, read_handle
 
@@ -35,7 +35,7 @@ class LiveTree:
         """Take what is known of the directories."""
         self.top = top
         self._rights = rights
-        self._passage = Passage(top)
+        self._passage = OpenDirectories(top)
         states = directories.items()
         self._settled = {
             path: state for path, state in states if state != UNSETTLED

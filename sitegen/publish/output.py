@@ -26,7 +26,7 @@ from sitegen.files.location import Location
 from sitegen.files.names import MARKER, PUBLISHED_HIDDEN
 from sitegen.files.rights import Rights, read_rights
 from sitegen.publish.exchange import Name, recover
-from sitegen.publish.strategy import FOREIGN_GROUP, REFUSED, Way
+from sitegen.publish.strategy import FOREIGN_GROUP, REFUSED, Strategy
 
 if TYPE_CHECKING:
     from sitegen.core.problems import Problem
@@ -59,17 +59,17 @@ class Output:
     for programs of others; sitegen itself goes through the Folders.
     """
 
-    def __init__(self, location: Location, shown: str, way: Way) -> None:
+    def __init__(self, location: Location, shown: str, strategy: Strategy) -> None:
         above, _, self._name = location.path.rpartition("/")
         self._above = Location(location.base, os.path.dirname(location.below))
         self._parent: Folder | None = None
         self._state: Folder | None = None
         self.live = location.path
         self._state_name = f".sitegen-publish-{self._name}"
-        if way.is_inside:
+        if strategy.is_inside:
             self._state_name = f"{self._name}/{STATE_INSIDE}"
         self.state = f"{above}/{self._state_name}"
-        self.way = way
+        self.strategy = strategy
         self.standby = f"{self.state}/{_STANDBY}"
         self.shown = shown  #: as the user calls it
 
@@ -147,20 +147,20 @@ class Output:
             inode, _, reason = self.state_folder.read(_NOTE).partition(b" ")
             status = self.parent_folder.stat(self._name)
             if status is not None and inode == str(status.st_ino).encode():
-                self.way = _WAYS.get(reason, self.way)
+                self.strategy = _WAYS.get(reason, self.strategy)
 
-    def refuse_exchange(self, way: Way) -> None:
+    def refuse_exchange(self, strategy: Strategy) -> None:
         """Publish in place from now on, and remember it for the builds to come."""
-        self.way = way
+        self.strategy = strategy
         status = self.parent_folder.stat(self._name)
-        reason = next(reason for reason, refused_way in _WAYS.items() if refused_way == way)
+        reason = next(reason for reason, refused_way in _WAYS.items() if refused_way == strategy)
         if status is not None:
             self.state_folder.write(_NOTE, b"%d %b" % (status.st_ino, reason))
 
     def forget_way(self) -> None:
         """Try the exchange again, where trying has failed before."""
-        if self.way in _WAYS.values():
-            self.way = Way()
+        if self.strategy in _WAYS.values():
+            self.strategy = Strategy()
         with suppress(FileNotFoundError):
             self.state_folder.remove(_NOTE)
 
@@ -186,9 +186,9 @@ class Output:
         self.close()
         self._parent = self._above.open(create=True)
         rights = self.read_rights()
-        mode = rights.private_mode if self.way.is_inside else rights.mode
+        mode = rights.private_mode if self.strategy.is_inside else rights.mode
         self._state = self._parent.enter(self._state_name, create=True, mode=mode)
-        rights.share(self._state.handle, mode, hide=self.way.is_inside)
+        rights.share(self._state.handle, mode, hide=self.strategy.is_inside)
 
     def remove_state(self) -> None:
         """Remove the directory beside the live tree and all in it; ProblemError when it is a link."""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sitegen.core.problems import Problem
     from sitegen.publish.manifest import File
     from sitegen.publish.output import Output
-    from sitegen.publish.strategy import Way
+    from sitegen.publish.strategy import Strategy
     from sitegen.sources.opening import SourceFile
 
 #: Files that a notice names, of any number.
@@ -60,7 +60,7 @@ def publish(
     nothing at all is written. ``find_standby`` knows the other tree where it was looked at before.
     ProblemError when the site cannot be written: the old one stays.
     """
-    is_in_place = output.way.is_in_place and live.exists
+    is_in_place = output.strategy.is_in_place and live.exists
     if not is_in_place:
         _refuse_foreign(output, live)
     find_standby = find_standby or partial(survey_standby, output, live.files)
@@ -80,7 +80,7 @@ def prepare_standby(output: Output, live: Tree) -> None:
     It costs as much as the links of the files that differ do, and where there is no such tree, its
     directories; where a process has time to spare is the caller's to know. ProblemError as for ``publish``.
     """
-    if not live.is_intact or output.way.is_in_place:
+    if not live.is_intact or output.strategy.is_in_place:
         return
     try:
         with ExitStack() as closing:
@@ -106,8 +106,8 @@ def _publish(output: Output, live: Tree, difference: Difference, find_standby: C
         stage = stage or _open_stage(output, closing, find_standby)
         files = made | stage.share_all(difference.kept)
         record = _record(output, stage, files, directories)
-        if way := _go_live(output, live, stage):
-            output.refuse_exchange(way)
+        if strategy := _go_live(output, live, stage):
+            output.refuse_exchange(strategy)
             return move_in_place(output, live, files, stage.tree)
     return Tree(
         exists=True,
@@ -155,7 +155,7 @@ def _renew(output: Output, stage: Stage, live: Tree, shared: Mapping[str, File])
         save_manifest(output, stage.live_inode, Manifest(files, live.directories, live.content))
 
 
-def _go_live(output: Output, live: Tree, stage: Stage) -> Way | None:
+def _go_live(output: Output, live: Tree, stage: Stage) -> Strategy | None:
     """Let the standby tree take the published one's place; return another way where that cannot be."""
     first, second = output.standby_name, output.live_name
     if not live.exists:
@@ -194,13 +194,13 @@ def describe_strays(output: Output, live: Tree) -> tuple[Problem, ...]:
     )
 
 
-def describe_way(output: Output, before: Tree, after: Tree) -> tuple[str, ...]:
+def describe_strategy(output: Output, before: Tree, after: Tree) -> tuple[str, ...]:
     """Return what an owner should know of how an output was published, in sentences."""
     if after is before:
         return ()
     notices = []
-    if output.way.reason:
-        notices.append(f"{output.shown} {output.way.reason}, so its files were replaced one by one.")
+    if output.strategy.reason:
+        notices.append(f"{output.shown} {output.strategy.reason}, so its files were replaced one by one.")
     if after.extra:
         first = ", ".join(show(path) for path in after.extra[:_MOST_NAMED])
         more = f" and {len(after.extra) - _MOST_NAMED} more" if len(after.extra) > _MOST_NAMED else ""

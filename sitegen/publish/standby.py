@@ -15,7 +15,7 @@ import msgspec
 
 from sitegen.files.folder import DIRECTORY_MODE, FILE_MODE
 from sitegen.publish.manifest import UNSETTLED, Directory, File, describe_file
-from sitegen.publish.passage import Passage
+from sitegen.publish.open_directories import OpenDirectories
 from sitegen.publish.paths import parent
 from sitegen.sources.reading import digest_chunks, read_chunks
 
@@ -43,8 +43,8 @@ class Stage:
         # Files that were made for another group or owner are given to this one at the end.
         self._is_handed_over = not rights.owns(os.fstat(root.handle))
         rights.give_top(root)
-        self._root = Passage(root)
-        self._live = Passage(live) if live else None
+        self._root = OpenDirectories(root)
+        self._live = OpenDirectories(live) if live else None
         self._files: dict[str, File] = {}  # intact, and there
         self._directories = {""}  # surely there
         self._settled: dict[str, Directory] = {}  # as long as they are not touched
@@ -55,7 +55,7 @@ class Stage:
         return os.fstat(self._root.top.handle).st_ino
 
     @property
-    def tree(self) -> Passage:
+    def tree(self) -> OpenDirectories:
         """The tree itself."""
         return self._root
 

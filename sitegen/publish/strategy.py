@@ -12,7 +12,7 @@ from typing import NamedTuple
 _MOUNTS = "/proc/self/mountinfo"
 
 
-class Way(NamedTuple):
+class Strategy(NamedTuple):
     """How an output is published."""
 
     is_in_place: bool = False
@@ -21,23 +21,23 @@ class Way(NamedTuple):
 
 
 #: The file system refuses to exchange the directory; found out by trying.
-REFUSED = Way(is_in_place=True, reason="is on a file system that cannot exchange it as a whole")
+REFUSED = Strategy(is_in_place=True, reason="is on a file system that cannot exchange it as a whole")
 #: The directory that takes its place would have another group or other bits; found out in the same way.
-FOREIGN_GROUP = Way(is_in_place=True, reason="has a group or owner that you cannot give to a new folder")
+FOREIGN_GROUP = Strategy(is_in_place=True, reason="has a group or owner that you cannot give to a new folder")
 
 
-def choose_way(live: str, *, in_place: bool) -> Way:
+def choose_strategy(live: str, *, in_place: bool) -> Strategy:
     """Return the way to publish to ``live``, an absolute path without links; ``in_place`` is asked for."""
     mounts = _read_mounts()
     # A bind mount of the same file system looks like any other directory to ``ismount``.
     if live in mounts or os.path.ismount(live):
-        return Way(is_in_place=True, is_inside=True, reason="is a mount point")
+        return Strategy(is_in_place=True, is_inside=True, reason="is a mount point")
     if os.path.isdir(live) and not _may_write(os.path.dirname(live)):
-        return Way(is_in_place=True, is_inside=True, reason="is in a folder that cannot be written")
+        return Strategy(is_in_place=True, is_inside=True, reason="is in a folder that cannot be written")
     below = sorted(mount for mount in mounts if mount.startswith(f"{live}/"))
     if below and not in_place:
-        return Way(is_in_place=True, reason=f"holds a mount point, {os.path.relpath(below[0], live)}")
-    return Way(is_in_place=in_place)
+        return Strategy(is_in_place=True, reason=f"holds a mount point, {os.path.relpath(below[0], live)}")
+    return Strategy(is_in_place=in_place)
 
 
 def _may_write(folder: str) -> bool:

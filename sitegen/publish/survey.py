@@ -19,7 +19,7 @@ import msgspec
 
 from sitegen.publish.comparison import Finding
 from sitegen.publish.manifest import decode_manifest, read_manifest, save_manifest, weigh_manifest
-from sitegen.publish.tree import Sight, Tree, examine_live, examine_standby
+from sitegen.publish.tree import ExaminedTree, Tree, examine_live, examine_standby
 from sitegen.sources.reading import digest
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Survey:
         sight = self._look_up(1) or examine_standby(self.output, self.live.files)
         return sight.describe()
 
-    def _look_up(self, which: int) -> Sight | None:
+    def _look_up(self, which: int) -> ExaminedTree | None:
         """Return what the fork saw; None where it died, or its manifest is no longer there."""
         report = self._fork.report(which) if self._fork else None
         if report is None:
@@ -79,7 +79,7 @@ class Survey:
         record = read_manifest(self.output, report.inode)
         if digest(record) != report.manifest:
             return None
-        return Sight(report.inode, record, decode_manifest(record, is_checked=True), report.finding)
+        return ExaminedTree(report.inode, record, decode_manifest(record, is_checked=True), report.finding)
 
     def close(self) -> None:
         """End the fork, whatever it has found."""
@@ -147,7 +147,7 @@ def _start_fork(output: Output) -> _Fork:
         os._exit(0)  # whatever happens, it must not go on as a second build
 
 
-def _send(pipe: tuple[int, int], sight: Sight) -> None:
+def _send(pipe: tuple[int, int], sight: ExaminedTree) -> None:
     with open(pipe[1], "wb") as stream:
         report = _Report(sight.inode, digest(sight.record), sight.manifest.content, sight.finding)
         stream.write(msgspec.msgpack.encode(report))

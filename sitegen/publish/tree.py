@@ -38,7 +38,7 @@ class Tree(NamedTuple):
         return self.exists and not (self.lost or self.extra or self.altered)
 
 
-class Sight(NamedTuple):
+class ExaminedTree(NamedTuple):
     """A tree that was looked at."""
 
     inode: int  #: of its directory; 0 if it doesn't exist
@@ -86,19 +86,19 @@ def survey_standby(output: Output, vouched: Mapping[str, File]) -> Tree:
     return examine_standby(output, vouched).describe()
 
 
-def examine_live(output: Output) -> Sight:
+def examine_live(output: Output) -> ExaminedTree:
     """Return what is known of the published tree, and in what the disk differs.
 
     Where files are replaced in place, what sitegen did not make is left alone, and is no difference. But of a
     tree without a manifest nobody can say what that is.
     """
     sight = _examine(output.open_live(), output, _NONE, None)
-    if output.way.is_in_place and sight.manifest.files:
+    if output.strategy.is_in_place and sight.manifest.files:
         return sight._replace(finding=sight.finding._replace(extra=()))
     return sight
 
 
-def examine_standby(output: Output, vouched: Mapping[str, File]) -> Sight:
+def examine_standby(output: Output, vouched: Mapping[str, File]) -> ExaminedTree:
     """Return the same of the tree that is not published.
 
     ``vouched`` are files known to be intact under these paths in the published tree: where both trees
@@ -110,11 +110,11 @@ def examine_standby(output: Output, vouched: Mapping[str, File]) -> Sight:
 
 def _examine(
     folder: Folder | None, output: Output, vouched: Mapping[str, File], rights: Rights | None
-) -> Sight:
+) -> ExaminedTree:
     if folder is None:
-        return Sight(0, b"", Manifest(), Finding(exists=False))
+        return ExaminedTree(0, b"", Manifest(), Finding(exists=False))
     with folder:
         inode = os.fstat(folder.handle).st_ino
         record = read_manifest(output, inode)
         manifest = decode_manifest(record)
-        return Sight(inode, record, manifest, compare(folder, manifest, vouched, rights))
+        return ExaminedTree(inode, record, manifest, compare(folder, manifest, vouched, rights))

@@ -19,7 +19,7 @@ import msgspec
 
 from sitegen.core.hosts import host_of, is_elsewhere, is_nobodys, is_on_another_host
 from sitegen.core.problems import Problem, error, warning
-from sitegen.core.text import lazy_compile, place_in
+from sitegen.core.text import lazy_compile, position_in
 from sitegen.html.references import ADDRESSES, CSS_URL, locate_reference, read_output, split_candidates
 from sitegen.site.questions import Destination, ImageTarget, LinkTarget
 from sitegen.site.resolved import REDIRECTED, Resolved
@@ -248,7 +248,7 @@ def _find_place(
     """Return (path, line, column) of where an address is written, or put together; ("", 0, 0) if nowhere."""
     for path, text, at in _list_places(address, shown, layouts, read_source):
         if at >= 0:
-            return path, *place_in(text, at)
+            return path, *position_in(text, at)
     return "", 0, 0
 
 

@@ -12,7 +12,7 @@ from sitegen.core.wording import ENGLISH
 from sitegen.render.filters import format_date, iso, rfc822, to_json
 from sitegen.render.messages import Undefined
 from sitegen.render.sandbox import BoundedEnvironment, bounded_range
-from sitegen.theme.precompiled import FOLDER, OWN, Ahead, write_ahead
+from sitegen.theme.precompiled import FOLDER, SITE_TEMPLATES, PrecompiledTemplates, write_ahead
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +57,7 @@ def compile_theme(layouts: Path, folder: Path = FOLDER) -> None:
 def _make(loader: _Loader | None) -> jinja2.Environment:
     environment = BoundedEnvironment(
         loader=loader,
-        bytecode_cache=Ahead(shelf=OWN),
+        bytecode_cache=PrecompiledTemplates(compiled=SITE_TEMPLATES),
         autoescape=True,
         undefined=Undefined,
         trim_blocks=True,

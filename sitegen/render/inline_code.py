@@ -12,7 +12,7 @@ from hashlib import sha256, sha384, sha512
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.core.problems import Problem, error
-from sitegen.core.text import lazy_compile, place_in
+from sitegen.core.text import lazy_compile, position_in
 from sitegen.html.inline_code import SUSPECT, find_inline
 from sitegen.html.tags import read_markup
 from sitegen.plan.policy import response_headers
@@ -107,7 +107,7 @@ def _find_in_template(text: str, path: str) -> tuple[Origin, ...]:
         first = next((start for start, end in computed if end > inline.start), len(text))
         code = text[inline.start : inline.end] if first >= inline.end else ""
         beginning = text[inline.start : min(first, inline.end)]
-        origins.append(Origin(inline.shown, beginning, code, path, *place_in(text, inline.opening)))
+        origins.append(Origin(inline.shown, beginning, code, path, *position_in(text, inline.opening)))
     return tuple(origins)
 
 

@@ -73,4 +73,4 @@ class Rendered(msgspec.Struct, frozen=True, array_like=True):
     problems: tuple[Problem, ...]
     missing: Question | None = None  #: what the slice could not answer; then the rest is empty
     unresolved: tuple[Unresolved, ...] = ()  #: addresses that are yet to be asked for
-    code: dict[str, bytes] = {}  #: of templates that were compiled for it, as the shelf has them
+    code: dict[str, bytes] = {}  #: of templates that were compiled for it, as `SITE_TEMPLATES` has them

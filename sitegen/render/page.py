@@ -28,7 +28,7 @@ from sitegen.render.third_party import find_foreign
 from sitegen.render.unsafe import find_unsafe
 from sitegen.render.views import Recorder
 from sitegen.site.questions import LayoutDigest
-from sitegen.theme.precompiled import OWN
+from sitegen.theme.precompiled import SITE_TEMPLATES
 from sitegen.workers.pool import Job, Work
 
 if TYPE_CHECKING:
@@ -50,16 +50,16 @@ _decode = msgspec.msgpack.Decoder(Rendered).decode
 
 def render_encoded(target: Target, answers: Answers, job: RenderJob) -> bytes:
     """Render one target in a worker. The result is encoded: to pickle thousands of questions takes long."""
-    known_marks = frozenset(OWN.code)
+    known_marks = frozenset(SITE_TEMPLATES.code)
     rendered = render_target(target, answers, job)
-    code = {mark: code for mark, code in OWN.code.items() if mark not in known_marks}
+    code = {mark: code for mark, code in SITE_TEMPLATES.code.items() if mark not in known_marks}
     return _encode(msgspec.structs.replace(rendered, code=code) if code else rendered)
 
 
 def receive(data: bytes) -> Rendered:
     """Return what a worker rendered; templates that it compiled need not be compiled again."""
     rendered = _decode(data)
-    OWN.code.update(rendered.code)
+    SITE_TEMPLATES.code.update(rendered.code)
     return rendered
 
 

@@ -68,7 +68,7 @@ def allow_imports(folder: str) -> None:
 
 
 def forbid_imports(folder: Path) -> None:
-    """Let no module stand in a stranger's folder, nor in the current one, which may be his.
+    """Let no module be imported from an untrusted folder, or from the current one, which may be untrusted.
 
     An empty entry of PYTHONPATH, and ``python -m``, put the current folder first.
     """

@@ -13,8 +13,8 @@ from sitegen.render.addresses import resolve
 from sitegen.render.page import RenderWork, receive, render_encoded, show_source
 from sitegen.render.slices import Slicer
 from sitegen.site.questions import AssetDigest, AssetUrl, LinkTarget, PageAttribute, SitePart
+from sitegen.workers.on_demand import split
 from sitegen.workers.pool import Job
-from sitegen.workers.staff import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sitegen.render.job import Rendered, RenderJob, Slice
     from sitegen.site.answers import SiteAnswers
     from sitegen.site.questions import Question
-    from sitegen.workers.staff import Workers
+    from sitegen.workers.on_demand import Workers
 
 #: After this many rounds a target goes to a worker that has the whole site: it reads too many pages.
 _ROUNDS = 6

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sitegen.site.assemble import Site
     from sitegen.site.nodes import Node
     from sitegen.theme.assets import Assets
-    from sitegen.workers.staff import Workers
+    from sitegen.workers.on_demand import Workers
 
 #: A warning names so many characters that a font lacks.
 _MOST_SHOWN = 12

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.core.builtin_theme import ASSETS
 from sitegen.core.problems import Problem, error, warning
-from sitegen.core.text import place_in
+from sitegen.core.text import position_in
 from sitegen.html.references import locate_reference, read_output, refers
 from sitegen.site.resolved import REDIRECTED
 
@@ -74,6 +74,6 @@ def _judge(
             continue
         text = read_text().removeprefix("\ufeff").replace("\r\n", "\n")
         at = locate_reference(text, reference, answers.destinations.base)
-        line, column = place_in(text, at) if at >= 0 else (0, 0)
+        line, column = position_in(text, at) if at >= 0 else (0, 0)
         make = warning if code == REDIRECTED else error
         yield make(code, message, path=path, line=line, column=column, hint=hint, subject=reference)

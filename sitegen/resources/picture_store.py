@@ -49,14 +49,14 @@ class PictureStore:
     """
 
     def __init__(
-        self, folder: Folder, *, believe: bool, keep: bool, lenders: Sequence[Location] = ()
+        self, folder: Folder, *, trusts_cache: bool, keep: bool, other_caches: Sequence[Location] = ()
     ) -> None:
         """``lenders`` are other caches: what is whole in one of them need not be made again."""
         self._folder = folder
-        self._lenders = lenders
+        self._lenders = other_caches
         self._keep = keep
-        self._believe = believe
-        index = load(folder, _INDEX, Index) if believe and keep else None
+        self._believe = trusts_cache
+        index = load(folder, _INDEX, Index) if trusts_cache and keep else None
         self._known = index.pictures if index else {}
         self._temporary: ExitStack | None = None
         self._spare: Folder | None = None  # for what cannot be kept

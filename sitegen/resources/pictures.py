@@ -14,19 +14,19 @@ import msgspec
 
 from sitegen.config import Images
 from sitegen.core.problems import Problem, ProblemError, error, warning
-from sitegen.core.progress import tell_nobody
+from sitegen.core.progress import ignore_progress
 from sitegen.core.text import lazy_compile
 from sitegen.images import SUFFIXES, choose, pick_widths
 from sitegen.resources.picture_store import PictureStore
 from sitegen.site.routes import route_file
 from sitegen.site.values import Versions
 from sitegen.sources import digest
-from sitegen.workers.staff import WORTH_A_POOL
+from sitegen.workers.on_demand import WORTH_A_POOL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sitegen.core.progress import Tell
+    from sitegen.core.progress import OnProgress
     from sitegen.files.folder import Folder
     from sitegen.files.location import Location
     from sitegen.images import Derived, Variant
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sitegen.publish.manifest import File
     from sitegen.resources.static_files import Copies
     from sitegen.site.assemble import Site
-    from sitegen.workers.staff import Workers
+    from sitegen.workers.on_demand import Workers
 
 FOLDER = "assets/pictures"
 _NOT_A_WORD = lazy_compile(r"[^a-z0-9]+")
@@ -102,15 +102,15 @@ def open_pictures(
     folder: Folder,
     live: Mapping[str, File],
     *,
-    believe: bool,
+    trusts_cache: bool,
     keep: bool,
-    lenders: Sequence[Location] = (),
+    other_caches: Sequence[Location] = (),
 ) -> Iterator[Pictures]:
     """Give the pictures of one build; what was made of them is remembered however it ends.
 
     ``lenders`` are other caches, from which they may be copied.
     """
-    store = PictureStore(folder, believe=believe, keep=keep, lenders=lenders)
+    store = PictureStore(folder, trusts_cache=trusts_cache, keep=keep, other_caches=other_caches)
     pictures = Pictures(store, live)
     try:
         yield pictures
@@ -131,7 +131,11 @@ def name_of(path: str) -> str:
 
 
 def make_versions(
-    site: Site, copies: Copies, pictures: Pictures, workers: Workers, tell: Tell = tell_nobody
+    site: Site,
+    copies: Copies,
+    pictures: Pictures,
+    workers: Workers,
+    on_progress: OnProgress = ignore_progress,
 ) -> None:
     """Make the smaller versions of every image that a page shows, as far as they are not there."""
     images = site.config.images
@@ -152,12 +156,12 @@ def make_versions(
     work = len(waiting) * max(1, len(images.widths)) * WORTH_A_POOL
     jobs = ((key, width) for key, file in waiting.items() for width in _widths(file, copies, images))
     results = workers.run_bounded(encode, _read_jobs(waiting, copies, images), work)
-    tell("Encoding images", 0, len(waiting))
+    on_progress("Encoding images", 0, len(waiting))
     encoding = groupby(zip(jobs, results, strict=True), key=lambda pair: pair[0][0])
     for done, (key, group) in enumerate(encoding, 1):
         encoded = (result for _, result in group)
         pictures.store.put(key, *choose(copies.weight(waiting[key]), encoded, digest))
-        tell("Encoding images", done, len(waiting))
+        on_progress("Encoding images", done, len(waiting))
     for file, key in keys.items():
         derived = pictures.publish(key, name_of(file))
         pictures.versions[file] = _versions(file, key, derived, images)

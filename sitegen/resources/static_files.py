@@ -17,14 +17,14 @@ from sitegen.sources.choose import is_document, site_path
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sitegen.cache.cache import Memory
+    from sitegen.cache.cache import BuildCache
     from sitegen.cache.state import State
     from sitegen.config import Limits
     from sitegen.publish.manifest import File
     from sitegen.site.assemble import Site
     from sitegen.sources import Entry, SourceFile
     from sitegen.sources.inputs import Inputs, Tree
-    from sitegen.workers.staff import Workers
+    from sitegen.workers.on_demand import Workers
 
 
 _MARKDOWN = ".md"
@@ -33,7 +33,7 @@ _PIXEL_BYTES = 4
 _HEAD_BYTES = 16_000_000
 
 
-class _Place(msgspec.Struct, frozen=True):
+class _SourceFile(msgspec.Struct, frozen=True):
     tree: Tree
     entry: Entry
     settled: bool  #: surely what it was at the last build
@@ -42,34 +42,34 @@ class _Place(msgspec.Struct, frozen=True):
 class Copies:
     """The files of one build; ``known`` is what an earlier one learnt of them, by path."""
 
-    def __init__(self, inputs: Inputs, memory: Memory, last_state: State, limits: Limits) -> None:
-        self._places: dict[str, _Place] = {}
+    def __init__(self, inputs: Inputs, cache: BuildCache, last_state: State, limits: Limits) -> None:
+        self._sources: dict[str, _SourceFile] = {}
         self._records = {}
         self._limits = limits
         self._known = last_state
         self.sizes: dict[str, Size] = {}
         self.read_files: dict[str, Findings] = {}
         for name, tree in (("content", inputs.content), ("static", inputs.static)):
-            records = memory.records(name)
+            records = cache.records(name)
             for entry in tree.entries:
                 if name == "content" and is_document(entry.path):
                     continue
                 record = records.get(entry.path)
                 key = f"{tree.shown}/{site_path(entry)}"
-                self._places[key] = _Place(tree, entry, is_settled(entry, record, memory.recorded_at_ns))
+                self._sources[key] = _SourceFile(tree, entry, is_settled(entry, record, cache.recorded_at_ns))
                 self._records[key] = record[4] if record else ""
 
     @property
     def stamp(self) -> str:
         """Changes when the size of any image may have changed, or what is in a page, style or drawing."""
-        places = self._places.items()
+        places = self._sources.items()
         stats = ((key, *copy.entry.stat) for key, copy in places if _is_image(key) or refers(key))
         return digest(repr(sorted(stats)).encode())
 
     def size(self, key: str) -> Size:
         """Return the size of a file by its key in ``Site.files``."""
         if key not in self.sizes:
-            copy = self._places[key]
+            copy = self._sources[key]
             last_size = self._known.sizes.get(key) if copy.settled else None
             self.sizes[key] = last_size or self._measure(key)
         return self.sizes[key]
@@ -89,23 +89,23 @@ class Copies:
         return {site.files[key].output: self.read_files[key] for key in keys}
 
     def _find_known(self, key: str) -> Findings | None:
-        last_findings = self._known.copied.get(key) if self._places[key].settled else None
+        last_findings = self._known.copied.get(key) if self._sources[key].settled else None
         return None if last_findings is None or last_findings.is_cut else last_findings
 
     def digest(self, key: str) -> str:
         """Return the digest of a file's bytes."""
-        copy = self._places[key]
+        copy = self._sources[key]
         last_digest = self._records[key] if copy.settled else ""
         return last_digest or digest(self.read(key))
 
     def read(self, key: str) -> bytes:
         """Return the bytes of a file."""
-        copy = self._places[key]
+        copy = self._sources[key]
         return copy.tree.read(copy.entry)
 
     def weight(self, key: str) -> int:
         """Return how many bytes a file has."""
-        return self._places[key].entry.stat.size
+        return self._sources[key].entry.stat.size
 
     def split(
         self, site: Site, live: Mapping[str, File]
@@ -113,7 +113,7 @@ class Copies:
         """Return the published paths to keep, and for each other file its output and where it lies."""
         unchanged, changed = set(), {}
         for key, route in site.files.items():
-            copy = self._places[key]
+            copy = self._sources[key]
             published = live.get(route.output)
             if published and copy.settled and published.digest == self._records[key]:
                 unchanged.add(route.output)

@@ -35,7 +35,7 @@ _TAG = lazy_compile(rb"<a\b[^>]*\brel=\"?tag\b[^>]*>(.*?)</a>", re.DOTALL)
 _LANGUAGE = lazy_compile(rb"<html\b[^>]*?\blang=\"?([\w-]+)")
 
 
-class _Known(msgspec.Struct):
+class _IndexRecord(msgspec.Struct):
     """What the folder of texts held when the index was made."""
 
     indexer: str
@@ -44,13 +44,13 @@ class _Known(msgspec.Struct):
 
 
 @contextmanager
-def open_folder(cache: Folder, *, believe: bool, keep: bool) -> Iterator[Folder]:
+def open_folder(cache: Folder, *, trusts_cache: bool, keep: bool) -> Iterator[Folder]:
     """Give the folder in which the index is made: the cache's, or one that is gone at the end.
 
     What the cache has is used only with ``believe``.
     """
     if keep and _can_write(cache):
-        if not believe:
+        if not trusts_cache:
             cache.remove(_WORK)
         yield cache
         return
@@ -76,18 +76,18 @@ class SearchIndex:
         self._folder = folder
         self._read_published = read_published
         self._addresses = addresses
-        self._known = self._load() if addresses else _Known("", {}, {})
+        self._last = self._load() if addresses else _IndexRecord("", {}, {})
         self._now: dict[str, tuple[str, str]] = {}
         self._is_open = False
 
-    def _load(self) -> _Known:
+    def _load(self) -> _IndexRecord:
         try:
             checksum, _, body = self._folder.read(_RECORD).partition(b"\n")
-            record = msgspec.json.decode(body, type=_Known)
+            record = msgspec.json.decode(body, type=_IndexRecord)
         except (OSError, msgspec.DecodeError):
-            return _Known("", {}, {})
+            return _IndexRecord("", {}, {})
         is_sound = checksum == _digest(body).encode() and record.indexer == describe_indexer()
-        return record if is_sound else _Known("", {}, {})
+        return record if is_sound else _IndexRecord("", {}, {})
 
     def watch(self, rendered: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
         """Yield what is rendered, taking the text of each page on its way."""
@@ -104,24 +104,26 @@ class SearchIndex:
         if not self._addresses:
             return
         for output in self._addresses.keys() - self._now.keys():
-            recorded = self._known.texts.get(output)
+            recorded = self._last.texts.get(output)
             if recorded is not None and recorded[0] == published.get(output):
                 self._now[output] = recorded
             else:
                 self._take(output, self._read_published(output))
-        self._drop(self._known.texts.keys() - self._now.keys())
-        before = {output: text for output, (_, text) in self._known.texts.items()}
-        files = self._known.files
+        self._drop(self._last.texts.keys() - self._now.keys())
+        before = {output: text for output, (_, text) in self._last.texts.items()}
+        files = self._last.files
         if before != {output: text for output, (_, text) in self._now.items()} or not self._is_whole():
             files = self._make()
-        if self._now != self._known.texts or files != self._known.files:
-            record = msgspec.json.encode(_Known(describe_indexer(), dict(sorted(self._now.items())), files))
+        if self._now != self._last.texts or files != self._last.files:
+            record = msgspec.json.encode(
+                _IndexRecord(describe_indexer(), dict(sorted(self._now.items())), files)
+            )
             _write(self._folder, _RECORD, _digest(record).encode() + b"\n" + record)
         for path, (name, _) in files.items():
             yield path, self._folder.read(f"{_INDEX}/{name}")
 
     def _is_whole(self) -> bool:
-        files = self._known.files
+        files = self._last.files
         return bool(files) and all(
             self._holds(f"{_INDEX}/{name}", expected) for name, expected in files.values()
         )
@@ -137,7 +139,7 @@ class SearchIndex:
         """Lay the text of a page into the folder, where it is not there already."""
         text = _extract(page, self._addresses[output])
         digests = (_digest(page), _digest(text))
-        recorded = self._known.texts.get(output)
+        recorded = self._last.texts.get(output)
         self._now[output] = digests
         if (
             recorded is not None
@@ -159,7 +161,7 @@ class SearchIndex:
             return
         self._is_open = True
         self._folder.remove(_RECORD)
-        if not self._known.texts:
+        if not self._last.texts:
             self._folder.remove(_TEXTS)
 
     def _make(self) -> dict[str, tuple[str, str]]:

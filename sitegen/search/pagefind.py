@@ -97,7 +97,7 @@ def run_indexer(texts: Folder, index: Folder) -> None:
         _IGNORED,
     ]
     try:
-        # Pagefind obeys a pagefind.toml in the current folder, which may be a stranger's: it could name any
+        # Pagefind obeys a pagefind.toml in the current folder, which may be untrusted: it could name any
         # file to be written to.
         with TemporaryDirectory(prefix="sitegen-search-") as empty:
             done = subprocess.run(  # noqa: S603  a program that the owner installed

@@ -9,7 +9,7 @@ home           where it writes, and for how long      report       Problems -> w
 server         all of it, from start to Ctrl-C
 """
 
-from sitegen.serve.server import Again, Voice, serve
+from sitegen.serve.server import RestartRequest, ServerOutput, serve
 from sitegen.serve.settings import Settings
 
-__all__ = ["Again", "Settings", "Voice", "serve"]
+__all__ = ["RestartRequest", "ServerOutput", "Settings", "serve"]

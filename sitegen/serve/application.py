@@ -10,7 +10,7 @@ from tornado.web import Application
 
 from sitegen.serve.handlers import MissingHandler, OwnHandler, SiteHandler
 from sitegen.serve.settings import OWN
-from sitegen.serve.strangers import StrangerHandler
+from sitegen.serve.untrusted import UntrustedSiteHandler
 from sitegen.serve.websocket import LARGEST_MESSAGE, LiveHandler
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def make_application(preview: Preview) -> Application:
         [
             (r"/livereload", LiveHandler, given),
             (rf"{OWN}(.+)", OwnHandler, given),
-            (r"/(.*)", StrangerHandler if preview.safe else SiteHandler, given),
+            (r"/(.*)", UntrustedSiteHandler if preview.safe else SiteHandler, given),
         ],
         default_handler_class=MissingHandler,
         default_handler_args=given,

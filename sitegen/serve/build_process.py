@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import msgspec
 
 from sitegen.core.problems import ProblemError, error
-from sitegen.core.progress import tell_nobody
+from sitegen.core.progress import ignore_progress
 from sitegen.serve.builds import PreviewBuild, PreviewBuilder
 from sitegen.serve.preview import Edition
 from sitegen.workers.channel import Channel, open_channel
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from sitegen.core.progress import Tell
+    from sitegen.core.progress import OnProgress
     from sitegen.publish.manifest import File
     from sitegen.serve.settings import Settings
 
@@ -56,10 +56,16 @@ class BuildProcess:
         self._channel.send(pickle.dumps(home))
 
     def build(
-        self, hints: frozenset[str] | None, *, unwatched: bool = False, tell: Tell = tell_nobody
+        self,
+        hints: frozenset[str] | None,
+        *,
+        unwatched: bool = False,
+        on_progress: OnProgress = ignore_progress,
     ) -> PreviewBuild:
         """Do as ``PreviewBuilder.build``; ``tell`` hears of progress."""
-        answer: PreviewBuild | _Revised = self._ask("build", hints, unwatched=unwatched, tell=tell)
+        answer: PreviewBuild | _Revised = self._ask(
+            "build", hints, unwatched=unwatched, on_progress=on_progress
+        )
         preview_build = answer.apply(self._edition) if isinstance(answer, _Revised) else answer
         if preview_build.edition is not None:
             self._edition = preview_build.edition
@@ -91,12 +97,14 @@ class BuildProcess:
         os.kill(self._process, signal.SIGKILL)
         os.waitpid(self._process, 0)
 
-    def _ask(self, name: str, *arguments: object, tell: Tell = tell_nobody, **options: object) -> Any:  # noqa: ANN401  what the method returns
+    def _ask(
+        self, name: str, *arguments: object, on_progress: OnProgress = ignore_progress, **options: object
+    ) -> Any:  # noqa: ANN401  what the method returns
         try:
             self._channel.send(pickle.dumps((name, arguments, options)))
             kind, value = self._channel.receive()
             while kind == "told":
-                tell(*value)
+                on_progress(*value)
                 kind, value = self._channel.receive()
         except (EOFError, BrokenPipeError):
             message = "the process that builds was ended"
@@ -132,14 +140,14 @@ def _shorten(preview_build: PreviewBuild, before: Edition) -> PreviewBuild | _Re
     return _Revised(bare, {path: edition.files[path] for path in fresh}, fresh)
 
 
-class _Teller:
+class _ProgressSender:
     """Sends progress to the server, not too often."""
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._last = 0.0
 
-    def tell(self, stage: str, done: int, total: int) -> None:
+    def on_progress(self, stage: str, done: int, total: int) -> None:
         """Be the Tell of a build."""
         if time.monotonic() - self._last >= _TELL_EVERY:
             self._last = time.monotonic()
@@ -153,7 +161,7 @@ def _run_builder(settings: Settings, channel: Channel) -> NoReturn:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server is told, too, and ends this process
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         keep_from_workers(channel)
-        builder = PreviewBuilder(settings, channel.receive(), _Teller(channel).tell)
+        builder = PreviewBuilder(settings, channel.receive(), _ProgressSender(channel).on_progress)
         before = Edition()
         while True:
             name, arguments, options = channel.receive()

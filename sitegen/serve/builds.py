@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.in_memory import prepare
-from sitegen.build.options import BuildResult, Options
+from sitegen.build.options import BuildOptions, BuildResult
 from sitegen.build.run import build, claim_output
 from sitegen.build.settings import settings_for, settings_in_session
 from sitegen.build.site_state import Session
 from sitegen.config import Publish, base_path
 from sitegen.core.problems import ProblemError, Severity
-from sitegen.core.progress import tell_nobody
+from sitegen.core.progress import ignore_progress
 from sitegen.serve.preview import (
     Edition,
     find_saved,
@@ -31,9 +31,9 @@ from sitegen.sources.inputs import scan_inputs
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sitegen.build.site_state import Whole
+    from sitegen.build.site_state import SiteState
     from sitegen.config import Config
-    from sitegen.core.progress import Tell
+    from sitegen.core.progress import OnProgress
     from sitegen.serve.settings import Settings
     from sitegen.sources.inputs import Inputs
 
@@ -54,10 +54,10 @@ class PreviewBuild(msgspec.Struct, frozen=True):
 class PreviewBuilder:
     """Builds the site again and again."""
 
-    def __init__(self, settings: Settings, home: Path, tell: Tell = tell_nobody) -> None:
+    def __init__(self, settings: Settings, home: Path, on_progress: OnProgress = ignore_progress) -> None:
         """Publish into, and remember in, the folder ``home``; ``tell`` hears of progress."""
         self._settings = settings
-        self._tell = tell
+        self._on_progress = on_progress
         self._home = home
         self._session = Session()
         self._edition = Edition()
@@ -99,16 +99,16 @@ class PreviewBuilder:
         began = time.perf_counter()
         self._scanned = self._scan() if unwatched else None
         now = datetime.now(UTC)
-        before = self._session.whole
+        before = self._session.site_state
         self._session.hints = None if hints is None or self._pending is None else self._pending | hints
         try:
-            result = build(self._options(), now=now, session=self._session, tell=self._tell)
+            result = build(self._options(), now=now, session=self._session, on_progress=self._on_progress)
         except ProblemError as failure:  # the configuration cannot be read at all
             result = BuildResult(ok=False, problems=failure.problems)
         editor = self._settings.editor_url
         # What must be mended stands first: the rest may be below the edge of the window.
         ordered = sorted(result.problems, key=lambda problem: problem.severity is not Severity.ERROR)
-        after = self._session.whole
+        after = self._session.site_state
         findings = tuple(describe(problem, self._root, editor, self._find_page) for problem in ordered)
         if not result.ok or after is None:
             # What changed is still to be built, whatever changes next.
@@ -131,9 +131,11 @@ class PreviewBuilder:
     def prepare(self) -> datetime | None:
         """Make ready for the next save, now that nobody waits; return when to build though nobody saves."""
         prepare(self._session)
-        whole = self._session.whole
+        site_state = self._session.site_state
         # After a failure the disk is not what was last built, and need not be built again for that.
-        self._expected = whole.inputs if whole and not self._has_failed else self._scanned or self._scan()
+        self._expected = (
+            site_state.inputs if site_state and not self._has_failed else self._scanned or self._scan()
+        )
         return self._session.changes_at
 
     def close(self) -> None:
@@ -157,12 +159,12 @@ class PreviewBuilder:
 
     def _find_page(self, path: str) -> str | None:
         """Return the address of the page that a file makes; "" for none, None where it is not content."""
-        whole = self._session.whole
-        prefix = f"{whole.inputs.config.paths.content}/" if whole else ""
-        if whole is None or not path.startswith(prefix):
+        site_state = self._session.site_state
+        prefix = f"{site_state.inputs.config.paths.content}/" if site_state else ""
+        if site_state is None or not path.startswith(prefix):
             return None
-        node = whole.site.nodes.get(path.removeprefix(prefix))
-        return base_path(whole.inputs.config) + node.route.url if node else ""
+        node = site_state.site.nodes.get(path.removeprefix(prefix))
+        return base_path(site_state.inputs.config) + node.route.url if node else ""
 
     def _scan(self) -> Inputs | None:
         try:
@@ -171,7 +173,7 @@ class PreviewBuilder:
         except ProblemError:
             return None
 
-    def _renew(self, before: Whole | None, after: Whole, now: datetime) -> tuple[str, ...] | None:
+    def _renew(self, before: SiteState | None, after: SiteState, now: datetime) -> tuple[str, ...] | None:
         """Make the next edition; return the addresses of files other than pages that changed."""
         session, old = self._session, self._edition
         if session.changed is None:
@@ -183,9 +185,9 @@ class PreviewBuilder:
         self._count += bool(session.changed)
         return name_changed(session.changed, old.base_path)
 
-    def _options(self) -> Options:
+    def _options(self) -> BuildOptions:
         settings = self._settings
-        options = Options(
+        options = BuildOptions(
             root=self._root,
             config_file=settings.config_file,
             output=self.folder,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-class Home(NamedTuple):
+class ServeFolder(NamedTuple):
     """Where a server keeps what it makes, and how it tells others where it listens."""
 
     folder: Path
@@ -31,10 +31,10 @@ class Home(NamedTuple):
 
 
 @contextmanager
-def open_home(settings: Settings) -> Iterator[Home]:
+def open_serve_folder(settings: Settings) -> Iterator[ServeFolder]:
     """Yield the folder of one server; ProblemError when another has it.
 
-    Nothing is written below a stranger's folder: what is made of it lies in a private one until the end.
+    Nothing is written below an untrusted folder: what is made of it lies in a private one until the end.
     """
     root = settings.root.resolve()
     if settings.cache is not None:
@@ -43,11 +43,11 @@ def open_home(settings: Settings) -> Iterator[Home]:
         claim_cache(settings.cache, root)
         folder = settings.cache.resolve()
         with alone(folder) as tell_where:
-            yield Home(folder, tell_where)
+            yield ServeFolder(folder, tell_where)
         return
     if settings.safe:
         with private_folder("sitegen-serve-", root) as folder:
-            yield Home(folder, lambda _: None)
+            yield ServeFolder(folder, lambda _: None)
         return
     with ExitStack() as held:
         try:
@@ -58,4 +58,4 @@ def open_home(settings: Settings) -> Iterator[Home]:
             hint = "keep what the preview makes elsewhere: sitegen serve --cache ~/.cache/my-site"
             message = "you may not write into the site's folder"
             raise ProblemError(error("system-refused", message, hint=hint)) from cause
-        yield Home(root / FOLDER, tell_where)
+        yield ServeFolder(root / FOLDER, tell_where)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
-    from sitegen.build.site_state import Whole
+    from sitegen.build.site_state import SiteState
     from sitegen.publish.manifest import File
     from sitegen.serve.report import State
     from sitegen.site.assemble import Site
@@ -44,7 +44,7 @@ class Preview:
         self.folder = folder
         self.names = names
         self.state = state
-        self.safe = safe  #: the site is a stranger's
+        self.safe = safe  #: the site is untrusted
         self._edition = Edition()
 
     @property
@@ -133,9 +133,9 @@ def name_changed(paths: Iterable[str], base_path: str) -> tuple[str, ...] | None
     return tuple(f"{base_path}/{quote(path)}" for path in changed)
 
 
-def find_saved(paths: Iterable[str], whole: Whole, base_path: str) -> str:
+def find_saved(paths: Iterable[str], site_state: SiteState, base_path: str) -> str:
     """Return the address of the page whose file was saved, when it was exactly one."""
-    prefix, nodes = f"{whole.inputs.content.root}/", whole.site.nodes
+    prefix, nodes = f"{site_state.inputs.content.root}/", site_state.site.nodes
     pages = {path.removeprefix(prefix) for path in paths if path.startswith(prefix)} & nodes.keys()
     return base_path + nodes[pages.pop()].route.url if len(pages) == 1 else ""
 

@@ -19,7 +19,7 @@ from sitegen.serve.application import make_application, make_server
 from sitegen.serve.build_process import BuildProcess
 from sitegen.serve.builds import PreviewBuild, PreviewBuilder
 from sitegen.serve.debounce import Builder
-from sitegen.serve.home import Home, open_home
+from sitegen.serve.home import ServeFolder, open_serve_folder
 from sitegen.serve.ports import listen
 from sitegen.serve.preview import Preview
 from sitegen.serve.report import State
@@ -44,7 +44,7 @@ _EXPLAIN_AFTER = 1.0
 _LOOK_EVERY = 2.0
 
 
-class Voice(Protocol):
+class ServerOutput(Protocol):
     """How the server speaks to its user."""
 
     def say(self, text: str) -> None:
@@ -57,7 +57,7 @@ class Voice(Protocol):
         """Tell how a build ended."""
 
 
-class Again(Exception):  # noqa: N818  not an error: sitegen's own code changed
+class RestartRequest(Exception):  # noqa: N818  not an error: sitegen's own code changed
     """Raised to be run anew, on the same port."""
 
     def __init__(self, port: int) -> None:
@@ -65,13 +65,13 @@ class Again(Exception):  # noqa: N818  not an error: sitegen's own code changed
         self.port = port
 
 
-def serve(settings: Settings, voice: Voice) -> None:
+def serve(settings: Settings, output: ServerOutput) -> None:
     """Serve until Ctrl-C or SIGTERM. Again when sitegen itself changed; ProblemError when it cannot begin."""
     restart.remember()
     builds = BuildProcess(settings)  # before the lock is taken: a fork would hold it, too
     try:
-        with open_home(settings) as home:
-            asyncio.run(_Server(settings, voice, home, builds).run())
+        with open_serve_folder(settings) as home:
+            asyncio.run(_Server(settings, output, home, builds).run())
     finally:
         builds.close()
 
@@ -79,9 +79,11 @@ def serve(settings: Settings, voice: Voice) -> None:
 class _Server:
     """One site being previewed; everything but ``_build`` and ``_on_change`` runs on the loop."""
 
-    def __init__(self, settings: Settings, voice: Voice, home: Home, builds: BuildProcess) -> None:
+    def __init__(
+        self, settings: Settings, output: ServerOutput, home: ServeFolder, builds: BuildProcess
+    ) -> None:
         self._settings = settings
-        self._voice = voice
+        self._output = output
         self._local_builder = PreviewBuilder(settings, home.folder)  #: asked of the configuration alone
         self._builds = builds
         self._builds.open(home.folder)
@@ -104,7 +106,7 @@ class _Server:
         self._loop = asyncio.get_running_loop()
         where = network.choose(self._settings.host, lan=self._settings.lan)
         self._names = where.names
-        sockets, port = listen(where.hosts, self._settings.port, self._voice.say)
+        sockets, port = listen(where.hosts, self._settings.port, self._output.say)
         self._preview = Preview(
             self._local_builder.claim(),
             where.names,
@@ -125,7 +127,7 @@ class _Server:
             server.stop()
             await server.close_all_connections()
         if self._again:
-            raise Again(port)
+            raise RestartRequest(port)
 
     async def _work(self) -> None:
         """Build and watch until told to stop, or until one of the threads ends by a bug, which is raised."""
@@ -148,11 +150,11 @@ class _Server:
     def _announce(self, where: network.Listening, port: int) -> str:
         path = f"{base_path(self._local_builder.config())}/"
         address = f"http://{_format_where(where.shown, port)}{path}"
-        self._voice.say(f"Serving {address} – Ctrl-C ends it.")
+        self._output.say(f"Serving {address} – Ctrl-C ends it.")
         if where.lan:
             shared = f"http://{where.lan}:{port}{path}"
-            self._voice.say(network.warn(shared))
-            self._voice.say(network.draw_code(shared))
+            self._output.say(network.warn(shared))
+            self._output.say(network.draw_code(shared))
         return address
 
     def _aim(self) -> None:
@@ -191,13 +193,13 @@ class _Server:
         self._loop.call_soon_threadsafe(self._begin)
         self._is_doubtful = False
         preview_build = self._builds.build(
-            hints, unwatched=bool(self._watcher.refusal), tell=self._on_progress
+            hints, unwatched=bool(self._watcher.refusal), on_progress=self._on_progress
         )
         self._loop.call_soon_threadsafe(self._show, preview_build)
         self._loop.call_soon_threadsafe(self._wake_at, self._builds.prepare())
 
     def _on_progress(self, stage: str, done: int, total: int) -> None:
-        self._loop.call_soon_threadsafe(self._tell_progress, stage, done, total)
+        self._loop.call_soon_threadsafe(self._show_progress, stage, done, total)
 
     def _check(self) -> float | None:
         wait = self._builds.settles_in()
@@ -214,33 +216,33 @@ class _Server:
             if refusal != self._told_refusal:
                 self._told_refusal = refusal
                 told = f"The system does not watch: looking every {_LOOK_EVERY:.0f} seconds ({refusal})."
-                self._loop.call_soon_threadsafe(self._voice.say, told)
+                self._loop.call_soon_threadsafe(self._output.say, told)
             return _LOOK_EVERY
         return wait
 
     # --- on the loop ---------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        self._tell(msgspec.structs.replace(self._preview.state, phase="building", doing=""))
+        self._broadcast(msgspec.structs.replace(self._preview.state, phase="building", doing=""))
 
-    def _tell_progress(self, stage: str, done: int, total: int) -> None:
-        self._voice.progress(stage, done, total)
-        self._tell(msgspec.structs.replace(self._preview.state, doing=f"{stage} {done:,} of {total:,}"))
+    def _show_progress(self, stage: str, done: int, total: int) -> None:
+        self._output.progress(stage, done, total)
+        self._broadcast(msgspec.structs.replace(self._preview.state, doing=f"{stage} {done:,} of {total:,}"))
 
     def _explain_wait(self) -> None:
         """Say what takes so long before there is anything to see."""
         if not self._preview.files and self._preview.state.phase == "building":
             doing = self._preview.state.doing
-            self._voice.say(f"The first build takes a while{f': {doing.lower()}' if doing else ''}.")
+            self._output.say(f"The first build takes a while{f': {doing.lower()}' if doing else ''}.")
 
     def _show(self, preview_build: PreviewBuild) -> None:
         if preview_build.edition is not None:
             self._preview.show(preview_build.edition)
-        self._tell(preview_build.state)
-        self._voice.show(preview_build.result)
+        self._broadcast(preview_build.state)
+        self._output.show(preview_build.result)
         self._aim()
 
-    def _tell(self, state: State) -> None:
+    def _broadcast(self, state: State) -> None:
         self._preview.state = state
         broadcast(state)
 
@@ -257,9 +259,9 @@ class _Server:
 
     def _consider_restart(self, fault: str) -> None:
         if fault:
-            self._voice.say(f"sitegen itself has changed, and cannot run: {fault}")
+            self._output.say(f"sitegen itself has changed, and cannot run: {fault}")
             return
-        self._voice.say("sitegen itself has changed: restarting.")
+        self._output.say("sitegen itself has changed: restarting.")
         self._again = True
         self._over.set()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from sitegen.cache.place import INNER_NAME, PREVIEW_NAME
+from sitegen.cache.cache_folder import INNER_NAME, PREVIEW_NAME
 from sitegen.site.visibility import Show
 
 #: Beside the configuration: what is served, and the cache of the builds that made it.
@@ -26,7 +26,7 @@ class Settings(msgspec.Struct, frozen=True):
     show: Show = Show(drafts=True, future=True)
     strict: bool = False  #: show no site that has an error or a warning
     lenient: bool = False  #: broken references are only warnings
-    safe: bool = False  #: the content is a stranger's
+    safe: bool = False  #: the content is untrusted
     cache: Path | None = None  #: where to keep what is served and the cache; None: see ``open_home``
     host: str = "127.0.0.1"
     port: int = 8000

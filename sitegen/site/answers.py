@@ -87,8 +87,8 @@ class SiteAnswers(Relations):
             case _:
                 return self.answer(question)
 
-    def facet(self, name: str) -> Any:
-        """Return all that the answers of a facet (sitegen.cache.traces) are made from."""
+    def group(self, name: str) -> Any:
+        """Return all that the answers of a group (sitegen.cache.traces) are made from."""
         site = self._site
         match name:
             case "links":

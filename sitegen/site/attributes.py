@@ -28,7 +28,7 @@ class Group(StrEnum):
 
     FILE = "file"  #: the page's own file, whose digest stands for the answer
     ADDRESS = "address"  #: that file, its name, and the kind of page that makes it
-    STANDING = "standing"  #: what other pages can notice of the page, the lists that it has included
+    INTERFACE = "interface"  #: what other pages can see of the page, including the lists that it has
     TREE = "tree"  #: which section lies in which
     ORDER = "order"  #: the order of all pages, of those in each section, and the navigation
 
@@ -78,17 +78,17 @@ class Attribute(NamedTuple):
     names: Callable[[Any], Iterable[str]] | None = None  #: an answer -> the ids of the pages that it names
 
 
-FILE, ADDRESS, STANDING, TREE, ORDER = Group
+FILE, ADDRESS, INTERFACE, TREE, ORDER = Group
 
 PAGE_ATTRIBUTES = {
     "aliases": Attribute(_front("aliases", ()), FILE),
     "ancestors": Attribute(lambda answers, node: answers.ancestors(node), TREE, layout=True, names=_ids),
     "authors": Attribute(_front("authors", ()), FILE, card=True),
     "body": Attribute(lambda answers, node: answers.body(node), FILE, layout=True),
-    "children": Attribute(lambda answers, node: answers.children(node), STANDING, layout=True, names=_ids),
-    "count": Attribute(lambda answers, node: answers.term_count(node), STANDING, layout=True),
+    "children": Attribute(lambda answers, node: answers.children(node), INTERFACE, layout=True, names=_ids),
+    "count": Attribute(lambda answers, node: answers.term_count(node), INTERFACE, layout=True),
     "date": Attribute(lambda _, node: node.date, ADDRESS, card=True),
-    "dated": Attribute(lambda answers, node: answers.dated_in(node), STANDING),
+    "dated": Attribute(lambda answers, node: answers.dated_in(node), INTERFACE),
     "description": Attribute(_front("description", ""), FILE, card=True),
     "draft": Attribute(_front("draft", default=False), FILE, card=True),
     "excerpt": Attribute(_document("excerpt", ""), FILE, card=True),
@@ -97,15 +97,15 @@ PAGE_ATTRIBUTES = {
     "image": Attribute(_image, FILE, card=True),
     "images": Attribute(_document("images", ()), FILE, layout=True),
     "kind": Attribute(lambda _, node: node.kind.value, ADDRESS, card=True),
-    "list_pages": Attribute(lambda answers, node: answers.list_pages(node.id), STANDING, layout=True),
+    "list_pages": Attribute(lambda answers, node: answers.list_pages(node.id), INTERFACE, layout=True),
     "markdown_url": Attribute(_markdown_url, ADDRESS, layout=True),
     "math": Attribute(_document("has_formulas", default=False), FILE, layout=True),
     "navigation": Attribute(
         lambda answers, node: answers.navigator.show(node.id), ORDER, layout=True, names=pages_of
     ),
     "next": Attribute(lambda answers, node: answers.neighbour(node, +1), ORDER, layout=True, names=_ids),
-    "noindex": Attribute(lambda _, node: not node.reach.robots, STANDING, layout=True),
-    "pages": Attribute(lambda answers, node: answers.listed(node.id), STANDING, names=_ids),
+    "noindex": Attribute(lambda _, node: not node.reach.robots, INTERFACE, layout=True),
+    "pages": Attribute(lambda answers, node: answers.listed(node.id), INTERFACE, names=_ids),
     "path": Attribute(_document("path", ""), FILE, card=True),
     "previous": Attribute(lambda answers, node: answers.neighbour(node, -1), ORDER, layout=True, names=_ids),
     "reading_time": Attribute(_reading_time, FILE, card=True),  # few edits change it, unlike the words
@@ -113,11 +113,11 @@ PAGE_ATTRIBUTES = {
     "related": Attribute(lambda answers, node: answers.related(node), ORDER, layout=True, names=_ids),
     "section": Attribute(_section, TREE, card=True, names=_ids),
     "summary": Attribute(_document("summary", ()), FILE, layout=True),
-    "terms": Attribute(lambda answers, node: answers.tags(node), STANDING, card=True),
+    "terms": Attribute(lambda answers, node: answers.tags(node), INTERFACE, card=True),
     "title": Attribute(lambda _, node: node.title, ADDRESS, card=True),
     "toc": Attribute(_front("toc", None), FILE, layout=True),
     "tokens": Attribute(_document("tokens", 0), FILE),
-    "unlisted": Attribute(lambda _, node: not node.reach.lists, STANDING),
+    "unlisted": Attribute(lambda _, node: not node.reach.lists, INTERFACE),
     "updated": Attribute(_front("updated", None), FILE, card=True),
     "url": Attribute(lambda _, node: node.route.url, ADDRESS, card=True),
     "weight": Attribute(lambda _, node: node.weight, ADDRESS, card=True),

@@ -20,14 +20,14 @@ _SLASHES = re.compile(r"/{2,}")
 _ANYWHERE = frozenset(("_posts", "_drafts"))
 
 
-class Place(NamedTuple):
+class AddressPattern(NamedTuple):
     """How pages of a folder are addressed."""
 
     pattern: str  #: ``/:year/:title/``
     below: str = ""  #: the folder that it is for, from which ``:path`` is counted
 
 
-def find_pattern(path: str, patterns: Mapping[str, str]) -> Place:
+def find_pattern(path: str, patterns: Mapping[str, str]) -> AddressPattern:
     """Return the pattern of the deepest folder around a page that has one; or nothing.
 
     A pattern for ``_posts`` is that of ``en/news/_posts``, too.
@@ -35,12 +35,12 @@ def find_pattern(path: str, patterns: Mapping[str, str]) -> Place:
     folder = dirname(path)
     while folder and folder not in patterns:
         if (name := basename(folder)) in _ANYWHERE and name in patterns:
-            return Place(patterns[name], folder)
+            return AddressPattern(patterns[name], folder)
         folder = dirname(folder)
-    return Place(patterns.get(folder, ""), folder)
+    return AddressPattern(patterns.get(folder, ""), folder)
 
 
-def expand(placement: Place, path: str, front: FrontMatter, name: str, date: datetime | None) -> str:
+def expand(placement: AddressPattern, path: str, front: FrontMatter, name: str, date: datetime | None) -> str:
     """Return the address; a word of which the page says nothing leaves its part out.
 
     ``path`` is that of the file, or of the folder whose page it is, without a suffix; ``name`` is what the

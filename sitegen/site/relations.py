@@ -165,8 +165,8 @@ class Relations:
         for name in feed_formats(self._site, owner):
             yield FeedLink(name, FEED_FILES[name][1], feed_route(self._site, owner, name).url, title)
 
-    def standing(self, id_: str) -> tuple[Any, ...]:
-        """Return what other pages can notice of a page without reading its file, its lists included."""
+    def interface(self, id_: str) -> tuple[Any, ...]:
+        """Return what other pages can see of a page without reading its file, including its lists."""
         node = self._site.nodes[id_]
         front = node.document.front if node.document else None
         basic = (

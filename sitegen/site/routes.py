@@ -11,7 +11,7 @@ import msgspec
 
 from sitegen.config import UrlStyle
 from sitegen.core.text import lazy_compile
-from sitegen.site.patterns import Place, expand, find_pattern
+from sitegen.site.patterns import AddressPattern, expand, find_pattern
 
 if TYPE_CHECKING:
     import re
@@ -44,13 +44,13 @@ def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
     is_page = not is_index(stem, urls)
     if front.url and ":" not in front.url:
         return route_address(front.url, urls)
-    placement = Place(front.url)
+    placement = AddressPattern(front.url)
     if urls.patterns and not front.url:
         placement = find_pattern(path, urls.patterns)
         if not is_page and (
             stem != "index" or (folder == placement.below and ":path" not in placement.pattern)
         ):
-            placement = Place("")
+            placement = AddressPattern("")
     if placement.pattern:
         named = f"{folder}/{stem}".lstrip("/") if is_page else folder
         name = front.slug or strip_date(named.rpartition("/")[2], urls)

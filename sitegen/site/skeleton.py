@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sitegen.core.model import Document
 
 
-class _Spot(msgspec.Struct, frozen=True, array_like=True):
+class _StoredNode(msgspec.Struct, frozen=True, array_like=True):
     """A Node without its document."""
 
     id: str
@@ -41,7 +41,7 @@ class _Spot(msgspec.Struct, frozen=True, array_like=True):
     reach: Reach
 
 
-class _Term(msgspec.Struct, frozen=True, array_like=True):
+class _StoredTerm(msgspec.Struct, frozen=True, array_like=True):
     """A Term whose pages are numbers of nodes."""
 
     name: str
@@ -52,12 +52,12 @@ class _Term(msgspec.Struct, frozen=True, array_like=True):
 class Frame(msgspec.Struct, frozen=True, array_like=True):
     """A Site without its documents and its configuration; pages are called by their numbers."""
 
-    nodes: list[_Spot]
+    nodes: list[_StoredNode]
     pages: int  #: so many nodes, from the first, are the regular pages that lists show
     unlisted: int  #: so many after them are the others
     members: dict[str, list[int]]
     children: dict[str, tuple[str, ...]]
-    terms: dict[str, list[_Term]]
+    terms: dict[str, list[_StoredTerm]]
     tagged: dict[str, tuple[tuple[str, str], ...]]
     weighted: frozenset[str]
     hidden: dict[str, LeftOut]
@@ -72,7 +72,9 @@ def make_frame(site: Site) -> Frame:
     numbers = {id_: number for number, id_ in enumerate(site.nodes)}
     return Frame(
         nodes=[
-            _Spot(node.id, node.kind, node.route, node.label, node.path, node.date, node.parent, node.reach)
+            _StoredNode(
+                node.id, node.kind, node.route, node.label, node.path, node.date, node.parent, node.reach
+            )
             for node in site.nodes.values()
         ],
         pages=len(site.pages),
@@ -80,7 +82,9 @@ def make_frame(site: Site) -> Frame:
         members={id_: [numbers[page] for page in pages] for id_, pages in site.members.items()},
         children=site.children,
         terms={
-            name: [_Term(term.name, term.slug, [numbers[page] for page in term.pages]) for term in terms]
+            name: [
+                _StoredTerm(term.name, term.slug, [numbers[page] for page in term.pages]) for term in terms
+            ]
             for name, terms in site.terms.items()
         },
         tagged=site.tagged,

@@ -31,7 +31,7 @@ class Tree(msgspec.Struct, frozen=True):
     root: Path
     shown: str  #: as Problems call it: ``content``
     entries: tuple[Entry, ...]
-    anchor: str = ""  #: the folder of a stranger's site: no link below it is followed to the tree
+    anchor: str = ""  #: the folder of an untrusted site: no link below it is followed to the tree
     is_judged: bool = False  #: what is published of it must be passive
 
     def path(self, entry: Entry) -> Path:
@@ -131,7 +131,7 @@ def scan_inputs(
 ) -> Inputs:
     """Return what lies in the site's trees.
 
-    With ``safe`` the site is a stranger's: its templates, which are code, are passed over, its folders lie in
+    With ``safe`` the site is untrusted: its templates, which are code, are passed over, its folders lie in
     its own one, and only passive files are published.
     """
     paths = config.paths

@@ -1,4 +1,4 @@
-"""The files of a stranger's site -> those that nothing runs, and a warning about each kind of the others.
+"""The files of an untrusted site -> those that nothing runs, and a warning about each kind of the others.
 
 Only types on a list are published, and what decides is what a server or browser would make of a file: any
 part of its name, since old servers run `x.php.jpg`, and its first bytes, since a browser that is told no type

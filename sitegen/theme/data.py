@@ -15,7 +15,7 @@ import yaml
 from sitegen.config.toml import TomlError, read_toml
 from sitegen.content.frontmatter.yaml_loader import DATE, FLOAT, INTEGER, ODD_FLOAT, WORDS
 from sitegen.core.problems import Problem, error
-from sitegen.core.text import explain_encoding, lazy_compile, place_in
+from sitegen.core.text import explain_encoding, lazy_compile, position_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -172,7 +172,7 @@ class _PlacedError(ValueError):
     def __init__(self, mistake: TomlError, text: str) -> None:
         super().__init__(mistake.message)
         self.msg = mistake.message
-        self.lineno, self.colno = place_in(text.replace("\r\n", "\n"), mistake.index)
+        self.lineno, self.colno = position_in(text.replace("\r\n", "\n"), mistake.index)
         self.hint = mistake.hint
 
 

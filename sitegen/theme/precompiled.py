@@ -3,8 +3,8 @@
 Jinja2 makes Python of a template. For the theme that would be a sixth of the work on a small site, in each
 process. So installing writes it down (`hatch_build.py` calls `write_ahead`). What is written is only ever
 used for a template of the very same text, with the same Jinja2 and the same environment; everything else
-is compiled where it is needed. Stale files are therefore slow, not wrong. What had to be compiled, a site's
-own templates, is put on a shelf, `OWN`, which the cache keeps from one build to the next.
+is compiled where it is needed. Stale files are therefore slow, not wrong. A site's own templates are
+compiled when they are used and collected in `SITE_TEMPLATES`, which the cache saves for the next build.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ FOLDER = Path(__file__).parent / "compiled"
 _INDEX = "index.json"
 
 
-class Shelf:
+class CompiledTemplates:
     """Templates that are not the theme's, as this process knows them: their code, and what they refer to."""
 
     def __init__(self) -> None:
@@ -40,15 +40,15 @@ class Shelf:
         self.references: dict[str, tuple[str | None, ...]] = {}  #: by `mark`
 
 
-OWN = Shelf()
+SITE_TEMPLATES = CompiledTemplates()
 
 
-class Ahead(jinja2.BytecodeCache):
-    """Gives an environment the code that was written ahead, or that an earlier build put on the shelf."""
+class PrecompiledTemplates(jinja2.BytecodeCache):
+    """Gives an environment the code that was compiled at installation, or by an earlier build."""
 
-    def __init__(self, folder: Path = FOLDER, shelf: Shelf | None = None) -> None:
+    def __init__(self, folder: Path = FOLDER, compiled: CompiledTemplates | None = None) -> None:
         self._folder = folder
-        self._shelf = shelf or Shelf()
+        self._compiled = compiled or CompiledTemplates()
 
     def get_bucket(
         self, environment: jinja2.Environment, name: str, filename: str | None, source: str
@@ -59,8 +59,8 @@ class Ahead(jinja2.BytecodeCache):
         bucket = Bucket(environment, name, mark_named(name, source))
         if digest in _read_index(self._folder):
             bucket.code = _load(self._folder / f"{digest}.py", filename)
-        elif bucket.checksum in self._shelf.code:
-            code = marshal.loads(self._shelf.code[bucket.checksum])  # noqa: S302  see cache/templates.py
+        elif bucket.checksum in self._compiled.code:
+            code = marshal.loads(self._compiled.code[bucket.checksum])  # noqa: S302  see cache/templates.py
             bucket.code = _rename(code, filename)
         return bucket
 
@@ -68,8 +68,8 @@ class Ahead(jinja2.BytecodeCache):
         """Do nothing: `get_bucket` has done it."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Put what was compiled now on the shelf."""
-        self._shelf.code[bucket.checksum] = marshal.dumps(bucket.code)
+        """Remember code that was compiled now."""
+        self._compiled.code[bucket.checksum] = marshal.dumps(bucket.code)
 
 
 def known_references(source: str, folder: Path = FOLDER) -> tuple[str | None, ...] | None:

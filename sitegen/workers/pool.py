@@ -12,7 +12,7 @@ import msgspec
 from sitegen.core.problems import ProblemError, error
 from sitegen.workers.channel import wait_for
 from sitegen.workers.progress import NO_LABEL, Phase
-from sitegen.workers.worker import OUT_OF_MEMORY, Places, Worker
+from sitegen.workers.worker import OUT_OF_MEMORY, CallStack, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -44,7 +44,7 @@ class Overrun(msgspec.Struct, frozen=True):
     seconds: float  #: that the item was allowed
     phase: Phase = Phase.WORKING
     label: bytes = NO_LABEL
-    places: Places = Places()  #: where it was
+    places: CallStack = CallStack()  #: where it was
 
 
 class Work(Generic[J, R]):
@@ -85,7 +85,7 @@ class _Ticket:
         self.is_given, self.results = True, results
 
 
-class _Shift:
+class _BusyWorker:
     """A worker and the ticket that it works on."""
 
     def __init__(self, worker: Worker) -> None:
@@ -130,11 +130,11 @@ class Pool:
         self.count = count
         self._memory = memory
         self._inherited = inherited
-        self._shifts: list[_Shift] = []
+        self._shifts: list[_BusyWorker] = []
 
     def start(self, prepare: Callable[[], None]) -> None:
         """Fork a worker before there is something to do, so that it prepares itself meanwhile."""
-        self._shifts.append(_Shift(Worker(self._memory, self._inherited, prepare)))
+        self._shifts.append(_BusyWorker(Worker(self._memory, self._inherited, prepare)))
 
     def run(self, work: Work[J, R], jobs: Iterable[J]) -> Iterator[R]:
         """Yield the result of every item, in order; jobs are taken only as workers come free."""
@@ -158,7 +158,7 @@ class Pool:
         """End all workers, whatever they are doing."""
         self._end(self._shifts)
 
-    def _end(self, shifts: Iterable[_Shift]) -> None:
+    def _end(self, shifts: Iterable[_BusyWorker]) -> None:
         for shift in list(shifts):
             self._shifts.remove(shift)
             shift.worker.end()
@@ -181,14 +181,14 @@ class Pool:
                 ticket.settle([])
             else:
                 ticket.job = trimmed
-                self._find_shift(fresh=ticket.alone).give(ticket, work)
+                self._find_worker(fresh=ticket.alone).give(ticket, work)
 
-    def _find_shift(self, *, fresh: bool) -> _Shift:
+    def _find_worker(self, *, fresh: bool) -> _BusyWorker:
         free = [shift for shift in self._shifts if shift.ticket is None]
         chosen = next((shift for shift in free if shift.worker.is_fresh or not fresh), None)
         if chosen is None:
             self._end(free[: max(0, len(self._shifts) + 1 - self.count)])
-            chosen = _Shift(Worker(self._memory, self._inherited))
+            chosen = _BusyWorker(Worker(self._memory, self._inherited))
             self._shifts.append(chosen)
         return chosen
 
@@ -201,19 +201,19 @@ class Pool:
         if not ready and seconds:
             for shift in busy.values():
                 if shift.is_stuck():
-                    self._bury(shift, work, tickets, "time")
+                    self._discard(shift, work, tickets, "time")
 
-    def _receive(self, shift: _Shift, work: Work[Any, Any], tickets: deque[_Ticket]) -> None:
+    def _receive(self, shift: _BusyWorker, work: Work[Any, Any], tickets: deque[_Ticket]) -> None:
         try:
             kind, value = shift.worker.receive()
         except EOFError:
-            self._bury(shift, work, tickets)
+            self._discard(shift, work, tickets)
             return
         if kind == "raised":
             self._end([shift])
             raise value
         if kind == "out of memory":
-            self._bury(shift, work, tickets, "memory", value)
+            self._discard(shift, work, tickets, "memory", value)
         elif shift.ticket is not None:
             shift.charge(shift.worker.progress.read_time(), work)
             self._take_results(shift.ticket, value, tickets)
@@ -227,13 +227,13 @@ class Pool:
             tickets.insert(tickets.index(ticket) + 1, _Ticket(rest))
         ticket.settle(results)
 
-    def _bury(
+    def _discard(
         self,
-        shift: _Shift,
+        shift: _BusyWorker,
         work: Work[Any, Any],
         tickets: deque[_Ticket],
         kind: str = "",
-        places: Places | None = None,
+        places: CallStack | None = None,
     ) -> None:
         """Find out what a worker died of, and put what it leaves behind in the place of its job."""
         worker, ticket = shift.worker, shift.ticket
@@ -243,7 +243,11 @@ class Pool:
         kind = kind or ("time" if worker.has_trace() else _KINDS.get(code, "crashed"))
         number, phase, label = worker.progress.read()
         overrun = Overrun(
-            kind, shift.seconds, phase, label, worker.read_trace() if kind == "time" else places or Places()
+            kind,
+            shift.seconds,
+            phase,
+            label,
+            worker.read_trace() if kind == "time" else places or CallStack(),
         )
         worker.forget()
         self._shifts.remove(shift)

@@ -43,7 +43,7 @@ _FRAME = re.compile(r'  File "(.*)", line (\d+) in ')
 _supervisors_ends: set[int] = set()
 
 
-class Places(list[tuple[str, int]]):
+class CallStack(list[tuple[str, int]]):
     """File and line of each open call, the innermost first."""
 
 
@@ -105,11 +105,11 @@ class Worker:
         """Tell whether its timer ran out: faulthandler then wrote something, even if it crashed."""
         return os.fstat(self._trace.fileno()).st_size > 0
 
-    def read_trace(self) -> Places:
+    def read_trace(self) -> CallStack:
         """Return where it was when the timer ended it."""
         size = os.fstat(self._trace.fileno()).st_size
         text = os.pread(self._trace.fileno(), size, 0).decode("ascii", "replace")
-        return Places((file, int(line)) for file, line in _FRAME.findall(text))
+        return CallStack((file, int(line)) for file, line in _FRAME.findall(text))
 
     def forget(self) -> None:
         """Give back what was kept to explain its end."""
@@ -201,7 +201,7 @@ def _do_job(channel: Channel, inherited: Callable[[Any, Any], Any] | None) -> No
         message = pickle.dumps(("done", results), pickle.HIGHEST_PROTOCOL)
     except MemoryError as mistake:
         reserve.clear()
-        channel.send(pickle.dumps(("out of memory", _list_places(mistake.__traceback__))))
+        channel.send(pickle.dumps(("out of memory", _list_calls(mistake.__traceback__))))
         os._exit(0)
     except (EOFError, BrokenPipeError):
         raise
@@ -213,9 +213,9 @@ def _do_job(channel: Channel, inherited: Callable[[Any, Any], Any] | None) -> No
     gc.collect(1)  # what an item that is under way leaves behind would hold its whole job
 
 
-def _list_places(traceback: TracebackType | None) -> Places:
+def _list_calls(traceback: TracebackType | None) -> CallStack:
     frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(traceback)]
-    return Places(reversed(frames))
+    return CallStack(reversed(frames))
 
 
 def pack_exception(mistake: BaseException) -> bytes:

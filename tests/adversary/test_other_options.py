@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from sitegen.build.options import BuildResult, Options
+    from sitegen.build.options import BuildOptions, BuildResult
 
 #: How many random runs `make test-adversary` makes, and how many steps each has, from and to.
 RUNS = int(os.environ.get("ADVERSARY_RUNS", "1000"))
@@ -98,7 +98,7 @@ class World:
         self.log.append(str(wishes))
         self.build_and_compare(wishes, now)
 
-    def build_and_compare(self, wishes: Options, now: datetime) -> None:
+    def build_and_compare(self, wishes: BuildOptions, now: datetime) -> None:
         """Build; the output is that of a clean build, and nothing else changes."""
         before = self.look(wishes)
         result = run(wishes, now)
@@ -169,7 +169,7 @@ class World:
         """Let the clock of the disk go on."""
         time.sleep(0.02)
 
-    def choose(self) -> tuple[Options, datetime]:
+    def choose(self) -> tuple[BuildOptions, datetime]:
         """Return what a build is asked, at random, and for which moment."""
         chance = self.chance
         site = chance.choice(self.sites)
@@ -187,7 +187,7 @@ class World:
         )
         return wishes, NOW + timedelta(days=chance.choice([0, 0, 0, 30, -30]))
 
-    def clean(self, wishes: Options, now: datetime) -> Mapping[str, bytes]:
+    def clean(self, wishes: BuildOptions, now: datetime) -> Mapping[str, bytes]:
         """Return what a clean build makes of the same."""
         sources = [path for name in _SOURCES for path in walk(wishes.root / name) if path.is_file()]
         texts = frozenset((str(path.relative_to(wishes.root)), path.read_bytes()) for path in sources)
@@ -198,7 +198,7 @@ class World:
             REFERENCES[key] = self.build_clean(wishes, now)
         return REFERENCES[key]
 
-    def build_clean(self, wishes: Options, now: datetime) -> Mapping[str, bytes]:
+    def build_clean(self, wishes: BuildOptions, now: datetime) -> Mapping[str, bytes]:
         """Build into a folder that is removed again."""
         clean = self.folder / "clean"
         with mock.patch.object(Pool, "run", _work_here):
@@ -208,7 +208,7 @@ class World:
         shutil.rmtree(self.folder / ".sitegen-publish-clean")
         return tree
 
-    def look(self, *builds: Options) -> dict[str, tuple[object, ...]]:
+    def look(self, *builds: BuildOptions) -> dict[str, tuple[object, ...]]:
         """Return name, bytes, mode and time of each file but those that these builds may change."""
         skipped = {path for wishes in builds for path in own_folders(wishes)}
         files = [path for path in walk(self.folder, skipped) if not path.is_dir()]
@@ -228,14 +228,14 @@ def walk(top: Path, skipped: Collection[Path] = ()) -> Iterator[Path]:
             yield from walk(path, skipped)
 
 
-def own_folders(wishes: Options) -> tuple[Path, ...]:
+def own_folders(wishes: BuildOptions) -> tuple[Path, ...]:
     """Return the folders that a build may change."""
     output = place_of(wishes)
     cache = wishes.cache or wishes.root / ".sitegen-cache"
     return output, output.with_name(f".sitegen-publish-{output.name}"), cache
 
 
-def run(wishes: Options, now: datetime) -> BuildResult:
+def run(wishes: BuildOptions, now: datetime) -> BuildResult:
     """Build with files that have settled: a build may find that it has nothing to do."""
     later = partial(_tell_later, time.time_ns)
     with mock.patch("time.time_ns", later):
@@ -255,12 +255,12 @@ def _tell_later(clock: Callable[[], int]) -> int:
     return clock() + 3600 * 1_000_000_000
 
 
-def place_of(wishes: Options) -> Path:
+def place_of(wishes: BuildOptions) -> Path:
     """Return where a build publishes."""
     return wishes.output or wishes.root / "public"
 
 
-def published(wishes: Options) -> Mapping[str, bytes]:
+def published(wishes: BuildOptions) -> Mapping[str, bytes]:
     """Return what is published there now."""
     place = place_of(wishes)
     return read_tree(place) if place.exists() else {}

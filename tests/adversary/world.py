@@ -41,7 +41,7 @@ VICTIM = (
     *(
         f"names/{name}"
         for name in (
-            ".gitignore", "lock", "state", "snapshot", "book", "bodies", "documents", "templates",
+            ".gitignore", "lock", "state", "snapshot", "traces", "bodies", "documents", "templates",
             "structure", "findings", "serving", "ab/cdef", "pictures/ab/x.webp", "search/texts/x.html",
             "index.html", "blog/a/index.html", "blog/post/index.html", "1.tree", ".sitegen-output",
             "CACHEDIR.TAG",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.workers.staff import WORTH_A_POOL
+from sitegen.workers.on_demand import WORTH_A_POOL
 from tests.site_maker import SiteFolder, read_tree
 
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ import pytest
 import sitegen.content.convert
 from sitegen.build.documents import ConvertWork
 from sitegen.config import Config
-from sitegen.config.options import Limits
+from sitegen.config.site_config import Limits
 from sitegen.content.convert import convert_source
 from sitegen.content.markdown.highlight import highlight
 from sitegen.content.work import ConvertJob
 from sitegen.core.model import Source
 from sitegen.images.measure import BadImageError, measure
-from sitegen.workers.staff import Workers
+from sitegen.workers.on_demand import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

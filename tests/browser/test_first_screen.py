@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from sitegen.build.options import Options
+from sitegen.build.options import BuildOptions
 from sitegen.build.run import build
 from sitegen.calculator.arithmetic import Cost, Usage, plan_price, project, request_cost
 from sitegen.calculator.money import dollars, shown
@@ -54,7 +54,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for name, target in (("Blog", "blog/_index.md"), ("Calculator", "calculator/index.md"))
     )
     (folder / "sitegen.toml").write_text(f'title = "sitegen"\nbase_url = "https://sitegen.example"\n{menu}')
-    result = build(Options(folder, jobs=1), now=DAY)
+    result = build(BuildOptions(folder, jobs=1), now=DAY)
     assert [problem.message for problem in result.problems] == []
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder / "public")))
     threading.Thread(target=server.serve_forever, daemon=True).start()

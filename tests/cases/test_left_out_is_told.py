@@ -143,8 +143,8 @@ def test_04_the_preview_marks_what_a_section_hides(make_site: Maker) -> None:
     site = make_site(LEFT_OUT)
     session = Session()
     build(site.options(show=Show(drafts=True, future=True, expired=True)), now=NOW, session=session)
-    assert session.whole is not None
-    edition = make_edition(session.whole.site, session.whole.files, NOW)
+    assert session.site_state is not None
+    edition = make_edition(session.site_state.site, session.site_state.files, NOW)
     session.close()
     assert edition.addresses == {
         "/d/": "Draft",

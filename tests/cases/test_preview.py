@@ -12,7 +12,7 @@ import pytest
 
 from sitegen.core.problems import ProblemError
 from sitegen.serve.builds import PreviewBuilder
-from sitegen.serve.home import open_home
+from sitegen.serve.home import open_serve_folder
 from sitegen.serve.settings import FOLDER, Settings
 from tests.served import Served
 
@@ -345,10 +345,10 @@ def test_a_site_that_may_not_be_written_says_what_to_do() -> None:
         try:
             with (
                 pytest.raises(ProblemError, match="sitegen serve --cache"),
-                open_home(Settings(root / "site")),
+                open_serve_folder(Settings(root / "site")),
             ):
                 pass
-            with open_home(Settings(root / "site", cache=root / "cache")) as home:
+            with open_serve_folder(Settings(root / "site", cache=root / "cache")) as home:
                 assert home.folder == root / "cache"
         finally:
             os.seteuid(0)

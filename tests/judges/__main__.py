@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from sitegen.build.options import Options
+from sitegen.build.options import BuildOptions
 from sitegen.build.run import build
 from sitegen.config import Config, read_config
 from sitegen.core.problems import format_problem
@@ -71,7 +71,9 @@ def main() -> int:
     wishes = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "public"
-        result = build(Options(root=ROOT, output=root, cache=Path(folder) / "cache"), now=datetime.now(UTC))
+        result = build(
+            BuildOptions(root=ROOT, output=root, cache=Path(folder) / "cache"), now=datetime.now(UTC)
+        )
         if not result.ok:
             print(*map(format_problem, result.problems), sep="\n")
             return 1
@@ -80,7 +82,7 @@ def main() -> int:
         _judge(court, root, _configuration(), wishes.pictures)
         kitchen = Path(folder) / "kitchen"
         shutil.copytree(KITCHEN, kitchen)
-        if not build(Options(root=kitchen), now=datetime(2025, 12, 1, tzinfo=UTC)).ok:
+        if not build(BuildOptions(root=kitchen), now=datetime(2025, 12, 1, tzinfo=UTC)).ok:
             print("the small site cannot be built")
             return 1
         print("Of everything a page can hold:", flush=True)

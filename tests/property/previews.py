@@ -78,10 +78,11 @@ class Previews(Writer):
 
     def _shown(self) -> dict[str, bytes]:
         """Return every file as the server hands it out."""
-        whole, fresh = self.session.whole, self.session.fresh
-        assert whole is not None
+        site_state, fresh = self.session.site_state, self.session.fresh
+        assert site_state is not None
         return {
-            path: fresh[path] if path in fresh else (self.output / path).read_bytes() for path in whole.files
+            path: fresh[path] if path in fresh else (self.output / path).read_bytes()
+            for path in site_state.files
         }
 
     def _look(self) -> dict[str, tuple[int, ...]]:

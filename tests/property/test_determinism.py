@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.workers.staff import WORTH_A_POOL
+from sitegen.workers.on_demand import WORTH_A_POOL
 from tests.property import edits
 from tests.site_maker import SiteFolder, read_tree
 

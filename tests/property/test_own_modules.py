@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.workers.staff import WORTH_A_POOL
+from sitegen.workers.on_demand import WORTH_A_POOL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

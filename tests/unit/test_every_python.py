@@ -10,7 +10,7 @@ from random import Random
 
 from sitegen.config import RawHtml
 from sitegen.content.markdown.parser.page import Page, Settings
-from sitegen.content.markdown.parser.places import Places
+from sitegen.content.markdown.parser.positions import Positions
 from sitegen.content.markdown.writer.rawhtml import find_tags, read_html
 
 PACKAGE = Path(__file__).parents[2] / "sitegen"
@@ -86,7 +86,7 @@ def test_every_python_gives_the_same_verdicts() -> None:
     digest = sha256()
     settings = Settings(RawHtml.SAFE, anchors=False, line_numbers=False, output_bytes=10**6, balanced=True)
     for text in write_inputs(4000, 12):
-        page = Page("a.md", Places(text, 1), settings)
+        page = Page("a.md", Positions(text, 1), settings)
         written = read_html(text, page, lambda offset: (1, offset))
         said = [(problem.code, problem.column) for problem in page.problems]
         tags = [(tag.name, tag.start, tag.end, tag.is_slashed) for tag in find_tags(text, page)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.build.options import Options
+from sitegen.build.options import BuildOptions
 from sitegen.build.run import build
 from sitegen.calculator.reading import reading_cost
 from sitegen.calculator.vocabulary import count
@@ -38,7 +38,7 @@ def site(tmp_path: Path) -> SiteFolder:
 
 
 def publish(site: SiteFolder) -> Path:
-    result = build(Options(root=site.root), now=NOW)
+    result = build(BuildOptions(root=site.root), now=NOW)
     assert result.ok, result.problems
     return site.root / "public"
 
@@ -99,5 +99,5 @@ def test_the_foot_of_a_page_says_what_reading_costs(site: SiteFolder) -> None:
     assert "to read with gpt-4.1" in (publish(site) / "blog/a/index.html").read_text()
 
     site.write("sitegen.toml", CONFIG + 'model = "gpt-four"\n')
-    result = build(Options(root=site.root), now=NOW)
+    result = build(BuildOptions(root=site.root), now=NOW)
     assert ["unknown-model"] == [problem.code for problem in result.problems]

@@ -26,21 +26,21 @@ def outdent(lines: list[Line]) -> list[Line]:
     Items of a list keep their own, counted from the list, and so do the lines of a code block.
     """
     out: list[Line] = []
-    place = _Place()
+    nesting = _Nesting()
     for line in lines:
-        if place.fence:
-            out.append(dedent(line, place.surplus))
-            place.end_code(line.text.strip())
+        if nesting.fence:
+            out.append(dedent(line, nesting.surplus))
+            nesting.end_code(line.text.strip())
         elif line.text.strip():
-            place.enter(line)
-            out.append(dedent(line, place.surplus))
+            nesting.enter(line)
+            out.append(dedent(line, nesting.surplus))
         else:
-            place.is_after_blank = True
+            nesting.is_after_blank = True
             out.append(line)
     return out
 
 
-class _Place:
+class _Nesting:
     """Where in lists and code blocks the next line stands."""
 
     def __init__(self) -> None:

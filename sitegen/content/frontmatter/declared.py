@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sitegen.config import Fields
     from sitegen.content.frontmatter.nodes import Entries
-    from sitegen.core.text import Places
+    from sitegen.core.text import LinePositions
 
 _SCALARS = frozenset({"text", "int", "float", "date"})
 _LINKS = frozenset({FieldType.PAGE, FieldType.FILE})
@@ -51,7 +51,7 @@ _WANTED: dict[FieldType, tuple[str, str]] = {
 class Declared:
     """What the fields of one page have been found to be."""
 
-    def __init__(self, fields: Fields, taxonomies: Iterable[str], places: Places) -> None:
+    def __init__(self, fields: Fields, taxonomies: Iterable[str], places: LinePositions) -> None:
         self.faults: list[Fault] = []
         self.values: dict[str, Any] = {}  #: of keys of the site's own
         self.links: list[Link] = []

@@ -19,7 +19,7 @@ from sitegen.content.frontmatter.yaml_loader import Yaml
 from sitegen.core.codes import CODES
 from sitegen.core.model import FrontMatter
 from sitegen.core.problems import Problem, error, warning
-from sitegen.core.text import FORBIDDEN, Places, decode, explain_encoding, lazy_compile
+from sitegen.core.text import FORBIDDEN, LinePositions, decode, explain_encoding, lazy_compile
 from sitegen.workers.progress import Phase, phase
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _find_lookalike(parts: _Split, path: str, config: Config) -> Iterator[Proble
     lookalike = find_lookalike(parts.body, known_keys)
     if lookalike is None:
         return
-    line, column = Places(parts.body, parts.body_line).at(lookalike.at)
+    line, column = LinePositions(parts.body, parts.body_line).at(lookalike.at)
     message = f"what looks like front matter begins with {lookalike.written!r} and would be shown as text"
     hint = lookalike.hint
     if parts.front or parts.handler:
@@ -149,7 +149,7 @@ def _read_front(
             error("front-matter-size", message, path=path, line=line, column=1, hint=hint),
         )
     # A fence stands before the text on its first line; JSON has none.
-    places = Places(text, line)
+    places = LinePositions(text, line)
     entries, faults = _load(text, parts.handler)
     with phase(Phase.FRONT_MATTER):  # the patterns of a schema can take long
         front, more = read_entries(entries, config, places, fields)
@@ -171,7 +171,7 @@ def _load(text: str, handler: BaseHandler | None) -> tuple[Entries, list[Fault]]
     return entries, entries.faults
 
 
-def _problem(fault: Fault, places: Places, path: str) -> Problem:
+def _problem(fault: Fault, places: LinePositions, path: str) -> Problem:
     line, column = places.at(fault.at)
     hint = fault.hint
     if fault.related >= 0:

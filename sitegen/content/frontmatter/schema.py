@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sitegen.config import Config, Fields
-    from sitegen.core.text import Places
+    from sitegen.core.text import LinePositions
 
 #: Each key of the schema and the reader of its value.
 READERS: dict[str, Callable[[Values, str, Node], Any]] = {
@@ -56,7 +56,7 @@ _CUTOFF = 0.8
 
 
 def read_entries(
-    entries: Entries, config: Config, places: Places, fields: Fields
+    entries: Entries, config: Config, places: LinePositions, fields: Fields
 ) -> tuple[FrontMatter, list[Fault]]:
     """Return the front matter that the entries say, and what is wrong with them; faults do not stop it.
 

@@ -11,7 +11,7 @@ from sitegen.content.markdown.parser.blocks import BlockState
 from sitegen.content.markdown.parser.lookalikes import list_suspects
 from sitegen.content.markdown.parser.page import KEY, Page, Settings
 from sitegen.content.markdown.parser.parser import make_parser
-from sitegen.content.markdown.parser.places import Places
+from sitegen.content.markdown.parser.positions import Positions
 from sitegen.content.markdown.parser.text import EXCERPT_LENGTH, cut_excerpt, escape, read_text
 from sitegen.content.markdown.writer.balance import check_balance
 from sitegen.content.markdown.writer.footnotes import render_footnotes, take_definitions
@@ -59,7 +59,7 @@ def convert(
     """
     source = _NEWLINES.sub("\n", body).replace("\0", "\ufffd") if "\r" in body or "\0" in body else body
     settings = _settings_for(config, is_translated=rows is not None, plain=plain)
-    page = Page(f"{config.paths.content}/{path}", Places(source, first_line, rows or ()), settings)
+    page = Page(f"{config.paths.content}/{path}", Positions(source, first_line, rows or ()), settings)
     page.suspects = list_suspects(source, config.dialect)
     parser = _parser_for(config, front, is_translated=rows is not None)
     title = front.title or (name_title(path) if config.dialect is Dialect.OBSIDIAN else "")
@@ -172,12 +172,12 @@ class _Conversion:
         """Return an element with the id of a heading that became the page's title: links lead there."""
         words, written = read_heading(heading, self._parse_text)
         if written:
-            self.page.claim_id(written, (self.page.places.first_line, 0))
+            self.page.claim_id(written, (self.page.positions.first_line, 0))
         return f'<span id="{escape(written or self.page.ids.make(words))}"></span>\n'
 
     def give_up(self, code: str, message: str, hint: str) -> _Conversion:
         """Report why there is no output; return a conversion without any."""
-        self.page.error(code, message, (self.page.places.first_line, 0), hint)
+        self.page.error(code, message, (self.page.positions.first_line, 0), hint)
         return _Conversion(self.parser, self.page, self.title)
 
     def _summarise(self, tokens: list[Token]) -> None:

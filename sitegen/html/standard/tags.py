@@ -38,7 +38,7 @@ _LONGEST = max(map(len, _NAMES))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
-class Written(NamedTuple):
+class AttributeText(NamedTuple):
     """The attributes of a start tag: they depend on its text alone."""
 
     attributes: Mapping[str, str]  #: names in lower case, values decoded; the first of two counts
@@ -149,7 +149,7 @@ def find_controls(text: str, complain: Complain) -> None:
 
 
 @lru_cache(maxsize=16_384)
-def read_written(written: str) -> Written:
+def read_written(written: str) -> AttributeText:
     """Return the attributes in a start tag; templates write the same ones on every page."""
     attributes: dict[str, str] = {}
     faults: list[tuple[str, str]] = []
@@ -175,7 +175,7 @@ def read_written(written: str) -> Written:
         attributes.setdefault(name, value)
     if not is_tidy and not faults:
         faults.extend(_explain_untidy(written))
-    return Written(attributes, tuple(faults))
+    return AttributeText(attributes, tuple(faults))
 
 
 _RUN_ON = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')(?=[^\s/>])")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.build.verify import verify
-from sitegen.cache.cache import Memory
+from sitegen.cache.cache import BuildCache
 from sitegen.check import check
 from sitegen.site.visibility import Show
 from tests.site_maker import NOW, SiteFolder, read_times, read_tree
@@ -80,7 +80,7 @@ def test_a_build_with_drafts_that_ends_before_it_remembers(
     site = make_site(FILES)
     site.publish()
     with monkeypatch.context() as patched:
-        patched.setattr(Memory, "save", lambda *arguments: arguments[1])
+        patched.setattr(BuildCache, "save", lambda *arguments: arguments[1])
         assert "draft/index.html" in site.publish(show=Show(drafts=True))
     assert site.publish() == build_clean(site)
     assert not (site.root / "public/draft").exists()
@@ -93,7 +93,7 @@ def test_a_build_at_another_moment_that_ends_before_it_remembers(
     site = make_site({**FILES, "content/due.md": "---\ndate: 2026-01-01\n---\n# Due\n"})
     site.publish()
     with monkeypatch.context() as patched:
-        patched.setattr(Memory, "save", lambda *arguments: arguments[1])
+        patched.setattr(BuildCache, "save", lambda *arguments: arguments[1])
         assert "due/index.html" in site.publish(now=datetime(2026, 2, 1, tzinfo=UTC))
     assert "due/index.html" not in site.publish(now=NOW)
 
@@ -200,7 +200,9 @@ def test_another_site_whose_files_look_the_same(make_site: Maker, tmp_path: Path
     assert read_tree(moved.root / "public") == build_clean(moved)
 
 
-@pytest.mark.parametrize("names", [["snapshot"], ["state", "book"], ["snapshot", "structure"], ["documents"]])
+@pytest.mark.parametrize(
+    "names", [["snapshot"], ["state", "traces"], ["snapshot", "structure"], ["documents"]]
+)
 @pytest.mark.parametrize("change", ["content/a.md", "sitegen.toml", "static/a.txt"])
 def test_the_files_of_two_builds_are_never_believed_together(
     make_site: Maker, tmp_path: Path, names: list[str], change: str

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.cache.snapshot import Snapshot, load, save
 from sitegen.cache.store import Store, remove
-from sitegen.cache.templates import Kept
+from sitegen.cache.templates import SavedTemplates
 from sitegen.files.folder import Folder
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def test_a_cache_that_may_not_be_entered(as_nobody: Path) -> None:
     store.add("b.md", b"x")
     assert store.save({"a.md": 0, "b.md": 0}) == {}
     store.close()
-    assert save(folder, "templates", Kept("", {}, {})) is False
+    assert save(folder, "templates", SavedTemplates("", {}, {})) is False
     assert load(folder, "snapshot", Snapshot) is None
     assert remove(folder, "templates") is False
     cache.chmod(0o700)

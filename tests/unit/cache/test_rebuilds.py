@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from sitegen.cache.snapshot import read_checked, write_checked
-from sitegen.cache.state import Stored
+from sitegen.cache.state import StoredState
 from sitegen.files.folder import Folder
 from sitegen.publish.claim import claim
 from tests.property.edits import PATHS, png
@@ -96,7 +96,7 @@ def test_checking_does_not_cost_the_next_build_its_memory(make_site: Maker) -> N
     assert before == read_tree(site.root / ".sitegen-cache")
 
 
-@pytest.mark.parametrize("name", ["state", "snapshot", "bodies", "documents", "book"])
+@pytest.mark.parametrize("name", ["state", "snapshot", "bodies", "documents", "traces"])
 def test_damaged_cache_files_are_not_trusted(make_site: Maker, name: str) -> None:
     """Whatever byte of the cache is wrong, the site is right."""
     site = make_site(POSTS)
@@ -114,11 +114,11 @@ def test_a_book_of_another_shape_is_not_read(make_site: Maker) -> None:
     site.publish()
     folder = site.root / ".sitegen-cache"
     data = msgspec.msgpack.encode([["a.md"], {"shape": "another"}])
-    (folder / "book").write_bytes(data)
+    (folder / "traces").write_bytes(data)
     cache = Folder.open(str(folder))
     body = read_checked(cache, "state")
     assert body is not None
-    stored = msgspec.structs.replace(msgspec.msgpack.decode(body, type=Stored), book=zlib.crc32(data))
+    stored = msgspec.structs.replace(msgspec.msgpack.decode(body, type=StoredState), traces=zlib.crc32(data))
     write_checked(cache, "state", msgspec.msgpack.encode(stored))
     site.write("content/blog/a.md", POST.format("After"))
     site.publish()
@@ -225,7 +225,7 @@ def test_the_first_edit_finds_the_standby_tree_ready(
     make_site: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The build that makes a large site prepares it; nothing that is published is touched by that."""
-    monkeypatch.setattr("sitegen.build.remember._WORTH_PREPARING", 3)
+    monkeypatch.setattr("sitegen.build.saving._WORTH_PREPARING", 3)
     site = make_site(POSTS)
     site.publish()
     output = claim(site.root / "public", site.root, [])

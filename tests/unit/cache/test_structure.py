@@ -48,7 +48,7 @@ def assembled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     )
     monkeypatch.setattr("sitegen.build.run.time", clock)
     names: list[str] = []
-    for module, name in ((assembly, "assemble_site"), (planning, "plan"), (pipeline, "take_stock")):
+    for module, name in ((assembly, "assemble_site"), (planning, "plan"), (pipeline, "take_fingerprints")):
         function = getattr(module, name)
 
         def note(
@@ -104,7 +104,10 @@ def test_after_a_change_of_a_body_nothing_is_put_together(
     """And again after the next one: what was not looked at is remembered, warnings included."""
     site = make_site(SITE)
     first, _, anew = problems_and_pages(site, assembled)
-    assert (first, anew) == (["content/blog/c.md unknown-language"], ["assemble_site", "plan", "take_stock"])
+    assert (first, anew) == (
+        ["content/blog/c.md unknown-language"],
+        ["assemble_site", "plan", "take_fingerprints"],
+    )
     path, text = BODIES[which]
     site.write(path, text)
     second, _, anew = problems_and_pages(site, assembled)
@@ -145,7 +148,7 @@ def test_any_other_change_is_looked_at(make_site: Maker, assembled: list[str], w
     site.write("content/_index.md", "Good evening.\n")
     site.write(*OTHERS[which])
     _, _, anew = problems_and_pages(site, assembled)
-    assert anew == ["assemble_site", "plan", "take_stock"]
+    assert anew == ["assemble_site", "plan", "take_fingerprints"]
 
 
 def test_an_address_made_of_a_title_is_looked_at(make_site: Maker, assembled: list[str]) -> None:
@@ -154,7 +157,7 @@ def test_an_address_made_of_a_title_is_looked_at(make_site: Maker, assembled: li
     site.publish()
     site.write("content/blog/a.md", FRONT.format("Another", 1, "two") + "Text of a.\n\n## Part\n")
     _, published, anew = problems_and_pages(site, assembled)
-    assert anew == ["assemble_site", "plan", "take_stock"]
+    assert anew == ["assemble_site", "plan", "take_fingerprints"]
     assert "blog/another/index.html" in published
 
 
@@ -172,7 +175,7 @@ def test_a_line_that_was_blamed_is_looked_at_when_it_moves(make_site: Maker, ass
     site.write("content/blog/a.md", front.format("\ndescription: Of a"))
     problems, _, anew = problems_and_pages(site, assembled)
     assert "content/blog/a.md unknown-layout" in problems
-    assert anew == ["assemble_site", "plan", "take_stock"]
+    assert anew == ["assemble_site", "plan", "take_fingerprints"]
 
 
 def test_a_page_that_is_due_meanwhile_appears(make_site: Maker, assembled: list[str]) -> None:

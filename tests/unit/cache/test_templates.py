@@ -12,7 +12,7 @@ import pytest
 from sitegen.cache import templates
 from sitegen.cache.code_digest import engine_digest
 from sitegen.cache.snapshot import load, save
-from sitegen.cache.templates import Kept
+from sitegen.cache.templates import SavedTemplates
 from sitegen.files.folder import Folder
 from sitegen.render import environment
 from sitegen.theme import layouts
@@ -67,8 +67,8 @@ def compiled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Noted:
 
 def forget_all() -> None:
     """Be like a new process."""
-    ahead.OWN.code.clear()
-    ahead.OWN.references.clear()
+    ahead.SITE_TEMPLATES.code.clear()
+    ahead.SITE_TEMPLATES.references.clear()
     environment._ENVIRONMENTS.clear()
     layouts._read.cache_clear()
 
@@ -97,7 +97,7 @@ def test_a_template_is_compiled_once(make_site: Maker, compiled: Noted) -> None:
     site.publish()
     assert "page.html" in compiled.names()
     assert [] == publish_edit(site, compiled)
-    assert ahead.OWN.references[ahead.mark(FILES["layouts/page.html"])] == ("builtin/page.html",)
+    assert ahead.SITE_TEMPLATES.references[ahead.mark(FILES["layouts/page.html"])] == ("builtin/page.html",)
 
 
 def test_a_template_that_changed_is_compiled_and_the_old_one_dropped(
@@ -107,7 +107,7 @@ def test_a_template_that_changed_is_compiled_and_the_old_one_dropped(
     site.publish()
     site.write("layouts/page.html", FILES["layouts/page.html"] + " ")
     assert ["page.html"] == publish_edit(site, compiled)[:1]
-    kept = load(Folder.open(str(place(site).parent)), "templates", Kept)
+    kept = load(Folder.open(str(place(site).parent)), "templates", SavedTemplates)
     assert kept is not None
     assert ahead.mark_named("page.html", FILES["layouts/page.html"] + " ") in kept.code
     assert ahead.mark_named("page.html", FILES["layouts/page.html"]) not in kept.code
@@ -120,12 +120,16 @@ def test_what_another_engine_kept_or_what_is_damaged_is_not_used(
 ) -> None:
     site = make_site(FILES)
     site.publish()
-    kept = load(Folder.open(str(place(site).parent)), "templates", Kept)
+    kept = load(Folder.open(str(place(site).parent)), "templates", SavedTemplates)
     assert kept is not None
     assert kept.engine == engine_digest()
     place(site).unlink()
     if how == "engine":
-        save(Folder.open(str(place(site).parent)), "templates", Kept("other", kept.code, kept.references))
+        save(
+            Folder.open(str(place(site).parent)),
+            "templates",
+            SavedTemplates("other", kept.code, kept.references),
+        )
     elif how == "damaged":
         place(site).write_bytes(b"{}")
     elif how == "folder":

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sitegen.cache.trace_table import Book
-from sitegen.cache.traces import FACETS, find_stale, print_of, take_stock
+from sitegen.cache.trace_table import TraceTable
+from sitegen.cache.traces import COMPARED_GROUPS, digest_of, find_stale, take_fingerprints
 from sitegen.site.questions import (
     TODAY,
     AssetUrl,
@@ -65,13 +65,13 @@ class Changed:
     def fingerprint(self, question: Question) -> Any:
         return [question, "now"]
 
-    def facet(self, name: str) -> Any:
+    def group(self, name: str) -> Any:
         return [name, "now"] if name in self._different else name
 
     def ids(self) -> Iterable[str]:
         return IDS
 
-    def standing(self, id_: str) -> Any:
+    def interface(self, id_: str) -> Any:
         return [id_, "now"] if id_ in self._different else id_
 
     def listed(self, id_: str) -> tuple[str, ...]:
@@ -79,12 +79,14 @@ class Changed:
 
 
 def stale_of(changed: Collection[str], different: Collection[str]) -> set[Question]:
-    book = Book()
-    book.stock = take_stock(Changed(), book)
+    traces = TraceTable()
+    traces.fingerprints = take_fingerprints(Changed(), traces)
     for question in QUESTIONS:
-        book.add(question, print_of(question))
+        traces.add(question, digest_of(question))
     today = Changed(different)
-    return {book.question(place) for place in find_stale(book, today, changed, take_stock(today, book))}
+    return {
+        traces.question(row) for row in find_stale(traces, today, changed, take_fingerprints(today, traces))
+    }
 
 
 @pytest.mark.parametrize(
@@ -95,14 +97,14 @@ def stale_of(changed: Collection[str], different: Collection[str]) -> set[Questi
         ({}, {"links"}, {LinkTarget("a.md", "b.md"), ImageTarget("a.md", "x.png")}),
         ({}, {"order"}, {PageAttribute("a.md", "next"), PageAttribute("b.md", "related")}),
         ({}, {"tree"}, {PageAttribute("a.md", "ancestors")}),
-        ({}, {"standings", "b.md"}, {PageAttribute("b.md", "title"), PageAttribute("b.md", "related")}),
-        ({}, {"standings", "_index.md"}, {PageAttribute("_index.md", "count"), ListPage("_index.md", 1)}),
-        ({}, {"standings", "term:tags/x"}, {PageAttribute("b.md", "related")}),
+        ({}, {"interfaces", "b.md"}, {PageAttribute("b.md", "title"), PageAttribute("b.md", "related")}),
+        ({}, {"interfaces", "_index.md"}, {PageAttribute("_index.md", "count"), ListPage("_index.md", 1)}),
+        ({}, {"interfaces", "term:tags/x"}, {PageAttribute("b.md", "related")}),
     ],
 )
 def test_only_what_may_have_changed_is_asked_again(
     changed: Collection[str], different: Collection[str], expected: Collection[Question]
 ) -> None:
-    """What an answer is made from decides: a file, a standing, a facet; any of them for the site."""
-    site = {SitePart("pages")} if set(different) & set(FACETS) else set()
+    """What an answer is made from decides: a file, a interface, a group; any of them for the site."""
+    site = {SitePart("pages")} if set(different) & set(COMPARED_GROUPS) else set()
     assert ALWAYS | site | set(expected) == stale_of(changed, different)

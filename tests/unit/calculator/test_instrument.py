@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sitegen.cache.trace_table import PRINT_SIZE, Book
+from sitegen.cache.trace_table import DIGEST_SIZE, TraceTable
 from sitegen.cache.traces import holds_until
 from sitegen.calculator.instrument import PAGE, make_instrument
 from sitegen.calculator.prices import read_plans, read_prices
@@ -139,14 +139,14 @@ def test_old_prices_are_a_warning() -> None:
 
 def test_a_build_that_asked_for_the_date_holds_until_midnight() -> None:
     """Tomorrow has other badges; a page that appears earlier comes first."""
-    asked = Book()
-    asked.add(questions.TODAY, bytes(PRINT_SIZE))
+    asked = TraceTable()
+    asked.add(questions.TODAY, bytes(DIGEST_SIZE))
     midnight = datetime(2026, 11, 21, tzinfo=UTC)
     soon = NOON + timedelta(hours=1)
     assert midnight == holds_until(asked, NOON, None)
     assert soon == holds_until(asked, NOON, soon)
     assert midnight == holds_until(asked, NOON, midnight + timedelta(days=3))
-    assert holds_until(Book(), NOON, None) is None
+    assert holds_until(TraceTable(), NOON, None) is None
 
 
 DIRECTIVE = "# Costs\n\n::: token-calculator models=gpt-5.6-sol plans=plus\n:::\n"

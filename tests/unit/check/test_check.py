@@ -18,12 +18,12 @@ from sitegen.build.options import BuildResult
 from sitegen.check import Baseline, check
 from sitegen.cli import main
 from sitegen.cli.formats import FORMATS
-from sitegen.config.options import Limits
+from sitegen.config.site_config import Limits
 from sitegen.core.problems import error, warning
 from sitegen.html.in_workers import read_files
 from sitegen.html.references import Fault, Findings
 from sitegen.html.standard.read import read_output
-from sitegen.workers.staff import Workers
+from sitegen.workers.on_demand import Workers
 from tests.site_maker import NOW, read_tree
 
 if TYPE_CHECKING:

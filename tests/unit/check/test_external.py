@@ -347,12 +347,12 @@ def test_servers_say_when_to_come_again() -> None:
 def test_who_ends_a_check_early_does_not_ask_for_the_same_again(tmp_path: Path, far: FarHost) -> None:
     site = Checked(tmp_path, f"[a]({far.url}/a)\n\n[b]({far.url}/b)\n\n[c]({far.url}/c)\n", ONE_BY_ONE)
 
-    def tell(stage: str, done: int, _total: int) -> None:
+    def on_progress(stage: str, done: int, _total: int) -> None:
         if stage == "Asking the web" and done == 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        check(site.site.options(), now=NOW, tell=tell, external=True)
+        check(site.site.options(), now=NOW, on_progress=on_progress, external=True)
     assert far.requests == ["HEAD /a", "HEAD /b"]
     assert site.run() == []
     assert far.requests == ["HEAD /a", "HEAD /b", "HEAD /c"]

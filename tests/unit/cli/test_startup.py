@@ -11,7 +11,7 @@ import pytest
 
 from sitegen.cli.commands import ROOT
 from sitegen.cli.parser import make_parser
-from sitegen.workers.staff import WORTH_A_POOL
+from sitegen.workers.on_demand import WORTH_A_POOL
 from tests.site_maker import SiteFolder
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from sitegen.publish.cleaning import clean
 from sitegen.publish.lock import locked
 from sitegen.publish.manifest import distrust
 from sitegen.publish.output import Output
-from sitegen.publish.publication import describe_way, publish
+from sitegen.publish.publication import describe_strategy, publish
 from sitegen.publish.tree import survey
 from tests.linked_site import find_faults, make_linked_site
 
@@ -102,7 +102,7 @@ def test_a_build_without_changes_writes_nothing(output: Output) -> None:
     before = {path: path.lstat() for path in Path(output.live).rglob("*")}
     published = publish_all(output, NEW)
     assert {path: path.lstat() for path in Path(output.live).rglob("*")} == before
-    assert describe_way(output, published, published) == ()
+    assert describe_strategy(output, published, published) == ()
 
 
 def test_a_build_that_fails_changes_nothing(output: Output) -> None:
@@ -234,7 +234,7 @@ def test_without_a_manifest_bytes_are_compared(output: Output) -> None:
     published = publish_all(output, site)
     assert site_of(output) == site | {"blog/b/index.html": b"b", "uploads/cat.jpg": b"cat"}
     assert published.extra == ("blog/b/index.html", "uploads/cat.jpg")
-    assert "blog/b/index.html, uploads/cat.jpg. They stay" in describe_way(output, before, published)[-1]
+    assert "blog/b/index.html, uploads/cat.jpg. They stay" in describe_strategy(output, before, published)[-1]
     same = {path for path in OLD if (live / path).stat().st_ino == inodes[path]}
     assert same == {"blog/a/index.html", "css/site.css", "blog/b/index.html"}
 
@@ -300,14 +300,14 @@ def test_where_the_system_refuses_to_exchange_files_are_replaced(
         published = publish_all(output, NEW)
     assert site_of(output) == NEW
     assert survey(output) == published
-    (notice,) = describe_way(output, before, published)
+    (notice,) = describe_strategy(output, before, published)
     assert notice.startswith(
         "public is on a file system that cannot exchange it as a whole, so its files were"
     )
     assert not Path(output.standby).exists()
     for site in (OLD, {"only": b"1"}, NEW):
         again = claim(tmp_path / "public", tmp_path)
-        assert again.way.is_in_place
+        assert again.strategy.is_in_place
         publish_all(again, site)
         assert site_of(again) == site
         assert Path(output.live).stat().st_ino == inode
@@ -329,7 +329,7 @@ def test_another_directory_of_that_name_is_exchanged(tmp_path: Path, monkeypatch
     Path(output.live).rename(tmp_path / "aside")
     (tmp_path / "public").mkdir()
     again = claim(tmp_path / "public", tmp_path)
-    assert not again.way.is_in_place
+    assert not again.strategy.is_in_place
     publish_all(again, OLD)
     assert site_of(again) == OLD
 
@@ -351,7 +351,7 @@ def test_a_parent_that_cannot_be_written_is_no_hindrance(as_nobody: Path) -> Non
     public.mkdir()
     as_nobody.chmod(0o500)
     output = claim(public, as_nobody)
-    assert output.way.reason == "is in a folder that cannot be written"
+    assert output.strategy.reason == "is in a folder that cannot be written"
     for site in (OLD, NEW):
         publish_all(output, site)
         assert site_of(output) == site
@@ -365,7 +365,7 @@ def test_a_directory_that_holds_a_mount_point_stays(tmp_path: Path, monkeypatch:
     (public / MARKER).write_bytes(b"")
     monkeypatch.setattr("sitegen.publish.strategy._read_mounts", lambda: frozenset((f"{public}/media",)))
     output = claim(public, tmp_path)
-    assert output.way.reason == "holds a mount point, media"
+    assert output.strategy.reason == "holds a mount point, media"
     assert Path(output.state).parent == tmp_path
 
 

@@ -93,7 +93,7 @@ def test_bits_that_are_given_later_reach_every_folder_that_is_made(output: Outpu
     publish_all(output, LAST)
     publish_all(output, NEW | {"new/page.html": b"new"})
     directories = {path: status for path, status in walk(output) if stat.S_ISDIR(status.st_mode)}
-    made = {"", "new"} if output.way.is_in_place else directories.keys()
+    made = {"", "new"} if output.strategy.is_in_place else directories.keys()
     assert {oct(stat.S_IMODE(directories[path].st_mode)) for path in made} == {"0o2775"}
 
 
@@ -108,7 +108,7 @@ def test_the_group_and_the_owner_stay(output: Output, mode: int) -> None:
     publish_all(output, LAST)
     publish_all(output, NEW | {"new/page.html": b"new"})
     found = {path: (status.st_uid, status.st_gid) for path, status in walk(output)}
-    made = {"", "new", "new/page.html"} if output.way.is_in_place else found.keys()
+    made = {"", "new", "new/page.html"} if output.strategy.is_in_place else found.keys()
     assert {found[path] for path in made} == {(OWNER, GROUP)}
     assert Path(output.live).stat().st_mode & 0o7777 == mode
 
@@ -153,7 +153,7 @@ def test_a_group_that_the_builder_is_not_in_is_kept(shared_folder: Path) -> None
         assert (public / "index.html").read_bytes() == str(number).encode()
         status = public.stat()
         assert (status.st_gid, oct(status.st_mode & 0o7777)) == (GROUP, "0o2775")
-    way = claim(public, shared_folder).way
+    way = claim(public, shared_folder).strategy
     assert way.reason == "has a group or owner that you cannot give to a new folder"
 
 
@@ -187,7 +187,7 @@ except ProblemError as cause:
 
 def build_as(user: int, groups: list[int], output: Output, content: str) -> str:
     """Publish as a user of these groups; return the Problems."""
-    way = "yes" if output.way.is_in_place else ""
+    way = "yes" if output.strategy.is_in_place else ""
     arguments = [str(user), " ".join(map(str, groups)), output.live, way, content]
     done = subprocess.run(
         [sys.executable, "-c", BUILD, *arguments], check=True, capture_output=True, text=True, cwd="/"

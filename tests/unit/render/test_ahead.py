@@ -10,7 +10,7 @@ from jinja2 import meta
 
 from sitegen.core.builtin_theme import builtin_layouts, find_templates
 from sitegen.render.environment import compile_theme
-from sitegen.theme.precompiled import Ahead, known_references, write_ahead
+from sitegen.theme.precompiled import PrecompiledTemplates, known_references, write_ahead
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,11 +24,17 @@ TEXTS = {
 
 
 def make_environment(folder: Path, texts: dict[str, str]) -> jinja2.Environment:
-    return jinja2.Environment(loader=jinja2.DictLoader(texts), autoescape=True, bytecode_cache=Ahead(folder))
+    return jinja2.Environment(
+        loader=jinja2.DictLoader(texts), autoescape=True, bytecode_cache=PrecompiledTemplates(folder)
+    )
 
 
 def find_code(folder: Path, text: str) -> CodeType | None:
-    return Ahead(folder).get_bucket(jinja2.Environment(autoescape=True), "a", "layouts/a", text).code
+    return (
+        PrecompiledTemplates(folder)
+        .get_bucket(jinja2.Environment(autoescape=True), "a", "layouts/a", text)
+        .code
+    )
 
 
 @pytest.fixture
@@ -42,7 +48,9 @@ def test_the_code_is_what_jinja_makes(folder: Path) -> None:
     for name, text in TEXTS.items():
         expected = jinja2.Environment(autoescape=True).compile(text, name, "layouts/" + name)
         found = (
-            Ahead(folder).get_bucket(jinja2.Environment(autoescape=True), name, "layouts/" + name, text).code
+            PrecompiledTemplates(folder)
+            .get_bucket(jinja2.Environment(autoescape=True), name, "layouts/" + name, text)
+            .code
         )
         assert found == expected
         assert found is not None

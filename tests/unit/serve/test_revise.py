@@ -12,7 +12,7 @@ import pytest
 from sitegen.build.in_memory import prepare
 from sitegen.build.run import build
 from sitegen.build.site_state import Session
-from sitegen.cache.spill import Pile
+from sitegen.cache.spill import SpillFile
 from tests.site_maker import NOW, SiteFolder, read_tree
 
 if TYPE_CHECKING:
@@ -59,10 +59,12 @@ class Writer:
 
     def shown(self) -> dict[str, bytes]:
         """Return every file as the server hands it out."""
-        whole = self.session.whole
-        assert whole is not None
+        site_state = self.session.site_state
+        assert site_state is not None
         public = self.site.root / "public"
-        return {path: self.session.fresh.get(path) or (public / path).read_bytes() for path in whole.files}
+        return {
+            path: self.session.fresh.get(path) or (public / path).read_bytes() for path in site_state.files
+        }
 
 
 @pytest.fixture
@@ -81,7 +83,7 @@ def test_bodies_of_a_large_site_are_there_until_they_are_in_the_cache(
     tmp_path: Path,
 ) -> None:
     """More of them than memory holds lie in a file, which a server's build needs until it has a moment."""
-    monkeypatch.setattr("sitegen.cache.store.Pile", partial(Pile, most_held=1))
+    monkeypatch.setattr("sitegen.cache.store.SpillFile", partial(SpillFile, most_held=1))
     writer = Writer(make_site(FILES))
     assert writer.build()
     prepare(writer.session)

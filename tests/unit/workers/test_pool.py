@@ -20,9 +20,9 @@ import pytest
 from sitegen.core.problems import ProblemError
 from sitegen.workers import pool as pools
 from sitegen.workers.channel import Channel, open_channel
+from sitegen.workers.on_demand import WORTH_A_POOL, Workers, split
 from sitegen.workers.pool import Job, Overrun, Pool, Work
 from sitegen.workers.progress import Phase, phase
-from sitegen.workers.staff import WORTH_A_POOL, Workers, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

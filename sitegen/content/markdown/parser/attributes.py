@@ -87,7 +87,7 @@ def inline_attributes(state: StateInline, silent: bool) -> bool:
     if not silent:
         page = page_of(state)
         token = _opening(state.tokens)
-        line_column = page.inline_place(state.pos)
+        line_column = page.inline_position(state.pos)
         add_attributes(token, parse_attributes(match.group(1), page, line_column))
     state.pos = match.end()
     return True
@@ -118,6 +118,6 @@ def block_attributes(
     page = page_of(state)
     token = state.push("attributes", "", 0)
     token.map = [first_line, first_line + 1]
-    token.meta = {"set": parse_attributes(match.group(1), page, page.places.at_offset(start))}
+    token.meta = {"set": parse_attributes(match.group(1), page, page.positions.at_offset(start))}
     state.line = first_line + 1
     return True

@@ -202,7 +202,7 @@ class BlockParser(ParserBlock):
         page.error(
             "nesting-too-deep",
             f"quotes and lists are nested more than {self._max_nesting} deep",
-            page.line_place(line),
+            page.line_position(line),
             "nest less, or raise markdown.max_nesting",
         )
 

@@ -36,7 +36,7 @@ def reference(
     if len(references) > count_before:
         label = next(reversed(references))
         match = _DEFINED.match(state.src, start)
-        page_of(state).reference_places[label] = page_of(state).places.at_offset(
+        page_of(state).reference_places[label] = page_of(state).positions.at_offset(
             match.end() if match else start
         )
     return True
@@ -49,4 +49,4 @@ def _report_unsafe_definition(state: StateBlock, start: int, end: int) -> None:
     result = parseLinkDestination(state.src, match.end(), end)
     if result.ok and is_unsafe(result.str):
         page = page_of(state)
-        report_unsafe(page, result.str, page.places.at_offset(match.end()))
+        report_unsafe(page, result.str, page.positions.at_offset(match.end()))

@@ -46,7 +46,7 @@ def directive(
     if silent:
         return True
     page = page_of(state)
-    line, column = line_column = page.places.at_offset(start)
+    line, column = line_column = page.positions.at_offset(start)
     colons, name, written = match.group(1), match.group(2), match.group(3) or ""
     arguments, options, rest = read_arguments(written)
     if rest:

@@ -149,7 +149,7 @@ def code(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def noting_place(base: Rule) -> Rule:
+def noting_position(base: Rule) -> Rule:
     """Return the library's rule with the place of what it read noted in its token."""
 
     def rule(state: StateInline, silent: bool) -> bool:

@@ -109,7 +109,7 @@ def autolink(state: StateInline, silent: bool) -> bool:
         return False
     if is_unsafe(prefix + match.group(1)):
         if not silent:
-            report_unsafe(page_of(state), match.group(1), page_of(state).inline_place(state.pos + 1))
+            report_unsafe(page_of(state), match.group(1), page_of(state).inline_position(state.pos + 1))
         return False
     if not silent:
         push_autolink(state, prefix + match.group(1), match.group(1), match.start(1))
@@ -166,7 +166,7 @@ def _read_inline_destination(state: StateInline, pos: int) -> Destination | None
     if result.ok:
         if is_unsafe(result.str):
             page = page_of(state)
-            report_unsafe(page, result.str, page.inline_place(pos))
+            report_unsafe(page, result.str, page.inline_position(pos))
             return None
         url, pos = result.str, result.pos
         at += src[at] == "<"
@@ -229,7 +229,7 @@ def _warn_of_undefined(state: StateInline, start: int, end: int) -> None:
 
 def _warn(state: StateInline, start: int, message: str, hint: str) -> None:
     page = page_of(state)
-    page.warn("reference-undefined", message, page.inline_place(start), hint)
+    page.warn("reference-undefined", message, page.inline_position(start), hint)
 
 
 def _read_span(state: StateInline, start: int, silent: bool) -> bool:
@@ -246,7 +246,7 @@ def _read_span(state: StateInline, start: int, silent: bool) -> bool:
         state.pos = match.end()
         return True
     page = page_of(state)
-    attributes = parse_attributes(match.group(1), page, page.inline_place(end + 1))
+    attributes = parse_attributes(match.group(1), page, page.inline_position(end + 1))
     add_attributes(state.push("span_open", "span", 1), attributes)
     _tokenize_inside(state, start + 1, end)
     state.push("span_close", "span", -1)

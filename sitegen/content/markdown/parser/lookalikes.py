@@ -210,7 +210,7 @@ def warn_of_lookalikes(token: Token, children: Sequence[Token], page: Page) -> N
                 page.warn(
                     "foreign-markup",
                     f"{kind.name} is shown as text: {written[:60]}",
-                    page.inline_place(match.start()),
+                    page.inline_position(match.start()),
                     f"{kind.remedy}; to show it as it is, put it between backticks",
                     subject=kind.name,
                 )
@@ -224,4 +224,4 @@ def warn_of_include(code: str, language: str, page: Page, line: int) -> None:
         row = line + 1 + code.count("\n", 0, match.start())
         message = f"an include of mdBook is shown as code: {match[0].strip()[:60]}"
         hint = "write the code itself; where it is to be shown, name the language text"
-        page.warn("foreign-markup", message, page.line_place(row), hint, subject="include")
+        page.warn("foreign-markup", message, page.line_position(row), hint, subject="include")

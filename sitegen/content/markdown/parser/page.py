@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sitegen.config import RawHtml
     from sitegen.content.markdown.parser.lookalikes import Kind
-    from sitegen.content.markdown.parser.places import Places
+    from sitegen.content.markdown.parser.positions import Positions
     from sitegen.core.problems import Problem
     from sitegen.core.wording import Wording
 
@@ -47,7 +47,7 @@ class Page:
         "image_depth",
         "inline",
         "path",
-        "places",
+        "positions",
         "problems",
         "reference_places",
         "settings",
@@ -56,9 +56,9 @@ class Page:
         "unclosed",
     )
 
-    def __init__(self, path: str, places: Places, settings: Settings) -> None:
+    def __init__(self, path: str, positions: Positions, settings: Settings) -> None:
         self.path = path  #: as the user would type it
-        self.places = places
+        self.positions = positions
         self.settings = settings
         self.problems: list[Problem] = []
         self.ids = Ids(is_python=settings.has_python_ids)
@@ -74,7 +74,7 @@ class Page:
 
     def copy_quietly(self) -> Page:
         """Return a page with the same places, whose Problems and ids go nowhere."""
-        page = Page(self.path, self.places, self.settings)
+        page = Page(self.path, self.positions, self.settings)
         page.reference_places = self.reference_places
         return page
 
@@ -107,16 +107,16 @@ class Page:
                 subject=name,
             )
 
-    def line_place(self, index: int) -> tuple[int, int]:
+    def line_position(self, index: int) -> tuple[int, int]:
         """Return the place of the first visible character of a line of the body, from 0."""
-        line = self.places.line(index)
-        return self.places.at(index, len(line) - len(line.lstrip()) + 1)
+        line = self.positions.line(index)
+        return self.positions.at(index, len(line) - len(line.lstrip()) + 1)
 
-    def inline_place(self, offset: int) -> tuple[int, int]:
+    def inline_position(self, offset: int) -> tuple[int, int]:
         """Return the place of an offset into the inline text that is being parsed or rendered."""
         if self.inline is None:
-            return self.places.first_line, 0
-        return self.places.in_token(self.inline, offset)
+            return self.positions.first_line, 0
+        return self.positions.in_token(self.inline, offset)
 
 
 def page_of(state: StateBlock | StateInline) -> Page:

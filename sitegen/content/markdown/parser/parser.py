@@ -79,13 +79,13 @@ def _make_inline(
         "_": emphasis,
         "[": (footnote_ref, links.link),
         "!": (links.image,),
-        "<": (links.autolink, inline_rules.noting_place(html_inline)) if html else (links.autolink,),
+        "<": (links.autolink, inline_rules.noting_position(html_inline)) if html else (links.autolink,),
         "&": (inline_rules.entity,),
         "{": (shortcode, inline_attributes) if shortcodes else (inline_attributes,),
     }
     if math:
         dollars = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
-        rules["$"] = (inline_rules.noting_place(dollars),)
+        rules["$"] = (inline_rules.noting_position(dollars),)
     inline_parser = InlineParser(parser.inline, max_nesting)
     inline_parser.dispatch(rules, {"w": (autolinks.www,), ":": (autolinks.scheme,), "@": (autolinks.email,)})
     return inline_parser

@@ -27,12 +27,12 @@ def shortcode(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         token = state.push("directive_inline", "", 0)
-        token.meta = {"call": call.at(*page_of(state).inline_place(state.pos))}
+        token.meta = {"call": call.at(*page_of(state).inline_position(state.pos))}
     state.pos = call.end
     return True
 
 
-class Found(NamedTuple):
+class ShortcodeCall(NamedTuple):
     """A call in a text."""
 
     name: str
@@ -46,7 +46,7 @@ class Found(NamedTuple):
         return Call(self.name, arguments, options, self.raw, line, column)
 
 
-def _read_call(text: str, start: int, stop: int) -> Found | None:
+def _read_call(text: str, start: int, stop: int) -> ShortcodeCall | None:
     match = _CALL.match(text, start, stop)
     if match is None:
         return None
@@ -55,10 +55,10 @@ def _read_call(text: str, start: int, stop: int) -> Found | None:
         text, match.end(), stop
     )
     raw = text[match.end() : end.start()] if end else ""
-    return Found(name, match.group(2), raw, end.end() if end else match.end())
+    return ShortcodeCall(name, match.group(2), raw, end.end() if end else match.end())
 
 
-def split_html(html: str) -> Iterator[tuple[int, str, Found | None]]:
+def split_html(html: str) -> Iterator[tuple[int, str, ShortcodeCall | None]]:
     """Yield (offset, HTML, the call that follows it) of raw HTML; in a tag there is no call."""
     done = 0
     for match in _CALL.finditer(html):

@@ -131,7 +131,7 @@ def _allow(state: StateBlock, line: int, missing: int) -> bool:
     page.error(
         "output-too-large",
         f"the rows of this page's tables leave out more than {MAX_AUTOCOMPLETED:,} cells",
-        page.line_place(line),
+        page.line_position(line),
         "write the cells, or make the first row shorter",
     )
     return False
@@ -147,7 +147,7 @@ def _push_row(
         page.warn(
             "table-cell-lost",
             f"this row has {len(cells)} cells and the table {len(aligns)} columns: the rest is not shown",
-            page.places.at_offset(lost),
+            page.positions.at_offset(lost),
             r"write \| for a bar inside a cell, also in code, or add columns to the first two rows",
         )
     state.push("tr_open", "tr", 1)

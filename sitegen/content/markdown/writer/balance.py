@@ -55,9 +55,9 @@ def check_balance(tokens: Sequence[Token], page: Page) -> None:
             balance.leave()
         elif token.type == "html_block":
             if token.level == 0 and MORE.fullmatch(token.content):
-                balance.cut(page.places.in_token(token, 0))
+                balance.cut(page.positions.in_token(token, 0))
             for tag in find_tags(token.content, page):
-                balance.take(tag, page.places.in_token(token, tag.start))
+                balance.take(tag, page.positions.in_token(token, tag.start))
         elif token.type == "inline" and token.children:
             _take_inline(token, token.children, balance, page)
     balance.leave()
@@ -71,7 +71,7 @@ def _take_inline(token: Token, children: Sequence[Token], balance: _Balance, pag
             balance.leave()
         elif child.type == "html_inline":
             for tag in find_tags(child.content, page):
-                balance.take(tag, page.places.in_token(token, child.meta["at"] + tag.start))
+                balance.take(tag, page.positions.in_token(token, child.meta["at"] + tag.start))
 
 
 class _Balance:

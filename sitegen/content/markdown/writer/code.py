@@ -133,7 +133,10 @@ def _highlight(code: str, language: str, page: Page, line: int) -> str:
         near = get_close_matches(language, highlight.list_languages(), 1)
         hint = f"did you mean {near[0]!r}?" if near else "leave the name out, or write text"
         page.warn(
-            "unknown-language", f"there is no highlighting for {language[:40]!r}", page.line_place(line), hint
+            "unknown-language",
+            f"there is no highlighting for {language[:40]!r}",
+            page.line_position(line),
+            hint,
         )
         return escape(code)
     html = highlight.highlight(code, language, page.settings.plain)
@@ -147,7 +150,7 @@ def _show_plain(code: str, language: str, page: Page, line: int) -> str:
     else:
         reason = f"highlighting this {language} took more than {highlight.SECONDS:g} s"
     hint = "split the block, or name the language text"
-    page.warn("highlight-timeout", f"{reason}; it is shown plain", page.line_place(line), hint)
+    page.warn("highlight-timeout", f"{reason}; it is shown plain", page.line_position(line), hint)
     return escape(code)
 
 

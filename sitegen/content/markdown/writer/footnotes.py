@@ -23,7 +23,7 @@ def take_definitions(tokens: list[Token], page: Page) -> tuple[list[Token], Defi
     for token in tokens:
         if token.type == "footnote_reference_open":
             label = token.meta["label"]
-            line_column = page.line_place(token.map[0] if token.map else 0)
+            line_column = page.line_position(token.map[0] if token.map else 0)
             if label in definitions:
                 page.warn(
                     "footnote-duplicate",

@@ -108,7 +108,9 @@ class InlineRenderer:
                 if self.brief:
                     continue
                 self.marks += 1
-                line_column = self.page.line_place(token.map[0]) if token.map else self.page.inline_place(0)
+                line_column = (
+                    self.page.line_position(token.map[0]) if token.map else self.page.inline_position(0)
+                )
                 self.page.claim_id(str(value), line_column)
             parts.append(f' {key}="{escape(str(value))}"')
         return "".join(parts)
@@ -203,7 +205,7 @@ class InlineRenderer:
         label = token.meta.get("label")
         if label in self.page.reference_places:
             return self.page.reference_places[label]
-        return self.page.inline_place(max(token.meta.get("at", 0), 0))
+        return self.page.inline_position(max(token.meta.get("at", 0), 0))
 
     def _directive(self, token: Token) -> None:
         call = token.meta["call"]
@@ -222,8 +224,10 @@ class InlineRenderer:
     def _html(self, token: Token) -> None:
         start = token.meta["at"]
         if MORE.fullmatch(token.content):
-            self.warn_of_marker(self.page.inline_place(start))
-        segments = read_html(token.content, self.page, lambda offset: self.page.inline_place(start + offset))
+            self.warn_of_marker(self.page.inline_position(start))
+        segments = read_html(
+            token.content, self.page, lambda offset: self.page.inline_position(start + offset)
+        )
         self.marks += "id" in token.content
         self.pieces.extend(segments)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from sitegen.content.markdown.parser.page import Page
-    from sitegen.content.markdown.parser.shortcodes import Found
+    from sitegen.content.markdown.parser.shortcodes import ShortcodeCall
     from sitegen.core.model import Segment
 
 
@@ -158,7 +158,7 @@ class Renderer(InlineRenderer):
             add_attributes(
                 token,
                 parse_attributes(
-                    written, self.page, self.page.line_place(inline.map[0] if inline.map else 0)
+                    written, self.page, self.page.line_position(inline.map[0] if inline.map else 0)
                 ),
             )
         if self._attributes:
@@ -175,7 +175,7 @@ class Renderer(InlineRenderer):
             name = self.page.ids.make(text)
         else:
             name = str(explicit)
-            self.page.claim_id(name, self.page.line_place(token.map[0] if token.map else 0))
+            self.page.claim_id(name, self.page.line_position(token.map[0] if token.map else 0))
         self.headings.append(Heading(int(token.tag[1]), name, self.render_label(children), text))
         self.pieces.append(f'<{token.tag} id="{escape(name)}"{self.write_attributes(token)}>')
 
@@ -202,7 +202,7 @@ class Renderer(InlineRenderer):
         if last - first < lines + 2:
             message = "the code block is never closed: it goes on to the end of the page, list item or quote"
             hint = f"end it with a line of {token.markup}, indented like the first"
-            self.page.warn("code-unclosed", message, self.page.line_place(first), hint)
+            self.page.warn("code-unclosed", message, self.page.line_position(first), hint)
         if "{{#" in code:
             warn_of_include(code, fence.language, self.page, first)
 
@@ -237,13 +237,13 @@ class Renderer(InlineRenderer):
                     Directive(call.name, call.arguments, call.options, merge(inner), call.raw, *line_column)
                 )
 
-    def _split_html(self, html: str) -> Iterable[tuple[int, str, Found | None]]:
+    def _split_html(self, html: str) -> Iterable[tuple[int, str, ShortcodeCall | None]]:
         """Return raw HTML, in files of other generators parted at the calls in it."""
         has_calls = "{{" in html and self._parser.options.get("shortcodes")
         return split_html(html) if has_calls else ((0, html, None),)
 
     def _locate(self, token: Token, start: int, offset: int) -> tuple[int, int]:
-        return self.page.places.in_token(token, start + offset)
+        return self.page.positions.in_token(token, start + offset)
 
     def _rule(self, token: Token, index: int) -> None:
         self._break_line(index)
@@ -252,7 +252,7 @@ class Renderer(InlineRenderer):
     def _math(self, token: Token, index: int) -> None:
         self._break_line(index)
         label = f' id="{escape(token.info)}"' if token.info and not self.brief else ""
-        line_column = self.page.line_place(token.map[0] if token.map else 0)
+        line_column = self.page.line_position(token.map[0] if token.map else 0)
         if label:
             self.marks += 1
             self.page.claim_id(token.info, line_column)

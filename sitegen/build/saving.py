@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.build.site_state import Remembered, Whole
+from sitegen.build.site_state import SavedBuild, SiteState
 from sitegen.cache.snapshot import Snapshot
 from sitegen.cache.state import Structure
-from sitegen.cache.traces import holds_until, write_book
+from sitegen.cache.traces import holds_until, write_traces
 from sitegen.core.problems import ProblemError
 from sitegen.publish.output import Output
 from sitegen.publish.publication import prepare_standby
@@ -40,28 +40,30 @@ def prepare_next(output: Output, live: Tree, rendered: int) -> None:
         prepare_standby(output, live)
 
 
-def remember_documents(prepared: Prepared) -> None:
+def save_documents(prepared: Prepared) -> None:
     """Keep what a build converted that failed later: the next one has less to do."""
     run, documents, state = prepared.run, prepared.documents, prepared.stores.state
     if run.options.forget or run.options.dry:
         return
     unwritten = tuple(sorted(documents.changed().union(state.unwritten)))
-    now = msgspec.structs.replace(state, documents=documents, troubled=prepared.troubled, unwritten=unwritten)
-    run.memory.save(now, documents.fresh, prepared.stores.bodies, None, state)
+    now = msgspec.structs.replace(
+        state, documents=documents, problem_paths=prepared.problem_paths, unwritten=unwritten
+    )
+    run.cache.save(now, documents.fresh, prepared.stores.bodies, None, state)
     if run.session is not None:
         run.session.state = None  # the next build loads it
 
 
-def remember_build(prepared: Prepared, outcome: Outcome) -> None:
+def save_build(prepared: Prepared, outcome: Outcome) -> None:
     """Write down what a published build learned. A session does so later, while nobody waits."""
     run, tree = prepared.run, outcome.tree
     if tree is None or run.options.forget:
         return
     if run.session is None:
-        _write_down(prepared, outcome, tree)
+        _save(prepared, outcome, tree)
         return
     plan = prepared.plan
-    whole = Whole(
+    site_state = SiteState(
         run.options,
         run.now,
         run.inputs,
@@ -73,36 +75,36 @@ def remember_build(prepared: Prepared, outcome: Outcome) -> None:
         outcome.site_problems,
         dict(prepared.documents),
     )
-    run.session.hold(whole, partial(_write_down, prepared, outcome, tree))
+    run.session.adopt(site_state, partial(_save, prepared, outcome, tree))
 
 
-def _write_down(prepared: Prepared, outcome: Outcome, tree: Tree) -> Remembered:
+def _save(prepared: Prepared, outcome: Outcome, tree: Tree) -> SavedBuild:
     """Save what a published build learned to the cache, and return what a session keeps of it."""
     run, stores, documents = prepared.run, prepared.stores, prepared.documents
     collected, plan = outcome.collected, prepared.plan
-    book = write_book(
+    traces = write_traces(
         collected.rendered,
         collected.questions,
         prepared.reuse.entries,
-        stores.state.book,
+        stores.state.traces,
         plan.answers,
-        prepared.stock,
+        prepared.fingerprints,
     )
     state = msgspec.structs.replace(
-        run.memory.blank(),
+        run.cache.blank(),
         documents=documents if run.session is None else dict(documents),  # a server would pile them up
-        troubled=prepared.troubled,
+        problem_paths=prepared.problem_paths,
         structure=stores.state.structure,
         sizes=prepared.copies.sizes,
         copied=prepared.copies.read_files,
-        book=book,
+        traces=traces,
     )
     snapshot = _describe_build(prepared, outcome, tree, state)
     site = prepared.assembly.site
     structure = None if prepared.assembly.structure else Structure(make_frame(site), plan.problems)
-    state = run.memory.save(state, documents.fresh, stores.bodies, snapshot, stores.state, structure)
+    state = run.cache.save(state, documents.fresh, stores.bodies, snapshot, stores.state, structure)
     stores.bodies.close()
-    return Remembered(state, run.memory.body_store(state), snapshot.changes_at)
+    return SavedBuild(state, run.cache.body_store(state), snapshot.changes_at)
 
 
 def _describe_build(prepared: Prepared, outcome: Outcome, tree: Tree, state: State) -> Snapshot:
@@ -119,13 +121,13 @@ def _describe_build(prepared: Prepared, outcome: Outcome, tree: Tree, state: Sta
     return Snapshot(
         engine=state.engine,
         settings=state.settings,
-        site=run.memory.identity.site,
-        navigation=run.memory.identity.navigation,
+        site=run.cache.identity.site,
+        navigation=run.cache.identity.navigation,
         generation="",  # given by whoever saves it
         recorded_at_ns=run.recorded_at_ns,
         trees=trees,
         built_at=run.now,
-        changes_at=holds_until(state.book, run.now, site.changes_at),
+        changes_at=holds_until(state.traces, run.now, site.changes_at),
         input_problems=run.inputs.problems,
         problems=outcome.lasting,
         lenient=run.options.lenient,

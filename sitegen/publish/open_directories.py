@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MOST = 32
 
 
-class Passage:
+class OpenDirectories:
     """The directories of one tree. Close it, or use it as a context manager; the Folder stays open."""
 
     def __init__(self, top: Folder) -> None:

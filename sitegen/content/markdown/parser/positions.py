@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitegen.core.text import Marks
+from sitegen.core.text import CharacterIndex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-class Places:
+class Positions:
     """The lines of one body, and where in its file the body begins."""
 
     __slots__ = ("_breaks", "_found", "_lines", "_rows", "_text", "_token", "_token_marks", "first_line")
@@ -26,9 +26,9 @@ class Places:
         self._text = text
         self._rows = rows
         self._lines: list[str] | None = None
-        self._breaks: Marks | None = None
+        self._breaks: CharacterIndex | None = None
         self._token: Token | None = None  #: the last one in which something was looked for
-        self._token_marks = Marks("", "\n")
+        self._token_marks = CharacterIndex("", "\n")
         self.first_line = first_line
         self._found: tuple[Token | None, int, int | None] = (None, -1, None)
 
@@ -41,7 +41,7 @@ class Places:
     def at_offset(self, offset: int) -> tuple[int, int]:
         """Return (line, column) in the file of an offset into the whole body."""
         if self._breaks is None:
-            self._breaks = Marks(self._text, "\n")
+            self._breaks = CharacterIndex(self._text, "\n")
         row, start = self._breaks.before(offset)
         return self.at(row, offset - start + 1)
 
@@ -76,8 +76,8 @@ class Places:
         self._found = (token, start, column)
         return self.at(row, 0 if column is None else column + offset)
 
-    def _marks_of(self, token: Token, character: str) -> Marks:
+    def _marks_of(self, token: Token, character: str) -> CharacterIndex:
         """Return where a character stands in a token: a paragraph may have ten thousand links."""
         if self._token is not token:
-            self._token, self._token_marks = token, Marks(token.content, character)
+            self._token, self._token_marks = token, CharacterIndex(token.content, character)
         return self._token_marks

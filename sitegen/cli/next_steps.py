@@ -28,7 +28,7 @@ def suggest_import(root: Path) -> str:
     return f"This looks like a site made with {generators[0].shown}: `sitegen import {root}` moves it here."
 
 
-def suggest_way_on(problems: Sequence[Problem], content: str) -> str:
+def suggest_next_steps(problems: Sequence[Problem], content: str) -> str:
     """Return how to publish the other pages now; "" where not only pages below ``content`` have errors."""
     folder = "" if content == "." else f"{content}/"
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]

@@ -1,4 +1,4 @@
-"""A stranger's files -> responses in which nothing of his can run, in a frame that follows the builds.
+"""An untrusted site's files -> responses in which nothing of it can run, in a frame that follows the builds.
 
 A page that runs on the preview's origin could read every draft, open its WebSocket and ask its other
 addresses. So all that he sends is sandboxed without scripts, those of the theme included: its pages can be
@@ -37,8 +37,8 @@ _FRAME = f"""\
 """
 
 
-class StrangerHandler(SiteHandler):
-    """The site of a stranger."""
+class UntrustedSiteHandler(SiteHandler):
+    """An untrusted site."""
 
     def set_default_headers(self) -> None:
         """Let nothing run, whatever the file is and however it is opened."""

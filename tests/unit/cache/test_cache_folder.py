@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.cache.place import CACHE_NAME, open_cache
+from sitegen.cache.cache_folder import CACHE_NAME, open_cache
 from sitegen.check import check
 from sitegen.files.location import locate
 from sitegen.search import pagefind
@@ -35,7 +35,7 @@ FILES: dict[str, str | bytes] = {
 }
 #: Folders of the cache, and some of its files.
 FOLDERS = ("", "pictures", "search", "search/texts", "search/index", "check", "check/cache")
-RECORDS = ("state", "book", "bodies", "documents", "structure", "snapshot", "templates", "lock")
+RECORDS = ("state", "traces", "bodies", "documents", "structure", "snapshot", "templates", "lock")
 SAMPLED = {
     ("", "before"),
     ("check", "before"),
@@ -165,7 +165,7 @@ def test_what_cannot_be_a_cache_is_done_without(
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
-def hold(root: Path, is_held: Event, is_over: Event) -> None:
+def adopt(root: Path, is_held: Event, is_over: Event) -> None:
     """Hold a site's cache until told otherwise."""
     with open_cache(locate(root / CACHE_NAME, root)):
         is_held.set()
@@ -176,13 +176,13 @@ def test_a_cache_that_another_build_holds_is_done_without(
     make_site: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The build says so, is right, and leaves the other's files alone."""
-    monkeypatch.setattr("sitegen.cache.place._WAIT", 0.1)
-    monkeypatch.setattr("sitegen.cache.place.open_cache.__wrapped__.__defaults__", (0.1,))
+    monkeypatch.setattr("sitegen.cache.cache_folder._WAIT", 0.1)
+    monkeypatch.setattr("sitegen.cache.cache_folder.open_cache.__wrapped__.__defaults__", (0.1,))
     site = make_site(FILES)
     site.publish()
     context = multiprocessing.get_context("spawn")
     is_held, is_over = context.Event(), context.Event()
-    other = context.Process(target=hold, args=(site.root, is_held, is_over))
+    other = context.Process(target=adopt, args=(site.root, is_held, is_over))
     other.start()
     assert is_held.wait(60)
     before = read_tree(site.root / CACHE_NAME)
@@ -204,7 +204,7 @@ def test_a_cache_whose_folder_is_removed_meanwhile_is_made_again(make_site: Make
     site = make_site(FILES)
     session = Session()
     assert build(site.options(), now=NOW, session=session).ok
-    session.remember()
+    session.save_pending()
     shutil.rmtree(site.root / CACHE_NAME)
     site.write("content/b.md", "# Changed\n\n[a](a.md)\n")
     assert build(site.options(), now=NOW, session=session).ok
