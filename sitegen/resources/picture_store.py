@@ -45,7 +45,7 @@ class Index(msgspec.Struct, array_like=True):
 class PictureStore:
     """Pictures by key. With ``keep`` off, or where nothing can be written, they last as long as the build.
 
-    What is there is used with ``believe`` on; otherwise all is made anew.
+    What is there is used if ``trusts_cache``; otherwise everything is made again.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class PictureStore:
         self._folder = folder
         self._lenders = other_caches
         self._keep = keep
-        self._believe = trusts_cache
+        self._trusts_cache = trusts_cache
         index = load(folder, _INDEX, Index) if trusts_cache and keep else None
         self._known = index.pictures if index else {}
         self._temporary: ExitStack | None = None
@@ -126,7 +126,7 @@ class PictureStore:
             self._is_changed = True
         if not (self._is_changed and self._keep):
             return
-        if not self._believe or unused - self._known.keys():
+        if not self._trusts_cache or unused - self._known.keys():
             self._sweep()
         save(self._folder, _INDEX, Index(dict(sorted(self._known.items()))))
 

@@ -47,7 +47,7 @@ class _IndexRecord(msgspec.Struct):
 def open_folder(cache: Folder, *, trusts_cache: bool, keep: bool) -> Iterator[Folder]:
     """Give the folder in which the index is made: the cache's, or one that is gone at the end.
 
-    What the cache has is used only with ``believe``.
+    What the cache has is used only if ``trusts_cache``.
     """
     if keep and _can_write(cache):
         if not trusts_cache:
