@@ -68,8 +68,9 @@ def build(
 ) -> BuildResult:
     """Build a site as it is at the moment ``now`` (aware); Problems are returned, bugs raised.
 
-    Untrusted content is processed by forks of this process, which should have no other threads. A
-    process that builds again and again keeps what it learned in a ``session``; ``tell`` hears of progress.
+    Untrusted content is processed by forks of this process, which should have no other threads. A process
+    that builds repeatedly passes a ``session``, which keeps what it learned. ``on_progress`` is called with
+    each step.
     """
     started = time.perf_counter()
     recorded_at = time.time_ns()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.build.options import Options
+from sitegen.build.options import BuildOptions
 from sitegen.build.settings import settings_for
 from sitegen.cli.hosts import HOSTS, PUSH
 from sitegen.cli.installed import TOOLS, find_requirement
@@ -46,7 +46,7 @@ def run_new_deploy(options: argparse.Namespace) -> int:
 
 def write_and_tell(root: Path, host: str, terminal: Terminal, config_file: Path | None = None) -> None:
     """Write the files for a host into a site, and say what is left to do."""
-    config, _, _ = settings_for(Options(root=root, config_file=config_file))
+    config, _, _ = settings_for(BuildOptions(root=root, config_file=config_file))
     setup = set_up(root, host, config)
     terminal.say(f"Created {', '.join(setup.paths)}. To publish:")
     for number, step in enumerate(setup.steps, start=1):

@@ -51,7 +51,7 @@ class PictureStore:
     def __init__(
         self, folder: Folder, *, trusts_cache: bool, keep: bool, other_caches: Sequence[Location] = ()
     ) -> None:
-        """``lenders`` are other caches: what is whole in one of them need not be made again."""
+        """``other_caches`` are other caches: what is whole in one of them need not be made again."""
         self._folder = folder
         self._lenders = other_caches
         self._keep = keep

@@ -108,7 +108,7 @@ def open_pictures(
 ) -> Iterator[Pictures]:
     """Give the pictures of one build; what was made of them is remembered however it ends.
 
-    ``lenders`` are other caches, from which they may be copied.
+    ``other_caches`` are other caches, from which they may be copied.
     """
     store = PictureStore(folder, trusts_cache=trusts_cache, keep=keep, other_caches=other_caches)
     pictures = Pictures(store, live)

@@ -55,7 +55,7 @@ class PreviewBuilder:
     """Builds the site again and again."""
 
     def __init__(self, settings: Settings, home: Path, on_progress: OnProgress = ignore_progress) -> None:
-        """Publish into, and remember in, the folder ``home``; ``tell`` hears of progress."""
+        """Publish into, and remember in, the folder ``home``; ``on_progress`` hears of progress."""
         self._settings = settings
         self._on_progress = on_progress
         self._home = home
