@@ -10,6 +10,7 @@ import pytest
 from docs.reference import MANUAL, ROOT
 from sitegen.search.pagefind import find_indexer
 from tests.judges.host import hosted
+from tests.questions import QUESTIONS
 from tests.site_maker import SiteFolder
 
 if TYPE_CHECKING:
@@ -22,45 +23,6 @@ pytestmark = [
     pytest.mark.skipif(not find_indexer(), reason="Pagefind is not installed"),
 ]
 
-#: What people ask about other generators, as they type it -> the pages that answer it.
-QUESTIONS = {
-    "change theme colors": "theme-colours",
-    "dark mode only": "theme-colours",
-    "custom css": "theme-colours",
-    "change font": "fonts",
-    "google fonts": "fonts",
-    "add logo": "logo",
-    "favicon": "logo",
-    "navigation menu order": "menu",
-    "external link in menu": "menu",
-    "footer text": "footer",
-    "copyright": "footer",
-    "google analytics": "analytics",
-    "comments": "comments",
-    "newsletter": "newsletter",
-    "embed youtube video": "video",
-    "mermaid diagram": "diagrams",
-    "latex math formulas": "formulas",
-    "projects page": "projects-page",
-    "landing page": "landing-page",
-    "custom layout": "custom-layout",
-    "shortcode": "custom-directive",
-    "custom domain": "domain",
-    "base path": "domain",
-    "deploy github pages": "hosting",
-    "migrate from hugo": "moving-here",
-    "upgrade version": "upgrading",
-    "check broken links in ci": "ci",
-    "redirect old url": "urls",
-    "draft not showing": "faq",
-    "multiple languages": "faq",
-    "table of contents": "markdown",
-    "syntax highlighting": "code",
-    "rss feed": "feeds",
-    "pagination": "taxonomies-and-lists",
-    "preview on phone": "preview",
-    "vs code": "editor",
-}
 _FIRST = """async words => {
     const index = await import('/pagefind/pagefind.js');
     const { results } = await index.search(words);
@@ -86,8 +48,9 @@ def test_each_question_finds_its_page_among_the_first_three(browser: Browser, ad
     page.goto(f"{address}/docs/")
     missed = {
         words: pages
-        for words, name in QUESTIONS.items()
-        if f"/docs/{name}/" not in (pages := page.evaluate(_FIRST, words))
+        for question in QUESTIONS
+        for words in question.typed
+        if f"/docs/{question.page}/" not in (pages := page.evaluate(_FIRST, words))
     }
     page.close()
     assert missed == {}
