@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.build.included import Gathering, may_include
 from sitegen.build.salvage import restore
 from sitegen.build.text_edit import find_text_edit
 from sitegen.cache.snapshot import is_settled
@@ -16,7 +17,7 @@ from sitegen.core.codes import CODES
 from sitegen.core.model import Document, Source
 from sitegen.core.problems import error
 from sitegen.core.progress import ignore_progress
-from sitegen.sources import digest
+from sitegen.sources import digest_source
 from sitegen.sources.choose import is_document, site_path
 from sitegen.workers.on_demand import split
 from sitegen.workers.overruns import Overruns, explain
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from sitegen.cache.store import Store
     from sitegen.core.problems import Problem
     from sitegen.core.progress import OnProgress
-    from sitegen.sources.inputs import Tree
+    from sitegen.sources.inputs import Inputs
     from sitegen.workers.budget import Budget
     from sitegen.workers.on_demand import Workers
 
@@ -47,6 +48,7 @@ class LastDocuments(msgspec.Struct):
     changed: Collection[str]  #: paths of the files that may not be what they were
     recorded_at_ns: int
     problem_paths: tuple[str, ...] = ()  #: paths of those with Problems
+    outdated: Collection[str] = ()  #: paths of those for which a file that they include may have changed
     keeps_last_good: bool = False  #: a page that cannot be read stays as it was
 
 
@@ -89,29 +91,31 @@ class Documents(Mapping[str, Document]):
 
 
 def convert_documents(
-    tree: Tree,
-    config: Config,
+    inputs: Inputs,
     last: LastDocuments,
     bodies: Store,
     workers: Workers,
     on_progress: OnProgress = ignore_progress,
 ) -> Documents:
     """Return every document; new bodies go to ``bodies``."""
+    tree, config = inputs.content, inputs.config
     entries = {site_path(entry): entry for entry in tree.entries if is_document(entry.path)}
     workers.budget.allow(len(entries), sum(entry.stat.size for entry in entries.values()))
     unknown = (entries.keys() - set(last.documents)) | bodies.find_missing(entries.keys())
     unknown.update(_find_overrun(last))  # try these again: it may have been the machine
     sources: list[Source] = []
+    gather = Gathering(inputs).gather if may_include(config) else None
     for path, entry in entries.items():
         is_known = path not in unknown
-        if is_known and (
-            entry.path not in last.changed
-            or is_settled(entry, last.records.get(entry.path), last.recorded_at_ns)
-        ):
+        is_settled_here = entry.path not in last.changed or is_settled(
+            entry, last.records.get(entry.path), last.recorded_at_ns
+        )
+        if is_known and is_settled_here and path not in last.outdated:
             continue
-        data = tree.read(entry, config.limits.file_bytes)
-        if not is_known or last.documents[path].digest != digest(data):
-            sources.append(Source(path, data))
+        source = Source(path, tree.read(entry, config.limits.file_bytes))
+        source = gather(source) if gather else source
+        if not is_known or last.documents[path].digest != digest_source(source):
+            sources.append(source)
     fresh: dict[str, Document] = {}
     for done, (document, body) in enumerate(convert_sources(sources, config, workers), 1):
         fresh[document.path] = document

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.documents import convert_sources
+from sitegen.build.included import Gathering, concerns_included, may_include
 from sitegen.build.options import BuildOptions, BuildResult, is_fatal
 from sitegen.build.salvage import is_broken, is_unread
 from sitegen.build.text_edit import TextEdit, find_text_edit
@@ -105,6 +106,8 @@ def revise(session: Session, options: BuildOptions, now: datetime) -> BuildResul
         limits = site_state.inputs.config.limits
         budget = Budget(limits.page_seconds, limits.mean_page_seconds)
         with Workers(1, limits.page_memory_bytes, budget) as workers:
+            if concerns_included(session.hints, site_state.inputs, session.state):
+                return None
             revisions = _read_revisions(site_state, session.hints, workers)
             return _apply(session, site_state, bodies, index, revisions, workers) if revisions else None
     except (ProblemError, DamagedCacheError):  # being written at this moment, or lost: a full build will tell
@@ -118,6 +121,7 @@ def _read_revisions(
     if len(hints) > _MOST_OUTPUTS:
         return None
     tree, entries, sources = site_state.inputs.content, {}, []
+    gather = Gathering(site_state.inputs).gather if may_include(site_state.inputs.config) else None
     known = {entry.path for entry in tree.entries}
     for hint in hints:
         path = os.path.relpath(hint, tree.root)
@@ -129,6 +133,8 @@ def _read_revisions(
             return None
         entry = Entry(path, Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino))
         sources.append(Source(site_path(entry), tree.read(entry, site_state.inputs.config.limits.file_bytes)))
+        if gather is not None and gather(sources[-1]).included:
+            return None
         entries[sources[-1].path] = entry
     converted = convert_sources(sources, site_state.inputs.config, workers)
     return {document.path: _Revision(entries[document.path], document, body) for document, body in converted}

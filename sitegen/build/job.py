@@ -76,3 +76,15 @@ class Prepared(NamedTuple):
         }
         fresh = (path for path, document in documents.fresh.items() if document.problems)
         return tuple(sorted(unchanged.union(fresh)))
+
+    @property
+    def including(self) -> dict[str, tuple[str, ...]]:
+        """The paths of the files that documents include, by the paths of those documents."""
+        documents = self.documents
+        including = {
+            path: files
+            for path, files in self.stores.state.including.items()
+            if path in documents and path not in documents.fresh
+        }
+        fresh = documents.fresh.items()
+        return including | {path: document.included for path, document in fresh if document.included}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.build.assembly import assemble_pages
 from sitegen.build.documents import LastDocuments, convert_documents
+from sitegen.build.included import find_outdated
 from sitegen.build.job import Prepared, Stores
 from sitegen.build.options import BuildResult
 from sitegen.build.outputs import find_reusable
@@ -52,12 +53,11 @@ def run_pipeline(run: Run) -> BuildResult:
 
 
 def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
-    config, options, state = run.inputs.config, run.options, stores.state
+    options, state = run.options, stores.state
     templates = load_templates(run.cache.folder, trusts_cache=not (options.force or options.safe))
     clock.lap("load")
     documents = convert_documents(
-        run.inputs.content,
-        config,
+        run.inputs,
         _list_last_documents(run, state),
         stores.bodies,
         run.workers,
@@ -110,13 +110,14 @@ def _open_bodies(run: Run, state: State) -> Iterator[Store]:
 
 def _list_last_documents(run: Run, state: State) -> LastDocuments:
     """Return what the last build knows of the content."""
-    records = run.cache.records("content")
+    changes = run.cache.changes(run.inputs)
     return LastDocuments(
         state.documents,
-        records,
-        run.cache.changes(run.inputs)["content"],
+        run.cache.records("content"),
+        changes["content"],
         run.cache.recorded_at_ns,
         state.problem_paths,
+        find_outdated(state.including, changes, run.inputs.config),
         keeps_last_good=run.options.tolerant,
     )
 

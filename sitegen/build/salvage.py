@@ -51,7 +51,9 @@ def restore(document: Document, last: Document) -> Document:
     """Return a page that cannot be read as it was last read, with what is wrong with it now."""
     if not is_unread(document):
         return document
-    return msgspec.structs.replace(last, digest=document.digest, problems=document.problems)
+    return msgspec.structs.replace(
+        last, digest=document.digest, problems=document.problems, included=document.included
+    )
 
 
 def drop_clashes(

@@ -47,7 +47,11 @@ def save_documents(prepared: Prepared) -> None:
         return
     unwritten = tuple(sorted(documents.changed().union(state.unwritten)))
     now = msgspec.structs.replace(
-        state, documents=documents, problem_paths=prepared.problem_paths, unwritten=unwritten
+        state,
+        documents=documents,
+        problem_paths=prepared.problem_paths,
+        including=prepared.including,
+        unwritten=unwritten,
     )
     run.cache.save(now, documents.fresh, prepared.stores.bodies, None, state)
     if run.session is not None:
@@ -94,6 +98,7 @@ def _save(prepared: Prepared, outcome: Outcome, tree: Tree) -> SavedBuild:
         run.cache.blank(),
         documents=documents if run.session is None else dict(documents),  # a server would pile them up
         problem_paths=prepared.problem_paths,
+        including=prepared.including,
         structure=stores.state.structure,
         sizes=prepared.copies.sizes,
         copied=prepared.copies.read_files,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: answered from. Any other that differs, one added later included, may move other pages.
 _TEXT = (
     *("digest", "title", "summary", "excerpt", "anchors", "words", "tokens", "references", "problems"),
-    "has_formulas",
+    *("has_formulas", "included"),
 )
 _TEXT_IN_FRONT_MATTER = ("title", "description", "authors", "toc", "math", "extra", "keys")
 

@@ -43,6 +43,7 @@ class State(msgspec.Struct):
     traces: TraceTable = msgspec.field(default_factory=TraceTable)
     unwritten: tuple[str, ...] = ()  #: documents that changed for a build that failed: the traces are older
     problem_paths: tuple[str, ...] = ()  #: documents with Problems
+    including: dict[str, tuple[str, ...]] = {}  #: document -> paths of the files that it includes
     structure: int = 0  #: checksum of the structure that belongs to the traces; 0: there is none
     generation: str = ""  #: another one each time that it is saved
 
@@ -59,6 +60,7 @@ class StoredState(msgspec.Struct, array_like=True):
     copied: dict[str, Findings]
     unwritten: tuple[str, ...]
     problem_paths: tuple[str, ...]
+    including: dict[str, tuple[str, ...]]
     structure: int
     traces: int  #: checksum of the traces that belong to it
     generation: str
@@ -97,6 +99,7 @@ def save_state(folder: Folder, state: State) -> bool:
         copied=state.copied,
         unwritten=state.unwritten,
         problem_paths=state.problem_paths,
+        including=state.including,
         structure=state.structure,
         traces=zlib.crc32(data),
         generation=state.generation,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -13,9 +12,10 @@ from sitegen.config.deploy_target import find_target_fault
 from sitegen.config.host_checks import find_host_mistakes
 from sitegen.config.nav_checks import find_nav_mistakes
 from sitegen.config.outputs import Images
+from sitegen.config.path_checks import find_path_mistakes
 from sitegen.config.redirect_checks import find_redirect_mistakes
 from sitegen.config.schema_checks import find_schema_mistakes
-from sitegen.config.site_config import Config, Feeds, Paths
+from sitegen.config.site_config import Config, Feeds
 from sitegen.core.codes import CODES
 from sitegen.core.model import FrontMatter
 from sitegen.core.safe_paths import check_slug, check_url
@@ -96,22 +96,7 @@ def _language(config: Config) -> Iterator[Mistake]:
 
 
 def _paths(config: Config) -> Iterator[Mistake]:
-    usable: dict[str, PurePosixPath] = {}
-    for name in Paths.__struct_fields__:
-        text: str = getattr(config.paths, name)
-        folder = PurePosixPath(text)
-        outside = folder.is_absolute() or ".." in folder.parts
-        if text == "." and name == "content":  # the others lie in it, and are no part of it
-            continue
-        if folder == PurePosixPath() or "\\" in text or (outside and name != "output"):
-            message = f"paths.{name} must be a folder below that of the configuration"
-            yield Mistake(("paths", name), message, f"write it as {getattr(Paths(), name)}")
-            continue
-        for other_name, taken in usable.items():
-            if folder.is_relative_to(taken) or taken.is_relative_to(folder):
-                message = f"paths.{name} ({folder}) and paths.{other_name} ({taken}) overlap"
-                yield Mistake(("paths", name), message, "give each a folder of its own")
-        usable[name] = folder
+    yield from (Mistake(*mistake) for mistake in find_path_mistakes(config.paths))
 
 
 def _taxonomies(config: Config) -> Iterator[Mistake]:

@@ -36,6 +36,10 @@ class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     static: Annotated[str, Meta(description="Folder of files to publish unchanged; optional")] = "static"
     data: Annotated[str, Meta(description="Folder of data files for templates; optional")] = "data"
     output: Annotated[str, Meta(description="Folder to publish the site to")] = "public"
+    includes: Annotated[
+        tuple[str, ...],
+        Meta(description="Folders and files, besides the content, from which pages may include text"),
+    ] = ()
 
 
 class Publishing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,6 +172,10 @@ class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = None
     max_nesting: Annotated[int, Meta(ge=20, le=200, description="Deepest nesting of quotes and lists")] = 100
+    append: Annotated[
+        tuple[str, ...],
+        Meta(description="Files that end every page, such as a list of abbreviations (dialect `mkdocs`)"),
+    ] = ()
     directives: Annotated[
         dict[str, str],
         Meta(description="Directives in Python: name = `package.module:function`; trusted code"),

@@ -12,7 +12,7 @@ from sitegen.content.markdown import convert
 from sitegen.core.model import Directive, FrontMatter, Image, Link
 from sitegen.core.problems import error, warning
 from sitegen.images import SUFFIXES
-from sitegen.sources import digest as digest_of
+from sitegen.sources import digest_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,37 +34,40 @@ def convert_source(
     source: Source, config: Config, plain: frozenset[bytes] = frozenset()
 ) -> tuple[Document, Body]:
     """Convert one file; ``plain`` names the code in it that is not to be highlighted."""
-    digest = digest_of(source.data)
+    digest = digest_source(source)
     front, body, first_line, problems = read(source, config)
-    converted, foreign = _convert_body(source.path, front, body, first_line, digest, config, plain)
+    converted, foreign = _convert_body(source, front, body, first_line, digest, config, plain)
     document = msgspec.structs.replace(
         converted.document,
         problems=problems + foreign + converted.document.problems + tuple(check_alts(converted, config)),
         references=tuple(dict.fromkeys(find_references(converted.body.content))),
         images=tuple(dict.fromkeys(find_images(converted.body.content))),
+        included=tuple(path for path, _ in source.included),
     )
     return _for_models(document, converted.body, body, config)
 
 
 def leave_out_body(source: Source, config: Config, told: tuple[str, str, str]) -> tuple[Document, Body]:
     """Return a document by its front matter alone, with an error (code, message, hint) that says why."""
-    digest = digest_of(source.data)
+    digest = digest_source(source)
     front, _, first_line, problems = read(source, config)
     converted = convert(source.path, front, "", first_line, digest, config)
     code, message, hint = told
     path = f"{config.paths.content}/{source.path}"
     problem = error(code, message, path=path, line=first_line, hint=hint)
-    return msgspec.structs.replace(converted.document, problems=(*problems, problem)), converted.body
+    included = tuple(path for path, _ in source.included)
+    document = msgspec.structs.replace(converted.document, problems=(*problems, problem), included=included)
+    return document, converted.body
 
 
 def leave_out(source: Source, config: Config, problem: Problem) -> tuple[Document, Body]:
     """Return a document of which nothing is known but where it lies, with the Problem that says why."""
-    converted = convert(source.path, FrontMatter(), "", 1, digest_of(source.data), config)
+    converted = convert(source.path, FrontMatter(), "", 1, digest_source(source), config)
     return msgspec.structs.replace(converted.document, problems=(problem,)), converted.body
 
 
 def _convert_body(
-    path: str,
+    source: Source,
     front: FrontMatter,
     body: str,
     first_line: int,
@@ -73,11 +76,13 @@ def _convert_body(
     plain: frozenset[bytes],
 ) -> tuple[Converted, tuple[Problem, ...]]:
     """Convert a body, from the dialect of another generator where the site is written in one."""
+    path = source.path
     if not is_foreign(path, config):
         return convert(path, front, body, first_line, digest, config, plain=plain), ()
     from sitegen.content.dialects.translate import translate
 
-    text, rows, problems = translate(path, body, first_line, config, {**front.extra, "title": front.title})
+    page = {**front.extra, "title": front.title}
+    text, rows, problems = translate(path, body, first_line, config, page, dict(source.included))
     return convert(path, front, text, first_line, digest, config, rows, plain), problems
 
 

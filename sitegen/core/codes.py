@@ -123,6 +123,7 @@ CODES: dict[str, Code] = {
     "import-source": Code("There is nothing that sitegen import can read: no site of a generator that it knows, or more than one."),
     "import-syntax": Code("The configuration of the old generator can't be read."),
     "import-target": Code("sitegen import can't write to the new site's folder."),
+    "include-failed": Code("A page includes a file, or a part of one, that doesn't exist, or includes too much.", lenient=True),
     "invalid-html": Code("A page contains invalid HTML, so browsers have to guess its meaning.", certain=True),
     "lost-address": Code("An address of the old site has neither a page nor a redirect in the new one.", grouped_by=Grouping.PLACE),
     "missing-image": Code("An image is missing: no file with that name is published.", lenient=True, basis=Basis.STRUCTURE),

@@ -28,6 +28,9 @@ class Source(msgspec.Struct, frozen=True):
 
     path: str  #: under content/, NFC, POSIX: ``blog/a.md``
     data: bytes
+    included: tuple[
+        tuple[str, bytes | None], ...
+    ] = ()  #: each path that it may include, from the site's folder, sorted; None where no file is
 
 
 class Key(msgspec.Struct, frozen=True, array_like=True):
@@ -169,6 +172,7 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
     tokens: int = 0  #: of its Markdown in o200k_base; 0 where the site does not count
     images: tuple[tuple[str, str], ...] = ()  #: (target, alternative text) of what may be images, in order
     has_formulas: bool = False
+    included: tuple[str, ...] = ()  #: paths, from the site's folder, at which files that it includes may be
     is_titled: bool = True  #: whether front matter or a heading gives the title, not the file's name
 
     @property

@@ -56,6 +56,8 @@ def copy_folders(
 def _walk(folders: Iterable[imported.Folder]) -> Iterator[tuple[Path, str]]:
     """Yield (file, its path in the new site), sorted."""
     for folder in folders:
+        if folder.source.is_file() and not folder.source.is_symlink():
+            yield folder.source, folder.target
         for top, names, files in os.walk(folder.source):
             names[:] = sorted(
                 name

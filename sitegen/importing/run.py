@@ -12,6 +12,7 @@ from sitegen.core.progress import OnProgress, ignore_progress
 from sitegen.files import locate
 from sitegen.importing.copying import copy_folders
 from sitegen.importing.generators.imported import Finding, Kind
+from sitegen.importing.includes import add_included
 from sitegen.importing.pass_through import find_unknown_calls, write_template
 from sitegen.importing.recognise import find_generator
 from sitegen.importing.record import NAME, Record, read_record, write_record
@@ -39,7 +40,7 @@ def import_site(
     The content stays as it is. In another folder it is a copy. What the user changed since the last import
     stays.
     """
-    old = find_generator(folder, generator).read(folder)
+    old = add_included(find_generator(folder, generator).read(folder), folder)
     target = locate(root, root)
     with target.open(create=True) as site:
         record = read_record(site)

@@ -165,7 +165,9 @@ class _Server:
             return
         self._preview.names = (*self._names, *self._settings.allowed_hosts, *config.serve.allowed_hosts)
         paths = config.paths
-        watched = [self._root / name for name in (paths.content, paths.layouts, paths.static, paths.data)]
+        folders = (paths.content, paths.layouts, paths.static, paths.data)
+        watched = [self._root / name for name in (*folders, *paths.includes)]
+        watched += [path.parent for path in watched if path.is_file() and path.parent != self._root]
         watched += sorted(find_places(config.markdown.directives.values(), self._root))
         theme = [] if builtin_layouts().is_relative_to(restart.PACKAGE) else [builtin_layouts()]
         trees = dict.fromkeys([*watched, *theme, restart.PACKAGE])

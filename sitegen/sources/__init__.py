@@ -4,7 +4,7 @@ folder --scan--> entries --read--> bytes           what changed since: unchanged
 """
 
 from sitegen.sources.opening import SourceFile
-from sitegen.sources.reading import digest, read
+from sitegen.sources.reading import digest, digest_source, read
 from sitegen.sources.scanning import Entry, Stat, scan, unchanged
 
-__all__ = ["Entry", "SourceFile", "Stat", "digest", "read", "scan", "unchanged"]
+__all__ = ["Entry", "SourceFile", "Stat", "digest", "digest_source", "read", "scan", "unchanged"]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CONFIG_NAME = "sitegen.toml"
 #: In bytes: a table of 50,000 redirects has fewer.
 _LARGEST_CONFIG = 10_000_000
+_TREES = ("content", "layouts", "builtin", "static", "data", "included")
 
 
 class Tree(msgspec.Struct, frozen=True):
@@ -61,11 +62,12 @@ class Inputs(msgspec.Struct, frozen=True):
     builtin: Tree
     static: Tree
     data: Tree
+    included: Tree  #: from which pages include text; its paths begin at the site's folder
     problems: tuple[Problem, ...]
 
     def trees(self) -> Mapping[str, Tree]:
         """Return the trees by name."""
-        return {name: getattr(self, name) for name in ("content", "layouts", "builtin", "static", "data")}
+        return {name: getattr(self, name) for name in _TREES}
 
 
 def read_settings(
@@ -126,6 +128,18 @@ def refuse_empty(root: Path, config: Config) -> None:
     raise ProblemError(error("no-content", f"there is no {content}/ here", path=f"{content}/", hint=hint))
 
 
+def _scan_included(root: Path, config: Config, anchor: Path | None, problems: list[Problem]) -> Tree:
+    """Return the files that pages may include; what is wrong with them is added to ``problems``."""
+    shown = str(anchor) if anchor else ""
+    if not config.paths.includes:
+        return Tree(root, "", (), shown)
+    from sitegen.sources.included import scan_included
+
+    entries, wrong = scan_included(root, config.paths.includes)
+    problems.extend(wrong)
+    return Tree(root, "", entries, shown)
+
+
 def scan_inputs(
     root: Path, config: Config, text: str, problems: tuple[Problem, ...], *, safe: bool = False
 ) -> Inputs:
@@ -180,5 +194,6 @@ def scan_inputs(
         builtin=tree(theme, "layouts" if is_theme_own else "builtin"),
         static=disarm(tree(root / paths.static, paths.static), pages=False),
         data=tree(root / paths.data, paths.data),
+        included=_scan_included(root, config, top if safe else None, all_problems),
         problems=tuple(all_problems),
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from io import FileIO
     from pathlib import Path
 
+    from sitegen.core.model import Source
     from sitegen.sources.scanning import Entry
 
 #: Editors that save by renaming leave a gap of less than this, in seconds.
@@ -89,6 +90,16 @@ def read_handle(file: FileIO) -> Iterator[bytes]:
 def digest(data: bytes) -> str:
     """Return 32 hexadecimal digits that stand for these bytes."""
     return digest_chunks((data,))
+
+
+def digest_source(source: Source) -> str:
+    """Return the digest of all that a document is made from: its file and those that it includes."""
+    if not source.included:
+        return digest(source.data)
+    parts = [source.data]
+    for path, data in source.included:
+        parts += [f"\0{path}\0{-1 if data is None else len(data)}\0".encode(), data or b""]
+    return digest_chunks(parts)
 
 
 def digest_content(content: bytes | SourceFile) -> str:

@@ -10,6 +10,8 @@ from sitegen.core.problems import Problem, error
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from sitegen.content.dialects.inclusion import Files
+
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
 _ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|\d+[.)])[ \t]")
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -31,28 +33,34 @@ class Notes:
     """What a translation must know of its file, and the Problems that it finds."""
 
     def __init__(
-        self, path: str, first_line: int, posts: str, values: Mapping[str, Mapping[str, object]]
+        self,
+        path: str,
+        first_line: int,
+        posts: str,
+        values: Mapping[str, Mapping[str, object]],
+        files: Files,
+        appended: Sequence[str] = (),
     ) -> None:
         self.problems: list[Problem] = []
         self.values = values  #: what the site and the page say of themselves: ``site``, ``page``
+        self.files = files  #: that the page includes
+        self.appended = appended  #: paths of the files that end every page
         self.posts = posts  #: how a link from the root names the folder of Jekyll's posts: ``_posts/``
         self._path = path
         self._first_line = first_line
 
     def refuse(self, line: Line, offset: int, construct: str, hint: str, *, written: str = "") -> None:
         """Report a construct that has no counterpart here, at an offset of a line."""
-        row, column = self._first_line + line.row, offset + line.shift + 1
         message = f"{construct}: {written}" if written else construct
+        self.report(line, offset, "foreign-syntax", message, hint, subject=construct)
+
+    def report(
+        self, line: Line, offset: int, code: str, message: str, hint: str, *, subject: str = ""
+    ) -> None:
+        """Report a mistake at an offset of a line."""
+        row, column = self._first_line + line.row, offset + line.shift + 1
         self.problems.append(
-            error(
-                "foreign-syntax",
-                message,
-                path=self._path,
-                line=row,
-                column=column,
-                hint=hint,
-                subject=construct,
-            )
+            error(code, message, path=self._path, line=row, column=column, hint=hint, subject=subject)
         )
 
 

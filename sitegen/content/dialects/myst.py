@@ -7,6 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.content.dialects.calls import write_block
+from sitegen.content.dialects.included_parts import choose_between, choose_by_number
+from sitegen.content.dialects.inclusion import NotIncludedError, drop_front_matter
 from sitegen.content.dialects.lines import quote
 from sitegen.content.dialects.python_markdown import KINDS, strip_emphasis
 
@@ -44,8 +46,8 @@ class _Block(NamedTuple):
     end: int  #: the index after its last line
 
 
-def read_directives(lines: list[Line], notes: Notes) -> list[Line]:
-    """Translate everything outside of plain code blocks."""
+def read_directives(lines: list[Line], notes: Notes, chain: tuple[str, ...] = ()) -> list[Line]:
+    """Translate everything outside of plain code; ``chain`` has the files that these lines are from."""
     out: list[Line] = []
     index = 0
     target = ""
@@ -54,7 +56,7 @@ def read_directives(lines: list[Line], notes: Notes) -> list[Line]:
         match = _FENCE.match(line.text) if _has_fence(line.text) else None
         if match and match[3]:
             block = _take(lines, index, match)
-            out += _write(line, block, notes)
+            out += _write(line, block, notes, chain)
             index = block.end
         elif match and match[2][0] != ":" and not (match[2][0] == "`" and "`" in match[4]):
             end = _find_end(lines, index + 1, match[2])
@@ -96,15 +98,13 @@ def _take(lines: list[Line], start: int, match: re.Match[str]) -> _Block:
     return _Block(match[1], match[3], match[4], options, body, end)
 
 
-def _write(line: Line, block: _Block, notes: Notes) -> list[Line]:
+def _write(line: Line, block: _Block, notes: Notes, chain: tuple[str, ...]) -> list[Line]:
     name = block.name.partition(":")[0] if block.name.startswith("tab-") else block.name
     last = block.body[-1] if block.body else line
     if name in _PLACES:
         return [line.says("")]
     if name in _INCLUDES:
-        hint = "write the text itself"
-        notes.refuse(line, 0, "files are not put in here", hint, written=line.text.strip()[:60])
-        return [line.says("")]
+        return _include(line, block, notes, chain)
     if name in _CODE:
         caption = f" title={quote(block.options['caption'])}" if block.options.get("caption") else ""
         marks = "`" * max(3, *(len(part.text) - len(part.text.lstrip("`")) for part in (line, *block.body)))
@@ -119,9 +119,28 @@ def _write(line: Line, block: _Block, notes: Notes) -> list[Line]:
     first = _open(block, name)
     return [
         line.says(block.prefix + first),
-        *read_directives(block.body, notes),
+        *read_directives(block.body, notes, chain),
         last.says(f"{block.prefix}:::"),
     ]
+
+
+def _include(line: Line, block: _Block, notes: Notes, chain: tuple[str, ...]) -> list[Line]:
+    """Return the lines of a file: as Markdown, or as code."""
+    options = block.options
+    try:
+        path, texts = notes.files.read(block.arguments, chain[-1] if chain else notes.files.page, len(chain))
+        chosen = choose_between(choose_by_number(texts, options, path), options, path)
+    except NotIncludedError as reason:
+        notes.report(line, len(block.prefix), "include-failed", reason.message, reason.hint)
+        return [line.says("")]
+    language = options.get("language") or options.get("lang") or options.get("code")
+    if block.name == "include" and language is None and "literal" not in options:
+        inner = [line.says(f"{block.prefix}{text}") for text in drop_front_matter(chosen)]
+        return read_directives(inner, notes, (*chain, path))
+    caption = f" title={quote(options['caption'])}" if options.get("caption") else ""
+    marks = "`" * max(3, *(len(text) - len(text.lstrip("`")) + 1 for text in ("", *chosen)))
+    code = [f"{marks}{language or 'text'}{caption}", *chosen, marks]
+    return [line.says(f"{block.prefix}{text}") for text in code]
 
 
 def _open(block: _Block, name: str) -> str:

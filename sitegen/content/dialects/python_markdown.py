@@ -13,12 +13,9 @@ if TYPE_CHECKING:
 _BLOCK = re.compile(
     r"([ \t]*)(!!!|\?\?\?\+?|===[+!]?)[ \t]+(?:([A-Za-z][\w -]*?)[ \t]*)?(?:\"(.*)\")?[ \t]*$"
 )
-_INCLUDED = re.compile(r"[ \t]*(\{([*!])[ \t].*[ \t]\2\})[ \t]*$")
-_SNIPPET = re.compile(r"[ \t]*(-{1,}8<-{1,})(?:[ \t]+(.*))?$")
 _OBJECT = re.compile(r"[ \t]*:::[ \t]+([A-Za-z_][\w]*(?:\.[\w]+)+)[ \t]*$")
 _COMMAND = re.compile(r"[ \t]*:::[ \t]+(mkdocs-[\w-]+|mkdocs_[\w-]+)[ \t]*$")
 _TOC = re.compile(r"[ \t]*\[(?:TOC|toc)\][ \t]*$")
-_ABBREVIATION = re.compile(r"[ ]{0,3}\*\[[^\]]+\]:[ \t]*\S")
 _EMPHASIS = re.compile(r"(\*\*|__|`|\*)(\S|\S.*?\S)\1")
 _CODE_LANGUAGE = re.compile(r"[ \t]*(?::::|#!)[\w+-]+[ \t]*$")
 #: What an admonition may be called -> the directive of the theme that looks like it.
@@ -93,27 +90,14 @@ def strip_emphasis(title: str) -> str:
 
 
 def read_marks(lines: list[Line], notes: Notes) -> list[Line]:
-    """Leave out the table of contents' place; report what is put together from other files or from code."""
+    """Leave out the table of contents' place; report what is made from code."""
     out: list[Line] = []
     skip = 0
     for index, line, is_code in mark_code(lines):
         text = line.text
         if index < skip:
             continue
-        if "8<" in text and (snippet := _SNIPPET.match(text)):
-            notes.refuse(
-                line,
-                snippet.start(1),
-                "snippets are not put in here",
-                "write the text itself, or a directive that reads the file",
-                written=text.strip()[:60],
-            )
-            out.append(line if is_code else line.says(""))
-        elif "{" in text and (included := _INCLUDED.match(text)):
-            hint = "write the text itself, or a directive that reads the file"
-            notes.refuse(line, included.start(1), "files are not put in here", hint, written=included[1][:60])
-            out.append(line if is_code else line.says(""))
-        elif is_code:
+        if is_code:
             out.append(line)
         elif _TOC.match(text):
             out.append(line.says(""))
@@ -124,10 +108,6 @@ def read_marks(lines: list[Line], notes: Notes) -> list[Line]:
             )
             notes.refuse(line, text.index(":::"), construct, hint, written=f"::: {match[1]}")
             skip = take_indented(lines, index + 1, 4)
-        elif "*[" in text and _ABBREVIATION.match(text):
-            notes.refuse(
-                line, 0, "abbreviations are not explained here", 'write <abbr title="…"> where it matters'
-            )
         elif indent_of(text) >= 4 and _CODE_LANGUAGE.match(text):
             out.append(line.says(""))  # codehilite's way to name the language of an indented block
         else:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitegen.config import Dialect, RawHtml
+from sitegen.content.dialects.abbreviations import read_abbreviations
 from sitegen.content.dialects.asides import read_asides
 from sitegen.content.dialects.html_blocks import end_html, free_calls, part_tags, read_html_blocks
 from sitegen.content.dialects.hugo import read_shortcodes
+from sitegen.content.dialects.inclusion import Files
 from sitegen.content.dialects.jekyll import read_liquid, read_tags
 from sitegen.content.dialects.kramdown import read_attribute_lists
 from sitegen.content.dialects.lines import Line, Notes
+from sitegen.content.dialects.mdbook import read_includes, read_rust
 from sitegen.content.dialects.mdx import read_components, read_mdx
 from sitegen.content.dialects.myst import read_directives
 from sitegen.content.dialects.obsidian import read_callouts, read_comments, read_wikilinks
 from sitegen.content.dialects.pelican import read_links
 from sitegen.content.dialects.pymdownx import read_icons, read_inline, read_slashed
 from sitegen.content.dialects.python_markdown import read_blocks, read_marks
+from sitegen.content.dialects.snippets import read_snippets
 from sitegen.content.dialects.zola import read_calls
 
 if TYPE_CHECKING:
@@ -37,16 +41,19 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
         end_html,
         read_blocks,
         read_marks,
+        read_abbreviations,
         free_calls,
         read_attribute_lists,
     ),
     Dialect.MKDOCS: (
+        read_snippets,
         read_tags,
         read_html_blocks,
         end_html,
         read_slashed,
         read_blocks,
         read_marks,
+        read_abbreviations,
         read_inline,
         read_icons,
         free_calls,
@@ -55,24 +62,35 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
     Dialect.OBSIDIAN: (read_comments, read_callouts, read_wikilinks),
     Dialect.NEXT: (read_components, part_tags, free_calls),
     Dialect.ZOLA: (read_calls, free_calls),
+    Dialect.MDBOOK: (read_includes, read_rust),
     Dialect.MYST: (read_directives, free_calls),
     Dialect.DOCUSAURUS: (read_mdx, read_asides, part_tags, free_calls),
     Dialect.STARLIGHT: (read_components, read_asides, part_tags, free_calls),
 }
 
+_WRITING_HTML = (read_inline, read_abbreviations)
+
 
 def translate(
-    path: str, body: str, first_line: int, config: Config, page: Mapping[str, object] | None = None
+    path: str,
+    body: str,
+    first_line: int,
+    config: Config,
+    page: Mapping[str, object] | None = None,
+    included: Mapping[str, bytes | None] | None = None,
 ) -> tuple[str, tuple[tuple[int, int], ...], tuple[Problem, ...]]:
     """Return (Markdown, for each of its lines the line of the body and the columns before it, problems).
 
-    ``page`` is what the front matter says. A pure function of its arguments.
-    What has no counterpart stays in the text as it was written.
+    ``page`` is what the front matter says, ``included`` the files that the page may include.
+    A pure function of its arguments. What has no counterpart stays in the text as it was written.
     """
     content = config.paths.content
     site = {**config.extra, "title": config.title, "description": config.description}
     values: Mapping[str, Mapping[str, object]] = {"site": site, "page": page or {}}
-    notes = Notes(f"{content}/{path}", first_line, "" if content.endswith("_posts") else "_posts/", values)
+    shown = f"{content}/{path}"
+    files = Files(path if content == "." else shown, included or {}, config)
+    posts = "" if content.endswith("_posts") else "_posts/"
+    notes = Notes(shown, first_line, posts, values, files, config.markdown.append)
     lines = [Line(text, row) for row, text in enumerate(body.split("\n"))]
     passes = _PASSES.get(config.dialect, ())
     if path.endswith(".mdx"):
@@ -80,7 +98,7 @@ def translate(
         others = tuple(read for read in passes if read not in (*mdx, read_components))
         passes = (mdx[0], *others, *mdx[1:])
     if config.markdown.raw_html is RawHtml.NONE:  # it writes HTML
-        passes = tuple(read for read in passes if read is not read_inline)
+        passes = tuple(read for read in passes if read not in _WRITING_HTML)
     for read in passes:
         lines = read(lines, notes)
     text = "\n".join(line.text for line in lines)

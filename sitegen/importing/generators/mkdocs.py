@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path, PurePosixPath
+from posixpath import normpath
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -73,6 +74,7 @@ class _Import(Draft):
         self._read_menu(self.nav)
         self.tell_rest(self.settings, KEYS)
         self.folders += self._folders()
+        self.values["paths"]["includes"] = [name for name in self._snippet_folders if ".." not in name]
         return self.site()
 
     def _folders(self) -> Iterator[Folder]:
@@ -158,8 +160,11 @@ class _Import(Draft):
             markdown["line_numbers"] = options.flag("linenums")
         elif short == "pymdownx.snippets":
             self._snippet_folders += [
-                text for text in options.texts("base_path") if text not in (".", "docs")
+                normpath(text)
+                for text in options.texts("base_path")
+                if text[:1] not in ("!", "$", "/") and normpath(text) not in (".", self.name)
             ]
+            markdown["append"] = options.texts("auto_append")
 
     def _read_nav(self, plugins: Mapping[str, Node]) -> tuple[NavItem, ...]:
         features = self.settings.texts("theme", "features")

@@ -1,0 +1,114 @@
+"""Sources -> the same with the files that they include; which documents to convert again for those."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.config import Dialect
+from sitegen.sources.choose import site_path
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sitegen.cache.state import State
+    from sitegen.config import Config
+    from sitegen.core.model import Source
+    from sitegen.sources import Entry
+    from sitegen.sources.inputs import Inputs, Tree
+
+#: More files than this are not read for one page.
+_MOST_FILES = 1_000
+_INCLUDING = frozenset(
+    (Dialect.MKDOCS, Dialect.MDBOOK, Dialect.MYST, Dialect.HUGO, Dialect.JEKYLL, Dialect.DOCUSAURUS)
+)
+
+
+def may_include(config: Config) -> bool:
+    """Tell whether pages of a site's dialect include files."""
+    return config.dialect in _INCLUDING
+
+
+def find_outdated(
+    including: Mapping[str, tuple[str, ...]], changes: Mapping[str, Collection[str]], config: Config
+) -> frozenset[str]:
+    """Return the documents for which a file that they include may have changed since the last build."""
+    if not including:
+        return frozenset()
+    content = config.paths.content
+    changed = {*changes["included"], *(_join(content, path) for path in changes["content"])}
+    changed = {unicodedata.normalize("NFC", path) for path in changed}
+    return frozenset(path for path, files in including.items() if not changed.isdisjoint(files))
+
+
+def concerns_included(hints: Collection[str], inputs: Inputs, state: State | None) -> bool:
+    """Tell whether a saved file includes another or is included: more than its page may change."""
+    if state is None or not state.including:
+        return False
+    content = inputs.config.paths.content
+    saved = {os.path.relpath(hint, inputs.content.root) for hint in hints}
+    if not saved.isdisjoint(state.including):
+        return True
+    named = {_join(content, path) for path in saved}
+    return any(not named.isdisjoint(files) for files in state.including.values())
+
+
+def _join(content: str, path: str) -> str:
+    return path if content == "." else f"{content}/{path}"
+
+
+class Gathering:
+    """Reads the files that pages include, each once."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._config = inputs.config
+        self._inputs = inputs
+        self._entries: dict[str, tuple[Tree, Entry]] | None = None
+        self._read: dict[str, bytes | None] = {}
+
+    def gather(self, source: Source) -> Source:
+        """Return a source with each file that it may include, and each that these may include.
+
+        ProblemError when one of them cannot be read. Files that are larger than ``limits.file_bytes`` are cut
+        off behind it, and so are all of them together: what converts the page reports that.
+        """
+        from sitegen.content.dialects.inclusion import find_paths, has_marks, list_candidates
+
+        config, content = self._config, self._config.paths.content
+        appended = config.markdown.append if config.dialect is Dialect.MKDOCS else ()
+        if not appended and not has_marks(config.dialect, source.data):
+            return source
+        included: dict[str, bytes | None] = {}
+        waiting = [(_join(content, source.path), source.data)]
+        left = config.limits.file_bytes
+        while waiting:
+            holder, data = waiting.pop()
+            named = find_paths(config.dialect, data.decode("utf-8", "replace"))
+            for written in (*named, *(appended if data is source.data else ())):
+                for path in list_candidates(written, holder, config):
+                    if path in included or len(included) >= _MOST_FILES:
+                        continue
+                    part = self._find(path)
+                    included[path] = part
+                    if part is not None:
+                        left -= len(part)
+                        if left >= 0 and has_marks(config.dialect, part):
+                            waiting.append((path, part))
+                        break
+        return msgspec.structs.replace(source, included=tuple(sorted(included.items())))
+
+    def _find(self, path: str) -> bytes | None:
+        if path not in self._read:
+            if self._entries is None:
+                self._entries = self._list()
+            place = self._entries.get(path)
+            self._read[path] = place[0].read(place[1], self._config.limits.file_bytes) if place else None
+        return self._read[path]
+
+    def _list(self) -> dict[str, tuple[Tree, Entry]]:
+        content, included = self._inputs.content, self._inputs.included
+        listed = {_join(content.shown, site_path(entry)): (content, entry) for entry in content.entries}
+        return listed | {site_path(entry): (included, entry) for entry in included.entries}

@@ -1,0 +1,44 @@
+"""The folders of `[paths]` -> the mistakes in them that types cannot express, each at its key."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from sitegen.config.site_config import Paths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sitegen.config.toml import KeyPath
+
+
+def find_path_mistakes(paths: Paths) -> Iterator[tuple[KeyPath, str, str]]:
+    """Yield (path of a key, what is wrong there, the remedy)."""
+    usable: dict[str, PurePosixPath] = {}
+    yield from _includes(paths)
+    for name in Paths.__struct_fields__:
+        if name == "includes":
+            continue
+        text: str = getattr(paths, name)
+        folder = PurePosixPath(text)
+        outside = folder.is_absolute() or ".." in folder.parts
+        if text == "." and name == "content":  # the others lie in it, and are no part of it
+            continue
+        if folder == PurePosixPath() or "\\" in text or (outside and name != "output"):
+            message = f"paths.{name} must be a folder below that of the configuration"
+            yield ("paths", name), message, f"write it as {getattr(Paths(), name)}"
+            continue
+        for other_name, taken in usable.items():
+            if folder.is_relative_to(taken) or taken.is_relative_to(folder):
+                message = f"paths.{name} ({folder}) and paths.{other_name} ({taken}) overlap"
+                yield ("paths", name), message, "give each a folder of its own"
+        usable[name] = folder
+
+
+def _includes(paths: Paths) -> Iterator[tuple[KeyPath, str, str]]:
+    for position, text in enumerate(paths.includes):
+        folder = PurePosixPath(text)
+        if folder.is_absolute() or ".." in folder.parts or folder == PurePosixPath() or "\\" in text:
+            message = f"paths.includes: {text!r} isn't a folder or file below that of the configuration"
+            yield ("paths", "includes", position), message, 'write it like "snippets"'

@@ -1,0 +1,92 @@
+"""mdBook's ``{{#include}}`` and its kin, hidden lines of Rust and its listings -> plain Markdown."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sitegen.content.dialects.expansion import Mark, expand
+from sitegen.content.dialects.inclusion import choose_lines, choose_named
+from sitegen.content.dialects.lines import mark_code
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sitegen.content.dialects.lines import Line, Notes
+
+_INCLUDE = re.compile(
+    r"(?<!\\)\{\{[ \t]*#(include|rustdoc_include|playground|playpen)[ \t]+([^\s}]+)([^}\n]*)\}\}"
+)
+_ESCAPED = re.compile(r"\\(?=\{\{[ \t]*#)")
+_TITLE = re.compile(r"\{\{[ \t]*#title[ \t]+[^}\n]*\}\}")
+_ANCHOR = (re.compile(r"ANCHOR:[ \t]*([\w-]+)"), re.compile(r"ANCHOR_END:[ \t]*([\w-]+)"))
+_RANGE = re.compile(r"\d*(?::\d*)?$")
+_RUST = re.compile(r"[ \t>]*(?:[-*+][ \t]+)*(?:`{3,}|~{3,})[ \t]*rust\b")
+#: A line that is only there to make an example compile; ``##`` stands for a shown ``#``.
+_HIDDEN = re.compile(r"[ \t>]*#(?:[ \t].*)?$")
+_SHOWN = re.compile(r"([ \t>]*)##")
+#: A listing of The Rust Programming Language and of books made like it.
+_LISTING = re.compile(r"[ \t]*<Listing\b([^>]*)>[ \t]*$")
+_LISTING_END = re.compile(r"[ \t]*</Listing>[ \t]*$")
+_ATTRIBUTE = re.compile(r"([\w-]+)=\"([^\"]*)\"")
+
+
+def read_includes(lines: list[Line], notes: Notes) -> list[Line]:
+    """Put in the files that a page names, in code and outside of it."""
+    if not any("{{" in line.text for line in lines):
+        return lines
+    expanded = expand(lines, notes, _find)
+    return [
+        line.says(_ESCAPED.sub("", _TITLE.sub("", line.text))) if "{{" in line.text else line
+        for line in expanded
+    ]
+
+
+def _find(lines: Sequence[Line], index: int) -> Mark | None:
+    text = lines[index].text
+    match = _INCLUDE.search(text) if "{{" in text else None
+    if match is None:
+        return None
+    path, _, part = match[2].partition(":")
+    choose = _wrap if match[1] in ("playground", "playpen") else partial(_choose, part)
+    return Mark(index + 1, text[: match.start()], text[match.end() :], path, choose)
+
+
+def _choose(part: str, lines: Sequence[str], path: str) -> list[str]:
+    if not part:
+        return [*lines]
+    if _RANGE.match(part):
+        return choose_lines(lines, part, path)
+    return choose_named(lines, part.partition(":")[0], path, _ANCHOR)
+
+
+def _wrap(lines: Sequence[str], _path: str) -> list[str]:
+    return ["```rust", *lines, "```"]
+
+
+def read_rust(lines: list[Line], _notes: Notes) -> list[Line]:
+    """Leave out the hidden lines of Rust, and give listings their captions."""
+    out: list[Line] = []
+    is_rust = was_code = False
+    captions: list[str] = []
+    for _, line, is_code in mark_code(lines):
+        if is_code and not was_code:
+            is_rust = bool(_RUST.match(line.text))
+        elif is_code and is_rust and "#" in line.text:
+            if _HIDDEN.match(line.text):
+                was_code = is_code
+                continue
+            line = line.says(_SHOWN.sub(r"\1#", line.text))  # noqa: PLW2901  the same line, shown
+        was_code = is_code
+        if not is_code and "Listing" in line.text and (match := _LISTING.match(line.text)):
+            attributes = dict(_ATTRIBUTE.findall(match[1]))
+            number, caption = attributes.get("number", ""), attributes.get("caption", "")
+            captions.append(": ".join(part for part in (number and f"Listing {number}", caption) if part))
+            name = attributes.get("file-name", "")
+            out.append(line.says(f"Filename: {name}" if name else ""))
+        elif not is_code and captions and _LISTING_END.match(line.text):
+            out += [line.says(""), line.says(captions.pop())]
+        else:
+            out.append(line)
+    return out

@@ -1,0 +1,142 @@
+"""``--8<-- "file:part"``, ``{% include-markdown "file" %}``, ``{* file *}`` -> the lines that they name."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from posixpath import dirname, join, relpath
+from typing import TYPE_CHECKING
+
+from sitegen.content.dialects.expansion import Mark, expand
+from sitegen.content.dialects.inclusion import (
+    NotIncludedError,
+    choose_lines,
+    choose_named,
+    drop_front_matter,
+    split_part,
+)
+from sitegen.content.dialects.lines import Line, mark_code
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sitegen.content.dialects.lines import Notes
+
+_SNIPPET = re.compile(r"^([ \t>]*)-+8<-+[ \t]+(?:\"([^\"]+)\"|'([^']+)')[ \t]*$")
+_BLOCK = re.compile(r"^([ \t>]*)-+8<-+[ \t]*$")
+_ESCAPED = re.compile(r"^([ \t>]*);(?=-+8<-+)")
+_TAG = re.compile(r"\{%-?\s*(include(?:-markdown)?)\s+(?:\"([^\"]+)\"|'([^']+)')((?:[^%]|%(?!\}))*?)-?%\}")
+_TAG_START = re.compile(r"^[ \t>]*\{%-?[ \t]*(?:include(?:-markdown)?\b|$)")
+_STARRED = re.compile(r"^([ \t>]*)\{\*[ \t]+(\S+)([^*]*)\*\}[ \t]*$")
+_BANG = re.compile(r"^([ \t>]*)\{![ \t]*(\S+?)[ \t]*!\}[ \t]*$")
+_ARGUMENT = re.compile(r"([a-z-]+)[ \t]*=[ \t\n]*(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))")
+_SHOWN = re.compile(r"\b(ln|hl)\[([\d:, ]*)\]")
+_SECTION = (
+    re.compile(r"-+8<-+[ \t]*\[[ \t]*start[ \t]*:[ \t]*([\w-]+)[ \t]*\]"),
+    re.compile(r"-+8<-+[ \t]*\[[ \t]*end[ \t]*:[ \t]*([\w-]+)[ \t]*\]"),
+)
+_RELATIVE = re.compile(r"(!?\[[^\]]*\]\()(?![a-z][a-z0-9+.-]*:|[/#])([^)\s]+)")
+#: The longest tag that is written on several lines.
+_MOST_LINES = 20
+_LANGUAGES = {"py": "python", "rs": "rust", "js": "javascript", "ts": "typescript", "yml": "yaml"}
+
+
+def read_snippets(lines: list[Line], notes: Notes) -> list[Line]:
+    """Put in the files that a page names, and those that end every page."""
+    appended = [Line(f'--8<-- "{path}"', len(lines) - 1) for path in notes.appended]
+    if appended:
+        lines = [*lines, lines[-1].says("") if lines else Line("", 0), *appended]
+    if not any(mark in line.text for line in lines for mark in ("8<-", "{%", "{*", "{!")):
+        return lines
+    lines = _unfold_blocks(lines)
+    code = {index for index, _, is_code in mark_code(lines) if is_code}
+    expanded = expand(lines, notes, partial(_find, code, len(lines), notes.files.page))
+    return [line.says(_ESCAPED.sub(r"\1", line.text)) if "8<" in line.text else line for line in expanded]
+
+
+def _unfold_blocks(lines: list[Line]) -> list[Line]:
+    """Return lines in which each snippet of a block, between two marks, has a mark of its own."""
+    ends = [index for index, line in enumerate(lines) if "8<" in line.text and _BLOCK.match(line.text)]
+    out, done = [], 0
+    for start, end in zip(ends[::2], ends[1::2], strict=False):
+        indent = lines[start].text.partition("-")[0]
+        named = (line for line in lines[start + 1 : end] if (name := line.text.strip()) and name[0] != ";")
+        out += [*lines[done:start], *(line.says(f'{indent}--8<-- "{line.text.strip()}"') for line in named)]
+        done = end + 1
+    return [*out, *lines[done:]]
+
+
+def _find(code: set[int], length: int, page: str, lines: Sequence[Line], index: int) -> Mark | None:
+    text = lines[index].text
+    if "8<" in text:
+        return _find_snippet(text, index)
+    is_code = len(lines) == length and index in code  # of the page itself
+    if "{" not in text or is_code:
+        return None
+    if starred := _STARRED.match(text):
+        return Mark(index + 1, starred[1], "", starred[2], partial(_show, starred[3]), is_markup=False)
+    if bang := _BANG.match(text):
+        path, part = split_part(bang[2])
+        return Mark(index + 1, bang[1], "", path, partial(_choose, part))
+    return _find_tag(page, lines, index) if _TAG_START.match(text) else None
+
+
+def _find_tag(page: str, lines: Sequence[Line], index: int) -> Mark | None:
+    whole, end = lines[index].text, index + 1
+    while "%}" not in whole and end < min(len(lines), index + _MOST_LINES):
+        whole, end = f"{whole}\n{lines[end].text}", end + 1
+    tag = _TAG.search(whole)
+    if tag is None:
+        return None
+    options = {name: a or b or c for name, a, b, c in _ARGUMENT.findall(tag[4])}
+    choose = partial(_choose_tagged, options, page if tag[1] != "include" else "")
+    return Mark(end, whole[: tag.start()], whole[tag.end() :], tag[2] or tag[3], choose)
+
+
+def _find_snippet(text: str, index: int) -> Mark | None:
+    if match := _SNIPPET.match(text):
+        path, part = split_part(match[2] or match[3])
+        return Mark(index + 1, match[1], "", path, partial(_choose, part))
+    return None
+
+
+def _choose(part: str, lines: Sequence[str], path: str) -> list[str]:
+    if not part:
+        chosen = [*lines]
+    elif part[0] in "-0123456789:":
+        chosen = choose_lines(lines, part, path)
+    else:
+        chosen = choose_named(lines, part, path, _SECTION)
+    return [line for line in chosen if not _SECTION[0].search(line) and not _SECTION[1].search(line)]
+
+
+def _show(options: str, lines: Sequence[str], path: str) -> list[str]:
+    """Return a whole code block of a file, as ``{* file ln[1:5] hl[3] *}`` shows it."""
+    shown = {name: numbers.replace(" ", "") for name, numbers in _SHOWN.findall(options)}
+    chosen = choose_lines(lines, shown["ln"], path) if shown.get("ln") else [*lines]
+    suffix = path.rpartition(".")[2]
+    marked = f' hl_lines="{shown["hl"].replace(":", "-").replace(",", " ")}"' if shown.get("hl") else ""
+    return [f"```{_LANGUAGES.get(suffix, suffix)}{marked}", *chosen, "```"]
+
+
+def _choose_tagged(options: dict[str, str], page: str, lines: Sequence[str], path: str) -> list[str]:
+    """Return what the tag of include-markdown takes of a file; with a page, links lead there from it."""
+    text = "\n".join(drop_front_matter(lines) if page else lines)
+    for name, side in (("start", 2), ("end", 0)):
+        mark = options.get(name, "").replace("\\n", "\n")
+        if not mark:
+            continue
+        parts = text.partition(mark)
+        if not parts[1]:
+            message = f"{path} has no text {mark!r}"
+            raise NotIncludedError(message, f"correct {name}: the file has changed")
+        text = parts[side]
+    offset = int(options.get("heading-offset", "0")) if options.get("heading-offset", "0").isdigit() else 0
+    if page and options.get("rewrite-relative-urls", options.get("rewrite_relative_urls")) != "false":
+        text = _RELATIVE.sub(partial(_rebase, dirname(path), dirname(page)), text)
+    chosen = text.strip("\n").split("\n")
+    return [f"{'#' * offset}{line}" if offset and line.startswith("#") else line for line in chosen]
+
+
+def _rebase(old: str, new: str, link: re.Match[str]) -> str:
+    return link[1] + relpath(join("/", old, link[2]), join("/", new))
