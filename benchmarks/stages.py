@@ -40,10 +40,10 @@ class Stage(NamedTuple):
 
 STAGES = (
     Stage("front matter", "sitegen.content.convert", "read"),
-    Stage("Markdown: blocks", "sitegen.content.markdown.parser.blocks", "BlockParser.tokenize"),
-    Stage("Markdown: inlines", "sitegen.content.markdown.parser.inline", "InlineParser.parse"),
-    Stage("Markdown: code highlighted", "sitegen.content.markdown.highlight.highlight", "highlight"),
-    Stage("Markdown: HTML", "sitegen.content.markdown.writer.renderer", "Renderer.render"),
+    Stage("Markdown: blocks", "sitegen.content.parser.blocks", "BlockParser.tokenize"),
+    Stage("Markdown: inlines", "sitegen.content.parser.inline", "InlineParser.parse"),
+    Stage("Markdown: code highlighted", "sitegen.content.writer.highlight", "highlight"),
+    Stage("Markdown: HTML", "sitegen.content.writer.renderer", "Renderer.render"),
     Stage("Markdown: the rest", "sitegen.content.convert", "convert"),
     Stage("conversion: the rest", "sitegen.build.pipeline", "convert_documents"),
     Stage("pages: templates", "jinja2.environment", "Template.render"),

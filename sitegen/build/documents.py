@@ -169,7 +169,7 @@ class ConvertWork(Work[ConvertJob, tuple[Document, bytes]]):
         """Convert the page without the code that took too long, or else its front matter alone."""
         if overrun.phase is Phase.HIGHLIGHTING and overrun.kind == "time":
             self._overruns.blocks += 1
-            from sitegen.content.markdown.highlight.highlight import ALL_CODE
+            from sitegen.content.writer.highlight import ALL_CODE
 
             plain = job.plain | {overrun.label}
             most = plain if len(plain) <= _MOST_PLAIN else frozenset({ALL_CODE})

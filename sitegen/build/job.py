@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sitegen.cache.state import State
     from sitegen.cache.store import Store
     from sitegen.cache.trace_table import Fingerprints
+    from sitegen.core.folder import Folder
     from sitegen.core.progress import OnProgress
-    from sitegen.files.folder import Folder
     from sitegen.publish.survey import Survey
     from sitegen.resources.pictures import Pictures
     from sitegen.resources.static_files import Copies

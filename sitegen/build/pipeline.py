@@ -21,8 +21,8 @@ from sitegen.cache.traces import take_fingerprints
 from sitegen.core.problems import ProblemError
 from sitegen.publish.publication import describe_strategy
 from sitegen.resources.pictures import make_versions, open_pictures
+from sitegen.resources.search_index import open_folder
 from sitegen.resources.static_files import Copies
-from sitegen.search.index import open_folder
 from sitegen.theme.load import Materials, read_materials
 
 if TYPE_CHECKING:

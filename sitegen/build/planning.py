@@ -16,7 +16,8 @@ from sitegen.plan.navigation import check_navigation
 from sitegen.plan.plan import plan
 from sitegen.plan.schemas import check_fields, check_schemas
 from sitegen.plan.target import Target
-from sitegen.search.index import FOLDER as SEARCH_FOLDER
+from sitegen.resources.pagefind import check_indexer
+from sitegen.resources.search_index import FOLDER as SEARCH_FOLDER
 from sitegen.site.answers import SiteAnswers
 from sitegen.site.values import Publication, Surroundings
 from sitegen.sources.choose import site_path
@@ -59,6 +60,8 @@ def plan_outputs(
             *check_fields(site, answers),
             *check_schemas(site, documents, text),
         )
+        if site.config.search.enabled:
+            problems = (*problems, *check_indexer(site.config.language))
         if run.options.for_readers:
             problems = (*problems, *check_base_url(site, text))
         if run.options.tolerant:

@@ -12,12 +12,11 @@ from sitegen.build.salvage import stand_in
 from sitegen.config import base_path
 from sitegen.core.problems import Problem
 from sitegen.core.severity import arrange, weigh_references
-from sitegen.plan.plan import find_searchable
 from sitegen.publish.publication import describe_strays, publish
 from sitegen.render.job import RenderJob, Slice
 from sitegen.render.python_directives import describe_code
 from sitegen.resources.links_in_files import judge_assets, judge_copied
-from sitegen.search.index import SearchIndex
+from sitegen.resources.search_index import SearchIndex, find_searchable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

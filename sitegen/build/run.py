@@ -18,13 +18,13 @@ from sitegen.cache.cache_folder import CACHE_NAME, open_cache
 from sitegen.cache.code_digest import engine_digest
 from sitegen.cache.store import DamagedCacheError
 from sitegen.config import Config, Dialect, Publish, config_digest, reads_cjk_emphasis
+from sitegen.core.file_names import show
+from sitegen.core.location import locate
+from sitegen.core.os_errors import told_as_problems
+from sitegen.core.private_folder import find_temporary_folder
 from sitegen.core.problems import Problem, ProblemError, has_errors
 from sitegen.core.progress import OnProgress, ignore_progress
 from sitegen.core.severity import arrange
-from sitegen.files import locate
-from sitegen.files.names import show
-from sitegen.files.os_errors import told_as_problems
-from sitegen.files.private import find_temporary_folder
 from sitegen.publish.claim import claim
 from sitegen.publish.lock import locked
 from sitegen.publish.manifest import distrust
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from sitegen.build.site_state import Session
     from sitegen.cache.cache_folder import OpenCache
     from sitegen.cache.snapshot import Snapshot
-    from sitegen.files.folder import Folder
-    from sitegen.files.location import Location
+    from sitegen.core.folder import Folder
+    from sitegen.core.location import Location
 
 
 class _Attempt(msgspec.Struct, frozen=True):
@@ -265,7 +265,7 @@ def _digest_functions(options: BuildOptions, cache: Folder, config: Config) -> s
 
 def _indexer_size() -> int:
     """Return what tells two programs that index pages apart, where one is not a library of known release."""
-    from sitegen.search.pagefind import find_indexer
+    from sitegen.resources.pagefind import find_indexer
 
     program = find_indexer()
     return Path(program).stat().st_size if program else 0

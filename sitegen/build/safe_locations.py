@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.core.location import locate
+from sitegen.core.private_folder import make_private_folder
 from sitegen.core.problems import Problem, ProblemError, error
-from sitegen.files import locate
-from sitegen.files.private import make_private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from sitegen.cache.state import State
     from sitegen.cache.store import Store
     from sitegen.cache.trace_index import TraceIndex
+    from sitegen.core.location import Location
     from sitegen.core.model import Document
     from sitegen.core.problems import Problem
-    from sitegen.files.location import Location
     from sitegen.plan.target import Target
     from sitegen.publish.manifest import File
     from sitegen.render.job import RenderJob

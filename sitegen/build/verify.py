@@ -9,9 +9,9 @@ import msgspec
 from sitegen.build.run import build, claim_output
 from sitegen.build.settings import settings_for
 from sitegen.config import Publish
+from sitegen.core.folder import Folder
+from sitegen.core.private_folder import private_folder
 from sitegen.core.problems import Problem, error
-from sitegen.files import Folder
-from sitegen.files.private import private_folder
 from sitegen.publish.tree import survey
 from sitegen.sources import digest
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from sitegen.cache.snapshot import FileRecord
     from sitegen.cache.state import State, Structure
+    from sitegen.core.folder import Folder
     from sitegen.core.model import Document
-    from sitegen.files.folder import Folder
     from sitegen.sources import Entry
     from sitegen.sources.inputs import Inputs
 

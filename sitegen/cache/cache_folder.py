@@ -12,16 +12,16 @@ import time
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from sitegen.core.file_names import show
+from sitegen.core.folder import Folder, describe_link
+from sitegen.core.location import locate
 from sitegen.core.problems import Problem, ProblemError, warning
-from sitegen.files.folder import Folder, describe_link
-from sitegen.files.location import locate
-from sitegen.files.names import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sitegen.files.location import Location
+    from sitegen.core.location import Location
 
 CACHE_NAME = ".sitegen-cache"
 CHECK_NAME = "check"  #: in the cache's folder: what `sitegen check` keeps

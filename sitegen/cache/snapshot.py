@@ -16,7 +16,7 @@ from sitegen.site.visibility import LeftOut
 from sitegen.sources import Entry, unchanged
 
 if TYPE_CHECKING:
-    from sitegen.files.folder import Folder
+    from sitegen.core.folder import Folder
 
 T = TypeVar("T")
 CHECKSUM_BYTES = 4

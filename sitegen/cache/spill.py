@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.files.folder import Folder
+    from sitegen.core.folder import Folder
 
 #: Bytes that are held in memory before they are written out.
 _MOST_HELD = 16 << 20

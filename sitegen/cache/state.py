@@ -19,7 +19,7 @@ from sitegen.site.skeleton import Frame
 from sitegen.site.values import Size
 
 if TYPE_CHECKING:
-    from sitegen.files.folder import Folder
+    from sitegen.core.folder import Folder
 
 
 class Structure(msgspec.Struct, array_like=True):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
-    from sitegen.files.folder import Folder
+    from sitegen.core.folder import Folder
 
 FileRange = tuple[int, int, int]  #: offset, length, CRC-32
 _GARBAGE = 2  #: the file is rewritten when it is larger than so many times what is in use

@@ -18,7 +18,7 @@ from sitegen.cache.snapshot import load, save
 from sitegen.theme.precompiled import SITE_TEMPLATES, mark, mark_named
 
 if TYPE_CHECKING:
-    from sitegen.files.folder import Folder
+    from sitegen.core.folder import Folder
     from sitegen.theme.layouts import Layouts
 
 _NAME = "templates"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.core.codes import CODES
+from sitegen.core.location import locate
 from sitegen.core.problems import Problem, ProblemError, error, warning
-from sitegen.files import locate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

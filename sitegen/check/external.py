@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sitegen.check.sources import Sources
     from sitegen.config import External
-    from sitegen.files.folder import Folder
+    from sitegen.core.folder import Folder
     from sitegen.html.references import Findings
 
 #: So many hosts are not all gone at once.

@@ -21,15 +21,15 @@ from sitegen.check.baseline import ReportedProblems, leave_out, read_baseline, w
 from sitegen.check.rules import LastJudgement, compare, judge
 from sitegen.check.sources import Sources
 from sitegen.config import Publish, base_path
+from sitegen.core.location import locate
+from sitegen.core.os_errors import told_as_problems
+from sitegen.core.private_folder import find_temporary_folder
 from sitegen.core.problems import Problem, ProblemError, Severity
 from sitegen.core.progress import OnProgress, ignore_progress
 from sitegen.core.severity import arrange, weigh
-from sitegen.files import locate
-from sitegen.files.os_errors import told_as_problems
-from sitegen.files.private import find_temporary_folder
 from sitegen.html.in_workers import read_files
+from sitegen.html.read import read_output
 from sitegen.html.references import Findings, FoundParts
-from sitegen.html.standard.read import read_output
 from sitegen.plan.base_url import CODE as BASE_URL
 from sitegen.publish.tree import survey
 from sitegen.site.broken_references import Destinations
@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     from sitegen.build.options import BuildOptions
     from sitegen.cache.cache import BuildCache
     from sitegen.config import Config
-    from sitegen.files import Folder, Location
+    from sitegen.core.folder import Folder
+    from sitegen.core.location import Location
 
 _FINDINGS = "findings"
 

@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None, *, heard: bool = False) -> int:
         return 1
     except OSError as cause:
         from sitegen.cli.terminal import Terminal
-        from sitegen.files.os_errors import describe_refusal
+        from sitegen.core.os_errors import describe_refusal
 
         if (refusal := describe_refusal(cause)) is None:
             raise

@@ -10,8 +10,8 @@ from sitegen.build.run import claim_output
 from sitegen.build.settings import settings_for
 from sitegen.cache.cache_folder import CACHE_NAME, PREVIEW_NAME
 from sitegen.cli.terminal import Terminal
+from sitegen.core.folder import Folder
 from sitegen.core.problems import ProblemError
-from sitegen.files import Folder
 from sitegen.publish.cleaning import clean
 from sitegen.publish.lock import locked
 

@@ -15,17 +15,17 @@ from sitegen.build.settings import settings_for
 from sitegen.cli.starter import IGNORED, fill_archetype, find_archetype
 from sitegen.cli.starter_sites import BLOG, DOCS
 from sitegen.cli.terminal import Terminal
+from sitegen.core.location import locate
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.safe_paths import check_slug
 from sitegen.core.text import printable
-from sitegen.files import locate
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
     from sitegen.cli.starter import Lines
-    from sitegen.files import Folder
+    from sitegen.core.folder import Folder
 
 
 _DEFAULT_TITLE = "My site"

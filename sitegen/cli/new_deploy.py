@@ -12,16 +12,16 @@ from sitegen.build.settings import settings_for
 from sitegen.cli.hosts import HOSTS, PUSH
 from sitegen.cli.installed import TOOLS, find_requirement
 from sitegen.cli.terminal import Terminal
+from sitegen.core.location import locate
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.slugs import segment
-from sitegen.files import locate
 
 if TYPE_CHECKING:
     import argparse
 
     from sitegen.cli.hosts import HostSetup
     from sitegen.config import Config
-    from sitegen.files import Folder
+    from sitegen.core.folder import Folder
 
 _TEMPLATES = Path(__file__).with_name("workflows")
 _REQUIREMENTS = "requirements.txt"

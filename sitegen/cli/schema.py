@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sitegen.cli.terminal import Terminal
 from sitegen.config.json_schema import write_schemas
+from sitegen.core.location import locate
 from sitegen.core.problems import ProblemError, error, has_errors
-from sitegen.files import locate
 from sitegen.sources.inputs import read_settings
 
 if TYPE_CHECKING:

@@ -1,1 +1,1 @@
-"""A source file -> its Document and its Body: front matter, then Markdown."""
+"""A source file -> its Document and its Body: front matter (`convert`), then Markdown (`markdown`)."""

@@ -1,1 +1,1 @@
-"""What every room may use: the values that flow, problems, text, limits, worker processes."""
+"""What every room may use: the values that flow, problems, text, and directories opened without links."""

@@ -12,10 +12,10 @@ from sitegen.build.run import build, claim_output
 from sitegen.build.settings import settings_for
 from sitegen.check.against import find_lost, paths_of
 from sitegen.config.deploy_target import EXAMPLES, DeployTarget, GitTarget, S3Target, parse_target
+from sitegen.core.file_names import MARKER
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.progress import OnProgress, ignore_progress
 from sitegen.deploy.difference import Difference
-from sitegen.files.names import MARKER
 from sitegen.publish.tree import survey
 
 if TYPE_CHECKING:

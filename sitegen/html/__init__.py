@@ -1,1 +1,1 @@
-"""HTML -> its tags, what it refers to, and what is wrong with it."""
+"""HTML -> its tags (`tags`), what a file refers to (`references`), and its faults (`page`, `feeds`)."""

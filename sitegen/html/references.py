@@ -114,7 +114,7 @@ def read_addresses(text: str) -> tuple[str, ...]:
 
 
 class _Page:
-    """What one page refers to, and what of it can be referred to. `html.standard.page` sees all of it."""
+    """What one page refers to, and what of it can be referred to. `html.page` checks all of it."""
 
     def __init__(self) -> None:
         self.references: set[str] = set()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from sitegen.files import Folder
+    from sitegen.core.folder import Folder
     from sitegen.importing.generators import imported
 
 _SKIPPED = frozenset(("node_modules", "__pycache__"))

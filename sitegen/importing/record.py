@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from sitegen.files import Folder
+    from sitegen.core.folder import Folder
 
 NAME = ".sitegen-import.json"
 

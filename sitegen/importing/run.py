@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sitegen.core.location import locate
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.progress import OnProgress, ignore_progress
-from sitegen.files import locate
 from sitegen.importing.copying import copy_folders
 from sitegen.importing.generators.imported import Finding, Kind
 from sitegen.importing.includes import add_included
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from sitegen.files import Folder
+    from sitegen.core.folder import Folder
     from sitegen.importing.generators.imported import ImportedSite
     from sitegen.importing.pass_through import UnknownCall
 

@@ -9,7 +9,7 @@ import msgspec
 from sitegen.build.options import BuildOptions
 from sitegen.build.run import build
 from sitegen.config import RawHtml
-from sitegen.files.private import private_folder
+from sitegen.core.private_folder import private_folder
 from sitegen.importing.sitegen_toml import write_settings
 
 if TYPE_CHECKING:

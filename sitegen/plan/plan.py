@@ -17,7 +17,6 @@ from sitegen.plan.policy import HOST_FILES
 from sitegen.plan.redirects import plan_redirects
 from sitegen.plan.target import Form, Target
 from sitegen.plan.templates import choose_template, find_default_template
-from sitegen.search.pagefind import check_indexer, find_indexer
 from sitegen.site.assemble import shown_path
 from sitegen.site.generated import alias_routes, feed_formats, feed_route, markdown_route
 from sitegen.site.nodes import Kind, Node
@@ -25,7 +24,7 @@ from sitegen.site.redirects import read_redirects
 from sitegen.site.resolved import judge_elsewhere
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from sitegen.site.answers import SiteAnswers
     from sitegen.site.assemble import Site
@@ -68,8 +67,6 @@ def plan(
     targets = sorted([*targets, *moved], key=lambda target: target.output)
     problems += check_menu(site, answers, menu_places(config_text))
     problems += check_pictures(site, answers)
-    if site.config.search.enabled:
-        problems += check_indexer(site.config.language)
     return tuple(targets), tuple(problems)
 
 
@@ -187,20 +184,6 @@ def _plan_feeds(site: Site, node: Node) -> Iterator[Target]:
     for name in feed_formats(site, node):
         route = feed_route(site, node, name)
         yield Target(route.output, Form.FEED, node.id, _FEED_TEMPLATES[name], argument=name)
-
-
-def find_searchable(site: Site, targets: Iterable[Target]) -> dict[str, str]:
-    """Return the outputs that a search may find, with their addresses; none where there is no search."""
-    if not (site.config.search.enabled and find_indexer()):
-        return {}
-    nodes = site.nodes
-    return {
-        target.output: nodes[target.node].route.url
-        for target in targets
-        if target.form is Form.PAGE
-        and nodes[target.node].kind is Kind.PAGE
-        and nodes[target.node].reach.search
-    }
 
 
 def _plan_extras(site: Site, home: str) -> Iterator[Target]:

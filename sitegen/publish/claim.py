@@ -7,9 +7,9 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sitegen.core.file_names import MARKER
+from sitegen.core.location import locate
 from sitegen.core.problems import ProblemError, error
-from sitegen.files.location import locate
-from sitegen.files.names import MARKER
 from sitegen.publish.output import Output, is_empty
 from sitegen.publish.strategy import choose_strategy
 

@@ -15,7 +15,7 @@ from sitegen.publish.paths import list_directories
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sitegen.files.folder import Folder
+    from sitegen.core.folder import Folder
     from sitegen.publish.output import Output
 
 #: The name is gone, or a user has put something else in its place.

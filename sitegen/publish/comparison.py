@@ -22,8 +22,8 @@ from sitegen.sources.reading import digest_chunks
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sitegen.files.folder import Folder
-    from sitegen.files.rights import Rights
+    from sitegen.core.folder import Folder
+    from sitegen.core.rights import Rights
 
 #: Coarser than any kernel's clock tick (10 ms at 100 Hz).
 _TICK_NS = 20_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from sitegen.files.names import MARKER
+from sitegen.core.file_names import MARKER
 from sitegen.publish.output import MARKER_TEXT
 from sitegen.publish.paths import check_path
 from sitegen.sources.reading import digest_content

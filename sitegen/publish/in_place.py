@@ -16,9 +16,9 @@ import stat
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from sitegen.core.file_names import MARKER, show
 from sitegen.core.problems import ProblemError, error
-from sitegen.files.names import MARKER, show
-from sitegen.files.rights import read_rights
+from sitegen.core.rights import read_rights
 from sitegen.publish.difference import Difference
 from sitegen.publish.live_tree import LiveTree
 from sitegen.publish.manifest import (

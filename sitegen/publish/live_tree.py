@@ -10,8 +10,8 @@ import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
+from sitegen.core.folder import FILE_MODE
 from sitegen.core.problems import ProblemError
-from sitegen.files.folder import FILE_MODE
 from sitegen.publish.manifest import UNSETTLED, Directory, describe_file
 from sitegen.publish.open_directories import OpenDirectories
 from sitegen.publish.paths import list_directories, parent
@@ -20,8 +20,8 @@ from sitegen.sources.reading import digest_chunks, read_handle
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from sitegen.files.folder import Folder
-    from sitegen.files.rights import Rights
+    from sitegen.core.folder import Folder
+    from sitegen.core.rights import Rights
     from sitegen.publish.manifest import File
 
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC

@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Self
 
-from sitegen.files.folder import open_directory, set_mode
+from sitegen.core.folder import open_directory, set_mode
 
 if TYPE_CHECKING:
-    from sitegen.files.folder import Folder
+    from sitegen.core.folder import Folder
 
 #: Directories that stay open: more than most trees are deep, and far below any system's limit.
 _MOST = 32

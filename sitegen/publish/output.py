@@ -11,7 +11,7 @@ public/                        the live tree; holds the marker ``.sitegen-output
 
 Where nothing beside the output lasts (see ``sitegen.publish.strategy``), the same lies in
 public/.sitegen-publish/. All of it is reached through the handle of the directory that holds the output, and
-no link is followed on the way: see ``sitegen.files.folder``.
+no link is followed on the way: see ``sitegen.core.folder``.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
+from sitegen.core.file_names import MARKER, PUBLISHED_HIDDEN
+from sitegen.core.location import Location
 from sitegen.core.problems import ProblemError, error
-from sitegen.files.location import Location
-from sitegen.files.names import MARKER, PUBLISHED_HIDDEN
-from sitegen.files.rights import Rights, read_rights
+from sitegen.core.rights import Rights, read_rights
 from sitegen.publish.exchange import Name, recover
 from sitegen.publish.strategy import FOREIGN_GROUP, REFUSED, Strategy
 
 if TYPE_CHECKING:
+    from sitegen.core.folder import Folder
     from sitegen.core.problems import Problem
-    from sitegen.files.folder import Folder
 
 #: In the marker: the same bytes for every site.
 MARKER_TEXT = b"Made by sitegen: the next build replaces whatever stands in this directory.\n"

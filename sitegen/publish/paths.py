@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sitegen.core.file_names import show
 from sitegen.core.problems import ProblemError, error
-from sitegen.files.names import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,8 +15,8 @@ from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sitegen.core.file_names import show
 from sitegen.core.problems import ProblemError, error, warning
-from sitegen.files.names import show
 from sitegen.publish.difference import Difference
 from sitegen.publish.exchange import exchange
 from sitegen.publish.in_place import move_in_place, publish_in_place

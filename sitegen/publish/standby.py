@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 import msgspec
 
-from sitegen.files.folder import DIRECTORY_MODE, FILE_MODE
+from sitegen.core.folder import DIRECTORY_MODE, FILE_MODE
 from sitegen.publish.manifest import UNSETTLED, Directory, File, describe_file
 from sitegen.publish.open_directories import OpenDirectories
 from sitegen.publish.paths import parent
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
-    from sitegen.files.folder import Folder
-    from sitegen.files.rights import Rights
+    from sitegen.core.folder import Folder
+    from sitegen.core.rights import Rights
     from sitegen.publish.tree import Tree
     from sitegen.sources.opening import SourceFile
 

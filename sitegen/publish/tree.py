@@ -14,8 +14,8 @@ from sitegen.publish.manifest import UNSETTLED, Directory, File, Manifest, decod
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sitegen.files.folder import Folder
-    from sitegen.files.rights import Rights
+    from sitegen.core.folder import Folder
+    from sitegen.core.rights import Rights
     from sitegen.publish.output import Output
 
 _NONE: Mapping[str, File] = MappingProxyType({})

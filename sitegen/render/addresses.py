@@ -28,7 +28,7 @@ from sitegen.site.values import FeedLink, Picture
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from sitegen.render.views import Recorder
+    from sitegen.render.recorder import Recorder
     from sitegen.site.answers import SiteAnswers
     from sitegen.site.broken_references import Trouble
     from sitegen.site.questions import Question

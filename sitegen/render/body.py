@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     import jinja2
 
     from sitegen.core.model import Segments
+    from sitegen.render.page_view import PageView
     from sitegen.render.python_directives import OwnCode
-    from sitegen.render.views import PageView, Recorder
+    from sitegen.render.recorder import Recorder
 
 DIRECTIVES = "directives"
 _TARGET = re.compile(r'<span id="[^"]*"></span>\n')
 _ID = re.compile(r' id="[^"]*"')
-_HAS_ID = ' id="'
-_FRAGMENT = ' href="#'
+_HAS_ID, _FRAGMENT = ' id="', ' href="#'
 
 
 class BodyFiller:

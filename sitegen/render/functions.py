@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sitegen.calculator.instrument import Instrument
-    from sitegen.render.views import PageView, Recorder
+    from sitegen.render.page_view import PageView
+    from sitegen.render.recorder import Recorder
     from sitegen.site.resolved import Resolved
     from sitegen.site.values import Picture
 

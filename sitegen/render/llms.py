@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.render.views import PageView, SiteView
+    from sitegen.render.page_view import PageView
+    from sitegen.render.site_view import SiteView
 
 
 def write_index(site: SiteView) -> str:

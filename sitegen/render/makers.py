@@ -15,7 +15,9 @@ from sitegen.render.functions import Functions
 from sitegen.render.llms import write_full, write_index
 from sitegen.render.metadata import json_feed, json_ld
 from sitegen.render.mistakes import find_caller
-from sitegen.render.views import PageView, Paginator, Recorder, SiteView
+from sitegen.render.page_view import PageView
+from sitegen.render.recorder import Recorder
+from sitegen.render.site_view import Paginator, SiteView
 from sitegen.site.questions import PageAttribute, SitePart
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from sitegen.render.views import PageView, SiteView
+    from sitegen.render.page_view import PageView
+    from sitegen.render.site_view import SiteView
 
 
 def json_ld(page: PageView, site: SiteView) -> dict[str, Any]:

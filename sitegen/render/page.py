@@ -24,9 +24,9 @@ from sitegen.render.inline_code import find_blocked
 from sitegen.render.job import Rendered, RenderJob, UnansweredError
 from sitegen.render.makers import MAKERS, make_context
 from sitegen.render.mistakes import TEMPLATE_MISTAKES, describe_mistake, describe_overrun
+from sitegen.render.recorder import Recorder
 from sitegen.render.third_party import find_foreign
 from sitegen.render.unsafe import find_unsafe
-from sitegen.render.views import Recorder
 from sitegen.site.questions import LayoutDigest
 from sitegen.theme.precompiled import SITE_TEMPLATES
 from sitegen.workers.pool import Job, Work

@@ -21,9 +21,9 @@ from posixpath import basename
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sitegen.core.folder import Folder
 from sitegen.core.problems import ProblemError
 from sitegen.core.releases import list_releases
-from sitegen.files.folder import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -15,16 +15,16 @@ import msgspec
 
 from sitegen.cache.snapshot import load, save
 from sitegen.cache.store import remove
+from sitegen.core.folder import Folder
 from sitegen.core.problems import ProblemError
 from sitegen.core.text import lazy_compile
-from sitegen.files.folder import Folder
 from sitegen.images.derive import Derived, Variant
 from sitegen.sources import digest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from sitegen.files.location import Location
+    from sitegen.core.location import Location
 
 #: Pictures that no page shows any longer are kept until they are as many as those in use, and this many more:
 #: a page that comes back, or another branch, need not wait for them.

@@ -26,9 +26,9 @@ from sitegen.workers.on_demand import WORTH_A_POOL
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from sitegen.core.folder import Folder
+    from sitegen.core.location import Location
     from sitegen.core.progress import OnProgress
-    from sitegen.files.folder import Folder
-    from sitegen.files.location import Location
     from sitegen.images import Derived, Variant
     from sitegen.images.encode import EncodeJob
     from sitegen.publish.manifest import File

@@ -147,7 +147,7 @@ def _look_into(key: str, data: bytes) -> Findings:
     """Return what is found in a file that is published as it is."""
     if not key.endswith(_MARKDOWN):
         return read_output(key, data)
-    from sitegen.content.markdown.plain import list_addresses
+    from sitegen.content.plain import list_addresses
 
     return Findings(list_addresses(data.decode("utf-8", "replace")))
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.build.safe_locations import claim_cache, refuse_within
+from sitegen.core.private_folder import private_folder
 from sitegen.core.problems import ProblemError, error
-from sitegen.files.private import private_folder
 from sitegen.serve.settings import FOLDER
 from sitegen.serve.single import alone
 

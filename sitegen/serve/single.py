@@ -8,8 +8,8 @@ import re
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from sitegen.core.folder import Folder
 from sitegen.core.problems import ProblemError, error
-from sitegen.files.folder import Folder
 from sitegen.serve.settings import CACHE, SITE
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from watchfiles import watch
 
-from sitegen.files.names import is_litter
+from sitegen.core.file_names import is_litter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from sitegen.config import Dialect
+from sitegen.core.file_names import show
 from sitegen.core.suggest import NameGroups, Names, nearest
 from sitegen.core.text import lazy_compile
-from sitegen.files.names import show
 from sitegen.site.generated import list_root_files, made_files
 from sitegen.site.nodes import Kind
 from sitegen.site.redirects import list_old_addresses

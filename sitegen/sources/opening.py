@@ -11,7 +11,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.files.names import PUBLISHED_HIDDEN, is_litter
+from sitegen.core.file_names import PUBLISHED_HIDDEN, is_litter
 
 if TYPE_CHECKING:
     from collections.abc import Callable

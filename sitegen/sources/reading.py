@@ -7,8 +7,8 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from sitegen.core.file_names import show
 from sitegen.core.problems import ProblemError, error
-from sitegen.files.names import show
 from sitegen.sources.opening import SourceFile
 from sitegen.sources.scanning import unreadable
 

@@ -9,8 +9,8 @@ import os
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from sitegen.core.file_names import MARKER, PUBLISHED_HIDDEN, find_fault, fold, is_litter, is_plain, show
 from sitegen.core.problems import error
-from sitegen.files.names import MARKER, PUBLISHED_HIDDEN, find_fault, fold, is_litter, is_plain, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -16,8 +16,8 @@ from sitegen.build.documents import ConvertWork
 from sitegen.config import Config
 from sitegen.config.site_config import Limits
 from sitegen.content.convert import convert_source
-from sitegen.content.markdown.highlight import highlight
 from sitegen.content.work import ConvertJob
+from sitegen.content.writer import highlight
 from sitegen.core.model import Source
 from sitegen.images.measure import BadImageError, measure
 from sitegen.workers.on_demand import Workers

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.core.interpreter import python_command
-from sitegen.search import pagefind
+from sitegen.resources import pagefind
 from sitegen.serve import restart
 from tests.served import Served, write_notes
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.cli import main
-from sitegen.files.os_errors import describe_refusal
+from sitegen.core.os_errors import describe_refusal
 from tests.site_maker import SiteFolder, read_tree
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from docs.reference import MANUAL, ROOT
-from sitegen.search.pagefind import find_indexer
+from sitegen.resources.pagefind import find_indexer
 from tests.judges.host import hosted
 from tests.questions import QUESTIONS
 from tests.site_maker import SiteFolder

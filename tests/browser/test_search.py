@@ -9,7 +9,7 @@ import pytest
 
 from sitegen.config import Config, Search
 from sitegen.plan.policy import response_headers
-from sitegen.search.pagefind import find_indexer
+from sitegen.resources.pagefind import find_indexer
 from tests.judges.host import hosted
 from tests.site_maker import SiteFolder
 

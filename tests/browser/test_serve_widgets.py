@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from sitegen.search.pagefind import find_indexer
+from sitegen.resources.pagefind import find_indexer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

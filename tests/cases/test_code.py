@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.content.markdown.highlight.highlight import highlight
+from sitegen.content.writer.highlight import highlight
 
 
 @pytest.mark.parametrize("language", ["php", "php3", "php5"])

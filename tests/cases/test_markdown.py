@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.content.markdown.parser.text import count_words
-from sitegen.content.markdown.writer.smart import replace_marks
+from sitegen.content.parser.text import count_words
+from sitegen.content.writer.smart import replace_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.search.pagefind import check_indexer, find_indexer
+from sitegen.resources.pagefind import check_indexer, find_indexer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

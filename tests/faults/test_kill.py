@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.files import MARKER
+from sitegen.core.file_names import MARKER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

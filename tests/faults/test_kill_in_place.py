@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.files import MARKER
+from sitegen.core.file_names import MARKER
 from tests.linked_site import find_faults, make_linked_site
 
 if TYPE_CHECKING:

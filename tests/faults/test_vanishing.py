@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sitegen.core.os_errors import told_as_problems
 from sitegen.core.problems import ProblemError
-from sitegen.files.os_errors import told_as_problems
 from tests.site_maker import SiteFolder
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import msgspec
 from sitegen.config import Config, Dialect, Markdown, RawHtml, config_digest, read_config
 from sitegen.content.convert import convert_source
 from sitegen.content.frontmatter import read
-from sitegen.content.markdown.parser.directives import read_arguments
+from sitegen.content.parser.directives import read_arguments
 from sitegen.core.codes import CODES
 from sitegen.core.model import Directive, FrontMatter, Image, Link, Segments, Source
 from sitegen.core.problems import Problem

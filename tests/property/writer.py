@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
 from sitegen.core.problems import format_problem
-from sitegen.search.pagefind import describe_indexer
+from sitegen.resources.pagefind import describe_indexer
 from sitegen.site.visibility import Show
 from tests.property import edits
 from tests.site_maker import NOW, SiteFolder, read_times, read_tree
@@ -143,8 +143,8 @@ class Writer(RuleBasedStateMachine):
         with (
             mock.patch("sitegen.build.run.time", clock),
             mock.patch.object(sys, "dont_write_bytecode", new=True),
-            mock.patch("sitegen.search.pagefind.find_indexer", return_value=str(self.indexer)),
-            mock.patch("sitegen.plan.plan.find_indexer", return_value=str(self.indexer)),
+            mock.patch("sitegen.resources.pagefind.find_indexer", return_value=str(self.indexer)),
+            mock.patch("sitegen.resources.search_index.find_indexer", return_value=str(self.indexer)),
         ):
             yield
 

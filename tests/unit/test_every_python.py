@@ -9,9 +9,9 @@ from pathlib import Path
 from random import Random
 
 from sitegen.config import RawHtml
-from sitegen.content.markdown.parser.page import Page, Settings
-from sitegen.content.markdown.parser.positions import Positions
-from sitegen.content.markdown.writer.rawhtml import find_tags, read_html
+from sitegen.content.parser.page import Page, Settings
+from sitegen.content.parser.positions import Positions
+from sitegen.content.writer.rawhtml import find_tags, read_html
 
 PACKAGE = Path(__file__).parents[2] / "sitegen"
 #: Texts of these are for another engine: tiktoken's.

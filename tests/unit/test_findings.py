@@ -6,8 +6,8 @@ import random
 
 import pytest
 
+from sitegen.html.page import read_page
 from sitegen.html.references import read_output
-from sitegen.html.standard.page import read_page
 
 PIECES = (
     '<a href="/a/">x</a>',

@@ -9,8 +9,8 @@ from sitegen.config.toml import TomlError, read_toml
 from sitegen.content.frontmatter.json_loader import Json
 from sitegen.content.markdown import convert
 from sitegen.core.model import FrontMatter
+from sitegen.html.page import read_page
 from sitegen.html.references import read_output
-from sitegen.html.standard.page import read_page
 from sitegen.html.tags import read_markup
 
 

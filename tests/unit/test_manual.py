@@ -22,8 +22,10 @@ from sitegen.core.problems import format_problem
 from sitegen.images import SUFFIXES
 from sitegen.render.environment import environment_for
 from sitegen.render.functions import Functions
+from sitegen.render.list_views import SectionView, TaxonomyView, TermView
 from sitegen.render.makers import FeedContext
-from sitegen.render.views import PageView, Paginator, SectionView, SiteView, TaxonomyView, TermView
+from sitegen.render.page_view import PageView
+from sitegen.render.site_view import Paginator, SiteView
 from sitegen.theme.data import PARSERS
 from sitegen.theme.layouts import make_layouts
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.files.folder import Folder
+from sitegen.core.folder import Folder
 from sitegen.render.python_directives import (
     OwnCode,
     call_function,

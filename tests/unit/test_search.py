@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.core.problems import format_problem
-from sitegen.search import pagefind
+from sitegen.resources import pagefind
 from tests.site_maker import SiteFolder, read_times, read_tree
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     count.write_text("")
     program.write_text(STAND_IN.format(python=sys.executable, count=str(count)))
     program.chmod(0o755)
-    monkeypatch.setattr("sitegen.search.pagefind.find_indexer", lambda: str(program))
-    monkeypatch.setattr("sitegen.plan.plan.find_indexer", lambda: str(program))
+    monkeypatch.setattr("sitegen.resources.pagefind.find_indexer", lambda: str(program))
+    monkeypatch.setattr("sitegen.resources.search_index.find_indexer", lambda: str(program))
     pagefind.describe_indexer.cache_clear()
     return count
 
@@ -97,7 +97,7 @@ def test_a_lost_cache_costs_time_only(make_site: MakeSite) -> None:
 
 def test_without_pagefind_the_site_is_told(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     """A site that wants search and cannot have it is not published without."""
-    for name in ("sitegen.search.pagefind.find_indexer", "sitegen.plan.plan.find_indexer"):
+    for name in ("sitegen.resources.pagefind.find_indexer", "sitegen.resources.search_index.find_indexer"):
         monkeypatch.setattr(name, lambda: "")
     report = [format_problem(problem) for problem in make_site(FILES).build().problems]
     what = "sitegen.toml: error: search is enabled and Pagefind is not installed [search-indexer]"

@@ -1,7 +1,7 @@
 """A call in another generator's syntax -> the line or lines of our directive of the same name.
 
 On a line of its own a call becomes a block, ``::: name`` … ``:::``. Within a line it becomes
-``{{< name >}}``, which the parser of foreign files knows (sitegen.content.markdown.parser.shortcodes).
+``{{< name >}}``, which the parser of foreign files knows (sitegen.content.parser.shortcodes).
 """
 
 from __future__ import annotations

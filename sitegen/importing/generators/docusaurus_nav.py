@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sitegen.config import NavItem
 from sitegen.importing.generators.imported import Kind, note
-from sitegen.importing.old_files import Node, find_first, read_old_file
+from sitegen.importing.generators.old_file import find_first, read_old_file
+from sitegen.importing.generators.old_settings import Node
 
 if TYPE_CHECKING:
     from pathlib import Path

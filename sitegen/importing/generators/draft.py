@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sitegen.config import NavItem
     from sitegen.importing.generators.imported import Folder
-    from sitegen.importing.old_files import Node, OldSettings
+    from sitegen.importing.generators.old_settings import Node, OldSettings
 
 _USUAL = "sitegen has no such setting"
 _PLUGIN = "sitegen runs no plugins of other generators; what it adds to pages is missing"

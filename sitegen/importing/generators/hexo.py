@@ -8,7 +8,8 @@ from sitegen.importing.generators.address import join_base
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.hugo import translate_pattern
 from sitegen.importing.generators.imported import Folder, ImportedSite
-from sitegen.importing.old_files import OldSettings, read_old_file
+from sitegen.importing.generators.old_file import read_old_file
+from sitegen.importing.generators.old_settings import OldSettings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,8 @@ from sitegen.importing.generators.address import site_address
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.hugo_advice import KEYS
 from sitegen.importing.generators.imported import Folder, ImportedSite
-from sitegen.importing.old_files import Node, OldSettings, find_first, merge, plain, read_old_file
+from sitegen.importing.generators.old_file import find_first, read_old_file
+from sitegen.importing.generators.old_settings import Node, OldSettings, merge, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sitegen.importing.old_files import Node
+    from sitegen.importing.generators.old_settings import Node
 
 
 def from_gitignore(node: Node | None) -> tuple[str, ...]:

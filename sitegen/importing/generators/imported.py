@@ -13,7 +13,7 @@ from sitegen.config import Config, NavItem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sitegen.importing.old_files import Node, OldSettings
+    from sitegen.importing.generators.old_settings import Node, OldSettings
 
 
 class Kind(StrEnum):

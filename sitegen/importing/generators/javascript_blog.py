@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sitegen.importing.generators.address import join_base, site_address
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.imported import Folder, ImportedSite, Kind
-from sitegen.importing.old_files import Node, OldSettings, find_first, read_old_file, read_text
+from sitegen.importing.generators.old_file import find_first, read_old_file, read_text
+from sitegen.importing.generators.old_settings import Node, OldSettings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,8 @@ from sitegen.importing.generators.address import join_base
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.hugo import translate_pattern
 from sitegen.importing.generators.imported import Folder, ImportedSite
-from sitegen.importing.old_files import Node, OldSettings, find_first, plain, read_old_file
+from sitegen.importing.generators.old_file import find_first, read_old_file
+from sitegen.importing.generators.old_settings import Node, OldSettings, plain
 
 if TYPE_CHECKING:
     from pathlib import Path

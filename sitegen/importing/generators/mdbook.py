@@ -9,8 +9,9 @@ from sitegen.importing.generators.address import site_address
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.imported import Folder, ImportedSite, Kind
 from sitegen.importing.generators.mkdocs_nav import read_nav
+from sitegen.importing.generators.old_file import read_old_file, read_text
+from sitegen.importing.generators.old_settings import OldSettings
 from sitegen.importing.generators.summary import read_summary
-from sitegen.importing.old_files import OldSettings, read_old_file, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

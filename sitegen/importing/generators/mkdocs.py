@@ -17,7 +17,8 @@ from sitegen.importing.generators.imported import Folder, ImportedSite, Kind, fi
 from sitegen.importing.generators.mkdocs_advice import EXTENSIONS, KEYS, PLUGINS
 from sitegen.importing.generators.mkdocs_nav import read_nav
 from sitegen.importing.generators.mkdocs_plugins import PLUGIN_READERS
-from sitegen.importing.old_files import Node, OldSettings, find_first, merge, read_old_file
+from sitegen.importing.generators.old_file import find_first, read_old_file
+from sitegen.importing.generators.old_settings import Node, OldSettings, merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

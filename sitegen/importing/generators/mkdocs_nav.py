@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from sitegen.config import NavItem
 from sitegen.importing.generators.imported import Kind, note
+from sitegen.importing.generators.old_file import read_old_file, read_text
+from sitegen.importing.generators.old_settings import Node
 from sitegen.importing.generators.summary import read_summary
-from sitegen.importing.old_files import Node, read_old_file, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

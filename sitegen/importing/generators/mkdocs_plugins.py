@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sitegen.importing.generators.imported import Kind
-from sitegen.importing.old_files import Node, OldSettings
+from sitegen.importing.generators.old_settings import Node, OldSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

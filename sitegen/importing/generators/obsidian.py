@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.imported import Folder, ImportedSite, Kind
-from sitegen.importing.old_files import Node, OldSettings, read_old_file
+from sitegen.importing.generators.old_file import read_old_file
+from sitegen.importing.generators.old_settings import Node, OldSettings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from sitegen.importing.generators.address import site_address
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.imported import Folder, ImportedSite
-from sitegen.importing.old_files import OldSettings, merge, read_old_file
+from sitegen.importing.generators.old_file import read_old_file
+from sitegen.importing.generators.old_settings import OldSettings, merge
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sitegen.importing.old_files import Node
+    from sitegen.importing.generators.old_settings import Node
 
 _NAME = "pelicanconf.py"
 _PUBLISHED = "publishconf.py"

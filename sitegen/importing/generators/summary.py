@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sitegen.importing.old_files import Node
+from sitegen.importing.generators.old_settings import Node
 
 _ITEM = re.compile(r"([ \t]*)(?:[-*+]|\d+[.)])[ \t]+(.*\S)")
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\\.|\[[^\]]*\])*)\]\(\s*<?([^)>]*?)>?\s*\)")

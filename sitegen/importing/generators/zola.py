@@ -8,7 +8,8 @@ from sitegen.importing.generators.address import site_address
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.ignoring import from_lines
 from sitegen.importing.generators.imported import Folder, ImportedSite
-from sitegen.importing.old_files import OldSettings, find_first, plain, read_old_file
+from sitegen.importing.generators.old_file import find_first, read_old_file
+from sitegen.importing.generators.old_settings import OldSettings, plain
 
 if TYPE_CHECKING:
     from pathlib import Path

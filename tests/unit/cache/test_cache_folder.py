@@ -12,8 +12,8 @@ import pytest
 
 from sitegen.cache.cache_folder import CACHE_NAME, open_cache
 from sitegen.check import check
-from sitegen.files.location import locate
-from sitegen.search import pagefind
+from sitegen.core.location import locate
+from sitegen.resources import pagefind
 from tests.property.edits import png
 from tests.property.writer import INDEXER
 from tests.site_maker import NOW, SiteFolder, read_times, read_tree
@@ -54,7 +54,7 @@ def _indexer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     program = tmp_path / "indexer"
     program.write_text(INDEXER)
     program.chmod(0o755)
-    for name in ("sitegen.search.pagefind.find_indexer", "sitegen.plan.plan.find_indexer"):
+    for name in ("sitegen.resources.pagefind.find_indexer", "sitegen.resources.search_index.find_indexer"):
         monkeypatch.setattr(name, lambda: str(program))
     pagefind.describe_indexer.cache_clear()
     yield

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.search import pagefind
+from sitegen.resources import pagefind
 from tests.property.edits import png
 from tests.property.writer import INDEXER
 from tests.site_maker import read_tree
@@ -45,7 +45,7 @@ def indexer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     program = tmp_path / "indexer"
     program.write_text(INDEXER)
     program.chmod(0o755)
-    for name in ("sitegen.search.pagefind.find_indexer", "sitegen.plan.plan.find_indexer"):
+    for name in ("sitegen.resources.pagefind.find_indexer", "sitegen.resources.search_index.find_indexer"):
         monkeypatch.setattr(name, lambda: str(program))
     pagefind.describe_indexer.cache_clear()
     yield program

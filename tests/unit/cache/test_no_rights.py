@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sitegen.cache.snapshot import Snapshot, load, save
 from sitegen.cache.store import Store, remove
 from sitegen.cache.templates import SavedTemplates
-from sitegen.files.folder import Folder
+from sitegen.core.folder import Folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ import pytest
 
 from sitegen.cache.snapshot import read_checked, write_checked
 from sitegen.cache.state import StoredState
-from sitegen.files.folder import Folder
+from sitegen.core.folder import Folder
 from sitegen.publish.claim import claim
 from tests.property.edits import PATHS, png
 from tests.site_maker import read_times, read_tree

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.cache.spill import SpillFile
-from sitegen.files.folder import Folder
+from sitegen.core.folder import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ import pytest
 
 from sitegen.build import assembly, pipeline, planning
 from sitegen.cache.state import load_structure
-from sitegen.files.folder import Folder
+from sitegen.core.folder import Folder
 from tests.property.edits import png
 from tests.site_maker import NOW, read_tree
 

@@ -13,7 +13,7 @@ from sitegen.cache import templates
 from sitegen.cache.code_digest import engine_digest
 from sitegen.cache.snapshot import load, save
 from sitegen.cache.templates import SavedTemplates
-from sitegen.files.folder import Folder
+from sitegen.core.folder import Folder
 from sitegen.render import environment
 from sitegen.theme import layouts
 from sitegen.theme import precompiled as ahead

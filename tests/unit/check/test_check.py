@@ -21,8 +21,8 @@ from sitegen.cli.formats import FORMATS
 from sitegen.config.site_config import Limits
 from sitegen.core.problems import error, warning
 from sitegen.html.in_workers import read_files
+from sitegen.html.read import read_output
 from sitegen.html.references import Fault, Findings
-from sitegen.html.standard.read import read_output
 from sitegen.workers.on_demand import Workers
 from tests.site_maker import NOW, read_tree
 

@@ -8,7 +8,7 @@ import feedparser
 import pytest
 
 from sitegen.check import check
-from sitegen.html.standard.read import read_output
+from sitegen.html.read import read_output
 from tests.site_maker import NOW
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 
 import sitegen.html.references
 from sitegen.core.codes import CODES
-from sitegen.html.standard.read import read_output
+from sitegen.html.read import read_output
 from tests.markup import CASES, Case, whole
 
 

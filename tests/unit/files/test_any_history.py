@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.files import MARKER
+from sitegen.core.file_names import MARKER
 from sitegen.publish.claim import claim
 from sitegen.publish.publication import publish
 from sitegen.publish.tree import survey

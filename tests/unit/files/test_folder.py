@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.core.folder import Folder
 from sitegen.core.problems import ProblemError
-from sitegen.files.folder import Folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

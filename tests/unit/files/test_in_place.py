@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.core.file_names import MARKER
 from sitegen.core.problems import ProblemError, error
-from sitegen.files import MARKER
 from sitegen.publish import exchange as exchange_module
 from sitegen.publish.claim import claim
 from sitegen.publish.cleaning import clean

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.core.file_names import MARKER
 from sitegen.core.problems import ProblemError
-from sitegen.files import MARKER
 from sitegen.publish.claim import claim
 from sitegen.publish.cleaning import clean
 from sitegen.publish.lock import locked

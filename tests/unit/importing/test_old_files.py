@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.core.problems import ProblemError
-from sitegen.importing.old_files import Node, OldSettings, plain, read_old_file
+from sitegen.importing.generators.old_file import read_old_file
+from sitegen.importing.generators.old_settings import Node, OldSettings, plain
 
 if TYPE_CHECKING:
     from pathlib import Path

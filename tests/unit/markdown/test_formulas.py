@@ -9,7 +9,7 @@ import pytest
 
 from sitegen.config import Config, Formulas, Markdown
 from sitegen.content.markdown import convert
-from sitegen.content.markdown.writer.formulas import Typesetter
+from sitegen.content.writer.formulas import Typesetter
 from sitegen.core.model import Converted, FrontMatter
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from pygments.lexers import find_lexer_class, get_all_lexers
 from pygments.token import STANDARD_TYPES
 
-from sitegen.content.markdown.highlight import highlight, lexing
+from sitegen.content.writer import highlight, lexing
 
 SAMPLES = {
     "Python": '@cached\nasync def f(x: int = 0x1F) -> str:\n    """Doc."""\n    return f"{x!r} é" % 1.5e3\n',

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pygments.lexers import find_lexer_class, get_all_lexers
 
-from sitegen.content.markdown.highlight.patterns import ASCII, first_characters, has_no_width, keep_ascii
+from sitegen.content.writer.lexer_patterns import ASCII, first_characters, has_no_width, keep_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

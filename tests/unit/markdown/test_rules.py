@@ -11,7 +11,7 @@ from pygments.lexer import RegexLexer, words
 from pygments.lexers import find_lexer_class, get_all_lexers
 from pygments.token import Keyword
 
-from sitegen.content.markdown.highlight.rules import Rules, WordsRule
+from sitegen.content.writer.lexer_rules import Rules, WordsRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.core.private_folder import private_folder
 from sitegen.core.problems import ProblemError
-from sitegen.files.private import private_folder
 from sitegen.serve.single import alone
 from tests.served import Served, write_notes
 

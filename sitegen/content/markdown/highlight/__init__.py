@@ -1,1 +1,0 @@
-"""A code block -> the same with its words marked."""

@@ -1,0 +1,124 @@
+"""What the rules and the renderer of one conversion share: its places, its Problems, its references."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from sitegen.content.parser.headings import Ids
+from sitegen.core.problems import error, warning
+from sitegen.core.wording import ENGLISH
+
+if TYPE_CHECKING:
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+    from sitegen.config import RawHtml
+    from sitegen.content.parser.lookalikes import Kind
+    from sitegen.content.parser.positions import Positions
+    from sitegen.core.problems import Problem
+    from sitegen.core.wording import Wording
+
+KEY = "page"
+
+
+class Settings(NamedTuple):
+    """What of the configuration a conversion depends on, beside the parser's rules."""
+
+    raw_html: RawHtml
+    anchors: bool
+    line_numbers: bool
+    output_bytes: int
+    balanced: bool  #: raw HTML that is not closed where it stands fails the build, not only warns
+    typesets: bool = True  #: formulas become MathML
+    has_python_ids: bool = False  #: headings get the ids of Python-Markdown, not those of GitHub
+    say: Wording = ENGLISH
+    plain: frozenset[bytes] = frozenset()  #: labels of the code that is not highlighted: it took too long
+
+
+class Page:
+    """One conversion at work. Rules find it in the parser's environment: see `page_of`."""
+
+    __slots__ = (
+        "autocompleted",
+        "footnotes",
+        "has_html",
+        "ids",
+        "image_depth",
+        "inline",
+        "path",
+        "positions",
+        "problems",
+        "reference_places",
+        "settings",
+        "suspects",
+        "too_deep",
+        "unclosed",
+    )
+
+    def __init__(self, path: str, positions: Positions, settings: Settings) -> None:
+        self.path = path  #: as the user would type it
+        self.positions = positions
+        self.settings = settings
+        self.problems: list[Problem] = []
+        self.ids = Ids(is_python=settings.has_python_ids)
+        self.inline: Token | None = None  #: the block whose text is being parsed
+        self.footnotes: dict[str, tuple[int, int]] = {}  #: labels of definitions -> place
+        self.reference_places: dict[str, tuple[int, int]] = {}  #: link definitions -> place
+        self.autocompleted = 0  #: cells that tables got without being written
+        self.too_deep = False
+        self.unclosed: set[int] = set()  #: lines of directives that are known to have no end
+        self.image_depth = 0
+        self.suspects: tuple[Kind, ...] = ()  #: markup of other generators that may stand in its text
+        self.has_html = False  #: raw HTML stands in it, and is read as such
+
+    def copy_quietly(self) -> Page:
+        """Return a page with the same places, whose Problems and ids go nowhere."""
+        page = Page(self.path, self.positions, self.settings)
+        page.reference_places = self.reference_places
+        return page
+
+    def error(
+        self, code: str, message: str, line_column: tuple[int, int], hint: str = "", subject: str = ""
+    ) -> None:
+        """Add a Problem that fails the build."""
+        line, column = line_column
+        self.problems.append(
+            error(code, message, path=self.path, line=line, column=column, hint=hint, subject=subject)
+        )
+
+    def warn(
+        self, code: str, message: str, line_column: tuple[int, int], hint: str = "", subject: str = ""
+    ) -> None:
+        """Add a Problem that fails the build only under ``--strict``."""
+        line, column = line_column
+        self.problems.append(
+            warning(code, message, path=self.path, line=line, column=column, hint=hint, subject=subject)
+        )
+
+    def claim_id(self, name: str, line_column: tuple[int, int]) -> None:
+        """Note an id that the author gave; the second of that name is a Problem."""
+        if not self.ids.claim(name):
+            self.warn(
+                "duplicate-id",
+                f"the id {name!r} is on this page already; links lead to the first",
+                line_column,
+                "give each element an id of its own",
+                subject=name,
+            )
+
+    def line_position(self, index: int) -> tuple[int, int]:
+        """Return the place of the first visible character of a line of the body, from 0."""
+        line = self.positions.line(index)
+        return self.positions.at(index, len(line) - len(line.lstrip()) + 1)
+
+    def inline_position(self, offset: int) -> tuple[int, int]:
+        """Return the place of an offset into the inline text that is being parsed or rendered."""
+        if self.inline is None:
+            return self.positions.first_line, 0
+        return self.positions.in_token(self.inline, offset)
+
+
+def page_of(state: StateBlock | StateInline) -> Page:
+    """Return the conversion that a rule works for."""
+    return cast("Page", state.env[KEY])

@@ -1,1 +1,0 @@
-"""The text of a page -> what breaks the rules of HTML in it, and what keeps readers from parts of it."""

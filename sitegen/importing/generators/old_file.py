@@ -1,0 +1,93 @@
+"""A configuration file of another generator -> a Node, by its suffix."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sitegen.config.toml import TomlError, read_toml
+from sitegen.core.problems import ProblemError, error
+from sitegen.core.text import decode
+from sitegen.importing.generators.js_values import read_js
+from sitegen.importing.generators.old_settings import Node
+from sitegen.importing.generators.python_values import read_python
+from sitegen.importing.generators.yaml_values import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sitegen.config.toml import KeyPath
+
+_MOST_BYTES = 5_000_000
+
+
+def find_first(folder: Path, names: Sequence[str]) -> Path | None:
+    """Return the first of these files that a folder has."""
+    return next((folder / name for name in names if (folder / name).is_file()), None)
+
+
+def read_old_file(path: Path) -> Node:
+    """Return what a file says; ProblemError when it cannot be read."""
+    shown = os.path.relpath(path)
+    return _READERS.get(path.suffix, read_yaml)(read_text(path), shown)
+
+
+def read_text(path: Path) -> str:
+    r"""Return the text of a file with line ends ``\n``; ProblemError when it is too large or not UTF-8."""
+    shown = os.path.relpath(path)
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise ProblemError(error("import-syntax", "it is too large for a configuration", path=shown))
+        return decode(path.read_bytes())
+    except (UnicodeError, OSError) as cause:
+        hint = "it must be a UTF-8 file that you may read"
+        raise ProblemError(
+            error("import-syntax", f"it cannot be read: {cause}", path=shown, hint=hint)
+        ) from cause
+
+
+def _read_toml(text: str, shown: str) -> Node:
+    try:
+        toml = read_toml(text)
+    except TomlError as mistake:
+        line = text.count("\n", 0, mistake.index) + 1
+        raise ProblemError(
+            error("import-syntax", mistake.message, path=shown, line=line, hint=mistake.hint)
+        ) from mistake
+    return _place(toml.values, (), toml.places, text, shown)
+
+
+def _place(value: Any, path: KeyPath, places: Mapping[KeyPath, int], text: str, shown: str) -> Node:  # noqa: ANN401  values of a configuration have many types
+    line = text.count("\n", 0, places.get(path, 0)) + 1
+    if isinstance(value, dict):
+        value = {key: _place(item, (*path, key), places, text, shown) for key, item in value.items()}
+    elif isinstance(value, list):
+        items = enumerate(value)
+        value = tuple(_place(item, (*path, number), places, text, shown) for number, item in items)
+        value = tuple(Node(item.value, item.path, max(item.line, line)) for item in value)
+    elif not isinstance(value, (str, int, float, bool)):
+        value = str(value)
+    return Node(value, shown, line)
+
+
+def _read_json(text: str, shown: str) -> Node:
+    """Read JSON, or JavaScript literals with comments and trailing commas."""
+    try:
+        json.loads(text)
+    except ValueError:
+        return read_js(f"export default {text}", shown)
+    return read_yaml(text.replace("\t", "    "), shown)
+
+
+_READERS: dict[str, Callable[[str, str], Node]] = {
+    ".toml": _read_toml,
+    ".json": _read_json,
+    ".js": read_js,
+    ".cjs": read_js,
+    ".mjs": read_js,
+    ".ts": read_js,
+    ".mts": read_js,
+    ".py": read_python,
+}

@@ -1,0 +1,116 @@
+"""Questions of one target -> their answers, and the record of what was asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from urllib.parse import quote
+
+from sitegen.core.hosts import is_elsewhere
+from sitegen.render.list_views import VIEWS
+from sitegen.render.page_view import PageView
+from sitegen.site.attributes import FILE, attributes_of
+from sitegen.site.questions import LinkTarget, PageAttribute, SitePart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sitegen.config import Config
+    from sitegen.core.model import Segments
+    from sitegen.core.problems import Problem
+    from sitegen.site.questions import Question
+    from sitegen.site.values import Answers
+
+#: What the digest of the page's own file stands for.
+_OF_ITS_FILE = attributes_of(FILE)
+
+
+class Filler(Protocol):
+    """Fills the holes of a converted body."""
+
+    def __call__(self, segments: Segments, page: PageView, *, absolute: bool) -> str:
+        """Return HTML; with ``absolute``, every URL is one that works outside the site (feeds)."""
+
+
+class MovedPart(NamedTuple):
+    """A part of a page that is elsewhere now."""
+
+    id: str  #: percent-encoded, as behind the # of an address
+    url: str  #: where it is, base path included
+
+
+class Recorder:
+    """Asks on behalf of one target, each question once, and keeps what was asked."""
+
+    def __init__(self, answers: Answers, own_id: str, config: Config, base_path: str) -> None:
+        self._answer = answers.answer
+        self._own = own_id
+        self._known: dict[Question, Any] = {}
+        self.config = config
+        self.base_path = base_path
+        self.fill: Filler
+        #: URLs that follow from answers: each leads somewhere.
+        self.composed: set[str] = set()
+        #: What functions found wrong, other than in the template itself.
+        self.problems: list[Problem] = []
+
+    def ask(self, question: Question) -> Any:
+        """Return the answer, and remember that it was needed."""
+        try:
+            return self._known[question]
+        except KeyError:
+            value = self._known[question] = self._answer(question)
+            return value
+
+    def depend(self, question: Question) -> None:
+        """Remember a question whose answer is known without asking."""
+        self._known[question] = None
+
+    def asked(self) -> Iterable[tuple[Question, Any]]:
+        """Return every question that was asked, with its answer; None where only the asking counts."""
+        return self._known.items()
+
+    def trace(self) -> tuple[Question, ...]:
+        """Return what the target depends on, besides its own page's file."""
+        own_id = self._own
+        return tuple(
+            question
+            for question in self._known
+            if type(question) is not PageAttribute
+            or question.id != own_id
+            or question.name not in _OF_ITS_FILE
+        )
+
+    def page(self, id_: str) -> PageView:
+        """Return the view of a page, section, taxonomy or term by its id."""
+        view: PageView = self.view(self.ask(PageAttribute(id_, "kind")), id_)
+        return view
+
+    def view(self, kind: str, id_: str) -> Any:
+        """Return the view of a page of a known kind."""
+        return VIEWS.get(kind, PageView)(self, id_)
+
+    def pages(self, ids: tuple[str, ...]) -> tuple[PageView, ...]:
+        """Return the views of pages by their ids."""
+        return tuple(self.page(id_) for id_ in ids)
+
+    def locate(self, target: str) -> str:
+        """Return the address that a target in sitegen.toml means: a source path or an address."""
+        if is_elsewhere(target):
+            return target
+        return self.base_path + str(self.ask(LinkTarget("", "/" + target.lstrip("/"))).url)
+
+    def moved_parts(self, *, url: str = "", output: str = "") -> tuple[MovedPart, ...]:
+        """Return what was behind a # at an address, given by its URL or its file, and is elsewhere now."""
+        if not any("#" in key for key in self.config.redirects):
+            return ()
+        return tuple(
+            MovedPart(quote(part), new if is_elsewhere(new) else self.base_path + new)
+            for page_url, page_output, parts in self.ask(SitePart("moved_parts"))
+            if url == page_url or output == page_output
+            for part, new in parts
+        )
+
+    def absolute(self, url: str) -> str:
+        """Return a URL (with its base path) as a permalink; as it is where the site has no base_url."""
+        origin = self.config.base_url.removesuffix(self.base_path)
+        return f"{origin}{url}" if url.startswith("/") else url

@@ -1,0 +1,168 @@
+"""The site, and the lists of it, as templates see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sitegen.render.page_view import PageView
+from sitegen.site.questions import DataFile, ListPage, PageAttribute, SitePart
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sitegen.config import Author
+    from sitegen.render.feed_view import FeedView
+    from sitegen.render.navigation_view import NavigationView
+    from sitegen.render.recorder import Recorder
+
+
+class Paginator:
+    """One page of a list that may need several."""
+
+    __slots__ = ("_id", "_recorder", "number")
+
+    def __init__(self, recorder: Recorder, id_: str, number: int) -> None:
+        self._recorder = recorder
+        self._id = id_
+        self.number = number
+
+    @property
+    def pages(self) -> tuple[PageView, ...]:
+        """The pages listed here."""
+        return self._recorder.pages(self._recorder.ask(ListPage(self._id, self.number)))
+
+    @property
+    def total(self) -> int:
+        """How many list pages there are."""
+        return int(self._recorder.ask(PageAttribute(self._id, "list_pages")))
+
+    def url(self, number: int) -> str:
+        """Return the address of the N-th list page."""
+        first = self.first_url
+        if number == 1:
+            return first
+        url = f"{first.rpartition('/')[0]}/page/{number}/"
+        if 1 < number <= self.total:
+            self._recorder.composed.add(url)
+        return url
+
+    @property
+    def first_url(self) -> str:
+        """The address of the first list page."""
+        return PageView(self._recorder, self._id).url
+
+    @property
+    def previous_url(self) -> str | None:
+        """The address of the list page before, or None."""
+        return self.url(self.number - 1) if self.number > 1 else None
+
+    @property
+    def next_url(self) -> str | None:
+        """The address of the list page after, or None."""
+        return self.url(self.number + 1) if self.number < self.total else None
+
+
+class MenuEntry(msgspec.Struct):
+    """One entry of the site's menu, resolved."""
+
+    name: str
+    url: str
+    target: str
+
+
+class SiteView:
+    """The site as templates see it."""
+
+    __slots__ = ("_recorder",)
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    @property
+    def title(self) -> str:
+        """The site's title."""
+        return self._recorder.config.title
+
+    @property
+    def description(self) -> str:
+        """The site's description."""
+        return self._recorder.config.description
+
+    @property
+    def base_url(self) -> str:
+        """https://example.org/project, without a slash at its end; "" when the site has none."""
+        return self._recorder.config.base_url
+
+    @property
+    def language(self) -> str:
+        """A BCP 47 tag."""
+        return self._recorder.config.language
+
+    @property
+    def copyright(self) -> str:
+        """A line for the foot of the page."""
+        return self._recorder.config.copyright
+
+    @property
+    def author(self) -> Author:
+        """Name, email and url of the site's author."""
+        return self._recorder.config.author
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """The table [extra] of sitegen.toml."""
+        return self._recorder.config.extra
+
+    @property
+    def search(self) -> bool:
+        """Whether the site has a search index."""
+        return self._recorder.config.search.enabled
+
+    @property
+    def home(self) -> PageView:
+        """The home page."""
+        return self._recorder.page(self._recorder.ask(SitePart("home"))[0])
+
+    @property
+    def pages(self) -> tuple[PageView, ...]:
+        """Every regular page, newest first."""
+        return self._recorder.pages(self._recorder.ask(SitePart("pages")))
+
+    @property
+    def sections(self) -> tuple[PageView, ...]:
+        """The top-level sections."""
+        return self._recorder.pages(self._recorder.ask(SitePart("sections")))
+
+    @property
+    def taxonomies(self) -> tuple[PageView, ...]:
+        """The taxonomies that have terms."""
+        return self._recorder.pages(self._recorder.ask(SitePart("taxonomies")))
+
+    @property
+    def navigations(self) -> tuple[NavigationView, ...]:
+        """Every navigation that is too long to stand in each page, as a whole."""
+        from sitegen.render.navigation_view import NavigationView
+
+        return tuple(
+            NavigationView(self._recorder, shown) for shown in self._recorder.ask(SitePart("navigation"))
+        )
+
+    @property
+    def feeds(self) -> tuple[FeedView, ...]:
+        """The feeds of the whole site."""
+        return self.home.feeds
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The data files, by path without suffix."""
+        return self._recorder.ask(DataFile(""))
+
+    @property
+    def menu(self) -> tuple[MenuEntry, ...]:
+        """The configured menu; without one, the top-level sections."""
+        items = sorted(self._recorder.config.menu, key=lambda item: item.weight)
+        if not items:
+            return tuple(MenuEntry(page.title, page.url, page.id) for page in self.sections)
+        return tuple(MenuEntry(item.name, self._recorder.locate(item.target), item.target) for item in items)

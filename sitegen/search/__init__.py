@@ -1,1 +1,0 @@
-"""Published pages -> a search index."""
