@@ -7,8 +7,8 @@ import stat
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
+from sitegen.core.file_names import show
 from sitegen.core.problems import error
-from sitegen.files.names import show
 from sitegen.sources.scanning import Entry, Stat, scan, unreadable
 
 if TYPE_CHECKING:
