@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from sitegen import __version__
 from sitegen.build.options import is_fatal
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from sitegen.build.job import Prepared, Run
     from sitegen.publish.tree import Tree
     from sitegen.sources import SourceFile
+
+_BUILDS = count(1)
 
 
 class Outcome(NamedTuple):
@@ -51,7 +56,7 @@ def render_and_publish(prepared: Prepared) -> Outcome:
     )
     code = describe_code(config.markdown.directives.values(), run.options.root, run.cache.folder)
     shared = RenderJob((), config, base_path(config), prepared.theme.layouts, __version__, Slice(), code)
-    tree = _publish(prepared, collected, shared)
+    tree = _publish(prepared, collected, msgspec.structs.replace(shared, build=next(_BUILDS)))
     problems = arrange(collected.problems, lenient=run.options.lenient)
     lasting = tuple(problem for problem in problems if problem not in strays)
     return Outcome(collected, shared, tree, site_problems, problems, lasting)

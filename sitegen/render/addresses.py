@@ -256,7 +256,7 @@ def _list_places(
     address: str, shown: str, layouts: Layouts, read_source: Callable[[str], str]
 ) -> Iterator[tuple[str, str, int]]:
     """Yield (path, its text, offset or -1): what is written in templates first, what they compute last."""
-    own_templates = [template for name, template in layouts.templates.items() if layouts.is_own(name)]
+    own_templates = layouts.own_templates()
     for template in own_templates:
         yield template.path, template.text, locate_reference(template.text, address)
     source = read_source(shown)

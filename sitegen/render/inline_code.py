@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from functools import lru_cache
 from hashlib import sha256, sha384, sha512
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.core.problems import Problem, error
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _JINJA = lazy_compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _NOT_A_LINE_END = lazy_compile(r"[^\n]")
+#: The inline code of layouts by their digest: a worker gets the same layouts with every job.
+_IN_LAYOUTS: dict[str, tuple[Origin, ...]] = {}
 _HASHES = {"sha256": sha256, "sha384": sha384, "sha512": sha512}
 
 
@@ -49,13 +51,7 @@ def find_blocked(
 
     ``shown`` is the page's source.
     """
-    origins = [
-        origin
-        for name, template in layouts.templates.items()
-        if layouts.is_own(name)
-        for origin in _find_in_template(template.text, template.path)
-    ]
-    origins += dict.fromkeys(written)
+    origins = [*_find_in_layouts(layouts), *dict.fromkeys(written)]
     if not origins or not (policies := list(_read_policies(html, config))):
         return []
     blocked = [
@@ -96,7 +92,18 @@ def _describe(origin: Origin, shown: str) -> Problem:
     )
 
 
-@lru_cache(maxsize=1024)
+def _find_in_layouts(layouts: Layouts) -> tuple[Origin, ...]:
+    """Return the inline code of the site's own templates, looked for once a process."""
+    if layouts.digest not in _IN_LAYOUTS:
+        _IN_LAYOUTS.clear()
+        templates = layouts.own_templates()
+        origins = chain.from_iterable(
+            _find_in_template(template.text, template.path) for template in templates
+        )
+        _IN_LAYOUTS[layouts.digest] = tuple(origins)
+    return _IN_LAYOUTS[layouts.digest]
+
+
 def _find_in_template(text: str, path: str) -> tuple[Origin, ...]:
     """Return the inline code of a template."""
     if SUSPECT.search(text) is None:

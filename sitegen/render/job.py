@@ -57,6 +57,7 @@ class RenderJob(Job):
     version: str  #: of sitegen, for the generator element
     slice: Slice
     code: OwnCode = OwnCode()  #: of Python directives
+    build: int = 0  #: which build of this process gives all answers; 0: several may
 
     @property
     def is_themed(self) -> bool:

@@ -61,6 +61,7 @@ CONTEXT = (
     "asset",
     "browser_words",
     "calculator",
+    "card",
     "csp",
     "get_page",
     "get_section",

@@ -18,6 +18,7 @@ from sitegen.config import Config
 from sitegen.core.problems import Problem, error
 from sitegen.render.addresses import Unresolved, find_unresolved
 from sitegen.render.body import BodyFiller
+from sitegen.render.cards import make_card_function
 from sitegen.render.environment import environment_for
 from sitegen.render.filters import format_date
 from sitegen.render.inline_code import find_blocked
@@ -119,6 +120,7 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     recorder = Recorder(answers, target.node if target.digest else "", job.config, job.base_path)
     environment = environment_for(job.layouts)
     context = make_context(recorder, job)
+    context["card"] = make_card_function(recorder, answers, environment, job)
     environment.filters["date"] = partial(format_date, context["word"])
     filler = BodyFiller(recorder, environment, context, job.code)
     recorder.fill = filler

@@ -12,7 +12,7 @@ from sitegen.site.attributes import FILE, attributes_of
 from sitegen.site.questions import LinkTarget, PageAttribute, SitePart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sitegen.config import Config
     from sitegen.core.model import Segments
@@ -64,6 +64,10 @@ class Recorder:
     def depend(self, question: Question) -> None:
         """Remember a question whose answer is known without asking."""
         self._known[question] = None
+
+    def adopt(self, asked: Mapping[Question, Any]) -> None:
+        """Remember what was asked on behalf of a part of the target, with the answers."""
+        self._known.update(asked)
 
     def asked(self) -> Iterable[tuple[Question, Any]]:
         """Return every question that was asked, with its answer; None where only the asking counts."""

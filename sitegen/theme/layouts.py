@@ -39,6 +39,10 @@ class Layouts(msgspec.Struct, frozen=True):
         theme = self.templates.get(f"builtin/{name}")
         return not name.startswith("builtin/") and theme is not self.templates[name]
 
+    def own_templates(self) -> list[Template]:
+        """Return the site's own templates."""
+        return [template for name, template in self.templates.items() if self.is_own(name)]
+
 
 def make_layouts(builtin: Mapping[str, Template], site_templates: Mapping[str, Template]) -> Layouts:
     """Return the Layouts of a site: its own templates before the built-in ones."""

@@ -72,4 +72,4 @@ def test_every_class_that_templates_see_has_a_word() -> None:
 def test_every_name_that_templates_have_is_known() -> None:
     """What is proposed for a name that is undefined is what `render.work` gives to each template."""
     given = re.findall(r'^        "(\w+)": ', (SITEGEN / "render/makers.py").read_text("utf-8"), re.MULTILINE)
-    assert sorted(CONTEXT) == sorted({*given, "page", "range"})
+    assert sorted(CONTEXT) == sorted({*given, "card", "page", "range"})
