@@ -12,13 +12,14 @@ import jinja2
 from markupsafe import Markup
 
 from sitegen.render.makers import make_context
-from sitegen.render.views import PageView, Recorder
+from sitegen.render.recorder import Recorder
 from sitegen.site.questions import LayoutDigest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sitegen.render.job import RenderJob
+    from sitegen.render.page_view import PageView
     from sitegen.site.questions import Question
     from sitegen.site.values import Answers
 
