@@ -42,13 +42,13 @@ def main() -> None:
 
 
 def make_site(root: Path, posts: int) -> None:
-    """Write a site of so many posts with the settings that sitegen has by itself."""
+    """Write a site of this many posts with the settings that sitegen has by itself."""
     write_corpus(root, posts)
     (root / "sitegen.toml").write_text(CONFIG, encoding="utf-8")
 
 
 def measure_site(root: Path, posts: int, runs: int) -> str:
-    """Return the section of one size. The cold build is run anew for sites that take less than minutes."""
+    """Return the section of one size. The cold build is run again for sites that take less than minutes."""
     cold = [_build_cold(root) for _ in range(1 if posts >= 10_000 else runs)]
     figures = {"from nothing": middle(cold)}
     run(BUILD, root)  # the first build after a cold one makes the second tree of the publication

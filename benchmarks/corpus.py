@@ -108,13 +108,13 @@ fn tally{n}(words: &[&str]) -> HashMap<String, usize> {{
 """,
 }
 
-#: What stands between paragraphs: five in twelve are code.
+#: What is between paragraphs: five in twelve are code.
 BLOCKS = (*("code",) * 5, "list", "list", "table", "table", "quote", "text", "text")
 COMMON_TAGS = ("python", "databases", "performance", "operations", "testing", "ai")
 
 
 def write_corpus(root: Path, posts: int, seed: int = 1) -> None:
-    """Write ``content/`` with so many posts, in sections of one blog, and a home page."""
+    """Write ``content/`` with this many posts, in sections of one blog, and a home page."""
     content = root / "content"
     (content / "blog").mkdir(parents=True, exist_ok=True)
     (content / "_index.md").write_text("---\ntitle: Notes\n---\n\nWelcome.\n", encoding="utf-8")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = ROOT / "tests" / "golden"
-#: The moment of every build: after the dates of all posts, but for those that are meant to lie ahead.
+#: The moment of every build: after the dates of all posts, except those that are meant to be ahead.
 EPOCH = "1764590400"
 #: Differing files that `compare` lists; it counts the others.
 SHOWN = 40

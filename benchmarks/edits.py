@@ -29,7 +29,7 @@ def add_tag(root: Path, stamp: str) -> None:
 
 
 def edit_layout(root: Path, stamp: str) -> None:
-    """Change what stands at the foot of every page."""
+    """Change what is at the foot of every page."""
     place = root / "layouts" / "partials" / "footer.html"
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(_LAYOUT.format(stamp=stamp), encoding="utf-8")

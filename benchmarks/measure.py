@@ -78,7 +78,7 @@ def middle(samples: Sequence[Sample]) -> Sample:
 
 
 def find_pause(took: float) -> float:
-    """Return how many seconds to rest after a look that took so many: looks must not slow what they see."""
+    """Return how many seconds to rest after a look that took this many: looks must not slow what they see."""
     return max(_SAMPLE_SECONDS, _REST * took)
 
 

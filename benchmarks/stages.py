@@ -31,7 +31,7 @@ R = TypeVar("R")
 
 
 class Stage(NamedTuple):
-    """A name, and the function whose time it is, but for what other stages take within it."""
+    """A name, and the function whose time it is, except for what other stages take within it."""
 
     name: str
     module: str

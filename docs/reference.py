@@ -1,6 +1,6 @@
 """The options and the command line, as the code has them -> their tables in the manual.
 
-`python docs/reference.py` writes them anew; tests/unit/test_manual.py holds them to the code.
+`python docs/reference.py` writes them again; tests/unit/test_manual.py holds them to the code.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ PARTS = {
 
 
 def fill(text: str, name: str, content: str) -> str:
-    """Return a page with what stands between the marks of ``name`` replaced."""
+    """Return a page with what is between the marks of ``name`` replaced."""
     begin, end = f"<!-- {name} {_NOTICE} -->", f"<!-- end of {name} -->"
     pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
     if not pattern.search(text):

@@ -44,7 +44,7 @@ def _tell_of_namesake(mistake: Exception) -> None:
 
 
 def _is_for_lack_of_memory(mistake: Exception) -> bool:
-    """Tell whether there was no memory; where that is for code to be loaded, Python says it in other ways."""
+    """Return whether memory ran out; while code is loaded, Python reports that as other errors."""
     if isinstance(mistake, MemoryError):
         return True
     message = str(mistake)

@@ -87,7 +87,7 @@ page blocks it for as long as it counts.
 
 @dataclass(frozen=True)
 class Row:
-    """What was measured of one tokenizer: bytes; milliseconds, for each text; None where it was given up."""
+    """What was measured of one tokenizer: bytes; milliseconds, for each text; None if it was given up."""
 
     name: str
     gzip: int | None
@@ -186,12 +186,12 @@ def cpu_time(is_wanted: Callable[[Path], bool]) -> float:
 
 
 def is_worker(task: Path) -> bool:
-    """Tell whether a thread is that of a dedicated worker."""
+    """Return whether a thread is that of a dedicated worker."""
     return (task / "comm").read_text().startswith("DedicatedWorker")
 
 
 def is_page(task: Path) -> bool:
-    """Tell whether a thread is the main one of a page."""
+    """Return whether a thread is the main one of a page."""
     process = task.parents[1]
     return task.name == process.name and b"--type=renderer" in (process / "cmdline").read_bytes()
 

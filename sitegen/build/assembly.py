@@ -30,7 +30,7 @@ class Assembly(msgspec.Struct, frozen=True):
 
 
 def assemble_pages(run: Run, state: State, documents: Documents) -> Assembly:
-    """Return the site as it is now. Where it hangs together as before, little of it is made anew."""
+    """Return the site as it is now. If its structure has not changed, most of it is reused."""
     edit = _find_edit(run, state, documents)
     structure = run.cache.structure(state) if edit else None
     if edit and structure:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sitegen.workers.budget import Budget
     from sitegen.workers.on_demand import Workers
 
-#: After so many of its blocks took too long, no code of a page is highlighted.
+#: If the highlighting of this many blocks takes too long, no code of the page is highlighted.
 _MOST_PLAIN = 3
 
 

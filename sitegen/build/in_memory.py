@@ -52,7 +52,7 @@ _MOST_OUTPUTS = 150
 
 
 class _Revision(msgspec.Struct, frozen=True):
-    """One file read anew."""
+    """One file read again."""
 
     entry: Entry
     document: Document
@@ -68,7 +68,7 @@ class _Draft(msgspec.Struct, frozen=True):
 
 
 def prepare(session: Session) -> TraceIndex | None:
-    """Make ready for ``revise``, best in a moment in which nobody waits; None before there is a site."""
+    """Prepare for ``revise``, best while nobody waits; return None before the first build."""
     session.save_pending()
     site_state, state = session.site_state, session.state
     if site_state is not None and state is not None and session.index is None:
@@ -94,7 +94,7 @@ def _warm_up(site_state: SiteState, index: TraceIndex) -> None:
 
 
 def revise(session: Session, options: BuildOptions, now: datetime) -> BuildResult | None:
-    """Build in memory what the hints say, or return None where only a full build will do."""
+    """Build in memory what the hints say, or return None if a full build is needed."""
     index, site_state, bodies = prepare(session), session.site_state, session.bodies
     if index is None or site_state is None or bodies is None or not session.hints:
         return None
@@ -220,7 +220,7 @@ def _find_waiting(index: TraceIndex, edit: TextEdit, stale: set[int]) -> list[Ta
 
 
 def asks_for_more(rendered: Rendered, index: TraceIndex) -> bool:
-    """Tell whether an output needs an asset that no other did: its folder may not be published."""
+    """Return whether an output needs an asset that no other did: its folder may not be published."""
     return any(type(question) is AssetUrl and not index.knows(question) for question in rendered.trace)
 
 

@@ -28,7 +28,7 @@ _INCLUDING = frozenset(
 
 
 def may_include(config: Config) -> bool:
-    """Tell whether pages of a site's dialect include files."""
+    """Return whether pages of a site's dialect include files."""
     return config.dialect in _INCLUDING
 
 
@@ -45,7 +45,7 @@ def find_outdated(
 
 
 def concerns_included(hints: Collection[str], inputs: Inputs, state: State | None) -> bool:
-    """Tell whether a saved file includes another or is included: more than its page may change."""
+    """Return whether a saved file includes another or is included: more than its page may change."""
     if state is None or not state.including:
         return False
     content = inputs.config.paths.content

@@ -52,7 +52,7 @@ class BuildResult(msgspec.Struct, frozen=True):
 
 
 def is_fatal(problems: Sequence[Problem], options: BuildOptions) -> bool:
-    """Tell whether these Problems keep the site from being published."""
+    """Return whether these Problems keep the site from being published."""
     if options.tolerant:
         return False
     return has_errors(arrange(problems, lenient=options.lenient), strict=options.strict)

@@ -97,7 +97,7 @@ class Collected:
             raise ProblemError(*self.problems)
 
     def is_fatal(self) -> bool:
-        """Tell whether the Problems known by now keep the site from being published."""
+        """Return whether the Problems known by now keep the site from being published."""
         return self._fatal(self.problems)
 
     def assets(self, traces: TraceTable, kept: Sequence[OutputTrace]) -> set[str]:

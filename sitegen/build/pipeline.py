@@ -40,7 +40,7 @@ def run_pipeline(run: Run) -> BuildResult:
     clock = Clock()
     state = run.cache.load_state(run.session.state if run.session else None)
     options, live, folder = run.options, run.survey.live.files, run.cache.folder
-    is_private = options.safe or options.force  # then no cache that lies there is believed
+    is_private = options.safe or options.force  # then existing caches are not used
     other_caches = () if is_private else list_other_caches(options.cache, options.root)
     with (
         _open_bodies(run, state) as bodies,

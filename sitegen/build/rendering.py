@@ -113,7 +113,7 @@ def _list_known_problems(prepared: Prepared) -> Iterator[Problem]:
 
 
 def _read_last(run: Run, path: str) -> bytes | None:
-    """Return a file as the last build showed it; None where it did not."""
+    """Return a file as the last build showed it; None if it did not."""
     if run.session is not None and path in run.session.fresh:
         return run.session.fresh[path]
     return run.survey.output.read(path) if path in run.survey.live.files else None

@@ -110,7 +110,7 @@ def build(
 def _survey(options: BuildOptions, output: Output, session: Session | None) -> Survey:
     """Have the published trees looked at; a server's threads and its memory are not to be forked."""
     if options.force and not options.dry:
-        distrust(output)  # every file is written anew, whatever its times say of it
+        distrust(output)  # every file is rewritten, even if its times have not changed
     aside = session is None and (options.jobs or available_cores()) > 1
     return Survey(output, aside=aside)
 
@@ -127,7 +127,7 @@ def _open_cache(options: BuildOptions, session: Session | None) -> Iterator[Open
 
 
 def locate_cache(options: BuildOptions) -> Location | None:
-    """Return where the cache lies; None for a build that has none.
+    """Return where the cache is; None for a build that has none.
 
     With ``safe`` the site's folder is untrusted, and so is any cache in it.
     """
@@ -205,7 +205,7 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
 
 
 def _still_holds(attempt: _Attempt, cache: BuildCache, last: Snapshot) -> bool:
-    """Tell whether the last build is what this one would give; what is published is asked last."""
+    """Return whether the last build is what this one would give; what is published is asked last."""
     options, session, survey = attempt.options, attempt.session, attempt.survey
     if last.lenient != options.lenient or is_fatal(last.problems, options):
         return False
@@ -254,7 +254,7 @@ def open_build_cache(cache: Folder, options: BuildOptions, config: Config) -> Bu
 
 
 def _digest_functions(options: BuildOptions, cache: Folder, config: Config) -> str:
-    """Return what stands for the code of the site's own functions, where it has any."""
+    """Return a digest of the code of the site's own functions, if it has any."""
     functions = config.markdown.directives.values()
     if not functions:
         return ""

@@ -28,7 +28,7 @@ def keep_apart(options: BuildOptions) -> Iterator[BuildOptions]:
     """Give options with which a build writes nothing into an untrusted folder; others are given as they are.
 
     Where no output was named there is a new folder that only this user may enter. It stays if the site was
-    published. ProblemError for what lies in the untrusted folder, or around it.
+    published. ProblemError for what is in the untrusted folder, or around it.
     """
     if not options.safe:
         yield options

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: Steps of a path that no file can be published under.
 _NO_NAMES = frozenset({"", ".", ".."})
-#: With these nothing is known of a page but where it lies.
+#: After one of these, only the path of a page is known.
 _UNREAD = frozenset({"file-encoding", "file-too-large"})
 _PLACEHOLDER = b"""<!doctype html>
 <html lang="en">
@@ -35,7 +35,7 @@ _PLACEHOLDER = b"""<!doctype html>
 
 
 def is_unread(document: Document) -> bool:
-    """Tell whether a mistake kept the front matter of a page, or the page itself, from being read."""
+    """Return whether a mistake kept the front matter of a page, or the page itself, from being read."""
     return any(
         problem.severity is Severity.ERROR
         and (
@@ -87,7 +87,7 @@ def _folders(output: str) -> list[str]:
 
 
 def is_broken(rendered: Rendered) -> bool:
-    """Tell whether an output has more wrong with it than a broken reference."""
+    """Return whether an output has more wrong with it than a broken reference."""
     return any(
         problem.severity is Severity.ERROR and not CODES[problem.code].lenient
         for problem in rendered.problems

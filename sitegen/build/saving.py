@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sitegen.cache.state import State
 
 
-#: Outputs made by a build after which the standby tree is made ready: fewer take no tenth of a second.
+#: Outputs made by a build after which the standby tree is prepared: below this many, it isn't worth it.
 _WORTH_PREPARING = 1_000
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def settings_for(options: BuildOptions) -> tuple[Config, str, tuple[Problem, ...]]:
-    """Return the configuration with the command line's wishes applied."""
+    """Return the configuration with the options of the command line applied."""
     config, text, problems = read_settings(options.root, options.config_file, safe=options.safe)
     if options.base_url is not None:
         config = msgspec.structs.replace(config, base_url=options.base_url.rstrip("/"))

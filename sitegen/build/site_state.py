@@ -129,7 +129,7 @@ class Session:
             self.bodies.close()
 
     def close(self) -> None:
-        """Write what is left to be written, and let go of everything that is open."""
+        """Write what is left to be written, and release everything that is open."""
         self.release()
         self._held.close()
         self._cache = None

@@ -40,7 +40,7 @@ class TextEdit(NamedTuple):
     changes_parts: bool  #: whether ids that links may lead to came or went
 
     def fits(self, site: Site, problems: Iterable[Problem]) -> bool:
-        """Tell whether the site with these documents in it is what assembling it anew would give."""
+        """Return whether the site with these documents in it is what assembling it again would give."""
         has_own_pages = all(
             path in site.nodes or path in site.hidden or path == NOT_FOUND_FILE for path in self.documents
         )

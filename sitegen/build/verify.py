@@ -54,7 +54,7 @@ def compare(published: Output, clean: Folder, live: Tree) -> Iterator[Problem]:
 
 
 def _explain_change(path: str, data: bytes | None, live: Tree) -> Problem | None:
-    """Return the Problem of a file that is not as sitegen published it; None where it is."""
+    """Return the Problem of a file that is not as sitegen published it; None if it is."""
     if data is None:
         message = "it was removed after it was published" if path in live.lost else ""
     elif any(path == extra or path.startswith(f"{extra}/") for extra in live.extra):

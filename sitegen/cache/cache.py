@@ -53,7 +53,7 @@ class BuildCache:
     def holds(
         self, inputs: Inputs, now: datetime, recorded_at_ns: int, *, but: Callable[[str], bool] | None = None
     ) -> bool:
-        """Tell whether nothing that a build reads has changed since the last one.
+        """Return whether nothing that a build reads has changed since the last one.
 
         ``but`` tells by their paths which files of the content do not count.
         """
@@ -78,7 +78,7 @@ class BuildCache:
         return self._changes[1]
 
     def _holds_at(self, known: Snapshot, inputs: Inputs, now: datetime, recorded_at_ns: int) -> bool:
-        """Tell whether settings and dates are what they were, and the clock ran on."""
+        """Return whether settings and dates are what they were, and the clock ran on."""
         return (
             known.settings == self.identity.settings
             and known.navigation == self.identity.navigation

@@ -1,6 +1,6 @@
-"""Where a cache lies -> its folder, open and held against every other build; or a private one instead.
+"""Where a cache is -> its folder, open and locked against other builds; or a private one instead.
 
-The lock is the kernel's, on a file that nobody writes, and ends with the process. A build takes it when it
+It is a kernel lock on a file that nobody writes to, and ends with the process. A build takes it when it
 holds its output: always in this order, so no two builds wait for each other.
 """
 
@@ -41,7 +41,7 @@ class OpenCache(NamedTuple):
     problems: tuple[Problem, ...] = ()  #: why it does not last, where a user can do something about it
 
     def is_at(self, location: Location) -> bool:
-        """Tell whether it is still what lies there: somebody may have removed the folder."""
+        """Return whether it is still what is there: somebody may have removed the folder."""
         try:
             found = os.stat(location.path, follow_symlinks=False)
         except OSError:
@@ -67,8 +67,8 @@ def open_cache(location: Location | None, wait: float = _WAIT) -> Iterator[OpenC
     """Hold the folder of a cache.
 
     It is a private and empty one without a location, and where the folder cannot be had: no right, a file in
-    its place, another build that holds it for more than ``wait`` seconds. ProblemError ``state-link`` where a
-    symbolic link stands in its place or in it.
+    its place, another build that holds it for more than ``wait`` seconds. ProblemError ``state-link`` if a
+    symbolic link is in its place or in it.
     """
     with ExitStack() as closing:
         folder = _open(location) if location else None
@@ -109,7 +109,7 @@ def _open_private() -> Iterator[OpenCache]:
 
 
 def _refuse_links(folder: Folder) -> None:
-    """Raise ProblemError for every link that stands where a file of the cache belongs.
+    """Raise ProblemError for every link in the place of a file of the cache.
 
     None would be followed later. But a build should say so before it has done its work.
     """
@@ -149,7 +149,7 @@ def _open_lock(folder: Folder) -> int:
         except FileNotFoundError:
             if folder.stat(_LOCK) is None:  # the folder itself is gone
                 raise
-            folder.remove(_LOCK)  # something else stands there
+            folder.remove(_LOCK)  # something else is there
 
 
 def _describe_wait(folder: Folder) -> Problem:

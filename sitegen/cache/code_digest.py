@@ -33,7 +33,7 @@ _MADE_FROM_OTHERS = frozenset({"__pycache__", "compiled", "layouts", "minified"}
 
 @cache
 def engine_digest() -> str:
-    """Return what stands for sitegen's own code, Python and the libraries that shape the output."""
+    """Return a digest of sitegen's own code, Python and the libraries that shape the output."""
     digest = blake2b(f"{sys.version}\0{sys.byteorder}".encode(), digest_size=16)
     package = Path(__file__).parent.parent
     for folder, folders, names in os.walk(package):

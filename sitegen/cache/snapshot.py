@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 CHECKSUM_BYTES = 4
-#: size, mtime_ns, ctime_ns, inode, digest of the bytes ("" where they were never read)
+#: size, mtime_ns, ctime_ns, inode, digest of the bytes ("" if they were never read)
 FileRecord = tuple[int, int, int, int, str]
 
 
@@ -53,7 +53,7 @@ class Snapshot(msgspec.Struct, array_like=True):
 
 
 def is_settled(entry: Entry, record: FileRecord | None, recorded_at_ns: int) -> bool:
-    """Tell whether a file surely is what it was when it was recorded."""
+    """Return whether a file surely is what it was when it was recorded."""
     # Of most files the record is the stat itself: then no other need be made of it.
     return (
         record is not None and record[:4] == entry.stat and unchanged(entry.stat, entry.stat, recorded_at_ns)
@@ -87,7 +87,7 @@ def read_checked(folder: Folder, name: str) -> memoryview | None:
 
 
 def write_checked(folder: Folder, name: str, body: bytes) -> bool:
-    """Write bytes with their checksum, in one step; tell whether it could be done."""
+    """Write bytes with their checksum, in one step; return whether it could be done."""
     return write(folder, name, zlib.crc32(body).to_bytes(CHECKSUM_BYTES, "big") + body)
 
 

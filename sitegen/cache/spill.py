@@ -72,7 +72,7 @@ class SpillFile:
         yield from self._held.items()
 
     def close(self) -> None:
-        """Let go of the file, and of what was written out."""
+        """Close the file, and drop what was written out."""
         if self._file is not None:
             self._file.close()
         self._file, self._places, self._end = None, {}, 0

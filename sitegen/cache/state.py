@@ -85,7 +85,7 @@ def load_state(folder: Folder) -> tuple[StoredState, TraceTable] | None:
 
 
 def save_state(folder: Folder, state: State) -> bool:
-    """Write what ``load_state`` returns, and tell whether it is there; documents are saved by their store."""
+    """Save what ``load_state`` returns; return whether it was saved. The store saves the documents."""
     data = msgspec.msgpack.encode(state.traces.record())  # neither holds a date
     if not write(folder, "traces", data):
         return False

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sitegen.core.folder import Folder
 
 FileRange = tuple[int, int, int]  #: offset, length, CRC-32
-_GARBAGE = 2  #: the file is rewritten when it is larger than so many times what is in use
+_GARBAGE = 2  #: the file is rewritten when it is larger than this many times what is in use
 _SMALL = 1 << 20
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
@@ -59,7 +59,7 @@ class Store:
         return data
 
     def has(self, path: str) -> bool:
-        """Tell whether a record is claimed to be there, without reading it."""
+        """Return whether a record is claimed to be there, without reading it."""
         return path in self._fresh or path in self._places
 
     def find_missing(self, paths: AbstractSet[str]) -> set[str]:
@@ -67,7 +67,7 @@ class Store:
         return {path for path in paths - self._places.keys() if path not in self._fresh}
 
     def all(self) -> Iterator[tuple[str, bytes | memoryview]]:
-        """Yield every record with its path, from one reading of the file, but for those that are damaged."""
+        """Yield every record with its path, from one reading of the file, except those that are damaged."""
         yield from self._fresh.items()
         try:
             whole = memoryview(self._folder.read(self._name) if self._places else b"")
@@ -95,7 +95,7 @@ class Store:
             return {}
 
     def close(self) -> None:
-        """Let go of the files that are open."""
+        """Close the open files."""
         self._close_file()
         self._fresh.close()
 
@@ -106,7 +106,7 @@ class Store:
 
     @contextmanager
     def _open_to_append(self, most: int) -> Iterator[BinaryIO | None]:
-        """Give the file, at its end; None where it is not there, has another name, or is larger than that."""
+        """Open the file at its end; give None if it is missing, has a second name, or is larger than that."""
         try:
             handle = self._folder.open_file(self._name, os.O_WRONLY | os.O_APPEND)
         except FileNotFoundError:
@@ -143,7 +143,7 @@ class Store:
 
 
 def remove(folder: Folder, name: str) -> bool:
-    """Remove a file of the cache, or a folder in its place, and tell whether it is surely not there."""
+    """Remove a file of the cache, or a folder in its place, and return whether it is surely not there."""
     try:
         folder.remove(name)
         return folder.stat(name) is None

@@ -43,7 +43,7 @@ def load_templates(folder: Folder, *, trusts_cache: bool) -> SavedTemplates | No
 
 
 def _is_ours_alone(folder: Folder) -> bool:
-    """Tell whether no other user has a right to the folder: the root user has it everywhere."""
+    """Return whether no other user has a right to the folder: the root user has it everywhere."""
     status = os.fstat(folder.handle)
     return status.st_uid in {0, os.geteuid()} and not status.st_mode & stat.S_IWOTH
 

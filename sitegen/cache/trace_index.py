@@ -57,7 +57,7 @@ class TraceIndex:
         return [entries[number].target for number in sorted(find_askers(entries, stale))]
 
     def knows(self, question: Question) -> bool:
-        """Tell whether a question was asked before."""
+        """Return whether a question was asked before."""
         return question in self._rows
 
     def update(self, rendered: Iterable[tuple[Rendered, str]], stale: set[int], site: CurrentSite) -> None:

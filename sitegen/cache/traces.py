@@ -5,7 +5,7 @@ is asked again only if something that its answer depends on has changed:
 
     a page's own file       its title, date, excerpt, terms, …
     a page's interface      what other pages can see of it: its address, its lists; one digest for each page
-    the tree                which section lies in which: sections, ancestors, feeds
+    the tree                which section is in which: sections, ancestors, feeds
     the order               of all pages and of those in each section: neighbours, related pages
     the links               every address, file, anchor and asset: links and images
     the rest                assets, data, layouts, the date: few, and asked each time
@@ -143,7 +143,7 @@ def _find_differing_pages(traces: TraceTable, fingerprints: Fingerprints) -> set
 
 
 def _is_doubtful(question: Question, moved: Collection[str], doubtful: Collection[str]) -> bool:
-    """Tell whether the answer may have changed to a question that is not for an attribute of a page."""
+    """Return whether the answer may have changed to a question that is not for an attribute of a page."""
     match question:
         case ListPage(id=id_):
             return id_ in moved

@@ -42,7 +42,7 @@ class Answer(NamedTuple):
         tuple[str, tuple[Choice, ...]], ...
     ]  #: the models that last by family, then the others
     per_day: int
-    plan: str  #: id; "" where no plan has a price
+    plan: str  #: id; "" if no plan has a price
     plans: tuple[Choice, ...]
     tokens: str  #: "42 tokens"
     text_cost: str
@@ -61,7 +61,7 @@ def answer(
     profile: Profile,
     counts: Counts | None,
 ) -> Answer:
-    """Answer for one model and profile; ``counts`` is None where there is no text."""
+    """Answer for one model and profile; ``counts`` is None if there is no text."""
     living = [model for model in models if not is_gone(model, today)]
     model = next((candidate for candidate in living if candidate.id == model_id), None)
     priced_plans = [plan for plan in plans if _month_of(plan)]

@@ -193,7 +193,7 @@ def conversation_tokens(model: Model, conversation: Conversation) -> tuple[Token
 
 
 def project(request: int, requests_per_day: int, days_per_month: int = DAYS_PER_MONTH) -> Projection:
-    """Project a cost to a day, to a month of so many days of use, and to twelve such months."""
+    """Project a cost to a day, to a month of this many days of use, and to twelve such months."""
     day = request * requests_per_day
     return Projection(request, day, day * days_per_month, day * days_per_month * 12)
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 Entry = TypeVar("Entry", Model, Plan)
 
 #: Where a site's own models and plans are looked for, under data/.
-PAGE = "page"  #: in a Problem's path: the page that the directive stands on
+PAGE = "page"  #: in a Problem's path: the page that the directive is on
 DATA_FILES = ("calculator.toml", "calculator.yaml", "calculator.yml", "calculator.json")
 OPTIONS = ("model", "models", "plans", "profile", "text")
 FLAGS = ("compact",)
@@ -223,7 +223,7 @@ class _Chosen(NamedTuple):
         model = _one_of("model", options, [model.id for model in prices.models], problems)
         living = (model for model in lasting_first(prices.models) if not is_gone(model, today))
         return cls(
-            options.get("text", "").replace("\\n", "\n"),  # an option stands on one line
+            options.get("text", "").replace("\\n", "\n"),  # an option is on one line
             model or next((model.id for model in living), ""),
             profiles.get(profile, DEFAULT_PROFILE),
         )

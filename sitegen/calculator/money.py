@@ -50,7 +50,7 @@ def places(amount: int) -> int:
 
 
 def fixed(amount: int, decimals: int) -> str:
-    """Write picodollars as dollars with so many decimals (0 to 12), rounded half up."""
+    """Write picodollars as dollars with this many decimals (0 to 12), rounded half up."""
     rounded = half_up(amount, 10 ** (SMALLEST_PLACES - decimals))
     digits = str(rounded).rjust(decimals + 1, "0")
     return digits if decimals == 0 else f"{digits[:-decimals]}.{digits[-decimals:]}"

@@ -69,7 +69,7 @@ def tool_overhead(model: Model, tools: Tools) -> int:
 
 
 def image_tokens(model: Model, width: int, height: int, detail: Detail = "high") -> int | None:
-    """Estimate the tokens of an image of so many pixels; None: no rule is published for the model.
+    """Estimate the tokens of an image of this many pixels; None: no rule is published for the model.
 
     Low detail is priced for tiles only; with patches it is taken as high, so that the estimate is never too
     low.

@@ -118,7 +118,7 @@ def to_planes(numbers: Sequence[int]) -> list[bytes]:
 
 
 def from_planes(planes: bytes) -> tuple[int, ...]:
-    """Return the numbers whose low, middle and high bytes stand one after the other."""
+    """Return the numbers whose low, middle and high bytes are one after the other."""
     count = len(planes) // 3
     words = bytearray(4 * count)
     for plane in range(3):
@@ -153,7 +153,7 @@ def make(operation: int, left: int, tokens: Sequence[bytes]) -> bytes:
 
 
 def swap_first_case(token: bytes) -> bytes:
-    """Swap the case of the first letter, which may stand behind a space."""
+    """Swap the case of the first letter, which may be behind a space."""
     at = 1 if token.startswith(b" ") else 0
     return token[:at] + token[at : at + 1].swapcase() + token[at + 1 :]
 

@@ -91,7 +91,7 @@ def encoding_for_model(model: str) -> str:
 
 
 def is_assumed(model: str) -> bool:
-    """Tell whether a model's encoding is an assumption rather than published."""
+    """Return whether a model's encoding is an assumption rather than published."""
     return model.startswith("gpt-6")
 
 

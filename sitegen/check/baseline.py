@@ -39,7 +39,7 @@ class ReportedProblems:
             self._subjects |= {(problem.path, problem.subject), ("", problem.subject)}
 
     def has(self, problem: Problem) -> bool:
-        """Tell whether a Problem is one of them: at the same place, or about the same reference."""
+        """Return whether a Problem is one of them: at the same place, or about the same reference."""
         if problem.line and (problem.path, problem.line, problem.column) in self._places:
             return True
         subject = problem.subject

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sitegen.core.folder import Folder
     from sitegen.html.references import Findings
 
-#: So many hosts are not all gone at once.
+#: It is unlikely that this many hosts are gone at the same time.
 _MANY = 3
 _KNOWN = "external"
 
@@ -81,14 +81,14 @@ def judge_external(
 
 
 def _is_cut_off(asked: Mapping[str, Verdict]) -> bool:
-    """Tell whether it is not the addresses that are to blame: nobody answers."""
+    """Return whether it is not the addresses that are to blame: nobody answers."""
     return len({hostname_of(key) for key in asked}) >= _MANY and not any(
         verdict.reached for verdict in asked.values()
     )
 
 
 def is_asked(reference: str, base_url: str, settings: External) -> bool:
-    """Tell whether an address lies outside the site, and can be asked and may be."""
+    """Return whether an address is outside the site, and can be asked and may be."""
     url = f"https:{reference}" if reference.startswith("//") else reference
     if not url.lower().startswith(("http://", "https://")):
         return False
@@ -107,7 +107,7 @@ def key_of(reference: str, settings: External) -> str:
 
 
 def _is_own(url: str, base_url: str) -> bool:
-    """Tell whether an address is one of the site; its host may hold other sites below other paths."""
+    """Return whether an address is one of the site; its host may hold other sites below other paths."""
     if is_on_another_host(url, host_of(base_url)):
         return False
     path = unquote(urlsplit(url).path or "/")

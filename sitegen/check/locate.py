@@ -21,7 +21,7 @@ class SourcePosition(NamedTuple):
     column: int = 0
 
 
-#: What a fault that is no tag begins with is looked for by so many characters.
+#: A fault that isn't a tag is searched for by this many of its first characters.
 _BEGINNING = 12
 _TAG = re.compile(r"</?[a-zA-Z][^\s/>]*")
 
@@ -41,7 +41,7 @@ def find_written(fault: Fault, texts: Iterable[tuple[str, str]]) -> SourcePositi
 
 
 def is_alike(fault: Fault) -> bool:
-    """Tell whether the place of a fault is one that looks like it, rather than one that a pattern finds."""
+    """Return whether the place of a fault is one that looks like it, rather than one that a pattern finds."""
     return fault.code not in _FINDERS
 
 

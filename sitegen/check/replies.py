@@ -12,7 +12,7 @@ import msgspec
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 #: Statuses that say more of who asks than of the address.
 _CLOSED = frozenset({401, 403, 405, 406, 407, 451, 999})
-#: What may stand in a path and in a query as it is.
+#: What may be in a path and in a query as it is.
 _PATH = "/%:@!$&'()*+,;=~-._[]|"
 
 
@@ -24,21 +24,21 @@ class Reply(msgspec.Struct, frozen=True):
     retry_after: str = ""  #: as the server wrote it
     fault: str = ""
     passing: bool = False  #: a fault that may be over when asked again
-    ids: frozenset[str] | None = None  #: of the page; None where it was not read whole
+    ids: frozenset[str] | None = None  #: of the page; None if it was not read whole
 
     @property
     def is_good(self) -> bool:
-        """Tell whether the server has what it was asked for."""
+        """Return whether the server has what it was asked for."""
         return not self.fault and self.status < 400
 
     @property
     def may_pass(self) -> bool:
-        """Tell whether it is worth to ask again."""
+        """Return whether it is worth to ask again."""
         return self.passing or self.status in PASSING
 
 
 class Verdict(msgspec.Struct, frozen=True, array_like=True):
-    """What is wrong with an address: nothing where the code is ""."""
+    """What is wrong with an address; the code is "" if nothing is."""
 
     code: str = ""
     message: str = ""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sitegen.check.sources import Sources
     from sitegen.html.references import Fault, Findings
 
-#: A result page shows about so many characters of a title and a description.
+#: A result page shows about this many characters of a title and a description.
 TITLE_LENGTH = 70
 DESCRIPTION_LENGTH = 200
 #: What more pages than this have in common comes from their template.
@@ -136,7 +136,7 @@ def describe(trouble: Trouble, reference: str, outputs: Sequence[str], sources: 
 
 
 def _judge_faults(findings: Mapping[str, Findings], sources: Sources) -> Iterator[Problem]:
-    """Yield what is amiss in single files, once for each place that it comes from."""
+    """Yield what is wrong in single files, once for each place that it comes from."""
     faults: dict[tuple[str, str, str, str], list[tuple[str, Fault]]] = defaultdict(list)
     for output, file_findings in findings.items():
         for fault in dict.fromkeys(file_findings.faults):

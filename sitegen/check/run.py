@@ -66,7 +66,7 @@ class Baseline(msgspec.Struct, frozen=True):
     """A file of Problems that an old site has and accepts for now."""
 
     path: Path
-    update: bool = False  #: write it anew, of what is found
+    update: bool = False  #: write a new one, from what this check finds
 
 
 def check(

@@ -1,4 +1,4 @@
-"""A reference in a published file -> the place that has it: a page, a template, a file as it lies."""
+"""A reference in a published file -> the place that has it: a page, a template, a file as it is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: What more pages than this have in common comes from their template.
 _FEW = 3
-#: So many pages show which one.
+#: This many pages are enough to find out which one.
 _SAMPLE = 20
 _TEMPLATES = ("*.html", "*.xml")
 #: What the folder of an asset has in its published name and not in its own.
@@ -47,7 +47,7 @@ class Sources:
         return next((path for path in lying if (self._root / path).is_file()), f"public/{output}")
 
     def is_page(self, output: str) -> bool:
-        """Tell whether an output shows a Markdown file."""
+        """Return whether an output shows a Markdown file."""
         return output in self._pages
 
     def find(self, output: str, reference: str) -> SourcePosition:
@@ -60,7 +60,7 @@ class Sources:
         return SourcePosition(blamed)
 
     def find_fault(self, output: str, fault: Fault) -> SourcePosition:
-        """Return where what is amiss in an output is written: in its own file, else in a template."""
+        """Return where a fault in an output was written: in its own file, else in a template."""
         blamed = self.blame(output)
         if fault.line and self._is_copy(output, blamed):
             return SourcePosition(blamed, fault.line, fault.column)
@@ -125,7 +125,7 @@ class Sources:
         return position.line, position.column
 
     def content_file(self, output: str) -> str:
-        """Return the path of the content file that an output is a copy of, where it lies alike; else ""."""
+        """Return the path of the content file that an output is a copy of, where it is alike; else ""."""
         path = f"{self._config.paths.content}/{output}"
         return path if (self._root / path).is_file() else ""
 

@@ -136,7 +136,7 @@ class _Pace:
 
 
 def hostname_of(url: str) -> str:
-    """Return the name of an address's host, whatever the port; "" where it has none."""
+    """Return the name of an address's host, whatever the port; "" if it has none."""
     try:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class TerminatedError(BaseException):
-    """SIGTERM, as an exception: so that locks are let go and workers ended on the way out."""
+    """SIGTERM, as an exception: so that locks are released and workers ended on the way out."""
 
 
 def main(arguments: Sequence[str] | None = None, *, heard: bool = False) -> int:
@@ -119,7 +119,7 @@ def _open_streams() -> None:
 
 
 def _check_current_directory() -> None:
-    """ProblemError where this process stands in a directory that is gone: no relative path leads anywhere."""
+    """ProblemError if this process is in a directory that is gone: no relative path leads anywhere."""
     try:
         os.getcwd()
     except FileNotFoundError as cause:

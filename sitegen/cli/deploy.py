@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sitegen.cli.terminal import Terminal
     from sitegen.deploy.difference import Difference
 
-#: A dry run names so many files; more with --verbose.
+#: A dry run names this many files; more with --verbose.
 _MOST = 20
 
 

@@ -10,7 +10,7 @@ from sitegen.core.problems import Problem, format_position
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: From so many on, problems that say the same are told as one.
+#: From this many on, equal problems are shown as one.
 FEWEST = 8
 #: How many places of a group are shown.
 _PLACES = 3

@@ -19,7 +19,7 @@ _MOST_FILES = 8
 
 
 def suggest_import(root: Path) -> str:
-    """Return how to move the site of another generator here; "" where the folder has no such site."""
+    """Return how to move the site of another generator here; "" if the folder has no such site."""
     from sitegen.importing.recognise import find_generators
 
     generators = find_generators(root)
@@ -29,7 +29,7 @@ def suggest_import(root: Path) -> str:
 
 
 def suggest_next_steps(problems: Sequence[Problem], content: str) -> str:
-    """Return how to publish the other pages now; "" where not only pages below ``content`` have errors."""
+    """Return how to publish the other pages now; "" if not only pages below ``content`` have errors."""
     folder = "" if content == "." else f"{content}/"
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if not errors or not all(_is_page(problem.path, folder) for problem in errors):

@@ -35,7 +35,7 @@ IMAGE_FORMATS = Images().formats
 #: Front matter keys that cannot name a taxonomy; authors may be one, as in other generators.
 RESERVED_NAMES = frozenset({*FrontMatter.__struct_fields__, "taxonomies", "published"} - {"authors"})
 
-#: What may stand in a pattern of urls.patterns (sitegen.site.patterns).
+#: What may be in a pattern of urls.patterns (sitegen.site.patterns).
 # fmt: off
 PATTERN_WORDS = (
     ":year", ":short_year", ":month", ":i_month", ":day", ":i_day", ":title", ":slug", ":filename", ":name",

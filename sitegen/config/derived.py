@@ -22,7 +22,7 @@ def wording_of(config: Config) -> Wording:
 
 
 def reads_cjk_emphasis(config: Config) -> bool:
-    """Tell whether emphasis is read as languages without spaces between words need it."""
+    """Return whether emphasis is read as languages without spaces between words need it."""
     is_wanted = config.markdown.cjk_emphasis
     return config.language.partition("-")[0].lower() in ("zh", "ja", "ko") if is_wanted is None else is_wanted
 

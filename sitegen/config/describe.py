@@ -102,7 +102,7 @@ def _describe(table: type[msgspec.Struct], prefix: str) -> Iterator[OptionRow]:
 
 
 def _below(kind: Any) -> str:
-    """Return what stands between the key of a table, or of tables, and the keys in it."""
+    """Return what is between the key of a table, or of tables, and the keys in it."""
     if isinstance(kind, type):
         return "."
     return f".{NAMED}." if get_origin(kind) is dict else "[]."

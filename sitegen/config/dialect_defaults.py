@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 #: Beside the other generator's folders, so that neither finds the other's.
 _OWN = {"layouts": "sitegen/layouts", "output": "sitegen/public"}
 _GROUPS = [{"name": "tags"}, {"name": "categories"}]
-#: What Jekyll leaves out of a site that lies at the top of its repository, and what nobody publishes.
+#: What Jekyll leaves out of a site that is at the top of its repository, and what nobody publishes.
 # fmt: off
 _JEKYLL_LEAVES = [
     "_includes", "_layouts", "_sass", "_site", "_plugins", "_config*.yml", "Gemfile*", "*.gemspec",

@@ -94,7 +94,7 @@ BUILT_IN: dict[str, Field] = {
     "math": _SWITCH,
     "paginate": Field(type=FieldType.INTEGER),
 }
-#: What Hugo, Jekyll, Zola and Obsidian call our keys. Where both stand in a file, ours counts.
+#: What Hugo, Jekyll, Zola and Obsidian call our keys. Where both are in a file, ours counts.
 SYNONYMS: dict[str, str] = {
     "author": "authors",
     "paginate_by": "paginate",

@@ -1,6 +1,6 @@
 """What a site can configure: typed, frozen, each option with its default and its description.
 
-The descriptions stand in the annotations, once: the manual's table (``describe_options``) and the
+The descriptions are in the annotations, once: the manual's table (``describe_options``) and the
 messages about wrong values are made of them.
 """
 

@@ -61,7 +61,7 @@ def leave_out_body(source: Source, config: Config, told: tuple[str, str, str]) -
 
 
 def leave_out(source: Source, config: Config, problem: Problem) -> tuple[Document, Body]:
-    """Return a document of which nothing is known but where it lies, with the Problem that says why."""
+    """Return a document of which only the path is known, with the Problem that says why."""
     converted = convert(source.path, FrontMatter(), "", 1, digest_source(source), config)
     return msgspec.structs.replace(converted.document, problems=(problem,)), converted.body
 

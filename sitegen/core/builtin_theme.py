@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Where assets lie below layouts/; everything else with one of the suffixes is a template.
+#: Where assets are below layouts/; everything else with one of the suffixes is a template.
 ASSETS = "assets/"
 TEMPLATE_SUFFIXES = (".html", ".xml", ".txt", ".json", ".jinja")
 
@@ -21,7 +21,7 @@ def builtin_layouts() -> Path:
 
 
 def is_template(path: str) -> bool:
-    """Tell whether a file of layouts/ is a template: a note or a picture is not."""
+    """Return whether a file of layouts/ is a template: a note or a picture is not."""
     return path.endswith(TEMPLATE_SUFFIXES) and not path.startswith(ASSETS)
 
 

@@ -7,7 +7,7 @@ import unicodedata
 
 #: In each tree that sitegen publishes; that it is there says that sitegen made the directory.
 MARKER = ".sitegen-output"
-#: Hidden names that hosts ask for; published when they stand at the top of a tree.
+#: Hidden names that hosts ask for; published when they are at the top of a tree.
 PUBLISHED_HIDDEN = frozenset((".well-known", ".nojekyll", ".htaccess"))
 _LITTER = frozenset(("thumbs.db", "desktop.ini"))
 _LITTER_ENDINGS = (".swp", ".swo")
@@ -26,7 +26,7 @@ is_plain = re.compile(
 
 
 def is_litter(name: str) -> bool:
-    """Tell whether a file or directory is hidden or an editor's leaving, so never part of a site."""
+    """Return whether a file or directory is hidden or an editor's leaving, so never part of a site."""
     return name[0] == "." or name[-1] in "~#" or name.lower() in _LITTER or name.endswith(_LITTER_ENDINGS)
 
 

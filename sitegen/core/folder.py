@@ -3,7 +3,7 @@
 Everything that sitegen keeps for itself (cache, state, lock, standby tree) is reached through one of these.
 Each step down is an `openat` with O_NOFOLLOW from the handle above, so a symbolic link is refused where it is
 met, and nothing can be swapped between a look and its use. Files are replaced, never written into: a hard
-link, pipe or device that stands at their name is only unlinked.
+link, pipe or device that is at their name is only unlinked.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FILE_MODE = 0o644
 _DIRECTORY = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 #: Where a directory may be passed through but not listed, Linux opens it like this.
 _PASS = getattr(os, "O_PATH", 0)
-#: A pipe that stands at a file's name must not block whoever opens it.
+#: A pipe that is at a file's name must not block whoever opens it.
 _FILE = os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 
 
@@ -68,7 +68,7 @@ class Folder:
     def open_file(
         self, name: str, flags: int = os.O_RDONLY, mode: int = FILE_MODE, *, writes: bool = True
     ) -> int:
-        """Open a regular file; return its handle. FileNotFoundError also where something else stands there.
+        """Open a regular file; return its handle. FileNotFoundError also where something else is there.
 
         A file to be written must have this one name: a hard link may lead to somebody else's file. Whoever
         opens it for writing but ``writes`` nothing into it need not care.
@@ -96,7 +96,7 @@ class Folder:
             return file.read()
 
     def write(self, name: str, data: bytes, rights: Rights | None = None) -> None:
-        """Put a new file in the place of whatever stands there, in one step; with ``rights``, share it."""
+        """Put a new file in the place of whatever is there, in one step; with ``rights``, share it."""
         parent, last = os.path.split(name)
         with self.enter(parent, create=True) as folder:
             spare = f".{last}.new"
@@ -145,7 +145,7 @@ class Folder:
         return sorted(os.listdir(self.handle))
 
     def stat(self, name: str) -> os.stat_result | None:
-        """Return what the system says of a name, a link itself included; None where nothing is."""
+        """Return the stat of a name, without following a link; None if nothing has that name."""
         parent, last = os.path.split(name)
         try:
             with self.enter(parent) as folder:
@@ -154,22 +154,22 @@ class Folder:
             return None
 
     def is_directory(self, name: str) -> bool:
-        """Tell whether a directory has this name; a link to one is none."""
+        """Return whether a directory has this name; a link to one is none."""
         status = self.stat(name)
         return status is not None and stat.S_ISDIR(status.st_mode)
 
     def is_file(self, name: str) -> bool:
-        """Tell whether a regular file has this name; a link to one is none."""
+        """Return whether a regular file has this name; a link to one is none."""
         status = self.stat(name)
         return status is not None and stat.S_ISREG(status.st_mode)
 
     def is_link(self, name: str) -> bool:
-        """Tell whether a symbolic link has this name."""
+        """Return whether a symbolic link has this name."""
         status = self.stat(name)
         return status is not None and stat.S_ISLNK(status.st_mode)
 
     def close(self) -> None:
-        """Let go of the handle."""
+        """Close the handle."""
         handle, self.handle = (
             self.handle,
             -1,
@@ -209,7 +209,7 @@ def open_directory(
 ) -> int:
     """Open a directory in another one; return its handle. ``path`` is what a Problem calls it.
 
-    ProblemError ``state-link`` where a symbolic link stands, OSError for what the system refuses.
+    ProblemError ``state-link`` if it is a symbolic link, OSError if the system refuses.
     """
     if name in ("", ".", ".."):
         raise ValueError(f"not the name of a directory: {name!r}")

@@ -33,12 +33,12 @@ _NOBODY = (
 
 
 def is_elsewhere(address: str) -> bool:
-    """Tell whether an address leaves the site: it has a scheme, or names a host."""
+    """Return whether an address leaves the site: it has a scheme, or names a host."""
     return _ELSEWHERE.match(address) is not None
 
 
 def host_of(address: str) -> str:
-    """Return the host that an address names, as browsers compare hosts; "" where it names none.
+    """Return the host that an address names, as browsers compare hosts; "" if it names none.
 
     It is in lower case, without a user's name, and with a port only where that is not the usual one.
     """
@@ -51,7 +51,7 @@ def host_of(address: str) -> str:
 
 
 def is_on_another_host(address: str, own_host: str) -> bool:
-    """Tell whether an address leads to something else than the site at the host ``own``."""
+    """Return whether an address leads to something else than the site at the host ``own``."""
     scheme = address.partition(":")[0].lower()
     if scheme not in _WEB and not address.startswith("//"):
         return is_elsewhere(address)
@@ -59,7 +59,7 @@ def is_on_another_host(address: str, own_host: str) -> bool:
 
 
 def is_nobodys(host: str) -> bool:
-    """Tell whether a host's name is one that nobody can have on the web, or a name below it."""
+    """Return whether a host's name is one that nobody can have on the web, or a name below it."""
     return any(host == name or host.endswith(f".{name}") for name in _NOBODY)
 
 

@@ -41,7 +41,7 @@ class Location(NamedTuple):
 
 
 def locate(path: Path, root: Path) -> Location:
-    """Return where ``path`` lies, for a site whose folder is ``root``.
+    """Return where ``path`` is, for a site whose folder is ``root``.
 
     What is named below the site's folder is reached from that folder: links in it may be anybody's. Of any
     other path the user vouches for the links, which are resolved here, once; none is followed later at its

@@ -30,11 +30,11 @@ class Source(msgspec.Struct, frozen=True):
     data: bytes
     included: tuple[
         tuple[str, bytes | None], ...
-    ] = ()  #: each path that it may include, from the site's folder, sorted; None where no file is
+    ] = ()  #: each path that it may include, from the site's folder, sorted; None if it includes no file
 
 
 class Key(msgspec.Struct, frozen=True, array_like=True):
-    """Where a front matter key stands in its file."""
+    """Where a front matter key is in its file."""
 
     name: str
     line: int
@@ -70,7 +70,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     noindex: bool = False  #: search engines are asked to leave it out
     in_sitemap: bool = True
     in_search: bool = True
-    cascade: tuple[Cascade, ...] = ()  #: what the section passes on to all that lies in it
+    cascade: tuple[Cascade, ...] = ()  #: what the section passes on to all that is in it
 
     def place(self, name: str) -> tuple[int, int]:
         """Return (line, column) of a key, or (1, 1) when the author did not write it."""
@@ -129,7 +129,7 @@ class InlineCode(msgspec.Struct, frozen=True, array_like=True, tag="inline"):
     """A mark before raw HTML with a script, style or event handler, which the page's policy may block."""
 
     shown: str  #: ``<script>``, ``style=``, ``onclick=``
-    code: str  #: of an attribute also its name; "" if the code stands in another piece of HTML
+    code: str  #: of an attribute also its name; "" if the code is in another piece of HTML
     line: int
     column: int
 
@@ -169,7 +169,7 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
     words: int
     problems: tuple[Problem, ...]
     references: tuple[str, ...] = ()  #: targets of the links and images in the body, each once
-    tokens: int = 0  #: of its Markdown in o200k_base; 0 where the site does not count
+    tokens: int = 0  #: of its Markdown in o200k_base; 0 if the site does not count
     images: tuple[tuple[str, str], ...] = ()  #: (target, alternative text) of what may be images, in order
     has_formulas: bool = False
     included: tuple[str, ...] = ()  #: paths, from the site's folder, at which files that it includes may be

@@ -39,7 +39,7 @@ class Problem(msgspec.Struct, frozen=True, array_like=True, order=True):
     message: str  #: what is wrong, in one line, without the page that shows it
     hint: str = ""  #: the remedy, in one line
     subject: str = (
-        ""  #: the address, id or construct that it is about, as written; "" where that is not compared
+        ""  #: the address, id or construct that it is about, as written; "" if that is not compared
     )
     page: str = ""  #: the source of a page that shows it, where ``path`` is another file or many pages do
     more_pages: int = 0  #: how many other pages show it, too
@@ -127,5 +127,5 @@ def format_problem(problem: Problem) -> str:
 
 
 def has_errors(problems: Iterable[Problem], *, strict: bool = False) -> bool:
-    """Tell whether these problems fail a build."""
+    """Return whether these problems fail a build."""
     return any(strict or problem.severity is Severity.ERROR for problem in problems)

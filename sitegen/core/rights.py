@@ -33,7 +33,7 @@ class Rights(NamedTuple):
 
     @property
     def is_shared(self) -> bool:
-        """Tell whether the group may write."""
+        """Return whether the group may write."""
         return bool(self.mode & stat.S_IWGRP)
 
     @property
@@ -82,11 +82,11 @@ class Rights(NamedTuple):
                 os.chown(name, self.owner, self.group, dir_fd=folder, follow_symlinks=False)
 
     def owns(self, status: os.stat_result) -> bool:
-        """Tell whether a file or directory has this owner and this group."""
+        """Return whether a file or directory has this owner and this group."""
         return self.owner in (_SAME, status.st_uid) and self.group in (_SAME, status.st_gid)
 
     def holds(self, status: os.stat_result) -> bool:
-        """Tell whether a directory has this owner, this group and these bits."""
+        """Return whether a directory has this owner, this group and these bits."""
         return self.owns(status) and stat.S_IMODE(status.st_mode) == self.mode
 
 

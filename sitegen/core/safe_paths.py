@@ -25,7 +25,7 @@ _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060\
 
 
 def is_unsafe(url: str) -> bool:
-    """Tell whether an address could run code or hide content, however its scheme is coded."""
+    """Return whether an address could run code or hide content, however its scheme is coded."""
     if ":" not in url and "%" not in url and "&" not in url:
         return False
     if "&" in url:

@@ -81,7 +81,7 @@ class NameGroups:
         self._indexes: dict[str, Names] = {}
 
     def has(self, name: str, group: str, names: Collection[str]) -> bool:
-        """Tell whether a name is one of ``names``, which are always the same for a ``group``."""
+        """Return whether a name is one of ``names``, which are always the same for a ``group``."""
         if len(names) < _FEW:
             return name in names
         if group not in self._sets:

@@ -49,7 +49,7 @@ def position_in(text: str, offset: int) -> tuple[int, int]:
 
 
 class CharacterIndex:
-    """Where a character stands in a text: found once, however often somebody asks."""
+    """Where a character is in a text: found once, however often somebody asks."""
 
     __slots__ = ("_positions",)
 

@@ -24,7 +24,7 @@ class Wording:
     """What a site says to its readers: call it with the English words."""
 
     def __init__(self, language: str, words: Mapping[str, str]) -> None:
-        """``words`` are the site's own, which stand before those of its language."""
+        """``words`` are the site's own, which take precedence over those of its language."""
         self._words = {**_table_of(language), **words}
 
     @property

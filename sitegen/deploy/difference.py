@@ -49,7 +49,7 @@ def in_order(paths: Iterable[str]) -> list[str]:
 
 
 def is_asset(path: str) -> bool:
-    """Tell whether a file is fingerprinted: what is at its address never changes."""
+    """Return whether a file is fingerprinted: what is at its address never changes."""
     return path.startswith("assets/")
 
 

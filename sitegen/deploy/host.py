@@ -18,7 +18,7 @@ class Host(Protocol):
     """A place that a site is deployed to."""
 
     def close(self) -> None:
-        """Let go of what reaching it took."""
+        """Close the connection, and remove temporary files."""
 
     def list_files(self) -> Collection[str]:
         """Return the paths of the files that are there: of those that sitegen put there, if it did."""

@@ -1,4 +1,4 @@
-"""A site's folder -> the site on its host: built, held against what is there, sent."""
+"""A site's folder -> the site on its host: built, compared with what is there, sent."""
 
 from __future__ import annotations
 

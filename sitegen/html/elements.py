@@ -10,11 +10,11 @@ from typing import NamedTuple
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 #: Elements that have no content and no end tag.
 VOID = frozenset("area base br col embed frame hr img input keygen link meta param source track wbr".split())
-#: Elements of other languages, in which anything may stand.
+#: Elements of other languages, in which anything may be.
 FOREIGN = frozenset(("svg", "math"))
 #: HTML in a drawing, and where a drawing may hold HTML.
 INTEGRATED = frozenset(("foreignobject", "desc", "title", "annotation-xml", "mtext", "mi", "mo", "mn", "ms"))
-#: What may stand in <head>.
+#: What may be in <head>.
 METADATA = frozenset(("title", "meta", "link", "base", "script", "style", "noscript", "template"))
 _SCRIPTS = frozenset(("script", "template"))
 PHRASING = frozenset(
@@ -81,7 +81,7 @@ OBSOLETE = {
     "acronym": "use <abbr>",
     "dir": "use <ul>",
 }
-#: Elements that stand in few others -> where they belong.
+#: Elements that are in few others -> where they belong.
 BELONGS = {
     "li": "<ul>, <ol> or <menu>",
     **dict.fromkeys(("dt", "dd"), "<dl>"),
@@ -164,11 +164,11 @@ _NEEDS_END = frozenset(("a", "audio", "del", "ins", "map", "noscript", "video"))
 
 
 def may_stay_open(name: str, parent: str) -> bool:
-    """Tell whether an element may end, without its end tag, together with the one around it."""
+    """Return whether an element may end, without its end tag, together with the one around it."""
     return name in OPTIONAL_END and not (name == "p" and (parent in _NEEDS_END or "-" in parent))
 
 
-#: An element -> the elements that none of its kind may stand in, however deep.
+#: An element -> the elements that none of its kind may be in, however deep.
 _NO_HEADERS = frozenset(("header", "footer", "dt", "th", "address"))
 _NO_SECTIONS = frozenset(("dt", "th", "address"))
 NOT_INSIDE = {
@@ -181,7 +181,7 @@ NOT_INSIDE = {
     "table": frozenset(("caption",)),
 }
 NOT_INSIDE |= {name: where | {name} for name, where in NOT_INSIDE.items() if not where}
-#: Elements that readers act on; none of them stands in a link or a button.
+#: Elements that readers act on; none of them is in a link or a button.
 INTERACTIVE = frozenset(
     "a area button details embed iframe img input label select textarea audio video object".split()
 )
@@ -196,7 +196,7 @@ NEEDS = {
     "details": frozenset(("summary",)),
     "tr": _CELLS,
 }
-#: Elements that end the drawing or formula which they stand in.
+#: Elements that end the drawing or formula which they are in.
 BREAKS_OUT = frozenset(
     """b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li
     listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul var""".split()

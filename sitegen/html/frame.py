@@ -1,4 +1,4 @@
-"""The tags of a page -> what is wrong with its frame: <html>, <head>, <body>, and what stands in the head."""
+"""The tags of a page -> what is wrong with its frame: <html>, <head>, <body>, and what is in the head."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from sitegen.html.page_tags import Complain, Tag
 
-#: Parts of the page as a whole: they may be left out, and stand nowhere else.
+#: Parts of the page as a whole: they may be left out, and may be nowhere else.
 FRAME = frozenset(("html", "head", "body"))
 _LINKS_IN_BODY = frozenset(
     (
@@ -40,7 +40,7 @@ class Frame:
 
     @property
     def is_body(self) -> bool:
-        """Tell whether the body has begun."""
+        """Return whether the body has begun."""
         return self._part == "body"
 
     def take(self, tag: Tag) -> None:
@@ -68,7 +68,7 @@ class Frame:
             self._part = "body"
 
     def begin_body(self, tag: Tag, *, is_text: bool = False) -> None:
-        """Take in what can stand in the body alone: an element, or the text before it."""
+        """Process what can be in the body alone: an element, or the text before it."""
         if self._is_over:
             start, end = (tag.words_at, tag.start) if is_text else (tag.start, tag.end)
             self._complain(start, end, "this comes after the end of the page", "move it into <body>")
@@ -77,7 +77,7 @@ class Frame:
             self._part, self._body_by = "body", None if is_text else tag
 
     def take_element(self, tag: Tag, attributes: Mapping[str, str]) -> None:
-        """Take in an element that a page has once, or in its head."""
+        """Process an element that a page has once, or in its head."""
         name = tag.name
         if name == "main" and "hidden" not in attributes:
             self._mains += 1

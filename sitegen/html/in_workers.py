@@ -1,4 +1,4 @@
-"""Published files -> what is found in each, by workers: what lies in static/ may be anything."""
+"""Published files -> what is found in each, by workers: what is in static/ may be anything."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Reader = Callable[[str, bytes], Findings]
 
-#: A job has at most so many files, and is full when they have so many bytes.
+#: A job has at most this many files, and is full when they have this many bytes.
 _MOST_FILES = 100
 _MOST_BYTES = 4_000_000
 

@@ -1,4 +1,4 @@
-"""HTML -> the scripts, styles and event handlers that stand in it, which a policy may block."""
+"""HTML -> the scripts, styles and event handlers that are in it, which a policy may block."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _JAVASCRIPT = lazy_compile(
 
 
 class Inline(NamedTuple):
-    """One script or style that stands in a page or template itself."""
+    """One script or style that is in a page or template itself."""
 
     kind: str  #: script or style
     form: str  #: elem or attr, as in the names of directives
@@ -55,5 +55,5 @@ def find_in_tag(html: str, tag: Markup) -> Iterator[Inline]:
 
 
 def _is_run(values: dict[str, str]) -> bool:
-    """Tell whether a script element holds code, not data or an address."""
+    """Return whether a script element holds code, not data or an address."""
     return "src" not in values and _JAVASCRIPT.match(values.get("type", "").strip().lower()) is not None

@@ -84,7 +84,7 @@ class Names:
             self._words += 1
 
     def start(self, tag: Tag, attributes: Mapping[str, str], *, is_hidden: bool) -> None:
-        """Take in a start tag: one that has attributes, or whose element is in NAMED.
+        """Process a start tag: one that has attributes, or whose element is in NAMED.
 
         ``is_hidden`` tells whether it, or what is around it, is hidden from who hears the page.
         """
@@ -122,7 +122,7 @@ class Names:
             self._take_field(tag, attributes)
 
     def _is_anchor(self, name: str, attributes: Mapping[str, str]) -> bool:
-        """Tell whether this is the link of a heading to itself: it names the link, and no heading."""
+        """Return whether this is the link of a heading to itself: it names the link, and no heading."""
         in_heading = bool(self._open) and self._open[-1].name in HEADINGS
         return in_heading and name == "a" and attributes.get("href", "").startswith("#")
 
@@ -156,7 +156,7 @@ class Names:
             self._fields.append(_Field(tag.name, attributes.get("id", ""), tag.start, tag.end))
 
     def end(self, name: str) -> None:
-        """Take in an end tag."""
+        """Process an end tag."""
         if name not in _NAMED_BY_WORDS or not any(name == element.name for element in self._open):
             return
         while True:
@@ -229,7 +229,7 @@ def _has_name(attributes: Mapping[str, str]) -> bool:
 
 
 def _is_stop(name: str, attributes: Mapping[str, str]) -> bool:
-    """Tell whether the Tab key reaches an element."""
+    """Return whether the Tab key reaches an element."""
     index = attributes.get("tabindex", "").strip()
     if index:
         return not index.startswith("-")

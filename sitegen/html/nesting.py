@@ -1,4 +1,4 @@
-"""The tags of a page, one after the other -> which elements stand where they may not, or are not closed.
+"""The tags of a page, one after the other -> which elements are where they must not be, or aren't closed.
 
 Browsers mend what is not well nested, each page by the same rules, and rarely as its author meant it. This
 keeps to those rules where a page is right, and where it is wrong tells the first cause rather than all that
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
             """Take one fault."""
 
 
-#: Elements of which only those matter that they stand in.
+#: Elements that matter only for what is inside them.
 _PLAIN = frozenset(MODELS) - NOT_INSIDE.keys() - INTERACTIVE - OBSOLETE.keys()
 #: Browsers put no element deeper than this into another one.
 DEEPEST = 500
@@ -90,7 +90,7 @@ class Nesting:
             self._start(tag, attributes)
 
     def _say(self, start: int, end: int, message: str, hint: str, code: str = INVALID) -> None:
-        if not self.inside["template"]:  # what is in one stands where a script puts it
+        if not self.inside["template"]:  # what is in one is where a script puts it
             self._complain(code, start, end, message, hint)
 
     def _take_words(self, tag: Tag) -> None:

@@ -1,4 +1,4 @@
-"""The text of a page -> Findings: its addresses, ids and title, and all that is amiss in its HTML."""
+"""The text of a page -> Findings: its addresses, ids and title, and everything that is wrong in its HTML."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sitegen.html.page_tags import Tag
 
 _ALT = 'describe what it shows, or write alt="" for a decorative image'
-#: So many characters of a heading, a tag, and the text around it tell it from others.
+#: This many characters of a heading, a tag, and the text around it tell it from others.
 _CLUE, _TAG_CLUE, _AROUND = 80, 200, 60
 #: More faults of one page than this are only counted.
 _MOST = 100
@@ -100,7 +100,7 @@ class _Page:
             self._judge_head()
 
     def _take(self, tag: Tag, attributes: Mapping[str, str], parent: str) -> None:
-        """Take in what a reader gets of a tag, and of the text before it, which stands in ``parent``."""
+        """Process what a reader gets of a tag, and of the text before it, which is in ``parent``."""
         name = tag.name
         if tag.has_words:
             self.named.take_words(parent)

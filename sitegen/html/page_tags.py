@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 _ATTRIBUTE = re.compile(r"(=?[^\s/>=]+|=)(?:\s*=\s*(\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|[^\s\"'>][^\s>]*|))?")
 #: Attributes with which nothing is wrong, all but their being given twice.
 _TIDY = re.compile(r"(?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>=`]+))?)*\s*/?\Z")
-#: References to characters but for the usual ones.
+#: References to characters except for the usual ones.
 _REFERENCE = re.compile(
     r"&(?!(?:amp|lt|gt|quot|nbsp|apos|#39|#x27|#34);)(?:#([xX][0-9a-fA-F]+|[0-9]+)|([a-zA-Z][a-zA-Z0-9]*))(;?)"
 )
@@ -117,7 +117,7 @@ _NO_TEXT = re.compile(
 
 
 def find_references(text: str, complain: Complain) -> None:
-    """Complain of references to characters in text, but for unknown ones: they are shown as written."""
+    """Complain of references to characters in text, except unknown ones: they are shown as written."""
     if _REFERENCE.search(text) is None:  # few pages have one that may be wrong
         return
     plain = _NO_TEXT.sub(lambda match: " " * len(match[0]), text)

@@ -1,4 +1,4 @@
-"""An element and those around it -> why it can't stand there; an element -> what it lacks."""
+"""An element and those around it -> why it isn't allowed there; an element -> what it lacks."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Open:
 
     @property
     def holds_text(self) -> bool:
-        """Tell whether text may stand in it."""
+        """Return whether text may be in it."""
         return self.holds is None or "span" in self.holds or self.name in _TEXT
 
 
@@ -104,7 +104,7 @@ def _judge_around(name: str, attributes: Mapping[str, str], inside: Mapping[str,
 
 
 def _is_interactive(name: str, attributes: Mapping[str, str]) -> bool:
-    """Tell whether readers act on an element."""
+    """Return whether readers act on an element."""
     if name == "a":
         return "href" in attributes
     if name == "input":
@@ -186,5 +186,5 @@ _REMEDIES = {
 
 
 def remedy(name: str) -> str:
-    """Return what to do with what may not stand in an element."""
+    """Return what to do with what may not be in an element."""
     return _REMEDIES.get(name, f"move it out of <{name}>")

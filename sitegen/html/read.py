@@ -1,4 +1,4 @@
-"""The bytes of one published file -> Findings: what a build has of it, and all that is amiss in it."""
+"""The bytes of one published file -> Findings: what a build has of it, and everything that is wrong in it."""
 
 from __future__ import annotations
 

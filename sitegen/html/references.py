@@ -1,4 +1,4 @@
-"""The bytes of one published file -> Findings: what it refers to and can be referred by, what is amiss."""
+"""The bytes of one published file -> Findings: what it refers to and can be referred by, what is wrong."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Fault(msgspec.Struct, frozen=True, array_like=True):
-    """Something amiss in a file; where it was written in the sources is looked for later."""
+    """Something wrong in a file; where it was written in the sources is looked for later."""
 
     code: str
     message: str
@@ -27,7 +27,7 @@ class Fault(msgspec.Struct, frozen=True, array_like=True):
         ""  #: what to look for in the source: the tag as it is written, or what a rule of its code needs
     )
     hint: str = ""
-    line: int = 0  #: in the file itself, as column: counted from 1, 0 where they are not known
+    line: int = 0  #: in the file itself, as column: counted from 1, 0 if they are not known
     column: int = 0
     before: str = ""  #: the text before it, by which places that look alike are told apart
     after: str = ""  #: and the text behind it
@@ -60,7 +60,7 @@ class FoundParts:
         return findings.redirect if findings else ""
 
     def has(self, output: str, part: str) -> bool:
-        """Tell whether a page has this id."""
+        """Return whether a page has this id."""
         return self._ids.has(part, output, self.ids(output))
 
     def ids(self, output: str) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ _JSON_ADDRESSES = frozenset({"src", "start_url", "url", "home_page_url", "feed_u
 
 
 def refers(path: str) -> bool:
-    """Tell whether a file is of a kind that refers to others."""
+    """Return whether a file is of a kind that refers to others."""
     return path.rpartition(".")[2].lower() in _READERS
 
 
@@ -194,7 +194,7 @@ def find_in_meta(attributes: Mapping[str, str], redirect: str = "") -> tuple[set
 
 
 _PUNYCODE = lazy_compile(r"\bxn--[a-zA-Z0-9-]+")
-#: What may stand before and after an address: else it is part of a longer one.
+#: What may be before and after an address: else it is part of a longer one.
 _BEFORE, _AFTER = r"(?<![\w/.:%-])", r"(?![\w/%-]|[.?#&]\w)"
 
 

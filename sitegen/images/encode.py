@@ -53,7 +53,7 @@ class Encoded(msgspec.Struct, frozen=True):
 
 @cache
 def encoder_release() -> str:
-    """Return what stands for the encoders and for the code of this room: others may give other bytes."""
+    """Return a digest of the encoders and of the code of this room: others may give other bytes."""
     code = blake2b(digest_size=16)
     for path in sorted(Path(__file__).parent.glob("*.py")):
         code.update(path.read_bytes())
@@ -81,7 +81,7 @@ def encode(job: EncodeJob) -> Encoded:
 
 def _encode(image: Image.Image, job: EncodeJob, *, located: bool) -> Encoded:
     if image.format == "JPEG" and job.width:
-        # A JPEG can be decoded at a half, quarter or eighth of its size; it may lie on its side.
+        # A JPEG can be decoded at a half, quarter or eighth of its size; it may be on its side.
         image.draft("RGB", (job.width, job.width))
     image.load()
     few = image.format == "PNG" and image.mode in _COUNTABLE and image.getcolors(_FEW_COLOURS) is not None

@@ -41,7 +41,7 @@ def _draw(svg: str, size: int) -> Image.Image:
 
 
 def _ground(image: Image.Image) -> str:
-    """Return the colour at the middle of the upper edge, for what lies round the drawing; else white."""
+    """Return the colour at the middle of the upper edge, for what is round the drawing; else white."""
     pixel = image.getpixel((image.width // 2, 1))
     if not isinstance(pixel, tuple) or pixel[3] < _OPAQUE:
         return _WHITE

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _ORIENTATION = 0x0112
 _JPEG = b"\xff\xd8"
-#: Within so many bytes a JPEG says how large it is: after profiles, and what the camera wrote.
+#: Within this many bytes a JPEG says how large it is: after profiles, and what the camera wrote.
 _JPEG_HEAD = 16_000_000
 _TURNED = frozenset({5, 6, 7, 8})
 _SVG_TAG = re.compile(rb"<svg\b[^<>]*>", re.IGNORECASE)

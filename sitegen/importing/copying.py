@@ -1,4 +1,4 @@
-"""Folders of the old site -> the same in the new one, where it lies elsewhere."""
+"""Folders of the old site -> the same in the new one, where it is elsewhere."""
 
 from __future__ import annotations
 

@@ -50,10 +50,10 @@ class _Search:
         self._config = config
         self._folder = folder
         self._content = content
-        self._files: dict[str, Path] = {}  #: path in the new site -> where the file lies now
+        self._files: dict[str, Path] = {}  #: path in the new site -> where the file is now
 
     def run(self) -> dict[str, Path]:
-        """Return where each file lies that is none of the content, by its path in the new site."""
+        """Return where each included file outside the content is, by its path in the new site."""
         name = self._config.paths.content
         for file in _walk(self._content):
             below = file.relative_to(self._content).as_posix()
@@ -114,7 +114,7 @@ def _summarise(paths: list[str], content: str) -> list[str]:
 
 
 def _find_source(path: str, files: dict[str, Path]) -> Path | None:
-    """Return where a folder or file of the new site lies now, by a file in it."""
+    """Return where a folder or file of the new site is now, by a file in it."""
     if path in files:
         return files[path]
     for name, place in files.items():

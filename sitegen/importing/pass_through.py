@@ -74,7 +74,7 @@ def _options_of(name: str, line: str) -> Iterator[str]:
 
 
 def write_template(call: UnknownCall) -> str:
-    """Return a template that shows what stands in the call, and its title or address."""
+    """Return a template that shows what is in the call, and its title or address."""
     more = len(call.places) - _MOST_PLACES
     places = ", ".join(call.places[:_MOST_PLACES]) + (f" and {more:,} more" if more > 0 else "")
     options = f"\n   Its options: {', '.join(call.options)}." if call.options else ""

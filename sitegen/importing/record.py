@@ -36,5 +36,5 @@ def write_record(site: Folder, record: Record) -> None:
 
 
 def digest_of(data: bytes) -> str:
-    """Return what stands for the bytes of a file."""
+    """Return a digest of the bytes of a file."""
     return blake2b(data, digest_size=12).hexdigest()

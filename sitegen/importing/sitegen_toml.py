@@ -65,7 +65,7 @@ def _without_usual(value: Any, usual: Any) -> Any:  # noqa: ANN401  options have
 
 
 def _is_table(value: Mapping[str, Any]) -> bool:
-    """Tell whether a mapping has options, not names that users choose: those count as a whole."""
+    """Return whether a mapping has options, not names that users choose: those count as a whole."""
     return (
         bool(value)
         and all(name.isidentifier() for name in value)

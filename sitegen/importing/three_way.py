@@ -52,5 +52,5 @@ def _find_changes(base: list[str], other: list[str]) -> list[_Change]:
 
 
 def _touch(one: _Change, other: _Change) -> bool:
-    """Tell whether two changes are at the same lines, or next to each other."""
+    """Return whether two changes are at the same lines, or next to each other."""
     return one.start <= other.stop and other.start <= one.stop

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check_navigation(site: Site, answers: SiteAnswers, config_text: str) -> Iterator[Problem]:
-    """Yield a Problem for each entry that names no page; ``config_text`` is where `[[nav]]` stands."""
+    """Yield a Problem for each entry that names no page; ``config_text`` is where `[[nav]]` is."""
     for missing in site.navigation.missing:
         line, column = key_place(config_text, missing.path)
         about, hint = _explain(site, answers, missing)

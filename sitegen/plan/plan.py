@@ -99,7 +99,7 @@ def _given_up(site: Site, target: Target, owner: str) -> Problem:
 
 
 def _gives_way(site: Site, node: Node) -> bool:
-    """Tell whether a page makes room for what the author publishes at its address.
+    """Return whether a page makes room for what the author publishes at its address.
 
     The list of a folder does, which nobody wrote; that of a term, and the page for what is not there, are
     lost by mistake alone, but in a site that another generator made so.

@@ -142,7 +142,7 @@ def write_headers(config: Config, name: str) -> str:
 
 
 def is_foreign(url: str, config: Config) -> bool:
-    """Tell whether loading a URL would ask a host that is neither the site's own nor allowed."""
+    """Return whether loading a URL would ask a host that is neither the site's own nor allowed."""
     url = url.strip()
     if not _FOREIGN.match(url):
         return False

@@ -48,7 +48,7 @@ def find_default_template(templates: Collection[str], kind: Kind, folder: str) -
 
 
 def _is_customary(site: Site, layout: str) -> bool:
-    """Tell whether another generator's pages name this layout, and mean the usual one by it."""
+    """Return whether another generator's pages name this layout, and mean the usual one by it."""
     return site.config.dialect is not Dialect.SITEGEN and layout.removesuffix(".html") in _CUSTOMARY
 
 

@@ -62,7 +62,7 @@ def _remove_files(output: Output, live: Folder) -> None:
 def _remove_beneath(remove: Callable[..., None], path: str, passage: OpenDirectories) -> None:
     try:
         above, name = passage.split(path)
-    except ProblemError:  # a link stands in a folder's place: what lies behind it is not ours
+    except ProblemError:  # a link instead of a folder: what it leads to isn't ours
         return
     except OSError as cause:
         if cause.errno not in _NOT_OURS:

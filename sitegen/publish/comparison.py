@@ -118,7 +118,7 @@ def _find_lost(
     """Return the files that are not as they were left, and those that only have a new ctime.
 
     One system call a file, which is where the time goes. ``settled`` are directories whose names cannot
-    have changed; what lies ``behind`` a link in a directory's place is not of this tree.
+    have changed; what is ``behind`` a link in a directory's place is not of this tree.
     """
     lost, renewed = [], {}
     describe = os.stat

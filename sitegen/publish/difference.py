@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Difference:
-    """A build's files, held against a published tree as they come."""
+    """A build's files, compared with a published tree as they come."""
 
     def __init__(
         self, live: Tree, changes: Iterable[tuple[str, bytes | SourceFile]], unchanged: Collection[str]

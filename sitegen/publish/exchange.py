@@ -32,7 +32,7 @@ class Name(NamedTuple):
         return f"{self.folder.path}/{self.text}"
 
     def is_taken(self) -> bool:
-        """Tell whether anything has this name, be it a link that leads nowhere."""
+        """Return whether anything has this name, be it a link that leads nowhere."""
         return self.folder.stat(self.text) is not None
 
     def rename(self, new: Name) -> None:

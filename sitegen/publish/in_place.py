@@ -59,7 +59,7 @@ class Waiting(NamedTuple):
     """A file that is written and has yet to get its name."""
 
     tree: OpenDirectories
-    path: str  #: where it lies in that tree
+    path: str  #: where it is in that tree
     digest: str
 
 
@@ -224,7 +224,7 @@ class _Site:
         return error("output-not-ours", message, path=f"{self._output.shown}/{show(path)}", hint=hint)
 
     def _find_obstacles(self, statuses: Mapping[str, os.stat_result | None]) -> Iterator[str]:
-        """Yield the paths of files that stand where the site has another one, or a directory.
+        """Yield the paths of files that are where the site has another one, or a directory.
 
         Of a tree without a manifest, a file counts as one that is to be replaced.
         """

@@ -44,11 +44,11 @@ class LiveTree:
 
     @property
     def inode(self) -> int:
-        """The inode of the directory, under which its manifest lies."""
+        """The inode of the directory, which names its manifest."""
         return os.fstat(self.top.handle).st_ino
 
     def describe(self, path: str) -> os.stat_result | None:
-        """Return what the system says of a path, a link itself included; None where nothing is."""
+        """Return the stat of a path, without following a link; None if nothing has that path."""
         try:
             folder, name = self._passage.split(path)
             return os.stat(name, dir_fd=folder, follow_symlinks=False)
@@ -56,7 +56,7 @@ class LiveTree:
             return None
 
     def has(self, path: str, digest: str) -> bool:
-        """Tell whether a file has these bytes: it is read."""
+        """Return whether a file has these bytes: it is read."""
         status = self.describe(path)
         if status is None or not stat.S_ISREG(status.st_mode):
             return False
@@ -117,7 +117,7 @@ class LiveTree:
         return {path: self._settled.get(path) or self._look_at(path) for path in sorted(directories)}
 
     def close(self) -> None:
-        """Let go of all handles."""
+        """Close all handles."""
         self._passage.close()
 
     def __enter__(self) -> Self:

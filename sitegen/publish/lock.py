@@ -1,4 +1,4 @@
-"""An Output -> the same, held against every other build for as long as a block runs."""
+"""An Output -> the same, locked against other builds for as long as a block runs."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _open(output: Output) -> int:
     while True:
         try:
             handle = output.state_folder.open_file(_NAME, os.O_RDWR | os.O_CREAT, writes=False)
-        except FileNotFoundError:  # another process has cleaned meanwhile, or something else stands there
+        except FileNotFoundError:  # another process has cleaned meanwhile, or this isn't our file
             output.state_folder.remove(_NAME)
             prepare(output)
         except OSError as cause:
@@ -76,7 +76,7 @@ def _open(output: Output) -> int:
 
 
 def _is_ours(output: Output, handle: int) -> bool:
-    """Tell whether the locked file has the name of the lock, and no other: ``clean`` removes it.
+    """Return whether the locked file has the name of the lock, and no other: ``clean`` removes it.
 
     A file with two names may be somebody else's. It is let go for a new one, under its lock: whoever holds
     the same file is waited for.

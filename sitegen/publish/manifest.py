@@ -1,6 +1,6 @@
 """What a tree was published with -> a file beside it, and back.
 
-A manifest lies outside the tree, under the inode of the tree's directory: when two trees exchange their
+A manifest is outside the tree, under the inode of the tree's directory: when two trees exchange their
 names, each keeps its own. It is only a claim: see ``sitegen.publish.comparison``.
 """
 
@@ -159,7 +159,7 @@ def _name_manifest(inode: int) -> str:
 
 
 def _is_sound(manifest: Manifest) -> bool:
-    """Tell whether every path of a manifest stays in its tree, and every directory on the way is listed.
+    """Return whether every path of a manifest stays in its tree, and every directory on the way is listed.
 
     Whoever can write into the site's folder can write a manifest; then only what is listed is looked at.
     """

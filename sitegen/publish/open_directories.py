@@ -22,7 +22,7 @@ class OpenDirectories:
 
     def __init__(self, top: Folder) -> None:
         self.top = top
-        self._handles: dict[str, int] = {}  # by path; the last one used stands last
+        self._handles: dict[str, int] = {}  # by path; the last one used is last
 
     def reach(self, directory: str) -> int:
         """Return the handle of a directory, "" being the top; it is good until the next call.
@@ -42,7 +42,7 @@ class OpenDirectories:
         return handle
 
     def split(self, path: str) -> tuple[int, str]:
-        """Return the handle of the directory that a path lies in, and the path's last name."""
+        """Return the handle of the directory that a path is in, and the path's last name."""
         above, _, name = path.rpartition("/")
         return self.reach(above), name
 
@@ -56,13 +56,13 @@ class OpenDirectories:
         set_mode(above, name, f"{self.top.path}/{directory}", mode)
 
     def forget(self, directory: str) -> None:
-        """Let go of a directory that is about to go, and of those below it."""
+        """Close a directory that will be removed, and those below it."""
         beneath = f"{directory}/"
         for path in [path for path in self._handles if path == directory or path.startswith(beneath)]:
             os.close(self._handles.pop(path))
 
     def close(self) -> None:
-        """Let go of all handles."""
+        """Close all handles."""
         for handle in self._handles.values():
             os.close(handle)
         self._handles.clear()

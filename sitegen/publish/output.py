@@ -1,4 +1,4 @@
-"""An output directory -> where everything that belongs to it lies, reached by handles.
+"""An output directory -> where everything that belongs to it is, reached by handles.
 
 public/                        the live tree; holds the marker ``.sitegen-output``
 .sitegen-publish-public/       beside it, on the same file system
@@ -9,7 +9,7 @@ public/                        the live tree; holds the marker ``.sitegen-output
     in-place                   that the live tree cannot be exchanged: its inode, and why
     .gitignore                 hides all this from git
 
-Where nothing beside the output lasts (see ``sitegen.publish.strategy``), the same lies in
+Where nothing beside the output lasts (see ``sitegen.publish.strategy``), the same is in
 public/.sitegen-publish/. All of it is reached through the handle of the directory that holds the output, and
 no link is followed on the way: see ``sitegen.core.folder``.
 """
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
 #: In the marker: the same bytes for every site.
 MARKER_TEXT = b"Made by sitegen: the next build replaces whatever stands in this directory.\n"
-#: Where the state lies in an output that is a mount point.
+#: Where the state is in an output that is a mount point.
 STATE_INSIDE = ".sitegen-publish"
-#: Hidden names that may stand in an output; any other that sitegen did not make may be a repository.
+#: Hidden names that may be in an output; any other that sitegen did not make may be a repository.
 EXPECTED_HIDDEN = PUBLISHED_HIDDEN | {MARKER, STATE_INSIDE, ".DS_Store"}
-#: What may stand in an output that is as good as empty: our state, and what a file system puts there.
+#: What may be in an output that is as good as empty: our state, and what a file system puts there.
 _IN_AN_EMPTY_ONE = frozenset((STATE_INSIDE, "lost+found"))
 _STANDBY, _SPARE, _STAGING, _IGNORED, _NOTE = "standby", "spare", "new", ".gitignore", "in-place"
 _WAYS = {b"exchange": REFUSED, b"group": FOREIGN_GROUP}
@@ -170,19 +170,19 @@ class Output:
             return live.read(path)
 
     def is_there(self) -> bool:
-        """Tell whether there is a published tree or a directory beside it."""
+        """Return whether there is a published tree or a directory beside it."""
         try:
             return any(map(self.parent_folder.stat, (self._name, self._state_name)))
         except FileNotFoundError:
             return False
 
     def has(self, path: str) -> bool:
-        """Tell whether anything is published under this path."""
+        """Return whether anything is published under this path."""
         with self.parent_folder.enter(self._name) as live:
             return live.stat(path) is not None
 
     def renew(self) -> None:
-        """Open the directories anew, making those that are missing."""
+        """Open the directories again, making those that are missing."""
         self.close()
         self._parent = self._above.open(create=True)
         rights = self.read_rights()
@@ -201,7 +201,7 @@ class Output:
             self.state_folder.remove(_STANDBY)
 
     def close(self) -> None:
-        """Let go of the directories."""
+        """Close the directories."""
         for folder in (self._parent, self._state):
             if folder is not None:
                 folder.close()
@@ -237,13 +237,13 @@ def mend(output: Output) -> None:
 
 
 def is_foreign(path: str) -> bool:
-    """Tell whether a path in an output is surely none of a site's, whoever published it."""
+    """Return whether a path in an output is surely none of a site's, whoever published it."""
     top = path.partition("/")[0]
     return top in _IN_AN_EMPTY_ONE or (top.startswith(".") and top not in EXPECTED_HIDDEN)
 
 
 def is_empty(live: Folder) -> bool:
-    """Tell whether an output is as good as empty."""
+    """Return whether an output is as good as empty."""
     return _IN_AN_EMPTY_ONE.issuperset(live.list_names())
 
 

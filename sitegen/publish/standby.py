@@ -1,7 +1,7 @@
 """A standby tree + what the next site needs -> that site, file by file, before it is published.
 
 The files of the standby tree may be hard links to the live one's, so nothing is ever written into a
-file that is there: it is unlinked and made anew.
+file that is there: it is unlinked and made again.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Stage:
 
     @property
     def inode(self) -> int:
-        """The inode of the tree's directory, under which its manifest lies."""
+        """The inode of the tree's directory, which names its manifest."""
         return os.fstat(self._root.top.handle).st_ino
 
     @property
@@ -61,7 +61,7 @@ class Stage:
 
     @property
     def has_rights(self) -> bool:
-        """Tell whether the system let us give the tree's directory what the published one has."""
+        """Return whether the system let us give the tree's directory what the published one has."""
         return self._rights.holds(os.fstat(self._root.top.handle))
 
     @property
@@ -166,7 +166,7 @@ class Stage:
         self._directories.add(path)
 
     def _create(self, path: str, make: Callable[[], _Made]) -> _Made:
-        """Make a file where, at worst, something stands that the next site does not need."""
+        """Create a file, in place of anything that the next site doesn't need."""
         try:
             return make()
         except FileExistsError:

@@ -1,7 +1,7 @@
 """An output directory -> the way to publish there: exchange it as a whole, or replace its files in place.
 
 An exchange needs a directory beside the output, on the same file system and in the same mount. Where the
-output is a volume, what lies beside it may not even last: so what sitegen keeps lies in the output itself.
+output is a volume, what is beside it may not even last: so what sitegen keeps is in the output itself.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ class Strategy(NamedTuple):
     """How an output is published."""
 
     is_in_place: bool = False
-    is_inside: bool = False  #: what sitegen keeps lies in the output, not beside it
+    is_inside: bool = False  #: what sitegen keeps is in the output, not beside it
     reason: str = ""  #: why it is in place, where nobody asked for it; follows the name of the output
 
 
@@ -45,7 +45,7 @@ def _may_write(folder: str) -> bool:
 
 
 def _read_mounts() -> frozenset[str]:
-    """Return where anything is mounted; nothing where the system has no such list."""
+    """Return where anything is mounted; nothing if the system has no such list."""
     try:
         with open(_MOUNTS, "rb") as file:
             lines = file.read().splitlines()

@@ -33,7 +33,7 @@ _CHUNK = 1 << 16
 
 
 class _Report(NamedTuple):
-    """What a fork tells of a tree."""
+    """What a fork reports about a tree."""
 
     inode: int  #: of its directory
     manifest: str  #: digest of the bytes of its manifest, which need not be checked again
@@ -50,7 +50,7 @@ class Survey:
         self._fork = _start_fork(output) if aside and _is_worth_a_fork(output) else None
 
     def holds(self, content: str) -> bool:
-        """Tell whether what is published is intact and has this digest; nothing of it is read for that."""
+        """Return whether what is published is intact and has this digest; nothing of it is read for that."""
         report = self._fork.report(0) if self._fork else None
         if report is None or report.finding.renewed:
             return self.live.is_intact and self.live.content == content
@@ -72,7 +72,7 @@ class Survey:
         return sight.describe()
 
     def _look_up(self, which: int) -> ExaminedTree | None:
-        """Return what the fork saw; None where it died, or its manifest is no longer there."""
+        """Return what the fork saw; None if it died, or its manifest is no longer there."""
         report = self._fork.report(which) if self._fork else None
         if report is None:
             return None
@@ -94,7 +94,7 @@ class Survey:
 
 
 class _Fork:
-    """A process that looks at both trees, and the pipes through which it tells of each."""
+    """A process that looks at both trees, and the pipes through which it reports on each."""
 
     def __init__(self, process: int, pipes: Sequence[int]) -> None:
         self._process = process
@@ -126,7 +126,7 @@ class _Fork:
 
 
 def _is_worth_a_fork(output: Output) -> bool:
-    """Tell whether there is much to look at, and this process may be copied: it must have no threads."""
+    """Return whether there is much to look at, and this process may be copied: it must have no threads."""
     if not hasattr(os, "fork") or threading.active_count() > 1:
         return False
     return weigh_manifest(output) >= _WORTH_A_FORK

@@ -22,7 +22,7 @@ _NONE: Mapping[str, File] = MappingProxyType({})
 
 
 class Tree(NamedTuple):
-    """A tree as it is now, held against its manifest."""
+    """A tree as it is now, compared with its manifest."""
 
     exists: bool
     files: dict[str, File]  #: intact: exactly what sitegen wrote

@@ -1,7 +1,7 @@
 """A rendered page -> the addresses in it that no answer gave, and a Problem for each that leads nowhere.
 
 What content links to is resolved, and reported at its place. What a site's own template or directive
-writes is published as it stands: whole, put together, or relative to the page. So is the whole address
+writes is published as it is: whole, put together, or relative to the page. So is the whole address
 of a page of this site in content. Only the whole site can tell where such an address leads. So what
 renders a page, which may be a worker with a slice of the site, names them; `resolve` asks for each,
 a `Destination`, and notes the question in the page's trace.
@@ -60,7 +60,7 @@ class Unresolved(msgspec.Struct, frozen=True, array_like=True):
     """An address in a page that no answer gave."""
 
     address: str  #: as written, entities decoded
-    output: str = ""  #: what it is relative to; "" where it means the same on every page
+    output: str = ""  #: what it is relative to; "" if it means the same on every page
     is_missing: bool = False  #: a part of this very page, which is not there
 
 
@@ -167,7 +167,7 @@ def _as_own(address: str, host: str) -> str:
 
 
 def _name(html: str, address: str, own_address: str, output: str) -> Unresolved | None:
-    """Return what is to be asked about an address; None where the page itself has the answer."""
+    """Return what is to be asked about an address; None if the page itself has the answer."""
     if own_address.startswith("/"):
         return Unresolved(address)
     if own_address.startswith("#"):
@@ -185,7 +185,7 @@ def _part(address: str) -> str:
 
 
 def _is_in_tag(html: str, at: int, name: str) -> bool:
-    """Tell whether an attribute refers to something: it may be words of the page, or of a script."""
+    """Return whether an attribute refers to something: it may be words of the page, or of a script."""
     if name == _STYLE and html.rfind("<style", 0, at) > html.rfind("</style", 0, at):
         return True
     opened = html.rfind("<", max(0, at - _TAG_LENGTH), at)

@@ -52,7 +52,7 @@ class BodyFiller:
         self._environment = environment
         self._context = context
         self.problems: list[Problem] = []
-        self._first: tuple[str, tuple[int, int]] | None = None  # the image that stands first in this output
+        self._first: tuple[str, tuple[int, int]] | None = None  # the image that is first in this output
         self.seen: set[str] = set()  #: addresses on other hosts that the bodies load: judged already
         #: Addresses on other hosts that are given to directives -> where.
         self.given: dict[str, tuple[int, int]] = {}

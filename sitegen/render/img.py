@@ -28,7 +28,7 @@ def draw(
     """Return ``<img>``, in a ``<picture>`` where there are other versions.
 
     ``attributes`` are src, alt and those of the author, which win over ours. ``sizes`` says how wide it will
-    stand, and ``publish`` turns a URL without base path into the one to be written.
+    are, and ``publish`` turns a URL without base path into the one to be written.
     """
     words = {name: attributes[name] for name in _WORDS if name in attributes}
     own_attributes = words | _measures(picture, attributes) | (_FIRST if first else _LATER)

@@ -33,7 +33,7 @@ class NavigationItem:
 
     @property
     def url(self) -> str:
-        """Its address; of a group, that of the first page in it; "" where it leads nowhere."""
+        """Its address; of a group, that of the first page in it; "" if it leads nowhere."""
         item = self._item
         if item.url.startswith("/"):
             return self._recorder.base_path + item.url
@@ -81,7 +81,7 @@ class NavigationView:
 
     @property
     def title(self) -> str:
-        """The title of the section whose navigation it is; "" where it is that of the whole site."""
+        """The title of the section whose navigation it is; "" if it is that of the whole site."""
         shown = self._shown
         return shown.title or (PageView(self._recorder, shown.page).title if shown.page else "")
 
@@ -102,5 +102,5 @@ class NavigationView:
 
     @property
     def all_url(self) -> str:
-        """The address of the page that shows all entries; "" where they are all here."""
+        """The address of the page that shows all entries; "" if they are all here."""
         return "" if self._shown.is_whole else PageView(self._recorder, "navigation").url

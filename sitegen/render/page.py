@@ -105,7 +105,7 @@ class RenderWork(Work[Job, bytes]):
                 yield Rendered(target, b"", (), (problem,))
 
     def recover(self, job: Job, overrun: Overrun) -> list[bytes]:
-        """Tell of it where the template stands."""
+        """Report it at the line of the template."""
         (target,) = job.items
         self._overruns[target.template] += 1
         config, layouts = self._blank.config, self._blank.layouts

@@ -117,7 +117,7 @@ class PageFields:
 
     @property
     def tokens(self) -> int:
-        """How many tokens its Markdown has in o200k_base; 0 where the site does not count."""
+        """How many tokens its Markdown has in o200k_base; 0 if the site does not count."""
         return int(self._get("tokens"))
 
     @property

@@ -120,12 +120,12 @@ class PageView(PageFields):
 
     @property
     def markdown(self) -> str:
-        """Its title and body as Markdown; "" where the site does not publish that."""
+        """Its title and body as Markdown; "" if the site does not publish that."""
         return self._body.markdown
 
     @property
     def markdown_url(self) -> str:
-        """The address of its Markdown; "" where the site does not publish that."""
+        """The address of its Markdown; "" if the site does not publish that."""
         url = self._get("markdown_url")
         return f"{self._recorder.base_path}{url}" if url else ""
 
@@ -156,7 +156,7 @@ class PageView(PageFields):
 
     @property
     def navigation(self) -> NavigationView | None:
-        """What it shows of the navigation; None where it is not in it."""
+        """What it shows of the navigation; None if it isn't listed there."""
         shown = self._get("navigation")
         if shown is None:
             return None

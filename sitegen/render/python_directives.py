@@ -40,20 +40,20 @@ _ENVIRONMENT = "pyvenv.cfg"
 _RECORD = "own-modules"
 #: Names of modules that were not there before a function was loaded or called.
 _loaded: set[str] = set()
-#: The folder of a site that was put on Python's path; none where it was there already.
+#: The folder of a site that was put on Python's path; none if it was there already.
 _allowed: set[str] = set()
 
 
 class OwnCode(NamedTuple):
     """The code of a site's own functions, as every process that calls them needs to know it."""
 
-    folder: str = ""  #: where modules may stand beside those that are installed: the site's root
+    folder: str = ""  #: where modules may be beside those that are installed: the site's root
     digest: str = ""
     cache: str = ""  #: the folder of the cache; "" leaves what is imported unrecorded
 
 
 def allow_imports(folder: str) -> None:
-    """Let modules stand in the site's own folder; a server's workers were begun before it was known.
+    """Let modules be imported from the site's own folder; a server's workers were begun before it was known.
 
     It comes last: a site's ``yaml.py`` is not what anybody else means by that name. It takes the place of
     another site's.
@@ -83,7 +83,7 @@ def forbid_imports(folder: Path) -> None:
 
 
 def describe_code(names: Iterable[str], root: Path, cache: Folder) -> OwnCode:
-    """Return what stands for the code of functions ``package.module:function``; empty without any."""
+    """Return a digest of the code of functions ``package.module:function``; empty without any."""
     modules = sorted({name.partition(":")[0] for name in names})
     if not modules:
         return OwnCode()
@@ -116,7 +116,7 @@ def load_function(name: str, code: OwnCode) -> Function:
     """Return the function that ``package.module:function`` names: trusted code of the site's owner.
 
     ``code`` stands for all such functions. Where it is another than before, modules of the site's own are
-    imported anew; those that are installed stay as they are until the process ends.
+    imported again; those that are installed stay as they are until the process ends.
     """
     functions = _hold(code)
     if name not in functions:
@@ -136,7 +136,7 @@ def call_function(name: str, code: OwnCode, values: Mapping[str, Any]) -> str:
 
 @lru_cache(maxsize=1)
 def _hold(code: OwnCode) -> dict[str, Function]:
-    """Return the functions loaded from this code; modules of any other code are let go."""
+    """Return the functions loaded from this code; modules of any other code are released."""
     allow_imports(code.folder)
     for name in _loaded & sys.modules.keys():
         path = _file_of(sys.modules[name])
@@ -170,7 +170,7 @@ def _file_of(module: object) -> str:
 
 
 def _is_own(path: str) -> bool:
-    """Tell whether the file of a module belongs neither to Python, nor to a distribution, nor to sitegen."""
+    """Return whether a module's file belongs neither to Python, nor to a distribution, nor to sitegen."""
     return (
         bool(path)
         and not path.startswith((*_STANDARD, f"{_PACKAGE}{os.sep}"))
@@ -206,7 +206,7 @@ def _find_elsewhere(module: str) -> Iterator[str]:
 
 
 def _read_record(cache: Folder) -> set[str]:
-    """Return the paths in the record; none where there is no such record, or it is damaged."""
+    """Return the paths in the record; none if there is no such record, or it is damaged."""
     try:
         lines = cache.read(_RECORD).splitlines()
     except (OSError, ProblemError):
@@ -231,7 +231,7 @@ def _record(files: set[str], cache: str) -> None:
 
 
 def describe_place_in_code(mistake: BaseException) -> str:
-    """Return `` (line 7 of charts.py)``, the line of the function that failed; "" where it was not found."""
+    """Return `` (line 7 of charts.py)``, the line of the function that failed; "" if it was not found."""
     ours = call_function.__code__.co_filename
     steps = [
         (frame, line) for frame, line in walk_tb(mistake.__traceback__) if frame.f_code.co_filename != ours

@@ -70,7 +70,7 @@ class Recorder:
         self._known.update(asked)
 
     def asked(self) -> Iterable[tuple[Question, Any]]:
-        """Return every question that was asked, with its answer; None where only the asking counts."""
+        """Return every question that was asked, with its answer; None if only the asking counts."""
         return self._known.items()
 
     def trace(self) -> tuple[Question, ...]:

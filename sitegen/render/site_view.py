@@ -142,7 +142,7 @@ class SiteView:
 
     @property
     def navigations(self) -> tuple[NavigationView, ...]:
-        """Every navigation that is too long to stand in each page, as a whole."""
+        """Every navigation that is too long to be in each page, as a whole."""
         from sitegen.render.navigation_view import NavigationView
 
         return tuple(

@@ -24,7 +24,7 @@ _LONGEST = max(map(len, _LOADING))
 #: times faster than for one of several names; so the name is looked at behind it (0.5 ms less a page).
 _ADDRESS = lazy_compile(r"""=\s*(?:["']\s*)?(?=(?:https?:)?//)""", re.IGNORECASE)
 _URL = lazy_compile(r"""[^\s"'>]*""")
-#: A tag that is still open at the end of what is matched, so an attribute may stand there.
+#: A tag that is still open at the end of what is matched, so an attribute may be there.
 _OPEN_TAG = lazy_compile(r"""<([a-zA-Z][\w-]*)(?:[\s/](?:[^"'>]|"[^"]*"|'[^']*')*)?""")
 _TAG_LENGTH = 4_000
 _REL = lazy_compile(r"""\brel\s*=\s*["']?([^"'>]*)""", re.IGNORECASE)
@@ -134,7 +134,7 @@ def _element_of(name: str, html: str, start: int) -> str:
 
 
 def _only_leads(element: str, html: str, start: int) -> bool:
-    """Tell whether the element at ``start`` loads nothing by itself."""
+    """Return whether the element at ``start`` loads nothing by itself."""
     if element != "link":
         return element in _LEADING
     rel = _REL.search(html, start, html.find(">", start))

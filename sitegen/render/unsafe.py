@@ -42,7 +42,7 @@ _PASSIVE = re.compile(r"\s*data:(?:image|audio|video|font)/", re.IGNORECASE)
 def find_unsafe(html: str, layouts: Layouts, shown: str) -> list[Problem]:
     """Return a Problem for each such address; ``shown`` is the page's source.
 
-    An address that stands in a template as it is was written by the author of the site.
+    An address that is in a template as it is was written by the author of the site.
     """
     return [
         error(

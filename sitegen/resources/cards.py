@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sitegen.theme.assets import Assets
     from sitegen.workers.on_demand import Workers
 
-#: A warning names so many characters that a font lacks.
+#: A warning names this many characters that a font lacks.
 _MOST_SHOWN = 12
 #: Tags by the thousand are seldom shared.
 _KINDS = frozenset({Kind.HOME, Kind.SECTION, Kind.PAGE})
@@ -101,7 +101,7 @@ def _key(card: Card, font: str) -> str:
 
 
 def _find_font(site: Site, assets: Assets) -> bytes | None:
-    """Return the font that the site names, b"" where it names none, None where there is no such font."""
+    """Return the font that the site names, b"" if it names none, None if there is no such font."""
     name = site.config.social_cards.font
     if not name:
         return b""

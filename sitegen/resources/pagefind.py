@@ -71,7 +71,7 @@ def check_indexer(language: str) -> tuple[Problem, ...]:
 
 @cache
 def describe_indexer() -> str:
-    """Return what stands for the indexer and the way it is asked."""
+    """Return a digest of the indexer and of its options."""
     status = Path(find_indexer()).stat()
     return f"{status.st_size} {status.st_mtime_ns} {_IGNORED} {PUBLISHED.pattern}"
 

@@ -97,7 +97,7 @@ class PictureStore:
         return folder.read(_name(key, variant))
 
     def holds(self, key: str, variant: Variant) -> bool:
-        """Tell whether the bytes are there, and whole."""
+        """Return whether the bytes are there, and whole."""
         try:
             return digest(self.read(key, variant)) == variant.digest
         except OSError:

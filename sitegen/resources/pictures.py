@@ -66,7 +66,7 @@ class Pictures:
             yield path, self.store.read(key, variant)
 
     def is_ready(self, key: str, name: str) -> bool:
-        """Tell whether a picture need not be made: what it consists of is published, or in the store."""
+        """Return whether a picture need not be made: what it consists of is published, or in the store."""
         derived = self.store.get(key)
         return derived is not None and all(
             self._is_live(picture_path(name, key, variant.width, variant.format), variant.digest)
@@ -125,7 +125,7 @@ def picture_path(name: str, key: str, width: int, format_: str) -> str:
 
 
 def name_of(path: str) -> str:
-    """Return the name of a file, or a title, as it stands in an address: ``my-photo``."""
+    """Return the name of a file, or a title, as it is in an address: ``my-photo``."""
     text = unicodedata.normalize("NFKD", splitext(basename(path))[0]).encode("ascii", "ignore").decode()
     return _NOT_A_WORD.sub("-", text.lower())[:_NAME_LENGTH].strip("-") or "picture"
 

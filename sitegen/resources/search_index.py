@@ -1,8 +1,8 @@
 """Published pages -> a search index: what Pagefind makes of their texts, kept while the texts are the same.
 
-The text of each page lies in a folder of the cache, one small HTML file each; the index is a
+The text of each page is in a folder of the cache, one small HTML file each; the index is a
 function of that folder. A build rewrites the files of the pages that it renders, and has the index
-made anew when any of them differs. Equal texts give equal bytes.
+made again when any of them differs. Equal texts give equal bytes.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def open_folder(cache: Folder, *, trusts_cache: bool, keep: bool) -> Iterator[Fo
 
 
 def _can_write(folder: Folder) -> bool:
-    """Tell whether the index can be made in a folder."""
+    """Return whether the index can be made in a folder."""
     name = _WORK if folder.is_directory(_WORK) else "."
     return os.access(name, os.W_OK | os.X_OK, dir_fd=folder.handle)
 
@@ -148,7 +148,7 @@ class SearchIndex:
         )
 
     def _holds(self, path: str, expected: str) -> bool:
-        """Tell whether a file is what it was: a cache is not believed."""
+        """Return whether a file is what it was: a cache is not believed."""
         try:
             return _digest(self._folder.read(path)) == expected
         except OSError:
@@ -208,7 +208,7 @@ def _extract(page: bytes, address: str) -> bytes:
     )
     tongue = language[1] if language else b"en"
     words = text[1] if text else b""
-    tags = b", ".join(dict.fromkeys(_TAG.findall(words)))  # they stand in the foot, which is left out
+    tags = b", ".join(dict.fromkeys(_TAG.findall(words)))  # they are in the foot, which is left out
     return head % (tongue, escape(address).encode()) + words + (b"<p>%s</p>" % tags if tags else b"")
 
 
@@ -217,7 +217,7 @@ def _digest(data: bytes) -> str:
 
 
 def _write(folder: Folder, path: str, data: bytes) -> None:
-    """Write a file of the cache, whatever stands in its place; ProblemError when there is no room."""
+    """Write a file of the cache, replacing anything in its place; ProblemError if the disk is full."""
     try:
         folder.write(path, data)
     except OSError as cause:

@@ -110,7 +110,7 @@ class Copies:
     def split(
         self, site: Site, live: Mapping[str, File]
     ) -> tuple[set[str], dict[str, tuple[str, SourceFile]]]:
-        """Return the published paths to keep, and for each other file its output and where it lies."""
+        """Return the published paths to keep, and for each other file its output and where it is."""
         unchanged, changed = set(), {}
         for key, route in site.files.items():
             copy = self._sources[key]

@@ -62,7 +62,7 @@ class BuildProcess:
         unwatched: bool = False,
         on_progress: OnProgress = ignore_progress,
     ) -> PreviewBuild:
-        """Do as ``PreviewBuilder.build``; ``on_progress`` hears of progress."""
+        """Do as ``PreviewBuilder.build``; ``on_progress`` is called with the progress."""
         answer: PreviewBuild | _Revised = self._ask(
             "build", hints, unwatched=unwatched, on_progress=on_progress
         )

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sitegen.sources.inputs import Inputs
 
 
-#: A full build that nobody asked for waits for a pause of so many seconds, and of so many times its length.
+#: A full build without a save waits for a pause of this many seconds, and this many times its length.
 _PAUSE = 2.0
 _PAUSES = 10
 
@@ -55,7 +55,7 @@ class PreviewBuilder:
     """Builds the site again and again."""
 
     def __init__(self, settings: Settings, home: Path, on_progress: OnProgress = ignore_progress) -> None:
-        """Publish into, and remember in, the folder ``home``; ``on_progress`` hears of progress."""
+        """Use the folder ``home`` for output and cache; ``on_progress`` is called with the progress."""
         self._settings = settings
         self._on_progress = on_progress
         self._home = home
@@ -65,7 +65,7 @@ class PreviewBuilder:
         self._has_failed = False
         self._ended = 0.0  # the last build, by the monotonic clock
         self._full_seconds = 0.0  # what the last full build took
-        self._expected: Inputs | None = None  # what lies on the disk as far as is known
+        self._expected: Inputs | None = None  # what is on the disk, as far as we know
         self._scanned: Inputs | None = None  # what lay there before the last build
         self._root = settings.root.resolve()
         self._boot = f"{time.time_ns():x}"  # tells the revisions of two servers apart
@@ -106,7 +106,7 @@ class PreviewBuilder:
         except ProblemError as failure:  # the configuration cannot be read at all
             result = BuildResult(ok=False, problems=failure.problems)
         editor = self._settings.editor_url
-        # What must be mended stands first: the rest may be below the edge of the window.
+        # Errors first: the rest may be below the edge of the window.
         ordered = sorted(result.problems, key=lambda problem: problem.severity is not Severity.ERROR)
         after = self._session.site_state
         findings = tuple(describe(problem, self._root, editor, self._find_page) for problem in ordered)
@@ -129,7 +129,7 @@ class PreviewBuilder:
         return PreviewBuild(state, result, self._edition)
 
     def prepare(self) -> datetime | None:
-        """Make ready for the next save, now that nobody waits; return when to build though nobody saves."""
+        """Prepare for the next save while nobody waits; return when a build is due without a save."""
         prepare(self._session)
         site_state = self._session.site_state
         # After a failure the disk is not what was last built, and need not be built again for that.
@@ -139,11 +139,11 @@ class PreviewBuilder:
         return self._session.changes_at
 
     def close(self) -> None:
-        """Let go of what is open."""
+        """Close what is open."""
         self._session.close()
 
     def settles_in(self) -> float | None:
-        """Return in how many seconds a full build is due if nobody saves meanwhile; None: not at all.
+        """Return in how many seconds a full build is due unless a file is saved; None: not at all.
 
         It publishes what was built in memory and brings up to date what is made of the whole site
         (search). An author who saves while it runs waits for it: so the longer it takes, the longer the
@@ -154,11 +154,11 @@ class PreviewBuilder:
         return max(0.0, self._ended + max(_PAUSE, _PAUSES * self._full_seconds) - time.monotonic())
 
     def is_stale(self) -> bool:
-        """Tell whether anything on the disk is not as it was built: a change that the watcher missed."""
+        """Return whether anything on the disk is not as it was built: a change that the watcher missed."""
         return self._scan() != self._expected
 
     def _find_page(self, path: str) -> str | None:
-        """Return the address of the page that a file makes; "" for none, None where it is not content."""
+        """Return the address of the page that a file makes; "" for none, None if it is not content."""
         site_state = self._session.site_state
         prefix = f"{site_state.inputs.config.paths.content}/" if site_state else ""
         if site_state is None or not path.startswith(prefix):

@@ -1,4 +1,4 @@
-"""Wishes for a build -> builds, one at a time; wishes that come meanwhile become one."""
+"""Requests for a build -> builds, one at a time; requests that come meanwhile are merged."""
 
 from __future__ import annotations
 
@@ -93,5 +93,5 @@ class Builder:
 
 
 def _is_lone(hints: Collection[str] | None) -> bool:
-    """Tell whether these are one file that is there: not a folder, and none that went elsewhere."""
+    """Return whether these are one file that is there: not a folder, and none that went elsewhere."""
     return hints is not None and len(hints) == 1 and all(map(os.path.isfile, hints))

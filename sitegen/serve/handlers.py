@@ -181,7 +181,7 @@ class SiteHandler(_Guarded, StaticFileHandler):
 
     @classmethod
     def get_absolute_path(cls, root: str, path: str) -> str:
-        """Return where a published file lies; ``path`` was found among the published names."""
+        """Return where a published file is; ``path`` was found among the published names."""
         return f"{root}/{path}"
 
     def validate_absolute_path(self, root: str, absolute_path: str) -> str:

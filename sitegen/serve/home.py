@@ -34,7 +34,7 @@ class ServeFolder(NamedTuple):
 def open_serve_folder(settings: Settings) -> Iterator[ServeFolder]:
     """Yield the folder of one server; ProblemError when another has it.
 
-    Nothing is written below an untrusted folder: what is made of it lies in a private one until the end.
+    Nothing is written below an untrusted folder: what is made of it is in a private one until the end.
     """
     root = settings.root.resolve()
     if settings.cache is not None:

@@ -44,7 +44,7 @@ def _find_name(name: str, base_path: str, files: Container[str]) -> Answer:
         if candidate in files:
             return Answer(200, candidate)
     if not is_directory and f"{name}/index.html" in files:
-        # Built anew, not from the request: `//other.example` must not become an address.
+        # Built from the parts, not taken from the request: `//other.example` must not become an address.
         return Answer(302, location=quote(f"{base_path}/{name}/"))
     return _missing(files)
 

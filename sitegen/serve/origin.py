@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-#: A Host header whole; `urlsplit` would pass over what stands between a bracket and the port.
+#: A Host header whole; `urlsplit` would pass over what is between a bracket and the port.
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s\[\]:/?#@\\]+)(?::([0-9]{1,5}))?")
 LOCAL = ("127.0.0.1", "localhost", "::1")
 
@@ -26,7 +26,7 @@ def name_in(header: str) -> str:
 
 
 def is_own_host(header: str, names: Collection[str]) -> bool:
-    """Tell whether a Host header names this server; ``*.example.org`` stands for any name before that.
+    """Return whether a Host header names this server; ``*.example.org`` stands for any name before that.
 
     The port may be any: a container or tunnel has another one, and no rebinding changes the name.
     """
@@ -38,12 +38,12 @@ def is_own_host(header: str, names: Collection[str]) -> bool:
 
 
 def is_own_origin(origin: str, host: str) -> bool:
-    """Tell whether an Origin header is that of a page which came from the host of the same request."""
+    """Return whether an Origin header is that of a page which came from the host of the same request."""
     return origin.lower() in {f"http://{host}".lower(), f"https://{host}".lower()}
 
 
 def is_local(host: str) -> bool:
-    """Tell whether an address to listen on can be reached from this machine alone."""
+    """Return whether an address to listen on can be reached from this machine alone."""
     if host == "localhost":
         return True
     try:

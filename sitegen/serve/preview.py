@@ -1,4 +1,4 @@
-"""Builds -> the site that is shown: what lies at which address, and which pages are not public yet."""
+"""Builds -> the site that is shown: what is at which address, and which pages are not public yet."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sitegen.site.assemble import Site
     from sitegen.site.visibility import LeftOut
 
-#: More changed files than this are not named: browsers load everything anew.
+#: More changed files than this are not named: browsers load everything again.
 _MOST_CHANGED = 100
 _PAGES = (".html",)
 
@@ -59,7 +59,7 @@ class Preview:
 
     @property
     def fresh(self) -> Mapping[str, bytes]:
-        """The content of those files that are newer than what lies in the folder."""
+        """The content of those files that are newer than what is in the folder."""
         return self._edition.fresh
 
     def show(self, edition: Edition) -> None:
@@ -109,7 +109,7 @@ def describe_mark(page: LeftOut) -> str:
 
 
 def looks_the_same(first: Edition, second: Edition) -> bool:
-    """Tell whether two editions differ in nothing that a browser can see."""
+    """Return whether two editions differ in nothing that a browser can see."""
     return (
         (first.base_path, first.addresses) == (second.base_path, second.addresses)
         and first.files.keys() == second.files.keys()

@@ -62,7 +62,7 @@ def describe(
 ) -> Finding:
     """Return a Problem with the lines of its source.
 
-    ``find_page`` returns the address of the page that a file makes: "" where it makes none, and None where
+    ``find_page`` returns the address of the page that a file makes: "" if it makes none, and None where
     the file is not content.
     """
     position = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
@@ -92,7 +92,7 @@ def _fill(address: str, path: Path, problem: Problem) -> str:
 
 
 def read_excerpt(path: Path, line: int, column: int) -> tuple[Line, ...]:
-    """Return the lines around a place; none where there is no such place to be read."""
+    """Return the lines around a place; none if there is no such place to be read."""
     if not line or not path.is_file() or path.stat().st_size > _LARGEST_FILE:
         return ()
     text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")

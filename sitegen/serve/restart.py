@@ -20,7 +20,7 @@ _CHECK = "import sitegen.serve, sitegen.build.pipeline, sitegen.cli.serve"
 
 
 def concerns_engine(paths: Iterable[str]) -> bool:
-    """Tell whether any of these files is sitegen's own code."""
+    """Return whether any of these files is sitegen's own code."""
     package = f"{PACKAGE}{os.sep}"
     return any(path.startswith(package) and path.endswith(_CODE) for path in paths)
 
@@ -31,7 +31,7 @@ def remember() -> None:
 
 
 def has_changed() -> bool:
-    """Tell whether the code on disk is no longer the code that runs."""
+    """Return whether the code on disk is no longer the code that runs."""
     return engine_digest.__wrapped__() != engine_digest()
 
 

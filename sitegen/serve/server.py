@@ -58,7 +58,7 @@ class ServerOutput(Protocol):
 
 
 class RestartRequest(Exception):  # noqa: N818  not an error: sitegen's own code changed
-    """Raised to be run anew, on the same port."""
+    """Raised to restart the server on the same port."""
 
     def __init__(self, port: int) -> None:
         super().__init__(port)
@@ -177,7 +177,7 @@ class _Server:
     # --- on the threads that build and watch ---------------------------------------------------
 
     def _concerns_site(self, path: str) -> bool:
-        """Tell whether a site is made from a path: beside its folders others may lie, a log or a Makefile."""
+        """Return whether a path belongs to the site's sources, unlike a log or a Makefile beside them."""
         return path == self._config_file or any(
             path == tree or path.startswith(f"{tree}/") or tree.startswith(f"{path}/") for tree in self._trees
         )
@@ -206,7 +206,7 @@ class _Server:
     def _check(self) -> float | None:
         wait = self._builds.settles_in()
         if self._builds.is_stale():
-            if not self._is_doubtful:  # the watcher may be about to tell of a save: then that is built
+            if not self._is_doubtful:  # the watcher may be about to report a save, which starts a build
                 self._is_doubtful = True
                 return _SECOND_LOOK
             wait = 0.0

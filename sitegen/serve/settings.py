@@ -19,7 +19,7 @@ OWN = "/__sitegen__/"
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """The wishes of one ``sitegen serve``."""
+    """The options of one ``sitegen serve``."""
 
     root: Path
     config_file: Path | None = None

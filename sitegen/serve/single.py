@@ -29,7 +29,7 @@ def alone(folder: Path) -> Iterator[Callable[[str], None]]:
     """Hold a folder; yield how to tell host and port to whoever comes later. ProblemError when it is held.
 
     Two servers of one site would each change what the other remembers of their common folder. No link is
-    followed: ProblemError ``state-link`` where one stands.
+    followed: ProblemError ``state-link`` if one is.
     """
     with Folder.open(str(folder.parent)) as above, above.enter(folder.name, create=True) as held:
         for name in (SITE, CACHE, f".sitegen-publish-{SITE}"):

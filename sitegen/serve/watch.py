@@ -36,7 +36,7 @@ _LIMITS = {
 
 
 class SourceWatcher:
-    """Watches trees with all that is in them, and folders for what lies directly in them.
+    """Watches trees with all that is in them, and folders for what is directly in them.
 
     A tree may be missing, come and go, as long as the folder around it is watched, too.
     """
@@ -81,7 +81,7 @@ class SourceWatcher:
 
     def _report_in_folders(self, paths: frozenset[str]) -> None:
         if paths & {str(tree) for tree in self._trees}:
-            self._moved.set()  # a tree came or went: its watch must begin anew
+            self._moved.set()  # a tree came or went: its watch must begin again
         self._on_change(paths)
 
     def _follow(

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 #: Bytes of one message; tornado closes the connection on a larger one.
 LARGEST_MESSAGE = 65_536
-#: A client says hello and who it is, and answers a ping every twenty seconds. So many messages at once and so
-#: many each second are far more than that, and cost the loop nothing that anyone notices.
+#: A client sends two messages when it connects, and answers a ping every twenty seconds. These limits, for a
+#: burst and for each second, are far higher, and too low to slow down the event loop.
 _BURST = 100
 _PER_SECOND = 1.0
 #: Open WebSockets. A browser has one for each tab.

@@ -76,7 +76,7 @@ class SiteAnswers(Relations):
         return _ANSWERS[type(question)](self, question)
 
     def fingerprint(self, question: Question) -> Any:
-        """Return what stands for the answer in a trace: itself, or the digest of a body."""
+        """Return what a trace compares for an answer: the answer itself, or the digest of a body."""
         match question:
             case PageAttribute(id=id_, name="body"):
                 node = self._site.nodes.get(id_)

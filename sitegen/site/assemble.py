@@ -167,14 +167,14 @@ def site_order(node: Node) -> tuple[float, str, str]:
 
 
 def _is_unlisted_itself(node: Node) -> bool:
-    """Tell whether its own section leaves a page out of its list, not only those above an unlisted one."""
+    """Return whether its own section leaves a page out of its list, not only those above an unlisted one."""
     return node.document is not None and node.document.front.unlisted
 
 
 def _sort_members(
     order: Sequence[Node], sections: Mapping[str, Node]
 ) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
-    """Return each section's pages, and the sections in which they stand by weight, not in site order."""
+    """Return each section's pages, and the sections that are sorted by weight, not in site order."""
     members: dict[str, list[Node]] = {section: [] for section in sections}
     for node in order:
         if not _is_unlisted_itself(node):

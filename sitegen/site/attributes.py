@@ -29,7 +29,7 @@ class Group(StrEnum):
     FILE = "file"  #: the page's own file, whose digest stands for the answer
     ADDRESS = "address"  #: that file, its name, and the kind of page that makes it
     INTERFACE = "interface"  #: what other pages can see of the page, including the lists that it has
-    TREE = "tree"  #: which section lies in which
+    TREE = "tree"  #: which section is in which
     ORDER = "order"  #: the order of all pages, of those in each section, and the navigation
 
 

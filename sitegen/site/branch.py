@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sitegen.site.navigation import NavEntry, Navigation
 
-#: Of so many entries side by side, a page shows those around its own.
+#: With more entries on one level, a page shows only those around its own.
 MOST_BESIDE = 40
 _AROUND = 12
 
@@ -36,7 +36,7 @@ class Shown(msgspec.Struct, frozen=True, array_like=True):
     """What a page shows of the navigation."""
 
     title: str  #: of the root; "": that of its page
-    page: str  #: id of the root's page; "" where it has none
+    page: str  #: id of the root's page; "" if it has none
     is_whole: bool  #: whether all entries are here
     items: tuple[Item, ...]
     trail: tuple[Item, ...]  #: the entries above that of the page, from the top
@@ -80,7 +80,7 @@ class Navigator:
         self._navigation = navigation
 
     def show(self, id_: str) -> Shown | None:
-        """Return what a page shows of the navigation; None where it is not in it."""
+        """Return what a page shows of the navigation; None if it isn't listed there."""
         key = self._navigation.pages.get(id_)
         if key is None:
             return None
@@ -88,7 +88,7 @@ class Navigator:
         return None if key == root else show_branch(self._navigation, key, is_whole=self._is_whole[root])
 
     def all(self) -> tuple[Shown, ...]:
-        """Return every navigation that is too long to stand in each page."""
+        """Return every navigation that is too long to be in each page."""
         navigation = self._navigation
         return tuple(show_all(navigation, root) for root in navigation.roots if not self._is_whole[root])
 

@@ -1,6 +1,6 @@
 """An address in a published file -> the file that it leads to, or why it leads nowhere.
 
-Whether what is published is known only by its plan or lies on the disk already: see `Parts`.
+Whether what is published is known only by its plan or is on the disk already: see `Parts`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Parts(Protocol):
         """Return where a page sends its readers at once; "" for any other file."""
 
     def has(self, output: str, part: str) -> bool:
-        """Tell whether a page may have this id."""
+        """Return whether a page may have this id."""
 
     def ids(self, output: str) -> Collection[str]:
         """Return the ids of a page that are known."""
@@ -56,7 +56,7 @@ class Destinations:
         self.base = split.path.rstrip("/")
 
     def target(self, output: str, reference: str) -> str:
-        """Return the published file that a reference in an output leads to; "" for none of this site."""
+        """Return the published file that a reference in an output leads to; "" if it leads elsewhere."""
         try:
             parts = urlsplit(reference)
         except ValueError:
@@ -86,7 +86,7 @@ class Destinations:
         return self._missing_part(reference, unquote(parts.fragment), target)
 
     def _is_of_another_site(self, reference: str, parts: SplitResult) -> bool:
-        """Tell whether a whole address is none of this site: its host may hold others below other paths."""
+        """Return whether an absolute address leads outside this site, perhaps to another path of its host."""
         if is_on_another_host(reference, self._host):
             return True
         return bool(parts.netloc) and place_below(self.base, unquote(parts.path)) is None

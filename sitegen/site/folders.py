@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: Keys of front matter by which generators name a page in their navigation, and order it there.
 _TITLES = ("nav_title", "sidebar_label", "linkTitle", "linktitle", "short_title")
 _WEIGHTS = ("sidebar_position", "nav_order")
-#: All keys, beside those that the schema knows, by which a page stands in the navigation.
+#: All keys, beside those that the schema knows, by which a page is in the navigation.
 NAV_KEYS = ("group", "sidebar", *_TITLES, *_WEIGHTS)
 
 
@@ -38,7 +38,7 @@ def _extra(node: Node) -> Mapping[str, Any]:
 
 
 def nav_title(node: Node) -> str:
-    """Return what a page is to be called in the navigation; "" where that is its title."""
+    """Return what a page is to be called in the navigation; "" if that is its title."""
     extra = _extra(node)
     sidebar = extra.get("sidebar")
     label = sidebar.get("label") if isinstance(sidebar, dict) else None
@@ -61,7 +61,7 @@ def _weight(node: Node) -> float:
 
 
 class Folders:
-    """The pages of a site by the folders that they lie in, and by their sections."""
+    """The pages of a site by the folders that they are in, and by their sections."""
 
     def __init__(
         self,
@@ -92,11 +92,11 @@ class Folders:
         return _group(entries)
 
     def has(self, folder: str) -> bool:
-        """Tell whether there are pages in a folder of the content; "" is all of it."""
+        """Return whether there are pages in a folder of the content; "" is all of it."""
         return folder in self._tree.folders
 
     def index_of(self, folder: str) -> str:
-        """Return the id of the page that stands for a folder; "" where none does."""
+        """Return the id of the page that stands for a folder; "" if none does."""
         return self._tree.indexes.get(folder, "")
 
     def list_folder(self, folder: str) -> tuple[Branch, ...]:
@@ -149,7 +149,7 @@ class Folders:
 
 
 class _Tree(NamedTuple):
-    """Which pages and folders lie in which folder of the content."""
+    """Which pages and folders are in which folder of the content."""
 
     indexes: dict[str, str]  #: folder -> id of the page that stands for it
     pages: defaultdict[str, list[Node]]

@@ -26,12 +26,12 @@ FEED_FILES = {
 
 
 def markdown_route(node: Node) -> Route:
-    """Return where the Markdown of a page goes: as its file lies, so that the author's links lead on."""
+    """Return where the Markdown of a page goes: as its file is, so that the author's links lead on."""
     return route_file(node.path)
 
 
 def has_markdown(site: Site, node: Node) -> bool:
-    """Tell whether a page is also published as Markdown."""
+    """Return whether a page is also published as Markdown."""
     return site.config.llms.pages and bool(node.path) and node.kind not in {Kind.NOT_FOUND, Kind.NAVIGATION}
 
 

@@ -48,7 +48,7 @@ _ALIKE = 0.5
 
 
 def _group(document: Document) -> str:
-    """Return what stands for the ids of a document: a revised one has others."""
+    """Return a key for the ids of a document, which change with it."""
     return f"{document.digest} {document.path}"
 
 
@@ -94,7 +94,7 @@ class Links:
         node = self._site.nodes.get(candidate)
         if node is not None and node.path == candidate:
             return node
-        if _PLAIN.fullmatch(candidate):  # as it stands in an address
+        if _PLAIN.fullmatch(candidate):  # as it is in an address
             id_ = self._by_url.get(f"/{candidate}/") or self._by_url.get(f"/{candidate}")
             if id_:
                 return self._site.nodes[id_]
@@ -120,7 +120,7 @@ class Links:
             yield _normal(path)
             if named := self._by_name.get(_INDEX.sub("", path.strip("/"))):
                 yield named
-        elif self._site.config.dialect is Dialect.OBSIDIAN:  # whose links are names, wherever a note lies
+        elif self._site.config.dialect is Dialect.OBSIDIAN:  # where links are names, wherever a note is
             yield _normal(path)
             if named := self._by_note.get(_normal(path).casefold().removesuffix(".md")):
                 yield named
@@ -153,7 +153,7 @@ class Links:
         return node.document is not None and part in node.document.anchors
 
     def has_part(self, node: Node, document: Document, part: str) -> bool:
-        """Tell whether a page has an id, as far as that is known before it is made; `sitegen check` knows."""
+        """Return whether a page has an id, as far as that is known before rendering; see `sitegen check`."""
         ids = document.parts
         if (
             ids is None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: The id of the page that shows the whole navigation, and the key of the root of `[[nav]]`.
 NAVIGATION = "navigation"
-#: A navigation with no more entries stands in each of its pages as a whole.
+#: A navigation with up to this many entries is part of each of its pages as a whole.
 MOST_WHOLE = 60
 
 
@@ -65,12 +65,12 @@ class Navigation(msgspec.Struct, frozen=True, array_like=True):
                 yield from self.below(child)
 
     def is_whole(self, root: str) -> bool:
-        """Tell whether each page of a root shows all of it."""
+        """Return whether each page of a root shows all of it."""
         return sum(1 for _ in self.below(root)) <= MOST_WHOLE
 
     @property
     def has_own_page(self) -> bool:
-        """Whether a navigation is too long to stand in every page."""
+        """Whether a navigation is too long to be in every page."""
         return any(not self.is_whole(root) for root in self.roots)
 
 
@@ -121,7 +121,7 @@ class _Builder:
         return keys
 
     def _entry(self, item: NavItem, parent: str, path: tuple[str | int, ...]) -> NavEntry | None:
-        """Return the entry of an item; None where it names a page that is not published."""
+        """Return the entry of an item; None if it names a page that is not published."""
         page, title = "", item.title
         if item.page:
             target = item.page.strip("/")

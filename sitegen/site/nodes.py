@@ -22,7 +22,7 @@ class Kind(StrEnum):
     TAXONOMY = "taxonomy"
     TERM = "term"
     NOT_FOUND = "404"
-    NAVIGATION = "navigation"  #: all entries of a navigation that is too long to stand in each page
+    NAVIGATION = "navigation"  #: all entries of a navigation that is too long to be in each page
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -31,7 +31,7 @@ class Node(msgspec.Struct, frozen=True):
     id: str  #: the source path, or for a page without a file ``term:tags/ai`` and the like
     kind: Kind
     route: Route
-    label: str  #: its title; "" where that is its document's
+    label: str  #: its title; "" if that is its document's
     held: Document | Mapping[str, Document] | None  #: its document, or all of them: see ``document``
     date: datetime | None
     parent: str  #: id of the section (or taxonomy) that it belongs to; "" for the home page

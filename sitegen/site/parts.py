@@ -31,7 +31,7 @@ class SiteParts:
         return self._redirects.get(output, "") or self._found.redirect(output)
 
     def has(self, output: str, part: str) -> bool:
-        """Tell whether a page has this id, as far as that is known; `sitegen check` knows."""
+        """Return whether a page has this id, as far as that is known; `sitegen check` knows."""
         if output in self._copied:
             return self._found.has(output, part)
         node = self._nodes.get(output)

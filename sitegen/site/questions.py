@@ -80,7 +80,7 @@ class IconByName(_Question, frozen=True, tag="icon"):
 class Destination(_Question, frozen=True, tag="leads"):
     """What is wrong with an address in a published file: a Trouble."""
 
-    output: str  #: the file; "" where the address means the same in every file
+    output: str  #: the file; "" if the address means the same in every file
     address: str
 
 

@@ -32,7 +32,7 @@ def find_unlisted_sections(documents: Iterable[Document], indexes: Collection[st
 
 
 def reach_of(document: Document, unlisted_sections: Mapping[str, FrontMatter]) -> Reach:
-    """Return who shows a page: what an unlisted section says holds for all that lies in it."""
+    """Return who shows a page: an unlisted section hides everything in it."""
     front = document.front
     around = tuple(_fronts_around(document.path, unlisted_sections)) if unlisted_sections else ()
     is_listed = not (front.unlisted or around)

@@ -23,7 +23,7 @@ SPLAT = ":splat"
 
 
 class MovedPart(NamedTuple):
-    """A part of an address that has moved: what stands behind its ``#``."""
+    """A part of an address that has moved: what follows its ``#``."""
 
     part: str
     target: str  #: where it leads, with no other redirect in between
@@ -59,7 +59,7 @@ _Moves = dict[tuple[str, str], _Move]
 
 
 def is_pattern(key: str) -> bool:
-    """Tell whether a key stands for all addresses that begin with what it says."""
+    """Return whether a key stands for all addresses that begin with what it says."""
     return key.endswith("*")
 
 

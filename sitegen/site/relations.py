@@ -38,7 +38,7 @@ class Relations:
 
     @cached_property
     def sitemap(self) -> tuple[tuple[str, str], ...]:
-        """(url, day of the last change or "") of every page that a sitemap tells of, by url."""
+        """(url, day of the last change or "") of every page that a sitemap lists, by url."""
         entries = []
         for node in self._site.nodes.values():
             moment = (node.document.front.updated if node.document else None) or node.date
@@ -54,7 +54,7 @@ class Relations:
 
     @cached_property
     def _places(self) -> dict[str, int]:
-        """Where each page stands in its section's order."""
+        """Where each page is in its section's order."""
         return {
             page: position for pages in self._site.members.values() for position, page in enumerate(pages)
         }
@@ -76,7 +76,7 @@ class Relations:
         return max(1, ceil(len(self.listed(id_)) / size)) if size else 1
 
     def _page_size(self, id_: str) -> int:
-        """Return how many pages stand on one list page; 0: all."""
+        """Return how many pages are on one list page; 0: all."""
         config = self._site.config
         kind, _, rest = id_.partition(":")
         if kind != "term":
@@ -145,7 +145,7 @@ class Relations:
         return {id_: position for position, id_ in enumerate((*self._site.pages, *self._site.unlisted))}
 
     def has_markdown(self, node: Node) -> bool:
-        """Tell whether a page is also published as Markdown."""
+        """Return whether a page is also published as Markdown."""
         return has_markdown(self._site, node)
 
     def term_count(self, node: Node) -> int:

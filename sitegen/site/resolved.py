@@ -28,11 +28,11 @@ class Resolved(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def is_broken(self) -> bool:
-        """Tell whether the link leads nowhere; by way of a redirect it leads somewhere."""
+        """Return whether the link leads nowhere; by way of a redirect it leads somewhere."""
         return self.code not in {"", REDIRECTED}
 
     def describe(self, target: str, path: str, line: int, column: int) -> Problem:
-        """Return the Problem of a link to ``target`` that stands at this place."""
+        """Return the Problem of a link to ``target`` that is at this place."""
         make = error if self.is_broken else warning
         return make(
             self.code, self.message, path=path, line=line, column=column, hint=self.hint, subject=target

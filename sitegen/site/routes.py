@@ -70,7 +70,7 @@ def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
 
 
 def is_index(stem: str, urls: Urls) -> bool:
-    """Tell whether a file of this name, without suffix, stands for its folder."""
+    """Return whether a file of this name, without suffix, stands for its folder."""
     return stem in INDEX_NAMES or (urls.readme and stem == "README")
 
 

@@ -75,7 +75,7 @@ def split_documents(documents: Sequence[Document], config: Config) -> tuple[dict
 
 
 def _is_posts(path: str, config: Config) -> bool:
-    """Tell whether a file is a post of Jekyll: its folder is no section, it belongs to the home."""
+    """Return whether a file is a post of Jekyll: its folder is no section, it belongs to the home."""
     return config.dialect is Dialect.JEKYLL and path.startswith(("_posts/", "_drafts/"))
 
 

@@ -53,8 +53,8 @@ class Frame(msgspec.Struct, frozen=True, array_like=True):
     """A Site without its documents and its configuration; pages are called by their numbers."""
 
     nodes: list[_StoredNode]
-    pages: int  #: so many nodes, from the first, are the regular pages that lists show
-    unlisted: int  #: so many after them are the others
+    pages: int  #: this many nodes, from the first, are the regular pages that lists show
+    unlisted: int  #: this many after them are the others
     members: dict[str, list[int]]
     children: dict[str, tuple[str, ...]]
     terms: dict[str, list[_StoredTerm]]
@@ -98,7 +98,7 @@ def make_frame(site: Site) -> Frame:
 
 
 def stays_in_place(site: Site, retouched: Collection[str], problems: Iterable[Problem]) -> bool:
-    """Tell whether a site restored for documents with other titles is what ``assemble`` would make of them.
+    """Return whether a site restored for documents with other titles is what ``assemble`` would make of them.
 
     It is when each is that of an ordinary page with the same address, between the same neighbours, of
     which nobody has said what is wrong at a line of its front matter.
@@ -126,7 +126,7 @@ def stays_in_place(site: Site, retouched: Collection[str], problems: Iterable[Pr
 
 
 def restore_site(frame: Frame, config: Config, documents: Mapping[str, Document], now: datetime) -> Site:
-    """Return the site of a frame at the moment ``now``: no date of a page may lie in between."""
+    """Return the site of a frame at the moment ``now``: no date of a page may be in between."""
     ids = [spot.id for spot in frame.nodes]
     nodes = {
         id_: Node(

@@ -33,7 +33,7 @@ def collect_terms(
 ) -> tuple[tuple[Term, ...], tuple[Problem, ...]]:
     """Group (page id, names) by slug; two names that are different words with one slug are a Problem.
 
-    ``place`` returns the path to blame for a page id, and where in it the terms stand.
+    ``place`` returns the path to blame for a page id, and where in it the terms are.
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     pages: dict[str, dict[str, None]] = defaultdict(dict)

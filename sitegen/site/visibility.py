@@ -81,7 +81,7 @@ def take_along(
 ) -> tuple[dict[str, LeftOut], frozenset[str]]:
     """Return (all pages that are left out, the folders of sections that are).
 
-    A section takes with it all that lies in its folder. ``indexes`` are the files that describe sections.
+    A section takes with it all that is in its folder. ``indexes`` are the files that describe sections.
     """
     sections = {dirname(path): page for path, page in left_out.items() if path in indexes}
     sections.pop("", None)  # the site has a home page in any case
@@ -109,7 +109,7 @@ def _find_reason(document: Document, now: datetime, show: Show) -> LeftOut | Non
 
 
 def folder_around(path: str, folders: Container[str]) -> str:
-    """Return the deepest of these folders that a path lies in; "" when it lies in none."""
+    """Return the deepest of these folders that a path is in; "" when it is in none."""
     folder = dirname(path)
     while folder and folder not in folders:
         folder = dirname(folder)

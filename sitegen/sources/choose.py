@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def is_document(path: str) -> bool:
-    """Tell whether a content file is a page rather than a file to be copied."""
+    """Return whether a content file is a page rather than a file to be copied."""
     return path.endswith(".md") or path.lower().endswith(MARKDOWN_SUFFIXES)
 
 
@@ -119,7 +119,7 @@ def name_others(config: Config) -> tuple[str, ...]:
 
 
 def _has_front_matter(source: SourceFile, *, empty: bool) -> bool:
-    """Tell whether a text begins with front matter: two fences, and a key unless ``empty``."""
+    """Return whether a text begins with front matter: two fences, and a key unless ``empty``."""
     try:
         with source.open() as file:
             start = file.read(6)

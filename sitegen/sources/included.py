@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def scan_included(root: Path, includes: Sequence[str]) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """Return the files that are listed or lie in listed folders, sorted, and what is wrong with them.
+    """Return the files that are listed or are in listed folders, sorted, and what is wrong with them.
 
     A link on the way to them is refused: what it leads to may be none of the site's.
     """
@@ -49,7 +49,7 @@ def scan_included(root: Path, includes: Sequence[str]) -> tuple[tuple[Entry, ...
 
 
 def _find_link(root: Path, name: str) -> str:
-    """Return the first part of a path that is a symbolic link; "" where none is."""
+    """Return the first part of a path that is a symbolic link; "" if none is."""
     path = ""
     for part in name.split("/"):
         path = f"{path}/{part}" if path else part

@@ -1,4 +1,4 @@
-"""The site's folder -> Inputs: its configuration and what lies in each of its trees, not yet read."""
+"""The site's folder -> Inputs: its configuration and what is in each of its trees, not yet read."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Tree(msgspec.Struct, frozen=True):
     is_judged: bool = False  #: what is published of it must be passive
 
     def path(self, entry: Entry) -> Path:
-        """Return where an entry lies."""
+        """Return where an entry is."""
         return self.root / entry.path
 
     def source(self, path: str) -> SourceFile:
@@ -143,9 +143,9 @@ def _scan_included(root: Path, config: Config, anchor: Path | None, problems: li
 def scan_inputs(
     root: Path, config: Config, text: str, problems: tuple[Problem, ...], *, safe: bool = False
 ) -> Inputs:
-    """Return what lies in the site's trees.
+    """Return what is in the site's trees.
 
-    With ``safe`` the site is untrusted: its templates, which are code, are passed over, its folders lie in
+    With ``safe`` the site is untrusted: its templates, which are code, are passed over, its folders are in
     its own one, and only passive files are published.
     """
     paths = config.paths

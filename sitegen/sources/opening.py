@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _CLOSED = os.O_NOFOLLOW | os.O_CLOEXEC
 #: Where the system has it, a folder is passed through without the right to list it.
 _FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC
-#: A pipe that stands in a file's place must not block whoever opens it.
+#: A pipe that is in a file's place must not block whoever opens it.
 _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | _CLOSED
 #: What systems say of a link that is not to be followed.
 _LINK = (errno.ELOOP, errno.ENOTDIR, errno.EMLINK)
@@ -74,7 +74,7 @@ def find_target(top: str, link: str) -> str:
 
 
 def is_hidden(path: str) -> bool:
-    """Tell whether a path in a tree is never part of a site: hidden, or an editor's leaving, at any level."""
+    """Return whether a path in a tree is never published: hidden, or left by an editor, at any level."""
     return any(
         is_litter(part) and (level > 0 or part not in PUBLISHED_HIDDEN)
         for level, part in enumerate(path.split("/"))

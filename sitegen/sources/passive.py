@@ -30,7 +30,7 @@ _PASSIVE = frozenset((
     "vtt", "srt", "txt", "csv", "tsv",  # text
     "pdf", "epub", "zip", "gz", "bz2", "xz", "tar", "7z",  # to be saved
 ))
-#: What servers run or read as more than data, wherever it stands in a name.
+#: What servers run or read as more than data, wherever it is in a name.
 _ACTIVE = frozenset((
     "html", "htm", "xhtml", "xht", "shtml", "shtm", "stm", "svg", "svgz", "xml", "xsl", "xslt", "mathml",
     "js", "mjs", "cjs", "ts", "wasm", "swf", "jar", "css", "php", "phtml", "phar", "pht", "phps", "inc",
@@ -118,7 +118,7 @@ def _is_drawing(path: str) -> bool:
 
 
 def _is_markup(start: bytes) -> bool:
-    """Tell whether a browser that is told no type could take a file for HTML or XML."""
+    """Return whether a browser that is told no type could take a file for HTML or XML."""
     for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
         start = start.removeprefix(mark)
     return start.lstrip(b"\t\n\x0c\r \0").startswith(b"<")

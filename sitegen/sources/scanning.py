@@ -48,7 +48,7 @@ class _Folder(NamedTuple):
 
 
 def unchanged(old: Stat, new: Stat, recorded_at_ns: int) -> bool:
-    """Tell whether a file surely holds the same bytes as when ``old`` was recorded.
+    """Return whether a file surely holds the same bytes as when ``old`` was recorded.
 
     ``recorded_at_ns`` is the wall clock before the file was first scanned. A file changed within one
     tick of the file system's clock of that moment could change again and look the same (git calls
@@ -64,7 +64,7 @@ def scan(
     """Return every file under a directory, sorted by path, and what is wrong with names and links.
 
     Hidden files and editors' litter are passed over, as is what matches a glob of ``ignore`` (tried on
-    the name and on the path; ``*`` crosses slashes), what lies at the paths ``others``, and what sitegen
+    the name and on the path; ``*`` crosses slashes), what is at the paths ``others``, and what sitegen
     published. A link may stand for what the scan finds by its own path, and for nothing else. A directory
     that does not exist is empty. ``shown_as`` is what Problems call the tree: ``content``.
     """
@@ -149,7 +149,7 @@ class _Walk:
         )
 
     def _finds(self, target: str) -> bool:
-        """Tell whether the scan finds what lies at a real path in the tree: at no level it is passed over."""
+        """Return whether the scan finds what is at a real path in the tree: at no level it is passed over."""
         path = ""
         for level, name in enumerate(target.split("/")):
             if is_litter(name) and (level or name not in PUBLISHED_HIDDEN):
@@ -160,7 +160,7 @@ class _Walk:
         return True
 
     def _may_follow(self, link: os.DirEntry[str], folder: _Folder) -> bool:
-        """Tell whether a link's target may stand in its place; put a folder that it leads to on the list."""
+        """Return whether a link's target may be in its place; put a folder that it leads to on the list."""
         try:
             target = os.path.realpath(link.path)
         except OSError as cause:  # not even where it leads may be read, as of another user's process

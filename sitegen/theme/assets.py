@@ -3,7 +3,7 @@
 A file in ``css/`` is published in a folder that carries the fingerprint of all of ``css/``: so the
 modules and images of one folder refer to each other by plain relative paths, and every file may be
 cached for ever. Modules that a page loads together are one file (``bundle``). Only favicon.ico and
-the service worker lie at the root, where browsers need them.
+the service worker are at the root, where browsers need them.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def _list_ahead() -> frozenset[str]:
 
 
 def _mark(maker: str, kind: str, data: bytes) -> str:
-    """Return what stands for an asset and its maker: another release may make something else of it."""
+    """Return a digest of an asset and its maker: another release may give other bytes."""
     digest = blake2b(f"{find_release(maker)} {kind}\0".encode(), digest_size=16)
     digest.update(data)
     return digest.hexdigest()

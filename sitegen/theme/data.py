@@ -48,7 +48,7 @@ _Event: TypeAlias = Any  # PyYAML's events have no useful common type
 _SAFE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: Nesting beyond which libyaml overruns its stack and takes the process with it.
 _MAX_DEPTH = 100
-#: So many values may aliases stand for, or lines of a table leave out: a few lines can stand for billions.
+#: This many values may aliases stand for, or lines of a table leave out: a few lines can stand for billions.
 _MAX_COPIES = 100_000
 #: With a tag, YAML reads 1:30:00 as a number to the base of 60, which takes quadratic time.
 _MAX_COLONS = 100
@@ -118,7 +118,7 @@ def _survey_yaml(text: str) -> None:
 
 
 def _is_long_number(loader: Any, event: _Event) -> bool:  # noqa: ANN401  PyYAML's loaders have no useful type
-    """Tell whether a value is a number of many digits. YAMLError when it would take long to read."""
+    """Return whether a value is a number of many digits. YAMLError when it would take long to read."""
     text = event.value
     if len(text) < _LONG:
         return False

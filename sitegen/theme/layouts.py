@@ -35,7 +35,7 @@ class Layouts(msgspec.Struct, frozen=True):
     writes_addresses: bool = False  #: whether any of the site's own may
 
     def is_own(self, name: str) -> bool:
-        """Tell whether a template is the site's own, not the theme's."""
+        """Return whether a template is the site's own, not the theme's."""
         theme = self.templates.get(f"builtin/{name}")
         return not name.startswith("builtin/") and theme is not self.templates[name]
 
@@ -79,7 +79,7 @@ class Closures:
         self._digests: dict[str, str] = {}
 
     def digest(self, name: str) -> str:
-        """Return what stands for a template and everything it refers to; of ``folder/``, for its names."""
+        """Return a digest of a template and everything it refers to; of ``folder/``, for its names."""
         if name not in self._digests:
             self._digests[name] = self._list(name) if name.endswith("/") else self._compute(name)
         return self._digests[name]
@@ -108,7 +108,7 @@ class Closures:
 
 
 def _identify(name: str, template: Template | None) -> bytes:
-    """Return what stands for a template: an empty one is included, one that is not there is passed over."""
+    """Return a digest of a template: an empty one counts, a missing one doesn't."""
     if template is None:
         return f"{name}\0".encode()
     return f"{name}\0{len(template.text)} {template.path}\0{template.text}".encode()

@@ -114,7 +114,7 @@ def _read_index(folder: Path) -> dict[str, list[str | None]]:
 
 
 def _describe_maker() -> str:
-    """Return what stands for all that makes code of a text: Jinja2, our environment, this module."""
+    """Return a digest of everything that compiles templates: Jinja2, our environment, this module."""
     hasher = blake2b(find_release("jinja2").encode(), digest_size=16)
     render = Path(__file__).parent.parent / "render"
     for source in (Path(__file__), render / "sandbox.py", render / "environment.py", render / "filters.py"):
@@ -123,12 +123,12 @@ def _describe_maker() -> str:
 
 
 def mark(source: str) -> str:
-    """Return what stands for the text of a template."""
+    """Return a digest of the text of a template."""
     return f"t{blake2b(source.encode(), digest_size=10).hexdigest()}"
 
 
 def mark_named(name: str, source: str) -> str:
-    """Return what stands for the text of a template and its name, which its code holds."""
+    """Return a digest of the text of a template and of its name, which its code contains."""
     return mark(f"{name}\0{source}")
 
 

@@ -1,6 +1,6 @@
 """Work on untrusted content -> done in processes that may be ended at any moment.
 
-``progress`` is what a worker tells of itself, ``worker`` and ``channel`` are one worker, ``pool`` supervises
-several, ``staff`` says who does which work of a build, ``cores`` how many can work at once, ``overruns`` how
-often a limit may be overrun.
+``pool`` supervises several workers; ``worker``, ``channel`` and ``progress`` are one of them, its connection and
+what it reports about itself. ``on_demand`` has the workers of one build, ``cores`` says how many can run at once,
+``overruns`` and ``budget`` how often and how far a limit may be exceeded.
 """

@@ -6,9 +6,9 @@ limited, too: far above what pages need, and far below that limit.
 
 from __future__ import annotations
 
-#: A large page or file counts once more for each so many bytes.
+#: A large page or file counts once more for every this many bytes.
 _LARGE = 10_000
-#: Whatever the size of a site, so many pages may take the whole of their own limit.
+#: Whatever the size of a site, this many pages may use their whole limit.
 _WHOLE = 10
 
 
@@ -21,7 +21,7 @@ class Budget:
         self._allowed = _WHOLE * page_seconds
 
     def allow(self, count: int, size: int = 0) -> None:
-        """Allow for so many pages, outputs or files, which have so many bytes."""
+        """Allow for this many pages, outputs or files, which have this many bytes."""
         self._allowed += self._mean * (count + size / _LARGE)
 
     @property

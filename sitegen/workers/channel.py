@@ -53,7 +53,7 @@ class Channel:
 
 
 def wait_for(descriptors: Iterable[int], seconds: float) -> list[int]:
-    """Return those that can be read from, as soon as there is one, or after so many seconds."""
+    """Return those that can be read from, as soon as there is one, or after this many seconds."""
     poll = select.poll()
     for descriptor in descriptors:
         poll.register(descriptor, select.POLLIN)

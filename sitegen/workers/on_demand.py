@@ -66,7 +66,7 @@ class Workers:
         return self._trusted.run(work, (Job((item,)) for item in items))
 
     def is_alone(self, pages: int) -> bool:
-        """Tell whether a single worker does the work on so many pages."""
+        """Return whether a single worker does the work on this many pages."""
         return self._count_for(pages) == 1
 
     def _count_for(self, pages: int) -> int:

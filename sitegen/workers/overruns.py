@@ -9,12 +9,12 @@ from sitegen.workers.worker import is_limited_by_system
 if TYPE_CHECKING:
     from sitegen.workers.pool import Overrun
 
-#: So many pages may take the whole limit, ...
+#: This many pages may take the whole limit, ...
 _WHOLE = 3
-#: ... so many after them this part of it, ...
+#: ... this many after them this part of it, ...
 _PART = 0.1
 _SHORT = 20
-#: ... and so many blocks of code may overrun theirs. Then no more are tried.
+#: ... and this many blocks of code may overrun theirs. Then no more are tried.
 _BLOCKS = 40
 
 

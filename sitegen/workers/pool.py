@@ -24,8 +24,8 @@ R = TypeVar("R")
 
 #: Seconds between two looks at workers that say nothing.
 _LOOK_EVERY = 1.0
-#: A worker that computes is ended by its timer. One that waits for something is ended after so many times
-#: the item's limit, and so many seconds more.
+#: A worker that computes is ended by its timer. One that waits for something is ended after this many times
+#: the item's limit, and this many seconds more.
 _PATIENCE = 10, 60.0
 #: A limit of time for work that has none.
 _NO_LIMIT = 86_400.0
@@ -103,13 +103,13 @@ class _BusyWorker:
         self.worker.give((work.function, ticket.job, work.seconds))
 
     def charge(self, taken: float, work: Work[Any, Any]) -> None:
-        """Charge a work with what the worker, having taken so many seconds since its start, took for it."""
+        """Charge the processor time of a job: ``taken`` seconds since the worker started, minus earlier jobs."""
         if work.budget is not None:
             work.budget.spent += taken - self._charged
         self._charged = taken
 
     def is_stuck(self) -> bool:
-        """Tell whether it has been at the same step for far too long."""
+        """Return whether it has been at the same step for far too long."""
         progress, now = self.worker.progress.read(), time.monotonic()
         if progress != self._seen:
             self._seen, self._seen_at = progress, now
@@ -118,7 +118,7 @@ class _BusyWorker:
 
 
 class Pool:
-    """Up to so many workers, forked when there is something for them to do."""
+    """Up to ``count`` workers, forked when there is work."""
 
     def __init__(
         self,

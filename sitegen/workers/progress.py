@@ -47,11 +47,11 @@ class Progress:
         self._begun = time.process_time()
 
     def start(self, item: int) -> None:
-        """Note that the work on an item begins."""
+        """Record that the work on an item begins."""
         _FIELDS.pack_into(self._memory, 0, item, Phase.WORKING, NO_LABEL)
 
     def enter(self, phase: Phase, label: bytes = NO_LABEL) -> None:
-        """Note what is being done with the item."""
+        """Record what is being done with the item."""
         _PHASE.pack_into(self._memory, _PHASE_AT, phase, label)
 
     def read(self) -> tuple[int, Phase, bytes]:
@@ -83,7 +83,7 @@ def announce_in(progress: Progress) -> None:
 
 
 def start_item(item: int, seconds: float) -> None:
-    """Announce an item, and be ended if it takes longer than so many seconds of processor time."""
+    """Announce an item, and start the timer that ends this process after ``seconds`` of processor time."""
     _current[0].start(item)
     signal.setitimer(signal.ITIMER_PROF, seconds)
 

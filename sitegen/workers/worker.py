@@ -30,7 +30,7 @@ _OWN_MEMORY = 32 << 20
 _RESERVE = 1 << 20
 #: A job that takes longer, in seconds of processor time, is handed back half done: its time is to be known.
 _HAND_BACK = 5.0
-#: After so many more values than before, a worker looks for garbage: some ten pages. Templates leave some.
+#: After this many more values than before, a worker looks for garbage: some ten pages. Templates leave some.
 _GARBAGE_CHECK = 20_000
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 #: The number of data and stack pages among those of /proc/self/statm.
@@ -102,7 +102,7 @@ class Worker:
         self.channel.close()
 
     def has_trace(self) -> bool:
-        """Tell whether its timer ran out: faulthandler then wrote something, even if it crashed."""
+        """Return whether its timer ran out: faulthandler then wrote something, even if it crashed."""
         return os.fstat(self._trace.fileno()).st_size > 0
 
     def read_trace(self) -> CallStack:
@@ -131,7 +131,7 @@ def _open_scratch() -> BinaryIO:
 
 
 def fork() -> int:
-    """Fork this process, which should have no other threads. ProblemError where no process can be had."""
+    """Fork this process, which should have no other threads. ProblemError if no process can be had."""
     with warnings.catch_warnings():
         # Python 3.12 warns where other threads run: those of a library, which a worker does not use.
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -231,7 +231,7 @@ def pack_exception(mistake: BaseException) -> bytes:
 
 
 def _limit_memory(size: int) -> None:
-    """Let this process take so many bytes more than it has. Only Linux counts what a process has."""
+    """Limit this process to this many bytes more than it has now. Only Linux counts them."""
     if sys.platform != "linux":
         return
     import resource
@@ -242,7 +242,7 @@ def _limit_memory(size: int) -> None:
 
 
 def is_limited_by_system(memory: int) -> bool:
-    """Tell whether a process may have less memory than that, whatever it does."""
+    """Return whether a process may have less memory than that, whatever it does."""
     import resource
 
     limits = (resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA))

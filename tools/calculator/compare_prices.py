@@ -80,7 +80,7 @@ def left_out(quote: Quote, check: Quote) -> Iterator[tuple[str, str]]:
 
 
 def agreed_tiers(quote: Quote, check: Quote) -> dict[TierName, Tier | None]:
-    """Return the tiers to show: genai-prices' but for batch where litellm disagrees, and CHECK_ONLY."""
+    """Return the tiers to show: genai-prices' except for batch where litellm disagrees, and CHECK_ONLY."""
     tiers: dict[TierName, Tier | None] = {tier: tier_of(quote, tier) for tier in TIER_NAMES}
     tiers[CHECK_ONLY] = tier_of(check, CHECK_ONLY)
     batch, theirs = tiers["batch"], tier_of(check, "batch")

@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 
 
 def is_foreign(path: str, config: Config) -> bool:
-    """Tell whether a file is to be translated at all."""
+    """Return whether a file is to be translated at all."""
     return config.dialect is not Dialect.SITEGEN or path.endswith(".mdx")

@@ -19,7 +19,7 @@ class Mark(NamedTuple):
     """Where a page includes a file."""
 
     end: int  #: the index after its last line
-    before: str  #: what stands on its line before it: an indent is that of all lines
+    before: str  #: what is on its line before it: an indent is that of all lines
     after: str
     written: str  #: the path
     choose: Choose  #: (lines, path of the file) -> those that are included
@@ -29,7 +29,7 @@ class Mark(NamedTuple):
 def expand(lines: Sequence[Line], notes: Notes, find: Find, holder: str = "", depth: int = 0) -> list[Line]:
     """Return lines with each mark replaced; ``find`` returns the mark that begins on the line with an index.
 
-    What can't be included is a Problem at the mark. Included lines stand where their mark stood.
+    What can't be included is a Problem at the mark. Included lines are where their mark was.
     """
     out: list[Line] = []
     index = 0

@@ -63,7 +63,7 @@ def read_html_blocks(lines: list[Line], _notes: Notes) -> list[Line]:
 def _open(line: Line, match: re.Match[str], names: list[str]) -> list[Line]:
     """Open an element that holds Markdown, and close it where it ends on its line."""
     name, start = match[2], match[1].lstrip()
-    if name == "p":  # paragraphs of Markdown cannot stand in one
+    if name == "p":  # paragraphs of Markdown cannot be in one
         start = f"<div{start[2:]}"
     tag, _, rest = match[3].partition(">")
     opened = line.says(f"{start}{tag}>")
@@ -105,11 +105,11 @@ def end_html(lines: list[Line], _notes: Notes) -> list[Line]:
 
 
 def part_tags(lines: list[Line], _notes: Notes) -> list[Line]:
-    """Let what stands between tags that are alone on their lines be Markdown, as in MDX: without indent."""
+    """Let what is between tags that are alone on their lines be Markdown, as in MDX: without indent."""
     if not any("<" in line.text for line in lines):
         return lines
     out: list[Line] = []
-    depth = columns = 0  #: elements that are open; the indent of what stands in the last of them
+    depth = columns = 0  #: elements that are open; the indent of what is in the last of them
     was_tag = False
     for _, line, is_code in mark_code(lines):
         text = line.text
@@ -139,7 +139,7 @@ def _deepen(tag: str) -> int:
 
 
 def free_calls(lines: list[Line], _notes: Notes) -> list[Line]:
-    """Give directives that stand inside a block of HTML blank lines around them, and no indent.
+    """Give directives that are inside a block of HTML blank lines around them, and no indent.
 
     What follows them in that block loses its indent, too: it would be code after a blank line.
     """

@@ -162,7 +162,7 @@ class _Reading:
 
 
 def _indent(line: Line, indent: str) -> Line:
-    """Indent a line like the call that it stands in: Hugo takes calls out before it looks for list items."""
+    """Indent a line like the call that it is in: Hugo takes calls out before it looks for list items."""
     if not line.text.strip() or indent_of(line.text) >= indent_of(indent):
         return line
     return line.says(indent + line.text, shift=-len(indent))

@@ -17,7 +17,7 @@ _CHANGED = "correct the option: the file has changed"
 def choose_by_number(lines: Sequence[str], options: Mapping[str, str], path: str) -> list[str]:
     """Return the lines that ``lines``, ``start-line``, ``end-line`` and ``pyobject`` name.
 
-    NotIncludedError where the file has none of them.
+    NotIncludedError if the file has none of them.
     """
     if "pyobject" in options:
         return _find_object(lines, options["pyobject"], path)
@@ -31,7 +31,7 @@ def choose_by_number(lines: Sequence[str], options: Mapping[str, str], path: str
 
 
 def choose_between(lines: Sequence[str], options: Mapping[str, str], path: str) -> list[str]:
-    """Return the lines between the texts that options name; NotIncludedError where the file has none."""
+    """Return the lines between the texts that options name; NotIncludedError if the file has none."""
     first, last = 0, len(lines)
     for option, skipped in (("start-after", 1), ("start-at", 0)):
         if text := options.get(option):

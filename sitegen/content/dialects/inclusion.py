@@ -59,7 +59,7 @@ class NotIncludedError(Exception):
 
 
 def has_marks(dialect: Dialect, data: bytes) -> bool:
-    """Tell whether a file may include others, at a glance."""
+    """Return whether a file may include others, at a glance."""
     return any(hint in data for hint in _HINTS.get(dialect, ()))
 
 
@@ -120,7 +120,7 @@ class Files:
         self._left = config.limits.file_bytes
 
     def find(self, written: str, holder: str) -> str:
-        """Return the path of the file that ``holder`` includes; "" where none is."""
+        """Return the path of the file that ``holder`` includes; "" if none is."""
         paths = list_candidates(written, holder, self._config)
         return next((path for path in paths if self._files.get(path) is not None), "")
 
@@ -186,7 +186,7 @@ def _number(text: str, default: int, lines: Sequence[str]) -> int:
 def choose_named(
     lines: Sequence[str], name: str, path: str, marks: tuple[re.Pattern[str], re.Pattern[str]]
 ) -> list[str]:
-    """Return the lines between the marks of a name, without any marks; NotIncludedError where none are.
+    """Return the lines between the marks of a name, without any marks; NotIncludedError if none are.
 
     The expressions find the name in a line that begins or ends a part.
     """

@@ -37,7 +37,7 @@ _REMEDY = "write the result, or move it into a template"
 
 
 def read_tags(lines: list[Line], notes: Notes) -> list[Line]:
-    """Translate tags where plugins read them, as in Pelican and MkDocs: what stands in ``{{ }}`` is text.
+    """Translate tags where plugins read them, as in Pelican and MkDocs: what is in ``{{ }}`` is text.
 
     Not in the address of a link, since no page has such a name, nor next to tags.
     """
@@ -86,7 +86,7 @@ def read_liquid(lines: list[Line], notes: Notes) -> list[Line]:
 
 
 def _fill(line: Line, notes: Notes) -> Line:
-    """Return a line in which the values that the site and the page say of themselves stand, in code, too."""
+    """Return a line with the values of the site and of the page filled in, also in code."""
     if "{{" not in line.text or _RAW.search(line.text):
         return line
     return line.says(_VALUE.sub(lambda match: _say(match[1], notes) or match[0], line.text))

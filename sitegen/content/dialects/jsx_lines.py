@@ -41,7 +41,7 @@ def outdent(lines: list[Line]) -> list[Line]:
 
 
 class _Nesting:
-    """Where in lists and code blocks the next line stands."""
+    """Where in lists and code blocks the next line is."""
 
     def __init__(self) -> None:
         self.fence = ""  #: the marks of the code block that is open
@@ -101,7 +101,7 @@ def join_tags(lines: list[Line], notes: Notes) -> list[Line]:
 
 
 def _ends_in_code(tag: list[Line]) -> bool:
-    """Tell whether a template literal of an attribute, ``code={`…`}``, is still open."""
+    """Return whether a template literal of an attribute, ``code={`…`}``, is still open."""
     return sum(line.text.replace("\\`", "").count("`") for line in tag) % 2 == 1
 
 

@@ -1,4 +1,4 @@
-"""A body as lines that remember where they stood, which of them are code, and what could not be taken."""
+"""A body as lines that remember where they were, which of them are code, and what could not be taken."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Line(NamedTuple):
 
     text: str
     row: int  #: of the line in the body as written, from 0
-    shift: int = 0  #: characters that stood before the text and are no part of it now
+    shift: int = 0  #: characters that were before the text and are no part of it now
 
     def says(self, text: str, *, shift: int = 0) -> Line:
         """Return the line with another text."""

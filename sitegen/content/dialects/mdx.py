@@ -159,7 +159,7 @@ def _pair_on_line(line: Line, alone: re.Match[str], notes: Notes | None) -> list
 
 
 def _is_attribute(text: str, at: int) -> bool:
-    """Tell whether a brace opens attributes in our sense, ``{.class}``, which plain Markdown files use."""
+    """Return whether a brace opens attributes in our sense, ``{.class}``, which plain Markdown files use."""
     return bool(re.match(r"\{[ \t]*[.#]", text[at:]))
 
 

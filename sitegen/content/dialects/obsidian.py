@@ -24,7 +24,7 @@ _KINDS = KINDS | {"done": "tip", "caution": "warning"}
 
 
 def read_comments(lines: list[Line], _notes: Notes) -> list[Line]:
-    """Leave out what stands between ``%%`` and ``%%``, on one line or on several."""
+    """Leave out what is between ``%%`` and ``%%``, on one line or on several."""
     if not any("%%" in line.text for line in lines):
         return lines
     out: list[Line] = []

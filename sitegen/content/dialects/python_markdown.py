@@ -68,7 +68,7 @@ def _is_tab(match: re.Match[str]) -> bool:
 
 
 def _goes_on(lines: list[Line], indent: str) -> bool:
-    """Tell whether what comes next is another one of the same tabs: ``===!`` begins others."""
+    """Return whether what comes next is another one of the same tabs: ``===!`` begins others."""
     text = next((line.text for line in lines if line.text.strip()), "")
     match = _BLOCK.match(text)
     return bool(match and match[1] == indent and match[2] in ("===", "===+") and (match[3] or match[4]))

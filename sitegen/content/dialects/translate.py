@@ -1,4 +1,4 @@
-"""A body in a dialect -> (the same in ours, where each of its lines stood, what has no counterpart)."""
+"""A body in a dialect -> (the same in ours, where each of its lines were, what has no counterpart)."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def parse_date(text: str) -> datetime:
     microsecond = int((match[7] or "0").ljust(6, "0")[:6])
     try:
         moment = datetime(year, month, day, hour, minute, second, microsecond, _zone(match[8] or "Z"))
-        moment.astimezone(UTC)  # the first and last hours of the calendar may lie outside it
+        moment.astimezone(UTC)  # the first and last hours of the calendar may be outside it
     except OverflowError:
         raise ValueError(f"{text[:40]!r} is outside the years 1 to 9999") from None
     except ValueError as problem:

@@ -77,7 +77,7 @@ class Declared:
             self.refuse_unknown(name, node)
 
     def refuse_unknown(self, name: str, node: Node) -> bool:
-        """Report a key that nothing declares, where nothing else may stand; tell whether that is so."""
+        """Report a key that nothing declares, where nothing else may be; return whether that is so."""
         if not self._fields.closed or name in self._fields.fields or name in self._own:
             return False
         meant = nearest(name[:80], (*self._fields.fields, *self._own))

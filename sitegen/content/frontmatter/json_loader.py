@@ -51,7 +51,7 @@ class Json(JSONHandler):
         """Return the members of a JSON object, and what is wrong with it."""
         del options  # part of the handler's interface; strictness is not up to the caller
         entries = Entries()
-        keys: list[int] = []  # where each key stands, inner ones too, in the order of the text
+        keys: list[int] = []  # where each key is, inner ones too, in the order of the text
         depth = last = 0
         for token in _TOKEN.finditer(fm):
             if token.lastgroup == "string":
@@ -74,7 +74,7 @@ class Json(JSONHandler):
 
 
 class _Pairs(list[tuple[str, Any]]):
-    """An object as it is written: a dict would lose a key that stands twice."""
+    """An object as it is written: a dict would lose a key that occurs twice."""
 
 
 class _Number(str):

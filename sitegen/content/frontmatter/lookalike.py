@@ -14,7 +14,7 @@ _DASHES = "-\u2010-\u2015\u2212"
 #: A line that resembles a fence.
 _FENCE = lazy_compile(rf"\ufeff*[^\S\n]*(?:[{_DASHES}]{{1,12}}|\+{{2,6}})[^\S\n]*\Z")
 _KEY = lazy_compile(r"""[^\S\n]*["']?([A-Za-z_]+)["']?[^\S\n]*[:=]""")
-#: What else may stand between two fences: nothing, a comment, an item, more of a value.
+#: What else may be between two fences: nothing, a comment, an item, more of a value.
 _MORE = lazy_compile(r"\s*\Z|\s*[#\]})-]|\s")
 #: A brace that may open JSON, and a key of it, in whatever quotes.
 _BRACE = lazy_compile(r"""\ufeff*\s*\{\s*(?:(?://|\#)[^\n]*\n\s*)?['"\u201c]([A-Za-z_]+)['"\u201d]\s*:""")
@@ -23,7 +23,7 @@ _LINES = 40
 
 
 class Lookalike(NamedTuple):
-    """What stands where front matter may, and is none."""
+    """Text in the place of front matter that isn't front matter."""
 
     at: int  #: index of its first character
     written: str  #: how it begins

@@ -15,7 +15,7 @@ _NAMES = {"category": "categories", "lang": "language", "template": "layout"}
 
 
 def split_lines(text: str) -> tuple[str, str] | None:
-    """Return (lines of metadata, what follows their blank line), or None where a text begins without."""
+    """Return (lines of metadata, what follows their blank line), or None if the text has no metadata."""
     end = 0
     for line in text.splitlines(keepends=True):
         bare = line.rstrip("\n")

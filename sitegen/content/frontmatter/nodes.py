@@ -65,7 +65,7 @@ def plain(node: Node) -> Any:  # noqa: ANN401  the data that templates see under
 
 
 def duplicate_key(name: str, index: int, first: int) -> Fault:
-    """Return the fault of a key written at ``index`` that stands at ``first`` already."""
+    """Return the fault of a key written at ``index`` that is at ``first`` already."""
     return Fault(
         index,
         "front-matter-duplicate-key",

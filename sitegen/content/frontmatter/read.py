@@ -148,7 +148,7 @@ def _read_front(
         return FrontMatter(), (
             error("front-matter-size", message, path=path, line=line, column=1, hint=hint),
         )
-    # A fence stands before the text on its first line; JSON has none.
+    # A fence is before the text on its first line; JSON has none.
     places = LinePositions(text, line)
     entries, faults = _load(text, parts.handler)
     with phase(Phase.FRONT_MATTER):  # the patterns of a schema can take long

@@ -12,7 +12,7 @@ switches   true or false (in YAML also yes, no, on, off); never text
 integers   a whole number; never text
 =========  ==================================================================================
 
-A key whose value is empty is a key left out, but for ``title``.
+A key whose value is empty is a key left out, except for ``title``.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Values:
             return None
 
     def flag(self, name: str, node: Node) -> bool | None:
-        """Return true, false, or None where the value is empty."""
+        """Return true, false, or None if the value is empty."""
         if node.kind not in ("bool", "null"):
             hint = _FLAG_HINTS.get(node.written.lower(), "write true or false, without quotes")
             self._wrong(node, f"{name} must be true or false, not {_shown(node)}", hint)
@@ -109,7 +109,7 @@ class Values:
         return flag
 
     def integer(self, name: str, node: Node) -> int | None:
-        """Return a whole number, or None where the value is empty."""
+        """Return a whole number, or None if the value is empty."""
         if node.kind not in ("int", "null"):
             self._wrong(
                 node, f"{name} must be a whole number, not {_shown(node)}", "write digits, without quotes"
@@ -119,7 +119,7 @@ class Values:
         return number
 
     def count(self, name: str, node: Node) -> int | None:
-        """Return a whole number that is not negative, or None where the value is empty or is none."""
+        """Return a whole number that is not negative, or None if the value is empty or is none."""
         number = self.integer(name, node)
         if number is not None and number < 0:
             self._wrong(node, f"{name} must be at least 0, not {number}", "0 puts all on one page")
@@ -159,7 +159,7 @@ class Values:
         return data
 
     def is_clean(self, name: str, node: Node) -> bool:
-        """Tell whether no character in a member, however deep or escaped, is one that no page can show."""
+        """Return whether no character in a member, however deep or escaped, is one that no page can show."""
         for text in (name, *_texts(node)):
             if match := FORBIDDEN.search(text):
                 message = (

@@ -25,7 +25,7 @@ _AFTER = frozenset(("image", "code_inline", "link_close", "link_text"))
 #: What the theme's scripts go by: see layouts/assets/js/site.js.
 RESERVED = "data-act"
 #: These are for the element itself to say; style and handlers would break the page's policy. A name
-#: could stand in the way of a script: `document.body` may be the image of that name.
+#: could be in the way of a script: `document.body` may be the image of that name.
 # fmt: off
 _REFUSED = frozenset((
     "style", "href", "src", "srcset", "srcdoc", "action", "formaction", "xlink:href", "name", RESERVED,

@@ -118,7 +118,7 @@ class RulesByCharacter:
         return self._by_character.get(character, self._others)
 
     def interrupts(self, state: StateBlock, line: int, end: int, silent: bool) -> bool:
-        """Tell whether one of the rules begins here: itself a rule, for `Ruler.getRules`."""
+        """Return whether one of the rules begins here: itself a rule, for `Ruler.getRules`."""
         pos = state.bMarks[line] + state.tShift[line]
         if pos >= state.eMarks[line]:
             return False
@@ -184,7 +184,7 @@ class BlockParser(ParserBlock):
                         break
                 else:
                     self._paragraph(state, line, endLine)
-            # A list is tight when no blank line stands before or after one of its blocks.
+            # A list is tight when no blank line is before or after one of its blocks.
             state.tight = not blank_seen
             line = state.line
             if (line - 1) < endLine and state.isEmpty(line - 1):

@@ -26,7 +26,7 @@ def reference(
     end_line: int,
     silent: bool,
 ) -> bool:
-    """Read ``[label]: target "title"`` with the library's rule, and note where the target stands."""
+    """Read ``[label]: target "title"`` with the library's rule, and note where the target is."""
     start = state.bMarks[first_line] + state.tShift[first_line]
     count_before = len(state.env.get("references", ()))
     if not read_definition(state, first_line, end_line, silent):

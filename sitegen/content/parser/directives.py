@@ -1,4 +1,4 @@
-"""``::: name arguments`` … ``:::`` -> tokens; a template renders what stands between."""
+"""``::: name arguments`` … ``:::`` -> tokens; a template renders what is between."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def read_arguments(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], .
 def _find_end(  # noqa: C901  one pass over lines, whose state is small
     state: StateBlock, line: int, end: int, colons: int
 ) -> tuple[int, bool]:
-    """Return (the line of the closing fence, whether there is one) for a directive of so many colons.
+    """Return (the line of the closing fence, whether there is one) for a directive of this many colons.
 
     A closing fence ends the innermost open directive with as many colons; if no directive has so many, the
     innermost with fewer. Code fences are passed over.

@@ -28,7 +28,7 @@ class Kind(NamedTuple):
     """One construct of another generator. Its expression begins with its mark, so that it fails fast."""
 
     name: str
-    mark: str  #: stands in each of them
+    mark: str  #: is in each of them
     expression: re.Pattern[str]
     remedy: str
     read_by: frozenset[Dialect] = frozenset()  #: dialects that read it, or say themselves that they don't
@@ -43,7 +43,7 @@ def _kind(
 _DIRECTIVE = "write a directive, such as ::: note"
 _MKDOCS = f'set dialect = "mkdocs", or {_DIRECTIVE}'
 _TOC = "leave it out: the theme lists the headings beside the text, see toc"
-#: Lookbehinds stand after the mark for the same reason.
+#: Lookbehinds are after the mark for the same reason.
 _KINDS = (
     _kind(
         "a shortcode of Hugo",
@@ -182,7 +182,7 @@ _TEMPLATES = frozenset(
 
 
 def list_suspects(source: str, dialect: Dialect) -> tuple[Kind, ...]:
-    """Return the kinds that may stand in a page: on most pages none does, and nothing more is looked for."""
+    """Return the kinds that may occur in a page: for most pages, none, and the search ends here."""
     return tuple(
         kind
         for kind in _KINDS

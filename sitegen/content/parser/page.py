@@ -29,7 +29,7 @@ class Settings(NamedTuple):
     anchors: bool
     line_numbers: bool
     output_bytes: int
-    balanced: bool  #: raw HTML that is not closed where it stands fails the build, not only warns
+    balanced: bool  #: raw HTML that is not closed where it is fails the build, not only warns
     typesets: bool = True  #: formulas become MathML
     has_python_ids: bool = False  #: headings get the ids of Python-Markdown, not those of GitHub
     say: Wording = ENGLISH
@@ -69,8 +69,8 @@ class Page:
         self.too_deep = False
         self.unclosed: set[int] = set()  #: lines of directives that are known to have no end
         self.image_depth = 0
-        self.suspects: tuple[Kind, ...] = ()  #: markup of other generators that may stand in its text
-        self.has_html = False  #: raw HTML stands in it, and is read as such
+        self.suspects: tuple[Kind, ...] = ()  #: markup of other generators that may be in its text
+        self.has_html = False  #: raw HTML is in it, and is read as such
 
     def copy_quietly(self) -> Page:
         """Return a page with the same places, whose Problems and ids go nowhere."""

@@ -35,7 +35,7 @@ class Parser(MarkdownIt):
         return url
 
     def validateLink(self, url: str) -> bool:
-        """Tell whether the URL may be linked at all."""
+        """Return whether the URL may be linked at all."""
         return not is_unsafe(url)
 
 

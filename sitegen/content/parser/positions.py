@@ -55,7 +55,7 @@ class Positions:
     def in_token(self, token: Token, offset: int) -> tuple[int, int]:
         """Return (line, column) in the file of an offset into a token's content.
 
-        The column is 0 where the text of the token is not found in the line as it stands (a tab
+        The column is 0 if the text of the token is not found in the line as it is (a tab
         that belongs half to a list's indent): then the whole line is meant.
         """
         first = token.map[0] if token.map else 0
@@ -77,7 +77,7 @@ class Positions:
         return self.at(row, 0 if column is None else column + offset)
 
     def _marks_of(self, token: Token, character: str) -> CharacterIndex:
-        """Return where a character stands in a token: a paragraph may have ten thousand links."""
+        """Return where a character is in a token: a paragraph may have ten thousand links."""
         if self._token is not token:
             self._token, self._token_marks = token, CharacterIndex(token.content, character)
         return self._token_marks

@@ -21,7 +21,7 @@ _CALL = lazy_compile(
 
 
 def shortcode(state: StateInline, silent: bool) -> bool:
-    """Read a call; up to the call that ends it, when there is one, stands its body."""
+    """Read a call, and its body if another call ends it."""
     call = _read_call(state.src, state.pos, state.posMax)
     if call is None:
         return False
@@ -37,7 +37,7 @@ class ShortcodeCall(NamedTuple):
 
     name: str
     written: str  #: its arguments
-    raw: str  #: what stands between it and the call that ends it
+    raw: str  #: what is between it and the call that ends it
     end: int  #: the offset after all of it
 
     def at(self, line: int, column: int) -> Call:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from sitegen.content.parser.page import Page
 
 _LINES = lazy_compile(r"\{([\d\s,-]+)\}")
-#: Options as Hugo, Pandoc and R Markdown write them, and what may stand between two of them.
+#: Options as Hugo, Pandoc and R Markdown write them, and what may be between two of them.
 _BRACES = lazy_compile(r"\{((?:[^{}\"']|\"[^\"]*\"|'[^']*')*)\}")
 _PIECE = lazy_compile(r"""\[[^\[\]]*\]|"[^"]*"|'[^']*'|,|[^\s,\["']+|\s+""")
 _CLASS = lazy_compile(r"(?:^|\s)\.([\w+#-]+)")
-#: What Zola and mdBook write between options; not what stands in quotes.
+#: What Zola and mdBook write between options; not what is in quotes.
 _COMMAS = lazy_compile(r"""("[^"]*"|'[^']*')|,(?=[A-Za-z])""")
 #: How Hugo, MkDocs, Pandoc, Zola and Docusaurus ask for line numbers, and for the first of them.
 _NUMBERED = frozenset(
@@ -44,7 +44,7 @@ class Fence(NamedTuple):
 def read_info(info: str, *, numbers: bool) -> Fence:
     """Read ``python title="app.py" linenos start=10 hl_lines="2-4" {2,4-6}``.
 
-    The options may stand in braces, with commas between them, and the language as a class among them:
+    The options may be in braces, with commas between them, and the language as a class among them:
     ``{.python hl_lines=[1,"2-3"]}``. What it does not know is left out: other tools' options do no harm.
     """
     info = unescapeAll(info).strip()
@@ -82,7 +82,7 @@ def read_info(info: str, *, numbers: bool) -> Fence:
 
 
 def _open_braces(braces: re.Match[str]) -> str:
-    """Return the options in braces as they would stand without: blanks instead of commas, lists as text."""
+    """Return the options in braces as they would be without: blanks instead of commas, lists as text."""
     pieces = []
     for piece in _PIECE.findall(braces[1]):
         if piece == ",":

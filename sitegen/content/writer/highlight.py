@@ -90,7 +90,7 @@ def _choose_lexer(code: str, language: str) -> Lexer:
 
 
 def knows(language: str) -> bool:
-    """Tell whether there is a lexer of that name."""
+    """Return whether there is a lexer of that name."""
     return language in list_languages()
 
 

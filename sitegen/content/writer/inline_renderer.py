@@ -37,7 +37,7 @@ class InlineRenderer:
         self.brief = brief
         self.pieces: list[Segment] = []
         self.words = 0
-        self.marks = 0  #: how many ids and footnote references stand in the pieces
+        self.marks = 0  #: how many ids and footnote references are in the pieces
         self.size = 0  #: characters that links repeat
         self.references: dict[str, tuple[int, list[str]]] = {}  #: footnotes used -> number, ids of references
         self.formulas = FormulaWriter(page, brief=brief)

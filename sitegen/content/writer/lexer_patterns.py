@@ -76,7 +76,7 @@ def first_characters(text: str, flags: int = 0) -> frozenset[str] | None:
 
 
 def has_no_width(text: str) -> bool:
-    """Tell whether an expression surely matches nothing but "", and sets no flags for what follows it."""
+    """Return whether an expression surely matches nothing but "", and sets no flags for what follows it."""
     reader = _Reader(text)
     return not reader.sets_flags() and reader.read_branches(0) == _NO_WIDTH
 
@@ -90,7 +90,7 @@ class _Reader:
         self._next = 0
 
     def sets_flags(self) -> bool:
-        """Tell whether flags for the whole expression stand in it."""
+        """Return whether flags for the whole expression are in it."""
         return any(kind == "flags" for kind, _ in self._tokens)
 
     def _take(self) -> tuple[str, str]:
@@ -116,7 +116,7 @@ class _Reader:
         while (kind := self._tokens[self._next][0]) != "end":
             if not optional:
                 self._skip()
-            elif kind == "flags":  # they hold for the whole expression, and stand at its start
+            elif kind == "flags":  # they hold for the whole expression, and are at its start
                 flags |= _read_flags(self._take()[1][2:-1])
             else:
                 part = self._read_part(flags)
@@ -181,7 +181,7 @@ def _read_single(kind: str, text: str, flags: int) -> First:
 
 
 def _is_number_of_group(escape: str) -> bool:
-    """Tell whether an escape repeats a group: three octal digits are a character, as are those after 0."""
+    """Return whether an escape repeats a group: three octal digits are a character, as are those after 0."""
     digits = escape[1:]
     return digits[0] in "123456789" and (len(digits) < 3 or not {*digits} <= _OCTAL)
 

@@ -51,7 +51,7 @@ class Rule:
         return first_characters(self._expression, self._flags)
 
     def can_begin(self, character: str) -> bool:
-        """Tell whether a match may begin with a character; "" is the end of the text."""
+        """Return whether a match may begin with a character; "" is the end of the text."""
         return (
             self._firsts is None or character in self._firsts or (character not in ASCII and character != "")
         )
@@ -60,7 +60,7 @@ class Rule:
 class WordsRule(Rule):
     """A rule that matches any of some words.
 
-    Where each of them must end at the end of a word, the word that stands in the text is looked up. Else they
+    Where each of them must end at the end of a word, the word that is in the text is looked up. Else they
     are joined into one expression, as Pygments does.
     """
 

@@ -163,7 +163,7 @@ def _act(
 
 
 def _is_gap(text: str) -> bool:
-    """Tell whether a token is white space within a line."""
+    """Return whether a token is white space within a line."""
     return text.isspace() and "\n" not in text
 
 

@@ -170,7 +170,7 @@ def _read_url(
 
 
 def _inert(text: str, *, keep: bool) -> str:
-    """Return what stands between or within tags: no ``<`` there begins or ends a thing for any parser."""
+    """Return what is between or within tags: no ``<`` there begins or ends a thing for any parser."""
     return text if keep else text.replace("<", "&lt;")
 
 

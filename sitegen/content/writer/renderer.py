@@ -43,7 +43,7 @@ class Renderer(InlineRenderer):
     def __init__(self, parser: MarkdownIt, page: Page, *, brief: bool = False) -> None:
         super().__init__(parser, page, brief=brief)
         self.headings: list[Heading] = []
-        self.more: Cut | None = None  #: what stands before ``<!-- more -->``
+        self.more: Cut | None = None  #: what is before ``<!-- more -->``
         self.first_paragraph: Cut | None = None  #: the first that has text
         self._calls: list[tuple[list[Segment], Token]] = []
         self._attributes: dict[str, str] = {}
@@ -120,7 +120,7 @@ class Renderer(InlineRenderer):
         self._open_text(token, index)
 
     def _open_first_paragraph(self, token: Token, index: int) -> None:
-        """Note the pieces of the first paragraph that says something: it is the summary."""
+        """Record the pieces of the first paragraph that says something: it is the summary."""
         start, marks = len(self.pieces), self.marks
         self._open_text(token, index)
         children = self.parse(self._tokens[index + 1])

@@ -24,7 +24,7 @@ _MARKUP = lazy_compile(r"[\\`*_\[\]<>&!~{$]")
 class Titled(NamedTuple):
     """A page's title, and what of its text remains."""
 
-    title: str  #: "" where neither front matter nor a heading gives one
+    title: str  #: "" if neither front matter nor a heading gives one
     tokens: list[Token]
     heading: str = ""  #: the Markdown of the heading that was taken out of the text
 

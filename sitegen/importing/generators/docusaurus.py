@@ -94,7 +94,7 @@ def read_docusaurus(folder: Path) -> ImportedSite:
 
 
 def _others(folder: Path, targets: set[str]) -> list[str]:
-    """Return what lies in the folder and is no content: all of it is the content's folder here."""
+    """Return what is in the folder but isn't content: here, the whole folder is the content's folder."""
     usual = {
         "node_modules",
         "build",

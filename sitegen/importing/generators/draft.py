@@ -43,11 +43,11 @@ class Draft:
             self.values["ignore"] = list(dict.fromkeys(patterns))
 
     def tell(self, subject: str, node: Node, advice: str, kind: Kind = Kind.KEY) -> None:
-        """Note what has no counterpart, or not the same."""
+        """Record something that has no counterpart, or only a similar one."""
         self.findings.append(note(kind, subject, node, advice))
 
     def tell_plugins(self, name: str, nodes: Iterable[Node], advice: Mapping[str, str]) -> None:
-        """Note each plugin of a list that something is to be said of."""
+        """Record each plugin of a list for which there is advice."""
         for node in nodes:
             plugin = node.text or node.tag or (node.parts[0].text if node.parts and not node.text else "")
             text = advice.get(plugin, _PLUGIN) if plugin else ""
@@ -55,7 +55,7 @@ class Draft:
                 self.tell(f"{name}.{plugin}", node, text, Kind.PLUGIN)
 
     def tell_rest(self, settings: OldSettings, advice: Mapping[str, str]) -> None:
-        """Note each key that nobody read."""
+        """Record each key that nobody read."""
         self.findings += find_unread(settings, advice, _USUAL)
 
     def site(self) -> ImportedSite:

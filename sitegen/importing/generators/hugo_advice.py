@@ -1,4 +1,4 @@
-"""What replaces the settings of Hugo that sitegen doesn't read; "" where nothing is lost."""
+"""What replaces the settings of Hugo that sitegen doesn't read; "" if nothing is lost."""
 
 from __future__ import annotations
 

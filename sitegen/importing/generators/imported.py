@@ -37,14 +37,14 @@ class Finding(msgspec.Struct, frozen=True, order=True):
     path: str  #: the first place, as the user would type it
     line: int
     advice: str  #: what replaces it
-    pages: int = 0  #: on how many pages it is; 0 where that is not known
+    pages: int = 0  #: on how many pages it is; 0 if that is not known
 
 
 class Folder(msgspec.Struct, frozen=True):
     """A folder or file of the old site that the new one reads."""
 
     source: Path
-    target: str  #: where the new site has it, if it cannot read it where it lies
+    target: str  #: where the new site has it, if it cannot read it where it is
 
 
 class ImportedSite(msgspec.Struct, frozen=True):

@@ -56,7 +56,7 @@ KEYS: dict[str, str] = {
 
 _DATES_OF_GIT = "sitegen doesn't read dates from git: write `updated` in the front matter"
 _EXECUTED = "sitegen runs no code of pages: keep the page where it is made, and link to it"
-#: Plugin -> what replaces it; "" where nothing is lost.
+#: Plugin -> what replaces it; "" if nothing is lost.
 PLUGINS: dict[str, str] = {
     "search": "",
     "blog": "",
@@ -111,7 +111,7 @@ PLUGINS: dict[str, str] = {
     "llmstxt": "set [llms] index = true",
 }
 
-#: Extension -> what replaces it; "" where its syntax works as it is written.
+#: Extension -> what replaces it; "" if its syntax works as it is written.
 EXTENSIONS: dict[str, str] = dict.fromkeys(
     (
         "abbr",
