@@ -103,7 +103,7 @@ class _BusyWorker:
         self.worker.give((work.function, ticket.job, work.seconds))
 
     def charge(self, taken: float, work: Work[Any, Any]) -> None:
-        """Charge the processor time of a job: ``taken`` seconds since the worker started, minus earlier jobs."""
+        """Charge a job's processor time: ``taken`` seconds since the worker started, minus earlier jobs."""
         if work.budget is not None:
             work.budget.spent += taken - self._charged
         self._charged = taken
