@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 #: More files than this are not read for one page.
 _MOST_FILES = 1_000
 _INCLUDING = frozenset(
-    (Dialect.MKDOCS, Dialect.MDBOOK, Dialect.MYST, Dialect.HUGO, Dialect.JEKYLL, Dialect.DOCUSAURUS)
+    (
+        *(Dialect.MKDOCS, Dialect.MDBOOK, Dialect.MYST, Dialect.HUGO, Dialect.JEKYLL),
+        *(Dialect.DOCUSAURUS, Dialect.STARLIGHT, Dialect.NEXT),
+    )
 )
 
 

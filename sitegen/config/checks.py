@@ -38,8 +38,8 @@ RESERVED_NAMES = frozenset({*FrontMatter.__struct_fields__, "taxonomies", "publi
 #: What may be in a pattern of urls.patterns (sitegen.site.patterns).
 # fmt: off
 PATTERN_WORDS = (
-    ":year", ":short_year", ":month", ":i_month", ":day", ":i_day", ":title", ":slug", ":filename", ":name",
-    ":section", ":sections", ":path", ":categories", ":category", ":output_ext",
+    ":year", ":short_year", ":month", ":i_month", ":day", ":i_day", ":title", ":slug", ":dated", ":base",
+    ":filename", ":name", ":section", ":sections", ":path", ":categories", ":category", ":output_ext",
 )
 # fmt: on
 

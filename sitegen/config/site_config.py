@@ -72,6 +72,12 @@ class Urls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         bool, Meta(description="Lower-case addresses with `-` for spaces, whatever the names of the files")
     ] = False
     readme: Annotated[bool, Meta(description="Use `README.md` as the index of its folder")] = False
+    folder_name_index: Annotated[
+        bool, Meta(description="Use `guide/guide.md` as the index of `guide/`, as Docusaurus does")
+    ] = False
+    strip_number_prefix: Annotated[
+        bool, Meta(description="Publish `01-start/02-setup.md` as `start/setup`, as Docusaurus does")
+    ] = False
     patterns: Annotated[
         dict[str, str],
         Meta(description='Addresses of the pages in a folder: `blog = "/:year/:month/:title/"`'),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from fnmatch import fnmatchcase
 from pathlib import Path
 from posixpath import commonpath, dirname, join
 from typing import TYPE_CHECKING
@@ -75,7 +76,6 @@ class _Search:
         for candidate in list_candidates(written, path, self._config):
             content = self._config.paths.content
             inside = candidate.startswith(f"{content}/") or content == "."
-            is_page = inside and is_document(candidate)
             for place in (
                 (self._content.joinpath(candidate.removeprefix(f"{content}/")),)
                 if inside
@@ -87,10 +87,16 @@ class _Search:
             ):
                 if candidate in self._files or not place.is_file():
                     continue
-                if not inside or (is_page and candidate.removeprefix(f"{content}/") in self._config.ignore):
+                if not inside or self._is_ignored(candidate.removeprefix(f"{content}/")):
                     self._files[candidate] = Path(os.path.normpath(place))
                     self._follow(place, candidate)
                 return
+
+    def _is_ignored(self, path: str) -> bool:
+        """Tell whether a file of the content is left out of the site."""
+        folders = (path[:at] for at, letter in enumerate(path) if letter == "/")
+        names = (path, path.rpartition("/")[2], *folders)
+        return any(fnmatchcase(name, glob) for glob in self._config.ignore for name in names)
 
 
 def _walk(folder: Path) -> Iterator[Path]:

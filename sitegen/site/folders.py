@@ -136,7 +136,7 @@ class Folders:
             if node.kind not in {Kind.PAGE, Kind.SECTION, Kind.HOME} or ":" in path:
                 continue
             folder = dirname(path)
-            if is_index(splitext(path)[0].rpartition("/")[2], self._config.urls):
+            if is_index(splitext(path)[0].rpartition("/")[2], self._config.urls, folder):
                 if node.path or folder not in tree.indexes:
                     tree.indexes[folder] = node.id
             else:

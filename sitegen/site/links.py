@@ -120,6 +120,9 @@ class Links:
             yield _normal(path)
             if named := self._by_name.get(_INDEX.sub("", path.strip("/"))):
                 yield named
+        elif self._site.config.dialect is Dialect.DOCUSAURUS:  # which looks from its plugin's folder, too
+            yield _normal(f"{base.partition('/')[0]}/{path}")
+            yield _normal(path)
         elif self._site.config.dialect is Dialect.OBSIDIAN:  # where links are names, wherever a note is
             yield _normal(path)
             if named := self._by_note.get(_normal(path).casefold().removesuffix(".md")):
@@ -228,7 +231,7 @@ class Links:
             sources[path] = node.id
             stem = path.rpartition(".")[0]
             folder, _, name = stem.rpartition("/")
-            addresses.setdefault(folder if is_index(name, self._site.config.urls) else stem, node.id)
+            addresses.setdefault(folder if is_index(name, self._site.config.urls, folder) else stem, node.id)
         return addresses | sources
 
     @cached_property
@@ -239,7 +242,7 @@ class Links:
             if node.path:
                 stem = node.path.rpartition(".")[0]
                 folder, _, name = stem.rpartition("/")
-                note_name = folder if is_index(name, self._site.config.urls) else stem
+                note_name = folder if is_index(name, self._site.config.urls, folder) else stem
                 by_name.setdefault(note_name.rpartition("/")[2], []).append(_normal(node.path))
         return {name: paths[0] for name, paths in by_name.items() if len(paths) == 1}
 

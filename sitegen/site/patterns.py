@@ -40,6 +40,12 @@ def find_pattern(path: str, patterns: Mapping[str, str]) -> AddressPattern:
     return AddressPattern(patterns.get(folder, ""), folder)
 
 
+def find_base(path: str, patterns: Mapping[str, str]) -> str:
+    """Return the address below which a page's whole folder is published: ``/docs``, or "" for the root."""
+    pattern = find_pattern(path, patterns).pattern or f"/{path.partition('/')[0]}/:path"
+    return pattern.partition(":")[0].rstrip("/")
+
+
 def expand(placement: AddressPattern, path: str, front: FrontMatter, name: str, date: datetime | None) -> str:
     """Return the address; a word of which the page says nothing leaves its part out.
 
@@ -54,6 +60,7 @@ def expand(placement: AddressPattern, path: str, front: FrontMatter, name: str, 
     words = {
         "title": name,
         "slug": front.slug or simple(front.title) or name,
+        "dated": front.slug or (f"{date:%Y/%m/%d}/{name}" if date else name),
         "filename": name,
         "name": name,
         "section": folder.partition("/")[0],

@@ -11,7 +11,7 @@ import msgspec
 
 from sitegen.config import UrlStyle
 from sitegen.core.text import lazy_compile
-from sitegen.site.patterns import AddressPattern, expand, find_pattern
+from sitegen.site.patterns import AddressPattern, expand, find_base, find_pattern
 
 if TYPE_CHECKING:
     import re
@@ -26,7 +26,11 @@ _DATE_PREFIX = lazy_compile(r"(\d{4})-(\d\d)-(\d\d)[-_](?=.)")
 _DATE_ALONE = lazy_compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 #: What looks like a date of our time: other numbers of this form mean something else.
 _LIKE_A_DATE = lazy_compile(r"(?:19|20|21)\d\d-[01]\d-[0-3]\d")
+#: Not that of a date or of a release: ``2025-01-01-news``, ``1.2-changes``.
+_NUMBER_PREFIX = lazy_compile(r"\A\d+[ \t]*[-_.]+[ \t]*(?=[^-_.\s\d])(?!mdx?\Z)")
 _BLANKS = lazy_compile(r"[ \t]+")
+#: Begins addresses that are counted from that of their folder, as Docusaurus' slugs are.
+_BASE = "/:base"
 INDEX_NAMES = frozenset({"index", "_index"})
 
 
@@ -39,9 +43,13 @@ class Route(msgspec.Struct, frozen=True, array_like=True):
 
 def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
     """Return where the page ``content/PATH`` is published."""
+    if urls.strip_number_prefix:
+        path = "/".join(_NUMBER_PREFIX.sub("", part) for part in path.split("/"))
     folder, _, name = path.rpartition("/")
     stem = splitext(name)[0]
-    is_page = not is_index(stem, urls)
+    is_page = not is_index(stem, urls, folder)
+    if front.url.startswith(_BASE):
+        return route_address(find_base(path, urls.patterns) + front.url.removeprefix(_BASE), urls)
     if front.url and ":" not in front.url:
         return route_address(front.url, urls)
     placement = AddressPattern(front.url)
@@ -69,9 +77,11 @@ def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
     return route_directory(f"{parent}/{name}" if parent else name)
 
 
-def is_index(stem: str, urls: Urls) -> bool:
+def is_index(stem: str, urls: Urls, folder: str) -> bool:
     """Return whether a file of this name, without suffix, stands for its folder."""
-    return stem in INDEX_NAMES or (urls.readme and stem == "README")
+    if stem in INDEX_NAMES or (urls.readme and stem == "README"):
+        return True
+    return urls.folder_name_index and stem.casefold() == folder.rpartition("/")[2].casefold()
 
 
 def lower(path: str) -> str:

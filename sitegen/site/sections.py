@@ -105,7 +105,7 @@ def section_indexes(documents: Iterable[Document], urls: Urls) -> set[str]:
         stem = splitext(name)[0]
         if stem == "_index":
             indexes.add(document.path)
-        elif is_index(stem, urls):
+        elif is_index(stem, urls, folder):
             bundles.append((folder, document.path))
             occupied.add(folder.rpartition("/")[0] if folder else None)
         else:

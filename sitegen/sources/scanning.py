@@ -64,9 +64,10 @@ def scan(
     """Return every file under a directory, sorted by path, and what is wrong with names and links.
 
     Hidden files and editors' litter are passed over, as is what matches a glob of ``ignore`` (tried on
-    the name and on the path; ``*`` crosses slashes), what is at the paths ``others``, and what sitegen
-    published. A link may stand for what the scan finds by its own path, and for nothing else. A directory
-    that does not exist is empty. ``shown_as`` is what Problems call the tree: ``content``.
+    the name and on the path; ``*`` crosses slashes; one with a leading slash counts at the top alone), what
+    is at the paths ``others``, and what sitegen published. A link may stand for what the scan finds by its
+    own path, and for nothing else. A directory that does not exist is empty. ``shown_as`` is what Problems
+    call the tree: ``content``.
     """
     walk = _Walk(root, ignore, shown_as, other_folders)
     while walk.pending:
@@ -85,7 +86,8 @@ class _Walk:
         self.problems: list[Problem] = []
         self._top = os.path.realpath(root)
         self._shown_as = f"{shown_as}/" if shown_as else ""
-        self._is_ignored = _match_any(ignore)
+        self._is_ignored = _match_any([glob for glob in ignore if glob[:1] != "/"])
+        self._is_ignored_at_top = _match_any([glob[1:] for glob in ignore if glob[:1] == "/"])
         self._others = frozenset(other_folders)
         self.pending = [_Folder(self._top, "", self._top, ())]
 
@@ -122,7 +124,8 @@ class _Walk:
     def _select(self, folder: _Folder, listing: list[os.DirEntry[str]]) -> list[os.DirEntry[str]]:
         """Return those items whose names make them part of the site."""
         plain = [item for item in listing if is_plain(item.name)]
-        if len(plain) == len(listing) and self._is_ignored is None and not self._others:
+        ignores = self._is_ignored is not None or self._is_ignored_at_top is not None
+        if len(plain) == len(listing) and not ignores and not self._others:
             return plain
         if folder.prefix and any(item.name == MARKER for item in listing):
             return []  # what sitegen published is no source
@@ -144,8 +147,10 @@ class _Walk:
         return selected
 
     def _is_left_out(self, name: str, path: str) -> object:
-        return path in self._others or (
-            self._is_ignored and (self._is_ignored(name) or self._is_ignored(path))
+        return (
+            path in self._others
+            or (self._is_ignored and (self._is_ignored(name) or self._is_ignored(path)))
+            or (self._is_ignored_at_top and "/" not in path and self._is_ignored_at_top(path))
         )
 
     def _finds(self, target: str) -> bool:

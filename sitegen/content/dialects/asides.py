@@ -19,11 +19,17 @@ _OPEN = re.compile(
 def read_asides(lines: list[Line], _notes: Notes) -> list[Line]:
     """Translate the first lines of asides; their last lines are ours already."""
     out: list[Line] = []
+    open_marks: list[tuple[str, str]] = []  #: (indent, colons) of the asides that are not closed yet
     for _, line, is_code in mark_code(lines):
         match = _OPEN.match(line.text) if not is_code and ":::" in line.text else None
         if match is None or match[3] not in KINDS:
+            if not is_code and open_marks and line.text.strip(" \t>") == open_marks[-1][1]:
+                open_marks.pop()
             out.append(line)
             continue
+        open_marks.append((match[1], match[2]))
         title = strip_emphasis(match[4] or match[5] or match[3].capitalize()).strip().strip('"')
         out.append(line.says(f"{match[1]}{match[2]} {KINDS[match[3]]} {quote(title)}"))
+    if out:  # an aside that nothing closes ends with the page
+        out += [out[-1].says(f"{indent}{colons}") for indent, colons in reversed(open_marks)]
     return out

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 #: Includes in includes, at the most.
 MAX_DEPTH = 10
+#: Dialects of MDX, whose pages import others.
+_IMPORTING = (Dialect.DOCUSAURUS, Dialect.STARLIGHT, Dialect.NEXT)
+_IMPORT = re.compile(r"^import[ \t]+\w+[ \t]+from[ \t]+[\"']([^\"'\n]+\.mdx?)[\"']", re.MULTILINE)
 #: What is in every file that includes another.
 _HINTS = {
     Dialect.MKDOCS: (b"8<-", b"{%", b"{*", b"{!"),
@@ -23,7 +26,7 @@ _HINTS = {
     Dialect.MYST: (b"include}",),
     Dialect.HUGO: (b"include", b"readfile"),
     Dialect.JEKYLL: (b"include",),
-    Dialect.DOCUSAURUS: (b"import ",),
+    **dict.fromkeys(_IMPORTING, (b"import ",)),
 }
 _PATHS = {
     Dialect.MKDOCS: (
@@ -38,15 +41,12 @@ _PATHS = {
     Dialect.MYST: (re.compile(r"[`~:]{3,}\{(?:literal)?include\}[ \t]*(\S[^\n]*)"),),
     Dialect.HUGO: (re.compile(r"\{\{[<%][ \t]*(?:include|readfile)[ \t]+(?:\w+=)?[\"'`]?([^\"'`\s]+)"),),
     Dialect.JEKYLL: (re.compile(r"\{%-?[ \t]*include(?:_relative|_cached)?[ \t]+([\w./-]+)"),),
-    Dialect.DOCUSAURUS: (
-        re.compile(r"^import[ \t]+\w+[ \t]+from[ \t]+[\"']([^\"'\n]+\.mdx?)[\"']", re.MULTILINE),
-    ),
+    **dict.fromkeys(_IMPORTING, (_IMPORT,)),
 }
 #: A block of snippets, one on each line.
 _BLOCK = re.compile(r"^[ \t]*-+8<-+[ \t]*\n((?:.*\n)*?)[ \t]*-+8<-+[ \t]*$", re.MULTILINE)
 #: The part of a file that a snippet names: ``:section``, ``:3``, ``:3:5``, ``:1:2,7:9``.
 _PART = re.compile(r"^(.*?)((?::-?\d*){1,2}(?:,-?\d*(?::-?\d*)?)*|:[A-Za-z][\w-]*)$")
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 
 
 class NotIncludedError(Exception):
@@ -103,8 +103,8 @@ def list_candidates(written: str, holder: str, config: Config) -> tuple[str, ...
         paths = [f"{top}{suffix}" for top in tops for suffix in suffixes]
     elif dialect is Dialect.JEKYLL:
         paths = [join(content, "_includes", bare), beside]
-    elif dialect is Dialect.DOCUSAURUS:
-        paths = [written.removeprefix("@site/")] if written.startswith("@") else [beside]
+    elif dialect in _IMPORTING:
+        paths = [re.sub(r"^[@~](?:site)?/", "", written)] if written[0] in "@~" else [beside]
     else:
         paths = [below] if is_rooted else [beside]
     return tuple(dict.fromkeys(normpath(join("/", path)).lstrip("/") for path in paths))
@@ -123,6 +123,10 @@ class Files:
         """Return the path of the file that ``holder`` includes; "" if none is."""
         paths = list_candidates(written, holder, self._config)
         return next((path for path in paths if self._files.get(path) is not None), "")
+
+    def contains(self, path: str, mark: bytes) -> bool:
+        """Tell whether a file has a mark in it."""
+        return mark in (self._files.get(path) or b"")
 
     def read(self, written: str, holder: str, depth: int) -> tuple[str, list[str]]:
         """Return (path, lines) of the file that ``holder`` includes; NotIncludedError if there is none.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.content.dialects.calls import write_inline
 from sitegen.content.dialects.lines import mark_code, mask_spans, quote
-from sitegen.content.dialects.python_markdown import KINDS, strip_emphasis
+from sitegen.content.dialects.python_markdown import KINDS, strip_emphasis, take_icon
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,12 @@ _KEYS = re.compile(
     r'\+\+(?<![\w+]\+\+)((?:[a-z][a-z0-9-]*|[0-9]|"[^"]+")(?:\+(?:[a-z0-9-]+|"[^"]+"))*)\+\+(?![\w+])'
 )
 _ADDRESS = re.compile(r"\]\([^)]*\)|https?://\S+|<[A-Za-z/][^>]*>|\\.")
+#: ``{++added++}``, ``{--removed--}``, ``{==marked==}``, ``{>>a comment<<}``, ``{~~old~>new~~}``
+_CRITIC = re.compile(r"\{(\+\+|--|==|>>|~~)(.+?)(?:\+\+|--|==|<<|~~)\}")
+_CRITICS = {"++": "ins", "--": "del", "==": "mark", ">>": "small"}
+_LANGUAGE = re.compile(r"((?<![`\\])`+)(?:#!|:::)[A-Za-z][\w+-]*[ ](?=\S)")
+_BADGE = re.compile(r"<!-- md:(\w+)(?:[ ](.*?))? -->")
+_BADGE_TARGET = re.compile(r"<!-- md:(option|setting) (\S+) -->")
 _KEY = re.compile(r'"([^"]+)"|([^+]+)')
 #: Marks around text -> the element that they stand for. What is between one ~ or ^ has no blanks.
 _MARKS = (
@@ -65,9 +71,8 @@ def _open(match: re.Match[str], line: Line, notes: Notes) -> str:
         None if match[4] is None else strip_emphasis(match[4]),
     )
     if name in _COLLAPSED:
-        return f"{marks} details {quote(title or name.capitalize())}" + (
-            " open=true" if name == "tab" else ""
-        )
+        label, icon = take_icon(title or name.capitalize())
+        return f"{marks} details {quote(label)}{' open=true' if name == 'tab' else ''}{icon}"
     kind = KINDS.get(name)
     if kind is None:
         hint = "write the text itself, or a directive of that name"
@@ -77,9 +82,41 @@ def _open(match: re.Match[str], line: Line, notes: Notes) -> str:
     return f"{marks} {kind} {quote(shown)}" if shown else f"{marks} {kind}"
 
 
+def read_code_spans(lines: list[Line], _notes: Notes) -> list[Line]:
+    """Leave out the language that InlineHilite's code spans begin with: ``#!python x``."""
+    if not any("`#!" in line.text or "`:::" in line.text for line in lines):
+        return lines
+    return [
+        line if is_code or "`" not in line.text else line.says(_LANGUAGE.sub(r"\1", line.text))
+        for _, line, is_code in mark_code(lines)
+    ]
+
+
+def read_badges(lines: list[Line], _notes: Notes) -> list[Line]:
+    """Translate Material's comments: ``<!-- md:version 9.4 -->`` is shown, ``md:option x`` is a target."""
+    if not any("<!-- md:" in line.text for line in lines):
+        return lines
+    return [
+        line if is_code or "<!-- md:" not in line.text else line.says(_write_badges(line.text))
+        for _, line, is_code in mark_code(lines)
+    ]
+
+
+def _write_badges(text: str) -> str:
+    target = _BADGE_TARGET.search(text)
+    if target is None:
+        return _BADGE.sub(lambda match: f"`{match[2] or match[1]}`", text)
+    name = re.split(r"[.:]", target[2])[-1]
+    ids = f"{'+' if target[1] == 'option' else ''}{target[2]}"
+    return f"{_BADGE_TARGET.sub(f'`{name}`', text).rstrip()} {{#{ids}}}"
+
+
 def read_inline(lines: list[Line], _notes: Notes) -> list[Line]:
-    """Translate ``++ctrl+c++``, ``==marked==``, ``^^added^^``, ``x^2^`` and ``H~2~O``; formulas stay."""
-    if not any(mark in line.text for line in lines for mark in ("++", "==", "^", "~")):
+    """Translate ``++ctrl+c++``, ``==marked==``, ``^^added^^``, ``x^2^``, ``H~2~O`` and the marks of critics.
+
+    Formulas stay.
+    """
+    if not any(mark in line.text for line in lines for mark in ("++", "==", "^", "~", "{--", "{>>")):
         return lines
     return [
         line if is_code or "$" in line.text else line.says(_write_marks(line.text))
@@ -92,7 +129,9 @@ def read_icons(lines: list[Line], _notes: Notes) -> list[Line]:
     if not any(_ICON.search(line.text) for line in lines):
         return lines
     return [
-        line if is_code or line.text.count(":") < 2 else line.says(_replace(line.text, _ICON, _write_icon))
+        line
+        if is_code or line.text.count(":") < 2 or line.text.lstrip().startswith(":::")
+        else line.says(_replace(line.text, _ICON, _write_icon))
         for _, line, is_code in mark_code(lines)
     ]
 
@@ -102,6 +141,11 @@ def _write_icon(name: str) -> str:
 
 
 def _write_marks(text: str) -> str:
+    if "{" in text:
+        masked = mask_spans(text)
+        for match in reversed(list(_CRITIC.finditer(masked))):
+            inner = text[match.start(2) : match.end(2)]
+            text = text[: match.start()] + _write_critic(match[1], inner) + text[match.end() :]
     if "++" in text:
         text = _replace(text, _KEYS, _write_keys)
     for mark, expression, element in _MARKS:
@@ -116,6 +160,13 @@ def _replace(text: str, expression: re.Pattern[str], write: Callable[[str], str]
     for found in reversed(list(expression.finditer(masked))):
         text = text[: found.start()] + write(text[found.start(1) : found.end(1)]) + text[found.end() :]
     return text
+
+
+def _write_critic(mark: str, inner: str) -> str:
+    if mark != "~~":
+        return _wrap(_CRITICS[mark], inner.strip())
+    old, _, new = inner.partition("~>")
+    return _wrap("del", old) + _wrap("ins", new)
 
 
 def _wrap(element: str, inner: str) -> str:

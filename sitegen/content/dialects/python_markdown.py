@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 _BLOCK = re.compile(
     r"([ \t]*)(!!!|\?\?\?\+?|===[+!]?)[ \t]+(?:([A-Za-z][\w -]*?)[ \t]*)?(?:\"(.*)\")?[ \t]*$"
 )
+_MARKS = ("!!!", "???", "===")
+#: An icon by its name, with attributes: ``:octicons-file-code-16:{ .lg }``.
+_ICON = re.compile(r":((?:material|octicons|simple|fontawesome)-[a-z0-9-]+):(?:\{[^{}]*\})?")
 _OBJECT = re.compile(r"[ \t]*:::[ \t]+([A-Za-z_][\w]*(?:\.[\w]+)+)[ \t]*$")
 _COMMAND = re.compile(r"[ \t]*:::[ \t]+(mkdocs-[\w-]+|mkdocs_[\w-]+)[ \t]*$")
 _TOC = re.compile(r"[ \t]*\[(?:TOC|toc)\][ \t]*$")
@@ -36,31 +39,37 @@ def read_blocks(lines: list[Line], notes: Notes) -> list[Line]:
     if not any(mark in line.text for line in lines for mark in ("!!!", "???", "===")):
         return lines
     out: list[Line] = []
-    skip = 0
+    start = 0
     is_in_tabs = False
-    for index, line, is_code in mark_code(lines):
-        if index < skip:
-            continue
-        match = None if is_code else _BLOCK.match(line.text)
-        if match is None or not (match[3] or match[4]):
-            out.append(line)
-            continue
+    while (found := _find_block(lines[start:])) is not None:
+        index, match = start + found[0], found[1]
+        line = lines[index]
+        out += lines[start:index]
         if _is_tab(match) and not is_in_tabs:
             out.append(line.says(f"{match[1]}::: tabs"))
-        skip = take_indented(lines, index + 1, indent_of(match[1]) + 4)
-        inner = [dedent(part, 4) for part in lines[index + 1 : skip]]
+        start = take_indented(lines, index + 1, indent_of(match[1]) + 4)
+        inner = [dedent(part, 4) for part in lines[index + 1 : start]]
         out.append(line.says(match[1] + _open(match)))
         out += read_blocks(inner, notes)
         if fence := find_open_fence(inner):  # it ends with the block
             out.append(inner[-1].says(fence))
         last = inner[-1] if inner else line
         out.append(last.says(f"{match[1]}:::"))
-        is_in_tabs = _is_tab(match) and _goes_on(lines[skip:], match[1])
+        is_in_tabs = _is_tab(match) and _goes_on(lines[start:], match[1])
         if _is_tab(match) and not is_in_tabs:
             out.append(last.says(f"{match[1]}:::"))
-        if skip < len(lines) and lines[skip].text.strip():
-            out.append(lines[skip - 1].says(""))
-    return out
+        if start < len(lines) and lines[start].text.strip():
+            out.append(lines[start - 1].says(""))
+    return out + lines[start:]
+
+
+def _find_block(lines: list[Line]) -> tuple[int, re.Match[str]] | None:
+    """Return (index, match) of the first line that begins a block; fences in blocks before it don't count."""
+    for index, line, is_code in mark_code(lines):
+        match = None if is_code or line.text.lstrip()[:3] not in _MARKS else _BLOCK.match(line.text)
+        if match is not None and (match[3] or match[4]):
+            return index, match
+    return None
 
 
 def _is_tab(match: re.Match[str]) -> bool:
@@ -77,11 +86,20 @@ def _goes_on(lines: list[Line], indent: str) -> bool:
 def _open(match: re.Match[str]) -> str:
     kind, title = (match[3] or "").split(" ")[0].lower(), match[4]
     if match[2].startswith("==="):
-        return f"::: tab {quote(strip_emphasis(title or match[3]))}"
+        label, icon = take_icon(title or match[3])
+        return f"::: tab {quote(strip_emphasis(label))}{icon}"
+    title, icon = (title, "") if title is None else take_icon(title)
     shown = kind.capitalize() if title is None else strip_emphasis(title)
     if match[2].startswith("???"):
-        return f"::: details {quote(shown)}" + (" open=true" if match[2].endswith("+") else "")
+        return f"::: details {quote(shown)}" + (" open=true" if match[2].endswith("+") else "") + icon
     return f"::: {KINDS.get(kind, 'note')} {quote(shown)}" if shown else f"::: {KINDS.get(kind, 'note')}"
+
+
+def take_icon(title: str) -> tuple[str, str]:
+    """Return a title without the icons in it, and the first of them as an option of a directive."""
+    names = _ICON.findall(title)
+    text = " ".join(_ICON.sub("", title).split())
+    return (text or title, f" icon={quote(names[0])}") if names else (title, "")
 
 
 def strip_emphasis(title: str) -> str:

@@ -9,16 +9,25 @@ from sitegen.content.dialects.abbreviations import read_abbreviations
 from sitegen.content.dialects.asides import read_asides
 from sitegen.content.dialects.html_blocks import end_html, free_calls, part_tags, read_html_blocks
 from sitegen.content.dialects.hugo import read_shortcodes
+from sitegen.content.dialects.hugo_code import read_code_calls, read_fragments
 from sitegen.content.dialects.inclusion import Files
 from sitegen.content.dialects.jekyll import read_liquid, read_tags
+from sitegen.content.dialects.jekyll_includes import read_plain_includes
 from sitegen.content.dialects.kramdown import read_attribute_lists
 from sitegen.content.dialects.lines import Line, Notes
 from sitegen.content.dialects.mdbook import read_includes, read_rust
 from sitegen.content.dialects.mdx import read_components, read_mdx
 from sitegen.content.dialects.myst import read_directives
 from sitegen.content.dialects.obsidian import read_callouts, read_comments, read_wikilinks
+from sitegen.content.dialects.partials import read_partials
 from sitegen.content.dialects.pelican import read_links
-from sitegen.content.dialects.pymdownx import read_icons, read_inline, read_slashed
+from sitegen.content.dialects.pymdownx import (
+    read_badges,
+    read_code_spans,
+    read_icons,
+    read_inline,
+    read_slashed,
+)
 from sitegen.content.dialects.python_markdown import read_blocks, read_marks
 from sitegen.content.dialects.snippets import read_snippets
 from sitegen.content.dialects.zola import read_calls
@@ -32,8 +41,16 @@ if TYPE_CHECKING:
     Pass = Callable[[list[Line], Notes], list[Line]]
 
 _PASSES: dict[Dialect, tuple[Pass, ...]] = {
-    Dialect.HUGO: (read_shortcodes, free_calls),
-    Dialect.JEKYLL: (read_liquid, read_html_blocks, end_html, free_calls, read_attribute_lists),
+    Dialect.HUGO: (read_fragments, read_code_calls, read_shortcodes, read_callouts, free_calls),
+    Dialect.JEKYLL: (
+        read_plain_includes,
+        read_liquid,
+        read_html_blocks,
+        end_html,
+        read_icons,
+        free_calls,
+        read_attribute_lists,
+    ),
     Dialect.PELICAN: (
         read_tags,
         read_links,
@@ -47,6 +64,7 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
     ),
     Dialect.MKDOCS: (
         read_snippets,
+        read_badges,
         read_tags,
         read_html_blocks,
         end_html,
@@ -54,6 +72,7 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
         read_blocks,
         read_marks,
         read_abbreviations,
+        read_code_spans,
         read_inline,
         read_icons,
         free_calls,
@@ -64,7 +83,7 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
     Dialect.ZOLA: (read_calls, free_calls),
     Dialect.MDBOOK: (read_includes, read_rust),
     Dialect.MYST: (read_directives, free_calls),
-    Dialect.DOCUSAURUS: (read_mdx, read_asides, part_tags, free_calls),
+    Dialect.DOCUSAURUS: (read_partials, read_mdx, read_asides, part_tags, free_calls),
     Dialect.STARLIGHT: (read_components, read_asides, part_tags, free_calls),
 }
 
@@ -94,9 +113,9 @@ def translate(
     lines = [Line(text, row) for row, text in enumerate(body.split("\n"))]
     passes = _PASSES.get(config.dialect, ())
     if path.endswith(".mdx"):
-        mdx = (read_mdx, part_tags, free_calls)
+        mdx = (read_partials, read_mdx, part_tags, free_calls)
         others = tuple(read for read in passes if read not in (*mdx, read_components))
-        passes = (mdx[0], *others, *mdx[1:])
+        passes = (*mdx[:2], *others, *mdx[2:])
     if config.markdown.raw_html is RawHtml.NONE:  # it writes HTML
         passes = tuple(read for read in passes if read not in _WRITING_HTML)
     for read in passes:

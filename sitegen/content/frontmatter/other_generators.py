@@ -78,10 +78,21 @@ def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) ->
             adapted[ours] = changed
     if dialect is Dialect.OBSIDIAN:
         adapted.pop("aliases", None)  # they are other names of the note
+    elif dialect is Dialect.DOCUSAURUS:
+        _root_slug(adapted)
     _read_state(adapted, dialect)
     if "image" not in adapted and (first_image := _first(entries.get("images"))):
         adapted["image"] = first_image
     return adapted
+
+
+def _root_slug(entries: Entries) -> None:
+    """Count a slug that begins with a slash from the address of its plugin: ``/docs``."""
+    slug = entries.get("slug")
+    if slug is not None and isinstance(slug.value, str) and slug.value.startswith("/"):
+        address = f"/:base{slug.value}"
+        entries["url"] = Node("text", address, address, slug.at)
+        del entries["slug"]
 
 
 def _read_state(entries: Entries, dialect: Dialect) -> None:

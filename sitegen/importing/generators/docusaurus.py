@@ -79,7 +79,12 @@ def read_docusaurus(folder: Path) -> ImportedSite:
     values["language"] = settings.text("i18n", "defaultLocale", default="en")
     values["paths"] = {"content": ".", "static": "static"}
     ending = settings.take("trailingSlash")
-    values["urls"] = {"style": "directory" if ending is not None and ending.value is True else "bare"}
+    values["urls"] = {
+        "style": "directory" if ending is not None and ending.value is True else "bare",
+        "readme": True,
+        "folder_name_index": True,
+        "strip_number_prefix": True,
+    }
     for locale in settings.texts("i18n", "locales"):
         if locale != values["language"]:
             draft.tell(f"i18n.locales: {locale}", settings.root, _ADVICE["i18n"])
@@ -104,7 +109,8 @@ def _others(folder: Path, targets: set[str]) -> list[str]:
         "package*.json",
         "*.config.*",
     }
-    usual |= {"README*", "CHANGELOG*", "LICENSE*", "CONTRIBUTING*", "sidebars*", "*.lock", "_*.md", "_*.mdx"}
+    usual |= {"/README*", "/CHANGELOG*", "/LICENSE*", "/CONTRIBUTING*", "/sidebars*", "*.lock"}
+    usual |= {"_*.md", "_*.mdx"}
     usual |= {"_category_.*", "tsconfig*.json", "pnpm-*.yaml", "*.test.*", "__tests__"}
     try:
         names = {entry.name for entry in folder.iterdir() if entry.is_dir() and entry.name[0] != "."}
@@ -195,7 +201,7 @@ def _read_blog(draft: Draft, folder: Path, options: OldSettings) -> None:
     target = PurePosixPath(path).name if path.startswith("..") else path.removeprefix("./").strip("/")
     draft.folders.append(Folder(folder / path, target))
     ending = "/" if draft.values["urls"]["style"] == "directory" else ""
-    pattern = f"/{route.strip('/')}/:year/:month/:day/:title{ending}".replace("//", "/")
+    pattern = f"/{route.strip('/')}/:dated{ending}".replace("//", "/")
     draft.values["urls"].setdefault("patterns", {})[target] = pattern
     draft.values["taxonomies"] = [{"name": "tags", "path": f"{route.strip('/')}/tags".strip("/")}]
     draft.values["feeds"] = {"formats": ["rss", "atom"]}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from sitegen.importing.generators.imported import Finding, ImportedSite, Kind, find_unread, note
 from sitegen.importing.generators.settings import make_config
 
@@ -66,8 +68,18 @@ class Draft:
             generator=self._generator,
             config=config,
             folders=tuple(self.folders),
-            nav=self.nav,
+            nav=_spread_untitled(self.nav),
             redirects=self.redirects,
             findings=(*self.findings, *wrong),
             comments=self.comments,
         )
+
+
+def _spread_untitled(items: Iterable[NavItem]) -> tuple[NavItem, ...]:
+    """Return entries in which groups without a title are replaced by what is in them."""
+    spread: list[NavItem] = []
+    for item in items:
+        below = _spread_untitled(item.items)
+        is_group = below and not (item.title or item.page or item.url or item.folder)
+        spread += below if is_group else (msgspec.structs.replace(item, items=below),)
+    return tuple(spread)

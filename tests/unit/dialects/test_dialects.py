@@ -42,6 +42,31 @@ CASES = [
     ("docusaurus", ":::tip[A **b**]\nText\n:::", '::: tip "A b"\nText\n:::'),
     ("docusaurus", ":::danger Take care\nText\n:::", '::: warning "Take care"\nText\n:::'),
     ("docusaurus", "import A from 'b'\n\n<A x={1} />", '\n\n::: A x="1"\n:::'),
+    ("docusaurus", ":::tip\nA\n\n:::note B\nC", '::: tip "Tip"\nA\n\n::: note "B"\nC\n:::\n:::'),
+    (
+        "hugo",
+        "{{< code-toggle file=hugo >}}\n[[a]]\nb = {{< c >}}\n{{< /code-toggle >}}",
+        "```toml\n[[a]]\nb = {{< c >}}\n```",
+    ),
+    ("hugo", '{{< code file="a.html" >}}\n<b>\n{{< /code >}}\nrest', "```html\n<b>\n```\nrest"),
+    ("hugo", "> [!TIP] So\n> it is", '::: tip "So"\nit is\n:::\n'),
+    (
+        "mkdocs",
+        '=== ":octicons-x-16: A"\n\n    b',
+        '::: tabs\n::: tab "A" icon="octicons-x-16"\n\nb\n:::\n:::',
+    ),
+    (
+        "mkdocs",
+        '=== "A"\n\n    ```\n    a\n    ```\n    ```\n\n!!! tip\n    b',
+        '::: tabs\n::: tab "A"\n\n```\na\n```\n```\n```\n:::\n:::\n\n::: tip "Tip"\nb\n:::',
+    ),
+    ("mkdocs", "`#!python x` and `` #!sh y ``", "`x` and `` #!sh y ``"),
+    (
+        "mkdocs",
+        "{++a++} {--b--} {==c==} {>>d<<} {~~e~>f~~}",
+        "<ins>a</ins> <del>b</del> <mark>c</mark> <small>d</small> <del>e</del><ins>f</ins>",
+    ),
+    ("mkdocs", "#### <!-- md:setting a.b_c -->\n\n<!-- md:version 9.4 -->", "#### `b_c` {#a.b_c}\n\n`9.4`"),
     ("myst", "```{note}\nText\n```", '::: note "Note"\nText\n:::'),
     ("myst", ":::{admonition} A **b**\n:class: tip\nText\n:::", '::: tip "A b"\nText\n:::'),
     (

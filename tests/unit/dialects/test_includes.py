@@ -48,6 +48,10 @@ FILES = {
     "content/part.txt": "one\ntwo\nthree\n",
     "listings/m.rs": ANCHORED,
     "listings/v.txt": "1.2\n",
+    "content/_common/x.md": "---\n_comment: x\n---\nShared [a](/a/).\n",
+    "content/_part.mdx": "## Part {props.name}\n",
+    "content/_includes/note.html": "<p>{{ include.text }}</p>\n",
+    "content/_includes/loop.html": "{% for x in y %}\n",
 }
 
 
@@ -109,6 +113,13 @@ CASES = [
         ":::{literalinclude} ../inc/a.py\n:pyobject: main\n:language: python\n:::",
         "```python\ndef main():\n    # --8<-- [start:in]\n    pass\n    # --8<-- [end:in]\n```",
     ),
+    ("hugo", '{{% include "_common/x.md" %}}', "Shared [a](/a/)."),
+    ("hugo", '{{< readfile file="/part.txt" code="true" lang="sh" >}}', "```sh\none\ntwo\nthree\n```"),
+    ("hugo", '{{< include "none.md" >}}', '::: include "none.md"\n:::'),
+    ("docusaurus", "import P from './_part.mdx';\n\n<P name='one' />", "\n\n## Part one"),
+    ("docusaurus", "import P from '@site/content/_part.mdx';\n\n<P name={'two'} />", "\n\n## Part two"),
+    ("jekyll", '{% include note.html text="A b" %}', "<p>A b</p>"),
+    ("jekyll", "{% include loop.html %}", "::: loop\n:::"),
 ]  # fmt: skip
 
 

@@ -109,7 +109,7 @@ OPTIONS: list[tuple[Mapping[str, str], dict[str, object]]] = [
         {
             "base_url": "https://example.org/p",
             "urls/style": "bare",
-            "urls/patterns": {"docs": "/:path", "blog": "/blog/:year/:month/:day/:title"},
+            "urls/patterns": {"docs": "/:path", "blog": "/blog/:dated"},
         },
     ),
     (

@@ -1,0 +1,91 @@
+"""Hugo's shortcodes around code, such as ``code-toggle`` -> code blocks; files that others include."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sitegen.content.dialects.calls import read_arguments
+from sitegen.content.dialects.expansion import Mark, expand
+from sitegen.content.dialects.inclusion import drop_front_matter
+from sitegen.content.dialects.lines import mark_code
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sitegen.content.dialects.lines import Line, Notes
+
+_INCLUDE = re.compile(r"([ \t>]*)\{\{[<%]\s*(?:include|readfile)\s+([^%>]*?)\s*/?[>%]\}\}[ \t]*$")
+_CODE = re.compile(r"([ \t]*)\{\{[<%]\s*(code(?:-toggle|-?block)?)(?![\w-])([^%>]*?)\s*[>%]\}\}[ \t]*$")
+_FIRST_LETTERS = {"{": "json", "[": "toml", "-": "yaml"}
+
+
+def read_fragments(lines: list[Line], notes: Notes) -> list[Line]:
+    """Put in the files that ``{{% include "file" %}}`` and ``readfile`` name, where they exist."""
+    if not any("{{" in line.text and _INCLUDE.match(line.text) for line in lines):
+        return lines
+    in_code = {index for index, _, is_code in mark_code(lines) if is_code}
+
+    def find(part: Sequence[Line], index: int) -> Mark | None:
+        return None if part is lines and index in in_code else _find_include(part[index].text, index, notes)
+
+    return expand(lines, notes, find)
+
+
+def _find_include(text: str, index: int, notes: Notes) -> Mark | None:
+    match = _INCLUDE.match(text) if "{{" in text else None
+    if match is None:
+        return None
+    arguments = dict(read_arguments(match[2]))
+    path = arguments.get("file") or arguments.get("path") or arguments.get("", "")
+    if not notes.files.find(path, notes.files.page):  # a shortcode that only has that name
+        return None
+    is_code = arguments.get("code") == "true"
+    choose = partial(_choose_code, arguments.get("lang", "")) if is_code else _choose_text
+    return Mark(index + 1, match[1], "", path, choose, is_markup=not is_code)
+
+
+def _choose_text(lines: Sequence[str], _path: str) -> list[str]:
+    return drop_front_matter(lines)
+
+
+def _choose_code(language: str, lines: Sequence[str], path: str) -> list[str]:
+    return [f"```{language or path.rpartition('.')[2]}", *lines, "```"]
+
+
+def read_code_calls(lines: list[Line], _notes: Notes) -> list[Line]:
+    """Translate calls that hold code and no fence into code blocks: what they hold is no Markdown."""
+    if not any("{{" in line.text and _CODE.match(line.text) for line in lines):
+        return lines
+    out: list[Line] = []
+    done = 0
+    for index, line, is_code in mark_code(lines):
+        match = None if is_code or index < done or "{{" not in line.text else _CODE.match(line.text)
+        if match is None:
+            continue
+        end = _find_end(lines, index + 1, match[2])
+        inner = lines[index + 1 : end]
+        if not end or any(part.text.lstrip().startswith(("```", "~~~")) for part in inner):
+            continue
+        marks = match[1] + "```"
+        out += [*lines[done:index], line.says(marks + _language(match[3], inner)), *inner]
+        out.append(lines[end].says(marks))
+        done = end + 1
+    return [*out, *lines[done:]]
+
+
+def _find_end(lines: list[Line], start: int, name: str) -> int:
+    end = re.compile(rf"[ \t]*\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}[ \t]*$")
+    return next((index for index in range(start, len(lines)) if end.match(lines[index].text)), 0)
+
+
+def _language(written: str, inner: list[Line]) -> str:
+    """Return the language that a call names, or that its first line looks like."""
+    arguments = dict(read_arguments(written))
+    if named := arguments.get("lang") or arguments.get("language"):
+        return named
+    if "." in (name := arguments.get("file", "")):
+        return name.rpartition(".")[2]
+    first = next((part.text.strip() for part in inner if part.text.strip()), "")
+    return _FIRST_LETTERS.get(first[:1], "toml" if re.match(r"[\w.]+ = ", first) else "yaml")
