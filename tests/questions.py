@@ -26,6 +26,8 @@ QUESTIONS = (
     Question("How do I show a logo in the header?", ("add logo",), "logo"),
     Question("How do I change the favicon?", ("favicon",), "logo"),
     Question("How do I order the menu?", ("navigation menu order", "external link in menu"), "menu"),
+    Question("How do I make a menu with submenus?", ("submenu", "dropdown menu"), "menu"),
+    Question("How do I change the format of dates?", ("date format",), "faq"),
     Question("How do I change the text in the footer?", ("footer text", "copyright"), "footer"),
     Question("How do I add links to Mastodon and GitHub?", ("social links",), "footer"),
     Question("How do I add Google Analytics?", ("google analytics", "plausible"), "analytics"),

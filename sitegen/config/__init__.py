@@ -6,6 +6,7 @@ from sitegen.config.choices import Dialect, FeedIds, Formulas, Publish, RawHtml,
 from sitegen.config.derived import base_path, config_digest, reads_cjk_emphasis, wording_of
 from sitegen.config.describe import OptionRow, describe_options
 from sitegen.config.hosts import External, Headers, Host, Privacy
+from sitegen.config.menus import FooterItem, MenuItem, flatten
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
 from sitegen.config.read import check_base_url, key_place, menu_places, read_config
 from sitegen.config.redirect_checks import RULE_HOSTS
@@ -17,12 +18,12 @@ from sitegen.config.site_config import (
     Feeds,
     Limits,
     Markdown,
-    MenuItem,
     NavItem,
     Paths,
     Taxonomy,
     Urls,
 )
+from sitegen.config.theme import Header, Scheme, Theme, is_font_file
 
 __all__ = [
     "BUILT_IN",
@@ -37,7 +38,9 @@ __all__ = [
     "Field",
     "FieldType",
     "Fields",
+    "FooterItem",
     "Formulas",
+    "Header",
     "Headers",
     "Host",
     "Images",
@@ -52,9 +55,11 @@ __all__ = [
     "Publish",
     "RawHtml",
     "Schema",
+    "Scheme",
     "Search",
     "SocialCards",
     "Taxonomy",
+    "Theme",
     "UrlStyle",
     "Urls",
     "base_path",
@@ -62,6 +67,8 @@ __all__ = [
     "config_digest",
     "describe_options",
     "fields_for",
+    "flatten",
+    "is_font_file",
     "key_place",
     "make_safe",
     "menu_places",

@@ -10,12 +10,14 @@ import msgspec
 
 from sitegen.config.deploy_target import find_target_fault
 from sitegen.config.host_checks import find_host_mistakes
+from sitegen.config.menus import find_menu_mistakes, sort_menu
 from sitegen.config.nav_checks import find_nav_mistakes
 from sitegen.config.outputs import Images
 from sitegen.config.path_checks import find_path_mistakes
 from sitegen.config.redirect_checks import find_redirect_mistakes
 from sitegen.config.schema_checks import find_schema_mistakes
 from sitegen.config.site_config import Config, Feeds
+from sitegen.config.theme import find_theme_mistakes
 from sitegen.core.codes import CODES
 from sitegen.core.model import FrontMatter
 from sitegen.core.safe_paths import check_slug, check_url
@@ -245,8 +247,10 @@ def _hosts(config: Config) -> Iterator[Mistake]:
         yield Mistake(*mistake)
 
 
-def _nav(config: Config) -> Iterator[Mistake]:
+def _tables(config: Config) -> Iterator[Mistake]:
     yield from (Mistake(*mistake) for mistake in find_nav_mistakes(config.nav))
+    yield from (Mistake(*mistake) for mistake in find_menu_mistakes(config.menu))
+    yield from (Mistake(*mistake) for mistake in find_theme_mistakes(config.theme))
 
 
 _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
@@ -264,7 +268,7 @@ _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _severities,
     _schemas,
     _redirects,
-    _nav,
+    _tables,
     _deploy,
 )
 
@@ -274,5 +278,5 @@ def normalise(config: Config) -> Config:
     return msgspec.structs.replace(
         config,
         base_url=check_base_url(config.base_url),
-        menu=tuple(sorted(config.menu, key=lambda item: item.weight)),
+        menu=sort_menu(config.menu),
     )

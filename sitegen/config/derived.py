@@ -18,7 +18,7 @@ def base_path(config: Config) -> str:
 
 def wording_of(config: Config) -> Wording:
     """Return what the site says to its readers in its language."""
-    return Wording(config.language, config.words)
+    return Wording(config.language, config.words, config.theme.date_format)
 
 
 def reads_cjk_emphasis(config: Config) -> bool:

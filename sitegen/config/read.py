@@ -14,6 +14,7 @@ from sitegen.config.checks import Mistake, check_base_url, find_mistakes, normal
 from sitegen.config.derived import base_path, config_digest
 from sitegen.config.describe import NAMED, describe_options, describe_type, table_of, unwrap
 from sitegen.config.dialect_defaults import add_customs
+from sitegen.config.menus import find_target_paths
 from sitegen.config.site_config import Config, Taxonomy
 from sitegen.config.toml import KeyPath, TomlError, TomlText, read_toml
 from sitegen.core.problems import Problem, error
@@ -55,19 +56,16 @@ def read_config(text: str, path: str) -> tuple[Config, tuple[Problem, ...]]:
     return config, tuple(sorted(problems))
 
 
-def menu_places(text: str) -> tuple[tuple[int, int], ...]:
-    """Return (line, column) of the target of each entry of the menu, in the order of ``Config.menu``."""
+def menu_places(text: str, name: str = "menu") -> tuple[tuple[int, int], ...]:
+    """Return (line, column) of each target of the menu or the footer, in the order of the configuration."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     places = LinePositions(text)
     try:
         toml = read_toml(text)
     except TomlError:
         return ()
-    entries = toml.values.get("menu", [])
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        return ()
-    order = sorted(range(len(entries)), key=lambda index: entries[index].get("weight", 0))
-    return tuple(places.at(_index(toml, ("menu", index, "target"))) for index in order)
+    paths = find_target_paths(toml.values.get(name, []), (name,))
+    return tuple(places.at(_index(toml, path)) for path in paths)
 
 
 def key_place(text: str, path: KeyPath) -> tuple[int, int]:
@@ -276,4 +274,5 @@ def _table_hint(path: KeyPath) -> str:
     name = str(path[0])
     if name == "nav" and len(path) > 1:
         return 'write an entry as { page = "guide/install.md" }'
-    return f"begin it with a line {f'[[{name}]]' if name in ('menu', 'nav') else f'[{_dotted(path)}]'}"
+    is_list = name in ("menu", "footer", "nav")
+    return f"begin it with a line {f'[[{name}]]' if is_list else f'[{_dotted(path)}]'}"

@@ -14,8 +14,10 @@ from msgspec.structs import force_setattr
 
 from sitegen.config.choices import Dialect, FeedIds, Formulas, Publish, RawHtml, UrlStyle
 from sitegen.config.hosts import Check, Deploy, Headers, Privacy, Serve
+from sitegen.config.menus import FooterItem, MenuItem
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
 from sitegen.config.schemas import Schema
+from sitegen.config.theme import Theme
 
 
 class Author(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -214,16 +216,6 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 80_000_000
 
 
-class MenuItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One entry of a menu."""
-
-    name: Annotated[str, Meta(min_length=1, description="Text of the entry")]
-    target: Annotated[str, Meta(min_length=1, description="A source path (`blog/_index.md`) or a URL")]
-    weight: Annotated[
-        int, Meta(description="Lighter entries come first, equal ones in the order of the file")
-    ] = 0
-
-
 class NavItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One entry of the navigation, with those below it."""
 
@@ -285,7 +277,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     check: Check = Check()
     llms: Llms = Llms()
     deploy: Deploy = Deploy()
+    theme: Theme = Theme()
     menu: tuple[MenuItem, ...] = ()
+    footer: tuple[FooterItem, ...] = ()
     nav: tuple[NavItem, ...] = ()
     redirects: Annotated[
         dict[str, str],

@@ -23,8 +23,9 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 class Wording:
     """What a site says to its readers: call it with the English words."""
 
-    def __init__(self, language: str, words: Mapping[str, str]) -> None:
-        """``words`` are the site's own, which take precedence over those of its language."""
+    def __init__(self, language: str, words: Mapping[str, str], date_format: str = "") -> None:
+        """``words`` and ``date_format`` are the site’s own: they take precedence over its language’s."""
+        self._date_format = date_format
         self._words = {**_table_of(language), **words}
 
     @property
@@ -45,7 +46,7 @@ class Wording:
 
     def format_date(self, moment: date, pattern: str = "") -> str:
         """Return ``1 November 2025``, or what an strftime pattern says, with the names of the language."""
-        written = self(pattern or LONG_DATE)
+        written = self(pattern) if pattern else self._date_format or self(LONG_DATE)
         month, day = _MONTHS[moment.month - 1], _DAYS[moment.weekday()]
         for mark, name, length in (("B", month, None), ("A", day, None), ("b", month, 3), ("a", day, 3)):
             if f"%{mark}" in written:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache, partial
+from itertools import chain, repeat
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import RULE_HOSTS, Dialect, key_place, menu_places
+from sitegen.config import RULE_HOSTS, Dialect, flatten, key_place, menu_places
 from sitegen.core.hosts import is_elsewhere
 from sitegen.core.problems import Problem, error, warning
 from sitegen.core.safe_paths import describe_unsafe, is_unsafe
@@ -24,8 +25,9 @@ from sitegen.site.redirects import read_redirects
 from sitegen.site.resolved import judge_elsewhere
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from sitegen.config import FooterItem, MenuItem
     from sitegen.site.answers import SiteAnswers
     from sitegen.site.assemble import Site
 
@@ -65,7 +67,7 @@ def plan(
     problems += find_conflicts(site, targets)
     problems += find_bad_names(site, targets)
     targets = sorted([*targets, *moved], key=lambda target: target.output)
-    problems += check_menu(site, answers, menu_places(config_text))
+    problems += check_menus(site, answers, config_text)
     problems += check_pictures(site, answers)
     return tuple(targets), tuple(problems)
 
@@ -121,22 +123,27 @@ def _taken(site: Site) -> frozenset[str]:
     return frozenset((*pages, *files, *aliases, *moved))
 
 
-def check_menu(site: Site, answers: SiteAnswers, places: Sequence[tuple[int, int]] = ()) -> Iterator[Problem]:
-    """Yield a Problem for each entry of the menu that leads nowhere; ``places`` are its targets'."""
-    for index, item in enumerate(site.config.menu):
-        line, column = places[index] if index < len(places) else (0, 0)
-        if is_unsafe(item.target):
-            yield _refuse_unsafe(item.target, "sitegen.toml", (line, column))
-            continue
-        if is_elsewhere(item.target):
-            resolved = judge_elsewhere(item.target)
-        else:
-            resolved = answers.link("", "/" + item.target.lstrip("/"))
-        if resolved.code:
-            named = msgspec.structs.replace(
-                resolved, message=f"the menu entry {item.name!r}: {resolved.message}"
-            )
-            yield named.describe(item.target, "sitegen.toml", line, column)
+def check_menus(site: Site, answers: SiteAnswers, config_text: str) -> Iterator[Problem]:
+    """Yield a Problem for each entry of the menu and the footer that leads nowhere."""
+    config = site.config
+    menus: dict[str, Iterable[MenuItem | FooterItem]] = {
+        "menu": flatten(config.menu),
+        "footer": config.footer,
+    }
+    for kind, items in menus.items():
+        places = chain(menu_places(config_text, kind), repeat((0, 0)))
+        for item, (line, column) in zip(items, places, strict=False):
+            if is_unsafe(item.target):
+                yield _refuse_unsafe(item.target, "sitegen.toml", (line, column))
+                continue
+            if is_elsewhere(item.target):
+                resolved = judge_elsewhere(item.target)
+            else:
+                resolved = answers.link("", "/" + item.target.lstrip("/"))
+            if resolved.code:
+                message = f"the {kind} entry {item.name!r}: {resolved.message}"
+                named = msgspec.structs.replace(resolved, message=message)
+                yield named.describe(item.target, "sitegen.toml", line, column)
 
 
 def check_pictures(site: Site, answers: SiteAnswers) -> Iterator[Problem]:

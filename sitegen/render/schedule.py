@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.config import flatten
 from sitegen.core.hosts import is_elsewhere
 from sitegen.plan.target import Form
 from sitegen.render.addresses import resolve
@@ -133,9 +134,9 @@ def common_questions(answers: SiteAnswers, config: Config) -> Iterator[Question]
     for name in answers.asset_names():
         yield AssetUrl(name)
         yield AssetDigest(name)
-    for item in config.menu:
-        if not is_elsewhere(item.target):
-            yield LinkTarget("", "/" + item.target.lstrip("/"))
+    for target in (*(item.target for item in flatten(config.menu)), *(item.target for item in config.footer)):
+        if not is_elsewhere(target):
+            yield LinkTarget("", "/" + target.lstrip("/"))
     (home,) = answers.answer(SitePart("home"))
     yield PageAttribute(home, "feeds")
     for section in answers.answer(SitePart("sections")):

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sitegen.config import MenuItem
 from sitegen.render.page_view import PageView
 from sitegen.site.questions import DataFile, ListPage, PageAttribute, SitePart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sitegen.config import Author
+    from sitegen.config import Author, FooterItem, Theme
     from sitegen.render.feed_view import FeedView
     from sitegen.render.navigation_view import NavigationView
     from sitegen.render.recorder import Recorder
@@ -68,8 +69,9 @@ class MenuEntry(msgspec.Struct):
     """One entry of the site's menu, resolved."""
 
     name: str
-    url: str
+    url: str  #: "" for an entry that only has a submenu
     target: str
+    items: tuple[MenuEntry, ...] = ()  #: the submenu
 
 
 class SiteView:
@@ -104,6 +106,11 @@ class SiteView:
     def copyright(self) -> str:
         """A line for the foot of the page."""
         return self._recorder.config.copyright
+
+    @property
+    def theme(self) -> Theme:
+        """The table [theme] of sitegen.toml."""
+        return self._recorder.config.theme
 
     @property
     def author(self) -> Author:
@@ -162,7 +169,17 @@ class SiteView:
     @property
     def menu(self) -> tuple[MenuEntry, ...]:
         """The configured menu; without one, the top-level sections."""
-        items = sorted(self._recorder.config.menu, key=lambda item: item.weight)
+        items = self._recorder.config.menu
         if not items:
             return tuple(MenuEntry(page.title, page.url, page.id) for page in self.sections)
-        return tuple(MenuEntry(item.name, self._recorder.locate(item.target), item.target) for item in items)
+        return tuple(map(self._resolve, items))
+
+    @property
+    def footer(self) -> tuple[MenuEntry, ...]:
+        """The configured links of the footer."""
+        return tuple(map(self._resolve, self._recorder.config.footer))
+
+    def _resolve(self, item: MenuItem | FooterItem) -> MenuEntry:
+        url = self._recorder.locate(item.target) if item.target else ""
+        items = tuple(map(self._resolve, item.items)) if isinstance(item, MenuItem) else ()
+        return MenuEntry(item.name, url, item.target, items)

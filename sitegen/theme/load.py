@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sitegen.config import key_place
 from sitegen.core.builtin_theme import ASSETS, is_template
 from sitegen.core.problems import Problem, error
+from sitegen.core.suggest import nearest
 from sitegen.core.text import decode, explain_encoding, lazy_compile
 from sitegen.sources import digest
 from sitegen.theme.assets import Assets, make_assets
 from sitegen.theme.layouts import Layouts, Template, check_layouts, make_layouts
+from sitegen.theme.styles import SHEET, list_files, write_styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +42,11 @@ def read_materials(inputs: Inputs) -> Materials:
     layouts = make_layouts(
         _read_templates(inputs.builtin, problems), _read_templates(inputs.layouts, problems)
     )
-    assets = make_assets(_read_assets(inputs.builtin) | _read_assets(inputs.layouts))
+    files = _read_assets(inputs.builtin) | _read_assets(inputs.layouts)
+    problems += _find_missing_files(files, inputs)
+    if styles := write_styles(inputs.config):
+        files[SHEET] = files.get(SHEET, b"") + f"\n{styles}\n".encode()
+    assets = make_assets(files)
     problems += _asset_problems(assets, inputs.layouts)
     data = {entry.path: inputs.data.read(entry) for entry in inputs.data.entries}
     values, data_problems = _parse_data(data, inputs.data.shown)
@@ -84,6 +91,18 @@ def _read_assets(tree: Tree) -> dict[str, bytes]:
         for entry in tree.entries
         if entry.path.startswith(ASSETS)
     }
+
+
+def _find_missing_files(files: dict[str, bytes], inputs: Inputs) -> Iterator[Problem]:
+    """Yield a Problem for each option of the theme whose file isn't there."""
+    for option, name in list_files(inputs.config.theme):
+        if name not in files:
+            line, column = key_place(inputs.config_text, ("theme", option))
+            message = f"theme.{option}: there is no file {inputs.layouts.shown}/{ASSETS}{name}"
+            guess = nearest(name, files)
+            hint = f"did you mean {guess!r}?" if guess else "put the file there"
+            yield error("config-value", message, path="sitegen.toml", line=line, column=column, hint=hint)
+            files[name] = b""  # so that this is all that is reported
 
 
 def _asset_problems(assets: Assets, tree: Tree) -> Iterator[Problem]:

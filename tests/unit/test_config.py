@@ -147,7 +147,7 @@ def test_an_unknown_key_is_an_error_with_a_suggestion(text: str, line: int, colu
             "it must be finite and fit 64 bits",
         ),
         ('title = "a\\u0000b"', "title contains the character U+0000", "remove it"),
-        ("[[menu]]\nname = 'a'", "menu[0] has no target", 'add a line: target = "…"'),
+        ("[[menu]]\ntarget = 'a'", "menu[0] has no name", 'add a line: name = "…"'),
         ("language = 'e n'", "language 'e n' is not a language tag", "write it as en or pt-BR"),
         ("feeds.formats = ['atm']", "there is no feed format 'atm'", "did you mean 'atom'?"),
         (

@@ -33,6 +33,12 @@ def untitled(guide: str, language: str) -> Example:
     return next(one for one in examples(guide) if one.language == language and not one.title)
 
 
+def theme_styles(site: SiteFolder) -> str:
+    """Return the theme's style sheet with what options add to it, without spaces."""
+    (path,) = (site.root / "public").rglob("site.css")
+    return path.read_text("utf-8").replace(" ", "")
+
+
 def stylesheet(site: SiteFolder) -> str:
     """Return what mine.css publishes, where the page loads it after the theme's style sheet."""
     page = site.page("page/index.html")
@@ -41,28 +47,39 @@ def stylesheet(site: SiteFolder) -> str:
 
 
 def test_colours_of_ones_own_come_after_those_of_the_theme(make_site: MakeSite) -> None:
-    styles = stylesheet(follow(make_site, "theme-colours.md"))
-    assert "--accent:light-dark(#7a1f5c,#f0a6d6)" in styles.replace(" ", "")
+    """Those of the options are in the theme's style sheet, those of a style sheet of one's own in that."""
+    site = follow(make_site, "theme-colours.md")
+    assert "--accent:light-dark(#7a1f5c,#f0a6d6)" in stylesheet(site).replace(" ", "")
+    assert "--paper:light-dark(#fffdf8,#14110f)" in theme_styles(site)
 
 
-def test_fonts_of_ones_own_come_after_those_of_the_theme(make_site: MakeSite) -> None:
-    assert "--sans:Charter,Georgia,serif" in stylesheet(follow(make_site, "fonts.md")).replace(" ", "")
-
-
-def test_a_font_file_lies_beside_the_style_sheet_that_names_it(make_site: MakeSite) -> None:
+def test_fonts_follow_the_options(make_site: MakeSite) -> None:
     site = follow(make_site, "fonts.md")
-    site.write("layouts/assets/css/mine.css", untitled("fonts.md", "css").text)
-    site.write("layouts/assets/css/my-font.woff2", b"wOF2")
-    published = site.publish()
-    assert [path for path in published if path.endswith("my-font.woff2")]
+    assert "--sans:Charter,Georgia,serif" in theme_styles(site)
+    assert "--measure:40em" in stylesheet(site).replace(" ", "")
+
+
+def test_a_font_file_lies_beside_the_style_sheet(make_site: MakeSite) -> None:
+    site = follow(make_site, "fonts.md", **{"layouts/assets/css/my-font.woff2": b"wOF2"})
+    site.write("sitegen.toml", untitled("fonts.md", "toml").text)
+    assert [path for path in site.publish() if path.endswith("my-font.woff2")]
 
 
 def test_the_header_shows_a_logo_and_the_tab_an_icon(make_site: MakeSite) -> None:
     site = follow(make_site, "logo.md")
     header = site.page("page/index.html").partition("</header>")[0]
-    assert 'alt="Logo"' not in header
-    assert '/logo.svg" alt="A site made with sitegen" width="120" height="32">' in header
+    assert '/logo.svg" alt="A site made with sitegen"></a>' in header
     assert site.publish()["favicon.ico"]
+
+
+def test_an_entry_with_items_is_a_submenu(make_site: MakeSite) -> None:
+    guide = {f"content/guide/{name}.md": ANY_PAGE for name in ("_index", "tutorial", "reference")}
+    submenu = untitled("menu.md", "toml").text
+    site = make_site({**guide, "sitegen.toml": submenu})
+    site.publish()
+    header = site.page("index.html").partition("</header>")[0]
+    assert "<summary>Learn</summary>" in header
+    assert header.count("<li>") == 3
 
 
 def test_the_menu_has_its_entries_in_order(make_site: MakeSite) -> None:
@@ -76,6 +93,16 @@ def test_the_footer_has_the_line_and_the_links(make_site: MakeSite) -> None:
     assert "© 2026 Ada" in footer
     assert 'href="/imprint/"' in footer
     assert 'href="/atom.xml"' in footer
+
+
+def test_links_of_the_footer_need_no_footer_of_ones_own(make_site: MakeSite) -> None:
+    (config,) = (one.text for one in examples("footer.md") if "[[footer]]" in one.text)
+    imprint = next(one.text for one in examples("footer.md") if one.title == "content/imprint.md")
+    site = make_site({"content/imprint.md": imprint, "sitegen.toml": config})
+    site.publish()
+    footer = site.page("imprint/index.html").rpartition("<footer>")[2]
+    assert '<a rel="me" href="https://mastodon.social/@me">Mastodon</a>' in footer
+    assert "Made with sitegen" not in footer
 
 
 def test_the_copyright_line_needs_no_footer_of_ones_own(make_site: MakeSite) -> None:
