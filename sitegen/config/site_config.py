@@ -164,6 +164,9 @@ class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         int, Meta(ge=1, le=6, description="Deepest heading level in the table of contents")
     ] = 3
     heading_anchors: Annotated[bool, Meta(description="A link to itself beside each heading")] = True
+    term_anchors: Annotated[
+        bool, Meta(description="Ids for the terms of definition lists, so that links can lead to them")
+    ] = False
     line_numbers: Annotated[bool, Meta(description="Number the lines of code blocks")] = False
     math: Annotated[
         bool, Meta(description="Read formulas between dollar signs on every page, not only with `math: true`")

@@ -18,6 +18,7 @@ from sitegen.content.writer.footnotes import render_footnotes, take_definitions
 from sitegen.content.writer.inline_renderer import OutputTooLargeError
 from sitegen.content.writer.renderer import Renderer
 from sitegen.content.writer.segments import merge
+from sitegen.content.writer.terms import name_terms
 from sitegen.content.writer.titles import name_title, read_heading, take_title
 from sitegen.core.model import Body, Converted, Document
 from sitegen.core.text import lazy_compile
@@ -101,6 +102,7 @@ def _settings_for(config: Config, *, is_translated: bool, plain: frozenset[bytes
         typesets=markdown.formulas is Formulas.MATHML,
         has_python_ids=config.dialect in _PYTHON_MARKDOWN,
         say=wording_of(config),
+        names_terms=markdown.term_anchors,
         plain=plain,
     )
 
@@ -153,6 +155,8 @@ class _Conversion:
         body_tokens, definitions = take_definitions(tokens, page) if "footnotes" in env else (tokens, {})
         self.title, body_tokens, heading = take_title(body_tokens, self.title, self._parse_text)
         target = self._keep_target(heading) if heading else ""
+        if page.settings.names_terms:
+            name_terms(body_tokens, page, self._parse_text)
         renderer.render(body_tokens)
         if definitions:
             render_footnotes(renderer, definitions)

@@ -29,7 +29,7 @@ def anchor(text: str) -> str:
     for character in unicodedata.normalize("NFC", text):
         if character in "-_":
             characters.append(character)
-        elif character.isspace():
+        elif character in " \t\n":  # other blanks go, as on GitHub: those of French before a colon
             characters.append("-")
         elif unicodedata.category(character)[0] in "LMN":
             characters.append(character)

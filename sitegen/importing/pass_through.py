@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 _OPTION = re.compile(r"([A-Za-z_][\w-]*)\s*=")
 _MOST_PLACES = 3
 
+#: A call within a sentence has no blocks in its body: its element may stand in a paragraph.
 _TEMPLATE = """\
 {{# Written by `sitegen import`. The old site calls "{name}" {times} on {pages}:
    {places}.{options}
    It shows the text of the call. Replace it with your own markup: see Write your own directive. #}}
-<div class="directive-{name}">
-{{% set title = options.get('title') or options.get('name') or options.get('label') %}}
-{{% set address = options.get('href') or options.get('url') or options.get('link') %}}
-{{% if address %}}
-<p><a href="{{{{ url_for(address) }}}}">{{{{ title or address }}}}</a></p>
-{{% elif title %}}
-<p><strong>{{{{ title }}}}</strong></p>
+{{% set title = options.get('title') or options.get('name') or options.get('label') -%}}
+{{% set address = options.get('href') or options.get('url') or options.get('link') -%}}
+{{% set element = 'div' if (body | trim).startswith('<') else 'span' -%}}
+<{{{{ element }}}} class="directive-{name}">
+{{%- if address %}}<a href="{{{{ url_for(address) }}}}">{{{{ title or address }}}}</a>
+{{% elif title %}}<strong>{{{{ title }}}}</strong>
 {{% endif %}}
-{{{{ body }}}}
-</div>
+{{{{- body -}}}}
+</{{{{ element }}}}>
 """
 
 

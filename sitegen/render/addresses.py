@@ -42,7 +42,8 @@ _OTHER_PROGRAMS = ("script", "template")
 _QUOTES = ('"', "'")
 _UNQUOTED = lazy_compile(r"[^\s\"'<>]*")
 _COMMENT = lazy_compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_TAG = lazy_compile(r"<([a-zA-Z][\w:-]*)")
+#: A tag up to a place where an attribute may begin: not inside the value of one.
+_TAG = lazy_compile(r"""<([a-zA-Z][\w:-]*)(?:[\s/](?:[^"'>]|"[^"]*"|'[^']*')*)?""")
 #: An attribute of a template with an expression in it.
 _COMPUTED = lazy_compile(
     rf"""\b(?:{"|".join(ADDRESSES)})\s*=\s*(?:"((?:[^"{{]|\{{\{{.*?\}}\}}|\{{%.*?%\}})*)"|'((?:[^'{{]|\{{\{{.*?\}}\}}|\{{%.*?%\}})*)')"""
@@ -188,10 +189,12 @@ def _is_in_tag(html: str, at: int, name: str) -> bool:
     """Return whether an attribute refers to something: it may be words of the page, or of a script."""
     if name == _STYLE and html.rfind("<style", 0, at) > html.rfind("</style", 0, at):
         return True
-    opened = html.rfind("<", max(0, at - _TAG_LENGTH), at)
-    tag = _TAG.match(html, opened) if opened >= 0 else None
-    if tag is None or html.find(">", opened, at) >= 0:
-        return False
+    opened, tag = at, None
+    while tag is None:  # a value may contain a <
+        opened = html.rfind("<", max(0, at - _TAG_LENGTH), opened)
+        if opened < 0:
+            return False
+        tag = _TAG.fullmatch(html, opened, at)
     for program in _OTHER_PROGRAMS:  # what is in these is not the page's
         start = html.rfind(f"<{program}", 0, at)
         if start not in {-1, opened} and html.find(f"</{program}", start, at) < 0:

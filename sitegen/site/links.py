@@ -15,6 +15,7 @@ from sitegen.core.file_names import show
 from sitegen.core.suggest import NameGroups, Names, nearest
 from sitegen.core.text import lazy_compile
 from sitegen.site.generated import list_root_files, made_files
+from sitegen.site.neighbours import find_neighbour
 from sitegen.site.nodes import Kind
 from sitegen.site.redirects import list_old_addresses
 from sitegen.site.resolved import REDIRECTED, Resolved
@@ -176,15 +177,11 @@ class Links:
 
     def _broken(self, base: str, path: str, target: str) -> Resolved:
         expected = next(self._candidates(base, path))
-        hidden = expected in self._hidden
-        if hidden:
-            return Resolved(
-                "",
-                "",
-                "broken-link",
-                f"{target!r} leads to a page that is not published",
-                "it is a draft, not yet due or expired",
-            )
+        if expected in self._hidden:
+            message = f"{target!r} leads to a page that is not published"
+            return Resolved("", "", "broken-link", message, "it is a draft, not yet due or expired")
+        if ".." in path and (neighbour := self._find_neighbour(base, target)):
+            return neighbour
         guess = self._guess(expected)
         if guess is None:
             paths = self._site.config.paths
@@ -192,6 +189,12 @@ class Links:
         else:
             hint = f"did you mean {_written(base, path, guess)}?"
         return Resolved("", "", "broken-link", f"{target!r} leads nowhere", hint)
+
+    def _find_neighbour(self, base: str, target: str) -> Resolved | None:
+        node = self._site.nodes.get(base)
+        is_address = self._site.config.dialect in _BY_ADDRESS and node is not None
+        start = unquote(node.route.url) if is_address and node else base
+        return find_neighbour(start.rpartition("/")[0], target, self._site.config)
 
     def _guess(self, expected: str) -> str | None:
         """Return the name most like the wanted one: of a file of its kind, where it has a kind."""

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 #: The code of a link that works by way of a redirect.
 REDIRECTED = "redirected-link"
+#: The code of a link to something beside the site, where nobody knows yet whether it exists.
+BESIDE = "link-beside-site"
+#: Codes of links that lead somewhere.
+_WARNED = frozenset({"", REDIRECTED, BESIDE})
 
 
 class Resolved(msgspec.Struct, frozen=True, array_like=True):
@@ -28,8 +32,8 @@ class Resolved(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def is_broken(self) -> bool:
-        """Return whether the link leads nowhere; by way of a redirect it leads somewhere."""
-        return self.code not in {"", REDIRECTED}
+        """Tell whether the link leads nowhere; by way of a redirect it leads somewhere."""
+        return self.code not in _WARNED
 
     def describe(self, target: str, path: str, line: int, column: int) -> Problem:
         """Return the Problem of a link to ``target`` that is at this place."""

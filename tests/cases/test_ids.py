@@ -21,6 +21,9 @@ GITHUB = {
     "What's new?": "whats-new",
     "`foo_bar()` in C++": "foo_bar-in-c",
     "日本語": "日本語",
+    "Supprimé\u00a0: `x`": "supprimé-x",
+    "«\u202fDéjà\u202f»\u00a0?": "déjà",
+    "全角\u3000空白": "全角空白",
 }
 #: As markdown.extensions.toc.slugify makes them.
 PYTHON = {
@@ -125,3 +128,39 @@ def test_an_id_of_the_author_comes_first(make_site: Maker) -> None:
     site = make_site({"content/a.md": "# A\n\nText[^a].\n\n[^a]: One.\n\n## Function {#fn1}\n\n[see](#fn1)"})
     assert site.build().problems == ()
     assert '<a href="#fn1">see</a>' in site.page("a/index.html")
+
+
+def test_terms_have_the_ids_of_hugo_on_demand(make_site: Maker) -> None:
+    """Headings come first, wherever they stand; equal terms are numbered; a term may have markup."""
+    text = """# T
+
+Options
+: Text.
+
+`title` [x](#options)
+: Text.
+
+## Options
+
+Options
+: More.
+
+> Deep term
+> : Text.
+
+## Deep term {#own}
+"""
+    links = "".join(
+        f"- [x](a.md#{name})\n" for name in ("options", "options-1", "options-2", "title-x", "deep-term")
+    )
+    config = 'title = "T"\ndialect = "hugo"\n[paths]\nlayouts = "layouts"\noutput = "public"\n'
+    files = {"content/a.md": text, "content/b.md": f"# B\n\n{links}"}
+    site = make_site({"sitegen.toml": f"{config}[markdown]\nterm_anchors = true\n", **files})
+    assert [problem.message for problem in site.build().problems if problem.severity == "error"] == []
+    html = site.page("a/index.html")
+    assert '<h2 id="options">' in html
+    assert [f'<dt id="{name}">' in html for name in ("options-1", "options-2", "title-x", "deep-term")] == [
+        True
+    ] * 4
+    without = make_site({"sitegen.toml": config, **files})
+    assert {problem.code for problem in without.build().problems} >= {"broken-anchor"}

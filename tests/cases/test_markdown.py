@@ -276,3 +276,34 @@ def test_48_two_characters_without_spaces_are_a_word() -> None:
     assert count_words("字") == 1
     assert count_words("two words 字字") == 3
     assert count_words("カタカナ and ひらがな") == 5
+
+
+def test_calls_on_one_line_stay_in_their_item(make_site: Maker) -> None:
+    """Two that begin or end on one line, with code at the margin, as Docsy's pages have them."""
+    text = """1. One:
+
+    {{< tabpane text=true >}} {{% tab Make %}}
+
+```shell
+make
+```
+
+    {{% /tab %}} {{% tab "Docker" %}}
+
+```shell
+docker
+```
+
+    {{% /tab %}} {{< /tabpane >}}
+
+2. Two
+"""
+    names = ("tabpane", "tab")
+    layouts = {f"layouts/directives/{name}.html": "<div>{{ body }}</div>" for name in names}
+    config = 'title = "T"\ndialect = "hugo"\n[paths]\nlayouts = "layouts"\noutput = "public"\n'
+    site = make_site({"sitegen.toml": config, "content/a.md": f"# A\n\n{text}", **layouts})
+    assert [problem.code for problem in site.build().problems if problem.code != "base-url-missing"] == []
+    page = site.page("a/index.html")
+    assert page.count("<ol>") == 1
+    assert page.count("<pre") == 2
+    assert page.index("docker") < page.index("Two") < page.index("</ol>")

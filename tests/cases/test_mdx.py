@@ -139,3 +139,58 @@ def test_70_a_page_at_the_index_of_a_folder_has_the_address_of_the_folder(
     assert site.build().problems == ()
     assert f"<loc>https://example.org{url}</loc>".encode() in published["sitemap.xml"]
     assert published["b/index.html"].count(f'href="{url}"'.encode()) == 2
+
+
+NESTED = """---
+title: G
+---
+
+1. One:
+    <Tabs>
+        <Tab>A</Tab>
+        <Tab>
+          ```js
+          a
+    ```
+        </Tab>
+    </Tabs>
+
+2. Two
+
+    <Tab>B [c](g.mdx)</Tab>
+
+\t\t<Tabs>
+\t\t- src/
+\t\t  - deep
+\t\t</Tabs>
+
+3.  ```js
+    b
+    ```
+    <details>
+        <summary>More</summary>
+        C
+    </details>
+
+4. Four
+        <Tabs>
+          D
+      </Tabs>
+
+After.
+"""
+
+
+def test_68_components_stay_in_their_item(make_site: Maker) -> None:
+    """However they are indented: the list goes on, every component ends, and no line becomes code."""
+    site = make_site(BOX | {"content/g.mdx": NESTED})
+    assert [(one.code, one.line) for one in site.build().problems] == []
+    page = strip_marks(site.page("g/index.html"))
+    article = page[page.index("<ol>") : page.index("<p>After.</p>")]
+    assert article.count("<ol>") == article.count("</ol>") == 1
+    assert [f"<p>{text}</p>" in article for text in "ABD"] == [True, False, True]
+    assert article.count("<pre") == 2
+    assert '<p>B <a href="/g/">c</a></p>' in article
+    assert (
+        article.index("<details>") < article.index("C") < article.index("</details>") < article.index("Four")
+    )

@@ -54,6 +54,23 @@ def test_62_what_a_template_loads_is_still_found(make_site: Maker, element: str)
 
 
 @pytest.mark.parametrize(
+    "description",
+    [
+        """An <img src="/gone.svg" alt="x"> icon""",
+        """An <a href='/gone/'>icon</a>""",
+        "See <link href=/gone/> here",
+        "Write href=/gone/ < src=/gone.png",
+    ],
+)
+def test_62_markup_in_a_description_is_text(make_site: Maker, description: str) -> None:
+    """Its addresses lead nowhere, and nobody can follow them: not with a template of the site's own either."""
+    layout = "{% extends 'builtin/page.html' %}{% block content %}<p>A</p>{{ page.content }}{% endblock %}"
+    text = f"---\ntitle: A\ndescription: >-\n  {description}\n---\nText.\n"
+    site = make_site({"layouts/page.html": layout, "content/a.md": text})
+    assert [format_problem(problem) for problem in site.build().problems] == []
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "https://ada.github.io/engine/",
@@ -214,3 +231,53 @@ def test_a_file_of_that_name_comes_first(make_site: Maker) -> None:
     )
     assert site.build().problems == ()
     assert 'href="/b.html"' in site.page("a/index.html")
+
+
+BOOK = 'title = "T"\ndialect = "mdbook"\n[paths]\ncontent = "content"\noutput = "public"\nstatic = "s"\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "target", "address"),
+    [
+        ("a.md", "../std/index.html", "https://docs.example/std/index.html"),
+        ("a.md", "../std/", "https://docs.example/std/"),
+        ("a.md", "./../reference/a%20b.html?x=1#part", "https://docs.example/reference/a%20b.html?x=1#part"),
+        ("deep/b.md", "../../std/vec.html", "https://docs.example/std/vec.html"),
+    ],
+)
+def test_63_a_relative_link_leads_to_a_neighbour(
+    make_site: Maker, path: str, target: str, address: str
+) -> None:
+    """The site is at /book/ of its host, so what is above it are other sites."""
+    files = {f"content/{path}": f"# A\n\n[x]({target})\n", "content/index.md": "# B\n\nText."}
+    site = make_site({"sitegen.toml": f'base_url = "https://docs.example/book/"\n{BOOK}', **files})
+    assert [format_problem(problem) for problem in site.build().problems] == []
+    assert f'href="{address}"' in site.page(path.replace(".md", ".html"))
+
+
+@pytest.mark.parametrize(
+    ("config", "target", "codes"),
+    [
+        ('base_url = "https://docs.example/book/"\n', "../../std/", ["broken-link"]),
+        ('base_url = "https://docs.example/book/"\n', "../README.md", ["broken-link"]),
+        ('base_url = "https://docs.example/book/"\n', "../x/../std.html", []),
+        ('base_url = "https://docs.example/"\n', "../std/", ["broken-link"]),
+        ("", "../std/", ["link-beside-site"]),
+        ("", "std/", ["broken-link"]),
+        ("", "../README.md", ["broken-link"]),
+        ("", "../b.html", []),  # as browsers read it: the root has nothing above it
+    ],
+)
+def test_63_what_lies_above_the_host_is_broken(
+    make_site: Maker, config: str, target: str, codes: list[str]
+) -> None:
+    """Above the root there is nothing; without an address nobody knows."""
+    files = {"content/a.md": f"# A\n\n[x]({target})\n", "content/b.md": "# B\n\nText."}
+    problems = make_site({"sitegen.toml": config + BOOK, **files}).build().problems
+    assert [problem.code for problem in problems if problem.code != "base-url-missing"] == codes
+
+
+def test_63_in_a_site_of_ours_a_link_out_of_it_is_broken_until_it_has_an_address(make_site: Maker) -> None:
+    """It is likelier a path of the repository."""
+    site = make_site({"content/a.md": "# A\n\n[x](../static/x.zip)\n"})
+    assert "broken-link" in {problem.code for problem in site.build().problems}

@@ -473,6 +473,15 @@ def test_14_anchors_aliases_and_merge_keys_are_errors(lines: str, line: int) -> 
     assert [("front-matter-alias", line)] == [(problem.code, problem.line) for problem in problems]
 
 
+def test_14_anchors_of_single_values_are_read() -> None:
+    """An alias gives the value of its anchor, with its type; a long one could multiply itself."""
+    front, problems = read_yaml("title: &t Hello\ndescription: *t\nweight: &n 7\nextra: {a: *n, b: [*t, *t]}")
+    assert (front.title, front.description, front.weight, problems) == ("Hello", "Hello", 7, [])
+    assert front.extra == {"a": 7, "b": ["Hello", "Hello"]}
+    _, problems = read_yaml(f"title: &t {'x' * 1_001}\ndescription: *t")
+    assert [("front-matter-alias", 3)] == [(problem.code, problem.line) for problem in problems]
+
+
 def test_14_a_merge_bomb_is_cheap() -> None:
     """Forty levels of doubling are read as forty refusals, not as 2**40 keys."""
     levels = "\n".join(f"k{n}: {{<<: [*a{n - 1}, *a{n - 1}]}}" for n in range(1, 41))
@@ -709,7 +718,7 @@ def test_every_key_of_the_schema_is_read() -> None:
 
 def test_all_problems_of_a_file_are_reported_in_one_run() -> None:
     """A bad date, a bad tag, a misspelt key and a syntax error, in the order of their places."""
-    _, problems = read_yaml("date: 20251101\ntags: [no]\ndesciption: x\nweight: '3'\nb: &c d\ntitle: a: b")
+    _, problems = read_yaml("date: 20251101\ntags: [no]\ndesciption: x\nweight: '3'\nb: &c [d]\ntitle: a: b")
     assert places(problems) == [
         ("front-matter-date", 2, 1),
         ("front-matter-value", 3, 8),

@@ -27,6 +27,7 @@ _WITHIN = re.compile(rf"(<[a-z][\w-]*(?:\s[^<>]*?)?)\s+markdown(?:={_VALUE})?(?=
 #: A line at which a block of HTML has ended for the other parsers.
 _ENDED = re.compile(rf"[ ]{{0,3}}(?:.*</(?:{_BLOCK_TAGS})>|<(?:img|br|hr)\b[^<>]*>)[ \t]*$")
 #: The same for MDX: a tag alone on its line.
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _TAG = re.compile(r"[ \t]*</?[a-z][\w-]*(?:\s[^<>]*)?>[ \t]*$")
 #: Material's grids, which hold a list of cards or blocks side by side.
 _GRID = re.compile(r"<div\b[^>]*\bclass=[\"'](?:[^\"']*\s)?grid\b")
@@ -109,10 +110,15 @@ def part_tags(lines: list[Line], _notes: Notes) -> list[Line]:
     if not any("<" in line.text for line in lines):
         return lines
     out: list[Line] = []
-    depth = columns = 0  #: elements that are open; the indent of what is in the last of them
-    was_tag = False
+    depth = columns = 0  #: elements that are open; the indent of what stands in the last of them
+    floor = 0  #: the column of the list item around the first of them
+    items: list[int] = []  #: where the texts of the items around a line begin
+    was_tag = was_code = False
     for _, line, is_code in mark_code(lines):
         text = line.text
+        if not (depth or (is_code and was_code)):  # code may begin an item
+            floor = _enter_item(items, text)
+        was_code = is_code
         tag = None if is_code or "<" not in text else _TAG.match(text)
         if tag:
             after_text = bool(out) and bool(out[-1].text.strip()) and not was_tag
@@ -120,7 +126,7 @@ def part_tags(lines: list[Line], _notes: Notes) -> list[Line]:
             if change and after_text:  # such a tag would be one within the paragraph
                 out.append(line.says(""))
             depth = max(depth + change, 0)
-            out.append(dedent(line, indent_of(text)))
+            out.append(dedent(line, indent_of(text) - floor))
             was_tag = bool(change) or not after_text
             continue
         if text.strip():
@@ -128,8 +134,19 @@ def part_tags(lines: list[Line], _notes: Notes) -> list[Line]:
                 columns = indent_of(text)
                 out.append(line.says(""))
             was_tag = False
-        out.append(dedent(line, columns) if depth else line)
+        out.append(dedent(line, min(columns, indent_of(text)) - floor) if depth else line)
     return out
+
+
+def _enter_item(items: list[int], text: str) -> int:
+    """Return the column at which the list item around a line begins its text, and note where its own does."""
+    if text.strip():
+        while items and indent_of(text) < items[-1]:
+            items.pop()
+    floor = items[-1] if items else 0
+    if item := _ITEM.match(text):
+        items.append(item.end())
+    return floor
 
 
 def _deepen(tag: str) -> int:

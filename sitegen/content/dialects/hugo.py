@@ -96,6 +96,7 @@ class _Reading:
         """Give the end of a block, or its beginning at the start of a line, a line of its own."""
         name = match[3]
         before, after = line.text[: match.start()], line.text[match.end() :]
+        indent = line.text[: len(line.text) - len(line.text.lstrip())]
         if match[2] and self._open and self._open[-1] == name:
             if before.strip() and any(
                 call[3] == name and not call[2] for call in _CALL.finditer(mask_spans(before))
@@ -105,18 +106,19 @@ class _Reading:
             self._open.pop()
             self._indents.pop()
             first = self._within(line.says(before)) if before.strip() else []
-            return [*first, line.says(":::"), *self._rest(line, match.end(), after)]
+            return [*first, line.says(":::"), *self._rest(line, match.end(), indent, after)]
         is_block = at_start and not match[2] and not match[5] and self._ends.get(name, 0) > 0
         if is_block and not re.search(rf"\{{\{{[<%]\s*/\s*{re.escape(name)}\b", after):
             block = self._block(line.says(match[0]), before, match)
-            return [*block, *self._rest(line, match.end(), after)]
+            return [*block, *self._rest(line, match.end(), indent, after)]
         return []
 
-    def _rest(self, line: Line, start: int, text: str) -> list[Line]:
+    def _rest(self, line: Line, start: int, indent: str, text: str) -> list[Line]:
         rest = text.lstrip()
         if not rest:
             return []
-        return self._translate(line.says(rest, shift=start + len(text) - len(rest)))
+        shift = start + len(text) - len(rest) - len(indent)
+        return self._translate(line.says(indent + rest, shift=shift))
 
     def _pair_on_line(self, line: Line, alone: re.Match[str]) -> list[Line]:
         """Translate ``{{< name >}}text{{< /name >}}``, alone on its line."""

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from sitegen.content.dialects.lines import Line, Notes
 
 _OPEN = re.compile(r"(?:<[A-Z][\w.]*|^[ \t]*<[a-z][\w-]*)(?:\s[^>]*)?$")
+_START_TAG = re.compile(r"[ \t]*<([A-Z][\w.]*)(?=[\s>]|$)(?!.*/>[ \t]*$)")
+_END_TAG = re.compile(r"[ \t]*</([A-Z][\w.]*)>[ \t]*$")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _FENCE = re.compile(r"(`{3,}|~{3,})(.*)$")
 #: Columns from which Markdown takes a line for code.
@@ -27,17 +29,34 @@ def outdent(lines: list[Line]) -> list[Line]:
     """
     out: list[Line] = []
     nesting = _Nesting()
+    opened: list[tuple[str, int]] = []  #: components that are open: name, column
     for line in lines:
+        if not nesting.fence and (tag := _END_TAG.match(line.text)):
+            columns = [column for name, column in opened if name == tag[1]]
+            if columns:
+                while opened.pop()[0] != tag[1]:
+                    pass
+                nesting.is_after_blank = False
+                out.append(_indent_to(columns[-1], line))
+                continue
         if nesting.fence:
-            out.append(dedent(line, nesting.surplus))
+            out.append(dedent(line, min(nesting.surplus, max(indent_of(line.text) - nesting.column, 0))))
             nesting.end_code(line.text.strip())
         elif line.text.strip():
             nesting.enter(line)
             out.append(dedent(line, nesting.surplus))
+            if (tag := _START_TAG.match(out[-1].text)) and f"</{tag[1]}>" not in line.text:
+                opened.append((tag[1], indent_of(out[-1].text)))
         else:
             nesting.is_after_blank = True
             out.append(line)
     return out
+
+
+def _indent_to(column: int, line: Line) -> Line:
+    """Return an end tag below its start tag: so it stands in the same item of a list."""
+    text = " " * column + line.text.lstrip()
+    return line.says(text, shift=len(line.text) - len(text))
 
 
 class _Nesting:
@@ -46,6 +65,7 @@ class _Nesting:
     def __init__(self) -> None:
         self.fence = ""  #: the marks of the code block that is open
         self.surplus = 0  #: columns that are too many
+        self.column = 0  #: where the text of the list item around the line begins
         self.is_after_blank = False
         self._base = 0  # where the list begins
         self._contents: list[int] = []  # where the text of each open item of the list begins, from its base
@@ -61,12 +81,14 @@ class _Nesting:
         self._contents = [column for column in self._contents if column <= depth or not self.is_after_blank]
         inner = max((column for column in self._contents if column <= depth), default=0)
         self.surplus = self._base + (depth - inner if depth - inner >= _CODE else 0)
+        self.column = inner
         if item:
             column_left = indent - self.surplus
             self._contents = [column for column in self._contents if column <= column_left]
             self._contents.append(column_left + item.end())
+            self.column = self._contents[-1]
         self.is_after_blank = False
-        opened = _FENCE.match(text)
+        opened = _FENCE.match(text[item.end() :].lstrip() if item else text)
         if opened and not (opened[1][0] == "`" and "`" in opened[2]):
             self.fence = opened[1]
 

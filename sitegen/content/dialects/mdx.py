@@ -152,8 +152,8 @@ def _pair_on_line(line: Line, alone: re.Match[str], notes: Notes | None) -> list
     tags = [tag for tag in _COMPONENT.finditer(alone[2]) if tag[2] == first[2]]
     if len(tags) != 2 or not tags[1][1] or tags[1].end() != len(alone[2]):
         return []
-    start = alone.start(2) + first.end()
-    inner = line.says(alone[2][first.end() : tags[1].start()], shift=start)
+    start = alone.start(2) + first.end() - len(alone[1])
+    inner = line.says(alone[1] + alone[2][first.end() : tags[1].start()], shift=start)
     opened = write_block(line, alone[1], first[2], _read_attributes(first[3]))
     return [opened[0], *_translate(inner, notes), opened[1]]
 

@@ -55,6 +55,8 @@ DATE = lazy_compile(
 _BREAK = lazy_compile("[\x85\u2028\u2029]")
 _BREAKS = str.maketrans("\x85\u2028\u2029", "\ufdd0\ufdd1\ufdd2")
 _UNBREAKS = str.maketrans("\ufdd0\ufdd1\ufdd2", "\x85\u2028\u2029")
+#: Characters of a value that aliases may repeat.
+_LONGEST_ANCHORED = 1_000
 _TEXT_TAG = "tag:yaml.org,2002:str"
 
 
@@ -113,6 +115,7 @@ class _Builder:
         self._entries = entries
         self._faults = entries.faults
         self._disguised = disguised
+        self._anchors: dict[str, Node] = {}  # single values only: lists in lists can grow to gigabytes
 
     def build(self) -> None:
         """Fill the entries from the one document of the stream."""
@@ -181,17 +184,14 @@ class _Builder:
 
     def _node(self, event: yaml.Event, index: int, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
-            self._fault(
-                _start(event),
-                "front-matter-alias",
-                f"the YAML alias *{event.anchor} isn't supported",
-                "write the value out, or put it in quotes if it is text",
-            )
-            return Node("bad", None, "", index)
+            return self._alias(event, index)
         if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)):
             self._refuse_properties(event, index)
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, index)
+            scalar = self._scalar(event, index)
+            if event.anchor is not None and len(event.value) <= _LONGEST_ANCHORED:
+                self._anchors[event.anchor] = scalar
+            return scalar
         if depth >= MAX_DEPTH:
             raise _TooDeepError(_start(event))
         if isinstance(event, yaml.MappingStartEvent):
@@ -204,6 +204,18 @@ class _Builder:
                 break
             items.append(self._node(item, _start(item), depth + 1))
         return Node("list", items, "", index)
+
+    def _alias(self, event: yaml.AliasEvent, index: int) -> Node:
+        anchored = self._anchors.get(event.anchor or "")
+        if anchored is not None:
+            return Node(anchored.kind, anchored.value, anchored.written, index)
+        self._fault(
+            _start(event),
+            "front-matter-alias",
+            f"the YAML alias *{event.anchor} isn't supported",
+            "write the value out, or put it in quotes if it is text",
+        )
+        return Node("bad", None, "", index)
 
     def _scalar(self, event: yaml.ScalarEvent, index: int) -> Node:
         text = event.value.translate(_UNBREAKS) if self._disguised else event.value
@@ -234,12 +246,12 @@ class _Builder:
         return Node("bad", None, text, index)
 
     def _refuse_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, index: int) -> None:
-        if event.anchor is not None:
+        if event.anchor is not None and not isinstance(event, yaml.ScalarEvent):
             self._fault(
                 index,
                 "front-matter-alias",
-                f"the YAML anchor &{event.anchor} isn't supported",
-                "remove it, or put the value in quotes if it is text",
+                f"the YAML anchor &{event.anchor} of a list or mapping isn't supported",
+                "remove it, and write the value out where it is used",
             )
         if event.tag not in (None, "!", _TEXT_TAG):
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")

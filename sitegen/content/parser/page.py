@@ -33,6 +33,7 @@ class Settings(NamedTuple):
     typesets: bool = True  #: formulas become MathML
     has_python_ids: bool = False  #: headings get the ids of Python-Markdown, not those of GitHub
     say: Wording = ENGLISH
+    names_terms: bool = False  #: terms of definition lists get ids, too
     plain: frozenset[bytes] = frozenset()  #: labels of the code that is not highlighted: it took too long
 
 

@@ -46,7 +46,13 @@ _SAYING = frozenset((
     "math_inline_double",
 ))
 # fmt: on
+_SEPARATOR = lazy_compile(r"[ \t\n]+")
 _BREAKS = {"softbreak": "\n", "hardbreak": "\n"}
+
+
+def join_words(text: str) -> str:
+    """Return a text of one line, with one blank between words; a no-break space is a character of its own."""
+    return _SEPARATOR.sub(" ", text).strip(" ")
 
 
 def fold_title(text: str) -> str:

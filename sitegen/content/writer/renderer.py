@@ -9,7 +9,7 @@ from sitegen.config import RawHtml
 from sitegen.content.parser.attributes import add_attributes, cut_attributes, parse_attributes
 from sitegen.content.parser.lookalikes import warn_of_include
 from sitegen.content.parser.shortcodes import split_html
-from sitegen.content.parser.text import escape, read_text
+from sitegen.content.parser.text import escape, join_words, read_text
 from sitegen.content.writer.code import Fence, read_info, render_code
 from sitegen.content.writer.inline_renderer import InlineRenderer
 from sitegen.content.writer.rawhtml import MORE, read_html
@@ -165,7 +165,7 @@ class Renderer(InlineRenderer):
             add_attributes(token, self._attributes)
             self._attributes = {}
         children = self.parse(inline)
-        text = " ".join(read_text(children).split())
+        text = join_words(read_text(children))
         explicit = token.attrs.pop("id", None)
         if self.brief:
             self.pieces.append(f"<{token.tag}>")

@@ -7,7 +7,7 @@ from posixpath import splitext
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.content.parser.attributes import cut_attributes
-from sitegen.content.parser.text import fold_title, read_text
+from sitegen.content.parser.text import fold_title, join_words, read_text
 from sitegen.core.text import lazy_compile
 
 if TYPE_CHECKING:
@@ -92,4 +92,4 @@ def _read(written: str, parse: Parse) -> str:
     text, _ = cut_attributes(written)
     if _MARKUP.search(text):
         text = read_text(parse(text))
-    return " ".join(text.split())
+    return join_words(text)

@@ -221,6 +221,8 @@ def _read_markup(draft: Draft, settings: OldSettings) -> None:
         node.value is False or (node.items.get("disable") is not None and node.items["disable"].value is True)
     )
     markdown["smart_punctuation"] = not is_off
+    if settings.flag(*goldmark, "parser", "autodefinitiontermid"):
+        markdown["term_anchors"] = True
     delimiters = settings.take(*goldmark, "extensions", "passthrough", "delimiters")
     if delimiters is not None and "$" in str(plain(delimiters)):
         markdown["math"] = True
