@@ -1,4 +1,4 @@
-"""Documents -> the site that they make together; that of the last build, where only texts changed since."""
+"""Documents -> the site that they form, restored from the last build if only text has changed since."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class Assembly(msgspec.Struct, frozen=True):
-    """A site, and where its parts come from."""
+    """A site, and what of it was restored."""
 
     site: Site
-    structure: Structure | None = None  #: of the last build, where only texts changed since
+    structure: Structure | None = None  #: of the last build, if only text has changed since
     edit: TextEdit | None = None  #: which texts
 
 
@@ -41,9 +41,9 @@ def assemble_pages(run: Run, state: State, documents: Documents) -> Assembly:
 
 
 def _find_edit(run: Run, state: State, documents: Documents) -> TextEdit | None:
-    """Return what was edited since the last build, if that was nothing but texts.
+    """Return what was edited since the last build, if only text was.
 
-    A server holds the whole site in memory, and needs no part of it from the disk.
+    A preview has the whole site in memory and doesn't restore it.
     """
     if run.session is not None or state.unwritten or not state.traces.entries:
         return None

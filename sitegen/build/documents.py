@@ -1,4 +1,4 @@
-"""Content files -> Documents: known bytes come from the last build, the rest are converted."""
+"""Content files -> Documents: unchanged files come from the last build, the rest are converted."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ class LastDocuments(msgspec.Struct):
 
     documents: Mapping[str, Document]
     records: Mapping[str, FileRecord]
-    changed: Collection[str]  #: paths of the files that may not be what they were
+    changed: Collection[str]  #: paths of the files that may have changed
     recorded_at_ns: int
     problem_paths: tuple[str, ...] = ()  #: paths of those with Problems
-    outdated: Collection[str] = ()  #: paths of those for which a file that they include may have changed
-    keeps_last_good: bool = False  #: a page that cannot be read stays as it was
+    outdated: Collection[str] = ()  #: paths of those that include a file that may have changed
+    keeps_last_good: bool = False  #: a page that cannot be read keeps its last content
 
 
 class Documents(Mapping[str, Document]):
-    """Every document by path, in the order of the paths; those that are as they were are read when needed."""
+    """Every document by path, sorted by path; unchanged ones are read from the cache when needed."""
 
     def __init__(
         self, paths: Iterable[str], fresh: Mapping[str, Document], last: Mapping[str, Document]
@@ -75,7 +75,7 @@ class Documents(Mapping[str, Document]):
         return path in self._paths
 
     def all(self) -> list[Document]:
-        """Return every document, in the order of the paths: all that are known are read at once."""
+        """Return every document, sorted by path; all unchanged ones are read at once."""
         found = {**dict(self._known.items()), **self.fresh}
         return [found[path] for path in self._paths]
 
@@ -84,7 +84,7 @@ class Documents(Mapping[str, Document]):
         return self.fresh.keys() | set(self._known).difference(self._paths)
 
     def find_text_edit(self) -> TextEdit | None:
-        """Return what was edited since the last build, if that was nothing but texts of its documents."""
+        """Return what was edited since the last build, if only text of its documents was."""
         if len(self._known) != len(self) or not self.fresh.keys() <= self._known.keys():
             return None
         return find_text_edit(self._known, self.fresh)
@@ -102,7 +102,7 @@ def convert_documents(
     entries = {site_path(entry): entry for entry in tree.entries if is_document(entry.path)}
     workers.budget.allow(len(entries), sum(entry.stat.size for entry in entries.values()))
     unknown = (entries.keys() - set(last.documents)) | bodies.find_missing(entries.keys())
-    unknown.update(_find_overrun(last))  # try these again: it may have been the machine
+    unknown.update(_find_overrun(last))  # try these again: the machine may have been the cause
     sources: list[Source] = []
     gather = Gathering(inputs).gather if may_include(config) else None
     for path, entry in entries.items():
@@ -128,7 +128,7 @@ def convert_documents(
 
 
 def _find_overrun(last: LastDocuments) -> Iterator[str]:
-    """Yield the documents that were not converted because a process was ended: theirs, or others'."""
+    """Yield the documents that were not converted because a process was killed."""
     for path in last.problem_paths:
         if path in last.documents and any(
             CODES[problem.code].is_overrun for problem in last.documents[path].problems
@@ -137,18 +137,18 @@ def _find_overrun(last: LastDocuments) -> Iterator[str]:
 
 
 class ConvertWork(Work[ConvertJob, tuple[Document, bytes]]):
-    """The conversion of a site's sources: each ends, and all of them do."""
+    """The conversion of a site's sources, limited for each page and for all together."""
 
     def __init__(self, config: Config, budget: Budget) -> None:
         super().__init__(convert_one, budget)
         self.config = config
-        self.untried: list[Source] = []  #: the build took too long before they were tried
+        self.untried: list[Source] = []  #: pages that were not tried because the build took too long
         self._budget = budget
         self._overruns = Overruns(config.limits.page_seconds)
         self.seconds = self._overruns.seconds
 
     def trim(self, job: ConvertJob) -> ConvertJob | list[tuple[Document, bytes]]:
-        """Leave out all sources that are left when too many have overrun, or all took too long."""
+        """Leave out the remaining sources if too many exceeded their limit, or all together took too long."""
         if job.trouble or not (self._budget.is_spent or self._overruns.is_over):
             return job
         self.untried += job.items
@@ -166,7 +166,7 @@ class ConvertWork(Work[ConvertJob, tuple[Document, bytes]]):
             yield _leave_out(source, self.config, problem)
 
     def recover(self, job: ConvertJob, overrun: Overrun) -> ConvertJob | list[tuple[Document, bytes]]:
-        """Convert the page without the code that took too long, or else its front matter alone."""
+        """Convert the page without highlighting the code that took too long, or only its front matter."""
         if overrun.phase is Phase.HIGHLIGHTING and overrun.kind == "time":
             self._overruns.blocks += 1
             from sitegen.content.writer.highlight import ALL_CODE
@@ -212,5 +212,5 @@ def convert_sources(
     jobs = (ConvertJob(tuple(batch), config) for batch in split(sources, workers.count))
     yield from workers.run(work, jobs, len(sources))
     yield from work.leave_out_untried()
-    if workers.is_alone(len(sources)):  # the few outputs are rendered by another worker, forked later
-        workers.dismiss()  # every page of memory that both hold is copied when one of them changes it
+    if workers.is_alone(len(sources)):  # another worker, forked later, renders the few outputs
+        workers.dismiss()  # to avoid copying the memory pages that both processes share

@@ -1,9 +1,8 @@
-"""A site in memory + saved pages -> the outputs that differ: what a save costs in the preview.
+"""A site in memory + saved pages -> the outputs that differ: the path of a save in the preview.
 
-Only for edits of texts (`text_edit`). The page is converted, and of the questions that outputs asked only
-those about it are asked again, by an index in memory. Only the saved files are read; nothing is scanned or
-published. For
-anything else (a date, a tag, a new file, a layout) the answer is None, and the pipeline runs.
+Only for edits of text (`text_edit`). The saved page is converted, an index in memory finds the outputs whose
+questions have new answers, and those are rendered. Only the saved files are read; nothing is scanned or
+published. For anything else (a date, a tag, a new file, a layout) the result is None, and the pipeline runs.
 """
 
 from __future__ import annotations
@@ -47,12 +46,12 @@ if TYPE_CHECKING:
     from sitegen.site.answers import SiteAnswers
     from sitegen.site.assemble import Site
 
-#: More outputs than this are better made over workers.
+#: The pipeline, with its workers, renders more outputs than this faster.
 _MOST_OUTPUTS = 150
 
 
 class _Revision(msgspec.Struct, frozen=True):
-    """One file read again."""
+    """A saved file, converted."""
 
     entry: Entry
     document: Document
@@ -60,7 +59,7 @@ class _Revision(msgspec.Struct, frozen=True):
 
 
 class _Draft(msgspec.Struct, frozen=True):
-    """The site as it would be."""
+    """The site with the saved files, before it is known whether it can be shown."""
 
     site: Site
     answers: SiteAnswers
@@ -74,15 +73,15 @@ def prepare(session: Session) -> TraceIndex | None:
     if site_state is not None and state is not None and session.index is None:
         session.index = TraceIndex(state.traces, site_state.targets)
         load_converter()  # the first build may have found nothing to convert
-        with suppress(DamagedCacheError):  # somebody has removed the cache: a full build will tell
+        with suppress(DamagedCacheError):  # somebody has removed the cache: a full build will report it
             _warm_up(site_state, session.index)
     return session.index
 
 
 def _warm_up(site_state: SiteState, index: TraceIndex) -> None:
-    """Compile the templates and remember the answers that the first good page asks for.
+    """Compile the templates, and cache the answers that the first good page asks for.
 
-    Nothing limits this process. So it renders only what a worker has rendered within its limits.
+    This process has no limits, so it renders only what a worker has rendered within its limits.
     """
     for id_ in site_state.site.pages:
         targets = index.targets[id_]
@@ -110,14 +109,14 @@ def revise(session: Session, options: BuildOptions, now: datetime) -> BuildResul
                 return None
             revisions = _read_revisions(site_state, session.hints, workers)
             return _apply(session, site_state, bodies, index, revisions, workers) if revisions else None
-    except (ProblemError, DamagedCacheError):  # being written at this moment, or lost: a full build will tell
+    except (ProblemError, DamagedCacheError):  # just being written, or lost: a full build will report it
         return None
 
 
 def _read_revisions(
     site_state: SiteState, hints: Collection[str], workers: Workers
 ) -> dict[str, _Revision] | None:
-    """Return by path what changed, or None when it is not bodies of published pages alone."""
+    """Return the saved files by path, or None if any of them is not an existing page."""
     if len(hints) > _MOST_OUTPUTS:
         return None
     tree, entries, sources = site_state.inputs.content, {}, []
@@ -141,13 +140,13 @@ def _read_revisions(
 
 
 def _find_edit(site_state: SiteState, revisions: Mapping[str, _Revision]) -> TextEdit | None:
-    """Return the edit, if it is one of texts that pages show and nothing but pages is made of them."""
+    """Return the edit, if it changes only text, and text that only pages show."""
     edit = find_text_edit(site_state.documents, {path: one.document for path, one in revisions.items()})
     if edit is None or (edit.retitled and site_state.inputs.config.social_cards.enabled):
         return None
     for path, document in edit.documents.items():
         node = site_state.site.nodes.get(path)
-        # The node of a section whose page is a draft, or not yet due, is not that page's.
+        # If the page of a section is a draft or scheduled, the node of the section is not that page's.
         if node is None or node.path != path or is_unread(document):
             return None
     return edit
@@ -211,7 +210,7 @@ def _draft(
 
 
 def _find_waiting(index: TraceIndex, edit: TextEdit, stale: set[int]) -> list[Target]:
-    """Return the targets to render: those of the pages themselves, and those that asked what is stale."""
+    """Return the targets to render: those of the pages themselves, and those that asked stale questions."""
     waiting = {target.output: target for target in index.askers(stale)}
     for path in edit.documents:
         index.targets[path] = list(edit.renew(index.targets[path]))
@@ -258,7 +257,7 @@ def _keep(
 
 
 def _show(session: Session, rendered: Sequence[Rendered], digests: Mapping[str, str]) -> None:
-    """Lay what differs over what is published."""
+    """Put the outputs that differ over the published ones."""
     site_state = session.site_state
     if site_state is None:
         return

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sitegen.sources import Entry
     from sitegen.sources.inputs import Inputs, Tree
 
-#: More files than this are not read for one page.
+#: At most this many files are read for one page.
 _MOST_FILES = 1_000
 _INCLUDING = frozenset(
     (
@@ -38,7 +38,7 @@ def may_include(config: Config) -> bool:
 def find_outdated(
     including: Mapping[str, tuple[str, ...]], changes: Mapping[str, Collection[str]], config: Config
 ) -> frozenset[str]:
-    """Return the documents for which a file that they include may have changed since the last build."""
+    """Return the documents that include a file that may have changed since the last build."""
     if not including:
         return frozenset()
     content = config.paths.content

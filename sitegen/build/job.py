@@ -1,4 +1,4 @@
-"""What one build works with, and what its stages hand on. Each value is whole when it is made."""
+"""What one build works with, and what its stages pass on. Each value is complete when it is created."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Run(msgspec.Struct, frozen=True):
-    """One build that has something to do."""
+    """A build that has something to do: its input."""
 
     options: BuildOptions
     inputs: Inputs
@@ -44,7 +44,7 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class Stores(NamedTuple):
-    """What the last build left, and where this one keeps what it makes."""
+    """The results of the last build, and where this build stores its own."""
 
     state: State
     bodies: Store
@@ -53,7 +53,7 @@ class Stores(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """All that a build has worked out before it renders."""
+    """Everything that a build determines before it renders."""
 
     run: Run
     stores: Stores
@@ -62,12 +62,12 @@ class Prepared(NamedTuple):
     assembly: Assembly
     copies: Copies
     plan: Plan
-    fingerprints: Fingerprints  #: today's digests of what answers are made from
+    fingerprints: Fingerprints  #: today's digests of what answers depend on
     reuse: Reuse
 
     @property
     def problem_paths(self) -> tuple[str, ...]:
-        """The paths of the documents with Problems; the last build knew those that are as they were."""
+        """The paths of the documents with Problems; those of unchanged documents come from the last build."""
         documents = self.documents
         unchanged = {
             path

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class BuildOptions(msgspec.Struct, frozen=True):
-    """What a build is asked to do; None leaves a setting as sitegen.toml has it."""
+    """What a build is asked to do; None leaves a setting to sitegen.toml."""
 
     root: Path
     config_file: Path | None = None
@@ -26,10 +26,10 @@ class BuildOptions(msgspec.Struct, frozen=True):
     show: Show = Show()
     strict: bool = False
     lenient: bool = False
-    tolerant: bool = False  #: publish the good pages although others are broken: a preview does
+    tolerant: bool = False  #: publish the good pages although others are broken, as a preview does
     force: bool = False
     jobs: int = 0  #: processes; 0: as many as there are cores
-    safe: bool = False  #: the site is untrusted: see `make_safe`; its own layouts are left alone
+    safe: bool = False  #: the site is untrusted: see `make_safe`; its own layouts are ignored
     dry: bool = False  #: find every Problem, publish nothing
     forget: bool = False  #: leave the cache as it is
     publish: Publish | None = None  #: how to publish
@@ -47,7 +47,7 @@ class BuildResult(msgspec.Struct, frozen=True):
     outputs: int = 0  #: files published
     seconds: float = 0.0
     stages: dict[str, float] = {}  #: name -> seconds
-    notices: tuple[str, ...] = ()  #: what the build decided by itself, in sentences
+    notices: tuple[str, ...] = ()  #: what the build decided without being asked, in sentences
     left_out: tuple[LeftOut, ...] = ()  #: pages that are not public, sorted by path
 
 

@@ -1,7 +1,7 @@
-"""Problems of a site whose configuration or files are wrong -> those that hold whatever the author meant.
+"""Problems of a site whose configuration is wrong -> those that hold whatever the author meant.
 
-One wrong option must not hide what is wrong in the pages, so such a site is built as far as it goes and
-published nowhere. What a page may say depends on options: `CODES` says which Problems hold all the same.
+One wrong option must not hide what is wrong in the pages, so such a site is built as far as possible and
+published nowhere. Which Problems are real depends on the options: `CODES` says which hold regardless.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _STRUCTURE = ("feeds", "ignore", "layouts", "llms", "markdown", "paginate", "sch
 
 
 def prepare_look(inputs: Inputs) -> Inputs:
-    """Return the same inputs without their mistakes, and without what takes long and finds nothing."""
+    """Return the same inputs without their mistakes, and without slow steps that find no Problems."""
     config = msgspec.structs.replace(
         inputs.config, images=Images(enabled=False), social_cards=SocialCards(), search=Search()
     )

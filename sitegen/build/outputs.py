@@ -1,4 +1,4 @@
-"""Targets and files -> what is published: rendered or copied now where something changed, else kept."""
+"""Targets and files -> what is published: rendered or copied if something changed, else kept."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 
 class Reuse(msgspec.Struct, frozen=True):
-    """Which outputs of the last build still hold."""
+    """Which outputs of the last build are still valid."""
 
     entries: list[OutputTrace]
-    waiting: list[Target]  #: those that do not, or are new
+    waiting: list[Target]  #: those that aren't, or are new: to be rendered
 
 
 def find_reusable(
@@ -45,16 +45,16 @@ def find_reusable(
     intact: Mapping[str, File],
     fingerprints: Fingerprints,
 ) -> Reuse:
-    """Return what holds and what must be rendered; ``intact`` are the published files by path."""
+    """Return what is still valid and what must be rendered; ``intact`` are the published files by path."""
     stale = find_stale(traces, answers, changed, fingerprints) if traces.entries else set()
     entries = find_valid_traces(traces, stale, {target.output: target for target in targets}, intact)
     kept = {entry.target.output: entry.target for entry in entries}
-    # Of two that claim one output, the one that is not kept has Problems of its own to tell.
+    # If two targets claim one output, the one that is not kept is rendered, to report its Problems.
     return Reuse(entries, [target for target in targets if kept.get(target.output) != target])
 
 
 class Collected:
-    """What comes of rendering, gathered while the bytes stream on to the disk."""
+    """The results of rendering, collected while the bytes stream to the disk."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class Collected:
         weigh: Callable[[Iterable[Problem]], Iterable[Problem]],
         stand_in: Callable[[str], bytes | None] | None = None,
     ) -> None:
-        """``stand_in`` returns what is published in the place of a broken output; None: nothing is."""
+        """``stand_in`` returns what is published instead of a broken output; None: nothing is."""
         self.problems = list(weigh(problems))
         self.rendered: list[RenderedOutput] = []
         self.questions: dict[Question, int] = {}  #: all that were asked, each with a number of its own
@@ -79,7 +79,7 @@ class Collected:
         workers: Workers,
         on_progress: OnProgress = ignore_progress,
     ) -> Iterator[tuple[str, bytes]]:
-        """Yield (path, bytes) of every target; with an error anywhere, end in a ProblemError."""
+        """Yield (path, bytes) of every target; with an error anywhere, raise ProblemError at the end."""
         for rendered in render_all(waiting, answers, blank, workers):
             self.problems += self._weigh(rendered.problems)
             numbers = self.questions
@@ -101,7 +101,7 @@ class Collected:
         return self._fatal(self.problems)
 
     def assets(self, traces: TraceTable, kept: Sequence[OutputTrace]) -> set[str]:
-        """Return the names of the assets that any page asked for, now or at the build it is kept from."""
+        """Return the names of the assets that any page asked for, in this build or an earlier one."""
         names = {row: question.name for row, question in traces.others() if type(question) is AssetUrl}
         unasked = set(names)
         # Outputs of one template mostly ask for the same assets.
@@ -118,7 +118,7 @@ def asset_changes(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the assets to publish: each folder of the site's own, and those of the theme in use.
 
-    A path that is ``taken`` by a file of the site stays that file: a favicon.ico of its own.
+    A path that is ``taken`` by a file of the site, such as its own favicon.ico, stays that file.
     """
     assets = materials.assets
     used = {assets.folders[name] for name in (*asked, *materials.own_assets) if name in assets.folders}

@@ -99,7 +99,7 @@ def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
 
 @contextmanager
 def _open_bodies(run: Run, state: State) -> Iterator[Store]:
-    """Give the bodies of a build. Those that a session has yet to write to the cache stay open until then."""
+    """Open the bodies of a build; they stay open while a session has yet to save them to the cache."""
     bodies = run.cache.body_store(state)
     try:
         yield bodies
@@ -129,7 +129,7 @@ def _read_theme(run: Run) -> Materials:
 
 
 def _make_resources(run: Run, stores: Stores, site: Site, theme: Materials) -> Copies:
-    """Make the pictures and cards that pages show; return the files that are published as they are."""
+    """Create the pictures and cards that pages show; return the files that are copied unchanged."""
     config = run.inputs.config
     copies = Copies(run.inputs, run.cache, stores.state, config.limits)
     make_versions(site, copies, stores.pictures, run.workers, run.on_progress)
@@ -162,7 +162,7 @@ def _describe(prepared: Prepared, outcome: Outcome, clock: Clock) -> BuildResult
 
 
 class Clock:
-    """How long each stage took, in seconds."""
+    """Measures how long each stage takes, in seconds."""
 
     def __init__(self) -> None:
         self.laps: dict[str, float] = {}

@@ -1,4 +1,4 @@
-"""Site -> Plan: every file to be made, what its pages may ask, and what is wrong with the whole."""
+"""Site -> Plan: every file to be created, the answers for its pages, and Problems of the whole site."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Plan(msgspec.Struct, frozen=True):
 def plan_outputs(
     run: Run, stores: Stores, documents: Documents, assembly: Assembly, theme: Materials, copies: Copies
 ) -> Plan:
-    """Return the plan; where only texts changed, the targets are those of the last build."""
+    """Return the plan; if only text changed, it reuses the targets of the last build."""
     site = assembly.site
     answers = SiteAnswers(site, base_path(site.config), _surroundings(stores, theme, copies))
     if assembly.structure and assembly.edit:

@@ -1,4 +1,4 @@
-"""The theme -> its code and its minified assets, at set-up and not at each build."""
+"""The theme -> its compiled templates and minified assets, at installation instead of at each build."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sitegen.theme.assets import minify_ahead
 
 
 def prepare() -> None:
-    """Write both into the package; what is stale or missing there is made at each build instead."""
+    """Write both into the package; each build recreates what is stale or missing there."""
     layouts = builtin_layouts()
     compile_theme(layouts)
     minify_ahead((name, path.read_bytes()) for name, path in find_assets(layouts))

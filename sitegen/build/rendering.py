@@ -1,4 +1,4 @@
-"""Prepared -> Outcome: what waits is rendered, and all that changed is published."""
+"""Prepared -> Outcome: stale outputs are rendered, and everything that changed is published."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ _BUILDS = count(1)
 
 
 class Outcome(NamedTuple):
-    """What a build has made."""
+    """The result of a build."""
 
     collected: Collected
     shared: RenderJob  #: what all renderings share
     tree: Tree | None  #: as published; None: this build publishes nothing
     site_problems: tuple[Problem, ...]  #: those that are neither a document's nor an output's
     problems: tuple[Problem, ...]  #: all of them
-    lasting: tuple[Problem, ...]  #: those that the next build has, too, if nothing changes
+    lasting: tuple[Problem, ...]  #: those that the next build will have too if nothing changes
 
 
 def render_and_publish(prepared: Prepared) -> Outcome:
-    """Render and publish. With an error anywhere, all is rendered nevertheless, to report every Problem."""
+    """Render and publish. Even after an error everything is rendered, to report every Problem."""
     run = prepared.run
     config = run.inputs.config
     strays = () if run.options.dry else describe_strays(run.survey.output, run.survey.live)
@@ -67,7 +67,7 @@ def _publish(prepared: Prepared, collected: Collected, shared: RenderJob) -> Tre
     unchanged, copied = prepared.copies.split(site, run.survey.live.files)
     changes = _make_changes(prepared, collected, shared, copied.values())
     if run.options.dry or collected.is_fatal():
-        for _ in changes:  # rendered all the same, to collect every Problem; a fatal one ends this
+        for _ in changes:  # render everything anyway, to collect every Problem; a fatal one raises
             pass
         return None
     unchanged |= prepared.stores.pictures.kept | {entry.target.output for entry in reuse.entries}
@@ -83,7 +83,7 @@ def _make_changes(
     search = SearchIndex(search_folder, run.survey.output.read, find_searchable(site, prepared.plan.targets))
     rendered = collected.render(reuse.waiting, prepared.plan.answers, shared, run.workers, run.on_progress)
     yield from search.watch(rendered)
-    run.workers.dismiss()  # what they hold is free for what comes now
+    run.workers.dismiss()  # to free their memory for the next steps
     taken = {route.output for route in site.files.values()}
     asked = collected.assets(prepared.stores.state.traces, reuse.entries)
     yield from asset_changes(prepared.theme, asked, taken)
@@ -93,7 +93,7 @@ def _make_changes(
 
 
 def _find_site_problems(prepared: Prepared) -> Iterator[Problem]:
-    """Yield what is wrong with the site beside its documents and outputs."""
+    """Yield the Problems that belong to no single document or output."""
     run, site, theme = prepared.run, prepared.assembly.site, prepared.theme
     yield from run.inputs.problems
     yield from theme.problems
@@ -105,7 +105,7 @@ def _find_site_problems(prepared: Prepared) -> Iterator[Problem]:
 
 
 def _list_known_problems(prepared: Prepared) -> Iterator[Problem]:
-    """Yield the Problems of documents, and those of the outputs that are not rendered now."""
+    """Yield the Problems of documents, and those of outputs that are not rendered again."""
     for path in prepared.problem_paths:
         yield from prepared.documents[path].problems
     for entry in prepared.reuse.entries:
@@ -113,7 +113,7 @@ def _list_known_problems(prepared: Prepared) -> Iterator[Problem]:
 
 
 def _read_last(run: Run, path: str) -> bytes | None:
-    """Return a file as the last build showed it; None if it did not."""
+    """Return a file as the last build showed it, or None."""
     if run.session is not None and path in run.session.fresh:
         return run.session.fresh[path]
     return run.survey.output.read(path) if path in run.survey.live.files else None

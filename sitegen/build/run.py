@@ -1,4 +1,4 @@
-"""A site's folder -> its published form, or why not: the lock, and whether there is anything to do."""
+"""A site's folder -> its published form, or why not: takes the lock, and stops if nothing changed."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def build(
 
                 allow_imports(str(options.root.resolve()))
             result = _build_locked(attempt)
-            if cache.problems:  # none of the site's: it does not fail for them
+            if cache.problems:  # the warnings aren't about the site, so they don't fail the build
                 found = arrange((*result.problems, *cache.problems), lenient=options.lenient)
                 result = msgspec.structs.replace(result, problems=found)
     except ProblemError as failure:
@@ -108,7 +108,7 @@ def build(
 
 
 def _survey(options: BuildOptions, output: Output, session: Session | None) -> Survey:
-    """Have the published trees looked at; a server's threads and its memory are not to be forked."""
+    """Survey the published trees, in a fork except in a server, whose threads and memory forbid it."""
     if options.force and not options.dry:
         distrust(output)  # every file is rewritten, even if its times have not changed
     aside = session is None and (options.jobs or available_cores()) > 1
@@ -117,7 +117,7 @@ def _survey(options: BuildOptions, output: Output, session: Session | None) -> S
 
 @contextmanager
 def _open_cache(options: BuildOptions, session: Session | None) -> Iterator[OpenCache]:
-    """Hold the cache. A session keeps it: what a build learns is written down when there is time."""
+    """Open and lock the cache. A session keeps it open, and saves what it learned when it is idle."""
     location = locate_cache(options)
     if session is not None:
         yield session.open_cache(location)
@@ -132,7 +132,7 @@ def locate_cache(options: BuildOptions) -> Location | None:
     With ``safe`` the site's folder is untrusted, and so is any cache in it.
     """
     if options.safe:
-        find_temporary_folder(options.root)  # where everything goes that has no other place
+        find_temporary_folder(options.root)  # the folder for everything temporary
     if options.force and options.forget:
         return None
     found = locate(options.cache or options.root / CACHE_NAME, options.root)
@@ -205,7 +205,7 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
 
 
 def _still_holds(attempt: _Attempt, cache: BuildCache, last: Snapshot) -> bool:
-    """Return whether the last build is what this one would give; what is published is asked last."""
+    """Return whether this build would give the same as the last; the published tree is checked last."""
     options, session, survey = attempt.options, attempt.session, attempt.survey
     if last.lenient != options.lenient or is_fatal(last.problems, options):
         return False
@@ -218,7 +218,7 @@ def _still_holds(attempt: _Attempt, cache: BuildCache, last: Snapshot) -> bool:
 
 
 def open_build_cache(cache: Folder, options: BuildOptions, config: Config) -> BuildCache:
-    """Return what the last build with these options remembers."""
+    """Return what the last build with these options learned."""
     indexer = _indexer_size() if config.search.enabled else 0
     settings = (
         config_digest(msgspec.structs.replace(config, nav=())),
@@ -231,7 +231,7 @@ def open_build_cache(cache: Folder, options: BuildOptions, config: Config) -> Bu
         os.fsencode(options.output or ""),
     )
     shape = (
-        options.safe,  # what is harmless to one is not to the other
+        options.safe,  # what one may publish, the other may not
         config.dialect,
         config.markdown,
         reads_cjk_emphasis(config),
@@ -264,7 +264,7 @@ def _digest_functions(options: BuildOptions, cache: Folder, config: Config) -> s
 
 
 def _indexer_size() -> int:
-    """Return what tells two programs that index pages apart, where one is not a library of known release."""
+    """Return the size of the search indexer, which identifies a program without a known release."""
     from sitegen.resources.pagefind import find_indexer
 
     program = find_indexer()

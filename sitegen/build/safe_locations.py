@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
     from sitegen.build.options import BuildOptions
 
-#: Says of a folder that it holds a cache, and that sitegen may do with it as it likes: https://bford.info/cachedir/
+#: Marks a folder as a cache that sitegen may change and delete: https://bford.info/cachedir/
 _TAG = "CACHEDIR.TAG"
 _TAG_TEXT = b"Signature: 8a477f597d28d172789f06886806bc55\n# Made by sitegen, which may remove all of it.\n"
 
 
 @contextmanager
 def keep_apart(options: BuildOptions) -> Iterator[BuildOptions]:
-    """Give options with which a build writes nothing into an untrusted folder; others are given as they are.
+    """Give options with which a build writes nothing into an untrusted folder; without ``safe``, unchanged.
 
-    Where no output was named there is a new folder that only this user may enter. It stays if the site was
+    If no output was named, it is a new folder that only this user may enter. It stays if the site was
     published. ProblemError for what is in the untrusted folder, or around it.
     """
     if not options.safe:

@@ -1,6 +1,6 @@
 """A site with broken pages -> what the preview can show: the good ones, and the last good form of the others.
 
-A build publishes all or nothing. Whoever writes wants to see the other pages while one is broken.
+A build publishes everything or nothing. But an author wants to see the other pages while one is broken.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def is_unread(document: Document) -> bool:
 
 
 def restore(document: Document, last: Document) -> Document:
-    """Return a page that cannot be read as it was last read, with what is wrong with it now."""
+    """Return the last version of a page that cannot be read, with its current Problems."""
     if not is_unread(document):
         return document
     return msgspec.structs.replace(
@@ -87,7 +87,7 @@ def _folders(output: str) -> list[str]:
 
 
 def is_broken(rendered: Rendered) -> bool:
-    """Return whether an output has more wrong with it than a broken reference."""
+    """Return whether an output has a worse Problem than a broken reference."""
     return any(
         problem.severity is Severity.ERROR and not CODES[problem.code].lenient
         for problem in rendered.problems
@@ -95,6 +95,6 @@ def is_broken(rendered: Rendered) -> bool:
 
 
 def stand_in(output: str, read_last: Callable[[str], bytes | None]) -> bytes | None:
-    """Return what is shown in the place of a broken output; None for a feed that never was whole."""
+    """Return what is shown instead of a broken output; None for a feed that was never complete."""
     last = read_last(output)
     return _PLACEHOLDER if last is None and output.endswith(".html") else last

@@ -1,4 +1,4 @@
-"""A build that ended -> what the next one need not do again."""
+"""A finished build -> the cache, so that the next one does less."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ if TYPE_CHECKING:
     from sitegen.cache.state import State
 
 
-#: Outputs made by a build after which the standby tree is prepared: below this many, it isn't worth it.
+#: If a build renders fewer outputs than this, preparing the standby tree isn't worth it.
 _WORTH_PREPARING = 1_000
 
 
 def prepare_next(output: Output, live: Tree, rendered: int) -> None:
     """Prepare the standby tree now, so that the next edit of a large site is faster.
 
-    With few files it makes no difference, and many builds are never followed by another.
+    With few files it makes no difference, and often no other build follows.
     """
     if rendered < _WORTH_PREPARING:
         return
-    with suppress(ProblemError):  # no space: the site is published, and the next build only has more to do
+    with suppress(ProblemError):  # no space: the site is published, the next build only has more to do
         prepare_standby(output, live)
 
 
 def save_documents(prepared: Prepared) -> None:
-    """Keep what a build converted that failed later: the next one has less to do."""
+    """Save what a failed build converted, so that the next one has less to do."""
     run, documents, state = prepared.run, prepared.documents, prepared.stores.state
     if run.options.forget or run.options.dry:
         return
@@ -59,7 +59,7 @@ def save_documents(prepared: Prepared) -> None:
 
 
 def save_build(prepared: Prepared, outcome: Outcome) -> None:
-    """Write down what a published build learned. A session does so later, while nobody waits."""
+    """Save what a published build learned. A session does so later, when it is idle."""
     run, tree = prepared.run, outcome.tree
     if tree is None or run.options.forget:
         return
@@ -96,7 +96,9 @@ def _save(prepared: Prepared, outcome: Outcome, tree: Tree) -> SavedBuild:
     )
     state = msgspec.structs.replace(
         run.cache.blank(),
-        documents=documents if run.session is None else dict(documents),  # a server would pile them up
+        documents=documents
+        if run.session is None
+        else dict(documents),  # in a server, each build would wrap those of the one before
         problem_paths=prepared.problem_paths,
         including=prepared.including,
         structure=stores.state.structure,
@@ -113,7 +115,7 @@ def _save(prepared: Prepared, outcome: Outcome, tree: Tree) -> SavedBuild:
 
 
 def _describe_build(prepared: Prepared, outcome: Outcome, tree: Tree, state: State) -> Snapshot:
-    """Return what tells the next build whether it has anything to do."""
+    """Return the snapshot by which the next build knows whether it has anything to do."""
     run, site = prepared.run, prepared.assembly.site
     digests = dict(prepared.copies.digests(site, tree.files))
     trees = {
@@ -128,7 +130,7 @@ def _describe_build(prepared: Prepared, outcome: Outcome, tree: Tree, state: Sta
         settings=state.settings,
         site=run.cache.identity.site,
         navigation=run.cache.identity.navigation,
-        generation="",  # given by whoever saves it
+        generation="",  # set when it is saved
         recorded_at_ns=run.recorded_at_ns,
         trees=trees,
         built_at=run.now,

@@ -26,9 +26,9 @@ def settings_for(options: BuildOptions) -> tuple[Config, str, tuple[Problem, ...
 def settings_in_session(
     options: BuildOptions, session: Session | None
 ) -> tuple[Config, str, tuple[Problem, ...], bool]:
-    """Return as ``settings_for`` does, and whether they are those of the last build.
+    """Return what ``settings_for`` returns, and whether it is taken from the last build.
 
-    A preview whose configuration is wrong goes on with the last one that was right.
+    A preview continues with the last valid configuration while the current one is broken.
     """
     site_state = session.site_state if session is not None and options.tolerant else None
     try:

@@ -1,4 +1,4 @@
-"""What the builds of one process hold in memory for the next: a server's, who builds at every save."""
+"""What a preview keeps in memory from one build to the next."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 
 class SiteState(msgspec.Struct, frozen=True):
-    """A whole site with what it was made of."""
+    """A complete site, and what it was built from."""
 
     options: BuildOptions
-    now: datetime  #: the moment that it was built for
+    now: datetime  #: the time that it was built for
     inputs: Inputs
     site: Site
     answers: SiteAnswers
@@ -52,14 +52,14 @@ class SavedBuild(msgspec.Struct, frozen=True):
 
     state: State
     bodies: Store
-    changes_at: datetime | None  #: the moment at which the site is no longer what a build would make
+    changes_at: datetime | None  #: when the site expires: a build would give another result then
 
 
 class Session:
-    """The last whole site, and what was changed in memory alone since it was published.
+    """The last complete site, and what changed only in memory since it was published.
 
     A build that ``sitegen.build.in_memory`` can do leaves the published files and the cache on the disk as
-    they are; the next one that it cannot do starts from those, and brings them up to date.
+    they are. The next full build starts from those and brings them up to date.
     """
 
     def __init__(self) -> None:
@@ -80,18 +80,18 @@ class Session:
         self._save_build: Callable[[], SavedBuild] | None = None
 
     def adopt(self, site_state: SiteState, save_pending: Callable[[], SavedBuild]) -> None:
-        """Take over what a full build has published; what it writes to the cache can wait a moment."""
+        """Take over what a full build has published; saving to the cache can wait."""
         self.release()
         self.site_state, self.index, self.fresh, self.changed = site_state, None, {}, None
         self._save_build = save_pending
 
     @property
     def is_behind(self) -> bool:
-        """Whether the last full build is yet to be written to the cache; it needs its bodies until then."""
+        """Whether the last full build has yet to be saved to the cache; it needs its bodies until then."""
         return self._save_build is not None
 
     def save_pending(self) -> None:
-        """Write to the cache what the last full build left to be written."""
+        """Save the last full build to the cache, if that was postponed."""
         if self._save_build is None or self.site_state is None:
             return
         done = self._save_build()
@@ -101,7 +101,7 @@ class Session:
         self.site_state = msgspec.structs.replace(self.site_state, answers=answers)
 
     def materials_for(self, inputs: Inputs, recorded_at_ns: int) -> Materials:
-        """Return layouts, assets and data: those read before, where no file of them can have changed."""
+        """Return layouts, assets and data, without reading them again if no file can have changed."""
         trees = (inputs.layouts, inputs.builtin, inputs.data)
         key = (inputs.config, *trees)
         if self._materials is not None and self._materials[0] == key:
@@ -113,7 +113,7 @@ class Session:
         return found
 
     def open_cache(self, location: Location | None) -> OpenCache:
-        """Return the cache, held as long as the session is, or until somebody removes its folder."""
+        """Return the cache, which stays open until the session ends or somebody removes its folder."""
         held = self._cache
         is_current = held is not None and (held.is_at(location) if location else not held.is_lasting)
         if held is None or not is_current:
@@ -123,13 +123,13 @@ class Session:
         return held
 
     def release(self) -> None:
-        """Write what is left to be written, and close the files of the last build."""
+        """Save what was postponed, and close the files of the last build."""
         self.save_pending()
         if self.bodies is not None:
             self.bodies.close()
 
     def close(self) -> None:
-        """Write what is left to be written, and release everything that is open."""
+        """Save what was postponed, and close everything."""
         self.release()
         self._held.close()
         self._cache = None

@@ -1,8 +1,8 @@
 """Two versions of some documents -> whether only their texts differ: the rule behind every quick build.
 
-A change of a body, a title or a description moves no page, or hardly any, and changes no term. Then the site
-hangs together as before, the targets are the same, and only questions about these pages have new answers.
-The build of the command line and the build in memory of the preview both go by what is decided here.
+An edit of a body, a title or a description hardly ever moves a page or changes a term. Then the structure of
+the site and its targets stay the same, and only questions about the edited pages have new answers. Both the
+command line and the preview rely on this module for that decision.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from sitegen.plan.target import Target
     from sitegen.site.assemble import Site
 
-#: The attributes of a Document and of its front matter that only questions about the page itself are
-#: answered from. Any other that differs, one added later included, may move other pages.
+#: The attributes of a Document and of its front matter that affect only answers about the page itself. A
+#: difference in any other attribute, including ones added later, counts as a change of structure.
 _TEXT = (
     *("digest", "title", "summary", "excerpt", "anchors", "words", "tokens", "references", "problems"),
     *("has_formulas", "included"),
@@ -33,21 +33,21 @@ _TEXT_IN_FRONT_MATTER = ("title", "description", "authors", "toc", "math", "extr
 
 
 class TextEdit(NamedTuple):
-    """Some documents of which only the text differs from before."""
+    """Some documents in which only text has changed."""
 
     documents: Mapping[str, Document]  #: as they are now
-    retitled: frozenset[str]  #: the paths of those of which more than the body is new
-    changes_parts: bool  #: whether ids that links may lead to came or went
+    retitled: frozenset[str]  #: the paths of those in which more than the body changed
+    changes_parts: bool  #: whether ids that links may lead to were added or removed
 
     def fits(self, site: Site, problems: Iterable[Problem]) -> bool:
-        """Return whether the site with these documents in it is what assembling it again would give."""
+        """Return whether assembling the site again would give this site, with these documents in it."""
         has_own_pages = all(
             path in site.nodes or path in site.hidden or path == NOT_FOUND_FILE for path in self.documents
         )
         return has_own_pages and stays_in_place(site, self.retitled, problems)
 
     def renew(self, targets: Iterable[Target]) -> tuple[Target, ...]:
-        """Return targets of the last build as they are for these documents."""
+        """Return targets of the last build, updated for these documents."""
         documents = self.documents
         return tuple(
             [
@@ -60,7 +60,7 @@ class TextEdit(NamedTuple):
 
 
 def find_text_edit(before: Mapping[str, Document], now: Mapping[str, Document]) -> TextEdit | None:
-    """Return the edit that made these documents, all of ``now``; None when it is no mere edit of texts."""
+    """Return the edit that led to the documents ``now``; None if it changed more than text."""
     retitled, changes_parts = set(), False
     for path, document in now.items():
         old = before.get(path)

@@ -1,4 +1,4 @@
-"""A published site -> the first file that a clean build would have made otherwise, if any, and why."""
+"""A published site -> the first file that differs from a clean build, if any, and why."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def compare(published: Output, clean: Folder, live: Tree) -> Iterator[Problem]:
     """Yield a Problem for each difference; ``live`` is what sitegen knows of the published tree."""
     folder = published.open_live()
     ours, theirs = set(folder.list_files() if folder else ()), set(clean.list_files())
-    if published.strategy.is_in_place:  # among its files there may be others
+    if published.strategy.is_in_place:  # among its files there may be more differences
         ours &= theirs.union(live.files, live.lost)
     for path in sorted(ours | theirs):
         left = published.read(path) if path in ours else None
@@ -54,7 +54,7 @@ def compare(published: Output, clean: Folder, live: Tree) -> Iterator[Problem]:
 
 
 def _explain_change(path: str, data: bytes | None, live: Tree) -> Problem | None:
-    """Return the Problem of a file that is not as sitegen published it; None if it is."""
+    """Return the Problem of a file that was changed after sitegen published it, or None."""
     if data is None:
         message = "it was removed after it was published" if path in live.lost else ""
     elif any(path == extra or path.startswith(f"{extra}/") for extra in live.extra):

@@ -1,1 +1,1 @@
-"""What the last build learned -> what this build need not do again; never trusted, always checked."""
+"""What the last build learned -> what this build need not repeat; always checked, never trusted."""

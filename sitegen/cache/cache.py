@@ -1,6 +1,6 @@
-"""The cache directory of one site -> what the last build knew, as far as it may be believed.
+"""The cache directory of one site -> what the last build learned, if it is valid for this one.
 
-What only a build with something to do needs is imported in the methods that it calls.
+Imports that only a build with something to do needs are inside the methods that it calls.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SNAPSHOT = "snapshot"
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """What a build is of: only what was learned by one of the same may be believed."""
+    """What identifies a build: a cache is used only by a build with the same identity."""
 
     engine: str  #: the code that runs
     settings: str  #: digest of the configuration and of the options that shape the output
@@ -39,7 +39,7 @@ class Identity(msgspec.Struct, frozen=True):
 
 
 class BuildCache:
-    """What is remembered of the last build; with ``force``, nothing."""
+    """What the last build learned; nothing with ``force``."""
 
     def __init__(self, folder: Folder, identity: Identity, *, force: bool = False) -> None:
         self.folder = folder
@@ -55,7 +55,7 @@ class BuildCache:
     ) -> bool:
         """Return whether nothing that a build reads has changed since the last one.
 
-        ``but`` tells by their paths which files of the content do not count.
+        ``but`` returns for the path of a content file whether to ignore it.
         """
         known = self.snapshot
         if known is None or not self._holds_at(known, inputs, now, recorded_at_ns):
@@ -78,7 +78,7 @@ class BuildCache:
         return self._changes[1]
 
     def _holds_at(self, known: Snapshot, inputs: Inputs, now: datetime, recorded_at_ns: int) -> bool:
-        """Return whether settings and dates are what they were, and the clock ran on."""
+        """Return whether settings and dates are the same, and the clock has not been set back."""
         return (
             known.settings == self.identity.settings
             and known.navigation == self.identity.navigation
@@ -89,7 +89,7 @@ class BuildCache:
         )
 
     def load_state(self, held: State | None = None) -> State:
-        """Return what the last build knew; an empty State where it does not apply.
+        """Return what the last build learned; an empty State if it does not apply.
 
         ``held`` is what this process itself saved last, and so need not load. A snapshot that was saved with
         another state is not believed from here on: it says of files what this one never saw.
@@ -132,7 +132,7 @@ class BuildCache:
         )
 
     def blank(self) -> State:
-        """Return a State that knows nothing yet, made by this sitegen with these settings."""
+        """Return an empty State for this version of sitegen and these settings."""
         from sitegen.cache.state import State
 
         return State(self.identity.engine, self.identity.conversion, self.identity.settings)
@@ -143,7 +143,7 @@ class BuildCache:
 
     @property
     def recorded_at_ns(self) -> int:
-        """When the last build looked at the files."""
+        """When the last build scanned the files."""
         return self.snapshot.recorded_at_ns if self.snapshot else 0
 
     def body_store(self, state: State) -> Store:
@@ -165,7 +165,7 @@ class BuildCache:
         old: State,
         structure: Structure | None = None,
     ) -> State:
-        """Remember this build: the snapshot last, since it vouches for the rest; a failed build has none.
+        """Save this build, the snapshot last: it means that the rest is valid. A failed build has none.
 
         ``old`` is the state that the build began with: only the documents that are ``fresh`` need be
         written, and the structure only if it is another. Return the state as it is now known.

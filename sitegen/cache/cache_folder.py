@@ -1,6 +1,6 @@
 """Where a cache is -> its folder, open and locked against other builds; or a private one instead.
 
-It is a kernel lock on a file that nobody writes to, and ends with the process. A build takes it when it
+The lock is a kernel lock on a file that nobody writes to, and ends with the process. A build takes it when it
 holds its output: always in this order, so no two builds wait for each other.
 """
 
@@ -37,11 +37,11 @@ class OpenCache(NamedTuple):
     """The folder of a cache, held by this process until it is closed."""
 
     folder: Folder
-    is_lasting: bool  #: else it is gone when it is closed
-    problems: tuple[Problem, ...] = ()  #: why it does not last, where a user can do something about it
+    is_lasting: bool  #: otherwise it is removed when it is closed
+    problems: tuple[Problem, ...] = ()  #: why it is not lasting, if the user can do something about it
 
     def is_at(self, location: Location) -> bool:
-        """Return whether it is still what is there: somebody may have removed the folder."""
+        """Return whether its folder is still in place: somebody may have removed it."""
         try:
             found = os.stat(location.path, follow_symlinks=False)
         except OSError:
@@ -51,7 +51,7 @@ class OpenCache(NamedTuple):
 
 
 def list_other_caches(cache: Path | None, root: Path) -> tuple[Location, ...]:
-    """Return where the other commands keep the caches of a site, beside the one named or usual."""
+    """Return where the other commands keep their caches of a site."""
     here = cache or root / CACHE_NAME
     usual = root / CACHE_NAME
     places = [usual, usual / CHECK_NAME / INNER_NAME, root / PREVIEW_NAME / INNER_NAME]
@@ -79,7 +79,7 @@ def open_cache(location: Location | None, wait: float = _WAIT) -> Iterator[OpenC
         _refuse_links(folder)
         try:
             lock = _acquire(folder, time.monotonic() + wait)
-        except OSError:  # it cannot be written: what is there can still be read
+        except OSError:  # a read-only cache can still be read
             lock = -1
         if lock is None:
             with _open_private() as private:
@@ -111,7 +111,7 @@ def _open_private() -> Iterator[OpenCache]:
 def _refuse_links(folder: Folder) -> None:
     """Raise ProblemError for every link in the place of a file of the cache.
 
-    None would be followed later. But a build should say so before it has done its work.
+    None of them would be followed anyway, but a build should report them before it starts its work.
     """
     try:
         with os.scandir(folder.handle) as listing:
@@ -128,7 +128,7 @@ def _acquire(folder: Folder, deadline: float) -> int | None:
         handle = _open_lock(folder)
         try:
             fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except (BlockingIOError, PermissionError):  # POSIX lets a system say either
+        except (BlockingIOError, PermissionError):  # POSIX allows either error
             os.close(handle)
             if time.monotonic() >= deadline:
                 return None
@@ -137,7 +137,7 @@ def _acquire(folder: Folder, deadline: float) -> int | None:
         found, held = folder.stat(_LOCK), os.fstat(handle)
         if found is not None and found.st_ino == held.st_ino and held.st_nlink == 1:
             return handle
-        os.close(handle)  # it was removed meanwhile, or has another name elsewhere
+        os.close(handle)  # it was removed meanwhile, or has a second name
         if held.st_nlink > 1:
             folder.remove(_LOCK)
 

@@ -1,4 +1,4 @@
-"""The code that runs -> a digest: a cache made by other code is not used."""
+"""The running code -> a digest: a cache from other code is not used."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-#: Distributions whose release changes what a build gives, as their metadata directories begin.
+#: Distributions whose release affects the output, by the beginning of their metadata directories.
 _LIBRARIES = (
     "jinja2-",
     "markdown_it_py-",
@@ -27,7 +27,7 @@ _LIBRARIES = (
 )
 
 
-#: Folders of the package whose content is judged elsewhere, or follows from what is.
+#: Folders of the package whose content is covered elsewhere, or generated from what is.
 _MADE_FROM_OTHERS = frozenset({"__pycache__", "compiled", "layouts", "minified"})
 
 

@@ -1,4 +1,4 @@
-"""The documents of the last build, each read from the cache when somebody asks for it."""
+"""The documents of the last build, each read from the cache on demand."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class SavedDocuments(Mapping[str, Document]):
         if path not in self._read:
             if path not in self._places:
                 raise KeyError(path)
-            with closing(self._store):  # few are asked for, and nobody knows which is the last
+            with closing(self._store):  # usually few are read
                 self._read[path] = _decode(self._store.get(path))
         return self._read[path]
 
@@ -43,7 +43,7 @@ class SavedDocuments(Mapping[str, Document]):
         return path in self._places
 
     def items(self) -> ItemsView[str, Document]:
-        """Return all of them: from one reading of the file."""
+        """Return all of them, reading the file once."""
         if len(self._read) < len(self._places):
             self._read = {path: _decode(data) for path, data in self._store.all()} | self._read
         if lost := self._places.keys() - self._read.keys():

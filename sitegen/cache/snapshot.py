@@ -1,6 +1,6 @@
-"""The record on disk that tells whether anything changed since the last build; how records are kept.
+"""The record by which a build knows whether anything has changed; how records are stored.
 
-An unchanged build reads this one alone. So nothing is imported here that only other builds need.
+An unchanged build reads nothing else, so this module imports nothing that only other builds need.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Snapshot(msgspec.Struct, array_like=True):
 
     engine: str
     settings: str  #: digest of the configuration and of the options that shape the output
-    site: str  #: which folder it is about: in another, the same times and inodes say nothing
+    site: str  #: the site's folder: in another one, the same times and inodes mean nothing
     navigation: str  #: digest of `[[nav]]`
     generation: str  #: of the State that was saved with it
     recorded_at_ns: int  #: wall clock before the scan
@@ -38,23 +38,23 @@ class Snapshot(msgspec.Struct, array_like=True):
     changes_at: datetime | None  #: the next moment at which a page appears or disappears
     input_problems: tuple[
         Problem, ...
-    ]  #: those of the inputs alone: another one is news, though no file changed
+    ]  #: Problems of the inputs; a new one means a change, even if no file changed
     problems: tuple[Problem, ...]  #: warnings of the build, to be shown again
     lenient: bool  #: whether broken references counted as warnings
     pages: int
     left_out: tuple[LeftOut, ...]
     outputs: int
-    published: str  #: digest of the site that came of it: what is published now may be another
+    published: str  #: digest of the site that this build published; another one may be published now
 
     @property
     def racy_ns(self) -> int:
-        """From when on a file may have changed unseen: it was written while the build looked."""
+        """The time from which on a file may have changed unnoticed: during the scan."""
         return self.recorded_at_ns - 2_000_000_000
 
 
 def is_settled(entry: Entry, record: FileRecord | None, recorded_at_ns: int) -> bool:
-    """Return whether a file surely is what it was when it was recorded."""
-    # Of most files the record is the stat itself: then no other need be made of it.
+    """Return whether a file is certainly unchanged since it was recorded."""
+    # For most files the record equals the stat, so no other object is created.
     return (
         record is not None and record[:4] == entry.stat and unchanged(entry.stat, entry.stat, recorded_at_ns)
     )
@@ -72,7 +72,7 @@ def load(folder: Folder, name: str, type_: type[T]) -> T | None:
 
 
 def save(folder: Folder, name: str, record: msgspec.Struct) -> bool:
-    """Write a record in one step, or tell that it could not be: then the next build is only slower."""
+    """Write a record atomically; return False if that failed: then the next build is only slower."""
     return write_checked(folder, name, msgspec.json.encode(record))  # MessagePack loses the offset of a date
 
 
@@ -87,12 +87,12 @@ def read_checked(folder: Folder, name: str) -> memoryview | None:
 
 
 def write_checked(folder: Folder, name: str, body: bytes) -> bool:
-    """Write bytes with their checksum, in one step; return whether it could be done."""
+    """Write bytes with their checksum atomically; return whether it worked."""
     return write(folder, name, zlib.crc32(body).to_bytes(CHECKSUM_BYTES, "big") + body)
 
 
 def write(folder: Folder, name: str, data: bytes) -> bool:
-    """Write a file of the cache, or tell that it could not be."""
+    """Write a file of the cache; return whether it worked."""
     try:
         folder.write(name, data)
     except OSError:

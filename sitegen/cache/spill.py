@@ -1,7 +1,7 @@
-"""Records that are still to be saved: in memory while they are few, beyond that in a file without a name.
+"""Records that are yet to be saved: in memory, and from a certain size on in an unnamed file.
 
-A cold build of 10,000 posts makes 100 MB of bodies before it knows that it will end well. The file loses
-its name as soon as it is made, so that nothing is left of it whatever ends the process.
+A clean build of 10,000 posts creates 100 MB of bodies before it knows whether it succeeds. The file loses
+its name as soon as it is created, so it disappears with the process.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
     from sitegen.core.folder import Folder
 
-#: Bytes that are held in memory before they are written out.
+#: Bytes in memory before they are written to the file.
 _MOST_HELD = 16 << 20
 _NAME = ".pile"
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL
 
 
 class SpillFile:
-    """Records by path; the last one of a path counts."""
+    """Records by path; the last record of a path wins."""
 
     def __init__(self, folder: Folder, most_held: int = _MOST_HELD) -> None:
         self._folder = folder
@@ -45,11 +45,11 @@ class SpillFile:
 
     @property
     def size(self) -> int:
-        """How many bytes the records have."""
+        """The size of all records, in bytes."""
         return sum(map(len, self._held.values())) + sum(length for _, length in self._places.values())
 
     def add(self, path: str, data: bytes) -> None:
-        """Put a record on the pile."""
+        """Add a record."""
         self._places.pop(path, None)
         self._held[path] = data
         self._held_size += len(data)
@@ -57,7 +57,7 @@ class SpillFile:
             self._write_out()
 
     def get(self, path: str) -> bytes | None:
-        """Return a record, or None when it is not here."""
+        """Return a record, or None."""
         if path in self._held:
             return self._held[path]
         place = self._places.get(path)
@@ -86,7 +86,7 @@ class SpillFile:
             self._file.seek(self._end)
             self._file.write(b"".join(self._held.values()))
             self._file.flush()
-        except OSError:  # no space, or no folder: memory must do
+        except OSError:  # no space, or no folder: keep them in memory
             self._held_size = 0
             return
         for path, data in self._held.items():

@@ -1,4 +1,4 @@
-"""What a build that has something to do starts from, as the last one left it in the cache."""
+"""What a build that has something to do starts from, as the last one saved it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Structure(msgspec.Struct, array_like=True):
-    """What bodies have no part in: it is the same as long as nothing but bodies changes."""
+    """Everything that doesn't depend on bodies: it stays the same while only bodies change."""
 
     frame: Frame
     problems: tuple[Problem, ...]  #: those of planning
@@ -45,7 +45,7 @@ class State(msgspec.Struct):
     problem_paths: tuple[str, ...] = ()  #: documents with Problems
     including: dict[str, tuple[str, ...]] = {}  #: document -> paths of the files that it includes
     structure: int = 0  #: checksum of the structure that belongs to the traces; 0: there is none
-    generation: str = ""  #: another one each time that it is saved
+    generation: str = ""  #: a new one each time that it is saved
 
 
 class StoredState(msgspec.Struct, array_like=True):
@@ -80,7 +80,7 @@ def load_state(folder: Folder) -> tuple[StoredState, TraceTable] | None:
         if zlib.crc32(data) != stored.traces:
             return None
         return stored, TraceTable(msgspec.msgpack.decode(data, type=StoredTraces))
-    except msgspec.DecodeError:  # whole, and of another shape: another sitegen wrote it
+    except msgspec.DecodeError:  # undamaged but of another shape: another version wrote it
         return None
 
 

@@ -1,8 +1,8 @@
-"""What was converted, on disk: records by source path, appended, found by offset, checked when read.
+"""The results of conversion, on disk: records by source path, appended, found by offset, checked when read.
 
 One file a kind (bodies, documents), because ten thousand rows of a database cost more to write than the
-same bytes in a row (docs/adr/0005-cache-format.md has the figures). What the state says of it decides what
-is in it; a tail that the state does not name is cut off by the next rewrite.
+same bytes in one file (docs/adr/0005-cache-format.md has the figures). The state decides what
+is in it; the next rewrite drops everything that the state doesn't list.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 class DamagedCacheError(Exception):
-    """What the cache claims to hold is not there: the build starts again without it."""
+    """A record that the cache lists is missing or damaged: the build starts again without a cache."""
 
 
 class Store:
-    """Records by source path: those made now, and those of earlier builds."""
+    """Records by source path, of this build and of earlier ones."""
 
     def __init__(self, folder: Folder, name: str, places: Mapping[str, FileRange]) -> None:
         self._folder = folder
@@ -46,11 +46,11 @@ class Store:
         return path in self._fresh or self._read(path) is not None
 
     def add(self, path: str, data: bytes) -> None:
-        """Hold a record that was made now."""
+        """Add a record of this build."""
         self._fresh.add(path, data)
 
     def get(self, path: str) -> bytes:
-        """Return a record; DamagedCacheError when it is not there whole."""
+        """Return a record; DamagedCacheError if it is missing or damaged."""
         data = self._fresh.get(path)
         if data is None:
             data = self._read(path)
@@ -59,11 +59,11 @@ class Store:
         return data
 
     def has(self, path: str) -> bool:
-        """Return whether a record is claimed to be there, without reading it."""
+        """Return whether a record is listed, without reading it."""
         return path in self._fresh or path in self._places
 
     def find_missing(self, paths: AbstractSet[str]) -> set[str]:
-        """Return those of these paths whose record isn't even claimed to be there."""
+        """Return those of these paths that have no record."""
         return {path for path in paths - self._places.keys() if path not in self._fresh}
 
     def all(self) -> Iterator[tuple[str, bytes | memoryview]]:
@@ -79,7 +79,7 @@ class Store:
                 yield path, data
 
     def save(self, wanted: Mapping[str, object]) -> dict[str, FileRange]:
-        """Write what is new and return where everything wanted is."""
+        """Write the new records; return the position of each of ``wanted``."""
         places = dict(self._places)
         for path in (*places.keys() - set(wanted), *self._fresh.paths()):
             places.pop(path, None)
@@ -143,7 +143,7 @@ class Store:
 
 
 def remove(folder: Folder, name: str) -> bool:
-    """Remove a file of the cache, or a folder in its place, and return whether it is surely not there."""
+    """Remove a file of the cache, or a folder in its place; return whether it is certainly gone."""
     try:
         folder.remove(name)
         return folder.stat(name) is None

@@ -75,7 +75,7 @@ def find_askers(entries: Sequence[OutputTrace], rows: AbstractSet[int]) -> set[i
         packed = array("I", (row,)).tobytes()
         offset = asked.find(packed)
         while offset >= 0:
-            if offset % len(packed) == 0:  # else it is the end of one number and the start of another
+            if offset % len(packed) == 0:  # otherwise it's the end of one number and the start of the next
                 askers.add(bisect_right(ends, offset))
             offset = asked.find(packed, offset + 1)
     return askers

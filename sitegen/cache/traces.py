@@ -160,7 +160,7 @@ def _is_doubtful(question: Question, moved: Collection[str], doubtful: Collectio
 def _about_related(traces: TraceTable, site: CurrentSite, moved: Collection[str]) -> Iterator[int]:
     """Yield the rows of the questions for pages related to those that a changed term lists.
 
-    A page that left the term is not among them: its own file changed.
+    A page that left the term isn't included: its own file changed.
     """
     pages = {page for id_ in moved if id_.startswith("term:") for page in site.listed(id_)}
     for row in traces.about(pages):

@@ -106,7 +106,7 @@ _FAILURES = (OSError, ValueError, HTTPError, UnsatisfiableReadError)
 #: What went wrong -> how a message calls it, and whether it may pass; the first that fits.
 _FAULTS: tuple[tuple[type[BaseException], str, bool], ...] = (
     (ssl.SSLCertVerificationError, "its certificate is not valid", False),
-    (ssl.SSLError, "there is no safe connection to it", False),
+    (ssl.SSLError, "a secure connection to it fails", False),
     (HTTPTimeoutError, "it did not answer in time", True),
     (HTTPStreamClosedError, "it closed the connection, or its answer is no HTTP", True),
     (ConnectionRefusedError, "it refuses connections", True),

@@ -119,7 +119,7 @@ def _raise_base_url(problems: Iterable[Problem]) -> Iterator[Problem]:
 def _locate(options: BuildOptions) -> Location | None:
     """Return where a check works: in the cache, but in an untrusted folder it leaves nothing."""
     if options.safe:
-        find_temporary_folder(options.root)  # where everything goes that has no other place
+        find_temporary_folder(options.root)  # the folder for everything temporary
     if options.safe and options.cache is None:
         return None
     return locate((options.cache or options.root / CACHE_NAME) / CHECK_NAME, options.root)

@@ -85,7 +85,7 @@ class Web:
             try:
                 url = to_ascii(urljoin(url, reply.location))
             except ValueError:
-                return _Route(Reply(fault="it leads on to what is no address"))
+                return _Route(Reply(fault="it redirects to an invalid address"))
             if url in seen:
                 return _Route(Reply(fault="its redirects lead round in a circle"))
             seen.add(url)

@@ -1,4 +1,4 @@
-"""Arguments -> a command, its words on the terminal, its exit code: 0 done, 1 problems, 2 used wrongly."""
+"""Arguments -> a command, its words on the terminal, its exit code: 0 done, 1 problems, 2 wrong usage."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ STRICT = flag("--strict", meaning="treat warnings as errors")
 
 LENIENT = flag(
     "--lenient",
-    meaning="make warnings of broken links, missing images, and unknown directives, layouts and markup",
+    meaning="treat broken links, missing images, and unknown directives, layouts and markup as warnings",
 )
 
 SAFE = flag(

@@ -137,7 +137,7 @@ _DEPLOY = Command(
             meaning="s3://BUCKET, ssh://USER@HOST/PATH or git:origin#gh-pages (default: deploy.target)",
         ),
         flag("--dry-run", meaning="say what would be sent and deleted, and change nothing"),
-        flag("--allow-lost", meaning="deploy although addresses on the host have no page any more"),
+        flag("--allow-lost", meaning="deploy even if addresses on the host would be lost"),
         flag("--resend", meaning="send every file, not only those that differ"),
         *OUTPUT,
         CACHE,
@@ -169,7 +169,7 @@ _IMPORT = Command(
             dest="generator",
             choices=GENERATORS,
             metavar="NAME",
-            meaning="the generator of the old site, if its files don't tell: " + ", ".join(GENERATORS),
+            meaning="the generator of the old site, if it isn't recognised: " + ", ".join(GENERATORS),
         ),
         argument(
             "--report", type=Path, metavar="FILE", meaning="also write the report to a file: .md or .json"
@@ -206,7 +206,7 @@ _COMPLETION = Command(
 _DESCRIPTION = """\
 A static site generator for technical blogs and documentation.
 
-  sitegen new site my-blog     begin a site
+  sitegen new site my-blog     start a site
   sitegen serve                write, with the page beside you
   sitegen build                publish to public/
 """

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
     from sitegen.cli.command import Command
 
-_EPILOG = (
-    "Each command explains itself: sitegen build --help. Exit codes: 0 done, 1 problems, 2 used wrongly."
-)
+_EPILOG = "Each command explains itself: sitegen build --help. Exit codes: 0 done, 1 problems, 2 wrong usage."
 #: What argparse says of a word that is none of some choices: the word, and the choices.
 _WRONG_CHOICE = lazy_compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
 _WORD = lazy_compile(r"[\w-]+")
@@ -81,7 +79,7 @@ def _add_commands(
 
 def _add_arguments(parser: argparse.ArgumentParser, command: Command) -> None:
     if command.common:
-        group = parser.add_argument_group("options that every command has")
+        group = parser.add_argument_group("common options")
         for argument in command.common:
             group.add_argument(*argument.names, help=argument.meaning, **argument.settings)
     for argument in command.arguments:

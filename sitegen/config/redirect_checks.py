@@ -55,7 +55,7 @@ def _fault_of_address(key: str) -> tuple[str, str] | None:
     if mark and (not part or "*" in key):
         return "names no part", 'write it as "/old/#part"'
     if "*" in address[:-1] or (address.endswith("*") and not address.endswith("/*")):
-        return "has a '*' that does not stand for all below a folder", 'write it as "/old/*"'
+        return "has a '*' that isn't the last part of the path", 'write it as "/old/*"'
     try:
         check_url(unquote(address.removesuffix("*")))
     except ValueError as problem:
@@ -74,7 +74,7 @@ def _fault_of_target(key: str, target: str) -> tuple[str, str] | None:
             "has a space or a control character",
             "write a space as %20",
         ),
-        ("*" in target, "has a '*'", "write :splat for what the '*' of the old address stands for"),
+        ("*" in target, "has a '*'", "write :splat where the part matched by '*' belongs"),
         (":splat" in target and not key.endswith("*"), "has a :splat without a '*' before", 'write "/old/*"'),
         (
             ":splat" in rest or (rest != target and rest[-1:] != "/"),

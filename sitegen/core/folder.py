@@ -261,7 +261,7 @@ def describe_link(path: str) -> Problem:
     """Return the Problem of a symbolic link at an absolute path."""
     return error(
         "state-link",
-        "is a symbolic link, and sitegen follows none in the folders that it writes",
+        "is a symbolic link, and sitegen doesn't follow links in the folders that it writes to",
         path=show(path),
         hint="remove the link, or name the folder that it leads to in its place (--output, --cache)",
     )

@@ -84,7 +84,7 @@ def explain_nowhere(url: str, *, embed: bool = False) -> tuple[str, str] | None:
         (_HOST_AND_PORT.match(url), "has no scheme", f"did you mean http://{shown}?"),
         (is_web, "names no host", "write https:// and the name of the host"),
         (scheme == "mailto" and not rest, "names nobody", "write the address after it"),
-        (meant, "has a scheme that there is not", f"did you mean {meant}:{rest[:60]}?"),
+        (meant, "has a scheme that doesn't exist", f"did you mean {meant}:{rest[:60]}?"),
         (embed, "is nothing that a browser shows", "link to a file of the site, or to an https address"),
     )
     return next(((f"{shown!r} {fault}", hint) for holds, fault, hint in faults if holds), None)

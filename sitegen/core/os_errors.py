@@ -36,7 +36,7 @@ _REMEDIES = {
     errno.ESTALE: _DEVICE,
     errno.ETIMEDOUT: _DEVICE,
     errno.ENOENT: "did another program remove it at this moment? try again",
-    errno.EBUSY: "end what uses it, or name another place",
+    errno.EBUSY: "end the program that uses it, or choose another folder",
     errno.ELOOP: "a symbolic link leads round in a circle: remove it",
     errno.ENAMETOOLONG: "use shorter names",
     errno.ENOTDIR: "there is a file where a folder is needed: move it away",

@@ -46,7 +46,7 @@ def find_temporary_folder(root: Path) -> Path:
     except FileNotFoundError as cause:
         raise ProblemError(_refuse("there is no folder for temporary files")) from cause
     if above.is_relative_to(root.resolve()):
-        raise ProblemError(_refuse(f"the folder for temporary files, {above}, lies in the site"))
+        raise ProblemError(_refuse(f"the folder for temporary files, {above}, is inside the site"))
     return above
 
 

@@ -97,7 +97,7 @@ class Frame:
     def _explain_body(self, tag: Tag, written: str) -> None:
         cause = self._body_by
         if cause is None:
-            self._say(tag, f"{written} stands too late", "leave it out")
+            self._say(tag, f"{written} comes too late", "leave it out")
         else:
             message = f"<{cause.name}> does not belong into <head>: it begins the body"
             self._say(cause, message, "move it into <body>")

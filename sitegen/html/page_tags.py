@@ -144,7 +144,7 @@ def _judge_reference(match: re.Match[str], *, in_attribute: bool = False) -> tup
 def find_controls(text: str, complain: Complain) -> None:
     """Complain of characters that no page may hold."""
     for match in _CONTROL.finditer(text):
-        message = f"the character U+{ord(match[0]):04X} may not be in a page"
+        message = f"the character U+{ord(match[0]):04X} is not allowed in a page"
         complain(match.start(), match.end(), message, "remove it: editors show it as a box or not at all")
 
 

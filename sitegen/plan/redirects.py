@@ -88,7 +88,7 @@ def _judge_lonely_pattern(site: Site, key: str, place_of: FindPosition) -> Itera
     if site.config.urls.redirects_for:
         return
     line, column = place_of(key)
-    message = f"the redirect {key!r} needs rules for a host: nobody knows its old addresses"
+    message = f"the redirect {key!r} needs rules for a host: its old addresses aren't known"
     hint = "name the host in urls.redirects_for, or list the old addresses one by one"
     yield warning("redirect-pattern", message, path=_FILE, line=line, column=column, hint=hint)
 

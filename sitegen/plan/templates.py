@@ -59,7 +59,7 @@ def _unknown_layout(site: Site, node: Node, layout: str, templates: Collection[s
     if site.config.dialect is not Dialect.SITEGEN:
         return warning(
             "unknown-layout",
-            f"there is no layout {layout!r}: the page has that of its kind, {node.kind}.html",
+            f"there is no layout {layout!r}: the page uses the default of its kind, {node.kind}.html",
             path=shown_path(site.config, node),
             line=line,
             column=column,

@@ -48,7 +48,7 @@ def _acquire(output: Output, deadline: float) -> int:
             fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if _is_ours(output, handle):
                 return handle
-        except (BlockingIOError, PermissionError):  # POSIX lets a system say either
+        except (BlockingIOError, PermissionError):  # POSIX allows either error
             if time.monotonic() >= deadline:
                 holder = _find_holder(handle)
                 os.close(handle)

@@ -181,7 +181,7 @@ class Stage:
             os.unlink(name, dir_fd=folder)
         except (FileNotFoundError, NotADirectoryError):
             return
-        except (IsADirectoryError, PermissionError):  # POSIX lets a system say either of a directory
+        except (IsADirectoryError, PermissionError):  # POSIX allows either error of a directory
             self._forget_beneath(path)
             self._root.top.remove(path)
 

@@ -79,7 +79,7 @@ class RenderWork(Work[Job, bytes]):
     def __init__(self, blank: RenderJob, budget: Budget) -> None:
         """``blank`` is the job that all share, with no targets and an empty slice."""
         super().__init__(render_slice, budget)
-        self.untried: list[Target] = []  #: the build took too long before they were tried
+        self.untried: list[Target] = []  #: pages that were not tried because the build took too long
         self._budget = budget
         self.seconds = blank.config.limits.page_seconds
         self._blank = blank

@@ -108,7 +108,7 @@ class BuildProcess:
                 kind, value = self._channel.receive()
         except (EOFError, BrokenPipeError):
             message = "the process that builds was ended"
-            hint = "was it killed for lack of memory?"
+            hint = "did it run out of memory?"
             raise ProblemError(error("worker-died", message, hint=hint)) from None
         if kind == "raised":
             raise value

@@ -55,7 +55,7 @@ def open_serve_folder(settings: Settings) -> Iterator[ServeFolder]:
         except OSError as cause:
             if cause.errno not in _NO_RIGHT:
                 raise
-            hint = "keep what the preview makes elsewhere: sitegen serve --cache ~/.cache/my-site"
+            hint = "keep the preview's files elsewhere: sitegen serve --cache ~/.cache/my-site"
             message = "you may not write into the site's folder"
             raise ProblemError(error("system-refused", message, hint=hint)) from cause
         yield ServeFolder(root / FOLDER, tell_where)

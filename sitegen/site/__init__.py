@@ -1,1 +1,1 @@
-"""Documents -> Site: where everything is, how it hangs together, and what may be asked of it."""
+"""Documents -> Site: its addresses and structure, and the answers to questions about it."""

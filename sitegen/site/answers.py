@@ -1,4 +1,4 @@
-"""Questions about the site -> answers: plain values that can be compared, written down, sent to a worker."""
+"""Questions about the site -> answers: plain values that can be compared, saved and sent to a worker."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ class SiteAnswers(Relations):
         self._destinations: Destinations | None = None
 
     def revised(self, site: Site, body: Callable[[str], bytes]) -> SiteAnswers:
-        """Return the answers of a site that differs in the bodies of some pages alone.
+        """Return the answers for a site that differs only in the bodies of some pages.
 
-        Everything remembered here follows from front matter, routes and order, so it still holds.
+        Everything cached here follows from front matter, routes and order, so it is still valid.
         """
         revision = copy(self)
         revision._site = site
@@ -88,7 +88,7 @@ class SiteAnswers(Relations):
                 return self.answer(question)
 
     def group(self, name: str) -> Any:
-        """Return all that the answers of a group (sitegen.cache.traces) are made from."""
+        """Return everything that the answers of a group depend on: see `sitegen.cache.traces`."""
         site = self._site
         match name:
             case "links":

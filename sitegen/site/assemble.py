@@ -74,7 +74,7 @@ def assemble(
     now: datetime,
     show: Show,
 ) -> Site:
-    """Return the Site that these documents and files make at the moment ``now`` (aware).
+    """Return the Site of these documents and files at the time ``now`` (aware).
 
     ``documents`` come sorted by path; the files are paths under content/ and static/.
     """
@@ -123,7 +123,7 @@ def assemble(
 
 
 def find_nonpublic(site: Site, now: datetime) -> dict[str, LeftOut]:
-    """Return by path which pages of a site a build would leave out that is asked for public ones alone."""
+    """Return by path the pages that a build of public pages leaves out."""
     documents = [node.document for node in site.nodes.values() if node.document]
     return _leave_out(documents, site.config, now, Show())[0]
 
@@ -205,7 +205,7 @@ def _route_files(
     content_files: Sequence[str],
     static_files: Sequence[str],
 ) -> dict[str, Route]:
-    """Route files as they lie; those of a page bundle move with their page, and are hidden with it."""
+    """Route files by their paths; those of a page bundle move with their page, and are hidden with it."""
     bundles = {
         dirname(document.path): document
         for document in documents

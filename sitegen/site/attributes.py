@@ -1,6 +1,6 @@
 """THE table of page attributes: how each is answered, what decides the answer, and who shows it.
 
-Incremental builds and workers read all that they need to know of an attribute here.
+Incremental builds and workers read everything that they need to know about an attribute here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _WORDS_A_MINUTE = 220
 
 
 class Group(StrEnum):
-    """What decides the answer. A question is asked again only where that has changed."""
+    """The dependency group of an answer. A question is asked again only if its group has changed."""
 
     FILE = "file"  #: the page's own file, whose digest stands for the answer
     ADDRESS = "address"  #: that file, its name, and the kind of page that makes it
@@ -69,7 +69,7 @@ def _ids(answer: Any) -> Iterable[str]:
 
 
 class Attribute(NamedTuple):
-    """All that the machine knows of one attribute of a page."""
+    """Everything that incremental builds know about one attribute of a page."""
 
     answer: Callable[[SiteAnswers, Node], Any]
     group: Group

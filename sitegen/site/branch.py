@@ -1,4 +1,4 @@
-"""A page of the navigation -> what it shows of it: all of a short one, else its branch."""
+"""A navigation -> the part that one page shows: all of a short one, otherwise the page's branch."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """An address in a published file -> the file that it leads to, or why it leads nowhere.
 
-Whether what is published is known only by its plan or is on the disk already: see `Parts`.
+It works before publishing, from the plan, and afterwards, from the published files: see `Parts`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NO_TROUBLE: Trouble = ("", "", "")
 
 
 class Parts(Protocol):
-    """What is known of the insides of published files."""
+    """What is known about the contents of published files."""
 
     def redirect(self, output: str) -> str:
         """Return where a page sends its readers at once; "" for any other file."""
@@ -41,9 +41,9 @@ class Destinations:
     def __init__(
         self, parts: Parts, published: Collection[str], base_url: str, *, later: tuple[str, ...] = ()
     ) -> None:
-        """Take the path of every file, and the site's whole address, or its path.
+        """Take the path of every file, and the site's absolute address or its path.
 
-        ``later`` are folders of which nobody can say yet what will be in them.
+        ``later`` are folders whose contents aren't known yet.
         """
         self.published = published
         self._parts = parts

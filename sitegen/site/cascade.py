@@ -1,4 +1,4 @@
-"""Documents -> the same with what the ``cascade`` of Hugo's sections says of who may see them."""
+"""Documents -> the same with the visibility that the ``cascade`` of Hugo's sections gives them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sitegen.core.model import Cascade, Document
 
-#: The fields that are inherited, each with the keys by which a page says it itself.
+#: The fields that are inherited, each with the keys by which a page sets it.
 _FIELDS = {
     "draft": ("draft", "build", "_build", "headless"),
     "publish_date": ("publish_date",),

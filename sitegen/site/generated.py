@@ -1,4 +1,4 @@
-"""A site -> what it publishes besides pages and files: feeds, redirects, Markdown, what machines ask for."""
+"""A site -> what it publishes besides pages and files: feeds, redirects, Markdown, files for machines."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FEED_FILES = {
 
 
 def markdown_route(node: Node) -> Route:
-    """Return where the Markdown of a page goes: as its file is, so that the author's links lead on."""
+    """Return where the Markdown of a page goes: named like its source, so that relative links work."""
     return route_file(node.path)
 
 
@@ -83,7 +83,7 @@ def alias_routes(site: Site, node: Node) -> Iterator[tuple[str, Route]]:
 
 
 def made_files(site: Site) -> Iterator[Route]:
-    """Yield where everything is published that is no page, no redirect and no file of the author's."""
+    """Yield where everything is published that isn't a page, a redirect or a file of the author's."""
     for node in site.nodes.values():
         for name in feed_formats(site, node):
             yield feed_route(site, node, name)

@@ -1,4 +1,4 @@
-"""A link as an author wrote it -> the URL that it means, or why there is none and the nearest name."""
+"""A link in content -> its URL, or why it has none, with the closest name."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _TOP = "top"
 _FOOTNOTE = lazy_compile(r"(?:user-content-)?(fn|fnref)[:-]?(\d+(?:-\d+)?)")
 #: What the name of a page may end in.
 _PAGES = frozenset({"", ".md", ".html", ".htm"})
-#: A guess is offered when its name, not only its folder, is so much like the one that was written.
+#: A suggestion must be this similar to the name that was written, not only in its folder.
 _ALIKE = 0.5
 
 
@@ -61,7 +61,7 @@ class Links:
         self._base_path = base_path
         self._ids = NameGroups()
         self.made_ids = made_ids
-        self._root_files = list_root_files(site)  # found at once: ``generated`` takes a look at every page
+        self._root_files = list_root_files(site)  # found at once, because ``generated`` looks at every page
 
     def revised(self, site: Site) -> Links:
         """Return the links of a site with the same addresses, whose pages may have other anchors."""
@@ -130,7 +130,7 @@ class Links:
                 yield named
 
     def _find_relative(self, base: str, path: str) -> Iterator[str]:
-        """Yield what a relative path may stand for. Nearly all links are found by the first one."""
+        """Yield what a relative path may mean. Nearly all links are found by the first candidate."""
         is_address_first = self._site.config.dialect in _BY_ADDRESS
         for is_address in (is_address_first, not is_address_first):
             if not is_address:

@@ -91,7 +91,7 @@ def _open_plain(top: int, path: str) -> FileIO:
     file = os.fdopen(handle, "rb", buffering=0)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         file.close()
-        raise FileNotFoundError(errno.ENOENT, "it is no file any more", path)
+        raise FileNotFoundError(errno.ENOENT, "it is no longer a file", path)
     return file
 
 

@@ -88,7 +88,7 @@ def _judge_name(path: str) -> str:
     if path in _EMPTY:
         return ""
     if path.startswith(".well-known/"):
-        return "it would speak for the whole host"
+        return "it would apply to the whole host"
     stem, _, rest = basename(path).lower().partition(".")
     if not stem or not rest:
         return "its name has no known type"

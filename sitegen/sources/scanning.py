@@ -179,7 +179,7 @@ class _Walk:
         elif not _within(target, self._top):
             self._report(_bad_link, folder, link.name, "leaves its tree")
         elif not self._finds(target[len(self._top) + 1 :]):
-            fault = "leads to what is not published: it is hidden, ignored, or in a folder of another kind"
+            fault = "leads to something that isn't published: it is hidden, ignored or of another kind"
             self._report(_bad_link, folder, link.name, fault)
         elif link.is_dir():
             self.pending.append(_Folder(link.path, f"{folder.prefix}{link.name}/", target, trail))

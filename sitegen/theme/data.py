@@ -95,7 +95,7 @@ def _survey_yaml(text: str) -> None:
                 event, size = ended.event, ended.size
             elif isinstance(event, yaml.AliasEvent):
                 if event.anchor not in sizes:
-                    raise _mistake(f"*{event.anchor} stands inside its own value, or before it", event)
+                    raise _mistake(f"*{event.anchor} is inside its own value, or before it", event)
                 size, is_long = sizes[event.anchor], event.anchor in long_numbers
                 copies += size
             elif isinstance(event, yaml.CollectionStartEvent):

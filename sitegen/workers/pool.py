@@ -66,7 +66,7 @@ class Work(Generic[J, R]):
             error(
                 "worker-died",
                 f"a worker process ended before its work was done ({overrun.kind})",
-                hint="was it killed for lack of memory? try --jobs 1",
+                hint="did it run out of memory? try --jobs 1",
             )
         )
 

@@ -36,7 +36,7 @@ _KINDS: dict[FieldType, frozenset[str]] = {
 }
 #: How a message calls what a field must be, and what to do about it.
 _WANTED: dict[FieldType, tuple[str, str]] = {
-    FieldType.TEXT: ("text", "write text; what looks like something else goes in quotes"),
+    FieldType.TEXT: ("text", "write text; put text that looks like something else in quotes"),
     FieldType.INTEGER: ("a whole number", "write digits, without quotes"),
     FieldType.NUMBER: ("a number", "write digits, without quotes"),
     FieldType.BOOLEAN: ("true or false", "write true or false, without quotes"),

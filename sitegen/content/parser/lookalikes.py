@@ -223,5 +223,5 @@ def warn_of_include(code: str, language: str, page: Page, line: int) -> None:
     for match in _INCLUDE.finditer(code):
         row = line + 1 + code.count("\n", 0, match.start())
         message = f"an include of mdBook is shown as code: {match[0].strip()[:60]}"
-        hint = "write the code itself; where it is to be shown, name the language text"
+        hint = "write the code itself; to show it as it is, name the language text"
         page.warn("foreign-markup", message, page.line_position(row), hint, subject="include")

@@ -90,7 +90,7 @@ def read_html(html: str, page: Page, locate: Locate) -> list[Segment]:
 def _report_unclosed(page: Page, name: str, line_column: tuple[int, int]) -> None:
     page.error(
         "unsafe-html",
-        f"the tag <{name} is not closed: it would take what follows for its attributes",
+        f"the tag <{name} is not closed: it would read the following text as its attributes",
         line_column,
         "close its quotes and add the >; a blank line ends a block of HTML",
     )

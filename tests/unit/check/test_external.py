@@ -186,8 +186,8 @@ def test_redirects(tmp_path: Path, far: FarHost) -> None:
     assert site.messages() == [
         f"external-moved: '{far.url}/moved' has moved for good",
         f"external-broken: '{far.url}/round' leads nowhere: its redirects lead round in a circle",
-        f"external-broken: '{far.url}/lost' leads nowhere: it leads on to what is no address",
-        f"external-broken: '{far.url}/file' leads nowhere: it leads on to what is no address",
+        f"external-broken: '{far.url}/lost' leads nowhere: it redirects to an invalid address",
+        f"external-broken: '{far.url}/file' leads nowhere: it redirects to an invalid address",
         f"external-broken: '{far.url}/gone' leads nowhere: status 404",
         f"external-broken: '{far.url}/far0' leads nowhere: it leads on more than 10 times",
     ]
