@@ -17,7 +17,8 @@ from sitegen.cache.cache import BuildCache, Identity
 from sitegen.cache.cache_folder import CACHE_NAME, open_cache
 from sitegen.cache.code_digest import engine_digest
 from sitegen.cache.store import DamagedCacheError
-from sitegen.config import Config, Dialect, Publish, config_digest, reads_cjk_emphasis
+from sitegen.config import Config, Dialect, Publish, config_digest, key_place, reads_cjk_emphasis
+from sitegen.core.extras import is_installed, report_missing
 from sitegen.core.file_names import show
 from sitegen.core.location import locate
 from sitegen.core.os_errors import told_as_problems
@@ -81,6 +82,9 @@ def build(
     try:
         config, text, problems, is_held = settings_in_session(options, session)
         refuse_empty(options.root, config)
+        if config.llms.tokens and not is_installed("tiktoken"):
+            here = key_place(text, ("llms", "tokens"))
+            raise ProblemError(report_missing("tiktoken", "llms.tokens", "sitegen.toml", *here))  # noqa: TRY301  the same
         with (
             told_as_problems(),
             claim_output(options, config) as output,

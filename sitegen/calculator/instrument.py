@@ -24,6 +24,7 @@ from sitegen.calculator.tables import (
     price_rows,
     projection_rows,
 )
+from sitegen.core.extras import is_installed, report_missing
 from sitegen.core.problems import Problem, error, warning
 from sitegen.core.suggest import nearest
 
@@ -221,9 +222,13 @@ class _Chosen(NamedTuple):
         profiles = {profile.id: profile for profile in PROFILES}
         profile = _one_of("profile", options, list(profiles), problems)
         model = _one_of("model", options, [model.id for model in prices.models], problems)
+        text = options.get("text", "").replace("\\n", "\n")  # an option is on one line
+        if text and not is_installed("tiktoken"):
+            problems.append(report_missing("tiktoken", "counting the text of a calculator", PAGE))
+            text = ""
         living = (model for model in lasting_first(prices.models) if not is_gone(model, today))
         return cls(
-            options.get("text", "").replace("\\n", "\n"),  # an option is on one line
+            text,
             model or next((model.id for model in living), ""),
             profiles.get(profile, DEFAULT_PROFILE),
         )

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from hashlib import md5
 from typing import TYPE_CHECKING, Any
 
-from sitegen.core.problems import ProblemError, error
+from sitegen.core.extras import report_missing
+from sitegen.core.problems import ProblemError
 from sitegen.deploy.difference import MANIFEST, Difference, compare, header, read_manifest, write_manifest
 from sitegen.deploy.host import refuse
 
@@ -29,8 +30,7 @@ def connect(target: S3Target, endpoint: str, region: str) -> S3Host:
         import boto3
         from botocore.config import Config
     except ImportError as cause:
-        hint = "install it: pip install boto3"
-        raise ProblemError(error("extra-missing", "deploying to S3 needs boto3", hint=hint)) from cause
+        raise ProblemError(report_missing("boto3", "deploying to S3")) from cause
     with _explained(target):
         client = boto3.client(
             "s3",

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sitegen.core.extras import install_hint
 from sitegen.core.problems import Problem, ProblemError, error, warning
 from sitegen.core.text import lazy_compile
 
@@ -58,7 +59,7 @@ def check_indexer(language: str) -> tuple[Problem, ...]:
                 ),
             )
         return ()
-    hint = "install it: pip install 'pagefind[bin]'"
+    hint = install_hint("pagefind")
     return (
         error(
             "search-indexer",

@@ -101,7 +101,7 @@ def test_without_pagefind_the_site_is_told(make_site: MakeSite, monkeypatch: pyt
         monkeypatch.setattr(name, lambda: "")
     report = [format_problem(problem) for problem in make_site(FILES).build().problems]
     what = "sitegen.toml: error: search is enabled and Pagefind is not installed [search-indexer]"
-    assert report == [f"{what}\n    hint: install it: pip install 'pagefind[bin]'"]
+    assert report == [f"{what}\n    hint: install it: pip install 'sitegen-ssg[search]'"]
 
 
 def test_what_pagefind_says_when_it_fails_is_passed_on(make_site: MakeSite, count: Path) -> None:
