@@ -66,7 +66,7 @@ class TerminalOutput:
         self._told: frozenset[Problem] = frozenset()
 
     def say(self, text: str) -> None:
-        """Say one line."""
+        """Print one line."""
         self._terminal.say(text)
 
     def progress(self, stage: str, done: int, total: int) -> None:
@@ -74,7 +74,7 @@ class TerminalOutput:
         self._terminal.progress(stage, done, total)
 
     def show(self, result: BuildResult) -> None:
-        """Tell how a build ended."""
+        """Show the result of a build."""
         self._terminal.show_problems(problem for problem in result.problems if problem not in self._told)
         # A build that failed may not have come as far as a warning that was told before.
         warnings = (

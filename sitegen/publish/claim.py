@@ -1,4 +1,4 @@
-"""The user's output directory -> an Output that is surely ours to write, or a Problem."""
+"""The user's output directory -> an Output that sitegen may safely write to, or a Problem."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _judge_live(output: Output) -> str:
     if not (stat.S_ISDIR(status.st_mode) or stat.S_ISLNK(status.st_mode)):
         return "is a file"
     live = output.open_live()
-    if live is None:  # it went just now
+    if live is None:  # it was removed just now
         return ""
     with live:
         marker = live.stat(MARKER)

@@ -1,4 +1,4 @@
-"""An Output -> nothing, save what sitegen did not make."""
+"""An Output -> removed, except what sitegen didn't create."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sitegen.core.folder import Folder
     from sitegen.publish.output import Output
 
-#: The name is gone, or a user has put something else in its place.
+#: The name is gone, or somebody has put something else in its place.
 _NOT_OURS = (errno.ENOENT, errno.ENOTDIR, errno.ENOTEMPTY, errno.EEXIST, errno.EISDIR, errno.ELOOP)
 
 
@@ -26,11 +26,11 @@ def clean(output: Output) -> tuple[str, ...]:
     """Remove the published site, the standby tree and the manifests; call it under the lock.
 
     Return the paths in the output directory that sitegen did not make, sorted: they stay. ProblemError
-    when the system refuses, or where a link stands for the output or for the folder of its state.
+    if the system refuses, or if the output or the folder of its state is a link.
     """
     try:
         live = output.open_live()
-    except FileNotFoundError:  # nor is there the directory that would hold it
+    except FileNotFoundError:  # the directory that would contain it is missing too
         return ()
     try:
         left: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ def clean(output: Output) -> tuple[str, ...]:
 
 def _remove_files(output: Output, live: Folder) -> None:
     manifest = load_manifest(output, os.fstat(live.handle).st_ino)
-    # Without its manifest the marker alone speaks: all is sitegen's but what is hidden.
+    # Without a manifest, only the marker counts: everything that isn't hidden is sitegen's.
     files = manifest.files.keys() or [path for path in live.list_files() if not is_foreign(path)]
     with OpenDirectories(live) as passage:
         for path in files:

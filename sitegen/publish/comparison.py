@@ -1,9 +1,9 @@
-"""A tree and its manifest -> in what the disk differs from it.
+"""A tree and its manifest -> how the disk differs from it.
 
 Every file and directory that a manifest lists is compared with the disk by size, times, mode and inode
 before it is relied on, so a manifest that is old, damaged or missing costs time, never correctness.
 
-A link made or removed in one tree changes the ctime of a file in both. So where only that differs, the
+Creating or removing a link in one tree changes the ctime of the file in both. If only that differs, the
 bytes are read and compared, and the manifest takes the new ctime.
 """
 
@@ -35,15 +35,15 @@ _CHUNK = 1 << 20
 
 
 class Finding(NamedTuple):
-    """In what a tree differs from its manifest."""
+    """How a tree differs from its manifest."""
 
     exists: bool = True
     lost: Sequence[str] = ()  #: files that are missing or altered
     touched: Sequence[str] = ()  #: directories in which something was added or removed
-    gone: Sequence[str] = ()  #: directories that are no more
+    gone: Sequence[str] = ()  #: directories that no longer exist
     extra: Sequence[str] = ()  #: what sitegen did not make
     altered: Sequence[str] = ()  #: directories with other permissions
-    renewed: Mapping[str, File] = {}  #: files that hold what they held, under a new ctime
+    renewed: Mapping[str, File] = {}  #: files with the same content and a new ctime
 
     @property
     def is_intact(self) -> bool:
@@ -54,7 +54,7 @@ class Finding(NamedTuple):
 def compare(
     folder: Folder, manifest: Manifest, vouched: Mapping[str, File], rights: Rights | None = None
 ) -> Finding:
-    """Return in what an open directory differs from its manifest; see ``examine_standby`` for the rest."""
+    """Return how an open directory differs from its manifest; see ``examine_standby`` for the rest."""
     root = folder.handle
     touched, gone, extra, altered = [], [], [], []
     behind: tuple[str, ...] = ()
@@ -157,7 +157,7 @@ def _look_closer(path: str, root: int, file: File) -> File | None:
     """Return a file as it is now, if its bytes are those that were published; None otherwise.
 
     A file that changes within a tick of the file system's clock could change again and keep its ctime. So
-    that tick is waited for. Where the file's clock is ahead of ours, the record stays as it is, and the
+    this waits for the tick. If the file's clock is ahead of ours, the record stays the same, and the
     next build looks again.
     """
     try:

@@ -1,4 +1,4 @@
-"""What a build made + a published tree -> what of it is not published yet."""
+"""The files of a build + a published tree -> those that are not published yet."""
 
 from __future__ import annotations
 

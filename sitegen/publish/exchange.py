@@ -1,7 +1,7 @@
 """Two directories of one file system -> the same two with their names exchanged, in one step.
 
 Linux has renameat2(RENAME_EXCHANGE), macOS renameatx_np(RENAME_SWAP). Where neither exists, or the file
-system knows no exchange, the directories are renamed one after the other: for some microseconds
+system can't exchange them, the directories are renamed one after the other: for some microseconds
 the first name is missing, and ``recover`` puts right what a kill at that moment leaves.
 """
 
@@ -32,11 +32,11 @@ class Name(NamedTuple):
         return f"{self.folder.path}/{self.text}"
 
     def is_taken(self) -> bool:
-        """Return whether anything has this name, be it a link that leads nowhere."""
+        """Return whether anything has this name, even a broken link."""
         return self.folder.stat(self.text) is not None
 
     def rename(self, new: Name) -> None:
-        """Give what has this name another one."""
+        """Rename it."""
         os.rename(self.text, new.text, src_dir_fd=self.folder.handle, dst_dir_fd=new.folder.handle)
 
 
@@ -53,7 +53,7 @@ def exchange(first: Name, second: Name, spare: Name) -> None:
 
 
 def recover(first: Name, second: Name, spare: Name) -> None:
-    """Finish or undo an exchange by steps that was cut off: both names exist again if both did."""
+    """Finish or undo an interrupted exchange by steps, so that both names exist again."""
     if spare.folder.is_directory(spare.text):
         spare.rename(second if first.is_taken() else first)
     else:

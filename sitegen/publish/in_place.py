@@ -5,7 +5,7 @@ file gets its name in one step, in an order in which no page that a reader can r
 isn't there yet: see ``_rank``. Files that the new site no longer has are removed last.
 
 Before the first of these steps the manifest lists every path that they touch, as a file that is not intact.
-So a build that is killed on the way leaves nothing that the next build doesn't know as its own: it makes
+So the next build recognises everything that a killed build has left behind: it creates
 those files again, or removes them. Without a manifest, as in a copy of a site, the bytes are compared.
 """
 
@@ -49,14 +49,14 @@ if TYPE_CHECKING:
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _HIDDEN_MODE = 0o600
 _PAGES = (".html", ".htm")
-#: Files that list pages: a reader who has one can reach all of them.
+#: Files that list pages: from one of them, a reader can reach all pages.
 _LISTS = (".xml", ".json", ".txt")
 #: Pages that a reader reaches without a link. The second refers to the first.
 _ENTRANCES = ("index.html", "404.html")
 
 
 class Waiting(NamedTuple):
-    """A file that is written and has yet to get its name."""
+    """A file that is written but doesn't have its name yet."""
 
     tree: OpenDirectories
     path: str  #: where it is in that tree
@@ -68,7 +68,7 @@ def publish_in_place(
 ) -> Tree:
     """Make ``output`` hold the changed files and those kept; see ``publish``.
 
-    What sitegen did not make stays. ``extra`` of the Tree are files of which nobody knows who made them.
+    What sitegen did not make stays. ``extra`` of the Tree are files of unknown origin.
     """
     difference = Difference(live, changes, unchanged)
     with ExitStack() as closing:
@@ -106,7 +106,7 @@ class _Site:
     def __init__(self, output: Output, live: Tree) -> None:
         self._output = output
         self._live = live
-        # Without a manifest the marker alone says that the site is ours.
+        # Without a manifest, only the marker shows that the site is ours.
         self._is_known = bool(live.files or live.lost)
         self._ours = live.files.keys() | live.lost
         self._count = 0
@@ -175,7 +175,7 @@ class _Site:
     def _find_stale(self, next_paths: AbstractSet[str]) -> set[str]:
         """Return the paths of the files that the new site no longer has.
 
-        In a copy of a site these are files with the very bytes that were published under their paths.
+        In a copy of a site these are files with exactly the bytes that were published under their paths.
         """
         if self._is_known:
             return self._ours - next_paths
@@ -187,7 +187,7 @@ class _Site:
         }
 
     def _announce(self, unchanged: Mapping[str, File], touched: Iterable[str]) -> None:
-        """Save a manifest that holds whatever of the touched paths are made, and wherever a kill ends it."""
+        """Save a manifest that is valid no matter which of the touched paths are written before a kill."""
         files = {**unchanged, **dict.fromkeys(touched, doubt())}
         directories = dict.fromkeys(sorted(list_directories(files)), UNSETTLED)
         save_manifest(self._output, self.tree.inode, Manifest(files, directories))
@@ -198,7 +198,7 @@ class _Site:
         for path in sorted((self._live.directories.keys() | list_directories(stale)) - needed, reverse=True):
             self.tree.remove_directory(path)
         record = Manifest(files, self.tree.describe_directories(needed), digest_content(files))
-        # Whatever is changed by hand from now on has a later time than the manifest says.
+        # A file that is changed by hand from now on has a later time than the manifest says.
         await_tick()
         save_manifest(self._output, self.tree.inode, record)
         forget_manifests(self._output, [self.tree.inode])
@@ -224,9 +224,9 @@ class _Site:
         return error("output-not-ours", message, path=f"{self._output.shown}/{show(path)}", hint=hint)
 
     def _find_obstacles(self, statuses: Mapping[str, os.stat_result | None]) -> Iterator[str]:
-        """Yield the paths of files that are where the site has another one, or a directory.
+        """Yield the paths of existing files where the site has another file, or a directory.
 
-        Of a tree without a manifest, a file counts as one that is to be replaced.
+        In a tree without a manifest, each file counts as one to replace.
         """
         for path in list_directories(statuses) - {""}:
             status = self.tree.describe(path)
@@ -248,20 +248,20 @@ class _Site:
             return [path]
 
     def _list_unknown(self, files: Collection[str]) -> Iterator[str]:
-        """Yield the files that this site has not, and that may be left of another one or somebody's own."""
+        """Yield the files that this site doesn't have: left over from another site, or somebody's own."""
         for path in self.tree.top.list_files():
             if path not in files and not is_foreign(path):
                 yield path
 
 
 def _rank(path: str, *, is_new: bool) -> int:
-    """Return when a file gets its name: nothing that a reader can reach refers to what comes later.
+    """Return the order in which files get their names, so that no reachable page refers to a missing file.
 
     A new page may refer to any other new page. But nobody reaches it before an old page, a list or the home
     page names it. Only in an empty directory a list may come before the home page that its pages link to.
     """
     is_page = path.endswith(_PAGES)
-    if path == MARKER:  # says that the directory is ours, should nothing come after it
+    if path == MARKER:  # says that the directory is ours, even if the build stops here
         return 0
     if not is_new:
         return 4 if is_page else 3

@@ -1,4 +1,4 @@
-"""A published directory that stays where it is -> the same, changed one file after the other.
+"""A published directory that stays in place -> the same, changed file by file.
 
 Each file changes in one step (rename). Every path is reached through handles that follow no link.
 """
@@ -52,7 +52,7 @@ class LiveTree:
         try:
             folder, name = self._passage.split(path)
             return os.stat(name, dir_fd=folder, follow_symlinks=False)
-        except (OSError, ProblemError):  # a link on the way is none of a site's
+        except (OSError, ProblemError):  # a link on the way: not part of the site
             return None
 
     def has(self, path: str, digest: str) -> bool:
@@ -63,7 +63,7 @@ class LiveTree:
         folder, name = self._passage.split(path)
         try:
             handle = os.open(name, _FILE, dir_fd=folder)
-        except OSError:  # it may not be read: then it is replaced
+        except OSError:  # unreadable: replace it
             return False
         with os.fdopen(handle, "rb", buffering=0) as file:
             return digest_chunks(read_handle(file)) == digest
@@ -105,7 +105,7 @@ class LiveTree:
 
     def open_up(self, directories: Collection[str]) -> None:
         """Give the top and these directories the permissions of ours; those above come first."""
-        with suppress(PermissionError):  # it is somebody else's, who lets us write
+        with suppress(PermissionError):  # it belongs to another user who lets us write
             self._rights.give(self.top.handle, self._rights.mode)
         for path in directories:
             self._touch(path)
@@ -155,7 +155,7 @@ class LiveTree:
         self._standing.add(path)
 
     def _clear(self, path: str, ours: Collection[str]) -> None:
-        """Remove a directory of which every file is ours and no more wanted."""
+        """Remove a directory in which every file is ours and no longer needed."""
         beneath = f"{path}/"
         files = sorted(old for old in ours if old.startswith(beneath))
         for old in files:

@@ -1,4 +1,4 @@
-"""An Output -> the same, locked against other builds for as long as a block runs."""
+"""An Output -> the same, locked against other builds while a block runs."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _FLOCK = struct.Struct("hhqqi4x")
 
 @contextmanager
 def locked(output: Output, wait: float = 10.0) -> Iterator[None]:
-    """Hold an output against other processes; ProblemError after ``wait`` seconds in vain.
+    """Lock an output against other processes; ProblemError after ``wait`` seconds without success.
 
-    The lock is the kernel's (fcntl), so it ends with the process however that dies, and a worker that
+    It is a kernel lock (fcntl), so it ends with the process however that dies, and a worker that
     outlives its parent does not keep it. It does not exclude threads of one process.
     """
     prepare(output)
@@ -78,8 +78,8 @@ def _open(output: Output) -> int:
 def _is_ours(output: Output, handle: int) -> bool:
     """Return whether the locked file has the name of the lock, and no other: ``clean`` removes it.
 
-    A file with two names may be somebody else's. It is let go for a new one, under its lock: whoever holds
-    the same file is waited for.
+    A file with two names may be somebody else's. It is replaced by a new one while it is locked, so that
+    a process which holds the same file is waited for.
     """
     current, locked_file = output.state_folder.stat(_NAME), os.fstat(handle)
     if current is None or (current.st_dev, current.st_ino) != (locked_file.st_dev, locked_file.st_ino):
@@ -91,7 +91,7 @@ def _is_ours(output: Output, handle: int) -> bool:
 
 
 def _find_holder(handle: int) -> int:
-    """Return the process that holds the lock; 0 when the system does not say."""
+    """Return the process that holds the lock; 0 if the system doesn't say."""
     if sys.platform != "linux" or sys.maxsize < 2**32:
         return 0
     question = _FLOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)

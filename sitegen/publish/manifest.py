@@ -1,7 +1,7 @@
-"""What a tree was published with -> a file beside it, and back.
+"""What a tree contained when it was published -> a file beside it, and back.
 
 A manifest is outside the tree, under the inode of the tree's directory: when two trees exchange their
-names, each keeps its own. It is only a claim: see ``sitegen.publish.comparison``.
+names, each keeps its own. A manifest is checked, never trusted: see ``sitegen.publish.comparison``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _FORMAT = b"sitegen tree 2\n"
 _CHECKSUM_BYTES = 4
 #: Seconds between two looks at the clock.
 _A_MOMENT = 0.0005
-#: Of manifests, and of those that a kill left half written.
+#: Suffixes of manifests, and of half-written ones after a kill.
 _ENDINGS = (".tree", ".tree.new")
 
 
@@ -45,12 +45,12 @@ class Directory(msgspec.Struct, frozen=True, array_like=True, gc=False):
     mode: int
 
 
-#: Stands for a directory that is there, but not as it was left.
+#: A directory that exists, but has changed since it was published.
 UNSETTLED = Directory(0, 0)
 
 
 class Manifest(msgspec.Struct, frozen=True, array_like=True):
-    """What was published, as it was left."""
+    """What was published."""
 
     files: dict[str, File] = {}  #: by path in the tree
     directories: dict[str, Directory] = {}  #: by path; "" is the tree itself
@@ -102,7 +102,7 @@ def save_manifest(output: Output, inode: int, manifest: Manifest) -> None:
 
 
 def forget_manifests(output: Output, living: Iterable[int]) -> None:
-    """Remove the manifests of trees that are no more."""
+    """Remove the manifests of trees that no longer exist."""
     living_names = {_name_manifest(inode) for inode in living}
     try:
         names = output.state_folder.list_names()
@@ -114,7 +114,7 @@ def forget_manifests(output: Output, living: Iterable[int]) -> None:
 
 
 def await_tick() -> None:
-    """Wait until a file that is changed gets a later time than all that were changed before."""
+    """Wait until a changed file gets a later time than all files that were changed before."""
     coarse = getattr(time, "CLOCK_REALTIME_COARSE", None)  # the clock that Linux stamps files with
     if coarse is None:
         time.sleep(0.01)
@@ -125,7 +125,7 @@ def await_tick() -> None:
 
 
 def distrust(output: Output) -> None:
-    """Believe nothing of what is remembered of an output, save which files sitegen made."""
+    """Mark everything recorded about an output as unchecked, except which files sitegen created."""
     output.forget_way()
     for inode in _list_manifests(output):
         manifest = load_manifest(output, inode)
@@ -134,9 +134,9 @@ def distrust(output: Output) -> None:
 
 
 def recall_digests(output: Output) -> dict[str, set[str]]:
-    """Return what any manifest of an output says of the files that were published there, by path.
+    """Return the records of all manifests of an output about published files, by path.
 
-    In a copy of a site every directory has another inode than its manifest says.
+    In a copy of a site, every directory has a different inode than its manifest says.
     """
     digests: dict[str, set[str]] = {}
     for inode in _list_manifests(output):
@@ -161,7 +161,7 @@ def _name_manifest(inode: int) -> str:
 def _is_sound(manifest: Manifest) -> bool:
     """Return whether every path of a manifest stays in its tree, and every directory on the way is listed.
 
-    Whoever can write into the site's folder can write a manifest; then only what is listed is looked at.
+    Anybody who can write into the site's folder can forge a manifest, so nothing else is looked at.
     """
     files, directories = manifest.files, manifest.directories
     paths = (*files, *filter(None, directories))
@@ -178,7 +178,7 @@ def _seal(body: bytes | memoryview) -> bytes:
 
 
 def digest_content(files: Mapping[str, File]) -> str:
-    """Return a digest of every path and its bytes: two trees with the same one are the same site."""
+    """Return a digest of all paths and bytes: equal digests mean the same site."""
     lines = "".join([f"{path}\0{file.digest}\n" for path, file in sorted(files.items())])
     return digest(lines.encode())
 

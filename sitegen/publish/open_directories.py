@@ -1,6 +1,6 @@
 """A tree's Folder -> the directories in it, each reached step by step without following a link.
 
-The last few stay open, so files that are dealt with in the order of their paths cost few steps.
+The last few stay open, so processing files in the order of their paths takes few steps.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class OpenDirectories:
         return self.reach(above), name
 
     def open_up(self, directory: str, mode: int) -> None:
-        """Give a directory its permissions, were it closed to this user."""
+        """Give a directory its permissions, even if this user can't enter it."""
         if not directory:
             os.fchmod(self.top.handle, mode)
             return

@@ -9,7 +9,7 @@ public/                        the live tree; holds the marker ``.sitegen-output
     in-place                   that the live tree cannot be exchanged: its inode, and why
     .gitignore                 hides all this from git
 
-Where nothing beside the output lasts (see ``sitegen.publish.strategy``), the same is in
+If files beside the output wouldn't last (see ``sitegen.publish.strategy``), the same is in
 public/.sitegen-publish/. All of it is reached through the handle of the directory that holds the output, and
 no link is followed on the way: see ``sitegen.core.folder``.
 """
@@ -38,7 +38,7 @@ MARKER_TEXT = b"Made by sitegen: the next build replaces whatever stands in this
 STATE_INSIDE = ".sitegen-publish"
 #: Hidden names that may be in an output; any other that sitegen did not make may be a repository.
 EXPECTED_HIDDEN = PUBLISHED_HIDDEN | {MARKER, STATE_INSIDE, ".DS_Store"}
-#: What may be in an output that is as good as empty: our state, and what a file system puts there.
+#: What an empty output may contain: our state, and what a file system puts there.
 _IN_AN_EMPTY_ONE = frozenset((STATE_INSIDE, "lost+found"))
 _STANDBY, _SPARE, _STAGING, _IGNORED, _NOTE = "standby", "spare", "new", ".gitignore", "in-place"
 _WAYS = {b"exchange": REFUSED, b"group": FOREIGN_GROUP}
@@ -56,7 +56,7 @@ class Output:
     """An output directory that sitegen may write; made by ``sitegen.publish.claim`` alone.
 
     Close it, or use it as a context manager. ``live``, ``state`` and ``standby`` are paths for messages and
-    for programs of others; sitegen itself goes through the Folders.
+    for other programs; sitegen itself uses the Folders.
     """
 
     def __init__(self, location: Location, shown: str, strategy: Strategy) -> None:
@@ -134,7 +134,7 @@ class Output:
         self.state_folder.remove(_STAGING)
 
     def read_rights(self) -> Rights:
-        """Return whose the published tree is, and who may write into it."""
+        """Return the owner and permissions of the published tree."""
         live = self.open_live()
         if live is None:
             return read_rights(None)
@@ -142,7 +142,7 @@ class Output:
             return read_rights(live)
 
     def recall_way(self) -> None:
-        """Publish in place where an earlier build found that this very directory cannot be exchanged."""
+        """Publish in place if an earlier build found that this directory can't be exchanged."""
         with suppress(FileNotFoundError):
             inode, _, reason = self.state_folder.read(_NOTE).partition(b" ")
             status = self.parent_folder.stat(self._name)
@@ -150,7 +150,7 @@ class Output:
                 self.strategy = _WAYS.get(reason, self.strategy)
 
     def refuse_exchange(self, strategy: Strategy) -> None:
-        """Publish in place from now on, and remember it for the builds to come."""
+        """Publish in place from now on, and record that for later builds."""
         self.strategy = strategy
         status = self.parent_folder.stat(self._name)
         reason = next(reason for reason, refused_way in _WAYS.items() if refused_way == strategy)
@@ -158,7 +158,7 @@ class Output:
             self.state_folder.write(_NOTE, b"%d %b" % (status.st_ino, reason))
 
     def forget_way(self) -> None:
-        """Try the exchange again, where trying has failed before."""
+        """Allow the exchange again after it has failed before."""
         if self.strategy in _WAYS.values():
             self.strategy = Strategy()
         with suppress(FileNotFoundError):
@@ -225,7 +225,7 @@ def prepare(output: Output) -> None:
 
 
 def mend(output: Output) -> None:
-    """Put right what a kill left, an exchange by steps or files without a name; call it under the lock.
+    """Clean up after a kill: an exchange by steps, or files without a name. Call it under the lock.
 
     ProblemError when the system refuses.
     """
@@ -237,18 +237,18 @@ def mend(output: Output) -> None:
 
 
 def is_foreign(path: str) -> bool:
-    """Return whether a path in an output is surely none of a site's, whoever published it."""
+    """Return whether a path in an output certainly belongs to no site."""
     top = path.partition("/")[0]
     return top in _IN_AN_EMPTY_ONE or (top.startswith(".") and top not in EXPECTED_HIDDEN)
 
 
 def is_empty(live: Folder) -> bool:
-    """Return whether an output is as good as empty."""
+    """Return whether an output is empty, apart from our state."""
     return _IN_AN_EMPTY_ONE.issuperset(live.list_names())
 
 
 def unwritable(output: Output, cause: OSError, *, is_begun: bool = False) -> Problem:
-    """Return the Problem of an output that the system does not let us write.
+    """Return the Problem of an output that we can't write.
 
     Where publishing ``is_begun`` in place, some files are new and some old.
     """

@@ -1,4 +1,4 @@
-"""Paths of published files -> the directories that they need, and what of them cannot be."""
+"""Paths of published files -> the directories that they need, and conflicts between them."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Changed files + a published tree -> the new site, published in one step.
 
-The standby tree is brought up to date by the difference alone and exchanged with the live one. Until
-that step the live tree is not touched; after it the new site is whole. A kill at any moment
+The difference is written to the standby tree, which is then exchanged with the live one. Until
+that step the live tree is not touched; after it the new site is complete. A kill at any moment
 therefore leaves the old site or the new one. Nothing is flushed to the disk (fsync) on the way: the
-site can always be made again, so only a crash of the machine may lose files, and the next build
+site can always be built again, so only a crash of the machine may lose files, and the next build
 finds and repairs them.
 """
 
@@ -57,7 +57,7 @@ def publish(
     a file to copy) for files too large to hold; they are written as they come, so a generator keeps
     memory low, and what it raises leaves the live tree as it was. ``kept`` are paths of
     ``live.files``. A change whose bytes are published already counts as kept; when nothing differs,
-    nothing at all is written. ``find_standby`` knows the other tree where it was looked at before.
+    nothing at all is written. ``find_standby`` returns the other tree if it was examined before.
     ProblemError when the site cannot be written: the old one stays.
     """
     is_in_place = output.strategy.is_in_place and live.exists
@@ -75,10 +75,10 @@ def publish(
 
 
 def prepare_standby(output: Output, live: Tree) -> None:
-    """Bring the standby tree up to what is published, so that the next ``publish`` need not.
+    """Update the standby tree to what is published, so that the next ``publish`` doesn't have to.
 
-    It costs as much as the links of the files that differ do, and where there is no such tree, its
-    directories; where a process has time to spare is the caller's to know. ProblemError as for ``publish``.
+    It takes as long as linking the files that differ, and without a standby tree, also creating the
+    directories. The caller decides when there is time for this. ProblemError as for ``publish``.
     """
     if not live.is_intact or output.strategy.is_in_place:
         return
@@ -131,7 +131,7 @@ def _open_stage(output: Output, closing: ExitStack, find_standby: Callable[[], T
 
 
 def _list_directories(live: Tree, files: AbstractSet[str]) -> AbstractSet[str]:
-    """Return the directories that these files need: of the same files, what is published shows them."""
+    """Return the directories that these files need; for the same files, those of the published tree."""
     if live.is_intact and files == live.files.keys():
         return live.directories.keys()
     return list_directories(files)
@@ -140,7 +140,7 @@ def _list_directories(live: Tree, files: AbstractSet[str]) -> AbstractSet[str]:
 def _record(output: Output, stage: Stage, files: dict[str, File], directories: AbstractSet[str]) -> Manifest:
     """Complete the standby tree; save and return its manifest."""
     record = Manifest(files, stage.finish(files.keys(), directories), digest_content(files))
-    # Whatever is changed by hand from now on has a later time than the manifest says.
+    # A file that is changed by hand from now on has a later time than the manifest says.
     await_tick()
     save_manifest(output, stage.inode, record)
     return record
@@ -156,7 +156,7 @@ def _renew(output: Output, stage: Stage, live: Tree, shared: Mapping[str, File])
 
 
 def _go_live(output: Output, live: Tree, stage: Stage) -> Strategy | None:
-    """Let the standby tree take the published one's place; return another way where that cannot be."""
+    """Exchange the standby tree and the published one; if that fails, return another strategy."""
     first, second = output.standby_name, output.live_name
     if not live.exists:
         first.rename(second)
@@ -179,7 +179,7 @@ def _holds(live: Tree, files: dict[str, File]) -> bool:
 
 
 def describe_strays(output: Output, live: Tree) -> tuple[Problem, ...]:
-    """Return a warning for each thing in a published tree that a build is about to take out of it.
+    """Return a warning for each unmanaged file in a published tree that a build is about to remove.
 
     Without a manifest, nobody can tell which files were added by hand.
     """
@@ -195,7 +195,7 @@ def describe_strays(output: Output, live: Tree) -> tuple[Problem, ...]:
 
 
 def describe_strategy(output: Output, before: Tree, after: Tree) -> tuple[str, ...]:
-    """Return what an owner should know of how an output was published, in sentences."""
+    """Return notices about how an output was published, as sentences."""
     if after is before:
         return ()
     notices = []
@@ -212,7 +212,7 @@ def describe_strategy(output: Output, before: Tree, after: Tree) -> tuple[str, .
 
 
 def _refuse_foreign(output: Output, live: Tree) -> None:
-    """Refuse to replace a tree in which a user keeps a repository or the like."""
+    """Refuse to replace a tree that contains a repository or something similar."""
     hidden = [path for path in live.extra if path[0] == "." and path not in EXPECTED_HIDDEN]
     if hidden:
         raise ProblemError(

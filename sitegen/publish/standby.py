@@ -36,7 +36,7 @@ _Made = TypeVar("_Made")
 
 
 class Stage:
-    """The standby tree while it is brought up to date; what interrupts it, the next build repairs."""
+    """The standby tree while it is updated. The next build repairs it after an interruption."""
 
     def __init__(self, root: Folder, live: Folder | None, rights: Rights) -> None:
         self._rights = rights
@@ -61,7 +61,7 @@ class Stage:
 
     @property
     def has_rights(self) -> bool:
-        """Return whether the system let us give the tree's directory what the published one has."""
+        """Return whether the tree's directory has the owner and permissions of the published one."""
         return self._rights.holds(os.fstat(self._root.top.handle))
 
     @property
@@ -70,7 +70,7 @@ class Stage:
         return os.fstat(self._live.top.handle).st_ino if self._live else 0
 
     def adopt(self, tree: Tree) -> None:
-        """Take over what is intact of the site that the tree held, and remove what is not."""
+        """Keep the intact files that the tree had, and remove the others."""
         self._files = dict(tree.files)
         self._directories.update(tree.directories)
         self._settled = {path: state for path, state in tree.directories.items() if state != UNSETTLED}
@@ -89,7 +89,7 @@ class Stage:
         handle = self._create(path, lambda: os.open(name, _NEW_FILE, FILE_MODE, dir_fd=folder))
         try:
             digest = write_content(handle, content, digest)
-            status = self._rights.give(handle, FILE_MODE)  # the umask is of no concern to a site
+            status = self._rights.give(handle, FILE_MODE)  # regardless of the umask
         finally:
             os.close(handle)
         self._files[path] = describe_file(status, digest)
@@ -98,7 +98,7 @@ class Stage:
     def share_all(self, files: Mapping[str, File]) -> dict[str, File]:
         """Take over files from the live tree, where they are intact; return what the manifest says of them.
 
-        A link gives a file another ctime in both trees.
+        Linking a file changes its ctime in both trees.
         """
         if files and self._live is None:
             raise FileNotFoundError(errno.ENOENT, "the published tree is gone")
@@ -132,7 +132,7 @@ class Stage:
         return self._files[path]
 
     def finish(self, next_paths: Collection[str], needed: AbstractSet[str]) -> dict[str, Directory]:
-        """Remove what the next site has not; return the directories that it needs, for the manifest."""
+        """Remove what the next site doesn't have; return the directories that it needs, for the manifest."""
         for path in self._files.keys() - next_paths:
             self._remove(path)
         for path in sorted(self._directories - needed, reverse=True):
@@ -195,7 +195,7 @@ class Stage:
 
     def _settle(self, path: str) -> Directory:
         """Give a directory its owner, group and mode; return what the manifest says of it."""
-        if path:  # most are right as they are, which can be seen from above: opening each takes longer
+        if path:  # most are right already: a stat from the parent is faster than opening each
             above, name = self._root.split(path)
             status = os.stat(name, dir_fd=above, follow_symlinks=False)
             if stat.S_ISDIR(status.st_mode) and self._rights.holds(status):
@@ -225,7 +225,7 @@ def write_content(handle: int, content: bytes | SourceFile, digest: str) -> str:
 
 def _write_all(handle: int, data: bytes) -> None:
     written = os.write(handle, data)
-    while written < len(data):  # at 2 GB, or on a disk that is nearly full
+    while written < len(data):  # at 2 GB, or on a nearly full disk
         written += os.write(handle, memoryview(data)[written:])
 
 

@@ -1,7 +1,7 @@
 """An output directory -> the way to publish there: exchange it as a whole, or replace its files in place.
 
-An exchange needs a directory beside the output, on the same file system and in the same mount. Where the
-output is a volume, what is beside it may not even last: so what sitegen keeps is in the output itself.
+An exchange needs a directory beside the output, on the same file system and in the same mount. If the
+output is a volume, files beside it may not even last, so sitegen keeps its state in the output itself.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class Strategy(NamedTuple):
 
     is_in_place: bool = False
     is_inside: bool = False  #: what sitegen keeps is in the output, not beside it
-    reason: str = ""  #: why it is in place, where nobody asked for it; follows the name of the output
+    reason: str = ""  #: why it is in place without being asked for; follows the name of the output
 
 
 #: The file system refuses to exchange the directory; found out by trying.

@@ -1,9 +1,9 @@
 """An output's two trees -> how they differ from their manifests, found by a fork while this process works.
 
 Looking at 10,000 files and their directories is a tenth of a second for each tree, as much as all that
-a small edit needs besides. Nothing that this process does meanwhile depends on it until it publishes,
+everything else that a small edit needs. This process doesn't need the result until it publishes,
 and nobody else may change the trees under the lock. So another core does it, and sends back only what
-is not as it was left: mostly nothing. Where that is not to be had, or the fork dies, it is done here.
+has changed: mostly nothing. If a fork isn't possible, or dies, this process does it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sitegen.publish.output import Output
 
-#: A manifest of fewer bytes lists some 1,000 files, which are looked at sooner than a fork is made.
+#: A smaller manifest lists up to some 1,000 files: examining them takes less time than a fork.
 _WORTH_A_FORK = 100_000
 _CHUNK = 1 << 16
 
@@ -50,7 +50,7 @@ class Survey:
         self._fork = _start_fork(output) if aside and _is_worth_a_fork(output) else None
 
     def holds(self, content: str) -> bool:
-        """Return whether what is published is intact and has this digest; nothing of it is read for that."""
+        """Return whether the published site is intact and has this digest, without reading its files."""
         report = self._fork.report(0) if self._fork else None
         if report is None or report.finding.renewed:
             return self.live.is_intact and self.live.content == content
@@ -82,7 +82,7 @@ class Survey:
         return ExaminedTree(report.inode, record, decode_manifest(record, is_checked=True), report.finding)
 
     def close(self) -> None:
-        """End the fork, whatever it has found."""
+        """End the fork, even if it isn't done."""
         if self._fork:
             self._fork.close()
 
@@ -102,7 +102,7 @@ class _Fork:
         self._reports: dict[int, _Report | None] = {}
 
     def report(self, which: int) -> _Report | None:
-        """Wait for what is told of a tree; None when the fork died before."""
+        """Wait for the report about a tree; None if the fork died before."""
         if which not in self._reports:
             self._reports[which] = self._receive(self._pipes[which])
         return self._reports[which]
@@ -126,7 +126,7 @@ class _Fork:
 
 
 def _is_worth_a_fork(output: Output) -> bool:
-    """Return whether there is much to look at, and this process may be copied: it must have no threads."""
+    """Return whether there is much to examine, and this process can be forked: it must have no threads."""
     if not hasattr(os, "fork") or threading.active_count() > 1:
         return False
     return weigh_manifest(output) >= _WORTH_A_FORK
@@ -144,7 +144,7 @@ def _start_fork(output: Output) -> _Fork:
         _send(pipes[0], live)
         _send(pipes[1], examine_standby(output, live.describe().files))
     finally:
-        os._exit(0)  # whatever happens, it must not go on as a second build
+        os._exit(0)  # in any case, the fork must not continue as a second build
 
 
 def _send(pipe: tuple[int, int], sight: ExaminedTree) -> None:

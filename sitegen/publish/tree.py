@@ -1,4 +1,4 @@
-"""A published tree and its manifest -> what of it is intact, lost or foreign."""
+"""A published tree and its manifest -> its intact, lost and unmanaged files."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Tree(NamedTuple):
 
 
 class ExaminedTree(NamedTuple):
-    """A tree that was looked at."""
+    """A tree, examined."""
 
     inode: int  #: of its directory; 0 if it doesn't exist
     record: bytes  #: its manifest, as it was read
@@ -87,10 +87,10 @@ def survey_standby(output: Output, vouched: Mapping[str, File]) -> Tree:
 
 
 def examine_live(output: Output) -> ExaminedTree:
-    """Return what is known of the published tree, and in what the disk differs.
+    """Return what is known about the published tree, and how the disk differs.
 
-    Where files are replaced in place, what sitegen did not make is left alone, and is no difference. But of a
-    tree without a manifest nobody can say what that is.
+    If files are replaced in place, files that sitegen didn't create stay and count as no difference. But in a
+    tree without a manifest, nobody can tell which those are.
     """
     sight = _examine(output.open_live(), output, _NONE, None)
     if output.strategy.is_in_place and sight.manifest.files:
@@ -102,8 +102,8 @@ def examine_standby(output: Output, vouched: Mapping[str, File]) -> ExaminedTree
     """Return the same of the tree that is not published.
 
     ``vouched`` are files known to be intact under these paths in the published tree: where both trees
-    hold one inode it need not be looked at again, since no name in a directory can change
-    without the directory's time. A directory with other rights than the published tree counts as touched.
+    have the same inode, it isn't examined again, since no name in a directory can change without the
+    directory's time. A directory with other permissions than the published tree counts as touched.
     """
     return _examine(output.open_standby(), output, vouched, output.read_rights())
 

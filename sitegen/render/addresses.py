@@ -1,4 +1,4 @@
-"""A rendered page -> the addresses in it that no answer gave, and a Problem for each that leads nowhere.
+"""A rendered page -> its addresses that no answer accounts for, and a Problem for each broken one.
 
 What content links to is resolved, and reported at its place. What a site's own template or directive
 writes is published as it is: whole, put together, or relative to the page. So is the whole address
@@ -49,7 +49,7 @@ _COMPUTED = lazy_compile(
     rf"""\b(?:{"|".join(ADDRESSES)})\s*=\s*(?:"((?:[^"{{]|\{{\{{.*?\}}\}}|\{{%.*?%\}})*)"|'((?:[^'{{]|\{{\{{.*?\}}\}}|\{{%.*?%\}})*)')"""
 )
 _EXPRESSION = lazy_compile(r"\{\{.*?\}\}|\{%.*?%\}")
-#: A shorter piece is sooner looked through than taken out.
+#: Searching a shorter piece is faster than removing it.
 _WORTHWHILE = 300
 #: How far before its value a tag may begin.
 _TAG_LENGTH = 4000
@@ -58,11 +58,11 @@ _EVERYWHERE = frozenset({"", "top"})
 
 
 class Unresolved(msgspec.Struct, frozen=True, array_like=True):
-    """An address in a page that no answer gave."""
+    """An address in a page that no answer accounts for."""
 
     address: str  #: as written, entities decoded
     output: str = ""  #: what it is relative to; "" if it means the same on every page
-    is_missing: bool = False  #: a part of this very page, which is not there
+    is_missing: bool = False  #: a part of this page that doesn't exist
 
 
 def find_unresolved(
@@ -77,7 +77,7 @@ def find_unresolved(
     host = host_of(recorder.config.base_url)
     bodies = [value.lower() for _, value in recorder.asked() if isinstance(value, bytes)]  # as encoded
     is_named = bool(host) and _any_has(bodies, host)
-    # Where the site has no host of its own yet, an author who names that host means nobody's.
+    # Without a base_url, the site's host isn't known, so such an address can't be the site's.
     skips_whole = is_named and is_nobodys(host.partition(":")[0])
     is_resolved = (skips_whole or not is_named) and not _any_has(bodies, _URL)
     if is_resolved and not whole_page:
@@ -160,7 +160,7 @@ def _read_addresses(html: str) -> Iterator[tuple[int, str, str]]:
 
 def _as_own(address: str, host: str) -> str:
     """Return an address of this site without scheme and host; "" for any other."""
-    if not is_elsewhere(address) or "\\" in address[:2]:  # the latter leads nowhere
+    if not is_elsewhere(address) or "\\" in address[:2]:  # the latter is broken
         return address
     if host_of(address) != host or is_on_another_host(address, host) or not host:
         return ""
@@ -195,7 +195,7 @@ def _is_in_tag(html: str, at: int, name: str) -> bool:
         if opened < 0:
             return False
         tag = _TAG.fullmatch(html, opened, at)
-    for program in _OTHER_PROGRAMS:  # what is in these is not the page's
+    for program in _OTHER_PROGRAMS:  # their content isn't part of the page
         start = html.rfind(f"<{program}", 0, at)
         if start not in {-1, opened} and html.find(f"</{program}", start, at) < 0:
             return False
@@ -273,7 +273,7 @@ def _list_places(
 class _Computed(NamedTuple):
     """An address that a template puts together."""
 
-    pattern: str  #: a regular expression of what becomes of it
+    pattern: str  #: a regular expression for its result
     literal: int  #: how many characters of it are written
     at: int
 

@@ -42,7 +42,7 @@ _HAS_ID, _FRAGMENT = ' id="', ' href="#'
 
 
 class BodyFiller:
-    """Fills bodies for one target; the Problems it meets gather in ``problems``."""
+    """Fills bodies for one target, and collects Problems in ``problems``."""
 
     def __init__(
         self, recorder: Recorder, environment: jinja2.Environment, context: Mapping[str, Any], code: OwnCode
@@ -53,10 +53,10 @@ class BodyFiller:
         self._context = context
         self.problems: list[Problem] = []
         self._first: tuple[str, tuple[int, int]] | None = None  # the image that is first in this output
-        self.seen: set[str] = set()  #: addresses on other hosts that the bodies load: judged already
+        self.seen: set[str] = set()  #: addresses on other hosts that the bodies load: checked already
         #: Addresses on other hosts that are given to directives -> where.
         self.given: dict[str, tuple[int, int]] = {}
-        #: HTML that content alone made, without a directive: every address is resolved
+        #: HTML from content alone, without directives: every address is resolved
         self.plain: list[str] = []
         self.inline: list[Origin] = []  #: scripts and styles that content and functions of directives contain
 
@@ -83,7 +83,7 @@ class BodyFiller:
         return html
 
     def _link(self, link: Link, page: PageView, *, absolute: bool) -> str:
-        if is_elsewhere(link.target):  # an image, a video: links that are only followed are no holes
+        if is_elsewhere(link.target):  # an image, a video: plain links aren't holes
             self._check_host(link.target, page, link.line, link.column)
             return str(escape(link.target))
         resolved: Resolved = self._recorder.ask(LinkTarget(page.id, link.target))
@@ -110,7 +110,7 @@ class BodyFiller:
         *,
         absolute: bool,
     ) -> str:
-        """Return the HTML of an image; feeds get the file alone, since many readers know nothing else."""
+        """Return the HTML of an image; feeds get only the file, since many readers support nothing else."""
         if absolute:
             picture = msgspec.structs.replace(picture, versions=Versions())
         else:
@@ -222,7 +222,7 @@ class BodyFiller:
     def _find_image(
         self, ask: Callable[[str, str], Picture], target: str, page: PageView, line: int, column: int
     ) -> Picture:
-        """Return an image; of one on another host nothing is known."""
+        """Return an image; nothing is known about one on another host."""
         if is_unsafe(target):
             self._problem(page, line, column, ("unsafe-url", *describe_unsafe(target)))
             return Picture(Resolved("#"))
@@ -268,7 +268,7 @@ class BodyFiller:
         return "unknown-directive", f"unknown directive '{name}'", hint
 
     def _note(self, resolved: Resolved, target: str, page: PageView, line: int, column: int) -> None:
-        """Report a target that leads nowhere; code of another generator is reported where it was read."""
+        """Report a broken target; code of another generator was reported when it was read."""
         if resolved.code and not ("{{" in target or "{%" in target):
             self.problems.append(resolved.describe(target, self._path(page), line, column))
 

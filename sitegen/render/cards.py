@@ -62,7 +62,7 @@ def make_card_function(
     def card(context: jinja2.runtime.Context, post: PageView) -> Markup:
         recorder.depend(LayoutDigest(TEMPLATE))
         template = environment.get_template(TEMPLATE)
-        if is_own:  # it may use all that the list has
+        if is_own:  # it may use everything that the list has
             return Markup(template.render({**context.get_all(), "post": post}))  # noqa: S704  templates escape
         written = cards.get(post.id)
         if written is None:

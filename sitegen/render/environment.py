@@ -43,13 +43,13 @@ def environment_for(layouts: Layouts) -> jinja2.Environment:
     """Return the environment of these layouts, made once a process."""
     environment = _ENVIRONMENTS.get(layouts.digest)
     if environment is None:
-        _ENVIRONMENTS.clear()  # a server that rebuilds for hours must not collect them
+        _ENVIRONMENTS.clear()  # a server that rebuilds for hours must not accumulate them
         environment = _ENVIRONMENTS[layouts.digest] = _make(_Loader(layouts))
     return environment
 
 
 def compile_theme(layouts: Path, folder: Path = FOLDER) -> None:
-    """Write the Python of the theme's templates, which builds then need not make."""
+    """Compile the theme's templates, so that builds don't have to."""
     texts = {name: path.read_text("utf-8-sig") for name, path in find_templates(layouts)}
     write_ahead(_make(None), texts, folder)
 

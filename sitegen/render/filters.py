@@ -1,4 +1,4 @@
-"""Values -> text, as templates ask for it."""
+"""Values -> text: the filters of templates."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def iso(moment: datetime) -> str:
 def rfc822(moment: datetime) -> str:
     """Return the date format of RSS: ``Sat, 01 Nov 2025 00:00:00 +0000``."""
     _require_date(moment, "rfc822")
-    zone = moment.strftime("%z") or "-0000"  # as email.utils has it, which takes long to load
+    zone = moment.strftime("%z") or "-0000"  # like email.utils, which takes long to import
     month = _MONTHS[moment.month - 1][:3]
     return f"{_DAYS[moment.weekday()]}, {moment.day:02} {month} {moment.year:04} {moment:%H:%M:%S} {zone}"
 
 
 def _require_date(moment: object, name: str) -> None:
-    if not isinstance(moment, date):  # a datetime is one, too
+    if not isinstance(moment, date):  # a datetime is a date too
         kind = WORDS.get(type(moment).__name__, type(moment).__name__)
         hint = "the page may have no date: check with {% if page.date %} first" if moment is None else ""
         raise jinja2.TemplateRuntimeError(f"the filter {name!r} needs a date, and was given {kind}\n{hint}")

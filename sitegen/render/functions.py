@@ -1,4 +1,4 @@
-"""The functions that templates can call: each asks the site, and says so when there is no answer."""
+"""The functions that templates can call: each asks the site, and reports a missing answer."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _from_root(target: object) -> str:
 
 
 class Functions:
-    """Bound to one target's recorder; a name that does not exist is an error at the template's line."""
+    """The functions of one target; a name that doesn't exist is an error at the template's line."""
 
     def __init__(self, recorder: Recorder, find_caller: Callable[[], tuple[str, int]]) -> None:
         """``find_caller`` returns the (path, line) of the template that is calling."""
@@ -103,7 +103,7 @@ class Functions:
     def calculator(
         self, options: Mapping[str, str], arguments: tuple[str, ...] = (), *, page: PageView
     ) -> Instrument:
-        """Return what a token calculator with these options shows; what is wrong with them are Problems."""
+        """Return the data of a token calculator with these options; mistakes in them become Problems."""
         from sitegen.calculator.instrument import (
             DATA_FILES,
             PAGE,

@@ -1,4 +1,4 @@
-"""An icon that is not there -> what is wrong, and what to install."""
+"""A missing icon -> a warning with the package to install."""
 
 from __future__ import annotations
 

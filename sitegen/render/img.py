@@ -1,4 +1,4 @@
-"""A picture + what is said of it -> HTML: the browser chooses the version, and no text moves."""
+"""A picture and its attributes -> HTML: the browser chooses the version, and the text doesn't move."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def draw(
 ) -> str:
     """Return ``<img>``, in a ``<picture>`` where there are other versions.
 
-    ``attributes`` are src, alt and those of the author, which win over ours. ``sizes`` says how wide it will
-    are, and ``publish`` turns a URL without base path into the one to be written.
+    ``attributes`` are src, alt and the author's, which take precedence. ``sizes`` says how wide it will
+    be, and ``publish`` adds the base path to a URL.
     """
     words = {name: attributes[name] for name in _WORDS if name in attributes}
     own_attributes = words | _measures(picture, attributes) | (_FIRST if first else _LATER)
@@ -47,7 +47,7 @@ def draw(
 
 
 def _measures(picture: Picture, attributes: Mapping[str, str]) -> dict[str, str]:
-    """Return width and height: the author's one sets the other, so that the shape stays."""
+    """Return width and height; if the author gives one, the other follows from the aspect ratio."""
     if not picture.width or not picture.height:
         return {}
     width, height = attributes.get("width", ""), attributes.get("height", "")

@@ -1,6 +1,6 @@
 """A rendered page -> a Problem for each inline script or style of the site's own that the policy blocks.
 
-Browsers say so only in their console, so its author would wonder why nothing happens.
+Browsers report that only in their console, so the author would wonder why nothing happens.
 """
 
 from __future__ import annotations

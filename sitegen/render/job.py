@@ -20,7 +20,7 @@ _NO_ATTRIBUTES: dict[str, Any] = {}
 
 
 class UnansweredError(BaseException):  # a site's own functions catch Exception, and would go on
-    """A template asked what the slice does not hold."""
+    """A template asked a question that the slice can't answer."""
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
@@ -31,7 +31,7 @@ class Slice(msgspec.Struct):
     """The answers that some targets are expected to need."""
 
     cards: dict[str, dict[str, Any]] = {}  #: page id -> attribute -> value
-    pages: dict[str, dict[str, Any]] = {}  #: the same of what is on no card
+    pages: dict[str, dict[str, Any]] = {}  #: the same for attributes that aren't on cards
     answers: dict[Question, Any] = {}  #: to any other question
 
     def answer(self, question: Question) -> Any:
@@ -66,12 +66,12 @@ class RenderJob(Job):
 
 
 class Rendered(msgspec.Struct, frozen=True, array_like=True):
-    """What became of one target."""
+    """The result for one target."""
 
     target: Target
     data: bytes
     trace: tuple[Question, ...]  #: every question that was asked
     problems: tuple[Problem, ...]
     missing: Question | None = None  #: what the slice could not answer; then the rest is empty
-    unresolved: tuple[Unresolved, ...] = ()  #: addresses that are yet to be asked for
+    unresolved: tuple[Unresolved, ...] = ()  #: addresses that are yet to be checked
     code: dict[str, bytes] = {}  #: of templates that were compiled for it, as `SITE_TEMPLATES` has them

@@ -1,4 +1,4 @@
-"""Pages -> what language models read: each page as Markdown, llms.txt and llms-full.txt (llmstxt.org)."""
+"""Pages -> files for language models: each page as Markdown, llms.txt and llms-full.txt (llmstxt.org)."""
 
 from __future__ import annotations
 

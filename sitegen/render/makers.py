@@ -95,11 +95,11 @@ class FeedContext:
         self._ids = recorder.config.feeds.ids
 
     def id(self, page: PageView) -> str:
-        """Return what the feed calls a page: readers of feeds know by it what they have shown."""
+        """Return the feed's id of a page, by which feed readers know what they have shown."""
         return _FEED_IDS[self._ids](page)
 
     def content(self, page: PageView) -> Markup:
-        """Return what the feed says of a page: all of it, or its summary."""
+        """Return the feed's content of a page: all of it, or its summary."""
         return page.content_absolute if self.full_text else page.summary_absolute
 
 
@@ -132,7 +132,7 @@ def _render_feed(
 
 
 def _without_controls(xml: str) -> str:
-    """Drop the control characters that XML 1.0 cannot hold in any form."""
+    """Remove the control characters that XML 1.0 doesn't allow in any form."""
     return _CONTROLS.sub("", xml)
 
 

@@ -1,6 +1,6 @@
-"""What Python and Jinja2 say of a value in a template -> the same in the words of the manual.
+"""Messages of Python and Jinja2 about a value in a template -> the same in the words of the manual.
 
-Whoever writes a template knows pages, lists and dates, and none of our classes.
+Authors of templates know pages, lists and dates, but not our classes.
 """
 
 from __future__ import annotations
@@ -87,14 +87,14 @@ def translate(message: str) -> str:
 
 
 class Undefined(jinja2.StrictUndefined):
-    """What stands for a name or an attribute that is not there; touching it says so, with the nearest one."""
+    """A missing name or attribute; using it is an error that suggests the closest name."""
 
     # A list would show what is missing in it as "[Undefined, Undefined]".
     __repr__ = jinja2.StrictUndefined.__str__
 
     @property
     def _undefined_message(self) -> str:
-        """Say what is missing, and on a second line what was meant."""
+        """Say what is missing, and on a second line what was probably meant."""
         if self._undefined_hint:
             return self._undefined_hint
         name: object = self._undefined_name  # Jinja2 says text; an index is a number
@@ -115,7 +115,7 @@ def _propose(message: str, name: str, names: Iterable[str]) -> str:
 
 
 def _attributes(value: object) -> Iterable[str]:
-    """Return what a template may ask of a value."""
+    """Return the names that a template may use on a value."""
     if isinstance(value, msgspec.Struct):
         return value.__struct_fields__
     return [name for name in dir(value) if not name.startswith("_")]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def json_ld(page: PageView, site: SiteView) -> dict[str, Any]:
     """Return schema.org data of a page: BlogPosting for a dated page, else WebPage; with its breadcrumbs.
 
-    What the page says beside it (language, description, keywords as links) is not said again: every reader
+    What the page contains anyway (language, description, keywords as links) is not repeated: every reader
     waits for these bytes.
     """
     graph: list[dict[str, Any]] = [_article(page, site)]
@@ -33,7 +33,7 @@ def json_ld(page: PageView, site: SiteView) -> dict[str, Any]:
             }
             for position, ancestor in enumerate(ancestors, 1)
         ]
-        if len(items) == 1:  # a trail has two steps; the page itself need not be one
+        if len(items) == 1:  # a trail has at least two steps, without the page itself
             items.append({"@type": "ListItem", "position": 2, "name": page.title})
         graph.append({"@type": "BreadcrumbList", "itemListElement": items})
     return {"@context": "https://schema.org", "@graph": graph}
@@ -55,7 +55,7 @@ def _article(page: PageView, site: SiteView) -> dict[str, Any]:
 
 
 def _day(moment: datetime | None) -> str:
-    """Return a date, with its time only where it has one."""
+    """Return a date, with its time if it has one."""
     if moment is None:
         return ""
     if moment.utcoffset() == timedelta(0) and moment.time() == time.min:
@@ -76,7 +76,7 @@ class Feed(Protocol):
     pages: tuple[PageView, ...]
 
     def content(self, page: PageView) -> Markup:
-        """Return what the feed says of a page: all of it, or its summary."""
+        """Return the feed's content of a page: all of it, or its summary."""
 
     def id(self, page: PageView) -> str:
         """Return what the feed calls a page."""

@@ -71,7 +71,7 @@ def find_caller(layouts: Layouts) -> tuple[str, int]:
 
 
 def describe_overrun(overrun: Overrun, layouts: Layouts, shown: str, config: Config) -> Problem:
-    """Return the Problem of a page whose templates took longer, or more memory, than they may."""
+    """Return the Problem of a page whose templates exceeded their limit of time or memory."""
     path, line = _find_place(overrun, layouts)
     code, message, hint = explain(overrun, "rendering", config.limits.page_memory_bytes)
     reason = _REASONS.get(overrun.kind, "")

@@ -61,7 +61,7 @@ class NavigationItem:
 
     @property
     def items(self) -> tuple[NavigationItem, ...]:
-        """The entries below it, as far as this page shows them."""
+        """The entries below it that this page shows."""
         return tuple(NavigationItem(self._recorder, item) for item in self._item.items)
 
     @property

@@ -50,7 +50,7 @@ _decode = msgspec.msgpack.Decoder(Rendered).decode
 
 
 def render_encoded(target: Target, answers: Answers, job: RenderJob) -> bytes:
-    """Render one target in a worker. The result is encoded: to pickle thousands of questions takes long."""
+    """Render one target in a worker. The result is encoded: pickling thousands of questions takes long."""
     known_marks = frozenset(SITE_TEMPLATES.code)
     rendered = render_target(target, answers, job)
     code = {mark: code for mark, code in SITE_TEMPLATES.code.items() if mark not in known_marks}
@@ -72,8 +72,8 @@ def render_slice(job: RenderJob, target: Target) -> bytes:
 class RenderWork(Work[Job, bytes]):
     """The rendering of a site's targets.
 
-    The targets of a template that overran its limits several times already are left out: the build fails
-    anyhow, and must end. A thousand pages would take a thousand times as long.
+    The targets of a template that exceeded its limits several times are left out: the build fails
+    anyway, and must end. A thousand pages would take a thousand times as long.
     """
 
     def __init__(self, blank: RenderJob, budget: Budget) -> None:
@@ -86,7 +86,7 @@ class RenderWork(Work[Job, bytes]):
         self._overruns: Counter[str] = Counter()
 
     def trim(self, job: Job) -> Job | list[bytes]:
-        """Leave out what is not worth another try."""
+        """Leave out targets that aren't worth another try."""
         if self._budget.is_spent:
             self.untried += job.items
             return []

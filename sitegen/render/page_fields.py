@@ -1,4 +1,4 @@
-"""What a page says of itself, as templates see it."""
+"""The fields of a page, as templates see them."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class PageFields:
 
     @property
     def words(self) -> int:
-        """How many words the body has."""
+        """The number of words in the body."""
         return int(self._get("words"))
 
     @property

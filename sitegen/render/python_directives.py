@@ -1,8 +1,8 @@
-"""Functions that a site's configuration names -> a digest of their code, and the functions themselves.
+"""Functions named in a site's configuration -> a digest of their code, and the functions themselves.
 
-What a function imports cannot be read off its source: names are put together, folders are added to
-``sys.path``, imports wait inside functions. So every module below the site's root counts, and every other
-one that was really imported: its path is written to a record in the cache. Files that a function reads
+Imports of a function can't be read from its source: names are computed, folders are added to
+``sys.path``, imports are inside functions. So every module below the site's root counts, and every other
+one that was actually imported: its path is recorded in the cache. Files that a function reads
 while it runs are not known.
 """
 
@@ -45,7 +45,7 @@ _allowed: set[str] = set()
 
 
 class OwnCode(NamedTuple):
-    """The code of a site's own functions, as every process that calls them needs to know it."""
+    """Identifies the code of a site's own functions, in every process that calls them."""
 
     folder: str = ""  #: where modules may be beside those that are installed: the site's root
     digest: str = ""
@@ -53,9 +53,9 @@ class OwnCode(NamedTuple):
 
 
 def allow_imports(folder: str) -> None:
-    """Let modules be imported from the site's own folder; a server's workers were begun before it was known.
+    """Let modules be imported from the site's own folder, which a server's workers don't know at first.
 
-    It comes last: a site's ``yaml.py`` is not what anybody else means by that name. It takes the place of
+    It comes last, so that a site's ``yaml.py`` doesn't hide the library. It replaces
     another site's.
     """
     for before in _allowed - {folder}:
@@ -93,7 +93,7 @@ def describe_code(names: Iterable[str], root: Path, cache: Folder) -> OwnCode:
         files.update(_find_elsewhere(module.partition(".")[0]))
     digest = blake2b("\0".join((*modules, *sorted(list_releases().values()))).encode(), digest_size=16)
     for path in sorted(files):
-        with suppress(OSError):  # one that is gone, or may not be read, cannot be imported either
+        with suppress(OSError):  # a missing or unreadable one can't be imported either
             code = Path(path).read_bytes()
             digest.update(f"\0{len(path)} {len(code)} ".encode() + os.fsencode(path) + code)
     return OwnCode(folder, digest.hexdigest(), os.path.abspath(cache.path))
@@ -115,7 +115,7 @@ def find_places(names: Iterable[str], root: Path) -> set[Path]:
 def load_function(name: str, code: OwnCode) -> Function:
     """Return the function that ``package.module:function`` names: trusted code of the site's owner.
 
-    ``code`` stands for all such functions. Where it is another than before, modules of the site's own are
+    ``code`` identifies all such functions. If it has changed, the site's own modules are
     imported again; those that are installed stay as they are until the process ends.
     """
     functions = _hold(code)
@@ -124,13 +124,13 @@ def load_function(name: str, code: OwnCode) -> Function:
         with _imports_recorded(code):
             function = getattr(import_module(module), attribute)
         functions[name] = function
-    return functions[name]  # the owner's promise: it takes a mapping and returns a text
+    return functions[name]  # by contract it takes a mapping and returns text
 
 
 def call_function(name: str, code: OwnCode, values: Mapping[str, Any]) -> str:
-    """Return what the function that ``package.module:function`` names makes of some values."""
+    """Return the result of the function ``package.module:function`` for some values."""
     function = load_function(name, code)
-    with _imports_recorded(code):  # it may import on its way
+    with _imports_recorded(code):  # it may import while it runs
         return function(values)
 
 
@@ -150,7 +150,7 @@ def _hold(code: OwnCode) -> dict[str, Function]:
 @contextmanager
 def _imports_recorded(code: OwnCode) -> Iterator[None]:
     before = frozenset(sys.modules)
-    # A compiled file is believed while size and second of its source stay, and a save may change neither.
+    # Python trusts a compiled file if size and second of its source are the same; a save may change neither.
     writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         yield
@@ -220,7 +220,7 @@ def _read_record(cache: Folder) -> set[str]:
 
 
 def _record(files: set[str], cache: str) -> None:
-    """Add paths to the record; without a cache that can be written, nothing is remembered anyway."""
+    """Add paths to the record; without a writable cache there is nothing to record for."""
     above, name = os.path.split(cache)
     with suppress(OSError, ProblemError), Folder.open(above) as parent, parent.enter(name) as folder:
         new = sorted(files - _read_record(folder))

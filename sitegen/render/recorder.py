@@ -39,7 +39,7 @@ class MovedPart(NamedTuple):
 
 
 class Recorder:
-    """Asks on behalf of one target, each question once, and keeps what was asked."""
+    """Asks on behalf of one target, each question once, and records what was asked."""
 
     def __init__(self, answers: Answers, own_id: str, config: Config, base_path: str) -> None:
         self._answer = answers.answer
@@ -50,7 +50,7 @@ class Recorder:
         self.fill: Filler
         #: URLs that follow from answers: each leads somewhere.
         self.composed: set[str] = set()
-        #: What functions found wrong, other than in the template itself.
+        #: Problems found by functions, outside of the template itself.
         self.problems: list[Problem] = []
 
     def ask(self, question: Question) -> Any:
@@ -104,7 +104,7 @@ class Recorder:
         return self.base_path + str(self.ask(LinkTarget("", "/" + target.lstrip("/"))).url)
 
     def moved_parts(self, *, url: str = "", output: str = "") -> tuple[MovedPart, ...]:
-        """Return what was behind a # at an address, given by its URL or its file, and is elsewhere now."""
+        """Return the moved parts of an address, given by its URL or its file."""
         if not any("#" in key for key in self.config.redirects):
             return ()
         return tuple(

@@ -1,7 +1,7 @@
-"""A PreviewBuilder -> the same in a process of its own, which has no threads: it may be forked at any moment.
+"""A PreviewBuilder -> the same in its own process, which has no threads, so it can fork at any moment.
 
-Builds fork workers, which get a copy of all that is in memory. Of a process with threads, as a server is,
-a copy may wait for ever for a lock that another thread held.
+Builds fork workers, which get a copy of the whole memory. If a process with threads, such as a server, is
+forked, the copy may wait forever for a lock that another thread held.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
     from sitegen.publish.manifest import File
     from sitegen.serve.settings import Settings
 
-#: How long, in seconds, the end waits for what is to be written to the cache.
+#: How long the end waits for the cache to be saved, in seconds.
 _PATIENCE = 1.0
-#: Seconds between two words of how far a build is.
+#: Seconds between two progress messages.
 _TELL_EVERY = 0.2
 
 
 class BuildProcess:
-    """A builder in a process of its own. Its methods are for one thread at a time."""
+    """A builder in its own process. Only one thread at a time may call its methods."""
 
     def __init__(self, settings: Settings) -> None:
-        """Fork; to be done before there are threads."""
+        """Fork; call this before any thread is started."""
         channel, child_end = open_channel()
         self._process = fork()
         if self._process == 0:
@@ -52,7 +52,7 @@ class BuildProcess:
         self._edition = Edition()
 
     def open(self, home: Path) -> None:
-        """Begin: publish into, and remember in, the folder ``home``."""
+        """Start to use the folder ``home`` for output and cache."""
         self._channel.send(pickle.dumps(home))
 
     def build(
@@ -87,7 +87,7 @@ class BuildProcess:
         return answer
 
     def close(self) -> None:
-        """Let it end; a build that is under way is cut off, which harms nothing."""
+        """End the process; interrupting a running build does no harm."""
         self._channel.close()
         deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline:
@@ -148,17 +148,17 @@ class _ProgressSender:
         self._last = 0.0
 
     def on_progress(self, stage: str, done: int, total: int) -> None:
-        """Be the Tell of a build."""
+        """Receive the progress of a build."""
         if time.monotonic() - self._last >= _TELL_EVERY:
             self._last = time.monotonic()
             self._channel.send(pickle.dumps(("told", (stage, done, total))))
 
 
 def _run_builder(settings: Settings, channel: Channel) -> NoReturn:
-    """Do what is asked until the server closes its end; first it says where to keep what is made."""
+    """Serve requests until the server closes its end. The first message names the folder to use."""
     builder: PreviewBuilder | None = None
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server is told, too, and ends this process
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server gets it too, and ends this process
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         keep_from_workers(channel)
         builder = PreviewBuilder(settings, channel.receive(), _ProgressSender(channel).on_progress)
@@ -175,7 +175,7 @@ def _run_builder(settings: Settings, channel: Channel) -> NoReturn:
             channel.send(message)
     except (EOFError, BrokenPipeError):  # the server is gone
         if builder is not None:
-            with suppress(Exception):  # nobody is there to be told
+            with suppress(Exception):  # there is nobody to report to
                 builder.close()
     finally:
         os._exit(0)

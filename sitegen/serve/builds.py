@@ -1,4 +1,4 @@
-"""Builds -> Editions, with what is to be told of each; it keeps the session."""
+"""Builds -> Editions, with a report on each. Keeps the session."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _PAUSES = 10
 
 
 class PreviewBuild(msgspec.Struct, frozen=True):
-    """One build, ready to be shown and told of."""
+    """One build, ready to be shown and reported."""
 
     state: State
     result: BuildResult
@@ -66,14 +66,14 @@ class PreviewBuilder:
         self._ended = 0.0  # the last build, by the monotonic clock
         self._full_seconds = 0.0  # what the last full build took
         self._expected: Inputs | None = None  # what is on the disk, as far as we know
-        self._scanned: Inputs | None = None  # what lay there before the last build
+        self._scanned: Inputs | None = None  # what was there before the last build
         self._root = settings.root.resolve()
-        self._boot = f"{time.time_ns():x}"  # tells the revisions of two servers apart
+        self._boot = f"{time.time_ns():x}"  # distinguishes the revisions of two servers
         self._count = 0
 
     @property
     def revision(self) -> str:
-        """The revision of the last whole site."""
+        """The revision of the last complete site."""
         return f"{self._boot}-{self._count}"
 
     @property
@@ -92,9 +92,9 @@ class PreviewBuilder:
             return output.live
 
     def build(self, hints: frozenset[str] | None, *, unwatched: bool = False) -> PreviewBuild:
-        """Build; ``hints`` are all paths that changed, None: not known. Problems are told, bugs raised.
+        """Build; ``hints`` are all paths that changed, None: not known. Problems are reported, bugs raised.
 
-        Where the disk is ``unwatched``, a save during a build that fails is found by what lay there before.
+        ``unwatched``: nothing is watched, so a save during a failed build is found by comparing stats.
         """
         began = time.perf_counter()
         self._scanned = self._scan() if unwatched else None
@@ -111,7 +111,7 @@ class PreviewBuilder:
         after = self._session.site_state
         findings = tuple(describe(problem, self._root, editor, self._find_page) for problem in ordered)
         if not result.ok or after is None:
-            # What changed is still to be built, whatever changes next.
+            # These changes have yet to be built, together with the next ones.
             self._pending = self._session.hints
             self._has_failed = True
             state = State("failed", self.revision, _since(began), findings)
@@ -132,7 +132,7 @@ class PreviewBuilder:
         """Prepare for the next save while nobody waits; return when a build is due without a save."""
         prepare(self._session)
         site_state = self._session.site_state
-        # After a failure the disk is not what was last built, and need not be built again for that.
+        # After a failure the disk differs from what was built, which is no reason to build again.
         self._expected = (
             site_state.inputs if site_state and not self._has_failed else self._scanned or self._scan()
         )
@@ -145,8 +145,8 @@ class PreviewBuilder:
     def settles_in(self) -> float | None:
         """Return in how many seconds a full build is due unless a file is saved; None: not at all.
 
-        It publishes what was built in memory and brings up to date what is made of the whole site
-        (search). An author who saves while it runs waits for it: so the longer it takes, the longer the
+        It publishes what was built in memory and updates what depends on the whole site
+        (search). An author who saves while it runs has to wait: so the longer it takes, the longer the
         pause must have been.
         """
         if not self._session.fresh:
@@ -154,7 +154,7 @@ class PreviewBuilder:
         return max(0.0, self._ended + max(_PAUSE, _PAUSES * self._full_seconds) - time.monotonic())
 
     def is_stale(self) -> bool:
-        """Return whether anything on the disk is not as it was built: a change that the watcher missed."""
+        """Return whether the disk differs from what was built: a change that the watcher missed."""
         return self._scan() != self._expected
 
     def _find_page(self, path: str) -> str | None:
@@ -180,7 +180,7 @@ class PreviewBuilder:
             self._edition = make_edition(after.site, after.files, now)
             self._count += not looks_the_same(old, self._edition)
             return list_changed(before.files, after.files, self._edition.base_path) if before else None
-        # Only bodies differ: addresses, sources and marks stay as they are.
+        # Only bodies differ: addresses, sources and marks stay the same.
         self._edition = msgspec.structs.replace(old, files=after.files, fresh=session.fresh)
         self._count += bool(session.changed)
         return name_changed(session.changed, old.base_path)

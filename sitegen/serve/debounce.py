@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-#: Seconds without a wish after which ``check`` is called.
+#: Seconds without a request after which ``check`` is called.
 _IDLE = 1.0
-#: Seconds without a further wish after which a burst (a checkout, a moved folder) is over.
+#: Seconds without a further request after which a burst (a checkout, a moved folder) is over.
 _QUIET = 0.1
-#: Seconds after which it is built though it goes on.
+#: Seconds after which a build starts even though the burst goes on.
 _LONGEST_BURST = 2.0
 
 
 class Builder:
-    """Runs ``work`` with the hints gathered since it last began; what is built last is the last state.
+    """Runs ``work`` with the hints collected since its last start; the last build has the last state.
 
     ``check`` runs when it has been quiet for a moment: a watcher may have missed something. It returns
     after how many seconds of quiet it wants to run again; None: not before the next build.
@@ -42,7 +42,7 @@ class Builder:
         self._is_burst = False
 
     def ask(self, hints: Iterable[str] | None = None) -> None:
-        """Wish for a build, after the one that is running; without hints anything may have changed."""
+        """Request a build, after the one that is running; without hints, anything may have changed."""
         with self._wanted:
             if hints is None:
                 self._hints = None
@@ -56,13 +56,13 @@ class Builder:
             self._wanted.notify()
 
     def stop(self) -> None:
-        """Begin no other build."""
+        """Start no other build."""
         with self._wanted:
             self._is_over = True
             self._wanted.notify()
 
     def run(self) -> None:
-        """Build whenever it is wished for, until stopped; what ``work`` raises ends it."""
+        """Build on request until stopped; an exception of ``work`` ends it."""
         pause: float | None = None
         while True:
             with self._wanted:
@@ -93,5 +93,5 @@ class Builder:
 
 
 def _is_lone(hints: Collection[str] | None) -> bool:
-    """Return whether these are one file that is there: not a folder, and none that went elsewhere."""
+    """Return whether this is one existing file: not a folder, and not a file that was moved."""
     return hints is not None and len(hints) == 1 and all(map(os.path.isfile, hints))

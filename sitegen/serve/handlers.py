@@ -53,7 +53,7 @@ def _refuse_name(name: str) -> str:
 
 
 class _Guarded(RequestHandler):
-    """What every answer has: the checks and the headers."""
+    """The checks and headers of every response."""
 
     preview: Preview
 
@@ -62,7 +62,7 @@ class _Guarded(RequestHandler):
         self.preview = preview
 
     def set_default_headers(self) -> None:
-        """Let nothing be kept, sniffed, or read by other sites."""
+        """Forbid caching, sniffing, and reading by other sites."""
         for name, value in _HEADERS.items():
             self.set_header(name, value)
 
@@ -102,7 +102,7 @@ class OwnHandler(_Guarded):
 
 
 class MissingHandler(_Guarded):
-    """What is no address at all: ``OPTIONS *``, another host's whole address."""
+    """Requests for something that isn't a path: ``OPTIONS *``, the absolute address of another host."""
 
     def prepare(self) -> None:
         """Answer every method alike."""
@@ -111,7 +111,7 @@ class MissingHandler(_Guarded):
 
 
 class SiteHandler(_Guarded, StaticFileHandler):
-    """The site as it was last built whole."""
+    """The last complete site."""
 
     def initialize(self, preview: Preview) -> None:  # type: ignore[override]  # the path comes from the preview
         """Serve the folder into which the site is published."""
@@ -177,7 +177,7 @@ class SiteHandler(_Guarded, StaticFileHandler):
         self.set_header("Content-Security-Policy", csp(Config()))
         self.finish_page(_PLACEHOLDER % (text, text), "")
 
-    # --- what StaticFileHandler asks of its heirs ----------------------------------------------
+    # --- what StaticFileHandler expects of subclasses ------------------------------------------
 
     @classmethod
     def get_absolute_path(cls, root: str, path: str) -> str:
@@ -193,7 +193,7 @@ class SiteHandler(_Guarded, StaticFileHandler):
         return media_type(str(self.absolute_path))
 
     def get_modified_time(self) -> datetime | None:
-        """Say nothing of times: nothing is to be kept."""
+        """Send no time: nothing may be cached."""
         return None
 
     def should_return_304(self) -> bool:
@@ -201,13 +201,13 @@ class SiteHandler(_Guarded, StaticFileHandler):
         return False
 
     def compute_etag(self) -> str | None:
-        """Say nothing of versions: nothing is to be kept."""
+        """Send no version: nothing may be cached."""
         return None
 
     def get_cache_time(self, path: str, modified: datetime | None, mime_type: str) -> int:
-        """Let nothing be kept, not even what is asked for with a ``v``."""
+        """Forbid caching, even for requests with a ``v``."""
         return 0
 
     def set_extra_headers(self, path: str) -> None:
-        """Let nothing be kept, whatever tornado thinks."""
+        """Forbid caching, unlike tornado."""
         self.set_header("Cache-Control", "no-store")

@@ -1,4 +1,4 @@
-"""Settings -> the folder in which a server keeps what it makes: the site's, or a private one."""
+"""Settings -> the folder for a server's files: the site's, or a private one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 class ServeFolder(NamedTuple):
-    """Where a server keeps what it makes, and how it tells others where it listens."""
+    """A server's folder, and a way to tell others where it listens."""
 
     folder: Path
     tell_where: Callable[[str], None]  #: takes ``127.0.0.1:8000``
@@ -34,7 +34,7 @@ class ServeFolder(NamedTuple):
 def open_serve_folder(settings: Settings) -> Iterator[ServeFolder]:
     """Yield the folder of one server; ProblemError when another has it.
 
-    Nothing is written below an untrusted folder: what is made of it is in a private one until the end.
+    Nothing is written into an untrusted folder: its site is built in a private folder, until the end.
     """
     root = settings.root.resolve()
     if settings.cache is not None:

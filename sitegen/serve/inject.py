@@ -21,7 +21,7 @@ def inject(page: bytes, values: Mapping[str, str]) -> bytes:
     """Return the page with the module; ``values`` reach it as data attributes of its script element.
 
     Rendering waits for it, as it does for the theme's own module. Otherwise Chromium may reveal a page
-    before it has read that its styles opt in to view transitions, and complain of that as an error.
+    before it has read that its styles opt in to view transitions, and report that as an error.
     """
     data = "".join(f' data-{name}="{escape(value)}"' for name, value in values.items())
     script = f'<script type="module" blocking="render" src="{OWN}client.js"{data}></script>\n'.encode()

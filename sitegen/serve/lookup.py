@@ -14,7 +14,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
 class Answer(NamedTuple):
-    """How to answer: with a file (status 200 or 404), by sending elsewhere (302), or not at all."""
+    """How to answer: with a file (status 200 or 404), a redirect (302), or not at all."""
 
     status: int
     path: str = ""  #: of the published file; "" without one

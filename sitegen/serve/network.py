@@ -1,4 +1,4 @@
-"""Where to listen -> addresses, and what to say of the risk; with a picture for the phone's camera."""
+"""Where to listen -> addresses, a warning about the risk, and a QR code for a phone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 from sitegen.core.problems import ProblemError, error
 from sitegen.serve.origin import LOCAL, is_local
 
-#: Reserved for examples (RFC 5737): a route to it is looked up, nothing is sent.
+#: Reserved for examples (RFC 5737): only used to look up a route; nothing is sent.
 _ELSEWHERE = ("192.0.2.1", 9)
 
 
@@ -20,7 +20,7 @@ class Listening(msgspec.Struct, frozen=True):
 
     hosts: tuple[str, ...]
     names: frozenset[str]  #: that a Host header may give
-    shown: str  #: for the address that is said
+    shown: str  #: for the address that is shown
     lan: str = ""  #: this machine's address for other devices
 
 
@@ -65,7 +65,7 @@ def draw_code(address: str) -> str:
 
 
 def warn(address: str) -> str:
-    """Return what whoever opens a preview to a network should know."""
+    """Return a warning for users who open a preview to a network."""
     return (
         f"Anyone in this network can read the preview, drafts included, at {address} – "
         "over plain HTTP, without a password."

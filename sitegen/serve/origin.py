@@ -1,7 +1,7 @@
 """A request's Host and Origin -> whether it may be answered.
 
 A page of another site can make the reader's browser ask this server: by its address, or by a name of
-its own that it lets point here (DNS rebinding). The first is kept from reading anything by the
+its own that points here (DNS rebinding). Missing CORS headers keep the first from reading anything;
 absence of CORS headers; the second shows in the Host header, which then is a name that is not ours.
 """
 

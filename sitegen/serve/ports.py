@@ -1,4 +1,4 @@
-"""A wish for an address -> listening sockets: on the port wished for, or the next one that is free."""
+"""An address to listen on -> sockets: on the given port, or the next free one."""
 
 from __future__ import annotations
 

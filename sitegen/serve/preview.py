@@ -27,7 +27,7 @@ _PAGES = (".html",)
 
 
 class Edition(msgspec.Struct, frozen=True):
-    """One whole site as the server hands it out; requests see one edition or the next, never a mixture."""
+    """One complete site as the server serves it; a request sees one edition or the next, never a mixture."""
 
     files: Mapping[str, File] = {}  #: by path under the folder
     base_path: str = ""
@@ -38,7 +38,7 @@ class Edition(msgspec.Struct, frozen=True):
 
 
 class Preview:
-    """What handlers look at. It belongs to the event loop: no other thread may change it."""
+    """The state that handlers read. It belongs to the event loop: no other thread may change it."""
 
     def __init__(self, folder: str, names: Collection[str], state: State, *, safe: bool = False) -> None:
         self.folder = folder
@@ -54,7 +54,7 @@ class Preview:
 
     @property
     def base_path(self) -> str:
-        """What every address of the site begins with: ``/project``, or ""."""
+        """The prefix of every address of the site: ``/project``, or ""."""
         return self._edition.base_path
 
     @property
@@ -109,7 +109,7 @@ def describe_mark(page: LeftOut) -> str:
 
 
 def looks_the_same(first: Edition, second: Edition) -> bool:
-    """Return whether two editions differ in nothing that a browser can see."""
+    """Return whether two editions look the same to a browser."""
     return (
         (first.base_path, first.addresses) == (second.base_path, second.addresses)
         and first.files.keys() == second.files.keys()

@@ -1,4 +1,4 @@
-"""The end of a build -> what browsers and the terminal are told of it."""
+"""A finished build -> the report for browsers and the terminal."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ class Finding(msgspec.Struct, frozen=True):
     hint: str
     excerpt: tuple[Line, ...]
     editor: str = ""  #: the address that opens the author's editor there
-    page: str = ""  #: the address of the one page that it spoils
-    is_everywhere: bool = False  #: it spoils every page, or nobody knows which
+    page: str = ""  #: the address of the one page that it affects
+    is_everywhere: bool = False  #: it affects every page, or an unknown one
 
 
 class State(msgspec.Struct, frozen=True):
-    """What the preview is at: sent to every browser when it changes, and to each one that connects."""
+    """The state of the preview: sent to every browser when it changes, and to each one that connects."""
 
     phase: str  #: starting, building, built, failed
     revision: str  #: of the site that is served; differs between any two sites, over restarts, too
     milliseconds: int = 0
     findings: tuple[Finding, ...] = ()
     changed: tuple[str, ...] | None = ()  #: addresses of files other than pages that changed; None: many
-    goto: str = ""  #: the page that was saved, where browsers shall follow
+    goto: str = ""  #: the saved page, if browsers should go there
     marks: dict[str, str] = {}  #: address of a page -> why it is not public yet
-    doing: str = ""  #: what a build is at: ``Reading 300 of 5,000``
+    doing: str = ""  #: the progress of a build: ``Reading 300 of 5,000``
 
 
 def describe(
@@ -86,7 +86,7 @@ def describe(
 
 
 def _fill(address: str, path: Path, problem: Problem) -> str:
-    """Return an editor's address with the place; braces that are none of ours stay as they are."""
+    """Return an editor's address with the position; unknown braces stay as they are."""
     filled = address.replace("{line}", str(problem.line or 1)).replace("{column}", str(problem.column or 1))
     return filled.replace("{path}", quote(os.fsencode(path)))
 

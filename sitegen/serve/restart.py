@@ -1,4 +1,4 @@
-"""Changed code of sitegen itself -> a server that runs it: a fresh process in the place of this one."""
+"""Changed code of sitegen itself -> a server that runs it: a new process replaces this one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def concerns_engine(paths: Iterable[str]) -> bool:
 
 
 def remember() -> None:
-    """Note which code runs, while it is surely that on disk."""
+    """Record which code runs, while it is certainly the code on disk."""
     engine_digest()
 
 
@@ -42,7 +42,7 @@ def find_fault() -> str:
 
 
 def restart(port: int) -> NoReturn:
-    """Become a new process by the same command, on the same port; the browser is open already."""
+    """Replace this process by a new one with the same command and port, without opening the browser."""
     arguments = [argument for argument in sys.orig_argv[1:] if argument != "--open"]
     sys.stdout.flush()
     sys.stderr.flush()

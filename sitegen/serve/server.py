@@ -34,27 +34,27 @@ if TYPE_CHECKING:
 
 #: The longest wait, in seconds, for a page that is due: the wall clock may be set meanwhile.
 _LONGEST_WAIT = 60.0
-#: How long, in seconds, the end waits for a build that is running: one that is cut off harms nothing.
+#: How long the end waits for a running build, in seconds; interrupting it does no harm.
 _PATIENCE = 1.0
-#: After how many seconds a difference that the watcher did not tell of is believed.
+#: After how many seconds a difference that the watcher didn't report counts.
 _SECOND_LOOK = 0.3
 #: After how many seconds the first build says what it is doing.
 _EXPLAIN_AFTER = 1.0
-#: How many seconds lie between two looks at the disk where the system does not watch it.
+#: Seconds between two scans of the disk if the system can't watch it.
 _LOOK_EVERY = 2.0
 
 
 class ServerOutput(Protocol):
-    """How the server speaks to its user."""
+    """How the server reports to its user."""
 
     def say(self, text: str) -> None:
-        """Say one line."""
+        """Print one line."""
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """Show how far a build is."""
 
     def show(self, result: BuildResult) -> None:
-        """Tell how a build ended."""
+        """Show the result of a build."""
 
 
 class RestartRequest(Exception):  # noqa: N818  not an error: sitegen's own code changed
@@ -66,7 +66,7 @@ class RestartRequest(Exception):  # noqa: N818  not an error: sitegen's own code
 
 
 def serve(settings: Settings, output: ServerOutput) -> None:
-    """Serve until Ctrl-C or SIGTERM. Again when sitegen itself changed; ProblemError when it cannot begin."""
+    """Serve until Ctrl-C or SIGTERM. RestartRequest if sitegen itself changed; ProblemError at the start."""
     restart.remember()
     builds = BuildProcess(settings)  # before the lock is taken: a fork would hold it, too
     try:
@@ -84,7 +84,7 @@ class _Server:
     ) -> None:
         self._settings = settings
         self._output = output
-        self._local_builder = PreviewBuilder(settings, home.folder)  #: asked of the configuration alone
+        self._local_builder = PreviewBuilder(settings, home.folder)  #: only reads the configuration
         self._builds = builds
         self._builds.open(home.folder)
         self._tell_where = home.tell_where
@@ -158,7 +158,7 @@ class _Server:
         return address
 
     def _aim(self) -> None:
-        """Watch what the site is made from: as the configuration says now, or said last."""
+        """Watch the sources that the current configuration names, or the last valid one."""
         try:
             config = self._local_builder.config()
         except ProblemError:
@@ -232,7 +232,7 @@ class _Server:
         self._broadcast(msgspec.structs.replace(self._preview.state, doing=f"{stage} {done:,} of {total:,}"))
 
     def _explain_wait(self) -> None:
-        """Say what takes so long before there is anything to see."""
+        """Explain the wait while there is nothing to see yet."""
         if not self._preview.files and self._preview.state.phase == "building":
             doing = self._preview.state.doing
             self._output.say(f"The first build takes a while{f': {doing.lower()}' if doing else ''}.")

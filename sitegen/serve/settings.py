@@ -1,4 +1,4 @@
-"""What ``sitegen serve`` is asked for."""
+"""The options of ``sitegen serve``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import msgspec
 from sitegen.cache.cache_folder import INNER_NAME, PREVIEW_NAME
 from sitegen.site.visibility import Show
 
-#: Beside the configuration: what is served, and the cache of the builds that made it.
+#: Beside the configuration: the served site, and the cache of its builds.
 FOLDER = PREVIEW_NAME
-#: In the server's folder: what is served, and the cache.
+#: In the server's folder: the served site, and the cache.
 SITE = "site"
 CACHE = INNER_NAME
 #: Addresses of the server that are not the site's begin so.
@@ -27,7 +27,7 @@ class Settings(msgspec.Struct, frozen=True):
     strict: bool = False  #: show no site that has an error or a warning
     lenient: bool = False  #: broken references are only warnings
     safe: bool = False  #: the content is untrusted
-    cache: Path | None = None  #: where to keep what is served and the cache; None: see ``open_home``
+    cache: Path | None = None  #: where to keep the served site and the cache; None: see ``open_serve_folder``
     host: str = "127.0.0.1"
     port: int = 8000
     allowed_hosts: tuple[str, ...] = ()  #: names under which it answers, besides those of the configuration

@@ -26,9 +26,9 @@ _WHERE = re.compile(rb"((?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9.-]{1,253}):[0-9]{1
 
 @contextmanager
 def alone(folder: Path) -> Iterator[Callable[[str], None]]:
-    """Hold a folder; yield how to tell host and port to whoever comes later. ProblemError when it is held.
+    """Lock a folder; yield a function that records host and port for others. ProblemError if it is locked.
 
-    Two servers of one site would each change what the other remembers of their common folder. No link is
+    Two servers of one site would overwrite each other's cache. No link is
     followed: ProblemError ``state-link`` if one is.
     """
     with Folder.open(str(folder.parent)) as above, above.enter(folder.name, create=True) as held:
@@ -51,7 +51,7 @@ def alone(folder: Path) -> Iterator[Callable[[str], None]]:
 def _open(folder: Folder) -> int:
     try:
         return folder.open_file(_SERVING, os.O_RDWR | os.O_CREAT)
-    except FileNotFoundError:  # a hard link, a pipe, a folder: nothing of ours
+    except FileNotFoundError:  # a hard link, a pipe, a folder: not our file
         folder.remove(_SERVING)
         return folder.open_file(_SERVING, os.O_RDWR | os.O_CREAT | os.O_EXCL)
 

@@ -30,7 +30,7 @@ def run_beside(work: Callable[[], None]) -> asyncio.Future[None]:
             work()
         except BaseException as raised:  # noqa: BLE001  raised again where the future is awaited
             failure = raised
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+        with suppress(RuntimeError):  # the loop is closed: nobody is waiting
             loop.call_soon_threadsafe(end, failure)
 
     threading.Thread(target=run, daemon=True).start()

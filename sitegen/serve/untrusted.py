@@ -1,8 +1,8 @@
 """An untrusted site's files -> responses in which nothing of it can run, in a frame that follows the builds.
 
 A page that runs on the preview's origin could read every draft, open its WebSocket and ask its other
-addresses. So all that he sends is sandboxed without scripts, those of the theme included: its pages can be
-read without them. A browser that opens a page gets a page of ours, with his in a frame.
+addresses. So every file is sandboxed without scripts, even those of the theme, whose pages can be
+read without them. A browser that opens a page gets a page of ours, with the page in a frame.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ class UntrustedSiteHandler(SiteHandler):
         self.set_header(_POLICY, _SANDBOX)
 
     def finish_page(self, page: bytes, path: str) -> None:
-        """Send the page around it to a browser that opens it, and the page itself to its frame.
+        """Send a browser that opens the page our frame, and the frame the page itself.
 
-        Whoever does not say what the page is for gets it alone: it is as harmless, and follows no builds.
+        A client that doesn't say what the page is for gets the page alone, which is just as harmless.
         """
         self.set_header("Vary", "Sec-Fetch-Dest")
         purpose = self.request.headers.get("Sec-Fetch-Dest", "")

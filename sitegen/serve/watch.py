@@ -1,4 +1,4 @@
-"""The disk -> word that something changed: watchfiles in threads of our own."""
+"""The disk -> reports of changes: watchfiles in our own threads."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Milliseconds without a further change after which a burst is over: an editor that saves by
 #: renaming leaves gaps of a few.
 QUIET_MS = 20
-#: Milliseconds after which a burst is reported though it goes on.
+#: Milliseconds after which a burst is reported even though it goes on.
 BURST_MS = 2_000
 _STOP_WITHIN_MS = 100
 #: Seconds until the system is asked again to watch what it refused: a folder that may not be read, or more
@@ -27,7 +27,7 @@ _STOP_WITHIN_MS = 100
 _TRY_AGAIN = 1.0
 
 
-#: Words of the system about a limit of Linux -> its setting, with a value that is enough for large sites.
+#: The system's message about a limit of Linux -> its setting, with a value for large sites.
 _LIMITS = {
     "watch limit": "max_user_watches=524288",
     "No space left": "max_user_watches=524288",
@@ -36,9 +36,9 @@ _LIMITS = {
 
 
 class SourceWatcher:
-    """Watches trees with all that is in them, and folders for what is directly in them.
+    """Watches trees completely, and folders for what is directly in them.
 
-    A tree may be missing, come and go, as long as the folder around it is watched, too.
+    A tree may appear and disappear, as long as the folder around it is watched too.
     """
 
     def __init__(self, folders: Sequence[Path], on_change: Callable[[frozenset[str]], None]) -> None:
@@ -47,7 +47,7 @@ class SourceWatcher:
         self._trees: tuple[Path, ...] = ()
         self._over = threading.Event()
         self._moved = threading.Event()
-        #: Why the system does not watch at the moment; "" when it does.
+        #: Why the system is not watching at the moment; "" if it is.
         self.refusal = ""
 
     def aim(self, trees: Iterable[Path]) -> None:
@@ -77,7 +77,7 @@ class SourceWatcher:
                 continue
             self._follow(present, self._moved, self._on_change, recursive=True)
             if not self._over.is_set() and not self.refusal:
-                self._on_change(frozenset())  # what changed between two watches was seen by neither
+                self._on_change(frozenset())  # neither watch has seen changes between them
 
     def _report_in_folders(self, paths: frozenset[str]) -> None:
         if paths & {str(tree) for tree in self._trees}:
@@ -100,7 +100,7 @@ class SourceWatcher:
             step=QUIET_MS,
             stop_event=stop,
             rust_timeout=_STOP_WITHIN_MS,
-            yield_on_timeout=True,  # the first time says that it works
+            yield_on_timeout=True,  # the first event confirms that it works
             raise_interrupt=False,
             recursive=recursive,
         )

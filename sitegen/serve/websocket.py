@@ -1,4 +1,4 @@
-"""States of the preview -> open browsers, over livereload's protocol with one command more."""
+"""States of the preview -> open browsers, over livereload's protocol with one more command."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class LiveHandler(LiveReloadHandler):
         self._opened = 0.0
 
     def prepare(self) -> None:
-        """Refuse a request that was made under another name, and one too many."""
+        """Refuse requests under another name, and requests over the limit."""
         if not is_own_host(self.request.host, self.preview.names):
             self.set_status(403)
             self.finish()
@@ -74,7 +74,7 @@ class LiveHandler(LiveReloadHandler):
         return is_own_origin(origin, self.request.host)
 
     def on_message(self, message: str | bytes) -> None:
-        """Go through livereload's handshake; what is not of it is ignored."""
+        """Handle livereload's handshake; ignore anything else."""
         self._count_message()
         try:
             values: Any = json_decode(message)
@@ -90,7 +90,7 @@ class LiveHandler(LiveReloadHandler):
             self.tell(self.preview.state)
 
     def on_ping(self, data: bytes) -> None:
-        """Count it: each is answered."""
+        """Count it: each one is answered."""
         self._count_message()
 
     def on_pong(self, data: bytes) -> None:
@@ -110,7 +110,7 @@ class LiveHandler(LiveReloadHandler):
         value: BaseException | None,
         tb: TracebackType | None,
     ) -> None:
-        """Say nothing of a client that was cut off; log everything else."""
+        """Don't log a client that was cut off; log everything else."""
         if not isinstance(value, TooManyMessagesError):
             super().log_exception(typ, value, tb)
 
@@ -125,7 +125,7 @@ class LiveHandler(LiveReloadHandler):
 
 
 def broadcast(state: State) -> None:
-    """Tell every browser; those that know only livereload, by ``reload`` when there is something new."""
+    """Send a State to every browser; plain livereload clients get ``reload`` if anything changed."""
     full_waiters = set()
     for waiter in LiveReloadHandler.waiters.copy():
         if isinstance(waiter, LiveHandler) and waiter.speaks_sitegen:
