@@ -76,7 +76,7 @@ def compare(folder: Path, browser: Browser, posts: int, options: argparse.Namesp
             name: stack.enter_context(start(name, folder / name, posts, browser)) for name in options.only
         }
         number = 0
-        for _ in range(options.runs + 1):  # the first of each finds caches cold, and is not counted
+        for _ in range(options.runs + 1):  # the first of each finds caches cold, and isn't counted
             for edit, change in EDITS.items():
                 for name, server in servers.items():
                     number += 1

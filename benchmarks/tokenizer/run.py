@@ -46,7 +46,7 @@ ASSETS = HERE.parents[1] / "layouts" / "assets"
 BUILD = HERE / "build"
 SIZE = 100_000  # characters of each text
 LIMIT = 20_000  # milliseconds
-NOT_MEANT = math.nan  # of a tokenizer that is not for this text
+NOT_MEANT = math.nan  # of a tokenizer that isn't for this text
 KEYS = "typing a few words"
 SEED = 20261122
 

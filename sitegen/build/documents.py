@@ -49,7 +49,7 @@ class LastDocuments(msgspec.Struct):
     recorded_at_ns: int
     problem_paths: tuple[str, ...] = ()  #: paths of those with Problems
     outdated: Collection[str] = ()  #: paths of those that include a file that may have changed
-    keeps_last_good: bool = False  #: a page that cannot be read keeps its last content
+    keeps_last_good: bool = False  #: a page that can't be read keeps its last content
 
 
 class Documents(Mapping[str, Document]):

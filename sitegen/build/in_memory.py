@@ -116,7 +116,7 @@ def revise(session: Session, options: BuildOptions, now: datetime) -> BuildResul
 def _read_revisions(
     site_state: SiteState, hints: Collection[str], workers: Workers
 ) -> dict[str, _Revision] | None:
-    """Return the saved files by path, or None if any of them is not an existing page."""
+    """Return the saved files by path, or None if any of them isn't an existing page."""
     if len(hints) > _MOST_OUTPUTS:
         return None
     tree, entries, sources = site_state.inputs.content, {}, []
@@ -146,7 +146,7 @@ def _find_edit(site_state: SiteState, revisions: Mapping[str, _Revision]) -> Tex
         return None
     for path, document in edit.documents.items():
         node = site_state.site.nodes.get(path)
-        # If the page of a section is a draft or scheduled, the node of the section is not that page's.
+        # If the page of a section is a draft or scheduled, the node of the section isn't that page's.
         if node is None or node.path != path or is_unread(document):
             return None
     return edit

@@ -75,7 +75,7 @@ class Gathering:
     def gather(self, source: Source) -> Source:
         """Return a source with each file that it may include, and each that these may include.
 
-        ProblemError when one of them cannot be read. Files that are larger than ``limits.file_bytes`` are cut
+        ProblemError when one of them can't be read. Files that are larger than ``limits.file_bytes`` are cut
         off behind it, and so are all of them together: what converts the page reports that.
         """
         from sitegen.content.dialects.inclusion import find_paths, has_marks, list_candidates

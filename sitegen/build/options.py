@@ -48,7 +48,7 @@ class BuildResult(msgspec.Struct, frozen=True):
     seconds: float = 0.0
     stages: dict[str, float] = {}  #: name -> seconds
     notices: tuple[str, ...] = ()  #: what the build decided without being asked, in sentences
-    left_out: tuple[LeftOut, ...] = ()  #: pages that are not public, sorted by path
+    left_out: tuple[LeftOut, ...] = ()  #: pages that aren't public, sorted by path
 
 
 def is_fatal(problems: Sequence[Problem], options: BuildOptions) -> bool:

@@ -35,7 +35,7 @@ def prepare_look(inputs: Inputs) -> Inputs:
 
 
 def choose_further(inputs: Inputs, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield those of the Problems found that do not follow from the mistakes of the inputs."""
+    """Yield those of the Problems found that don't follow from the mistakes of the inputs."""
     doubtful = set(_doubtful_options(inputs))
     if doubtful.intersection(_READING):
         return
@@ -48,7 +48,7 @@ def _doubtful_options(inputs: Inputs) -> Iterator[str | None]:
     for problem in inputs.problems:
         if problem.code == "config-syntax":  # no option is known
             yield from ("markdown", *(name for name in _READING if name in inputs.config_text))
-        elif not problem.subject:  # a file that cannot be read: links to it are not broken
+        elif not problem.subject:  # a file that can't be read: links to it aren't broken
             yield "ignore"
         else:
             yield nearest(problem.subject.partition(".")[0], (*_READING, *_STRUCTURE))

@@ -49,7 +49,7 @@ def find_reusable(
     stale = find_stale(traces, answers, changed, fingerprints) if traces.entries else set()
     entries = find_valid_traces(traces, stale, {target.output: target for target in targets}, intact)
     kept = {entry.target.output: entry.target for entry in entries}
-    # If two targets claim one output, the one that is not kept is rendered, to report its Problems.
+    # If two targets claim one output, the one that isn't kept is rendered, to report its Problems.
     return Reuse(entries, [target for target in targets if kept.get(target.output) != target])
 
 

@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
 
 def run_pipeline(run: Run) -> BuildResult:
-    """Build and publish; when the site is not published, ProblemError carries every Problem of the run."""
+    """Build and publish; when the site isn't published, ProblemError carries every Problem of the run."""
     clock = Clock()
     state = run.cache.load_state(run.session.state if run.session else None)
     options, live, folder = run.options, run.survey.live.files, run.cache.folder
-    is_private = options.safe or options.force  # then existing caches are not used
+    is_private = options.safe or options.force  # then existing caches aren't used
     other_caches = () if is_private else list_other_caches(options.cache, options.root)
     with (
         _open_bodies(run, state) as bodies,

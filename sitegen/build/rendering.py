@@ -105,7 +105,7 @@ def _find_site_problems(prepared: Prepared) -> Iterator[Problem]:
 
 
 def _list_known_problems(prepared: Prepared) -> Iterator[Problem]:
-    """Yield the Problems of documents, and those of outputs that are not rendered again."""
+    """Yield the Problems of documents, and those of outputs that aren't rendered again."""
     for path in prepared.problem_paths:
         yield from prepared.documents[path].problems
     for entry in prepared.reuse.entries:

@@ -48,7 +48,7 @@ def is_unread(document: Document) -> bool:
 
 
 def restore(document: Document, last: Document) -> Document:
-    """Return the last version of a page that cannot be read, with its current Problems."""
+    """Return the last version of a page that can't be read, with its current Problems."""
     if not is_unread(document):
         return document
     return msgspec.structs.replace(

@@ -89,10 +89,10 @@ class BuildCache:
         )
 
     def load_state(self, held: State | None = None) -> State:
-        """Return what the last build learned; an empty State if it does not apply.
+        """Return what the last build learned; an empty State if it doesn't apply.
 
         ``held`` is what this process itself saved last, and so need not load. A snapshot that was saved with
-        another state is not believed from here on: it says of files what this one never saw.
+        another state isn't believed from here on: it says of files what this one never saw.
         """
         state = None if self._force else held or self._load()
         if self.snapshot and (state is None or state.generation != self.snapshot.generation):

@@ -38,7 +38,7 @@ class OpenCache(NamedTuple):
 
     folder: Folder
     is_lasting: bool  #: otherwise it is removed when it is closed
-    problems: tuple[Problem, ...] = ()  #: why it is not lasting, if the user can do something about it
+    problems: tuple[Problem, ...] = ()  #: why it isn't lasting, if the user can do something about it
 
     def is_at(self, location: Location) -> bool:
         """Return whether its folder is still in place: somebody may have removed it."""
@@ -66,7 +66,7 @@ def list_other_caches(cache: Path | None, root: Path) -> tuple[Location, ...]:
 def open_cache(location: Location | None, wait: float = _WAIT) -> Iterator[OpenCache]:
     """Hold the folder of a cache.
 
-    It is a private and empty one without a location, and where the folder cannot be had: no right, a file in
+    It is a private and empty one without a location, and where the folder can't be had: no right, a file in
     its place, another build that holds it for more than ``wait`` seconds. ProblemError ``state-link`` if a
     symbolic link is in its place or in it.
     """

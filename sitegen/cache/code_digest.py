@@ -1,4 +1,4 @@
-"""The running code -> a digest: a cache from other code is not used."""
+"""The running code -> a digest: a cache from other code isn't used."""
 
 from __future__ import annotations
 

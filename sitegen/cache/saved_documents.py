@@ -18,7 +18,7 @@ _decode = msgspec.json.Decoder(Document).decode
 
 
 class SavedDocuments(Mapping[str, Document]):
-    """Documents by path. DamagedCacheError if one cannot be read: the build starts again without any."""
+    """Documents by path. DamagedCacheError if one can't be read: the build starts again without any."""
 
     def __init__(self, store: Store, places: Mapping[str, FileRange]) -> None:
         self._store = store

@@ -113,7 +113,7 @@ def load_structure(folder: Folder, checksum: int) -> Structure | None:
 
 
 def save_structure(folder: Folder, structure: Structure) -> int:
-    """Write a structure; return its checksum, or 0 when it cannot be written."""
+    """Write a structure; return its checksum, or 0 when it can't be written."""
     return _checksum(folder) if save(folder, "structure", structure) else 0
 
 

@@ -1,8 +1,8 @@
 """The code of a site's own templates -> a file of the cache, and back: each is compiled once.
 
-Code is not data: whoever can write the file decides what the next build runs. So it is only read from a
+Code isn't data: whoever can write the file decides what the next build runs. So it is only read from a
 folder that belongs to the user who builds, or to root, and that not everyone can write to. A build with
-``--safe`` has no layouts of the site's, and does not read the file.
+``--safe`` has no layouts of the site's, and doesn't read the file.
 """
 
 from __future__ import annotations

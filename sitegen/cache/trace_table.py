@@ -152,7 +152,7 @@ class TraceTable:
         self._digests[row * DIGEST_SIZE : (row + 1) * DIGEST_SIZE] = answer_digest
 
     def add(self, question: Question, answer_digest: bytes) -> int:
-        """Add a question that is not in the table; return its row."""
+        """Add a question that isn't in the table; return its row."""
         if type(question) is PageAttribute:
             self._kinds.append(self._kind(question.name))
             self._subjects.append(self._number(question.id))
@@ -187,7 +187,7 @@ class TraceTable:
         return [row for row, one in enumerate(self._kinds) if one in wanted]
 
     def others(self) -> Iterator[tuple[int, Question]]:
-        """Return the questions that are not for an attribute of a page, with their rows."""
+        """Return the questions that aren't for an attribute of a page, with their rows."""
         return zip(self._other_rows, self._others, strict=True)
 
     def find_rows(self, questions: Iterable[Question]) -> dict[Question, int]:

@@ -143,7 +143,7 @@ def _find_differing_pages(traces: TraceTable, fingerprints: Fingerprints) -> set
 
 
 def _is_doubtful(question: Question, moved: Collection[str], doubtful: Collection[str]) -> bool:
-    """Return whether the answer may have changed to a question that is not for an attribute of a page."""
+    """Return whether the answer may have changed to a question that isn't for an attribute of a page."""
     match question:
         case ListPage(id=id_):
             return id_ in moved

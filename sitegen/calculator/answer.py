@@ -102,7 +102,7 @@ def answer(
 
 
 def compare_month(month: int, plan_month: int) -> tuple[str, str]:
-    """Say how a month of the API compares with a plan: ("$14.64 less", "than")."""
+    """Return how a month of the API compares with a plan: ("$14.64 less", "than")."""
     if month == plan_month:
         return "as much", "as"
     word = "less" if month < plan_month else "more"

@@ -33,7 +33,7 @@ Limit = Literal["fits", "input", "output", "window"]
 class NoPrice(Enum):
     """Why a request has no price."""
 
-    TIER = "tier"  #: the model is not offered, or not priced, in this tier
+    TIER = "tier"  #: the model isn't offered, or not priced, in this tier
     LONG = "long"  #: the tier has no price above the model's long-context threshold
 
 
@@ -42,8 +42,8 @@ class Usage(Struct, frozen=True, kw_only=True):
 
     input_tokens: int
     output_tokens: int = 0  #: without reasoning
-    reasoning_tokens: int = 0  #: ignored for models that do not reason
-    cached_percent: int = 0  #: read from the cache; what is not read is written to it
+    reasoning_tokens: int = 0  #: ignored for models that don't reason
+    cached_percent: int = 0  #: read from the cache; what isn't read is written to it
     tier: TierName = "standard"
 
 
@@ -116,7 +116,7 @@ def rates_for(model: Model, tier: TierName, input_tokens: int, today: date) -> t
 def split_tokens(model: Model, usage: Usage) -> Tokens:
     """Divide a request into the kinds of tokens that are billed; the share rounds half up to whole tokens.
 
-    A prompt shorter than the model's minimum is not cached. Where the model bills writing, a cached prompt
+    A prompt shorter than the model's minimum isn't cached. Where the model bills writing, a cached prompt
     writes all that it doesn't read: an upper bound, since a request may end its cached prefix earlier.
     """
     sent = usage.input_tokens
@@ -130,7 +130,7 @@ def split_tokens(model: Model, usage: Usage) -> Tokens:
 
 
 def bills_writing(model: Model) -> bool:
-    """Say whether input that is written to the cache has a price of its own."""
+    """Return whether input that is written to the cache has a price of its own."""
     return model.tiers.standard.base.write is not None
 
 
@@ -208,7 +208,7 @@ def break_even(request: int, plan_month: int | None, days_per_month: int = DAYS_
     """Find the fewest requests at which the API costs at least as much as a plan.
 
     "always": the plan costs nothing; "never": the request costs nothing, or the month has no days;
-    "unpriced": the plan's price is not known.
+    "unpriced": the plan's price isn't known.
     """
     if plan_month is None:
         return BreakEven("unpriced")
@@ -220,7 +220,7 @@ def break_even(request: int, plan_month: int | None, days_per_month: int = DAYS_
 
 
 def fit(model: Model, input_tokens: int, output_tokens: int) -> Limit:
-    """Say whether a request fits, or which limit it breaks; a limit that is not known is not checked."""
+    """Return whether a request fits, or which limit it breaks; a limit that isn't known isn't checked."""
     if model.max_input is not None and input_tokens > model.max_input:
         return "input"
     if model.max_output is not None and output_tokens > model.max_output:

@@ -121,7 +121,7 @@ def _plan(plan: Plan) -> Packed:
         "c": plan.certainty,
         "d": plan.as_of,
     }
-    # A free plan's price is 0, which is not the same as having none.
+    # A free plan's price is 0, which isn't the same as having none.
     return _without_defaults(packed) | ({} if plan.monthly is None else {"m": _number(plan.monthly)})
 
 
@@ -150,7 +150,7 @@ def _image(image: Tiles | Patches | None) -> list[Number] | None:
 
 
 def _tiers(tiers: Tiers) -> list[Any]:
-    """Pack the tiers in the order of `TIER_NAMES`; one that is not offered is 0, and left out at the end."""
+    """Pack the tiers in the order of `TIER_NAMES`; one that isn't offered is 0, and left out at the end."""
     relative_tiers = [_relative(getattr(tiers, name), tiers.standard) for name in TIER_NAMES[1:]]
     while relative_tiers and relative_tiers[-1] == 0:
         relative_tiers.pop()
@@ -161,7 +161,7 @@ def _relative(tier: Tier | None, standard: Tier) -> Number | list[Any]:
     if tier is None:
         return 0
     ratio = _ratio(_row(tier.base) + _row(tier.long), _row(standard.base) + _row(standard.long))
-    # A free tier is spelled out: 0 stands for one that is not offered.
+    # A free tier is spelled out: 0 stands for one that isn't offered.
     return _exact(ratio) if ratio else _tier(tier)
 
 

@@ -18,7 +18,7 @@ CLASSES = (
     ("SPACE", r"[\s&&[^\r\n]]"),
     ("NEWLINE", r"[\r\n]"),
 )
-"""The classes that the encodings' patterns are made of. They do not overlap; all else is OTHER."""
+"""The classes that the encodings' patterns are made of. They don't overlap; all else is OTHER."""
 
 OTHER = len(CLASSES)
 LAST = 0x10FFFF

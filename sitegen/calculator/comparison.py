@@ -32,7 +32,7 @@ class Compared(NamedTuple):
 def compare(models: Iterable[Model], content: Content, usage: Usage, today: date) -> tuple[Compared, ...]:
     """Price a content on every model; the input of `usage` is replaced by each model's own count.
 
-    Order: usable models by cost, then usable ones that will be shut down, those the request does not fit,
+    Order: usable models by cost, then usable ones that will be shut down, those the request doesn't fit,
     those without a price, and those shut down; within equals by id.
     """
     return tuple(sorted((_price(model, content, usage, today) for model in models), key=_order))

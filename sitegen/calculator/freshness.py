@@ -44,7 +44,7 @@ def tiers_on(model: Model, today: date) -> Tiers:
 
 
 def is_gone(model: Model, today: date) -> bool:
-    """Say whether the model has stopped answering."""
+    """Return whether the model has stopped answering."""
     return model.shutdown is not None and today >= model.shutdown
 
 

@@ -73,7 +73,7 @@ class Instrument(Struct, frozen=True, kw_only=True):
     prices: tuple[PriceRow, ...]
     gone: tuple[PriceRow, ...]  #: models that no longer answer
     others: tuple[PriceRow, ...]  #: models of other vendors, whose tokens are estimated
-    explained: tuple[ExplainedRow, ...]  #: what the two sources do not both state
+    explained: tuple[ExplainedRow, ...]  #: what the two sources don't both state
     equal: int  #: prices that both state alike
     projection: tuple[ProjectionRow, ...]
     profiles: tuple[ProfileTable, ...]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ExplainedRow(NamedTuple):
-    """A value that is not in both sources, of one model or several."""
+    """A value that isn't in both sources, of one model or several."""
 
     models: str  #: names
     field: str

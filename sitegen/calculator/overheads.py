@@ -1,6 +1,6 @@
 """Counts what a request has besides its text (chat framing, tools, images), and estimates foreign tokens.
 
-Whole numbers only, so that the browser's `arithmetic.js` gives the same. What is not published is labelled an
+Whole numbers only, so that the browser's `arithmetic.js` gives the same. What isn't published is labelled an
 estimate by `Model.overhead` and, for images, always.
 """
 
@@ -105,7 +105,7 @@ def patches(width: int, height: int, rule: Patches) -> int:
 
 
 def tokens_of(model: Model, counts: Counts) -> TokenCount:
-    """Say how many tokens a text is for a model: counted where the tokenizer is ours, else estimated."""
+    """Return how many tokens a text is for a model: counted where the tokenizer is ours, else estimated."""
     if model.encoding is None:
         if model.characters_per_token is not None:
             return TokenCount(

@@ -108,7 +108,7 @@ def _read(kind: type[Model | Plan], id_: str, fields: object, old: Model | Plan 
 def _convert(
     kind: type[Model | Plan], fields: Mapping[str, Any], path: str
 ) -> tuple[dict[str, Any], list[str]]:
-    """Read each field by its own type, so that one mistake does not hide the next."""
+    """Read each field by its own type, so that one mistake doesn't hide the next."""
     types = get_type_hints(kind, include_extras=True)
     values: dict[str, Any] = {}
     errors: list[str] = []

@@ -97,8 +97,8 @@ class Model(Value, frozen=True):
     vendor: str = "OpenAI"
     family: str = ""  #: models of a family are listed together
     kind: Literal["chat", "embedding"] = "chat"  #: an embedding has no output
-    encoding: str | None = None  #: tiktoken's name; None: the tokenizer is not ours, counts are estimates
-    encoding_assumed: bool = False  #: tiktoken does not know the model: the newest encoding is assumed
+    encoding: str | None = None  #: tiktoken's name; None: the tokenizer isn't ours, counts are estimates
+    encoding_assumed: bool = False  #: tiktoken doesn't know the model: the newest encoding is assumed
     characters_per_token: Decimal | None = None  #: for an estimate from characters; at most two decimals
     #: For an estimate from the o200k_base count; at most two decimals.
     token_multiplier: Decimal | None = None
@@ -112,7 +112,7 @@ class Model(Value, frozen=True):
     overhead: Literal["published", "estimate"] = "estimate"  #: certainty of the chat and tool overhead
     function_tokens: Positive = 7  #: tokens that each function definition adds
     image: Tiles | Patches | None = None  #: None: takes no images, or no rule is published
-    cache_minimum: Positive = CACHE_MINIMUM  #: tokens: shorter prompts are not cached
+    cache_minimum: Positive = CACHE_MINIMUM  #: tokens: shorter prompts aren't cached
     promotion: Promotion | None = None
     announced: Announced | None = None
     past: tuple[Past, ...] = ()  #: the oldest first
@@ -134,7 +134,7 @@ class Source(Value, frozen=True):
 
 
 class Explained(Value, frozen=True):
-    """A value that the two sources do not both state, and why it is shown or left out."""
+    """A value that the two sources don't both state, and why it is shown or left out."""
 
     model: str
     field: str

@@ -45,7 +45,7 @@ DEFAULT_PROFILE = PROFILES[1]
 
 
 def assumption(profile: Profile) -> str:
-    """Say in a reader's words what a profile assumes."""
+    """Describe to readers what a profile assumes."""
     usage = profile.usage
     parts = [f"{usage.input_tokens:,} tokens in"]
     if usage.cached_percent:

@@ -16,7 +16,7 @@ def model_names() -> tuple[str, ...]:
 
 
 def reading_cost(model: str, tokens: int, today: str) -> str:
-    """Return the price of input tokens on a day (YYYY-MM-DD): ``$0.00123``; "" when it is not known."""
+    """Return the price of input tokens on a day (YYYY-MM-DD): ``$0.00123``; "" when it isn't known."""
     priced_model = next((candidate for candidate in _prices().models if candidate.id == model), None)
     if priced_model is None:
         return ""

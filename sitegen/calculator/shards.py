@@ -57,7 +57,7 @@ class Shard:
 
 
 class ShardError(ValueError):
-    """A shard is damaged, or does not belong with the others."""
+    """A shard is damaged, or doesn't belong with the others."""
 
 
 def file_names(encoding: str) -> tuple[str, str]:
@@ -127,7 +127,7 @@ def from_planes(planes: bytes) -> tuple[int, ...]:
 
 
 def expand(shards: Sequence[Shard]) -> list[bytes]:
-    """Return the vocabulary's tokens in the order of their ranks; raise ShardError when they do not fit."""
+    """Return the vocabulary's tokens in the order of their ranks; raise ShardError when they don't fit."""
     tokens: list[bytes] = []
     for shard in shards:
         if shard.first != len(tokens) or shard.total != shards[0].total:

@@ -26,7 +26,7 @@ class Accepted(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=Tr
 
 
 class ReportedProblems:
-    """What a build has told already, so that the same is not told twice by what looks at its outputs.
+    """What a build has told already, so that the same isn't told twice by what looks at its outputs.
 
     The two may see an address at different places; its Problems have it as their subject.
     """
@@ -48,7 +48,7 @@ class ReportedProblems:
 
 
 def read_baseline(path: Path) -> tuple[Accepted, ...]:
-    """Return what a baseline file accepts; ProblemError when it cannot be read."""
+    """Return what a baseline file accepts; ProblemError when it can't be read."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=tuple[Accepted, ...])
     except (OSError, msgspec.DecodeError) as cause:
@@ -74,7 +74,7 @@ def write_baseline(path: Path, problems: Iterable[Problem], root: Path) -> None:
 def leave_out(
     problems: Iterable[Problem], accepted: Iterable[Accepted], shown: str, *, external: bool
 ) -> Iterator[Problem]:
-    """Yield the Problems that a baseline does not accept; one accepted twice may occur twice.
+    """Yield the Problems that a baseline doesn't accept; one accepted twice may occur twice.
 
     What it accepts and no longer occurs is told, too: it would let the same come back. ``shown`` is the
     path of the baseline; ``external`` tells whether the web was asked.

@@ -34,7 +34,7 @@ _KNOWN = "external"
 
 
 class ExternalAnswers(msgspec.Struct, frozen=True, array_like=True):
-    """What the web said of the addresses that were asked for."""
+    """The answers of the web for external addresses."""
 
     answers: dict[str, tuple[datetime, Verdict]] = {}
 
@@ -48,7 +48,7 @@ def judge_external(
     now: datetime,
     on_progress: Callable[[int, int], None],
 ) -> tuple[Problem, ...]:
-    """Return a Problem for each place that sends readers to an address that is not there.
+    """Return a Problem for each place that sends readers to an address that isn't there.
 
     What was good stays so for ``settings.expiry_days``, in a file of ``folder``; the rest is asked again.
     """
@@ -81,7 +81,7 @@ def judge_external(
 
 
 def _is_cut_off(asked: Mapping[str, Verdict]) -> bool:
-    """Return whether it is not the addresses that are to blame: nobody answers."""
+    """Return whether it isn't the addresses that are to blame: nobody answers."""
     return len({hostname_of(key) for key in asked}) >= _MANY and not any(
         verdict.reached for verdict in asked.values()
     )
@@ -101,7 +101,7 @@ def is_asked(reference: str, base_url: str, settings: External) -> bool:
 
 
 def key_of(reference: str, settings: External) -> str:
-    """Return the address to ask for: where ids do not matter, one for all parts of a page."""
+    """Return the address to ask for: where ids don't matter, one for all parts of a page."""
     url = f"https:{reference}" if reference.startswith("//") else reference
     return url if settings.anchors else urldefrag(url).url
 

@@ -29,7 +29,7 @@ class PrivateAddressError(OSError):
 
 
 class _PublicResolver(DefaultLoopResolver):
-    """Refuses names of machines that are not on the public internet."""
+    """Refuses names of machines that aren't on the public internet."""
 
     async def resolve(
         self,
@@ -101,7 +101,7 @@ def _headers(head: list[str]) -> dict[str, str]:
     return {name.lower(): value.strip() for name, _, value in parts}  # the last one of two
 
 
-#: What tornado raises where there is no whole answer.
+#: What tornado raises if there is no whole answer.
 _FAILURES = (OSError, ValueError, HTTPError, UnsatisfiableReadError)
 #: What went wrong -> how a message calls it, and whether it may pass; the first that fits.
 _FAULTS: tuple[tuple[type[BaseException], str, bool], ...] = (

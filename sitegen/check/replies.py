@@ -17,7 +17,7 @@ _PATH = "/%:@!$&'()*+,;=~-._[]|"
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """What came of one request."""
+    """The response to one request, or why there is none."""
 
     status: int = 0  #: 0: there was no answer, and ``fault`` says why
     location: str = ""  #: where a redirect leads
@@ -38,7 +38,7 @@ class Reply(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True, array_like=True):
-    """What is wrong with an address; the code is "" if nothing is."""
+    """The fault of an address; the code is "" if there is none."""
 
     code: str = ""
     message: str = ""
@@ -69,7 +69,7 @@ def _judge_failure(url: str, reply: Reply) -> Verdict:
 
 
 def seconds_of(retry_after: str, now: datetime) -> float | None:
-    """Return how long a server asks to be left alone: it says seconds, or a date."""
+    """Return how many seconds a server asks us to wait; its header has seconds or a date."""
     if retry_after.isascii() and retry_after.isdigit():
         return float(retry_after[:9])
     try:

@@ -31,7 +31,7 @@ _IMAGES = tuple(SUFFIXES)
 
 
 class LastJudgement(msgspec.Struct, frozen=True, array_like=True):
-    """What was judged of a site whose addresses are still the same."""
+    """Earlier results, valid as long as the addresses of the site are the same."""
 
     troubles: dict[str, tuple[tuple[str, Trouble], ...]] = {}  #: output -> its references that are wrong
     unused: tuple[str, ...] = ()  #: outputs that no other one refers to

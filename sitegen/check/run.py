@@ -1,4 +1,4 @@
-"""Options of a build -> its Problems and those of what it would publish; known files are not read again."""
+"""Options of a build -> its Problems and those of what it would publish; known files aren't read again."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _FINDINGS = "findings"
 
 
 class LastCheck(msgspec.Struct, frozen=True, array_like=True):
-    """What the last check learnt."""
+    """The results of the last check."""
 
     engine: str
     state: str = ""  #: digest of everything that the verdict depends on
@@ -78,7 +78,7 @@ def check(
     external: bool = False,
     against: str = "",
 ) -> BuildResult:
-    """Build where nobody sees it, and judge what was made; what cannot be built is told first.
+    """Build privately, and check the result; what can't be built is reported first.
 
     The web is asked only where ``external`` wants that. ``against`` names an old site, whose addresses the
     new one must have: see `read_old_addresses`.
@@ -96,7 +96,7 @@ def check(
     except ProblemError as failure:
         return BuildResult(ok=False, problems=failure.problems)
     result = msgspec.structs.replace(result, seconds=time.perf_counter() - started)
-    if not result.ok:  # nothing makes a site right that cannot be built
+    if not result.ok:  # nothing makes a site right that can't be built
         return result
     problems = tuple(weigh(_raise_base_url(result.problems), config.check.severity))
     if baseline and baseline.update:
@@ -110,7 +110,7 @@ def check(
 
 
 def _raise_base_url(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield the same Problems, with an error for a site that has no address: it is not ready for readers."""
+    """Yield the same Problems, with an error for a site that has no address: it isn't ready for readers."""
     for problem in problems:
         severity = Severity.ERROR if problem.code == BASE_URL else problem.severity
         yield msgspec.structs.replace(problem, severity=severity)
@@ -172,7 +172,7 @@ def _find_in_the_way(options: BuildOptions, config: Config) -> tuple[Problem, ..
 
 
 class _Judging:
-    """The judgement of one published site."""
+    """Checks one published site."""
 
     def __init__(self, options: BuildOptions, config: Config, work: Folder, cache: BuildCache) -> None:
         self._options = options
@@ -191,7 +191,7 @@ class _Judging:
         return self._files
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return what is wrong within the site: as the last check has it, where nothing has changed."""
+        """Return the Problems within the site; those of the last check if nothing has changed."""
         digests = sorted((path, file.digest) for path, file in self._files.items())
         snapshot = self._memory.snapshot
         trees = snapshot.trees if snapshot else {}  # a line may move and no output change

@@ -26,7 +26,7 @@ _FINGERPRINT = re.compile(r"(?<=\w)\.[0-9a-f]{10}(?=[./])")
 
 
 class Sources:
-    """The texts that a site is made of, read when something in what they made is wrong."""
+    """The sources of a site, read when a fault must be located in them."""
 
     def __init__(self, root: Path, config: Config, pages: Mapping[str, str], base_path: str) -> None:
         """``pages`` has the Markdown file of each output that shows one."""
@@ -72,7 +72,7 @@ class Sources:
     def find_faults(self, cases: Sequence[tuple[str, Fault]]) -> list[tuple[str, SourcePosition]]:
         """Return each output with the place where a fault is written that all of them have.
 
-        What many have in common comes from a template: once a few have shown which, it is not looked for
+        What many have in common comes from a template: once a few have shown which, it isn't looked for
         again on behalf of pages whose own file could not have it.
         """
         is_common = len({output for output, _ in cases}) > _FEW
@@ -107,7 +107,7 @@ class Sources:
         )
 
     def position_in(self, output: str, line_column: tuple[int, int]) -> SourcePosition:
-        """Return a place in an output, where that is a copy of a source; else the file to blame."""
+        """Return a place in an output, if that is a copy of a source; else the file to blame."""
         blamed = self.blame(output)
         return (
             SourcePosition(blamed, *line_column) if self._is_copy(output, blamed) else SourcePosition(blamed)

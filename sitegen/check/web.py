@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 _MOST_REDIRECTS = 10
 _FOR_GOOD = frozenset({301, 308})
 _REDIRECTS = _FOR_GOOD | {302, 303, 307}
-#: Nobody waits longer for a host that asks to come again later.
+#: We wait no longer than this for a host that asks us to retry later.
 _PATIENCE = 60.0
 
 
 class Fetch(Protocol):
-    """Whoever asks once: see `sitegen.check.fetch.Fetcher.fetch`."""
+    """Sends one request: see `sitegen.check.fetch.Fetcher.fetch`."""
 
     async def __call__(self, url: str, method: str, seconds: float) -> Reply:
         """Return what came of it."""
@@ -96,7 +96,7 @@ class Web:
         host, pace = self._host(url), self._pace(url)
         reply = Reply()
         for attempt in range(1 if whole else 0, host.retries + 2):
-            method = "GET" if attempt else "HEAD"  # which many a server does not know
+            method = "GET" if attempt else "HEAD"  # which many a server doesn't know
             await pace.turn()
             async with self._places:
                 reply = await self._fetch(url, method, host.timeout)

@@ -1,4 +1,4 @@
-"""Arguments -> a command, its words on the terminal, its exit code: 0 done, 1 problems, 2 wrong usage."""
+"""Arguments -> a command, its output on the terminal, its exit code: 0 done, 1 problems, 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class TerminatedError(BaseException):
 
 
 def main(arguments: Sequence[str] | None = None, *, heard: bool = False) -> int:
-    """Run one command and return its exit code; where ``heard``, signals end it in good order."""
+    """Run one command; return its exit code. With ``heard``, SIGINT and SIGTERM end it cleanly."""
     arguments = sys.argv[1:] if arguments is None else arguments
     options = make_parser(*arguments[:1]).parse_args(arguments)
     if getattr(options, "root", ...) is None:
@@ -104,11 +104,11 @@ def entry() -> NoReturn:
         sys.stderr.flush()
     except OSError:  # nobody reads, or the file that it goes to is full
         code = code or 1
-    os._exit(code)  # nothing is left to tidy that the system does not tidy faster
+    os._exit(code)  # nothing is left to tidy that the system doesn't tidy faster
 
 
 def _open_streams() -> None:
-    """Give this process the streams that whoever began it has closed: what is said goes nowhere."""
+    """Open the standard streams that the parent process has closed, so that output is discarded."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
             opened = os.open(os.devnull, os.O_RDWR)

@@ -78,7 +78,7 @@ def _find_old_site(options: argparse.Namespace) -> tuple[str, ...]:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    """Find every problem without publishing: those of the sources, then those of what they make."""
+    """Find every Problem without publishing: first those of the sources, then those of the outputs."""
     from sitegen.check import Baseline, check
 
     terminal = terminal_for(options)
@@ -105,7 +105,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def request_from(options: argparse.Namespace) -> BuildOptions:
-    """Return what the command line asks for; ProblemError when the cache cannot be where it says."""
+    """Return what the command line asks for; ProblemError when the cache can't be where it says."""
     if options.cache:
         if options.safe:
             refuse_within(options.cache, options.root, "--cache")
@@ -128,7 +128,7 @@ def request_from(options: argparse.Namespace) -> BuildOptions:
 
 
 def moment() -> datetime:
-    """Return the moment to build for: SOURCE_DATE_EPOCH where it is set, so that builds can be repeated."""
+    """Return the moment to build for: SOURCE_DATE_EPOCH if it is set, so that builds can be repeated."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
         return datetime.now(UTC)
@@ -153,7 +153,7 @@ def format_of(options: argparse.Namespace) -> str:
 
 
 def report(options: argparse.Namespace, result: BuildResult, terminal: Terminal, *, done: str) -> int:
-    """Say how it went, and return the exit code."""
+    """Print the result; return the exit code."""
     form = format_of(options)
     if form != "text":
         from sitegen.cli.formats import FORMATS

@@ -1,4 +1,4 @@
-"""Problems -> those that stand alone, and groups of those that say the same of many places."""
+"""Problems -> single ones, and groups of equal ones at many places."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Group(NamedTuple):
 
 
 def gather(problems: Iterable[Problem]) -> tuple[list[Problem], list[Group]]:
-    """Return the Problems that stand alone, as they come, and the groups, the largest last."""
+    """Return the single Problems, in order, and the groups, the largest last."""
     problems = tuple(problems)
     alike: dict[tuple[str, ...], list[Problem]] = {}
     for problem in problems:
@@ -52,7 +52,7 @@ def _key(problem: Problem) -> tuple[str, ...]:
 
 
 def format_group(group: Group) -> str:
-    """Return what is said once for all, how often, and where first."""
+    """Return the text of a group, with its count and its first position."""
     first, count = group.first, len(group.problems)
     all_places = list(dict.fromkeys(format_position(problem) for problem in group.problems))
     places, files = all_places[:_PLACES], len({problem.path for problem in group.problems})

@@ -76,7 +76,7 @@ def _add_lines(folder: Folder, file: Lines) -> str:
 
 
 def run_new_page(options: argparse.Namespace) -> int:
-    """Begin a page from its section's archetype."""
+    """Start a page from its section's archetype."""
     config, _, _ = settings_for(BuildOptions(root=options.root, config_file=options.config))
     name = _page_name(options.path, config.paths.content)
     if name.suffix != ".md":

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sitegen.core.problems import Problem
 
-#: More files than this are not listed.
+#: More files than this aren't listed.
 _MOST_FILES = 8
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sitegen.cli.command import Command
 
 _EPILOG = "Each command explains itself: sitegen build --help. Exit codes: 0 done, 1 problems, 2 wrong usage."
-#: What argparse says of a word that is none of some choices: the word, and the choices.
+#: The message of argparse for an invalid choice: the word, and the choices.
 _WRONG_CHOICE = lazy_compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
 _WORD = lazy_compile(r"[\w-]+")
 _OPTION = lazy_compile(r"--[a-z][a-z-]*")
@@ -33,7 +33,7 @@ class _Parser(argparse.ArgumentParser):
         super().error(message)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401  argparse's interface
-        """Refuse an option that there is not."""
+        """Refuse an option that there isn't."""
         options, unknown = super().parse_known_args(args, namespace)
         if wrong := next((word.partition("=")[0] for word in unknown if word.startswith("--")), ""):
             self.error(f"there is no option {wrong}{_suggest(wrong, _OPTION.findall(self.format_help()))}")

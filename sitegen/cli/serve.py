@@ -58,7 +58,7 @@ def settings_from(options: argparse.Namespace) -> Settings:
 
 
 class TerminalOutput:
-    """Reports builds as they end. A Problem that was shown already is not shown again."""
+    """Reports builds as they end. A Problem that was shown already isn't shown again."""
 
     def __init__(self, terminal: Terminal, *, verbose: bool) -> None:
         self._terminal = terminal

@@ -38,7 +38,7 @@ draft: true
 
 
 def find_archetype(root: Path, name: PurePosixPath) -> str:
-    """Return the text that a page at ``name`` begins with; ProblemError if it is not UTF-8."""
+    """Return the text that a page at ``name`` begins with; ProblemError if it isn't UTF-8."""
     section = name.parts[0] if len(name.parts) > 1 else ""
     for candidate in (section, "default"):
         path = root / _ARCHETYPES / f"{candidate}.md"

@@ -1,4 +1,4 @@
-"""What the types of a Config cannot say: a Config -> the mistakes in it, each with the path of its key."""
+"""What the types of a Config can't say: a Config -> the mistakes in it, each with the path of its key."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FEED_FORMATS = Feeds().formats
 LEVELS = ("off", "warning", "error")
 IMAGE_FORMATS = Images().formats
 
-#: Front matter keys that cannot name a taxonomy; authors may be one, as in other generators.
+#: Front matter keys that can't name a taxonomy; authors may be one, as in other generators.
 RESERVED_NAMES = frozenset({*FrontMatter.__struct_fields__, "taxonomies", "published"} - {"authors"})
 
 #: What may be in a pattern of urls.patterns (sitegen.site.patterns).
@@ -51,7 +51,7 @@ _FUNCTION = lazy_compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*\Z")
 
 
 class Mistake(NamedTuple):
-    """One mistake, not yet at a place of the file."""
+    """One mistake, without its position in the file."""
 
     path: KeyPath
     message: str

@@ -1,4 +1,4 @@
-"""What a dialect's generator does by custom: defaults that stand in for what sitegen.toml leaves out."""
+"""The defaults of a dialect's generator, for options that sitegen.toml leaves out."""
 
 from __future__ import annotations
 

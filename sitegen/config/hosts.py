@@ -9,7 +9,7 @@ from msgspec import Meta
 
 
 class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whom a page may ask besides its own host."""
+    """Which hosts a page may load from besides its own."""
 
     allow_hosts: Annotated[
         tuple[str, ...],
@@ -39,7 +39,7 @@ class Headers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Host(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How one host is asked."""
+    """How one host is queried."""
 
     delay: Annotated[float, Meta(ge=0, description="Seconds between two requests to a host")] = 0.2
     timeout: Annotated[float, Meta(gt=0, description="Longest time for a request, in seconds")] = 20.0
@@ -48,7 +48,7 @@ class Host(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class External(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How `sitegen check --external` asks the web."""
+    """How `sitegen check --external` queries the web."""
 
     ignore: Annotated[
         tuple[str, ...],
@@ -82,7 +82,7 @@ class Serve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `sitegen check` makes of what it finds."""
+    """How `sitegen check` reports what it finds."""
 
     severity: Annotated[
         dict[str, str],

@@ -1,4 +1,4 @@
-"""The entries of `[[nav]]` -> the mistakes in them that types cannot express, each at its key."""
+"""The entries of `[[nav]]` -> the mistakes in them that types can't express, each at its key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The folders of `[paths]` -> the mistakes in them that types cannot express, each at its key."""
+"""The folders of `[paths]` -> the mistakes in them that types can't express, each at its key."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def _known_keys() -> tuple[str, ...]:
 
 
 class _Reader:
-    """Walks the values of a TOML text along the types of Config, and notes what does not fit."""
+    """Walks the values of a TOML text along the types of Config, and notes what doesn't fit."""
 
     def __init__(self, toml: TomlText) -> None:
         self._values = toml.values
@@ -138,7 +138,7 @@ class _Reader:
         return match is None
 
     def _clean(self, value: Any, path: KeyPath) -> Any:
-        """Return a value without what JSON cannot carry: other processes read the configuration too."""
+        """Return a value without what JSON can't carry: other processes read the configuration too."""
         if isinstance(value, dict):
             return self._clean_table(value, path)
         if isinstance(value, list):

@@ -12,7 +12,7 @@ from sitegen.config.site_config import Config, Limits, Publishing
 def make_safe(config: Config) -> Config:
     """Return a configuration without raw HTML, Python, other hosts and limits of its own.
 
-    It does not say how it is published, and writes no rules of redirects and headers for a host. Nor is
+    It doesn't say how it is published, and writes no rules of redirects and headers for a host. Nor is
     Markdown published as such: some hosts make HTML of it, with whatever is in it.
     """
     markdown = msgspec.structs.replace(config.markdown, raw_html=RawHtml.NONE, directives={})

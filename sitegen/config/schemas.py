@@ -61,7 +61,7 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Schema(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the pages in a folder say in their front matter."""
+    """The front matter fields of the pages in a folder."""
 
     closed: Annotated[
         bool, Meta(description="Report keys that neither sitegen nor the schema knows as errors")
@@ -112,7 +112,7 @@ SYNONYMS: dict[str, str] = {
 
 
 class Fields(msgspec.Struct, frozen=True):
-    """What holds for the front matter of one page."""
+    """The schema of one page's front matter."""
 
     closed: bool = False
     fields: Mapping[str, Field] = {}

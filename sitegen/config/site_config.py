@@ -21,7 +21,7 @@ from sitegen.config.theme import Theme
 
 
 class Author(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who writes: for feeds and metadata."""
+    """The author, for feeds and metadata."""
 
     name: Annotated[str, Meta(description="The author of pages without `authors`")] = ""
     email: Annotated[str, Meta(description="Shown in feeds; leave it out to keep it private")] = ""
@@ -57,7 +57,7 @@ class Publishing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Urls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How addresses are made."""
+    """How addresses are formed."""
 
     style: Annotated[
         UrlStyle, Meta(description="Address of `blog/x.md`: `/blog/x/`, `/blog/x.html` or `/blog/x`")

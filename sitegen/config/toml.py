@@ -1,7 +1,7 @@
 """TOML text -> its values and the place of each of its keys; a mistake is a TomlError, never a crash.
 
 tomllib gives no places, recurses into nested brackets and takes quadratic time and memory for long
-dotted keys. One pass over the tokens finds the places and refuses what tomllib cannot bear.
+dotted keys. One pass over the tokens finds the places and refuses what tomllib can't bear.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _WHERE = lazy_compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 class TomlError(Exception):
-    """A text that is not TOML, or nested beyond reason; ``index`` counts characters from 0."""
+    """A text that isn't TOML, or nested beyond reason; ``index`` counts characters from 0."""
 
     def __init__(self, message: str, index: int, hint: str = "", *, is_too_deep: bool = False) -> None:
         super().__init__(message)
@@ -46,7 +46,7 @@ class TomlError(Exception):
 
 
 class TomlText(msgspec.Struct, frozen=True):
-    """What a TOML text says, and where."""
+    """The values of a TOML text, with their positions."""
 
     values: dict[str, Any]
     places: dict[KeyPath, int]  #: index of each key's first character; tables in arrays are numbered
@@ -90,7 +90,7 @@ def _longest_digits(text: str) -> int:
 
 
 class _Scan:
-    """One pass over the tokens of a text that need not be correct; tomllib judges that."""
+    """One pass over the tokens of a text that doesn't have to be correct; tomllib judges that."""
 
     def __init__(self, text: str) -> None:
         self.places: dict[KeyPath, int] = {}

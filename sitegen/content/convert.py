@@ -33,7 +33,7 @@ _SUFFIXES = tuple(SUFFIXES)
 def convert_source(
     source: Source, config: Config, plain: frozenset[bytes] = frozenset()
 ) -> tuple[Document, Body]:
-    """Convert one file; ``plain`` names the code in it that is not to be highlighted."""
+    """Convert one file; ``plain`` names the code in it that isn't to be highlighted."""
     digest = digest_source(source)
     front, body, first_line, problems = read(source, config)
     converted, foreign = _convert_body(source, front, body, first_line, digest, config, plain)
@@ -124,7 +124,7 @@ def find_images(segments: Segments) -> Iterator[tuple[str, str]]:
 
 
 def check_alts(converted: Converted, config: Config) -> Iterator[Problem]:
-    """Yield a warning for each image that says the same as another one which it is not."""
+    """Yield a warning for each image that says the same as another one which it isn't."""
     meant: dict[str, str] = {}
     path = f"{config.paths.content}/{converted.document.path}"
     for segment in converted.body.content:

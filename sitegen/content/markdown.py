@@ -54,7 +54,7 @@ def convert(
 
     ``path`` is relative to the content directory, ``body`` begins on line ``first_line`` of the
     file. For a body that was translated from a dialect, ``rows`` says where its lines were. ``plain``
-    names code that is not to be highlighted.
+    names code that isn't to be highlighted.
     Mistakes of the author are in ``Converted.document.problems``, in the order of the file; nothing
     is raised for them.
     """

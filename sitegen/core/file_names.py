@@ -36,7 +36,7 @@ def fold(name: str) -> str:
 
 
 def find_fault(name: str) -> str:
-    """Return why a name cannot be used everywhere, as the end of a sentence; "" when it can."""
+    """Return why a name can't be used everywhere, as the end of a sentence; "" when it can."""
     if name.partition(".")[0].lower() in _DEVICES:
         return "is reserved by Windows"
     if name[-1] in ". ":
@@ -51,7 +51,7 @@ def find_fault(name: str) -> str:
 
 
 def show(name: str) -> str:
-    """Return a name or path fit to print: bytes that are not UTF-8 and controls are escaped."""
+    """Return a name or path fit to print: bytes that aren't UTF-8 and controls are escaped."""
     return name if name.isprintable() else ascii(name)[1:-1]
 
 

@@ -40,7 +40,7 @@ def is_elsewhere(address: str) -> bool:
 def host_of(address: str) -> str:
     """Return the host that an address names, as browsers compare hosts; "" if it names none.
 
-    It is in lower case, without a user's name, and with a port only where that is not the usual one.
+    It is in lower case, without a user's name, and with a port only where that isn't the usual one.
     """
     try:
         parts = urlsplit(address.strip())

@@ -6,7 +6,7 @@ import os
 import sys
 
 _PARENT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-#: Where sitegen is not installed but runs from a checkout, the new Python must be told where that is.
+#: Where sitegen isn't installed but runs from a checkout, the new Python must be told where that is.
 _FIND_SITEGEN = "import sys; parent = sys.argv.pop(1); parent in sys.path or sys.path.insert(0, parent)\n"
 
 

@@ -62,7 +62,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     toc: bool | None = None  #: None: as the site's configuration says
     math: bool = False
     paginate: int | None = None  #: items on a list page of a section; 0: all; None: as the site says
-    extra: dict[str, Any] = {}  #: ``extra`` and every key that the schema does not know; plain data
+    extra: dict[str, Any] = {}  #: ``extra`` and every key that the schema doesn't know; plain data
     keys: tuple[Key, ...] = ()  #: the keys that the author wrote, with their places
     links: tuple[Link, ...] = ()  #: what the site's schema says is a page or (embed) a file
     unread_date: datetime | None = None  #: what ``Date`` says where only ``date`` is read
@@ -169,7 +169,7 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
     words: int
     problems: tuple[Problem, ...]
     references: tuple[str, ...] = ()  #: targets of the links and images in the body, each once
-    tokens: int = 0  #: of its Markdown in o200k_base; 0 if the site does not count
+    tokens: int = 0  #: of its Markdown in o200k_base; 0 if the site doesn't count
     images: tuple[tuple[str, str], ...] = ()  #: (target, alternative text) of what may be images, in order
     has_formulas: bool = False
     included: tuple[str, ...] = ()  #: paths, from the site's folder, at which files that it includes may be

@@ -20,7 +20,7 @@ HINT = "uninstall both, and install this one again: its name is sitegen-ssg"
 
 
 def find_namesake(search_path: Iterable[str] | None = None) -> str:
-    """Return the metadata folder of the other project; "" if it is not installed.
+    """Return the metadata folder of the other project; "" if it isn't installed.
 
     It comes from an index. A package of this name that comes from a folder is an old copy of ours.
     """

@@ -1,6 +1,6 @@
 """What the machine refuses (a right, space, a device that works) -> a Problem; any other OSError is a bug.
 
-Where a refusal has a better answer it is met there: a cache that cannot be written is done without. This
+Where a refusal has a better answer it is met there: a cache that can't be written is done without. This
 is for all other places.
 """
 

@@ -42,7 +42,7 @@ def find_temporary_folder(root: Path) -> Path:
     import tempfile
 
     try:
-        above = Path(tempfile.gettempdir()).resolve()  # the current directory, where no other can be written
+        above = Path(tempfile.gettempdir()).resolve()  # the current directory, if no other can be written
     except FileNotFoundError as cause:
         raise ProblemError(_refuse("there is no folder for temporary files")) from cause
     if above.is_relative_to(root.resolve()):

@@ -3,7 +3,7 @@
 The tree of exceptions, whole:
 
     Exception
-    └── ProblemError          a stage that cannot go on; carries the Problems that it found
+    └── ProblemError          a stage that can't go on; carries the Problems that it found
 """
 
 from __future__ import annotations
@@ -38,9 +38,7 @@ class Problem(msgspec.Struct, frozen=True, array_like=True, order=True):
     code: str  #: a key of CODES
     message: str  #: what is wrong, in one line, without the page that shows it
     hint: str = ""  #: the remedy, in one line
-    subject: str = (
-        ""  #: the address, id or construct that it is about, as written; "" if that is not compared
-    )
+    subject: str = ""  #: the address, id or construct that it is about, as written; "" if that isn't compared
     page: str = ""  #: the source of a page that shows it, where ``path`` is another file or many pages do
     more_pages: int = 0  #: how many other pages show it, too
 
@@ -56,7 +54,7 @@ class Problem(msgspec.Struct, frozen=True, array_like=True, order=True):
 
 
 class ProblemError(Exception):
-    """Raised where a stage cannot go on; carries every Problem known at that point."""
+    """Raised where a stage can't go on; carries every Problem known at that point."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__("\n".join(format_problem(problem) for problem in problems))
@@ -67,7 +65,7 @@ class ProblemError(Exception):
 
 
 def error(code: str, message: str, **about: Unpack[_About]) -> Problem:
-    """Return a Problem that fails the build; what it quotes of a file cannot steer a terminal."""
+    """Return a Problem that fails the build; what it quotes of a file can't steer a terminal."""
     return _make(Severity.ERROR, code, message, **about)
 
 

@@ -22,7 +22,7 @@ def list_releases() -> dict[str, str]:
     for folder in sys.path:
         try:
             names = os.listdir(folder)
-        except OSError:  # an archive, or a folder that is not there
+        except OSError:  # an archive, or a folder that isn't there
             continue
         for name in names:
             if name.endswith(".dist-info"):

@@ -58,7 +58,7 @@ class Rights(NamedTuple):
         status = os.fstat(handle)
         is_owned = self.owns(status)
         if not is_owned:
-            with suppress(PermissionError):  # a group that the builder is not in
+            with suppress(PermissionError):  # a group that the builder isn't in
                 os.fchown(handle, self.owner, self.group)
         if not is_owned or stat.S_IMODE(status.st_mode) != mode:
             os.fchmod(handle, mode)  # after the owner: a change of that takes bits away
@@ -66,7 +66,7 @@ class Rights(NamedTuple):
         return status
 
     def share(self, handle: int, mode: int, *, hide: bool = False) -> None:
-        """Let all who may build have something that sitegen keeps, whatever the umask says.
+        """Share a file or directory of sitegen's state with everyone who may build, regardless of the umask.
 
         With ``hide``, nobody else may have it.
         """

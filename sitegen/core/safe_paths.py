@@ -45,7 +45,7 @@ def describe_unsafe(url: str) -> tuple[str, str]:
 
 
 def check_slug(text: str) -> str:
-    """Return the one path segment that a slug is, in NFC; ValueError says why it cannot be one."""
+    """Return the one path segment that a slug is, in NFC; ValueError says why it can't be one."""
     if "/" in text:
         raise ValueError("must be one name, without '/'; a whole path goes into 'url'")
     name = _normalise(text)
@@ -76,7 +76,7 @@ def check_url(text: str) -> str:
 
 
 def _normalise(text: str) -> str:
-    if _SURROGATE.search(text):  # so Python shows the bytes of an argument that is not UTF-8
+    if _SURROGATE.search(text):  # so Python shows the bytes of an argument that isn't UTF-8
         raise ValueError("must be UTF-8")
     return unicodedata.normalize("NFC", text)
 

@@ -1,4 +1,4 @@
-"""A name that does not exist, and those that do -> the one that was probably meant."""
+"""A name that doesn't exist, and those that do -> the one that was probably meant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A language -> the words of the built-in theme in it, and its dates; English where there are no others."""
+"""A language -> the words of the built-in theme in it, and its dates; English if there are no others."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Wording:
         return words
 
     def choose(self, *texts: str) -> dict[str, str]:
-        """Return those of these texts that are not in English, with their words."""
+        """Return those of these texts that aren't in English, with their words."""
         return {text: self._words[text] for text in texts if self._words.get(text, text) != text}
 
     def format_date(self, moment: date, pattern: str = "") -> str:

@@ -28,7 +28,7 @@ _OTHER_REPOSITORY = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GI
 
 
 def connect(target: GitTarget, root: Path) -> GitHost:
-    """Return the branch as it is now; ProblemError if git cannot reach it."""
+    """Return the branch as it is now; ProblemError if git can't reach it."""
     if not shutil.which("git"):
         hint = "install it with the package manager of your system"
         raise ProblemError(error("extra-missing", "deploying to a branch needs git", hint=hint))

@@ -33,5 +33,5 @@ class Host(Protocol):
 
 
 def refuse(message: str, hint: str = "") -> ProblemError:
-    """Return the error of a host that does not do what it should."""
+    """Return the error of a host that doesn't do what it should."""
     return ProblemError(error("deploy-failed", message, hint=hint))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class DeployOptions(msgspec.Struct, frozen=True):
-    """How a deployment is to be made."""
+    """How to deploy."""
 
     target: str = ""  #: instead of ``deploy.target``
     dry_run: bool = False
@@ -36,7 +36,7 @@ class DeployOptions(msgspec.Struct, frozen=True):
 
 
 class Deployment(msgspec.Struct, frozen=True):
-    """How it went."""
+    """The result of a deployment."""
 
     built: BuildResult
     target: str = ""

@@ -25,7 +25,7 @@ _CONNECTIONS = 8
 
 
 def connect(target: S3Target, endpoint: str, region: str) -> S3Host:
-    """Return the bucket; ProblemError if boto3 is not installed."""
+    """Return the bucket; ProblemError if boto3 isn't installed."""
     try:
         import boto3
         from botocore.config import Config

@@ -1,4 +1,4 @@
-"""A start tag's attributes -> those that are not allowed there, are missing, or have an invalid value.
+"""A start tag's attributes -> those that aren't allowed there, are missing, or have an invalid value.
 
 https://html.spec.whatwg.org/multipage/indices.html#attributes-3
 """
@@ -214,7 +214,7 @@ def _judge_value(name: str, attribute: str, value: str) -> Fault | None:
 
 
 def _wanted_value(name: str, attribute: str, value: str) -> str:
-    """Return what an attribute must be, if it is not; else ""."""
+    """Return what an attribute must be, if it isn't; else ""."""
     words, pattern, elements = _NUMBERS.get(attribute, ("", _ANY, _NOWHERE))
     if not elements or name in elements:
         return "" if pattern.match(value) else words

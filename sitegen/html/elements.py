@@ -112,7 +112,7 @@ KNOWN = (
 
 
 class Model(NamedTuple):
-    """What an element may hold."""
+    """What an element may contain."""
 
     holds: frozenset[str] | None  #: elements; None: any
     is_transparent: bool = False  #: and what the element around it may
@@ -155,7 +155,7 @@ ENDS = {
     "option": frozenset(("option",)),
     "optgroup": frozenset(("option", "optgroup")),
 }
-#: What ends in none of these is not ended from inside of it.
+#: What ends in none of these isn't ended from inside of it.
 SCOPES = frozenset(("table", "td", "th", "caption", "template", "object", "button", "marquee")) | FOREIGN
 #: Lists and the like: their parts end no part of another one around them.
 WHOLES = SCOPES | frozenset(("ul", "ol", "menu", "dl", "select", "datalist", "ruby"))

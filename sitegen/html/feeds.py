@@ -47,7 +47,7 @@ class _Reader:
         self._open: list[tuple[str, int, int, set[str], list[bool]]] = []
 
     def read(self, data: bytes) -> None:
-        """Take in the file; what follows its first mistake of form is not read."""
+        """Process the file; what follows its first mistake of form isn't read."""
         try:
             self._parser.Parse(data, True)
         except ExpatError as cause:

@@ -28,12 +28,12 @@ _LINKS_IN_BODY = frozenset(
 
 
 class Frame:
-    """How far the page has come."""
+    """The state of a page's frame while its tags are read."""
 
     def __init__(self, complain: Complain) -> None:
         self._complain = complain
         self._part = ""  #: the last part that began: html, head, body; or "after", between the last two
-        self._body_by: Tag | None = None  #: what began the body, where no tag did
+        self._body_by: Tag | None = None  #: what began the body, if no tag did
         self._is_over = False
         self._mains = self._titles = 0
         self._has_loaded = False  #: something in the head had an address
@@ -44,7 +44,7 @@ class Frame:
         return self._part == "body"
 
     def take(self, tag: Tag) -> None:
-        """Take in a tag of the frame itself."""
+        """Process a tag of <html>, <head> or <body>."""
         name, part = tag.name, self._part
         if tag.is_end:
             if name != "head":

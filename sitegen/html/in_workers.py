@@ -39,7 +39,7 @@ class _ReadWork(Work["_ReadJob", Findings]):
         return [_give_up(*self._budget.explain("this file was not looked into")) for _ in job.items]
 
     def recover(self, job: _ReadJob, overrun: Overrun) -> list[Findings]:
-        """Return that the file is not known."""
+        """Return that the file isn't known."""
         return [_give_up(*explain(overrun, "looking into this file", self._memory))]
 
 

@@ -1,4 +1,4 @@
-"""The elements of a page -> those that readers who do not see them, or use no mouse, cannot make out."""
+"""The elements of a page -> those that readers who don't see them, or use no mouse, can't make out."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class _Named(NamedTuple):
 
 
 class Names:
-    """What is named and what is referred to, while the tags of a page are read."""
+    """Collects ids, names and references while the tags of a page are read."""
 
     def __init__(self, complain: Complain) -> None:
         self._complain = complain

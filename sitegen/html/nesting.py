@@ -1,6 +1,6 @@
 """The tags of a page, one after the other -> which elements are where they must not be, or aren't closed.
 
-Browsers mend what is not well nested, each page by the same rules, and rarely as its author meant it. This
+Browsers mend what isn't well nested, each page by the same rules, and rarely as its author meant it. This
 keeps to those rules where a page is right, and where it is wrong tells the first cause rather than all that
 follows from it.
 """

@@ -180,7 +180,7 @@ class _Page:
             self.complain("page-language", *span, "the page doesn't declare its language", hint)
 
     def findings(self) -> Findings:
-        """Return what was found."""
+        """Return the Findings of the page."""
         twice = [
             Fault("duplicate-id", f"the id {name!r} is given {times} times", name, "give one of them another")
             for name, times in self.ids.items()

@@ -27,14 +27,14 @@ class Fault(msgspec.Struct, frozen=True, array_like=True):
         ""  #: what to look for in the source: the tag as it is written, or what a rule of its code needs
     )
     hint: str = ""
-    line: int = 0  #: in the file itself, as column: counted from 1, 0 if they are not known
+    line: int = 0  #: in the file itself, as column: counted from 1, 0 if they aren't known
     column: int = 0
     before: str = ""  #: the text before it, by which places that look alike are told apart
     after: str = ""  #: and the text behind it
 
 
 class Findings(msgspec.Struct, frozen=True, array_like=True):
-    """What one file says, by itself: it depends on its bytes alone."""
+    """What one published file contains; depends only on its bytes."""
 
     references: tuple[str, ...] = ()  #: addresses as written, entities decoded, each once, sorted
     ids: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ class Findings(msgspec.Struct, frozen=True, array_like=True):
 
 
 class FoundParts:
-    """What is known of the insides of files that were read: the `Parts` of a published site."""
+    """The contents of the published files that were read: the `Parts` of a published site."""
 
     def __init__(self, findings: Mapping[str, Findings]) -> None:
         self._findings = findings
@@ -169,7 +169,7 @@ def find_addresses(name: str, attributes: Mapping[str, str]) -> set[str]:
 
 
 def split_candidates(value: str) -> Iterator[str]:
-    """Yield the addresses in a ``srcset``; a comma within one, as ``data:`` has, ends none."""
+    """Yield the addresses in a ``srcset``; a comma within an address (``data:``) doesn't end it."""
     in_descriptors = False
     for word in value.split():
         text = word
@@ -183,7 +183,7 @@ def split_candidates(value: str) -> Iterator[str]:
 
 
 def find_in_meta(attributes: Mapping[str, str], redirect: str = "") -> tuple[set[str], str]:
-    """Return the addresses in a <meta>, and where it sends readers at once, if that is not known yet."""
+    """Return the addresses in a <meta>, and where it sends readers at once, if that isn't known yet."""
     name = (attributes.get("name") or attributes.get("property") or "").lower()
     content = attributes.get("content", "").strip()
     addresses = {content} if name in _META_ADDRESSES and content else set()
@@ -199,7 +199,7 @@ _BEFORE, _AFTER = r"(?<![\w/.:%-])", r"(?![\w/%-]|[.?#&]\w)"
 
 
 def locate_reference(text: str, reference: str, base_path: str = "") -> int:
-    """Return where in a text an address is written, in whatever spelling; -1 where it is not."""
+    """Return where in a text an address is written, in whatever spelling; -1 where it isn't."""
     bare = reference.removeprefix(base_path) if base_path else reference
     for address in dict.fromkeys((reference, bare)):
         for written in dict.fromkeys((address, escape(address), unquote(address), _in_own_letters(address))):

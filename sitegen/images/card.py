@@ -26,12 +26,12 @@ _TITLE_SIZES = ((88, 3), (72, 4), (56, 5), (44, 6))
 _SMALL = 34
 _FULL = 255
 _SHADES = 16
-#: Lines need not be more alike than this, in pixels.
+#: Lines doesn't have to be more alike than this, in pixels.
 _BALANCED = 8
 
 
 class Card(msgspec.Struct, frozen=True):
-    """What a card says, and how it looks."""
+    """The text and the look of a card."""
 
     title: str
     site: str
@@ -42,14 +42,14 @@ class Card(msgspec.Struct, frozen=True):
 
 
 class Drawn(msgspec.Struct, frozen=True):
-    """A card that was drawn, as far as there are letters for it."""
+    """A drawn card, and the characters that no font has."""
 
     png: bytes  #: of CARD_SIZE; empty when the font lacks letters
     missing: str  #: the characters that the font lacks
 
 
 def draw_card(card: Card) -> Drawn:
-    """Return the card; signs that the font lacks are left out. ValueError when the font cannot be read."""
+    """Return the card; signs that the font lacks are left out. ValueError when the font can't be read."""
     text = f"{card.title}{card.site}{card.detail}"
     missing = _find_missing(text, card.font)
     if missing and not card.font:

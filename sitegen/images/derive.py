@@ -36,11 +36,11 @@ class Variant(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Derived(msgspec.Struct, frozen=True, array_like=True):
-    """What became of one image."""
+    """The result for one image."""
 
     variants: tuple[Variant, ...] = ()  #: by format in the recipe's order, then by width
     tone: str = ""  #: its mean colour, ``#1a2b3c``; "" when something behind it shines through
-    fault: str = ""  #: why it cannot be shown
+    fault: str = ""  #: why it can't be shown
     located: bool = False  #: its file says where on Earth it was taken
 
 

@@ -32,7 +32,7 @@ _WEBP_METHOD = 4
 
 
 class EncodeJob(msgspec.Struct, frozen=True):
-    """One image, and one width in which it is wanted."""
+    """One image, and one width to encode it in."""
 
     data: bytes
     width: int  #: pixels, as shown; 0: look at the image alone
@@ -41,7 +41,7 @@ class EncodeJob(msgspec.Struct, frozen=True):
 
 
 class Encoded(msgspec.Struct, frozen=True):
-    """What became of one job."""
+    """The result of one job."""
 
     width: int = 0
     height: int = 0
@@ -62,7 +62,7 @@ def encoder_release() -> str:
 
 
 def missing_encoders(formats: Iterable[str]) -> list[str]:
-    """Return those of the formats that this installation of Pillow cannot write."""
+    """Return those of the formats that this installation of Pillow can't write."""
     return [name for name in formats if not features.check(name)]
 
 

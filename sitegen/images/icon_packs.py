@@ -24,7 +24,7 @@ _TITLE = lazy_compile(r"<title>[^<]*</title>")
 
 
 class Icon(NamedTuple):
-    """What stands for a name; ``missing`` is the package that would have it, where that is not installed."""
+    """What stands for a name; ``missing`` is the package that would have it, if that isn't installed."""
 
     html: str = ""
     missing: str = ""

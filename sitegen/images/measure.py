@@ -29,11 +29,11 @@ _SVG_BOX = re.compile(
 
 
 class BadImageError(ValueError):
-    """The file is not an image that can be read, or one that is too large to be decoded."""
+    """The file isn't an image that can be read, or one that is too large to be decoded."""
 
 
 def measure(name: str, data: bytes, max_pixels: int) -> tuple[int, int] | None:
-    """Return (width, height) as a browser shows it, or None for an SVG that does not say.
+    """Return (width, height) as a browser shows it, or None for an SVG that doesn't say.
 
     Only the header is read: nothing is decoded. Raises BadImageError.
     """
@@ -58,7 +58,7 @@ def measure(name: str, data: bytes, max_pixels: int) -> tuple[int, int] | None:
 
 @contextmanager
 def unwarned() -> Iterator[None]:
-    """Let Pillow print nothing: what matters is a Problem (a large image), the rest is not (odd metadata)."""
+    """Let Pillow print nothing: what matters is a Problem (a large image), the rest isn't (odd metadata)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

@@ -26,7 +26,7 @@ class Generator(NamedTuple):
     text: str = ""  #: an expression that one of these files has to match
 
     def read(self, folder: Path) -> ImportedSite:
-        """Return the site in our terms; ProblemError when its configuration cannot be read."""
+        """Return the site in our terms; ProblemError when its configuration can't be read."""
         module = import_module(f"sitegen.importing.generators.{self.module}")
         function: Callable[[Path], ImportedSite] = getattr(module, f"read_{self.name}")
         return function(folder)

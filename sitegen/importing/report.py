@@ -21,7 +21,7 @@ _SYNTAX = frozenset(("foreign-syntax", "foreign-markup"))
 
 
 class Report(msgspec.Struct, frozen=True):
-    """How an import ended."""
+    """The result of an import."""
 
     generator: str
     source: str  #: the old site's folder

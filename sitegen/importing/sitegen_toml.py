@@ -38,7 +38,7 @@ def write_settings(site: ImportedSite) -> str:
 
 
 def _find_changed(config: Config) -> dict[str, Any]:
-    """Return the options whose values are not those of the dialect anyway."""
+    """Return the options whose values aren't those of the dialect anyway."""
     usual = msgspec.to_builtins(read_config(f'dialect = "{config.dialect}"', "")[0])
     values = msgspec.to_builtins(config)
     changed = {key: _without_usual(value, usual[key]) for key, value in values.items() if value != usual[key]}

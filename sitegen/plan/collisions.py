@@ -1,4 +1,4 @@
-"""Targets -> Problems: two sources with one address, and names that some system cannot hold."""
+"""Targets -> Problems: two sources with one address, and names that some system can't hold."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def find_collisions(site: Site, targets: Iterable[Target]) -> tuple[Problem, ...
 
 
 def find_conflicts(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
-    """Yield a Problem for each output that is a folder of another output, too."""
+    """Yield a Problem for each output that is also the folder of another output."""
     owners: dict[str, Target | str] = {target.output: target for target in targets}
     owners |= {route.output: path for path, route in site.files.items()}
     inside: dict[str, str] = {}  # folder -> the first output in it

@@ -103,7 +103,7 @@ def _given_up(site: Site, target: Target, owner: str) -> Problem:
 def _gives_way(site: Site, node: Node) -> bool:
     """Return whether a page makes room for what the author publishes at its address.
 
-    The list of a folder does, which nobody wrote; that of a term, and the page for what is not there, are
+    The list of a folder does, which nobody wrote; that of a term, and the page for what isn't there, are
     lost by mistake alone, but in a site that another generator made so.
     """
     if node.document:
@@ -147,7 +147,7 @@ def check_menus(site: Site, answers: SiteAnswers, config_text: str) -> Iterator[
 
 
 def check_pictures(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
-    """Yield a Problem for each page whose front matter names an image that is not there."""
+    """Yield a Problem for each page whose front matter names an image that isn't there."""
     for node in site.nodes.values():
         front = node.document.front if node.document else None
         if front is None or not front.image:

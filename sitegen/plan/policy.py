@@ -67,7 +67,7 @@ def csp(config: Config) -> str:
 
 
 def response_headers(config: Config) -> dict[str, str]:
-    """Return the headers of every reply; the policy also says what a meta element cannot."""
+    """Return the headers of every reply; the policy also says what a meta element can't."""
     framed = "" if config.headers.frames else "; frame-ancestors 'none'"
     return {
         "Content-Security-Policy": f"{csp(config)}{framed}",

@@ -1,4 +1,4 @@
-"""The schemas of a site and its pages -> Problems: pages and files that are not there, schemas of no page."""
+"""The schemas of a site and its pages -> Problems: pages and files that aren't there, schemas of no page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check_fields(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
-    """Yield a Problem for each page or file that a schema expects in front matter, and that is not there."""
+    """Yield a Problem for each page or file that is named in front matter and doesn't exist."""
     for node in site.nodes.values() if site.config.schemas else ():
         for link in node.document.front.links if node.document else ():
             resolved = answers.link(node.id, link.target)

@@ -39,7 +39,7 @@ def clean(output: Output) -> tuple[str, ...]:
                 _remove_files(output, live)
                 output.remove_state()
                 left = tuple(live.list_files())
-            if not output.strategy.is_inside:  # that one is a mount point, or its parent cannot be written
+            if not output.strategy.is_inside:  # that one is a mount point, or its parent can't be written
                 _remove_quietly(os.rmdir, output.live_name.text, output.parent_folder.handle)
         output.remove_state()
     except OSError as cause:

@@ -115,10 +115,10 @@ def _find_lost(
     settled: Collection[str],
     behind: tuple[str, ...],
 ) -> tuple[list[str], dict[str, File]]:
-    """Return the files that are not as they were left, and those that only have a new ctime.
+    """Return the files that aren't as they were left, and those that only have a new ctime.
 
-    One system call a file, which is where the time goes. ``settled`` are directories whose names cannot
-    have changed; what is ``behind`` a link in a directory's place is not of this tree.
+    One system call a file, which is where the time goes. ``settled`` are directories whose names can't
+    have changed; what is ``behind`` a link in a directory's place isn't of this tree.
     """
     lost, renewed = [], {}
     describe = os.stat

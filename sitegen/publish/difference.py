@@ -1,4 +1,4 @@
-"""The files of a build + a published tree -> those that are not published yet."""
+"""The files of a build + a published tree -> those that aren't published yet."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Difference:
         self.kept: dict[str, File] = {path: live.files[path] for path in unchanged if path != MARKER}
 
     def find(self) -> Iterator[tuple[str, bytes | SourceFile, str]]:
-        """Yield (path, content, digest) of each file whose bytes are not published under its path."""
+        """Yield (path, content, digest) of each file whose bytes aren't published under its path."""
         paths = set(self.kept)
         for path, content in chain(self._changes, ((MARKER, MARKER_TEXT),)):
             check_path(path)

@@ -4,7 +4,7 @@ Everything new is first written into a hidden folder, so a build that fails has 
 file gets its name in one step, in an order in which no page that a reader can reach refers to something that
 isn't there yet: see ``_rank``. Files that the new site no longer has are removed last.
 
-Before the first of these steps the manifest lists every path that they touch, as a file that is not intact.
+Before the first of these steps the manifest lists every path that they touch, as a file that isn't intact.
 So the next build recognises everything that a killed build has left behind: it creates
 those files again, or removes them. Without a manifest, as in a copy of a site, the bytes are compared.
 """
@@ -88,7 +88,7 @@ def publish_in_place(
 
 
 def move_in_place(output: Output, live: Tree, written: Mapping[str, File], standby: OpenDirectories) -> Tree:
-    """Publish the files of a standby tree that cannot be exchanged with the published one."""
+    """Publish the files of a standby tree that can't be exchanged with the published one."""
     adopted, waiting = {}, {}
     for path, file in written.items():
         published = live.files.get(path)

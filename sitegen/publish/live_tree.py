@@ -88,7 +88,7 @@ class LiveTree:
         return describe_file(self._give(name, folder), digest)
 
     def unlink(self, path: str) -> None:
-        """Remove a file of ours; whatever else has its name now is not ours."""
+        """Remove a file of ours; whatever else has its name now isn't ours."""
         with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError, ProblemError):
             folder, name = self._passage.split(path)
             os.unlink(name, dir_fd=folder)

@@ -30,7 +30,7 @@ def locked(output: Output, wait: float = 10.0) -> Iterator[None]:
     """Lock an output against other processes; ProblemError after ``wait`` seconds without success.
 
     It is a kernel lock (fcntl), so it ends with the process however that dies, and a worker that
-    outlives its parent does not keep it. It does not exclude threads of one process.
+    outlives its parent doesn't keep it. It doesn't exclude threads of one process.
     """
     prepare(output)
     handle = _acquire(output, time.monotonic() + wait)

@@ -184,7 +184,7 @@ def digest_content(files: Mapping[str, File]) -> str:
 
 
 def doubt(digest: str = "") -> File:
-    """Return a record that matches no file, for a path that is about to change or is not trusted."""
+    """Return a record that matches no file, for a path that is about to change or isn't trusted."""
     return File(size=-1, mtime_ns=0, ctime_ns=0, inode=0, mode=0, digest=digest)
 
 

@@ -3,10 +3,10 @@
 public/                        the live tree; holds the marker ``.sitegen-output``
 .sitegen-publish-public/       beside it, on the same file system
     standby/                   what was published before; the next site is made from it
-    spare/                     only where directories cannot be exchanged in one step
+    spare/                     only where directories can't be exchanged in one step
     <inode>.tree               the manifest of the tree whose directory has that inode
     lock                       held while a build runs
-    in-place                   that the live tree cannot be exchanged: its inode, and why
+    in-place                   that the live tree can't be exchanged: its inode, and why
     .gitignore                 hides all this from git
 
 If files beside the output wouldn't last (see ``sitegen.publish.strategy``), the same is in
@@ -75,14 +75,14 @@ class Output:
 
     @property
     def parent_folder(self) -> Folder:
-        """The directory that holds the live tree; FileNotFoundError when it is not there."""
+        """The directory that holds the live tree; FileNotFoundError when it isn't there."""
         if self._parent is None:
             self._parent = self._above.open()
         return self._parent
 
     @property
     def state_folder(self) -> Folder:
-        """The directory of what sitegen keeps; FileNotFoundError when it is not there."""
+        """The directory of what sitegen keeps; FileNotFoundError when it isn't there."""
         if self._state is None:
             self._state = self.parent_folder.enter(self._state_name)
         return self._state
@@ -94,7 +94,7 @@ class Output:
 
     @property
     def standby_name(self) -> Name:
-        """The name of the tree that is not published."""
+        """The name of the tree that isn't published."""
         return Name(self.state_folder, _STANDBY)
 
     @property
@@ -110,14 +110,14 @@ class Output:
             return None
 
     def open_standby(self) -> Folder | None:
-        """Open the tree that is not published, or None if it doesn't exist."""
+        """Open the tree that isn't published, or None if it doesn't exist."""
         try:
             return self.state_folder.enter(_STANDBY)
         except FileNotFoundError:
             return None
 
     def make_standby(self) -> Folder:
-        """Open the tree that is not published; make it if it doesn't exist."""
+        """Open the tree that isn't published; make it if it doesn't exist."""
         return self.state_folder.enter(_STANDBY, create=True)
 
     def make_live(self) -> Folder:
@@ -196,7 +196,7 @@ class Output:
             self.parent_folder.remove_directory(self._state_name)
 
     def remove_standby(self) -> None:
-        """Remove the tree that is not published."""
+        """Remove the tree that isn't published."""
         with suppress(FileNotFoundError):
             self.state_folder.remove(_STANDBY)
 

@@ -1,7 +1,7 @@
 """Changed files + a published tree -> the new site, published in one step.
 
 The difference is written to the standby tree, which is then exchanged with the live one. Until
-that step the live tree is not touched; after it the new site is complete. A kill at any moment
+that step the live tree isn't touched; after it the new site is complete. A kill at any moment
 therefore leaves the old site or the new one. Nothing is flushed to the disk (fsync) on the way: the
 site can always be built again, so only a crash of the machine may lose files, and the next build
 finds and repairs them.
@@ -58,7 +58,7 @@ def publish(
     memory low, and what it raises leaves the live tree as it was. ``kept`` are paths of
     ``live.files``. A change whose bytes are published already counts as kept; when nothing differs,
     nothing at all is written. ``find_standby`` returns the other tree if it was examined before.
-    ProblemError when the site cannot be written: the old one stays.
+    ProblemError when the site can't be written: the old one stays.
     """
     is_in_place = output.strategy.is_in_place and live.exists
     if not is_in_place:

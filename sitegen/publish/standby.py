@@ -47,7 +47,7 @@ class Stage:
         self._live = OpenDirectories(live) if live else None
         self._files: dict[str, File] = {}  # intact, and there
         self._directories = {""}  # surely there
-        self._settled: dict[str, Directory] = {}  # as long as they are not touched
+        self._settled: dict[str, Directory] = {}  # as long as they aren't touched
 
     @property
     def inode(self) -> int:

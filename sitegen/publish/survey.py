@@ -36,7 +36,7 @@ class _Report(NamedTuple):
     """What a fork reports about a tree."""
 
     inode: int  #: of its directory
-    manifest: str  #: digest of the bytes of its manifest, which need not be checked again
+    manifest: str  #: digest of the bytes of its manifest, which doesn't have to be checked again
     content: str  #: as the manifest has it
     finding: Finding
 

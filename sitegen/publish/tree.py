@@ -29,7 +29,7 @@ class Tree(NamedTuple):
     directories: dict[str, Directory]  #: ``UNSETTLED`` when something in it was added or removed
     lost: frozenset[str]  #: files that are missing or altered, to be made again
     extra: tuple[str, ...]  #: files and directories that sitegen did not make, sorted
-    altered: tuple[str, ...] = ()  #: directories whose permissions are not those that sitegen gave them
+    altered: tuple[str, ...] = ()  #: directories whose permissions aren't those that sitegen gave them
     content: str = ""  #: digest of all that was published; only an intact tree still holds it
 
     @property
@@ -99,7 +99,7 @@ def examine_live(output: Output) -> ExaminedTree:
 
 
 def examine_standby(output: Output, vouched: Mapping[str, File]) -> ExaminedTree:
-    """Return the same of the tree that is not published.
+    """Return the same of the tree that isn't published.
 
     ``vouched`` are files known to be intact under these paths in the published tree: where both trees
     have the same inode, it isn't examined again, since no name in a directory can change without the

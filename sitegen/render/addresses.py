@@ -68,7 +68,7 @@ class Unresolved(msgspec.Struct, frozen=True, array_like=True):
 def find_unresolved(
     html: str, output: str, recorder: Recorder, plain: Iterable[str], *, whole_page: bool
 ) -> tuple[Unresolved, ...]:
-    """Return the addresses of this site in a page that the answers of its recorder do not account for.
+    """Return the addresses of this site in a page that the answers of its recorder don't account for.
 
     ``plain`` is HTML in it that content alone made: of its addresses those of holes are resolved, and
     there are whole ones of the own site, and what a style in raw HTML refers to. Without ``whole_page``
@@ -168,7 +168,7 @@ def _as_own(address: str, host: str) -> str:
 
 
 def _name(html: str, address: str, own_address: str, output: str) -> Unresolved | None:
-    """Return what is to be asked about an address; None if the page itself has the answer."""
+    """Return what must be asked about an address; None if the page itself has the answer."""
     if own_address.startswith("/"):
         return Unresolved(address)
     if own_address.startswith("#"):

@@ -124,7 +124,7 @@ class BodyFiller:
         )
 
     def _check_host(self, url: str, page: PageView, line: int, column: int) -> None:
-        """Report what would be loaded from a host that the site does not allow."""
+        """Report what would be loaded from a host that the site doesn't allow."""
         self.seen.add(url)
         if is_foreign(url, self._recorder.config):
             self._problem(

@@ -48,7 +48,7 @@ class ImageFile:
 
 
 def plain(name: object) -> str:
-    """Return a name that a template gives as plain text: Markup is fine, half a surrogate pair is not."""
+    """Return a name that a template gives as plain text: Markup is fine, half a surrogate pair isn't."""
     text = str(name)
     if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
         raise jinja2.TemplateRuntimeError(f"{text!a} holds half a surrogate pair")

@@ -38,7 +38,7 @@ class Origin(NamedTuple):
 
     shown: str  #: ``<script>``, ``style=``, ``onclick=``
     beginning: str  #: its text, up to the first value that a template computes
-    code: str  #: all of its code, where none of it is computed
+    code: str  #: all of its code, if none of it is computed
     path: str
     line: int
     column: int

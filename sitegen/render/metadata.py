@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def json_ld(page: PageView, site: SiteView) -> dict[str, Any]:
     """Return schema.org data of a page: BlogPosting for a dated page, else WebPage; with its breadcrumbs.
 
-    What the page contains anyway (language, description, keywords as links) is not repeated: every reader
+    What the page contains anyway (language, description, keywords as links) isn't repeated: every reader
     waits for these bytes.
     """
     graph: list[dict[str, Any]] = [_article(page, site)]

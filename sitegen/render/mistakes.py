@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sitegen.theme.layouts import Layouts
     from sitegen.workers.pool import Overrun
 
-#: What a mistake in a template can raise. Anything else, and any of these that does not pass
+#: What a mistake in a template can raise. Anything else, and any of these that doesn't pass
 #: through a line of a template, is a bug of ours and is raised.
 TEMPLATE_MISTAKES = (
     jinja2.TemplateError,

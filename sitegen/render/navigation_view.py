@@ -56,7 +56,7 @@ class NavigationItem:
 
     @property
     def is_closed(self) -> bool:
-        """Whether it has entries below it that this page does not show."""
+        """Whether it has entries below it that this page doesn't show."""
         return self._item.is_closed
 
     @property

@@ -58,7 +58,7 @@ def render_encoded(target: Target, answers: Answers, job: RenderJob) -> bytes:
 
 
 def receive(data: bytes) -> Rendered:
-    """Return what a worker rendered; templates that it compiled need not be compiled again."""
+    """Return what a worker rendered; templates that it compiled doesn't have to be compiled again."""
     rendered = _decode(data)
     SITE_TEMPLATES.code.update(rendered.code)
     return rendered
@@ -96,7 +96,7 @@ class RenderWork(Work[Job, bytes]):
         return msgspec.structs.replace(job, items=items)
 
     def leave_out_untried(self) -> Iterator[Rendered]:
-        """Yield what says why some targets were not tried, where there are any."""
+        """Yield a result with the reason for each target that was not tried."""
         if self.untried:
             rest = f"{len(self.untried)} more pages were not rendered"
             code, message, hint = self._budget.explain(rest)

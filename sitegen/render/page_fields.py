@@ -117,7 +117,7 @@ class PageFields:
 
     @property
     def tokens(self) -> int:
-        """How many tokens its Markdown has in o200k_base; 0 if the site does not count."""
+        """How many tokens its Markdown has in o200k_base; 0 if the site doesn't count."""
         return int(self._get("tokens"))
 
     @property
@@ -132,7 +132,7 @@ class PageFields:
 
     @property
     def extra(self) -> Mapping[str, Any]:
-        """Front matter that the schema does not know."""
+        """Front matter that the schema doesn't know."""
         return self._get("extra")
 
     @property

@@ -74,7 +74,7 @@ class PageView(PageFields):
         if card:
             return self._make_preview(self._recorder.base_path + card, *CARD_SIZE, self.title)
         target = self._get("image")
-        if not target or target.lower().endswith(".svg"):  # which other sites do not show
+        if not target or target.lower().endswith(".svg"):  # which other sites don't show
             return None
         if is_elsewhere(target):
             return self._make_preview(target, 0, 0, self.title)
@@ -120,12 +120,12 @@ class PageView(PageFields):
 
     @property
     def markdown(self) -> str:
-        """Its title and body as Markdown; "" if the site does not publish that."""
+        """Its title and body as Markdown; "" if the site doesn't publish that."""
         return self._body.markdown
 
     @property
     def markdown_url(self) -> str:
-        """The address of its Markdown; "" if the site does not publish that."""
+        """The address of its Markdown; "" if the site doesn't publish that."""
         url = self._get("markdown_url")
         return f"{self._recorder.base_path}{url}" if url else ""
 

@@ -3,7 +3,7 @@
 Imports of a function can't be read from its source: names are computed, folders are added to
 ``sys.path``, imports are inside functions. So every module below the site's root counts, and every other
 one that was actually imported: its path is recorded in the cache. Files that a function reads
-while it runs are not known.
+while it runs aren't known.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _STANDARD = tuple(f"{sysconfig.get_path(name)}{os.sep}" for name in ("stdlib", "platstdlib"))
 _INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
-#: Folders below a site's root that hold no modules of its own; hidden ones do not either.
+#: Folders below a site's root that hold no modules of its own; hidden ones don't either.
 _FOREIGN = frozenset({"__pycache__", "node_modules"})
 _ENVIRONMENT = "pyvenv.cfg"
 #: In the cache: the files of the modules that functions have imported, a JSON string a line.

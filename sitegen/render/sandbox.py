@@ -1,4 +1,4 @@
-"""Operators and ranges of templates -> the same, or an error where it would take for ever.
+"""Operators and ranges of templates -> the same, or an error where it would take forever.
 
 A worker that overruns its limits is ended wherever it is (see `sitegen.workers`). But arithmetic with
 constants would be done when a template is compiled, by the build itself; and an error that names what is

@@ -39,7 +39,7 @@ def render_all(
     blank: RenderJob,
     workers: Workers,
 ) -> Iterator[Rendered]:
-    """Yield what becomes of each target, in no particular order.
+    """Yield the result of each target, in no particular order.
 
     ``blank`` is the job that all share, with no targets and an empty slice.
     """
@@ -51,13 +51,13 @@ def render_all(
 def render_few(
     targets: Sequence[Target], answers: SiteAnswers, blank: RenderJob, workers: Workers
 ) -> Iterator[Rendered]:
-    """Do the same with targets that are not worth a second worker."""
+    """Do the same for a few targets, in one worker."""
     for rendered in _render_beside(targets, answers, blank, workers, RenderWork(blank, workers.budget)):
         yield _settle(rendered, answers, blank)
 
 
 def _settle(rendered: Rendered, answers: SiteAnswers, job: RenderJob) -> Rendered:
-    """Return an output whose addresses that no answer gave have been asked for."""
+    """Ask for the addresses that a worker could not resolve; return the completed output."""
     if not rendered.unresolved:
         return rendered
     target, config = rendered.target, job.config

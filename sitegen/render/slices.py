@@ -102,7 +102,7 @@ class Slicer:
         self._add_references(part, id_)
 
     def _add_references(self, part: Slice, id_: str) -> None:
-        """Answer the links and images of a body. Which is which is not known here: a file may be either."""
+        """Answer the links and images of a body. Which is which isn't known here: a file may be either."""
         for target in self._ask(PageAttribute(id_, "references")):
             if is_elsewhere(target):  # something that is loaded from another host: nothing to ask of the site
                 continue

@@ -66,7 +66,7 @@ def find_foreign(
     config: Config,
     shown: str,
 ) -> list[Problem]:
-    """Return a Problem for each address that the page loads from a host that is not allowed.
+    """Return a Problem for each address that the page loads from a host that isn't allowed.
 
     ``judged`` are those that the content's own places answer for, ``given`` those that directives get;
     ``shown`` is the page's source.

@@ -1,7 +1,7 @@
 """A rendered page -> a Problem for each address in it that could run code and that no template spells out.
 
 Markdown, raw HTML and the functions of directives refuse such addresses where they are written. A template
-may put any other value of content or data into an attribute, and escaping does not make it harmless.
+may put any other value of content or data into an attribute, and escaping doesn't make it harmless.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ class PictureStore:
     def __init__(
         self, folder: Folder, *, trusts_cache: bool, keep: bool, other_caches: Sequence[Location] = ()
     ) -> None:
-        """``other_caches`` are other caches: what is whole in one of them need not be made again."""
+        """``other_caches`` are other caches: what is whole in one of them doesn't have to be made again."""
         self._folder = folder
         self._lenders = other_caches
         self._keep = keep
@@ -59,7 +59,7 @@ class PictureStore:
         index = load(folder, _INDEX, Index) if trusts_cache and keep else None
         self._known = index.pictures if index else {}
         self._temporary: ExitStack | None = None
-        self._spare: Folder | None = None  # for what cannot be kept
+        self._spare: Folder | None = None  # for what can't be kept
         self._elsewhere: set[str] = set()  # keys of pictures that could not be kept
         self._is_changed = False
 
@@ -92,7 +92,7 @@ class PictureStore:
         return lent
 
     def read(self, key: str, variant: Variant) -> bytes:
-        """Return the bytes of one version; OSError when they are not there."""
+        """Return the bytes of one version; OSError when they aren't there."""
         folder = self._spare if self._spare and key in self._elsewhere else self._folder
         return folder.read(_name(key, variant))
 

@@ -43,7 +43,7 @@ _RASTER = SUFFIXES - {".svg"}
 
 
 class Pictures:
-    """The pictures of one build: what pages may ask about them, and what is to be published."""
+    """The pictures of one build: what pages may ask about them, and what must be published."""
 
     def __init__(self, store: PictureStore, live: Mapping[str, File]) -> None:
         self.store = store
@@ -61,12 +61,12 @@ class Pictures:
         return digest(msgspec.json.encode(sorted(self.versions.items())))
 
     def changes(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the path of each picture that is not yet published, and its bytes."""
+        """Yield the path of each picture that isn't yet published, and its bytes."""
         for path, (key, variant) in self._changed.items():
             yield path, self.store.read(key, variant)
 
     def is_ready(self, key: str, name: str) -> bool:
-        """Return whether a picture need not be made: what it consists of is published, or in the store."""
+        """Return whether a picture exists already: all its files are published, or in the store."""
         derived = self.store.get(key)
         return derived is not None and all(
             self._is_live(picture_path(name, key, variant.width, variant.format), variant.digest)
@@ -137,7 +137,7 @@ def make_versions(
     workers: Workers,
     on_progress: OnProgress = ignore_progress,
 ) -> None:
-    """Make the smaller versions of every image that a page shows, as far as they are not there."""
+    """Make the smaller versions of every image that a page shows, as far as they aren't there."""
     images = site.config.images
     if not images.enabled:
         return

@@ -148,14 +148,14 @@ class SearchIndex:
         )
 
     def _holds(self, path: str, expected: str) -> bool:
-        """Return whether a file is what it was: a cache is not believed."""
+        """Return whether a file is what it was: a cache isn't believed."""
         try:
             return _digest(self._folder.read(path)) == expected
         except OSError:
             return False
 
     def _take(self, output: str, page: bytes) -> None:
-        """Lay the text of a page into the folder, where it is not there already."""
+        """Lay the text of a page into the folder, if it isn't there already."""
         text = _extract(page, self._addresses[output])
         digests = (_digest(page), _digest(text))
         recorded = self._last.texts.get(output)
@@ -184,7 +184,7 @@ class SearchIndex:
             self._folder.remove(_TEXTS)
 
     def _make(self) -> dict[str, tuple[str, str]]:
-        """Have the index made; return what is to be published of it."""
+        """Create the index; return its files to publish."""
         self._open()
         for output, (_, expected) in self._now.items():
             if not self._holds(f"{_TEXTS}/{output}", expected):  # of a page that is published as it was

@@ -65,7 +65,7 @@ def make_application(preview: Preview) -> Application:
 
 
 def make_server(application: Application) -> PreviewServer:
-    """Return the server of an application; it does not listen yet."""
+    """Return the server of an application; it doesn't listen yet."""
     return PreviewServer(
         application,
         max_header_size=_LARGEST_HEAD,

@@ -116,7 +116,7 @@ class BuildProcess:
 
 
 class _Revised(msgspec.Struct):
-    """A build whose edition differs in a few files from the one before: large sites are not sent whole."""
+    """A build whose edition differs in a few files from the one before: large sites aren't sent whole."""
 
     preview_build: PreviewBuild
     files: Mapping[str, File]

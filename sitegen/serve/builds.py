@@ -82,7 +82,7 @@ class PreviewBuilder:
         return self._home / SITE
 
     def config(self) -> Config:
-        """Return the configuration as it is now; ProblemError when it cannot be read."""
+        """Return the configuration as it is now; ProblemError when it can't be read."""
         return settings_for(self._options())[0]
 
     def claim(self) -> str:
@@ -103,7 +103,7 @@ class PreviewBuilder:
         self._session.hints = None if hints is None or self._pending is None else self._pending | hints
         try:
             result = build(self._options(), now=now, session=self._session, on_progress=self._on_progress)
-        except ProblemError as failure:  # the configuration cannot be read at all
+        except ProblemError as failure:  # the configuration can't be read at all
             result = BuildResult(ok=False, problems=failure.problems)
         editor = self._settings.editor_url
         # Errors first: the rest may be below the edge of the window.
@@ -158,7 +158,7 @@ class PreviewBuilder:
         return self._scan() != self._expected
 
     def _find_page(self, path: str) -> str | None:
-        """Return the address of the page that a file makes; "" for none, None if it is not content."""
+        """Return the address of the page that a file makes; "" for none, None if it isn't content."""
         site_state = self._session.site_state
         prefix = f"{site_state.inputs.config.paths.content}/" if site_state else ""
         if site_state is None or not path.startswith(prefix):

@@ -2,7 +2,7 @@
 
 A page of another site can make the reader's browser ask this server: by its address, or by a name of
 its own that points here (DNS rebinding). Missing CORS headers keep the first from reading anything;
-absence of CORS headers; the second shows in the Host header, which then is a name that is not ours.
+absence of CORS headers; the second shows in the Host header, which then is a name that isn't ours.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 def name_in(header: str) -> str:
-    """Return the name of a Host header, in lower case; "" if it is not valid."""
+    """Return the name of a Host header, in lower case; "" if it isn't valid."""
     match = _HOST.fullmatch(header)
     return match[1].strip("[]").lower() if match else ""
 

@@ -1,4 +1,4 @@
-"""Builds -> the site that is shown: what is at which address, and which pages are not public yet."""
+"""Builds -> the site that is shown: what is at which address, and which pages aren't public yet."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sitegen.site.assemble import Site
     from sitegen.site.visibility import LeftOut
 
-#: More changed files than this are not named: browsers load everything again.
+#: More changed files than this aren't named: browsers load everything again.
 _MOST_CHANGED = 100
 _PAGES = (".html",)
 
@@ -32,7 +32,7 @@ class Edition(msgspec.Struct, frozen=True):
     files: Mapping[str, File] = {}  #: by path under the folder
     base_path: str = ""
     sources: Mapping[str, str] = {}  #: path of a page -> its source under content/
-    marks: Mapping[str, str] = {}  #: path of a page -> why it is not public yet
+    marks: Mapping[str, str] = {}  #: path of a page -> why it isn't public yet
     addresses: dict[str, str] = {}  #: the same by address, as links name it
     fresh: Mapping[str, bytes] = {}  #: what is newer than the files in the folder
 

@@ -53,7 +53,7 @@ class State(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     changed: tuple[str, ...] | None = ()  #: addresses of files other than pages that changed; None: many
     goto: str = ""  #: the saved page, if browsers should go there
-    marks: dict[str, str] = {}  #: address of a page -> why it is not public yet
+    marks: dict[str, str] = {}  #: address of a page -> why it isn't public yet
     doing: str = ""  #: the progress of a build: ``Reading 300 of 5,000``
 
 
@@ -63,7 +63,7 @@ def describe(
     """Return a Problem with the lines of its source.
 
     ``find_page`` returns the address of the page that a file makes: "" if it makes none, and None where
-    the file is not content.
+    the file isn't content.
     """
     position = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part)
     page = None if problem.more_pages else find_page(problem.page or problem.path)

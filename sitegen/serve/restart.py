@@ -36,7 +36,7 @@ def has_changed() -> bool:
 
 
 def find_fault() -> str:
-    """Return why the code on disk cannot run, in one line; "" when it can."""
+    """Return why the code on disk can't run, in one line; "" when it can."""
     done = subprocess.run(python_command(_CHECK), capture_output=True, text=True, check=False)  # noqa: S603  our own interpreter
     return done.stderr.strip().rpartition("\n")[2] if done.returncode else ""
 

@@ -14,7 +14,7 @@ FOLDER = PREVIEW_NAME
 #: In the server's folder: the served site, and the cache.
 SITE = "site"
 CACHE = INNER_NAME
-#: Addresses of the server that are not the site's begin so.
+#: Addresses of the server that aren't the site's begin so.
 OWN = "/__sitegen__/"
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def run_beside(work: Callable[[], None]) -> asyncio.Future[None]:
-    """Run something on a thread that does not keep the process alive; for use on the loop."""
+    """Run something on a thread that doesn't keep the process alive; for use on the loop."""
     loop = asyncio.get_running_loop()
     ended: asyncio.Future[None] = loop.create_future()
 

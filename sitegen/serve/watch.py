@@ -47,7 +47,7 @@ class SourceWatcher:
         self._trees: tuple[Path, ...] = ()
         self._over = threading.Event()
         self._moved = threading.Event()
-        #: Why the system is not watching at the moment; "" if it is.
+        #: Why the system isn't watching at the moment; "" if it is.
         self.refusal = ""
 
     def aim(self, trees: Iterable[Path]) -> None:
@@ -118,7 +118,7 @@ class SourceWatcher:
 
 
 def _explain(cause: OSError) -> str:
-    """Return why the system does not watch, with the setting that would let it."""
+    """Return why the system doesn't watch, with the setting that would let it."""
     reason = cause.strerror or str(cause)
     for words, setting in _LIMITS.items():
         if words in str(cause):

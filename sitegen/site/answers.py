@@ -70,7 +70,7 @@ class SiteAnswers(Relations):
         return revision
 
     def answer(self, question: Question) -> Any:
-        """Return the answer to one question; a page that does not exist answers None."""
+        """Return the answer to one question; a page that doesn't exist answers None."""
         if type(question) is PageAttribute:  # nearly all are
             return self.page(question.id, question.name)
         return _ANSWERS[type(question)](self, question)

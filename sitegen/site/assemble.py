@@ -131,7 +131,7 @@ def find_nonpublic(site: Site, now: datetime) -> dict[str, LeftOut]:
 def _leave_out(
     documents: Sequence[Document], config: Config, now: datetime, show: Show
 ) -> tuple[dict[str, LeftOut], frozenset[str]]:
-    """Return (the pages that are not public now, by path; the folders of sections that are not)."""
+    """Return (the pages that aren't public now, by path; the folders of sections that aren't)."""
     folder = config.paths.content
     hidden = find_left_out(documents, folder, now, show)
     if not hidden:

@@ -27,7 +27,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     icon: str = ""
     is_current: bool = False
     is_open: bool = False
-    is_closed: bool = False  #: whether it has entries below it that are not here
+    is_closed: bool = False  #: whether it has entries below it that aren't here
     items: tuple[Item, ...] = ()
     count: int = 0  #: of ``more``: how many entries are left out
 

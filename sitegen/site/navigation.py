@@ -79,7 +79,7 @@ class _Sources(NamedTuple):
 
     nodes: Mapping[str, Node]
     by_path: Mapping[str, str]  #: path of a file -> id of its page
-    hidden: Collection[str]  #: paths of pages that are not published
+    hidden: Collection[str]  #: paths of pages that aren't published
     folders: Folders
 
 
@@ -108,7 +108,7 @@ class _Builder:
         self.entries[key] = msgspec.structs.replace(self.entries[key], children=tuple(children))
 
     def add_items(self, items: Sequence[NavItem], parent: str, path: tuple[str | int, ...]) -> list[str]:
-        """Take up entries of the configuration."""
+        """Add entries of the configuration."""
         keys = []
         for position, item in enumerate(items):
             here = (*path, position)
@@ -121,7 +121,7 @@ class _Builder:
         return keys
 
     def _entry(self, item: NavItem, parent: str, path: tuple[str | int, ...]) -> NavEntry | None:
-        """Return the entry of an item; None if it names a page that is not published."""
+        """Return the entry of an item; None if it names a page that isn't published."""
         page, title = "", item.title
         if item.page:
             target = item.page.strip("/")
@@ -135,7 +135,7 @@ class _Builder:
         return NavEntry(key, parent, title, page, item.url, item.icon, item.hidden, item.separator)
 
     def _add_folder(self, item: NavItem, parent: str, path: tuple[str | int, ...]) -> list[str]:
-        """Take up the pages of a folder: below an entry of the item's title, if it has one."""
+        """Add the pages of a folder: below an entry of the item's title, if it has one."""
         folder = item.folder.strip("/").removeprefix("./").removesuffix(".")
         if not self.sources.folders.has(folder):
             self.missing.append(Missing((*path, "folder"), item.folder))
@@ -152,7 +152,7 @@ class _Builder:
         return [key]
 
     def add_branch(self, branch: Branch, parent: str) -> str:
-        """Take up a page or group of a folder or section, with what is below it."""
+        """Add a page or group of a folder or section, with what is below it."""
         key = self.add(NavEntry(branch.page or f"{parent}/{branch.title}", parent, branch.title, branch.page))
         self.close(key, [self.add_branch(below, key) for below in branch.branches])
         return key

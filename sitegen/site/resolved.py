@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: The code of a link that works by way of a redirect.
 REDIRECTED = "redirected-link"
-#: The code of a link to something beside the site, where nobody knows yet whether it exists.
+#: The code of a link to something beside the site, if nobody knows yet whether it exists.
 BESIDE = "link-beside-site"
 #: Codes of links that lead somewhere.
 _WARNED = frozenset({"", REDIRECTED, BESIDE})

@@ -23,7 +23,7 @@ class Answers(Protocol):
 
 
 class Size(msgspec.Struct, frozen=True, array_like=True):
-    """The size of an image file in pixels; 0 when it does not say; ``fault`` when it cannot be shown."""
+    """The size of an image file in pixels; 0 when it doesn't say; ``fault`` when it can't be shown."""
 
     width: int = 0
     height: int = 0
@@ -37,7 +37,7 @@ class Versions(msgspec.Struct, frozen=True, array_like=True):
         tuple[str, tuple[tuple[str, int], ...]], ...
     ] = ()  #: (media type, ((URL, width), …)), best first
     tone: str = ""  #: its mean colour, ``#1a2b3c``; "" when unknown or not opaque
-    fault: str = ""  #: why it cannot be shown
+    fault: str = ""  #: why it can't be shown
 
 
 class Picture(msgspec.Struct, frozen=True, array_like=True):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Show(msgspec.Struct, frozen=True):
-    """Which of the pages that are not (or no longer) public to include."""
+    """Which of the pages that aren't (or no longer) public to include."""
 
     drafts: bool = False
     future: bool = False
@@ -65,7 +65,7 @@ def next_change(documents: Iterable[Document], now: datetime) -> datetime | None
 def find_left_out(
     documents: Sequence[Document], folder: str, now: datetime, show: Show
 ) -> dict[str, LeftOut]:
-    """Return by path which documents say themselves that they are not public at the moment ``now``.
+    """Return by path which documents say themselves that they aren't public at the moment ``now``.
 
     ``folder`` is that of the content.
     """

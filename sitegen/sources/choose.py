@@ -68,7 +68,7 @@ _FRONT_MATTER = re.compile(
     rb"(?:\xef\xbb\xbf)?(---|\+\+\+)[ \t]*\r?\n(?:.*\r?\n){0,200}?\1[ \t]*(?:\r?\n|\Z)"
 )
 _KEY = re.compile(rb"""^["']?[A-Za-z_][\w-]*["']?[ \t]*[:=]""", re.MULTILINE)
-#: More than this of a file is not searched for the end of its front matter.
+#: More than this of a file isn't searched for the end of its front matter.
 _MOST_FRONT_MATTER = 64 << 10
 _MEANT = {
     Dialect.JEKYLL: "it has front matter, and is a template of Jekyll",
@@ -126,7 +126,7 @@ def _has_front_matter(source: SourceFile, *, empty: bool) -> bool:
             if not start.startswith((b"---", b"+++", b"\xef\xbb\xbf---", b"\xef\xbb\xbf+++")):
                 return False
             match = _FRONT_MATTER.match(start + file.read(_MOST_FRONT_MATTER))
-    except OSError:  # whoever publishes the file says why it cannot be read
+    except OSError:  # whoever publishes the file says why it can't be read
         return False
     return match is not None and (empty or _KEY.search(match[0]) is not None)
 

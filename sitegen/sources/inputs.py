@@ -108,7 +108,7 @@ def read_settings(
 
 
 def _read_settings(path: Path, *, follow: bool) -> bytes:
-    """Return the bytes of a configuration; a pipe in its place is not waited for."""
+    """Return the bytes of a configuration; a pipe in its place isn't waited for."""
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
     with os.fdopen(os.open(path, flags), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):

@@ -22,7 +22,7 @@ _CLOSED = os.O_NOFOLLOW | os.O_CLOEXEC
 _FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC
 #: A pipe that is in a file's place must not block whoever opens it.
 _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | _CLOSED
-#: What systems say of a link that is not to be followed.
+#: What systems say of a link that isn't to be followed.
 _LINK = (errno.ELOOP, errno.ENOTDIR, errno.EMLINK)
 
 
@@ -32,10 +32,10 @@ class SourceFile(NamedTuple):
     root: str
     path: str  #: in the tree
     anchor: str = ""  #: a folder above the tree, below which no link is followed; "": the root may be one
-    judge: Callable[[bytes, str], str] | None = None  #: why it is not to be published, by its start and path
+    judge: Callable[[bytes, str], str] | None = None  #: why it isn't to be published, by its start and path
 
     def open(self) -> FileIO:
-        """Open it; OSError when it cannot be read, or is not what the scan saw."""
+        """Open it; OSError when it can't be read, or isn't what the scan saw."""
         top = self._open_root()
         try:
             return self._open_below(top)

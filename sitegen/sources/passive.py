@@ -49,7 +49,7 @@ _SVG = "http://www.w3.org/2000/svg"
 _MEANT = frozenset(("", _SVG, "http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML"))
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,", re.IGNORECASE)
 _START = 512
-#: Bytes of a drawing: larger ones are not looked at, nor published.
+#: Bytes of a drawing: larger ones aren't looked at, nor published.
 _LARGEST = LONGEST_START - 1
 #: What tells a host to leave the site alone.
 _EMPTY = frozenset((".nojekyll",))
@@ -80,7 +80,7 @@ def find_activity(file: SourceFile, path: str) -> str:
     try:
         with file.open() as opened:
             return judge_content(opened.read(_LARGEST + 1 if _is_drawing(path) else _START), path)
-    except OSError:  # whoever publishes the file says why it cannot be read
+    except OSError:  # whoever publishes the file says why it can't be read
         return ""
 
 

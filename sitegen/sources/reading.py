@@ -63,7 +63,7 @@ def read(root: Path, entry: Entry, shown_as: str = "", anchor: str = "", most: i
 def read_chunks(source: SourceFile) -> Iterator[bytes]:
     """Return the bytes of a file that may be larger than memory, bit by bit.
 
-    ProblemError when they are not what may be published: the file has changed since the site was listed.
+    ProblemError when they aren't what may be published: the file has changed since the site was listed.
     """
     with source.open() as file:
         if source.judge:
@@ -103,7 +103,7 @@ def digest_source(source: Source) -> str:
 
 
 def digest_content(content: bytes | SourceFile) -> str:
-    """Return the digest of bytes, or of those of a file; ProblemError when it cannot be read."""
+    """Return the digest of bytes, or of those of a file; ProblemError when it can't be read."""
     if isinstance(content, bytes):
         return digest(content)
     try:

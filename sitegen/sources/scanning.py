@@ -25,7 +25,7 @@ _COARSE_TICK_NS = 2_000_000_000
 
 
 class Stat(NamedTuple):
-    """What the file system says of a file without opening it."""
+    """The stat of a file."""
 
     size: int
     mtime_ns: int
@@ -52,7 +52,7 @@ def unchanged(old: Stat, new: Stat, recorded_at_ns: int) -> bool:
 
     ``recorded_at_ns`` is the wall clock before the file was first scanned. A file changed within one
     tick of the file system's clock of that moment could change again and look the same (git calls
-    it racy), so it is not trusted: read it and compare digests.
+    it racy), so it isn't trusted: read it and compare digests.
     """
     tick = _TICK_NS if old.ctime_ns % 1_000_000_000 else _COARSE_TICK_NS
     return old == new and old.ctime_ns + tick < recorded_at_ns
@@ -66,7 +66,7 @@ def scan(
     Hidden files and editors' litter are passed over, as is what matches a glob of ``ignore`` (tried on
     the name and on the path; ``*`` crosses slashes; one with a leading slash counts at the top alone), what
     is at the paths ``others``, and what sitegen published. A link may stand for what the scan finds by its
-    own path, and for nothing else. A directory that does not exist is empty. ``shown_as`` is what Problems
+    own path, and for nothing else. A directory that doesn't exist is empty. ``shown_as`` is what Problems
     call the tree: ``content``.
     """
     walk = _Walk(root, ignore, shown_as, other_folders)
@@ -92,7 +92,7 @@ class _Walk:
         self.pending = [_Folder(self._top, "", self._top, ())]
 
     def enter(self, folder: _Folder) -> None:
-        """Take up a folder's files; put its folders on the list."""
+        """Add a folder's files; put its folders on the list."""
         prefix = folder.prefix
         record = self.entries.append
         for item in self._select(folder, self._list(folder)):
@@ -206,7 +206,7 @@ def _match_any(globs: Sequence[str]) -> Callable[[str], object] | None:
 
 
 def unreadable(shown: str, cause: OSError) -> Problem:
-    """Return the Problem of a source that the system does not let us read."""
+    """Return the Problem of a source that the system doesn't let us read."""
     return error(
         "source-unreadable",
         f"cannot be read: {(cause.strerror or 'unknown error').lower()}",

@@ -2,7 +2,7 @@
 
 A file in ``css/`` is published in a folder that carries the fingerprint of all of ``css/``: so the
 modules and images of one folder refer to each other by plain relative paths, and every file may be
-cached for ever. Modules that a page loads together are one file (``bundle``). Only favicon.ico and
+cached forever. Modules that a page loads together are one file (``bundle``). Only favicon.ico and
 the service worker are at the root, where browsers need them.
 """
 
@@ -54,7 +54,7 @@ class Assets(msgspec.Struct, frozen=True):
     folders: dict[str, str]  #: name -> the key of its folder in ``outputs``
     outputs: dict[str, dict[str, bytes]]  #: folder -> path under public/ -> content
     integrity: dict[str, str]  #: name of a style sheet or script -> what browsers check it against
-    faults: dict[str, str]  #: name -> why it cannot be minified
+    faults: dict[str, str]  #: name -> why it can't be minified
 
 
 def make_assets(files: Mapping[str, bytes]) -> Assets:

@@ -28,7 +28,7 @@ _OTHER = lazy_compile(r"^(?:import\b(?!\()|export\b).*", re.MULTILINE)
 
 
 class BundleError(ValueError):
-    """A module holds what cannot be put into a bundle."""
+    """A module holds what can't be put into a bundle."""
 
     def __init__(self, name: str, message: str) -> None:
         super().__init__(message)
@@ -56,7 +56,7 @@ class _Sources(NamedTuple):
 
 
 def bundle(files: Mapping[str, bytes], minify: Callable[[str, bytes], bytes]) -> Bundled:
-    """Put the modules of each entry into one file; an entry that cannot be bundled stays as it is."""
+    """Put the modules of each entry into one file; an entry that can't be bundled stays as it is."""
     sources = _Sources(files, minify)
     bundles: dict[str, bytes] = {}
     members: set[str] = set()

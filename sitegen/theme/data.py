@@ -140,7 +140,7 @@ class _Open:
         self._long_keys = 0
 
     def take(self, event: _Event, size: int, *, is_long: bool) -> None:
-        """Count one value in; YAMLError when it is a key for the second time, or one of too many numbers."""
+        """Count a value; YAMLError for a duplicate key, or for too many numbers as keys."""
         self.size += size
         if self._keys is None:
             return

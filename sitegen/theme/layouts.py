@@ -123,7 +123,7 @@ class _Read(NamedTuple):
 
 
 def references(text: str) -> tuple[str | None, ...]:
-    """Return the names that a template refers to; None for a computed one; none when it does not parse."""
+    """Return the names that a template refers to; None for a computed one; none when it doesn't parse."""
     return _read(text).references
 
 
@@ -162,7 +162,7 @@ def find_ids(layouts: Layouts) -> MadeIds:
 
 
 def check_layouts(layouts: Layouts) -> tuple[Problem, ...]:
-    """Return a Problem for each of the site's own templates that does not parse; the theme's are known to."""
+    """Return a Problem for each of the site's own templates that doesn't parse; the theme's are known to."""
     problems = []
     for name, template in layouts.templates.items():
         if not layouts.is_own(name):

@@ -61,7 +61,7 @@ def read_materials(inputs: Inputs) -> Materials:
 
 
 def _parse_data(files: dict[str, bytes], shown: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    """Parse data files; a site without any does not load what reads them."""
+    """Parse data files; a site without any doesn't load what reads them."""
     if not files:
         return {}, ()
     from sitegen.theme.data import parse_data

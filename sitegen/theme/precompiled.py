@@ -33,7 +33,7 @@ _INDEX = "index.json"
 
 
 class CompiledTemplates:
-    """Templates that are not the theme's, as this process knows them: their code, and what they refer to."""
+    """Templates that aren't the theme's, as this process knows them: their code, and what they refer to."""
 
     def __init__(self) -> None:
         self.code: dict[str, bytes] = {}  #: by `mark_named`, as marshal has it
@@ -95,7 +95,7 @@ def write_ahead(environment: jinja2.Environment, templates: Mapping[str, str], f
 
 
 def _write(path: Path, text: str) -> None:
-    """Write what is not there already: Python's own compiled form holds as long as the file is untouched."""
+    """Write what isn't there already: Python's own compiled form holds as long as the file is untouched."""
     data = text.encode()
     if not path.exists() or path.read_bytes() != data:
         path.write_bytes(data)

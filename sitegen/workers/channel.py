@@ -21,7 +21,7 @@ class Channel:
     def __init__(self, incoming: int, outgoing: int, patience: float | None = None) -> None:
         self.incoming = incoming
         self.outgoing = outgoing
-        self._patience = patience  #: seconds of silence within a message; None: for ever
+        self._patience = patience  #: seconds of silence within a message; None: forever
 
     def send(self, data: bytes) -> None:
         """Send one message, a pickled value. BrokenPipeError when nobody will read it."""

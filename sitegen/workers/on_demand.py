@@ -49,7 +49,7 @@ class Workers:
     def run_beside(
         self, function: Callable[[Any, Any], R], work: Work[J, R], jobs: Iterable[J]
     ) -> Iterator[R]:
-        """Do the same in one worker that has all that this process holds, and so need not be sent it."""
+        """Do the same in one worker, a fork of this process, to which nothing has to be sent."""
         pool = Pool(1, self._memory, function)
         given, work.function = work.function, None
         try:

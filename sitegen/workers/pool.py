@@ -57,7 +57,7 @@ class Work(Generic[J, R]):
         self.seconds = _NO_LIMIT  #: of processor time that each item may take; may change at any time
 
     def trim(self, job: J) -> J | list[R]:
-        """Return a job without the items that are not to be tried any more, or results of such a job."""
+        """Return a job without the items that aren't to be tried any more, or results of such a job."""
         return job
 
     def recover(self, job: J, overrun: Overrun) -> J | list[R]:
@@ -126,7 +126,7 @@ class Pool:
         memory: int | None = None,
         inherited: Callable[[Any, Any], Any] | None = None,
     ) -> None:
-        """Let a worker take ``memory`` bytes for an item. ``inherited`` may hold what cannot be sent."""
+        """Let a worker take ``memory`` bytes for an item. ``inherited`` may hold what can't be sent."""
         self.count = count
         self._memory = memory
         self._inherited = inherited

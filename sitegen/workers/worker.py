@@ -133,7 +133,7 @@ def _open_scratch() -> BinaryIO:
 def fork() -> int:
     """Fork this process, which should have no other threads. ProblemError if no process can be had."""
     with warnings.catch_warnings():
-        # Python 3.12 warns where other threads run: those of a library, which a worker does not use.
+        # Python 3.12 warns where other threads run: those of a library, which a worker doesn't use.
         warnings.simplefilter("ignore", DeprecationWarning)
         try:
             return os.fork()

@@ -26,6 +26,17 @@ def test_every_module_that_the_map_names_exists() -> None:
     assert [] == sorted(name for name in named if not (PACKAGE / name).is_file())
 
 
+def test_every_name_in_where_to_add_what_exists() -> None:
+    """A table, function or class that was renamed would send a newcomer looking for it."""
+    table = re.search(r"^## Where to add what.*?^## ", MAP, re.MULTILINE | re.DOTALL)
+    assert table is not None
+    named = set(re.findall(r"`(\w+)`", table[0])) - {"import", "read_NAME"}
+    modules = [*PACKAGE.rglob("*.py"), *ROOT.glob("tests/**/*.py")]
+    code = "\n".join(module.read_text("utf-8") for module in modules)
+    bound = set(re.findall(r"(?:def |class |^ *)(\w+)\b", code, re.MULTILINE))
+    assert named - bound == set()
+
+
 def test_every_path_that_the_map_names_exists() -> None:
     """Tests, records and sources can be found where the map says."""
     named = re.findall(

@@ -67,7 +67,7 @@ def differing(
 
 
 def left_out(quote: Quote, check: Quote) -> Iterator[tuple[str, str]]:
-    """List the tiers that are not shown although genai-prices has them, with the reason."""
+    """List the tiers that aren't shown although genai-prices has them, with the reason."""
     ours, theirs = tier_of(quote, "batch"), tier_of(check, "batch")
     if ours is None:
         return

@@ -91,7 +91,7 @@ class Update(Struct, frozen=True):
 
     prices: Prices
     errors: tuple[str, ...]
-    notes: tuple[str, ...]  #: what was left out because the sources do not agree on it; promotions that ended
+    notes: tuple[str, ...]  #: what was left out because the sources don't agree on it; promotions that ended
 
 
 def update(

@@ -61,7 +61,7 @@ def _past(model: Model, shown: Model | None, today: date, quote_on: QuoteOn) -> 
 
 
 def _differs(shown: Model, model: Model) -> bool:
-    """Say whether a price changed or went; a tier that is new changes none."""
+    """Return whether a price changed or went; a tier that is new changes none."""
     tiers = [(getattr(shown.tiers, name), getattr(model.tiers, name)) for name in TIER_NAMES]
     return shown.promotion != model.promotion or any(old not in (None, new) for old, new in tiers)
 

@@ -192,7 +192,7 @@ def _variant(model: ModelInfo, tier: TierName, standard: ModelPrice, now: dateti
     context = GENAI_CONTEXTS[tier]
     if context is None:
         return standard
-    # A tier that the source does not name would silently get the standard prices.
+    # A tier that the source doesn't name would silently get the standard prices.
     if not any(variant.when == context for variant in model.price_variants or ()):
         return None
     return model.get_prices(now, context)

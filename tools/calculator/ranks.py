@@ -41,7 +41,7 @@ class Recipe(NamedTuple):
 
 
 class RanksError(ValueError):
-    """The published ranks are not the ones that were expected."""
+    """The published ranks aren't the ones that were expected."""
 
 
 def read_published(encoding: str) -> bytes:

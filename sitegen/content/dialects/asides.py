@@ -17,9 +17,9 @@ _OPEN = re.compile(
 
 
 def read_asides(lines: list[Line], _notes: Notes) -> list[Line]:
-    """Translate the first lines of asides; their last lines are ours already."""
+    """Translate the first lines of asides; their closing lines are the same as ours."""
     out: list[Line] = []
-    open_marks: list[tuple[str, str]] = []  #: (indent, colons) of the asides that are not closed yet
+    open_marks: list[tuple[str, str]] = []  #: (indent, colons) of the asides that aren't closed yet
     for _, line, is_code in mark_code(lines):
         match = _OPEN.match(line.text) if not is_code and ":::" in line.text else None
         if match is None or match[3] not in KINDS:

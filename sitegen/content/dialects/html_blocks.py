@@ -64,7 +64,7 @@ def read_html_blocks(lines: list[Line], _notes: Notes) -> list[Line]:
 def _open(line: Line, match: re.Match[str], names: list[str]) -> list[Line]:
     """Open an element that holds Markdown, and close it where it ends on its line."""
     name, start = match[2], match[1].lstrip()
-    if name == "p":  # paragraphs of Markdown cannot be in one
+    if name == "p":  # paragraphs of Markdown can't be in one
         start = f"<div{start[2:]}"
     tag, _, rest = match[3].partition(">")
     opened = line.says(f"{start}{tag}>")

@@ -28,7 +28,7 @@ def read_shortcodes(lines: list[Line], _notes: Notes) -> list[Line]:
 
 
 def join_calls(lines: list[Line]) -> list[Line]:
-    """Bring calls that are written on several lines to one."""
+    """Join each call that spans several lines into one line."""
     joined: list[Line] = []
     rest: list[Line] = []
     for _, line, is_code in mark_code(lines):

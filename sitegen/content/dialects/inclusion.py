@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sitegen.config import Config
 
-#: Includes in includes, at the most.
+#: Includes in includes, at most.
 MAX_DEPTH = 10
 #: Dialects of MDX, whose pages import others.
 _IMPORTING = (Dialect.DOCUSAURUS, Dialect.STARLIGHT, Dialect.NEXT)

@@ -93,7 +93,7 @@ def _fill(line: Line, notes: Notes) -> Line:
 
 
 def _say(name: str, notes: Notes) -> str:
-    """Return the value of ``site.x`` or ``page.x.y``; "" if it has none or its value is not plain text."""
+    """Return the value of ``site.x`` or ``page.x.y``; "" if it has none or its value isn't plain text."""
     where, *keys = name.split(".")
     value: object = notes.values.get(where)
     for key in keys:

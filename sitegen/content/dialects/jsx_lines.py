@@ -71,7 +71,7 @@ class _Nesting:
         self._contents: list[int] = []  # where the text of each open item of the list begins, from its base
 
     def enter(self, line: Line) -> None:
-        """Take in a line that is not blank."""
+        """Process a line that isn't blank."""
         text, indent = line.text.strip(), indent_of(line.text)
         item = _ITEM.match(text)
         ends_list = indent < self._base or (indent == self._base and self.is_after_blank and not item)

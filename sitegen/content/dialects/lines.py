@@ -115,7 +115,7 @@ def find_indented_code(lines: Sequence[Line]) -> frozenset[int]:
 
 
 def find_open_fence(lines: Sequence[Line]) -> str:
-    """Return the marks of the code block that these lines open and do not close; or nothing."""
+    """Return the marks of the code block that these lines open and don't close; or nothing."""
     fence: _Fence | None = None
     for line in lines:
         fence = _fence_after(line.text, fence)

@@ -40,7 +40,7 @@ _HEADING_ID = re.compile(r"^([ ]{0,3}#{1,6}[ \t].*?)\{/\*[ \t]*([\w-]+)[ \t]*\*/
 
 
 def read_components(lines: list[Line], notes: Notes) -> list[Line]:
-    """Translate components and ids of headings in files that are not MDX by name: braces are text."""
+    """Translate components and ids of headings in files that aren't MDX by name: braces are text."""
     out: list[Line] = []
     for _, line, is_code in mark_code(join_tags(lines, notes)):
         if is_code or ("<" not in line.text and "{/*" not in line.text):

@@ -49,7 +49,7 @@ _WANTED: dict[FieldType, tuple[str, str]] = {
 
 
 class Declared:
-    """What the fields of one page have been found to be."""
+    """The values of one page's declared fields, while they are read."""
 
     def __init__(self, fields: Fields, taxonomies: Iterable[str], places: LinePositions) -> None:
         self.faults: list[Fault] = []
@@ -61,7 +61,7 @@ class Declared:
         self._places = places
 
     def read(self, entries: Entries, canonical: Mapping[str, str], *, whole: bool) -> None:
-        """Take in a front matter; ``whole`` is False where some of its members could not be read.
+        """Process a front matter; ``whole`` is False where some of its members could not be read.
 
         ``canonical`` has the keys as we call them, and as the author wrote them.
         """

@@ -49,7 +49,7 @@ class Json(JSONHandler):
 
     def load(self, fm: str, **options: object) -> Entries:
         """Return the members of a JSON object, and what is wrong with it."""
-        del options  # part of the handler's interface; strictness is not up to the caller
+        del options  # part of the handler's interface; strictness isn't up to the caller
         entries = Entries()
         keys: list[int] = []  # where each key is, inner ones too, in the order of the text
         depth = last = 0

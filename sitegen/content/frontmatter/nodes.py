@@ -37,7 +37,7 @@ class Node(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """One mistake, not yet at a place of the file."""
+    """One mistake, without its position in the file."""
 
     at: int  #: as in Node
     code: str

@@ -96,7 +96,7 @@ def _root_slug(entries: Entries) -> None:
 
 
 def _read_state(entries: Entries, dialect: Dialect) -> None:
-    """Make a draft of what its generator does not publish, and read the dates that only Hugo knows."""
+    """Make a draft of what its generator doesn't publish, and read the dates that only Hugo knows."""
     if dialect is Dialect.HUGO:
         for written, ours in _HUGO_DATES.items():
             if written in entries and ours not in entries:
@@ -121,7 +121,7 @@ def _find_unrendered(entries: Entries) -> Node | None:
 
 
 def _find_status(entries: Entries) -> Node | None:
-    """Return the status with which Pelican does not publish an article."""
+    """Return the status with which Pelican doesn't publish an article."""
     status = entries.get("status")
     return status if status is not None and status.written.strip("'\"").lower() in ("draft", "skip") else None
 
@@ -178,7 +178,7 @@ def _split_words(node: Node) -> Node:
 
 
 def _address(node: Node) -> Node | None:
-    """Begin an address with the slash that others may leave out; one of another site is none of ours."""
+    """Add the leading slash that other generators may omit, unless the address leads to another site."""
     if node.kind == "list":
         items = [address for item in node.value if (address := _address(item)) is not None]
         return Node("list", items, node.written, node.at)
@@ -215,7 +215,7 @@ def _people(node: Node) -> Node | None:
 
 
 def _flag(node: Node) -> Node:
-    """Read ``toc: False``, which is text where values are not typed."""
+    """Read ``toc: False``, which is text where values aren't typed."""
     flag = _FLAG_WORDS.get(node.value.strip().lower()) if node.kind == "text" else None
     return node if flag is None else Node("bool", flag, node.written, node.at)
 

@@ -49,8 +49,8 @@ class _Split(NamedTuple):
 def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[Problem, ...]]:
     r"""Return (front matter, body, line of the file on which the body starts, problems).
 
-    Line ends of the body are ``\\n``. Where the front matter cannot be told from the body, or the
-    file cannot be read at all, the body is empty. A pure function of its arguments.
+    Line ends of the body are ``\\n``. Where the front matter can't be told from the body, or the
+    file can't be read at all, the body is empty. A pure function of its arguments.
     """
     path = f"{config.paths.content}/{source.path}"
     if len(source.data) > config.limits.file_bytes:  # no more of it was read

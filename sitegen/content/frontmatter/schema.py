@@ -58,7 +58,7 @@ _CUTOFF = 0.8
 def read_entries(
     entries: Entries, config: Config, places: LinePositions, fields: Fields
 ) -> tuple[FrontMatter, list[Fault]]:
-    """Return the front matter that the entries say, and what is wrong with them; faults do not stop it.
+    """Return the front matter that the entries say, and what is wrong with them; faults don't stop it.
 
     ``fields`` are those that the site declares for the page.
     """
@@ -80,7 +80,7 @@ def read_entries(
 
 
 class _Reading:
-    """What has been understood of one front matter so far."""
+    """One front matter while it is read."""
 
     def __init__(
         self, entries: Entries, taxonomies: tuple[str, ...], declared: Declared, dialect: Dialect
@@ -123,7 +123,7 @@ class _Reading:
             self._take_unknown(name, node)
 
     def _take_unknown(self, name: str, node: Node) -> None:
-        """Keep a key that is not ours for templates; it may still say who shows the page."""
+        """Keep a key that isn't ours for templates; it may still say who shows the page."""
         self._unknown[name] = plain(node)
         if name == "cascade" and self._dialect is Dialect.HUGO:
             self._fields["cascade"] = tuple(self._read_cascades(node))

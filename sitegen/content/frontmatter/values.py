@@ -1,4 +1,4 @@
-"""One Node -> one value of the schema; what cannot be one is a Fault with its remedy.
+"""One Node -> one value of the schema; what can't be one is a Fault with its remedy.
 
 The coercions, whole:
 
@@ -53,7 +53,7 @@ class Values:
         return _BLANKS.sub(" ", node.written).strip(" ") if node.kind != "null" else ""
 
     def title(self, name: str, node: Node) -> str:
-        """Return one line of text that is not empty."""
+        """Return one line of text that isn't empty."""
         text = self.text(name, node)
         if not text and node.kind not in ("bool", "list", "mapping"):
             self._wrong(node, "title is empty", "write one, or remove the key to use the first heading")
@@ -119,7 +119,7 @@ class Values:
         return number
 
     def count(self, name: str, node: Node) -> int | None:
-        """Return a whole number that is not negative, or None if the value is empty or is none."""
+        """Return a whole number that isn't negative, or None if the value is empty or is none."""
         number = self.integer(name, node)
         if number is not None and number < 0:
             self._wrong(node, f"{name} must be at least 0, not {number}", "0 puts all on one page")
@@ -170,7 +170,7 @@ class Values:
         return True
 
     def _address(self, name: str, node: Node, check: Callable[[str], str], *, is_minor: bool = False) -> str:
-        """Return the address; an old one that cannot be kept is a minor fault in another generator's site."""
+        """Return the address; an old one that can't be kept is a minor fault in another generator's site."""
         if node.kind in ("null", "bad"):
             return ""
         if node.kind in ("bool", "list", "mapping"):

@@ -2,7 +2,7 @@
 
 Events rather than a PyYAML loader: they keep the place and the spelling of every value, show a
 duplicate key, an anchor and a tag before anything is built of them, and never recurse, so that
-deep nesting cannot overrun libyaml's stack.
+deep nesting can't overrun libyaml's stack.
 
 Plain values are read as YAML 1.2 reads them, with the truth values of YAML 1.1 (yes, no, on, off)
 added. What the two versions read differently (``010``, ``1:30``, ``1_000``) stays text.
@@ -50,7 +50,7 @@ DATE = lazy_compile(
     r"\d{4}-\d\d?-\d\d?"
     r"(?:(?:[Tt]|[ \t]+)\d\d?:\d\d(?::\d\d(?:\.\d*)?)?(?:[ \t]*(?:[Zz]|[-+]\d\d?(?::?\d\d)?))?)?\Z"
 )
-# YAML 1.1, and so libyaml, takes these for line ends; files, editors and YAML 1.2 do not. They pass
+# YAML 1.1, and so libyaml, takes these for line ends; files, editors and YAML 1.2 don't. They pass
 # the parser in the guise of characters that Unicode keeps free for such use.
 _BREAK = lazy_compile("[\x85\u2028\u2029]")
 _BREAKS = str.maketrans("\x85\u2028\u2029", "\ufdd0\ufdd1\ufdd2")
@@ -75,7 +75,7 @@ class Yaml(YAMLHandler):
 
     def load(self, fm: str, **options: object) -> Entries:
         """Return the members of a YAML mapping, and what is wrong with it."""
-        del options  # part of the handler's interface; the parser is not up to the caller
+        del options  # part of the handler's interface; the parser isn't up to the caller
         entries = Entries()
         disguised = _BREAK.search(fm) is not None
         loader = _PARSER(fm.translate(_BREAKS) if disguised else fm)

@@ -97,7 +97,7 @@ def _opening(tokens: list[Token]) -> Token:
     index = len(tokens) - 1
     if tokens[index].type != "link_close":
         return tokens[index]
-    while tokens[index].type != "link_open":  # links do not nest
+    while tokens[index].type != "link_open":  # links don't nest
         index -= 1
     return tokens[index]
 

@@ -102,7 +102,7 @@ def _take_back(state: StateInline, text: str) -> bool:
 
 
 def _find_end(state: StateInline, start: int, host: int, *, short: bool) -> int:
-    """Return the offset after an address, or -1 when its host is not a valid domain."""
+    """Return the offset after an address, or -1 when its host isn't a valid domain."""
     domain = _DOMAIN.match(state.src, host, state.posMax)
     if domain is None:
         return -1

@@ -76,7 +76,7 @@ class InlineState(StateInline):
 
     @property
     def pending(self) -> str:
-        """The text that is not yet in a token."""
+        """The text that isn't yet in a token."""
         if len(self.gathered) > 1:
             self.gathered = ["".join(self.gathered)]
         return self.gathered[0] if self.gathered else ""
@@ -86,7 +86,7 @@ class InlineState(StateInline):
         self.gathered = [value] if value else []
 
     def append_pending(self, text: str) -> None:
-        """Add text that is not markup."""
+        """Add text that isn't markup."""
         self.gathered.append(text)
 
     def pushPending(self) -> Token:

@@ -27,7 +27,7 @@ _ENTITY = lazy_compile(r"&(?:#(?:[xX]([a-fA-F0-9]{1,6})|([0-9]{1,7}))|([a-zA-Z][
 
 
 def newline(state: StateInline, silent: bool) -> bool:
-    """Make a line end: a break after two spaces, else text; spaces around it go."""
+    """Parse a line end: a hard break after two spaces, otherwise text; spaces around it are removed."""
     if not silent:
         pending = state.pending
         if pending.endswith(" "):

@@ -29,12 +29,12 @@ class Settings(NamedTuple):
     anchors: bool
     line_numbers: bool
     output_bytes: int
-    balanced: bool  #: raw HTML that is not closed where it is fails the build, not only warns
+    balanced: bool  #: raw HTML that isn't closed where it is fails the build, not only warns
     typesets: bool = True  #: formulas become MathML
     has_python_ids: bool = False  #: headings get the ids of Python-Markdown, not those of GitHub
     say: Wording = ENGLISH
     names_terms: bool = False  #: terms of definition lists get ids, too
-    plain: frozenset[bytes] = frozenset()  #: labels of the code that is not highlighted: it took too long
+    plain: frozenset[bytes] = frozenset()  #: labels of the code that isn't highlighted: it took too long
 
 
 class Page:

@@ -55,7 +55,7 @@ class Positions:
     def in_token(self, token: Token, offset: int) -> tuple[int, int]:
         """Return (line, column) in the file of an offset into a token's content.
 
-        The column is 0 if the text of the token is not found in the line as it is (a tab
+        The column is 0 if the text of the token isn't found in the line as it is (a tab
         that belongs half to a list's indent): then the whole line is meant.
         """
         first = token.map[0] if token.map else 0

@@ -54,7 +54,7 @@ def table(  # noqa: PLR0911  each return is a reason why there is no table
 
 
 def _read_aligns(line: str) -> list[str]:
-    """Return the class of each column; nothing when the line is not one of delimiters."""
+    """Return the class of each column; nothing when the line isn't one of delimiters."""
     line = line.rstrip(" \t")
     if len(line) < 2 or (line[0] == "-" and line[1] in " \t") or not _DELIMITERS.fullmatch(line):
         return []

@@ -56,7 +56,7 @@ def join_words(text: str) -> str:
 
 
 def fold_title(text: str) -> str:
-    """Return a title as it is compared: letter case, white space and kinds of quotes do not count."""
+    """Return a title as it is compared: letter case, white space and kinds of quotes don't count."""
     return " ".join(text.translate(_QUOTES).split()).casefold()
 
 

@@ -1,4 +1,4 @@
-"""A page's tokens -> a Problem for each raw tag that would close, or leave open, what is not its own.
+"""A page's tokens -> a Problem for each raw tag that would close, or leave open, what isn't its own.
 
 A browser that meets ``</div>`` closes the nearest ``<div>``, be it one of the page around the content.
 So an element that is opened in raw HTML must be closed in the same block of Markdown that holds its
@@ -46,7 +46,7 @@ class _Open(NamedTuple):
 
 
 def check_balance(tokens: Sequence[Token], page: Page) -> None:
-    """Report what is not balanced in these blocks, to the page."""
+    """Report raw tags in these blocks that aren't balanced; Problems go to the page."""
     balance = _Balance(page)
     for token in tokens:
         if token.nesting > 0:
@@ -82,7 +82,7 @@ class _Balance:
         self._blocks: list[list[_Open]] = [[]]
 
     def enter(self) -> None:
-        """Begin a block: what is open outside of it cannot be closed in it."""
+        """Start a block: what is open outside of it can't be closed in it."""
         self._blocks.append([])
 
     def leave(self) -> None:

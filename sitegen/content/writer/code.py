@@ -45,7 +45,7 @@ def read_info(info: str, *, numbers: bool) -> Fence:
     """Read ``python title="app.py" linenos start=10 hl_lines="2-4" {2,4-6}``.
 
     The options may be in braces, with commas between them, and the language as a class among them:
-    ``{.python hl_lines=[1,"2-3"]}``. What it does not know is left out: other tools' options do no harm.
+    ``{.python hl_lines=[1,"2-3"]}``. What it doesn't know is left out: other tools' options do no harm.
     """
     info = unescapeAll(info).strip()
     if not info:

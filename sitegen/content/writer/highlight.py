@@ -110,7 +110,7 @@ def _highlight_cached(code: str, language: str) -> str:
 
 
 def _highlight(code: str, language: str) -> str:
-    _choose_lexer(code, language)  # making one can take long, and is not this code's fault
+    _choose_lexer(code, language)  # making one can take long, and isn't this code's fault
     with phase(Phase.HIGHLIGHTING, label_code(code, language), SECONDS):
         return write(code, language)
 

@@ -1,6 +1,6 @@
 """The text of a regular expression -> what its matches can begin with; a shorter one for ASCII text.
 
-Nothing is compiled. Only as much of the syntax is read as is needed, and the answers are safe: what is not
+Nothing is compiled. Only as much of the syntax is read as is needed, and the answers are safe: what isn't
 understood can begin with every character, or with none.
 """
 
@@ -60,7 +60,7 @@ _RANGE = lazy_compile(rf"({_ESCAPE}|.)(?:-({_ESCAPE}|.))?", re.DOTALL)
 
 
 class _NotUnderstoodError(Exception):
-    """The expression has something that is not followed here."""
+    """The expression has something that isn't followed here."""
 
 
 @lru_cache(maxsize=4096)  # lexers say the same in many states

@@ -74,7 +74,7 @@ def lex(lexer: Lexer, text: str, name: Namer) -> Iterator[tuple[str, str]]:
 
 
 class _State(dict[str, "tuple[NamedRule, ...]"]):
-    """The rules of a state by the character that is to be read; "" is the end of the text."""
+    """The rules of a state by the character that must be read; "" is the end of the text."""
 
     def __init__(self, rules: list[Rule], name: Namer | None) -> None:
         super().__init__()

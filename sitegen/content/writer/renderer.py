@@ -74,7 +74,7 @@ class Renderer(InlineRenderer):
         self.pieces.append(f"<{token.tag}{self._take_attributes(token)}{self._end_of_tag(token, index)}")
 
     def _break_line(self, index: int) -> None:
-        """Begin a block after the text of a tight list item on a line of its own."""
+        """Start a block after the text of a tight list item on a line of its own."""
         if index and self._tokens[index - 1].hidden:
             self.pieces.append("\n")
 

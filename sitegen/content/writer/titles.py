@@ -1,4 +1,4 @@
-"""Block tokens and the front matter's title -> the page's title, and the tokens that do not repeat it."""
+"""Block tokens and the front matter's title -> the page's title, and the tokens that don't repeat it."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _take_heading(tokens: list[Token], first: int, parse: Parse) -> Titled:
 
 
 def _says(written: str, folded_title: str, parse: Parse) -> bool:
-    # Markup makes a line longer, but not without bound: most first paragraphs are not even read.
+    # Markup makes a line longer, but not without bound: most first paragraphs aren't even read.
     if len(written) > 3 * len(folded_title) + 100:
         return False
     return fold_title(_read(written, parse)) == folded_title

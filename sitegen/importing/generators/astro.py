@@ -62,7 +62,7 @@ _SUFFIXES = (".md", ".mdx")
 
 
 def read_astro(folder: Path) -> ImportedSite:
-    """Return the site that a folder's configuration describes; ProblemError when it cannot be read."""
+    """Return the site that a folder's configuration describes; ProblemError when it can't be read."""
     path = find_first(folder, NAMES) or folder / NAMES[0]
     settings = OldSettings(read_old_file(path))
     starlight = _find_starlight(settings)

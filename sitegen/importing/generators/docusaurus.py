@@ -68,7 +68,7 @@ _PLUGINS = dict.fromkeys(
 
 
 def read_docusaurus(folder: Path) -> ImportedSite:
-    """Return the site that a folder's configuration describes; ProblemError when it cannot be read."""
+    """Return the site that a folder's configuration describes; ProblemError when it can't be read."""
     path = find_first(folder, NAMES) or folder / NAMES[0]
     settings = OldSettings(read_old_file(path))
     draft = Draft("Docusaurus", path, "docusaurus")

@@ -22,7 +22,7 @@ _PLUGIN = "sitegen runs no plugins of other generators; what it adds to pages is
 
 
 class Draft:
-    """A site that is being read: values as in sitegen.toml, and what has no counterpart."""
+    """A site while it is read: values as in sitegen.toml, and what has no counterpart."""
 
     def __init__(self, generator: str, path: Path, dialect: str) -> None:
         self._generator = generator

@@ -47,7 +47,7 @@ _ADVICE = dict.fromkeys(
 
 
 def read_hexo(folder: Path) -> ImportedSite:
-    """Return the site that a folder's configuration describes; ProblemError when it cannot be read."""
+    """Return the site that a folder's configuration describes; ProblemError when it can't be read."""
     path = folder / "_config.yml"
     settings = OldSettings(read_old_file(path))
     draft = Draft("Hexo", path, "jekyll")

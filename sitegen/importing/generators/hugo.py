@@ -36,7 +36,7 @@ _LANGUAGE_FILE = re.compile(r"\.([a-z]{2}(?:-[a-z]{2,4})?)\.md\Z", re.IGNORECASE
 
 
 def read_hugo(folder: Path) -> ImportedSite:
-    """Return the site that a folder's configuration describes; ProblemError when it cannot be read."""
+    """Return the site that a folder's configuration describes; ProblemError when it can't be read."""
     path, root = _read_all(folder)
     settings = OldSettings(root)
     draft = Draft("Hugo", path, "hugo")

@@ -30,21 +30,21 @@ class Kind(StrEnum):
 
 
 class Finding(msgspec.Struct, frozen=True, order=True):
-    """One thing that did not come along, or not in the same form."""
+    """One thing that couldn't be imported, or only in another form."""
 
     kind: Kind
     subject: str  #: as the old site writes it: ``plugins.macros``
     path: str  #: the first place, as the user would type it
     line: int
     advice: str  #: what replaces it
-    pages: int = 0  #: on how many pages it is; 0 if that is not known
+    pages: int = 0  #: on how many pages it is; 0 if that isn't known
 
 
 class Folder(msgspec.Struct, frozen=True):
     """A folder or file of the old site that the new one reads."""
 
     source: Path
-    target: str  #: where the new site has it, if it cannot read it where it is
+    target: str  #: where the new site has it, if it can't read it where it is
 
 
 class ImportedSite(msgspec.Struct, frozen=True):

@@ -94,7 +94,7 @@ _PLUGINS = dict.fromkeys(
 
 
 def read_jekyll(folder: Path) -> ImportedSite:
-    """Return the site that a folder describes; ProblemError when its configuration cannot be read."""
+    """Return the site that a folder describes; ProblemError when its configuration can't be read."""
     path = find_first(folder, NAMES)
     settings = OldSettings(read_old_file(path) if path else Node({}, str(folder / NAMES[0])))
     draft = Draft("Jekyll", path or folder / NAMES[0], "jekyll")

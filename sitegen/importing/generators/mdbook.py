@@ -58,7 +58,7 @@ _NEEDLESS = ("links", "index", "toc", "mermaid", "katex", "admonish")
 
 
 def read_mdbook(folder: Path) -> ImportedSite:
-    """Return the book that a folder describes; ProblemError when its configuration cannot be read."""
+    """Return the book that a folder describes; ProblemError when its configuration can't be read."""
     path = folder / "book.toml"
     settings = OldSettings(read_old_file(path))
     draft = Draft("mdBook", path, "mdbook")
@@ -100,7 +100,7 @@ def _target(old: str, new: str) -> str:
 
 
 def _read_summary(draft: Draft, source: Path) -> None:
-    """Read the navigation; pages that it doesn't list are not published."""
+    """Read the navigation; pages that it doesn't list aren't published."""
     file = source / _SUMMARY
     if not file.is_file():
         return

@@ -28,7 +28,7 @@ _USUAL = "sitegen has no such setting"
 
 
 def read_mkdocs(folder: Path) -> ImportedSite:
-    """Return the site that a folder's configuration describes; ProblemError when it cannot be read."""
+    """Return the site that a folder's configuration describes; ProblemError when it can't be read."""
     path = find_first(folder, NAMES) or folder / NAMES[-1]
     settings = OldSettings(_read_inherited(path, depth=0))
     is_material = settings.text("theme", "name") == "material" or settings.root.items.get(

@@ -29,7 +29,7 @@ def find_first(folder: Path, names: Sequence[str]) -> Path | None:
 
 
 def read_old_file(path: Path) -> Node:
-    """Return what a file says; ProblemError when it cannot be read."""
+    """Return what a file says; ProblemError when it can't be read."""
     shown = os.path.relpath(path)
     return _READERS.get(path.suffix, read_yaml)(read_text(path), shown)
 

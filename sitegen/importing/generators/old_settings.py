@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Node(msgspec.Struct, frozen=True):
-    """A value, and where it is written."""
+    """A value with its position."""
 
     value: Any  #: dict[str, Node], tuple[Node, ...], text, number, bool or None
     path: str = ""  #: of the file, as the user would type it

@@ -73,7 +73,7 @@ _ADVICE = {
 
 
 def read_pelican(folder: Path) -> ImportedSite:
-    """Return the site that a folder's configuration describes; ProblemError when it cannot be read."""
+    """Return the site that a folder's configuration describes; ProblemError when it can't be read."""
     path = folder / _NAME
     root = read_old_file(path)
     if (folder / _PUBLISHED).is_file():

@@ -80,7 +80,7 @@ _EXTENSIONS = dict.fromkeys(
 
 
 def read_sphinx(folder: Path) -> ImportedSite:
-    """Return the site of a folder with ``conf.py``; ProblemError when that cannot be read."""
+    """Return the site of a folder with ``conf.py``; ProblemError when that can't be read."""
     path = folder / "conf.py"
     settings = OldSettings(read_old_file(path))
     draft = Draft("Sphinx with MyST", path, "myst")

@@ -19,7 +19,7 @@ _TRUE = frozenset(("yes", "true", "on"))
 
 
 def read_yaml(text: str, path: str) -> Node:
-    """Return the first document of a YAML text; ProblemError when it is not YAML."""
+    """Return the first document of a YAML text; ProblemError when it isn't YAML."""
     try:
         root = next(iter(yaml.compose_all(text, Loader=yaml.SafeLoader)), None)
     except yaml.MarkedYAMLError as mistake:

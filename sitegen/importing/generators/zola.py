@@ -36,7 +36,7 @@ _ADVICE = {
 
 
 def read_zola(folder: Path) -> ImportedSite:
-    """Return the site that a folder's configuration describes; ProblemError when it cannot be read."""
+    """Return the site that a folder's configuration describes; ProblemError when it can't be read."""
     path = find_first(folder, NAMES) or folder / NAMES[-1]
     settings = OldSettings(read_old_file(path))
     draft = Draft("Zola", path, "zola")
