@@ -61,7 +61,8 @@ def convert(
     source = _NEWLINES.sub("\n", body).replace("\0", "\ufffd") if "\r" in body or "\0" in body else body
     settings = _settings_for(config, is_translated=rows is not None, plain=plain)
     page = Page(f"{config.paths.content}/{path}", Positions(source, first_line, rows or ()), settings)
-    page.suspects = list_suspects(source, config.dialect)
+    is_settled = config.markdown.cjk_emphasis is not None or reads_cjk_emphasis(config)
+    page.suspects = list_suspects(source, config.dialect, knows_cjk=is_settled)
     parser = _parser_for(config, front, is_translated=rows is not None)
     title = front.title or (name_title(path) if config.dialect is Dialect.OBSIDIAN else "")
     conversion = _Conversion(parser, page, title)

@@ -194,3 +194,31 @@ def test_68_components_stay_in_their_item(make_site: Maker) -> None:
     assert (
         article.index("<details>") < article.index("C") < article.index("</details>") < article.index("Four")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("{/* one\n\n- two */}\nText", "<p>Text</p>"),
+        ("{/* one */} Text", "<p>Text</p>"),
+        ("A{' '}b {\"*c*\"} {`d`} {3}", "<p>A b *c* d 3</p>"),
+        ("{'{'}x{'}'} and {Infinity}{true}{null}", "<p>{x} and Infinity</p>"),
+        ("<>\n\n**A**\n\n</>", "<p><strong>A</strong></p>"),
+        ("<>A</> b", "<p>A b</p>"),
+        ("`{' '}` and `<>`", "<p><code>{' '}</code> and <code>&lt;&gt;</code></p>"),
+        ("$x_{1}$ and \\{ y \\}", "{ y }"),
+    ],
+)
+def test_68_comments_literals_and_fragments(make_site: Maker, text: str, html: str) -> None:
+    """What needs no evaluation is read."""
+    site = make_site(BOX | {"content/g.mdx": f"---\ntitle: G\n---\n\n{text}\n"})
+    assert site.build().problems == ()
+    assert html in strip_marks(site.page("g/index.html"))
+
+
+@pytest.mark.parametrize(("text", "column"), [("{list.map((x) => (\n  x\n))}", 1), ("A {b +\nc}", 3)])
+def test_68_an_expression_of_several_lines_is_reported(make_site: Maker, text: str, column: int) -> None:
+    """Where it begins."""
+    site = make_site({"content/g.mdx": f"---\ntitle: G\n---\n\n{text}\n"})
+    problems = [(one.code, one.line, one.column) for one in site.build().problems]
+    assert problems == [("foreign-syntax", 5, column)]

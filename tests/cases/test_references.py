@@ -140,6 +140,27 @@ def test_46_elsewhere_the_rules_of_commonmark_hold(make_site: Maker, config: str
     assert "<p>**重要：**请</p>" in site.page("a/index.html")
 
 
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("**重要：**请注意", 6),
+        ("这是**「重点」**内容", 3),
+        ("a **x。**は", 7),
+        ("- **「한국」**어", 9),
+        ("**重要：** 请", 0),
+        ("**重要**：请", 0),
+        ("`**重要：**请`", 0),
+        (r"\*\*重要：\*\*请", 0),
+    ],
+)
+def test_46_stars_that_readers_would_see_are_told(make_site: Maker, text: str, column: int) -> None:
+    """Where no setting says how to read them; with its remedy."""
+    site = make_site({"content/a.md": f"---\ntitle: A\n---\n{text}"})
+    problems = [one for one in site.build().problems if one.code == "foreign-markup"]
+    assert [one.column for one in problems][:1] == [column] * bool(column)
+    assert all("cjk_emphasis" in one.hint for one in problems)
+
+
 def test_46_another_language_reads_every_page_anew(make_site: Maker) -> None:
     """What the cache has was read by other rules."""
     site = make_site({"content/a.md": "---\ntitle: A\n---\n**重要：**请"})

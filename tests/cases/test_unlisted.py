@@ -88,6 +88,12 @@ def test_45_an_unlisted_page_is_published_and_nothing_leads_to_it(
         ("sitegen", "sitemap: false", {"sitemap.xml"}, False),
         ("jekyll", "sitemap: false", {"sitemap.xml"}, False),
         ("hugo", "sitemap: {disable: true}", {"sitemap.xml"}, False),
+        ("sitegen", "robots: noindex, nofollow", {"sitemap.xml"}, True),
+        ("jekyll", "robots: none", {"sitemap.xml"}, True),
+        ("hugo", "robotsNoIndex: true", {"sitemap.xml"}, True),
+        ("next", "no_index: true", {"sitemap.xml"}, True),
+        ("hugo", "sitemap_exclude: true", {"sitemap.xml"}, False),
+        ("sitegen", "robots: index", set(), False),
         ("sitegen", "sitemap: {priority: 0.5}", set(), False),
         ("sitegen", "noindex: false", set(), False),
         ("sitegen", "extra: {noindex: true}", set(), False),
@@ -149,6 +155,22 @@ def test_60_a_status_that_hides_elsewhere_is_told(make_site: Maker, dialect: str
     assert [(one.severity, one.code, one.line) for one in result.problems] == [
         (severity, "front-matter-hiding", 3)
     ]
+
+
+@pytest.mark.parametrize("lines", ["private: true", "visibility: private", "state: draft", "access: Private"])
+@pytest.mark.parametrize("dialect", ["sitegen", "obsidian"])
+def test_60_a_page_that_is_called_private_is_told(make_site: Maker, dialect: str, lines: str) -> None:
+    """Nobody reads these keys, so the page would be published."""
+    files = {"sitegen.toml": config(dialect), "content/s.md": f"---\ntitle: S\n{lines}\n---\nS"}
+    severity = "error" if dialect == "sitegen" else "warning"
+    problems = [(one.severity, one.code, one.line) for one in make_site(files).build().problems]
+    assert problems == [(severity, "front-matter-hiding", 3)]
+
+
+@pytest.mark.parametrize("lines", ["private: false", "visibility: public", "state: done", "access: free"])
+def test_60_a_public_page_is_not(make_site: Maker, lines: str) -> None:
+    """Such keys are data of the site."""
+    assert make_site({"content/s.md": f"---\ntitle: S\n{lines}\n---\nS"}).build().problems == ()
 
 
 def test_60_hidden_is_told_where_nobody_reads_it(make_site: Maker) -> None:

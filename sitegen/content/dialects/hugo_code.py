@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sitegen.content.dialects.lines import Line, Notes
 
 _INCLUDE = re.compile(r"([ \t>]*)\{\{[<%]\s*(?:include|readfile)\s+([^%>]*?)\s*/?[>%]\}\}[ \t]*$")
-_CODE = re.compile(r"([ \t]*)\{\{[<%]\s*(code(?:-toggle|-?block)?)(?![\w-])([^%>]*?)\s*[>%]\}\}[ \t]*$")
+_CODE = re.compile(r"([ \t]*)\{\{[<%]\s*(code(?:-toggle|-?block)?)(?![\w-])([^%>]*?)\s*(?<!/)[>%]\}\}[ \t]*$")
 _FIRST_LETTERS = {"{": "json", "[": "toml", "-": "yaml"}
 
 
@@ -76,8 +76,10 @@ def read_code_calls(lines: list[Line], _notes: Notes) -> list[Line]:
 
 
 def _find_end(lines: list[Line], start: int, name: str) -> int:
-    end = re.compile(rf"[ \t]*\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}[ \t]*$")
-    return next((index for index in range(start, len(lines)) if end.match(lines[index].text)), 0)
+    """Return the index of the end of a call; 0 if it has none before the next call of its name."""
+    call = re.compile(rf"[ \t]*\{{\{{[<%]\s*(/?)\s*{name}(?![\w-])")
+    calls = ((index, call.match(lines[index].text)) for index in range(start, len(lines)))
+    return next((index if match[1] else 0 for index, match in calls if match), 0)
 
 
 def _language(written: str, inner: list[Line]) -> str:

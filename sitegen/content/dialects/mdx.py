@@ -17,6 +17,15 @@ _ATTRIBUTES = r"((?:\s+[\w:.-]+(?:=(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*
 _COMPONENT = re.compile(rf"<(/?)([A-Z][\w.]*){_ATTRIBUTES}\s*(/?)>")
 _COMMENT = re.compile(r"\{/\*.*?\*/\}")
 _EXPRESSION = re.compile(r"(?<![\\$\w=^_}{])\{(?!/\*)([^{}]*)\}")
+#: One that goes on in the next line.
+_OPEN_EXPRESSION = re.compile(r"(?<![\\$\w=^_}{])\{(?!/\*)[^{}]*$")
+_LITERAL_EXPRESSION = re.compile(
+    r"(?<![\\$=^_])\{\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|`([^`$\n]*)`|"
+    r"(-?\d+(?:\.\d+)?|Infinity|NaN|true|false|null|undefined))\s*\}"
+)
+_SHOWN_AS_NOTHING = frozenset({"true", "false", "null", "undefined"})
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$]")
+_FRAGMENT = re.compile(r"</?>")
 _ALONE = re.compile(r"([ \t]*)(<.*>)[ \t]*$")
 #: Code blocks that name their file behind their language.
 _TITLED = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[\w+#-]+):(\S+)")
@@ -53,8 +62,11 @@ def read_components(lines: list[Line], notes: Notes) -> list[Line]:
 def read_mdx(lines: list[Line], notes: Notes) -> list[Line]:
     """Translate what stands outside code. Attributes in braces are passed on as they are written."""
     out: list[Line] = []
-    in_module = in_math = False
-    for _, line, is_code in mark_code(join_tags(outdent(lines), notes)):
+    in_module = in_math = in_comment = False
+    for _, written, is_code in mark_code(join_tags(outdent(lines), notes)):
+        line = written
+        if in_comment or (not is_code and "{/*" in line.text):
+            in_comment, line = _cut_comment(line, is_open=in_comment)
         text = line.text
         if in_module:
             in_module = bool(text.strip())
@@ -74,8 +86,39 @@ def read_mdx(lines: list[Line], notes: Notes) -> list[Line]:
     return out
 
 
+def _cut_comment(line: Line, *, is_open: bool) -> tuple[bool, Line]:
+    """Return whether a comment goes on after a line, and the line without its part of that comment."""
+    if is_open:
+        _, end, rest = line.text.partition("*/}")
+        return not end, line.says(rest, shift=len(line.text) - len(rest))
+    start = mask_spans(line.text).rfind("{/*")
+    goes_on = start >= 0 and "*/}" not in line.text[start:]
+    return goes_on, line.says(line.text[:start]) if goes_on else line
+
+
+def _cut_fragments(text: str) -> str:
+    for match in reversed(list(_FRAGMENT.finditer(mask_spans(text)))):
+        text = text[: match.start()] + text[match.end() :]
+    return text
+
+
+def _write_literals(text: str) -> str:
+    """Return a line whose expressions of one literal are what they say: ``{" "}``, ``{'{'}``."""
+    masked = _MATH.sub(lambda match: " " * len(match[0]), mask_spans(text))
+    for match in reversed(list(_LITERAL_EXPRESSION.finditer(text))):
+        if masked[match.start()] == "{":
+            value = next(filter(None, match.groups()), "")
+            value = "" if value in _SHOWN_AS_NOTHING else _SPECIAL.sub(r"\\\g<0>", value)
+            text = text[: match.start()] + value + text[match.end() :]
+    return text
+
+
 def _translate(line: Line, notes: Notes | None) -> list[Line]:
     """Translate a line; without ``notes``, expressions in it are text."""
+    if notes and "{" in line.text:
+        line = line.says(_write_literals(line.text))
+    if notes and ("<>" in line.text or "</>" in line.text):  # they only group
+        line = line.says(_cut_fragments(line.text))
     text = _write_html(_COMMENT.sub("", _HEADING_ID.sub(r"\1{#\2}", line.text)))
     alone = _ALONE.match(text)
     tag = _COMPONENT.fullmatch(alone[2]) if alone else None
@@ -95,7 +138,8 @@ def _translate(line: Line, notes: Notes | None) -> list[Line]:
         done = match.end()
     for blank in (_COMPONENT, _MATH):
         masked = blank.sub(lambda match: " " * len(match[0]), masked)
-    for match in _EXPRESSION.finditer(masked) if notes else ():
+    expressions = (*_EXPRESSION.finditer(masked), *_OPEN_EXPRESSION.finditer(masked)) if notes else ()
+    for match in expressions:
         if notes and not _is_attribute(text, match.start()):
             notes.refuse(
                 line,

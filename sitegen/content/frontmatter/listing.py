@@ -10,21 +10,35 @@ from sitegen.content.frontmatter.nodes import Fault
 if TYPE_CHECKING:
     from sitegen.content.frontmatter.nodes import Entries, Node
 
+#: Switches of other generators' themes.
+_LEAVE_SEARCH = ("search_exclude", "exclude_from_search", "excludeFromSearch", "excludeSearch")
+_LEAVE_SITEMAP = ("sitemap_exclude", "exclude_from_sitemap", "sitemapExclude")
 #: What a key with this value says of a page.
 _LISTINGS: dict[tuple[str, bool], dict[str, Any]] = {
+    **{(name, True): {"in_search": False} for name in _LEAVE_SEARCH},
+    **{(name, True): {"in_sitemap": False} for name in _LEAVE_SITEMAP},
+    ("no_index", True): {"noindex": True},
+    ("robotsNoIndex", True): {"noindex": True},
     ("listed", False): {"unlisted": True},
     ("sitemap", False): {"in_sitemap": False},
     ("search", False): {"in_search": False},
     ("in_search_index", False): {"in_search": False},
+    ("searchable", False): {"in_search": False},
 }
 #: The same as a table with one switch, in Hugo (``sitemap: {disable: true}``) and Material for MkDocs.
 _SWITCHES = {("sitemap", "disable"): "in_sitemap", ("search", "exclude"): "in_search"}
 #: States in which no generator shows a page to everyone.
 _STATES = frozenset({"draft", "private", "unpublished", "hidden"})
+_STATE_KEYS = frozenset({"status", "state", "visibility", "access"})
+#: What meta elements of this name ask for, where search engines are to leave a page out.
+_ROBOTS = frozenset({"noindex", "none"})
 
 
 def read_listing(name: str, node: Node) -> dict[str, Any]:
     """Return the fields that a key says something of; none when it is no such key."""
+    if name == "robots" and node.kind == "text":
+        words = {word.strip() for word in node.value.lower().split(",")}
+        return {} if words.isdisjoint(_ROBOTS) else {"noindex": True}
     if node.kind == "bool":
         return _LISTINGS.get((name, node.value), {})
     if node.kind != "mapping":
@@ -52,7 +66,9 @@ def find_unread(name: str, node: Node, dialect: Dialect) -> Fault | None:
 
     There the page is published by its own generator, too.
     """
-    if name == "status" and _state_of(node) in _STATES and dialect is not Dialect.PELICAN:
+    is_private = name == "private" and node.value is True
+    has_state = name in _STATE_KEYS and _state_of(node) in _STATES
+    if is_private or (has_state and not (name == "status" and dialect is Dialect.PELICAN)):
         hint = "write draft: true to leave it out, or unlisted: true to keep it out of lists"
     elif name == "hidden" and node.value is True and dialect is Dialect.SITEGEN:
         hint = "write unlisted: true to keep it out of lists, or draft: true to leave it out"

@@ -40,6 +40,12 @@ def _kind(
     return Kind(name, mark, lazy_compile(expression, re.MULTILINE), remedy, read_by)
 
 
+_EMPHASIS = "emphasis beside Chinese or Japanese punctuation"
+_CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_CJK_CLOSING = "。．，！？：；、）」』】》〉”’…"
+_CJK_OPENING = "「『（《〈【“‘"
+#: Marks of which most pages have one.
+_COMMON = frozenset({":", "**"})
 _DIRECTIVE = "write a directive, such as ::: note"
 _MKDOCS = f'set dialect = "mkdocs", or {_DIRECTIVE}'
 _TOC = "leave it out: the theme lists the headings beside the text, see toc"
@@ -164,6 +170,12 @@ _KINDS = (
         frozenset({Dialect.OBSIDIAN}),
     ),
     _kind(
+        _EMPHASIS,
+        "**",
+        rf"\*\*(?:(?<=[{_CJK_CLOSING}]\*\*)(?=[{_CJK}])|(?<=[{_CJK}]\*\*)(?=[{_CJK_OPENING}]))[^\s*]{{1,8}}",
+        'set language, such as "zh", or markdown.cjk_emphasis = true',
+    ),
+    _kind(
         "a callout",
         "[!",
         r"^\[![A-Za-z][\w-]*\][+-]?(?=[ \t]|$)",
@@ -181,8 +193,11 @@ _TEMPLATES = frozenset(
 )
 
 
-def list_suspects(source: str, dialect: Dialect) -> tuple[Kind, ...]:
-    """Return the kinds that may occur in a page: for most pages, none, and the search ends here."""
+def list_suspects(source: str, dialect: Dialect, *, knows_cjk: bool = False) -> tuple[Kind, ...]:
+    """Return the kinds that may occur in a page: for most pages, none, and the search ends here.
+
+    ``knows_cjk``: stars beside Chinese punctuation are read as the site says.
+    """
     return tuple(
         kind
         for kind in _KINDS
@@ -190,7 +205,8 @@ def list_suspects(source: str, dialect: Dialect) -> tuple[Kind, ...]:
         and kind.mark[0] in source
         and kind.mark in source
         and dialect not in kind.read_by
-        and (kind.mark != ":" or kind.expression.search(source))
+        and not (knows_cjk and kind.name == _EMPHASIS)
+        and (kind.mark not in _COMMON or kind.expression.search(source))
     )
 
 

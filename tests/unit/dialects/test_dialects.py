@@ -48,6 +48,16 @@ CASES = [
         "{{< code-toggle file=hugo >}}\n[[a]]\nb = {{< c >}}\n{{< /code-toggle >}}",
         "```toml\n[[a]]\nb = {{< c >}}\n```",
     ),
+    (
+        "hugo",
+        "{{< code-toggle config=a />}}\n\ntext\n\n{{< code-toggle file=b >}}\nc: d\n{{< /code-toggle >}}",
+        '::: code-toggle config="a"\n:::\n\ntext\n\n```yaml\nc: d\n```',
+    ),
+    (
+        "hugo",
+        "{{< code x >}}\n\ntext\n\n{{< code y >}}\nc: d\n{{< /code >}}",
+        '::: code "x"\n:::\n\ntext\n\n```yaml\nc: d\n```',
+    ),
     ("hugo", '{{< code file="a.html" >}}\n<b>\n{{< /code >}}\nrest', "```html\n<b>\n```\nrest"),
     ("hugo", "> [!TIP] So\n> it is", '::: tip "So"\nit is\n:::\n'),
     (
