@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
+import msgspec
+
 from sitegen import __version__
 from sitegen.config import base_path
 from sitegen.core.problems import Problem, ProblemError, error
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from sitegen.config import Config
 
 _ADDRESS = re.compile(r"<(?:\w+:)?loc>\s*([^<]+?)\s*</", re.ASCII)
+_ENTRY = re.compile(r"<(?:item|entry)\b.*?</(?:item|entry)>", re.DOTALL)
+_RSS_LINK = re.compile(r"<link>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)")
+_ATOM_LINK = re.compile(r"<link\b(?![^>]*\brel=[\"'](?!alternate))[^>]*\bhref=[\"']([^\"']+)")
 _INDEX = re.compile(r"<(?:\w+:)?sitemapindex\b")
 #: Of what a host publishes, the files that have no address of their own: the page for missing ones.
 _NO_ADDRESS = frozenset({"404.html"})
@@ -34,7 +39,7 @@ _SECONDS = 30.0
 
 
 def read_old_addresses(old: str) -> tuple[str, ...]:
-    """Return the paths of an old site's addresses: of a URL, a folder of files, or a sitemap.
+    """Return the paths of an old site's addresses: of a URL, a folder of files, a sitemap, or a feed.
 
     ProblemError if there is nothing to read.
     """
@@ -46,9 +51,9 @@ def read_old_addresses(old: str) -> tuple[str, ...]:
         text = Path(old).read_text("utf-8", "replace")
     except OSError as cause:
         raise _refuse(old, f"can't be read: {cause.strerror}") from cause
-    addresses = _read_sitemap(text)
+    addresses = _read_sitemap(text) or read_feed(text)
     if not addresses:
-        raise _refuse(old, "has no address in it: it is no sitemap")
+        raise _refuse(old, "has no address in it: it is no sitemap and no feed")
     return tuple(urlsplit(address).path for address in addresses)
 
 
@@ -102,9 +107,39 @@ def _read_sitemap(text: str) -> list[str]:
     return [unescape(address) for address in _ADDRESS.findall(text)]
 
 
+def read_feed(text: str) -> list[str]:
+    """Return the addresses of the posts in a feed: RSS, Atom, or JSON; none where the text is no feed."""
+    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+        try:
+            items = msgspec.json.decode(text, type=_JsonFeed).items
+        except msgspec.DecodeError:
+            return []
+        return [item.url for item in items if item.url]
+    addresses = []
+    for entry in _ENTRY.findall(text):
+        link = _RSS_LINK.search(entry) or _ATOM_LINK.search(entry)
+        if link:
+            addresses.append(unescape(link[1]))
+    return addresses
+
+
+class _JsonItem(msgspec.Struct):
+    url: str = ""
+
+
+class _JsonFeed(msgspec.Struct):
+    items: list[_JsonItem]
+
+
 def _refuse(old: str, message: str) -> ProblemError:
-    hint = "name the address of a site with a sitemap, a folder of published files, or a sitemap.xml"
+    hint = "name the address of a site with a sitemap, a folder of published files, a sitemap.xml or a feed"
     return ProblemError(error("old-addresses", f"{printable(old)} {message}", hint=hint))
+
+
+def strip_base(address: str, base: str) -> str:
+    """Return the path of an address below the base path of a site, decoded."""
+    path = unquote(address)
+    return path.removeprefix(base) if path.startswith(f"{base}/") else path
 
 
 def find_lost(addresses: Iterable[str], published: Collection[str], config: Config) -> tuple[Problem, ...]:
@@ -114,8 +149,7 @@ def find_lost(addresses: Iterable[str], published: Collection[str], config: Conf
     names = Names(f"/{path.removesuffix('index.html')}" for path in published if path.endswith(".html"))
     problems = []
     for address in sorted(dict.fromkeys(addresses)):
-        path = unquote(address)
-        path = path.removeprefix(base) if path.startswith(f"{base}/") else path
+        path = strip_base(address, base)
         if file_for(path.lstrip("/"), published) or file_for(f"{path.strip('/')}/", published):
             continue
         if config.urls.redirects_for and path.startswith(patterns):

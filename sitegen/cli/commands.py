@@ -172,6 +172,11 @@ _IMPORT = Command(
             meaning="the generator of the old site, if it isn't recognised: " + ", ".join(GENERATORS),
         ),
         argument(
+            "--against",
+            metavar="OLD",
+            meaning="count the old site's addresses that are lost: its URL, folder, sitemap.xml or feed",
+        ),
+        argument(
             "--report", type=Path, metavar="FILE", meaning="also write the report to a file: .md or .json"
         ),
     ),

@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from sitegen.check.addresses import compare_addresses
+from sitegen.check.against import read_old_addresses
 from sitegen.cli.build import moment
 from sitegen.cli.terminal import Terminal
 from sitegen.importing.report import write_json, write_lines, write_markdown
 from sitegen.importing.run import import_site
+from sitegen.importing.trial import list_published
 
 if TYPE_CHECKING:
     import argparse
@@ -25,8 +30,15 @@ def run_import(options: argparse.Namespace) -> int:
         generator=options.generator or "",
         on_progress=terminal.progress,
     )
+    if options.against:
+        old = read_old_addresses(options.against)
+        config, published, redirects = list_published(options.to or folder, moment(), terminal.progress)
+        addresses = compare_addresses(old, published, redirects, config)
+        report = msgspec.structs.replace(
+            report, same=addresses.same, redirected=addresses.redirected, lost=addresses.lost
+        )
     terminal.say(write_lines(report))
     if options.report:
         write = write_json if options.report.suffix == ".json" else write_markdown
         options.report.write_text(write(report), encoding="utf-8")
-    return 0
+    return 1 if report.lost else 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import redirect_stderr
 from functools import cache
 from importlib import import_module
+from io import StringIO
 from typing import Any, NamedTuple
 
 from sitegen.core.text import lazy_compile
@@ -41,7 +43,8 @@ def find_icon(name: str) -> Icon:
         return Icon(missing=package.replace("_", "-"))
     group, _, slug = rest.partition("-")
     is_grouped = family == "fontawesome" and group in _FAMILIES
-    found = pack.get_icon(f"{group}/{slug}" if is_grouped else rest)
+    with redirect_stderr(StringIO()):  # where the pack writes that an icon is deprecated
+        found = pack.get_icon(f"{group}/{slug}" if is_grouped else rest)
     return Icon(_write(found.svg)) if found else Icon()
 
 

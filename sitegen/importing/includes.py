@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from fnmatch import fnmatchcase
 from pathlib import Path
-from posixpath import commonpath, dirname, join
+from posixpath import commonpath, dirname, join, normpath
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,7 +15,7 @@ from sitegen.importing.generators.imported import Folder
 from sitegen.sources.choose import is_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sitegen.config import Config
     from sitegen.importing.generators.imported import ImportedSite
@@ -29,10 +29,7 @@ _PASSED_OVER = frozenset(("node_modules", "__pycache__", "target"))
 def add_included(site: ImportedSite, folder: Path) -> ImportedSite:
     """Return a site whose ``paths.includes`` has what its pages include; it is copied like the content."""
     config = site.config
-    content = next((part.source for part in site.folders if part.target == config.paths.content), None)
-    if content is None:
-        return site
-    files = _Search(config, folder, content).run()
+    files = _Search(config, folder, site.folders).run()
     includes = _summarise(sorted(files), config.paths.content)
     copied = []
     for path in includes:
@@ -45,22 +42,23 @@ def add_included(site: ImportedSite, folder: Path) -> ImportedSite:
 
 
 class _Search:
-    """The files that the pages of a folder include, and those that these include."""
+    """The files that the pages of a site include, and those that these include."""
 
-    def __init__(self, config: Config, folder: Path, content: Path) -> None:
+    def __init__(self, config: Config, folder: Path, folders: Iterable[Folder]) -> None:
         self._config = config
         self._folder = folder
-        self._content = content
+        content = config.paths.content
+        self._content = [part for part in folders if content in (".", part.target) and part.source.is_dir()]
         self._files: dict[str, Path] = {}  #: path in the new site -> where the file is now
 
     def run(self) -> dict[str, Path]:
-        """Return where each included file outside the content is, by its path in the new site."""
-        name = self._config.paths.content
-        for file in _walk(self._content):
-            below = file.relative_to(self._content).as_posix()
-            self._follow(file, below if name == "." else join(name, below))
-        for written in self._config.markdown.append:
-            self._add(written, join(name, "index.md"), self._content / "index.md")
+        """Return where each file is that is none of the content, by its path in the new site."""
+        for part in self._content:
+            for file in _walk(part.source):
+                self._follow(file, normpath(join(part.target, file.relative_to(part.source).as_posix())))
+        for part in self._content[:1]:
+            for written in self._config.markdown.append:
+                self._add(written, join(part.target, "index.md"), part.source / "index.md")
         return self._files
 
     def _follow(self, file: Path, path: str) -> None:
@@ -73,24 +71,26 @@ class _Search:
                 self._add(written, path, file)
 
     def _add(self, written: str, path: str, file: Path) -> None:
+        """Add the file that ``file``, which will be at ``path``, includes; the first that there is."""
         for candidate in list_candidates(written, path, self._config):
-            content = self._config.paths.content
-            inside = candidate.startswith(f"{content}/") or content == "."
-            for place in (
-                (self._content.joinpath(candidate.removeprefix(f"{content}/")),)
-                if inside
-                else (
-                    self._folder / candidate,
-                    file.parent / written,
-                    self._folder / written,
-                )
-            ):
-                if candidate in self._files or not place.is_file():
-                    continue
-                if not inside or self._is_ignored(candidate.removeprefix(f"{content}/")):
-                    self._files[candidate] = Path(os.path.normpath(place))
-                    self._follow(place, candidate)
+            if candidate in self._files:
                 return
+            inside = self._find_in_content(candidate)
+            elsewhere = (self._folder / candidate, file.parent / written, self._folder / written)
+            place = next((place for place in ([inside] if inside else elsewhere) if place.is_file()), None)
+            if place is None:
+                continue
+            if not inside or self._is_ignored(candidate.removeprefix(f"{self._config.paths.content}/")):
+                self._files[candidate] = Path(os.path.normpath(place))
+                self._follow(place, candidate)
+            return
+
+    def _find_in_content(self, path: str) -> Path | None:
+        """Return where a file of the content is now; None for others."""
+        for part in self._content:
+            if part.target == "." or path.startswith(f"{part.target}/"):
+                return part.source / path.removeprefix(f"{part.target}/")
+        return None
 
     def _is_ignored(self, path: str) -> bool:
         """Tell whether a file of the content is left out of the site."""

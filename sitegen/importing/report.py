@@ -32,6 +32,9 @@ class Report(msgspec.Struct, frozen=True):
     left: tuple[str, ...] = ()  #: files that the user changed, and that stay as they are
     refused: tuple[str, ...] = ()  #: lines of sitegen.toml that gave way to the user's
     findings: tuple[Finding, ...] = ()
+    same: int | None = None  #: addresses of the old site that are those of pages; None: not compared
+    redirected: int = 0
+    lost: tuple[tuple[str, str], ...] = ()  #: (address, what to do)
 
 
 def gather(
@@ -94,6 +97,9 @@ def write_lines(report: Report) -> str:
             "Lines for sitegen.toml that your own changes replace:",
             *(f"    {line}" for line in report.refused),
         ]
+    if report.same is not None:
+        lines += ["", _count_addresses(report)]
+        lines += [f"  {address}\n      {advice}" for address, advice in report.lost]
     for kind, findings in _by_kind(report.findings):
         lines += ["", f"{kind.capitalize()} to look at:"]
         lines += [
@@ -115,6 +121,9 @@ def write_markdown(report: Report) -> str:
             lines += ["", f"## {title}", "", *(f"- `{path}`" for path in paths)]
     if report.refused:
         lines += ["", "## Lines that your own changes replace", "", "```toml", *report.refused, "```"]
+    if report.same is not None:
+        lines += ["", "## Addresses", "", _count_addresses(report), ""]
+        lines += [f"- `{address}`: {advice}" for address, advice in report.lost]
     for kind, findings in _by_kind(report.findings):
         lines += [
             "",
@@ -130,6 +139,13 @@ def write_markdown(report: Report) -> str:
 def write_json(report: Report) -> str:
     """Return the report for programs."""
     return msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n"
+
+
+def _count_addresses(report: Report) -> str:
+    return (
+        f"Addresses of the old site: {report.same or 0:,} the same, {report.redirected:,} redirected,"
+        f" {len(report.lost):,} lost."
+    )
 
 
 def _by_kind(findings: Sequence[Finding]) -> Iterator[tuple[Kind, list[Finding]]]:

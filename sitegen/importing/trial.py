@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,7 +11,9 @@ from sitegen.build.options import BuildOptions
 from sitegen.build.run import build
 from sitegen.config import RawHtml
 from sitegen.core.private_folder import private_folder
+from sitegen.core.problems import ProblemError
 from sitegen.importing.sitegen_toml import write_settings
+from sitegen.sources.inputs import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.build.options import BuildResult
+    from sitegen.config import Config
     from sitegen.core.problems import Problem
     from sitegen.core.progress import OnProgress
     from sitegen.importing.generators.imported import ImportedSite
@@ -46,6 +50,39 @@ def try_site(
     return site, result
 
 
+def list_published(root: Path, now: datetime, on_progress: OnProgress) -> tuple[Config, set[str], set[str]]:
+    """Return a site's configuration, the files that it publishes, and those that are only redirects.
+
+    It is built as it is configured, but for pictures and search, and published nowhere.
+    """
+    config, text, _ = read_settings(root, None)
+    quick = re.sub(r"(?m)^\[(?:images|search|social_cards)\](?:\n(?!\[).*)*", "", text)
+    quick += "\n[images]\nenabled = false\n\n[search]\nenabled = false\n\n[social_cards]\nenabled = false\n"
+    with private_folder("sitegen-import-", root) as work:
+        (work / "sitegen.toml").write_text(quick, encoding="utf-8")
+        result = build(_options(root, work, dry=False), now=now, on_progress=on_progress)
+        if not result.ok:
+            raise ProblemError(*result.problems)
+        top = work / "site"
+        published = {path.relative_to(top).as_posix(): path for path in top.rglob("*") if path.is_file()}
+        pages = [name for name in published if name.endswith(".html")]
+        redirects = {name for name in pages if b'http-equiv="refresh"' in published[name].read_bytes()}
+    return config, set(published), redirects
+
+
+def _options(root: Path, work: Path, *, dry: bool) -> BuildOptions:
+    return BuildOptions(
+        root=root,
+        config_file=work / "sitegen.toml",
+        output=work / "site",
+        cache=work / "cache",
+        lenient=True,
+        tolerant=True,
+        dry=dry,
+        forget=True,
+    )
+
+
 def _build(site: ImportedSite, root: Path, work: Path, now: datetime, on_progress: OnProgress) -> BuildResult:
     config = site.config
     images = msgspec.structs.replace(config.images, enabled=False)
@@ -54,16 +91,7 @@ def _build(site: ImportedSite, root: Path, work: Path, now: datetime, on_progres
     quick = msgspec.structs.replace(config, images=images, search=search, social_cards=cards)
     file = work / "sitegen.toml"
     file.write_text(write_settings(msgspec.structs.replace(site, config=quick)), encoding="utf-8")
-    options = BuildOptions(
-        root=root,
-        config_file=file,
-        output=work / "site",
-        cache=work / "cache",
-        lenient=True,
-        tolerant=True,
-        dry=True,
-        forget=True,
-    )
+    options = _options(root, work, dry=True)
     return build(options, now=now, on_progress=on_progress)
 
 
@@ -82,6 +110,13 @@ def _mend(site: ImportedSite, problems: Sequence[Problem]) -> ImportedSite:
         comments["privacy.allow_hosts"] = (
             "hosts that learn about every reader, because pages show their images"
         )
+    codes = {problem.subject for problem in problems if problem.code == "inline-code" and problem.subject}
+    if codes := codes.difference(config.privacy.allow_inline):
+        allowed = (*config.privacy.allow_inline, *sorted(codes))
+        config = msgspec.structs.replace(
+            config, privacy=msgspec.structs.replace(config.privacy, allow_inline=allowed)
+        )
+        comments["privacy.allow_inline"] = "scripts and styles in the text of pages, by their hashes"
     layouts = {
         problem.subject for problem in problems if problem.code == "unknown-layout" and problem.subject
     }

@@ -78,8 +78,9 @@ def _describe(origin: Origin, shown: str) -> Problem:
     kind = "style" if origin.shown in {"<style>", "style="} else "script"
     file = "a script below layouts/assets/" if kind == "script" else "a style sheet below layouts/assets/"
     ways = [f"move it to {file}"]
-    if origin.code and origin.shown.startswith("<"):
-        ways.append(f'add "{_digest(origin.code, "sha256")}" to allow_inline under [privacy]')
+    digest = _digest(origin.code, "sha256") if origin.code and origin.shown.startswith("<") else ""
+    if digest:
+        ways.append(f'add "{digest}" to allow_inline under [privacy]')
     ways.append('or allow every inline script and style there with "all"')
     return error(
         "inline-code",
@@ -88,6 +89,7 @@ def _describe(origin: Origin, shown: str) -> Problem:
         line=origin.line,
         column=origin.column,
         hint=", ".join(ways),
+        subject=digest,
         page="" if shown == origin.path else shown,
     )
 

@@ -108,7 +108,7 @@ def _write_badges(text: str) -> str:
         return _BADGE.sub(lambda match: f"`{match[2] or match[1]}`", text)
     name = re.split(r"[.:]", target[2])[-1]
     ids = f"{'+' if target[1] == 'option' else ''}{target[2]}"
-    return f"{_BADGE_TARGET.sub(f'`{name}`', text).rstrip()} {{#{ids}}}"
+    return f"{_BADGE_TARGET.sub(f'`{name}`', text).rstrip()} {{id={quote(ids)}}}"
 
 
 def read_inline(lines: list[Line], _notes: Notes) -> list[Line]:

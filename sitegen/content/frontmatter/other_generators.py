@@ -87,8 +87,10 @@ def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) ->
 
 
 def _root_slug(entries: Entries) -> None:
-    """Count a slug that begins with a slash from the address of its plugin: ``/docs``."""
+    """Count a slug with a leading slash from the address of its plugin, ``/docs``; an id is a slug, too."""
     slug = entries.get("slug")
+    if slug is None and (id_ := entries.get("id")) is not None and isinstance(id_.value, str):
+        entries["slug"] = id_
     if slug is not None and isinstance(slug.value, str) and slug.value.startswith("/"):
         address = f"/:base{slug.value}"
         entries["url"] = Node("text", address, address, slug.at)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from sitegen.importing.generators.address import join_base
 from sitegen.importing.generators.docusaurus_nav import read_sidebars
 from sitegen.importing.generators.draft import Draft
@@ -92,6 +94,7 @@ def read_docusaurus(folder: Path) -> ImportedSite:
     for name, options in _plugins(settings):
         _read_plugin(draft, folder, name, options)
     _read_menu(draft, settings)
+    _leave_out_components(draft, folder)
     targets = {part.target.partition("/")[0] for part in draft.folders}
     draft.ignore(_others(folder, targets))
     draft.tell_rest(settings, _ADVICE)
@@ -215,14 +218,30 @@ def _read_pages(draft: Draft, folder: Path, options: OldSettings) -> None:
     if files:
         _place(draft, folder, path, "/")
         draft.ignore(["*.tsx", "*.jsx", "*.module.css"])
-    components = [
-        *(folder / path).rglob("*.tsx"),
-        *(folder / path).rglob("*.jsx"),
-        *(folder / path).rglob("*.js"),
-    ]
-    for file in sorted(components):
+
+
+def _leave_out_components(draft: Draft, folder: Path) -> None:
+    """List pages that are components of React, and leave them out of the navigation and the menu."""
+    top = folder / "src/pages"
+    addresses = set()
+    for file in sorted(file for suffix in ("tsx", "jsx", "js") for file in top.rglob(f"*.{suffix}")):
         name = file.relative_to(folder).as_posix()
         draft.tell(name, Node(None, name), "write this page in Markdown, or as a template", Kind.PAGE)
+        stem = file.relative_to(top).with_suffix("").as_posix()
+        addresses.add(f"/{stem.removesuffix('index').rstrip('/')}")
+    addresses.discard("/")
+    draft.nav = _without(draft.nav, addresses)
+    menu = draft.values.get("menu", [])
+    draft.values["menu"] = [entry for entry in menu if entry["target"].rstrip("/") not in addresses]
+
+
+def _without(items: tuple[NavItem, ...], addresses: set[str]) -> tuple[NavItem, ...]:
+    """Return entries of a navigation but for those that lead to one of the addresses."""
+    return tuple(
+        msgspec.structs.replace(item, items=_without(item.items, addresses))
+        for item in items
+        if item.url.rstrip("/") not in addresses or not item.url
+    )
 
 
 def _read_redirects(draft: Draft, _folder: Path, options: OldSettings) -> None:

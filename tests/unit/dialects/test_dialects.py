@@ -76,7 +76,11 @@ CASES = [
         "{++a++} {--b--} {==c==} {>>d<<} {~~e~>f~~}",
         "<ins>a</ins> <del>b</del> <mark>c</mark> <small>d</small> <del>e</del><ins>f</ins>",
     ),
-    ("mkdocs", "#### <!-- md:setting a.b_c -->\n\n<!-- md:version 9.4 -->", "#### `b_c` {#a.b_c}\n\n`9.4`"),
+    (
+        "mkdocs",
+        "#### <!-- md:setting a.b_c -->\n\n<!-- md:version 9.4 -->",
+        '#### `b_c` {id="a.b_c"}\n\n`9.4`',
+    ),
     ("myst", "```{note}\nText\n```", '::: note "Note"\nText\n:::'),
     ("myst", ":::{admonition} A **b**\n:class: tip\nText\n:::", '::: tip "A b"\nText\n:::'),
     (
