@@ -41,7 +41,8 @@ RESERVED_NAMES = frozenset({*FrontMatter.__struct_fields__, "taxonomies", "publi
 # fmt: off
 PATTERN_WORDS = (
     ":year", ":short_year", ":month", ":i_month", ":day", ":i_day", ":title", ":slug", ":dated", ":base",
-    ":filename", ":name", ":section", ":sections", ":path", ":categories", ":category", ":output_ext",
+    ":filename", ":name", ":section", ":sections", ":page", ":path", ":categories", ":category",
+    ":output_ext",
 )
 # fmt: on
 

@@ -55,9 +55,8 @@ def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
     placement = AddressPattern(front.url)
     if urls.patterns and not front.url:
         placement = find_pattern(path, urls.patterns)
-        if not is_page and (
-            stem != "index" or (folder == placement.below and ":path" not in placement.pattern)
-        ):
+        counts_folders = ":path" in placement.pattern or ":page" in placement.pattern
+        if stem == "_index" or (not is_page and folder == placement.below and not counts_folders):
             placement = AddressPattern("")
     if placement.pattern:
         named = f"{folder}/{stem}".lstrip("/") if is_page else folder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from posixpath import dirname, join, normpath
+from posixpath import dirname, join, normpath, relpath
 from typing import TYPE_CHECKING
 
 from sitegen.config import Dialect
@@ -47,6 +47,9 @@ _PATHS = {
 _BLOCK = re.compile(r"^[ \t]*-+8<-+[ \t]*\n((?:.*\n)*?)[ \t]*-+8<-+[ \t]*$", re.MULTILINE)
 #: The part of a file that a snippet names: ``:section``, ``:3``, ``:3:5``, ``:1:2,7:9``.
 _PART = re.compile(r"^(.*?)((?::-?\d*){1,2}(?:,-?\d*(?::-?\d*)?)*|:[A-Za-z][\w-]*)$")
+
+
+_RELATIVE = re.compile(r"(!?\[[^\]]*\]\()(?![a-z][a-z0-9+.-]*:|[/#@])([^)\s]+)")
 
 
 class NotIncludedError(Exception):
@@ -213,3 +216,12 @@ def choose_named(
         known = f"did you mean {close!r}?" if close else "mark the part in that file, or correct the name"
         raise NotIncludedError(f"{path} has no part {name!r}", known)
     return chosen
+
+
+def rebase_links(text: str, old: str, new: str) -> str:
+    """Return Markdown whose relative links, written for a file ``old``, lead there from a file ``new``."""
+
+    def rebase(link: re.Match[str]) -> str:
+        return link[1] + relpath(join("/", dirname(old), link[2]), join("/", dirname(new)))
+
+    return _RELATIVE.sub(rebase, text) if "](" in text else text

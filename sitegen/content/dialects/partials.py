@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sitegen.content.dialects.expansion import Mark, expand
-from sitegen.content.dialects.inclusion import drop_front_matter
+from sitegen.content.dialects.inclusion import drop_front_matter, rebase_links
 from sitegen.content.dialects.lines import mark_code
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ def read_partials(lines: list[Line], notes: Notes) -> list[Line]:
             return None
         values = {name: first or second or third for name, first, second, third in _VALUE.findall(match[3])}
 
-        def choose(texts: Sequence[str], _path: str) -> list[str]:
-            return [_fill(text, values) for text in drop_front_matter(texts)]
+        def choose(texts: Sequence[str], file: str) -> list[str]:
+            filled = (_fill(text, values) for text in drop_front_matter(texts))
+            return [rebase_links(text, file, notes.files.page) for text in filled]
 
         return Mark(index + 1, match[1], "", path, choose)
 

@@ -108,6 +108,8 @@ def _write_badges(text: str) -> str:
         return _BADGE.sub(lambda match: f"`{match[2] or match[1]}`", text)
     name = re.split(r"[.:]", target[2])[-1]
     ids = f"{'+' if target[1] == 'option' else ''}{target[2]}"
+    if not text.lstrip().startswith("#"):
+        return _BADGE.sub("", _BADGE_TARGET.sub(f"[`{name}`]{{id={quote(ids)}}}", text))
     return f"{_BADGE_TARGET.sub(f'`{name}`', text).rstrip()} {{id={quote(ids)}}}"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from posixpath import dirname, join, relpath
 from typing import TYPE_CHECKING
 
 from sitegen.content.dialects.expansion import Mark, expand
@@ -13,6 +12,7 @@ from sitegen.content.dialects.inclusion import (
     choose_lines,
     choose_named,
     drop_front_matter,
+    rebase_links,
     split_part,
 )
 from sitegen.content.dialects.lines import Line, mark_code
@@ -35,7 +35,6 @@ _SECTION = (
     re.compile(r"-+8<-+[ \t]*\[[ \t]*start[ \t]*:[ \t]*([\w-]+)[ \t]*\]"),
     re.compile(r"-+8<-+[ \t]*\[[ \t]*end[ \t]*:[ \t]*([\w-]+)[ \t]*\]"),
 )
-_RELATIVE = re.compile(r"(!?\[[^\]]*\]\()(?![a-z][a-z0-9+.-]*:|[/#])([^)\s]+)")
 #: The longest tag that is written on several lines.
 _MOST_LINES = 20
 _LANGUAGES = {"py": "python", "rs": "rust", "js": "javascript", "ts": "typescript", "yml": "yaml"}
@@ -133,10 +132,6 @@ def _choose_tagged(options: dict[str, str], page: str, lines: Sequence[str], pat
         text = parts[side]
     offset = int(options.get("heading-offset", "0")) if options.get("heading-offset", "0").isdigit() else 0
     if page and options.get("rewrite-relative-urls", options.get("rewrite_relative_urls")) != "false":
-        text = _RELATIVE.sub(partial(_rebase, dirname(path), dirname(page)), text)
+        text = rebase_links(text, path, page)
     chosen = text.strip("\n").split("\n")
     return [f"{'#' * offset}{line}" if offset and line.startswith("#") else line for line in chosen]
-
-
-def _rebase(old: str, new: str, link: re.Match[str]) -> str:
-    return link[1] + relpath(join("/", old, link[2]), join("/", new))

@@ -165,7 +165,7 @@ def _place(draft: Draft, folder: Path, path: str, route: str) -> str:
     )
     route = route.strip("/")
     if route != target:
-        address = f"/{route}/:path" if route else "/:path"
+        address = f"/{route}/:page" if route else "/:page"
         ending = "/" if draft.values["urls"]["style"] == "directory" else ""
         draft.values["urls"].setdefault("patterns", {})[target] = f"{address}{ending}"
     return target

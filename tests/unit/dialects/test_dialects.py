@@ -76,6 +76,7 @@ CASES = [
         "{++a++} {--b--} {==c==} {>>d<<} {~~e~>f~~}",
         "<ins>a</ins> <del>b</del> <mark>c</mark> <small>d</small> <del>e</del><ins>f</ins>",
     ),
+    ("mkdocs", "<!-- md:option type:x -->\n:   y", '[`x`]{id="+type:x"}\n:   y'),
     (
         "mkdocs",
         "#### <!-- md:setting a.b_c -->\n\n<!-- md:version 9.4 -->",

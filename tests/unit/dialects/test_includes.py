@@ -50,6 +50,7 @@ FILES = {
     "listings/v.txt": "1.2\n",
     "content/_common/x.md": "---\n_comment: x\n---\nShared [a](/a/).\n",
     "content/_part.mdx": "## Part {props.name}\n",
+    "content/sub/_link.md": "[a](a.md) ![b](../b.png)\n",
     "content/_includes/note.html": "<p>{{ include.text }}</p>\n",
     "content/_includes/loop.html": "{% for x in y %}\n",
 }
@@ -118,6 +119,7 @@ CASES = [
     ("hugo", '{{< include "none.md" >}}', '::: include "none.md"\n:::'),
     ("docusaurus", "import P from './_part.mdx';\n\n<P name='one' />", "\n\n## Part one"),
     ("docusaurus", "import P from '@site/content/_part.mdx';\n\n<P name={'two'} />", "\n\n## Part two"),
+    ("docusaurus", "import L from './sub/_link.md'\n\n<L />", "\n\n[a](sub/a.md) ![b](b.png)"),
     ("jekyll", '{% include note.html text="A b" %}', "<p>A b</p>"),
     ("jekyll", "{% include loop.html %}", "::: loop\n:::"),
 ]  # fmt: skip

@@ -63,6 +63,17 @@ def test_docusaurus_pages_keep_their_addresses(tmp_path: Path) -> None:
     assert "/README" not in pages
 
 
+def test_docs_at_the_root_keep_theirs(tmp_path: Path) -> None:
+    """``routeBasePath: '/'`` is a pattern, in which ids and slugs count as well."""
+    config = DOCUSAURUS["docusaurus.config.js"].replace("docs: {", "docs: {routeBasePath: '/', ")
+    import_site(
+        write(tmp_path / "old", {**DOCUSAURUS, "docusaurus.config.js": config}), tmp_path / "new", now=NOW
+    )
+    _, published, _ = list_published(tmp_path / "new", NOW, lambda *_: None)
+    pages = {f"/{path.removesuffix('index.html').removesuffix('.html')}" for path in published}
+    assert {address.replace("/docs/", "/") for address in ADDRESSES} - pages == set()
+
+
 MKDOCS = {
     "mkdocs.yml": "site_name: T\nsite_url: https://example.org/p/\nplugins:\n  - redirects:\n"
     "      redirect_maps:\n        old.md: new.md\n",

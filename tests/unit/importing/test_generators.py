@@ -63,7 +63,7 @@ OPTIONS: list[tuple[Mapping[str, str], dict[str, object]]] = [
             "urls/patterns": {"posts": "/:year/:slug/"},
             "feeds/path": {"rss": "index.xml"},
             "markdown/smart_punctuation": False,
-            "menu": [{"name": "Blog", "target": "/posts/", "weight": 2}],
+            "menu": [{"name": "Blog", "target": "/posts/", "weight": 2, "items": []}],
         },
     ),
     (
@@ -109,7 +109,7 @@ OPTIONS: list[tuple[Mapping[str, str], dict[str, object]]] = [
         {
             "base_url": "https://example.org/p",
             "urls/style": "bare",
-            "urls/patterns": {"docs": "/:path", "blog": "/blog/:dated"},
+            "urls/patterns": {"docs": "/:page", "blog": "/blog/:dated"},
         },
     ),
     (
@@ -126,7 +126,7 @@ OPTIONS: list[tuple[Mapping[str, str], dict[str, object]]] = [
             "base_url": "https://example.org",
             "urls/patterns": {"": "/:year/:slug/", "pages": "/pages/:slug.html"},
             "feeds/path": {"atom": "/feeds/all.atom.xml"},
-            "menu": [{"name": "A", "target": "/a/", "weight": 0}],
+            "menu": [{"name": "A", "target": "/a/", "weight": 0, "items": []}],
         },
     ),
     (HEXO, {"title": "X", "urls/patterns": {"_posts": "/:year/:title/", "_drafts": "/:year/:title/"}}),
