@@ -116,19 +116,19 @@ def price_rows(prices: Prices, today: date) -> tuple[PriceRow, ...]:
 
 
 def projection_rows(prices: Prices, profiles: tuple[Profile, ...], today: date) -> tuple[ProjectionRow, ...]:
-    """Project each profile on each model that still answers and writes, in their order."""
+    """Project each profile on each model that lasts and writes, in their order."""
     return tuple(
         ProjectionRow(
             model.id, model.name, tuple(_profile_cell(model, profile, today) for profile in profiles)
         )
-        for model in _living(prices, today)
+        for model in _lasting(prices)
     )
 
 
 def break_even_rows(prices: Prices, plans: Plans, profile: Profile, today: date) -> tuple[BreakEvenRow, ...]:
-    """Find, for one profile, from how many requests a day on each plan costs no more than each model."""
+    """Find, for one profile, from how many requests a day on each plan costs no more than a lasting model."""
     rows: list[BreakEvenRow] = []
-    for model in _living(prices, today):
+    for model in _lasting(prices):
         cost = request_cost(model, profile.usage, today)
         if isinstance(cost, NoPrice):
             continue
@@ -201,8 +201,8 @@ def _count(tokens: int | None) -> str:
     return "" if tokens is None else f"{tokens:,}"
 
 
-def _living(prices: Prices, today: date) -> Iterator[Model]:
-    return (model for model in prices.models if model.kind == "chat" and not is_gone(model, today))
+def _lasting(prices: Prices) -> Iterator[Model]:
+    return (model for model in prices.models if model.kind == "chat" and model.shutdown is None)
 
 
 def _profile_cell(model: Model, profile: Profile, today: date) -> ProfileCell:

@@ -17,7 +17,7 @@ from sitegen.plan.policy import is_foreign
 from sitegen.render.components import find_component
 from sitegen.render.functions import ImageFile, plain
 from sitegen.render.icons import describe_icon
-from sitegen.render.img import draw
+from sitegen.render.img import FIRST_SCREEN, draw
 from sitegen.render.inline_code import Origin, find_in_html
 from sitegen.render.python_directives import call_function, describe_place_in_code
 from sitegen.render.third_party import describe_foreign, name_foreign
@@ -120,7 +120,7 @@ class BodyFiller:
             attributes,
             self._recorder.config.images.sizes,
             lambda url: self._published(url, page, absolute=absolute),
-            first=(page.id, line_column) == self._first,
+            first=(page.id, line_column) == self._first and line_column[0] <= FIRST_SCREEN,
         )
 
     def _check_host(self, url: str, page: PageView, line: int, column: int) -> None:

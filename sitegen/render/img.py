@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 #: The first image of a page is likely what the reader waits for; all others can wait until they come near.
 _FIRST = {"fetchpriority": "high"}
 _LATER = {"loading": "lazy"}
+#: Lines of source: what stands further down is on no first screen.
+FIRST_SCREEN = 30
 _WORDS = ("src", "alt", "title")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from posixpath import dirname, join, normpath
+from posixpath import dirname, join, normpath, relpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.core.text import lazy_compile
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 #: The modules that a page loads; what they import is in them.
-ENTRIES = ("calculator/calculator.js", "tokenizer/worker.js")
+ENTRIES = ("calculator/calculator.js", "calculator/late.js", "tokenizer/worker.js")
+#: An entry -> the one that is always there before it: their common modules are in the earlier one alone,
+#: which hands them over.
+FOLLOWS = {"calculator/late.js": "calculator/calculator.js"}
+
+COMMON = "commonModules"
 
 _NAMED = lazy_compile(r'^import \{([^}]*)\} from "([^"]+)";$', re.MULTILINE)
 _STYLE = lazy_compile(r'^import (\w+) from "([^"]+\.css)" with \{ type: "css" \};$', re.MULTILINE)
@@ -59,28 +64,46 @@ def bundle(files: Mapping[str, bytes], minify: Callable[[str, bytes], bytes]) ->
     """Put the modules of each entry into one file; an entry that can't be bundled stays as it is."""
     sources = _Sources(files, minify)
     bundles: dict[str, bytes] = {}
-    members: set[str] = set()
+    orders: dict[str, list[str]] = {}
     faults: dict[str, str] = {}
     for entry in ENTRIES:
-        if entry not in files:
-            continue
         order: list[str] = []
         try:
-            code = _write(entry, sources, order)
+            if entry in files:
+                _sort(entry, sources, order, ())
+                orders[entry] = order
         except BundleError as mistake:
             faults[mistake.name] = str(mistake)
-            continue
-        bundles[entry] = code.encode()
-        members.update(order)
+    for entry, order in orders.items():
+        earlier = FOLLOWS.get(entry, "")
+        later = next((name for name in orders if FOLLOWS.get(name) == entry), "")
+        common = _common(order, orders.get(earlier or later, []))
+        try:
+            bundles[entry] = _write(
+                entry, sources, order, common, earlier if earlier in orders else ""
+            ).encode()
+        except BundleError as mistake:
+            faults[mistake.name] = str(mistake)
+    members = {name for entry, order in orders.items() if entry in bundles for name in order}
     absorbed = set() if faults else members - bundles.keys()
     return Bundled({name: data for name, data in files.items() if name not in absorbed} | bundles, faults)
 
 
-def _write(entry: str, sources: _Sources, order: list[str]) -> str:
-    _sort(entry, sources, order, ())
+def _common(order: list[str], other: list[str]) -> list[str]:
+    return [name for name in order if name.endswith(".js") and name in other]
+
+
+def _write(entry: str, sources: _Sources, order: list[str], common: list[str], earlier: str) -> str:
+    """Write a bundle that takes the common modules from an earlier one, or hands them over."""
     modules = [name for name in order if name.endswith(".js")]
     variables = {name: f"module{number}" for number, name in enumerate(modules)}
-    return "".join(_wrap(name, sources, variables, is_entry=name == entry) for name in modules)
+    wrapped = [name for name in modules if not earlier or name not in common]
+    code = "".join(_wrap(name, sources, variables, is_entry=name == entry) for name in wrapped)
+    names = ", ".join(f"{json.dumps(name)}: {variables[name]}" for name in common)
+    if earlier and common:
+        path = f"./{relpath(earlier, dirname(entry))}"
+        return f"import {{ {COMMON} }} from {json.dumps(path)};\nconst {{ {names} }} = {COMMON};\n{code}"
+    return f"{code}export const {COMMON} = {{ {names} }};\n" if common else code
 
 
 def _sort(name: str, sources: _Sources, order: list[str], above: tuple[str, ...]) -> None:

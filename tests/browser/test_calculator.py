@@ -103,10 +103,12 @@ def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
 
 
 def ready(page: Page) -> Page:
-    """Come near, wait for the instrument, and unfold it."""
+    """Come near, wait for the instrument, unfold it, and wait for all of its parts."""
     page.locator(".calc-first").scroll_into_view_if_needed()
     page.wait_for_selector(".calculator-ready")
     page.evaluate("for (const fold of document.querySelectorAll('.calc-more')) fold.open = true")
+    page.locator(".calculator-live").evaluate("live => live.scrollIntoView({ block: 'center' })")
+    page.wait_for_selector(".calc-complete")
     return page
 
 
@@ -348,10 +350,10 @@ def test_a_failed_download_can_be_tried_again(visit: Callable[..., Page]) -> Non
 
 
 def test_without_scripts_the_tables_are_whole(visit: Callable[..., Page]) -> None:
-    """Prices, projection and break-even for three profiles need no script, and leave no hole."""
+    """Prices of all vendors, their check, projection and break-even need no script, and leave no hole."""
     page = visit(java_script_enabled=False)
     tables = page.locator(".calculator > details > table")
-    expect(tables).to_have_count(6)
+    expect(tables).to_have_count(8)
     expect(tables.first).to_contain_text("GPT-4.1")
     expect(page.get_by_text("A subscription does not buy API calls")).to_have_count(1)
     expect(page.locator(".calc-more")).to_be_hidden()
@@ -406,6 +408,7 @@ def test_another_site_shows_it_in_one_line(
     page.goto(serve(tmp_path))
     frame = page.frame_locator("iframe")
     expect(frame.locator(TOKENS)).to_have_text(tokens_of("Hello, world!"))
+    frame.get_by_text("Every setting, model and plan").click()
     expect(frame.locator(".calc-marks")).to_contain_text("GPT-4o")
     expect(page.locator("iframe")).not_to_have_attribute("height", "900")
     inside = frame.locator("body").evaluate("(body) => body.scrollHeight")

@@ -3,7 +3,7 @@
 import { h, write } from "./dom.js";
 import { money, tokens, whole } from "./format.js";
 import { bindNumber } from "./numbers.js";
-import { noPrice } from "./wording.js";
+import { UNITS, noPrice } from "./units.js";
 
 
 /**
@@ -15,6 +15,7 @@ export function createAnswer(element, data, change) {
   const find = (selector) => element.querySelector(selector);
   const labelled = (name) => find(`[aria-label="${name}"]`);
   const [idle, sentence] = [find(".calc-idle"), find(".calc-answer")];
+  const unit = find(".calc-unit");
   const [count, cost, month, difference, also] = [".calc-tokens", ".calc-cost", ".calc-month", ".calc-difference", ".calc-also"].map(find);
   const [model, plan] = [labelled("Model"), labelled("Plan")];
   const controls = { model: choice(model, "model"), plan: plan ? choice(plan, "plan") : { fill() {} } };
@@ -23,7 +24,7 @@ export function createAnswer(element, data, change) {
 
   function choice(select, name) {
     select.addEventListener("change", () => change({ [name]: select.value }));
-    return { fill: (value) => (select.value = value) };
+    return { fill: (value) => fillChoice(select, value, data) };
   }
 
   return {
@@ -38,13 +39,14 @@ export function createAnswer(element, data, change) {
       sentence.hidden = true;
     },
 
-    show(counts, { chosen, textOnly, plan: compared }, settings, exchange) {
+    show(counts, { chosen, textOnly, plan: compared, settings }, exchange) {
       idle.hidden = true;
       sentence.hidden = false;
       const about = counts.isEstimate ? "≈ " : "";
       const { projection } = chosen;
       write(count, about + tokens(chosen.text));
       write(cost, textOnly === null ? "–" : about + money(textOnly, exchange));
+      write(unit, UNITS[settings.use][0]);
       write(month, projection ? `${money(projection.month, exchange)} a month` : noPrice(chosen));
       if (plan) {
         const [amount, relation] = relationTo(projection, compared, exchange);
@@ -56,6 +58,14 @@ export function createAnswer(element, data, change) {
   };
 }
 
+/** A model of another vendor is not on the list until it is chosen. */
+function fillChoice(select, value, { models }) {
+  select.value = value;
+  if (select.value === value) return;
+  const name = models.find(({ id }) => id === value)?.name ?? value;
+  select.append(h("option", { value, selected: true }, name));
+}
+
 /** How a month of the API compares with a plan: ["$14.64 less", "than"]. */
 function relationTo(projection, plan, exchange) {
   if (projection === null || !plan) return ["–", "than"];
@@ -65,11 +75,14 @@ function relationTo(projection, plan, exchange) {
 }
 
 /** What a month's cost includes besides what the sentence says. */
-function alsoCounted({ reasoning: reasons }, { days, further, output, reasoning, cached, tier }) {
+function alsoCounted({ reasoning: reasons }, { use, turns, result, prices, days, further, output, reasoning, cached, tier }) {
   const parts = [`${whole(output)} tokens out`, `${days} days a month`];
   if (further > 0) parts.unshift(`${whole(further)} more tokens in`);
   if (reasoning > 0 && reasons) parts.push(`${whole(reasoning)} tokens of reasoning`);
-  if (cached > 0) parts.push(`${cached} % of the input cached`);
+  if (cached > 0) parts.push(use === "request" ? `${cached} % of the input cached` : "a cached prefix");
+  if (use !== "request") parts.unshift(`${whole(turns)} turns, each with all before it`);
+  if (use === "agent") parts.push(`${whole(result)} tokens from each tool`);
+  if (prices !== "") parts.push("prices of your own");
   if (tier !== "standard") parts.push(`the ${tier} tier`);
   return `Counted with ${parts.join(", ")}.`;
 }

@@ -310,14 +310,17 @@ export function compare(models, content, usage, today) {
   return compareBy(models, content, usage, today, price);
 }
 
-/** As `compare`, with a cost that `price` works out: (model, inputTokens) => {cost, longest: the most input of a request}. */
+/**
+ * As `compare`, with a cost that `price` works out: (model, inputTokens) => {cost, longest, …}. `longest` is the most
+ * input of a request; whatever else there is becomes part of the row.
+ */
 export function compareBy(models, content, usage, today, price) {
   const rows = models.map((model) => {
     const lines = inputLines(model, content);
     const inputTokens = lines.reduce((sum, line) => sum + line.tokens, 0);
     const written = (usage.outputTokens ?? 0) + (model.reasoning ? (usage.reasoningTokens ?? 0) : 0);
-    const { cost, longest } = price(model, inputTokens);
-    return { model, lines, cost, fit: fit(model, longest, written), gone: isGone(model, today) };
+    const { cost, longest, ...more } = price(model, inputTokens);
+    return { model, lines, cost, fit: fit(model, longest, written), gone: isGone(model, today), ...more };
   });
   const rank = (row) => (row.gone ? 4 : row.cost.noPrice ? 3 : row.fit !== "fits" ? 2 : row.model.shutdown === null ? 0 : 1);
   const difference = (a, b) => (a < b ? -1 : a > b ? 1 : 0);

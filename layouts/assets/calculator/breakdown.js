@@ -1,46 +1,102 @@
-// What one request is made of on the chosen model: kinds of tokens, how sure each is, and what it costs.
-import { ratesFor, splitTokens } from "./arithmetic.js";
-import { h } from "./dom.js";
-import { money, whole } from "./format.js";
-import { CERTAINTIES, PARTS, noPrice } from "./wording.js";
+// What one request is made of on the chosen model: kinds of tokens, how sure each is, what it costs, and at which
+// price. The prices are boxes: what a reader writes into one is the price from then on.
+import { perMillion, ratesFor } from "./arithmetic.js";
+import { arrange, h, write } from "./dom.js";
+import { money, percent, whole } from "./format.js";
+import { readNumber } from "./reading.js";
+import { writePrice } from "./settings.js";
+import { UNITS, noPrice } from "./units.js";
+import { CERTAINTIES, PARTS } from "./wording.js";
 
-export function createBreakdown() {
+/** Kind of tokens -> [name, kind of price]. */
+const KINDS = {
+  fresh: ["Input, new", "input"],
+  cached: ["Input, read from the cache", "cached"],
+  written: ["Input, written to the cache", "write"],
+  output: ["Output", "output"],
+  reasoning: ["Reasoning", "output"],
+};
+
+/** @param {{change: (changed: object, fill?: boolean) => void}} options */
+export function createBreakdown({ change }) {
   const body = h("tbody");
   const caption = h("caption");
-  const header = ["Part", "Tokens", "A million", "Cost"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name));
+  const header = ["Part", "Tokens", "A million, in dollars", "Cost"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name));
   const table = h("table", {}, caption, h("thead", {}, h("tr", {}, ...header)), body);
+  const message = h("p", { class: "calc-wrong", id: "calc-price-message" });
+  const back = h("button", { type: "button", onclick: () => change({ prices: "" }, true) }, "Take the published prices again");
+  const growth = h("table");
+  const element = h("div", {}, h("div", { class: "calc-scroll", role: "region", "aria-label": "Parts of a request", tabIndex: 0 }, table), message, back, h("div", { class: "calc-scroll", role: "region", "aria-label": "How the conversation grows", tabIndex: 0 }, growth));
+  const costs = Object.fromEntries(Object.entries(KINDS).map(([kind, [name, rate]]) => [kind, costRow(name, rate)]));
+  const total = { tokens: number(""), cost: number("") };
+  const totalName = h("th", { scope: "row" });
+  const totalRow = h("tr", { class: "calc-total" }, totalName, total.tokens, number(""), total.cost);
+  let edited = "";
 
-  function show({ chosen }, settings, exchange, today) {
-    caption.textContent = chosen.cost.long ? `${chosen.model.name}, at the price of long requests` : chosen.model.name;
-    body.replaceChildren(...inputRows(chosen, settings), ...costRows(chosen, settings, exchange, today));
+  function costRow(name, rate) {
+    const input = h("input", { type: "text", inputMode: "decimal", autocomplete: "off", size: 8, "aria-label": `${name}: dollars a million tokens`, oninput: () => edit(rate, input) });
+    const cells = { tokens: number(""), cost: number("") };
+    return { rate, input, ...cells, element: h("tr", {}, h("th", { scope: "row" }, name), cells.tokens, h("td", { class: "align-right" }, input), cells.cost) };
   }
 
-  return { element: h("div", { class: "calc-scroll", role: "region", "aria-label": "Parts of a request", tabIndex: 0 }, table), show };
+  function edit(rate, input) {
+    const price = readNumber(input.value);
+    const isRight = price !== null && price <= 999_999;
+    write(message, isRight ? "" : "Write a price as a number of dollars for a million tokens, such as 2.50.");
+    for (const [name, value] of [["aria-invalid", "true"], ["aria-describedby", message.id]]) {
+      if (isRight) input.removeAttribute(name);
+      else input.setAttribute(name, value);
+    }
+    if (isRight) change({ prices: writePrice(edited, rate, String(price)) });
+  }
+
+  function show({ chosen, settings }, exchange, today) {
+    const { model, lines, cost, input, projection, tokens } = chosen;
+    edited = settings.prices;
+    back.hidden = edited === "";
+    const name = edited === "" ? model.name : `${model.name}, at prices of your own`;
+    write(caption, cost.long ? `${name}, at the price of long requests` : name);
+    const parts = inputRows(lines, settings);
+    growth.parentElement.hidden = chosen.steps === undefined;
+    if (chosen.steps) growth.replaceChildren(...growthRows(chosen.steps));
+    if (projection === null) {
+      arrange(body, [...parts, h("tr", {}, h("th", { scope: "row" }, noPrice({ cost })), number(""), number(""), number(""))]);
+      return;
+    }
+    const { rates } = ratesFor(model, settings.tier, chosen.peak, today);
+    const rows = Object.entries(costs).filter(([kind]) => tokens[kind] > 0);
+    for (const [kind, row] of rows) {
+      write(row.tokens, whole(tokens[kind]));
+      write(row.cost, money(cost[kind], exchange));
+      if (row.input !== document.activeElement) row.input.value = perMillion(rates[row.rate] ?? rates.input);
+    }
+    write(totalName, UNITS[settings.use][1]);
+    write(total.tokens, whole(Object.values(tokens).reduce((sum, count) => sum + count, 0)));
+    write(total.cost, money(cost.total, exchange));
+    arrange(body, [...parts, ...rows.map(([, row]) => row.element), totalRow]);
+  }
+
+  return { element, show };
 }
 
-function inputRows({ lines }, { further }) {
-  const row = (name, tokens, said) => h("tr", {}, h("th", { scope: "row" }, name, h("small", {}, said)), number(whole(tokens)), number(""), number(""));
+function inputRows(lines, { further, use }) {
+  const row = (name, tokens, certainty) => h("tr", {}, h("th", { scope: "row" }, name, h("small", {}, certainty)), number(whole(tokens)), number(""), number(""));
   const parts = lines.map(({ part, tokens, certainty }) => row(PARTS[part], part === "text" ? Math.max(0, tokens - further) : tokens, CERTAINTIES[certainty]));
-  return further > 0 ? [parts[0], row("Input besides the text", further, "as you say"), ...parts.slice(1)] : parts;
+  const rows = further > 0 ? [parts[0], row("Input besides the text", further, "as you say"), ...parts.slice(1)] : parts;
+  return use === "request" ? rows : rows.map((element) => (element.firstChild.append(h("small", {}, "in the first turn")), element));
 }
 
-function costRows({ model, cost, input, projection }, { tier, output, reasoning, cached }, exchange, today) {
-  if (projection === null) return [h("tr", {}, h("th", { scope: "row" }, noPrice({ cost })), number(""), number(""), number(""))];
-  const { rates } = ratesFor(model, tier, input, today);
-  const price = (perToken) => money(perToken * 1_000_000n, exchange);
-  const split = splitTokens(model, { inputTokens: input, outputTokens: output, reasoningTokens: reasoning, cachedPercent: cached });
-  const kinds = [
-    ["Input, new", split.fresh, rates.input, cost.fresh],
-    ["Input, read from the cache", split.cached, rates.cached ?? rates.input, cost.cached],
-    ["Input, written to the cache", split.written, rates.write ?? rates.input, cost.written],
-    ["Output", split.output, rates.output, cost.output],
-    ["Reasoning", split.reasoning, rates.output, cost.reasoning],
-  ];
-  const rows = kinds
-    .filter(([, tokens]) => tokens > 0)
-    .map(([name, tokens, perToken, amount]) => h("tr", {}, h("th", { scope: "row" }, name), number(whole(tokens)), number(price(perToken)), number(money(amount, exchange))));
-  const total = h("tr", { class: "calc-total" }, h("th", { scope: "row" }, "A request"), number(""), number(""), number(money(cost.total, exchange)));
-  return [...rows, total];
+/** The first turns, the middle and the last: how much each sends, and how much of it comes from the cache. */
+function growthRows(steps) {
+  const last = steps.length - 1;
+  const shown = [...new Set([0, 1, 2, Math.floor(last / 2), last])].filter((at) => at <= last).sort((a, b) => a - b);
+  const head = ["Turn", "Input tokens", "From the cache"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name));
+  const rows = shown.map((at) => {
+    const { fresh, cached, written } = steps[at];
+    const sent = fresh + cached + written;
+    return h("tr", {}, h("th", { scope: "row" }, whole(at + 1)), number(whole(sent)), number(sent === 0 ? "–" : percent(cached / sent)));
+  });
+  return [h("caption", {}, "Each turn sends the ones before it again"), h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...rows)];
 }
 
 const number = (text) => h("td", { class: "align-right" }, text);

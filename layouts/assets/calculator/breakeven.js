@@ -1,7 +1,8 @@
 // Where each plan breaks even: for the chosen model as a picture and a table, for all models as a table on demand.
 import { createChart } from "./chart.js";
-import { arrange, h } from "./dom.js";
+import { arrange, h, write } from "./dom.js";
 import { money, whole } from "./format.js";
+import { UNITS } from "./units.js";
 import { breakEvenText, planDetails } from "./wording.js";
 
 /** @param {{note: string, controls: HTMLElement}} options */
@@ -10,6 +11,7 @@ export function createBreakEven({ note, controls }) {
   const caption = h("caption");
   const body = h("tbody");
   const header = ["Plan", "Requests a day", "Your use", "Requests a month"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name));
+  const [, perDay, , perMonth] = header;
   const matrix = h("table");
   const every = h("details", {}, h("summary", {}, "Every model with every plan"), h("p", { class: "calc-hint" }, "Requests a day from which the API costs at least as much as the plan."), scroll(matrix, "Break-even of every model"));
   const table = scroll(h("table", {}, caption, h("thead", {}, h("tr", {}, ...header)), body), "Break-even of the plans");
@@ -25,10 +27,13 @@ export function createBreakEven({ note, controls }) {
   let last = null;
   every.addEventListener("toggle", () => last && showMatrix(...last));
 
-  function show(result, settings, exchange) {
+  function show(result, exchange) {
     last = [result, exchange];
-    chart.show(result, settings, exchange);
-    caption.textContent = `From how many requests ${result.chosen.model.name} over the API costs as much as each plan`;
+    chart.show(result, result.settings, exchange);
+    const [many] = UNITS[result.settings.use];
+    write(perDay, `${capital(many)} a day`);
+    write(perMonth, `${capital(many)} a month`);
+    write(caption, `From how many ${many} ${result.chosen.model.name} over the API costs as much as each plan`);
     arrange(body, result.plans.map((entry) => planRow(entry, result.chosen, exchange)));
     showMatrix(result, exchange);
   }
@@ -69,5 +74,6 @@ function matrixRow({ model, plans }, shown) {
   return h("tr", {}, h("th", { scope: "row" }, model.name), ...points.map((point) => number(breakEvenText(point))));
 }
 
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
 const number = (text) => h("td", { class: "align-right" }, text);
 const scroll = (table, label) => h("div", { class: "calc-scroll", role: "region", "aria-label": label, tabIndex: 0 }, table);

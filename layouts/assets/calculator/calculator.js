@@ -1,52 +1,44 @@
-// The instrument: a text and settings in, counts and costs out. start.js brings it when the reader comes near.
-import looks from "./instrument.css" with { type: "css" };
+// The instrument: a text and settings in, counts and costs out. start.js brings it when the reader comes near. The text
+// and the answer are here; everything below them is in late.js.
 import { createAnswer } from "./answer.js";
 import { approximate } from "./approximate.js";
-import { staleness, unpack } from "./arithmetic.js";
-import { createBreakdown } from "./breakdown.js";
-import { createBreakEven } from "./breakeven.js";
-import { createComparison } from "./comparison.js";
+import { unpack } from "./arithmetic.js";
 import { Counter } from "./counter.js";
 import { debounce, h, idle, write } from "./dom.js";
 import { estimate } from "./estimate.js";
-import { createFigures } from "./figures.js";
+import { exchangeOf } from "./exchange.js";
 import { day } from "./format.js";
-import { createForm, exchangeOf } from "./form.js";
-import { createFooter } from "./footer.js";
-import { keepPage } from "./keep.js";
 import { createLoading } from "./loading.js";
-import { createSections } from "./sections.js";
 import { defaults, fromHash, toHash } from "./settings.js";
-import { createTokenView } from "./tokens.js";
-import { report, spoken } from "./wording.js";
+import { spoken } from "./units.js";
 
 const PATIENCE = 40; // milliseconds that a reader waits for an exact count before an estimate is shown
+const PAUSE = 1000; // milliseconds in which a reader may begin to type, which comes before the parts below
 let instances = 0; // only the first of a page can own its address
 
 /**
  * Makes the calculator live that a page's template made; `script` holds its data. The text and the answer are live at
- * once. The parts below follow one by one, when the browser has nothing else to do: no task of them is long.
+ * once. The parts below come when the reader gets near them.
  */
-export async function mount(script) {
-  if (instances === 0) document.adoptedStyleSheets.push(looks);
+export function mount(script) {
   const section = script.parentElement;
   const instrument = new Instrument(section, script.dataset, JSON.parse(script.textContent), instances++ === 0);
   instrument.start();
-  const live = section.querySelector(".calculator-live");
-  for (const elements of instrument.parts()) {
-    live.append(...elements);
-    await idle();
-  }
   section.classList.add("calculator-ready");
+  instrument.awaitReader();
 }
 
 class Instrument {
-  constructor(section, urls, { data, today, counts, ...chosen }, ownsAddress) {
-    this.data = unpack(data);
+  constructor(section, urls, { data, today, counts, others, ...chosen }, ownsAddress) {
+    this.ownData = unpack(data); // as the page has it
+    this.data = this.ownData; // as it is shown: with other vendors, or of another day
+    this.otherIds = others;
     this.today = laterOf(today, new Date().toISOString().slice(0, 10));
+    this.dates = null; // of a link: [the day of its prices, the day that it was made]
     this.urls = urls;
     this.ownsAddress = ownsAddress;
     this.isCompact = section.classList.contains("compact");
+    this.parent = section.querySelector(".calculator-live");
     this.answer = createAnswer(section.querySelector(".calc-first"), this.data, (changed) => this.set(changed));
     this.textarea = this.answer.textarea;
     const { defaultValue: text } = this.textarea;
@@ -57,6 +49,8 @@ class Instrument {
     this.isCounted = this.preset.counts === undefined;
     this.loading = createLoading(() => this.recount());
     this.counter = new Counter(urls, (progress) => this.loading.progress(progress));
+    this.follow = () => {}; // what the late parts do after each key
+    this.includesText = () => false; // whether the reader wants the text in the address
     this.results = []; // the parts that depend on the count and on settings: {element, show}
     this.build();
   }
@@ -66,45 +60,98 @@ class Instrument {
     const { textarea, answer } = this;
     textarea.addEventListener("input", () => this.typed());
     textarea.addEventListener("focus", () => this.preload());
-    this.tokens = createTokenView({ textarea, fetch: (from, to) => this.counter.tokens(this.encoding(), from, to), ready: () => this.counted() });
-    this.footer = createFooter({ report: () => this.report(), address: () => this.address(), reset: () => this.reset(), changed: () => this.saveSettings() });
+    textarea.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
+    textarea.addEventListener("drop", (event) => this.drop(event));
+    this.datedNote = h("p", { class: "calc-note", hidden: true });
+    this.fileNote = h("div", { class: "calc-file", role: "status" });
+    answer.element.querySelector(".calc-result").append(this.datedNote, this.fileNote);
     this.live = h("p", { class: "calc-hidden", role: "status" });
     answer.element.append(this.loading.bar, this.loading.failure, this.live);
-    this.speak = debounce(() => write(this.live, this.result ? spoken(this.counts, this.result, exchangeOf(this.settings)) : ""), 1500);
+    this.speak = debounce(() => write(this.live, this.result ? spoken(this.counts, this.result, this.exchange) : ""), 1500);
     this.saveSettings = debounce(() => this.save(), 400);
   }
 
-  /** Builds the parts below the answer, some elements at each step. */
-  *parts() {
-    const { data, today } = this;
-    const { open, closed } = createSections();
-    const form = createForm(data, (changed) => this.set(changed), this.answer.controls);
-    this.form = form;
-    this.fill(this.settings);
-    yield [open("Your use", form.use)];
-    yield [closed("Chat, functions and images", form.extras)];
-    const figures = createFigures();
-    yield this.depending(open("The count in detail", figures.element, this.tokens.element), (result, settings, exchange) => figures.show(this.counts, result, exchange, today));
-    const breakdown = createBreakdown();
-    yield this.depending(closed("What a request is made of", breakdown.element), (...now) => breakdown.show(...now, today));
-    const comparison = createComparison({ today, first: this.isCompact ? 5 : 8, choose: (model) => this.set({ model }, true) });
-    yield this.depending(open("The same request on every model", comparison.element, form.gone), comparison.show);
-    const breakEven = createBreakEven({ note: data.plansNote, controls: form.plans });
-    if (data.plans.length > 0) yield this.depending(open("Where a subscription breaks even", breakEven.element), breakEven.show);
-    yield [this.footer.element, ...this.provenance()];
+  /** Adds the parts below the answer once the reader gets near them, or before, where something needs them. */
+  awaitReader() {
+    const near = new IntersectionObserver(async ([{ isIntersecting }]) => {
+      if (!isIntersecting) return;
+      near.disconnect();
+      await new Promise((pause) => setTimeout(pause, PAUSE));
+      await this.counting;
+      this.addLate();
+    });
+    near.observe(this.parent);
   }
 
-  /** Where the prices come from, and that they are old. */
-  provenance() {
-    const { data, today } = this;
-    const sources = Object.entries(data.sources).map(([name, version]) => `${name} ${version}`).join(", ");
-    const checked = `Prices checked on ${day(data.checked)} (${sources}), plans on ${day(data.plansChecked)}. Sources are named with the tables below.`;
-    const isOld = staleness(data, today).some(({ code }) => code === "prices-stale" || code === "plans-stale");
-    const warning = isOld ? [h("p", { class: "calc-note" }, "These prices were checked over a month ago: some may have changed.")] : [];
-    return [h("p", { class: "calc-hint" }, checked), ...warning];
+  bringLate() {
+    this.lateModule ??= import("./late.js");
+    this.lateModule.catch(() => (this.lateModule = undefined));
+    return this.lateModule;
   }
 
-  /** Keeps a part up to date with the result: calls `show(result, settings, exchange)`, also now. */
+  /** Adds the parts below the answer, one at a time, so that no task is long; once. */
+  addLate() {
+    this.late ??= this.bringLate().then(async ({ parts }) => {
+      for (const elements of parts(this)) {
+        this.parent.append(...elements);
+        await idle();
+      }
+      this.parent.classList.add("calc-complete");
+    });
+    return this.late.catch(() => {
+      this.late = undefined;
+      addEventListener("online", () => this.addLate(), { once: true });
+    });
+  }
+
+  /** Other vendors, the past of prices, exchange rates: fetched once, when something needs them. */
+  more() {
+    this.moreData ??= this.bringLate().then(({ completion }) => completion.loadMore(this.urls.more));
+    this.moreData.catch(() => (this.moreData = undefined));
+    return this.moreData;
+  }
+
+  /** Shows what the settings ask for that the page doesn't have yet. */
+  async complete() {
+    const { others, currency, rate } = this.settings;
+    const isMissing = others || this.dates !== null || (currency !== "USD" && rate === "");
+    if (isMissing) {
+      const [{ completion }, more] = await Promise.all([this.bringLate(), this.more()]);
+      const { asOf, withOthers } = completion;
+      this.currencies = more.currencies;
+      const all = withOthers(this.ownData, more, this.otherIds);
+      this.data = this.dates ? asOf(all, more, this.dates[0]) : all;
+    }
+    this.showDates();
+    this.form?.showCurrency(this.currencies);
+    this.render();
+  }
+
+  /** The day whose prices are shown: today, or that of a link. */
+  get day() {
+    return this.dates?.[1] ?? this.today;
+  }
+
+  get exchange() {
+    return exchangeOf(this.settings, this.currencies);
+  }
+
+  showDates() {
+    this.datedNote.hidden = this.dates === null;
+    if (this.dates === null) return;
+    const [checked, on] = this.dates;
+    const button = h("button", { type: "button", onclick: () => this.useToday() }, "Use today’s");
+    this.datedNote.replaceChildren(`The prices that this page showed on ${day(on)}, checked on ${day(checked)}. `, button);
+  }
+
+  useToday() {
+    this.dates = null;
+    this.data = this.ownData;
+    this.complete();
+    this.save();
+  }
+
+  /** Keeps a part up to date with the result: calls `show(result, exchange, day)`, also now. */
   depending(element, show) {
     const part = { element, show };
     this.results.push(part);
@@ -114,7 +161,7 @@ class Instrument {
 
   update({ element, show }) {
     element.hidden = this.result === null;
-    if (this.result !== null) show(this.result, this.settings, exchangeOf(this.settings));
+    if (this.result !== null) show(this.result, this.exchange, this.day);
   }
 
   start() {
@@ -127,34 +174,79 @@ class Instrument {
     const found = this.ownsAddress ? fromHash(location.hash, this.standard, this.data) : null;
     if (found?.text) this.textarea.value = found.text;
     this.settings = found?.settings ?? this.standard;
+    this.dates = found?.dates?.[0] <= this.ownData.checked ? found.dates : null;
+    this.adoptModel();
+    if (this.dates !== null || this.settings.others || this.settings.currency !== "USD") this.complete().catch(reportError);
     this.fill(this.settings);
     this.render();
     if (this.textarea.value !== this.preset.text || !this.preset.counts) this.recount();
   }
 
+  /** A model of another vendor comes with the rest of them; until then the standard one is shown. */
+  adoptModel() {
+    const { model } = this.settings;
+    if (this.data.models.some(({ id }) => id === model)) return;
+    const others = this.otherIds.includes(model);
+    this.settings = { ...this.settings, model: this.standard.model, others: others || this.settings.others };
+    if (others) this.complete().then(() => this.set({ model }, true), () => {});
+  }
+
+  /** The text as it is counted: of a file, with the line ends that a text box would change. */
+  get text() {
+    return this.file?.shown === this.textarea.value ? this.file.text : this.textarea.value;
+  }
+
+  drop(event) {
+    const [file] = event.dataTransfer.files;
+    if (file === undefined) return;
+    event.preventDefault();
+    this.openFile(file);
+  }
+
+  async openFile(file) {
+    const { completion } = await this.bringLate();
+    const { text, note } = await completion.readFile(file);
+    write(this.fileNote, note);
+    if (text === null) return;
+    this.textarea.value = text;
+    this.file = { text, shown: this.textarea.value };
+    this.count();
+  }
+
   typed() {
-    this.recount();
-    this.tokens.follow();
-    if (this.footer.includesText()) this.saveSettings();
+    if (this.file && this.file.shown !== this.textarea.value) {
+      this.file = null;
+      write(this.fileNote, "");
+    }
+    this.count();
+    if (this.includesText()) this.saveSettings();
   }
 
   set(changed, fill = false) {
     const wasOlder = this.wantsOlder();
     this.settings = { ...this.settings, ...changed };
     if (fill) this.fill(changed);
+    if (["others", "currency", "rate"].some((name) => name in changed)) this.complete().catch(reportError);
+    if (changed.model) this.adoptModel();
     this.render();
     this.speak();
     this.saveSettings();
     if (this.wantsOlder() && !wasOlder) this.recount();
   }
 
+  /** Counts the text; the parts below wait until it is done. */
+  count() {
+    this.counting = this.recount();
+    this.follow();
+  }
+
   async recount() {
-    const text = this.textarea.value;
+    const { text } = this;
     this.answer.busy(true);
-    const late = setTimeout(() => text === this.textarea.value && this.guess(text), PATIENCE);
+    const late = setTimeout(() => text === this.text && this.guess(text), PATIENCE);
     try {
       const counts = text === "" ? NO_COUNTS : await this.counter.count(text, this.wantsOlder());
-      if (counts === null || text !== this.textarea.value) return false; // a newer text is counted
+      if (counts === null || text !== this.text) return false; // a newer text is counted
       this.counts = counts;
       this.isCounted = true;
       this.loading.done();
@@ -196,7 +288,8 @@ class Instrument {
     const keep = async () => {
       await this.counter.load({ all: true });
       this.loading.done();
-      await keepPage(this.urls).catch(() => {}); // then it is offline until the page is left, and no longer
+      const { completion } = await this.bringLate();
+      await completion.keepPage(this.urls).catch(() => {}); // then it is offline until the page is left, and no longer
     };
     setTimeout(() => keep().catch(() => (this.hasRest = false)), 3000);
   }
@@ -210,11 +303,11 @@ class Instrument {
   }
 
   render() {
-    const { settings, today, counts } = this;
+    const { settings, counts } = this;
     const isEmpty = this.textarea.value === "" && settings.further === this.standard.further;
-    this.result = isEmpty ? null : estimate(this.data, settings, counts, today);
+    this.result = isEmpty ? null : estimate(this.data, settings, counts, this.day);
     if (isEmpty) this.answer.rest();
-    else this.answer.show(counts, this.result, settings, exchangeOf(settings));
+    else this.answer.show(counts, this.result, this.exchange);
     for (const part of this.results) this.update(part);
   }
 
@@ -235,7 +328,7 @@ class Instrument {
   }
 
   address() {
-    const text = this.footer.includesText() ? this.textarea.value : null;
+    const text = this.includesText() ? this.text : null;
     return location.href.replace(/#.*$/s, "") + toHash(this.settings, this.standard, text);
   }
 
@@ -243,13 +336,11 @@ class Instrument {
     if (this.ownsAddress) history.replaceState(history.state, "", this.address());
   }
 
-  report() {
-    const { counts, settings, result, data } = this;
-    return report({ counts, settings, result, data, exchange: exchangeOf(settings), address: location.href.replace(/#.*$/s, "") });
-  }
-
   reset() {
     this.settings = this.standard;
+    this.dates = null;
+    this.data = this.ownData;
+    this.showDates();
     this.fill(this.settings);
     this.textarea.value = this.preset.text;
     this.save();
@@ -259,7 +350,7 @@ class Instrument {
       this.isCounted = false;
       this.render();
     } else this.recount();
-    this.tokens.follow();
+    this.follow();
   }
 }
 

@@ -1,7 +1,8 @@
 // The other figures: how long the text is by each measure, and what the chosen model costs over longer times.
 import { h, write } from "./dom.js";
-import { decimal, money, whole } from "./format.js";
-import { CERTAINTIES, badgesOf, noPrice } from "./wording.js";
+import { decimal, money, percent, whole } from "./format.js";
+import { UNITS, noPrice } from "./units.js";
+import { CERTAINTIES, badgesOf, namesOf } from "./wording.js";
 
 const FIGURES = { characters: "Characters", words: "Words", ratio: "Characters per token", request: "A request", day: "A day", year: "A year" };
 const MONEY = ["request", "day", "year"];
@@ -10,18 +11,32 @@ export function createFigures() {
   const values = Object.fromEntries(Object.keys(FIGURES).map((name) => [name, h("dd")]));
   const figures = Object.keys(FIGURES).map((name) => h("div", { class: `calc-figure calc-${name}` }, h("dt", {}, FIGURES[name]), values[name]));
   const marks = h("p", { class: "calc-marks" });
-  const element = h("div", { class: "calc-figures" }, h("dl", {}, ...figures), marks);
+  const bar = h("meter", { min: 0, max: 1, high: 0.9 });
+  const share = h("span");
+  const context = h("p", { class: "calc-context" }, h("label", {}, "Share of the context window ", bar), " ", share);
+  const element = h("div", { class: "calc-figures" }, h("dl", {}, ...figures), context, marks);
+
+  /** How much of the window the longest request uses, its answer included. */
+  function showWindow({ model, peak }, { output, reasoning }) {
+    context.hidden = model.contextWindow === null;
+    if (context.hidden) return;
+    const used = peak + output + (model.reasoning ? reasoning : 0);
+    bar.value = Math.min(1, used / model.contextWindow);
+    write(share, `${percent(used / model.contextWindow)}: ${whole(used)} of ${whole(model.contextWindow)} tokens`);
+  }
 
   return {
     element,
-    show(counts, { chosen }, exchange, today) {
+    show(counts, { chosen, settings, rows }, exchange, today) {
       const { model, lines, projection, text } = chosen;
       write(values.characters, whole(counts.characters));
       write(values.words, whole(counts.words));
       write(values.ratio, text === 0 ? "–" : decimal(counts.characters / text));
       for (const name of MONEY) write(values[name], projection ? money(projection[name], exchange) : "–");
+      write(values.request.previousElementSibling, UNITS[settings.use][1]);
+      showWindow(chosen, settings);
       const certainty = counts.isEstimate ? "estimate" : lines[0].certainty;
-      const said = [CERTAINTIES[certainty], projection ? "" : noPrice(chosen), ...badgesOf(model, today).filter(({ code }) => code !== "assumed-encoding").map(({ text: badge }) => badge)].filter(Boolean);
+      const said = [CERTAINTIES[certainty], projection ? "" : noPrice(chosen), ...badgesOf(model, today, namesOf(rows)).filter(({ code }) => code !== "assumed-encoding").map(({ text: badge }) => badge)].filter(Boolean);
       const key = [model.id, ...said].join();
       if (marks.dataset.said === key) return;
       marks.dataset.said = key;

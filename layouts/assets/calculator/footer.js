@@ -1,27 +1,28 @@
-// Copy, share, start again.
-import { h, write } from "./dom.js";
+// Count a file, copy, share, start again.
+import { createCopying } from "./copying.js";
+import { h } from "./dom.js";
 
-/** @param {{report: () => string, address: () => string, reset: () => void, changed: () => void}} options */
-export function createFooter({ report, address, reset, changed }) {
+/** @param {{report: () => string, address: () => {address: string, message: string}, reset: () => void, changed: () => void, open: (file: File) => void}} options */
+export function createFooter({ report, address, reset, changed, open }) {
   const text = h("input", { type: "checkbox", onchange: changed });
-  const shown = h("textarea", { class: "calc-copy", readOnly: true, rows: 6, hidden: true, "aria-label": "To copy by hand" });
-  const said = h("span", { role: "status", class: "calc-hint" });
-  const button = (name, make) => h("button", { type: "button", onclick: () => copy(make()) }, name);
+  const { copy, status, byHand } = createCopying();
+  const button = (name, act) => h("button", { type: "button", onclick: act }, name);
+  const file = h("input", { type: "file", hidden: true, onchange: () => (file.files[0] && open(file.files[0]), (file.value = "")) });
 
-  /** Where the browser forbids the clipboard, the text is shown to be copied by hand. */
-  async function copy(content) {
-    try {
-      await navigator.clipboard.writeText(content);
-      write(said, "Copied");
-      setTimeout(() => write(said, ""), 3000);
-    } catch {
-      shown.hidden = false;
-      shown.value = content;
-      shown.select();
-    }
+  function copyLink() {
+    const { address: link, message } = address();
+    copy(link, message);
   }
 
-  const startAgain = h("button", { type: "button", onclick: () => ((text.checked = false), reset()) }, "Reset");
-  const bar = h("div", { class: "calc-bar" }, button("Copy the result", report), button("Copy a link", address), h("label", {}, text, " with my text"), startAgain, said);
-  return { element: h("div", {}, bar, shown), includesText: () => text.checked };
+  const bar = h(
+    "div",
+    { class: "calc-bar" },
+    button("Count a file", () => file.click()),
+    button("Copy the result", () => copy(report())),
+    button("Copy a link", copyLink),
+    h("label", {}, text, " with my text"),
+    button("Reset", () => ((text.checked = false), reset())),
+    status,
+  );
+  return { element: h("div", {}, bar, file, byHand), includesText: () => text.checked };
 }

@@ -1,9 +1,10 @@
 // The settings as a form: built from one table, read as the reader types, filled when settings come from elsewhere.
+import { localCurrency } from "./currencies.js";
 import { h } from "./dom.js";
-import { localCurrency } from "./format.js";
-import { bindNumber } from "./numbers.js";
+import { day, whole } from "./format.js";
+import { bindNumber, complaints } from "./numbers.js";
 import { NUMBERS, ofProfile, readImages, readRate, readWhole, writeImages } from "./settings.js";
-import { TIERS } from "./wording.js";
+import { TIERS, USES } from "./wording.js";
 
 let instances = 0;
 
@@ -40,6 +41,18 @@ export function createForm(data, change, answer) {
 
   const profiles = data.profiles.map((profile) => h("button", { type: "button", onclick: () => applyProfile(profile) }, profile.name));
   const currency = currencyFields(field, controls, change);
+  const talk = fields("talk");
+  const use = choice("use", "What you send", "", Object.entries(USES).map(([value, text]) => option(value, text)));
+  const fillUse = controls.use.fill;
+  const [turns, result] = talk;
+  const showTalk = (value) => {
+    turns.hidden = value === "request";
+    result.hidden = value !== "agent";
+  };
+  controls.use.fill = (value) => (fillUse(value), showTalk(value));
+  use.querySelector("select").addEventListener("change", ({ target }) => showTalk(target.value));
+  const others = h("input", { type: "checkbox", onchange: () => change({ others: others.checked }) });
+  controls.others = { fill: (value) => (others.checked = value) };
   const gone = h("input", { type: "checkbox", onchange: () => change({ gone: gone.checked }) });
   controls.gone = { fill: (value) => (gone.checked = value) };
 
@@ -55,7 +68,7 @@ export function createForm(data, change, answer) {
       "div",
       {},
       h("div", { class: "calc-bar", role: "group", "aria-label": "Fill in a typical use" }, h("span", {}, "Like a use that is"), ...profiles),
-      h("div", { class: "calc-fields" }, ...fields("use"), choice("tier", "Processing tier", "", Object.entries(TIERS).map(([value, text]) => option(value, text))), ...currency),
+      h("div", { class: "calc-fields" }, use, ...talk, ...fields("use"), choice("tier", "Processing tier", "", Object.entries(TIERS).map(([value, text]) => option(value, text))), ...currency.fields),
     ),
     extras: h(
       "div",
@@ -65,6 +78,8 @@ export function createForm(data, change, answer) {
       imageFields(controls, change, id),
     ),
     plans: h("div", { class: "calc-fields" }, ...fields("plans"), choice("billing", "Plans billed", "", [option("monthly", "monthly"), option("annual", "yearly, where offered")])),
+    showCurrency: currency.show,
+    others: h("label", { class: "calc-check" }, others, " With Claude, Gemini, DeepSeek, Mistral, Llama and others: their tokens are a range"),
     gone: h("label", { class: "calc-check" }, gone, " Show models that were shut down"),
   };
 }
@@ -73,18 +88,30 @@ function currencyFields(field, controls, change) {
   const code = h("input", { type: "text", maxLength: 3, autocomplete: "off", spellcheck: false, size: 4 });
   const rate = h("input", { type: "text", inputMode: "decimal", autocomplete: "off" });
   const send = () => change({ currency: code.value.trim().toUpperCase(), rate: rate.value.trim() });
-  code.addEventListener("input", send);
-  rate.addEventListener("input", send);
+  const codeField = field("currency", "Another currency", "its three letters", code);
+  const rateField = field("rate", "Its rate", "units for a dollar; empty: the European Central Bank’s", rate);
+  const complain = complaints(rate, (message) => rateField.append(message));
+  const known = complaints(code, (message) => codeField.append(message));
+  const check = (currencies) => {
+    complain(rate.value.trim() !== "" && readRate(rate.value) === null ? "a number above 0, such as 0.92" : "");
+    const letters = code.value.trim().toUpperCase();
+    const isMissing = rate.value.trim() === "" && letters !== "USD" && currencies !== undefined && currencies.rates[letters] === undefined;
+    known(letters !== "" && !/^[A-Z]{3}$/.test(letters) ? "three letters, such as EUR" : isMissing ? "no rate is on record: write one" : "");
+  };
+  code.addEventListener("input", () => (check(), send()));
+  rate.addEventListener("input", () => (check(), send()));
   controls.currency = { fill: (value) => (code.value = value === "USD" ? localCurrency() : value) };
   controls.rate = { fill: (value) => (rate.value = value) };
-  return [field("currency", "Another currency", "its three letters", code), field("rate", "Its rate", "units for a dollar; empty: dollars", rate)];
-}
 
-/** The exchange that settings ask for; dollars until there is a currency with a rate. */
-export function exchangeOf({ currency, rate }) {
-  const found = readRate(rate);
-  const isKnown = /^[A-Z]{3}$/.test(currency) && currency !== "USD" && found !== null;
-  return isKnown ? { currency, rate: found } : { currency: "USD", rate: null };
+  /** Shows the bank's rate where the reader gave none. */
+  function show(currencies) {
+    if (currencies === undefined) return;
+    check(currencies);
+    const found = currencies.rates[code.value.trim().toUpperCase()];
+    rate.placeholder = found ? `${found}, ${day(currencies.day)}` : "";
+  }
+
+  return { fields: [codeField, rateField], show };
 }
 
 function imageFields(controls, change, id) {
@@ -96,8 +123,14 @@ function imageFields(controls, change, id) {
   function row({ width, height, number, detail }) {
     const prefix = `${id}-image-${++count}`;
     const inputs = [["Number", number, "n"], ["Width, px", width, "w"], ["Height, px", height, "h"]].map(([label, value, key]) => {
-      const input = h("input", { id: `${prefix}-${key}`, type: "text", inputMode: "numeric", value, oninput: send, autocomplete: "off" });
-      return h("div", { class: "calc-field" }, h("label", { for: input.id }, label), input);
+      const input = h("input", { id: `${prefix}-${key}`, type: "text", inputMode: "numeric", value, autocomplete: "off" });
+      const box = h("div", { class: "calc-field" }, h("label", { for: input.id }, label), input);
+      const complain = complaints(input, (message) => box.append(message));
+      input.addEventListener("input", () => {
+        complain(readWhole(input.value, 99_999) ? "" : `a whole number from 1 to ${whole(99_999)}`);
+        send();
+      });
+      return box;
     });
     const select = h("select", { id: `${prefix}-d`, onchange: send }, option("high", "high"), option("low", "low"));
     select.value = detail;

@@ -22,22 +22,11 @@ export const day = (iso) => formatter({ dateStyle: "medium", timeZone: "UTC" }, 
  * @param {{currency: string, rate: number | null}} exchange rate: units for a dollar, in millionths; null: dollars
  */
 export function money(amount, { currency, rate }) {
-  const text = shown(rate === null ? amount : convert(amount, rate));
+  const text = shown(inCurrency(amount, { rate }));
   const digits = text.length - text.indexOf(".") - 1;
   const options = { style: "currency", minimumFractionDigits: digits, maximumFractionDigits: digits };
   return formatter({ ...options, currency: rate === null ? "USD" : currency }).format(text);
 }
 
-/** The currency of the reader's region, if it is one that we know, else "EUR". */
-export function localCurrency() {
-  const region = new Intl.Locale(navigator.language).maximize().region;
-  return CURRENCIES[region] ?? "EUR";
-}
-
-const CURRENCIES = {
-  AE: "AED", AR: "ARS", AU: "AUD", BR: "BRL", CA: "CAD", CH: "CHF", CL: "CLP", CN: "CNY", CO: "COP", CZ: "CZK",
-  DK: "DKK", EG: "EGP", GB: "GBP", HK: "HKD", HU: "HUF", ID: "IDR", IL: "ILS", IN: "INR", JP: "JPY", KE: "KES",
-  KR: "KRW", KZ: "KZT", MA: "MAD", MX: "MXN", MY: "MYR", NG: "NGN", NO: "NOK", NZ: "NZD", PE: "PEN", PH: "PHP",
-  PK: "PKR", PL: "PLN", RO: "RON", SA: "SAR", SE: "SEK", SG: "SGD", TH: "THB", TR: "TRY", TW: "TWD", UA: "UAH",
-  VN: "VND", ZA: "ZAR",
-};
+/** Picodollars in picounits of the currency that the amounts are shown in. */
+export const inCurrency = (amount, { rate }) => (rate === null ? amount : convert(amount, rate));

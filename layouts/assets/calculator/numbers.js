@@ -14,8 +14,7 @@ let messages = 0;
  */
 export function bindNumber(input, name, change, place) {
   const { 3: highest } = NUMBERS[name];
-  const hint = input.getAttribute("aria-describedby") ?? "";
-  let message = null;
+  const complain = complaints(input, place);
 
   input.addEventListener("input", () => {
     const value = input.value.trim() === "" ? 0 : readWhole(input.value, highest);
@@ -23,8 +22,19 @@ export function bindNumber(input, name, change, place) {
     if (value !== null) change({ [name]: value });
   });
 
-  /** An alert exists only while there is something to say. */
-  function complain(text) {
+  return {
+    fill(value) {
+      input.value = String(value);
+      complain("");
+    },
+  };
+}
+
+/** Returns what says that the content of a box is wrong, beside it; an alert exists only while there is something to say. */
+export function complaints(input, place) {
+  const hint = input.getAttribute("aria-describedby") ?? "";
+  let message = null;
+  return (text) => {
     if (text === "") {
       message?.remove();
       message = null;
@@ -40,12 +50,5 @@ export function bindNumber(input, name, change, place) {
       input.setAttribute("aria-describedby", `${message.id} ${hint}`.trim());
     }
     write(message, text);
-  }
-
-  return {
-    fill(value) {
-      input.value = String(value);
-      complain("");
-    },
   };
 }

@@ -4,14 +4,17 @@ import { readNumber } from "./reading.js";
 
 /** The prefix of the address's fragment that holds settings. */
 const PREFIX = "#calculator?";
+export const USES = ["request", "chat", "agent"];
 const LONGEST_TEXT = 20_000; // characters in an address
 
 /**
  * The whole numbers: name -> [key in the address, label, hint, highest value, group].
- * @type {Record<string, [string, string, string, number, "answer" | "use" | "chat" | "tools" | "plans"]>}
+ * @type {Record<string, [string, string, string, number, "answer" | "talk" | "use" | "chat" | "tools" | "plans"]>}
  */
 export const NUMBERS = {
   perDay: ["d", "Requests a day", "", 1e9, "answer"],
+  turns: ["ct", "Turns", "of each conversation, or steps of each loop", 200, "talk"],
+  result: ["cr", "Result of a tool", "tokens that each call brings back", 1e7, "talk"],
   further: ["i", "Input besides the text", "tokens: system prompt, history, documents", 1e9, "use"],
   output: ["o", "Output", "tokens of each answer", 1e9, "use"],
   reasoning: ["r", "Reasoning", "tokens, billed as output by models that reason", 1e9, "use"],
@@ -27,14 +30,17 @@ export const NUMBERS = {
   toolTokens: ["tt", "Names and descriptions", "tokens: count them in the text above", 1e7, "tools"],
   seats: ["s", "Seats", "", 1e6, "plans"],
 };
-const WORDS = { model: "m", plan: "p", tier: "t", billing: "b", currency: "u", rate: "x", images: "g" };
+const WORDS = { use: "k", model: "m", plan: "p", tier: "t", billing: "b", currency: "u", rate: "x", images: "g", prices: "e" };
+const FLAGS = { gone: "gn", others: "ov" };
+/** The two days of a link: the day on which its prices were checked, and the day that it was made. */
+const DATED = ["pd", "on"];
 
 /** The settings of a profile, or of the first one: {name: value}. */
 export function defaults({ data, profile, model, plan }) {
   const chosen = data.profiles.find(({ id }) => id === profile) ?? data.profiles[1] ?? data.profiles[0];
   const none = Object.fromEntries(Object.keys(NUMBERS).map((name) => [name, 0]));
-  const words = { model, plan, tier: "standard", billing: "monthly", currency: "USD", rate: "", images: "", gone: false };
-  return { ...none, seats: 1, ...words, ...ofProfile(chosen) };
+  const words = { use: "request", model, plan, tier: "standard", billing: "monthly", currency: "USD", rate: "", images: "", prices: "", gone: false, others: false };
+  return { ...none, seats: 1, turns: 10, result: 1000, ...words, ...ofProfile(chosen) };
 }
 
 /** What a profile sets. */
@@ -62,6 +68,21 @@ export function readRate(written) {
   return rate !== null && rate > 0 && rate <= 1e7 ? Math.max(1, Math.round(rate * 1e6)) : null;
 }
 
+const KINDS = ["input", "cached", "write", "output"];
+
+/** Prices that the reader put in, dollars a million tokens: "0.8,,,4" -> picodollars a token by kind; null: none. */
+export function readPrices(written) {
+  const edited = written.split(",").map((price, at) => [KINDS[at], /^\d{1,6}(\.\d{1,6})?$/.test(price) ? BigInt(Math.round(price * 1e6)) : null]);
+  const valid = edited.filter(([kind, price]) => kind !== undefined && price !== null);
+  return valid.length === 0 ? null : Object.fromEntries(valid);
+}
+
+/** One of these prices changed; "" takes it back. */
+export function writePrice(written, kind, price) {
+  const parts = KINDS.map((name, at) => (name === kind ? price : (written.split(",")[at] ?? "")));
+  return parts.every((part) => part === "") ? "" : parts.join();
+}
+
 /** "1024x768x2h,512x512x1l" -> [{width, height, number, detail}]; what cannot be read is left out. */
 export function readImages(written) {
   return [...written.matchAll(/(\d{1,5})x(\d{1,5})x(\d{1,4})([hl])/g)].map(([, width, height, number, detail]) => ({
@@ -76,16 +97,25 @@ export function writeImages(images) {
   return images.map(({ width, height, number, detail }) => `${width}x${height}x${number}${detail[0]}`).join();
 }
 
-/** The fragment of an address: what differs from the defaults, and the text where the reader wants it there. */
-export function toHash(settings, standard, text) {
-  const found = new URLSearchParams();
-  for (const [name, [key]] of Object.entries(NUMBERS)) if (settings[name] !== standard[name]) found.set(key, settings[name]);
-  for (const [name, key] of Object.entries(WORDS)) if (settings[name] !== standard[name]) found.set(key, settings[name]);
-  if (text !== null && text.length <= LONGEST_TEXT) found.set("text", text);
-  return found.size === 0 ? "" : PREFIX + found;
+/** Whether an address can hold a text. */
+export const fitsAddress = (text) => text.length <= LONGEST_TEXT;
+
+/**
+ * The fragment of an address: what differs from the defaults, and the text where the reader wants it there.
+ * With `dates`, [the day of the prices, the day to show], it holds everything: defaults may change within a year.
+ */
+export function toHash(settings, standard, text, dates = null) {
+  const parameters = new URLSearchParams();
+  const isKept = (name) => dates !== null || settings[name] !== standard[name];
+  for (const [name, [key]] of Object.entries(NUMBERS)) if (isKept(name)) parameters.set(key, settings[name]);
+  for (const [name, key] of Object.entries(WORDS)) if (isKept(name)) parameters.set(key, settings[name]);
+  for (const [name, key] of Object.entries(FLAGS)) if (settings[name]) parameters.set(key, "1");
+  dates?.forEach((day, at) => parameters.set(DATED[at], day));
+  if (text !== null && fitsAddress(text)) parameters.set("text", text);
+  return parameters.size === 0 ? "" : PREFIX + parameters;
 }
 
-/** The settings in a fragment, the rest from `standard`; {settings, text: string | null}; null: it holds none. */
+/** The settings in a fragment, the rest from `standard`: {settings, text: string | null, dates: string[] | null}; null: none. */
 export function fromHash(hash, standard, data) {
   if (!hash.startsWith(PREFIX)) return null;
   const found = new URLSearchParams(hash.slice(PREFIX.length));
@@ -94,11 +124,15 @@ export function fromHash(hash, standard, data) {
     settings[name] = readWhole(found.get(key) ?? "", highest) ?? standard[name];
   }
   for (const [name, key] of Object.entries(WORDS)) settings[name] = found.get(key) ?? standard[name];
-  if (!data.models.some(({ id }) => id === settings.model)) settings.model = standard.model;
+  for (const [name, key] of Object.entries(FLAGS)) settings[name] = found.get(key) === "1";
+  if (!USES.includes(settings.use)) settings.use = standard.use;
+  if (readPrices(settings.prices) === null) settings.prices = "";
+  if (settings.turns === 0) settings.turns = standard.turns;
+  const dates = DATED.map((key) => found.get(key)).filter((day) => /^\d{4}-\d\d-\d\d$/.test(day ?? ""));
   if (!data.plans.some(({ id }) => id === settings.plan)) settings.plan = standard.plan;
   if (!TIER_NAMES.includes(settings.tier)) settings.tier = "standard";
   if (!["monthly", "annual"].includes(settings.billing)) settings.billing = "monthly";
   if (!/^[A-Z]{3}$/.test(settings.currency)) settings.currency = "USD";
   settings.images = writeImages(readImages(settings.images));
-  return { settings, text: found.get("text") };
+  return { settings, text: found.get("text"), dates: dates.length === 2 ? dates : null };
 }

@@ -9,9 +9,10 @@ const COLOURS = 5;
  * @param {object} options
  * @param {HTMLTextAreaElement} options.textarea
  * @param {(from: number, to: number) => Promise<object | null>} options.fetch the tokens of a range
+ * @param {() => number} options.length of the counted text, in UTF-16 code units
  * @param {() => Promise<boolean>} options.ready whether the text could be counted; counts it if need be
  */
-export function createTokenView({ textarea, fetch, ready }) {
+export function createTokenView({ textarea, fetch, ready, length }) {
   const list = h("div", { class: "calc-list", role: "group", "aria-label": "Tokens", tabIndex: 0 });
   const place = h("span", { class: "calc-hint" });
   const earlier = h("button", { type: "button", onclick: () => turn(-1) }, "Earlier");
@@ -25,12 +26,12 @@ export function createTokenView({ textarea, fetch, ready }) {
   element.addEventListener("toggle", show);
 
   function turn(pages) {
-    from = Math.max(0, Math.min(from + pages * PAGE, textarea.value.length - 1));
+    from = Math.max(0, Math.min(from + pages * PAGE, length() - 1));
     show();
   }
 
   async function copyIds() {
-    const found = await fetch(0, textarea.value.length);
+    const found = await fetch(0, length());
     if (found !== null) await navigator.clipboard.writeText(JSON.stringify([...found.ids]));
     write(copy, "Copied");
     setTimeout(() => write(copy, "Copy all ids"), 2000);

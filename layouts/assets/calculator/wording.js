@@ -1,6 +1,6 @@
 // What the instrument says: certainties, badges, limits, and the result as plain text.
 import { badges, perMillion } from "./arithmetic.js";
-import { day, money, percent, tokens, whole } from "./format.js";
+import { day, percent, whole } from "./format.js";
 
 export const TIERS = {
   standard: "Standard",
@@ -9,6 +9,7 @@ export const TIERS = {
   priority: "Priority: faster, dearer",
   ultrafast: "Ultrafast: fastest, six times the price",
 };
+export const USES = { request: "Single requests", chat: "Conversations that grow", agent: "Loops of tools (agents)" };
 export const PARTS = { text: "The text", chat: "Chat framing", tools: "Functions", images: "Images" };
 export const CERTAINTIES = {
   exact: "exact",
@@ -31,23 +32,22 @@ const CERTAIN = { high: "", "medium-high": "quite certain", medium: "fairly cert
 
 const inAndOut = ({ standard: { base } }) => `$${perMillion(base.input)} in, $${perMillion(base.output)} out`;
 
+/** The names of models by id. */
+export const namesOf = (rows) => new Map(rows.map(({ model }) => [model.id, model.name]));
+
 /** [{code, text}]; `names` are those of all models, by id. */
 export function badgesOf(model, today, names = new Map()) {
   return badges(model, today).map(({ code, on }) => ({ code, text: BADGES[code](on && day(on), model, names) }));
 }
 
 /** Whether a request fits: "0.2 % of the context", "too long: 128,000 output". */
-export function fitting({ model, fit, input }, { output, reasoning }) {
+export function fitting({ model, fit, peak }, { output, reasoning }) {
   if (fit !== "fits") {
     const [limit, name] = LIMITS[fit];
     return `too long: ${name} limit ${whole(model[limit])}`;
   }
-  const sent = input + output + (model.reasoning ? reasoning : 0);
+  const sent = peak + output + (model.reasoning ? reasoning : 0);
   return model.contextWindow ? percent(sent / model.contextWindow) : "fits";
-}
-
-export function noPrice({ cost }) {
-  return cost.noPrice === "long" ? "no price for so long an input" : "not offered in this tier";
 }
 
 export function planDetails(plan) {
@@ -57,33 +57,4 @@ export function planDetails(plan) {
 
 export function breakEvenText({ kind, perDay }) {
   return { at: () => whole(perDay), always: () => "free", never: () => "never", unpriced: () => "–" }[kind]();
-}
-
-/** One sentence for those who hear the page. */
-export function spoken({ isEstimate }, { chosen }, exchange) {
-  const { model, projection } = chosen;
-  const cost = projection ? `${money(projection.request, exchange)} a request, ${money(projection.month, exchange)} a month` : noPrice(chosen);
-  return `${isEstimate ? "About " : ""}${tokens(chosen.text)}. ${model.name}: ${cost}.`;
-}
-
-/** The result as text for a message or a note. */
-export function report({ counts, settings, result, exchange, data, address }) {
-  const { chosen, rows, plans } = result;
-  const { model, projection } = chosen;
-  const lines = [
-    `Text: ${whole(counts.o200kBase)} tokens, ${whole(counts.characters)} characters, ${whole(counts.words)} words`,
-    `A request: ${whole(chosen.input)} tokens in, ${whole(settings.output)} out; ${whole(settings.perDay)} a day on ${settings.days} days a month`,
-    projection === null
-      ? `${model.name}: ${noPrice(chosen)}`
-      : `${model.name}: ${money(projection.request, exchange)} a request, ${money(projection.day, exchange)} a day, ${money(projection.month, exchange)} a month, ${money(projection.year, exchange)} a year`,
-    "",
-    ...rows.filter((row) => row.projection).map((row) => `${row.model.name}\t${money(row.projection.request, exchange)}\t${money(row.projection.month, exchange)} a month`),
-    "",
-    ...plans
-      .filter(({ point }) => point.kind === "at")
-      .map(({ plan, month, point }) => `${plan.name} (${money(month, exchange)} a month) breaks even with ${model.name} at ${whole(point.perDay)} requests a day`),
-    "",
-    `Prices of ${data.checked}; ${address}`,
-  ];
-  return lines.join("\n");
 }
