@@ -263,7 +263,7 @@ def _one_of(option: str, options: Mapping[str, str], choices: list[str], problem
 
 @cache
 def _count(text: str) -> Counts:
-    """Count a text for its first showing: nobody loads a vocabulary for a text that they did not write."""
+    """Count the initial text at build time, so that readers needn't load a vocabulary for it."""
     from sitegen.calculator.vocabulary import count
 
     return Counts(o200k_base=count(text), characters=len(text))

@@ -1,4 +1,4 @@
-"""Problems that were found -> those to be told: the others are in the site's baseline."""
+"""All Problems -> those to report: the others are in the site's baseline."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Accepted(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=Tr
 
 
 class ReportedProblems:
-    """What a build has told already, so that the same isn't told twice by what looks at its outputs.
+    """The Problems of a build, so that the checks of its outputs don't report them again.
 
     The two may see an address at different places; its Problems have it as their subject.
     """
@@ -76,8 +76,8 @@ def leave_out(
 ) -> Iterator[Problem]:
     """Yield the Problems that a baseline doesn't accept; one accepted twice may occur twice.
 
-    What it accepts and no longer occurs is told, too: it would let the same come back. ``shown`` is the
-    path of the baseline; ``external`` tells whether the web was asked.
+    Entries that no longer occur are reported too, because they would hide new Problems. ``shown`` is the
+    path of the baseline; ``external`` is whether the web was queried.
     """
     left = Counter({(entry.path, entry.code, entry.message): entry.times for entry in accepted})
     for problem in problems:

@@ -66,7 +66,7 @@ def judge_external(
     asked: dict[str, Verdict] = {}
     try:
         asyncio.run(_ask(set(keys.values()) - answers.keys(), settings, on_progress, asked))
-    finally:  # whoever ends this early need not ask for the same again
+    finally:  # an interrupted check keeps its answers
         answers |= {
             key: (now, verdict) for key, verdict in asked.items() if verdict.code in {"", "external-moved"}
         }
@@ -81,7 +81,7 @@ def judge_external(
 
 
 def _is_cut_off(asked: Mapping[str, Verdict]) -> bool:
-    """Return whether it isn't the addresses that are to blame: nobody answers."""
+    """Return whether the network is at fault, not the addresses: no host answers."""
     return len({hostname_of(key) for key in asked}) >= _MANY and not any(
         verdict.reached for verdict in asked.values()
     )

@@ -46,7 +46,7 @@ class _PublicResolver(DefaultLoopResolver):
 
 
 class Fetcher:
-    """Sends requests; private networks are asked only where that is wanted."""
+    """Sends requests, to private networks only if that is allowed."""
 
     def __init__(self, connections: int, *, private: bool, anchors: bool) -> None:
         resolver = DefaultLoopResolver() if private else _PublicResolver()
@@ -139,5 +139,5 @@ def _find_ids(body: bytes, headers: dict[str, str]) -> frozenset[str] | None:
 
 
 def _decompress(body: bytes) -> bytes:
-    """Return the beginning of what was compressed, though nobody asked for that."""
+    """Return the beginning of a body that was compressed without being asked for."""
     return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, _PAGE_BYTES)

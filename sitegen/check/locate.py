@@ -1,4 +1,4 @@
-"""A fault of a published page, and the texts that the page was made of -> the place where it was written."""
+"""A fault of a published page, and the page's sources -> the position where it was written."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def position_at(path: str, text: str, index: int) -> SourcePosition:
 
 
 def _find_alike(fault: Fault, text: str) -> Iterator[tuple[int, int]]:
-    """Find a tag or a piece of text as it is written, whatever became of its attributes."""
+    """Find a tag or a piece of text in the source, even if its attributes were changed."""
     if not fault.clue:
         return
     tag = _TAG.match(fault.clue)

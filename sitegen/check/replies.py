@@ -47,13 +47,14 @@ class Verdict(msgspec.Struct, frozen=True, array_like=True):
 
 
 def judge_reply(url: str, reply: Reply, anchor: str = "", moved_to: str = "") -> Verdict:
-    """Return what a reply says; ``moved_to`` is where redirects end that are meant for good."""
+    """Return what a reply says; ``moved_to`` is where permanent redirects end."""
     if not reply.is_good:
         return _judge_failure(url, reply)
     if anchor and reply.ids is not None and reply.ids.isdisjoint({anchor, f"user-content-{anchor}"}):
         message = f"{url!r} leads to a part that the page does not have, or makes by script"
         return Verdict("external-unsure", message, "try it in a browser")
-    if moved_to and to_ascii(url).rstrip("/") != moved_to.rstrip("/"):  # a last slash is no move
+    # A trailing slash doesn't count as a move.
+    if moved_to and to_ascii(url).rstrip("/") != moved_to.rstrip("/"):
         return Verdict("external-moved", f"{url!r} has moved for good", f"link to {moved_to}")
     return Verdict()
 

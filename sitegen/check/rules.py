@@ -25,7 +25,7 @@ TITLE_LENGTH = 70
 DESCRIPTION_LENGTH = 200
 #: What more pages than this have in common comes from their template.
 _FEW = 3
-#: Pages that nobody need link to.
+#: Pages that need no link.
 _FOUND_ANYHOW = frozenset({"index.html", "404.html"})
 _IMAGES = tuple(SUFFIXES)
 
@@ -47,8 +47,8 @@ def compare(
 ) -> LastJudgement:
     """Return what is wrong with the references of a site.
 
-    Only outputs in ``changed`` are looked at, where the addresses of the site are what they were; None
-    stands for all. ``linked_anew`` tells whether any of them has other references than before.
+    If the site's addresses are the same, only outputs in ``changed`` are checked; None
+    means all. ``linked_anew``: whether any of them has other references than before.
     """
     look_at = findings.keys() if changed is None else changed
     troubles = (
@@ -77,7 +77,7 @@ def _find_unused(findings: Mapping[str, Findings], destinations: Destinations) -
     for output, file_findings in findings.items():
         if file_findings.redirect or output.endswith(
             ".xml"
-        ):  # a feed or a sitemap lists what nobody need link to
+        ):  # a feed or a sitemap lists pages that need no link
             continue
         for reference in file_findings.references:
             key = reference.partition("#")[0]
@@ -140,9 +140,7 @@ def _judge_faults(findings: Mapping[str, Findings], sources: Sources) -> Iterato
     faults: dict[tuple[str, str, str, str], list[tuple[str, Fault]]] = defaultdict(list)
     for output, file_findings in findings.items():
         for fault in dict.fromkeys(file_findings.faults):
-            clue = (
-                "" if is_alike(fault) else fault.clue
-            )  # the message says enough, where the place is looked for
+            clue = "" if is_alike(fault) else fault.clue  # the message is enough to find the position
             faults[fault.code, fault.message, fault.hint, clue].append((output, fault))
     for (code, message, hint, clue), cases in faults.items():
         subject = clue if code == "duplicate-id" else ""
@@ -213,7 +211,7 @@ def _judge_heads(findings: Mapping[str, Findings], sources: Sources) -> Iterator
 def _judge_unused(
     findings: Mapping[str, Findings], unused: Iterable[str], sources: Sources
 ) -> Iterator[Problem]:
-    """Yield the pages that nobody finds, and the images beside pages that nobody sees."""
+    """Yield the pages without links, and the images beside pages that no page shows."""
     for output in unused:
         file_findings = findings.get(output)
         if output.endswith(".html"):

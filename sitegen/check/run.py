@@ -80,7 +80,7 @@ def check(
 ) -> BuildResult:
     """Build privately, and check the result; what can't be built is reported first.
 
-    The web is asked only where ``external`` wants that. ``against`` names an old site, whose addresses the
+    The web is queried only with ``external``. ``against`` names an old site, whose addresses the
     new one must have: see `read_old_addresses`.
     """
     try:
@@ -117,7 +117,7 @@ def _raise_base_url(problems: Iterable[Problem]) -> Iterator[Problem]:
 
 
 def _locate(options: BuildOptions) -> Location | None:
-    """Return where a check works: in the cache, but in an untrusted folder it leaves nothing."""
+    """Return the folder in which a check works: in the cache, or a temporary one for an untrusted site."""
     if options.safe:
         find_temporary_folder(options.root)  # the folder for everything temporary
     if options.safe and options.cache is None:
@@ -140,7 +140,7 @@ def _check(
     )
     result = build(private, now=now, on_progress=on_progress)
     seen = result
-    if not result.ok and not options.lenient:  # what else is wrong is told with it, if it can be made at all
+    if not result.ok and not options.lenient:  # report everything else with it, if the site can be built
         seen = build(msgspec.structs.replace(private, lenient=True), now=now, on_progress=on_progress)
     if not seen.ok:
         return result
@@ -161,7 +161,7 @@ def _check(
 
 
 def _find_in_the_way(options: BuildOptions, config: Config) -> tuple[Problem, ...]:
-    """Return what a build would say of the folder that it publishes to."""
+    """Return the Problems that a build would have with its output folder."""
     if options.safe and options.output is None:  # then it would be a new one
         return ()
     try:
@@ -260,7 +260,7 @@ def _compare_findings(
 ) -> tuple[set[str] | None, bool]:
     """Return (outputs that differ, whether any of them refers to other addresses than before).
 
-    None stands for all: where one differs that others may refer to in parts, or by its redirect.
+    None means all: if a file with ids or a redirect differs, others may refer to it.
     """
     changed: set[str] = set()
     linked_anew = False

@@ -1,4 +1,4 @@
-"""A reference in a published file -> the place that has it: a page, a template, a file as it is."""
+"""A reference in a published file -> its position in the sources: a page, a template or a copied file."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Sources:
         return find_written(fault, texts) or find_written(fault, self._templates()) or SourcePosition(blamed)
 
     def find_faults(self, cases: Sequence[tuple[str, Fault]]) -> list[tuple[str, SourcePosition]]:
-        """Return each output with the place where a fault is written that all of them have.
+        """Return each output with the position of a fault that all of them share.
 
         What many have in common comes from a template: once a few have shown which, it isn't looked for
         again on behalf of pages whose own file could not have it.
@@ -107,14 +107,14 @@ class Sources:
         )
 
     def position_in(self, output: str, line_column: tuple[int, int]) -> SourcePosition:
-        """Return a place in an output, if that is a copy of a source; else the file to blame."""
+        """Return the source position of a position in an output, if it is a copy; else the file to blame."""
         blamed = self.blame(output)
         return (
             SourcePosition(blamed, *line_column) if self._is_copy(output, blamed) else SourcePosition(blamed)
         )
 
     def key_position(self, output: str, key: str) -> tuple[int, int]:
-        """Return (line, column) of a front matter key of a page; where it has none, of what stands for it."""
+        """Return (line, column) of a front matter key of a page; or of what replaces it."""
         text = self._read(self.blame(output))
         match = None
         if text.startswith(_FRONTS):
@@ -125,7 +125,7 @@ class Sources:
         return position.line, position.column
 
     def content_file(self, output: str) -> str:
-        """Return the path of the content file that an output is a copy of, where it is alike; else ""."""
+        """Return the path of the content file that an output is a copy of, if it is equal; else ""."""
         path = f"{self._config.paths.content}/{output}"
         return path if (self._root / path).is_file() else ""
 

@@ -47,7 +47,7 @@ class Web:
         self._places = asyncio.Semaphore(settings.connections)
 
     async def ask(self, urls: Iterable[str], verdicts: dict[str, Verdict]) -> None:
-        """Put the verdict on each address, fragment and all, into ``verdicts``, as soon as it is known."""
+        """Put the verdict on each address (with its fragment) into ``verdicts`` as soon as it is known."""
         by_host: dict[str, list[str]] = defaultdict(list)
         for url in sorted(urls, reverse=True):
             by_host[hostname_of(url)].append(url)

@@ -75,7 +75,7 @@ def _warn_of_namesake() -> None:
 def find_root() -> Path:
     """Return the folder of the site around the current one, else the current one.
 
-    A configuration above that belongs to somebody else is none of ours: it may name functions to run. In
+    A configuration above that belongs to another user doesn't count: it may name functions to run. In
     /tmp anybody could lay one.
     """
     here = Path()
@@ -92,7 +92,7 @@ def find_root() -> Path:
 
 def entry() -> NoReturn:
     """Be the command ``sitegen``."""
-    # A build makes millions of small values and lets go of few: looking for garbage is a tenth of its time.
+    # A build creates millions of small values and frees few: collecting garbage takes a tenth of its time.
     gc.disable()
     if sys.getfilesystemencoding() != "utf-8" and sys.executable:
         # A locale of the last century would name files otherwise, and give other addresses.
@@ -102,7 +102,7 @@ def entry() -> NoReturn:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except OSError:  # nobody reads, or the file that it goes to is full
+    except OSError:  # the reader is gone, or the file is full
         code = code or 1
     os._exit(code)  # nothing is left to tidy that the system doesn't tidy faster
 
@@ -130,7 +130,7 @@ def _check_current_directory() -> None:
 
 
 def _hear_signals() -> None:
-    """Have signals raised where they can be caught; what ignores Ctrl-C in the background goes on to."""
+    """Turn signals into exceptions; a background process that ignores Ctrl-C continues to."""
     signal.signal(signal.SIGTERM, _terminate)
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)

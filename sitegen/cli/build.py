@@ -105,7 +105,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def request_from(options: argparse.Namespace) -> BuildOptions:
-    """Return what the command line asks for; ProblemError when the cache can't be where it says."""
+    """Return the build options of the command line; ProblemError if the cache can't be there."""
     if options.cache:
         if options.safe:
             refuse_within(options.cache, options.root, "--cache")
@@ -143,7 +143,7 @@ def moment() -> datetime:
 
 
 def terminal_for(options: argparse.Namespace) -> Terminal:
-    """Return the terminal as the command line wants it; with a report for machines it is silent."""
+    """Return the terminal for the options; it is silent if the report is for machines."""
     return Terminal(color=_COLOR[options.color], quiet=options.quiet or format_of(options) != "text")
 
 

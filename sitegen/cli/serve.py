@@ -76,7 +76,7 @@ class TerminalOutput:
     def show(self, result: BuildResult) -> None:
         """Show the result of a build."""
         self._terminal.show_problems(problem for problem in result.problems if problem not in self._told)
-        # A build that failed may not have come as far as a warning that was told before.
+        # A failed build may not have reached a warning that was shown before.
         warnings = (
             problem for problem in self._told if not result.ok and problem.severity is Severity.WARNING
         )

@@ -1,4 +1,4 @@
-"""Problems, progress and summaries -> a terminal, in colour where that is wanted."""
+"""Problems, progress and summaries -> a terminal, in colour if it has any."""
 
 from __future__ import annotations
 

@@ -224,14 +224,14 @@ class _Reader:
         for name, table in value.items():
             before = len(self.mistakes)
             read = self._table(kind, table, (*path, name))
-            if len(self.mistakes) == before:  # what follows from a mistake is none of its own
+            if len(self.mistakes) == before:  # a consequence of a mistake isn't another mistake
                 tables[name] = read
         return tables
 
     def _refuse_unknown(self, name: str, known_names: tuple[str, ...], path: KeyPath) -> None:
         meant = nearest(name, known_names, cutoff=0.7)
         homes = [key.rpartition(".")[0] for key in _known_keys() if key.rpartition(".")[2] == name]
-        homes.sort(key=lambda home: home.count(".") + bool(home))  # the nearest to the top is meant
+        homes.sort(key=lambda home: home.count(".") + bool(home))  # the one nearest to the top counts
         if homes and homes[0] and "[]" not in homes[0] and NAMED not in homes[0]:
             hint = f"it belongs below [{homes[0]}]"
         elif homes and not homes[0]:

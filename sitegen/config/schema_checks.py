@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sitegen.config.toml import KeyPath
 
-#: Keys that are no fields: they hold others, or mean something only in part.
+#: Keys that aren't fields: they contain others, or are only partly read.
 _NO_FIELDS = frozenset({"extra", "taxonomies", "published"})
 _NUMBERS = frozenset({FieldType.INTEGER, FieldType.NUMBER})
 _WORDS = frozenset({FieldType.TEXT, FieldType.URL, FieldType.PAGE, FieldType.FILE})
@@ -27,7 +27,7 @@ _BOUNDS: dict[str, tuple[frozenset[FieldType], str]] = {
     "pattern": (_WORDS, "texts"),
     "enum": (_WORDS | _NUMBERS, "texts and numbers"),
 }
-#: What TOML makes of a value of each type.
+#: The TOML type of each field type.
 _MADE: dict[FieldType, tuple[type, ...]] = {
     FieldType.INTEGER: (int,),
     FieldType.NUMBER: (int, float),

@@ -1,4 +1,4 @@
-"""What a site says of its front matter: the fields of a section, and the fields that hold for one page."""
+"""The schema of a site's front matter: the fields of a section, and the fields that apply to one page."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def own_type(field: Field) -> FieldType:
 def fields_for(schemas: Mapping[str, Schema], path: str) -> Fields:
     """Return the fields of a page (``blog/a.md``): those of the folders around it, the nearest of a name.
 
-    What describes the folder itself (``_index.md``) is no entry of it: only a schema of its own path
+    The folder's own ``_index.md`` isn't one of its pages: only a schema of its own path
     says something of it.
     """
     if not schemas:

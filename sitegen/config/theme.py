@@ -1,4 +1,4 @@
-"""Options of the built-in theme, and the mistakes in them: colours that nobody could read, above all."""
+"""Options of the built-in theme, and the mistakes in them, mainly unreadable colours."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def _convert_body(
     config: Config,
     plain: frozenset[bytes],
 ) -> tuple[Converted, tuple[Problem, ...]]:
-    """Convert a body, from the dialect of another generator where the site is written in one."""
+    """Convert a body, translating the site's dialect first."""
     path = source.path
     if not is_foreign(path, config):
         return convert(path, front, body, first_line, digest, config, plain=plain), ()
@@ -87,7 +87,7 @@ def _convert_body(
 
 
 def _for_models(document: Document, body: Body, text: str, config: Config) -> tuple[Document, Body]:
-    """Add what language models read, where the site wants that."""
+    """Add the Markdown for language models, if the site publishes it."""
     outputs = config.llms
     if not (outputs.pages or outputs.index or outputs.tokens):
         return document, body

@@ -26,7 +26,7 @@ class Basis(StrEnum):
 class Code(NamedTuple):
     """What is true of every Problem of one code."""
 
-    sentence: str  #: what the manual says of it
+    sentence: str  #: its sentence in the manual
     lenient: bool = (
         False  #: ``--lenient`` makes it a warning, and a build obeys the severity that the site gives it
     )

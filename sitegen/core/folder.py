@@ -112,7 +112,7 @@ class Folder:
                 raise
 
     def remove(self, name: str) -> None:
-        """Remove a file, a link itself, or a directory with all that is in it; nothing where nothing is."""
+        """Remove a file, a link itself, or a directory with its content; nothing if it doesn't exist."""
         parent, last = os.path.split(name)
         try:
             with self.enter(parent) as folder:
@@ -126,7 +126,7 @@ class Folder:
             return
 
     def remove_directory(self, name: str) -> None:
-        """Remove a directory with all that is in it; nothing where nothing is, ProblemError for a link."""
+        """Remove a directory with all that is in it; nothing if it doesn't exist, ProblemError for a link."""
         with suppress(FileNotFoundError):
             self.enter(name).close()
             self.remove(name)
@@ -154,12 +154,12 @@ class Folder:
             return None
 
     def is_directory(self, name: str) -> bool:
-        """Return whether a directory has this name; a link to one is none."""
+        """Return whether a directory has this name; a link to one doesn't count."""
         status = self.stat(name)
         return status is not None and stat.S_ISDIR(status.st_mode)
 
     def is_file(self, name: str) -> bool:
-        """Return whether a regular file has this name; a link to one is none."""
+        """Return whether a regular file has this name; a link to one doesn't count."""
         status = self.stat(name)
         return status is not None and stat.S_ISREG(status.st_mode)
 

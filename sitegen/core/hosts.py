@@ -15,7 +15,7 @@ _SOUND = lazy_compile(r"(?:https?:)?//(?:[^\s/?#:@\[\]]|\[[0-9a-f:.]+\])|mailto:
 _HOST_AND_PORT = lazy_compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{2,5}(?:[/?#]|\Z)")
 _WEB = ("http", "https")
 _USUAL_PORTS = {"http": ":80", "https": ":443"}
-#: Schemes that are like one of the web's, and none of them.
+#: Misspelt schemes of the web.
 _LIKE_WEB = frozenset(("shttp", "mailtos", "ttp"))
 _ALIKE = 0.75
 #: Names that nobody can have (RFC 2606, RFC 6761), and those of this machine and its network.
@@ -59,12 +59,12 @@ def is_on_another_host(address: str, own_host: str) -> bool:
 
 
 def is_nobodys(host: str) -> bool:
-    """Return whether a host's name is one that nobody can have on the web, or a name below it."""
+    """Return whether a host's name is reserved, so nobody can have it on the web, or is below such a name."""
     return any(host == name or host.endswith(f".{name}") for name in _NOBODY)
 
 
 def explain_nowhere(url: str, *, embed: bool = False) -> tuple[str, str] | None:
-    """Return (message, hint) of an address beyond the site that can lead nowhere, whoever reads it.
+    """Return (message, hint) for an external address that can't work for any reader, or None.
 
     None: it may lead somewhere. With ``embed`` it is of something that the page is to show, which only
     the web's schemes can give.

@@ -152,7 +152,7 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
 
     content: tuple[str | Link | Image | Directive | InlineCode, ...]
     headings: tuple[Heading, ...]
-    markdown: str = ""  #: title and body as the author wrote them; only where the site publishes it
+    markdown: str = ""  #: title and body in Markdown; only if the site publishes it
 
 
 class Document(msgspec.Struct, frozen=True, array_like=True):

@@ -1,9 +1,9 @@
-"""A published directory -> whose it is and who may write into it, for all that is made beside or below it.
+"""A published directory -> its owner and permissions, for everything that is created beside or below it.
 
 An owner may prepare the output for a group: `chgrp www public; chmod 2775 public`. The directory that takes
 its place has the same owner (where root builds), group, access list and extended attributes, and of its bits
-those that let the group write. New directories below it have its group and bits, files its group. All else is
-as everywhere: the world may read a site.
+those that let the group write. New directories below it have its group and bits, files its group. Otherwise
+everyone may read a site.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Rights(NamedTuple):
 
     @property
     def private_mode(self) -> int:
-        """The mode of a directory for those who build, and nobody else."""
+        """The mode of a directory that only those who build may open."""
         return stat.S_IRWXU | (stat.S_IRWXG if self.is_shared else 0)
 
     def give_top(self, top: Folder) -> None:

@@ -33,7 +33,7 @@ def weigh(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterato
 
 
 def weigh_references(problems: Iterable[Problem], severities: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield the same of what a build may publish nevertheless, and all else as it is."""
+    """Yield the Problems, with the configured severity for those that a build may publish."""
     for problem in problems:
         if severities and CODES[problem.code].lenient:
             yield from weigh([problem], severities)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _TABLES = Path(__file__).with_name("wording.toml")
-#: How a date is written where nobody says otherwise.
+#: The default format of dates.
 LONG_DATE = "%-d %B %Y"
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",

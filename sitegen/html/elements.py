@@ -155,7 +155,7 @@ ENDS = {
     "option": frozenset(("option",)),
     "optgroup": frozenset(("option", "optgroup")),
 }
-#: What ends in none of these isn't ended from inside of it.
+#: Elements that an end tag inside them can't close.
 SCOPES = frozenset(("table", "td", "th", "caption", "template", "object", "button", "marquee")) | FOREIGN
 #: Lists and the like: their parts end no part of another one around them.
 WHOLES = SCOPES | frozenset(("ul", "ol", "menu", "dl", "select", "datalist", "ruby"))

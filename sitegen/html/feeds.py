@@ -28,7 +28,7 @@ _FILLED = frozenset(("id", "title", "updated", "loc"))
 #: Text below them may be anything.
 _OPAQUE = frozenset(("content", "summary", "description"))
 _NEED = "readers of feeds need it"
-#: More faults of one file than this help nobody.
+#: At most this many faults of one file are reported.
 _MOST = 50
 
 
@@ -94,7 +94,7 @@ class _EntityError(Exception):
 def judge_xml(data: bytes) -> tuple[Fault, ...]:
     """Return what is wrong with an XML file; one that declares entities is read no further than that."""
     reader = _Reader()
-    with suppress(_EntityError):  # a few of them can stand for gigabytes, and old drawing programs write some
+    with suppress(_EntityError):  # a few of them can expand to gigabytes, and old drawing programs write some
         reader.read(data)
     return tuple(reader.faults[:_MOST])
 

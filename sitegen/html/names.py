@@ -86,7 +86,7 @@ class Names:
     def start(self, tag: Tag, attributes: Mapping[str, str], *, is_hidden: bool) -> None:
         """Process a start tag: one that has attributes, or whose element is in NAMED.
 
-        ``is_hidden`` tells whether it, or what is around it, is hidden from who hears the page.
+        ``is_hidden`` tells whether it, or what is around it, is hidden from screen readers.
         """
         name = tag.name
         has_name = bool(attributes) and _has_name(attributes)

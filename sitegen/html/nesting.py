@@ -1,6 +1,6 @@
 """The tags of a page, one after the other -> which elements are where they must not be, or aren't closed.
 
-Browsers mend what isn't well nested, each page by the same rules, and rarely as its author meant it. This
+Browsers repair bad nesting by fixed rules, and rarely as the author meant it. This
 keeps to those rules where a page is right, and where it is wrong tells the first cause rather than all that
 follows from it.
 """
@@ -74,7 +74,7 @@ class Nesting:
     def take(self, tag: Tag, attributes: Mapping[str, str]) -> None:
         """Take in one tag, and the text before it."""
         if len(self.open) > DEEPEST:
-            return  # and nothing of the rest: it is told once, and time stays that of the page's length
+            return  # skip the rest: it is reported once, and the time stays linear
         if tag.has_words:
             self._take_words(tag)
         name = tag.name

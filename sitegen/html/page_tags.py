@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"(=?[^\s/>=]+|=)(?:\s*=\s*(\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|[^\s\"'>][^\s>]*|))?")
-#: Attributes with which nothing is wrong, all but their being given twice.
+#: Attributes that are always valid, except when they are given twice.
 _TIDY = re.compile(r"(?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>=`]+))?)*\s*/?\Z")
 #: References to characters except for the usual ones.
 _REFERENCE = re.compile(
@@ -110,7 +110,7 @@ def _take_mark(match: re.Match[str], complain: Complain) -> bool:
     return False
 
 
-#: What holds no text of the page: references are none in it.
+#: Elements whose content isn't text of the page: character references don't count in it.
 _NO_TEXT = re.compile(
     r"<!--.*?(?:--!?>|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<[a-z/!?][^<>]*>", re.DOTALL | re.IGNORECASE
 )

@@ -47,7 +47,7 @@ class Open:
         self.holds = holds  #: the elements that it may hold; None: any
         self.start = start
         self.end = end
-        self.is_html = is_html  #: it is no drawing and no formula
+        self.is_html = is_html  #: it is neither a drawing nor a formula
         self.is_hidden = False  #: from who hears the page
         self.is_watched = False  #: its being open is counted
         self.lacks = NEEDS.get(name) if is_html else None  #: elements of which it needs one, and has none

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Fault(msgspec.Struct, frozen=True, array_like=True):
-    """Something wrong in a file; where it was written in the sources is looked for later."""
+    """Something wrong in a published file; its position in the sources is looked up later."""
 
     code: str
     message: str

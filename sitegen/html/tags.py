@@ -1,4 +1,4 @@
-"""HTML as an author wrote it -> its tags and their attributes, where a browser would see them.
+"""HTML -> its tags and their attributes, as a browser reads them.
 
 This follows the tokenizer of the HTML standard. Its white space is five characters and no others: what we
 took for a space and a browser for a letter would let a quote hide an event handler.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.importing.generators.imported import ImportedSite
 
-#: In bytes: what is longer is no text that a page includes.
+#: In bytes: a larger file isn't text that a page includes.
 _LONGEST = 5_000_000
 #: Folders that hold no text of a site.
 _PASSED_OVER = frozenset(("node_modules", "__pycache__", "target"))

@@ -1,4 +1,4 @@
-"""Calls that nobody knows -> a template for each, which shows their text and names their arguments."""
+"""Unknown calls -> a template for each, which shows their text and lists their arguments."""
 
 from __future__ import annotations
 

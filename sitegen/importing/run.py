@@ -79,7 +79,7 @@ def import_site(
 
 
 def _refuse_foreign(site: Folder, record: Record, root: Path) -> None:
-    """Refuse a site that was not imported: its configuration is nobody's to replace."""
+    """Refuse a site that was not imported: its configuration must not be replaced."""
     if site.stat(SETTINGS) is not None and SETTINGS not in record.texts:
         hint = f"move it away, or name another folder with --to; {NAME} marks a site that was imported"
         path = os.path.join(os.path.relpath(root), SETTINGS)
@@ -97,7 +97,7 @@ def _texts(
 
 
 def _find_unchanged(record: Record, writing: _Writing, calls: tuple[UnknownCall, ...]) -> Iterator[Finding]:
-    """Yield what an earlier import wrote a template for that nobody has changed since."""
+    """Yield the calls whose template from an earlier import is unchanged."""
     names = {call.name for call in calls}
     for path in sorted(record.texts.keys() - {SETTINGS, *writing.left}):
         name = path.rpartition("/")[2].removesuffix(".html")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 #: The rest of a page is only looked at once what is before it is allowed.
 _MOST_TRIALS = 3
-#: The template of a page whose layout nobody has.
+#: The template of a page with an unknown layout.
 _LAYOUT = "page.html"
 
 

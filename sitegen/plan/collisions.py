@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def find_collisions(site: Site, targets: Iterable[Target]) -> tuple[Problem, ...]:
-    """Return a Problem for each output that two sources claim, be it only on a case-blind disk."""
+    """Return a Problem for each output that two sources claim, even if only on a case-insensitive disk."""
     targets = tuple(targets)
     times = Counter(folded(target.output) for target in targets)
     times.update(folded(route.output) for route in site.files.values())

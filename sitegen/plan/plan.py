@@ -73,7 +73,7 @@ def plan(
 
 
 def _give_way(site: Site, targets: Sequence[Target]) -> tuple[list[Target], list[Problem]]:
-    """Leave out the redirects of another generator's site at addresses that are something else by now."""
+    """Leave out the redirects of another generator's site whose addresses are in use."""
     owners = {
         target.output: describe_owner(site, target) for target in targets if target.form is not Form.REDIRECT
     }

@@ -82,7 +82,7 @@ def response_headers(config: Config) -> dict[str, str]:
 
 
 class HostFile(NamedTuple):
-    """How one kind of host is told its headers."""
+    """How one kind of host gets its headers."""
 
     path: str  #: under public/
     write: Callable[[Mapping[str, str], str], Iterator[str]]  #: headers, base path -> lines

@@ -84,7 +84,7 @@ def _judge_table(
 
 
 def _judge_lonely_pattern(site: Site, key: str, place_of: FindPosition) -> Iterator[Problem]:
-    """Yield a warning if nothing can follow a pattern whose old addresses nobody knows."""
+    """Yield a warning if a redirect pattern can't work without rules for a host."""
     if site.config.urls.redirects_for:
         return
     line, column = place_of(key)

@@ -32,7 +32,7 @@ def check_fields(site: Site, answers: SiteAnswers) -> Iterator[Problem]:
 
 
 def check_schemas(site: Site, paths: Iterable[str], config_text: str) -> Iterator[Problem]:
-    """Yield a warning for each schema whose folder has no page: a misspelt one would be asked of nobody."""
+    """Yield a warning for each schema whose folder has no page: its name may be misspelt."""
     folders = {""}
     for path in paths if site.config.schemas else ():
         parts = path.split("/")

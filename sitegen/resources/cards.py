@@ -32,7 +32,7 @@ _KINDS = frozenset({Kind.HOME, Kind.SECTION, Kind.PAGE})
 
 
 def draw_cards(site: Site, assets: Assets, pictures: Pictures, workers: Workers) -> None:
-    """Draw the card of every page that needs one, as far as it isn't there."""
+    """Draw the missing cards of all pages that need one."""
     font = _find_font(site, assets)
     if font is None:
         message = f"there is no font {site.config.social_cards.font!r} for social cards"

@@ -1,4 +1,4 @@
-"""Files that are published as they lie -> a Problem for each address in them that leads nowhere.
+"""Copied files -> a Problem for each broken address in them.
 
 Pages, style sheets and drawings below content/ and static/, and those of a site's own assets.
 """

@@ -47,7 +47,7 @@ def find_indexer() -> str:
 
 
 def check_indexer(language: str) -> tuple[Problem, ...]:
-    """Return the Problem of a site that wants search where no indexer reads its language."""
+    """Return the Problem of a site with search if no indexer supports its language."""
     if indexer := find_indexer():
         if language.partition("-")[0].lower() in _UNSPACED and not indexer.endswith("_extended"):
             return (
@@ -78,7 +78,7 @@ def describe_indexer() -> str:
 
 
 def _path_of(folder: Folder) -> str:
-    """Return a path that leads to this very directory, where the system has one, whatever its name is now."""
+    """Return a path that leads to this open directory even if it was renamed, if the system has one."""
     by_handle = f"/proc/self/fd/{folder.handle}"
     return by_handle if os.path.isdir(by_handle) else folder.path
 

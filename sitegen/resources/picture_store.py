@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sitegen.core.location import Location
 
-#: Pictures that no page shows any longer are kept until they are as many as those in use, and this many more:
+#: Unused pictures are kept until there are as many as used ones, and this many more:
 #: a page that comes back, or another branch, need not wait for them.
 _SPARE = 200
 _FOLDER = "pictures"  #: in the cache's folder
@@ -43,7 +43,7 @@ class Index(msgspec.Struct, array_like=True):
 
 
 class PictureStore:
-    """Pictures by key. With ``keep`` off, or where nothing can be written, they last as long as the build.
+    """Pictures by key. Without ``keep``, or if nothing can be written, they last as long as the build.
 
     What is there is used if ``trusts_cache``; otherwise everything is made again.
     """
@@ -83,7 +83,7 @@ class PictureStore:
 
     @cached_property
     def _lent(self) -> list[tuple[Location, dict[str, Derived]]]:
-        """What the other caches have, as far as there are any."""
+        """The pictures of other caches."""
         lent = []
         for location in self._lenders:
             with suppress(OSError, ProblemError), location.open() as folder:
@@ -145,7 +145,7 @@ class PictureStore:
         return self._spare
 
     def _sweep(self) -> None:
-        """Remove the files of pictures that are no longer known, and nothing of another name."""
+        """Remove the files of unknown pictures, but no other files."""
         with suppress(OSError), self._folder.enter(_FOLDER) as pictures:
             for prefix in filter(_PREFIX.fullmatch, pictures.list_names()):
                 if not pictures.is_directory(prefix):

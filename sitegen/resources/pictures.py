@@ -1,4 +1,4 @@
-"""The images that pages show -> smaller versions of them: made over workers, kept in the cache."""
+"""The images that pages show -> smaller versions of them, created by workers and cached."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Pictures:
 
     @cached_property
     def stamp(self) -> str:
-        """Changes when any answer about a version may have changed; to be read when all are made."""
+        """Changes if any answer about a version may have changed; read it when all versions exist."""
         return digest(msgspec.json.encode(sorted(self.versions.items())))
 
     def changes(self) -> Iterator[tuple[str, bytes]]:
@@ -137,7 +137,7 @@ def make_versions(
     workers: Workers,
     on_progress: OnProgress = ignore_progress,
 ) -> None:
-    """Make the smaller versions of every image that a page shows, as far as they aren't there."""
+    """Create the missing smaller versions of every image that a page shows."""
     images = site.config.images
     if not images.enabled:
         return

@@ -1,4 +1,4 @@
-"""Published pages -> a search index: what Pagefind makes of their texts, kept while the texts are the same.
+"""Published pages -> Pagefind's search index of their texts, kept while the texts are the same.
 
 The text of each page is in a folder of the cache, one small HTML file each; the index is a
 function of that folder. A build rewrites the files of the pages that it renders, and has the index

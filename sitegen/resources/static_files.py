@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 _MARKDOWN = ".md"
-#: A file with more bytes than its pixels and so much else isn't read: it is no image, or one of no use.
+#: A file with more bytes than its pixels plus this isn't read: it can't be a useful image.
 _PIXEL_BYTES = 4
 _HEAD_BYTES = 16_000_000
 

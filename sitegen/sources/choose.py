@@ -112,7 +112,7 @@ def choose_sources(
 
 
 def name_others(config: Config) -> tuple[str, ...]:
-    """Return what is no content where content is the site's whole folder: what has a folder of its own."""
+    """Return the folders that aren't content if the content is the site's whole folder."""
     paths = config.paths
     folders = (paths.layouts, paths.static, paths.data, paths.output)
     return (*(normpath(folder) for folder in folders), "sitegen.toml")
@@ -126,7 +126,7 @@ def _has_front_matter(source: SourceFile, *, empty: bool) -> bool:
             if not start.startswith((b"---", b"+++", b"\xef\xbb\xbf---", b"\xef\xbb\xbf+++")):
                 return False
             match = _FRONT_MATTER.match(start + file.read(_MOST_FRONT_MATTER))
-    except OSError:  # whoever publishes the file says why it can't be read
+    except OSError:  # publishing the file reports why it can't be read
         return False
     return match is not None and (empty or _KEY.search(match[0]) is not None)
 

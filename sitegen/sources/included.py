@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def scan_included(root: Path, includes: Sequence[str]) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
     """Return the files that are listed or are in listed folders, sorted, and what is wrong with them.
 
-    A link on the way to them is refused: what it leads to may be none of the site's.
+    A link on the way to them is refused, because it may lead out of the site.
     """
     entries: dict[str, Entry] = {}
     problems: list[Problem] = []

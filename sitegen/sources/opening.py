@@ -1,4 +1,4 @@
-"""A path that a scan found -> the file, opened without following a link that a scan would not let pass.
+"""A path from a scan -> the file, opened without following a link that the scan wouldn't accept.
 
 Where the scan saw a plain file, no link is followed at any step: each folder is opened from the handle of the
 one above. A link that the scan let pass is resolved, looked at again, and then not followed either.
@@ -22,7 +22,7 @@ _CLOSED = os.O_NOFOLLOW | os.O_CLOEXEC
 _FOLDER = getattr(os, "O_PATH", os.O_RDONLY) | os.O_DIRECTORY | os.O_CLOEXEC
 #: A pipe that is in a file's place must not block whoever opens it.
 _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | _CLOSED
-#: What systems say of a link that isn't to be followed.
+#: The errors of systems for a link that must not be followed.
 _LINK = (errno.ELOOP, errno.ENOTDIR, errno.EMLINK)
 
 

@@ -51,7 +51,7 @@ _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,", re.IGNOR
 _START = 512
 #: Bytes of a drawing: larger ones aren't looked at, nor published.
 _LARGEST = LONGEST_START - 1
-#: What tells a host to leave the site alone.
+#: A file that tells a host not to process the site.
 _EMPTY = frozenset((".nojekyll",))
 _HINT = "remove it from the site, or build without --safe once you have looked at it"
 
@@ -80,7 +80,7 @@ def find_activity(file: SourceFile, path: str) -> str:
     try:
         with file.open() as opened:
             return judge_content(opened.read(_LARGEST + 1 if _is_drawing(path) else _START), path)
-    except OSError:  # whoever publishes the file says why it can't be read
+    except OSError:  # publishing the file reports why it can't be read
         return ""
 
 

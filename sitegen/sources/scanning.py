@@ -1,4 +1,4 @@
-"""A directory -> its files, each with the stat that tells later whether it has changed.
+"""A directory -> its files, each with the stat by which a later build notices changes.
 
 This runs on every build, so it makes one system call a file and imports next to nothing.
 """
@@ -101,7 +101,7 @@ class _Walk:
             if item.is_file():
                 try:
                     status = item.stat()
-                except FileNotFoundError:  # gone again: then it is no part of the site
+                except FileNotFoundError:  # gone again, so it isn't part of the site
                     continue
                 stat = Stat(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
                 record(Entry(prefix + item.name, stat))
@@ -128,7 +128,7 @@ class _Walk:
         if len(plain) == len(listing) and not ignores and not self._others:
             return plain
         if folder.prefix and any(item.name == MARKER for item in listing):
-            return []  # what sitegen published is no source
+            return []  # published files aren't sources
         selected = []
         folded: dict[str, str] = {}
         for item in listing:
@@ -168,7 +168,7 @@ class _Walk:
         """Return whether a link's target may be in its place; put a folder that it leads to on the list."""
         try:
             target = os.path.realpath(link.path)
-        except OSError as cause:  # not even where it leads may be read, as of another user's process
+        except OSError as cause:  # even its target can't be read, as for another user's process
             self._report(_bad_link, folder, link.name, f"can't be followed: {(cause.strerror or '').lower()}")
             return False
         trail = (*folder.trail, (folder.top, os.path.realpath(folder.path)))

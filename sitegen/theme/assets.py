@@ -90,7 +90,7 @@ def make_assets(files: Mapping[str, bytes]) -> Assets:
 
 
 def minify(name: str, data: bytes) -> bytes:
-    """Return CSS, JavaScript or SVG without what only people need; anything else as it is.
+    """Return minified CSS, JavaScript or SVG; anything else as it is.
 
     ValueError says what is wrong with the file.
     """
@@ -120,7 +120,7 @@ def _make_icons(svg: bytes | None) -> tuple[dict[str, bytes], str]:
 
 
 def minify_ahead(files: Iterable[tuple[str, bytes]], folder: Path = AHEAD) -> None:
-    """Write what becomes of the theme's assets, which builds then need not make; nothing else stays there."""
+    """Write the minified assets of the theme for later builds, and remove everything else there."""
     folder.mkdir(exist_ok=True)
     sources = dict(files)
     minified = {}
@@ -142,7 +142,7 @@ def minify_ahead(files: Iterable[tuple[str, bytes]], folder: Path = AHEAD) -> No
 
 @cache
 def _list_ahead() -> frozenset[str]:
-    if not all(map(find_release, (_MINIFIER, *_DRAWERS))):  # nobody knows what made them
+    if not all(map(find_release, (_MINIFIER, *_DRAWERS))):  # unknown version
         return frozenset()
     try:
         return frozenset(os.listdir(AHEAD))

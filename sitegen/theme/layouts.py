@@ -115,7 +115,7 @@ def _identify(name: str, template: Template | None) -> bytes:
 
 
 class _Read(NamedTuple):
-    """What one parse of a template tells."""
+    """What one parse of a template yields."""
 
     references: tuple[str | None, ...] = ()
     mistake: str = ""

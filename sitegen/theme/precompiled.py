@@ -79,7 +79,7 @@ def known_references(source: str, folder: Path = FOLDER) -> tuple[str | None, ..
 
 
 def write_ahead(environment: jinja2.Environment, templates: Mapping[str, str], folder: Path) -> None:
-    """Write the Python of these templates, by name, and nothing but that, into the folder."""
+    """Write the compiled code of these templates into the folder, and remove everything else."""
     folder.mkdir(exist_ok=True)
     references: dict[str, list[str | None]] = {}
     for name, source in sorted(templates.items()):
@@ -104,7 +104,7 @@ def _write(path: Path, text: str) -> None:
 @lru_cache(maxsize=2)
 def _read_index(folder: Path) -> dict[str, list[str | None]]:
     """Return the references of each template by the mark of its text; nothing when others made them."""
-    if not find_release("jinja2"):  # nobody knows whose code it is
+    if not find_release("jinja2"):  # unknown version
         return {}
     try:
         index = json.loads((folder / _INDEX).read_bytes())

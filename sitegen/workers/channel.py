@@ -16,7 +16,7 @@ _CHUNK = 1 << 20
 
 
 class Channel:
-    """One end of a connection; EOFError where the other end is gone, or silent in the middle of a message."""
+    """One end of a connection; EOFError if the other end is gone, or silent in the middle of a message."""
 
     def __init__(self, incoming: int, outgoing: int, patience: float | None = None) -> None:
         self.incoming = incoming

@@ -264,8 +264,8 @@ _KINDS = {-signal.SIGPROF: "time", -signal.SIGKILL: "killed", OUT_OF_MEMORY: "me
 def _part(ticket: _Ticket, number: int, overrun: Overrun, work: Work[Any, Any]) -> list[_Ticket]:
     """Return what is left to do of a job whose worker died at an item.
 
-    What an item may take of memory depends on what the worker did before, and it may have been killed for
-    no reason of the item's. So only the death of a worker that did nothing else is believed.
+    How much memory an item can use depends on what the worker did before, and it may have been killed for
+    another reason. So only the death of a worker that did nothing else counts.
     """
     items = ticket.job.items
     before = _Ticket(msgspec.structs.replace(ticket.job, items=items[:number]))

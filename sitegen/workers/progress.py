@@ -101,7 +101,7 @@ def phase(kind: Phase, label: bytes = NO_LABEL, seconds: float = 0) -> Iterator[
         yield
         return
     left = signal.getitimer(signal.ITIMER_PROF)[0] if seconds else 0.0
-    if seconds and seconds >= left:  # the item's own limit comes first, and is the one to be told of
+    if seconds and seconds >= left:  # the item's own limit is reported first
         yield
         return
     _current[0].enter(kind, label)

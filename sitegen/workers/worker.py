@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: Memory that a worker may use besides that of its item: lexers, templates and arenas of the allocator.
 _OWN_MEMORY = 32 << 20
-#: Memory that is kept back to tell in of memory that is used up.
+#: Memory that is reserved for reporting that memory ran out.
 _RESERVE = 1 << 20
 #: A job that takes longer, in seconds of processor time, is handed back half done: its time is to be known.
 _HAND_BACK = 5.0
@@ -35,7 +35,7 @@ _GARBAGE_CHECK = 20_000
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 #: The number of data and stack pages among those of /proc/self/statm.
 _DATA = 5
-#: The exit code of a worker that used up its memory and could not tell where.
+#: The exit code of a worker that ran out of memory and could not report where.
 OUT_OF_MEMORY = 77
 _FRAME = re.compile(r'  File "(.*)", line (\d+) in ')
 
@@ -106,13 +106,13 @@ class Worker:
         return os.fstat(self._trace.fileno()).st_size > 0
 
     def read_trace(self) -> CallStack:
-        """Return where it was when the timer ended it."""
+        """Return the stack at the moment when the timer ended it."""
         size = os.fstat(self._trace.fileno()).st_size
         text = os.pread(self._trace.fileno(), size, 0).decode("ascii", "replace")
         return CallStack((file, int(line)) for file, line in _FRAME.findall(text))
 
     def forget(self) -> None:
-        """Give back what was kept to explain its end."""
+        """Free what was needed to explain its end."""
         self._trace.close()
         self.progress.close()
 
@@ -178,7 +178,7 @@ def _be_worker(
             _do_job(channel, inherited)
     except (EOFError, BrokenPipeError):  # the supervisor is gone
         os._exit(0)
-    except MemoryError:  # not even enough was left to tell where
+    except MemoryError:  # not even enough memory to report where
         os._exit(OUT_OF_MEMORY)
     except BaseException:  # noqa: BLE001  a bug, told before this process ends
         print_exc()
@@ -242,7 +242,7 @@ def _limit_memory(size: int) -> None:
 
 
 def is_limited_by_system(memory: int) -> bool:
-    """Return whether a process may have less memory than that, whatever it does."""
+    """Return whether the system already limits a process to less memory."""
     import resource
 
     limits = (resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA))

@@ -1,6 +1,6 @@
 """The Markdown of other generators -> ours, line by line, with the places of it all: see `translate`.
 
-Most sites write our own Markdown: what they need not load is imported where a file is foreign.
+Most sites use our own Markdown, so the dialects are imported only for a file that needs them.
 """
 
 from __future__ import annotations

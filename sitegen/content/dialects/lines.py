@@ -22,7 +22,7 @@ class Line(NamedTuple):
 
     text: str
     row: int  #: of the line in the body as written, from 0
-    shift: int = 0  #: characters that were before the text and are no part of it now
+    shift: int = 0  #: the number of characters before the text that were removed
 
     def says(self, text: str, *, shift: int = 0) -> Line:
         """Return the line with another text."""
@@ -42,7 +42,7 @@ class Notes:
         appended: Sequence[str] = (),
     ) -> None:
         self.problems: list[Problem] = []
-        self.values = values  #: what the site and the page say of themselves: ``site``, ``page``
+        self.values = values  #: the values of ``site`` and ``page``
         self.files = files  #: that the page includes
         self.appended = appended  #: paths of the files that end every page
         self.posts = posts  #: how a link from the root names the folder of Jekyll's posts: ``_posts/``

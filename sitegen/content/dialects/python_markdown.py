@@ -35,7 +35,7 @@ KINDS = {
 
 
 def read_blocks(lines: list[Line], notes: Notes) -> list[Line]:
-    """Translate blocks that begin with a line of marks and go on as far as they are indented."""
+    """Translate blocks that begin with a line of marks and continue as long as they are indented."""
     if not any(mark in line.text for line in lines for mark in ("!!!", "???", "===")):
         return lines
     out: list[Line] = []

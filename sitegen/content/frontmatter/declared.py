@@ -1,4 +1,4 @@
-"""The members of a front matter and what the site's schema says of them -> data for templates, and faults.
+"""Front matter and the site's schema for it -> data for templates, and faults.
 
 A declared key of the site's own is found at the top or below ``extra``. Its value is read by its type:
 text and dates as they are written, numbers as numbers. What names a page or a file becomes a Link,
@@ -77,7 +77,7 @@ class Declared:
             self.refuse_unknown(name, node)
 
     def refuse_unknown(self, name: str, node: Node) -> bool:
-        """Report a key that nothing declares, where nothing else may be; return whether that is so."""
+        """Report an undeclared key, if the schema is closed; return whether it is undeclared."""
         if not self._fields.closed or name in self._fields.fields or name in self._own:
             return False
         meant = nearest(name[:80], (*self._fields.fields, *self._own))

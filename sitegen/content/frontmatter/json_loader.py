@@ -74,7 +74,7 @@ class Json(JSONHandler):
 
 
 class _Pairs(list[tuple[str, Any]]):
-    """An object as it is written: a dict would lose a key that occurs twice."""
+    """The pairs of an object: a dict would lose duplicate keys."""
 
 
 class _Number(str):

@@ -1,4 +1,4 @@
-"""Keys of other generators that say who shows a page -> ours, or a fault where nobody here reads them."""
+"""Keys of other generators for visibility -> ours, or a fault if sitegen doesn't read them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 #: Switches of other generators' themes.
 _LEAVE_SEARCH = ("search_exclude", "exclude_from_search", "excludeFromSearch", "excludeSearch")
 _LEAVE_SITEMAP = ("sitemap_exclude", "exclude_from_sitemap", "sitemapExclude")
-#: What a key with this value says of a page.
+#: The visibility that a key with this value gives a page.
 _LISTINGS: dict[tuple[str, bool], dict[str, Any]] = {
     **{(name, True): {"in_search": False} for name in _LEAVE_SEARCH},
     **{(name, True): {"in_sitemap": False} for name in _LEAVE_SITEMAP},
@@ -35,7 +35,7 @@ _ROBOTS = frozenset({"noindex", "none"})
 
 
 def read_listing(name: str, node: Node) -> dict[str, Any]:
-    """Return the fields that a key says something of; none when it is no such key."""
+    """Return the visibility fields that a key sets; none if it is no such key."""
     if name == "robots" and node.kind == "text":
         words = {word.strip() for word in node.value.lower().split(",")}
         return {} if words.isdisjoint(_ROBOTS) else {"noindex": True}

@@ -1,4 +1,4 @@
-"""The top of a text that is no front matter -> what looks like some, and would be shown as text.
+"""The beginning of a body -> text that looks like front matter but isn't.
 
 A fence that is indented, too long or made of other dashes costs more than its looks: ``draft: true`` below it
 counts for nothing, and the page is published.

@@ -1,4 +1,4 @@
-"""What the three loaders make of a front matter: values that remember where and how they were written."""
+"""The values of front matter, from any of the three loaders, with position and spelling."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Fault(NamedTuple):
 
 
 class Entries(dict[str, Node]):
-    """The members of a front matter, by name, as far as they could be read."""
+    """The members of a front matter by name, without those that can't be read."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -24,7 +24,7 @@ _HIDING_KEYS = {
     name.casefold(): SYNONYMS.get(name, name)
     for name in (*_HIDING, *(written for written, ours in SYNONYMS.items() if ours in _HIDING))
 }
-#: Keys that are read although they are no page attributes here.
+#: Keys that are read although they aren't page attributes.
 _UNTYPED = (
     "extra", "params", "images", "taxonomies", "status", "headless", "build", "_build", "hidden", "listed",
     "sitemap", "search", "cascade",
@@ -54,7 +54,7 @@ _CREATED = ("created", "published", "date")
 
 
 def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) -> Entries:
-    """Return entries in our form; where nothing is to be done these are the same.
+    """Return entries in our form, or the same entries if there is nothing to do.
 
     ``taxonomies`` are the names of the site's own taxonomies, which are keys like all others.
     """

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _HANDLERS: tuple[BaseHandler, ...] = (Yaml(), Toml(), Json())
 #: Dialects whose front matter may be lines of metadata.
 _WITH_LINES = frozenset({Dialect.PELICAN, Dialect.MKDOCS})
-#: Keys that tell front matter from other text between two rules.
+#: Keys that distinguish front matter from other text between two rules.
 _KNOWN = frozenset(name.casefold() for name in (*READERS, *SYNONYMS, "layout", "tags", "categories"))
 _BLANK_LINES = lazy_compile(r"(?:[ \t]*\n)+")
 
@@ -77,7 +77,7 @@ def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[P
 
 
 def _find_lookalike(parts: _Split, path: str, config: Config) -> Iterator[Problem]:
-    """Yield a Problem where the body begins with what was meant as front matter."""
+    """Yield a Problem if the body begins with something that was meant as front matter."""
     known_keys = _KNOWN.union(taxonomy.name for taxonomy in config.taxonomies)
     lookalike = find_lookalike(parts.body, known_keys)
     if lookalike is None:
@@ -101,7 +101,7 @@ def _explain_encoding(problem: UnicodeError, data: bytes, path: str) -> Problem:
 
 
 def _split(text: str, dialect: Dialect) -> _Split:
-    """Part front matter and body; ValueError(fence, line) where the front matter never ends."""
+    """Split front matter and body; ValueError(fence, line) if the front matter never ends."""
     blank = _BLANK_LINES.match(text) if text[:1] in "\n \t" else None
     start = text[blank.end() :] if blank else text
     line = 1 + (blank[0].count("\n") if blank else 0)

@@ -60,7 +60,7 @@ _LONGEST_ANCHORED = 1_000
 _TEXT_TAG = "tag:yaml.org,2002:str"
 
 
-#: Keys whose values are prose, in which nobody expects a comment.
+#: Keys whose values are prose, in which an author doesn't expect comments.
 _PROSE = frozenset(
     ("title", "linktitle", "subtitle", "description", "summary", "slug", "tags", "categories", "keywords")
 )

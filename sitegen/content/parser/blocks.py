@@ -207,7 +207,7 @@ class BlockParser(ParserBlock):
         )
 
     def _paragraph(self, state: StateBlock, first: int, end: int) -> None:
-        """Make a paragraph, or the heading that a line of = or - under it makes of it."""
+        """Parse a paragraph, or a heading that is underlined with = or -."""
         parent, state.parentType = state.parentType, "paragraph"
         line, underline = self._find_end(state, first, end)
         state.parentType = parent

@@ -38,7 +38,7 @@ def directive(
     end_line: int,
     silent: bool,
 ) -> bool:
-    """Read a directive; without its closing fence it is a Problem and goes on to the end."""
+    """Read a directive; without a closing fence it is a Problem, and extends to the end."""
     start = state.bMarks[first_line] + state.tShift[first_line]
     match = _OPEN.match(state.src[start : state.eMarks[first_line]])
     if match is None:

@@ -1,6 +1,6 @@
 """A page's tokens -> a Problem for each raw tag that would close, or leave open, what isn't its own.
 
-A browser that meets ``</div>`` closes the nearest ``<div>``, be it one of the page around the content.
+A browser that reads ``</div>`` closes the nearest ``<div>``, even one of the page around the content.
 So an element that is opened in raw HTML must be closed in the same block of Markdown that holds its
 opening tag: a quote, an item, a paragraph, or the page itself. ``<details>`` on one line and
 ``</details>`` some paragraphs later are both in the page itself.

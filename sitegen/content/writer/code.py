@@ -144,7 +144,7 @@ def _highlight(code: str, language: str, page: Page, line: int) -> str:
 
 
 def _show_plain(code: str, language: str, page: Page, line: int) -> str:
-    """Return code without highlighting, and tell why."""
+    """Return code without highlighting, with a warning that says why."""
     if highlight.ALL_CODE in page.settings.plain:
         reason = f"highlighting other code of this page took more than {highlight.SECONDS:g} s several times"
     else:

@@ -215,7 +215,7 @@ class InlineRenderer:
         )
 
     def warn_of_marker(self, line_column: tuple[int, int]) -> None:
-        """Report a summary marker in a place where it ends nothing."""
+        """Report a summary marker where it has no effect."""
         if not self.brief:
             message = "this doesn't end the summary: only the first such line without indentation does"
             hint = "put it on a line of its own, outside of lists and quotes"

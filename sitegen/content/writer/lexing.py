@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     NamedRule = tuple[Match, str | None, Action, NewStates]
 
 _RESTART = "#restart"
-#: What the library does where no rule matches: an error takes a character; the end of a line, all states.
+#: What the library does if no rule matches: an error consumes one character; a line end leaves all states.
 _ERROR = Rule("(?s).", 0, Error, ())
 _END_OF_LINE = Rule("\n", 0, Whitespace, (_RESTART,))
 
@@ -37,7 +37,7 @@ _END_OF_LINE = Rule("\n", 0, Whitespace, (_RESTART,))
 def make_lexer(language: type[Lexer], **options: bool) -> Lexer:
     """Return a lexer that keeps white space at both ends, with options of its language.
 
-    Where nothing but rules defines the language, they are compiled when they are first needed. Otherwise
+    If only rules define the language, they are compiled on demand. Otherwise
     the library compiles all of them here.
     """
     if (
@@ -153,7 +153,7 @@ def _lex(lexer: Lexer, states: _States, text: str, stack: Iterable[str]) -> Iter
 def _act(
     lexer: Lexer, states: _States, action: Action, match: re.Match[str]
 ) -> Iterator[tuple[int, Any, str]]:
-    """Yield the tokens that a rule makes of its match; a rule without an action makes none."""
+    """Yield the tokens of a rule's match; none if the rule has no action."""
     if action is None:
         return
     tokens = action(lexer, match) if callable(action) else ((match.start(), action, match[0]),)
