@@ -87,7 +87,7 @@ from tests.linked_site import make_linked_site
 folder = Path(sys.argv[1]) / "site"
 with watched(folder) as looks:
     total = publish_undisturbed(folder, 2, "linked")
-    print(claim(folder / "public", folder).way.reason)
+    print(claim(folder / "public", folder).strategy.reason)
     kill_before_each(folder, range(1, total, total // 5), "linked")
 assert looks
 """
@@ -162,7 +162,7 @@ from sitegen.publish.publication import publish
 from sitegen.publish.tree import survey
 folder = Path(sys.argv[1])
 output = claim(folder / "public", folder)
-print(output.way.reason)
+print(output.strategy.reason)
 def build(site):
     with claim(folder / "public", folder) as output, locked(output):
         publish(output, survey(output), site.items(), ())
@@ -180,13 +180,13 @@ import sys
 from pathlib import Path
 from sitegen.publish.claim import claim
 folder = Path(sys.argv[1], "a b", chr(99) + chr(92) + "d")
-print(claim(folder / "public", folder).way)
+print(claim(folder / "public", folder).strategy)
 """
 
 
 def test_a_mount_point_with_blanks_in_its_path_is_known(tmp_path: Path) -> None:
     """The kernel writes them in another way."""
-    expected = "Way(is_in_place=True, is_inside=True, reason='is a mount point')\n"
+    expected = "Strategy(is_in_place=True, is_inside=True, reason='is a mount point')\n"
     assert run(tmp_path, BLANKS, IN_BLANKS) == expected
 
 

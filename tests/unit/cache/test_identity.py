@@ -27,6 +27,8 @@ FILES: dict[str, str | bytes] = {
     "content/draft.md": "---\ndraft: true\n---\n# Secret\n",
     "static/a.txt": "first\n",
 }
+#: A site whose content may hold scripts, and whose policy lets them run.
+SCRIPTS = "markdown.raw_html = 'all'\nprivacy.allow_inline = ['all']\n"
 #: So late that files have settled, and a build may find that it has nothing to do.
 LATER = 3600 * 1_000_000_000
 
@@ -224,7 +226,7 @@ def test_the_files_of_two_builds_are_never_believed_together(
 
 def test_a_cache_of_an_unsafe_build_is_not_believed_by_a_safe_one(make_site: Maker, tmp_path: Path) -> None:
     """Nor the other way round: what the one may publish, the other shows as text."""
-    site = make_site({**FILES, "sitegen.toml": "markdown.raw_html = 'all'\n"})
+    site = make_site({**FILES, "sitegen.toml": SCRIPTS})
     site.write("content/a.md", "# A\n\n<script>alert(1)</script>\n")
     cache = tmp_path / "cache"
     for safe in (False, True, False, True):
@@ -235,7 +237,7 @@ def test_a_cache_of_an_unsafe_build_is_not_believed_by_a_safe_one(make_site: Mak
 @pytest.mark.parametrize("force", [False, True])
 def test_a_safe_build_reads_and_writes_nothing_of_a_strangers_cache(make_site: Maker, force: bool) -> None:
     """Crafted or not: wherever in the site's folder it lies."""
-    site = make_site({**FILES, "sitegen.toml": "markdown.raw_html = 'all'\n"})
+    site = make_site({**FILES, "sitegen.toml": SCRIPTS})
     site.write("content/a.md", "# A\n\n<script>alert(1)</script>\n")
     site.publish()
     for name in (".sitegen-cache", ".sitegen-serve/cache", ".sitegen-cache/check/cache"):
