@@ -48,6 +48,8 @@ def _publish(options: argparse.Namespace, request: BuildOptions, terminal: Termi
         if difference:
             return report(options, result, terminal, done="proven, though it is published")
     code = report(options, result, terminal, done="published")
+    if result.ok and options.output is None:
+        terminal.suggest("sitegen deploy", "publishes it; sitegen new deploy HOST does so on each push")
     if result.ok and options.output is None and request.output is not None:
         terminal.say(
             f"The site is in a temporary folder, {request.output}: to keep it, name a folder with --output."
@@ -101,7 +103,10 @@ def run_check(options: argparse.Namespace) -> int:
         against=options.against or "",
     )
     result = msgspec.structs.replace(result, notices=(*result.notices, *_find_old_site(options)))
-    return report(options, result, terminal, done=CHECKED)
+    code = report(options, result, terminal, done=CHECKED)
+    if code == 0:
+        terminal.suggest("sitegen build", "publishes the site")
+    return code
 
 
 def request_from(options: argparse.Namespace) -> BuildOptions:

@@ -199,6 +199,13 @@ _SCHEMA = Command(
     arguments=(argument("folder", type=Path, meaning="where to write them; created if it doesn't exist"),),
 )
 
+_DOCTOR = Command(
+    "doctor",
+    "show what this installation and this machine can do",
+    "Show versions, extras, encoders, programs and the site's settings, with a remedy for what is missing.",
+    "doctor:run_doctor",
+)
+
 _COMPLETION = Command(
     "completion",
     "print a completion script for a shell",
@@ -229,5 +236,5 @@ ROOT = Command(
             meaning="show the version, the commit and the Python, and exit",
         ),
     ),
-    commands=(_BUILD, _SERVE, _CHECK, _DEPLOY, NEW, _IMPORT, _CLEAN, _SCHEMA, _COMPLETION),
+    commands=(_BUILD, _SERVE, _CHECK, _DEPLOY, NEW, _IMPORT, _CLEAN, _SCHEMA, _DOCTOR, _COMPLETION),
 )

@@ -91,7 +91,9 @@ def run_new_page(options: argparse.Namespace) -> int:
                 error("exists", "there is a page already", path=str(path), hint="choose another name")
             )
         folder.write(str(name), text.encode())
-    Terminal(color=None, quiet=options.quiet).say(str(path))
+    terminal = Terminal(color=None, quiet=options.quiet)
+    terminal.say(str(path))
+    terminal.suggest("sitegen serve --open", "shows it while you write")
     return _open(path) if options.open else 0
 
 

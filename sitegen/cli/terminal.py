@@ -11,16 +11,27 @@ from sitegen.cli.left_out import count_pages, describe_page
 from sitegen.core.problems import Problem, Severity, format_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sitegen.build.options import BuildResult
 
 #: Seconds before progress is shown at all, and between two showings.
 _PATIENCE = 0.5
 _REFRESH = 0.1
+#: Times below this many seconds are in milliseconds.
+_SHORT = 1.0
+_BAR_WIDTH = 24
 #: What a check has done, whatever it found.
 CHECKED = "checked"
 _COLORS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1"}
+
+
+def colour_for(choice: str) -> Callable[[str, str], str]:
+    """Return what paints words on standard output in a colour (its number), or leaves them as they are."""
+    is_wanted = choice == "always" or (
+        choice == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    )
+    return lambda text, number: f"\x1b[{number}m{text}\x1b[0m" if is_wanted else text
 
 
 class Terminal:
@@ -32,6 +43,7 @@ class Terminal:
         self._color = (self._tty and not os.environ.get("NO_COLOR")) if color is None else color
         self._started = time.monotonic()
         self._shown = 0.0  # when progress was last shown; 0: not on the screen
+        self._stage = ("", 0.0, 0)  # what is being done, since when, and how many had been done then
 
     def say(self, text: str) -> None:
         """Write one line, unless quiet."""
@@ -52,10 +64,17 @@ class Terminal:
     def progress(self, stage: str, done: int, total: int) -> None:
         """Show how far a build is, on one line that is written over; only on a terminal, and not at once."""
         now = time.monotonic()
+        if stage != self._stage[0]:
+            self._stage = (stage, now, done)
         if self._quiet or not self._tty or now - self._started < _PATIENCE or now - self._shown < _REFRESH:
             return
         self._shown = now
-        print(f"\r\x1b[K{stage} {done:,} of {total:,}", end="", file=sys.stderr, flush=True)
+        _, started, before = self._stage
+        rate = (
+            f", {(done - before) / (now - started):,.0f} a second" if now > started and done > before else ""
+        )
+        line = f"{stage} {draw_bar(done, total)} {done:,} of {total:,}{rate}"
+        print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
 
     def _clear(self) -> None:
         if self._shown:
@@ -72,21 +91,31 @@ class Terminal:
                 self.say(f"{seconds * 1000:8.0f} ms  {stage}")
             for page in result.left_out:
                 self.say(f"left out: {describe_page(page)}")
-        time = f"{result.seconds * 1000:.0f} ms" if result.seconds < 10 else f"{result.seconds:.1f} s"
+        time = f"{result.seconds:.1f} s" if result.seconds >= _SHORT else f"{result.seconds * 1000:.0f} ms"
         for notice in result.notices:
             self.say(notice)
         if not result.ok:
             head = "Found" if done == CHECKED else f"Not {done}:"
             self.say(f"{head} {counts or 'warnings under --strict'}. ({time})")
             return
-        changes = (
-            f"{result.rendered} of {result.outputs} files made" if result.rendered else "nothing had changed"
-        )
+        changed = f"{result.rendered:,} changed" if result.rendered else "nothing changed"
+        parts = [
+            _count(result.pages, "page") or "no pages",
+            _count(result.outputs, "file"),
+            changed,
+            time,
+            counts,
+        ]
         left_out = f" {count_pages(result.left_out)}{'' if verbose else ' (--verbose names them)'}."
         self.say(
-            f"{done.capitalize()} {_count(result.pages, 'page') or 'no pages'} in {time}: "
-            f"{', '.join(part for part in (changes, counts) if part)}.{left_out if result.left_out else ''}"
+            f"{done.capitalize()} {', '.join(part for part in parts if part)}."
+            f"{left_out if result.left_out else ''}"
         )
+
+    def suggest(self, command: str, purpose: str) -> None:
+        """Write the next step, for people: not where a program reads, nor in a script."""
+        if self._tty:
+            self.say(f"Next: {command} {purpose}")
 
     def _paint(self, text: str, problem: Problem) -> str:
         if not self._color:
@@ -97,3 +126,9 @@ class Terminal:
 
 def _count(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}" if number else ""
+
+
+def draw_bar(done: int, total: int) -> str:
+    """Return a bar that is as full as the work is done."""
+    full = min(_BAR_WIDTH, _BAR_WIDTH * done // total) if total else _BAR_WIDTH
+    return "━" * full + "─" * (_BAR_WIDTH - full)

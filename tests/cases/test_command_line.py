@@ -207,5 +207,5 @@ def test_a_home_page_is_a_page(make_site: Maker, capsys: pytest.CaptureFixture[s
     site = make_site({"content/_index.md": "Hello."})
     assert main(["build", "--root", str(site.root)]) == 0
     said = capsys.readouterr().err
-    assert "Published 1 page in" in said
+    assert "Published 1 page," in said
     assert "no page yet" not in said

@@ -182,7 +182,7 @@ def test_a_cache_that_is_named_serves_the_next_build(
         assert (stranger.parent / name / "c/CACHEDIR.TAG").is_file()
         capsys.readouterr()
         assert main(command) == 0
-        assert "nothing had changed" in capsys.readouterr().err
+        assert "nothing changed" in capsys.readouterr().err
         assert not (stranger / ".sitegen-cache").exists()
 
 

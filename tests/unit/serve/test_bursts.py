@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.served import Served
 
 _TITLE = "---\ntitle: {title}\ndate: 2025-01-0{day}\n---\n\nWords of {title}.\n"
-_MADE = r"files made"
+_MADE = r"\d changed"
 _QUIET = 2.5  # seconds: longer than the pause after which the server looks at the disk by itself
 
 

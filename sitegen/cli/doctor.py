@@ -1,0 +1,135 @@
+"""``sitegen doctor``: this installation, machine and site -> what works, what doesn't, and the remedy."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen.build.options import BuildOptions
+from sitegen.build.settings import settings_for
+from sitegen.cli.terminal import colour_for
+from sitegen.cli.version import describe_version
+from sitegen.core.extras import install_hint, is_installed
+from sitegen.core.namesake import HINT, MESSAGE, find_namesake
+from sitegen.core.problems import ProblemError, format_problem
+from sitegen.resources.pagefind import find_indexer
+from sitegen.workers.cores import available_cores
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from sitegen.core.problems import Problem
+
+#: Below this, a build of many images may run out.
+_LEAST_GIGABYTES = 1
+_GIGABYTE = 2**30
+_LIBRARIES = ("markdown-it-py", "jinja2", "pygments", "pillow", "tornado", "tdewolff-minify")
+_PROGRAMS = {
+    "git": "deploying to a branch",
+    "rsync": "deploying to a server",
+    "ssh": "deploying to a server",
+}
+
+
+class Finding(NamedTuple):
+    """One line of the report."""
+
+    name: str
+    value: str
+    remedy: str = ""  #: "" for what is right
+    is_fault: bool = False  #: it keeps this site from being built
+
+
+def run_doctor(options: argparse.Namespace) -> int:
+    """Print the report; 1 if something keeps the site from being built."""
+    paint = colour_for(options.color)
+    findings = [*_check_installation(), *_check_machine(), *_check_site(options)]
+    width = max(len(finding.name) for finding in findings)
+    for finding in findings:
+        sign, color = ("✗", "31") if finding.is_fault else ("–", "33") if finding.remedy else ("✓", "32")
+        print(f"{paint(sign, color)} {finding.name:<{width}}  {finding.value}")
+        if finding.remedy:
+            print(f"  {'':<{width}}  {finding.remedy}")
+    faults = sum(finding.is_fault for finding in findings)
+    return 1 if faults else 0
+
+
+def _check_installation() -> Iterator[Finding]:
+    yield Finding("version", describe_version())
+    namesake = find_namesake()
+    yield Finding("package", MESSAGE if namesake else sys.prefix, HINT if namesake else "", bool(namesake))
+    yield Finding("libraries", ", ".join(f"{name} {_version_of(name)}" for name in _LIBRARIES))
+    yield _check_extra("search", "pagefind", find_indexer(), "full-text search")
+    yield _check_extra("calculator", "tiktoken", is_installed("tiktoken"), "counting tokens")
+    yield _check_extra("s3", "boto3", is_installed("boto3"), "deploying to S3-compatible storage")
+    yield _check_encoders()
+
+
+def _version_of(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "(missing)"
+
+
+def _check_extra(extra: str, package: str, here: object, purpose: str) -> Finding:
+    value = f"{extra}: {purpose}"
+    if here:
+        return Finding("extra", value)
+    return Finding("extra", f"{value} is not installed", install_hint(package))
+
+
+def _check_encoders() -> Finding:
+    from PIL import features
+
+    missing = [name for name in ("avif", "webp") if not features.check(name)]
+    remedy = "install Pillow from its own wheel, or leave the format out of images.formats" if missing else ""
+    return Finding("images", f"no encoder of {' and '.join(missing)}" if missing else "AVIF, WebP", remedy)
+
+
+def _check_machine() -> Iterator[Finding]:
+    yield Finding("system", f"{platform.system()} {platform.machine()}, {available_cores()} cores")
+    gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / _GIGABYTE
+    scarce = gigabytes < _LEAST_GIGABYTES
+    yield Finding("memory", f"{gigabytes:.1f} GB", "build with --jobs 1" if scarce else "")
+    for program, purpose in _PROGRAMS.items():
+        path = shutil.which(program)
+        remedy = "" if path else "install it with the package manager of your system, if you need it"
+        yield Finding("program", path or f"no {program}, for {purpose}", remedy)
+
+
+def _describe_fault(problem: Problem) -> Finding:
+    head, _, hint = format_problem(problem).partition("\n    hint: ")
+    return Finding("site", head, hint or "correct it", is_fault=True)
+
+
+def _check_site(options: argparse.Namespace) -> Iterator[Finding]:
+    request = BuildOptions(root=options.root, config_file=options.config)
+    try:
+        config, _, problems = settings_for(request)
+    except ProblemError as failure:
+        yield from map(_describe_fault, failure.problems)
+        return
+    yield from map(_describe_fault, problems)
+    content = options.root / config.paths.content
+    if not content.is_dir():
+        yield Finding(
+            "site", f"no {config.paths.content}/ in {options.root.resolve()}", "sitegen new site DIR"
+        )
+        return
+    yield Finding("site", f"{config.title} in {options.root.resolve()}")
+    remedy = "" if config.base_url else 'set base_url = "https://…" in sitegen.toml'
+    yield Finding("address", config.base_url or "no base_url", remedy)
+    if config.search.enabled and not find_indexer():
+        yield Finding("search", "enabled, without Pagefind", install_hint("pagefind"), is_fault=True)
+    if config.llms.tokens and not is_installed("tiktoken"):
+        yield Finding("tokens", "llms.tokens, without tiktoken", install_hint("tiktoken"), is_fault=True)
+    output = options.root / config.paths.output
+    place = output if output.exists() else output.parent
+    if not os.access(place, os.W_OK):
+        yield Finding("output", f"{place} can't be written to", "change its rights", is_fault=True)
