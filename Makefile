@@ -12,7 +12,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 THEME  := $(shell find layouts -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help build serve check test test-pythons test-system-python test-adversary test-slow fuzz check-reader bench bench-peers bench-latency bench-reader newcomer ranks prices lint types format golden lock clean
+.PHONY: help build serve check test test-pythons test-system-python test-adversary test-slow fuzz check-reader bench bench-peers bench-latency bench-reader newcomer release ranks prices lint types format golden lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ fuzz: $(VENV)/.fuzz ## look for input that breaks a rule, with atheris: RUNS=100
 
 check-reader: $(VENV)/.dev $(VENV)/.browser tests/judges/node_modules/.installed ## check the published pages with every judge: axe, Nu, Lighthouse and others
 	$(BIN)/python -m tests.judges
+
+release: $(VENV)/.dev ## check and build a release into dist/, with its bill of materials; REHEARSE=1 for any state
+	$(BIN)/python -m tools.release $(if $(REHEARSE),--rehearse)
 
 newcomer: $(VENV)/.dev ## play the tutorial as somebody new: install, write, preview, publish; at most five minutes
 	$(BIN)/python -m tests.newcomer

@@ -34,6 +34,9 @@ class PackageHook(BuildHookInterface):  # type: ignore[type-arg]  # the backend'
 
     def _note_commit(self, build_data: dict[str, Any]) -> None:
         """Add a file with the commit, unless this is no repository; a source package has the file already."""
+        packed = Path(self.root, "sitegen", "commit.txt")
+        if packed.exists():  # at the same place among the files, so that its wheel is that of the repository
+            build_data["force_include"][str(packed)] = "sitegen/commit.txt"
         if not Path(self.root, ".git").exists():
             return
         command = ["git", "-C", self.root, "rev-parse", "--verify", "HEAD"]
