@@ -85,9 +85,9 @@ def _check_extra(extra: str, package: str, here: object, purpose: str) -> Findin
 
 
 def _check_encoders() -> Finding:
-    from PIL import features
+    from sitegen.images.encode import missing_encoders
 
-    missing = [name for name in ("avif", "webp") if not features.check(name)]
+    missing = missing_encoders(("avif", "webp"))
     remedy = "install Pillow from its own wheel, or leave the format out of images.formats" if missing else ""
     return Finding("images", f"no encoder of {' and '.join(missing)}" if missing else "AVIF, WebP", remedy)
 
