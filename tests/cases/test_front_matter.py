@@ -24,6 +24,9 @@ if TYPE_CHECKING:
         ("tags: learning C #", 18),
         ("slug: a-b #c", 11),
         ("title: C# and #12", 15),
+        ("author: Ada #1", 13),
+        ("title: A\n  continues #5", 13),
+        ("tags:\n  - b\n  - c #d", 7),
     ],
 )
 def test_12_a_line_of_prose_that_a_comment_cuts_off_is_told(make_site: Maker, line: str, column: int) -> None:
@@ -42,6 +45,12 @@ def test_12_a_line_of_prose_that_a_comment_cuts_off_is_told(make_site: Maker, li
         'title: "Fixing issue #12"',
         "title: 'a # b'",
         "title: C#",
+        "title: 'a' # b",
+        "title: A\nslug: ok\n# a comment",
+        "title: A\ntags:\n  - C#\n  - 'x # y'\n  # a comment\n  - z",
+        "title: A\ntags: [x, y] # a comment",
+        "title: A\nsummary: >\n  B # c",
+        "title: A\ndescription: b\nextra:\n  x: 1 # c",
         "title: a#b",
         "title: A\n# a comment",
         "title: A\ndate: 2025-01-01 # the day it happened",

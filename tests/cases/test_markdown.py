@@ -121,6 +121,9 @@ FENCES = {
     "python {.line-numbers}": ("", set(), 1),
     "python{2}:line-numbers": ("", {2}, 1),
     "python:line-numbers {2}": ("", {2}, 1),
+    'python {filename="x.py"}': ("x.py", set(), None),
+    'python file="x.py"': ("x.py", set(), None),
+    "{#id .python}": ("", set(), None),
     'python title="a,b, linenos"': ("a,b, linenos", set(), None),
 }
 
@@ -188,6 +191,8 @@ SMART = {
     '"你好"，"再见"': "“你好”，“再见”",
     '¿"Qué"? «"x"»': "¿“Qué”? «“x”»",
     "\"'a'\"": "“‘a’”",
+    '"—" a "b --" c': "“—” a “b –” c",
+    '"a"-"b" c - "d" ("--")': "“a”-“b” c - “d” (“–”)",
 }
 
 
@@ -307,3 +312,14 @@ docker
     assert page.count("<ol>") == 1
     assert page.count("<pre") == 2
     assert page.index("docker") < page.index("Two") < page.index("</ol>")
+
+
+@pytest.mark.parametrize("marker", ["<!-- More -->", "<!-- truncate -->", "<!--MORE-->"])
+def test_28_the_markers_of_other_generators_end_the_summary(make_site: Maker, marker: str) -> None:
+    """Docusaurus has a word of its own; letter case says nothing."""
+    layout = "{% extends 'builtin/page.html' %}{% block content %}[{{ page.summary }}]{% endblock %}"
+    text = f"---\ntitle: A\n---\nOne.\n\nTwo.\n\n{marker}\n\nThree.\n"
+    site = make_site({"content/a.md": text, "layouts/page.html": layout})
+    assert site.build().problems == ()
+    assert "[<p>One.</p>\n<p>Two.</p>" in site.page("a/index.html")
+    assert "Three" not in site.page("a/index.html")

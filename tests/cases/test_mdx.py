@@ -222,3 +222,12 @@ def test_68_an_expression_of_several_lines_is_reported(make_site: Maker, text: s
     site = make_site({"content/g.mdx": f"---\ntitle: G\n---\n\n{text}\n"})
     problems = [(one.code, one.line, one.column) for one in site.build().problems]
     assert problems == [("foreign-syntax", 5, column)]
+
+
+def test_28_docusaurus_ends_a_summary_with_a_comment(make_site: Maker) -> None:
+    """What stands before it is the summary."""
+    layout = "{% extends 'builtin/page.html' %}{% block content %}[{{ page.summary }}]{% endblock %}"
+    text = "---\ntitle: G\n---\n\nOne.\n\nTwo.\n\n{/* truncate */}\n\nThree.\n"
+    site = make_site({"content/g.mdx": text, "layouts/page.html": layout})
+    assert site.build().problems == ()
+    assert "[<p>One.</p>\n<p>Two.</p>" in site.page("g/index.html")

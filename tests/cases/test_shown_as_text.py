@@ -52,6 +52,8 @@ def find(site: SiteFolder, code: str) -> list[tuple[int, int]]:
         ("Icon :material-check: here.", (1, 6)),
         (":fontawesome-brands-github:{ .x }", (1, 1)),
         ("Done :tada:", (1, 6)),
+        ("A text ^[a note] here.", (1, 8)),
+        ("A text {/* hidden */}", (1, 8)),
         ("Press ++ctrl+alt+del++ now.", (1, 7)),
         ("++f5++", (1, 1)),
         ("::: {.note}\ntext\n:::", (1, 1)),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _MODULE = re.compile(r"(?:import\s+(?:[\w*{\"'])|export\s+(?:default|const|let|var|function|async|\{|\*))")
 _ATTRIBUTES = r"((?:\s+[\w:.-]+(?:=(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?|\s+\{[^{}]*\})*)"
 _COMPONENT = re.compile(rf"<(/?)([A-Z][\w.]*){_ATTRIBUTES}\s*(/?)>")
+_TRUNCATE = re.compile(r"^[ \t]*\{/\*[ \t]*truncate[ \t]*\*/\}[ \t]*$")
 _COMMENT = re.compile(r"\{/\*.*?\*/\}")
 _EXPRESSION = re.compile(r"(?<![\\$\w=^_}{])\{(?!/\*)([^{}]*)\}")
 #: One that goes on in the next line.
@@ -96,6 +97,16 @@ def _cut_comment(line: Line, *, is_open: bool) -> tuple[bool, Line]:
     return goes_on, line.says(line.text[:start]) if goes_on else line
 
 
+def _write_what_is_fixed(line: Line) -> Line:
+    """Return a line without the fragments, literals and marks that need no evaluation."""
+    text = line.text
+    if "{" in text:
+        text = _write_literals(_TRUNCATE.sub("<!-- more -->", text))
+    if "<>" in text or "</>" in text:  # they only group
+        text = _cut_fragments(text)
+    return line.says(text)
+
+
 def _cut_fragments(text: str) -> str:
     for match in reversed(list(_FRAGMENT.finditer(mask_spans(text)))):
         text = text[: match.start()] + text[match.end() :]
@@ -115,10 +126,8 @@ def _write_literals(text: str) -> str:
 
 def _translate(line: Line, notes: Notes | None) -> list[Line]:
     """Translate a line; without ``notes``, expressions in it are text."""
-    if notes and "{" in line.text:
-        line = line.says(_write_literals(line.text))
-    if notes and ("<>" in line.text or "</>" in line.text):  # they only group
-        line = line.says(_cut_fragments(line.text))
+    if notes:
+        line = _write_what_is_fixed(line)
     text = _write_html(_COMMENT.sub("", _HEADING_ID.sub(r"\1{#\2}", line.text)))
     alone = _ALONE.match(text)
     tag = _COMPONENT.fullmatch(alone[2]) if alone else None

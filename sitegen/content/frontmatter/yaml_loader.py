@@ -62,9 +62,26 @@ _TEXT_TAG = "tag:yaml.org,2002:str"
 
 #: Keys whose values are prose, in which an author doesn't expect comments.
 _PROSE = frozenset(
-    ("title", "linktitle", "subtitle", "description", "summary", "slug", "tags", "categories", "keywords")
+    (
+        "title",
+        "linktitle",
+        "subtitle",
+        "description",
+        "summary",
+        "excerpt",
+        "slug",
+        "tags",
+        "categories",
+        "keywords",
+        "author",
+        "authors",
+        "series",
+    )
 )
-_CUT = lazy_compile(r"""["']?[\w-]+["']?[ \t]*:[ \t]+[^"'\[{|>&*!#\s][^\n]*?[ \t](#)""")
+_CUT = lazy_compile(
+    r"""["']?[\w-]+["']?[ \t]*:[ \t]+[^"'\[{|>&*!#\s](?:[^\n]|\n[ \t]+(?![ \t\n]))*?[ \t](#)"""
+)
+_CUT_ITEM = lazy_compile(r"""[^"'\[{|>&*!#\s][^\n\],]*?[ \t](#)""")
 
 
 class Yaml(YAMLHandler):
@@ -94,8 +111,11 @@ class Yaml(YAMLHandler):
 
 def _find_cut(fm: str, entries: Entries) -> Iterator[Fault]:
     """Yield a fault for each line of prose that goes on behind `` #``, which begins a comment."""
-    for name, node in entries.items():
-        if node.kind == "text" and name.casefold() in _PROSE and (line := _CUT.match(fm, node.at)):
+    prose = [(name, node) for name, node in entries.items() if name.casefold() in _PROSE]
+    values = [(name, node, _CUT) for name, node in prose]
+    values += [(name, item, _CUT_ITEM) for name, node in prose if node.kind == "list" for item in node.value]
+    for name, node, cut in values:
+        if node.kind == "text" and " #" not in node.written and (line := cut.match(fm, node.at)):
             message = f"{name} ends here: a # after a blank begins a comment"
             hint = "put the value in quotes, or move the comment to a line of its own"
             yield Fault(line.start(1), "front-matter-comment", message, hint, is_minor=True)

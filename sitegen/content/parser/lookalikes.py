@@ -170,6 +170,19 @@ _KINDS = (
         frozenset({Dialect.OBSIDIAN}),
     ),
     _kind(
+        "a footnote of Pandoc",
+        "^[",
+        r"\^\[(?<![\w\\$]\^\[)[^\[\]\n]+\](?![(\[])",
+        "write [^1], and [^1]: the note, on a line of its own",
+    ),
+    _kind(
+        "a comment of MDX",
+        "{/*",
+        r"\{/\*[^\n]*",
+        "write <!-- … -->, or name the file .mdx",
+        frozenset({Dialect.DOCUSAURUS, Dialect.NEXT, Dialect.STARLIGHT}),
+    ),
+    _kind(
         _EMPHASIS,
         "**",
         rf"\*\*(?:(?<=[{_CJK_CLOSING}]\*\*)(?=[{_CJK}])|(?<=[{_CJK}]\*\*)(?=[{_CJK_OPENING}]))[^\s*]{{1,8}}",

@@ -27,6 +27,7 @@ _NUMBERED = frozenset(
     ("linenos", ".numberLines", ".number-lines", ".line-numbers", "line-numbers", "showLineNumbers")
 )
 _STARTS = ("start", "linenostart", "linenums", "startFrom", "startLineNumber", "showLineNumbers")
+_TITLES = ("title", "filename", "file", "caption")
 _RANGE = lazy_compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 _MAX_LINE = 100_000
 
@@ -61,8 +62,9 @@ def read_info(info: str, *, numbers: bool) -> Fence:
     words = words[len(language) :]
     if language.startswith("."):
         language = language[1:]
-    elif not language and (named := _CLASS.search(words)):
-        language = named[1]
+    elif language.startswith("#") or not language:  # an id, or nothing, before it
+        named = _CLASS.search(words)
+        language = named[1] if named else language
     arguments, options, _ = read_arguments(_COMMAS.sub(r"\1 ", words.lstrip(", \t:")).rstrip())
     option_values = dict(options)
     if "hl_lines" in option_values:  # Zola writes hl_lines=1 3-5, without quotes
@@ -71,7 +73,7 @@ def read_info(info: str, *, numbers: bool) -> Fence:
     wish = option_values.get("linenos", "")
     return Fence(
         language=language,
-        title=option_values.get("title", ""),
+        title=next((option_values[name] for name in _TITLES if name in option_values), ""),
         numbers=(
             numbers or not _NUMBERED.isdisjoint(arguments) or "linenums" in option_values or wish in _TRUE
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ _URLS = _EMBEDS | {"href", "action", "formaction", "cite", "xlink:href", "ping",
 #: Elements of which `document` has each by its name, before its own properties.
 _NAMED = frozenset(("form", "img", "image"))
 #: Where a page's summary ends.
-MORE = lazy_compile(r"<!--[ \t]*more[ \t]*-->\s*")
+MORE = lazy_compile(r"<!--[ \t]*(?:more|truncate)[ \t]*-->\s*", re.IGNORECASE)
 
 
 def find_tags(html: str, page: Page) -> Iterator[Markup]:

@@ -20,6 +20,7 @@ _MARK = lazy_compile(r"---|--|\.\.\.|[\"']")
 _OPENERS = frozenset(
     "([{\u2018\u201c-\u2013\u2014/\u00bf\u00a1\u00ab\u2039\u201e\u201a\u3008\u300a\u300c\u300e\u3010\uff08"
 )
+_DASHES = frozenset("-\u2013\u2014")
 _ELISION = lazy_compile(
     r"\d\d(?:s\b|(?![\d'\w]))|(?:tis|twas|twere|twill|em|til|cause|bout|round|n)\b(?!')", re.IGNORECASE
 )
@@ -60,6 +61,8 @@ def replace_marks(text: str, before: str = " ") -> str:
             turns[mark] = not turns[mark] or previous in _OPENERS
             return _QUOTES[mark][0 if turns[mark] else 1]
         opens = previous.isspace() or previous in _OPENERS or previous in "\"'"
+        if previous in _DASHES and turns[mark]:  # “so he –” said she
+            opens = following.isalnum()
         if previous in "\"'" and start:
             # In "'a'" the second mark opens like the first, and closes like it at the end.
             opens = start + 1 < len(text) and text[start + 1].isalnum()
