@@ -47,6 +47,10 @@ if TYPE_CHECKING:
     from sitegen.core.location import Location
 
 
+#: Dialects whose pages show values of `[extra]`.
+_READING_EXTRA = frozenset({Dialect.JEKYLL, Dialect.MYST})
+
+
 class _Attempt(msgspec.Struct, frozen=True):
     """One build, with the lock on its output taken."""
 
@@ -245,7 +249,9 @@ def open_build_cache(cache: Folder, options: BuildOptions, config: Config) -> Bu
         config.paths,
         config.limits,
         config.llms,
-        (config.extra, config.title, config.description) if config.dialect is Dialect.JEKYLL else (),
+        (config.extra, config.title, config.description)
+        if config.dialect in {Dialect.JEKYLL, Dialect.MYST}
+        else (),
     )
     identity = Identity(
         engine=engine_digest(),

@@ -37,7 +37,10 @@ def add_included(site: ImportedSite, folder: Path) -> ImportedSite:
         if source is not None:
             copied.append(Folder(source, path))
     paths = msgspec.structs.replace(config.paths, includes=(*config.paths.includes, *includes))
-    changed = msgspec.structs.replace(config, paths=paths)
+    # What is beside the content of a site whose content is its whole folder would be a page.
+    beside = [f"/{path}" for path in includes if config.paths.content == "." and "/" not in path]
+    ignore = (*config.ignore, *(path for path in beside if path[1:] not in config.ignore))
+    changed = msgspec.structs.replace(config, paths=paths, ignore=ignore)
     return msgspec.structs.replace(site, config=changed, folders=(*site.folders, *copied))
 
 
@@ -77,6 +80,8 @@ class _Search:
                 return
             inside = self._find_in_content(candidate)
             elsewhere = (self._folder / candidate, file.parent / written, self._folder / written)
+            if inside and not inside.is_file():
+                inside = None
             place = next((place for place in ([inside] if inside else elsewhere) if place.is_file()), None)
             if place is None:
                 continue

@@ -10,6 +10,7 @@ from sitegen.content.dialects.calls import write_block
 from sitegen.content.dialects.included_parts import choose_between, choose_by_number
 from sitegen.content.dialects.inclusion import NotIncludedError, drop_front_matter
 from sitegen.content.dialects.lines import quote
+from sitegen.content.dialects.myst_references import LABEL, References
 from sitegen.content.dialects.python_markdown import KINDS, strip_emphasis
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 _FENCE = re.compile(r"([ \t>]*)(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w:.-]+)\})?[ \t]*(.*?)[ \t]*$")
 _OPTION = re.compile(r"[ \t]*:([\w-]+):(?:[ \t]+(.*?))?[ \t]*$")
-_TARGET = re.compile(r"[ \t]*\(([\w .:-]+)\)=[ \t]*$")
 _COMMENT = re.compile(r"[ ]{0,3}%(?:[ \t]|$)")
 #: A code span, or a role, which is one behind a name.
 _SPAN = re.compile(r"(?:\{([a-zA-Z][\w:.-]*)\})?(?<!`)(`+)(?!`)(.+?)(?<!`)\2(?!`)")
@@ -51,6 +51,7 @@ def read_directives(lines: list[Line], notes: Notes, chain: tuple[str, ...] = ()
     out: list[Line] = []
     index = 0
     target = ""
+    references = References(lines, notes)
     while index < len(lines):
         line = lines[index]
         match = _FENCE.match(line.text) if _has_fence(line.text) else None
@@ -63,12 +64,14 @@ def read_directives(lines: list[Line], notes: Notes, chain: tuple[str, ...] = ()
             out += lines[index:end]
             index = end
         else:
-            named = _TARGET.match(line.text)
+            named = LABEL.match(line.text)
             if named or _COMMENT.match(line.text):
                 target = named[1] if named else target
                 out.append(line.says(""))
             else:
-                out.append(_write_text(line, target))
+                is_block = target and line.text.strip() and not _HEADING.match(line.text)
+                out += [line.says(f"{{id={quote(target)}}}")] if is_block else []
+                out.append(_write_text(line, target, references))
                 target = "" if line.text.strip() else target
             index += 1
     return out
@@ -165,17 +168,19 @@ def _open(block: _Block, name: str) -> str:
     )
 
 
-def _write_text(line: Line, target: str) -> Line:
-    """Translate the roles of a line; a heading below a target gets its name."""
+def _write_text(line: Line, target: str, references: References) -> Line:
+    """Translate the roles and names of a line; a heading below a label gets it as its id."""
     text = line.text
     if target and _HEADING.match(text) and "{#" not in text:
-        text = f"{text.rstrip()} {{#{re.sub(r'[^A-Za-z0-9_-]+', '-', target)}}}"
+        text = f"{text.rstrip()} {{id={quote(target)}}}"
+    text = references.substitute(text)
     if "}`" in text:
-        text = _SPAN.sub(lambda span: _write_role(span[1], span[3]) if span[1] else span[0], text)
+        text = _SPAN.sub(lambda span: _write_role(span[1], span[3], references) if span[1] else span[0], text)
+    text = references.link(text)
     return line.says(text) if text != line.text else line
 
 
-def _write_role(name: str, written: str) -> str:
+def _write_role(name: str, written: str, references: References) -> str:
     titled = _TITLED.match(written)
     title, target = (titled[1], titled[2]) if titled else (written, written)
     if name in _ELEMENTS:
@@ -187,5 +192,7 @@ def _write_role(name: str, written: str) -> str:
     if name in _LINKS:
         return f"[{title}]({target})"
     if name in _REFERENCES:
-        return title
+        found, known_title = references.find(target)
+        shown = title if titled else known_title
+        return f"[{shown}]({found})" if found else title
     return f"`{title.lstrip('~!')}`"

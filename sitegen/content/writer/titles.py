@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Parse = Callable[[str], list[Token]]
 
-_ID = lazy_compile(r"(?:^|\s)#([^\s#.=]+)")
+_ID = lazy_compile(r"""(?:^|\s)(?:#|id="?)([^\s#.="]+)""")
 _MARKUP = lazy_compile(r"[\\`*_\[\]<>&!~{$]")
 
 

@@ -8,6 +8,8 @@ from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from sitegen.config import NavItem
+from sitegen.content.dialects.lines import Line, mark_code
+from sitegen.content.dialects.myst_references import LABEL
 from sitegen.importing.generators.address import site_address
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.imported import Folder, ImportedSite, Kind
@@ -106,9 +108,27 @@ def read_sphinx(folder: Path) -> ImportedSite:
     draft.tell_plugins("extensions", extension_list.parts if extension_list is not None else (), _EXTENSIONS)
     draft.folders.append(Folder(folder, "."))
     root = settings.text("root_doc") or settings.text("master_doc") or "index"
+    values["extra"] = {"labels": _read_labels(folder)}
+    if substitutions := settings.map("myst_substitutions"):
+        values["extra"]["substitutions"] = {name: node.text for name, node in substitutions.items()}
+    draft.comments["extra.labels"] = "names of parts of pages -> page and title: import again for new ones"
     draft.nav = tuple(_Tree(folder, draft).below(root, set()))
     draft.tell_rest(settings, _ADVICE)
     return draft.site()
+
+
+def _read_labels(folder: Path) -> dict[str, list[str]]:
+    """Return the page and title of each label, ``(label)=``, in the pages of a folder."""
+    labels: dict[str, list[str]] = {}
+    for file in sorted(folder.rglob("*.md")):
+        lines = file.read_text("utf-8", errors="replace").splitlines()
+        for index, line, is_code in mark_code([Line(text, row) for row, text in enumerate(lines)]):
+            match = None if is_code or "=" not in line.text else LABEL.match(line.text)
+            if match:
+                below = next((text for text in lines[index + 1 :] if text.strip()), "")
+                title = below.lstrip("# ").strip() if below.lstrip().startswith("#") else ""
+                labels.setdefault(match[1], [file.relative_to(folder).as_posix(), title])
+    return labels
 
 
 def _page(name: str) -> str:

@@ -90,7 +90,7 @@ CASES = [
         '::: tip "Tip"\n```python\n1\n```\n:::',
     ),
     ("myst", "```{toctree}\n:hidden:\na\n```\n% a comment", "\n"),
-    ("myst", "(label)=\n\n## Title", "\n\n## Title {#label}"),
+    ("myst", "(label)=\n\n## Title", '\n\n## Title {id="label"}'),
     ("myst", "{doc}`Text <a/b>` {ref}`T <x>` {kbd}`C` {py:func}`f`", "[Text](a/b.md) T <kbd>C</kbd> `f`"),
     (
         "myst",
@@ -421,3 +421,31 @@ def test_what_a_call_holds_on_its_line_keeps_its_column() -> None:
     (call,) = [part for part in converted.content if isinstance(part, Directive)]
     (link,) = [part for part in call.body if not isinstance(part, str)]
     assert (link.line, link.column) == (1, body.decode().index("x.md") + 1)
+
+
+REFERENCES = [
+    ("(a/b)=\n\nText [x](#a/b)", '\n\n{id="a/b"}\nText [x](#a/b)'),
+    (
+        "[](#syntax/math) [x](syntax/math) <project:#syntax/math>",
+        "[Math](/m.md#syntax/math) [x](/m.md#syntax/math) [Math](/m.md#syntax/math)",
+    ),
+    (
+        "{ref}`syntax/math` {ref}`so <syntax/math>` {ref}`none`",
+        "[Math](/m.md#syntax/math) [so](/m.md#syntax/math) none",
+    ),
+    (
+        "[](other/a-page.md) [y](#nowhere) `[](#syntax/math)`",
+        "[a page](other/a-page.md) [y](#nowhere) `[](#syntax/math)`",
+    ),
+    ("{{ key }} {{ page }} {{none}} `{{ key }}`", "one *two* {{none}} `{{ key }}`"),
+]
+
+
+@pytest.mark.parametrize(("written", "expected"), REFERENCES)
+def test_names_of_myst_lead_to_what_they_name(written: str, expected: str) -> None:
+    """Labels of other pages are those that the import wrote down."""
+    extra = {"labels": {"syntax/math": ["m.md", "Math"]}, "substitutions": {"key": "one"}}
+    config = Config(dialect=Dialect.MYST, extra=extra)
+    page = {"myst": {"substitutions": {"page": "*two*"}}}
+    text, _, problems = translate("a.md", written, 1, config, page)
+    assert (text, problems) == (expected, ())

@@ -1,0 +1,85 @@
+"""MyST's labels and substitutions: ``[x](#label)``, ``{ref}`label` ``, ``{{ key }}`` -> links and texts.
+
+`sitegen import` writes the labels of all pages into ``extra.labels``: a page alone knows only its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from sitegen.content.dialects.lines import mask_spans
+
+if TYPE_CHECKING:
+    from sitegen.content.dialects.lines import Line, Notes
+
+#: ``(label)=`` above what it names.
+LABEL = re.compile(r"[ \t]*\(([\w .:/-]+)\)=[ \t]*$")
+_LINK = re.compile(r"(?<![\\!])\[([^\[\]]*)\]\((?:project:)?(#?)([\w.:/-]+)\)")
+_AUTOLINK = re.compile(r"<project:#([\w.:/-]+)>")
+_SUBSTITUTION = re.compile(r"\{\{[ \t]*([A-Za-z_][\w-]*)[ \t]*\}\}")
+
+
+class References:
+    """What the names in a page stand for."""
+
+    def __init__(self, lines: list[Line], notes: Notes) -> None:
+        self._page = notes.files.page
+        self._local = {match[1] for line in lines if "=" in line.text and (match := LABEL.match(line.text))}
+        labels = notes.values["site"].get("labels")
+        self._labels = labels if isinstance(labels, Mapping) else {}
+        self._values: dict[str, str] = {}
+        page = notes.values["page"]
+        for holder in (notes.values["site"], page.get("myst"), page):
+            named = holder.get("substitutions") if isinstance(holder, Mapping) else None
+            if isinstance(named, Mapping):
+                self._values |= {str(key): str(value).strip() for key, value in named.items()}
+
+    def find(self, label: str) -> tuple[str, str]:
+        """Return (target, title) of a label; ("", "") of one that no page has."""
+        if label in self._local:
+            return f"#{label}", self._title(label)
+        known = self._labels.get(label)
+        if not isinstance(known, list | tuple) or not known:
+            return "", ""
+        return f"/{known[0]}#{label}", self._title(label)
+
+    def _title(self, label: str) -> str:
+        known = self._labels.get(label)
+        title = str(known[1]) if isinstance(known, list | tuple) and len(known) > 1 else ""
+        return title or label.rpartition("/")[2].replace("-", " ")
+
+    def substitute(self, text: str) -> str:
+        """Return a line with the values of its names; a name without a value stays."""
+        if not self._values or "{{" not in text:
+            return text
+        for match in reversed(list(_SUBSTITUTION.finditer(mask_spans(text)))):
+            value = self._values.get(match[1])
+            if value is not None and "\n" not in value:
+                text = text[: match.start()] + value + text[match.end() :]
+        return text
+
+    def link(self, text: str) -> str:
+        """Return a line whose links to labels lead there."""
+        if "](" not in text and "<project:" not in text:
+            return text
+        masked = mask_spans(text)
+        matches = [*_LINK.finditer(masked), *_AUTOLINK.finditer(masked)]
+        for match in sorted(matches, key=lambda found: found.start(), reverse=True):
+            is_link = match.re is _LINK
+            label = match[3] if is_link else match[1]
+            target, title = self.find(label)
+            shown = text[match.start(1) : match.end(1)] if is_link else ""
+            if not target:
+                if shown or not is_link:
+                    continue
+                target, title = f"{match[2]}{label}", _name_file(label)
+            text = f"{text[: match.start()]}[{shown or title}]({target}){text[match.end() :]}"
+        return text
+
+
+def _name_file(path: str) -> str:
+    """Return a text for a link without one: the name of its file."""
+    stem = path.partition("#")[0].rstrip("/").rpartition("/")[2].removesuffix(".md")
+    return (stem or path).replace("-", " ").replace("_", " ")
