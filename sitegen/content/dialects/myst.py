@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _FENCE = re.compile(r"([ \t>]*)(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w:.-]+)\})?[ \t]*(.*?)[ \t]*$")
 _OPTION = re.compile(r"[ \t]*:([\w-]+):(?:[ \t]+(.*?))?[ \t]*$")
+#: An entry of a list of fields: ``:name: text``.
+_FIELD = re.compile(r"[ ]{0,3}:([\w][^:`]*):[ \t]+(\S.*)$")
 _COMMENT = re.compile(r"[ ]{0,3}%(?:[ \t]|$)")
 #: A code span, or a role, which is one behind a name.
 _SPAN = re.compile(r"(?:\{([a-zA-Z][\w:.-]*)\})?(?<!`)(`+)(?!`)(.+?)(?<!`)\2(?!`)")
@@ -65,9 +67,12 @@ def read_directives(lines: list[Line], notes: Notes, chain: tuple[str, ...] = ()
             index = end
         else:
             named = LABEL.match(line.text)
+            field = _FIELD.match(line.text) if line.text.lstrip()[:1] == ":" else None
             if named or _COMMENT.match(line.text):
                 target = named[1] if named else target
                 out.append(line.says(""))
+            elif field and (not out or not out[-1].text.strip()):
+                out += [line.says(field[1]), line.says(f":   {field[2]}"), line.says("")]
             else:
                 is_block = target and line.text.strip() and not _HEADING.match(line.text)
                 out += [line.says(f"{{id={quote(target)}}}")] if is_block else []

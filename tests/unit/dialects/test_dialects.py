@@ -424,6 +424,7 @@ def test_what_a_call_holds_on_its_line_keeps_its_column() -> None:
 
 
 REFERENCES = [
+    (":a b: One\n:c: Two", "a b\n:   One\n\nc\n:   Two\n"),
     ("(a/b)=\n\nText [x](#a/b)", '\n\n{id="a/b"}\nText [x](#a/b)'),
     (
         "[](#syntax/math) [x](syntax/math) <project:#syntax/math>",
