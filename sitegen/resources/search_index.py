@@ -37,6 +37,7 @@ _TEXTS, _INDEX, _RECORD = f"{_WORK}/texts", f"{_WORK}/index", f"{_WORK}/known"
 
 _TEXT = lazy_compile(rb"<main\b[^>]*>(.*)</main>", re.DOTALL)
 _TAG = lazy_compile(rb"<a\b[^>]*\brel=\"?tag\b[^>]*>(.*?)</a>", re.DOTALL)
+_DESCRIPTION = lazy_compile(rb"<meta\b[^>]*\bname=\"?description\"?\s[^>]*\bcontent=(\"[^\"]*\")")
 _LANGUAGE = lazy_compile(rb"<html\b[^>]*?\blang=\"?([\w-]+)")
 
 
@@ -203,13 +204,16 @@ class SearchIndex:
 def _extract(page: bytes, address: str) -> bytes:
     """Return the part of a page that can be found, as a page of its own that knows its address."""
     text, language = _TEXT.search(page), _LANGUAGE.search(page)
-    head = (
-        b'<html lang="%s"><meta data-pagefind-meta="address[content]" content="%s"><body data-pagefind-body>'
-    )
+    head = b'<html lang="%s"><meta data-pagefind-meta="address[content]" content="%s">'
     tongue = language[1] if language else b"en"
     words = text[1] if text else b""
     tags = b", ".join(dict.fromkeys(_TAG.findall(words)))  # they are in the foot, which is left out
-    return head % (tongue, escape(address).encode()) + words + (b"<p>%s</p>" % tags if tags else b"")
+    described = _DESCRIPTION.search(page, 0, text.start() if text else 0)
+    about = (
+        b'<meta data-pagefind-meta="description[content]" content=%s>' % described[1] if described else b""
+    )
+    start = head % (tongue, escape(address).encode()) + about + b"<body data-pagefind-body>"
+    return start + words + (b"<p>%s</p>" % tags if tags else b"")
 
 
 def _digest(data: bytes) -> str:

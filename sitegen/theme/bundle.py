@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 #: The modules that a page loads; what they import is in them.
-ENTRIES = ("calculator/calculator.js", "calculator/late.js", "tokenizer/worker.js")
+ENTRIES = ("calculator/calculator.js", "calculator/late.js", "js/search.js", "tokenizer/worker.js")
 #: An entry -> the one that is always there before it: their common modules are in the earlier one alone,
 #: which hands them over.
 FOLLOWS = {"calculator/late.js": "calculator/calculator.js"}

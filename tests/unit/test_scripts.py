@@ -37,7 +37,10 @@ READS = {
     # Of a <template> in the head, which content cannot make.
     "js/moved-parts.js": {"part.dataset.part"},
     "js/redirect.js": {"part.dataset.part"},
-    "js/search.js": {'import(new URL("pagefind/pagefind.js", home)'},  # from the address of the module
+    "js/search.js": {
+        "document.documentElement.dataset.words",
+        'import(new URL("pagefind/pagefind.js", home)',  # from the address of the module
+    },
     "calculator/calculator.js": {"script.dataset"},  # of a <script>, which content cannot make
     "calculator/figures.js": {"marks.dataset.said"},  # of an element that the script has made
     # The module beside it, by another fragment after a failure.

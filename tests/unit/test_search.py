@@ -60,6 +60,14 @@ def test_pages_are_found_by_their_text_and_address(make_site: MakeSite, count: P
     assert len(count.read_text()) == 1
 
 
+@pytest.mark.usefixtures("count")
+def test_pages_are_found_by_their_description(make_site: MakeSite) -> None:
+    """What stands in the head for search engines counts here, too."""
+    page = "---\ntitle: One\ndescription: Sea mammals & more.\n---\n\nA walrus sings.\n"
+    index = make_site({**FILES, "content/one.md": page}).publish()["pagefind/pagefind.js"].decode()
+    assert 'data-pagefind-meta="description[content]" content="Sea mammals &amp; more."' in index
+
+
 def test_the_index_is_made_anew_only_when_a_text_differs(make_site: MakeSite, count: Path) -> None:
     """Neither a build without changes nor another title of the site costs an index; another word does."""
     site = make_site(FILES)

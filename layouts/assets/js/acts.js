@@ -1,7 +1,7 @@
 // What the buttons of a page do, each by its data-act, and the calls of footnotes. site.js loads it.
 
 const words = JSON.parse(document.documentElement.dataset.words ?? "{}");
-export const word = (text) => words[text] ?? text;
+const word = (text) => words[text] ?? text;
 const say = (button, text) => (button.textContent = text);
 
 export const theme = () => {
