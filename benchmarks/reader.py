@@ -42,23 +42,52 @@ new PerformanceObserver((list) => {
   for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifts += shift.value;
 }).observe({ type: "layout-shift", buffered: true });
 """
-#: Types one letter and waits until what `shown` says of the answer is true: milliseconds.
+#: Types a word and waits until the count matches a pattern: milliseconds until the count is on the page,
+#: until a frame with it is painted, and until a frame with the word is, which is the browser's own work.
 TYPE = """async ([at, pattern]) => {
   const area = document.querySelector(".calc-text textarea");
   const count = document.querySelector(".calc-answer .calc-tokens");
   const before = count.textContent;
   const isShown = () => count.textContent !== before && new RegExp(pattern).test(count.textContent);
+  const painted = () => new Promise((done) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel(); // its message comes right behind the painting
+    port1.onmessage = () => done(performance.now());
+    port2.postMessage(0);
+  }));
   area.focus();
   area.setSelectionRange(at, at);
+  await new Promise((done) => setTimeout(done, 150 + 16 * Math.random())); // at any moment between two frames
   const start = performance.now();
-  const shown = new Promise((done) => {
-    const observer = new MutationObserver(() => isShown() && (observer.disconnect(), done()));
-    observer.observe(count, { childList: true, characterData: true, subtree: true });
+  const shown = new Promise((done, fail) => {
+    setTimeout(() => fail(new Error("no new count in 30 s")), 30_000);
+    new MutationObserver((_, observer) => isShown() && (observer.disconnect(), done(performance.now())))
+      .observe(count, { childList: true, characterData: true, subtree: true });
   });
   document.execCommand("insertText", false, " q");
-  await shown;
-  await new Promise((done) => requestAnimationFrame(done));
-  return performance.now() - start;
+  const [word, written] = await Promise.all([painted(), shown]);
+  return [written - start, (await painted()) - start, word - start];
+}"""
+#: Opens the search by its key and asks a question: milliseconds until each is answered.
+SEARCH = """async () => {
+  const until = async (find) => {
+    while (!find()) await new Promise((done) => requestAnimationFrame(done));
+    return performance.now();
+  };
+  const start = performance.now();
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true }));
+  const opened = await until(() => document.querySelector("dialog[open] input"));
+  const field = document.querySelector("dialog input");
+  field.value = "how do I change the theme color";
+  const asked = performance.now();
+  field.dispatchEvent(new Event("input"));
+  const answered = await until(() => document.querySelector("dialog .posts a"));
+  return [opened - start, answered - asked];
+}"""
+#: Sets a text at once: as if it was typed, Chromium takes longer than anything that is measured.
+FILL = """(text) => {
+  const area = document.querySelector(".calc-text textarea");
+  area.value = text;
+  area.dispatchEvent(new Event("input"));
 }"""
 HEAD = """\
 # The calculator as its readers get it
@@ -151,7 +180,7 @@ def measure_first_count(browser: Browser, url: str) -> tuple[float, float, float
     session.send("Network.emulateNetworkConditions", SLOW_4G)
     page.goto(url, wait_until="load")
     page.wait_for_selector(".calculator-ready", state="attached")
-    estimate = page.evaluate(TYPE, [0, "≈"])
+    estimate, _, _ = page.evaluate(TYPE, [0, "≈"])
     start = datetime.now(UTC)
     page.locator(".calc-tokens", has_text="≈").wait_for(state="detached")
     exact = estimate + (datetime.now(UTC) - start).total_seconds() * 1000
@@ -162,17 +191,29 @@ def measure_first_count(browser: Browser, url: str) -> tuple[float, float, float
     return len(sizes) - pictures, sum(sizes) / 1000, estimate, exact
 
 
-def measure_keys(browser: Browser, url: str, length: int, slowdown: int) -> float:
-    """Return the ms from a key in the middle of a text to the exact figure on the page."""
-    text = " ".join(f"word{number % 977} is" for number in range(length // 10))[:length]
+def measure_keys(browser: Browser, url: str, length: int, slowdown: int) -> tuple[float, ...]:
+    """Return the three times of TYPE for a word in the middle of a text, as medians in ms."""
+    sentences = (f"The {number % 977} words of a line stay together." for number in range(length // 30))
+    text = "\n".join(sentences)[:length]
     with visit(browser, url, slowdown=1) as (page, session):
         page.wait_for_selector(".calculator-ready", state="attached")
         session.send("Network.emulateNetworkConditions", SLOW_4G | {"latency": 0, "downloadThroughput": -1})
-        page.locator(".calc-text textarea").fill(text)
+        page.evaluate(FILL, text)
         page.wait_for_timeout(4000)  # the rest of the vocabulary, and what is kept for offline use
         session.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
-        keys = [float(page.evaluate(TYPE, [length // 2 + key, "^[^≈]"])) for key in range(KEYS)]
-        return statistics.median(keys)
+        places = [
+            text.index(" ", length // 2 + 50 * key) for key in range(KEYS)
+        ]  # a word more is a token more
+        times = [page.evaluate(TYPE, [place, "^[^≈]"]) for place in places]
+        return tuple(statistics.median(column) for column in zip(*times, strict=True))
+
+
+def measure_search(browser: Browser, url: str) -> tuple[float, ...]:
+    """Return the ms until the search is open, and from the first words to their results."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(url, wait_until="networkidle")
+        return tuple(page.evaluate(SEARCH))
 
 
 def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
@@ -217,17 +258,28 @@ def describe_first_counts(browser: Browser, host: str) -> str:
 def describe_keys(browser: Browser, host: str) -> str:
     """Measure a key in long texts."""
     url = host + PAGES["calculator"]
-    rows = [
-        (name, *(f"{measure_keys(browser, url, length, slowdown):.0f}" for slowdown in (1, 4)))
-        for name, length in (("100 kB", 100_000), ("1 MB", 1_000_000))
-    ]
-    return table(("text", "ms", "ms, processor ÷ 4"), rows)
+    rows = []
+    for name, length in (("100 kB", 100_000), ("1 MB", 1_000_000)):
+        for slowdown in (1, 4):
+            medians = measure_keys(browser, url, length, slowdown)
+            rows.append((f"{name}, processor ÷ {slowdown}", *(f"{median:.0f}" for median in medians)))
+    header = ("text", "ms to the count", "ms until it is painted", "ms until the word itself is painted")
+    return table(header, rows)
+
+
+def describe_search(browser: Browser, host: str) -> str:
+    """Measure the search of the manual."""
+    medians = median_of(partial(measure_search, browser, host + "/docs/"))
+    return table(
+        ("", "ms"), list(zip(("open", "results"), (f"{median:.0f}" for median in medians), strict=True))
+    )
 
 
 PARTS = {
     "Layout shift, processor ÷ 4 (bar: 0.01)": describe_shifts,
     "From the first key to the first exact count (bars: 8 requests, 450 kB, 100 ms)": describe_first_counts,
-    "A key in the middle of a long text, to its figure (bars: 16 and 40 ms; 60 with ÷ 4)": describe_keys,
+    "A word typed into the middle of a long text (bars: 16 and 40 ms; 60 with ÷ 4)": describe_keys,
+    "Search, without a slow connection (bar: open in 100 ms)": describe_search,
 }
 
 

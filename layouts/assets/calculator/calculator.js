@@ -260,7 +260,7 @@ class Instrument {
       clearTimeout(late);
     }
     this.answer.busy(false);
-    this.schedule();
+    this.renderCounts();
     this.speak();
     return true;
   }
@@ -268,7 +268,7 @@ class Instrument {
   /** Shows an estimate until the count is there. */
   guess(text) {
     this.counts = approximate(text);
-    this.schedule();
+    this.renderCounts();
   }
 
   /** Whether the tokenizer has the text; counts it where the first counts came with the page. */
@@ -294,20 +294,29 @@ class Instrument {
     setTimeout(() => keep().catch(() => (this.hasRest = false)), 3000);
   }
 
-  schedule() {
-    if (this.frame) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = 0;
-      this.render();
+  render() {
+    this.renderAnswer();
+    this.renderParts();
+  }
+
+  /** Shows the answer to another text at once, and the parts below when the browser is idle: a key costs little. */
+  renderCounts() {
+    this.renderAnswer();
+    this.soon ??= idle().then(() => {
+      this.soon = null;
+      this.renderParts();
     });
   }
 
-  render() {
+  renderAnswer() {
     const { settings, counts } = this;
     const isEmpty = this.textarea.value === "" && settings.further === this.standard.further;
     this.result = isEmpty ? null : estimate(this.data, settings, counts, this.day);
     if (isEmpty) this.answer.rest();
     else this.answer.show(counts, this.result, this.exchange);
+  }
+
+  renderParts() {
     for (const part of this.results) this.update(part);
   }
 
