@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import re
 from decimal import Decimal
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from sitegen.calculator.arithmetic import Conversation, Cost, Usage, conversation_cost, request_cost
@@ -233,3 +235,49 @@ def test_the_table_is_sorted_and_taken_along(visit: Callable[..., Page]) -> None
     markdown = copied(page, "Copy as Markdown").split("\n")
     assert len(markdown) == 3
     assert markdown[2].startswith("| GPT-6 Luna | OpenAI |")
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The script of axe, which comes with a package."""
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    found = page.evaluate(axe + "; axe.run({resultTypes: ['violations']})")["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:80]}" for one in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_parts_below(visit: Callable[..., Page], axe: str, scheme: str) -> None:
+    """Sorted, filtered, with other vendors, a price that is none, a chart of the past, in the frame too."""
+    page = ready(visit("/article/", color_scheme=scheme))
+    choose(page, "gpt-5.6-luna")
+    unfold(page)
+    page.get_by_label("With Claude").check()
+    page.get_by_label("What you send").select_option("agent")
+    page.get_by_label("Output: dollars a million tokens").fill("much")
+    page.get_by_label("Another currency").fill("12")
+    table = page.get_by_role("region", name="Comparison of models")
+    table.get_by_role("columnheader", name="A month").get_by_role("button").click()
+    expect(table).to_contain_text("Claude")
+    assert violations(page, axe) == []
+    frame = ready(visit("/calculator/embed/", color_scheme=scheme))
+    unfold(frame)
+    assert violations(frame, axe) == []
+
+
+def test_print_has_the_names_the_chart_and_all_columns(visit: Callable[..., Page]) -> None:
+    """On a sheet of paper nothing is cut off, and names that are buttons on a screen stay."""
+    page = ready(visit("/article/"))
+    unfold(page)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 900})
+    table = page.get_by_role("region", name="Comparison of models")
+    expect(table.get_by_role("button", name="GPT-6 Luna")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy as CSV")).to_be_hidden()
+    for part in (*table.locator("th, td").all(), page.locator(".calc-chart").first):
+        box = part.bounding_box()
+        assert box
+        assert box["width"] > 0
+        assert box["x"] + box["width"] <= 700

@@ -37,6 +37,7 @@ export function createChart() {
     const levels = levelsOf(result.plans);
     const scales = scalesFor(chosen, levels, settings, width);
     picture.setAttribute("width", width);
+    picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`); // print makes it narrower
     picture.replaceChildren(...axes(scales, exchange), ...others(result, settings, scales), ...plans(levels, scales), ...usage(settings, scales), ...chosenLine(chosen, levels, settings, scales));
   }
 

@@ -6,7 +6,7 @@ import { arrange, h, write } from "./dom.js";
 import { inCurrency, money, whole } from "./format.js";
 import { isUsable } from "./estimate.js";
 import { UNITS, noPrice } from "./units.js";
-import { badgesOf, fitting, namesOf } from "./wording.js";
+import { badgesOf, fitting, namesOf, used } from "./wording.js";
 
 /** Column -> [its name, what it is sorted by]. */
 const COLUMNS = {
@@ -14,7 +14,7 @@ const COLUMNS = {
   request: ["A request", ({ projection }) => projection?.request ?? null],
   month: ["A month", ({ projection }) => projection?.month ?? null],
   tokens: ["Input tokens", ({ input }) => input],
-  window: ["Share of the window", ({ model, peak }) => (model.contextWindow ? peak / model.contextWindow : null)],
+  window: ["Share of the window", (row, settings) => (row.model.contextWindow ? used(row, settings) / row.model.contextWindow : null)],
 };
 
 /**
@@ -83,13 +83,13 @@ export function createComparison({ choose, first }) {
   }
 
   /** The rows to show or copy, in the reader's order. */
-  function arranged({ rows: everyRow }) {
+  function arranged({ rows: everyRow, settings }) {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     const matching = everyRow.filter(({ model: { id, name, vendor, family } }) => words.every((word) => `${id} ${name} ${vendor} ${family}`.toLowerCase().includes(word)));
     if (order === null) return matching;
     const value = COLUMNS[order.name][1];
     const sign = order.ascending ? 1 : -1;
-    return matching.toSorted((a, b) => compareValues(value(a), value(b), sign));
+    return matching.toSorted((a, b) => compareValues(value(a, settings), value(b, settings), sign));
   }
 
   function show(result, exchange, today) {
@@ -120,7 +120,7 @@ export function createComparison({ choose, first }) {
       amount(row.projection, "month"),
       String(row.input),
       ...(row.range ? row.range.map(({ input }) => String(input)) : ["", ""]),
-      row.model.contextWindow ? (row.peak / row.model.contextWindow).toPrecision(2) : "",
+      row.model.contextWindow ? (used(row, result.settings) / row.model.contextWindow).toPrecision(2) : "",
       today,
     ]);
     return [header, ...cells];

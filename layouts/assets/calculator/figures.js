@@ -2,7 +2,7 @@
 import { h, write } from "./dom.js";
 import { decimal, money, percent, whole } from "./format.js";
 import { UNITS, noPrice } from "./units.js";
-import { CERTAINTIES, badgesOf, namesOf } from "./wording.js";
+import { CERTAINTIES, badgesOf, namesOf, used } from "./wording.js";
 
 const FIGURES = { characters: "Characters", words: "Words", ratio: "Characters per token", request: "A request", day: "A day", year: "A year" };
 const MONEY = ["request", "day", "year"];
@@ -17,12 +17,13 @@ export function createFigures() {
   const element = h("div", { class: "calc-figures" }, h("dl", {}, ...figures), context, marks);
 
   /** How much of the window the longest request uses, its answer included. */
-  function showWindow({ model, peak }, { output, reasoning }) {
-    context.hidden = model.contextWindow === null;
+  function showWindow(chosen, settings) {
+    const { contextWindow } = chosen.model;
+    context.hidden = contextWindow === null;
     if (context.hidden) return;
-    const used = peak + output + (model.reasoning ? reasoning : 0);
-    bar.value = Math.min(1, used / model.contextWindow);
-    write(share, `${percent(used / model.contextWindow)}: ${whole(used)} of ${whole(model.contextWindow)} tokens`);
+    const tokens = used(chosen, settings);
+    bar.value = Math.min(1, tokens / contextWindow);
+    write(share, `${percent(tokens / contextWindow)}: ${whole(tokens)} of ${whole(contextWindow)} tokens`);
   }
 
   return {

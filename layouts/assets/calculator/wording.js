@@ -40,14 +40,17 @@ export function badgesOf(model, today, names = new Map()) {
   return badges(model, today).map(({ code, on }) => ({ code, text: BADGES[code](on && day(on), model, names) }));
 }
 
+/** The tokens of the context that the longest request uses, its answer included. */
+export const used = ({ model, peak }, { output, reasoning }) => peak + output + (model.reasoning ? reasoning : 0);
+
 /** Whether a request fits: "0.2 % of the context", "too long: 128,000 output". */
-export function fitting({ model, fit, peak }, { output, reasoning }) {
+export function fitting(row, settings) {
+  const { model, fit } = row;
   if (fit !== "fits") {
     const [limit, name] = LIMITS[fit];
     return `too long: ${name} limit ${whole(model[limit])}`;
   }
-  const sent = peak + output + (model.reasoning ? reasoning : 0);
-  return model.contextWindow ? percent(sent / model.contextWindow) : "fits";
+  return model.contextWindow ? percent(used(row, settings) / model.contextWindow) : "fits";
 }
 
 export function planDetails(plan) {
