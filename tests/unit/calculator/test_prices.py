@@ -176,12 +176,12 @@ def test_profiles_say_what_they_assume() -> None:
 
 
 def test_table_cells_are_the_arithmetic() -> None:
-    """gpt-4.1, light: 500 × $2 + 400 × $8 a million = $0.0042; times 5 × 30 $0.63; against $20, 159 a day."""
-    projected = {row.id: row for row in projection_rows(PRICES, PROFILES, TODAY)}["gpt-4.1"].cells[0]
-    even = {row.id: row for row in break_even_rows(PRICES, PLANS, PROFILES[0], TODAY)}["gpt-4.1"]
+    """gpt-5.4, light: 500 × $2.50 + 400 × $15 a million = $0.00725; times 5 × 30 $1.09; $20 are 92 a day."""
+    projected = {row.id: row for row in projection_rows(PRICES, PROFILES, TODAY)}["gpt-5.4"].cells[0]
+    even = {row.id: row for row in break_even_rows(PRICES, PLANS, PROFILES[0], TODAY)}["gpt-5.4"]
     plus = {cell.plan: cell for cell in even.cells}["plus"]
-    assert (projected.request, projected.month, projected.year) == ("$0.0042", "$0.63", "$7.56")
-    assert (plus.text, plus.per_month) == ("159 a day", 4762)
+    assert (projected.request, projected.month, projected.year) == ("$0.00725", "$1.09", "$13.05")
+    assert (plus.text, plus.per_month) == ("92 a day", 2759)
 
 
 def test_an_author_adds_changes_and_hides() -> None:
