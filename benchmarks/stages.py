@@ -49,7 +49,7 @@ STAGES = (
     Stage("pages: templates", "jinja2.environment", "Template.render"),
     Stage("pages: answers", "sitegen.site.answers", "SiteAnswers.answer"),
     Stage("pages: bodies filled", "sitegen.render.body", "BodyFiller.__call__"),
-    Stage("pages: search for other hosts", "sitegen.render.page", "find_foreign"),
+    Stage("pages: search for other hosts", "sitegen.render.page", "find_third_party"),
     Stage("pages: addresses that no answer gave", "sitegen.render.page", "find_unresolved"),
     Stage("pages: the rest", "sitegen.render.page", "render_target"),
     Stage("publishing", "sitegen.build.rendering", "publish"),

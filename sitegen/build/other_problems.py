@@ -26,7 +26,7 @@ _READING = ("dialect", "paths")
 _STRUCTURE = ("feeds", "ignore", "layouts", "llms", "markdown", "paginate", "schemas", "taxonomies", "urls")
 
 
-def prepare_look(inputs: Inputs) -> Inputs:
+def drop_mistakes(inputs: Inputs) -> Inputs:
     """Return the same inputs without their mistakes, and without slow steps that find no Problems."""
     config = msgspec.structs.replace(
         inputs.config, images=Images(enabled=False), social_cards=SocialCards(), search=Search()
@@ -34,7 +34,7 @@ def prepare_look(inputs: Inputs) -> Inputs:
     return msgspec.structs.replace(inputs, config=config, problems=())
 
 
-def choose_further(inputs: Inputs, problems: Iterable[Problem]) -> Iterator[Problem]:
+def choose_other_problems(inputs: Inputs, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield those of the Problems found that don't follow from the mistakes of the inputs."""
     doubtful = set(_doubtful_options(inputs))
     if doubtful.intersection(_READING):

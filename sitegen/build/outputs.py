@@ -61,15 +61,15 @@ class Collected:
         problems: Iterable[Problem],
         fatal: Callable[[Sequence[Problem]], bool],
         weigh: Callable[[Iterable[Problem]], Iterable[Problem]],
-        stand_in: Callable[[str], bytes | None] | None = None,
+        substitute: Callable[[str], bytes | None] | None = None,
     ) -> None:
-        """``stand_in`` returns what is published instead of a broken output; None: nothing is."""
+        """``substitute`` returns what is published instead of a broken output; None: nothing is."""
         self.problems = list(weigh(problems))
         self.rendered: list[RenderedOutput] = []
         self.questions: dict[Question, int] = {}  #: all that were asked, each with a number of its own
         self._fatal = fatal
         self._weigh = weigh
-        self._stand_in = stand_in
+        self._substitute = substitute
 
     def render(
         self,
@@ -88,8 +88,8 @@ class Collected:
                 RenderedOutput(rendered.target, digest(rendered.data), asked, rendered.problems)
             )
             data: bytes | None = rendered.data
-            if self._stand_in and is_broken(rendered):
-                data = self._stand_in(rendered.target.output)
+            if self._substitute and is_broken(rendered):
+                data = self._substitute(rendered.target.output)
             if data is not None:
                 yield rendered.target.output, data
             on_progress("Rendering", len(self.rendered), len(waiting))

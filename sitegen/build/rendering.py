@@ -11,11 +11,11 @@ import msgspec
 from sitegen import __version__
 from sitegen.build.options import is_fatal
 from sitegen.build.outputs import Collected, asset_changes
-from sitegen.build.salvage import stand_in
+from sitegen.build.salvage import substitute
 from sitegen.config import base_path
 from sitegen.core.problems import Problem
 from sitegen.core.severity import arrange, weigh_references
-from sitegen.publish.publication import describe_strays, publish
+from sitegen.publish.publication import describe_unmanaged, publish
 from sitegen.render.job import RenderJob, Slice
 from sitegen.render.python_directives import describe_code
 from sitegen.resources.links_in_files import judge_assets, judge_copied
@@ -46,19 +46,19 @@ def render_and_publish(prepared: Prepared) -> Outcome:
     """Render and publish. Even after an error everything is rendered, to report every Problem."""
     run = prepared.run
     config = run.inputs.config
-    strays = () if run.options.dry else describe_strays(run.survey.output, run.survey.live)
-    site_problems = (*strays, *_find_site_problems(prepared))
+    unmanaged = () if run.options.dry else describe_unmanaged(run.survey.output, run.survey.live)
+    site_problems = (*unmanaged, *_find_site_problems(prepared))
     collected = Collected(
         [*site_problems, *_list_known_problems(prepared)],
         partial(is_fatal, options=run.options),
         partial(weigh_references, severities=config.check.severity),
-        partial(stand_in, read_last=partial(_read_last, run)) if run.options.tolerant else None,
+        partial(substitute, read_last=partial(_read_last, run)) if run.options.tolerant else None,
     )
     code = describe_code(config.markdown.directives.values(), run.options.root, run.cache.folder)
     shared = RenderJob((), config, base_path(config), prepared.theme.layouts, __version__, Slice(), code)
     tree = _publish(prepared, collected, msgspec.structs.replace(shared, build=next(_BUILDS)))
     problems = arrange(collected.problems, lenient=run.options.lenient)
-    lasting = tuple(problem for problem in problems if problem not in strays)
+    lasting = tuple(problem for problem in problems if problem not in unmanaged)
     return Outcome(collected, shared, tree, site_problems, problems, lasting)
 
 

@@ -101,7 +101,7 @@ def build(
             inputs = scan_inputs(options.root, config, text, problems, safe=options.safe)
             attempt = _Attempt(options, inputs, cache.folder, survey, now, recorded_at, session, on_progress)
             if not is_held and has_errors(problems if options.tolerant else inputs.problems):
-                raise ProblemError(*inputs.problems, *_look_further(attempt))  # noqa: TRY301  one way out
+                raise ProblemError(*inputs.problems, *_find_other_problems(attempt))  # noqa: TRY301  one way out
             if config.markdown.directives:
                 from sitegen.render.python_directives import allow_imports
 
@@ -147,14 +147,14 @@ def locate_cache(options: BuildOptions) -> Location | None:
     return None if options.safe and Path(found.path).is_relative_to(options.root.resolve()) else found
 
 
-def _look_further(attempt: _Attempt) -> tuple[Problem, ...]:
+def _find_other_problems(attempt: _Attempt) -> tuple[Problem, ...]:
     """Return what else is wrong with a site whose configuration or files keep it from being built."""
-    from sitegen.build.other_problems import choose_further, prepare_look
+    from sitegen.build.other_problems import choose_other_problems, drop_mistakes
 
     look = msgspec.structs.replace(
         attempt,
         options=msgspec.structs.replace(attempt.options, dry=True, forget=True, jobs=1),
-        inputs=prepare_look(attempt.inputs),
+        inputs=drop_mistakes(attempt.inputs),
         session=None,
         on_progress=ignore_progress,
     )
@@ -162,7 +162,7 @@ def _look_further(attempt: _Attempt) -> tuple[Problem, ...]:
         found = _build_locked(look).problems
     except ProblemError as failure:
         found = failure.problems
-    return tuple(choose_further(attempt.inputs, found))
+    return tuple(choose_other_problems(attempt.inputs, found))
 
 
 def _revise(session: Session, options: BuildOptions, now: datetime) -> BuildResult | None:

@@ -94,7 +94,7 @@ def is_broken(rendered: Rendered) -> bool:
     )
 
 
-def stand_in(output: str, read_last: Callable[[str], bytes | None]) -> bytes | None:
+def substitute(output: str, read_last: Callable[[str], bytes | None]) -> bytes | None:
     """Return what is shown instead of a broken output; None for a feed that was never complete."""
     last = read_last(output)
     return _PLACEHOLDER if last is None and output.endswith(".html") else last

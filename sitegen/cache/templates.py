@@ -15,7 +15,7 @@ import msgspec
 
 from sitegen.cache.code_digest import engine_digest
 from sitegen.cache.snapshot import load, save
-from sitegen.theme.precompiled import SITE_TEMPLATES, mark, mark_named
+from sitegen.theme.precompiled import SITE_TEMPLATES, template_key, text_key
 
 if TYPE_CHECKING:
     from sitegen.core.folder import Folder
@@ -51,8 +51,8 @@ def _is_ours_alone(folder: Folder) -> bool:
 def save_templates(folder: Folder, layouts: Layouts, kept: SavedTemplates | None) -> None:
     """Save the compiled templates of these layouts, if they differ from those saved; drop all others."""
     templates = layouts.templates.items()
-    named = {mark_named(name, template.text) for name, template in templates}
-    texts = {mark(template.text) for _, template in templates}
+    named = {template_key(name, template.text) for name, template in templates}
+    texts = {text_key(template.text) for _, template in templates}
     for gone in SITE_TEMPLATES.code.keys() - named:
         del SITE_TEMPLATES.code[gone]
     for gone in SITE_TEMPLATES.references.keys() - texts:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.content.dialects import is_foreign
+from sitegen.content.dialects import needs_translation
 from sitegen.content.frontmatter import read
 from sitegen.content.markdown import convert
 from sitegen.core.model import Directive, FrontMatter, Image, Link
@@ -77,7 +77,7 @@ def _convert_body(
 ) -> tuple[Converted, tuple[Problem, ...]]:
     """Convert a body, translating the site's dialect first."""
     path = source.path
-    if not is_foreign(path, config):
+    if not needs_translation(path, config):
         return convert(path, front, body, first_line, digest, config, plain=plain), ()
     from sitegen.content.dialects.translate import translate
 

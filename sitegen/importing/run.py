@@ -44,7 +44,7 @@ def import_site(
     target = locate(root, root)
     with target.open(create=True) as site:
         record = read_record(site)
-        _refuse_foreign(site, record, root)
+        _refuse_other_site(site, record, root)
         copies = {}
         written: list[str] = []
         left: list[str] = []
@@ -78,7 +78,7 @@ def import_site(
     )
 
 
-def _refuse_foreign(site: Folder, record: Record, root: Path) -> None:
+def _refuse_other_site(site: Folder, record: Record, root: Path) -> None:
     """Refuse a site that was not imported: its configuration must not be replaced."""
     if site.stat(SETTINGS) is not None and SETTINGS not in record.texts:
         hint = f"move it away, or name another folder with --to; {NAME} marks a site that was imported"

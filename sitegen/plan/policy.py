@@ -141,7 +141,7 @@ def write_headers(config: Config, name: str) -> str:
 # --- Requests to other hosts -----------------------------------------------------------------------
 
 
-def is_foreign(url: str, config: Config) -> bool:
+def is_third_party(url: str, config: Config) -> bool:
     """Return whether loading a URL would ask a host that is neither the site's own nor allowed."""
     url = url.strip()
     if not _FOREIGN.match(url):

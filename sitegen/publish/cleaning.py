@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sitegen.core.problems import ProblemError
 from sitegen.publish.manifest import load_manifest
 from sitegen.publish.open_directories import OpenDirectories
-from sitegen.publish.output import is_foreign, unwritable
+from sitegen.publish.output import is_unmanaged, unwritable
 from sitegen.publish.paths import list_directories
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def clean(output: Output) -> tuple[str, ...]:
 def _remove_files(output: Output, live: Folder) -> None:
     manifest = load_manifest(output, os.fstat(live.handle).st_ino)
     # Without a manifest, only the marker counts: everything that isn't hidden is sitegen's.
-    files = manifest.files.keys() or [path for path in live.list_files() if not is_foreign(path)]
+    files = manifest.files.keys() or [path for path in live.list_files() if not is_unmanaged(path)]
     with OpenDirectories(live) as passage:
         for path in files:
             _remove_beneath(os.unlink, path, passage)

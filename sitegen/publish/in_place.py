@@ -33,7 +33,7 @@ from sitegen.publish.manifest import (
     save_manifest,
 )
 from sitegen.publish.open_directories import OpenDirectories
-from sitegen.publish.output import is_foreign, prepare, unwritable
+from sitegen.publish.output import is_unmanaged, prepare, unwritable
 from sitegen.publish.paths import list_directories, refuse_conflicts
 from sitegen.publish.standby import write_content
 from sitegen.publish.tree import Tree
@@ -145,7 +145,7 @@ class _Site:
         next_paths = unchanged.keys() | adopted.keys() | waiting.keys()
         refuse_conflicts(self._output.shown, next_paths, list_directories(next_paths))
         statuses = {path: self.tree.describe(path) for path in waiting}
-        self._refuse_foreign(statuses)
+        self._refuse_unmanaged(statuses)
         stale = self._find_stale(next_paths)
         self._announce(unchanged, (*adopted, *waiting, *stale))
         files = dict(unchanged)
@@ -204,7 +204,7 @@ class _Site:
         forget_manifests(self._output, [self.tree.inode])
         return record
 
-    def _refuse_foreign(self, statuses: Mapping[str, os.stat_result | None]) -> None:
+    def _refuse_unmanaged(self, statuses: Mapping[str, os.stat_result | None]) -> None:
         """Raise ProblemError for everything in the way that sitegen did not make: it stays."""
         foreign = sorted(set(self._find_obstacles(statuses)) - self._ours)
         message = "is in the way of the site, and sitegen has no record of creating it"
@@ -250,7 +250,7 @@ class _Site:
     def _list_unknown(self, files: Collection[str]) -> Iterator[str]:
         """Yield the files that this site doesn't have: left over from another site, or somebody's own."""
         for path in self.tree.top.list_files():
-            if path not in files and not is_foreign(path):
+            if path not in files and not is_unmanaged(path):
                 yield path
 
 

@@ -26,7 +26,7 @@ from sitegen.core.location import Location
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.rights import Rights, read_rights
 from sitegen.publish.exchange import Name, recover
-from sitegen.publish.strategy import FOREIGN_GROUP, REFUSED, Strategy
+from sitegen.publish.strategy import OTHER_GROUP, REFUSED, Strategy
 
 if TYPE_CHECKING:
     from sitegen.core.folder import Folder
@@ -41,7 +41,7 @@ EXPECTED_HIDDEN = PUBLISHED_HIDDEN | {MARKER, STATE_INSIDE, ".DS_Store"}
 #: What an empty output may contain: our state, and what a file system puts there.
 _IN_AN_EMPTY_ONE = frozenset((STATE_INSIDE, "lost+found"))
 _STANDBY, _SPARE, _STAGING, _IGNORED, _NOTE = "standby", "spare", "new", ".gitignore", "in-place"
-_WAYS = {b"exchange": REFUSED, b"group": FOREIGN_GROUP}
+_WAYS = {b"exchange": REFUSED, b"group": OTHER_GROUP}
 _REMEDIES = {
     errno.ENOSPC: "free some space and build again",
     errno.EDQUOT: "free some space and build again",
@@ -236,7 +236,7 @@ def mend(output: Output) -> None:
         raise ProblemError(unwritable(output, cause)) from cause
 
 
-def is_foreign(path: str) -> bool:
+def is_unmanaged(path: str) -> bool:
     """Return whether a path in an output certainly belongs to no site."""
     top = path.partition("/")[0]
     return top in _IN_AN_EMPTY_ONE or (top.startswith(".") and top not in EXPECTED_HIDDEN)

@@ -24,7 +24,7 @@ from sitegen.publish.manifest import Manifest, await_tick, digest_content, forge
 from sitegen.publish.output import EXPECTED_HIDDEN, mend, prepare, unwritable
 from sitegen.publish.paths import list_directories, refuse_conflicts
 from sitegen.publish.standby import Stage
-from sitegen.publish.strategy import FOREIGN_GROUP, REFUSED
+from sitegen.publish.strategy import OTHER_GROUP, REFUSED
 from sitegen.publish.tree import Tree, survey_standby
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def publish(
     """
     is_in_place = output.strategy.is_in_place and live.exists
     if not is_in_place:
-        _refuse_foreign(output, live)
+        _refuse_unmanaged(output, live)
     find_standby = find_standby or partial(survey_standby, output, live.files)
     try:
         if is_in_place:
@@ -161,7 +161,7 @@ def _go_live(output: Output, live: Tree, stage: Stage) -> Strategy | None:
     if not live.exists:
         first.rename(second)
     elif not stage.has_rights:
-        return FOREIGN_GROUP
+        return OTHER_GROUP
     else:
         try:
             exchange(first, second, output.spare_name)
@@ -178,7 +178,7 @@ def _holds(live: Tree, files: dict[str, File]) -> bool:
     return live.is_intact and live.files.keys() == files.keys()
 
 
-def describe_strays(output: Output, live: Tree) -> tuple[Problem, ...]:
+def describe_unmanaged(output: Output, live: Tree) -> tuple[Problem, ...]:
     """Return a warning for each unmanaged file in a published tree that a build is about to remove.
 
     Without a manifest, nobody can tell which files were added by hand.
@@ -211,7 +211,7 @@ def describe_strategy(output: Output, before: Tree, after: Tree) -> tuple[str, .
     return tuple(notices)
 
 
-def _refuse_foreign(output: Output, live: Tree) -> None:
+def _refuse_unmanaged(output: Output, live: Tree) -> None:
     """Refuse to replace a tree that contains a repository or something similar."""
     hidden = [path for path in live.extra if path[0] == "." and path not in EXPECTED_HIDDEN]
     if hidden:

@@ -23,7 +23,7 @@ class Strategy(NamedTuple):
 #: The file system refuses to exchange the directory; found out by trying.
 REFUSED = Strategy(is_in_place=True, reason="is on a file system that cannot exchange it as a whole")
 #: The directory that takes its place would have another group or other bits; found out in the same way.
-FOREIGN_GROUP = Strategy(is_in_place=True, reason="has a group or owner that you cannot give to a new folder")
+OTHER_GROUP = Strategy(is_in_place=True, reason="has a group or owner that you cannot give to a new folder")
 
 
 def choose_strategy(live: str, *, in_place: bool) -> Strategy:

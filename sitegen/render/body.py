@@ -13,14 +13,14 @@ from sitegen.core.model import Directive, Image, InlineCode, Link
 from sitegen.core.problems import Problem, error
 from sitegen.core.safe_paths import describe_unsafe, is_unsafe
 from sitegen.core.suggest import nearest
-from sitegen.plan.policy import is_foreign
+from sitegen.plan.policy import is_third_party
 from sitegen.render.components import find_component
 from sitegen.render.functions import ImageFile, plain
 from sitegen.render.icons import describe_icon
 from sitegen.render.img import FIRST_SCREEN, draw
 from sitegen.render.inline_code import Origin, find_in_html
 from sitegen.render.python_directives import call_function, describe_place_in_code
-from sitegen.render.third_party import describe_foreign, name_foreign
+from sitegen.render.third_party import describe_third_party, name_third_party
 from sitegen.site.questions import IconByName, ImageTarget, LayoutDigest, LinkTarget
 from sitegen.site.resolved import Resolved, judge_elsewhere
 from sitegen.site.values import Picture, Versions
@@ -126,9 +126,9 @@ class BodyFiller:
     def _check_host(self, url: str, page: PageView, line: int, column: int) -> None:
         """Report what would be loaded from a host that the site doesn't allow."""
         self.seen.add(url)
-        if is_foreign(url, self._recorder.config):
+        if is_third_party(url, self._recorder.config):
             self._problem(
-                page, line, column, ("third-party-request", *describe_foreign(url)), name_foreign(url)
+                page, line, column, ("third-party-request", *describe_third_party(url)), name_third_party(url)
             )
 
     def _published(self, url: str, page: PageView, *, absolute: bool) -> str:

@@ -26,7 +26,7 @@ from sitegen.render.job import Rendered, RenderJob, UnansweredError
 from sitegen.render.makers import MAKERS, make_context
 from sitegen.render.mistakes import TEMPLATE_MISTAKES, describe_mistake, describe_overrun
 from sitegen.render.recorder import Recorder
-from sitegen.render.third_party import find_foreign
+from sitegen.render.third_party import find_third_party
 from sitegen.render.unsafe import find_unsafe
 from sitegen.site.questions import LayoutDigest
 from sitegen.theme.precompiled import SITE_TEMPLATES
@@ -139,7 +139,7 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     problems = [*filler.problems, *recorder.problems]
     unresolved: tuple[Unresolved, ...] = ()
     if target.output.endswith(".html"):
-        problems += find_foreign(text, filler.seen, filler.given, job.layouts, job.config, shown)
+        problems += find_third_party(text, filler.seen, filler.given, job.layouts, job.config, shown)
         problems += find_unsafe(text, job.layouts, shown)
         problems += find_blocked(text, job.layouts, filler.inline, job.config, shown)
         unresolved = find_unresolved(

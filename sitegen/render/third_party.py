@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sitegen.core.hosts import host_of
 from sitegen.core.problems import Problem, error
 from sitegen.core.text import lazy_compile
-from sitegen.plan.policy import is_foreign
+from sitegen.plan.policy import is_third_party
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -41,9 +41,9 @@ _SHOWN = frozenset(("apple-touch-icon", "icon"))
 _LEADING = frozenset(("a", "area", "base"))
 
 
-def describe_foreign(url: str, element: str = "") -> tuple[str, str]:
+def describe_third_party(url: str, element: str = "") -> tuple[str, str]:
     """Return (message, hint) about something that an element would load from another host."""
-    option, _, host = name_foreign(url, element).partition(" ")
+    option, _, host = name_third_party(url, element).partition(" ")
     return (
         f"the page would load {url} from another host, which would learn about every reader",
         f"keep a copy in the site, or add {host!r} to {option} under [privacy]"
@@ -52,13 +52,13 @@ def describe_foreign(url: str, element: str = "") -> tuple[str, str]:
     )
 
 
-def name_foreign(url: str, element: str = "") -> str:
+def name_third_party(url: str, element: str = "") -> str:
     """Return the option of [privacy] that would allow it, and its host: ``allow_hosts img.example.org``."""
     option = "allow_scripts" if element in {"script", "link"} else "allow_hosts"
     return f"{option} {host_of(url)}"
 
 
-def find_foreign(
+def find_third_party(
     html: str,
     judged: Container[str],
     given: Mapping[str, tuple[int, int]],
@@ -74,14 +74,14 @@ def find_foreign(
     problems = []
     for start, written in _find_addresses(html):
         url = unescape(written)
-        if url in judged or not is_foreign(url, config):
+        if url in judged or not is_third_party(url, config):
             continue
         tag = _find_tag(html, start)
         if tag is None or _only_leads(tag[1].lower(), html, tag.start()):
             continue
         element = _element_of(tag[1].lower(), html, tag.start())
-        message, hint = describe_foreign(url, element)
-        subject = name_foreign(url, element)
+        message, hint = describe_third_party(url, element)
+        subject = name_third_party(url, element)
         path, line = _place(written, layouts)
         column, page = 0, shown
         if not path:

@@ -14,7 +14,7 @@ from jinja2 import meta
 from sitegen.core.model import MadeIds
 from sitegen.core.problems import Problem, error
 from sitegen.core.text import lazy_compile
-from sitegen.theme.precompiled import SITE_TEMPLATES, known_references, mark
+from sitegen.theme.precompiled import SITE_TEMPLATES, known_references, text_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,14 +131,14 @@ def references(text: str) -> tuple[str | None, ...]:
 def _read(text: str) -> _Read:
     recorded = known_references(text)
     if recorded is None:
-        recorded = SITE_TEMPLATES.references.get(mark(text))
+        recorded = SITE_TEMPLATES.references.get(text_key(text))
     if recorded is not None:
         return _Read(recorded)
     try:
         tree = jinja2.Environment(autoescape=True).parse(text)
     except jinja2.TemplateSyntaxError as mistake:
         return _Read(mistake=str(mistake.message), line=mistake.lineno)
-    SITE_TEMPLATES.references[mark(text)] = names = tuple(meta.find_referenced_templates(tree))
+    SITE_TEMPLATES.references[text_key(text)] = names = tuple(meta.find_referenced_templates(tree))
     return _Read(names)
 
 

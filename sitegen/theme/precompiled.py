@@ -36,8 +36,8 @@ class CompiledTemplates:
     """Templates that aren't the theme's, as this process knows them: their code, and what they refer to."""
 
     def __init__(self) -> None:
-        self.code: dict[str, bytes] = {}  #: by `mark_named`, as marshal has it
-        self.references: dict[str, tuple[str | None, ...]] = {}  #: by `mark`
+        self.code: dict[str, bytes] = {}  #: by `template_key`, marshalled
+        self.references: dict[str, tuple[str | None, ...]] = {}  #: by `text_key`
 
 
 SITE_TEMPLATES = CompiledTemplates()
@@ -55,8 +55,8 @@ class PrecompiledTemplates(jinja2.BytecodeCache):
     ) -> Bucket:
         """Return the code of a template, as if compiled now; without any where none was written."""
         filename = filename or "<template>"
-        digest = mark(source)
-        bucket = Bucket(environment, name, mark_named(name, source))
+        digest = text_key(source)
+        bucket = Bucket(environment, name, template_key(name, source))
         if digest in _read_index(self._folder):
             bucket.code = _load(self._folder / f"{digest}.py", filename)
         elif bucket.checksum in self._compiled.code:
@@ -74,7 +74,7 @@ class PrecompiledTemplates(jinja2.BytecodeCache):
 
 def known_references(source: str, folder: Path = FOLDER) -> tuple[str | None, ...] | None:
     """Return the names that a template of the theme refers to, as Jinja2 found them; None: not known."""
-    references = _read_index(folder).get(mark(source))
+    references = _read_index(folder).get(text_key(source))
     return None if references is None else tuple(references)
 
 
@@ -83,7 +83,7 @@ def write_ahead(environment: jinja2.Environment, templates: Mapping[str, str], f
     folder.mkdir(exist_ok=True)
     references: dict[str, list[str | None]] = {}
     for name, source in sorted(templates.items()):
-        digest = mark(source)
+        digest = text_key(source)
         _write(folder / f"{digest}.py", environment.compile(source, name, raw=True))
         references[digest] = list(meta.find_referenced_templates(environment.parse(source)))
     for path in folder.glob("*.py"):
@@ -122,14 +122,14 @@ def _describe_maker() -> str:
     return hasher.hexdigest()
 
 
-def mark(source: str) -> str:
+def text_key(source: str) -> str:
     """Return a digest of the text of a template."""
     return f"t{blake2b(source.encode(), digest_size=10).hexdigest()}"
 
 
-def mark_named(name: str, source: str) -> str:
+def template_key(name: str, source: str) -> str:
     """Return a digest of the text of a template and of its name, which its code contains."""
-    return mark(f"{name}\0{source}")
+    return text_key(f"{name}\0{source}")
 
 
 def _load(path: Path, filename: str) -> CodeType | None:

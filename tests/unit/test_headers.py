@@ -10,7 +10,7 @@ import pytest
 from sitegen.config import Config, Headers, Privacy, Search
 from sitegen.config.checks import find_mistakes
 from sitegen.config.host_checks import HOSTS
-from sitegen.plan.policy import HOST_FILES, csp, is_foreign, policy, response_headers, write_headers
+from sitegen.plan.policy import HOST_FILES, csp, is_third_party, policy, response_headers, write_headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,7 +75,7 @@ def test_only_search_may_compile_webassembly() -> None:
 def test_foreign_is_what_asks_a_host_that_is_not_allowed(url: str, *, foreign: bool) -> None:
     """The own host, allowed hosts and what asks nobody are not foreign."""
     config = Config(base_url=PLAIN.base_url, privacy=Privacy(allow_hosts=("*.allowed.example",)))
-    assert foreign == is_foreign(url, config)
+    assert foreign == is_third_party(url, config)
 
 
 @pytest.mark.parametrize("name", sorted(HOST_FILES))

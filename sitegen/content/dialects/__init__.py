@@ -13,6 +13,6 @@ if TYPE_CHECKING:
     from sitegen.config import Config
 
 
-def is_foreign(path: str, config: Config) -> bool:
+def needs_translation(path: str, config: Config) -> bool:
     """Return whether a file is to be translated at all."""
     return config.dialect is not Dialect.SITEGEN or path.endswith(".mdx")

@@ -97,7 +97,7 @@ def test_a_template_is_compiled_once(make_site: Maker, compiled: Noted) -> None:
     site.publish()
     assert "page.html" in compiled.names()
     assert [] == publish_edit(site, compiled)
-    assert ahead.SITE_TEMPLATES.references[ahead.mark(FILES["layouts/page.html"])] == ("builtin/page.html",)
+    assert ahead.SITE_TEMPLATES.references[ahead.text_key(FILES["layouts/page.html"])] == ("builtin/page.html",)
 
 
 def test_a_template_that_changed_is_compiled_and_the_old_one_dropped(
@@ -109,9 +109,9 @@ def test_a_template_that_changed_is_compiled_and_the_old_one_dropped(
     assert ["page.html"] == publish_edit(site, compiled)[:1]
     kept = load(Folder.open(str(place(site).parent)), "templates", SavedTemplates)
     assert kept is not None
-    assert ahead.mark_named("page.html", FILES["layouts/page.html"] + " ") in kept.code
-    assert ahead.mark_named("page.html", FILES["layouts/page.html"]) not in kept.code
-    assert ahead.mark(FILES["layouts/page.html"]) not in kept.references
+    assert ahead.template_key("page.html", FILES["layouts/page.html"] + " ") in kept.code
+    assert ahead.template_key("page.html", FILES["layouts/page.html"]) not in kept.code
+    assert ahead.text_key(FILES["layouts/page.html"]) not in kept.references
 
 
 @pytest.mark.parametrize("how", ["engine", "damaged", "gone", "folder"])

@@ -8,7 +8,7 @@ import pytest
 
 from sitegen.config import Config, Dialect, Formulas, Markdown
 from sitegen.content.convert import convert_source
-from sitegen.content.dialects import is_foreign
+from sitegen.content.dialects import needs_translation
 from sitegen.content.dialects.translate import translate
 from sitegen.core.model import Directive, Source
 
@@ -299,7 +299,7 @@ def test_a_call_within_a_line_is_a_directive_with_its_place() -> None:
 
 def test_our_own_markdown_is_not_touched() -> None:
     """Without a dialect, braces and marks are text."""
-    assert not is_foreign("a.md", Config())
+    assert not needs_translation("a.md", Config())
     _, converted = convert_source(Source("a.md", b"{{< x >}} {% y %} {: .z}\n"), Config())
     assert converted.content == ("<p>{{&lt; x &gt;}} {% y %} {: .z}</p>\n",)
 

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from sitegen.config import Config
-from sitegen.render.third_party import _find_addresses, find_foreign
+from sitegen.render.third_party import _find_addresses, find_third_party
 from sitegen.theme.layouts import Layouts, Template
 
 CONFIG = Config(base_url="https://own.example")
@@ -29,7 +29,7 @@ _PIECES = (
 
 def find(html: str) -> list[str]:
     """Return what the problems of a page say."""
-    return [problem.message for problem in find_foreign(html, (), {}, LAYOUTS, CONFIG, "content/a.md")]
+    return [problem.message for problem in find_third_party(html, (), {}, LAYOUTS, CONFIG, "content/a.md")]
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,15 @@ def test_what_is_loaded_is_found(html: str, count: int) -> None:
 
 def test_the_template_that_says_it_is_named() -> None:
     """An address of a template is a problem of the template's line."""
-    found = find_foreign('<img src="//b.example/x">', (), {}, LAYOUTS, CONFIG, "content/a.md")
+    found = find_third_party('<img src="//b.example/x">', (), {}, LAYOUTS, CONFIG, "content/a.md")
     assert [("layouts/base.html", 2)] == [(problem.path, problem.line) for problem in found]
 
 
 def test_what_content_answers_for_is_left_to_it() -> None:
     """A body's own images were judged at their places."""
-    assert [] == find_foreign("<img src=//a.example>", {"//a.example"}, {}, LAYOUTS, CONFIG, "content/a.md")
+    assert [] == find_third_party(
+        "<img src=//a.example>", {"//a.example"}, {}, LAYOUTS, CONFIG, "content/a.md"
+    )
 
 
 @pytest.mark.parametrize("seed", range(4))
