@@ -97,7 +97,9 @@ def test_a_template_is_compiled_once(make_site: Maker, compiled: Noted) -> None:
     site.publish()
     assert "page.html" in compiled.names()
     assert [] == publish_edit(site, compiled)
-    assert ahead.SITE_TEMPLATES.references[ahead.text_key(FILES["layouts/page.html"])] == ("builtin/page.html",)
+    assert ahead.SITE_TEMPLATES.references[ahead.text_key(FILES["layouts/page.html"])] == (
+        "builtin/page.html",
+    )
 
 
 def test_a_template_that_changed_is_compiled_and_the_old_one_dropped(
