@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
 
 def json_ld(page: PageView, site: SiteView) -> dict[str, Any]:
-    """Return schema.org data of a page: BlogPosting for a dated page, else WebPage; with its breadcrumbs.
+    """Return schema.org data of a page: BlogPosting for a dated page, WebSite for the home page; breadcrumbs.
 
-    What the page contains anyway (language, description, keywords as links) isn't repeated: every reader
-    waits for these bytes.
+    What the head of the page says anyway (language, description, name and picture of any other page) isn't
+    repeated: every reader waits for these bytes.
     """
-    graph: list[dict[str, Any]] = [_article(page, site)]
+    is_post = page.kind == "page" and page.date is not None
+    graph: list[dict[str, Any]] = [_article(page, site)] if is_post or page.kind == "home" else []
     ancestors = page.ancestors
-    if ancestors:
+    if len(ancestors) > 1:  # right below the home page, the address says as much
         items = [
             {
                 "@type": "ListItem",
@@ -33,8 +34,6 @@ def json_ld(page: PageView, site: SiteView) -> dict[str, Any]:
             }
             for position, ancestor in enumerate(ancestors, 1)
         ]
-        if len(items) == 1:  # a trail has at least two steps, without the page itself
-            items.append({"@type": "ListItem", "position": 2, "name": page.title})
         graph.append({"@type": "BreadcrumbList", "itemListElement": items})
     return {"@context": "https://schema.org", "@graph": graph}
 
@@ -43,7 +42,7 @@ def _article(page: PageView, site: SiteView) -> dict[str, Any]:
     is_post = page.kind == "page" and page.date is not None
     authors = page.authors or ((site.author.name,) if site.author.name else ())
     values = {
-        "@type": "BlogPosting" if is_post else "WebSite" if page.kind == "home" else "WebPage",
+        "@type": "BlogPosting" if is_post else "WebSite",
         "headline" if is_post else "name": page.title,
         "url": page.permalink,
         "datePublished": _day(page.date) if is_post else "",
