@@ -250,6 +250,7 @@ def test_23_what_nothing_defines_is_told(make_site: Maker, text: str, column: in
         "    [a][b]",
         "the cell a[i][j], f(x)[a][b] and \\[a][b]",
         "[1][2] and [ ] and [x]",
+        "*f*(*a*[, b=1][, c=2])",
         "the set [^a-z] and [^\\d]",
         "- [ ] to do\n- [x] done",
     ],

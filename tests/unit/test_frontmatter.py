@@ -482,6 +482,19 @@ def test_14_anchors_of_single_values_are_read() -> None:
     assert [("front-matter-alias", 3)] == [(problem.code, problem.line) for problem in problems]
 
 
+def test_keys_below_the_first_level_are_text() -> None:
+    """A log of changes has dates as keys, a table of versions numbers."""
+    front, problems = read_yaml(
+        "extra:\n  changes:\n    - 2026-02-19: text\n  versions: {1: a, 2.5: b, 012: c}"
+    )
+    assert problems == []
+    assert front.extra == {
+        "changes": [{"2026-02-19": "text"}],
+        "versions": {"1": "a", "2.5": "b", "012": "c"},
+    }
+    assert places(read_yaml("extra: {yes: a}")[1]) == [("front-matter-key", 2, 9)]
+
+
 def test_14_a_merge_bomb_is_cheap() -> None:
     """Forty levels of doubling are read as forty refusals, not as 2**40 keys."""
     levels = "\n".join(f"k{n}: {{<<: [*a{n - 1}, *a{n - 1}]}}" for n in range(1, 41))

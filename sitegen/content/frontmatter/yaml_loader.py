@@ -55,6 +55,8 @@ DATE = lazy_compile(
 _BREAK = lazy_compile("[\x85\u2028\u2029]")
 _BREAKS = str.maketrans("\x85\u2028\u2029", "\ufdd0\ufdd1\ufdd2")
 _UNBREAKS = str.maketrans("\ufdd0\ufdd1\ufdd2", "\x85\u2028\u2029")
+#: Kinds of keys that are text below the first level: ``changes: {2026-02-19: text}``.
+_KEYS_OF_DATA = frozenset({"date", "int", "float"})
 #: Characters of a value that aliases may repeat.
 _LONGEST_ANCHORED = 1_000
 _TEXT_TAG = "tag:yaml.org,2002:str"
@@ -187,7 +189,8 @@ class _Builder:
 
     def _key(self, event: yaml.Event, index: int, depth: int) -> str | None:
         node = self._node(event, index, depth)
-        if node.kind == "text" and node.written != "<<":
+        is_text = node.kind == "text" or (depth > 1 and node.kind in _KEYS_OF_DATA)
+        if is_text and node.written != "<<":
             return node.written
         if node.written == "<<":
             self._fault(index, "front-matter-alias", "merge keys (<<) are not read", "write the keys out")

@@ -223,6 +223,8 @@ def _warn_of_undefined(state: StateInline, start: int, end: int) -> None:
     if second < 0 or before.isalnum() or before in ("]", ")", "_", "\\"):
         return
     label = src[after + 1 : second] or src[start + 1 : end]
+    if label.startswith(","):  # arguments that may be left out: f(name[, mode][, ok])
+        return
     message = f"nothing defines {label[:60]!r}, so this is shown as text"
     _warn(state, start, message, f"define it in a line of its own: [{label[:60]}]: address")
 

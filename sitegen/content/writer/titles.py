@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Parse = Callable[[str], list[Token]]
 
 _ID = lazy_compile(r"""(?:^|\s)(?:#|id="?)([^\s#.="]+)""")
+#: An image, a link or HTML: a paragraph with one of them says more than the title.
+_MORE_THAN_WORDS = lazy_compile(r"\][(\[]|<[a-zA-Z]|://")
 _MARKUP = lazy_compile(r"[\\`*_\[\]<>&!~{$]")
 
 
@@ -40,11 +42,13 @@ def take_title(tokens: list[Token], title: str, parse: Parse) -> Titled:
     if first >= len(tokens) or tokens[first].type not in ("heading_open", "paragraph_open"):
         return Titled(title, tokens)
     inline = tokens[first + 1]
+    line, _, rest = inline.content.partition("\n")
+    if tokens[first].type == "paragraph_open" and _MORE_THAN_WORDS.search(line):
+        return Titled(title, tokens)
     folded_title = fold_title(title)
     if _says(inline.content, folded_title, parse):
         heading = inline.content if tokens[first].type == "heading_open" else ""
         return Titled(title, tokens[:first] + tokens[first + 3 :], heading)
-    line, _, rest = inline.content.partition("\n")
     if rest and tokens[first].type == "paragraph_open" and _says(line, folded_title, parse):
         inline.content = rest
         inline.map = [inline.map[0] + 1, inline.map[1]] if inline.map else None

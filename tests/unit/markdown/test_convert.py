@@ -47,6 +47,23 @@ def test_a_first_block_that_repeats_the_title_goes(body: str) -> None:
     assert html.startswith("<span") == ("#" in body or "===" in body)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![Title](x.png)",
+        "[Title](b.md)",
+        "[![Title](x.png)](b.md)",
+        "<b class='x'>Title</b>",
+        "Title\n[more](b.md)",
+    ],
+)
+def test_a_first_paragraph_that_shows_more_than_the_title_stays(text: str) -> None:
+    """An image with that text, a link or HTML would be lost without a word."""
+    converted = convert_body(f"{text}\n\nText.\n", title="Title")
+    assert len(converted.body.content) > 1 or "<b" in text_of(converted)
+    assert text_of(converted).count("<p>") == 2
+
+
 def test_a_later_repetition_stays() -> None:
     """Only the first block may repeat the title."""
     assert "Title</h2>" not in text_of(convert_body("## Title\n", title="Title"))
