@@ -89,7 +89,8 @@ def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) ->
 def _root_slug(entries: Entries) -> None:
     """Count a slug with a leading slash from the address of its plugin, ``/docs``; an id is a slug, too."""
     slug = entries.get("slug")
-    if slug is None and (id_ := entries.get("id")) is not None and isinstance(id_.value, str):
+    id_ = entries.get("id")
+    if slug is None and id_ is not None and isinstance(id_.value, str) and id_.value.lower() != "index":
         entries["slug"] = id_
     if slug is not None and isinstance(slug.value, str) and slug.value.startswith("/"):
         address = f"/:base{slug.value}"

@@ -28,6 +28,7 @@ DOCUSAURUS = {
     "docs/01-start/02-b.md": "---\nslug: /abs/b\n---\n# B\n",
     "docs/01-start/03-c.md": "---\nid: named\n---\n# C\n",
     "docs/01-start/README.md": "# Start\n",
+    "docs/more/index.md": "---\nid: index\n---\n# More\n",
     "blog/2025-01-02-first.md": "# First\n",
     "blog/2025-01-03-second.md": "---\nslug: by-slug\n---\n# Second\n",
     "README.md": "# Not a page\n",
@@ -39,6 +40,7 @@ ADDRESSES = [
     "/docs/abs/b",
     "/docs/guide/",
     "/docs/guide/other",
+    "/docs/more/",
     "/docs/start/",
     "/docs/start/named",
 ]
