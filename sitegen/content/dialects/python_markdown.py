@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from sitegen.content.dialects.lines import Line, Notes
 
 _BLOCK = re.compile(
-    r"([ \t]*)(!!!|\?\?\?\+?|===[+!]?)[ \t]+(?:([A-Za-z][\w -]*?)[ \t]*)?(?:\"(.*)\")?[ \t]*$"
+    r"([ \t]*(?:(?:[-*+:]|\d+[.)])[ \t]+)?)(!!!|\?\?\?\+?|===[+!]?)[ \t]+"
+    r"(?:([A-Za-z][\w -]*?)[ \t]*)?(?:\"(.*)\")?[ \t]*$"
 )
 _MARKS = ("!!!", "???", "===")
 #: An icon by its name, with attributes: ``:octicons-file-code-16:{ .lg }``.
@@ -43,21 +44,22 @@ def read_blocks(lines: list[Line], notes: Notes) -> list[Line]:
     is_in_tabs = False
     while (found := _find_block(lines[start:])) is not None:
         index, match = start + found[0], found[1]
-        line = lines[index]
+        line, indent = lines[index], _blank(match[1])
         out += lines[start:index]
         if _is_tab(match) and not is_in_tabs:
             out.append(line.says(f"{match[1]}::: tabs"))
-        start = take_indented(lines, index + 1, indent_of(match[1]) + 4)
+        begin = indent if _is_tab(match) and not is_in_tabs else match[1]
+        start = take_indented(lines, index + 1, indent_of(indent) + 4)
         inner = [dedent(part, 4) for part in lines[index + 1 : start]]
-        out.append(line.says(match[1] + _open(match)))
+        out.append(line.says(begin + _open(match)))
         out += read_blocks(inner, notes)
         if fence := find_open_fence(inner):  # it ends with the block
             out.append(inner[-1].says(fence))
         last = inner[-1] if inner else line
-        out.append(last.says(f"{match[1]}:::"))
-        is_in_tabs = _is_tab(match) and _goes_on(lines[start:], match[1])
+        out.append(last.says(f"{indent}:::"))
+        is_in_tabs = _is_tab(match) and _goes_on(lines[start:], indent)
         if _is_tab(match) and not is_in_tabs:
-            out.append(last.says(f"{match[1]}:::"))
+            out.append(last.says(f"{indent}:::"))
         if start < len(lines) and lines[start].text.strip():
             out.append(lines[start - 1].says(""))
     return out + lines[start:]
@@ -66,10 +68,16 @@ def read_blocks(lines: list[Line], notes: Notes) -> list[Line]:
 def _find_block(lines: list[Line]) -> tuple[int, re.Match[str]] | None:
     """Return (index, match) of the first line that begins a block; fences in blocks before it don't count."""
     for index, line, is_code in mark_code(lines):
-        match = None if is_code or line.text.lstrip()[:3] not in _MARKS else _BLOCK.match(line.text)
+        is_block = not is_code and any(mark in line.text for mark in _MARKS)
+        match = _BLOCK.match(line.text) if is_block else None
         if match is not None and (match[3] or match[4]):
             return index, match
     return None
+
+
+def _blank(marker: str) -> str:
+    """Return the indent of what is in an item of a list that begins with a marker."""
+    return marker if not marker.strip() else " " * len(marker.expandtabs(4))
 
 
 def _is_tab(match: re.Match[str]) -> bool:

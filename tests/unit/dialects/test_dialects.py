@@ -70,6 +70,8 @@ CASES = [
         '=== "A"\n\n    ```\n    a\n    ```\n    ```\n\n!!! tip\n    b',
         '::: tabs\n::: tab "A"\n\n```\na\n```\n```\n```\n:::\n:::\n\n::: tip "Tip"\nb\n:::',
     ),
+    ("mkdocs", "x\n\n:   !!! note\n\n        a\n", 'x\n\n:   ::: note "Note"\n\n    a\n    :::\n'),
+    ("mkdocs", '1.  === "A"\n\n        b', '1.  ::: tabs\n    ::: tab "A"\n\n    b\n    :::\n    :::'),
     ("mkdocs", "`#!python x` and `` #!sh y ``", "`x` and `` #!sh y ``"),
     (
         "mkdocs",
