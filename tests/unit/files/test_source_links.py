@@ -51,7 +51,7 @@ def test_a_link_to_what_is_not_published_is_an_error(tmp_path: Path, path: str, 
     (tmp_path / "blog/link.txt").symlink_to(tmp_path / target)
     entries, problems = scan(tmp_path, ("private", "*.psd"), "", ("layouts", "public", "sitegen.toml"))
     assert [(problem.code, problem.path) for problem in problems] == [("source-link", "blog/link.txt")]
-    assert "what is not published" in problems[0].message
+    assert "isn't published" in problems[0].message
     assert not [entry.path for entry in entries if entry.path.startswith("blog/link")]
 
 

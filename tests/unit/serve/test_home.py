@@ -126,6 +126,6 @@ def test_a_folder_for_temporary_files_in_the_site_is_refused(
 ) -> None:
     """Python takes the current directory where it finds no other, and that may be the stranger's."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "site/tmp"))
-    with pytest.raises(ProblemError, match="lies in the site"), private_folder("x-", tmp_path / "site"):
+    with pytest.raises(ProblemError, match="is inside the site"), private_folder("x-", tmp_path / "site"):
         pass
     assert list(tmp_path.iterdir()) == []
