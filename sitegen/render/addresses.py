@@ -189,6 +189,8 @@ def _is_in_tag(html: str, at: int, name: str) -> bool:
     """Return whether an attribute refers to something: it may be words of the page, or of a script."""
     if name == _STYLE and html.rfind("<style", 0, at) > html.rfind("</style", 0, at):
         return True
+    if name == _STYLE:  # the address is inside the value
+        at = max(0, html.rfind(_STYLE, max(0, at - _TAG_LENGTH), at))
     opened, tag = at, None
     while tag is None:  # a value may contain a <
         opened = html.rfind("<", max(0, at - _TAG_LENGTH), opened)
