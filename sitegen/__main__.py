@@ -3,17 +3,11 @@
 import os
 import signal
 
+from sitegen.core.low_memory import is_lack_of_memory
+
 _NO_MEMORY = (
     b"error: there is not enough memory [system-refused]\n"
     b"    hint: raise the limit of memory (ulimit -a shows it), or end other programs\n"
-)
-#: What Python says of code that could not be loaded, and of functions in C that noticed too late.
-_SAID = (
-    "failed to map",
-    "annot allocate",
-    "returned NULL without",
-    "returned a result with",
-    "without exception set",
 )
 
 
@@ -26,7 +20,7 @@ def begin() -> None:
 
         entry()
     except (MemoryError, SystemError, ImportError, OSError) as mistake:
-        if not _is_for_lack_of_memory(mistake):
+        if not is_lack_of_memory(mistake):
             _tell_of_namesake(mistake)
             raise
         os.write(2, _NO_MEMORY)
@@ -41,14 +35,6 @@ def _tell_of_namesake(mistake: Exception) -> None:
         if find_namesake():
             os.write(2, f"error: {MESSAGE} [namesake]\n    hint: {HINT}\n".encode())
             os._exit(1)
-
-
-def _is_for_lack_of_memory(mistake: Exception) -> bool:
-    """Return whether memory ran out; while code is loaded, Python reports that as other errors."""
-    if isinstance(mistake, MemoryError):
-        return True
-    message = str(mistake)
-    return any(words in message for words in _SAID)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from contextlib import suppress
 from traceback import format_exception, print_exc, walk_tb
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from sitegen.core.low_memory import is_lack_of_memory
 from sitegen.core.problems import ProblemError, error
 from sitegen.workers.channel import Channel, open_channel
 from sitegen.workers.progress import Progress, announce_in, end_items, start_item
@@ -178,9 +179,9 @@ def _be_worker(
             _do_job(channel, inherited)
     except (EOFError, BrokenPipeError):  # the supervisor is gone
         os._exit(0)
-    except MemoryError:  # not even enough memory to report where
-        os._exit(OUT_OF_MEMORY)
-    except BaseException:  # noqa: BLE001  a bug, told before this process ends
+    except BaseException as mistake:  # noqa: BLE001  a bug, told before this process ends
+        if is_lack_of_memory(mistake):  # not even enough to report where
+            os._exit(OUT_OF_MEMORY)
         print_exc()
     finally:
         os._exit(1)
