@@ -218,8 +218,6 @@ def prepare(output: Output) -> None:
     """Make the directory beside the output; ProblemError when the system refuses."""
     try:
         output.renew()
-        if not output.state_folder.is_file(_IGNORED):
-            output.state_folder.write(_IGNORED, b"*\n")
     except OSError as cause:
         raise ProblemError(unwritable(output, cause)) from cause
 
@@ -227,9 +225,12 @@ def prepare(output: Output) -> None:
 def mend(output: Output) -> None:
     """Clean up after a kill: an exchange by steps, or files without a name. Call it under the lock.
 
-    ProblemError when the system refuses.
+    It also has git ignore the directory beside the output: without the lock, two first builds at once would
+    write that file under the same temporary name, and both fail. ProblemError when the system refuses.
     """
     try:
+        if not output.state_folder.is_file(_IGNORED):
+            output.state_folder.write(_IGNORED, b"*\n")
         recover(output.live_name, output.standby_name, output.spare_name)
         output.remove_staging()
     except OSError as cause:

@@ -15,7 +15,7 @@ from sitegen.core.problems import ProblemError
 from sitegen.publish.claim import claim
 from sitegen.publish.cleaning import clean
 from sitegen.publish.lock import locked
-from sitegen.publish.output import Output
+from sitegen.publish.output import Output, prepare
 from sitegen.publish.publication import publish
 from sitegen.publish.tree import survey
 
@@ -95,6 +95,15 @@ def test_git_sees_nothing_of_the_state(output: Output, publish_all: Publish) -> 
     """A site need not list it in its .gitignore."""
     publish_all({"a": b""})
     assert Path(output.state, ".gitignore").read_text(encoding="utf-8") == "*\n"
+
+
+def test_nothing_is_written_before_the_output_is_locked(tmp_path: Path) -> None:
+    """Two first builds at once wrote one file under one temporary name, and both failed."""
+    output = claim(tmp_path / "public", tmp_path)
+    prepare(output)
+    assert list(Path(output.state).iterdir()) == []
+    with locked(output):
+        assert Path(output.state, ".gitignore").is_file()
 
 
 def test_clean_removes_what_was_made(output: Output, publish_all: Publish, tmp_path: Path) -> None:
