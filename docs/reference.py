@@ -13,10 +13,10 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # run as a script, Python looks for packages beside it only
 
 from sitegen.cli.arguments import Argument  # noqa: E402  after the path is set
-from sitegen.cli.commands import ROOT as SITEGEN  # noqa: E402  the same
-from sitegen.cli.hosts import HOSTS  # noqa: E402  the same
-from sitegen.cli.new_deploy import fill_template  # noqa: E402  the same
-from sitegen.config import OptionRow, describe_options  # noqa: E402  the same
+from sitegen.cli.commands import ROOT as SITEGEN  # noqa: E402  after the path is set
+from sitegen.cli.hosts import HOSTS  # noqa: E402  after the path is set
+from sitegen.cli.new_deploy import fill_template  # noqa: E402  after the path is set
+from sitegen.config import OptionRow, describe_options  # noqa: E402  after the path is set
 
 MANUAL = ROOT / "content" / "docs"
 _NOTICE = "from docs/reference.py: do not edit"

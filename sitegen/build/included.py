@@ -107,8 +107,9 @@ class Gathering:
         if path not in self._read:
             if self._entries is None:
                 self._entries = self._list()
-            place = self._entries.get(path)
-            self._read[path] = place[0].read(place[1], self._config.limits.file_bytes) if place else None
+            tree, entry = self._entries.get(path, (None, None))
+            limit = self._config.limits.file_bytes
+            self._read[path] = tree.read(entry, limit) if tree and entry else None
         return self._read[path]
 
     def _list(self) -> dict[str, tuple[Tree, Entry]]:

@@ -88,7 +88,7 @@ def build(
         refuse_empty(options.root, config)
         if config.llms.tokens and not is_installed("tiktoken"):
             here = key_place(text, ("llms", "tokens"))
-            raise ProblemError(report_missing("tiktoken", "llms.tokens", "sitegen.toml", *here))  # noqa: TRY301  the same
+            raise ProblemError(report_missing("tiktoken", "llms.tokens", "sitegen.toml", *here))  # noqa: TRY301  reported with the others below
         with (
             told_as_problems(),
             claim_output(options, config) as output,
@@ -177,14 +177,14 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
     options, inputs, session = attempt.options, attempt.inputs, attempt.session
     now, recorded_at = attempt.now, attempt.recorded_at
     cache = open_build_cache(attempt.cache, options, inputs.config)
-    known = cache.snapshot
-    if known and _still_holds(attempt, cache, known):
+    last = cache.snapshot
+    if last and _still_holds(attempt, cache, last):
         return BuildResult(
             ok=True,
-            problems=known.problems,
-            pages=known.pages,
-            outputs=known.outputs,
-            left_out=known.left_out,
+            problems=last.problems,
+            pages=last.pages,
+            outputs=last.outputs,
+            left_out=last.left_out,
         )
     from sitegen.workers.budget import Budget
     from sitegen.workers.on_demand import WORTH_A_POOL, Workers

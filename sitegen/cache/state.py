@@ -44,7 +44,7 @@ class State(msgspec.Struct):
     unwritten: tuple[str, ...] = ()  #: documents that changed for a build that failed: the traces are older
     problem_paths: tuple[str, ...] = ()  #: documents with Problems
     including: dict[str, tuple[str, ...]] = {}  #: document -> paths of the files that it includes
-    structure: int = 0  #: checksum of the structure that belongs to the traces; 0: there is none
+    structure: int = 0  #: checksum of the structure that belongs to the traces; 0 without one
     generation: str = ""  #: a new one each time that it is saved
 
 

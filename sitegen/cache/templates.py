@@ -34,12 +34,12 @@ class SavedTemplates(msgspec.Struct, frozen=True, array_like=True):
 
 def load_templates(folder: Folder, *, trusts_cache: bool) -> SavedTemplates | None:
     """Load the templates that this version of sitegen compiled, before workers are forked."""
-    kept = load(folder, _NAME, SavedTemplates) if trusts_cache and _is_ours_alone(folder) else None
-    if kept is None or kept.engine != engine_digest():
+    saved = load(folder, _NAME, SavedTemplates) if trusts_cache and _is_ours_alone(folder) else None
+    if saved is None or saved.engine != engine_digest():
         return None
-    SITE_TEMPLATES.code.update(kept.code)
-    SITE_TEMPLATES.references.update(kept.references)
-    return kept
+    SITE_TEMPLATES.code.update(saved.code)
+    SITE_TEMPLATES.references.update(saved.references)
+    return saved
 
 
 def _is_ours_alone(folder: Folder) -> bool:

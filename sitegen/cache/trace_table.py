@@ -169,12 +169,12 @@ class TraceTable:
         if not ids:
             return []
         numbers = self._numbers
-        wanted = {numbers[id_] for id_ in ids if id_ in numbers}
+        subjects = {numbers[id_] for id_ in ids if id_ in numbers}
         kinds = self._kinds
-        if len(wanted) <= _FEW:
-            found = (row for number in wanted for row in _find_all(self._subjects, number))
-            return [row for row in found if kinds[row]]
-        return [row for row, one in enumerate(self._subjects) if one in wanted and kinds[row]]
+        if len(subjects) <= _FEW:
+            rows = (row for subject in subjects for row in _find_all(self._subjects, subject))
+            return [row for row in rows if kinds[row]]
+        return [row for row, subject in enumerate(self._subjects) if subject in subjects and kinds[row]]
 
     def attribute(self, row: int) -> str:
         """Return the attribute that the question in a row asks for; "" if it asks for something else."""
@@ -196,9 +196,9 @@ class TraceTable:
         if not len(self) or not wanted:
             return {}
         rows = self.about({question.id for question in wanted if type(question) is PageAttribute})
-        found = {question: row for row in rows if (question := self.question(row)) in wanted}
-        found.update((question, row) for row, question in self.others() if question in wanted)
-        return found
+        rows_by_question = {question: row for row in rows if (question := self.question(row)) in wanted}
+        rows_by_question.update((question, row) for row, question in self.others() if question in wanted)
+        return rows_by_question
 
     @property
     def _numbers(self) -> dict[str, int]:

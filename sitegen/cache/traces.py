@@ -179,9 +179,9 @@ class RenderedOutput(NamedTuple):
 
 
 def write_traces(
-    made: Sequence[RenderedOutput],
+    rendered: Sequence[RenderedOutput],
     questions: Mapping[Question, int],
-    kept: Sequence[OutputTrace],
+    reused: Sequence[OutputTrace],
     old: TraceTable,
     site: CurrentSite,
     fingerprints: Fingerprints,
@@ -190,21 +190,21 @@ def write_traces(
 
     ``questions`` are all that the outputs rendered now asked, numbered from 0 in this order.
     """
-    is_small = len(made) * _FEW < len(kept) and old.amended < _AMENDMENTS
-    traces = _amend(old, kept) if is_small else _copy(old, kept)
-    known = traces.find_rows(questions)
+    is_small = len(rendered) * _FEW < len(reused) and old.amended < _AMENDMENTS
+    traces = _amend(old, reused) if is_small else _copy(old, reused)
+    old_rows = traces.find_rows(questions)
     rows = []
     for question in questions:
         answer_digest = digest_of(site.fingerprint(question))
-        row = known.get(question)
+        row = old_rows.get(question)
         if row is None:
             row = traces.add(question, answer_digest)
         else:
             traces.set_digest(row, answer_digest)
         rows.append(row)
-    for target, digest, asked, problems in made:
-        there = array("I", (rows[number] for number in asked))
-        traces.entries.append(OutputTrace(target, digest, there.tobytes(), problems))
+    for target, digest, asked, problems in rendered:
+        asked_rows = array("I", (rows[number] for number in asked))
+        traces.entries.append(OutputTrace(target, digest, asked_rows.tobytes(), problems))
     traces.entries.sort(key=lambda entry: entry.target.output)
     traces.fingerprints = fingerprints
     return traces

@@ -17,7 +17,7 @@ _PATH = "/%:@!$&'()*+,;=~-._[]|"
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """The response to one request, or why there is none."""
+    """The response to one request, or why it failed."""
 
     status: int = 0  #: 0: there was no answer, and ``fault`` says why
     location: str = ""  #: where a redirect leads
@@ -38,7 +38,7 @@ class Reply(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True, array_like=True):
-    """The fault of an address; the code is "" if there is none."""
+    """The fault of an address; the code is "" for a good one."""
 
     code: str = ""
     message: str = ""

@@ -83,7 +83,7 @@ def set_up(root: Path, name: str, config: Config) -> Setup:
 
 
 def _push(root: Path, host: HostSetup) -> str:
-    """Return the command that commits and pushes; it makes a repository if there is none yet."""
+    """Return the command that commits and pushes; it makes a repository first where the site is in none."""
     is_repository = any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents))
     begin = "" if is_repository else "git init --initial-branch main && "
     push = "git push" if is_repository else "git remote add origin ADDRESS && git push origin main"

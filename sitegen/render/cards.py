@@ -68,7 +68,7 @@ def make_card_function(
         if written is None:
             card_recorder = Recorder(answers, "", job.config, job.base_path)
             names = make_context(card_recorder, job) | {"post": card_recorder.page(post.id)}
-            html = Markup(template.render(names))  # noqa: S704  the same
+            html = Markup(template.render(names))  # noqa: S704  the theme's template escapes
             written = _Card(html, dict(card_recorder.asked()), frozenset(card_recorder.composed))
             recorder.problems += card_recorder.problems
             if not card_recorder.problems:  # each list reports them

@@ -132,7 +132,7 @@ class Files:
         return mark in (self._files.get(path) or b"")
 
     def read(self, written: str, holder: str, depth: int) -> tuple[str, list[str]]:
-        """Return (path, lines) of the file that ``holder`` includes; NotIncludedError if there is none.
+        """Return (path, lines) of the file that ``holder`` includes; NotIncludedError without such a file.
 
         ``depth`` is how many files around it are included themselves.
         """
