@@ -200,7 +200,10 @@ def test_the_workflow_for_a_server_lets_ssh_log_in(
 def test_workflows_pass_the_auditor(host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(tmp_path / "site", host, monkeypatch)
     program = Path(sys.executable).with_name("zizmor")
-    words = ("--offline", "--quiet", "--persona", "auditor", tmp_path / "site/.github/workflows")
+    words = (
+        *("--color", "never", "--offline", "--quiet", "--persona", "auditor"),
+        tmp_path / "site/.github/workflows",
+    )
     done = subprocess.run([program, *words], capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stdout) == (0, "No findings to report. Good job!\n")
 
