@@ -136,14 +136,14 @@ def make_post(number: int, posts: int, rng: random.Random) -> str:
         *rng.sample(COMMON_TAGS, rng.choice((1, 1, 2, 2, 3))),
         f"topic-{int(rng.paretovariate(0.6)) % max(10, posts // 8)}",
     }
-    title = _sentence(rng, rng.randrange(4, 9)).rstrip(".")
+    title = make_sentence(rng, rng.randrange(4, 9)).rstrip(".")
     head = (
         f'---\ntitle: "{title} {number}"\ndate: "{day.isoformat()}"\n'
-        f'description: "{_sentence(rng, 16)}"\ntags: [{", ".join(sorted(tags))}]\n---\n\n'
+        f'description: "{make_sentence(rng, 16)}"\ntags: [{", ".join(sorted(tags))}]\n---\n\n'
     )
     parts = [_paragraph(rng, number, posts)]
     for _ in range(rng.choice((3, 4, 4, 5))):
-        parts.append(f"## {_sentence(rng, rng.randrange(2, 6)).rstrip('.')}")
+        parts.append(f"## {make_sentence(rng, rng.randrange(2, 6)).rstrip('.')}")
         parts.append(_paragraph(rng, number, posts))
         parts += [_block(rng, kind) for kind in rng.sample(BLOCKS, 2)]
         parts.append(_paragraph(rng, number, posts))
@@ -167,9 +167,9 @@ def _block(rng: random.Random, kind: str) -> str:
             )
             return f"| Name | Count | Ratio |\n| --- | ---: | ---: |\n{rows}"
         case "quote":
-            return f"> {_sentence(rng, 18)}"
+            return f"> {make_sentence(rng, 18)}"
         case _:
-            return _sentence(rng, 30)
+            return make_sentence(rng, 30)
 
 
 def _paragraph(rng: random.Random, number: int, posts: int) -> str:
@@ -190,7 +190,8 @@ def _inline(rng: random.Random, words: int) -> str:
     return " ".join(text).capitalize() + "."
 
 
-def _sentence(rng: random.Random, words: int) -> str:
+def make_sentence(rng: random.Random, words: int) -> str:
+    """Return a sentence of this many words."""
     return " ".join(_word(rng) for _ in range(words)).capitalize() + "."
 
 

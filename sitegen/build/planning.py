@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.build.history import load_history
 from sitegen.build.salvage import drop_clashes
 from sitegen.config import base_path
 from sitegen.core.problems import Problem
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sitegen.build.job import Run, Stores
     from sitegen.resources.static_files import Copies
     from sitegen.site.assemble import Site
+    from sitegen.sources.history import History
     from sitegen.theme.load import Materials
 
 
@@ -47,7 +49,8 @@ def plan_outputs(
 ) -> Plan:
     """Return the plan; if only text changed, it reuses the targets of the last build."""
     site = assembly.site
-    answers = SiteAnswers(site, base_path(site.config), _surroundings(stores, theme, copies))
+    around = _surroundings(stores, theme, copies, load_history(run))
+    answers = SiteAnswers(site, base_path(site.config), around)
     if assembly.structure and assembly.edit:
         targets = assembly.edit.renew([entry.target for entry in stores.state.traces.entries])
         problems = assembly.structure.problems
@@ -96,7 +99,7 @@ def _announce(
     return Publication(list_outputs, copies.findings(site, run.workers), later, read_text)
 
 
-def _surroundings(stores: Stores, theme: Materials, copies: Copies) -> Surroundings:
+def _surroundings(stores: Stores, theme: Materials, copies: Copies, history: History) -> Surroundings:
     pictures = stores.pictures
     return Surroundings(
         body=stores.bodies.get,
@@ -110,4 +113,5 @@ def _surroundings(stores: Stores, theme: Materials, copies: Copies) -> Surroundi
         data=theme.data,
         data_digests=theme.data_digests,
         made_ids=find_ids(theme.layouts),
+        history=history,
     )

@@ -176,7 +176,7 @@ def _revise(session: Session, options: BuildOptions, now: datetime) -> BuildResu
 def _build_locked(attempt: _Attempt) -> BuildResult:
     options, inputs, session = attempt.options, attempt.inputs, attempt.session
     now, recorded_at = attempt.now, attempt.recorded_at
-    cache = open_build_cache(attempt.cache, options, inputs.config)
+    cache = open_build_cache(attempt.cache, options, inputs.config, inputs.revision)
     last = cache.snapshot
     if last and _still_holds(attempt, cache, last):
         return BuildResult(
@@ -206,9 +206,8 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
         try:
             return run_pipeline(run)
         except DamagedCacheError:
-            cache = open_build_cache(
-                attempt.cache, msgspec.structs.replace(options, force=True), inputs.config
-            )
+            again = msgspec.structs.replace(options, force=True)
+            cache = open_build_cache(attempt.cache, again, inputs.config, inputs.revision)
             return run_pipeline(msgspec.structs.replace(run, cache=cache))
 
 
@@ -225,8 +224,8 @@ def _still_holds(attempt: _Attempt, cache: BuildCache, last: Snapshot) -> bool:
     return is_shown and survey.holds(last.published)
 
 
-def open_build_cache(cache: Folder, options: BuildOptions, config: Config) -> BuildCache:
-    """Return what the last build with these options learned."""
+def open_build_cache(cache: Folder, options: BuildOptions, config: Config, revision: str = "") -> BuildCache:
+    """Return what the last build with these options learned; ``revision`` is that of the content."""
     indexer = _indexer_size() if config.search.enabled else 0
     settings = (
         config_digest(msgspec.structs.replace(config, nav=())),
@@ -257,7 +256,7 @@ def open_build_cache(cache: Folder, options: BuildOptions, config: Config) -> Bu
         engine=engine_digest(),
         settings=digest(msgspec.json.encode(settings)),
         conversion=digest(msgspec.json.encode(shape)),
-        navigation=digest(msgspec.json.encode(config.nav)),
+        traced=digest(msgspec.json.encode((config.nav, revision))),
         site=f"{show(os.path.realpath(options.root))} {os.stat(options.root).st_ino}",
     )
     return BuildCache(cache, identity, force=options.force)

@@ -129,7 +129,7 @@ def _describe_build(prepared: Prepared, outcome: Outcome, tree: Tree, state: Sta
         engine=state.engine,
         settings=state.settings,
         site=run.cache.identity.site,
-        navigation=run.cache.identity.navigation,
+        traced=run.cache.identity.traced,
         generation="",  # set when it is saved
         recorded_at_ns=run.recorded_at_ns,
         trees=trees,

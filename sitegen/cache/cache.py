@@ -35,7 +35,7 @@ class Identity(msgspec.Struct, frozen=True):
     settings: str  #: digest of the configuration and of the options that shape the output
     conversion: str  #: digest of those that documents depend on
     site: str  #: the folder
-    navigation: str  #: digest of `[[nav]]`: another one changes only the pages that show it
+    traced: str  #: digest of `[[nav]]` and the commit: other ones change only the pages that show them
 
 
 class BuildCache:
@@ -81,7 +81,7 @@ class BuildCache:
         """Return whether settings and dates are the same, and the clock has not been set back."""
         return (
             known.settings == self.identity.settings
-            and known.navigation == self.identity.navigation
+            and known.traced == self.identity.traced
             and known.input_problems == inputs.problems
             and known.built_at <= now
             and (known.changes_at is None or now < known.changes_at)

@@ -30,7 +30,7 @@ class Snapshot(msgspec.Struct, array_like=True):
     engine: str
     settings: str  #: digest of the configuration and of the options that shape the output
     site: str  #: the site's folder: in another one, the same times and inodes mean nothing
-    navigation: str  #: digest of `[[nav]]`
+    traced: str  #: digest of `[[nav]]` and the commit
     generation: str  #: of the State that was saved with it
     recorded_at_ns: int  #: wall clock before the scan
     trees: dict[str, dict[str, FileRecord]]  #: content, static, … -> path -> record

@@ -38,6 +38,7 @@ from sitegen.site.questions import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sitegen.core.problems import Problem
     from sitegen.plan.target import Target
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 INTERFACES = "interfaces"
 #: The dependency groups that are first compared as a whole, by one digest each.
-COMPARED_GROUPS = (INTERFACES, "tree", "order", "links")
+COMPARED_GROUPS = (INTERFACES, "tree", "order", "links", "history")
 #: A build is small if it renders at most one output in this many.
 _FEW = 50
 #: After this many small builds, the questions that no output asks any more are dropped.
@@ -142,7 +143,7 @@ def _find_differing_pages(traces: TraceTable, fingerprints: Fingerprints) -> set
     return {id_ for id_ in before.keys() | today.keys() if before.get(id_) != today.get(id_)}
 
 
-def _is_doubtful(question: Question, moved: Collection[str], doubtful: Collection[str]) -> bool:
+def _is_doubtful(question: Question, moved: Collection[str], doubtful: AbstractSet[str]) -> bool:
     """Return whether the answer may have changed to a question that isn't for an attribute of a page."""
     match question:
         case ListPage(id=id_):
@@ -150,7 +151,7 @@ def _is_doubtful(question: Question, moved: Collection[str], doubtful: Collectio
         case LinkTarget() | ImageTarget():
             return "links" in doubtful
         case Destination():  # to any page, list page, feed, redirect, file or asset
-            return bool(doubtful)
+            return bool(doubtful - {"history"})
         case SitePart():
             return bool(doubtful) or question == TODAY
         case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sitegen.config.choices import Dialect, FeedIds, Formulas, Publish, RawHtml, UrlStyle
 from sitegen.config.derived import base_path, config_digest, reads_cjk_emphasis, wording_of
 from sitegen.config.describe import OptionRow, describe_options
+from sitegen.config.git import Git, fill
 from sitegen.config.hosts import External, Headers, Host, Privacy
 from sitegen.config.menus import FooterItem, MenuItem, flatten
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
@@ -40,6 +41,7 @@ __all__ = [
     "Fields",
     "FooterItem",
     "Formulas",
+    "Git",
     "Header",
     "Headers",
     "Host",
@@ -67,6 +69,7 @@ __all__ = [
     "config_digest",
     "describe_options",
     "fields_for",
+    "fill",
     "flatten",
     "is_font_file",
     "key_place",

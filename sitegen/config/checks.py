@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from sitegen.config.deploy_target import find_target_fault
+from sitegen.config.git import find_git_mistakes
 from sitegen.config.host_checks import find_host_mistakes
 from sitegen.config.menus import find_menu_mistakes, sort_menu
 from sitegen.config.nav_checks import find_nav_mistakes
@@ -252,6 +253,7 @@ def _tables(config: Config) -> Iterator[Mistake]:
     yield from (Mistake(*mistake) for mistake in find_nav_mistakes(config.nav))
     yield from (Mistake(*mistake) for mistake in find_menu_mistakes(config.menu))
     yield from (Mistake(*mistake) for mistake in find_theme_mistakes(config.theme))
+    yield from (Mistake(*mistake) for mistake in find_git_mistakes(config.git))
 
 
 _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (

@@ -13,6 +13,7 @@ from msgspec import Meta
 from msgspec.structs import force_setattr
 
 from sitegen.config.choices import Dialect, FeedIds, Formulas, Publish, RawHtml, UrlStyle
+from sitegen.config.git import Git
 from sitegen.config.hosts import Check, Deploy, Headers, Privacy, Serve
 from sitegen.config.menus import FooterItem, MenuItem
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
@@ -279,6 +280,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     serve: Serve = Serve()
     check: Check = Check()
     llms: Llms = Llms()
+    git: Git = Git()
     deploy: Deploy = Deploy()
     theme: Theme = Theme()
     menu: tuple[MenuItem, ...] = ()

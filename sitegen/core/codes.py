@@ -131,6 +131,7 @@ CODES: dict[str, Code] = {
     "nesting-too-deep": Code("Quotes and lists are nested more deeply than markdown.max_nesting, so their content would be lost."),
     "no-content": Code("There is no content folder."),
     "no-editor": Code("There is no editor to open the page with: neither VISUAL nor EDITOR is set."),
+    "no-history": Code("Git can't say when pages were changed and by whom, so they are published without it."),
     "no-label": Code("A form field has no label."),
     "no-name": Code("A button, frame or SVG has no text for screen readers."),
     "no-network": Code("The preview can't be shown in a network, because this machine isn't in one."),

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 #: Class -> what the manual calls it.
 WORDS = {
     "Author": "an author",
+    "ChangeView": "a change",
     "FeedContext": "a feed",
     "FeedView": "a feed",
+    "HistoryView": "a history",
     "ImageFile": "an image",
     "Instrument": "a calculator",
     "Markup": "a text",
@@ -31,6 +33,7 @@ WORDS = {
     "NavigationItem": "an entry of the navigation",
     "NavigationView": "the navigation",
     "NoneType": "nothing (none)",
+    "PageLink": "a link",
     "PageView": "a page",
     "Paginator": "a paginator",
     "Preview": "a picture",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from markupsafe import Markup
 
+from sitegen.config import fill
 from sitegen.core.hosts import is_elsewhere
 from sitegen.core.model import Body
 from sitegen.core.text import lazy_compile
@@ -19,6 +20,7 @@ from sitegen.site.questions import Card, ImageTarget, LinkTarget
 
 if TYPE_CHECKING:
     from sitegen.core.model import Segments
+    from sitegen.render.history_view import HistoryView, PageLink
     from sitegen.render.list_views import SectionView, TaxonomyView, TermView
     from sitegen.render.navigation_view import NavigationView
     from sitegen.render.recorder import MovedPart
@@ -163,6 +165,29 @@ class PageView(PageFields):
         from sitegen.render.navigation_view import NavigationView
 
         return NavigationView(self._recorder, shown)
+
+    @property
+    def history(self) -> HistoryView | None:
+        """What git knows of its file; None if it knows nothing, or [git] in sitegen.toml asks for nothing."""
+        history = self._get("history") if self._recorder.config.git.reads_history else None
+        if history is None:
+            return None
+        from sitegen.render.history_view import view_history
+
+        return view_history(history, self._recorder.config)
+
+    @property
+    def links(self) -> tuple[PageLink, ...]:
+        """The links to its file that [git] in sitegen.toml asks for: each with kind and url."""
+        from sitegen.render.history_view import link_file
+
+        return tuple(link_file(self.path, self._recorder.config))
+
+    @property
+    def feedback_url(self) -> str:
+        """The address for comments about the page; "" if the site has none."""
+        pattern = self._recorder.config.git.feedback
+        return fill(pattern, {}, {"title": self.title, "path": self.path, "url": self.permalink})
 
     @property
     def related(self) -> tuple[PageView, ...]:

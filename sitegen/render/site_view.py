@@ -13,7 +13,7 @@ from sitegen.site.questions import DataFile, ListPage, PageAttribute, SitePart
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sitegen.config import Author, FooterItem, Theme
+    from sitegen.config import Author, FooterItem, Git, Theme
     from sitegen.render.feed_view import FeedView
     from sitegen.render.navigation_view import NavigationView
     from sitegen.render.recorder import Recorder
@@ -126,6 +126,11 @@ class SiteView:
     def search(self) -> bool:
         """Whether the site has a search index."""
         return self._recorder.config.search.enabled
+
+    @property
+    def git(self) -> Git:
+        """The table [git] of sitegen.toml."""
+        return self._recorder.config.git
 
     @property
     def home(self) -> PageView:

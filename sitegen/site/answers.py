@@ -45,7 +45,7 @@ class SiteAnswers(Relations):
     """Answers from the whole site."""
 
     def __init__(self, site: Site, base_path: str, around: Surroundings) -> None:
-        super().__init__(site)
+        super().__init__(site, around.history)
         self._around = around
         self._links = Links(site, base_path, around.made_ids)
         self._destinations: Destinations | None = None
@@ -109,6 +109,8 @@ class SiteAnswers(Relations):
                     self.feeds(home),
                     home.id,
                 )
+            case "history":
+                return self._history.revision
             case _:  # order
                 return site.pages, site.members, sorted(site.weighted), site.navigation
 

@@ -30,6 +30,7 @@ class Group(StrEnum):
     ADDRESS = "address"  #: that file, its name, and the kind of page that makes it
     INTERFACE = "interface"  #: what other pages can see of the page, including the lists that it has
     TREE = "tree"  #: which section is in which
+    HISTORY = "history"  #: the commit of the content
     ORDER = "order"  #: the order of all pages, of those in each section, and the navigation
 
 
@@ -78,7 +79,7 @@ class Attribute(NamedTuple):
     names: Callable[[Any], Iterable[str]] | None = None  #: an answer -> the ids of the pages that it names
 
 
-FILE, ADDRESS, INTERFACE, TREE, ORDER = Group
+FILE, ADDRESS, INTERFACE, TREE, HISTORY, ORDER = Group
 
 PAGE_ATTRIBUTES = {
     "aliases": Attribute(_front("aliases", ()), FILE),
@@ -94,6 +95,7 @@ PAGE_ATTRIBUTES = {
     "excerpt": Attribute(_document("excerpt", ""), FILE, card=True),
     "extra": Attribute(_front("extra", {}), FILE, layout=True),
     "feeds": Attribute(lambda answers, node: answers.feeds(node), TREE, layout=True),
+    "history": Attribute(lambda answers, node: answers.history(node), HISTORY, layout=True),
     "image": Attribute(_image, FILE, card=True),
     "images": Attribute(_document("images", ()), FILE, layout=True),
     "kind": Attribute(lambda _, node: node.kind.value, ADDRESS, card=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sitegen.site.assemble import Site
+    from sitegen.sources.history import FileHistory, History
 
 
 class Relations:
     """What the attributes of a page are made from, besides its own file."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, history: History) -> None:
         self._site = site
+        self._history = history
         self._related_by_page: dict[str, tuple[str, ...]] = {}
         self._feeds_by_owner: dict[str, tuple[FeedLink, ...]] = {}
 
@@ -42,9 +45,16 @@ class Relations:
         entries = []
         for node in self._site.nodes.values():
             moment = (node.document.front.updated if node.document else None) or node.date
+            past = self.history(node) if self._site.config.git.sitemap else None
+            if past and not (node.document and node.document.front.updated):
+                moment = datetime.fromtimestamp(past.updated, UTC)
             if node.kind not in {Kind.NOT_FOUND, Kind.NAVIGATION} and node.reach.sitemap:
                 entries.append((node.route.url, moment.date().isoformat() if moment else ""))
         return tuple(sorted(entries))
+
+    def history(self, node: Node) -> FileHistory | None:
+        """Return what git knows of a page's file; None if it knows nothing."""
+        return self._history.of(node.path, self._site.config.git.changes) if node.path else None
 
     @cached_property
     def _term_pages(self) -> dict[str, tuple[str, ...]]:

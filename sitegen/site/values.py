@@ -9,6 +9,7 @@ import msgspec
 
 from sitegen.core.model import MadeIds
 from sitegen.html.references import Findings
+from sitegen.sources.history import History
 
 if TYPE_CHECKING:
     from sitegen.site.questions import Question
@@ -81,4 +82,5 @@ class Surroundings(msgspec.Struct, frozen=True):
     data: dict[str, Any]  #: name -> content
     data_digests: dict[str, str]  #: name -> what stands for the content
     made_ids: MadeIds = MadeIds()
+    history: History = History()  #: of the content
     publication: Publication | None = None  #: known once everything is planned

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import Config, read_config
+from sitegen.config import Config, key_place, read_config
 from sitegen.core.builtin_theme import builtin_layouts
-from sitegen.core.problems import Problem, ProblemError, error
+from sitegen.core.problems import Problem, ProblemError, error, warning
 from sitegen.core.text import decode, explain_encoding
 from sitegen.sources import Entry, SourceFile, read, scan
 from sitegen.sources.choose import choose_sources, name_others
@@ -63,6 +63,7 @@ class Inputs(msgspec.Struct, frozen=True):
     static: Tree
     data: Tree
     included: Tree  #: from which pages include text; its paths begin at the site's folder
+    revision: str  #: of the content in its repository; "" if nothing of its history is shown
     problems: tuple[Problem, ...]
 
     def trees(self) -> Mapping[str, Tree]:
@@ -140,6 +141,34 @@ def _scan_included(root: Path, config: Config, anchor: Path | None, problems: li
     return Tree(root, "", entries, shown)
 
 
+def _find_revision(root: Path, config: Config, text: str, problems: list[Problem], *, safe: bool) -> str:
+    """Return what identifies the history of the content; without one, a warning is added to ``problems``.
+
+    With ``safe``, git isn't run: the configuration of a stranger's repository can name programs.
+    """
+    if not config.git.reads_history:
+        return ""
+    from sitegen.sources.history import NoHistoryError, find_revision
+
+    try:
+        if safe:
+            raise NoHistoryError("with --safe, git isn't run", "leave --safe out if you trust the repository")  # noqa: TRY301  one message for all reasons
+        return find_revision(root / config.paths.content)
+    except NoHistoryError as reason:
+        line, column = key_place(text, ("git",))
+        problems.append(
+            warning(
+                "no-history",
+                f"pages are published without their history: {reason}",
+                path=CONFIG_NAME,
+                line=line,
+                column=column,
+                hint=reason.remedy,
+            )
+        )
+    return ""
+
+
 def scan_inputs(
     root: Path, config: Config, text: str, problems: tuple[Problem, ...], *, safe: bool = False
 ) -> Inputs:
@@ -195,5 +224,6 @@ def scan_inputs(
         static=disarm(tree(root / paths.static, paths.static), pages=False),
         data=tree(root / paths.data, paths.data),
         included=_scan_included(root, config, top if safe else None, all_problems),
+        revision=_find_revision(root, config, text, all_problems, safe=safe),
         problems=tuple(all_problems),
     )
