@@ -18,11 +18,16 @@ Each token is a recipe of two numbers, `(left, right)`, that refers to tokens wi
 Case means that of the letters a–z: other bytes stay. A shard, once gunzipped, is (integers little-endian, of
 4 bytes each):
 
-    "SGV1"                      magic
+    "SGV2"                      magic
     total, first, count         tokens in the vocabulary; number of this shard's first; tokens in this shard
     (total + 7) // 8 bytes      only in the ASCII shard: bit r (least significant first) is set when the token
                                 of rank r is ASCII
-    6 planes of `count` bytes   left & 255, left >> 8 & 255, left >> 16, then the same of right
+    (count + 2) // 3 bytes      what `right` is: 0 to 4, or 5 for 5 + n; three tokens in a byte, in base 6
+    3 planes of `count` bytes   left >> 16, left >> 8 & 255, left & 255
+    3 planes                    the same of each n
+
+The planes of low bytes are not in the order of the tokens but in that of the rest of the number: the low
+bytes of 0 to 255 come first, then those of 256 to 511. Which low bytes are frequent depends on it.
 """
 
 from __future__ import annotations
@@ -31,18 +36,21 @@ import gzip
 import itertools
 import struct
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MAGIC = b"SGV1"
+MAGIC = b"SGV2"
 HEADER = struct.Struct("<4sIII")
 GZIP_HEADER = bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 255])  # deflate; no name, no time, no operating system
 
 BYTE, WITHOUT_SPACE, SWAP_CASE, SWAP_CASE_AND_SPACE, UPPER, PAIR = range(6)
 """The meanings of a recipe's `right`; from PAIR on it is a token's number plus PAIR."""
+KINDS = PAIR + 1
+KINDS_IN_A_BYTE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +76,9 @@ def file_names(encoding: str) -> tuple[str, str]:
 def pack(shard: Shard) -> bytes:
     """Return the shard's file: gzip, the same bytes at each run with the same zlib."""
     header = HEADER.pack(MAGIC, shard.total, shard.first, len(shard.lefts))
-    planes = [*to_planes(shard.lefts), *to_planes(shard.rights)]
-    return gzip_parts([header + shard.ascii_ranks, *planes])
+    seconds = [right - PAIR for right in shard.rights if right >= PAIR]
+    kinds = pack_kinds([min(right, PAIR) for right in shard.rights])
+    return gzip_parts([header + shard.ascii_ranks, kinds, *to_planes(shard.lefts), *to_planes(seconds)])
 
 
 def gzip_parts(parts: Sequence[bytes]) -> bytes:
@@ -92,6 +101,19 @@ def deflate(part: bytes) -> bytes:
     return min(attempts, key=len)
 
 
+def pack_kinds(kinds: Sequence[int]) -> bytes:
+    """Return numbers below KINDS, three in a byte: alone, each would take at least a bit."""
+    padded = [*kinds, *[0] * (-len(kinds) % KINDS_IN_A_BYTE)]
+    triples = zip(*[iter(padded)] * KINDS_IN_A_BYTE, strict=True)
+    return bytes(first + KINDS * (second + KINDS * third) for first, second, third in triples)
+
+
+def unpack_kinds(packed: bytes, count: int) -> bytes:
+    """Return the `count` numbers that are packed."""
+    triples = [bytes([byte % KINDS, byte // KINDS % KINDS, byte // KINDS**2 % KINDS]) for byte in range(256)]
+    return b"".join([triples[byte] for byte in packed])[:count]
+
+
 def unpack(packed: bytes) -> Shard:
     """Read a shard's file; raise ShardError when it is damaged."""
     try:
@@ -99,31 +121,37 @@ def unpack(packed: bytes) -> Shard:
         magic, total, first, count = HEADER.unpack_from(data)
     except (OSError, EOFError, struct.error) as error:
         raise ShardError(f"not a vocabulary shard: {error}") from error
-    bitmap = (total + 7) // 8 if first == 0 else 0
-    body = HEADER.size + bitmap
-    if magic != MAGIC or len(data) != body + 6 * count:
+    body = HEADER.size + ((total + 7) // 8 if first == 0 else 0)
+    left_planes = body + (count + KINDS_IN_A_BYTE - 1) // KINDS_IN_A_BYTE
+    right_planes = left_planes + 3 * count
+    kinds = unpack_kinds(data[body:left_planes], count)
+    if magic != MAGIC or len(data) != right_planes + 3 * kinds.count(PAIR):
         raise ShardError("not a vocabulary shard: its length does not match its header")
+    seconds = iter(from_planes(data[right_planes:]))
     return Shard(
         total=total,
         first=first,
-        lefts=from_planes(data[body : body + 3 * count]),
-        rights=from_planes(data[body + 3 * count :]),
+        lefts=from_planes(data[left_planes:right_planes]),
+        rights=[PAIR + next(seconds) if kind == PAIR else kind for kind in kinds],
         ascii_ranks=data[HEADER.size : body],
     )
 
 
 def to_planes(numbers: Sequence[int]) -> list[bytes]:
-    """Return the low, middle and high bytes of numbers below 2**24."""
-    return [bytes(number >> shift & 255 for number in numbers) for shift in (0, 8, 16)]
+    """Return the high, middle and low bytes of numbers below 2**24, the low ones in the order of the rest."""
+    high, middle = (bytes(number >> shift & 255 for number in numbers) for shift in (16, 8))
+    return [high, middle, bytes(number & 255 for number in sorted(numbers, key=lambda number: number >> 8))]
 
 
-def from_planes(planes: bytes) -> tuple[int, ...]:
-    """Return the numbers whose low, middle and high bytes are one after the other."""
+def from_planes(planes: bytes) -> list[int]:
+    """Return the numbers whose high, middle and low bytes are one after the other."""
     count = len(planes) // 3
-    words = bytearray(4 * count)
-    for plane in range(3):
-        words[plane::4] = planes[plane * count : (plane + 1) * count]
-    return struct.unpack(f"<{count}I", words)
+    words = bytearray(2 * count)
+    words[1::2], words[::2] = planes[:count], planes[count : 2 * count]
+    rests = struct.unpack(f"<{count}H", words)
+    low = iter(planes[2 * count :])
+    lows = {rest: iter(bytes(itertools.islice(low, size))) for rest, size in sorted(Counter(rests).items())}
+    return [rest << 8 | next(lows[rest]) for rest in rests]
 
 
 def expand(shards: Sequence[Shard]) -> list[bytes]:

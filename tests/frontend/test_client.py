@@ -199,3 +199,41 @@ def test_sizes() -> None:
     assert client <= 10_000
     assert first <= 450_000
     assert everything <= 740_000
+
+
+@pytest.mark.browser
+def test_keys_are_foreseen(page: Page) -> None:
+    """The edit is known before a key changes the text: letters, lines, what is erased or replaced."""
+    page.evaluate("""async () => {
+        const { applyEdit, foreseeEdit } = await import("/assets/tokenizer/edit.js");
+        const area = document.createElement("textarea");
+        window.foreseen = [];
+        document.body.append(area);
+        let next = null;
+        area.addEventListener("beforeinput", (event) => {
+          const edit = foreseeEdit(event, area);
+          next = edit && applyEdit(area.value, edit);
+        });
+        area.addEventListener("input", () => window.foreseen.push([next, area.value]));
+        area.focus();
+    }""")
+    page.keyboard.type("aé b")
+    page.keyboard.insert_text("😀")
+    for key in ("Backspace", "Enter", "ArrowLeft", "x", "Shift+Home", "y", "Shift+ArrowLeft", "Backspace"):
+        page.keyboard.press(key)
+    foreseen = page.evaluate("window.foreseen")
+    assert ["a", "aé", "aé ", "aé b", "aé b😀", "aé b", "aé b\n", "aé bx\n", "y\n", "\n"] == [
+        text for text, _ in foreseen
+    ]
+    assert all(text == actual for text, actual in foreseen)
+
+
+@pytest.mark.browser
+def test_a_text_is_counted_once(page: Page) -> None:
+    """A text that is being counted, or is counted already, isn’t counted again."""
+    answers = run(
+        page,
+        "const [first, second] = [tokenizer.update(english), tokenizer.update(english)];"
+        "return [first === second, (await first).tokens, (await tokenizer.update(english)).tokens];",
+    )
+    assert [True, vocabulary.count(ENGLISH), vocabulary.count(ENGLISH)] == answers

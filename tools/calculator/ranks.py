@@ -90,15 +90,14 @@ def split(tokens: Sequence[bytes]) -> tuple[Shard, Shard]:
 def choose_recipes(tokens: Sequence[bytes], numbers: Mapping[bytes, int]) -> tuple[list[int], list[int]]:
     """Choose, of the ways to make each token, the cheapest to write; return all lefts, and all rights.
 
-    The frequent bytes of a plane are the cheap ones, and which are frequent depends on the choices: so
-    choose, count, and choose again.
+    Frequent bytes are the cheap ones, and which are frequent depends on the choices: so choose, count, and
+    choose again.
     """
     options = [list(ways_to_make(token, numbers)) for token in tokens]
     chosen = [ways[-1] for ways in options]
     for _ in range(ROUNDS):
-        left_cost, right_cost = (
-            side_costs([recipe[side] for recipe in chosen], len(numbers)) for side in (0, 1)
-        )
+        left_cost = number_costs([way.left for way in chosen], len(numbers))
+        right_cost = right_costs([way.right for way in chosen], len(numbers))
         chosen = [min(ways, key=lambda way: left_cost[way[0]] + right_cost[way[1]]) for ways in options]
     return [way.left for way in chosen], [way.right for way in chosen]
 
@@ -130,11 +129,26 @@ def sources(token: bytes) -> Iterator[tuple[int, bytes]]:
     yield shards.UPPER, lower[:at] + lower[at:].capitalize()
 
 
-def side_costs(numbers: Sequence[int], largest: int) -> list[int]:
-    """Return the cost of each number up to `largest`, in 1/1024 bit, beside those that are written anyway."""
-    planes = [plane_costs([number >> shift & 255 for number in numbers]) for shift in (0, 8, 16)]
-    low, middle, high = planes
-    return [low[n & 255] + middle[n >> 8 & 255] + high[n >> 16] for n in range(largest + PAIR)]
+def right_costs(rights: Sequence[int], largest: int) -> list[int]:
+    """Return the cost of each right up to `largest`: its kind, and the second token of a pair."""
+    kinds = plane_costs([min(right, PAIR) for right in rights])
+    seconds = number_costs([right - PAIR for right in rights if right >= PAIR], largest)
+    return [*kinds[:PAIR], *(kinds[PAIR] + cost for cost in seconds)]
+
+
+def number_costs(numbers: Sequence[int], largest: int) -> list[int]:
+    """Return the cost of each number up to `largest`, in 1/1024 bit, beside those that are written anyway.
+
+    What a low byte costs depends on the rest of its number, of which the magnitude is close enough.
+    """
+    high, middle = (plane_costs([number >> shift & 255 for number in numbers]) for shift in (16, 8))
+    low = [
+        plane_costs([number & 255 for number in numbers if (number >> 8).bit_length() == magnitude])
+        for magnitude in range((largest >> 8).bit_length() + 1)
+    ]
+    return [
+        high[n >> 16] + middle[n >> 8 & 255] + low[(n >> 8).bit_length()][n & 255] for n in range(largest)
+    ]
 
 
 def plane_costs(plane: Sequence[int]) -> list[int]:

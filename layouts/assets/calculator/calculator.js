@@ -5,6 +5,7 @@ import { approximate } from "./approximate.js";
 import { unpack } from "./arithmetic.js";
 import { Counter } from "./counter.js";
 import { debounce, h, idle, write } from "./dom.js";
+import { applyEdit, foreseeEdit } from "../tokenizer/edit.js";
 import { estimate } from "./estimate.js";
 import { exchangeOf } from "./exchange.js";
 import { day } from "./format.js";
@@ -58,6 +59,7 @@ class Instrument {
   /** Builds what the text and the answer need. */
   build() {
     const { textarea, answer } = this;
+    textarea.addEventListener("beforeinput", (event) => this.foresee(event));
     textarea.addEventListener("input", () => this.typed());
     textarea.addEventListener("focus", () => this.preload());
     textarea.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
@@ -211,6 +213,13 @@ class Instrument {
     this.textarea.value = text;
     this.file = { text, shown: this.textarea.value };
     this.count();
+  }
+
+  /** Has a key counted while the browser puts it into the text, which takes long in a long one. */
+  foresee(event) {
+    const { value } = this.textarea;
+    const edit = foreseeEdit(event, this.textarea);
+    if (edit && value !== "") this.counter.count(applyEdit(value, edit), this.wantsOlder()).catch(() => {});
   }
 
   typed() {

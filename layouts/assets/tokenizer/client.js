@@ -39,6 +39,7 @@ export function createTokenizer({ workerUrl, vocabularyUrl, encoding = "o200k_ba
   let newest = 0;
   let settled = Promise.resolve();
   let held = null; // the text that the worker has; null: nobody knows
+  let asked = null; // the newest text, and the promise of its counts
 
   /** Sends what differs from the text that the worker has. */
   function send(text) {
@@ -49,17 +50,26 @@ export function createTokenizer({ workerUrl, vocabularyUrl, encoding = "o200k_ba
     return counts;
   }
 
+  async function count(text) {
+    const mine = ++newest;
+    await settled; // at most one text is with the worker; of those that wait only the newest goes there
+    if (mine !== newest) return null;
+    const result = await send(text);
+    return mine === newest ? result : null;
+  }
+
   return {
     /**
      * Makes this the text; resolves to its counts, or to null when a newer text came before it was counted.
+     * A text that is already being counted is not counted again.
      * @param {string} text @returns {Promise<Counts | null>}
      */
-    async update(text) {
-      const mine = ++newest;
-      await settled; // at most one text is with the worker; of those that wait only the newest goes there
-      if (mine !== newest) return null;
-      const result = await send(text);
-      return mine === newest ? result : null;
+    update(text) {
+      if (asked?.text === text) return asked.counts;
+      const counts = count(text);
+      asked = { text, counts };
+      counts.catch(() => (asked = null));
+      return counts;
     },
 
     /**
@@ -84,7 +94,7 @@ export function createTokenizer({ workerUrl, vocabularyUrl, encoding = "o200k_ba
     /** Stops the worker; the tokenizer can be used again, from the start. */
     close() {
       newest++;
-      held = null;
+      held = asked = null;
       link.stop("the tokenizer was closed");
     },
   };

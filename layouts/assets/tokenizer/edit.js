@@ -32,3 +32,17 @@ function countEqual(most, isEqual) {
 export function applyEdit(text, { start, end, inserted }) {
   return text.slice(0, start) + inserted + text.slice(end);
 }
+
+/**
+ * The edit that a `beforeinput` event announces, where it can be known; null otherwise.
+ * @param {{inputType: string, data: string | null}} event
+ * @param {{value: string, selectionStart: number, selectionEnd: number}} area
+ */
+export function foreseeEdit({ inputType, data }, { value, selectionStart: start, selectionEnd: end }) {
+  if (inputType === "insertText") return { start, end, inserted: data ?? "" };
+  if (inputType === "insertLineBreak") return { start, end, inserted: "\n" };
+  if (inputType !== "deleteContentBackward") return null;
+  if (start < end) return { start, end, inserted: "" };
+  const erased = [...value.slice(0, start).slice(-2)].at(-1) ?? "";
+  return { start: start - erased.length, end, inserted: "" };
+}

@@ -3,21 +3,21 @@ export const SHARDS = {
   "o200k_base": {
     "ascii": {
       "file": "o200k_base.ascii.bin",
-      "bytes": 414380
+      "bytes": 402487
     },
     "rest": {
       "file": "o200k_base.rest.bin",
-      "bytes": 262607
+      "bytes": 254319
     }
   },
   "cl100k_base": {
     "ascii": {
       "file": "cl100k_base.ascii.bin",
-      "bytes": 289450
+      "bytes": 280233
     },
     "rest": {
       "file": "cl100k_base.rest.bin",
-      "bytes": 14923
+      "bytes": 14654
     }
   }
 };

@@ -3,9 +3,10 @@
 //
 // Tokens are numbered in the order they are loaded; their ranks, which are also their ids, are looked up by number.
 
-const MAGIC = 0x31564753; // "SGV1", little-endian
+const MAGIC = 0x32564753; // "SGV2", little-endian
 const HEADER_BYTES = 16;
 const [BYTE, WITHOUT_SPACE, SWAP_CASE, SWAP_CASE_AND_SPACE, UPPER, PAIR] = [0, 1, 2, 3, 4, 5];
+const DIVISORS = [1, 6, 36]; // three kinds of recipe are in a byte
 const SPACE = 0x20;
 const CASE_BIT = 0x20;
 const MEAN_BYTES = 8; // room for each token; the two vocabularies have 6.4 and 7.0
@@ -144,23 +145,35 @@ function readShard(data) {
   if (data.length < HEADER_BYTES || view.getUint32(0, true) !== MAGIC) throw new VocabularyError("not a vocabulary");
   const [total, first, count] = [4, 8, 12].map((at) => view.getUint32(at, true));
   const body = HEADER_BYTES + (first === 0 ? (total + 7) >> 3 : 0);
-  if (data.length !== body + 6 * count) throw new VocabularyError("the vocabulary is incomplete");
+  const planes = body + Math.ceil(count / 3);
+  const rights = new Int32Array(count);
+  for (let at = 0; at < count; at++) rights[at] = (data[body + Math.floor(at / 3)] / DIVISORS[at % 3]) % 6;
+  const pairs = rights.filter((right) => right === PAIR).length;
+  if (data.length !== planes + 3 * count + 3 * pairs) throw new VocabularyError("the vocabulary is incomplete");
+  const seconds = fromPlanes(data.subarray(planes + 3 * count), pairs);
+  let pair = 0;
+  for (let at = 0; at < count; at++) if (rights[at] === PAIR) rights[at] += seconds[pair++];
   return {
     total,
     first,
     count,
     asciiRanks: data.subarray(HEADER_BYTES, body),
-    lefts: fromPlanes(data.subarray(body, body + 3 * count), count),
-    rights: fromPlanes(data.subarray(body + 3 * count), count),
+    lefts: fromPlanes(data.subarray(planes, planes + 3 * count), count),
+    rights,
   };
 }
 
-/** The numbers whose low, middle and high bytes stand one after the other. */
+/** The numbers whose high, middle and low bytes stand one after the other, the low ones in the order of the rest. */
 function fromPlanes(planes, count) {
   const numbers = new Int32Array(count);
+  const next = new Int32Array(0x10001); // where the low byte of the next number with this rest is, but for the first
   for (let at = 0; at < count; at++) {
-    numbers[at] = planes[at] | (planes[at + count] << 8) | (planes[at + 2 * count] << 16);
+    numbers[at] = (planes[at] << 8) | planes[count + at];
+    next[numbers[at] + 1] += 1;
   }
+  next[0] = 2 * count;
+  for (let rest = 1; rest < next.length; rest++) next[rest] += next[rest - 1];
+  for (let at = 0; at < count; at++) numbers[at] = (numbers[at] << 8) | planes[next[numbers[at]]++];
   return numbers;
 }
 
