@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from sitegen.config import Config
     from sitegen.content.parser.parser import Parser
+    from sitegen.content.writer.renderer import Cut
     from sitegen.core.model import FrontMatter, Segments
     from sitegen.core.wording import Wording
 
@@ -189,8 +190,14 @@ class _Conversion:
         """Take the summary from what is rendered; ids and notes in it cost a second rendering."""
         renderer = self.renderer
         cut = renderer.more or renderer.first_paragraph
-        if cut is None:
-            return
+        if cut is not None:
+            self._cut_summary(tokens, cut)
+        if len(self.excerpt) < 2:  # a page may begin with a picture, or be a list
+            self.excerpt = cut_excerpt(self._read_start(tokens))
+            self.summary = (f"<p>{escape(self.excerpt)}</p>\n",) if self.excerpt else self.summary
+
+    def _cut_summary(self, tokens: list[Token], cut: Cut) -> None:
+        renderer = self.renderer
         chosen = tokens[cut.first_token : cut.last_token]
         pieces = renderer.pieces[cut.first_piece : cut.last_piece]
         if cut.marks:

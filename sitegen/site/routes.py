@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 #: Characters that RFC 3986 allows in a path, beside letters and digits.
 _PATH_SAFE = "/:@!$&'()*+,;=~-._"
 _PLAIN = lazy_compile(r"[A-Za-z0-9/._-]*")  # most paths: quoting them letter by letter would change nothing
-_DATE_PREFIX = lazy_compile(r"(\d{4})-(\d\d)-(\d\d)[-_](?=.)")
-_DATE_ALONE = lazy_compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
+_DATE_PREFIX = lazy_compile(r"(\d{4})-(\d\d?)-(\d\d?)[-_](?=.)")
+_DATE_ALONE = lazy_compile(r"(\d{4})-(\d\d?)-(\d\d?)\Z")
 #: What looks like a date of our time: other numbers of this form mean something else.
-_LIKE_A_DATE = lazy_compile(r"(?:19|20|21)\d\d-[01]\d-[0-3]\d")
+_LIKE_A_DATE = lazy_compile(r"(?:19|20|21)\d\d-[01]?\d-[0-3]?\d")
 #: Not that of a date or of a release: ``2025-01-01-news``, ``1.2-changes``.
 _NUMBER_PREFIX = lazy_compile(r"\A\d+[ \t]*[-_.]+[ \t]*(?=[^-_.\s\d])(?!mdx?\Z)")
 _BLANKS = lazy_compile(r"[ \t]+")
@@ -126,7 +126,7 @@ def find_impossible_date(path: str) -> str:
     match = _DATE_PREFIX.match(name) or _DATE_ALONE.match(splitext(name)[0])
     if match is None or _read_date(match) or not _LIKE_A_DATE.match(name):
         return ""
-    return name[:10]
+    return "-".join(match.groups())
 
 
 def _read_date(match: re.Match[str]) -> datetime | None:

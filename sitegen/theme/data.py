@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from sitegen.config.toml import TomlError, read_toml
+from sitegen.content.frontmatter.dates import parse_date
 from sitegen.content.frontmatter.yaml_loader import DATE, FLOAT, INTEGER, ODD_FLOAT, WORDS
 from sitegen.core.problems import Problem, error
 from sitegen.core.text import explain_encoding, lazy_compile, position_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
 
 
 #: Where tomllib and csv say that a mistake is.
@@ -36,6 +38,7 @@ _HINTS = {
     "too deeply": "flatten the value",
     "aliases stand for": "write the values out, or generate the file",
     "own value": "write the value out",
+    "is not a date": "correct it, or put it in quotes if it is text",
     "leave out": "give each line its cells, or make several tables",
     "more cells": "put cells that contain a comma in double quotes",
     "surrogate": "write the whole character",
@@ -72,7 +75,19 @@ def _make_loader() -> Any:  # noqa: ANN401  PyYAML has no useful types
     for kind, pattern in (("int", INTEGER), ("float", FLOAT), ("float", ODD_FLOAT), ("timestamp", DATE)):
         loader.add_implicit_resolver(tag(kind), pattern, digits)
     loader.add_implicit_resolver(tag("merge"), re.compile(r"<<\Z"), ["<"])
+    loader.add_constructor(tag("timestamp"), _construct_moment)
+    loader.add_constructor(tag("merge"), loader.construct_scalar)  # as a value: a mere text
     return loader
+
+
+def _construct_moment(loader: Any, node: Any) -> date:  # noqa: ANN401  PyYAML has no useful types
+    """Read a date, or a moment, in every form that front matter has."""
+    text = loader.construct_scalar(node)
+    try:
+        moment = parse_date(text)
+    except ValueError as mistake:
+        raise _mistake(str(mistake), node) from None
+    return moment if ":" in text else moment.date()
 
 
 def _parse_yaml(text: str) -> object:

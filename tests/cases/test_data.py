@@ -39,6 +39,8 @@ VALUES: dict[str, object] = {
     "NO": False,
     "~": None,
     "2025-03-04": date(2025, 3, 4),
+    "2025-3-4": date(2025, 3, 4),
+    "<<": "<<",
     "'12'": "12",
 }
 
@@ -50,11 +52,37 @@ def test_13_a_plain_value_of_yaml(written: str) -> None:
     assert (values, problems) == ({"a.yaml": {"a": VALUES[written]}}, ())
 
 
-@pytest.mark.parametrize("written", [name for name in VALUES if name not in {"~", "2025-03-04"}])
+@pytest.mark.parametrize(
+    "written", [name for name in VALUES if not isinstance(VALUES[name], date) and name not in ("~", "<<")]
+)
 def test_13_the_same_in_front_matter(written: str) -> None:
     """One rule for both."""
     front, _, _, problems = read(Source("a.md", f"---\nextra:\n  a: {written}\n---\n".encode()), Config())
     assert (dict(front.extra), problems) == ({"a": VALUES[written]}, ())
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2025-01-02 10:00", "2025-01-02T10:00:00+00:00"),
+        ("2025-01-02T10:00:00+0530", "2025-01-02T10:00:00+05:30"),
+        ("2025-01-02 10:00 Z", "2025-01-02T10:00:00+00:00"),
+        ("2025-01-02T10:00:00 +5", "2025-01-02T10:00:00+05:00"),
+    ],
+)
+def test_13_a_moment_in_every_form_of_front_matter(written: str, moment: str) -> None:
+    """Without seconds, too, and with any offset."""
+    values, problems = parse_data({"a.yaml": f"a: {written}\n".encode()}, "data")
+    assert problems == ()
+    assert values["a.yaml"]["a"].isoformat() == moment
+
+
+@pytest.mark.parametrize("written", ["2025-13-02", "2025-02-30 10:00", "2025-01-02 25:00"])
+def test_13_a_day_that_does_not_exist_is_told_at_its_place(written: str) -> None:
+    """With the ways out."""
+    values, (problem,) = parse_data({"a.yaml": f"a: {written}\n".encode()}, "data")
+    assert (values, problem.code, problem.line, problem.column) == ({}, "data-syntax", 1, 4)
+    assert problem.hint == "correct it, or put it in quotes if it is text"
 
 
 def test_13_lists_keys_and_merges() -> None:

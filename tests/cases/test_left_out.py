@@ -163,6 +163,78 @@ def test_01_markdown_is_known_by_other_suffixes(make_site: Maker, name: str) -> 
     assert [path for path, data in published.items() if b"draft: true" in data or "draft" in path] == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["a.markdn", "b.mdtext", "c.rmd", "d.qmd", "e.htm", "f.md.bak", "h", "i.md.txt", "j.xhtml"],
+)
+def test_01_front_matter_by_any_other_name_is_not_published(make_site: Maker, name: str) -> None:
+    """Copies, other kinds of Markdown and files without a suffix are named in a warning."""
+    site = make_site({f"content/{name}": page("draft: true"), "content/a.md": "A."})
+    result = site.build()
+    assert [(one.code, one.path) for one in result.problems] == [("not-converted", f"content/{name}")]
+    assert [path for path, data in site.publish().items() if b"draft" in data] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "lines", "is_left_out"),
+    [
+        ("_posts/2025-1-2-a.md", "title: A", False),
+        ("_posts/a.md", "title: A", True),
+        ("_posts/hexo.md", "date: 2025-01-02", False),
+        ("_posts/sub/a.md", "title: A", True),
+        ("news/_posts/2025-01-02-a.md", "title: A", False),
+        ("_a.md", "title: A", True),
+        ("docs/_a.md", "title: A", True),
+    ],
+)
+def test_29_jekyll_leaves_out_names_with_an_underscore_and_posts_without_a_day(
+    make_site: Maker, path: str, lines: str, is_left_out: bool
+) -> None:
+    """Days and months may have one digit."""
+    files = {
+        "sitegen.toml": 'title = "T"\ndialect = "jekyll"\n',
+        path: page(lines),
+        "index.md": page("title: I"),
+    }
+    result = make_site(files).build()
+    assert [one.path for one in result.left_out] == [f"./{path}"] * is_left_out
+
+
+@pytest.mark.parametrize(
+    ("dialect", "lines"),
+    [("zola", "+++\nrender = false\n+++\n"), ("hugo", "---\nbuild: {render: never}\n---\n")],
+)
+def test_29_a_section_without_a_page_of_its_own_keeps_its_pages(
+    make_site: Maker, dialect: str, lines: str
+) -> None:
+    """A page that says the same is left out."""
+    files = {f"content/lab/{name}.md": f"{lines}Text." for name in ("_index", "hidden")}
+    site = make_site(
+        {"sitegen.toml": f'title = "T"\ndialect = "{dialect}"\n', "content/lab/shown.md": "Shown.", **files}
+    )
+    assert [one.path for one in site.build().left_out] == ["content/lab/hidden.md"]
+
+
+@pytest.mark.parametrize(
+    ("line", "ours"),
+    [
+        ("publish: 2099-01-01", "publish_date"),
+        ("publish_at: 2099-01-01", "publish_date"),
+        ("pubDate: 2099-01-01 10:00", "publish_date"),
+        ("expires: 2001-01-01", "expiry_date"),
+        ("expiration-date: 2001-01-01", "expiry_date"),
+        ("unpublishDate: 2001-01-01", "expiry_date"),
+    ],
+)
+def test_60_a_date_that_looks_as_if_it_hid_the_page_is_an_error(
+    make_site: Maker, line: str, ours: str
+) -> None:
+    """The hint names the key that does."""
+    (problem,) = make_site({"content/a.md": page(line)}).build().problems
+    assert (problem.severity, problem.code, problem.line) == ("error", "front-matter-hiding", 2)
+    assert problem.hint.startswith(f"write {ours};")
+
+
 @pytest.mark.parametrize("name", ["d.html", "tutor.txt", "D.HTML", "feed.xml", "style.css"])
 @pytest.mark.parametrize("dialect", ["sitegen", "hugo", "jekyll", "next"])
 def test_69_text_with_front_matter_is_named_and_not_published(

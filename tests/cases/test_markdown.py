@@ -6,6 +6,7 @@ Cases 02, 05, 06, 10, 11, 17, 23, 28, 48 and 64.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from tests.site_maker import SiteFolder
 
     Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
+
+
+PNG = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 def publish(make_site: Maker, text: str) -> str:
@@ -75,6 +81,39 @@ def test_64_a_heading_that_becomes_the_title_can_be_linked_to(
     )
     assert site.build().problems == ()
     assert site.page("b/index.html").count(f'id="{anchor}"') == 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "rest"),
+    [
+        ("# ![pic](p.png)", "pic", ["img"]),
+        ("# A ![pic](p.png) b", "A b", ["img"]),
+        ("# [![badge](p.png)](b.md) Name", "Name", ["a", "img"]),
+        ("A ![pic][p]\n===", "A", ["img"]),
+        ('# <img src="p.png" alt="x"> Name', "Name", ["img"]),
+        ("# Name[^1]", "Name", ["sup", "a"]),
+        ("# `![no](p.png)` code", "![no](p.png) code", []),
+        ("# *Name* &amp; `code`", "Name &amp; code", []),
+    ],
+)
+@pytest.mark.parametrize("path", ["_index.md", "a.md"])
+def test_02_what_a_title_cannot_have_stays_in_the_text(
+    make_site: Maker, path: str, heading: str, title: str, rest: list[str]
+) -> None:
+    """Images, alone or in links, and footnotes of a heading that becomes the title are its first paragraph."""
+    note = "\n\n[^1]: A note." if "[^1]" in heading else ""
+    site = make_site(
+        {
+            f"content/{path}": f"{heading}\n\nText.{note}\n\n[p]: p.png",
+            "content/b.md": "B.",
+            "content/p.png": PNG,
+        }
+    )
+    assert site.build().problems == ()
+    page = site.page("index.html" if path == "_index.md" else "a/index.html")
+    assert re.findall(r"<h1[^>]*>(.*?)</h1>", page) == [title]
+    before = page[page.index("</h1>") : page.index("<p>Text.")]
+    assert [tag for tag in re.findall(r"<(\w+)", before) if tag in ("a", "img", "sup")] == rest
 
 
 def test_05_headings_get_no_id_that_the_theme_or_a_footnote_has(make_site: Maker) -> None:
@@ -170,7 +209,19 @@ def test_10_nothing_is_told_of_rows_that_lose_nothing(make_site: Maker, row: str
         ("参见 https://example.org/a?b=c。", "https://example.org/a?b=c"),
         ("「https://example.org/a」を見る", "https://example.org/a"),
         ("（https://example.org/b）", "https://example.org/b"),
-        ("“https://example.org/c”", ""),
+        ("“https://example.org/c”", "https://example.org/c"),
+        ("看https://example.org/e！好", "https://example.org/e"),
+        ("邮箱me@example.org，谢谢", "mailto:me@example.org"),
+        ("日本語www.example.org・次", "http://www.example.org"),
+        ("한글https://example.org/f", "https://example.org/f"),
+        ("xhttps://example.org", ""),
+        ("هنا https://example.org/g، ثم", "https://example.org/g"),
+        ("यहाँ https://example.org/h।", "https://example.org/h"),
+        ("https://example.org/i\u200bx", "https://example.org/i"),
+        ("- https://example.org/j，x", "https://example.org/j"),
+        ("> https://example.org/k；x", "https://example.org/k"),
+        ("| a |\n|---|\n| https://example.org/l、x |", "https://example.org/l"),
+        ("*https://example.org/m*，x", "https://example.org/m"),
         ("见 www.example.org、谢谢", "http://www.example.org"),
         ("see https://example.org/d… and", "https://example.org/d"),
         ("https://example.org/日本語/é", "https://example.org/%E6%97%A5%E6%9C%AC%E8%AA%9E/%C3%A9"),
@@ -276,6 +327,44 @@ def test_28_a_marker_that_ends_no_summary_is_told(
     assert warnings(make_site, text) == [("summary-marker", line, column)]
 
 
+@pytest.mark.parametrize(
+    ("text", "summary"),
+    [
+        ("![x](p.png)\n\n- one\n- two", "x one two"),
+        ("- one\n- two", "one two"),
+        ("> Quoted.", "Quoted."),
+        ("| a |\n|---|\n| b |", "a b"),
+        ("。\n\nMore.", "。 More."),
+        ("<!-- more -->\n\nThe rest.", "The rest."),
+        ("```\ncode\n```", ""),
+        ("", ""),
+    ],
+)
+def test_25_a_summary_is_never_empty_or_one_character(make_site: Maker, text: str, summary: str) -> None:
+    """In feeds with all of the text or without, and in no element where a page says nothing."""
+    for full in ("true", "false"):
+        site = make_site(
+            {
+                "sitegen.toml": f'base_url = "https://blog.test"\n[feeds]\nfull_text = {full}\n',
+                "content/a.md": f"---\ntitle: A\ndate: 2025-01-01\n---\n{text}",
+                "content/p.png": PNG,
+            }
+        )
+        assert site.build().ok
+        feed = site.page("atom.xml")
+        assert re.findall(r"<summary>(.*?)</summary>", feed) == [summary] * bool(summary)
+        assert f"<description>{summary}</description>" in site.page("rss.xml") or not summary
+        assert full == "true" or not summary or f"&lt;p&gt;{summary}&lt;/p&gt;" in feed
+
+
+@pytest.mark.parametrize("info", ["php?start_inline=1", "php7", "phtml", "blade", "PHP", 'php title="a?b"'])
+def test_18_other_names_of_php(make_site: Maker, info: str) -> None:
+    """Those of GitHub, Jekyll and Laravel."""
+    code = "<b>x</b>" if info in ("phtml", "blade") else "return 1;"
+    html = publish(make_site, f"```{info}\n{code}\n```")
+    assert "<span class=k>" in html
+
+
 def test_48_two_characters_without_spaces_are_a_word() -> None:
     """5,000 Chinese characters take some 11 minutes, not 23."""
     assert count_words("字" * 5000) == 2500
@@ -309,7 +398,7 @@ docker
     config = 'title = "T"\ndialect = "hugo"\n[paths]\nlayouts = "layouts"\noutput = "public"\n'
     site = make_site({"sitegen.toml": config, "content/a.md": f"# A\n\n{text}", **layouts})
     assert [problem.code for problem in site.build().problems if problem.code != "base-url-missing"] == []
-    page = site.page("a/index.html")
+    page = site.page("a/index.html").partition("<main")[2]
     assert page.count("<ol>") == 1
     assert page.count("<pre") == 2
     assert page.index("docker") < page.index("Two") < page.index("</ol>")

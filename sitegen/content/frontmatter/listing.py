@@ -30,6 +30,19 @@ _SWITCHES = {("sitemap", "disable"): "in_sitemap", ("search", "exclude"): "in_se
 #: States in which no generator shows a page to everyone.
 _STATES = frozenset({"draft", "private", "unpublished", "hidden"})
 _STATE_KEYS = frozenset({"status", "state", "visibility", "access"})
+#: Keys with a date that look as if they kept a page back, without "_" and capitals -> our key.
+_TIMETABLE = {
+    **dict.fromkeys(
+        ("publish", "publishat", "publishon", "publishedat", "pubdate", "scheduled", "scheduledfor", "golive",
+         "embargo", "embargountil", "releasedate", "visiblefrom"),
+        "publish_date",
+    ),
+    **dict.fromkeys(
+        ("expires", "expiry", "expire", "expireson", "expiresat", "expiration", "expirationdate",
+         "expiredate", "unpublish", "unpublishdate", "unpublishat", "visibleuntil"),
+        "expiry_date",
+    ),
+}  # fmt: skip
 #: What meta elements of this name ask for, where search engines are to leave a page out.
 _ROBOTS = frozenset({"noindex", "none"})
 
@@ -72,6 +85,8 @@ def find_unread(name: str, node: Node, dialect: Dialect) -> Fault | None:
         hint = "write draft: true to leave it out, or unlisted: true to keep it out of lists"
     elif name == "hidden" and node.value is True and dialect is Dialect.SITEGEN:
         hint = "write unlisted: true to keep it out of lists, or draft: true to leave it out"
+    elif dialect is Dialect.SITEGEN and node.kind == "date" and (ours := _TIMETABLE.get(_fold(name))):
+        hint = f"write {ours}"
     else:
         return None
     is_theirs = dialect is not Dialect.SITEGEN
@@ -79,6 +94,10 @@ def find_unread(name: str, node: Node, dialect: Dialect) -> Fault | None:
     message = f"'{name}: {node.written[:20]}' is not read: {outcome}"
     hint += f"; for templates, put {name} below 'extra'"
     return Fault(node.at, "front-matter-hiding", message, hint, is_minor=is_theirs)
+
+
+def _fold(name: str) -> str:
+    return name.replace("_", "").replace("-", "").casefold()
 
 
 def _state_of(node: Node) -> str:

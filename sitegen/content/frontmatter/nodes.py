@@ -53,6 +53,7 @@ class Entries(dict[str, Node]):
     def __init__(self) -> None:
         super().__init__()
         self.faults: list[Fault] = []
+        self.is_section = False  #: of a file that describes a section
 
 
 def plain(node: Node) -> Any:  # noqa: ANN401  the data that templates see under `extra` may be anything

@@ -65,7 +65,7 @@ def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) ->
     if dialect is Dialect.SITEGEN:
         return entries
     adapted = Entries()
-    adapted.faults = entries.faults
+    adapted.faults, adapted.is_section = entries.faults, entries.is_section
     for name, node in entries.items():
         ours = "categories" if name == "category" and "categories" not in entries else name
         read = _READERS.get(ours)
@@ -105,7 +105,7 @@ def _read_state(entries: Entries, dialect: Dialect) -> None:
             if written in entries and ours not in entries:
                 entries[ours] = _date(entries.pop(written))
     is_hidden = _IS_HIDDEN.get(dialect)
-    sign = is_hidden(entries) if is_hidden else None
+    sign = is_hidden(entries) if is_hidden and not entries.is_section else None
     if sign is not None:
         entries["draft"] = Node("bool", True, "true", sign.at)
     sign = find_unlisted(entries, dialect)
@@ -114,7 +114,9 @@ def _read_state(entries: Entries, dialect: Dialect) -> None:
 
 
 def _find_unrendered(entries: Entries) -> Node | None:
-    """Return what keeps Hugo from making a page of a file: ``headless: true``, ``build.render: never``."""
+    """Return what keeps Hugo or Zola from making a page: ``headless``, ``build.render``, ``render``."""
+    if (render := entries.get("render")) is not None and render.value is False:
+        return render
     headless = entries.get("headless")
     if headless is not None and headless.value is True:
         return headless
@@ -137,7 +139,7 @@ def _fold(entries: Entries, taxonomies: Iterable[str]) -> Entries:
     names = (*BUILT_IN, *SYNONYMS, *_READERS, *_HIDING, *_HUGO_DATES, *_UNTYPED, *taxonomies)
     by_folded_name = {name.casefold(): name for name in reversed(names)}
     folded = Entries()
-    folded.faults = entries.faults
+    folded.faults, folded.is_section = entries.faults, entries.is_section
     for written, node in entries.items():
         name = written if written in names else by_folded_name.get(written.casefold(), written)
         if name in folded:
@@ -240,6 +242,7 @@ def _layout(node: Node) -> Node | None:
 _IS_HIDDEN: dict[Dialect, Callable[[Entries], Node | None]] = {
     Dialect.HUGO: _find_unrendered,
     Dialect.PELICAN: _find_status,
+    Dialect.ZOLA: _find_unrendered,
 }
 _READERS: dict[str, Callable[[Node], Node | None]] = {
     **dict.fromkeys(_ADDRESSES, _address),

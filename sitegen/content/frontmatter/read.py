@@ -35,6 +35,7 @@ _HANDLERS: tuple[BaseHandler, ...] = (Yaml(), Toml(), Json())
 _WITH_LINES = frozenset({Dialect.PELICAN, Dialect.MKDOCS})
 #: Keys that distinguish front matter from other text between two rules.
 _KNOWN = frozenset(name.casefold() for name in (*READERS, *SYNONYMS, "layout", "tags", "categories"))
+_DAY = lazy_compile(r"\d{2,4}-\d\d?-\d\d?-")
 _BLANK_LINES = lazy_compile(r"(?:[ \t]*\n)+")
 
 
@@ -71,9 +72,18 @@ def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[P
     problems: tuple[Problem, ...] = ()
     if parts.handler or parts.front or fields.fields:
         front, problems = _read_front(parts, path, config, fields)
-    if config.dialect is Dialect.JEKYLL and "_drafts/" in source.path:
+    if config.dialect is Dialect.JEKYLL and _is_left_out(source.path, front):
         front = msgspec.structs.replace(front, draft=True)  # whatever it says
     return front, parts.body, parts.body_line, (*problems, *nearly)
+
+
+def _is_left_out(path: str, front: FrontMatter) -> bool:
+    """Return whether Jekyll makes no page of a file: of a draft, ``_name.md``, or a post without a day."""
+    folder, _, name = f"/{path}".rpartition("/")
+    is_post = f"{folder}/".rpartition("/_posts/")[1] != ""
+    return (
+        "/_drafts/" in f"{folder}/" or name[0] == "_" or (is_post and not front.date and not _DAY.match(name))
+    )
 
 
 def _find_lookalike(parts: _Split, path: str, config: Config) -> Iterator[Problem]:
@@ -151,6 +161,7 @@ def _read_front(
     # A fence is before the text on its first line; JSON has none.
     places = LinePositions(text, line)
     entries, faults = _load(text, parts.handler)
+    entries.is_section = path.rpartition("/")[2].startswith("_index.")
     with phase(Phase.FRONT_MATTER):  # the patterns of a schema can take long
         front, more = read_entries(entries, config, places, fields)
     faults += more

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
     from sitegen.content.parser.inline import InlineState
 
-_BEFORE = frozenset(" \t\r\n*_~(\uff08\u300c\u300e\u3010\u300a\uff0c\u3001\u3002\uff1a\uff1b")
+_BEFORE = frozenset(" \t\r\n*_~(\u201c\u2018\u00ab\u2014")
+#: From here on: letters of Chinese, Japanese and Korean, which write no blank before an address.
+_UNSPACED = "\u2e80"
 _DOMAIN = lazy_compile(r"[\w-]+(?:\.[\w-]+)*")
-#: An address ends before punctuation of Chinese, Japanese and typography: ``https://example.org，``.
+#: An address ends before punctuation of typography and other scripts, and before marks that nobody sees.
 _REST = lazy_compile(
-    "[^\\s<\u2010-\u2027\u2030-\u205e\u00ab\u00bb\u3000-\u3003\u3008-\u301f\u30fb\ufe10-\ufe6f"
-    "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]*"
+    "[^\\s<\u00ab\u00bb\u060c\u061b\u061f\u06d4\u0964\u0965\u200b\u200e\u200f\u2010-\u2027\u202a-\u205e\u2060\ufeff"
+    "\u3000-\u3003\u3008-\u301f\u30fb\ufe10-\ufe6f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]*"
 )
 _LOCAL_END = lazy_compile(r"[A-Za-z0-9.+_-]+\Z")
 _MAIL_DOMAIN = lazy_compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+(?![@A-Za-z0-9_-])")
@@ -89,7 +91,7 @@ def email(state: StateInline, silent: bool) -> bool:
 
 
 def _may_begin(state: StateInline, pos: int) -> bool:
-    return pos <= 0 or state.src[pos - 1] in _BEFORE
+    return pos <= 0 or state.src[pos - 1] in _BEFORE or state.src[pos - 1] >= _UNSPACED
 
 
 def _take_back(state: StateInline, text: str) -> bool:

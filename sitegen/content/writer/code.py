@@ -51,13 +51,13 @@ def read_info(info: str, *, numbers: bool) -> Fence:
     info = unescapeAll(info).strip()
     if not info:
         return Fence(numbers=numbers)
-    if not any(character in info for character in " \t{=,:"):
+    if not any(character in info for character in " \t{=,:?"):
         return Fence(info, numbers=numbers)
     marked: set[int] = set()
     for match in _LINES.finditer(info):
         marked |= _read_ranges(match.group(1))
     words = _BRACES.sub(_open_braces, _LINES.sub(" ", info)).strip()
-    head = re.match(r"(?![\w-]+=)(?!line(?:nos|nums)\b)(?:[^\s{,:]|:(?!line-numbers\b))*", words)
+    head = re.match(r"(?![\w-]+=)(?!line(?:nos|nums)\b)(?:[^\s{,:?]|:(?!line-numbers\b))*", words)
     language = head.group() if head else ""
     words = words[len(language) :]
     if language.startswith("."):
@@ -65,7 +65,7 @@ def read_info(info: str, *, numbers: bool) -> Fence:
     elif language.startswith("#") or not language:  # an id, or nothing, before it
         named = _CLASS.search(words)
         language = named[1] if named else language
-    arguments, options, _ = read_arguments(_COMMAS.sub(r"\1 ", words.lstrip(", \t:")).rstrip())
+    arguments, options, _ = read_arguments(_COMMAS.sub(r"\1 ", words.lstrip(", \t:?")).rstrip())
     option_values = dict(options)
     if "hl_lines" in option_values:  # Zola writes hl_lines=1 3-5, without quotes
         marked |= _read_ranges(" ".join((option_values["hl_lines"], *filter(_RANGE.fullmatch, arguments))))

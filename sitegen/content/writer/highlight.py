@@ -66,7 +66,14 @@ PLAIN = frozenset(("", "text", "plain", "plaintext", "txt", "none", "output", "t
 
 
 #: Names that other highlighters have -> the nearest of Pygments.
-_ELSEWHERE = {"go-html-template": "html", "go-text-template": "go", "jsonc": "json", "mdx": "markdown"}
+_ELSEWHERE = {
+    "go-html-template": "html",
+    "go-text-template": "go",
+    "jsonc": "json",
+    "mdx": "markdown",
+    **dict.fromkeys(("php7", "php8", "php-inline", "inline-php"), "php"),
+    **dict.fromkeys(("phtml", "php-template", "blade", "laravel"), "html+php"),
+}
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from sitegen.content.writer.code import Fence, read_info, render_code
 from sitegen.content.writer.inline_renderer import InlineRenderer
 from sitegen.content.writer.rawhtml import MORE, read_html
 from sitegen.content.writer.segments import merge
+from sitegen.content.writer.smart import restore_hyphens
 from sitegen.core.model import Directive, Heading, Link
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class Renderer(InlineRenderer):
             return
         self.marks += 1
         if explicit is None:
-            name = self.page.ids.make(text)
+            name = self.page.ids.make(restore_hyphens(text, inline.content))
         else:
             name = str(explicit)
             self.page.claim_id(name, self.page.line_position(token.map[0] if token.map else 0))

@@ -70,3 +70,10 @@ def replace_marks(text: str, before: str = " ") -> str:
         return _QUOTES[mark][0 if opens else 1]
 
     return _MARK.sub(replace, text)
+
+
+def restore_hyphens(text: str, written: str) -> str:
+    """Return text with the hyphens of its source for dashes that were made of them: ids keep hyphens."""
+    if "--" not in written or "\u2013" in written or "\u2014" in written:
+        return text
+    return text.replace("\u2014", "---").replace("\u2013", "--")

@@ -21,6 +21,12 @@ _ID = lazy_compile(r"""(?:^|\s)(?:#|id="?)([^\s#.="]+)""")
 #: An image, a link or HTML: a paragraph with one of them says more than the title.
 _MORE_THAN_WORDS = lazy_compile(r"\][(\[]|<[a-zA-Z]|://")
 _MARKUP = lazy_compile(r"[\\`*_\[\]<>&!~{$]")
+_CAPTION = r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^)]*\)))?"""
+_ADDRESS = rf"(?:\((?:<[^>\n]*>|[^\s()]|\([^\s()]*\))*{_CAPTION}\s*\)|\[[^\]]*\])?"
+_IMAGE = rf"!\[[^\]]*\]{_ADDRESS}"
+#: What a title, which is text, can't have: an image, alone or in a link, and the mark of a footnote.
+_NO_TEXT = lazy_compile(rf"\[{_IMAGE}\s*\]{_ADDRESS}|{_IMAGE}|<(?:img|svg)\b[^>]*>|\[\^[^\]\s]+\]")
+_CODE = lazy_compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\\.")
 
 
 class Titled(NamedTuple):
@@ -48,7 +54,7 @@ def take_title(tokens: list[Token], title: str, parse: Parse) -> Titled:
     folded_title = fold_title(title)
     if _says(inline.content, folded_title, parse):
         heading = inline.content if tokens[first].type == "heading_open" else ""
-        return Titled(title, tokens[:first] + tokens[first + 3 :], heading)
+        return Titled(title, tokens[:first] + _keep_images(tokens, first) + tokens[first + 3 :], heading)
     if rest and tokens[first].type == "paragraph_open" and _says(line, folded_title, parse):
         inline.content = rest
         inline.map = [inline.map[0] + 1, inline.map[1]] if inline.map else None
@@ -80,9 +86,21 @@ def _take_heading(tokens: list[Token], first: int, parse: Parse) -> Titled:
             heading = tokens[index + 1].content
             title = _read(heading, parse)
             if title and (index == first or token.tag == "h1"):
-                return Titled(title, tokens[:index] + tokens[index + 3 :], heading)
+                rest = _keep_images(tokens, index) + tokens[index + 3 :]
+                return Titled(title, tokens[:index] + rest, heading)
             return Titled(title, tokens)
     return Titled("", tokens)
+
+
+def _keep_images(tokens: list[Token], index: int) -> list[Token]:
+    """Return a paragraph with what a heading has beside text, which alone becomes the title."""
+    opening, inline, closing = tokens[index : index + 3]
+    rest = " ".join(_NO_TEXT.findall(_CODE.sub("", inline.content))) if opening.type == "heading_open" else ""
+    if not rest:
+        return []
+    opening.type, closing.type, opening.tag, closing.tag = "paragraph_open", "paragraph_close", "p", "p"
+    inline.content = rest
+    return [opening, inline, closing]
 
 
 def _says(written: str, folded_title: str, parse: Parse) -> bool:
@@ -95,5 +113,7 @@ def _says(written: str, folded_title: str, parse: Parse) -> bool:
 def _read(written: str, parse: Parse) -> str:
     text, _ = cut_attributes(written)
     if _MARKUP.search(text):
-        text = read_text(parse(text))
+        inline = parse(text)
+        text = read_text(token for token in inline if token.type != "image") if "![" in text else ""
+        text = text if text.strip() else read_text(inline)
     return join_words(text)
