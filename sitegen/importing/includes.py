@@ -74,21 +74,22 @@ class _Search:
                 self._add(written, path, file)
 
     def _add(self, written: str, path: str, file: Path) -> None:
-        """Add the file that ``file``, which will be at ``path``, includes; the first that there is."""
-        for candidate in list_candidates(written, path, self._config):
-            if candidate in self._files:
-                return
-            inside = self._find_in_content(candidate)
-            elsewhere = (self._folder / candidate, file.parent / written, self._folder / written)
-            if inside and not inside.is_file():
-                inside = None
-            place = next((place for place in ([inside] if inside else elsewhere) if place.is_file()), None)
-            if place is None:
-                continue
-            if not inside or self._is_ignored(candidate.removeprefix(f"{self._config.paths.content}/")):
-                self._files[candidate] = Path(os.path.normpath(place))
-                self._follow(place, candidate)
+        """Add the file that ``file``, which will be at ``path``, includes; the first that there is.
+
+        A file that is at none of its new paths may be where it was in the old site.
+        """
+        candidates = list_candidates(written, path, self._config)
+        if not self._files.keys().isdisjoint(candidates):
             return
+        places = [(at, self._find_in_content(at) or self._folder / at) for at in candidates]
+        places += [(at, old / written) for at in candidates for old in (file.parent, self._folder)]
+        candidate, place = next((pair for pair in places if pair[1].is_file()), ("", None))
+        if place is None:
+            return
+        inside = place == self._find_in_content(candidate)
+        if not inside or self._is_ignored(candidate.removeprefix(f"{self._config.paths.content}/")):
+            self._files[candidate] = Path(os.path.normpath(place))
+            self._follow(place, candidate)
 
     def _find_in_content(self, path: str) -> Path | None:
         """Return where a file of the content is now; None for others."""
