@@ -12,6 +12,7 @@ from sitegen.build.run import build
 from sitegen.config import RawHtml
 from sitegen.core.private_folder import private_folder
 from sitegen.core.problems import ProblemError
+from sitegen.importing.generators.imported import Finding, ImportedSite, Kind
 from sitegen.importing.sitegen_toml import write_settings
 from sitegen.sources.inputs import read_settings
 
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.core.problems import Problem
     from sitegen.core.progress import OnProgress
-    from sitegen.importing.generators.imported import ImportedSite
 
 #: The rest of a page is only looked at once what is before it is allowed.
 _MOST_TRIALS = 3
 #: The template of a page with an unknown layout.
 _LAYOUT = "page.html"
+#: In ``privacy.allow_inline``: every script and style.
+_ALL = "all"
 
 
 def try_site(
@@ -96,6 +98,9 @@ def _build(site: ImportedSite, root: Path, work: Path, now: datetime, on_progres
 
 
 def _mend(site: ImportedSite, problems: Sequence[Problem]) -> ImportedSite:
+    inline = [problem for problem in problems if problem.code == "inline-code"]
+    if inline and _ALL not in site.config.privacy.allow_inline:
+        site = _allow_inline(site, inline)
     config, comments = site.config, dict(site.comments)
     subjects = [problem.subject for problem in problems if problem.code == "third-party-request"]
     hosts = sorted(
@@ -110,13 +115,6 @@ def _mend(site: ImportedSite, problems: Sequence[Problem]) -> ImportedSite:
         comments["privacy.allow_hosts"] = (
             "hosts that learn about every reader, because pages show their images"
         )
-    codes = {problem.subject for problem in problems if problem.code == "inline-code" and problem.subject}
-    if codes := codes.difference(config.privacy.allow_inline):
-        allowed = (*config.privacy.allow_inline, *sorted(codes))
-        config = msgspec.structs.replace(
-            config, privacy=msgspec.structs.replace(config.privacy, allow_inline=allowed)
-        )
-        comments["privacy.allow_inline"] = "scripts and styles in the text of pages, by their hashes"
     layouts = {
         problem.subject for problem in problems if problem.code == "unknown-layout" and problem.subject
     }
@@ -130,4 +128,26 @@ def _mend(site: ImportedSite, problems: Sequence[Problem]) -> ImportedSite:
         config = msgspec.structs.replace(config, markdown=markdown)
         more = f" and {len(active) - 1:,} more files" if len(active) > 1 else ""
         comments["markdown.raw_html"] = f"frames, scripts or styles in {active[0]}{more} need this"
+    return msgspec.structs.replace(site, config=config, comments=comments)
+
+
+def _allow_inline(site: ImportedSite, problems: Sequence[Problem]) -> ImportedSite:
+    """Return a site that allows inline code by its hash, or all of it where attributes hold some."""
+    bare = [problem for problem in problems if not problem.subject]
+    if bare:
+        allowed: tuple[str, ...] = (_ALL,)
+        comment = "style= and onclick= have no hash; this also allows what an attacker adds"
+        advice = f"inline styles and handlers run: {comment}, so move them to files and remove it"
+        pages = len({problem.path for problem in bare})
+        option = 'privacy.allow_inline = ["all"]'
+        finding = Finding(Kind.PAGE, option, bare[0].path, bare[0].line, advice, pages)
+        site = msgspec.structs.replace(site, findings=(*site.findings, finding))
+    else:
+        allowed = tuple(
+            sorted({*site.config.privacy.allow_inline, *(problem.subject for problem in problems)})
+        )
+        comment = "scripts and styles in the text of pages, by their hashes"
+    privacy = msgspec.structs.replace(site.config.privacy, allow_inline=allowed)
+    config = msgspec.structs.replace(site.config, privacy=privacy)
+    comments = site.comments | {"privacy.allow_inline": comment}
     return msgspec.structs.replace(site, config=config, comments=comments)

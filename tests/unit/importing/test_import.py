@@ -54,6 +54,24 @@ def test_a_site_works_after_one_command(tmp_path: Path, capsys: pytest.CaptureFi
     assert "<strong>x</strong>" in (old / "sitegen/public/a/index.html").read_text("utf-8")
 
 
+def test_inline_code_is_allowed_and_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By hashes where all of it has some; else all of it, with the first place that needs it."""
+    for name, text, allowed, subjects in (
+        ("hashes", "<style>b { color: red }</style>\n\nText.\n", "sha256-", []),
+        ("all", '<p style="color: red" onclick="x()">x</p>\n', '["all"]', ['privacy.allow_inline = ["all"]']),
+    ):
+        old = make_old(tmp_path / name, "site_name: Old\n")
+        (old / "docs/b.md").write_text(f"# B\n\n{text}", "utf-8")
+        report = run(old, old)
+        shown = [(finding.path, finding.line) for finding in report.findings if finding.subject in subjects]
+        assert shown == [("docs/b.md", 3)] * len(subjects)
+        assert f"allow_inline = {allowed}" in (old / "sitegen.toml").read_text("utf-8").replace(
+            '["sha', "sha"
+        )
+        assert 0 == main(["build", "-q", "--root", str(old)]), capsys.readouterr().err
+        assert "inline" not in capsys.readouterr().err
+
+
 def test_a_copy_is_a_site_of_its_own(tmp_path: Path) -> None:
     old = make_old(tmp_path / "old")
     run(old, tmp_path / "new")
