@@ -35,6 +35,7 @@ class Reuse(msgspec.Struct, frozen=True):
 
     entries: list[OutputTrace]
     waiting: list[Target]  #: those that aren't, or are new: to be rendered
+    stale: dict[int, bytes]  #: rows of the trace table whose answers have changed, with today's digests
 
 
 def find_reusable(
@@ -46,11 +47,11 @@ def find_reusable(
     fingerprints: Fingerprints,
 ) -> Reuse:
     """Return what is still valid and what must be rendered; ``intact`` are the published files by path."""
-    stale = find_stale(traces, answers, changed, fingerprints) if traces.entries else set()
-    entries = find_valid_traces(traces, stale, {target.output: target for target in targets}, intact)
+    stale = find_stale(traces, answers, changed, fingerprints) if traces.entries else {}
+    entries = find_valid_traces(traces, stale.keys(), {target.output: target for target in targets}, intact)
     kept = {entry.target.output: entry.target for entry in entries}
     # If two targets claim one output, the one that isn't kept is rendered, to report its Problems.
-    return Reuse(entries, [target for target in targets if kept.get(target.output) != target])
+    return Reuse(entries, [target for target in targets if kept.get(target.output) != target], stale)
 
 
 class Collected:

@@ -56,6 +56,8 @@ def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
     options, state = run.options, stores.state
     templates = load_templates(run.cache.folder, trusts_cache=not (options.force or options.safe))
     clock.lap("load")
+    theme = _read_theme(run)  # before conversion: its worker is still loading its code
+    clock.lap("read layouts")
     documents = convert_documents(
         run.inputs,
         _list_last_documents(run, state),
@@ -64,8 +66,6 @@ def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
         run.on_progress,
     )
     clock.lap("convert")
-    theme = _read_theme(run)
-    clock.lap("read layouts")
     assembly = assemble_pages(run, state, documents)
     clock.lap("assemble")
     copies = _make_resources(run, stores, assembly.site, theme)

@@ -91,6 +91,7 @@ def _save(prepared: Prepared, outcome: Outcome, tree: Tree) -> SavedBuild:
         collected.questions,
         prepared.reuse.entries,
         stores.state.traces,
+        prepared.reuse.stale,
         plan.answers,
         prepared.fingerprints,
     )

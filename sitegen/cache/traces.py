@@ -106,8 +106,8 @@ def take_fingerprints(site: CurrentSite, traces: TraceTable) -> Fingerprints:
 
 def find_stale(
     traces: TraceTable, site: CurrentSite, changed: Collection[str], fingerprints: Fingerprints
-) -> set[int]:
-    """Return the rows of the questions whose answers are no longer the same.
+) -> dict[int, bytes]:
+    """Return the rows of the questions whose answers are no longer the same, with today's digests.
 
     ``changed`` are the ids of the pages whose own file is new, changed or gone; ``fingerprints`` are today's.
     """
@@ -131,8 +131,10 @@ def find_stale(
         attributes = [name for name, one in PAGE_ATTRIBUTES.items() if one.group in doubtful]
         rows.update(traces.asking(attributes))
         rows.update(_about_related(traces, site, moved))
-    fingerprint = site.fingerprint
-    return {row for row in rows if digest_of(fingerprint(traces.question(row))) != traces.digest_at(row)}
+    today = {row: digest_of(site.fingerprint(traces.question(row))) for row in rows}
+    return {
+        row: answer_digest for row, answer_digest in today.items() if answer_digest != traces.digest_at(row)
+    }
 
 
 def _find_differing_pages(traces: TraceTable, fingerprints: Fingerprints) -> set[str]:
@@ -184,25 +186,22 @@ def write_traces(
     questions: Mapping[Question, int],
     reused: Sequence[OutputTrace],
     old: TraceTable,
+    stale: Mapping[int, bytes],
     site: CurrentSite,
     fingerprints: Fingerprints,
 ) -> TraceTable:
     """Return the trace table of this build: the outputs rendered now, and those still valid of the old table.
 
-    ``questions`` are all that the outputs rendered now asked, numbered from 0 in this order.
+    ``questions`` are all that the outputs rendered now asked, numbered from 0 in this order. ``stale`` are
+    the rows of the old table whose answers have changed, with today's digests; the others still hold.
     """
     is_small = len(rendered) * _FEW < len(reused) and old.amended < _AMENDMENTS
-    traces = _amend(old, reused) if is_small else _copy(old, reused)
-    old_rows = traces.find_rows(questions)
-    rows = []
+    traces = _amend(old, reused, stale) if is_small else _copy(old, reused)
+    rows_by_question = traces.find_rows(questions)
     for question in questions:
-        answer_digest = digest_of(site.fingerprint(question))
-        row = old_rows.get(question)
-        if row is None:
-            row = traces.add(question, answer_digest)
-        else:
-            traces.set_digest(row, answer_digest)
-        rows.append(row)
+        if question not in rows_by_question:
+            rows_by_question[question] = traces.add(question, digest_of(site.fingerprint(question)))
+    rows = [rows_by_question[question] for question in questions]
     for target, digest, asked, problems in rendered:
         asked_rows = array("I", (rows[number] for number in asked))
         traces.entries.append(OutputTrace(target, digest, asked_rows.tobytes(), problems))
@@ -211,9 +210,11 @@ def write_traces(
     return traces
 
 
-def _amend(old: TraceTable, kept: Sequence[OutputTrace]) -> TraceTable:
-    """Return a table to add to, with all questions of the old one, even unused ones."""
+def _amend(old: TraceTable, kept: Sequence[OutputTrace], stale: Mapping[int, bytes]) -> TraceTable:
+    """Return a table to add to, with all questions of the old one, even unused ones, and today's digests."""
     traces = TraceTable(old.record())
+    for row, answer_digest in stale.items():
+        traces.set_digest(row, answer_digest)
     traces.entries = list(kept)
     traces.amended += 1
     return traces
@@ -235,7 +236,7 @@ def _copy(old: TraceTable, kept: Sequence[OutputTrace]) -> TraceTable:
 
 
 def find_valid_traces(
-    traces: TraceTable, stale: set[int], targets: Mapping[str, Target], intact: Mapping[str, File]
+    traces: TraceTable, stale: AbstractSet[int], targets: Mapping[str, Target], intact: Mapping[str, File]
 ) -> list[OutputTrace]:
     """Return the entries that are still valid: same target, same answers, and the bytes are still published.
 

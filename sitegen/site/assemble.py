@@ -62,7 +62,7 @@ class Site(msgspec.Struct, frozen=True):
     @property
     def page_count(self) -> int:
         """How many documents are published: pages, and the texts of sections, terms and the home page."""
-        return sum(node.document is not None for node in self.nodes.values())
+        return sum(node.held is not None for node in self.nodes.values())  # none of them is read
 
 
 def assemble(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.build import assembly, pipeline, planning
+from sitegen.cache.saved_documents import SavedDocuments
 from sitegen.cache.state import load_structure
 from sitegen.core.folder import Folder
 from tests.property.edits import png
@@ -18,6 +19,7 @@ from tests.site_maker import NOW, read_tree
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from sitegen.core.model import Document
     from tests.site_maker import SiteFolder
 
     Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
@@ -229,3 +231,26 @@ def test_a_link_that_every_page_has_needs_no_look_at_the_others(
     path, text = BODIES["a post"]
     site.write(path, text)
     assert site.build().ok
+
+
+def test_an_edit_reads_the_documents_of_few_pages(
+    make_site: Maker, assembled: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 40 pages, an edit of one reads that page and those that its neighbours and its section show."""
+    posts = {f"content/blog/p{number:02}.md": f"---\ntitle: P{number}\n---\nText.\n" for number in range(40)}
+    site = make_site({"sitegen.toml": 'title = "N"\npaginate = 5\nrelated = 0\n', **posts})
+    assert site.build().ok
+    site.write("content/blog/p20.md", "---\ntitle: P20\n---\nOther text.\n")
+    read: list[str] = []
+    original = SavedDocuments.__getitem__
+
+    def note(documents: SavedDocuments, path: str) -> Document:
+        read.append(path)
+        return original(documents, path)
+
+    monkeypatch.setattr(SavedDocuments, "__getitem__", note)
+    result = site.build()
+    assert result.ok
+    assert result.pages == 40
+    assert assembled.count("assemble_site") == 1  # of the first build
+    assert len(set(read)) < 12
