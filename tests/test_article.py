@@ -154,16 +154,23 @@ def test_json_feed(public: Path) -> None:
 
 
 def test_sitemap(public: Path) -> None:
-    """Every page but the 404 page, each once, and no other address."""
+    """Every page but the 404 page and the calculator’s frame, each once, and no other address."""
     root = ET.fromstring((public / "sitemap.xml").read_bytes())  # noqa: S314  our own file
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     addresses = [str(place.text) for place in root.iter(f"{space}loc")]
     pages = [
         f"{BASE}/{path.relative_to(public).as_posix().removesuffix('index.html')}"
         for path in public.rglob("index.html")
-        if "page" not in path.relative_to(public).parts
+        if {"page", "embed"}.isdisjoint(path.relative_to(public).parts)
     ]
     assert sorted(addresses) == sorted(pages)
+
+
+def test_the_frame_of_the_calculator_points_to_the_whole(public: Path) -> None:
+    """Search engines take the calculator, not its frame, which other sites embed."""
+    frame = BeautifulSoup((public / "calculator/embed/index.html").read_text(encoding="utf-8"), "html.parser")
+    assert only(frame, 'link[rel="canonical"]')["href"] == f"{BASE}/calculator/"
+    assert only(frame, 'meta[name="description"]')["content"]
 
 
 def test_robots_and_missing_pages(public: Path) -> None:
