@@ -60,5 +60,10 @@ QUESTIONS = (
     Question("Why is my image not shown?", ("image not showing",), "links-and-images"),
     Question("How do I put a sidebar beside my documentation?", ("sidebar", "breadcrumbs"), "navigation"),
     Question("How do I add search to my site?", ("add search",), "search"),
+    Question("How do I hide a page from the menu?", ("hide page from menu",), "menu"),
+    Question("How do I import my WordPress site?", ("wordpress", "import from wordpress"), "moving-here"),
+    Question("How do I schedule a post for the future?", ("schedule post", "future date"), "content"),
+    Question("How do I block AI crawlers?", ("block ai crawlers", "robots.txt", "gptbot"), "privacy"),
+    Question("How does sitegen compare with Hugo?", ("hugo vs", "astro", "zensical"), "comparisons"),
 )
 # fmt: on

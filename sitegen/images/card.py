@@ -1,16 +1,19 @@
 """A page's title -> its card: the picture that other sites show beside a link to it.
 
 Pillow's own font, Aileron, has little more than ASCII. Where it lacks a character, DejaVu Sans is taken.
+Letters that join or run from right to left are shaped with FriBiDi, which Pillow takes from the system. All
+other text is laid out without it, so that every machine draws the same card.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import msgspec
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont, features
 
 from sitegen.images.formats import CARD_SIZE
 
@@ -26,8 +29,11 @@ _TITLE_SIZES = ((88, 3), (72, 4), (56, 5), (44, 6))
 _SMALL = 34
 _FULL = 255
 _SHADES = 16
-#: Lines doesn't have to be more alike than this, in pixels.
+#: Lines don't have to be more alike than this, in pixels.
 _BALANCED = 8
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+#: They choose between two looks of the character before them, and have none.
+_VARIATION_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -48,9 +54,32 @@ class Drawn(msgspec.Struct, frozen=True):
     missing: str  #: the characters that the font lacks
 
 
+def shaper_release(card: Card) -> str | None:
+    """Return the versions of what shapes a card's text: "" if nothing has to, None if it isn't installed."""
+    if not _needs_shaping(_text_of(card)):
+        return ""
+    if not features.check("raqm"):
+        return None
+    return " ".join(str(features.version(name)) for name in ("raqm", "harfbuzz", "fribidi"))
+
+
+def _text_of(card: Card) -> str:
+    return f"{card.title}{card.site}{card.detail}"
+
+
+def _needs_shaping(text: str) -> bool:
+    """Tell whether the letters of a text depend on their neighbours: Arabic, Hebrew, Hindi, Thai."""
+    return any(
+        unicodedata.bidirectional(character) in _RIGHT_TO_LEFT
+        or (unicodedata.category(character)[0] == "M" and character not in _VARIATION_SELECTORS)
+        for character in text
+        if not character.isascii()
+    )
+
+
 def draw_card(card: Card) -> Drawn:
     """Return the card; signs that the font lacks are left out. ValueError when the font can't be read."""
-    text = f"{card.title}{card.site}{card.detail}"
+    text = _text_of(card)
     missing = _find_missing(text, card.font)
     if missing and not card.font:
         larger = _LARGER_FONT.read_bytes()
@@ -66,7 +95,7 @@ def draw_card(card: Card) -> Drawn:
 
 def _find_missing(text: str, data: bytes) -> list[str]:
     """Return the characters that a font lacks, each once; selectors and joiners are drawn as nothing."""
-    font = _load(data, _SMALL)
+    font = _load(data, _SMALL, shaped=False)
     nothing = _look_of(font, _NO_CHARACTER)
     visible = (
         character
@@ -87,10 +116,11 @@ def _draw(card: Card) -> bytes:
     room = width - 2 * _MARGIN
     ink = Image.new("L", CARD_SIZE)  # how much of the ink covers each pixel
     draw = ImageDraw.Draw(ink)
-    small = _load(card.font, _SMALL)
+    shaped = _needs_shaping(_text_of(card))
+    small = _load(card.font, _SMALL, shaped=shaped)
     draw.rectangle((0, 0, _BAR, height), _FULL)
     draw.text((_MARGIN, _MARGIN), _fit(card.site, small, room), _FULL, small, "ls")
-    font, lines, leading = _set_title(card, room)
+    font, lines, leading = _set_title(card, room, shaped=shaped)
     top = (height - leading * (len(lines) - 1)) / 2 + leading / 4
     for row, line in enumerate(lines):
         draw.text((_MARGIN, top + row * leading), line, _FULL, font, "ls")
@@ -112,26 +142,33 @@ def _print(ink: Image.Image, dark: tuple[int, ...], light: tuple[int, ...]) -> b
     return file.getvalue()
 
 
-def _load(data: bytes, size: int) -> ImageFont.FreeTypeFont:
+def _load(data: bytes, size: int, *, shaped: bool) -> ImageFont.FreeTypeFont:
+    layout = ImageFont.Layout.RAQM if shaped else ImageFont.Layout.BASIC
     try:
-        font = ImageFont.truetype(BytesIO(data), size) if data else ImageFont.load_default(size)
+        return ImageFont.truetype(BytesIO(data or _own_font()), size, layout_engine=layout)
     except OSError as mistake:
         raise ValueError(f"it cannot be read as a font: {mistake}") from mistake
-    if not isinstance(font, ImageFont.FreeTypeFont):
+
+
+@cache
+def _own_font() -> bytes:
+    """Return the file of the font in Pillow."""
+    font = ImageFont.load_default(_SMALL)
+    if not (isinstance(font, ImageFont.FreeTypeFont) and isinstance(font.path, BytesIO)):
         raise TypeError("Pillow was built without FreeType")
-    return font
+    return font.path.getvalue()
 
 
-def _set_title(card: Card, width: int) -> tuple[ImageFont.FreeTypeFont, list[str], float]:
+def _set_title(card: Card, width: int, *, shaped: bool) -> tuple[ImageFont.FreeTypeFont, list[str], float]:
     """Return the largest font in which the title fits, and its lines; at worst the last is cut short."""
     for size, most in _TITLE_SIZES:
-        font = _load(card.font, size)
+        font = _load(card.font, size, shaped=shaped)
         lines = _break(card.title, font, width)
         if len(lines) <= most:
             lines = _balance(lines, font, width)
             return font, [_fit(line, font, width) for line in lines], size * _LEADING
     size, most = _TITLE_SIZES[-1]
-    font = _load(card.font, size)
+    font = _load(card.font, size, shaped=shaped)
     lines = _break(card.title, font, width)[:most]
     lines[-1] += " …"
     return font, [_fit(line, font, width) for line in lines], size * _LEADING

@@ -57,7 +57,7 @@ def encoder_release() -> str:
     code = blake2b(digest_size=16)
     for path in sorted(Path(__file__).parent.glob("*.py")):
         code.update(path.read_bytes())
-    versions = (_pillow, *(features.version(name) or "" for name in ("avif", "webp", "freetype2", "raqm")))
+    versions = (_pillow, *(features.version(name) or "" for name in ("avif", "webp", "freetype2")))
     return " ".join(map(str, (code.hexdigest(), *versions)))
 
 

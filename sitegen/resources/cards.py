@@ -9,7 +9,7 @@ import msgspec
 from sitegen.config import wording_of
 from sitegen.core.problems import error, warning
 from sitegen.images import CARD_SIZE, Derived, Variant
-from sitegen.images.card import Card, draw_card
+from sitegen.images.card import Card, draw_card, shaper_release
 from sitegen.images.encode import encoder_release
 from sitegen.resources.pictures import name_of, picture_path
 from sitegen.site.assemble import shown_path
@@ -18,6 +18,8 @@ from sitegen.site.routes import route_file
 from sitegen.sources import digest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sitegen.core.problems import Problem
     from sitegen.resources.pictures import Pictures
     from sitegen.site.assemble import Site
@@ -45,7 +47,12 @@ def draw_cards(site: Site, assets: Assets, pictures: Pictures, workers: Workers)
         for node in site.nodes.values()
         if node.kind in _KINDS and not (node.document and node.document.front.image)
     }
-    keys = {id_: _key(card, stands_for) for id_, card in cards.items()}
+    shapers = {id_: shaper_release(card) for id_, card in cards.items()}
+    if unshaped := [id_ for id_, release in shapers.items() if release is None]:
+        pictures.problems.append(_report_unshaped(site, unshaped))
+    keys = {
+        id_: _key(cards[id_], stands_for, release) for id_, release in shapers.items() if release is not None
+    }
     waiting = {
         key: cards[id_] for id_, key in keys.items() if not pictures.is_ready(key, name_of(cards[id_].title))
     }
@@ -61,6 +68,18 @@ def draw_cards(site: Site, assets: Assets, pictures: Pictures, workers: Workers)
             pictures.problems.append(_lacking(site, id_, derived))
         if derived.variants:
             pictures.cards[id_] = route_file(picture_path(name, key, CARD_SIZE[0], "png")).url
+
+
+def _report_unshaped(site: Site, ids: Sequence[str]) -> Problem:
+    """Return a warning for cards whose letters nothing here can shape."""
+    node = site.nodes[min(ids)]
+    more = f" and {len(ids) - 1} more" if len(ids) > 1 else ""
+    return warning(
+        "card-letters",
+        f"letters that join or run from right to left need FriBiDi: the card of this page{more} is not drawn",
+        path=shown_path(site.config, node) if node.document else "sitegen.toml",
+        hint="install it: apt install libfribidi0, or brew install fribidi",
+    )
 
 
 def _lacking(site: Site, id_: str, derived: Derived) -> Problem:
@@ -95,9 +114,9 @@ def _describe(site: Site, node: Node, font: bytes) -> Card:
     )
 
 
-def _key(card: Card, font: str) -> str:
+def _key(card: Card, font: str, shaper: str) -> str:
     plain = msgspec.structs.replace(card, font=b"")
-    return digest(msgspec.json.encode((encoder_release(), "card", plain, font)))
+    return digest(msgspec.json.encode((encoder_release(), "card", plain, font, shaper)))
 
 
 def _find_font(site: Site, assets: Assets) -> bytes | None:

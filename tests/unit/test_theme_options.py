@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
+from docs.reference import MANUAL
+from docs.theme_pictures import SCENES, picture_of
 from sitegen.config import read_config
-from sitegen.config.theme import GROUNDS, LEAST_CONTRAST, TEXTS, contrast
+from sitegen.config.theme import GROUNDS, LEAST_CONTRAST, TEXTS, Theme, contrast
 from tests.unit.test_theme import TOKENS, luminance
 
 if TYPE_CHECKING:
@@ -95,6 +98,14 @@ def test_a_missing_file_is_reported_where_it_is_named(make_site: MakeSite, text:
     (problem,) = site.build().problems
     assert (problem.message, problem.line) == (message, 3)
     assert problem.hint in ("did you mean 'img/logo.svg'?", "put the file there")
+
+
+def test_the_manual_shows_a_picture_of_each_option() -> None:
+    """Drawn by docs/theme_pictures.py."""
+    options = [field.name for field in msgspec.structs.fields(Theme)]
+    assert sorted(options) == sorted(scene.option for scene in SCENES)
+    pages = "".join(path.read_text("utf-8") for path in MANUAL.glob("*.md"))
+    assert [option for option in options if f"({picture_of(option)})" not in pages] == []
 
 
 def test_the_logo_stands_for_the_title(make_site: MakeSite) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +15,8 @@ from sitegen.cli.commands import ROOT
 from sitegen.cli.parser import make_parser
 from sitegen.workers.on_demand import WORTH_A_POOL
 from tests.site_maker import SiteFolder
+from tests.unit.cli.test_extras import walk
+from tests.unit.test_manual import read_page
 
 if TYPE_CHECKING:
     import argparse
@@ -109,6 +113,28 @@ def test_a_build_that_finds_other_layouts_alone_reads_no_content(site: SiteFolde
     found = find_modules(site.root, "build", "--quiet")
     assert set() == (CONTENT | SERVER | IMAGES) & found
     assert found >= TEMPLATES
+
+
+def test_commands_load_the_packages_that_the_manual_says(site: SiteFolder) -> None:
+    """Of those that the core brings; what else is installed here may be loaded by them."""
+    rows = re.findall(
+        r"^\| `sitegen ([^`]+)`(?:, ([^|]+))? \| ([^|]+) \|", read_page("install.md"), re.MULTILINE
+    )
+    core, brought_by = walk("sitegen-ssg", frozenset(), set()), packages_distributions()
+    edits = {"after an edit": "More.", "with a new image": "![A square](square.svg)"}
+    site.write("content/square.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>')
+    measured = {}
+    for command, case, _ in rows:
+        if case in edits:
+            site.write("content/a.md", FILES["content/a.md"] + edits[case])
+        elif case:
+            find_modules(site.root, "build")
+        packages = {name.partition(".")[0] for name in find_modules(site.root, command)}
+        names = {name for package in packages for name in brought_by.get(package, ())}
+        loaded = sorted(name for name in names if name.lower() in core - {"sitegen-ssg"})
+        measured[command, case] = ", ".join(loaded) or "nothing"
+    assert {(command, case): loads for command, case, loads in rows} == measured
+    assert len(measured) == 5
 
 
 def test_an_image_is_what_pillow_is_loaded_for(site: SiteFolder) -> None:

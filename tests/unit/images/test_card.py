@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from PIL import ImageFont
 
 from sitegen.images import CARD_SIZE
 from sitegen.images.card import Card, draw_card
@@ -35,3 +38,31 @@ def test_what_is_no_font_is_refused() -> None:
     card = Card("A", "B", "", "#000000", "#ffffff", b"no font")
     with pytest.raises(ValueError, match="cannot be read as a font"):
         draw_card(card)
+
+
+@pytest.mark.parametrize(
+    ("title", "layout"),
+    [
+        ("Ταχύτητα, AVATAR, 静态 ❤\ufe0f", ImageFont.Layout.BASIC),
+        ("שלום", ImageFont.Layout.RAQM),
+        ("مرحبا", ImageFont.Layout.RAQM),
+        ("हिन्दी", ImageFont.Layout.RAQM),
+    ],
+)
+def test_only_letters_that_need_it_depend_on_the_shaper_of_the_system(
+    monkeypatch: pytest.MonkeyPatch, title: str, layout: ImageFont.Layout
+) -> None:
+    """Where it is missing, Pillow would draw other bytes without a word."""
+    used: set[ImageFont.Layout | None] = set()
+    load = ImageFont.truetype
+
+    def spy(font: BytesIO, size: float, layout_engine: ImageFont.Layout | None = None) -> object:
+        used.add(layout_engine)
+        return load(font, size, layout_engine=layout_engine)
+
+    monkeypatch.setattr(ImageFont, "truetype", spy)
+    draw_card(Card("A", "A site", "", "#000000", "#ffffff"))
+    assert {ImageFont.Layout.BASIC} == used
+    monkeypatch.setattr("sitegen.images.card._find_missing", lambda *_: [])
+    draw_card(Card(title, "A site", "", "#000000", "#ffffff"))
+    assert {ImageFont.Layout.BASIC, layout} == used

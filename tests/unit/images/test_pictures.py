@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PIL import Image
+from PIL import Image, features
 
 from sitegen.images.measure import BadImageError, measure
 from tests.site_maker import read_times, read_tree
@@ -276,6 +276,21 @@ def test_a_new_title_draws_a_new_card(make_site: Maker) -> None:
     assert before[1] != card_of(site, "b/index.html")
     assert not (site.root / "public" / before[1]).exists()
     assert is_clean(site)
+
+
+def test_without_a_shaper_cards_that_need_it_are_not_drawn(
+    make_site: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hebrew letters from left to right would be worse than no card; the message says what to install."""
+    check = features.check
+    monkeypatch.setattr("sitegen.images.card.features.check", lambda name: name != "raqm" and check(name))
+    site = make_site({**SITE, "sitegen.toml": CARDS, "content/b.md": "---\ntitle: שלום\n---\n"})
+    problems = [problem for problem in site.build().problems if problem.severity != "hint"]
+    assert [("content/b.md", "install it: apt install libfribidi0, or brew install fribidi")] == [
+        (problem.path, problem.hint) for problem in problems
+    ]
+    assert card_of(site, "a/index.html")
+    assert card_of(site, "b/index.html") == ""
 
 
 def test_a_font_that_is_not_there_is_a_problem(make_site: Maker) -> None:
