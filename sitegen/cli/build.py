@@ -48,7 +48,9 @@ def _publish(options: argparse.Namespace, request: BuildOptions, terminal: Termi
         if difference:
             return report(options, result, terminal, done="proven, though it is published")
     code = report(options, result, terminal, done="published")
-    if result.ok and options.output is None:
+    if not result.ok:
+        terminal.suggest("sitegen serve --open", "shows each problem on its page")
+    elif options.output is None:
         terminal.suggest("sitegen deploy", "publishes it; sitegen new deploy HOST does so on each push")
     if result.ok and options.output is None and request.output is not None:
         terminal.say(
@@ -106,6 +108,8 @@ def run_check(options: argparse.Namespace) -> int:
     code = report(options, result, terminal, done=CHECKED)
     if code == 0:
         terminal.suggest("sitegen build", "publishes the site")
+    else:
+        terminal.suggest("sitegen serve --open", "shows each problem on its page")
     return code
 
 

@@ -43,6 +43,7 @@ def run_clean(options: argparse.Namespace) -> int:
         raise ProblemError(*problems)
     if not removed:
         terminal.say("There is nothing to remove.")
+    terminal.suggest("sitegen build", "publishes the site again")
     return 0
 
 

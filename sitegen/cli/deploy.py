@@ -30,6 +30,10 @@ def run_deploy(options: argparse.Namespace) -> int:
     code = report(options, done.built, terminal, done="published")
     if done.difference is not None:
         _summarise(terminal, done.target, done.difference, options)
+        if options.dry_run:
+            terminal.suggest("sitegen deploy", "sends and deletes these files")
+        else:
+            terminal.suggest("sitegen check --external", "also checks your links to other sites")
     return code
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.build.options import BuildOptions
 from sitegen.build.settings import settings_for
-from sitegen.cli.terminal import colour_for
+from sitegen.cli.terminal import Terminal, colour_for
 from sitegen.cli.version import describe_version
 from sitegen.core.extras import install_hint, is_installed
 from sitegen.core.namesake import HINT, MESSAGE, find_namesake
@@ -56,6 +56,8 @@ def run_doctor(options: argparse.Namespace) -> int:
         if finding.remedy:
             print(f"  {'':<{width}}  {finding.remedy}")
     faults = sum(finding.is_fault for finding in findings)
+    terminal = Terminal(color=None, quiet=options.quiet)
+    terminal.suggest("sitegen check", "finds problems of the site")
     return 1 if faults else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,4 +42,6 @@ def run_import(options: argparse.Namespace) -> int:
     if options.report:
         write = write_json if options.report.suffix == ".json" else write_markdown
         options.report.write_text(write(report), encoding="utf-8")
+    root = shlex.quote(str(options.to or folder))
+    terminal.suggest(f"sitegen serve --open --root {root}", "shows the new site, and what is left to do")
     return 1 if report.lost else 0

@@ -24,7 +24,9 @@ def run_schema(options: argparse.Namespace) -> int:
     texts = write_schemas(config)
     _write(options.folder, options.root, texts)
     message = f"Wrote {', '.join(sorted(texts))} to {options.folder}/."
-    Terminal(color=None, quiet=options.quiet).say(message)
+    terminal = Terminal(color=None, quiet=options.quiet)
+    terminal.say(message)
+    terminal.suggest(f"#:schema {options.folder}/sitegen.json", "in the first line of sitegen.toml")
     return 0
 
 

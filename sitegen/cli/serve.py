@@ -34,6 +34,7 @@ def run_serve(options: argparse.Namespace) -> int:
         serve(settings_from(options), TerminalOutput(terminal, verbose=options.verbose))
     except RestartRequest as changed:
         restart(changed.port)
+    terminal.suggest("sitegen check", "finds all problems; sitegen build publishes the site")
     return 0
 
 

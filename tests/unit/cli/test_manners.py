@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 
 from sitegen.build.options import BuildResult
 from sitegen.cli import main
+from sitegen.cli.commands import ROOT
 from sitegen.cli.terminal import Terminal, draw_bar
 from sitegen.core.extras import is_installed
 
@@ -72,18 +74,42 @@ def test_the_last_line_has_pages_files_changes_and_the_time(monkeypatch: pytest.
 def test_commands_suggest_the_next_step_to_people(
     make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """All but `completion`, whose output is code, and those that list several steps."""
+    monkeypatch.setattr("sitegen.cli.serve.serve", lambda *_: None)
     site = make_site(FILES)
-    screen = watch(monkeypatch)
-    root = ["--root", str(site.root)]
-    assert main(["new", "page", "b", *root]) == 0
-    assert main(["check", *root]) == 0
-    assert main(["build", *root]) == 0
-    steps = [line for line in screen.getvalue().splitlines() if line.startswith("Next: ")]
-    assert [line.split()[1:3] for line in steps] == [
-        ["sitegen", "serve"],
-        ["sitegen", "build"],
-        ["sitegen", "deploy"],
-    ]
+    remote, old = site.root.parent / "remote.git", site.root.parent / "old"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], check=True)
+    old.mkdir()
+    (old / "mkdocs.yml").write_text("site_name: Old\n", "utf-8")
+    to_branch = ["deploy", f"git:{remote}#pages"]
+    steps = {
+        ("new", "page", "b"): "sitegen serve",
+        ("check",): "sitegen build",
+        ("build",): "sitegen deploy",
+        ("doctor",): "sitegen check",
+        ("schema", "schemas"): "#:schema schemas/sitegen.json",
+        (*to_branch, "--dry-run"): "sitegen deploy",
+        tuple(to_branch): "sitegen check",
+        ("serve",): "sitegen check",
+        ("clean",): "sitegen build",
+        ("import", str(old)): "sitegen serve",
+    }
+    shown = {}
+    for command in steps:
+        screen = watch(monkeypatch)
+        assert main([*command, "--root", str(site.root)]) == 0, command
+        *_, last = screen.getvalue().splitlines()
+        shown[command] = " ".join(last.removeprefix("Next: ").split()[:2])
+    assert shown == steps
+    site.write("content/b.md", "[b](nowhere.md)")
+    for command in ("check", "build"):
+        screen = watch(monkeypatch)
+        assert main([command, "--root", str(site.root)]) == 1
+        assert "\nNext: sitegen serve --open" in screen.getvalue()
+    assert {words[0] for words, child in ROOT.walk() if words and not child.commands} == {
+        *(command[0] for command in steps),
+        "completion",
+    }
 
 
 def test_scripts_read_no_suggestions(make_site: MakeSite, capsys: Capture) -> None:
