@@ -74,6 +74,7 @@ def set_up(root: Path, name: str, config: Config) -> Setup:
         by_hand = _add_settings(folder, host)
     steps = [
         *([requirement.command] if requirement.command else []),
+        *_describe_subfolder(root, host),
         *([] if config.base_url else [f"in {_CONFIG}, set base_url: the address of the site"]),
         *by_hand,
         *([f"in {_CONFIG}, set deploy.target"] if _lacks_target(host, config) else []),
@@ -82,9 +83,28 @@ def set_up(root: Path, name: str, config: Config) -> Setup:
     return Setup((*host.files, _REQUIREMENTS), tuple(steps))
 
 
+def _find_repository(root: Path) -> Path | None:
+    """Return the folder of the repository that a site is in."""
+    top = root.resolve()
+    return next((folder for folder in (top, *top.parents) if (folder / ".git").exists()), None)
+
+
+def _describe_subfolder(root: Path, host: HostSetup) -> list[str]:
+    """Return what is left to do for a site in a folder of its repository: hosts look at the top only."""
+    repository = _find_repository(root)
+    if repository in (None, root.resolve()):
+        return []
+    folder = root.resolve().relative_to(repository).as_posix()
+    workflows = [path for path in host.files if path.endswith(".yml") and path.startswith(".git")]
+    if not workflows:
+        return [f"in the settings of {host.shown}, name the folder of the site: {folder}"]
+    where = f"{host.shown} reads {workflows[0]} at the top of a repository only"
+    return [f"{where}: run git init here, or move it to {repository} and let its steps run in {folder}"]
+
+
 def _push(root: Path, host: HostSetup) -> str:
     """Return the command that commits and pushes; it makes a repository first where the site is in none."""
-    is_repository = any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents))
+    is_repository = _find_repository(root) is not None
     begin = "" if is_repository else "git init --initial-branch main && "
     push = "git push" if is_repository else "git remote add origin ADDRESS && git push origin main"
     return f'{begin}git add --all && git commit --message "Publish to {host.shown}" && {push}'

@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\Z")
 #: What ssh could take for an option, or a shell for more than a name.
 _UNSAFE = re.compile(r"^-|[\s'\"`$;&|<>\\]")
+#: What git could take for an option, or show as something else. It is called without a shell.
+_UNSAFE_REMOTE = re.compile(r"^-|[\x00-\x1f\x7f]")
 _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]*\Z")
 EXAMPLES = "s3://BUCKET, ssh://USER@HOST/PATH or git:origin#gh-pages"
 
@@ -42,7 +44,7 @@ def parse_target(text: str) -> DeployTarget:
     """Return a target in parts; ValueError says what is wrong with it."""
     if text.startswith("git:"):
         remote, _, branch = text.removeprefix("git:").partition("#")
-        if not remote or _UNSAFE.search(remote) or not _BRANCH.match(branch or "gh-pages"):
+        if not remote or _UNSAFE_REMOTE.search(remote) or not _BRANCH.match(branch or "gh-pages"):
             raise ValueError("names no branch: write git:REMOTE#BRANCH")
         return GitTarget(remote, branch or "gh-pages")
     parts = urlsplit(text)

@@ -174,6 +174,12 @@ class GitHost:
         """Return what git printed; ProblemError if it failed."""
         if done.returncode == 0:
             return done.stdout
-        lines = [line for line in done.stderr.splitlines() if line.strip()]
-        reason = lines[-1].removeprefix("fatal: ") if lines else f"git ended with {done.returncode}"
+        reason = _find_reason(done.stderr) or f"git ended with {done.returncode}"
         raise refuse(f"{self._target.remote}: {reason}", "check deploy.target, and whether git push works")
+
+
+def _find_reason(stderr: str) -> str:
+    """Return the line that says why git failed: advice and what a server says are around it."""
+    lines = [line for line in stderr.splitlines() if line.strip()]
+    reasons = [line.removeprefix("fatal: ") for line in lines if line.startswith("fatal: ")]
+    return (reasons or lines[-1:] or [""])[0]

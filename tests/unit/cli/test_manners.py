@@ -102,12 +102,12 @@ def test_commands_suggest_the_next_step_to_people(
         shown[command] = " ".join(last.removeprefix("Next: ").split()[:2])
     assert shown == steps
     site.write("content/b.md", "[b](nowhere.md)")
-    for command in ("check", "build"):
+    for name in ("check", "build"):
         screen = watch(monkeypatch)
-        assert main([command, "--root", str(site.root)]) == 1
+        assert main([name, "--root", str(site.root)]) == 1
         assert "\nNext: sitegen serve --open" in screen.getvalue()
     assert {words[0] for words, child in ROOT.walk() if words and not child.commands} == {
-        *(command[0] for command in steps),
+        *(words[0] for words in steps),
         "completion",
     }
 

@@ -283,3 +283,26 @@ def test_netlify_keeps_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     )
     assert done.stdout == "restore .sitegen-cache\nsave .sitegen-cache\n"
     assert yaml.safe_load(Path(folder, "manifest.yml").read_text()) == {"name": "sitegen-cache"}
+
+
+@pytest.mark.parametrize(
+    ("host", "step"),
+    [
+        ("github-pages", "GitHub Pages reads .github/workflows/site.yml at the top of a repository only"),
+        ("gitlab-pages", "GitLab Pages reads .gitlab-ci.yml at the top of a repository only"),
+        ("netlify", "in the settings of Netlify, name the folder of the site: docs/site"),
+    ],
+)
+def test_a_site_below_the_top_of_its_repository_is_told_what_its_host_needs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], host: str, step: str
+) -> None:
+    """Otherwise the push succeeds, and nothing is ever published."""
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    folder = tmp_path / "docs/site"
+    assert main(["new", "site", str(folder), "--deploy", host]) == 0
+    assert step in capsys.readouterr().err
+    subprocess.run(["git", "init", "--quiet", folder], check=True)
+    for path in HOSTS[host].files:
+        (folder / path).unlink()
+    assert main(["new", "deploy", host, "--root", str(folder)]) == 0
+    assert step not in capsys.readouterr().err

@@ -169,6 +169,21 @@ def test_a_branch_has_what_was_built_and_its_history(site: SiteFolder, remote: P
     assert git(site.root, "branch", "--list") == ""
 
 
+def test_a_repository_may_have_any_name(site: SiteFolder, tmp_path: Path) -> None:
+    there = tmp_path / "My sites & Öl.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", there], check=True)
+    assert deploy(site, f"git:{there}#pages") == 0
+    assert "index.html" in git(there, "ls-tree", "--name-only", "pages")
+
+
+def test_the_reason_of_git_is_shown_rather_than_its_advice(
+    site: SiteFolder, remote: Path, capsys: Capture
+) -> None:
+    shutil.rmtree(remote)
+    assert deploy(site, "git:origin#pages") == 1
+    assert "does not appear to be a git repository [deploy-failed]" in capsys.readouterr().err
+
+
 def test_the_branch_of_the_source_is_refused(site: SiteFolder, remote: Path, capsys: Capture) -> None:
     git(site.root, "add", "--all")
     git(site.root, "-c", "user.name=me", "-c", "user.email=me@localhost", "commit", "--quiet", "-m", "Site")
