@@ -21,6 +21,7 @@ FLOORS = (
     ("",),
     ("core",),
     ("config", "workers", "images", "calculator"),
+    ("reference",),
     ("sources", "html", "content.dialects", "content.frontmatter"),
     ("publish", "theme", "site", "content.parser", "importing.generators"),
     ("plan", "content.writer"),
@@ -45,7 +46,8 @@ BLIND = {
 #: msgspec and the standard library are at home everywhere.
 HOMES = {
     "frontmatter": ("content.frontmatter",),  # python-frontmatter
-    "yaml": ("content.frontmatter", "theme", "importing.generators"),
+    "yaml": ("content.frontmatter", "theme", "importing.generators", "reference"),
+    "griffe": ("reference",),
     "markdown_it": ("content", "content.parser", "content.writer"),
     "mdit_py_plugins": ("content.parser", "content.writer"),
     "math_core": ("content.writer",),

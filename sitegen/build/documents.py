@@ -25,7 +25,7 @@ from sitegen.workers.pool import Overrun, Work
 from sitegen.workers.progress import Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from sitegen.build.text_edit import TextEdit
     from sitegen.cache.snapshot import FileRecord
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from sitegen.sources.inputs import Inputs
     from sitegen.workers.budget import Budget
     from sitegen.workers.on_demand import Workers
+
+    AddReferences = Callable[[list[Source]], list[Source]]
 
 #: If the highlighting of this many blocks takes too long, no code of the page is highlighted.
 _MOST_PLAIN = 3
@@ -96,8 +98,12 @@ def convert_documents(
     bodies: Store,
     workers: Workers,
     on_progress: OnProgress = ignore_progress,
+    add_references: AddReferences | None = None,
 ) -> Documents:
-    """Return every document; new bodies go to ``bodies``."""
+    """Return every document; new bodies go to ``bodies``.
+
+    ``add_references`` adds to sources what they document, where the site documents anything.
+    """
     tree, config = inputs.content, inputs.config
     entries = {site_path(entry): entry for entry in tree.entries if is_document(entry.path)}
     workers.budget.allow(len(entries), sum(entry.stat.size for entry in entries.values()))
@@ -113,9 +119,14 @@ def convert_documents(
         if is_known and is_settled_here and path not in last.outdated:
             continue
         source = Source(path, tree.read(entry, config.limits.file_bytes))
-        source = gather(source) if gather else source
-        if not is_known or last.documents[path].digest != digest_source(source):
-            sources.append(source)
+        sources.append(gather(source) if gather else source)
+    if add_references:
+        sources = add_references(sources)
+    sources = [
+        source
+        for source in sources
+        if source.path in unknown or last.documents[source.path].digest != digest_source(source)
+    ]
     fresh: dict[str, Document] = {}
     for done, (document, body) in enumerate(convert_sources(sources, config, workers), 1):
         fresh[document.path] = document

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.config import Dialect
+from sitegen.reference.request import KEY
 from sitegen.sources.choose import site_path
 
 if TYPE_CHECKING:
@@ -44,7 +45,12 @@ def find_outdated(
     content = config.paths.content
     changed = {*changes["included"], *(_join(content, path) for path in changes["content"])}
     changed = {unicodedata.normalize("NFC", path) for path in changed}
-    return frozenset(path for path, files in including.items() if not changed.isdisjoint(files))
+    is_elsewhere = bool(changes["included"])  # what is documented may be in any of these files
+    return frozenset(
+        path
+        for path, files in including.items()
+        if not changed.isdisjoint(files) or (is_elsewhere and any(file.startswith(KEY) for file in files))
+    )
 
 
 def concerns_included(hints: Collection[str], inputs: Inputs, state: State | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sitegen.build.assembly import assemble_pages
@@ -26,12 +27,13 @@ from sitegen.resources.static_files import Copies
 from sitegen.theme.load import Materials, read_materials
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sitegen.build.job import Run
     from sitegen.build.rendering import Outcome
     from sitegen.cache.state import State
     from sitegen.cache.store import Store
+    from sitegen.core.model import Source
     from sitegen.site.assemble import Site
 
 
@@ -64,6 +66,7 @@ def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
         stores.bodies,
         run.workers,
         run.on_progress,
+        _document_references(run),
     )
     clock.lap("convert")
     assembly = assemble_pages(run, state, documents)
@@ -119,6 +122,23 @@ def _list_last_documents(run: Run, state: State) -> LastDocuments:
         state.problem_paths,
         find_outdated(state.including, changes, run.inputs.config),
         keeps_last_good=run.options.tolerant,
+    )
+
+
+def _document_references(run: Run) -> Callable[[list[Source]], list[Source]] | None:
+    """Return what adds to pages the code that they document; None for a site that has none."""
+    if not run.inputs.config.reference.paths:
+        return None
+    from sitegen.build.reference import add_references
+
+    trusts_cache = not (run.options.force or run.options.safe)
+    return partial(
+        add_references,
+        inputs=run.inputs,
+        workers=run.workers,
+        folder=run.cache.folder,
+        stamp=f"{run.cache.identity.engine} {run.cache.identity.conversion}",
+        trusts_cache=trusts_cache,
     )
 
 

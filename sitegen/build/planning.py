@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.history import load_history
+from sitegen.build.inventories import check_inventories, open_inventories
 from sitegen.build.salvage import drop_clashes
 from sitegen.config import base_path
 from sitegen.core.problems import Problem
@@ -49,7 +50,7 @@ def plan_outputs(
 ) -> Plan:
     """Return the plan; if only text changed, it reuses the targets of the last build."""
     site = assembly.site
-    around = _surroundings(stores, theme, copies, load_history(run))
+    around = _surroundings(run, stores, theme, copies, load_history(run))
     answers = SiteAnswers(site, base_path(site.config), around)
     if assembly.structure and assembly.edit:
         targets = assembly.edit.renew([entry.target for entry in stores.state.traces.entries])
@@ -62,6 +63,7 @@ def plan_outputs(
             *check_navigation(site, answers, text),
             *check_fields(site, answers),
             *check_schemas(site, documents, text),
+            *check_inventories(run.inputs),
         )
         if site.config.search.enabled:
             problems = (*problems, *check_indexer(site.config.language))
@@ -99,7 +101,9 @@ def _announce(
     return Publication(list_outputs, copies.findings(site, run.workers), later, read_text)
 
 
-def _surroundings(stores: Stores, theme: Materials, copies: Copies, history: History) -> Surroundings:
+def _surroundings(
+    run: Run, stores: Stores, theme: Materials, copies: Copies, history: History
+) -> Surroundings:
     pictures = stores.pictures
     return Surroundings(
         body=stores.bodies.get,
@@ -114,4 +118,5 @@ def _surroundings(stores: Stores, theme: Materials, copies: Copies, history: His
         data_digests=theme.data_digests,
         made_ids=find_ids(theme.layouts),
         history=history,
+        inventories=open_inventories(run.inputs),
     )

@@ -25,6 +25,7 @@ from sitegen.core.os_errors import told_as_problems
 from sitegen.core.private_folder import find_temporary_folder
 from sitegen.core.problems import Problem, ProblemError, has_errors
 from sitegen.core.progress import OnProgress, ignore_progress
+from sitegen.core.releases import find_release
 from sitegen.core.severity import arrange
 from sitegen.publish.claim import claim
 from sitegen.publish.lock import locked
@@ -248,6 +249,7 @@ def open_build_cache(cache: Folder, options: BuildOptions, config: Config, revis
         config.paths,
         config.limits,
         config.llms,
+        (config.reference, find_release("griffelib") if config.reference.paths else ""),
         (config.extra, config.title, config.description)
         if config.dialect in {Dialect.JEKYLL, Dialect.MYST}
         else (),

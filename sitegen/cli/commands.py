@@ -199,6 +199,14 @@ _SCHEMA = Command(
     arguments=(argument("folder", type=Path, meaning="where to write them; created if it doesn't exist"),),
 )
 
+_INVENTORIES = Command(
+    "inventories",
+    "fetch the inventories of other projects",
+    "Fetch the objects.inv of other projects, named in [[reference.inventories]], into the site's folder.",
+    "inventories:run_inventories",
+    arguments=(flag("--update", meaning="fetch those again that are there"),),
+)
+
 _DOCTOR = Command(
     "doctor",
     "show what this installation and this machine can do",
@@ -236,5 +244,17 @@ ROOT = Command(
             meaning="show the version, the commit and the Python, and exit",
         ),
     ),
-    commands=(_BUILD, _SERVE, _CHECK, _DEPLOY, NEW, _IMPORT, _CLEAN, _SCHEMA, _DOCTOR, _COMPLETION),
+    commands=(
+        _BUILD,
+        _SERVE,
+        _CHECK,
+        _DEPLOY,
+        NEW,
+        _IMPORT,
+        _CLEAN,
+        _SCHEMA,
+        _INVENTORIES,
+        _DOCTOR,
+        _COMPLETION,
+    ),
 )

@@ -100,7 +100,7 @@ def _language(config: Config) -> Iterator[Mistake]:
 
 
 def _paths(config: Config) -> Iterator[Mistake]:
-    yield from (Mistake(*mistake) for mistake in find_path_mistakes(config.paths))
+    yield from (Mistake(*mistake) for mistake in find_path_mistakes(config.paths, config.reference))
 
 
 def _taxonomies(config: Config) -> Iterator[Mistake]:

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 from sitegen.config.site_config import Paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from sitegen.config.reference import Reference
     from sitegen.config.toml import KeyPath
 
 
-def find_path_mistakes(paths: Paths) -> Iterator[tuple[KeyPath, str, str]]:
+def find_path_mistakes(paths: Paths, reference: Reference) -> Iterator[tuple[KeyPath, str, str]]:
     """Yield (path of a key, what is wrong there, the remedy)."""
     usable: dict[str, PurePosixPath] = {}
-    yield from _includes(paths)
+    yield from _inside(("paths", "includes"), paths.includes)
+    yield from _inside(("reference", "paths"), reference.paths)
+    for position, inventory in enumerate(reference.inventories):
+        for _, message, hint in _inside(("file",), (inventory.file,)):
+            yield ("reference", "inventories", position, "file"), message, hint
     for name in Paths.__struct_fields__:
         if name == "includes":
             continue
@@ -36,9 +41,9 @@ def find_path_mistakes(paths: Paths) -> Iterator[tuple[KeyPath, str, str]]:
         usable[name] = folder
 
 
-def _includes(paths: Paths) -> Iterator[tuple[KeyPath, str, str]]:
-    for position, text in enumerate(paths.includes):
+def _inside(key: tuple[str, ...], texts: Sequence[str]) -> Iterator[tuple[KeyPath, str, str]]:
+    for position, text in enumerate(texts):
         folder = PurePosixPath(text)
         if folder.is_absolute() or ".." in folder.parts or folder == PurePosixPath() or "\\" in text:
-            message = f"paths.includes: {text!r} isn't a folder or file below that of the configuration"
-            yield ("paths", "includes", position), message, 'write it like "snippets"'
+            message = f"{'.'.join(key)}: {text!r} isn't a folder or file below that of the configuration"
+            yield (*key, position), message, 'write it like "snippets"'

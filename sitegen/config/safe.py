@@ -29,4 +29,5 @@ def make_safe(config: Config) -> Config:
         limits=Limits(),
         check=check,
         llms=llms,
+        reference=msgspec.structs.replace(config.reference, commands=()),
     )

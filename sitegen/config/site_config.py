@@ -17,6 +17,7 @@ from sitegen.config.git import Git
 from sitegen.config.hosts import Check, Deploy, Headers, Privacy, Serve
 from sitegen.config.menus import FooterItem, MenuItem
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
+from sitegen.config.reference import Reference
 from sitegen.config.schemas import Schema
 from sitegen.config.theme import Theme
 
@@ -120,11 +121,7 @@ class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     formats: Annotated[
         tuple[str, ...], Meta(description="Any of `atom`, `rss`, `json`; pages prefer the first")
-    ] = (
-        "atom",
-        "rss",
-        "json",
-    )
+    ] = ("atom", "rss", "json")
     path: Annotated[
         dict[str, str],
         Meta(
@@ -273,6 +270,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     markdown: Markdown = Markdown()
     limits: Limits = Limits()
     images: Images = Images()
+    reference: Reference = Reference()
     social_cards: SocialCards = SocialCards()
     privacy: Privacy = Privacy()
     headers: Headers = Headers()

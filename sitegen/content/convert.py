@@ -43,6 +43,7 @@ def convert_source(
         references=tuple(dict.fromkeys(find_references(converted.body.content))),
         images=tuple(dict.fromkeys(find_images(converted.body.content))),
         included=tuple(path for path, _ in source.included),
+        objects=_list_objects(source),
     )
     return _for_models(document, converted.body, body, config)
 
@@ -77,7 +78,7 @@ def _convert_body(
 ) -> tuple[Converted, tuple[Problem, ...]]:
     """Convert a body, translating the site's dialect first."""
     path = source.path
-    if not needs_translation(path, config):
+    if not needs_translation(source, config):
         return convert(path, front, body, first_line, digest, config, plain=plain), ()
     from sitegen.content.dialects.translate import translate
 
@@ -99,6 +100,14 @@ def _for_models(document: Document, body: Body, text: str, config: Config) -> tu
 
         document = msgspec.structs.replace(document, tokens=count(markdown))
     return document, body
+
+
+def _list_objects(source: Source) -> tuple[tuple[str, str], ...]:
+    if not source.included:
+        return ()
+    from sitegen.content.dialects.references import list_objects
+
+    return list_objects(source.included)
 
 
 def find_references(segments: Segments) -> Iterator[str]:

@@ -60,11 +60,12 @@ def convert(
     is raised for them.
     """
     source = _NEWLINES.sub("\n", body).replace("\0", "\ufffd") if "\r" in body or "\0" in body else body
-    settings = _settings_for(config, is_translated=rows is not None, plain=plain)
+    is_translated = rows is not None and (config.dialect is not Dialect.SITEGEN or path.endswith(".mdx"))
+    settings = _settings_for(config, is_translated=is_translated, plain=plain)
     page = Page(f"{config.paths.content}/{path}", Positions(source, first_line, rows or ()), settings)
     is_settled = config.markdown.cjk_emphasis is not None or reads_cjk_emphasis(config)
     page.suspects = list_suspects(source, config.dialect, knows_cjk=is_settled)
-    parser = _parser_for(config, front, is_translated=rows is not None)
+    parser = _parser_for(config, front, is_translated=is_translated)
     title = front.title or (name_title(path) if config.dialect is Dialect.OBSIDIAN else "")
     conversion = _Conversion(parser, page, title)
     try:
@@ -105,6 +106,7 @@ def _settings_for(config: Config, *, is_translated: bool, plain: frozenset[bytes
         has_python_ids=config.dialect in _PYTHON_MARKDOWN,
         say=wording_of(config),
         names_terms=markdown.term_anchors,
+        reads_labels=config.reference.reads_labels,
         plain=plain,
     )
 

@@ -30,7 +30,7 @@ class Source(msgspec.Struct, frozen=True):
     data: bytes
     included: tuple[
         tuple[str, bytes | None], ...
-    ] = ()  #: each path that it may include, from the site's folder, sorted; None if it includes no file
+    ] = ()  #: each path that it may include, from the site's folder, or what it documents (::: name); sorted
 
 
 class Key(msgspec.Struct, frozen=True, array_like=True):
@@ -93,6 +93,11 @@ class Cascade(msgspec.Struct, frozen=True, array_like=True):
 # directive's template renders) stays a hole, and is filled when the page is rendered.
 
 
+#: How a target begins that is a label, not a path: ``::package.Class``; that after ``::?`` may be missing.
+LABEL = "::"
+OPTIONAL_LABEL = "::?"
+
+
 class Link(msgspec.Struct, frozen=True, array_like=True, tag="link"):
     """A hole inside an attribute's quotes: the URL of a page, anchor or file."""
 
@@ -100,6 +105,7 @@ class Link(msgspec.Struct, frozen=True, array_like=True, tag="link"):
     line: int
     column: int
     embed: bool = False  #: True for src, poster, …: the target must be a file
+    is_optional: bool = False  #: the hole is for the whole attribute, which stays away without a target
 
 
 class Image(msgspec.Struct, frozen=True, array_like=True, tag="image"):
@@ -173,6 +179,7 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
     images: tuple[tuple[str, str], ...] = ()  #: (target, alternative text) of what may be images, in order
     has_formulas: bool = False
     included: tuple[str, ...] = ()  #: paths, from the site's folder, at which files that it includes may be
+    objects: tuple[tuple[str, str], ...] = ()  #: (name, role) of what it documents: see sitegen.reference
     is_titled: bool = True  #: whether front matter or a heading gives the title, not the file's name
 
     @property

@@ -207,6 +207,8 @@ def _plan_extras(site: Site, home: str) -> Iterator[Target]:
     if site.config.llms.index:
         yield Target("llms.txt", Form.LLMS, home, "")
         yield Target("llms-full.txt", Form.LLMS, home, "", argument="full")
+    if site.config.reference.inventory:
+        yield Target("objects.inv", Form.INVENTORY, home, "")
     host_files = {HOST_FILES[name].path for name in site.config.headers.files}
     host_files |= {RULE_HOSTS[name] for name in site.config.urls.redirects_for}
     for path in sorted(host_files):

@@ -19,6 +19,7 @@ class Form(StrEnum):
     MARKDOWN = "markdown"  #: a page for language models
     NAVIGATION = "navigation"  #: the page of a navigation that is too long for each page
     LLMS = "llms"  #: llms.txt, llms-full.txt
+    INVENTORY = "inventory"  #: objects.inv
     HOST = "host"  #: rules for the host: headers, redirects
 
 

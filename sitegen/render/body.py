@@ -87,6 +87,9 @@ class BodyFiller:
             self._check_host(link.target, page, link.line, link.column)
             return str(escape(link.target))
         resolved: Resolved = self._recorder.ask(LinkTarget(page.id, link.target))
+        if link.is_optional:
+            url = self._published(resolved.url, page, absolute=absolute) if resolved.url else ""
+            return f' href="{escape(url)}"' if url else ""
         self._note(resolved, link.target, page, link.line, link.column)
         return str(escape(self._published(resolved.url or link.target, page, absolute=absolute)))
 
@@ -260,11 +263,8 @@ class BodyFiller:
             if template.startswith(prefix)
         ]
         guess = nearest(name, [*directives, *self._recorder.config.markdown.directives])
-        hint = (
-            f"did you mean '{guess}'?"
-            if guess
-            else f"add {self._recorder.config.paths.layouts}/{prefix}{name}.html"
-        )
+        layouts = self._recorder.config.paths.layouts
+        hint = f"did you mean '{guess}'?" if guess else f"add {layouts}/{prefix}{name}.html"
         return "unknown-directive", f"unknown directive '{name}'", hint
 
     def _note(self, resolved: Resolved, target: str, page: PageView, line: int, column: int) -> None:

@@ -196,7 +196,17 @@ def _render_llms(
     return write_full(context["site"]) if target.argument else write_index(context["site"])
 
 
-MAKERS: dict[Form, Callable[[Target, Recorder, jinja2.Environment, dict[str, Any]], str]] = {
+def _write_inventory(_target: Target, recorder: Recorder, *_unused: object) -> bytes:
+    from sitegen.reference.inventory import Entry, write_inventory
+
+    entries = [
+        Entry(name, role, url.removeprefix("/"), title)  # relative to the site
+        for name, role, url, title in recorder.ask(SitePart("objects"))
+    ]
+    return write_inventory(recorder.config.title, "", entries)
+
+
+MAKERS: dict[Form, Callable[[Target, Recorder, jinja2.Environment, dict[str, Any]], str | bytes]] = {
     Form.PAGE: _render_page,
     Form.FEED: _render_feed,
     Form.REDIRECT: _render_redirect,
@@ -204,6 +214,7 @@ MAKERS: dict[Form, Callable[[Target, Recorder, jinja2.Environment, dict[str, Any
     Form.SITEMAP: _render_sitemap,
     Form.TEXT: _render_text,
     Form.HOST: _render_host_file,
+    Form.INVENTORY: _write_inventory,
     Form.MARKDOWN: _render_markdown,
     Form.LLMS: _render_llms,
     Form.NAVIGATION: _render_page,

@@ -127,8 +127,8 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     if target.template:
         recorder.depend(LayoutDigest(target.template))
     try:
-        text = MAKERS[target.form](target, recorder, environment, context)
-        data = text.encode()
+        made = MAKERS[target.form](target, recorder, environment, context)
+        data = made.encode() if isinstance(made, str) else made
     except UnicodeEncodeError:
         return Rendered(target, b"", recorder.trace(), (_half_a_pair(target, recorder),))
     except UnansweredError as unanswered:
@@ -138,6 +138,7 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
         return Rendered(target, b"", recorder.trace(), (problem, *filler.problems, *recorder.problems))
     problems = [*filler.problems, *recorder.problems]
     unresolved: tuple[Unresolved, ...] = ()
+    text = made if isinstance(made, str) else ""
     if target.output.endswith(".html"):
         problems += find_third_party(text, filler.seen, filler.given, job.layouts, job.config, shown)
         problems += find_unsafe(text, job.layouts, shown)
@@ -145,7 +146,7 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
         unresolved = find_unresolved(
             text, target.output, recorder, filler.plain, whole_page=not job.is_themed
         )
-    if len(text) > job.config.limits.output_bytes:
+    if len(made) > job.config.limits.output_bytes:
         problems.append(_too_large(target, job.config))
     return Rendered(target, data, recorder.trace(), tuple(problems), unresolved=unresolved)
 

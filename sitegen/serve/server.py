@@ -166,7 +166,7 @@ class _Server:
         self._preview.names = (*self._names, *self._settings.allowed_hosts, *config.serve.allowed_hosts)
         paths = config.paths
         folders = (paths.content, paths.layouts, paths.static, paths.data)
-        watched = [self._root / name for name in (*folders, *paths.includes)]
+        watched = [self._root / name for name in (*folders, *paths.includes, *config.reference.files)]
         watched += [path.parent for path in watched if path.is_file() and path.parent != self._root]
         watched += sorted(find_places(config.markdown.directives.values(), self._root))
         theme = [] if builtin_layouts().is_relative_to(restart.PACKAGE) else [builtin_layouts()]

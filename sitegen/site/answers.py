@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sitegen.core.hosts import is_elsewhere
+from sitegen.core.model import LABEL
 from sitegen.site.attributes import PAGE_ATTRIBUTES
 from sitegen.site.broken_references import Destinations
+from sitegen.site.labels import Labels, list_objects
 from sitegen.site.links import Links
 from sitegen.site.nodes import Node, taxonomy_id
 from sitegen.site.parts import SiteParts
@@ -48,6 +50,7 @@ class SiteAnswers(Relations):
         super().__init__(site, around.history)
         self._around = around
         self._links = Links(site, base_path, around.made_ids)
+        self._labels = Labels(site, around.inventories.find)
         self._destinations: Destinations | None = None
 
     def revised(self, site: Site, body: Callable[[str], bytes]) -> SiteAnswers:
@@ -59,6 +62,7 @@ class SiteAnswers(Relations):
         revision._site = site
         revision._around = msgspec.structs.replace(self._around, body=body)
         revision._links = self._links.revised(site)
+        revision._labels = Labels(site, self._around.inventories.find)
         revision._destinations = None
         return revision
 
@@ -93,14 +97,11 @@ class SiteAnswers(Relations):
         match name:
             case "links":
                 nodes = site.nodes.values()
-                places = [
-                    (node.id, node.route.output, node.document.parts if node.document else ())
-                    for node in nodes
-                ]
+                places = [(node.id, node.route.output, *_list_parts(node)) for node in nodes]
                 generated = sorted(self._links.generated.items())
                 around = self._around
                 files = (site.files, [*site.hidden], around.files_stamp, sorted(around.assets.values()))
-                return places, files, generated, around.made_ids
+                return places, files, generated, around.made_ids, around.inventories.stamp
             case "tree":
                 home = site.nodes[self.home]
                 return (
@@ -144,6 +145,8 @@ class SiteAnswers(Relations):
                 return self.navigator.all()
             case "moved_parts":
                 return self._moved_parts
+            case "objects":
+                return list_objects(self._site)
             case "today":
                 return (self._site.today.isoformat(),)
             case "sections":
@@ -153,6 +156,8 @@ class SiteAnswers(Relations):
 
     def link(self, base: str, target: str) -> Resolved:
         """Answer LinkTarget."""
+        if target.startswith(LABEL):
+            return self._labels.resolve(self._path_of(base), target)
         return self._links.resolve(self._path_of(base), target)
 
     def image(self, base: str, target: str) -> Picture:
@@ -253,6 +258,14 @@ class SiteAnswers(Relations):
     def body(self, node: Node) -> bytes:
         """Return the encoded Body of a page's file; empty when it has none."""
         return self._around.body(node.path) if node.path else b""
+
+
+def _list_parts(node: Node) -> tuple[Any, ...]:
+    """Return what links may lead to in a page, besides itself."""
+    document = node.document
+    if document is None:
+        return ((),)
+    return (document.parts, document.objects) if document.objects else (document.parts,)
 
 
 _ANSWERS: dict[type[Any], Callable[..., Any]] = {

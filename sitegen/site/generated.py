@@ -101,6 +101,8 @@ def extra_files(site: Site) -> Iterator[str]:
     yield "favicon.ico"
     if site.config.base_url:
         yield "sitemap.xml"
+    if site.config.reference.inventory:
+        yield "objects.inv"
     if site.config.llms.index:
         yield "llms.txt"
         yield "llms-full.txt"

@@ -30,7 +30,7 @@ class ListPage(_Question, frozen=True, tag="list"):
 class SitePart(_Question, frozen=True, tag="site"):
     """What belongs to no page: mostly ids."""
 
-    name: str  #: home, moved_parts, navigation, pages, redirects, sections, sitemap, taxonomies or today
+    name: str  #: moved_parts, navigation, objects, pages, redirects, sitemap, today, …
 
 
 class LinkTarget(_Question, frozen=True, tag="link"):

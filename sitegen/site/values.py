@@ -59,6 +59,13 @@ class FeedLink(msgspec.Struct, frozen=True, array_like=True):
     title: str
 
 
+class Inventories(msgspec.Struct, frozen=True):
+    """The objects that other projects document."""
+
+    find: Callable[[str], str] = lambda _: ""  #: label -> its address; "" if no inventory has it
+    stamp: str = ""  #: changes when any of their files does
+
+
 class Publication(msgspec.Struct, frozen=True):
     """What will be published."""
 
@@ -83,4 +90,5 @@ class Surroundings(msgspec.Struct, frozen=True):
     data_digests: dict[str, str]  #: name -> what stands for the content
     made_ids: MadeIds = MadeIds()
     history: History = History()  #: of the content
+    inventories: Inventories = Inventories()
     publication: Publication | None = None  #: known once everything is planned

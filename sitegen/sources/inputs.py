@@ -132,11 +132,12 @@ def refuse_empty(root: Path, config: Config) -> None:
 def _scan_included(root: Path, config: Config, anchor: Path | None, problems: list[Problem]) -> Tree:
     """Return the files that pages may include; what is wrong with them is added to ``problems``."""
     shown = str(anchor) if anchor else ""
-    if not config.paths.includes:
+    names = (*config.paths.includes, *config.reference.files)
+    if not names:
         return Tree(root, "", (), shown)
     from sitegen.sources.included import scan_included
 
-    entries, wrong = scan_included(root, config.paths.includes)
+    entries, wrong = scan_included(root, names)
     problems.extend(wrong)
     return Tree(root, "", entries, shown)
 

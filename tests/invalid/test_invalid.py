@@ -53,6 +53,7 @@ ELSEWHERE = frozenset(
         "no-name",
         "obsolete-html",
         "orphan",
+        "reference-option",
         "page-description",
         "page-language",
         "page-title",

@@ -39,7 +39,7 @@ PAGES = sorted(path.name for path in MANUAL.glob("*.md") if path.name != "_index
 #: A block of code, which may be indented, as in a list.
 _FENCE = re.compile(r"^( *)(`{3,})(\w*)(?: title=\"([^\"]+)\")? *\n(.*?)^\1\2$", re.MULTILINE | re.DOTALL)
 #: Examples of files that a site's own folders hold; other titles name files of other tools.
-_OF_A_SITE = ("content/", "layouts/", "data/", "static/", "site_")
+_OF_A_SITE = ("content/", "layouts/", "data/", "static/", "site_", "src/", "pets.yaml")
 
 
 def make_photo() -> bytes:
@@ -99,6 +99,8 @@ def test_the_examples_of_a_page_make_a_site_without_problems(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Files that a page shows can be copied out of it: together, and with each configuration, they build."""
+    if page == "api-reference.md":
+        pytest.importorskip("griffe")
     shown = examples(page)
     files = {one.title: one.text for one in shown if one.title.startswith(_OF_A_SITE)}
     site = make_site({"content/about-this.md": "Some site.", **files, **FROM_ELSEWHERE.get(page, {})})

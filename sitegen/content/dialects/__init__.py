@@ -11,8 +11,9 @@ from sitegen.config import Dialect
 
 if TYPE_CHECKING:
     from sitegen.config import Config
+    from sitegen.core.model import Source
 
 
-def needs_translation(path: str, config: Config) -> bool:
+def needs_translation(source: Source, config: Config) -> bool:
     """Return whether a file is to be translated at all."""
-    return config.dialect is not Dialect.SITEGEN or path.endswith(".mdx")
+    return config.dialect is not Dialect.SITEGEN or source.path.endswith(".mdx") or bool(source.included)

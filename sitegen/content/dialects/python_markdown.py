@@ -129,8 +129,8 @@ def read_marks(lines: list[Line], notes: Notes) -> list[Line]:
             out.append(line.says(""))
         elif ":::" in text and (match := _OBJECT.match(text) or _COMMAND.match(text)):
             construct, hint = (
-                "documentation is not made from code here",
-                "keep that page where it is made, and link to it",
+                "documentation of code",
+                "name the folder of the package under [reference] paths: see API reference in the manual",
             )
             notes.refuse(line, text.index(":::"), construct, hint, written=f"::: {match[1]}")
             skip = take_indented(lines, index + 1, 4)

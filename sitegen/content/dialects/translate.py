@@ -29,8 +29,10 @@ from sitegen.content.dialects.pymdownx import (
     read_slashed,
 )
 from sitegen.content.dialects.python_markdown import read_blocks, read_marks
+from sitegen.content.dialects.references import read_references
 from sitegen.content.dialects.snippets import read_snippets
 from sitegen.content.dialects.zola import read_calls
+from sitegen.reference.request import KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -111,6 +113,8 @@ def translate(
     posts = "" if content.endswith("_posts") else "_posts/"
     notes = Notes(shown, first_line, posts, values, files, config.markdown.append)
     lines = [Line(text, row) for row, text in enumerate(body.split("\n"))]
+    if included and any(key.startswith(KEY) for key in included):
+        lines = read_references(lines, notes, included)
     passes = _PASSES.get(config.dialect, ())
     if path.endswith(".mdx"):
         mdx = (read_partials, read_mdx, part_tags, free_calls)

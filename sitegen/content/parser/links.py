@@ -14,6 +14,7 @@ from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkT
 from sitegen.content.parser.attributes import PATTERN, add_attributes, parse_attributes
 from sitegen.content.parser.page import page_of
 from sitegen.content.parser.text import read_text
+from sitegen.core.model import LABEL
 from sitegen.core.safe_paths import describe_unsafe, is_unsafe
 from sitegen.core.text import lazy_compile
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from sitegen.content.parser.inline import InlineState
     from sitegen.content.parser.page import Page
 
+#: What may be the label of a heading or an object: ``package.Class``, ``install-it``.
+_NAME = lazy_compile(r"[A-Za-z_][\w.:/-]*")
 #: A label without anything that could hide its end, and the commonest destination.
 _SIMPLE_LABEL = lazy_compile(r"[^\[\]`<\\$]*\]")
 _SIMPLE_TARGET = lazy_compile(r"\(([^\s()<>\\&\x00-\x1f\x7f]+)\)")
@@ -187,19 +190,31 @@ def _skip(src: str, pos: int, maximum: int) -> int:
 
 
 def _read_reference(state: StateInline, start: int, end: int) -> Destination | None:
-    references = state.env.get("references")
-    if not references:
+    references = state.env.get("references") or {}
+    reads_labels = page_of(state).settings.reads_labels
+    if not references and not reads_labels:
         return None
     label, after = "", end + 1
     if after < state.posMax and state.src[after] == "[":
         second = parseLinkLabel(state, after)
         if second >= 0:
             label, after = state.src[after + 1 : second], second + 1
-    label = normalizeReference(label or state.src[start:end])
+    shown = label or state.src[start:end]
+    label = normalizeReference(shown)
     definition = references.get(label)
     if definition is None:
+        if reads_labels and after > end + 1:
+            return _read_label(state, start, shown.strip("`"), after)
         return None
     return Destination(definition["href"], definition["title"], -1, after, label)
+
+
+def _read_label(state: StateInline, start: int, label: str, end: int) -> Destination | None:
+    """Return a link to what has this label on any page of the site, or in the inventory of another."""
+    before = state.src[start - 2 : start - 1] if start > 1 else ""
+    if not _NAME.fullmatch(label) or before.isalnum() or before in ("]", ")", "_", "\\"):
+        return None
+    return Destination(LABEL + label, "", start - 1, end)
 
 
 def _warn_of_undefined(state: StateInline, start: int, end: int) -> None:

@@ -11,7 +11,7 @@ from sitegen.content.writer.rawhtml import MORE, read_html
 from sitegen.content.writer.smart import make_smart
 from sitegen.content.writer.urls import decode_target, encode_url
 from sitegen.core.hosts import explain_nowhere, is_elsewhere
-from sitegen.core.model import Directive, Image, Link
+from sitegen.core.model import OPTIONAL_LABEL, Directive, Image, Link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,6 +147,9 @@ class InlineRenderer:
             encoded = encode_url(url)
             pieces.append(f'<a href="{encoded}"')
             self.spend(len(encoded))
+        elif url.startswith(OPTIONAL_LABEL):
+            pieces += ["<a", Link(url, *self._line_column(token), is_optional=True)]
+            self.spend(len(url))
         else:
             pieces.append('<a href="')
             pieces.append(Link(decode_target(url), *self._line_column(token)))

@@ -27,6 +27,7 @@ class Draft:
     def __init__(self, generator: str, path: Path, dialect: str) -> None:
         self._generator = generator
         self._path = path
+        self.folder = path.parent  #: of the configuration
         self.values: dict[str, Any] = {"dialect": dialect}
         self.findings: list[Finding] = []
         self.folders: list[Folder] = []

@@ -89,7 +89,7 @@ PLUGINS: dict[str, str] = {
     "git-committers": "write `authors` in the front matter",
     "macros": "sitegen evaluates no macros in pages: `check` lists each",
     "include-markdown": "`check` lists each include that sitegen doesn't know",
-    "mkdocstrings": "sitegen makes no pages from code: keep them where they are made, and link to them",
+    "mkdocstrings": "",
     "gen-files": "sitegen runs no scripts: run yours before the build, and keep its pages in the content",
     "mkdocs-jupyter": "convert notebooks to Markdown: jupyter nbconvert --to markdown",
     "mkdocs-simple-hooks": "sitegen runs no hooks: what they change in pages is missing",

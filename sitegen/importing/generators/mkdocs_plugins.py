@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sitegen.importing.generators.imported import Kind
+from sitegen.importing.generators.mkdocs_reference import read_autorefs, read_mkdocstrings
 from sitegen.importing.generators.old_settings import Node, OldSettings
 
 if TYPE_CHECKING:
@@ -121,4 +122,6 @@ PLUGIN_READERS: dict[str, Callable[[Draft, OldSettings], None]] = {
     "rss": _read_rss,
     "social": _read_social,
     "exclude": _read_exclude,
+    "autorefs": read_autorefs,
+    "mkdocstrings": read_mkdocstrings,
 }

@@ -301,7 +301,7 @@ def test_a_call_within_a_line_is_a_directive_with_its_place() -> None:
 
 def test_our_own_markdown_is_not_touched() -> None:
     """Without a dialect, braces and marks are text."""
-    assert not needs_translation("a.md", Config())
+    assert not needs_translation(Source("a.md", b""), Config())
     _, converted = convert_source(Source("a.md", b"{{< x >}} {% y %} {: .z}\n"), Config())
     assert converted.content == ("<p>{{&lt; x &gt;}} {% y %} {: .z}</p>\n",)
 

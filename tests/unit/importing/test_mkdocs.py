@@ -193,3 +193,35 @@ def test_zensical(tmp_path: Path) -> None:
     site = read_mkdocs(tmp_path)
     assert ("Zensical", "Z", "fr") == (site.generator, site.config.title, site.config.language)
     assert (NavItem("Home", "index.md"), NavItem(page="a.md")) == site.nav
+
+
+def test_mkdocstrings_is_our_reference(tmp_path: Path) -> None:
+    """Packages, options and inventories; what it has no counterpart for is listed."""
+    site = read(
+        tmp_path,
+        "site_name: A\nplugins:\n  - mkdocstrings:\n      handlers:\n        python:\n          paths: [lib]"
+        "\n          inventories: [https://docs.python.org/3/objects.inv]\n"
+        "          options: {docstring_style: numpy, show_source: false, line_length: 80}\n",
+        {"index.md": "# A\n", "../lib/pkg/__init__.py": ""},
+    )
+    reference = site.config.reference
+    assert (("lib",), {"docstring_style": "numpy", "show_source": False}) == (
+        reference.paths, reference.options
+    )  # fmt: skip
+    assert [("https://docs.python.org/3/", "inventories/docs.python.org-3.inv")] == [
+        (inventory.url, inventory.file) for inventory in reference.inventories
+    ]
+    assert "lib" in [folder.target for folder in site.folders]
+    assert [("plugins.mkdocstrings.inventories", 7)] == [
+        (finding.subject, finding.line) for finding in site.findings
+    ]
+
+
+def test_a_package_at_the_top_is_what_mkdocstrings_documents(tmp_path: Path) -> None:
+    """Without paths; tests are no API. The source is shown, as by default there."""
+    site = read(
+        tmp_path,
+        "site_name: A\nplugins: [mkdocstrings]\n",
+        {"index.md": "# A\n", "../pkg/__init__.py": "", "../tests/__init__.py": ""},
+    )
+    assert (("pkg",), {"show_source": True}) == (site.config.reference.paths, site.config.reference.options)

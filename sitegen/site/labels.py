@@ -1,0 +1,83 @@
+"""A label -> the page that has it: a heading's id, the name of an object, or one of another project."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sitegen.core.model import LABEL, OPTIONAL_LABEL
+from sitegen.core.suggest import nearest
+from sitegen.site.resolved import Resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sitegen.site.assemble import Site
+
+    FindElsewhere = Callable[[str], str]
+
+_CODE = "reference-unknown"
+
+
+class Labels:
+    """Every id of a site's pages; they are gathered when a page asks for the first."""
+
+    def __init__(self, site: Site, elsewhere: FindElsewhere) -> None:
+        self._elsewhere = elsewhere  #: label -> address in another project; "" if none has it
+        self._site = site
+
+    def resolve(self, base: str, target: str) -> Resolved:
+        """Return where ``::label`` leads in the file ``base``: to itself, if it has the label."""
+        label = target.removeprefix(OPTIONAL_LABEL).removeprefix(LABEL)
+        pages = self._pages.get(label, ())
+        if any(self._site.nodes[page].path == base for page in pages):
+            return Resolved(f"#{quote(label)}")
+        if len(pages) > 1:
+            pages = [page for page in pages if label in self._objects.get(page, ())] or pages
+        if len(pages) == 1:
+            return Resolved(f"{self._site.nodes[pages[0]].route.url}#{quote(label)}")
+        if pages:
+            shown = ", ".join(self._site.nodes[page].path for page in pages[:3])
+            hint = f"name the page: [text]({self._site.nodes[pages[0]].path}#{label})"
+            return Resolved("", "", _CODE, f"{label!r} is on several pages: {shown}", hint)
+        if url := self._elsewhere(label):
+            return Resolved(url)
+        if target.startswith(OPTIONAL_LABEL):
+            return Resolved("", "", _CODE)
+        guess = nearest(label, self._pages)
+        hint = f"did you mean {guess}?" if guess else "no heading, object or inventory has this name"
+        return Resolved("", "", _CODE, f"nothing has the label {label!r}", hint)
+
+    @cached_property
+    def _pages(self) -> dict[str, list[str]]:
+        """Labels -> the ids of the pages that have them."""
+        pages: dict[str, list[str]] = defaultdict(list)
+        for node in self._site.nodes.values():
+            for anchor in node.document.anchors if node.document else ():
+                pages[anchor].append(node.id)
+        return dict(pages)
+
+    @cached_property
+    def _objects(self) -> dict[str, frozenset[str]]:
+        """Pages -> the names of the objects that they document."""
+        return {
+            node.id: frozenset(name for name, _ in node.document.objects)
+            for node in self._site.nodes.values()
+            if node.document and node.document.objects
+        }
+
+
+def list_objects(site: Site) -> tuple[tuple[str, str, str, str], ...]:
+    """Return (name, role, URL without the base path, title) of what objects.inv lists, sorted."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for node in site.nodes.values():
+        document = node.document
+        if document is None or not node.path:
+            continue
+        found[node.path.rpartition(".")[0], "std:doc"] = (node.route.url, node.title)
+        for name, role in document.objects:
+            if name in document.anchors:
+                found.setdefault((name, role), (f"{node.route.url}#{quote(name)}", name))
+    return tuple((name, role, url, title) for (name, role), (url, title) in sorted(found.items()))

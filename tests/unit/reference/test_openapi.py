@@ -1,0 +1,108 @@
+"""OpenAPI documents -> Markdown."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sitegen.reference.example import make_example
+from sitegen.reference.openapi import document_description
+from sitegen.reference.schemas import describe_schema
+
+PETS = {
+    "openapi": "3.1.0",
+    "paths": {
+        "/pets/{id}": {
+            "parameters": [{"$ref": "#/components/parameters/id"}],
+            "get": {
+                "operationId": "getPet",
+                "summary": "Find a pet",
+                "responses": {
+                    "200": {
+                        "description": "A pet",
+                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}},
+                    }
+                },
+            },
+            "delete": {"deprecated": True, "responses": {"204": {"description": "Gone"}}},
+        }
+    },
+    "components": {
+        "parameters": {"id": {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}},
+        "schemas": {
+            "Pet": {
+                "type": "object",
+                "required": ["name"],
+                "properties": {
+                    "name": {"type": "string", "minLength": 1, "description": "Its | name"},
+                    "born": {"type": "string", "format": "date"},
+                    "friends": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}},
+                },
+            }
+        },
+    },
+}
+
+
+def write(document: object) -> str:
+    made = document_description("pets.json", {"pets.json": json.dumps(document).encode()})
+    assert made.fault is None
+    return made.markdown
+
+
+def test_operations_have_their_parameters_and_answers() -> None:
+    text = write(PETS)
+    assert '## Find a pet {id="getPet"}' in text
+    assert "[GET]{.k} `/pets/{id}`" in text
+    assert "| `id` | path | integer | required. |" in text
+    assert "**Response 200**: A pet\n\n`application/json`: [Pet](#schema-Pet)" in text
+    assert "[DELETE]{.k} `/pets/{id}` [deprecated]{.badge}" in text
+
+
+def test_schemas_are_tables_to_which_types_lead() -> None:
+    text = write(PETS)
+    assert '### `Pet` {id="schema-Pet"}' in text
+    assert r"| `name` | string | required, 1 characters or more. Its \| name |" in text
+    assert "| `friends` | array of [Pet](#schema-Pet) |" in text
+
+
+def test_an_example_is_made_of_a_schema_that_gives_none() -> None:
+    """One that holds itself ends there."""
+    assert '"born": "2026-01-31",\n  "friends": []' in write(PETS)
+
+
+@pytest.mark.parametrize(
+    ("schema", "words", "example"),
+    [
+        ({"type": "integer", "format": "int64"}, "integer (int64)", 0),
+        ({"type": ["string", "null"]}, "string or null", "string"),
+        ({"enum": ["a", "b"]}, "`a` or `b`", "a"),
+        ({"oneOf": [{"type": "boolean"}, {"type": "number"}]}, "boolean or number", True),
+        ({"type": "object", "additionalProperties": {"type": "integer"}}, "object of integer", {}),
+        ({"type": "string", "example": "x"}, "string", "x"),
+        (
+            {"allOf": [{"properties": {"a": {"const": 1}}}, {"example": {"b": 2}}]},
+            "object and any",
+            {"a": 1, "b": 2},
+        ),
+        (True, "any", None),
+    ],
+)
+def test_types(schema: object, words: str, example: object) -> None:
+    assert describe_schema(schema) == words
+    assert make_example(schema, lambda node: node if isinstance(node, dict) else {}) == example
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"a: [\n", "is neither YAML nor JSON"),
+        (b"swagger: '2.0'", "no OpenAPI document of version 3"),
+        (b"openapi: 3.0.0\npaths: {/: {get: {tags: 1}}}", "doesn't have the form of OpenAPI"),
+    ],
+)
+def test_what_is_no_openapi_is_a_fault(data: bytes, message: str) -> None:
+    made = document_description("pets.yaml", {"pets.yaml": data})
+    assert made.fault is not None
+    assert message in made.fault[1]
