@@ -10,6 +10,7 @@ import msgspec
 from sitegen.config import Publish
 from sitegen.core.problems import Problem, has_errors
 from sitegen.core.severity import arrange
+from sitegen.publish.listing import Listed
 from sitegen.site.visibility import LeftOut, Show
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ class BuildOptions(msgspec.Struct, frozen=True):
     forget: bool = False  #: leave the cache as it is
     publish: Publish | None = None  #: how to publish
     for_readers: bool = False  #: what is published is for readers, so its addresses must be whole
+    is_version: bool = False  #: publish as the version that sitegen.toml or ``version`` names, if any
+    version: str = ""
+    aliases: tuple[str, ...] = ()
+    listed: tuple[Listed, ...] = ()  #: versions that aren't in the output, but on the host
     cache: Path | None = None  #: folder of the cache; None: the usual one in the site's folder
 
 

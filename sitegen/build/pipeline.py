@@ -41,7 +41,7 @@ def run_pipeline(run: Run) -> BuildResult:
     """Build and publish; when the site isn't published, ProblemError carries every Problem of the run."""
     clock = Clock()
     state = run.cache.load_state(run.session.state if run.session else None)
-    options, live, folder = run.options, run.survey.live.files, run.cache.folder
+    options, live, folder = run.options, run.survey.files, run.cache.folder
     is_private = options.safe or options.force  # then existing caches aren't used
     other_caches = () if is_private else list_other_caches(options.cache, options.root)
     with (
@@ -79,9 +79,7 @@ def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
         state.traces.fingerprints if assembly.structure else take_fingerprints(plan.answers, state.traces)
     )
     changed = documents.changed().union(state.unwritten)
-    reuse = find_reusable(
-        plan.targets, state.traces, plan.answers, changed, run.survey.live.files, fingerprints
-    )
+    reuse = find_reusable(plan.targets, state.traces, plan.answers, changed, run.survey.files, fingerprints)
     prepared = Prepared(run, stores, documents, theme, assembly, copies, plan, fingerprints, reuse)
     clock.lap("compare")
     try:

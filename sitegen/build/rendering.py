@@ -15,7 +15,9 @@ from sitegen.build.salvage import substitute
 from sitegen.config import base_path
 from sitegen.core.problems import Problem
 from sitegen.core.severity import arrange, weigh_references
+from sitegen.publish.listing import merge
 from sitegen.publish.publication import describe_unmanaged, publish
+from sitegen.publish.versions import find_other_folders, list_versions, publish_version
 from sitegen.render.job import RenderJob, Slice
 from sitegen.render.python_directives import describe_code
 from sitegen.resources.links_in_files import judge_assets, judge_copied
@@ -46,7 +48,7 @@ def render_and_publish(prepared: Prepared) -> Outcome:
     """Render and publish. Even after an error everything is rendered, to report every Problem."""
     run = prepared.run
     config = run.inputs.config
-    unmanaged = () if run.options.dry else describe_unmanaged(run.survey.output, run.survey.live)
+    unmanaged = () if run.options.dry else _find_unmanaged(run)
     site_problems = (*unmanaged, *_find_site_problems(prepared))
     collected = Collected(
         [*site_problems, *_list_known_problems(prepared)],
@@ -62,15 +64,27 @@ def render_and_publish(prepared: Prepared) -> Outcome:
     return Outcome(collected, shared, tree, site_problems, problems, lasting)
 
 
+def _find_unmanaged(run: Run) -> tuple[Problem, ...]:
+    """Return a warning for each unmanaged file that the build removes: those in other versions stay."""
+    output, live, versions = run.survey.output, run.survey.live, run.inputs.config.versions
+    others = find_other_folders(versions, list_versions(output)) if versions.version else frozenset()
+    extra = tuple(path for path in live.extra if path.partition("/")[0] not in others)
+    return describe_unmanaged(output, live._replace(extra=extra))
+
+
 def _publish(prepared: Prepared, collected: Collected, shared: RenderJob) -> Tree | None:
     run, reuse, site = prepared.run, prepared.reuse, prepared.assembly.site
-    unchanged, copied = prepared.copies.split(site, run.survey.live.files)
+    versions = run.inputs.config.versions
+    unchanged, copied = prepared.copies.split(site, run.survey.files)
     changes = _make_changes(prepared, collected, shared, copied.values())
     if run.options.dry or collected.is_fatal():
         for _ in changes:  # render everything anyway, to collect every Problem; a fatal one raises
             pass
         return None
     unchanged |= prepared.stores.pictures.kept | {entry.target.output for entry in reuse.entries}
+    if versions.version:
+        listed = merge(run.options.listed, list_versions(run.survey.output))
+        return publish_version(run.survey, versions, listed, changes, unchanged)
     return publish(run.survey.output, run.survey.live, changes, unchanged, lambda: run.survey.standby)
 
 
@@ -80,7 +94,7 @@ def _make_changes(
     """Yield the path and content of every published file that is new or may be."""
     run, reuse, site = prepared.run, prepared.reuse, prepared.assembly.site
     pictures, search_folder = prepared.stores.pictures, prepared.stores.search
-    search = SearchIndex(search_folder, run.survey.output.read, find_searchable(site, prepared.plan.targets))
+    search = SearchIndex(search_folder, run.survey.read, find_searchable(site, prepared.plan.targets))
     rendered = collected.render(reuse.waiting, prepared.plan.answers, shared, run.workers, run.on_progress)
     yield from search.watch(rendered)
     run.workers.dismiss()  # to free their memory for the next steps
@@ -116,4 +130,4 @@ def _read_last(run: Run, path: str) -> bytes | None:
     """Return a file as the last build showed it, or None."""
     if run.session is not None and path in run.session.fresh:
         return run.session.fresh[path]
-    return run.survey.output.read(path) if path in run.survey.live.files else None
+    return run.survey.read(path) if path in run.survey.files else None

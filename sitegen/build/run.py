@@ -17,7 +17,7 @@ from sitegen.cache.cache import BuildCache, Identity
 from sitegen.cache.cache_folder import CACHE_NAME, open_cache
 from sitegen.cache.code_digest import engine_digest
 from sitegen.cache.store import DamagedCacheError
-from sitegen.config import Config, Dialect, Publish, config_digest, key_place, reads_cjk_emphasis
+from sitegen.config import LISTING, Config, Dialect, Publish, config_digest, key_place, reads_cjk_emphasis
 from sitegen.core.extras import is_installed, report_missing
 from sitegen.core.file_names import show
 from sitegen.core.location import locate
@@ -28,10 +28,12 @@ from sitegen.core.progress import OnProgress, ignore_progress
 from sitegen.core.releases import find_release
 from sitegen.core.severity import arrange
 from sitegen.publish.claim import claim
+from sitegen.publish.listing import merge, settle
 from sitegen.publish.lock import locked
 from sitegen.publish.manifest import distrust
 from sitegen.publish.output import Output
 from sitegen.publish.survey import Survey
+from sitegen.publish.versions import list_versions, refuse_plain_build
 from sitegen.sources import digest
 from sitegen.sources.choose import is_document
 from sitegen.sources.inputs import Inputs, refuse_empty, scan_inputs
@@ -94,11 +96,12 @@ def build(
             told_as_problems(),
             claim_output(options, config) as output,
             locked(output),
-            _survey(options, output, session) as survey,
+            _survey(options, output, config.versions.version, session) as survey,
             _open_cache(options, session) as cache,
         ):
             if not cache.is_lasting and session is None:
                 options = msgspec.structs.replace(options, forget=True)
+            config = _settle_version(options, config, output)
             inputs = scan_inputs(options.root, config, text, problems, safe=options.safe)
             attempt = _Attempt(options, inputs, cache.folder, survey, now, recorded_at, session, on_progress)
             if not is_held and has_errors(problems if options.tolerant else inputs.problems):
@@ -116,12 +119,26 @@ def build(
     return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
 
 
-def _survey(options: BuildOptions, output: Output, session: Session | None) -> Survey:
+def _survey(options: BuildOptions, output: Output, folder: str, session: Session | None) -> Survey:
     """Survey the published trees, in a fork except in a server, whose threads and memory forbid it."""
     if options.force and not options.dry:
         distrust(output)  # every file is rewritten, even if its times have not changed
     aside = session is None and (options.jobs or available_cores()) > 1
-    return Survey(output, aside=aside)
+    return Survey(output, aside=aside, folder=folder)
+
+
+def _settle_version(options: BuildOptions, config: Config, output: Output) -> Config:
+    """Return the configuration with all names of its version; ProblemError if versions would be lost."""
+    if options.dry or options.tolerant:
+        return config
+    if config.versions.version:
+        listed = merge(options.listed, list_versions(output))
+        return msgspec.structs.replace(config, versions=settle(config.versions, listed))
+    if not any(
+        (options.root / folder / LISTING).exists() for folder in (config.paths.static, config.paths.content)
+    ):
+        refuse_plain_build(output)
+    return config
 
 
 @contextmanager

@@ -118,7 +118,7 @@ def _save(prepared: Prepared, outcome: Outcome, tree: Tree) -> SavedBuild:
 def _describe_build(prepared: Prepared, outcome: Outcome, tree: Tree, state: State) -> Snapshot:
     """Return the snapshot by which the next build knows whether it has anything to do."""
     run, site = prepared.run, prepared.assembly.site
-    digests = dict(prepared.copies.digests(site, tree.files))
+    digests = dict(prepared.copies.digests(site, run.survey.choose(tree.files)))
     trees = {
         name: {
             entry.path: (*entry.stat, digests.get(f"{folder.shown}/{site_path(entry)}", ""))

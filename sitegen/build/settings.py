@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.options import BuildOptions
-from sitegen.config import Config, make_safe
+from sitegen.config import Config, for_version, make_safe
 from sitegen.core.problems import Problem, ProblemError, has_errors
 from sitegen.sources.inputs import read_settings
 
@@ -20,6 +20,8 @@ def settings_for(options: BuildOptions) -> tuple[Config, str, tuple[Problem, ...
     config, text, problems = read_settings(options.root, options.config_file, safe=options.safe)
     if options.base_url is not None:
         config = msgspec.structs.replace(config, base_url=options.base_url.rstrip("/"))
+    version = options.version or config.versions.version if options.is_version else ""
+    config = for_version(config, version, options.aliases)
     return make_safe(config) if options.safe else config, text, problems
 
 

@@ -12,11 +12,13 @@ from sitegen.config import Publish
 from sitegen.core.folder import Folder
 from sitegen.core.private_folder import private_folder
 from sitegen.core.problems import Problem, error
+from sitegen.publish.listing import merge, settle
 from sitegen.publish.tree import survey
+from sitegen.publish.versions import find_other_folders, list_versions
 from sitegen.sources import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
     from sitegen.build.options import BuildOptions
@@ -32,21 +34,30 @@ def verify(options: BuildOptions, *, now: datetime) -> tuple[Problem, ...]:
         private_folder("sitegen-verify-", options.root) as folder,
     ):
         clean = folder / "site"
-        anew = msgspec.structs.replace(options, output=clean, publish=Publish.SWAP, force=True, forget=True)
+        listed = merge(options.listed, list_versions(output))
+        anew = msgspec.structs.replace(
+            options, output=clean, publish=Publish.SWAP, force=True, forget=True, listed=listed
+        )
         result = build(anew, now=now)
         if not result.ok:
             return result.problems
         with Folder.open(str(clean)) as clean_folder:
-            return tuple(compare(output, clean_folder, survey(output)))[:1]
+            others = find_other_folders(settle(config.versions, listed), listed)
+            return tuple(compare(output, clean_folder, survey(output), others))[:1]
 
 
-def compare(published: Output, clean: Folder, live: Tree) -> Iterator[Problem]:
-    """Yield a Problem for each difference; ``live`` is what sitegen knows of the published tree."""
+def compare(published: Output, clean: Folder, live: Tree, others: Collection[str] = ()) -> Iterator[Problem]:
+    """Yield a Problem for each difference; ``live`` is what sitegen knows of the published tree.
+
+    ``others`` are the folders of versions that this build doesn't write.
+    """
     folder = published.open_live()
     ours, theirs = set(folder.list_files() if folder else ()), set(clean.list_files())
     if published.strategy.is_in_place:  # among its files there may be more differences
         ours &= theirs.union(live.files, live.lost)
     for path in sorted(ours | theirs):
+        if path.partition("/")[0] in others:
+            continue
         left = published.read(path) if path in ours else None
         right = clean.read(path) if path in theirs else None
         if left != right:

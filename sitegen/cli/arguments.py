@@ -88,6 +88,15 @@ def read_text(text: str) -> str:
     return text
 
 
+def read_version(text: str) -> str:
+    """Return the name of a version."""
+    from sitegen.config import find_name_fault
+
+    if fault := find_name_fault(text):
+        raise argparse.ArgumentTypeError(f"{text!r} {fault}")
+    return text
+
+
 #: What every command has that works on a site.
 COMMON = (
     argument(
@@ -119,6 +128,24 @@ OUTPUT = (
         type=read_base_url,
         metavar="URL",
         meaning="the address of the site, instead of base_url in sitegen.toml",
+    ),
+)
+
+VERSION = (
+    argument(
+        "--version",
+        dest="version_name",
+        type=read_version,
+        metavar="NAME",
+        meaning="publish as this version, beside the others (default: versions.version)",
+    ),
+    argument(
+        "--alias",
+        type=read_version,
+        action="append",
+        default=[],
+        metavar="NAME",
+        meaning="another name of the version, such as latest",
     ),
 )
 

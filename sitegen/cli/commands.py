@@ -12,6 +12,7 @@ from sitegen.cli.arguments import (
     REPORT,
     SAFE,
     STRICT,
+    VERSION,
     argument,
     flag,
     read_port,
@@ -37,6 +38,7 @@ _BUILD = Command(
     "build:run_build",
     arguments=(
         *OUTPUT,
+        *VERSION,
         CACHE,
         *visibility(default=False),
         STRICT,
@@ -140,6 +142,7 @@ _DEPLOY = Command(
         flag("--allow-lost", meaning="deploy even if addresses on the host would be lost"),
         flag("--resend", meaning="send every file, not only those that differ"),
         *OUTPUT,
+        *VERSION,
         CACHE,
         *visibility(default=False),
         STRICT,

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from sitegen.config.choices import Dialect, FeedIds, Formulas, Publish, RawHtml, UrlStyle
-from sitegen.config.derived import base_path, config_digest, reads_cjk_emphasis, wording_of
+from sitegen.config.derived import (
+    base_path,
+    config_digest,
+    for_version,
+    prefer_latest,
+    reads_cjk_emphasis,
+    wording_of,
+)
 from sitegen.config.describe import OptionRow, describe_options
 from sitegen.config.git import Git, fill
 from sitegen.config.hosts import External, Headers, Host, Privacy
@@ -25,9 +32,12 @@ from sitegen.config.site_config import (
     Urls,
 )
 from sitegen.config.theme import Header, Scheme, Theme, is_font_file
+from sitegen.config.versions import AT_THE_TOP, LISTING, Versions, find_name_fault
 
 __all__ = [
+    "AT_THE_TOP",
     "BUILT_IN",
+    "LISTING",
     "RULE_HOSTS",
     "SYNONYMS",
     "Author",
@@ -64,18 +74,22 @@ __all__ = [
     "Theme",
     "UrlStyle",
     "Urls",
+    "Versions",
     "base_path",
     "check_base_url",
     "config_digest",
     "describe_options",
     "fields_for",
     "fill",
+    "find_name_fault",
     "flatten",
+    "for_version",
     "is_font_file",
     "key_place",
     "make_safe",
     "menu_places",
     "own_type",
+    "prefer_latest",
     "read_config",
     "reads_cjk_emphasis",
     "wording_of",

@@ -19,6 +19,7 @@ from sitegen.config.redirect_checks import find_redirect_mistakes
 from sitegen.config.schema_checks import find_schema_mistakes
 from sitegen.config.site_config import Config, Feeds
 from sitegen.config.theme import find_theme_mistakes
+from sitegen.config.versions import find_version_mistakes
 from sitegen.core.codes import CODES
 from sitegen.core.model import FrontMatter
 from sitegen.core.safe_paths import check_slug, check_url
@@ -254,6 +255,7 @@ def _tables(config: Config) -> Iterator[Mistake]:
     yield from (Mistake(*mistake) for mistake in find_menu_mistakes(config.menu))
     yield from (Mistake(*mistake) for mistake in find_theme_mistakes(config.theme))
     yield from (Mistake(*mistake) for mistake in find_git_mistakes(config.git))
+    yield from (Mistake(*mistake) for mistake in find_version_mistakes(config.versions))
 
 
 _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (

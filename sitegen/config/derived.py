@@ -13,7 +13,26 @@ from sitegen.core.wording import Wording
 
 def base_path(config: Config) -> str:
     """Return the path that every URL of the site begins with: ``/project``, or "" at the root."""
-    return urlsplit(config.base_url).path.rstrip("/")
+    path = urlsplit(config.base_url).path.rstrip("/")
+    return path or (f"/{config.versions.version}" if config.versions.version else "")
+
+
+def for_version(config: Config, version: str, aliases: tuple[str, ...]) -> Config:
+    """Return the configuration of one version, whose address is below that of the site."""
+    base_url = f"{config.base_url}/{version}" if config.base_url and version else config.base_url
+    versions = msgspec.structs.replace(
+        config.versions, version=version, aliases=aliases or config.versions.aliases
+    )
+    return msgspec.structs.replace(config, base_url=base_url, versions=versions)
+
+
+def prefer_latest(config: Config, address: str) -> str:
+    """Return the absolute address of the same page in the version that search engines should prefer."""
+    versions = config.versions
+    if not (versions.version and versions.latest):
+        return address
+    above = config.base_url.removesuffix(f"/{versions.version}")
+    return f"{above}/{versions.latest}{address.removeprefix(config.base_url)}"
 
 
 def wording_of(config: Config) -> Wording:

@@ -20,6 +20,7 @@ from sitegen.config.outputs import Images, Llms, Search, SocialCards
 from sitegen.config.reference import Reference
 from sitegen.config.schemas import Schema
 from sitegen.config.theme import Theme
+from sitegen.config.versions import Versions
 
 
 class Author(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -279,6 +280,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     check: Check = Check()
     llms: Llms = Llms()
     git: Git = Git()
+    versions: Versions = Versions()
     deploy: Deploy = Deploy()
     theme: Theme = Theme()
     menu: tuple[MenuItem, ...] = ()

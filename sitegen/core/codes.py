@@ -194,5 +194,7 @@ CODES: dict[str, Code] = {
     "unsafe-url": Code("A URL could run code or hide content: javascript:, vbscript:, data:, file:."),
     "unused-image": Code("No page shows an image that is in the content folder."),
     "url-collision": Code("Two sources would have the same address, or two addresses that some systems treat as the same.", basis=Basis.STRUCTURE),
+    "version-name": Code("A version and an alias would have the same name."),
+    "versions-published": Code("A build without a version would remove the versions in its output."),
     "worker-died": Code("A worker process crashed, or the system couldn't start one.", hides_parts=True, is_overrun=True),
 }

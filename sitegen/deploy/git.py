@@ -49,6 +49,7 @@ class GitHost:
         self._root = root
         self._folder = TemporaryDirectory(prefix="sitegen-deploy-")
         self._parent = ""
+        self._staying: frozenset[str] = frozenset()
         self._address = self._find_address()
 
     def _find_address(self) -> str:
@@ -81,6 +82,15 @@ class GitHost:
             return ()
         listed = self._check(self._here("ls-tree", "-r", "-z", "--name-only", _LOCAL))
         return listed.strip("\0").split("\0")
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file of the branch; none if there is no such file."""
+        done = self._here("cat-file", "blob", f"{_LOCAL}:{path}") if self._parent else None
+        return b"" if done is None or done.returncode else done.stdout.encode()
+
+    def keep(self, paths: Collection[str]) -> None:
+        """Leave these in the branch as they are."""
+        self._staying = frozenset(paths)
 
     def compare(self, output: Output, paths: Collection[str], *, force: bool) -> Difference:
         """Compare the trees; without a change there is nothing to commit, ``force`` or not."""
@@ -124,8 +134,12 @@ class GitHost:
                 tree=output.live,
             )
         )
+        if self._staying:
+            listed = self._check(self._here("ls-tree", "-r", "-z", _LOCAL)).strip("\0").split("\0")
+            staying = [entry for entry in listed if entry.partition("\t")[2] in self._staying]
+            self._check(self._here("update-index", "--add", "-z", "--index-info", names=staying))
         empty = self._check(self._here("hash-object", "-w", "--stdin")).strip()
-        if _NO_JEKYLL not in paths:
+        if _NO_JEKYLL not in paths and _NO_JEKYLL not in self._staying:
             self._check(self._here("update-index", "--add", "--cacheinfo", f"100644,{empty},{_NO_JEKYLL}"))
         if _DOMAIN not in paths and _DOMAIN in self.list_files():
             kept = self._check(self._here("rev-parse", f"{_LOCAL}:{_DOMAIN}")).strip()

@@ -23,6 +23,12 @@ class Host(Protocol):
     def list_files(self) -> Collection[str]:
         """Return the paths of the files that are there: of those that sitegen put there, if it did."""
 
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file that is there; none if there is no such file."""
+
+    def keep(self, paths: Collection[str]) -> None:
+        """Let these files stay as they are, although they aren't among those that are sent."""
+
     def compare(self, output: Output, paths: Collection[str], *, force: bool) -> Difference:
         """Return what a deployment of these files would change."""
 

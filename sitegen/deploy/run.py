@@ -11,11 +11,13 @@ from sitegen.build.options import BuildResult
 from sitegen.build.run import build, claim_output
 from sitegen.build.settings import settings_for
 from sitegen.check.against import find_lost, paths_of
+from sitegen.config import LISTING
 from sitegen.config.deploy_target import EXAMPLES, DeployTarget, GitTarget, S3Target, parse_target
 from sitegen.core.file_names import MARKER
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.progress import OnProgress, ignore_progress
 from sitegen.deploy.difference import Difference
+from sitegen.publish.listing import read_listing, settle
 from sitegen.publish.tree import survey
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from sitegen.build.options import BuildOptions
     from sitegen.config import Config
     from sitegen.deploy.host import Host
+    from sitegen.publish.listing import Listed
 
 
 class DeployOptions(msgspec.Struct, frozen=True):
@@ -50,17 +53,34 @@ def deploy(
     config, _, _ = settings_for(options)
     text = wishes.target or config.deploy.target
     target = _parse(text)
+    if config.versions.version:  # its build must know those that are on the host
+        with closing(_connect(target, options, config)) as host:
+            options = msgspec.structs.replace(options, listed=read_listing(host.read(LISTING)))
     built = build(options, now=now, on_progress=on_progress)
     if not built.ok:
         return Deployment(built)
     with closing(_connect(target, options, config)) as host, claim_output(options, config) as output:
         paths = tuple(path for path in survey(output).files if path != MARKER)
+        staying = _find_staying(host, paths, config, options.listed) if config.versions.version else ()
+        host.keep(staying)
         if not wishes.allow_lost:
-            _stop_if_addresses_are_lost(host, paths, config)
+            plain, _, _ = settings_for(msgspec.structs.replace(options, is_version=False))
+            _stop_if_addresses_are_lost(host, (*paths, *staying), plain)
         difference = host.compare(output, paths, force=wishes.force)
         if not wishes.dry_run and (difference.sent or difference.deleted):
             host.send(output, paths, difference, on_progress)
     return Deployment(built, text, difference)
+
+
+def _find_staying(
+    host: Host, paths: tuple[str, ...], config: Config, listed: tuple[Listed, ...]
+) -> tuple[str, ...]:
+    """Return the files on the host that a version leaves alone: all but those in its own folders."""
+    versions = settle(config.versions, listed)
+    ours = {*paths, versions.version, *versions.aliases}
+    return tuple(
+        path for path in host.list_files() if path not in ours and path.partition("/")[0] not in ours
+    )
 
 
 def _parse(text: str) -> DeployTarget:

@@ -65,6 +65,7 @@ class S3Host:
         self._client = client
         self._target = target
         self._digests: dict[str, str] | None = None
+        self._staying: frozenset[str] = frozenset()
 
     def close(self) -> None:
         """End the connections."""
@@ -74,10 +75,24 @@ class S3Host:
         """Return the files that sitegen put there; without its manifest, all."""
         return self._ours() or self._list_objects()
 
+    def read(self, path: str) -> bytes:
+        """Return the bytes of an object; none if there is no such object."""
+        if path not in self._list_objects(with_manifest=True):
+            return b""
+        with _explained(self._target):
+            key = self._target.prefix + path
+            data: bytes = self._client.get_object(Bucket=self._target.bucket, Key=key)["Body"].read()
+            return data
+
+    def keep(self, paths: Collection[str]) -> None:
+        """Delete none of these, and remember that they are ours."""
+        self._staying = frozenset(paths)
+
     def compare(self, output: Output, paths: Collection[str], *, force: bool) -> Difference:
         """Compare by MD5, which is the ETag of an object that was sent in one part."""
         built = {path: md5(output.read(path), usedforsecurity=False).hexdigest() for path in paths}
-        return compare(built, self._list_objects(), self._ours(), force=force)
+        ours = set(self._ours()).difference(self._staying)
+        return compare(built, self._list_objects(), ours, force=force)
 
     def send(
         self, output: Output, paths: Collection[str], difference: Difference, on_progress: OnProgress
@@ -100,7 +115,7 @@ class S3Host:
                 self._client.delete_objects(
                     Bucket=self._target.bucket, Delete={"Objects": keys, "Quiet": True}
                 )
-            self._put(MANIFEST, write_manifest(paths))
+            self._put(MANIFEST, write_manifest({*paths, *self._staying}))
 
     def _put(self, path: str, data: bytes) -> None:
         said = header(path)
@@ -113,11 +128,7 @@ class S3Host:
         )
 
     def _ours(self) -> Collection[str]:
-        if MANIFEST not in self._list_objects(with_manifest=True):
-            return ()
-        with _explained(self._target):
-            key = self._target.prefix + MANIFEST
-            return read_manifest(self._client.get_object(Bucket=self._target.bucket, Key=key)["Body"].read())
+        return read_manifest(self.read(MANIFEST))
 
     def _list_objects(self, *, with_manifest: bool = False) -> dict[str, str]:
         """Return path -> ETag."""

@@ -40,6 +40,7 @@ class SshHost:
         self._target = target
         self._there = f"{target.host}:{target.path.rstrip('/')}/"
         self._manifest: tuple[str, ...] | None = None
+        self._staying: frozenset[str] = frozenset()
 
     def close(self) -> None:
         """Do nothing: each run of rsync has a connection of its own."""
@@ -48,11 +49,23 @@ class SshHost:
         """Return the files that sitegen put there; without its manifest, all."""
         return self._ours() or self._list_folder()
 
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file; none if there is no such file."""
+        with TemporaryDirectory() as apart:
+            self._check(self._run("--", f"{self._there}{path}", f"{apart}/"), partial=True)
+            copy = Path(apart, path)
+            return copy.read_bytes() if copy.exists() else b""
+
+    def keep(self, paths: Collection[str]) -> None:
+        """Delete none of these, and remember that they are ours."""
+        self._staying = frozenset(paths)
+
     def compare(self, output: Output, paths: Collection[str], *, force: bool) -> Difference:
         """Let rsync compare, by checksums."""
         options = ["--dry-run", *(["--ignore-times"] if force else ["--checksum"])]
         sent = in_order(self._copy(Path(output.live), paths, *options))
-        deleted = tuple(sorted(path for path in self._ours() if path not in set(paths)))
+        staying = {*paths, *self._staying}
+        deleted = tuple(sorted(path for path in self._ours() if path not in staying))
         return Difference(tuple(sent), deleted, len(paths) - len(sent))
 
     def send(
@@ -69,16 +82,12 @@ class SshHost:
         if difference.deleted:
             self._copy(folder, difference.deleted, "--delete-missing-args", "--ignore-existing")
         with TemporaryDirectory() as apart:
-            Path(apart, MANIFEST).write_bytes(write_manifest(paths))
+            Path(apart, MANIFEST).write_bytes(write_manifest({*paths, *self._staying}))
             self._copy(Path(apart), [MANIFEST], "--checksum", "--mkpath")
 
     def _ours(self) -> tuple[str, ...]:
         if self._manifest is None:
-            with TemporaryDirectory() as apart:
-                done = self._run("--", f"{self._there}{MANIFEST}", f"{apart}/")
-                self._check(done, partial=True)
-                copy = Path(apart, MANIFEST)
-                self._manifest = read_manifest(copy.read_bytes()) if copy.exists() else ()
+            self._manifest = read_manifest(self.read(MANIFEST))
         return self._manifest
 
     def _list_folder(self) -> tuple[str, ...]:

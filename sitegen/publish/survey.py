@@ -23,8 +23,9 @@ from sitegen.publish.tree import ExaminedTree, Tree, examine_live, examine_stand
 from sitegen.sources.reading import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from sitegen.publish.manifest import File
     from sitegen.publish.output import Output
 
 #: A smaller manifest lists up to some 1,000 files: examining them takes less time than a fork.
@@ -44,9 +45,13 @@ class _Report(NamedTuple):
 class Survey:
     """The trees of an output as they were when it was made, under the output's lock."""
 
-    def __init__(self, output: Output, *, aside: bool = False) -> None:
-        """With ``aside``, another process may look; it must be ended with ``close``."""
+    def __init__(self, output: Output, *, aside: bool = False, folder: str = "") -> None:
+        """With ``aside``, another process may look; it must be ended with ``close``.
+
+        ``folder`` is that of the version to be published; "" for a site without versions.
+        """
         self.output = output
+        self._prefix = f"{folder}/" if folder else ""
         self._fork = _start_fork(output) if aside and _is_worth_a_fork(output) else None
 
     def holds(self, content: str) -> bool:
@@ -64,6 +69,22 @@ class Survey:
             with suppress(OSError):  # then the next build reads the same files again
                 save_manifest(self.output, sight.inode, sight.renew())
         return sight.describe()
+
+    @cached_property
+    def files(self) -> Mapping[str, File]:
+        """The intact files of the version to be published, by their paths in its folder."""
+        return self.choose(self.live.files)
+
+    def choose(self, files: Mapping[str, File]) -> Mapping[str, File]:
+        """Return those files of a tree that are in the folder of the version, by their paths there."""
+        prefix = self._prefix
+        if not prefix:
+            return files
+        return {path[len(prefix) :]: file for path, file in files.items() if path.startswith(prefix)}
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a published file of the version; FileNotFoundError if it doesn't exist."""
+        return self.output.read(self._prefix + path)
 
     @cached_property
     def standby(self) -> Tree:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sitegen.config import RULE_HOSTS, FeedIds, wording_of
+from sitegen.config import RULE_HOSTS, FeedIds, prefer_latest, wording_of
 from sitegen.core.text import lazy_compile
 from sitegen.plan.policy import HOST_FILES, csp, write_headers
 from sitegen.plan.redirect_rules import write_rules
@@ -161,7 +161,8 @@ def _render_sitemap(
     target: Target, recorder: Recorder, environment: jinja2.Environment, context: dict[str, Any]
 ) -> str:
     entries = [
-        (recorder.absolute(recorder.base_path + url), day) for url, day in recorder.ask(SitePart("sitemap"))
+        (prefer_latest(recorder.config, recorder.absolute(recorder.base_path + url)), day)
+        for url, day in recorder.ask(SitePart("sitemap"))
     ]
     context["page"] = recorder.page(target.node)
     return environment.get_template(target.template).render(context | {"entries": entries})

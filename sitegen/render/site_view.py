@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sitegen.config import MenuItem
+from sitegen.config import MenuItem, prefer_latest
 from sitegen.render.page_view import PageView
 from sitegen.site.questions import DataFile, ListPage, PageAttribute, SitePart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sitegen.config import Author, FooterItem, Git, Theme
+    from sitegen.config import Author, FooterItem, Git, Theme, Versions
     from sitegen.render.feed_view import FeedView
     from sitegen.render.navigation_view import NavigationView
     from sitegen.render.recorder import Recorder
@@ -126,6 +126,25 @@ class SiteView:
     def search(self) -> bool:
         """Whether the site has a search index."""
         return self._recorder.config.search.enabled
+
+    @property
+    def version(self) -> str:
+        """The version that is published; "" if the site has none."""
+        return self._recorder.config.versions.version
+
+    @property
+    def versions(self) -> Versions:
+        """The table [versions] of sitegen.toml."""
+        return self._recorder.config.versions
+
+    @property
+    def versions_url(self) -> str:
+        """The address above all versions."""
+        return self._recorder.base_path.removesuffix(self.version)
+
+    def preferred(self, address: str) -> str:
+        """Return the absolute address of the same page in the newest version."""
+        return prefer_latest(self._recorder.config, address)
 
     @property
     def git(self) -> Git:

@@ -62,7 +62,7 @@ def _write_rules(config: Config) -> Iterator[str]:
         yield _LINE
     if theme.header is Header.STICKY:
         yield _STICKY
-    if any(item.items for item in config.menu):
+    if config.versions.version or any(item.items for item in config.menu):
         yield _SUBMENU
 
 

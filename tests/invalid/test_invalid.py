@@ -59,6 +59,8 @@ ELSEWHERE = frozenset(
         "page-title",
         "highlight-timeout",
         "output-stray",
+        "version-name",
+        "versions-published",
         "system-refused",
         "too-much-memory",
         "image-encoder",

@@ -41,6 +41,8 @@ READS = {
         "document.documentElement.dataset.words",
         'import(new URL("pagefind/pagefind.js", home)',  # from the address of the module
     },
+    # Addresses begin with that of the module.
+    "js/versions.js": set(),
     "calculator/calculator.js": {"script.dataset"},  # of a <script>, which content cannot make
     "calculator/figures.js": {"marks.dataset.said"},  # of an element that the script has made
     # The module beside it, by another fragment after a failure.

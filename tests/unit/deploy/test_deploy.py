@@ -286,3 +286,59 @@ def test_a_missing_program_is_named(
     report = capsys.readouterr().err
     assert f"needs {program} [extra-missing]" in report
     assert "install it with the package manager" in report
+
+
+def make_mike_branch(remote: Path, tmp_path: Path) -> None:
+    """Put versions on the branch as mike does: folders, a link for the alias, a list, files of the host."""
+    tree = tmp_path / "mike"
+    files = {
+        "1.3/index.html": "old",
+        "1.3/a/index.html": "old",
+        "versions.json": '[{"version": "1.3", "title": "", "aliases": ["latest"], "properties": {"x": 1}}]',
+        "index.html": "redirect",
+        "CNAME": "example.org",
+        "other/index.html": "something else",
+    }
+    SiteFolder(tree, files)
+    (tree / "latest").symlink_to("1.3")
+    for words in (
+        ("init", "--quiet", "--initial-branch=gh-pages"),
+        ("add", "--all"),
+        ("-c", "user.name=x", "-c", "user.email=x", "commit", "--quiet", "--message=mike"),
+        ("push", "--quiet", str(remote), "gh-pages"),
+    ):
+        subprocess.run(["git", *words], cwd=tree, check=True)
+
+
+def test_a_version_joins_those_that_mike_has_published(
+    site: SiteFolder, remote: Path, tmp_path: Path
+) -> None:
+    """From a fresh clone, whose output has no other version: the branch keeps all but its own folders."""
+    make_mike_branch(remote, tmp_path)
+    assert deploy(site, "git:origin#gh-pages", "--version", "1.4", "--alias", "latest", "--allow-lost") == 0
+    names = git(remote, "ls-tree", "-r", "--name-only", "gh-pages").splitlines()
+    assert {"1.3/index.html", "1.3/a/index.html", "other/index.html", "CNAME", ".nojekyll"} <= {*names}
+    assert {"1.4/a/index.html", "latest/a/index.html"} <= {*names}
+    assert "latest" not in names
+    listed = git(remote, "show", "gh-pages:versions.json")
+    assert '"x": 1' in listed
+    assert listed.index('"1.4"') < listed.index('"latest"') < listed.index('"1.3"')
+    shutil.rmtree(site.root / "public")
+    site.write("content/a.md", "---\ntitle: A\n---\nAgain")
+    assert deploy(site, "git:origin#gh-pages", "--version", "1.4") == 0
+    assert "Again" in git(remote, "show", "gh-pages:latest/a/index.html")
+    assert git(remote, "show", "gh-pages:1.3/index.html") == "old"
+
+
+def test_a_version_in_a_bucket_deletes_in_its_own_folders_alone(site: SiteFolder, bucket: Bucket) -> None:
+    """Although the build knows nothing of the files of other versions."""
+    assert deploy(site, "--version", "1.3") == 0
+    shutil.rmtree(site.root / "public")
+    assert deploy(site, "--version", "1.4", "--alias", "latest") == 0
+    assert {"web/1.3/a/index.html", "web/1.4/b/index.html"} <= bucket.read().keys()
+    site.remove("content/b.md")
+    shutil.rmtree(site.root / "public")
+    assert deploy(site, "--version", "1.4", "--allow-lost") == 0
+    files = bucket.read()
+    assert {"web/1.3/b/index.html", "web/latest/a/index.html"} <= files.keys()
+    assert not {"web/1.4/b/index.html", "web/latest/b/index.html"} & files.keys()
