@@ -12,12 +12,12 @@ import msgspec
 
 from sitegen.build.options import BuildOptions, BuildResult, is_fatal
 from sitegen.build.safe_locations import refuse_within
-from sitegen.build.settings import settings_in_session
+from sitegen.build.settings import settings_in_session, settle_version
 from sitegen.cache.cache import BuildCache, Identity
 from sitegen.cache.cache_folder import CACHE_NAME, open_cache
 from sitegen.cache.code_digest import engine_digest
 from sitegen.cache.store import DamagedCacheError
-from sitegen.config import LISTING, Config, Dialect, Publish, config_digest, key_place, reads_cjk_emphasis
+from sitegen.config import Config, Dialect, Publish, config_digest, key_place, reads_cjk_emphasis
 from sitegen.core.extras import is_installed, report_missing
 from sitegen.core.file_names import show
 from sitegen.core.location import locate
@@ -28,12 +28,10 @@ from sitegen.core.progress import OnProgress, ignore_progress
 from sitegen.core.releases import find_release
 from sitegen.core.severity import arrange
 from sitegen.publish.claim import claim
-from sitegen.publish.listing import merge, settle
 from sitegen.publish.lock import locked
 from sitegen.publish.manifest import distrust
 from sitegen.publish.output import Output
 from sitegen.publish.survey import Survey
-from sitegen.publish.versions import list_versions, refuse_plain_build
 from sitegen.sources import digest
 from sitegen.sources.choose import is_document
 from sitegen.sources.inputs import Inputs, refuse_empty, scan_inputs
@@ -101,7 +99,7 @@ def build(
         ):
             if not cache.is_lasting and session is None:
                 options = msgspec.structs.replace(options, forget=True)
-            config = _settle_version(options, config, output)
+            config = settle_version(options, config, output)
             inputs = scan_inputs(options.root, config, text, problems, safe=options.safe)
             attempt = _Attempt(options, inputs, cache.folder, survey, now, recorded_at, session, on_progress)
             if not is_held and has_errors(problems if options.tolerant else inputs.problems):
@@ -125,20 +123,6 @@ def _survey(options: BuildOptions, output: Output, folder: str, session: Session
         distrust(output)  # every file is rewritten, even if its times have not changed
     aside = session is None and (options.jobs or available_cores()) > 1
     return Survey(output, aside=aside, folder=folder)
-
-
-def _settle_version(options: BuildOptions, config: Config, output: Output) -> Config:
-    """Return the configuration with all names of its version; ProblemError if versions would be lost."""
-    if options.dry or options.tolerant:
-        return config
-    if config.versions.version:
-        listed = merge(options.listed, list_versions(output))
-        return msgspec.structs.replace(config, versions=settle(config.versions, listed))
-    if not any(
-        (options.root / folder / LISTING).exists() for folder in (config.paths.static, config.paths.content)
-    ):
-        refuse_plain_build(output)
-    return config
 
 
 @contextmanager

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.options import BuildOptions
-from sitegen.config import Config, for_version, make_safe
+from sitegen.config import LISTING, Config, for_version, make_safe
 from sitegen.core.problems import Problem, ProblemError, has_errors
+from sitegen.publish.listing import merge, settle
+from sitegen.publish.versions import list_versions, refuse_plain_build
 from sitegen.sources.inputs import read_settings
 
 if TYPE_CHECKING:
     from sitegen.build.site_state import Session
+    from sitegen.publish.output import Output
 
 
 def settings_for(options: BuildOptions) -> tuple[Config, str, tuple[Problem, ...]]:
@@ -43,3 +46,17 @@ def settings_in_session(
         if site_state is None or not has_errors(problems):
             return config, text, problems, False
     return site_state.inputs.config, site_state.inputs.config_text, problems, True
+
+
+def settle_version(options: BuildOptions, config: Config, output: Output) -> Config:
+    """Return the configuration with all names of its version; ProblemError if versions would be lost."""
+    if options.dry or options.tolerant:
+        return config
+    if config.versions.version:
+        listed = merge(options.listed, list_versions(output))
+        return msgspec.structs.replace(config, versions=settle(config.versions, listed))
+    if not any(
+        (options.root / folder / LISTING).exists() for folder in (config.paths.static, config.paths.content)
+    ):
+        refuse_plain_build(output)
+    return config

@@ -14,7 +14,7 @@ from sitegen.config.derived import (
 from sitegen.config.describe import OptionRow, describe_options
 from sitegen.config.git import Git, fill
 from sitegen.config.hosts import External, Headers, Host, Privacy
-from sitegen.config.menus import FooterItem, MenuItem, flatten
+from sitegen.config.menus import FooterItem, MenuItem, NavItem, flatten
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
 from sitegen.config.read import check_base_url, key_place, menu_places, read_config
 from sitegen.config.redirect_checks import RULE_HOSTS
@@ -26,7 +26,6 @@ from sitegen.config.site_config import (
     Feeds,
     Limits,
     Markdown,
-    NavItem,
     Paths,
     Taxonomy,
     Urls,

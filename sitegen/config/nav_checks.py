@@ -10,7 +10,7 @@ from sitegen.core.safe_paths import describe_unsafe, is_unsafe
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sitegen.config.site_config import NavItem
+    from sitegen.config.menus import NavItem
     from sitegen.config.toml import KeyPath
 
 #: Deeper than this, no sidebar can show a branch.

@@ -15,7 +15,7 @@ from msgspec.structs import force_setattr
 from sitegen.config.choices import Dialect, FeedIds, Formulas, Publish, RawHtml, UrlStyle
 from sitegen.config.git import Git
 from sitegen.config.hosts import Check, Deploy, Headers, Privacy, Serve
-from sitegen.config.menus import FooterItem, MenuItem
+from sitegen.config.menus import FooterItem, MenuItem, NavItem
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
 from sitegen.config.reference import Reference
 from sitegen.config.schemas import Schema
@@ -216,28 +216,6 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     image_pixels: Annotated[
         int, Meta(ge=1, le=178_956_970, description="Largest image, width times height")  # Pillow's own limit
     ] = 80_000_000
-
-
-class NavItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One entry of the navigation, with those below it."""
-
-    title: Annotated[
-        str, Meta(description="Text of the entry; by default the title of its page. Alone, it is a heading")
-    ] = ""
-    page: Annotated[str, Meta(description="A file in `content/`: `guide/install.md`")] = ""
-    url: Annotated[str, Meta(description="Instead of a page: an address elsewhere")] = ""
-    folder: Annotated[
-        str,
-        Meta(
-            description='A folder in `content/` whose pages are the entries, by weight; `"."` for all pages'
-        ),
-    ] = ""
-    icon: Annotated[str, Meta(description="An emoji or another sign before the text")] = ""
-    hidden: Annotated[
-        bool, Meta(description="Leave the entry out of menus; its page still shows the navigation")
-    ] = False
-    separator: Annotated[bool, Meta(description="Draw a line instead of an entry")] = False
-    items: tuple[NavItem, ...] = ()
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -39,6 +39,7 @@ place.replaceWith(make("details", { className: "menu", name: "menu" }, summary, 
 if (hint) {
   const link = hint.querySelector("a");
   const [latest] = link.pathname.slice(root.pathname.length).split("/");
-  hint.hidden = !current || names(current).includes(latest);
+  const newest = versions.find((one) => names(one).includes(latest));
+  hint.hidden = !current || !newest || newest == current;
   lead(link, latest);
 }
