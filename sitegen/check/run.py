@@ -195,19 +195,21 @@ class _Judging:
         digests = sorted((path, file.digest) for path, file in self._files.items())
         snapshot = self._memory.snapshot
         trees = snapshot.trees if snapshot else {}  # a line may move and no output change
-        state = digest(msgspec.json.encode((digests, self._config.base_url, trees)))
+        address = " ".join((self._config.base_url, *self._config.urls.hosted))
+        state = digest(msgspec.json.encode((digests, address, trees)))
         if self._last_check.state == state:
             return self._last_check.problems
         before = self._last_check
         findings = self._read_files(before)
         plain = {path: page_findings for path, (_, page_findings) in findings.items()}
-        destinations = Destinations(FoundParts(plain), self._files, self._config.base_url)
+        hosted = self._config.urls.hosted
+        destinations = Destinations(FoundParts(plain), self._files, self._config.base_url, elsewhere=hosted)
         changed, linked_anew = _compare_findings(before.findings, findings)
-        if before.base_url != self._config.base_url or before.findings.keys() != findings.keys():
+        if before.base_url != address or before.findings.keys() != findings.keys():
             changed = None
         past = compare(plain, destinations, before.past, changed, linked_anew=linked_anew)
         problems = tuple(judge(plain, past, destinations, self._sources))
-        self._last_check = LastCheck(before.engine, state, self._config.base_url, problems, findings, past)
+        self._last_check = LastCheck(before.engine, state, address, problems, findings, past)
         save(self._work, _FINDINGS, self._last_check)
         return problems
 

@@ -12,6 +12,7 @@ from sitegen.core.problems import ProblemError, error
 from sitegen.core.progress import OnProgress, ignore_progress
 from sitegen.importing.copying import copy_folders
 from sitegen.importing.generators.imported import Finding, Kind
+from sitegen.importing.generators.link_checkers import add_hosted
 from sitegen.importing.includes import add_included
 from sitegen.importing.pass_through import find_unknown_calls, write_template
 from sitegen.importing.recognise import find_generator
@@ -40,7 +41,7 @@ def import_site(
     The content stays as it is. In another folder it is a copy. What the user changed since the last import
     stays.
     """
-    old = add_included(find_generator(folder, generator).read(folder), folder)
+    old = add_hosted(add_included(find_generator(folder, generator).read(folder), folder), folder)
     target = locate(root, root)
     with target.open(create=True) as site:
         record = read_record(site)

@@ -227,8 +227,13 @@ class SiteAnswers(Relations):
         if self._destinations is None:
             publication = self.publication
             parts = SiteParts(self._site, self._links, publication.copied)
-            base_url = self._site.config.base_url
-            self._destinations = Destinations(parts, publication.outputs(), base_url, later=publication.later)
+            config = self._site.config
+            self._destinations = Destinations(
+                parts,
+                publication.outputs(),
+                config.base_url,
+                elsewhere=(*publication.later, *config.urls.hosted),
+            )
         return self._destinations
 
     @cached_property

@@ -39,15 +39,16 @@ class Destinations:
     """Where addresses lead."""
 
     def __init__(
-        self, parts: Parts, published: Collection[str], base_url: str, *, later: tuple[str, ...] = ()
+        self, parts: Parts, published: Collection[str], base_url: str, *, elsewhere: tuple[str, ...] = ()
     ) -> None:
         """Take the path of every file, and the site's absolute address or its path.
 
-        ``later`` are folders whose contents aren't known yet.
+        ``elsewhere`` are addresses below which nothing is looked for: what is there isn't known yet, or the
+        host serves it.
         """
         self.published = published
         self._parts = parts
-        self._later = later
+        self._elsewhere = tuple(f"{address.strip('/')}/" for address in elsewhere)
         self._ids = NameGroups()
         split = urlsplit(base_url)
         self._host = host_of(base_url)
@@ -95,7 +96,7 @@ class Destinations:
         if site_path is None:
             message = f"{reference!r} is outside the site's base path {self.base}/"
             return "broken-reference", message, f"write {self.base}{path}; in templates url_for does"
-        if self._later and site_path.startswith(self._later):
+        if self._elsewhere and f"{site_path.strip('/')}/".startswith(self._elsewhere):
             return NO_TROUBLE
         guess = self._names.nearest(site_path)
         hint = f"did you mean {self.base}/{guess}?" if guess else "nothing like it will be published"

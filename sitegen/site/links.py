@@ -15,7 +15,7 @@ from sitegen.core.file_names import show
 from sitegen.core.suggest import NameGroups, Names, nearest
 from sitegen.core.text import lazy_compile
 from sitegen.site.generated import list_root_files, made_files
-from sitegen.site.neighbours import find_neighbour
+from sitegen.site.neighbours import find_hosted, find_neighbour
 from sitegen.site.nodes import Kind
 from sitegen.site.redirects import list_old_addresses
 from sitegen.site.resolved import REDIRECTED, Resolved
@@ -72,8 +72,8 @@ class Links:
     def resolve(self, base: str, target: str) -> Resolved:
         """Return where ``target``, written in the content file ``base``, leads.
 
-        Tried in turn: a path under content/ or static/, from the root or relative to the file that
-        links; then an address of the published site. A page may be named with or without ``.md``.
+        Tried in turn: a path under content/ or static/, from the root or relative to the file that links;
+        then an address of the published site. A page may be named with or without ``.md``.
         """
         path, query, fragment = split_target(target)
         if not path:
@@ -145,11 +145,9 @@ class Links:
         if part and part != _TOP and node.document and not self.has_part(node, node.document, part):
             guess = self._ids.nearest(fragment, _group(node.document), node.document.anchors)
             shown = show(f"{self._site.config.paths.content}/{node.path}")
-            hint = (
-                f"did you mean {target.partition('#')[0]}#{guess}?"
-                if guess
-                else f"{shown} has no such heading or id"
-            )
+            hint = f"{shown} has no such heading or id"
+            if guess:
+                hint = f"did you mean {target.partition('#')[0]}#{guess}?"
             return Resolved("", "", "broken-anchor", f"no anchor '#{fragment}' in {shown}", hint)
         return Resolved(url + write_tail(query, fragment))
 
@@ -180,8 +178,9 @@ class Links:
         if expected in self._hidden:
             message = f"{target!r} leads to a page that is not published"
             return Resolved("", "", "broken-link", message, "it is a draft, not yet due or expired")
-        if ".." in path and (neighbour := self._find_neighbour(base, target)):
-            return neighbour
+        hosted = find_hosted(expected, target, self._site.config)
+        if hosted or (".." in path and (hosted := self._find_neighbour(base, target))):
+            return hosted
         guess = self._guess(expected)
         if guess is None:
             paths = self._site.config.paths

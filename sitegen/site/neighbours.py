@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 _UP = "../"
 
 
+def find_hosted(path: str, target: str, config: Config) -> Resolved | None:
+    """Return the answer to a target at a path (``docs/latest``) that ``urls.hosted`` leaves to the host."""
+    if not f"{path}/".startswith(tuple(f"{hosted.strip('/')}/" for hosted in config.urls.hosted)):
+        return None
+    written, query, fragment = split_target(target)
+    return Resolved(f"/{path}{'/' * written.endswith('/')}{write_tail(query, fragment)}")
+
+
 def find_neighbour(folder: str, target: str, config: Config) -> Resolved | None:
     """Return the answer to a target, counted from a folder of the site (``blog``); None if it stays inside.
 

@@ -302,3 +302,32 @@ def test_63_in_a_site_of_ours_a_link_out_of_it_is_broken_until_it_has_an_address
     """It is likelier a path of the repository."""
     site = make_site({"content/a.md": "# A\n\n[x](../static/x.zip)\n"})
     assert "broken-link" in {problem.code for problem in site.build().problems}
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("[x](/docs/latest/)", "/docs/latest/"),
+        ("[x](/docs/latest)", "/docs/latest"),
+        ("[x](docs/latest/install/?a=b#part)", "/docs/latest/install/?a=b#part"),
+        ("[x](./docs/latest/install)", "/docs/latest/install"),
+        ('<a href="/docs/latest/install/">x</a>', "/docs/latest/install/"),
+    ],
+)
+def test_63_an_address_that_the_host_serves_is_good(make_site: Maker, link: str, address: str) -> None:
+    """It and all below it, also in the menu and in the check of what is published."""
+    config = 'title = "T"\nmenu = [{ name = "Docs", target = "/docs/latest/" }]\n[urls]\nhosted = ["/docs/latest"]\n'
+    site = make_site(
+        {"sitegen.toml": config, "content/a.md": f"# A\n\n{link}", "content/docs/_index.md": "D"}
+    )
+    assert [one.message for one in site.build().problems if one.code != "base-url-missing"] == []
+    assert f'href="{address}"' in site.page("a/index.html")
+    assert [code for _, code in site.check_apart() if code.startswith("broken")] == []
+
+
+@pytest.mark.parametrize("link", ["/docs/latestly/", "/docs/", "latest/", "/docs/old/latest/"])
+def test_63_other_addresses_are_looked_for(make_site: Maker, link: str) -> None:
+    """Those that merely begin alike, and those above."""
+    config = 'title = "T"\n[urls]\nhosted = ["/docs/latest/"]\n'
+    site = make_site({"sitegen.toml": config, "content/a.md": f"# A\n\n[x]({link})"})
+    assert [one.code for one in site.build().problems if one.code != "base-url-missing"] == ["broken-link"]

@@ -72,6 +72,19 @@ def test_inline_code_is_allowed_and_reported(tmp_path: Path, capsys: pytest.Capt
         assert "inline" not in capsys.readouterr().err
 
 
+def test_addresses_that_the_old_checker_passes_over_are_left_to_the_host(tmp_path: Path) -> None:
+    """Those of the site itself; an expression that means anything else stands for none."""
+    old = make_old(tmp_path, "site_name: Old\n")
+    (old / ".htmltest.yml").write_text(
+        "IgnoreInternalURLs: [/api/]\n"
+        "IgnoreURLs: ['^/docs/latest(/?|/install/)$', ^https://x.example/, '/v1\\.2/.*', '^/a[0-9]/']\n",
+        "utf-8",
+    )
+    run(old, old)
+    hosted = 'hosted = ["/api/", "/docs/latest/", "/docs/latest/install/", "/v1.2/"]'
+    assert hosted in (old / "sitegen.toml").read_text("utf-8")
+
+
 def test_a_copy_is_a_site_of_its_own(tmp_path: Path) -> None:
     old = make_old(tmp_path / "old")
     run(old, tmp_path / "new")
