@@ -86,7 +86,7 @@ def build(
         return msgspec.structs.replace(revised, seconds=time.perf_counter() - started)
     try:
         config, text, problems, is_held = settings_in_session(options, session)
-        refuse_empty(options.root, config)
+        refuse_empty(options.root, config, problems)
         if config.llms.tokens and not is_installed("tiktoken"):
             here = key_place(text, ("llms", "tokens"))
             raise ProblemError(report_missing("tiktoken", "llms.tokens", "sitegen.toml", *here))  # noqa: TRY301  reported with the others below

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: From this many on, equal problems are shown as one.
 FEWEST = 8
+#: How many different Problems of one code are shown.
+_MOST = 25
 #: How many places of a group are shown.
 _PLACES = 3
 
@@ -36,6 +38,22 @@ def gather(problems: Iterable[Problem]) -> tuple[list[Problem], list[Group]]:
     alone = [problem for problem in problems if len(alike[_key(problem)]) < FEWEST]
     groups = [Group(tuple(members)) for members in alike.values() if len(members) >= FEWEST]
     return alone, sorted(groups, key=lambda group: len(group.problems))
+
+
+def cut(problems: Iterable[Problem]) -> tuple[list[Problem], list[str]]:
+    """Return the first Problems of each code, and a line for each code that has more."""
+    shown: list[Problem] = []
+    counts: dict[tuple[str, str], int] = {}
+    for problem in problems:
+        kind = (problem.severity, problem.code)
+        counts[kind] = counts.get(kind, 0) + 1
+        if counts[kind] <= _MOST:
+            shown.append(problem)
+    rest = {kind: count - _MOST for kind, count in counts.items() if count > _MOST}
+    return shown, [
+        f"{count:,} more like these: {severity} [{code}]: --all lists them"
+        for (severity, code), count in rest.items()
+    ]
 
 
 def _key(problem: Problem) -> tuple[str, ...]:

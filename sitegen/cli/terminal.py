@@ -52,12 +52,15 @@ class Terminal:
 
     def show_problems(self, problems: Iterable[Problem], *, each: bool = False) -> None:
         """Write every Problem; those that say the same as one, at the end, unless ``each`` is wanted."""
-        from sitegen.cli.groups import format_group, gather
+        from sitegen.cli.groups import cut, format_group, gather
 
         self._clear()
         alone, groups = (problems, []) if each else gather(problems)
+        alone, more = (alone, []) if each else cut(alone)
         for problem in alone:
             print(self._paint(format_problem(problem), problem), file=sys.stderr)
+        for line in more:
+            print(line, file=sys.stderr)
         for group in groups:
             print(self._paint(format_group(group), group.first), file=sys.stderr)
 

@@ -22,14 +22,23 @@ _CUSTOMARY = frozenset(
 )
 
 
+#: Templates of the theme for something else, whose names mean a layout of their own elsewhere.
+_OF_NO_PAGE = frozenset(("redirect", "navigation"))
+
+
 def choose_template(
     site: Site, node: Node, templates: Collection[str], find_usual: Callable[[Kind, str], str]
 ) -> tuple[str, Problem | None]:
     """Return the template of a page: its front matter's layout, else the deepest one of its kind."""
-    layout = node.document.front.layout if node.document else ""
-    layout = site.config.layouts.get(layout, layout)
+    written = node.document.front.layout if node.document else ""
+    layout = site.config.layouts.get(written, written)
     names = [name for name in (layout, f"{layout}.html") if layout]
-    name = next((name for name in names if name in templates), "")
+    is_ours = (
+        site.config.dialect is not Dialect.SITEGEN
+        and written == layout
+        and layout.removesuffix(".html") in _OF_NO_PAGE
+    )
+    name = "" if is_ours else next((name for name in names if name in templates), "")
     if layout and not name and not _is_customary(site, layout):
         return f"{node.kind}.html", _unknown_layout(site, node, layout, templates)
     if name:

@@ -12,13 +12,13 @@ import msgspec
 
 from sitegen.config import Config, key_place, read_config
 from sitegen.core.builtin_theme import builtin_layouts
-from sitegen.core.problems import Problem, ProblemError, error, warning
+from sitegen.core.problems import Problem, ProblemError, error, has_errors, warning
 from sitegen.core.text import decode, explain_encoding
 from sitegen.sources import Entry, SourceFile, read, scan
 from sitegen.sources.choose import choose_sources, name_others
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 CONFIG_NAME = "sitegen.toml"
 #: In bytes: a table of 50,000 redirects has fewer.
@@ -120,12 +120,16 @@ def _read_settings(path: Path, *, follow: bool) -> bytes:
     return data
 
 
-def refuse_empty(root: Path, config: Config) -> None:
-    """Raise ProblemError when there is no content at all."""
+def refuse_empty(root: Path, config: Config, problems: Sequence[Problem] = ()) -> None:
+    """Raise ProblemError when there is no content; mistakes in the configuration may be why."""
     content = config.paths.content
     if (root / content).is_dir():
         return
+    if has_errors(problems):
+        raise ProblemError(*problems)
     hint = "run `sitegen new site .` to create one, or name the folder of a site"
+    if content != "content":
+        hint = "correct content below [paths] in sitegen.toml, or name the folder of a site"
     raise ProblemError(error("no-content", f"there is no {content}/ here", path=f"{content}/", hint=hint))
 
 

@@ -167,3 +167,33 @@ Options
     ] * 4
     without = make_site({"sitegen.toml": config, **files})
     assert {problem.code for problem in without.build().problems} >= {"broken-anchor"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<a name="part"></a>\n\n## Head',
+        'Text.\n<a name="part"></a>\n\n## Head',
+        "- <a name=part></a>x",
+        '<a id="part" name="part"></a>x',
+        '<a name="part" href="b.md">x</a>',
+        '<div>\n<a name="part"></a>\n</div>',
+        "| <a name='part'></a>x |\n|---|",
+    ],
+)
+def test_a_link_to_a_named_anchor_leads_there(make_site: Maker, text: str) -> None:
+    """As in HTML 4: browsers still find ``<a name>``."""
+    site = make_site(
+        {
+            "content/a.md": f"# A\n\n{text}\n\n[x](#part) [b](b.md)\n",
+            "content/b.md": "# B\n\n[y](a.md#part) <a href='a.md#part'>z</a>",
+        }
+    )
+    assert [one.message for one in site.build().problems if one.code != "obsolete-html"] == []
+    assert [code for _, code in site.check_apart() if code.startswith("broken")] == []
+
+
+def test_a_name_of_another_element_is_no_target(make_site: Maker) -> None:
+    """Of a form field it is what is sent."""
+    site = make_site({"content/a.md": '# A\n\n<input name="part" aria-label="x">\n\n[x](#part)\n'})
+    assert "broken-anchor" in [one.code for one in site.build().problems]

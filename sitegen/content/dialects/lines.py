@@ -59,6 +59,8 @@ class Notes:
     ) -> None:
         """Report a mistake at an offset of a line."""
         row, column = self._first_line + line.row, offset + line.shift + 1
+        if self.problems and (self.problems[-1].line, self.problems[-1].column) == (row, column):
+            return  # one mistake, read by two rules
         self.problems.append(
             error(code, message, path=self._path, line=row, column=column, hint=hint, subject=subject)
         )

@@ -6,6 +6,7 @@ counts for nothing, and the page is published.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from sitegen.core.text import lazy_compile
@@ -18,6 +19,8 @@ _KEY = lazy_compile(r"""[^\S\n]*["']?([A-Za-z_]+)["']?[^\S\n]*[:=]""")
 _MORE = lazy_compile(r"\s*\Z|\s*[#\]})-]|\s")
 #: A brace that may open JSON, and a key of it, in whatever quotes.
 _BRACE = lazy_compile(r"""\ufeff*\s*\{\s*(?:(?://|\#)[^\n]*\n\s*)?['"\u201c]([A-Za-z_]+)['"\u201d]\s*:""")
+#: Comments before it: only the first line of a file begins front matter.
+_COMMENTS = lazy_compile(r"(?:\s*<!--(?:(?!-->).)*-->)+\s*", re.DOTALL)
 #: How many lines are looked at.
 _LINES = 40
 
@@ -40,13 +43,16 @@ def find_lookalike(text: str, known_keys: frozenset[str]) -> Lookalike | None:
         at = text.index("{")
         hint = "put the brace first in the file, keys in double quotes, and no comments"
         return Lookalike(at, "{", hint)
-    start = len(text) - len(text.lstrip("\n"))
+    comments = _COMMENTS.match(text) if text.lstrip()[:4] == "<!--" else None
+    start = comments.end() if comments else len(text) - len(text.lstrip("\n"))
     opener, *lines = text[start:].split("\n", _LINES)[:_LINES]
     if not _FENCE.match(opener) or known_keys.isdisjoint(_find_keys(lines)):
         return None
     fence = "+++" if "+" in opener else "---"
     written = opener.strip("\ufeff")
     hint = f"write {fence}, and nothing else, in the line above it and in the line below"
+    if comments:
+        hint = "move it above the comment: front matter begins in the first line of a file"
     return Lookalike(start, written, hint)
 
 

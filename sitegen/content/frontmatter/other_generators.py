@@ -11,7 +11,7 @@ from sitegen.content.frontmatter.nodes import Entries, Fault, Node, duplicate_ke
 from sitegen.core.text import lazy_compile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 #: Jekyll's names for kinds of addresses: they are a setting of the site, not an address.
 _STYLES = frozenset(("pretty", "date", "none", "ordinal", "weekdate"))
@@ -76,6 +76,7 @@ def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) ->
             changed = _split_list(changed)
         if changed is not None:
             adapted[ours] = changed
+    adapted.faults += _find_foreign_addresses(entries)
     if dialect is Dialect.OBSIDIAN:
         adapted.pop("aliases", None)  # they are other names of the note
     elif dialect is Dialect.DOCUSAURUS:
@@ -191,6 +192,16 @@ def _address(node: Node) -> Node | None:
         return None
     text = "/" + re.sub(r"/{2,}", "/", node.value.lstrip("/").partition("#")[0])
     return Node("text", text, text, node.at)
+
+
+def _find_foreign_addresses(entries: Entries) -> Iterator[Fault]:
+    """Yield a fault for each address of another site; a page is at none."""
+    for name in _ADDRESSES:
+        node = entries.get(name)
+        if node is not None and node.kind == "text" and "://" in node.value:
+            message = f"{name} is an address of another site, which no page can have: it is ignored"
+            hint = "remove it, or link there from the text or the menu"
+            yield Fault(node.at, "front-matter-path", message, hint, is_minor=True)
 
 
 def _list(node: Node) -> Node:

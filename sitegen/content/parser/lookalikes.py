@@ -172,7 +172,8 @@ _KINDS = (
     _kind(
         "a footnote of Pandoc",
         "^[",
-        r"\^\[(?<![\w\\$]\^\[)[^\[\]\n]+\](?![(\[])",
+        r"\^\[(?<![\\$]\^\[)(?:(?<!\w\^\[)[^\[\]\n]+|[^\[\]\n]* [^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*)"
+        r"\](?![(\[])",
         "write [^1], and [^1]: the note, on a line of its own",
     ),
     _kind(
@@ -223,6 +224,10 @@ def list_suspects(source: str, dialect: Dialect, *, knows_cjk: bool = False) -> 
     )
 
 
+#: What begins markup within a note, which is none of its text.
+_MARKS = lazy_compile(r"[*_~<\[](?<!\^\[)")
+
+
 def warn_of_lookalikes(token: Token, children: Sequence[Token], page: Page) -> None:
     """Report markup of other generators in the text of a block whose tokens are ``children``."""
     content = token.content
@@ -235,7 +240,8 @@ def warn_of_lookalikes(token: Token, children: Sequence[Token], page: Page) -> N
             masked = _SPAN.sub(lambda span: "\0" * len(span[0]), content) if "`" in content else content
         for match in kind.expression.finditer(masked):
             written = match[0]
-            if written in text and masked[match.start() - 1 : match.start()] != "\\":
+            shown = _MARKS.split(written)[0] if kind.mark == "^[" else written
+            if shown in text and masked[match.start() - 1 : match.start()] != "\\":
                 page.warn(
                     "foreign-markup",
                     f"{kind.name} is shown as text: {written[:60]}",

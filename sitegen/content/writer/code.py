@@ -134,6 +134,7 @@ def _highlight(code: str, language: str, page: Page, line: int) -> str:
 
         near = get_close_matches(language, highlight.list_languages(), 1)
         hint = f"did you mean {near[0]!r}?" if near else "leave the name out, or write text"
+        hint = _NO_CODE.get(language, hint)
         page.warn(
             "unknown-language",
             f"there is no highlighting for {language[:40]!r}",
@@ -143,6 +144,14 @@ def _highlight(code: str, language: str, page: Page, line: int) -> str:
         return escape(code)
     html = highlight.highlight(code, language, page.settings.plain)
     return _show_plain(code, language, page, line) if html is None else html
+
+
+_DRAWN = "sitegen draws no diagrams: publish one as an SVG file, or write text to show this as it is"
+#: Languages that another tool would draw or typeset.
+_NO_CODE = {
+    **dict.fromkeys(("mermaid", "plantuml", "puml", "d2", "graphviz", "vega-lite", "kroki", "ditaa"), _DRAWN),
+    **dict.fromkeys(("math", "katex"), "set math = true below [markdown], and write the formula between $$"),
+}
 
 
 def _show_plain(code: str, language: str, page: Page, line: int) -> str:

@@ -120,6 +120,8 @@ def _read_tag(html: str, tag: Markup, out: list[Segment], page: Page, locate: Lo
             done = attribute.end
         elif has_value and name == "id":
             page.claim_id(unescape(attribute.value), locate(attribute.start))
+        elif has_value and name == "name" and tag.name == "a":  # links lead to it, too
+            page.ids.claim(unescape(attribute.value))
         elif has_value and name in _URLS:
             out.append(f'{_inert(html[done : attribute.written_at], keep=keep)}"')
             done = attribute.end

@@ -107,6 +107,12 @@ def _read_top(draft: Draft, settings: OldSettings) -> None:
         or settings.text("params", "author")
     )
     values["author"] = {"name": author}
+    params = settings.root.items.get("params")
+    values["extra"] = (
+        {name: node.value for name, node in params.items.items() if isinstance(node.value, (str, int, float))}
+        if params is not None
+        else {}
+    )
     size = settings.number("pagination", "pagersize") or settings.number("paginate", default=10)
     values["paginate"] = size
     limit = settings.number("services", "rss", "limit") or settings.number("rsslimit")

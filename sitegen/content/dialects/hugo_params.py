@@ -1,0 +1,33 @@
+"""Hugo's ``{{< param name >}}`` -> the value that the page's front matter or ``[extra]`` has."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sitegen.content.dialects.lines import Line, Notes
+
+_PARAM = re.compile(r"\{\{([<%])\s*param\s+[\"'`]?([\w.-]+)[\"'`]?\s*/?\s*[>%]\}\}")
+
+
+def fill_params(lines: list[Line], notes: Notes) -> list[Line]:
+    """Replace the calls everywhere, also in code and in HTML; those of unknown names stay."""
+    places = (notes.values["page"], notes.values["site"])
+
+    def fill(match: re.Match[str]) -> str:
+        values = (_look_up(place, match[2].lower().split(".")) for place in places)
+        return next((str(value) for value in values if isinstance(value, (str, int, float))), match[0])
+
+    return [line.says(_PARAM.sub(fill, line.text)) if "param" in line.text else line for line in lines]
+
+
+def _look_up(values: object, names: list[str]) -> object:
+    """Return a value, whatever the case of its names; None without one. Front matter has some in params."""
+    if not names or not isinstance(values, dict):
+        return values
+    folded: Mapping[str, object] = {str(name).lower(): value for name, value in values.items()}
+    value = _look_up(folded.get(names[0]), names[1:])
+    return _look_up(folded.get("params"), names) if value is None and "params" in folded else value

@@ -1,0 +1,165 @@
+"""Mistakes that were silent, or told twice or in the wrong words: each has one message, with what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitegen.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.site_maker import SiteFolder
+
+    Maker = Callable[[Mapping[str, str | bytes]], SiteFolder]
+
+
+def told(make_site: Maker, files: Mapping[str, str], dialect: str = "sitegen") -> list[tuple[str, int, str]]:
+    """Return (code, line, hint) of each problem of a site of another generator."""
+    config = (
+        f'title = "T"\nbase_url = "https://e.test/"\ndialect = "{dialect}"\n[paths]\ncontent = "content"\n'
+    )
+    result = make_site({"sitegen.toml": config, **files}).build()
+    return [(problem.code, problem.line, problem.hint) for problem in result.problems]
+
+
+@pytest.mark.parametrize("name", ["redirect", "redirect.html", "navigation"])
+def test_a_layout_of_another_generator_is_no_template_of_ours(make_site: Maker, name: str) -> None:
+    """The theme's redirect.html is for no page; [layouts] may name one."""
+    text = f"---\ntitle: A\nlayout: {name}\n---\nText."
+    hint = "map it to a template under [layouts] in sitegen.toml"
+    assert told(make_site, {"content/a.md": text}, "hugo") == [("unknown-layout", 3, hint)]
+
+
+@pytest.mark.parametrize(
+    "line", ["permalink: https://e.org/a", "permalink: http://e.org", "redirect_from: https://e.org/b"]
+)
+def test_an_address_of_another_site_is_told(make_site: Maker, line: str) -> None:
+    """No page can have it."""
+    hint = "remove it, or link there from the text or the menu"
+    files = {"content/a.md": f"---\ntitle: A\n{line}\n---\nText."}
+    assert told(make_site, files, "jekyll") == [("front-matter-path", 3, hint)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("<!-- c -->\n---\ntitle: A\ndraft: true\n---\nText.", 2),
+        ("<!--\nc\n-->\n\n<!-- d -->\n---\ntitle: A\n---\nText.", 6),
+        ("\n<!-- c -->\n+++\ntitle = 'A'\n+++\nText.", 3),
+    ],
+)
+def test_front_matter_below_a_comment_is_an_error(make_site: Maker, text: str, line: int) -> None:
+    """It would be shown, and a draft published."""
+    hint = "move it above the comment: front matter begins in the first line of a file"
+    assert told(make_site, {"content/a.md": text}) == [("front-matter-fence", line, hint)]
+
+
+@pytest.mark.parametrize(
+    "text", ["<!-- c -->\n\n---\n\nText.", "<!-- c -->\n\nnote: this\n", "<!-- c\n---\ntitle: x\n---\n-->\n"]
+)
+def test_other_text_below_a_comment_is_text(make_site: Maker, text: str) -> None:
+    """A rule, a line with a colon, and front matter in a comment."""
+    assert [
+        code for code, *_ in told(make_site, {"content/a.md": text}) if code == "front-matter-fence"
+    ] == []
+
+
+def test_an_output_of_a_template_is_told_once(make_site: Maker) -> None:
+    """Although two rules read it."""
+    text = "# A\n\nsee {{ y.z }} there {% if a %}b{% endif %}\n\n{{ x }}\n"
+    lines = [line for _, line, _ in told(make_site, {"content/a.md": text}, "mkdocs")]
+    assert lines == [3, 3, 3, 5]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x ^[note with *markup*] y",
+        "word^[A note, after it.]",
+        "x ^[note with [a link](b.md) in it]",
+        "x ^[short]",
+    ],
+)
+def test_a_footnote_of_pandoc_is_told(make_site: Maker, text: str) -> None:
+    """With markup in it, and without a blank before it."""
+    files = {"content/a.md": f"# A\n\n{text}\n", "content/b.md": "# B"}
+    assert [(code, line) for code, line, _ in told(make_site, files)] == [("foreign-markup", 3)]
+
+
+@pytest.mark.parametrize("text", ["2^[3] and x^[n]", "`a ^[b c]`", "a \\\\^[b c]", "[^1]\n\n[^1]: x"])
+def test_a_power_is_no_footnote(make_site: Maker, text: str) -> None:
+    """Nor is code."""
+    assert told(make_site, {"content/a.md": f"# A\n\n{text}\n"}) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "hint"),
+    [("mermaid", "sitegen draws no diagrams"), ("d2", "sitegen draws"), ("math", "set math = true")],
+)
+def test_a_diagram_is_no_misspelt_language(make_site: Maker, language: str, hint: str) -> None:
+    """The hint says what to do instead of a similar name."""
+    ((code, _, remedy),) = told(make_site, {"content/a.md": f"# A\n\n```{language}\nx\n```\n"})
+    assert code == "unknown-language"
+    assert remedy.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("config", "code"),
+    [
+        ("[path]\ncontent = 'src'\n", "config-unknown-key"),
+        ("[paths]\nconten = 'src'\n", "config-unknown-key"),
+        ("[paths]\ncontent = 3\n", "config-value"),
+        ("[paths]\ncontent = 'src\n", "config-syntax"),
+        ("[paths]\ncontent = 'srcs'\n", "no-content"),
+    ],
+)
+def test_a_mistake_in_the_paths_comes_before_what_it_causes(make_site: Maker, config: str, code: str) -> None:
+    """A missing folder is only reported where the configuration is right."""
+    result = make_site({"sitegen.toml": config, "src/a.md": "# A"}).build()
+    assert [problem.code for problem in result.problems] == [code]
+    assert code != "no-content" or "[paths]" in result.problems[0].hint
+
+
+def test_a_terminal_shows_the_first_problems_of_each_kind(
+    make_site: Maker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The rest is counted; --all and --json have each of them."""
+    pages = {
+        f"content/{n}.md": f"# {n}\n\n[x](no{n}.md) and [y][no{n}] {{{{< z{n} >}}}}\n" for n in range(40)
+    }
+    site = make_site(pages)
+    counts = {}
+    for option in ("-q", "--all", "--json"):
+        assert main(["check", "--root", str(site.root), option]) == 1
+        streams = capsys.readouterr()
+        counts[option] = (streams.out + streams.err).count("leads nowhere")
+        assert ("15 more like these: error [broken-link]: --all lists them" in streams.err) == (
+            option == "-q"
+        )
+    assert counts == {"-q": 25, "--all": 40, "--json": 40}
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("See {{< param version >}}.", "<p>See 1.2.</p>"),
+        ("{{% param Version %}}", "<p>1.2</p>"),
+        ('<a href="https://e.org/{{% param version %}}/x">x</a>', '<a href="https://e.org/1.2/x">x</a>'),
+        ("```text\n{{< param `version` >}}\n```", "1.2"),
+        ('{{< param "own" >}}', "<p>mine</p>"),
+        ("{{< param deep.er >}}", "<p>5</p>"),
+        ("`{{</* param version */>}}`", "<code>{{&lt; param version &gt;}}</code>"),
+    ],
+)
+def test_a_parameter_of_hugo_is_filled_in(make_site: Maker, text: str, html: str) -> None:
+    """Also in code and in addresses; front matter comes before [extra]."""
+    config = 'title = "T"\nbase_url = "https://e.test/"\ndialect = "hugo"\n[paths]\noutput = "public"\n'
+    config += '[extra]\nversion = "1.2"\nown = "theirs"\ndeep = { er = 5 }\n'
+    site = make_site(
+        {"sitegen.toml": config, "content/a.md": f"---\ntitle: A\nparams: {{own: mine}}\n---\n{text}\n"}
+    )
+    assert site.build().problems == ()
+    assert html in site.page("a/index.html")
