@@ -117,5 +117,6 @@ class SshHost:
         if done.returncode and not (partial and done.returncode == _PARTIAL):
             lines = [line for line in done.stderr.splitlines() if line.strip()]
             reason = lines[0] if lines else f"rsync ended with {done.returncode}"
-            hint = f"try it yourself: ssh {self._target.host}"
+            is_missing = "not found" in reason and "rsync" in reason
+            hint = "install rsync on the server, too" if is_missing else f"try ssh {self._target.host}"
             raise refuse(f"{self._there}: {reason}", hint)

@@ -95,7 +95,7 @@ class Links:
         node = self._site.nodes.get(candidate)
         if node is not None and node.path == candidate:
             return node
-        if _PLAIN.fullmatch(candidate):  # as it is in an address
+        if "%" in candidate or _PLAIN.fullmatch(candidate):  # as it is in an address
             id_ = self._by_url.get(f"/{candidate}/") or self._by_url.get(f"/{candidate}")
             if id_:
                 return self._site.nodes[id_]

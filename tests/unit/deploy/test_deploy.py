@@ -342,3 +342,15 @@ def test_a_version_in_a_bucket_deletes_in_its_own_folders_alone(site: SiteFolder
     files = bucket.read()
     assert {"web/1.3/b/index.html", "web/latest/a/index.html"} <= files.keys()
     assert not {"web/1.4/b/index.html", "web/latest/b/index.html"} & files.keys()
+
+
+def test_a_server_without_rsync_is_named_as_the_cause(
+    site: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    program = tmp_path / "bin/rsync"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\necho 'bash: line 1: rsync: command not found' >&2\nexit 12\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    assert deploy(site, "ssh://me@host.test/srv/site") == 1
+    assert "install rsync on the server, too" in capsys.readouterr().err

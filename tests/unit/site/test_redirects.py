@@ -275,3 +275,18 @@ def test_an_edit_of_the_table_gives_what_a_clean_build_gives(make_site: Maker) -
     site.write("sitegen.toml", write_table({"/old/": "blog/b.md", "/other/*": "/blog/:splat"}))
     assert site.publish() == site.publish(force=True)
     assert targets_of(site)["other/bb/index.html"] == targets_of(site)["old/index.html"] == "/base/blog/bb/"
+
+
+def test_a_pattern_leads_to_pages_with_any_name(make_site: Maker) -> None:
+    """Their addresses are percent-encoded, and a `#` or `%` in a name stays one."""
+    addresses = {"Öl & Teer": "%C3%96l%20&amp;%20Teer", "100% #1": "100%25%20%231", "plain": "plain"}
+    site = make_site(
+        {
+            "sitegen.toml": write_table({"/old/*": "/news/:splat"}),
+            **{f"content/news/{name}.md": "Text." for name in addresses},
+        }
+    )
+    targets = targets_of(site)
+    assert {name: targets[f"old/{name}/index.html"] for name in addresses} == {
+        name: f"/base/news/{address}/" for name, address in addresses.items()
+    }
