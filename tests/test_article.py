@@ -154,14 +154,14 @@ def test_json_feed(public: Path) -> None:
 
 
 def test_sitemap(public: Path) -> None:
-    """Every page but the 404 page and the calculator’s frame, each once, and no other address."""
+    """Every page that search engines may show, each once, and no other address."""
     root = ET.fromstring((public / "sitemap.xml").read_bytes())  # noqa: S314  our own file
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     addresses = [str(place.text) for place in root.iter(f"{space}loc")]
     pages = [
         f"{BASE}/{path.relative_to(public).as_posix().removesuffix('index.html')}"
         for path in public.rglob("index.html")
-        if {"page", "embed"}.isdisjoint(path.relative_to(public).parts)
+        if {"page", "embed", "navigation"}.isdisjoint(path.relative_to(public).parts)
     ]
     assert sorted(addresses) == sorted(pages)
 

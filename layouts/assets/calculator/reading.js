@@ -3,12 +3,16 @@
 const GROUPS = /[\s'’_\u00a0\u202f٬]/g; // what only ever stands between groups of digits
 const SIZES = { k: 1e3, m: 1e6 };
 
-/** The reader's own sign between groups of three digits; asked for when a number needs it, since that takes long. */
-const findGrouping = () => new Intl.NumberFormat(undefined, { useGrouping: "always" }).formatToParts(1e6).find(({ type }) => type === "group")?.value;
+/** The reader's own signs, `group` and `decimal`; asked for when a number needs them, since that takes long. */
+function findSigns() {
+  const format = new Intl.NumberFormat(undefined, { useGrouping: "always", minimumFractionDigits: 1 });
+  return Object.fromEntries(format.formatToParts(1e6).map(({ type, value }) => [type, value]));
+}
 
 /**
  * A number of 0 or more, or null: "12 000", "1,000", "2,5", "1.5k", "1e6", "١٢٣".
  * A single comma or point before three digits is what it is in the reader's own format, and a decimal sign after 0.
+ * Where that format has neither, such as 1.125 in French, it could be both, and the reader is asked.
  * @param {string} written @returns {number | null}
  */
 export function readNumber(written) {
@@ -26,7 +30,10 @@ function withPoint(digits) {
   if (signs.length === 0) return digits;
   const last = signs.at(-1);
   const kinds = new Set(signs).size;
-  if (kinds === 1 && isGrouped(digits, last) && (signs.length > 1 || last === findGrouping())) return digits.replaceAll(last, "");
+  if (kinds === 1 && isGrouped(digits, last)) {
+    const { group, decimal } = signs.length > 1 ? { group: last } : findSigns();
+    if (last !== decimal) return last === group ? digits.replaceAll(last, "") : "NaN";
+  }
   if (kinds === 1 && signs.length === 1) return digits.replace(",", ".");
   const [whole, fraction] = digits.split(last);
   const other = last === "," ? "." : ",";
