@@ -40,7 +40,7 @@ LEAKS = {
     "attribute list": re.compile(r"\{:?[ \t]*[.#][a-z][\w-]*[^{}\n]*\}"),
     "wiki link": re.compile(r"(?<![\w\]])!?\[\[[^\[\]\n]+\]\]"),
     "icon by its name": re.compile(r"(?<![\w:]):(?:material|octicons|fontawesome|simple)-[\w-]+:"),
-    "component": re.compile(r"</?[A-Z][A-Za-z]+(?:[ \t][^<>\n]*)?/?>"),
+    "component": re.compile(r"(?<![\w.])</?[A-Z][A-Za-z]+(?:[ \t][^<>\n]*)?/?>"),
     "import of a module": re.compile(
         r"^(?:import|export)[ \t]+[\w{*][^\n]*[ \t]from[ \t]+['\"]", re.MULTILINE
     ),
@@ -74,15 +74,22 @@ class _Prose(HTMLParser):
         self.parts: list[str] = []
         self._code = 0
         self._main = 0
+        self._lists: list[bool] = []  #: of each list that is open, whether it has excerpts
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._code += tag in _CODE
+        if tag == "ol":  # excerpts of pages say what those pages say, but code in them is text
+            is_list = dict(attrs).get("class") in ("posts", "chapters")
+            self._lists.append(is_list)
+            self._code += is_list
         self._main += tag == "main"
         if tag in ("p", "li", "div", "td", "h1", "h2", "h3", "br", "dd", "dt", "blockquote"):
             self.parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         self._code -= tag in _CODE
+        if tag == "ol" and self._lists:
+            self._code -= self._lists.pop()
         self._main -= tag == "main"
 
     def handle_data(self, data: str) -> None:

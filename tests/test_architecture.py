@@ -52,7 +52,7 @@ HOMES = {
     "mdit_py_plugins": ("content.parser", "content.writer"),
     "math_core": ("content.writer",),
     "pygments": ("content.writer",),
-    "jinja2": ("render", "theme"),
+    "jinja2": ("render", "theme", "content.dialects"),
     "markupsafe": ("render",),
     "PIL": ("images",),
     "resvg_py": ("images",),

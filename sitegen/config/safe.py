@@ -10,12 +10,12 @@ from sitegen.config.site_config import Config, Limits, Publishing
 
 
 def make_safe(config: Config) -> Config:
-    """Return a configuration without raw HTML, Python, other hosts and limits of its own.
+    """Return a configuration without raw HTML, Python, macros, other hosts and limits of its own.
 
     It doesn't say how it is published, and writes no rules of redirects and headers for a host. Nor is
     Markdown published as such: some hosts make HTML of it, with whatever is in it.
     """
-    markdown = msgspec.structs.replace(config.markdown, raw_html=RawHtml.NONE, directives={})
+    markdown = msgspec.structs.replace(config.markdown, raw_html=RawHtml.NONE, directives={}, macros=False)
     llms = msgspec.structs.replace(config.llms, pages=False)
     check = msgspec.structs.replace(config.check, external=External())
     return msgspec.structs.replace(

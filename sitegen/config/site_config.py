@@ -187,6 +187,13 @@ class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         Meta(description="Files that end every page, such as a list of abbreviations (dialect `mkdocs`)"),
     ] = ()
+    macros: Annotated[
+        bool,
+        Meta(
+            description="Evaluate `{{ name }}` and `{% for %}` in pages as mkdocs-macros does, with names "
+            "from the front matter and `[extra]` (dialect `mkdocs`)"
+        ),
+    ] = False
     directives: Annotated[
         dict[str, str],
         Meta(description="Directives in Python: name = `package.module:function`; trusted code"),

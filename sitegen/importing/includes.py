@@ -15,7 +15,7 @@ from sitegen.importing.generators.imported import Folder
 from sitegen.sources.choose import is_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from sitegen.config import Config
     from sitegen.importing.generators.imported import ImportedSite
@@ -30,7 +30,8 @@ def add_included(site: ImportedSite, folder: Path) -> ImportedSite:
     """Return a site whose ``paths.includes`` has what its pages include; it is copied like the content."""
     config = site.config
     files = _Search(config, folder, site.folders).run()
-    includes = _summarise(sorted(files), config.paths.content)
+    tops = {part.target.partition("/")[0] for part in site.folders}
+    includes = _summarise(sorted(files), config.paths.content, tops)
     copied = []
     for path in includes:
         source = _find_source(path, files)
@@ -38,8 +39,10 @@ def add_included(site: ImportedSite, folder: Path) -> ImportedSite:
             copied.append(Folder(source, path))
     paths = msgspec.structs.replace(config.paths, includes=(*config.paths.includes, *includes))
     # What is beside the content of a site whose content is its whole folder would be a page.
-    beside = [f"/{path}" for path in includes if config.paths.content == "." and "/" not in path]
-    ignore = (*config.ignore, *(path for path in beside if path[1:] not in config.ignore))
+    is_whole = config.paths.content == "."
+    outside = [path for path in includes if is_whole and path.partition("/")[0] not in tops]
+    beside = [path if "/" in path else f"/{path}" for path in outside]
+    ignore = (*config.ignore, *(path for path in beside if path.lstrip("/") not in config.ignore))
     changed = msgspec.structs.replace(config, paths=paths, ignore=ignore)
     return msgspec.structs.replace(site, config=changed, folders=(*site.folders, *copied))
 
@@ -111,8 +114,11 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (Path(top, name) for name in sorted(files) if is_document(name))
 
 
-def _summarise(paths: list[str], content: str) -> list[str]:
-    """Return folders and files that hold all paths: one for each folder at the top, without the content."""
+def _summarise(paths: list[str], content: str, tops: Container[str]) -> list[str]:
+    """Return folders and files that hold all paths: one for each folder at the top, without the content.
+
+    ``tops`` are folders that hold pages: of these, each file counts on its own.
+    """
     by_top: dict[str, list[str]] = {}
     for path in paths:
         by_top.setdefault(path.partition("/")[0], []).append(path)
@@ -121,7 +127,8 @@ def _summarise(paths: list[str], content: str) -> list[str]:
         folders = {dirname(path) for path in below}
         common = commonpath(folders) if "" not in folders else ""
         holds_content = f"{content}/".startswith(f"{common}/") or f"{common}/".startswith(f"{content}/")
-        chosen += below if not common or holds_content or common == top == content else [common]
+        is_split = not common or holds_content or common == top == content or top in tops
+        chosen += below if is_split else [common]
     return chosen
 
 

@@ -13,6 +13,7 @@ from sitegen.config import RawHtml
 from sitegen.core.private_folder import private_folder
 from sitegen.core.problems import ProblemError
 from sitegen.importing.generators.imported import Finding, ImportedSite, Kind
+from sitegen.importing.lost_entries import drop_lost
 from sitegen.importing.sitegen_toml import write_settings
 from sitegen.sources.inputs import read_settings
 
@@ -101,6 +102,7 @@ def _mend(site: ImportedSite, problems: Sequence[Problem]) -> ImportedSite:
     inline = [problem for problem in problems if problem.code == "inline-code"]
     if inline and _ALL not in site.config.privacy.allow_inline:
         site = _allow_inline(site, inline)
+    site = drop_lost(site, problems)
     config, comments = site.config, dict(site.comments)
     subjects = [problem.subject for problem in problems if problem.code == "third-party-request"]
     hosts = sorted(

@@ -5,13 +5,17 @@ from __future__ import annotations
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from sitegen.config import key_place
 from sitegen.core.problems import error
 from sitegen.core.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from sitegen.config import NavItem
+    from sitegen.config.toml import KeyPath
     from sitegen.core.problems import Problem
     from sitegen.site.answers import SiteAnswers
     from sitegen.site.assemble import Site
@@ -32,6 +36,22 @@ def check_navigation(site: Site, answers: SiteAnswers, config_text: str) -> Iter
             hint=hint,
             subject=missing.target,
         )
+
+    yield from _check_addresses(site.config.nav, answers, config_text, ("nav",))
+
+
+def _check_addresses(
+    items: Sequence[NavItem], answers: SiteAnswers, config_text: str, path: KeyPath
+) -> Iterator[Problem]:
+    """Yield a Problem for each entry with an address of this site at which nothing is."""
+    for index, item in enumerate(items):
+        if item.url.startswith("/") and not item.url.startswith("//"):
+            link = answers.link("", item.url)
+            if link.is_broken:
+                message = f"the navigation leads to {item.url!r}: {link.message}"
+                named = msgspec.structs.replace(link, message=message)
+                yield named.describe(item.url, "sitegen.toml", *key_place(config_text, (*path, index, "url")))
+        yield from _check_addresses(item.items, answers, config_text, (*path, index, "items"))
 
 
 def _explain(site: Site, answers: SiteAnswers, missing: Missing) -> tuple[str, str]:

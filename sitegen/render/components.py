@@ -16,8 +16,13 @@ _ASIDES = {
 #: Components -> directives; their options have the same names.
 _COMPONENTS = {
     "Tabs": "tabs", "TabItem": "tab", "Tab": "tab", "Steps": "steps", "CardGrid": "cards", "Cards": "cards",
-    "Card": "card", "LinkCard": "card", "FileTree": "files", "Details": "details",
+    "Card": "card", "LinkCard": "card", "FileTree": "files", "Details": "details", "Badge": "badge",
+    "Link": "link", "LinkButton": "link",
 }  # fmt: skip
+
+
+#: Components that only decorate, or show what the theme shows anyway.
+_NEEDLESS = frozenset(("Icon", "TOCInline"))
 
 
 def find_component(directive: Directive) -> Directive | None:
@@ -29,5 +34,7 @@ def find_component(directive: Directive) -> Directive | None:
         return msgspec.structs.replace(
             directive, name=_ASIDES.get(kind, kind), arguments=(title,) if title else (), options=()
         )
+    if directive.name in _NEEDLESS:
+        return msgspec.structs.replace(directive, name="badge", arguments=(), options=())
     name = _COMPONENTS.get(directive.name)
     return None if name is None else msgspec.structs.replace(directive, name=name)

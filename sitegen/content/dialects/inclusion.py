@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 MAX_DEPTH = 10
 #: Dialects of MDX, whose pages import others.
 _IMPORTING = (Dialect.DOCUSAURUS, Dialect.STARLIGHT, Dialect.NEXT)
-_IMPORT = re.compile(r"^import[ \t]+\w+[ \t]+from[ \t]+[\"']([^\"'\n]+\.mdx?)[\"']", re.MULTILINE)
+#: Pages, data, and any file that is imported as text: ``?raw``, ``!!raw-loader!``.
+_IMPORT = re.compile(
+    r"^import[ \t]+\w+[ \t]+from[ \t]+[\"'](?:!!raw-loader!([^\"'\n?]+)|([^\"'\n?]+\.(?:mdx?|json))"
+    r"|([^\"'\n?]+)\?raw)[\"']",
+    re.MULTILINE,
+)
 #: What is in every file that includes another.
 _HINTS = {
     Dialect.MKDOCS: (b"8<-", b"{%", b"{*", b"{!"),
@@ -31,7 +36,7 @@ _HINTS = {
 _PATHS = {
     Dialect.MKDOCS: (
         re.compile(r"-8<-+[ \t]+(?:\"([^\"\n]+)\"|'([^'\n]+)')"),
-        re.compile(r"\{%-?\s*include(?:-markdown)?\s+[\"']([^\"'\n]+)[\"']"),
+        re.compile(r"\{%-?\s*(?:include(?:-markdown)?|import|from)\s+[\"']([^\"'\n]+)[\"']"),
         re.compile(r"\{\*[ \t]+(\S+)[^\n]*\*\}"),
         re.compile(r"\{![ \t]*(\S+?)[ \t]*!\}"),
     ),
@@ -107,7 +112,10 @@ def list_candidates(written: str, holder: str, config: Config) -> tuple[str, ...
     elif dialect is Dialect.JEKYLL:
         paths = [join(content, "_includes", bare), beside]
     elif dialect in _IMPORTING:
-        paths = [re.sub(r"^[@~](?:site)?/", "", written)] if written[0] in "@~" else [beside]
+        paths = [beside]
+        if written[0] in "@~":
+            rooted = re.sub(r"^[@~](?:site)?/", "", written)
+            paths = [rooted, join("src", rooted)]
     else:
         paths = [below] if is_rooted else [beside]
     return tuple(dict.fromkeys(normpath(join("/", path)).lstrip("/") for path in paths))

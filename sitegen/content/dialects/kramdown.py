@@ -14,6 +14,8 @@ _ALONE = re.compile(r"[ \t]*\{:?[ \t]*((?:[#.][^\s{}]+|[\w-]+=(?:\"[^\"]*\"|'[^'
 _COLON = re.compile(r"\{:(?=[ \t]*[.#\w][^{}]*\})")
 _MARKER = re.compile(r"[ \t]*(?:\{:toc\b[^}]*\}|\{::[^}]*\}|\{:[ \t]*\})[ \t]*$")
 _LIST = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S.*$")
+#: Hashes that close a heading, before its attributes.
+_CLOSED = re.compile(r"^([ ]{0,3}#{1,6}[ \t].*?)[ \t]+#+[ \t]+(\{[ \t]*[.#][^{}]*\})[ \t]*$")
 #: After strong text and emphasis, which have no attributes here: a span around them has.
 _AFTER_MARK = re.compile(r"(?<![*\w])((\*\*|__|\*|_)(?=[^\s*_]).*?(?<=[^\s*_])\2)\{:?[ \t]*([#.][^{}]*)\}")
 
@@ -41,6 +43,7 @@ def read_attribute_lists(lines: list[Line], _notes: Notes) -> list[Line]:
         elif "{" in text:
             line = line.says(_write_ours(text))
             if text.lstrip().startswith("#"):
+                line = line.says(_CLOSED.sub(r"\1 \2", line.text))
                 start = len(out)
         out.append(line)
         was_code = is_code

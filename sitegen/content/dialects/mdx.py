@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from sitegen.content.dialects.calls import read_arguments, write_arguments, write_block, write_inline
 from sitegen.content.dialects.jsx_lines import join_tags, outdent
 from sitegen.content.dialects.lines import mark_code, mask_spans
+from sitegen.content.dialects.mdx_modules import cut_modules
 
 if TYPE_CHECKING:
     from sitegen.content.dialects.lines import Line, Notes
 
-_MODULE = re.compile(r"(?:import\s+(?:[\w*{\"'])|export\s+(?:default|const|let|var|function|async|\{|\*))")
-_ATTRIBUTES = r"((?:\s+[\w:.-]+(?:=(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?|\s+\{[^{}]*\})*)"
+_ATTRIBUTES = (
+    r"((?:\s+[\w:.-]+(?:=(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?|\s+\{[^{}]*\})*)"
+)
 _COMPONENT = re.compile(rf"<(/?)([A-Z][\w.]*){_ATTRIBUTES}\s*(/?)>")
 _TRUNCATE = re.compile(r"^[ \t]*\{/\*[ \t]*truncate[ \t]*\*/\}[ \t]*$")
 _COMMENT = re.compile(r"\{/\*.*?\*/\}")
@@ -63,23 +65,18 @@ def read_components(lines: list[Line], notes: Notes) -> list[Line]:
 def read_mdx(lines: list[Line], notes: Notes) -> list[Line]:
     """Translate what stands outside code. Attributes in braces are passed on as they are written."""
     out: list[Line] = []
-    in_module = in_math = in_comment = False
+    in_math = in_comment = False
+    lines = cut_modules(lines)
     for _, written, is_code in mark_code(join_tags(outdent(lines), notes)):
         line = written
         if in_comment or (not is_code and "{/*" in line.text):
             in_comment, line = _cut_comment(line, is_open=in_comment)
         text = line.text
-        if in_module:
-            in_module = bool(text.strip())
-            out.append(line.says(""))
-        elif is_code:
+        if is_code:
             out.append(line.says(_TITLED.sub(r"\1 title=\2", text)) if ":" in text else line)
         elif in_math or text.lstrip().startswith("$$"):
             in_math ^= text.count("$$") % 2 == 1
             out.append(line)
-        elif _MODULE.match(text):
-            in_module = not text.rstrip().endswith((";", "'", '"')) or text.count("{") > text.count("}")
-            out.append(line.says(""))
         elif "<" in text or "{" in text:
             out += _translate(_write_attributes(line, notes), notes)
         else:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _OPEN = re.compile(r"([ \t]*)(/{3,})[ \t]*([A-Za-z][\w-]*)(?:[ \t]*\|[ \t]*(.*?))?[ \t]*$")
 _CLOSE = re.compile(r"[ \t]*(/{3,})[ \t]*$")
 _OPTION = re.compile(r"(?:[ ]{4}|\t)[ \t]*([\w-]+):[ \t]*(.*?)[ \t]*$")
-_COLLAPSED = frozenset(("details", "tab"))
+_ELEMENT = re.compile(r"([a-z][\w-]*)(.*)$")
 #: An icon or emoji by its name, with the classes that Material gives its size by.
 _ICON = re.compile(r":(?<![\w:/.\\-]:)([a-z][a-z0-9_+-]*[a-z0-9]|\+1|-1):(?![\w:/=])(?:\{[^{}]*\})?")
 _KEYS = re.compile(
@@ -42,21 +42,33 @@ _MARKS = (
 )
 
 
-def read_slashed(lines: list[Line], notes: Notes) -> list[Line]:
-    """Translate blocks between ``/// name | title`` and ``///``, with their options."""
+def read_slashed(lines: list[Line], _notes: Notes) -> list[Line]:
+    """Translate blocks between ``/// name | title`` and ``///``, with their options; tabs form groups."""
+    if not any("///" in line.text for line in lines):
+        return lines
     out: list[Line] = []
-    marks: list[str] = []  #: of the blocks that are open
-    takes_options = False
-    for _, line, is_code in mark_code(lines):
+    opened: list[tuple[str, str, bool]] = []  #: (marks, end of ours, whether it is a tab) of what is open
+    takes_options = goes_on = False
+    for index, line, is_code in mark_code(lines):
         match = None if is_code or "///" not in line.text else _OPEN.match(line.text)
         option = _OPTION.match(line.text) if takes_options else None
         takes_options = False
         if match:
-            marks.append(match[2])
-            out.append(line.says(match[1] + _open(match, line, notes)))
+            begin, end = _open(match)
+            opened.append((match[2], end, match[3] == "tab"))
+            is_first = match[3] == "tab" and not goes_on
+            out += [line.says(f"{match[1]}{':' * len(match[2])} tabs")] if is_first else []
+            out += [line.says(match[1] + begin), *([line.says("")] if begin[0] == "<" else [])]
             takes_options = True
-        elif not is_code and marks and (end := _CLOSE.match(line.text)) and end[1] == marks[-1]:
-            out.append(line.says(line.text.replace(marks.pop(), ":" * len(end[1]))))
+        elif not is_code and opened and (closing := _CLOSE.match(line.text)) and closing[1] == opened[-1][0]:
+            marks, end, is_tab = opened.pop()
+            out += [line.says("")] if end[0] == "<" else []
+            out.append(line.says(line.text.replace(marks, end)))
+            after = next((part.text for part in lines[index + 1 :] if part.text.strip()), "")
+            follows = _OPEN.match(after) if is_tab else None
+            goes_on = follows is not None and follows[3] == "tab"
+            if is_tab and not goes_on:
+                out.append(line.says(line.text.replace(marks, end)))
         elif option:
             takes_options = True
         else:
@@ -64,22 +76,32 @@ def read_slashed(lines: list[Line], notes: Notes) -> list[Line]:
     return out
 
 
-def _open(match: re.Match[str], line: Line, notes: Notes) -> str:
-    marks, name, title = (
-        ":" * len(match[2]),
-        match[3].lower(),
-        None if match[4] is None else strip_emphasis(match[4]),
-    )
-    if name in _COLLAPSED:
-        label, icon = take_icon(title or name.capitalize())
-        return f"{marks} details {quote(label)}{' open=true' if name == 'tab' else ''}{icon}"
-    kind = KINDS.get(name)
-    if kind is None:
-        hint = "write the text itself, or a directive of that name"
-        notes.refuse(line, len(match[1]), "there is no block like this one here", hint, written=f"/// {name}")
-        return f"{marks} details {quote(title or name)} open=true"
-    shown = title if title is not None else name.capitalize()
-    return f"{marks} {kind} {quote(shown)}" if shown else f"{marks} {kind}"
+def _open(match: re.Match[str]) -> tuple[str, str]:
+    """Return how our block begins and ends. The old configuration can name blocks of its own: notes here."""
+    marks, name = ":" * len(match[2]), match[3].lower()
+    title = None if match[4] is None else strip_emphasis(match[4])
+    named = name.replace("-", " ").capitalize()
+    if name == "html" and (element := _ELEMENT.match(title or "")):
+        return f"<{element[1]}{_write_attributes(element[2])}>", f"</{element[1]}>"
+    if name.endswith("caption"):
+        return '<div class="caption">', "</div>"
+    if name in ("details", "tab"):
+        label, icon = take_icon(title or named)
+        return f"{marks} {name} {quote(label)}{icon}", marks
+    if name not in KINDS and title:
+        title = f"{named} {title}"
+    shown = title if title is not None else named
+    kind = KINDS.get(name, "note")
+    return (f"{marks} {kind} {quote(shown)}" if shown else f"{marks} {kind}"), marks
+
+
+def _write_attributes(written: str) -> str:
+    """Return the attributes of ``.class#id[title="x"]``."""
+    classes = " ".join(re.findall(r"\.([\w-]+)", written.partition("[")[0]))
+    ids = re.findall(r"#([\w-]+)", written.partition("[")[0])
+    text = f" class={quote(classes)}" if classes else ""
+    text += f" id={quote(ids[0])}" if ids else ""
+    return text + "".join(f" {pair}" for pair in re.findall(r"\[([\w-]+=\"[^\"]*\")\]", written))
 
 
 def read_code_spans(lines: list[Line], _notes: Notes) -> list[Line]:

@@ -18,6 +18,7 @@ from sitegen.content.dialects.kramdown import read_attribute_lists
 from sitegen.content.dialects.lines import Line, Notes
 from sitegen.content.dialects.mdbook import read_includes, read_rust
 from sitegen.content.dialects.mdx import read_components, read_mdx
+from sitegen.content.dialects.mdx_values import read_values
 from sitegen.content.dialects.myst import read_directives
 from sitegen.content.dialects.obsidian import read_callouts, read_comments, read_wikilinks
 from sitegen.content.dialects.partials import read_partials
@@ -82,11 +83,11 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
         read_attribute_lists,
     ),
     Dialect.OBSIDIAN: (read_comments, read_callouts, read_wikilinks),
-    Dialect.NEXT: (read_components, part_tags, free_calls),
+    Dialect.NEXT: (read_components, read_asides, part_tags, free_calls),
     Dialect.ZOLA: (read_calls, free_calls),
     Dialect.MDBOOK: (read_includes, read_rust),
     Dialect.MYST: (read_directives, free_calls),
-    Dialect.DOCUSAURUS: (read_partials, read_mdx, read_asides, part_tags, free_calls),
+    Dialect.DOCUSAURUS: (read_partials, read_values, read_mdx, read_asides, part_tags, free_calls),
     Dialect.STARLIGHT: (read_components, read_asides, part_tags, free_calls),
 }
 
@@ -108,7 +109,8 @@ def translate(
     """
     content = config.paths.content
     site = {**config.extra, "title": config.title, "description": config.description}
-    values: Mapping[str, Mapping[str, object]] = {"site": site, "page": page or {}}
+    settings = {"site_name": config.title, "site_url": config.base_url, "extra": config.extra}
+    values: Mapping[str, Mapping[str, object]] = {"site": site, "page": page or {}, "config": settings}
     shown = f"{content}/{path}"
     files = Files(path if content == "." else shown, included or {}, config)
     posts = "" if content.endswith("_posts") else "_posts/"
@@ -118,9 +120,13 @@ def translate(
         lines = read_references(lines, notes, included)
     passes = _PASSES.get(config.dialect, ())
     if path.endswith(".mdx"):
-        mdx = (read_partials, read_mdx, part_tags, free_calls)
+        mdx = (read_partials, read_values, read_mdx, part_tags, free_calls)
         others = tuple(read for read in passes if read not in (*mdx, read_components))
-        passes = (*mdx[:2], *others, *mdx[2:])
+        passes = (*mdx[:3], *others, *mdx[3:])
+    if config.markdown.macros and config.dialect is Dialect.MKDOCS:
+        from sitegen.content.dialects.macros import read_macros
+
+        passes = (passes[0], read_macros, *passes[1:])
     if config.markdown.raw_html is RawHtml.NONE:  # it writes HTML
         passes = tuple(read for read in passes if read not in _WRITING_HTML)
     for read in passes:

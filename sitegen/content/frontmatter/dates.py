@@ -15,6 +15,13 @@ _DATE = lazy_compile(
     r"[ \t]*(Z|z|UTC|GMT|[+-]\d\d?(?::?\d\d)?)?)?\Z",
     re.ASCII,
 )
+#: ``25 Aug 2024``, ``Aug 25, 2024``, ``Mon, 25 Aug 2024 10:00:00 GMT``: months by their English names.
+_NAMED = lazy_compile(
+    r"(?:[A-Za-z]{3,9},?[ ]+)?(?:(\d\d?)[ ]+([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})\.?[ ]+(\d\d?)),?[ ]+(\d{4})"
+    r"(.*)\Z",
+    re.ASCII,
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _OFFSET = lazy_compile(r"([+-])(\d\d?):?(\d\d)?\Z")
 
 
@@ -24,7 +31,7 @@ def parse_date(text: str) -> datetime:
     A date is its midnight; without an offset it is in UTC; an offset is kept as it is. Digits
     beyond the microsecond are dropped.
     """
-    match = _DATE.match(text.strip())
+    match = _DATE.match(text.strip()) or _DATE.match(_write_in_numbers(text.strip()))
     if match is None:
         raise ValueError(f"{text[:40]!r} is not a date")
     year, month, day = int(match[1]), int(match[2]), int(match[3])
@@ -38,6 +45,15 @@ def parse_date(text: str) -> datetime:
     except ValueError as problem:
         raise ValueError(f"{text[:40]!r} is not a date: {_reason(str(problem))}") from None
     return moment
+
+
+def _write_in_numbers(text: str) -> str:
+    """Return a date whose month has a name as one in numbers; other texts stay."""
+    match = _NAMED.match(text)
+    month = (match[2] or match[3])[:3].lower() if match else ""
+    if match is None or month not in _MONTHS:
+        return text
+    return f"{match[5]}-{_MONTHS.index(month) + 1}-{match[1] or match[4]}{match[6]}"
 
 
 def _reason(message: str) -> str:

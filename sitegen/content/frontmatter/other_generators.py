@@ -48,6 +48,12 @@ _DATES = (
     "date", "updated", "lastmod", "modified", "last_modified_at", "publish_date", "publishDate", "expiryDate",
 )  # fmt: skip
 _HUGO_DATES = {"pubdate": "publish_date", "unpublishdate": "expiry_date"}
+#: What blogs of Astro, Next.js and Gatsby call the dates of a post.
+_BLOG_DATES = {
+    "pubDate": "date", "pubDatetime": "date", "publishedAt": "date", "publishedDate": "date",
+    "datePublished": "date", "published": "date", "publishDate": "date", "updatedDate": "updated",
+    "modDatetime": "updated", "updatedAt": "updated", "dateModified": "updated",
+}  # fmt: skip
 _SLASHED = lazy_compile(r"(\d{4})/(\d\d?)/(\d\d?)(?!\d)")
 #: What a date says that is a mapping, as that of a post in Material for MkDocs.
 _CREATED = ("created", "published", "date")
@@ -77,14 +83,23 @@ def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) ->
         if changed is not None:
             adapted[ours] = changed
     adapted.faults += _find_foreign_addresses(entries)
-    if dialect is Dialect.OBSIDIAN:
-        adapted.pop("aliases", None)  # they are other names of the note
-    elif dialect is Dialect.DOCUSAURUS:
-        _root_slug(adapted)
+    if change := _CHANGES.get(dialect):
+        change(adapted)
     _read_state(adapted, dialect)
     if "image" not in adapted and (first_image := _first(entries.get("images"))):
         adapted["image"] = first_image
     return adapted
+
+
+def _name_dates(entries: Entries) -> None:
+    """Read the dates of a post by the names that blogs give them, and its picture."""
+    for written, ours in _BLOG_DATES.items():
+        node = entries.get(written)
+        if node is not None and node.kind not in ("bool", "bad") and ours not in entries:
+            entries[ours] = _date(entries.pop(written))
+    for written in ("heroImage", "coverImage", "ogImage", "cover", "thumbnail", "banner"):
+        if "image" not in entries and (image := _picture(entries[written]) if written in entries else None):
+            entries["image"] = image
 
 
 def _root_slug(entries: Entries) -> None:
@@ -254,6 +269,11 @@ _IS_HIDDEN: dict[Dialect, Callable[[Entries], Node | None]] = {
     Dialect.HUGO: _find_unrendered,
     Dialect.PELICAN: _find_status,
     Dialect.ZOLA: _find_unrendered,
+}
+_CHANGES: dict[Dialect, Callable[[Entries], object]] = {
+    Dialect.OBSIDIAN: lambda entries: entries.pop("aliases", None),  # they are other names of the note
+    Dialect.DOCUSAURUS: _root_slug,
+    Dialect.NEXT: _name_dates,
 }
 _READERS: dict[str, Callable[[Node], Node | None]] = {
     **dict.fromkeys(_ADDRESSES, _address),

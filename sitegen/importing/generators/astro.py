@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sitegen.config import NavItem
 from sitegen.importing.generators.address import join_base
 from sitegen.importing.generators.draft import Draft
+from sitegen.importing.generators.edit_links import read_edit_link
 from sitegen.importing.generators.imported import Folder, ImportedSite, Kind
 from sitegen.importing.generators.old_file import find_first, read_old_file
 from sitegen.importing.generators.old_settings import Node, OldSettings
@@ -41,12 +42,11 @@ _STARLIGHT = {
     "logo": "see Add a logo and an icon",
     "favicon": "save the icon as sitegen/layouts/assets/img/icon.svg: see Add a logo and an icon",
     "social": "write these links into a footer of your own: see Change the footer",
-    "editLink": "sitegen has no link to edit a page: write one in a template",
+    "editLink": "write the repository below [git]: see Show a page’s history",
     "customCss": "copy the files into sitegen/layouts/assets/ and load them in your base.html: see Assets",
     "components": "write your own templates in sitegen/layouts/",
     "head": "write these elements into your base.html",
     "locales": _LANGUAGES,
-    "lastUpdated": "write `updated` in the front matter: sitegen doesn't read dates from git",
     "pagefind": "",
     "expressiveCode": "",
     "pagination": "",
@@ -122,6 +122,9 @@ def _read_starlight(draft: Draft, settings: OldSettings, content: Path) -> None:
         if locale not in ("root", default):
             draft.tell(f"locales.{locale}", node, _LANGUAGES)
             draft.ignore([f"{locale}/*"])
+    read_edit_link(draft, settings.text("editLink", "baseUrl"), below=values["paths"]["content"])
+    if settings.flag("lastUpdated"):
+        draft.set("git", updated=True)
     reading = _Sidebar(content, draft)
     sidebar = settings.take("sidebar")
     if sidebar is not None:

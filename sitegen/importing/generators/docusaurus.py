@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.config import NavItem
 from sitegen.importing.generators.address import join_base
-from sitegen.importing.generators.docusaurus_nav import read_sidebars
+from sitegen.importing.generators.docusaurus_menu import find_labels, read_footer, read_menu
+from sitegen.importing.generators.docusaurus_nav import Docs, read_sidebars
+from sitegen.importing.generators.docusaurus_versions import list_versions
 from sitegen.importing.generators.draft import Draft
+from sitegen.importing.generators.edit_links import read_edit_link
 from sitegen.importing.generators.imported import Folder, ImportedSite, Kind
 from sitegen.importing.generators.old_file import find_first, read_old_file
 from sitegen.importing.generators.old_settings import Node, OldSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from sitegen.config import NavItem
 
 SUFFIXES = (".ts", ".mts", ".js", ".mjs", ".cjs")
 NAMES = tuple(f"docusaurus.config{suffix}" for suffix in SUFFIXES)
@@ -49,7 +51,8 @@ _ADVICE = {
     "themeConfig.metadata": "write these elements into your base.html",
     "themeConfig.image": "pages name theirs as `image`: see Front matter",
     "themeConfig.algolia": "set [search] enabled = true",
-    "themeConfig.footer": "write these links into a footer of your own: see Change the footer",
+    "themeConfig.footer.logo": "see Change the footer",
+    "themeConfig.footer.style": "",
     "themeConfig.announcementBar": "write the banner into your base.html",
     "themeConfig.navbar.logo": "see Add a logo and an icon",
     "themeConfig.navbar.hideOnScroll": "",
@@ -91,9 +94,11 @@ def read_docusaurus(folder: Path) -> ImportedSite:
         if locale != values["language"]:
             draft.tell(f"i18n.locales: {locale}", settings.root, _ADVICE["i18n"])
     draft.folders.append(Folder(folder / "static", "static"))
+    docs = Docs({}, {}, find_labels(settings))
     for name, options in _plugins(settings):
-        _read_plugin(draft, folder, name, options)
-    _read_menu(draft, settings)
+        _read_plugin(draft, folder, name, options, docs)
+    read_menu(draft, settings, docs)
+    read_footer(draft, settings)
     _leave_out_components(draft, folder)
     targets = {part.target.partition("/")[0] for part in draft.folders}
     draft.ignore(_others(folder, targets))
@@ -107,8 +112,7 @@ def _others(folder: Path, targets: set[str]) -> list[str]:
         "node_modules",
         "build",
         "i18n",
-        "versioned_docs",
-        "versioned_sidebars",
+        "*versioned_sidebars",
         "package*.json",
         "*.config.*",
     }
@@ -143,15 +147,16 @@ def _plugins(settings: OldSettings) -> Iterator[tuple[str, Node]]:
                 yield name or part.tag, Node(options.value, part.path, part.line, part.tag)
 
 
-def _read_plugin(draft: Draft, folder: Path, name: str, node: Node) -> None:
+def _read_plugin(draft: Draft, folder: Path, name: str, node: Node, docs: Docs) -> None:
     plugin = name.removeprefix("@docusaurus/")
     readers = {
-        "plugin-content-docs": _read_docs,
         "plugin-content-blog": _read_blog,
         "plugin-content-pages": _read_pages,
         "plugin-client-redirects": _read_redirects,
     }
-    if plugin in readers:
+    if plugin == "plugin-content-docs":
+        _read_docs(draft, folder, OldSettings(node), docs)
+    elif plugin in readers:
         readers[plugin](draft, folder, OldSettings(node))
     elif name:
         draft.tell_plugins("plugins", [Node(name, node.path, node.line)], _PLUGINS)
@@ -171,20 +176,20 @@ def _place(draft: Draft, folder: Path, path: str, route: str) -> str:
     return target
 
 
-def _read_docs(draft: Draft, folder: Path, options: OldSettings) -> None:
+def _read_docs(draft: Draft, folder: Path, options: OldSettings, docs: Docs) -> None:
     path = options.text("path", default="docs")
-    source = folder / path
-    if not source.is_dir():
-        return
-    route = options.text("routeBasePath", default="docs")
-    target = _place(draft, folder, path, route)
-    sidebars = options.take("sidebarPath")
-    file = _find_sidebars(folder, sidebars)
-    draft.nav = (*draft.nav, *read_sidebars(file, source, target, draft.findings))
-    if options.take("lastVersion") or (folder / "versions.json").is_file():
-        draft.tell("versions", options.root, "publish each version to a folder of its own", Kind.KEY)
-    if node := options.take("editUrl"):
-        draft.tell("docs.editUrl", node, "sitegen has no link to edit a page: write one in a template")
+    route = options.text("routeBasePath", default="docs").strip("/")
+    sidebars = _find_sidebars(folder, options.take("sidebarPath"))
+    for version in list_versions(folder, path, sidebars, options):
+        if not (folder / version.path).is_dir():
+            continue
+        target = _place(draft, folder, version.path, f"{route}/{version.route}")
+        items = read_sidebars(version.sidebars, folder / version.path, target, draft.findings, docs)
+        if version.name:  # an older one: its pages show its navigation, the others don't
+            items = (NavItem(version.name, items=items, hidden=True),) if items else ()
+        draft.nav = (*draft.nav, *items)
+    if (node := options.take("editUrl")) and not (path[:2] != ".." and read_edit_link(draft, node.text)):
+        draft.tell("docs.editUrl", node, "write the repository below [git]: see Show a page’s history")
 
 
 def _find_sidebars(folder: Path, node: Node | None) -> Path | None:
@@ -231,8 +236,9 @@ def _leave_out_components(draft: Draft, folder: Path) -> None:
         addresses.add(f"/{stem.removesuffix('index').rstrip('/')}")
     addresses.discard("/")
     draft.nav = _without(draft.nav, addresses)
-    menu = draft.values.get("menu", [])
-    draft.values["menu"] = [entry for entry in menu if entry["target"].rstrip("/") not in addresses]
+    for key in ("menu", "footer"):
+        entries = draft.values.get(key, [])
+        draft.values[key] = [part for part in entries if part.get("target", "").rstrip("/") not in addresses]
 
 
 def _without(items: tuple[NavItem, ...], addresses: set[str]) -> tuple[NavItem, ...]:
@@ -253,35 +259,3 @@ def _read_redirects(draft: Draft, _folder: Path, options: OldSettings) -> None:
                 draft.redirects[old] = target
     if options.take("createRedirects") is not None:
         draft.tell("createRedirects", options.root, "write these redirects as patterns below [redirects]")
-
-
-def _read_menu(draft: Draft, settings: OldSettings) -> None:
-    node = settings.take("themeConfig", "navbar", "items")
-    settings.take("themeConfig", "navbar", "title")
-    entries: list[dict[str, Any]] = []
-    for part in node.parts if node is not None else ():
-        item = OldSettings(part)
-        label, kind = item.text("label"), item.text("type")
-        target = item.text("to") or item.text("href")
-        if kind in ("doc", "docSidebar"):
-            target = _first_page(draft.nav, label) or target
-        if label and target and kind != "dropdown":
-            target = (
-                target if "://" in target or target.endswith((".md", ".mdx")) else f"/{target.strip('/')}"
-            )
-            entries.append({"name": label, "target": target})
-        elif kind not in ("search", "localeDropdown", "docsVersionDropdown"):
-            draft.tell(
-                f"navbar.items: {label or kind}", part, "the menu has one level, of names and addresses"
-            )
-    if entries:
-        draft.values["menu"] = entries
-
-
-def _first_page(items: tuple[NavItem, ...], label: str) -> str:
-    """Return the first page of the sidebar of this name, or of all."""
-    named = [item for item in items if item.title == label] or list(items)
-    for item in named:
-        if page := item.page or _first_page(item.items, ""):
-            return page
-    return ""

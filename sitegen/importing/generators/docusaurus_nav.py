@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.config import NavItem
 from sitegen.importing.generators.imported import Kind, note
@@ -12,6 +12,7 @@ from sitegen.importing.generators.old_file import find_first, read_old_file
 from sitegen.importing.generators.old_settings import Node
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from sitegen.importing.generators.imported import Finding
@@ -23,16 +24,48 @@ _CATEGORY = ("_category_.json", "_category_.yml", "_category_.yaml")
 _LAST = 1e9
 
 
-def read_sidebars(file: Path | None, docs: Path, target: str, findings: list[Finding]) -> tuple[NavItem, ...]:
-    """Return the navigation of a folder of docs; ``target`` is where the new site has it."""
+class Docs(NamedTuple):
+    """What a menu can name: pages by their ids, sidebars by their keys; and what it calls the sidebars."""
+
+    pages: dict[str, str]  #: id -> path
+    sidebars: dict[str, str]  #: key -> the path of the first page
+    labels: dict[str, str]  #: key of a sidebar -> label
+
+
+def read_sidebars(
+    file: Path | None, docs: Path, target: str, findings: list[Finding], menu: Docs
+) -> tuple[NavItem, ...]:
+    """Return the navigation of a folder of docs; ``target`` is where the new site has it.
+
+    The first version that is read fills what the menu can name.
+    """
     reading = _Reading(docs, target, findings)
+    for name, path in reading.pages.items():
+        menu.pages.setdefault(name, f"{target}/{path}")
     sidebars = read_old_file(file) if file is not None else Node({})
     named = {name: node for name, node in sidebars.items.items() if name != "$constants"}
     if not named:
-        return reading.folder("")
-    groups = [NavItem(name, items=reading.items(node)) for name, node in named.items()]
-    groups = [group for group in groups if group.items]
-    return groups[0].items if len(groups) == 1 else tuple(groups)
+        items = reading.folder("")
+        menu.sidebars.setdefault("defaultSidebar", _first_page(items))
+        return items
+    groups = [
+        (name, NavItem(menu.labels.get(name, _say(name)), items=reading.items(node)))
+        for name, node in named.items()
+    ]
+    groups = [(name, group) for name, group in groups if group.items]
+    for name, group in groups:
+        menu.sidebars.setdefault(name, _first_page(group.items))
+    return groups[0][1].items if len(groups) == 1 else tuple(group for _, group in groups)
+
+
+def _say(key: str) -> str:
+    """Return the key of a sidebar as words: ``apiSidebar`` -> ``Api``."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|[-_]", " ", key.removesuffix("Sidebar").removesuffix("sidebar"))
+    return words[:1].upper() + words[1:].lower() if words else key
+
+
+def _first_page(items: Iterable[NavItem]) -> str:
+    return next((page for item in items if (page := item.page or _first_page(item.items))), "")
 
 
 class _Reading:
@@ -43,7 +76,7 @@ class _Reading:
         self._target = target
         self._findings = findings
         self._keys: dict[str, dict[str, str]] = {}
-        self._pages: dict[str, str] = {}  #: id -> path
+        self.pages: dict[str, str] = {}  #: id -> path
         for top, names, files in os.walk(docs):
             names[:] = sorted(name for name in names if name[0] not in "._" and name != "node_modules")
             for name in sorted(files):
@@ -59,8 +92,8 @@ class _Reading:
         folder = os.path.dirname(stem)
         plain = "/".join(_NUMBER.sub("", part) for part in folder.split("/")) if folder else ""
         last = keys.get("id") or _NUMBER.sub("", os.path.basename(stem))
-        self._pages.setdefault(f"{plain}/{last}".lstrip("/"), path)
-        self._pages.setdefault(stem, path)
+        self.pages.setdefault(f"{plain}/{last}".lstrip("/"), path)
+        self.pages.setdefault(stem, path)
 
     def items(self, node: Node) -> tuple[NavItem, ...]:
         """Return the entries of a list, or of a mapping of labels to lists."""
@@ -100,7 +133,7 @@ class _Reading:
         return NavItem(label, own[0].page if own else "", items=items)
 
     def _page(self, name: str, label: str, part: Node) -> list[NavItem]:
-        path = self._pages.get(name)
+        path = self.pages.get(name)
         if path is None:
             self._findings.append(note(Kind.NAVIGATION, name, part, "there is no such page: it is left out"))
             return []

@@ -12,19 +12,22 @@ import msgspec
 from sitegen.config import NavItem
 from sitegen.importing.generators.address import site_address
 from sitegen.importing.generators.draft import Draft
+from sitegen.importing.generators.edit_links import read_edit_link
 from sitegen.importing.generators.ignoring import from_gitignore
 from sitegen.importing.generators.imported import Folder, ImportedSite, Kind, find_unread, note
 from sitegen.importing.generators.mkdocs_advice import EXTENSIONS, KEYS, PLUGINS
 from sitegen.importing.generators.mkdocs_nav import read_nav
 from sitegen.importing.generators.mkdocs_plugins import PLUGIN_READERS
 from sitegen.importing.generators.old_file import find_first, read_old_file
-from sitegen.importing.generators.old_settings import Node, OldSettings, merge
+from sitegen.importing.generators.old_settings import Node, OldSettings, merge, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 NAMES = ("zensical.toml", "mkdocs.yml", "mkdocs.yaml")
 _USUAL = "sitegen has no such setting"
+#: Our link to the file of a page, and what Material calls it.
+_ACTIONS = (("edit", "edit"), ("source", "view"))
 
 
 def read_mkdocs(folder: Path) -> ImportedSite:
@@ -176,6 +179,7 @@ class _Import(Draft):
             self.findings,
             has_index_pages=has_index,
             nav_file=_nav_file(plugins),
+            hidden=(*self.values.get("ignore", ()), *self.values.get("urls", {}).get("patterns", ())),
         )
 
     def _read_theme(self) -> None:
@@ -201,11 +205,46 @@ class _Import(Draft):
             menu.append(
                 {"name": take.text("repo_name", default=_host_name(repository)), "target": repository}
             )
+        self._read_history(repository.rstrip("/"))
+        self._read_social()
         if menu:
             self.values["menu"] = menu
-        extra = {key: text for key in ("repo_url", "edit_uri") if (text := take.text(key))}
+        extra: dict[str, Any] = {"repo_url": repository} if repository else {}
+        if self.values.get("markdown", {}).get("macros"):
+            listed = take.root.items.get("extra", Node({})).items
+            for key in [name for name in listed if f"extra.{name}" not in KEYS and name != "social"]:
+                if (value := take.take("extra", key)) is not None:
+                    extra[key] = plain(value)
         if extra:
-            self.values["extra"] = extra
+            self.set("extra", **extra)
+
+    def _read_history(self, repository: str) -> None:
+        """Link each page to its file, where the old theme did."""
+        take = self.settings
+        written = take.take("edit_uri")
+        address = written.text if written is not None else "edit/master/docs/"
+        features = take.texts("theme", "features")
+        links = [name for name, shown in _ACTIONS if f"content.action.{shown}" in features]
+        if self._generator == "MkDocs":
+            links = ["edit"]
+        full = address if "://" in address else f"{repository}/{address}"
+        if links and address and repository and read_edit_link(self, full):
+            self.set("git", links=links)
+        elif written is not None and links:
+            self.tell("edit_uri", written, "write the repository below [git]: see Show a page’s history")
+
+    def _read_social(self) -> None:
+        """Make links of the footer of those to other networks."""
+        node = self.settings.take("extra", "social")
+        entries = []
+        for part in node.parts if node is not None else ():
+            item = OldSettings(part)
+            target, icon = item.text("link"), item.text("icon").rpartition("/")[2]
+            name = item.text("name") or icon.removesuffix("-alt").replace("-", " ").capitalize()
+            if target and (name or "://" in target):
+                entries.append({"name": name or _host_name(target), "target": target})
+        if entries:
+            self.values["footer"] = entries
 
 
 def _nav_file(plugins: Mapping[str, Node]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ KEYS: dict[str, str] = {
     "remote_name": "",
     "validation": "",
     "repo_name": "",
-    "edit_uri_template": "sitegen has no link to edit a page: write one in sitegen/layouts/partials/",
+    "edit_uri_template": "write the repository below [git]: see Show a page’s history",
     "extra_css": _OWN_STYLES,
     "extra_javascript": _OWN_STYLES,
     "extra_templates": "sitegen renders templates in sitegen/layouts/ only",
@@ -43,7 +43,6 @@ KEYS: dict[str, str] = {
     "theme.sticky_navigation": "",
     "theme": "the built-in theme of sitegen has no such setting",
     "extra.analytics": "add the script of your service to base.html: see Add analytics",
-    "extra.social": "write these links into a footer of your own: see Change the footer",
     "extra.alternate": "give each language a site of its own, with `paths.content` and `language`",
     "extra.version": "publish each version to a folder of its own",
     "extra.consent": "the pages ask nobody else, so there is nothing to consent to",
@@ -54,7 +53,6 @@ KEYS: dict[str, str] = {
     "extra": "your templates find their own data as site.extra, from [extra] in sitegen.toml",
 }
 
-_DATES_OF_GIT = "sitegen doesn't read dates from git: write `updated` in the front matter"
 _EXECUTED = "sitegen runs no code of pages: keep the page where it is made, and link to it"
 #: Plugin -> what replaces it; "" if nothing is lost.
 PLUGINS: dict[str, str] = {
@@ -83,11 +81,11 @@ PLUGINS: dict[str, str] = {
     "include_dir_to_nav": "",
     "same-dir": "",
     "glightbox": "images open as they are, without a lightbox",
-    "git-revision-date": _DATES_OF_GIT,
-    "git-revision-date-localized": _DATES_OF_GIT,
-    "git-authors": "write `authors` in the front matter",
-    "git-committers": "write `authors` in the front matter",
-    "macros": "sitegen evaluates no macros in pages: `check` lists each",
+    "git-revision-date": "",
+    "git-revision-date-localized": "",
+    "git-authors": "",
+    "git-committers": "",
+    "macros": "",
     "include-markdown": "`check` lists each include that sitegen doesn't know",
     "mkdocstrings": "",
     "gen-files": "sitegen runs no scripts: run yours before the build, and keep its pages in the content",

@@ -32,27 +32,33 @@ def read_nav(
     *,
     has_index_pages: bool,
     nav_file: Sequence[str] = (),
+    hidden: Sequence[str] = (),
 ) -> tuple[NavItem, ...]:
-    """Return the navigation; nothing where MkDocs makes it of the folders, as sitegen does.
+    """Return the navigation; without a list, that of the folders, whose pages come first.
 
     ``nav_file`` names the files in which a folder's own navigation can be. ``has_index_pages`` says that the
-    index of a group is the group's own page.
+    index of a group is the group's own page. ``hidden`` are globs of what folders don't show.
     """
-    reading = _Reading(docs, findings, nav_file, has_index_pages=has_index_pages)
-    if nav is not None:
-        return reading.items(nav, "")
-    return reading.folder("") if nav_file and any((docs / name).is_file() for name in nav_file) else ()
+    reading = _Reading(docs, findings, nav_file, hidden, has_index_pages=has_index_pages)
+    return reading.items(nav, "") if nav is not None else reading.folder("")
 
 
 class _Reading:
     """The folder of the pages, and which of them are listed already."""
 
     def __init__(
-        self, docs: Path, findings: list[Finding], nav_file: Sequence[str], *, has_index_pages: bool
+        self,
+        docs: Path,
+        findings: list[Finding],
+        nav_file: Sequence[str],
+        hidden: Sequence[str],
+        *,
+        has_index_pages: bool,
     ) -> None:
         self._docs = docs
         self._findings = findings
         self._nav_file = nav_file
+        self._hidden = hidden
         self._has_index_pages = has_index_pages
         self._depth = 0
 
@@ -140,7 +146,19 @@ class _Reading:
             and name not in self._nav_file
             and (name.endswith(".md") or (self._docs / folder / name).is_dir())
         ]
-        return sorted(paths, key=lambda path: path.rpartition("/")[2] not in _INDEX)
+        shown = [path for path in paths if not self._is_hidden(path)]
+        has_files = bool(self._nav_file)  # the plugins that read them list folders among the pages
+        return sorted(
+            shown,
+            key=lambda path: (
+                not has_files and (self._docs / path).is_dir(),
+                path.rpartition("/")[2] not in _INDEX,
+            ),
+        )
+
+    def _is_hidden(self, path: str) -> bool:
+        name = path.rpartition("/")[2]
+        return any(fnmatchcase(path, glob) or fnmatchcase(name, glob) for glob in self._hidden)
 
     def folder(self, folder: str) -> tuple[NavItem, ...]:
         """Return the entries of a folder: by the file that lists them, or all."""

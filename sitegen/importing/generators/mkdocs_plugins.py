@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sitegen.importing.generators.imported import Kind
 from sitegen.importing.generators.mkdocs_reference import read_autorefs, read_mkdocstrings
-from sitegen.importing.generators.old_settings import Node, OldSettings
+from sitegen.importing.generators.old_file import read_old_file
+from sitegen.importing.generators.old_settings import Node, OldSettings, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from sitegen.importing.generators.draft import Draft
 
 _STYLES = {"yyyy": ":year", "yy": ":short_year", "MM": ":month", "M": ":i_month", "dd": ":day", "d": ":i_day"}
+#: The year of a post in its front matter.
+_YEAR = re.compile(r"^(?:date|[ ]+created):[ \t]*['\"]?(\d{4})-", re.MULTILINE)
 _FORMAT = re.compile(r"\{(\w+)\}")
 _OLD_FEEDS = {"rss": "feed_rss_created.xml"}
 
@@ -75,6 +78,19 @@ def _read_blog(draft: Draft, options: OldSettings) -> None:
     ):
         options.take(key)
     draft.values["paginate"] = 10
+    _redirect_archive(draft, folder, posts)
+
+
+def _redirect_archive(draft: Draft, folder: str, posts: str) -> None:
+    """Lead from the pages of the years, which sitegen doesn't make, to the blog."""
+    top = draft.folder_of_settings / draft.values["paths"]["content"] / posts
+    for file in sorted(top.rglob("*.md")):
+        with file.open(encoding="utf-8", errors="replace") as lines:
+            year = _YEAR.search(lines.read(2000))
+        if year:
+            draft.redirects[f"/{folder}/archive/{year[1]}/".replace("//", "/")] = f"/{folder}/".replace(
+                "//", "/"
+            )
 
 
 def _read_tags(draft: Draft, options: OldSettings) -> None:
@@ -109,6 +125,40 @@ def _read_exclude(draft: Draft, options: OldSettings) -> None:
     draft.values["ignore"] = [*draft.values.get("ignore", ()), *options.texts("glob")]
 
 
+def _read_macros(draft: Draft, options: OldSettings) -> None:
+    draft.set("markdown", macros=True)
+    files: dict[str, str] = {}
+    node = options.take("include_yaml")
+    for part in node.parts if node is not None else ():
+        pairs = part.items or {"": part}
+        files |= {path.text: name for name, path in pairs.items() if path.text}
+    for path, name in files.items():
+        file = draft.folder_of_settings / path
+        if not file.is_file():
+            draft.tell(f"plugins.macros.include_yaml: {path}", node or Node({}), "there is no such file")
+            continue
+        values = plain(read_old_file(file))
+        draft.set("extra", **({name: values} if name else values if isinstance(values, dict) else {}))
+    for key in ("module_name", "modules"):
+        if code := options.take(key):
+            advice = "sitegen runs no Python of the old site: each of its macros becomes a directive"
+            draft.tell(f"plugins.macros.{key}", code, advice, Kind.PLUGIN)
+    for key in ("render_by_default", "on_undefined", "on_error_fail", "include_dir", "verbose"):
+        options.take(key)
+
+
+def _read_changes(draft: Draft, options: OldSettings) -> None:
+    draft.set("git", updated=True)
+    for key in options.root.items:
+        options.take(key)
+
+
+def _read_people(draft: Draft, options: OldSettings) -> None:
+    draft.set("git", authors=True)
+    for key in options.root.items:
+        options.take(key)
+
+
 def _dates(form: str) -> str:
     return re.sub("[A-Za-z]+", lambda match: _STYLES.get(match[0], ""), form)
 
@@ -124,4 +174,9 @@ PLUGIN_READERS: dict[str, Callable[[Draft, OldSettings], None]] = {
     "exclude": _read_exclude,
     "autorefs": read_autorefs,
     "mkdocstrings": read_mkdocstrings,
+    "macros": _read_macros,
+    "git-revision-date": _read_changes,
+    "git-revision-date-localized": _read_changes,
+    "git-authors": _read_people,
+    "git-committers": _read_people,
 }

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sitegen.config.toml import TomlError, read_toml
+from sitegen.content.dialects.js_values import read_js
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.text import decode
-from sitegen.importing.generators.js_values import read_js
 from sitegen.importing.generators.old_settings import Node
 from sitegen.importing.generators.python_values import read_python
 from sitegen.importing.generators.yaml_values import read_yaml

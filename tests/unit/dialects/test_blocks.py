@@ -65,7 +65,9 @@ def test_a_page_of_starlight_has_its_cards_steps_and_files(make_site: Maker) -> 
         "import { Card, CardGrid } from '@astrojs/starlight/components';\n\n<CardGrid stagger>\n"
         '<Card title="One" icon="star">\nText of one.\n</Card>\n</CardGrid>\n\n<Steps>\n1. First\n'
         "2. Then\n</Steps>\n\n"
-        "<FileTree>\n- src/\n  - main.py\n</FileTree>\n\n:::caution[Mind]\nThe gap.\n:::\n"
+        "<FileTree>\n- src/\n  - main.py\n</FileTree>\n\n:::caution[Mind]\nThe gap.\n:::\n\n"
+        'Read <Icon name="star" /> it <Badge text="New" variant="tip" />.\n\n<TOCInline toc={toc} />\n\n'
+        '<LinkButton href="/a/">Start</LinkButton> and <Link to="/a/">go</Link>\n'
     )
     site = make_site({"sitegen.toml": 'dialect = "starlight"\npaths.content = "c"\n', "c/a.mdx": page})
     assert [problem.message for problem in site.build().problems] == []
@@ -77,9 +79,11 @@ def test_a_page_of_starlight_has_its_cards_steps_and_files(make_site: Maker) -> 
         '<div class="steps">',
         '<div class="files">',
         "Mind",
+        "<mark>New</mark>",
+        '<a href="/a/">Start</a> and <a href="/a/">go</a>',
     ):
         assert part in body
-    assert not re.search(r"import|:::|&lt;", body)
+    assert not re.search(r"import|:::|&lt;|star|toc=", body)
 
 
 @pytest.fixture

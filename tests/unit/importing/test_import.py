@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sitegen.importing.report import Report
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-CONFIG = "site_name: Old\nsite_url: https://example.org/\nplugins: [macros]\n"
+CONFIG = "site_name: Old\nsite_url: https://example.org/\nplugins: [mike]\n"
 PAGES = {
     "index.md": "# Home\n\n[A](a.md)\n\n![far](https://img.example.com/x.png)\n",
     "a.md": '# A\n\n{% gadget title="x" wide=true %}\n\n<iframe title="v" src="https://video.example.com/1"></iframe>\n',
@@ -48,7 +48,7 @@ def test_a_site_works_after_one_command(tmp_path: Path, capsys: pytest.CaptureFi
     assert 'raw_html = "all"' in settings
     template = (old / "sitegen/layouts/directives/gadget.html").read_text("utf-8")
     assert "title, wide" in template
-    assert ["plugins.macros", "gadget"] == [finding.subject for finding in report.findings]
+    assert ["plugins.mike", "gadget"] == [finding.subject for finding in report.findings]
     assert before == {path: path.read_bytes() for path in before}, "nothing is written into the content"
     assert 0 == main(["build", "--root", str(old)]), capsys.readouterr().err
     assert "<strong>x</strong>" in (old / "sitegen/public/a/index.html").read_text("utf-8")
@@ -158,6 +158,6 @@ def test_reports(name: str, tmp_path: Path) -> None:
     text = (tmp_path / name).read_text("utf-8")
     if name.endswith(".json"):
         subjects = [finding["subject"] for finding in json.loads(text)["findings"]]
-        assert ["plugins.macros", "gadget"] == subjects
+        assert ["plugins.mike", "gadget"] == subjects
     else:
         assert "| gadget | `docs/a.md:3` | 1 | shown as it is by" in text

@@ -67,12 +67,12 @@ def test_nothing_is_left_out_in_silence(tmp_path: Path) -> None:
     """Each key, plugin and extension that isn't read is told with its line."""
     site = read(
         tmp_path,
-        "site_name: A\nsecret_setting: 1\nplugins:\n  - search:\n      unknown_option: 1\n  - macros\n"
+        "site_name: A\nsecret_setting: 1\nplugins:\n  - search:\n      unknown_option: 1\n  - mike\n"
         "  - my-plugin\nmarkdown_extensions:\n  - admonition\n  - my_extension\n",
     )
     assert [
         ("plugins.search.unknown_option", 5),
-        ("plugins.macros", 6),
+        ("plugins.mike", 6),
         ("plugins.my-plugin", 7),
         ("markdown_extensions.my_extension", 10),
         ("secret_setting", 2),
@@ -168,7 +168,7 @@ FOLDER = ("index.md", "b.md", "a.md", "sub/x.md")
             {"SUMMARY.md": "# S\n* [B](b.md)\n* Group\n    * [X](sub/x.md)\n* [Sub](sub/)\n"},
             ["b.md", "sub/x.md", "sub/x.md"],
         ),
-        ("plugins: [search]", {}, []),
+        ("plugins: [search]", {}, ["index.md", "b.md", "c.md", "sub/x.md"]),
     ],
 )
 def test_nav_of_plugins(config: str, files: dict[str, str], pages: list[str], tmp_path: Path) -> None:
@@ -225,3 +225,37 @@ def test_a_package_at_the_top_is_what_mkdocstrings_documents(tmp_path: Path) -> 
         {"index.md": "# A\n", "../pkg/__init__.py": "", "../tests/__init__.py": ""},
     )
     assert (("pkg",), {"show_source": True}) == (site.config.reference.paths, site.config.reference.options)
+
+
+def test_names_of_macros_are_below_extra(tmp_path: Path) -> None:
+    (tmp_path / "people.yml").write_text("- {name: Ada}\n", "utf-8")
+    config = (
+        "site_name: A\nextra: {price: 3}\nplugins:\n- macros:\n    module_name: main\n"
+        "    include_yaml: [people: people.yml, missing.yml]\n"
+    )
+    site = read(tmp_path, config)
+    assert site.config.markdown.macros
+    assert {"price": 3, "people": [{"name": "Ada"}]} == site.config.extra
+    assert ["plugins.macros.include_yaml: missing.yml", "plugins.macros.module_name"] == subjects(site)
+
+
+def test_links_to_files_and_networks(tmp_path: Path) -> None:
+    """Material shows them by its features, MkDocs always."""
+    config = (
+        "site_name: A\nrepo_url: https://github.com/o/r/\nedit_uri: blob/main/docs/\n"
+        "plugins: [git-committers]\n"
+        "theme: {name: material, features: [content.action.view]}\n"
+        "extra: {social: [{icon: fontawesome/brands/mastodon, link: https://m.example/@a}]}\n"
+    )
+    site = read(tmp_path, config)
+    git = site.config.git
+    assert ("https://github.com/o/r", "main", "docs", ("source",), True) == (
+        git.repository,
+        git.branch,
+        git.folder,
+        git.links,
+        git.authors,
+    )
+    assert [("Mastodon", "https://m.example/@a")] == [(item.name, item.target) for item in site.config.footer]
+    assert () == site.findings
+    assert not read(tmp_path, config.replace("content.action.view", "x")).config.git.repository

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sitegen.importing.generators.old_settings import Node
+from sitegen.core.old_value import Node
 
 _TOKEN = re.compile(
     r"(?P<space>\s+|//[^\n]*|/\*.*?\*/)"
     r"|(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)"
+    r"|(?P<pattern>(?<=[(,=:\[!&|?{};])\s?/(?![/*\s])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*)"
     r"|(?P<number>\d[\d_]*(?:\.\d+)?)"
     r"|(?P<name>[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*)"
     r"|(?P<mark>\.\.\.|=>|.)",
@@ -174,7 +175,7 @@ class _Reader:
             elif token.text in ("]", ")"):
                 break
             else:
-                name = _unquote(token.text) if token.kind == "text" else token.text
+                name = unquote(token.text) if token.kind == "text" else token.text
                 self._next()
                 if self._token.text == ":":
                     self._next()
@@ -203,12 +204,13 @@ class _Reader:
 
 def _literal(token: _Token) -> str | int | float:
     if token.kind == "text":
-        return _unquote(token.text)
+        return unquote(token.text)
     digits = token.text.replace("_", "")
     return float(digits) if "." in digits else int(digits[:18])
 
 
-def _unquote(written: str) -> str:
+def unquote(written: str) -> str:
+    """Return what a text in quotes or backticks says."""
     return _ESCAPE.sub(lambda match: _unescape(match[1]), written[1:-1])
 
 

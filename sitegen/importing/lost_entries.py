@@ -1,0 +1,65 @@
+"""Entries of menus and navigation that lead nowhere in the new site -> the same without these."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.importing.generators.imported import Finding, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sitegen.config import MenuItem, NavItem
+    from sitegen.core.problems import Problem
+    from sitegen.importing.generators.imported import ImportedSite
+
+_ADVICE = "nothing is at this address in the new site: the entry is left out"
+
+
+def drop_lost(site: ImportedSite, problems: Iterable[Problem]) -> ImportedSite:
+    """Return a site whose menu, footer, navigation and redirects have no target that a build can't find."""
+    lost = {
+        problem.subject
+        for problem in problems
+        if problem.code == "broken-link" and problem.path == "sitegen.toml" and problem.subject
+    }
+    if not lost:
+        return site
+    config = msgspec.structs.replace(
+        site.config,
+        menu=_keep_menu(site.config.menu, lost),
+        footer=tuple(item for item in site.config.footer if item.target not in lost),
+    )
+    redirects = {old: new for old, new in site.redirects.items() if new not in lost}
+    findings = [Finding(Kind.NAVIGATION, target, "sitegen.toml", 0, _ADVICE) for target in sorted(lost)]
+    return msgspec.structs.replace(
+        site,
+        config=config,
+        nav=_keep_nav(site.nav, lost),
+        redirects=redirects,
+        findings=(*site.findings, *findings),
+    )
+
+
+def _keep_menu(items: Sequence[MenuItem], lost: set[str]) -> tuple[MenuItem, ...]:
+    kept_items = []
+    for item in items:
+        below = _keep_menu(item.items, lost)
+        target = "" if item.target in lost else item.target
+        if target or below:
+            kept_items.append(msgspec.structs.replace(item, target=target, items=below))
+    return tuple(kept_items)
+
+
+def _keep_nav(items: Sequence[NavItem], lost: set[str]) -> tuple[NavItem, ...]:
+    kept_items = []
+    for item in items:
+        below = _keep_nav(item.items, lost)
+        is_lost = bool({item.page, item.url} & lost)
+        if is_lost and below:
+            kept_items.append(msgspec.structs.replace(item, page="", url="", items=below))
+        elif not is_lost and (below or not item.items):
+            kept_items.append(msgspec.structs.replace(item, items=below))
+    return tuple(kept_items)
