@@ -95,25 +95,3 @@ def find_menu_mistakes(items: Sequence[MenuItem]) -> Iterator[tuple[KeyPath, str
             elif not child.target:
                 missing = f"the menu entry {child.name!r} has no target"
                 yield (*here, "items", inner), missing, 'write target = "about.md"'
-
-
-class NavItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One entry of the navigation, with those below it."""
-
-    title: Annotated[
-        str, Meta(description="Text of the entry; by default the title of its page. Alone, it is a heading")
-    ] = ""
-    page: Annotated[str, Meta(description="A file in `content/`: `guide/install.md`")] = ""
-    url: Annotated[str, Meta(description="Instead of a page: an address elsewhere")] = ""
-    folder: Annotated[
-        str,
-        Meta(
-            description='A folder in `content/` whose pages are the entries, by weight; `"."` for all pages'
-        ),
-    ] = ""
-    icon: Annotated[str, Meta(description="An emoji or another sign before the text")] = ""
-    hidden: Annotated[
-        bool, Meta(description="Leave the entry out of menus; its page still shows the navigation")
-    ] = False
-    separator: Annotated[bool, Meta(description="Draw a line instead of an entry")] = False
-    items: tuple[NavItem, ...] = ()

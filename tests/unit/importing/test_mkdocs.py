@@ -168,7 +168,7 @@ FOLDER = ("index.md", "b.md", "a.md", "sub/x.md")
             {"SUMMARY.md": "# S\n* [B](b.md)\n* Group\n    * [X](sub/x.md)\n* [Sub](sub/)\n"},
             ["b.md", "sub/x.md", "sub/x.md"],
         ),
-        ("plugins: [search]", {}, ["index.md", "b.md", "c.md", "sub/x.md"]),
+        ("plugins: [search]", {}, ["index.md", "a.md", "b.md", "sub/x.md"]),
     ],
 )
 def test_nav_of_plugins(config: str, files: dict[str, str], pages: list[str], tmp_path: Path) -> None:
