@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _PROGRAMS = {"pagefind_bin_extended": "pagefind_extended", "pagefind_bin": "pagefind"}
 #: Languages without blanks between words.
 _UNSPACED = frozenset({"zh", "ja"})
+#: Those without spaces that none of its programs splits.
+_UNSPLIT = frozenset({"th", "lo", "km", "my"})
 #: What is published of what Pagefind makes: not its ready-made interfaces.
 PUBLISHED = lazy_compile(
     r"(?:pagefind|pagefind-worker)\.js|pagefind-entry\.json|[^/]*\.pf_meta|wasm\.\w+\.pagefind"
@@ -49,7 +51,16 @@ def find_indexer() -> str:
 def check_indexer(language: str) -> tuple[Problem, ...]:
     """Return the Problem of a site with search if no indexer supports its language."""
     if indexer := find_indexer():
-        if language.partition("-")[0].lower() in _UNSPACED and not indexer.endswith("_extended"):
+        if (short := language.partition("-")[0].lower()) in _UNSPLIT:
+            return (
+                warning(
+                    "search-indexer",
+                    f"search can't find single words in {language}: Pagefind doesn't split its texts",
+                    path="sitegen.toml",
+                    hint="write the words that readers look for as tags, or turn off [search]",
+                ),
+            )
+        if short in _UNSPACED and not indexer.endswith("_extended"):
             return (
                 warning(
                     "search-indexer",

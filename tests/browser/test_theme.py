@@ -58,7 +58,12 @@ LONGEST_LINE_OF = """(paragraph) => {
 SESSIONS = {
     "console": ("$ make build\nPublished 3 pages.\n$ ls \\\n> public\n", "make build\nls \\\npublic\n"),
     "pycon": (">>> if x:\n...     y\n3\n>>> z\n", "if x:\n    y\nz\n"),
-    "bash": ("$ kept as it is\n", "$ kept as it is\n"),
+    "bash": ("$ ls\npublic\n$ cd public\n", "ls\ncd public\n"),
+    "sh": ("cp $a b  # $ kept as it is\n", "cp $a b  # $ kept as it is\n"),
+    "text": ("$ kept as it is\n", "$ kept as it is\n"),
+    "shell-session": ("user@host:~$ sudo -i\n# id\nroot\nuser@host:/x$ exit\n", "sudo -i\nexit\n"),
+    "pwsh-session": ("PS C:\\x> dir\n  a.txt\nPS C:\\x> cd a\n", "dir\ncd a\n"),
+    "terminal": ("(venv) $ pip install x\nDone\n", "pip install x\n"),
 }
 
 
@@ -85,7 +90,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = tmp_path_factory.mktemp("theme") / "site"
     shutil.copytree(SITE, root)
     fences = "\n".join(f"```{language}\n{text}```\n" for language, (text, _) in SESSIONS.items())
-    page = f"---\ntitle: Sessions\naliases: [/old/]\n---\n\n{fences}\n## Numbers\n\nText.\n"
+    front = "---\ntitle: Sessions\naliases: [/old/, /old.html, /a/b/old/]\n---\n"
+    page = f"{front}\n{fences}\n## Numbers\n\nText.\n"
     files = {"content/blog/sessions.md": page, "content/blog/wide.md": f"Text.\n{WIDE}"}
     assert SiteFolder(root, files).publish()
     with hosted(root / "public", response_headers(Config())) as address:
@@ -207,7 +213,13 @@ def test_43_of_a_session_only_the_commands_are_copied(visit: Callable[..., Page]
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("/old/#numbers", "/blog/sessions/#numbers"), ("/old/", "/blog/sessions/")]
+    ("old", "new"),
+    [
+        ("/old/#numbers", "/blog/sessions/#numbers"),
+        ("/old/", "/blog/sessions/"),
+        ("/old.html#numbers", "/blog/sessions/#numbers"),
+        ("/a/b/old/#none", "/blog/sessions/#none"),
+    ],
 )
 def test_44_an_old_address_leads_to_the_same_part_of_the_page(
     visit: Callable[..., Page], old: str, new: str

@@ -114,6 +114,42 @@ def test_15_only_the_entry_of_a_page_and_those_above_it_are_marked(make_site: Ma
     assert re.findall(r"<a [^>]*aria-current[^>]*>(.*?)</a>", header) == ["About us"]
 
 
+@pytest.mark.parametrize("base", ["", "/base"])
+@pytest.mark.parametrize(
+    ("page", "marked"),
+    [
+        ("docs/index.html", ["Docs"]),
+        ("docs/a/index.html", ["Docs", "A"]),
+        ("docs/a/b/index.html", ["Docs", "A"]),
+        ("docs/ab/index.html", ["Docs"]),
+        ("docs-two/index.html", ["Two"]),
+        ("tags/docs/index.html", ["Tags"]),
+        ("index.html", ["Home"]),
+    ],
+)
+def test_15_sections_terms_and_the_home_page(
+    make_site: Maker, base: str, page: str, marked: list[str]
+) -> None:
+    """Below a base path, too; the home page is above nothing."""
+    entries = {
+        "Home": "/",
+        "Docs": "docs/_index.md",
+        "A": "docs/a.md",
+        "Two": "docs-two/_index.md",
+        "Tags": "/tags/",
+    }
+    menu = ", ".join(f'{{ name = "{name}", target = "{target}" }}' for name, target in entries.items())
+    files = {
+        f"content/{path}.md": "---\ntags: [docs]\n---\nText."
+        for path in ("docs/_index", "docs/a", "docs/a/b", "docs/ab", "docs-two/_index")
+    }
+    site = make_site({"sitegen.toml": f'base_url = "https://e.test{base}/"\nmenu = [{menu}]\n', **files})
+    assert site.build().problems == ()
+    html = site.page(page)
+    header = html[: html.index("<main")]
+    assert re.findall(r"<a [^>]*aria-current[^>]*>(.*?)</a>", header) == marked
+
+
 def test_25_links_in_a_feed_are_whole_addresses_and_its_ids_do_not_clash(make_site: Maker) -> None:
     """Footnotes, headings, queries, in Atom and RSS alike."""
     text = 'See [below](#sec)[^1] and [query](?a=1) and <a href="#sec">raw</a>.\n\n## Sec\n\n[^1]: Note.'

@@ -371,6 +371,19 @@ def test_48_two_characters_without_spaces_are_a_word() -> None:
     assert count_words("字") == 1
     assert count_words("two words 字字") == 3
     assert count_words("カタカナ and ひらがな") == 5
+    assert count_words("、。！") == 1
+
+
+@pytest.mark.parametrize("letter", ["\u0e01", "\u0e81", "\u1000", "\u1780"])
+def test_48_five_characters_of_the_south_east_are_a_word(letter: str) -> None:
+    """Thai, Lao, Burmese and Khmer have no blanks between words either."""
+    assert count_words(letter * 5000) == 1000
+    assert count_words(f"{letter * 5} two words") == 3
+
+
+def test_48_korean_has_blanks() -> None:
+    """It is counted as English is."""
+    assert count_words("한국어 단어 셋") == 3
 
 
 def test_calls_on_one_line_stay_in_their_item(make_site: Maker) -> None:

@@ -48,6 +48,16 @@ def test_20_the_extended_program_is_used_where_it_is_installed(install: Callable
     assert find_indexer() == extended
 
 
+@pytest.mark.parametrize("language", ["th", "th-TH", "lo", "km", "my"])
+def test_20_a_site_whose_words_no_program_parts_is_told(install: Callable[[str], str], language: str) -> None:
+    """Another program would not help."""
+    install("pagefind_bin")
+    install("pagefind_bin_extended")
+    (problem,) = check_indexer(language)
+    assert (problem.severity, problem.code) == ("warning", "search-indexer")
+    assert "as tags" in problem.hint
+
+
 @pytest.mark.parametrize("language", ["zh", "zh-CN", "zh-Hant-TW", "ja", "ja-JP"])
 def test_20_a_site_whose_words_cannot_be_parted_is_told(install: Callable[[str], str], language: str) -> None:
     """A warning names the package to install; with it there is none."""
@@ -59,7 +69,7 @@ def test_20_a_site_whose_words_cannot_be_parted_is_told(install: Callable[[str],
     assert check_indexer(language) == ()
 
 
-@pytest.mark.parametrize("language", ["en", "de", "ko", "th", "jam"])
+@pytest.mark.parametrize("language", ["en", "de", "ko", "jam"])
 def test_20_other_languages_need_no_other_program(install: Callable[[str], str], language: str) -> None:
     """No warning."""
     install("pagefind_bin")

@@ -214,6 +214,41 @@ def test_67_an_include_of_mdbook_in_code_is_told(make_site: Maker, fence: str, i
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "\\{{#include x.rs}}",
+        "```text\n\\{{#include x.rs}}\n```",
+        "`\\{{#include x.rs}}`",
+        "- \\{{#include x.rs:a}}",
+    ],
+)
+def test_67_an_escaped_include_is_text(make_site: Maker, text: str) -> None:
+    """A book about books shows how to include; the backslash is not shown."""
+    config = 'title = "T"\nbase_url = "https://e.test/"\ndialect = "mdbook"\n[paths]\noutput = "public"\n'
+    site = make_site({"sitegen.toml": config, "src/a.md": f"# A\n\n{text}\n"})
+    assert site.build().problems == ()
+    html = site.page("a.html").partition("<main")[2]
+    assert "{{#include x.rs" in html
+    assert "\\" not in html
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("{{#include no.rs}}", 1),
+        ("> {{#include no.rs}}", 3),
+        ("- {{#include no.rs:2:3}}", 3),
+        ("| a |\n|---|\n| {{#include no.rs}} |", 3),
+    ],
+)
+def test_67_a_file_that_is_not_there_is_told_at_its_place(make_site: Maker, text: str, column: int) -> None:
+    """In a quote, a list or a table, too."""
+    config = 'title = "T"\nbase_url = "https://e.test/"\ndialect = "mdbook"\n[paths]\noutput = "public"\n'
+    site = make_site({"sitegen.toml": config, "src/a.md": f"# A\n\n{text}\n"})
+    assert [(one.code, one.column) for one in site.build().problems] == [("include-failed", column)]
+
+
+@pytest.mark.parametrize(
     "inner",
     [
         '=== "C"\n\n    ``` c\n    int x;\n    ```\n\n=== "D"\n\n    ``` d\n    int y;\n    ```',

@@ -20,6 +20,7 @@ export const search = async () => (await import("./search.js")).open();
 
 // Of a session in a terminal only the commands are copied: no prompts, and nothing of what was answered.
 const SESSION = /\blanguage-(console|shell-?session|(ba|z|k)?sh-session|terminal|pycon|python-console|pwsh-session|ps1con|doscon|rbcon|irb)\b/;
+const SHELL = /\blanguage-((ba|z|k|fi)?sh|shell)\b/;
 const PROMPT = /^(?:\([^()\s]+\) ?)?(?:[\w.-]+@[\w.-]+[^$#%\n]*)?(\$|%|#|>>>|PS [^>\n]*>|[A-Z]:\\[^>\n]*>|irb[^>\n]*>) ?/;
 const MORE = /^(?:>|\.\.\.) ?/;
 const commands = (text) => {
@@ -39,7 +40,7 @@ const commands = (text) => {
 export const copy = async (button) => {
   const code = button.parentElement.querySelector("code");
   const text = code.textContent;
-  await navigator.clipboard.writeText(SESSION.test(code.className) ? commands(text) : text);
+  await navigator.clipboard.writeText(SESSION.test(code.className) || (SHELL.test(code.className) && text.startsWith("$ ")) ? commands(text) : text);
   say(button, word("Copied"));
 };
 

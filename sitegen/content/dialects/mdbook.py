@@ -38,9 +38,14 @@ def read_includes(lines: list[Line], notes: Notes) -> list[Line]:
         return lines
     expanded = expand(lines, notes, _find)
     return [
-        line.says(_ESCAPED.sub("", _TITLE.sub("", line.text))) if "{{" in line.text else line
-        for line in expanded
+        line.says(_unescape(_TITLE.sub("", line.text), is_code=is_code)) if "{{" in line.text else line
+        for _, line, is_code in mark_code(expanded)
     ]
+
+
+def _unescape(text: str, *, is_code: bool) -> str:
+    """Remove the backslash before a call that is meant as text; outside code Markdown itself does so."""
+    return _ESCAPED.sub("", text) if is_code or "`" in text else text
 
 
 def _find(lines: Sequence[Line], index: int) -> Mark | None:

@@ -18,6 +18,8 @@ _UNSPACED = lazy_compile(
     "[\u3041-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uff66-\uff9d\U00020000-\U0003ffff]"
 )
+#: Scripts without spaces whose words have about five characters: Thai, Lao, Burmese and Khmer.
+_LONG_WORDS = lazy_compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
 
 
@@ -27,11 +29,12 @@ def escape(text: str) -> str:
 
 
 def count_words(text: str) -> int:
-    """Return the number of words; two Chinese or Japanese characters count as one, as many words have two."""
+    """Return the number of words; two Chinese or Japanese characters count as one, and five of Thai."""
     if text.isascii():
         return len(text.split())
     spaced, characters = _UNSPACED.subn(" ", text)
-    return (characters + 1) // 2 + len(spaced.split())
+    spaced, more = _LONG_WORDS.subn(" ", spaced)
+    return (characters + 1) // 2 + (more + 4) // 5 + len(spaced.split())
 
 
 def read_text(tokens: Iterable[Token]) -> str:

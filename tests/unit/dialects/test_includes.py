@@ -97,7 +97,7 @@ CASES = [
     ("mdbook", "```rust\n{{#rustdoc_include ../listings/m.rs:body}}\n```", "```rust\n    run();\n```"),
     ("mdbook", "{{#include ../listings/m.rs:all}}", "fn main() {\n    run();\n}"),
     ("mdbook", "{{#playground ../listings/v.txt editable}}", "```rust\n1.2\n```"),
-    ("mdbook", "\\{{#include part.txt}}", "{{#include part.txt}}"),
+    ("mdbook", "\\{{#include part.txt}}", "\\{{#include part.txt}}"),
     ("mdbook", "{{#title A page}}\n# A", "\n# A"),
     ("mdbook", "```rust,ignore\n# use std;\n#\n#[test]\n## x\n```", "```rust,ignore\n#[test]\n# x\n```"),
     ("mdbook", "```sh\n# a comment\n```", "```sh\n# a comment\n```"),
