@@ -8,7 +8,7 @@ from sitegen.theme.assets import minify_ahead
 
 
 def prepare() -> None:
-    """Write both into the package; each build recreates what is stale or missing there."""
+    """Write compiled templates and minified assets into the package; builds recreate what is stale."""
     layouts = builtin_layouts()
     compile_theme(layouts)
     minify_ahead((name, path.read_bytes()) for name, path in find_assets(layouts))

@@ -157,5 +157,5 @@ def _describe_wait(folder: Folder) -> Problem:
         "cache-locked",
         "another build uses this cache, so this one did without",
         path=show(folder.path),
-        hint="let one of the two wait for the other, and both are quick",
+        hint="run the builds one after the other, so that both can use the cache",
     )

@@ -51,7 +51,7 @@ COMPARED_GROUPS = (INTERFACES, "tree", "order", "links", "history")
 _FEW = 50
 #: After this many small builds, the questions that no output asks any more are dropped.
 _AMENDMENTS = 100
-#: Kinds of questions whose answers are the same if the interface of every page is.
+#: Kinds of questions whose answers are the same if no interface and no group differs (except TODAY).
 _SETTLED = frozenset({ListPage, LinkTarget, ImageTarget, Destination, SitePart})
 #: The attributes that depend only on a page's own file while its interface is the same.
 OF_ITS_FILE = attributes_of(FILE, ADDRESS)

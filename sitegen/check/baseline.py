@@ -90,7 +90,8 @@ def leave_out(
     if gone:
         path, code, message = gone[0]
         summary = (
-            f"{len(gone)} of the Problems that it accepts are gone, such as {message!r} [{code}] in {path}"
+            f"{len(gone)} of the problems that it accepts no longer occur,"
+            f" such as {message!r} [{code}] in {path}"
         )
         yield warning("baseline", summary, path=shown, hint="update it with --update-baseline")
 

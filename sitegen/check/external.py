@@ -73,9 +73,7 @@ def judge_external(
         save(folder, _KNOWN, ExternalAnswers(answers))
     if _is_cut_off(asked):
         hint = "try again when you have a network; sitegen doesn't use proxies"
-        return (
-            warning("external-unsure", "no host of the web answered: is this machine connected?", hint=hint),
-        )
+        return (warning("external-unsure", "no host answered: is this machine online?", hint=hint),)
     verdicts = {key: verdict for key, (_, verdict) in answers.items()} | asked
     return tuple(_describe(outputs, {name: verdicts[key] for name, key in keys.items()}, sources))
 

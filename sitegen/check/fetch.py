@@ -108,9 +108,9 @@ _FAULTS: tuple[tuple[type[BaseException], str, bool], ...] = (
     (ssl.SSLCertVerificationError, "its certificate is not valid", False),
     (ssl.SSLError, "a secure connection to it fails", False),
     (HTTPTimeoutError, "it did not answer in time", True),
-    (HTTPStreamClosedError, "it closed the connection, or its answer is no HTTP", True),
+    (HTTPStreamClosedError, "it closed the connection, or its answer isn't valid HTTP", True),
     (ConnectionRefusedError, "it refuses connections", True),
-    (UnsatisfiableReadError, "its answer is no HTTP", False),
+    (UnsatisfiableReadError, "its answer isn't valid HTTP", False),
     (OSError, "it cannot be reached", True),
     (BaseException, "it is no address", False),
 )

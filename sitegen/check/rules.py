@@ -201,7 +201,10 @@ def _judge_heads(findings: Mapping[str, Findings], sources: Sources) -> Iterator
                     "shorten it",
                 )
             elif seen.get((code, text), path) != path:
-                message, hint = f"the {word} is that of {seen[code, text]}", "describe how this page differs"
+                message, hint = (
+                    f"the {word} is the same as that of {seen[code, text]}",
+                    "describe how this page differs",
+                )
             if message:
                 line, column = sources.key_position(output, word)
                 yield warning(code, message, path=path, line=line, column=column, hint=hint)

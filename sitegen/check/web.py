@@ -26,7 +26,7 @@ class Fetch(Protocol):
     """Sends one request: see `sitegen.check.fetch.Fetcher.fetch`."""
 
     async def __call__(self, url: str, method: str, seconds: float) -> Reply:
-        """Return what came of it."""
+        """Return the reply, or the fault."""
 
 
 class _Route(NamedTuple):
@@ -87,12 +87,12 @@ class Web:
             except ValueError:
                 return _Route(Reply(fault="it redirects to an invalid address"))
             if url in seen:
-                return _Route(Reply(fault="its redirects lead round in a circle"))
+                return _Route(Reply(fault="its redirects form a loop"))
             seen.add(url)
-        return _Route(Reply(fault=f"it leads on more than {_MOST_REDIRECTS} times"))
+        return _Route(Reply(fault=f"it redirects more than {_MOST_REDIRECTS} times"))
 
     async def _ask_patiently(self, url: str, *, whole: bool) -> Reply:
-        """Ask for the head alone, then for the whole, until an answer will not change, or often enough."""
+        """Try HEAD, then GET, until the answer is final or the retries are used up."""
         host, pace = self._host(url), self._pace(url)
         reply = Reply()
         for attempt in range(1 if whole else 0, host.retries + 2):
@@ -124,7 +124,7 @@ class _Pace:
         self._next = 0.0
 
     async def turn(self) -> None:
-        """Wait until it is one's turn; who waits longer has been asked to."""
+        """Wait until this host may be asked again."""
         clock = asyncio.get_running_loop().time
         while (left := self._next - clock()) > 0:  # noqa: ASYNC110  it is time that is waited for
             await asyncio.sleep(left)

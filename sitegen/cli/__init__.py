@@ -125,7 +125,7 @@ def _check_current_directory() -> None:
     except FileNotFoundError as cause:
         from sitegen.core.problems import ProblemError, error
 
-        hint = "change to one that is there"
+        hint = "cd to a directory that exists"
         raise ProblemError(error("system-refused", "the current directory is gone", hint=hint)) from cause
 
 

@@ -149,7 +149,7 @@ def moment() -> datetime:
             raise ValueError(epoch)  # noqa: TRY301  one message for all that is no moment
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError) as reason:
-        message = f"SOURCE_DATE_EPOCH is {printable(epoch[:40])!r}: no seconds since 1970 that a calendar has"
+        message = f"SOURCE_DATE_EPOCH is {printable(epoch[:40])!r}: not a valid number of seconds since 1970"
         hint = "write a whole number, or unset it"
         raise ProblemError(error("config-value", message, hint=hint)) from reason
 

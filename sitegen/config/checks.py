@@ -17,7 +17,7 @@ from sitegen.config.outputs import Images
 from sitegen.config.path_checks import find_path_mistakes
 from sitegen.config.redirect_checks import find_redirect_mistakes
 from sitegen.config.schema_checks import find_schema_mistakes
-from sitegen.config.site_config import Config, Feeds
+from sitegen.config.site_config import Config
 from sitegen.config.theme import find_theme_mistakes
 from sitegen.config.versions import find_version_mistakes
 from sitegen.core.codes import CODES
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from sitegen.config.toml import KeyPath
 
-FEED_FORMATS = Feeds().formats
+FEED_FORMATS = ("atom", "rss", "json")
 #: What a code may be to `sitegen check`.
 LEVELS = ("off", "warning", "error")
 IMAGE_FORMATS = Images().formats

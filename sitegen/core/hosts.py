@@ -51,7 +51,7 @@ def host_of(address: str) -> str:
 
 
 def is_on_another_host(address: str, own_host: str) -> bool:
-    """Return whether an address leads to something else than the site at the host ``own``."""
+    """Return whether an address leads to something else than the site at ``own_host``."""
     scheme = address.partition(":")[0].lower()
     if scheme not in _WEB and not address.startswith("//"):
         return is_elsewhere(address)
@@ -80,10 +80,10 @@ def explain_nowhere(url: str, *, embed: bool = False) -> tuple[str, str] | None:
     is_web = scheme in _WEB or url.startswith("//")
     faults = (
         (on_a_machine, "is a place on one machine", "put the file beside the page, and link to that"),
-        ("\\" in url[:2], "begins with a backslash, which browsers take for a slash", "write a slash"),
+        ("\\" in url[:2], "begins with a backslash, which browsers treat as a slash", "use / instead"),
         (_HOST_AND_PORT.match(url), "has no scheme", f"did you mean http://{shown}?"),
         (is_web, "names no host", "write https:// and the name of the host"),
-        (scheme == "mailto" and not rest, "names nobody", "write the address after it"),
+        (scheme == "mailto" and not rest, "has no address", "write the address after it"),
         (meant, "has a scheme that doesn't exist", f"did you mean {meant}:{rest[:60]}?"),
         (embed, "is nothing that a browser shows", "link to a file of the site, or to an https address"),
     )

@@ -37,7 +37,7 @@ _REMEDIES = {
     errno.ETIMEDOUT: _DEVICE,
     errno.ENOENT: "did another program remove it at this moment? try again",
     errno.EBUSY: "end the program that uses it, or choose another folder",
-    errno.ELOOP: "a symbolic link leads round in a circle: remove it",
+    errno.ELOOP: "a symbolic link is circular: remove it",
     errno.ENAMETOOLONG: "use shorter names",
     errno.ENOTDIR: "there is a file where a folder is needed: move it away",
     errno.EEXIST: "there is a file where a folder is needed: move it away",

@@ -205,9 +205,9 @@ def _judge_value(name: str, attribute: str, value: str) -> Fault | None:
     if attribute in _URLS and _SPACE.search(value) and not _OTHER_SCHEME.match(value):
         return f"the address {value!r} has a space in it", "write %20 for it"
     if attribute in _LANGUAGES and not _LANGUAGE.match(value):
-        return f"{value!r} is no language", "write a code such as en, de-CH or zh-Hant"
+        return f"{value!r} isn't a language code", "write a code such as en, de-CH or zh-Hant"
     if attribute in _BOOLEAN:
-        hint = f"it counts whatever its value is: write {attribute} alone"
+        hint = f"its value has no effect: write {attribute} alone"
         return None if value.lower() in {"", attribute} else (f"{attribute} has the value {value!r}", hint)
     expected = _wanted_value(name, attribute, value)
     return (f"{attribute} has the value {value!r}", f"write {expected}") if expected else None

@@ -159,7 +159,7 @@ ENDS = {
 SCOPES = frozenset(("table", "td", "th", "caption", "template", "object", "button", "marquee")) | FOREIGN
 #: Lists and the like: their parts end no part of another one around them.
 WHOLES = SCOPES | frozenset(("ul", "ol", "menu", "dl", "select", "datalist", "ruby"))
-#: A <p> in these is closed.
+#: In these, a <p> needs its end tag.
 _NEEDS_END = frozenset(("a", "audio", "del", "ins", "map", "noscript", "video"))
 
 
@@ -186,7 +186,7 @@ INTERACTIVE = frozenset(
     "a area button details embed iframe img input label select textarea audio video object".split()
 )
 ACTED_ON = frozenset(("a", "button"))
-#: The elements whose being open is asked for.
+#: Elements that we need to know are open.
 WATCHED = frozenset().union(*NOT_INSIDE.values()) | ACTED_ON | {"template", "map"}
 #: An element -> those of which it must hold one.
 NEEDS = {
@@ -196,7 +196,7 @@ NEEDS = {
     "details": frozenset(("summary",)),
     "tr": _CELLS,
 }
-#: Elements that end the drawing or formula which they are in.
+#: Elements that end the SVG or MathML that contains them.
 BREAKS_OUT = frozenset(
     """b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li
     listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul var""".split()

@@ -24,7 +24,7 @@ _MOST_BYTES = 4_000_000
 
 
 class _ReadWork(Work["_ReadJob", Findings]):
-    """The reading of files; one that takes too long is read to no end."""
+    """The reading of files; a file that takes too long is abandoned."""
 
     def __init__(self, limits: Limits, budget: Budget) -> None:
         super().__init__(_read_one, budget)
@@ -33,13 +33,13 @@ class _ReadWork(Work["_ReadJob", Findings]):
         self._memory = limits.page_memory_bytes
 
     def trim(self, job: _ReadJob) -> _ReadJob | list[Findings]:
-        """Return that no file is known when the build has taken its time."""
+        """Give up on the remaining files once the build's time budget is spent."""
         if not self._budget.is_spent:
             return job
         return [_give_up(*self._budget.explain("this file was not looked into")) for _ in job.items]
 
     def recover(self, job: _ReadJob, overrun: Overrun) -> list[Findings]:
-        """Return that the file isn't known."""
+        """Report the file as unreadable."""
         return [_give_up(*explain(overrun, "looking into this file", self._memory))]
 
 

@@ -89,7 +89,7 @@ def find_tags(text: str, complain: Complain) -> Iterator[Tag]:
 
 
 def _take_mark(match: re.Match[str], complain: Complain) -> bool:
-    """Look at what is no tag, and return whether it is text: a comment, a document type, a bare <, words."""
+    """Check what isn't a tag (a comment, a document type, a bare <, words); return whether it is text."""
     start, end = match.span()
     if end == start + 1:
         complain(start, end, "a bare < begins no tag", "write &lt;")

@@ -84,7 +84,7 @@ def judge_placement(
 
 def _advise(name: str, parent: Open) -> str:
     if name in BELONGS:
-        return f"it belongs into {BELONGS[name]}"
+        return f"it belongs in {BELONGS[name]}"
     if parent.name not in _REMEDIES and parent.holds_text:
         return f"write <div> for <{parent.name}>, or <span> for <{name}>"
     return remedy(parent.name)
@@ -161,7 +161,7 @@ _LACKS = {
     "details": "write <summary>…</summary> first",
     "tr": "remove the row, or write <td></td>",
     "picture": "add an <img>: the sources only replace it",
-    "ruby": "write <rt>…</rt> behind its words",
+    "ruby": "write <rt>…</rt> after the base text",
     "hgroup": "write the heading, or <div> for <hgroup>",
 }
 
@@ -173,7 +173,7 @@ def judge_whole(element: Open) -> Iterator[Said]:
         missing_elements = " or ".join(f"<{lacking}>" for lacking in sorted(element.lacks))
         yield INVALID, f"<{name}> has no {missing_elements}", _LACKS[name]
     elif name == "dl" and element.last == "dt":
-        yield INVALID, "<dl> ends with a <dt> that nothing explains", "write the <dd> behind it"
+        yield INVALID, "<dl> ends with a <dt> that nothing explains", "write the <dd> after it"
 
 
 _IN_CELLS = "write it in a cell, or outside of the table"

@@ -29,7 +29,10 @@ _HIDDEN_MODE = 0o700  # of a directory that is about to get its rights
 
 
 class LiveTree:
-    """Close it, or use it as a context manager; the Folder stays open."""
+    """A published directory that is changed in place.
+
+    Close it, or use it as a context manager; the Folder stays open.
+    """
 
     def __init__(self, top: Folder, rights: Rights, directories: Mapping[str, Directory]) -> None:
         """Take what is known of the directories."""

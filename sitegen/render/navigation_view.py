@@ -66,7 +66,7 @@ class NavigationItem:
 
     @property
     def count(self) -> int:
-        """Of ``more``: how many entries are left out."""
+        """The number of entries that an entry of kind ``more`` leaves out."""
         return self._item.count
 
 

@@ -170,7 +170,7 @@ def _too_large(target: Target, config: Config) -> Problem:
 def _half_a_pair(target: Target, recorder: Recorder) -> Problem:
     return error(
         "template-error",
-        "the page would hold half a surrogate pair",
+        "the page would contain an unpaired surrogate",
         path=recorder.config.paths.layouts + "/" + target.template if target.template else "",
         hint='look for an escape like "\\ud83d" in its templates',
         page=show_source(target, recorder.config),

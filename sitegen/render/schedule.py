@@ -51,7 +51,7 @@ def render_all(
 def render_few(
     targets: Sequence[Target], answers: SiteAnswers, blank: RenderJob, workers: Workers
 ) -> Iterator[Rendered]:
-    """Do the same for a few targets, in one worker."""
+    """Yield the result of each of a few targets, in order, from one worker."""
     for rendered in _render_beside(targets, answers, blank, workers, RenderWork(blank, workers.budget)):
         yield _settle(rendered, answers, blank)
 

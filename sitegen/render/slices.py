@@ -54,7 +54,7 @@ class Slicer:
         return part
 
     def learn(self, question: Question, page_id: str) -> None:
-        """Record a question that the slice of a target of ``own`` didn't answer, for later slices."""
+        """Record a question that the slice of a target of ``page_id`` didn't answer, for later slices."""
         match question:
             case PageAttribute(id=id_, name=name) if id_ == page_id:
                 self._own[name] = None

@@ -128,7 +128,7 @@ def _find_tag(html: str, at: int) -> re.Match[str] | None:
 
 
 def _element_of(name: str, html: str, start: int) -> str:
-    """Return the name of an element; of a link that loads an icon or a manifest, "" instead."""
+    """Return the name of an element; of a link that loads an icon, "" instead."""
     rel = _REL.search(html, start, html.find(">", start)) if name == "link" else None
     return "" if rel and _SHOWN.intersection(rel[1].lower().split()) else name
 

@@ -98,7 +98,6 @@ def extra_files(site: Site) -> Iterator[str]:
     yield "favicon.ico"
     yield "robots.txt"
     yield "site.webmanifest"
-    yield "favicon.ico"
     if site.config.base_url:
         yield "sitemap.xml"
     if site.config.reference.inventory:

@@ -36,7 +36,7 @@ _BY_ADDRESS = frozenset({Dialect.HUGO, Dialect.JEKYLL, Dialect.NEXT, Dialect.STA
 _PLAIN = lazy_compile(r"[a-z0-9/_-]*")
 #: What a name may end in that stands for a page or its bundle.
 _INDEX = lazy_compile(r"(?:/_?index)?(?:\.md)?$")
-#: A part of a path that is made of dots alone.
+#: A part of a path that consists only of dots.
 _DOTS = lazy_compile(r"(?:^|/)\.\.?(?:/|$)")
 #: The part that every page has, whatever is in it.
 _TOP = "top"

@@ -117,7 +117,7 @@ def _expand(site: Site, key: str, target: str) -> Iterator[_Move]:
 
 
 def _follow(target: str, moves: _Moves, aliases: dict[str, str], urls: Urls) -> str | None:
-    """Return where a target leads when every redirect behind it is followed; None: round in a circle."""
+    """Return where a target leads when every redirect after it is followed; None for a loop."""
     seen = {target}
     while following := _next_target(target, moves, aliases, urls):
         if following in seen:

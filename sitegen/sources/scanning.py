@@ -175,7 +175,7 @@ class _Walk:
         if any(_within(target, top) and _within(end, target) for top, end in trail):
             self._report(_bad_link, folder, link.name, "leads back to a directory that contains it")
         elif not os.path.exists(target):
-            self._report(_bad_link, folder, link.name, "leads nowhere, or round in a circle")
+            self._report(_bad_link, folder, link.name, "leads nowhere, or is circular")
         elif not _within(target, self._top):
             self._report(_bad_link, folder, link.name, "leaves its tree")
         elif not self._finds(target[len(self._top) + 1 :]):

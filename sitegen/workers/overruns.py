@@ -55,5 +55,5 @@ def explain(overrun: Overrun, doing: str, memory: int) -> tuple[str, str, str]:
     if overrun.kind == "killed":
         message = f"{doing} was ended by the system, twice, as it does when memory runs out"
         return "too-much-memory", message, "give it more memory, or try --jobs 1"
-    message = f"{doing} crashed the process that it was done in"
+    message = f"{doing} crashed its worker process"
     return "worker-died", message, "this may be a bug in a library: please report it"

@@ -97,7 +97,7 @@ class _BusyWorker:
         self._seen_at = 0.0
 
     def give(self, ticket: _Ticket, work: Work[Any, Any]) -> None:
-        """Have a ticket worked on."""
+        """Give the worker a ticket."""
         self.ticket, self.seconds, self._seen_at = ticket, work.seconds, time.monotonic()
         ticket.is_given = True
         self.worker.give((work.function, ticket.job, work.seconds))

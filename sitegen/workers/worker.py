@@ -142,7 +142,7 @@ def fork() -> int:
             raise ProblemError(
                 error(
                     "worker-died",
-                    f"the system gives no process to work in: {cause.strerror}",
+                    f"the system can't start another process: {cause.strerror}",
                     hint="raise its limits of processes and memory (ulimit), or end other programs",
                 )
             ) from cause

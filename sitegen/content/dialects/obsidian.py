@@ -112,9 +112,7 @@ def _write(match: re.Match[str], line: Line, notes: Notes) -> str:
         return f"![{words[0] if words else name.rpartition('.')[0]}]({target})"
     if embed and "." not in name:
         hint = "write the text itself, or link to the note"
-        notes.refuse(
-            line, match.start(), "notes are not put into each other here", hint, written=match[0][:60]
-        )
+        notes.refuse(line, match.start(), "sitegen doesn't embed notes", hint, written=match[0][:60])
     heading = part.rpartition("#")[2]
     fragment = heading if heading.startswith("^") else anchor(heading)
     label = shown or " > ".join(filter(None, (note, part.replace("#", " > "))))

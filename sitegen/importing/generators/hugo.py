@@ -257,7 +257,7 @@ def _read_menus(draft: Draft, settings: OldSettings) -> None:
         target = item.text("url") or item.text("pageref") or item.text("page")
         name = item.text("name") or item.text("title") or item.text("identifier")
         if item.text("parent"):
-            draft.tell(f"menus: {name}", node, "the menu has one level: write the others as [[nav]]")
+            draft.tell(f"menus: {name}", node, "write it as `items` of its entry of [[menu]]")
         elif name and target:
             entries.append({"name": name, "target": target_of(target), "weight": item.number("weight")})
         else:

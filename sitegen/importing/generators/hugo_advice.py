@@ -18,7 +18,7 @@ KEYS: dict[str, str] = {
     "minify": "",
     "imaging": "see [images]",
     "enablerobotstxt": "",
-    "enablegitinfo": "sitegen doesn't read dates from git: write `updated` in the front matter",
+    "enablegitinfo": "set git.updated = true: see Git",
     "buildfuture": "use --future",
     "builddrafts": "use --drafts",
     "buildexpired": "use --expired",

@@ -40,7 +40,7 @@ _ADVICE = {
     "output.html.preferred-dark-theme": "",
     "output.html.no-section-label": "",
     "output.html.git-repository-icon": "",
-    "output.html.edit-url-template": "sitegen has no link to edit a page: write one in a template",
+    "output.html.edit-url-template": "set git.repository: see Git",
     "output.html.cname": "write the name into static/CNAME",
     "output.html.input-404": "write your own 404.html in sitegen/layouts/",
     "output.html.google-analytics": "add the script of your service to base.html: see Add analytics",

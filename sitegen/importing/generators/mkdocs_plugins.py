@@ -24,7 +24,7 @@ _OLD_FEEDS = {"rss": "feed_rss_created.xml"}
 
 def _read_search(draft: Draft, options: OldSettings) -> None:
     draft.values["search"] = {"enabled": True}
-    draft.comments["search.enabled"] = "needs Pagefind: pip install 'pagefind[bin]'"
+    draft.comments["search.enabled"] = "needs Pagefind: pip install 'sitegen-ssg[search]'"
     for key in (
         "lang",
         "separator",

@@ -28,7 +28,7 @@ _ADVICE = {
     "link_checker": "see [check.external]",
     "search": "",
     "slugify": "",
-    "translations": "sitegen has no translations of words in templates",
+    "translations": "write the words of the theme into [words]",
     "markdown": "",
     "ignored_static": "move these files out of static/",
     "build_search_index": "",

@@ -105,6 +105,6 @@ def stale_of(changed: Collection[str], different: Collection[str]) -> set[Questi
 def test_only_what_may_have_changed_is_asked_again(
     changed: Collection[str], different: Collection[str], expected: Collection[Question]
 ) -> None:
-    """What an answer is made from decides: a file, a interface, a group; any of them for the site."""
+    """What an answer is made from decides: a file, an interface, a group; any of them for the site."""
     site = {SitePart("pages")} if set(different) & set(COMPARED_GROUPS) else set()
     assert ALWAYS | site | set(expected) == stale_of(changed, different)

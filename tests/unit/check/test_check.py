@@ -437,7 +437,7 @@ def test_what_a_baseline_accepts_and_is_gone_is_told(make_site: Maker) -> None:
     (problem,) = check(site.options(), now=NOW, baseline=Baseline(place)).problems
     assert (problem.path, problem.code, problem.severity) == ("known.json", "baseline", "warning")
     assert problem.message == (
-        "1 of the Problems that it accepts are gone,"
+        "1 of the problems that it accepts no longer occur,"
         " such as \"the link to '/a/#part' has no words\" [empty-link] in content/b.md"
     )
 

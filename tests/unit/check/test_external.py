@@ -185,11 +185,11 @@ def test_redirects(tmp_path: Path, far: FarHost) -> None:
     site = Checked(tmp_path, "\n\n".join(f"[{name}]({far.url}/{name})" for name in names))
     assert site.messages() == [
         f"external-moved: '{far.url}/moved' has moved for good",
-        f"external-broken: '{far.url}/round' leads nowhere: its redirects lead round in a circle",
+        f"external-broken: '{far.url}/round' leads nowhere: its redirects form a loop",
         f"external-broken: '{far.url}/lost' leads nowhere: it redirects to an invalid address",
         f"external-broken: '{far.url}/file' leads nowhere: it redirects to an invalid address",
         f"external-broken: '{far.url}/gone' leads nowhere: status 404",
-        f"external-broken: '{far.url}/far0' leads nowhere: it leads on more than 10 times",
+        f"external-broken: '{far.url}/far0' leads nowhere: it redirects more than 10 times",
     ]
 
 
@@ -216,12 +216,12 @@ def test_hosts_that_mean_harm(tmp_path: Path, far: FarHost) -> None:
     }
     text = "\n\n".join(f"[x]({far.url}{path})" for path in far.answers)
     site = Checked(tmp_path, text, SETTINGS.replace("retries = 1", "retries = 0"))
-    late, closed = "it did not answer in time", "it closed the connection, or its answer is no HTTP"
+    late, closed = "it did not answer in time", "it closed the connection, or its answer isn't valid HTTP"
     found = [message.rsplit("/", 1)[1].split("' leads nowhere: ") for message in site.messages()]
     assert found == [
         ["silent", late],
         ["drip-head", late],
-        ["endless-head", "its answer is no HTTP"],
+        ["endless-head", "its answer isn't valid HTTP"],
         ["gibberish", closed],
         ["no-number", closed],
         ["hangs-up", closed],
@@ -271,7 +271,7 @@ def test_a_machine_without_a_network_is_told_so(tmp_path: Path, far: FarHost) ->
     far.close()
     text = " ".join(f"[x](http://127.0.0.{number}:{port}/)" for number in (1, 2, 3))
     site = Checked(tmp_path, text, SETTINGS.replace("retries = 1", "retries = 0"))
-    assert site.messages() == ["external-unsure: no host of the web answered: is this machine connected?"]
+    assert site.messages() == ["external-unsure: no host answered: is this machine online?"]
 
 
 def test_a_host_can_have_its_own_settings(tmp_path: Path, far: FarHost) -> None:

@@ -101,7 +101,7 @@ def test_a_directory_that_is_gone_is_told(tmp_path: Path, command: tuple[str, ..
     )
     assert (done.returncode, done.stderr) == (
         1,
-        b"error: the current directory is gone [system-refused]\n    hint: change to one that is there\n",
+        b"error: the current directory is gone [system-refused]\n    hint: cd to a directory that exists\n",
     )
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         ("http://[::1/x", "'http://[::1/x' names no host", "write https://"),
         ("localhost:1313/x/", "'localhost:1313/x/' has no scheme", "did you mean http://localhost:1313/x/?"),
         ("example.org:8080", "'example.org:8080' has no scheme", "did you mean http://example.org:8080?"),
-        ("mailto:", "'mailto:' names nobody", "write the address"),
+        ("mailto:", "'mailto:' has no address", "write the address"),
     ],
 )
 def test_31_what_leads_nowhere(url: str, message: str, hint: str) -> None:
