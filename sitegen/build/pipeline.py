@@ -155,6 +155,10 @@ def _make_resources(run: Run, stores: Stores, site: Site, theme: Materials) -> C
         from sitegen.resources.cards import draw_cards
 
         draw_cards(site, theme.assets, stores.pictures, run.workers)
+    if config.diagrams.languages:
+        from sitegen.resources.diagrams import draw_diagrams
+
+        draw_diagrams(site, stores.pictures, run.workers)
     return copies
 
 

@@ -111,6 +111,7 @@ def _surroundings(
         layout_digest=Closures(theme.layouts).digest,
         versions=pictures.versions,
         cards=pictures.cards,
+        drawings=pictures.drawings,
         files_stamp=f"{copies.stamp} {pictures.stamp}",
         assets=theme.assets.urls,
         integrity=theme.assets.integrity,

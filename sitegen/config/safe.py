@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sitegen.config.choices import RawHtml
+from sitegen.config.diagrams import Diagrams
 from sitegen.config.hosts import External, Headers, Privacy, Serve
 from sitegen.config.site_config import Config, Limits, Publishing
 
@@ -29,5 +30,6 @@ def make_safe(config: Config) -> Config:
         limits=Limits(),
         check=check,
         llms=llms,
+        diagrams=Diagrams(languages=()),
         reference=msgspec.structs.replace(config.reference, commands=()),
     )

@@ -13,6 +13,7 @@ from msgspec import Meta
 from msgspec.structs import force_setattr
 
 from sitegen.config.choices import Dialect, FeedIds, Formulas, Publish, RawHtml, UrlStyle
+from sitegen.config.diagrams import Diagrams
 from sitegen.config.git import Git
 from sitegen.config.hosts import Check, Deploy, Headers, Privacy, Serve
 from sitegen.config.menus import FooterItem, MenuItem, NavItem
@@ -258,6 +259,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     images: Images = Images()
     reference: Reference = Reference()
+    diagrams: Diagrams = Diagrams()
     social_cards: SocialCards = SocialCards()
     privacy: Privacy = Privacy()
     headers: Headers = Headers()

@@ -9,7 +9,7 @@ import msgspec
 from sitegen.content.dialects import needs_translation
 from sitegen.content.frontmatter import read
 from sitegen.content.markdown import convert
-from sitegen.core.model import Directive, FrontMatter, Image, Link
+from sitegen.core.model import DIAGRAM, Directive, FrontMatter, Image, Link
 from sitegen.core.problems import error, warning
 from sitegen.images import SUFFIXES
 from sitegen.sources import digest_source
@@ -44,6 +44,7 @@ def convert_source(
         images=tuple(dict.fromkeys(find_images(converted.body.content))),
         included=tuple(path for path, _ in source.included),
         objects=_list_objects(source),
+        diagrams=tuple(find_diagrams(converted.body.content)) if config.diagrams.languages else (),
     )
     return _for_models(document, converted.body, body, config)
 
@@ -130,6 +131,15 @@ def find_images(segments: Segments) -> Iterator[tuple[str, str]]:
                 if word.lower().endswith(_SUFFIXES):
                     yield word, options.get("alt", "")
             yield from find_images(segment.body)
+
+
+def find_diagrams(segments: Segments) -> Iterator[tuple[str, str, int, int]]:
+    """Yield language, source, line and column of each code block that is to be drawn."""
+    for segment in segments:
+        if isinstance(segment, Directive):
+            if segment.name == DIAGRAM:
+                yield segment.arguments[0], segment.raw, segment.line, segment.column
+            yield from find_diagrams(segment.body)
 
 
 def check_alts(converted: Converted, config: Config) -> Iterator[Problem]:

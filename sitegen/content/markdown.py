@@ -107,6 +107,7 @@ def _settings_for(config: Config, *, is_translated: bool, plain: frozenset[bytes
         say=wording_of(config),
         names_terms=markdown.term_anchors,
         reads_labels=config.reference.reads_labels,
+        diagrams=frozenset(config.diagrams.languages),
         plain=plain,
     )
 

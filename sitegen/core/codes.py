@@ -71,6 +71,8 @@ CODES: dict[str, Code] = {
     "data-syntax": Code("A data file isn't valid TOML, JSON, YAML or CSV.", basis=Basis.FILE),
     "deploy-failed": Code("The host, or the program that reaches it, refused to deploy the site."),
     "deploy-target": Code("sitegen deploy doesn't know where to publish the site."),
+    "diagram-failed": Code("A diagram can't be drawn: its program reports an error or takes too long.", lenient=True),
+    "diagram-missing": Code("No program here draws the diagrams of a language, so their source is shown.", grouped_by=Grouping.HINT),
     "directive-arguments": Code("The arguments of a directive can't be parsed: a quote isn't closed, or is inside a word.", basis=Basis.FILE),
     "directive-function": Code("The Python function of a directive is missing or failed."),
     "directive-unclosed": Code("A directive has no closing ::: line.", basis=Basis.FILE),

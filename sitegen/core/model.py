@@ -119,6 +119,10 @@ class Image(msgspec.Struct, frozen=True, array_like=True, tag="image"):
     column: int
 
 
+#: The directive that a code block becomes which is to be drawn.
+DIAGRAM = "diagram"
+
+
 class Directive(msgspec.Struct, frozen=True, array_like=True, tag="directive"):
     """A hole for a ``::: name`` block: rendered by layouts/directives/NAME.html or a function."""
 
@@ -180,6 +184,7 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
     has_formulas: bool = False
     included: tuple[str, ...] = ()  #: paths, from the site's folder, at which files that it includes may be
     objects: tuple[tuple[str, str], ...] = ()  #: (name, role) of what it documents: see sitegen.reference
+    diagrams: tuple[tuple[str, str, int, int], ...] = ()  #: (language, source, line, column) of each
     is_titled: bool = True  #: whether front matter or a heading gives the title, not the file's name
 
     @property

@@ -17,10 +17,12 @@ from sitegen.site.questions import (
     AssetDigest,
     AssetUrl,
     DataFile,
+    DiagramDrawing,
     ImageTarget,
     LinkTarget,
     PageAttribute,
 )
+from sitegen.site.values import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,6 +75,14 @@ class Functions:
         if self._recorder.ask(PageAttribute(path, "kind")) is None:
             raise jinja2.TemplateRuntimeError(f"there is no page {path!r}")
         return self._recorder.page(path)
+
+    def diagram(self, language: str, source: str, *, absolute: bool = False) -> Drawing | None:
+        """Return url, width and height of a diagram that was drawn, or None."""
+        drawing = self._recorder.ask(DiagramDrawing(plain(language), plain(source)))
+        if drawing is None:
+            return None
+        url = self._recorder.base_path + drawing.url
+        return Drawing(self._recorder.absolute(url) if absolute else url, drawing.width, drawing.height)
 
     def url_for(self, target: str, *, absolute: bool = False) -> str:
         """Return the URL of a source path, a file or an address, with an optional #anchor."""

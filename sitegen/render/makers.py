@@ -56,6 +56,7 @@ def make_context(recorder: Recorder, job: RenderJob) -> dict[str, Any]:
         "integrity": functions.integrity,
         "image": functions.image,
         "picture": functions.picture,
+        "diagram": functions.diagram,
         "reading_cost": functions.reading_cost,
         "reading_model": job.config.llms.model,
         "calculator": functions.calculator,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 WORDS = {
     "Author": "an author",
     "ChangeView": "a change",
+    "Drawing": "a diagram",
     "FeedContext": "a feed",
     "FeedView": "a feed",
     "HistoryView": "a history",
@@ -66,6 +67,7 @@ CONTEXT = (
     "calculator",
     "card",
     "csp",
+    "diagram",
     "get_page",
     "get_section",
     "image",

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sitegen.publish.manifest import File
     from sitegen.resources.static_files import Copies
     from sitegen.site.assemble import Site
+    from sitegen.site.values import Drawing
     from sitegen.workers.on_demand import Workers
 
 FOLDER = "assets/pictures"
@@ -49,6 +50,7 @@ class Pictures:
         self.store = store
         self.versions: dict[str, Versions] = {}  #: file -> its smaller versions
         self.cards: dict[str, str] = {}  #: page -> URL of its card
+        self.drawings: dict[str, Drawing] = {}  #: diagram -> what was drawn
         self.problems: list[Problem] = []
         self.kept: set[str] = set()  #: published paths that stay as they are
         self._changed: dict[str, tuple[str, Variant]] = {}  # path -> what the store knows it by

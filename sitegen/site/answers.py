@@ -22,6 +22,7 @@ from sitegen.site.questions import (
     Card,
     DataFile,
     Destination,
+    DiagramDrawing,
     IconByName,
     ImageTarget,
     LayoutDigest,
@@ -34,7 +35,7 @@ from sitegen.site.questions import (
 from sitegen.site.redirects import list_rules, read_redirects
 from sitegen.site.relations import Relations
 from sitegen.site.resolved import Resolved
-from sitegen.site.values import Picture, Publication, Surroundings, Versions
+from sitegen.site.values import Drawing, Picture, Publication, Surroundings, Versions, diagram_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -183,6 +184,10 @@ class SiteAnswers(Relations):
         """Answer Card."""
         return self._around.cards.get(id_, "")
 
+    def drawing(self, language: str, source: str) -> Drawing | None:
+        """Answer DiagramDrawing."""
+        return self._around.drawings.get(diagram_key(language, source))
+
     def asset(self, name: str) -> str | None:
         """Answer AssetUrl."""
         return self._around.assets.get(name)
@@ -278,6 +283,7 @@ _ANSWERS: dict[type[Any], Callable[..., Any]] = {
     SitePart: lambda answers, asked: answers.site(asked.name),
     LinkTarget: lambda answers, asked: answers.link(asked.base, asked.target),
     ImageTarget: lambda answers, asked: answers.image(asked.base, asked.target),
+    DiagramDrawing: lambda answers, asked: answers.drawing(asked.language, asked.source),
     Card: lambda answers, asked: answers.card(asked.id),
     AssetUrl: lambda answers, asked: answers.asset(asked.name),
     AssetDigest: lambda answers, asked: answers.integrity(asked.name),

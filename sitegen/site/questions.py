@@ -53,6 +53,13 @@ class Card(_Question, frozen=True, tag="card"):
     id: str
 
 
+class DiagramDrawing(_Question, frozen=True, tag="diagram"):
+    """A diagram that was drawn: a Drawing, or None."""
+
+    language: str
+    source: str
+
+
 class AssetUrl(_Question, frozen=True, tag="asset"):
     """The published URL of a file below layouts/assets/."""
 
@@ -97,6 +104,7 @@ Question = (
     | LinkTarget
     | ImageTarget
     | Card
+    | DiagramDrawing
     | AssetUrl
     | AssetDigest
     | DataFile

@@ -59,6 +59,19 @@ class FeedLink(msgspec.Struct, frozen=True, array_like=True):
     title: str
 
 
+class Drawing(msgspec.Struct, frozen=True, array_like=True):
+    """A diagram that was drawn."""
+
+    url: str  #: without the base path
+    width: int  #: in pixels; 0 is unknown
+    height: int
+
+
+def diagram_key(language: str, source: str) -> str:
+    """Return what stands for a diagram in the table of drawings."""
+    return f"{language}\n{source}"
+
+
 class Inventories(msgspec.Struct, frozen=True):
     """The objects that other projects document."""
 
@@ -91,4 +104,5 @@ class Surroundings(msgspec.Struct, frozen=True):
     made_ids: MadeIds = MadeIds()
     history: History = History()  #: of the content
     inventories: Inventories = Inventories()
+    drawings: dict[str, Drawing] = {}  #: key of a diagram -> what was drawn
     publication: Publication | None = None  #: known once everything is planned

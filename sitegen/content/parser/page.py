@@ -34,6 +34,7 @@ class Settings(NamedTuple):
     has_python_ids: bool = False  #: headings get the ids of Python-Markdown, not those of GitHub
     say: Wording = ENGLISH
     names_terms: bool = False  #: terms of definition lists get ids, too
+    diagrams: frozenset[str] = frozenset()  #: languages of code that is drawn
     reads_labels: bool = False  #: ``[text][label]`` may lead to a heading or an object of any page
     plain: frozenset[bytes] = frozenset()  #: labels of the code that isn't highlighted: it took too long
 

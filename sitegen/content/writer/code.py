@@ -10,6 +10,7 @@ from markdown_it.common.utils import unescapeAll
 from sitegen.content.parser.directives import read_arguments
 from sitegen.content.parser.text import escape
 from sitegen.content.writer import highlight
+from sitegen.core.model import DIAGRAM, Directive
 from sitegen.core.text import lazy_compile
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ _STARTS = ("start", "linenostart", "linenums", "startFrom", "startLineNumber", "
 _TITLES = ("title", "filename", "file", "caption")
 _RANGE = lazy_compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 _MAX_LINE = 100_000
+#: How Mermaid describes a diagram to those who can't see it.
+_DESCRIPTION = lazy_compile(r"^[ \t]*acc(?:Descr|Title)[ \t]*:[ \t]*(\S[^\n]*)", re.MULTILINE)
 
 
 class Fence(NamedTuple):
@@ -40,6 +43,7 @@ class Fence(NamedTuple):
     numbers: bool = False
     start: int = 1
     marked: frozenset[int] = frozenset()  #: lines of the block, from 1
+    alt: str = ""  #: of a diagram
 
 
 def read_info(info: str, *, numbers: bool) -> Fence:
@@ -80,6 +84,7 @@ def read_info(info: str, *, numbers: bool) -> Fence:
         and wish not in _FALSE,
         start=int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1,
         marked=frozenset(marked),
+        alt=option_values.get("alt", ""),
     )
 
 
@@ -107,13 +112,23 @@ def _read_ranges(text: str) -> set[int]:
     return lines
 
 
-def render_code(fence: Fence, code: str, page: Page, line: int) -> str:
-    """Return the block's HTML; ``line`` is that of its first fence, from 0 in the body."""
+def render_code(fence: Fence, code: str, page: Page, line: int) -> str | Directive:
+    """Return the block's HTML, or the hole for a diagram; ``line`` is that of its first fence, from 0."""
     language = fence.language.lower()
+    if language in page.settings.diagrams:
+        plain = _write_block(fence._replace(title=""), escape(code))
+        described = _DESCRIPTION.search(code)
+        alt = fence.alt or fence.title or (described[1].strip() if described else "")
+        options = (("alt", alt), ("title", fence.title))
+        return Directive(DIAGRAM, (language,), options, (plain,), code, *page.line_position(line))
     html = _highlight(code, language, page, line)
     changes = language == "diff" or language.startswith("diff-")
     if fence.numbers or fence.marked or changes:
         html = _wrap_lines(html, fence, code if changes else "")
+    return _write_block(fence, html)
+
+
+def _write_block(fence: Fence, html: str) -> str:
     shown = escape(fence.language)
     lead = '<div class="code">'
     if fence.title:

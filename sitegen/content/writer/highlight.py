@@ -62,7 +62,9 @@ def _class_of(kind: _TokenType) -> str:
 TOKEN_CLASSES: tuple[str, ...] = tuple(sorted({_class_of(kind) for kind in STANDARD_TYPES} - {""}))
 
 #: Names of plain text: no lexer, and no warning.
-PLAIN = frozenset(("", "text", "plain", "plaintext", "txt", "none", "output", "tree", "goat", "csv"))
+PLAIN = frozenset(
+    ("", "text", "plain", "plaintext", "txt", "none", "output", "tree", "goat", "csv", "mermaid")
+)
 
 
 #: Names that other highlighters have -> the nearest of Pygments.

@@ -214,7 +214,7 @@ class Renderer(InlineRenderer):
     def _push_code(self, fence: Fence, token: Token) -> None:
         html = render_code(fence, token.content, self.page, token.map[0] if token.map else 0)
         attributes = self._take_attributes(token)
-        if attributes:
+        if attributes and isinstance(html, str):
             html = html.replace('<div class="code"', f'<div class="code"{attributes}', 1)
         self.pieces.append(html)
 

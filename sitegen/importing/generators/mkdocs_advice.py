@@ -93,7 +93,7 @@ PLUGINS: dict[str, str] = {
     "mkdocs-simple-hooks": "sitegen runs no hooks: what they change in pages is missing",
     "markdown-exec": _EXECUTED,
     "table-reader": _EXECUTED,
-    "mermaid2": "see Draw diagrams",
+    "mermaid2": "",
     "kroki": "see Draw diagrams",
     "drawio": "export the drawings as SVG",
     "swagger-ui-tag": "link to the API description, or embed it in your own template",
