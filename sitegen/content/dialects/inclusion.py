@@ -21,7 +21,7 @@ _IMPORTING = (Dialect.DOCUSAURUS, Dialect.STARLIGHT, Dialect.NEXT)
 #: Pages, data, and any file that is imported as text: ``?raw``, ``!!raw-loader!``.
 _IMPORT = re.compile(
     r"^import[ \t]+\w+[ \t]+from[ \t]+[\"'](?:!!raw-loader!([^\"'\n?]+)|([^\"'\n?]+\.(?:mdx?|json))"
-    r"|([^\"'\n?]+)\?raw)[\"']",
+    r"|!{0,2}([^\"'\n?!]+)\?raw)[\"']",
     re.MULTILINE,
 )
 #: What is in every file that includes another.

@@ -129,7 +129,7 @@ def _is_computed(node: Node) -> bool:
 
 def _read_import(written: str, notes: Notes) -> object:
     """Return the value of an imported JSON file, or the text of one that is imported as text."""
-    path = written.removeprefix("!!raw-loader!").partition("?")[0]
+    path = written.removeprefix("!!raw-loader!").lstrip("!").partition("?")[0]
     is_text = path != written
     if not is_text and not path.endswith(".json"):
         return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.config import Config, read_config
+from sitegen.config import Config, Dialect, read_config
+from sitegen.content.dialects.inclusion import find_paths
 from sitegen.content.dialects.translate import translate
 
 FILES = {
@@ -70,8 +71,10 @@ def test_tags_with_expressions(body: str, expected: str) -> None:
     assert (expected, []) == mdx(body, "docusaurus")
 
 
-def test_a_file_imported_by_a_loader_of_webpack_is_text() -> None:
-    body = "import a from '!!raw-loader!./env.ts'\n\n<CodeBlock language=\"ts\">{a}</CodeBlock>\n"
+@pytest.mark.parametrize("written", ["!!raw-loader!./env.ts", "!!./env.ts?raw", "./env.ts?raw"])
+def test_a_file_imported_by_a_loader_of_webpack_is_text(written: str) -> None:
+    body = f"import a from '{written}'\n\n<CodeBlock language=\"ts\">{{a}}</CodeBlock>\n"
+    assert ["./env.ts"] == list(find_paths(Dialect.DOCUSAURUS, body))
     assert ("```ts\nlet a;\n\nlet b;\n```", []) == mdx(body, "docusaurus")
 
 
