@@ -15,7 +15,13 @@ from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.edit_links import read_edit_link
 from sitegen.importing.generators.ignoring import from_gitignore
 from sitegen.importing.generators.imported import Folder, ImportedSite, Kind, find_unread, note
-from sitegen.importing.generators.mkdocs_advice import EXTENSIONS, KEYS, PLUGINS
+from sitegen.importing.generators.mkdocs_advice import (
+    EXTENSION_OPTIONS,
+    EXTENSIONS,
+    FENCES,
+    KEYS,
+    PLUGINS,
+)
 from sitegen.importing.generators.mkdocs_nav import read_nav
 from sitegen.importing.generators.mkdocs_plugins import PLUGIN_READERS
 from sitegen.importing.generators.old_file import find_first, read_old_file
@@ -149,6 +155,7 @@ class _Import(Draft):
             return
         if advice := EXTENSIONS[short]:
             self.findings.append(note(Kind.EXTENSION, f"markdown_extensions.{name}", node, advice))
+        self._tell_options(short, options)
         if short == "toc":
             depth = options.text("toc_depth").rpartition("-")[2]
             if depth.isdigit() and 1 <= int(depth) <= 6:
@@ -169,6 +176,16 @@ class _Import(Draft):
                 if text[:1] not in ("!", "$", "/") and normpath(text) not in (".", self.name)
             ]
             markdown["append"] = options.texts("auto_append")
+
+    def _tell_options(self, extension: str, options: OldSettings) -> None:
+        """Record the options of an extension that have no counterpart, and its fences that sitegen lacks."""
+        for key, node in options.root.items.items():
+            advice = EXTENSION_OPTIONS.get(f"{extension}.{key}", "")
+            names = (
+                {OldSettings(part).text("name") for part in node.parts} if key == "custom_fences" else {""}
+            )
+            if advice and names - FENCES and node.value not in (False, None, {}):
+                self.tell(f"markdown_extensions.{extension}.{key}", node, advice, Kind.EXTENSION)
 
     def _read_nav(self, plugins: Mapping[str, Node]) -> tuple[NavItem, ...]:
         features = self.settings.texts("theme", "features")

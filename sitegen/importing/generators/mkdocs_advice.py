@@ -175,3 +175,20 @@ EXTENSIONS: dict[str, str] = dict.fromkeys(
     "attr_list_extra": "",
     "markdown_exec": _EXECUTED,
 }
+#: Options of extensions that change pages and have no counterpart.
+EXTENSION_OPTIONS = {
+    "toc.slugify": "ids of headings have no accents, as usual in Python-Markdown: `check` lists links to others",
+    "toc.separator": "ids of headings have hyphens: `check` lists links to others",
+    "toc.baselevel": "headings keep their levels",
+    "toc.title": "",
+    "pymdownx.emoji.options": "save icons of your own as images, and show them as images",
+    "pymdownx.magiclink.repo_url_shorthand": "write links to issues and commits as Markdown",
+    "pymdownx.magiclink.social_url_shorthand": "write links to people as Markdown",
+    "pymdownx.snippets.url_download": "sitegen includes no files of other hosts: save them in the site",
+    "pymdownx.superfences.custom_fences": "of these, sitegen knows math and the diagrams of Diagrams",
+    "pymdownx.tabbed.slugify": "links to single tabs aren't possible",
+    "pymdownx.arithmatex.generic": "",
+    "wikilinks.base_url": "write links as Markdown: [text](page.md)",
+}
+#: Fences that pages can have here, too.
+FENCES = frozenset(("mermaid", "math", "arithmatex", "graphviz", "dot", "d2"))

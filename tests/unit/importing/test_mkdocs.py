@@ -259,3 +259,14 @@ def test_links_to_files_and_networks(tmp_path: Path) -> None:
     assert [("Mastodon", "https://m.example/@a")] == [(item.name, item.target) for item in site.config.footer]
     assert () == site.findings
     assert not read(tmp_path, config.replace("content.action.view", "x")).config.git.repository
+
+
+def test_options_of_extensions_that_change_pages_are_listed(tmp_path: Path) -> None:
+    config = (
+        "site_name: A\nmarkdown_extensions:\n- toc: {permalink: true, slugify: x}\n- pymdownx.magiclink:\n"
+        "    repo_url_shorthand: true\n    social_url_shorthand: false\n- pymdownx.superfences:\n"
+        "    custom_fences: [{name: mermaid}]\n- pymdownx.snippets: {url_download: true}\n"
+    )
+    assert ["toc.slugify", "pymdownx.magiclink.repo_url_shorthand", "pymdownx.snippets.url_download"] == [
+        name.removeprefix("markdown_extensions.") for name in subjects(read(tmp_path, config))
+    ]
