@@ -177,7 +177,7 @@ EXTENSIONS: dict[str, str] = dict.fromkeys(
 }
 #: Options of extensions that change pages and have no counterpart.
 EXTENSION_OPTIONS = {
-    "toc.slugify": "ids of headings have no accents, as usual in Python-Markdown: `check` lists links to others",
+    "toc.slugify": "ids of headings have no accents, as Python-Markdown makes them: `check` lists others",
     "toc.separator": "ids of headings have hyphens: `check` lists links to others",
     "toc.baselevel": "headings keep their levels",
     "toc.title": "",
