@@ -35,11 +35,6 @@ class Draft:
         self.comments: dict[str, str] = {}
         self.nav: tuple[NavItem, ...] = ()
 
-    @property
-    def folder_of_settings(self) -> Path:
-        """The folder of the old configuration, from which its paths count."""
-        return self._path.parent
-
     def set(self, table: str, **options: object) -> None:
         """Set options of a table."""
         self.values.setdefault(table, {}).update(options)

@@ -24,6 +24,7 @@ from sitegen.importing.generators.mkdocs_advice import (
 )
 from sitegen.importing.generators.mkdocs_nav import read_nav
 from sitegen.importing.generators.mkdocs_plugins import PLUGIN_READERS
+from sitegen.importing.generators.mkdocs_reference import read_mkdocstrings
 from sitegen.importing.generators.old_file import find_first, read_old_file
 from sitegen.importing.generators.old_settings import Node, OldSettings, merge, plain
 
@@ -156,6 +157,8 @@ class _Import(Draft):
         if advice := EXTENSIONS[short]:
             self.findings.append(note(Kind.EXTENSION, f"markdown_extensions.{name}", node, advice))
         self._tell_options(short, options)
+        if short == "mkautodoc" and "reference" not in self.values:
+            read_mkdocstrings(self, OldSettings(Node({})))
         if short == "toc":
             depth = options.text("toc_depth").rpartition("-")[2]
             if depth.isdigit() and 1 <= int(depth) <= 6:

@@ -125,6 +125,7 @@ EXTENSIONS: dict[str, str] = dict.fromkeys(
         "markdown_include.include",
         "md_in_html",
         "meta",
+        "mkautodoc",
         "sane_lists",
         "smarty",
         "tables",

@@ -83,7 +83,7 @@ def _read_blog(draft: Draft, options: OldSettings) -> None:
 
 def _redirect_archive(draft: Draft, folder: str, posts: str) -> None:
     """Lead from the pages of the years, which sitegen doesn't make, to the blog."""
-    top = draft.folder_of_settings / draft.values["paths"]["content"] / posts
+    top = draft.folder / draft.values["paths"]["content"] / posts
     for file in sorted(top.rglob("*.md")):
         with file.open(encoding="utf-8", errors="replace") as lines:
             year = _YEAR.search(lines.read(2000))
@@ -133,7 +133,7 @@ def _read_macros(draft: Draft, options: OldSettings) -> None:
         pairs = part.items or {"": part}
         files |= {path.text: name for name, path in pairs.items() if path.text}
     for path, name in files.items():
-        file = draft.folder_of_settings / path
+        file = draft.folder / path
         if not file.is_file():
             draft.tell(f"plugins.macros.include_yaml: {path}", node or Node({}), "there is no such file")
             continue

@@ -270,3 +270,10 @@ def test_options_of_extensions_that_change_pages_are_listed(tmp_path: Path) -> N
     assert ["toc.slugify", "pymdownx.magiclink.repo_url_shorthand", "pymdownx.snippets.url_download"] == [
         name.removeprefix("markdown_extensions.") for name in subjects(read(tmp_path, config))
     ]
+
+
+def test_mkautodoc_is_our_reference(tmp_path: Path) -> None:
+    (tmp_path / "pkg").mkdir()
+    (tmp_path / "pkg/__init__.py").write_text("", "utf-8")
+    site = read(tmp_path, "site_name: A\nmarkdown_extensions: [mkautodoc]\n")
+    assert (("pkg",), ()) == (site.config.reference.paths, site.findings)
