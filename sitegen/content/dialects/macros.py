@@ -7,7 +7,7 @@ unknown function becomes a directive of its name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import ChainableUndefined, FunctionLoader, TemplateError
@@ -37,7 +37,8 @@ class _Unknown(ChainableUndefined):
 
     def __init__(self, hint: str | None = None, obj: Any = None, name: str | None = None, *rest: Any) -> None:  # noqa: ANN401  as Jinja calls it
         super().__init__(hint, obj, name, *rest)
-        self.written = f"{obj.written}.{name}" if isinstance(obj, _Unknown) else str(name)
+        around = obj.written if isinstance(obj, (_Unknown, _Partial)) else ""
+        self.written = f"{around}.{name}" if around else str(name) if obj is None else ""
 
     def __getattr__(self, name: str) -> _Unknown:
         if name.startswith("__"):
@@ -52,11 +53,19 @@ class _Unknown(ChainableUndefined):
         return f"{{{{ {self.written}({', '.join(parts)}) }}}}"
 
     def __str__(self) -> str:
-        return f"{{{{ {self.written} }}}}"
+        return f"{{{{ {self.written} }}}}" if self.written else ""  # a value may lack an entry
 
     def __iter__(self) -> Iterator[Any]:
         message = f"{self.written} has no value"
         raise TemplateError(message)
+
+
+class _Partial(dict[str, Any]):
+    """Values of the old generator, of which only some are known here."""
+
+    def __init__(self, written: str, values: Mapping[str, object]) -> None:
+        super().__init__(values)
+        self.written = written
 
 
 def _show(value: object) -> str:
@@ -78,7 +87,10 @@ def read_macros(lines: list[Line], notes: Notes) -> list[Line]:
 def _evaluate(lines: list[Line], notes: Notes) -> list[Line]:
     page = notes.values.get("page", {})
     site = notes.values.get("site", {})
-    names = {"config": notes.values.get("config", {}), "page": {"meta": page, **page}}
+    names = {
+        "config": _Partial("config", notes.values.get("config", {})),
+        "page": _Partial("page", {"meta": page, **page}),
+    }
     environment = SandboxedEnvironment(
         undefined=_Unknown,
         loader=FunctionLoader(lambda name: _load(name, notes)),

@@ -24,6 +24,10 @@ def read_mkdocstrings(draft: Draft, options: OldSettings) -> None:
     """Set what `::: package.module` needs."""
     paths = list(dict.fromkeys(_list_packages(draft.folder, options.texts("handlers", "python", "paths"))))
     draft.folders += [Folder(draft.folder / path, path) for path in paths]
+    if not paths:
+        around = _list_packages_around(draft.folder)
+        draft.folders += around
+        paths = [folder.target for folder in around]
     given = {key: plain(node) for key, node in options.map("handlers", "python", "options").items()}
     shown = {"show_source": True, **given}  # as mkdocstrings does, unless it is told not to
     reference: dict[str, Any] = {
@@ -69,6 +73,17 @@ def _list_packages(folder: Path, paths: tuple[str, ...]) -> Iterator[str]:
         for package in sorted(folder.glob("*/__init__.py")):
             if package.parent.name not in _NO_API:
                 yield package.parent.name
+
+
+def _list_packages_around(folder: Path) -> list[Folder]:
+    """Return the packages of the project that a folder deep in it documents."""
+    tops = [top for top in folder.resolve().parents[:3] if (top / "pyproject.toml").is_file()]
+    packages = (
+        [package.parent for source in (".", "src") for package in (tops[0] / source).glob("*/__init__.py")]
+        if tops
+        else []
+    )
+    return [Folder(package, package.name) for package in sorted(packages) if package.name not in _NO_API]
 
 
 def read_autorefs(draft: Draft, options: OldSettings) -> None:

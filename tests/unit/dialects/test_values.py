@@ -90,6 +90,7 @@ def test_unknown_values_are_reported() -> None:
         ("{% for p in people %}\n* {{ p.name }}\n{%- endfor %}", "* A\n* B"),
         ("`{% raw %}{{ price }}{% endraw %}`", "`{{ price }}`"),
         ("{% set x = price * 2 %}{{ x }}", "6"),
+        ("{{ people[0].missing }}.", "."),
         ('{{ button("Go", kind="big") }}', '::: button "Go" kind="big"\n:::'),
         ('a {{ badge("x") }} b', 'a {{< badge "x" >}} b'),
         ("```yaml\n${{ secrets.KEY }}\n```", "```yaml\n${{ secrets.KEY }}\n```"),
@@ -103,6 +104,9 @@ def test_problems_of_macros_are_at_their_line() -> None:
     assert ["3: a macro names a value that sitegen doesn't know: {{ a.b }}"] == macros(
         "{% if 0 %}\n{% endif %}\n{{ a.b }}"
     )[1]
+    assert ["1: a macro names a value that sitegen doesn't know: {{ page.url }}"] == macros("{{ page.url }}")[
+        1
+    ]
     failed = macros("\n{% for y in x %}{% endfor %}")[1]
     assert "2: sitegen can't evaluate this macro: x has no value" == failed[0]
     text, problems = macros("A\n{% bad %}\n")
