@@ -61,6 +61,7 @@ class Options(msgspec.Struct, frozen=True):
     show_root_docstring: bool = True
 
 
+_FIELD = re.compile(r"[ \t]+:(\w+):[ \t]*(.*)$")
 #: The names of the options that have an effect.
 OPTIONS = frozenset(Options.__struct_fields__)
 
@@ -76,13 +77,21 @@ def read_mark(lines: Sequence[str], index: int) -> Mark | None:
     indent, end = match["indent"], index + 1
     options: list[str] = []
     while end < len(lines) and lines[end].strip() and lines[end].startswith((f"{indent} ", f"{indent}\t")):
-        options.append(lines[end][len(indent) :].rstrip())
+        options += _read_option(lines[end][len(indent) :].rstrip())
         end += 1
     if end < len(lines) and _CLOSE.match(lines[end]) and lines[end].startswith(f"{indent}:"):
         end += 1
     level = [f"    heading_level: {len(match['heading'])}"] if match["heading"] else []
     name = " ".join(match["name"].split())
     return Mark("\n".join((f"{KEY}{name}", *level, *options)), indent, end)
+
+
+def _read_option(line: str) -> tuple[str, ...]:
+    """Return an option in YAML; mkautodoc writes ``:members: one two`` and ``:docstring:``."""
+    field = _FIELD.match(line)
+    if field is None:
+        return (line,)
+    return (f"    members: [{', '.join(field[2].split())}]",) if field[1] == "members" and field[2] else ()
 
 
 def split_key(key: str) -> tuple[str, str, str]:

@@ -72,6 +72,12 @@ def document(mark: str, files: dict[str, str] = FILES, source_url: str = "") -> 
     return made
 
 
+def test_mkautodoc_names_members_in_a_field() -> None:
+    mark = read_mark(["::: pkg.Class", "    :docstring:", "    :members: one two"], 0)
+    assert mark is not None
+    assert ("::: pkg.Class\n    members: [one, two]", 3) == (mark.key, mark.end)
+
+
 def test_a_package_shows_what_it_exports() -> None:
     """Under its own names, and under those that its modules give: links lead to both."""
     made = document("::: pkg")
