@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tests.frontend.engines import Engine
+
+PAGE = Path(__file__).parents[2] / "content/calculator/index.md"
+#: As many as the calculator's page says.
+RANDOM_TEXTS = 120_000
+CODE_POINTS = 0x110000
 
 
 @pytest.fixture(params=["o200k_base", "cl100k_base"])
@@ -80,10 +87,22 @@ def test_places(engine: Engine, encoding: str) -> None:
     assert [places(encoding, text) for text in texts] == engine(encoding, "place", texts)
 
 
+def test_the_page_says_what_is_compared() -> None:
+    """How many strings and code points, with which version of tiktoken, and how to repeat it."""
+    text = PAGE.read_text(encoding="utf-8")
+    claims = (
+        f"tiktoken {version('tiktoken')} ",
+        f"{RANDOM_TEXTS:,} random strings",
+        f"{CODE_POINTS:,} code points",
+        "pytest -m slow tests/frontend/test_tokenizer.py",
+    )
+    assert [] == [claim for claim in claims if claim not in text]
+
+
 @pytest.mark.slow
 def test_all_random_texts(engine: Engine, encoding: str) -> None:
-    """120,000 random strings across scripts."""
-    assert [] == differences(engine, encoding, random_texts(120_000))
+    """Random strings across scripts."""
+    assert [] == differences(engine, encoding, random_texts(RANDOM_TEXTS))
 
 
 @pytest.mark.slow
