@@ -1,13 +1,15 @@
-"""The link checker of an old site -> the addresses that its host serves, which the checker passes over."""
+"""The redirect rules and the link checker of an old site -> the addresses that its host serves."""
 
 from __future__ import annotations
 
 import re
+from os.path import relpath
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.importing.generators.old_file import find_first, read_old_file
+from sitegen.importing.generators.imported import Finding, Kind
+from sitegen.importing.generators.old_file import find_first, read_old_file, read_text
 from sitegen.importing.generators.old_settings import OldSettings
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
     from sitegen.importing.generators.imported import ImportedSite
 
+_TEMPLATE = "layouts/index.redirects"
+_RULES = ("static/_redirects", "public/_redirects", "_redirects", _TEMPLATE)
 _HTMLTEST = (".htmltest.yml", ".htmltest.yaml")
 #: In a regular expression: alternatives, and a character that may be missing.
 _CHOICE = re.compile(r"\(([^()]*)\)|([\w/])\?")
@@ -23,17 +27,30 @@ _ADDRESS = re.compile(r"\^?(/(?:[\w/-]|\\?\.(?!\*))*)(?:\.\*)?\$?")
 
 
 def add_hosted(site: ImportedSite, folder: Path) -> ImportedSite:
-    """Return a site whose ``urls.hosted`` has the addresses of its own that htmltest passes over."""
-    file = find_first(folder, _HTMLTEST)
-    if file is None:
-        return site
-    settings = OldSettings(read_old_file(file))
-    addresses = {*settings.texts("IgnoreInternalURLs")}
-    for expression in settings.texts("IgnoreURLs"):
-        addresses.update(_expand(expression))
+    """Return a site whose ``urls.hosted`` has the addresses that the old site leaves to its host.
+
+    These are the sources of redirect rules, and what htmltest passes over. Templates of rules are reported.
+    """
+    addresses: set[str] = set()
+    findings = list(site.findings)
+    for name in _RULES:
+        file = folder / name
+        if file.is_file():
+            words = (line.split() for line in read_text(file).splitlines())
+            addresses.update(rule[0].removesuffix("*") for rule in words if len(rule) > 1)
+            if name == _TEMPLATE:
+                advice = "write these rules under [redirects], or into a file for your host"
+                findings.append(Finding(Kind.TEMPLATE, name, relpath(file), 1, advice))
+    if file := find_first(folder, _HTMLTEST):
+        settings = OldSettings(read_old_file(file))
+        addresses.update(settings.texts("IgnoreInternalURLs"))
+        for expression in settings.texts("IgnoreURLs"):
+            addresses.update(_expand(expression))
     hosted = tuple(sorted({f"{address.rstrip('/')}/" for address in addresses if address[:1] == "/"} - {"/"}))
-    urls = msgspec.structs.replace(site.config.urls, hosted=hosted)
-    return msgspec.structs.replace(site, config=msgspec.structs.replace(site.config, urls=urls))
+    config = msgspec.structs.replace(
+        site.config, urls=msgspec.structs.replace(site.config.urls, hosted=hosted)
+    )
+    return msgspec.structs.replace(site, config=config, findings=tuple(findings))
 
 
 def _expand(expression: str) -> Iterator[str]:

@@ -85,6 +85,18 @@ def test_addresses_that_the_old_checker_passes_over_are_left_to_the_host(tmp_pat
     assert hosted in (old / "sitegen.toml").read_text("utf-8")
 
 
+@pytest.mark.parametrize("name", ["static/_redirects", "layouts/index.redirects"])
+def test_addresses_that_redirect_rules_have_are_left_to_the_host(tmp_path: Path, name: str) -> None:
+    """A rule for everything stands for none; rules that a template makes are reported."""
+    old = make_old(tmp_path, "site_name: Old\n")
+    (old / name).parent.mkdir()
+    rules = "# Rules\n{{ $x }}\n/docs/latest/*  /docs/{{ $x }}/:splat\n/old /new 301\n/* /index.html 200\n"
+    (old / name).write_text(rules, "utf-8")
+    report = run(old, old)
+    assert 'hosted = ["/docs/latest/", "/old/"]' in (old / "sitegen.toml").read_text("utf-8")
+    assert (name in [finding.subject for finding in report.findings]) == ("layouts" in name)
+
+
 def test_a_copy_is_a_site_of_its_own(tmp_path: Path) -> None:
     old = make_old(tmp_path / "old")
     run(old, tmp_path / "new")
