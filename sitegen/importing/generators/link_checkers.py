@@ -41,8 +41,8 @@ def add_hosted(site: ImportedSite, folder: Path) -> ImportedSite:
             if name == _TEMPLATE:
                 advice = "write these rules under [redirects], or into a file for your host"
                 findings.append(Finding(Kind.TEMPLATE, name, relpath(file), 1, advice))
-    if file := find_first(folder, _HTMLTEST):
-        settings = OldSettings(read_old_file(file))
+    if checker := find_first(folder, _HTMLTEST):
+        settings = OldSettings(read_old_file(checker))
         addresses.update(settings.texts("IgnoreInternalURLs"))
         for expression in settings.texts("IgnoreURLs"):
             addresses.update(_expand(expression))
