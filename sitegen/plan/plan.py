@@ -19,7 +19,7 @@ from sitegen.plan.redirects import plan_redirects
 from sitegen.plan.target import Form, Target
 from sitegen.plan.templates import choose_template, find_default_template
 from sitegen.site.assemble import shown_path
-from sitegen.site.generated import alias_routes, feed_formats, feed_route, markdown_route
+from sitegen.site.generated import alias_routes, feed_formats, feed_route, markdown_route, one_page_route
 from sitegen.site.nodes import Kind, Node
 from sitegen.site.redirects import read_redirects
 from sitegen.site.resolved import judge_elsewhere
@@ -176,6 +176,8 @@ def _plan_pages(node: Node, template: str, answers: SiteAnswers) -> Iterator[Tar
         yield Target(markdown_route(node).output, Form.MARKDOWN, node.id, "", digest=digest)
     if node.kind not in _LISTS:
         return
+    if route := one_page_route(node):
+        yield Target(route.output, Form.ONE_PAGE, node.id, "one-page.html", digest=digest)
     folder = dirname(node.route.output)
     for number in range(2, answers.list_pages(node.id) + 1):
         output = f"{folder}/page/{number}/index.html".lstrip("/")

@@ -17,6 +17,7 @@ class Form(StrEnum):
     SITEMAP = "sitemap"
     TEXT = "text"  #: robots.txt, the web manifest
     MARKDOWN = "markdown"  #: a page for language models
+    ONE_PAGE = "one-page"  #: a section with all its pages
     NAVIGATION = "navigation"  #: the page of a navigation that is too long for each page
     LLMS = "llms"  #: llms.txt, llms-full.txt
     INVENTORY = "inventory"  #: objects.inv

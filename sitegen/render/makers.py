@@ -77,6 +77,16 @@ def _render_page(
     return environment.get_template(target.template).render(context)
 
 
+def _render_one_page(
+    target: Target, recorder: Recorder, environment: jinja2.Environment, context: dict[str, Any]
+) -> str:
+    from sitegen.render.one_page import make_one_page
+
+    page = context["page"] = recorder.page(target.node)
+    whole = {"whole": make_one_page(page, recorder)}
+    return environment.get_template(target.template).render(context | whole)
+
+
 class FeedContext:
     """What a feed template sees as ``feed``."""
 
@@ -220,4 +230,5 @@ MAKERS: dict[Form, Callable[[Target, Recorder, jinja2.Environment, dict[str, Any
     Form.MARKDOWN: _render_markdown,
     Form.LLMS: _render_llms,
     Form.NAVIGATION: _render_page,
+    Form.ONE_PAGE: _render_one_page,
 }

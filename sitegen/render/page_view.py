@@ -190,6 +190,12 @@ class PageView(PageFields):
         return fill(pattern, {}, {"title": self.title, "path": self.path, "url": self.permalink})
 
     @property
+    def one_page_url(self) -> str:
+        """The address of a section as one page; "" if it isn't published as such."""
+        url = self._get("one_page")
+        return f"{self._recorder.base_path}{url}" if url else ""
+
+    @property
     def related(self) -> tuple[PageView, ...]:
         """Pages that share rare terms with it."""
         return self._recorder.pages(self._get("related"))

@@ -114,7 +114,7 @@ class SiteAnswers(Relations):
             case "history":
                 return self._history.revision
             case _:  # order
-                return site.pages, site.members, sorted(site.weighted), site.navigation
+                return site.pages, site.members, sorted(site.weighted), site.navigation, site.children
 
     def ids(self) -> Iterable[str]:
         """Return the ids of all pages."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sitegen.core.hosts import is_elsewhere
 from sitegen.site.branch import pages_of
-from sitegen.site.generated import markdown_route
+from sitegen.site.generated import markdown_route, one_page_route
 from sitegen.site.nodes import HOME
 
 if TYPE_CHECKING:
@@ -58,6 +58,15 @@ def _reading_time(_: SiteAnswers, node: Node) -> int:
 
 def _markdown_url(answers: SiteAnswers, node: Node) -> str:
     return markdown_route(node).url if answers.has_markdown(node) else ""
+
+
+def _one_page(_: SiteAnswers, node: Node) -> str:
+    route = one_page_route(node)
+    return route.url if route else ""
+
+
+def _ids_of_parts(answer: Any) -> Iterable[str]:
+    return tuple(id_ for id_, _, _ in answer or () if id_)
 
 
 def _section(answers: SiteAnswers, node: Node) -> str:
@@ -108,6 +117,8 @@ PAGE_ATTRIBUTES = {
     "next": Attribute(lambda answers, node: answers.neighbour(node, +1), ORDER, layout=True, names=_ids),
     "noindex": Attribute(lambda _, node: not node.reach.robots, INTERFACE, layout=True),
     "pages": Attribute(lambda answers, node: answers.listed(node.id), INTERFACE, names=_ids),
+    "one_page": Attribute(_one_page, ADDRESS),
+    "parts": Attribute(lambda answers, node: answers.parts(node), ORDER, names=_ids_of_parts),
     "path": Attribute(_document("path", ""), FILE, card=True),
     "previous": Attribute(lambda answers, node: answers.neighbour(node, -1), ORDER, layout=True, names=_ids),
     "reading_time": Attribute(_reading_time, FILE, card=True),  # few edits change it, unlike the words

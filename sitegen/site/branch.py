@@ -92,6 +92,21 @@ class Navigator:
         navigation = self._navigation
         return tuple(show_all(navigation, root) for root in navigation.roots if not self._is_whole[root])
 
+    def parts(self, id_: str, *, is_home: bool) -> tuple[tuple[str, str, int], ...]:
+        """Return (page id, title, depth from 1) of the entries below a page, of all of them for the home."""
+        key = self._navigation.pages.get(id_, "")
+        keys = self._navigation.roots if is_home else (key,) if key else ()
+        return tuple(part for key in keys for part in self._parts_below(key, 1))
+
+    def _parts_below(self, key: str, depth: int) -> Iterator[tuple[str, str, int]]:
+        for child in self._navigation.entries[key].children:
+            entry = self._navigation.entries[child]
+            if entry.hidden or entry.url or entry.separator:
+                continue
+            if entry.page or entry.children:
+                yield entry.page, entry.title, depth
+                yield from self._parts_below(child, depth + 1)
+
     def beside(self, id_: str, towards: int) -> str:
         """Return the id of the next (+1) or previous (-1) page in reading order, or ""."""
         before, after = self._neighbours.get(id_, ("", ""))

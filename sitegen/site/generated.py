@@ -30,6 +30,16 @@ def markdown_route(node: Node) -> Route:
     return route_file(node.path)
 
 
+def one_page_route(node: Node) -> Route | None:
+    """Return where a section is published as one page; None if its front matter doesn't ask for that."""
+    if node.kind not in {Kind.HOME, Kind.SECTION} or node.document is None:
+        return None
+    if node.document.front.extra.get("one_page") is not True:
+        return None
+    folder = f"{dirname(node.route.output)}/one-page".lstrip("/")
+    return Route(route_file(f"{folder}/").url, f"{folder}/index.html")
+
+
 def has_markdown(site: Site, node: Node) -> bool:
     """Return whether a page is also published as Markdown."""
     return site.config.llms.pages and bool(node.path) and node.kind not in {Kind.NOT_FOUND, Kind.NAVIGATION}
@@ -89,6 +99,8 @@ def made_files(site: Site) -> Iterator[Route]:
             yield feed_route(site, node, name)
         if has_markdown(site, node):
             yield markdown_route(node)
+        if route := one_page_route(node):
+            yield Route(route.url, dirname(route.output))  # links name the folder
     for name in extra_files(site):
         yield route_file(name)
 

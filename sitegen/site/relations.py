@@ -14,7 +14,7 @@ from sitegen.site.related import Related
 from sitegen.site.values import FeedLink
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sitegen.site.assemble import Site
     from sitegen.sources.history import FileHistory, History
@@ -112,6 +112,21 @@ class Relations:
         position = self._places[node.id] + (towards if node.parent in self._site.weighted else -towards)
         return order[position] if 0 <= position < len(order) else ""
 
+    def parts(self, node: Node) -> tuple[tuple[str, str, int], ...]:
+        """Return (id, title, depth from 1) of all that is below a section, as the sidebar has it.
+
+        A group of the navigation has no id; a page has no title but that which the navigation gives it.
+        """
+        listed = self.navigator.parts(node.id, is_home=node.id == self.home)
+        return tuple(_once(listed or self._below(node.id, 1), node.id))
+
+    def _below(self, section: str, depth: int) -> Iterator[tuple[str, str, int]]:
+        for id_ in self._site.members.get(section, ()):
+            yield id_, "", depth
+        for id_ in self._site.children.get(section, ()):
+            yield id_, "", depth
+            yield from self._below(id_, depth + 1)
+
     def tags(self, node: Node) -> tuple[tuple[str, str], ...]:
         """Return (taxonomy name, term id) of the terms that a page has, in the author's order."""
         return self._site.tagged.get(node.id, ())
@@ -204,3 +219,12 @@ class Relations:
             self.dated_in(node),
             self.children(node),
         )
+
+
+def _once(parts: Iterable[tuple[str, str, int]], section: str) -> Iterator[tuple[str, str, int]]:
+    """Yield each page once, and never the section itself."""
+    seen = {section}
+    for id_, title, depth in parts:
+        if id_ not in seen:
+            yield id_, title, depth
+            seen.update({id_} - {""})
