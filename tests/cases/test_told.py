@@ -97,7 +97,7 @@ def test_a_power_is_no_footnote(make_site: Maker, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "hint"),
-    [("mermaid", "sitegen draws no diagrams"), ("d2", "sitegen draws"), ("math", "set math = true")],
+    [("plantuml", "to draw it, name its language"), ("d2", "to draw it"), ("math", "set math = true")],
 )
 def test_a_diagram_is_no_misspelt_language(make_site: Maker, language: str, hint: str) -> None:
     """The hint says what to do instead of a similar name."""

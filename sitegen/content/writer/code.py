@@ -161,10 +161,10 @@ def _highlight(code: str, language: str, page: Page, line: int) -> str:
     return _show_plain(code, language, page, line) if html is None else html
 
 
-_DRAWN = "sitegen draws no diagrams: publish one as an SVG file, or write text to show this as it is"
+_DRAWN = "to draw it, name its language and program below [diagrams]; to show it as it is, write text"
 #: Languages that another tool would draw or typeset.
 _NO_CODE = {
-    **dict.fromkeys(("mermaid", "plantuml", "puml", "d2", "graphviz", "vega-lite", "kroki", "ditaa"), _DRAWN),
+    **dict.fromkeys(("plantuml", "puml", "d2", "graphviz", "vega-lite", "ditaa"), _DRAWN),
     **dict.fromkeys(("math", "katex"), "set math = true below [markdown], and write the formula between $$"),
 }
 
