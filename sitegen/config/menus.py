@@ -27,7 +27,9 @@ class NavItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             description='A folder in `content/` whose pages are the entries, by weight; `"."` for all pages'
         ),
     ] = ""
-    icon: Annotated[str, Meta(description="An emoji or another sign before the text")] = ""
+    icon: Annotated[
+        str, Meta(description="A sign before the text: an emoji, or the name of an icon, `:material-home:`")
+    ] = ""
     hidden: Annotated[
         bool, Meta(description="Leave the entry out of menus; its page still shows the navigation")
     ] = False

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
+from sitegen.core.text import lazy_compile
+from sitegen.render.icons import describe_icon
 from sitegen.render.page_view import PageView
+from sitegen.site.questions import IconByName
 
 if TYPE_CHECKING:
     from sitegen.render.recorder import Recorder
     from sitegen.site.branch import Item, Shown
+
+#: The name of an icon or emoji.
+_NAMED = lazy_compile(r":([\w+-]+):")
 
 
 class NavigationItem:
@@ -41,8 +49,16 @@ class NavigationItem:
 
     @property
     def icon(self) -> str:
-        """A sign before the text, or ""."""
-        return self._item.icon
+        """A sign before the text, or ""; ``:material-home:`` is the icon of that name as HTML."""
+        icon = self._item.icon
+        if not (match := _NAMED.fullmatch(icon)):
+            return icon
+        html, package = self._recorder.ask(IconByName(match[1]))
+        if not html:
+            problem = describe_icon(match[1], package, "sitegen.toml", 0, 0)
+            self._recorder.problems += [] if problem in self._recorder.problems else [problem]
+            return icon
+        return Markup(html)  # noqa: S704  from a package that was installed
 
     @property
     def is_current(self) -> bool:

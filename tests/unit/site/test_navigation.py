@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import gzip
 import re
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING
+
+from sitegen.images import icon_packs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    import pytest
 
     from tests.site_maker import SiteFolder
 
@@ -31,6 +37,14 @@ title = "Elsewhere"
 url = "https://python.org"
 title = "Python"
 icon = "🐍"
+"""
+ICONS = """
+[[nav]]
+page = "index.md"
+icon = ":tada:"
+[[nav]]
+page = "guide/install.md"
+icon = ":no-such-icon:"
 """
 PAGES = {
     "content/index.md": "# Home\n",
@@ -240,3 +254,15 @@ def test_every_mistake_in_nav_is_told_at_its_key(make_site: Maker) -> None:
         (2, "config-value", 'write it as https://… or /path/, or name a file by "page"'),
         (5, "config-value", "make two entries of it"),
     }  # fmt: skip
+
+
+def test_an_icon_may_be_named(make_site: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in text; a name without an icon is a warning, once for all pages."""
+    library = ModuleType("emoji")
+    library.emojize = lambda text, **_: text.replace(":tada:", "🎉")  # type: ignore[attr-defined]  # a stand-in
+    monkeypatch.setitem(sys.modules, "emoji", library)
+    icon_packs._load.cache_clear()
+    site = make_site({**PAGES, "sitegen.toml": ICONS})
+    problems = site.build().problems
+    assert [(problem.code, problem.path) for problem in problems] == [("icon-missing", "sitegen.toml")]
+    assert '<span aria-hidden="true">🎉</span> Home' in site.page("guide/install/index.html")
