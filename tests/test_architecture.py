@@ -51,6 +51,7 @@ HOMES = {
     "markdown_it": ("content", "content.parser", "content.writer"),
     "mdit_py_plugins": ("content.parser", "content.writer"),
     "math_core": ("content.writer",),
+    "liquid": ("content.dialects",),  # python-liquid
     "pygments": ("content.writer",),
     "jinja2": ("render", "theme", "content.dialects"),
     "markupsafe": ("render",),

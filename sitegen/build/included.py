@@ -10,7 +10,7 @@ import msgspec
 
 from sitegen.config import Dialect
 from sitegen.reference.request import KEY
-from sitegen.sources.choose import site_path
+from sitegen.sources.choose import is_document, site_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -26,7 +26,7 @@ _MOST_FILES = 1_000
 _INCLUDING = frozenset(
     (
         *(Dialect.MKDOCS, Dialect.MDBOOK, Dialect.MYST, Dialect.HUGO, Dialect.JEKYLL),
-        *(Dialect.DOCUSAURUS, Dialect.STARLIGHT, Dialect.NEXT),
+        *(Dialect.DOCUSAURUS, Dialect.STARLIGHT, Dialect.NEXT, Dialect.OBSIDIAN),
     )
 )
 
@@ -44,6 +44,11 @@ def find_outdated(
         return frozenset()
     content = config.paths.content
     changed = {*changes["included"], *(_join(content, path) for path in changes["content"])}
+    changed |= {_join(config.paths.data, path) for path in changes["data"]}
+    if config.dialect is Dialect.OBSIDIAN:
+        changed |= {f"**/{path.rpartition('/')[2].casefold()}" for path in changed}
+    if config.markdown.liquid:
+        changed |= {f"{folder}/**" for path in changed for folder in _list_parents(path)}
     changed = {unicodedata.normalize("NFC", path) for path in changed}
     is_elsewhere = bool(changes["included"])  # what is documented may be in any of these files
     return frozenset(
@@ -65,6 +70,11 @@ def concerns_included(hints: Collection[str], inputs: Inputs, state: State | Non
     return any(not named.isdisjoint(files) for files in state.including.values())
 
 
+def _list_parents(path: str) -> list[str]:
+    """Return the folders that a file is in; "" is the site's."""
+    return ["", *(path[:at] for at, letter in enumerate(path) if letter == "/")]
+
+
 def _join(content: str, path: str) -> str:
     return path if content == "." else f"{content}/{path}"
 
@@ -77,6 +87,7 @@ class Gathering:
         self._inputs = inputs
         self._entries: dict[str, tuple[Tree, Entry]] | None = None
         self._read: dict[str, bytes | None] = {}
+        self._heads: dict[str, dict[str, bytes | None]] = {}  #: folder -> what pages that list it read
 
     def gather(self, source: Source) -> Source:
         """Return a source with each file that it may include, and each that these may include.
@@ -96,6 +107,8 @@ class Gathering:
         while waiting:
             holder, data = waiting.pop()
             named = find_paths(config.dialect, data.decode("utf-8", "replace"))
+            if config.markdown.liquid:
+                included |= self._read_heads(data)
             for written in (*named, *(appended if data is source.data else ())):
                 for path in list_candidates(written, holder, config):
                     if path in included or len(included) >= _MOST_FILES:
@@ -109,16 +122,48 @@ class Gathering:
                         break
         return msgspec.structs.replace(source, included=tuple(sorted(included.items())))
 
+    def _read_heads(self, data: bytes) -> dict[str, bytes | None]:
+        """Return the data files and the heads of pages in each folder that a text lists.
+
+        The folder itself is among them, so that a page that is new there counts.
+        """
+        from sitegen.content.dialects.liquid_site import ALL, cut_head, find_folders
+
+        heads: dict[str, bytes | None] = {}
+        for folder in find_folders(data.decode("utf-8", "replace"), self._config):
+            heads[f"{folder}{ALL}"] = None
+            if folder not in self._heads:
+                top = f"{folder}/" if folder else ""
+                self._heads[folder] = {}
+                for path, (tree, entry) in self._listed().items():
+                    if path.startswith(top) and (tree is self._inputs.data or is_document(path)):
+                        part = tree.read(entry, self._config.limits.file_bytes)
+                        self._heads[folder][path] = part if tree is self._inputs.data else cut_head(part)
+            heads |= self._heads[folder]
+        return heads
+
     def _find(self, path: str) -> bytes | None:
+        if path not in self._read and path.startswith("**/"):
+            names = (known for known in sorted(self._listed()) if known.casefold().endswith(path[2:]))
+            top = path[3:]
+            place = next(names, "") or next(
+                (known for known in self._listed() if known.casefold() == top), ""
+            )
+            self._read[path] = self._find(place) if place else None
         if path not in self._read:
-            if self._entries is None:
-                self._entries = self._list()
-            tree, entry = self._entries.get(path, (None, None))
+            tree, entry = self._listed().get(path, (None, None))
             limit = self._config.limits.file_bytes
             self._read[path] = tree.read(entry, limit) if tree and entry else None
         return self._read[path]
 
+    def _listed(self) -> dict[str, tuple[Tree, Entry]]:
+        if self._entries is None:
+            self._entries = self._list()
+        return self._entries
+
     def _list(self) -> dict[str, tuple[Tree, Entry]]:
         content, included = self._inputs.content, self._inputs.included
         listed = {_join(content.shown, site_path(entry)): (content, entry) for entry in content.entries}
+        data = self._inputs.data
+        listed |= {_join(data.shown, site_path(entry)): (data, entry) for entry in data.entries}
         return listed | {site_path(entry): (included, entry) for entry in included.entries}

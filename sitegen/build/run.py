@@ -243,6 +243,7 @@ def open_build_cache(cache: Folder, options: BuildOptions, config: Config, revis
         options.safe,  # what one may publish, the other may not
         config.dialect,
         config.markdown,
+        config.privacy.allow_inline,
         reads_cjk_emphasis(config),
         (config.language, config.words),
         config.taxonomies,

@@ -21,6 +21,7 @@ _LIBRARIES = (
     "pillow-",
     "pygments-",
     "python_frontmatter-",
+    "python_liquid-",
     "pyyaml-",
     "tdewolff_minify-",
     "tiktoken-",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sitegen.config.choices import Dialect, FeedIds, Formulas, Publish, RawHtml, UrlStyle
+from sitegen.config.choices import Dialect, FeedIds, Formulas, HeadingIds, Publish, RawHtml, UrlStyle
 from sitegen.config.derived import (
     base_path,
     config_digest,
@@ -53,6 +53,7 @@ __all__ = [
     "Git",
     "Header",
     "Headers",
+    "HeadingIds",
     "Host",
     "Images",
     "Limits",

@@ -45,6 +45,15 @@ class Formulas(StrEnum):
     TEX = "tex"  #: as text, for a script of the site
 
 
+class HeadingIds(StrEnum):
+    """Whose ids headings get, so that links to them work as before: that of ``2. File_name``."""
+
+    GITHUB = "github"  #: 2-file_name
+    PYTHON = "python"  #: 2-file_name, in ASCII; the second one ends in _1
+    ZOLA = "zola"  #: 2-file-name
+    HEXO = "hexo"  #: 2-File-name
+
+
 class RawHtml(StrEnum):
     """What HTML inside Markdown may do."""
 

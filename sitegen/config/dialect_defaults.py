@@ -25,19 +25,25 @@ _POSTS = "/:categories/:year/:month/:day/:title.html"
 CUSTOMS: dict[str, dict[str, Any]] = {
     "hugo": {"paths": _OWN, "taxonomies": _GROUPS, "urls": {"lowercase": True}},
     "jekyll": {
+        "markdown": {"liquid": True},
         "paths": _OWN | {"content": ".", "data": "_data"},
         "taxonomies": _GROUPS,
         "urls": {"style": "html", "patterns": {"_posts": _POSTS, "_drafts": _POSTS}},
         "ignore": _JEKYLL_LEAVES,
     },
     "pelican": {
+        "markdown": {"heading_ids": "python"},
         "paths": _OWN,
         "taxonomies": [{"name": "tags", "path": "tag"}, {"name": "categories", "path": "category"}],
         "urls": {"style": "html", "patterns": {"": "/:slug.html", "pages": "/pages/:slug.html"}},
     },
-    "mkdocs": {"paths": _OWN | {"content": "docs"}, "urls": {"readme": True}},
+    "mkdocs": {
+        "markdown": {"heading_ids": "python"},
+        "paths": _OWN | {"content": "docs"},
+        "urls": {"readme": True},
+    },
     "next": {"paths": _OWN | {"static": "public", "data": "sitegen/data"}},
-    "zola": {"paths": _OWN, "urls": {"lowercase": True}},
+    "zola": {"markdown": {"heading_ids": "zola"}, "paths": _OWN, "urls": {"lowercase": True}},
     "mdbook": {
         "paths": _OWN | {"content": "src"},
         "urls": {"style": "html", "readme": True, "strip_date_prefix": False},

@@ -24,8 +24,8 @@ def find_host_mistakes(
 ) -> Iterator[tuple[KeyPath, str, str]]:
     """Yield (path of the key, message, hint) of each mistake."""
     for value in privacy.allow_inline:
-        if value != "all" and not _HASH.match(value):
-            message = f"{value!r} is neither a hash nor all"
+        if value not in ("all", "style-attributes") and not _HASH.match(value):
+            message = f"{value!r} is no hash, and neither style-attributes nor all"
             yield ("privacy", "allow_inline"), message, "copy the hash from the message of the build"
     for name in serve.allowed_hosts:
         if not _HOST.match(name) or ":" in name:

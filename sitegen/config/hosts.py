@@ -22,8 +22,9 @@ class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     allow_inline: Annotated[
         tuple[str, ...],
         Meta(
-            description="Inline scripts and styles that can run, by their hash (`sha256-…`); `all` allows"
-            " every one, which an attacker’s too would be"
+            description="Inline scripts and styles that can run, by their hash (`sha256-…`);"
+            " `style-attributes` allows every `style=`, and `all` every script and style, an attacker’s"
+            " too"
         ),
     ] = ()
 

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import force_setattr
 
-from sitegen.config.choices import Dialect, FeedIds, Formulas, Publish, RawHtml, UrlStyle
+from sitegen.config.choices import Dialect, FeedIds, Formulas, HeadingIds, Publish, RawHtml, UrlStyle
 from sitegen.config.diagrams import Diagrams
 from sitegen.config.git import Git
 from sitegen.config.hosts import Check, Deploy, Headers, Privacy, Serve
@@ -159,6 +159,9 @@ class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             " or shown as text (`none`)"
         ),
     ] = RawHtml.SAFE
+    heading_ids: Annotated[HeadingIds, Meta(description="Whose ids headings get")] = HeadingIds.GITHUB
+    liquid: Annotated[bool, Meta(description="Evaluate Liquid in content of Jekyll and Eleventy")] = False
+    emoji: Annotated[bool, Meta(description="Read `:tada:` as an emoji in content of Hugo and Zola")] = False
     smart_punctuation: Annotated[bool, Meta(description="Typographic quotes, dashes and ellipses")] = False
     toc: Annotated[bool, Meta(description="Show a table of contents unless a page says `toc: false`")] = True
     toc_depth: Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -83,8 +84,16 @@ def _convert_body(
         return convert(path, front, body, first_line, digest, config, plain=plain), ()
     from sitegen.content.dialects.translate import translate
 
-    page = {**front.extra, "title": front.title}
-    text, rows, problems = translate(path, body, first_line, config, page, dict(source.included))
+    files = dict(source.included)
+    if config.markdown.liquid:
+        from sitegen.content.dialects.liquid_site import describe_page
+        from sitegen.content.listed_files import read_listed
+
+        listed = partial(read_listed, config=config)
+        text, rows, problems = translate(path, body, first_line, config, describe_page(front), files, listed)
+    else:
+        page = {**front.extra, "title": front.title}
+        text, rows, problems = translate(path, body, first_line, config, page, files)
     return convert(path, front, text, first_line, digest, config, rows, plain), problems
 
 

@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 _NEWLINES = lazy_compile(r"\r\n?")
 _EXPLICIT_ID = lazy_compile(r"\{[^{}\n]*#([^\s{}#.]+)[^{}\n]*\}[ \t]*$", re.MULTILINE)
 
-#: Dialects of Python-Markdown, in which the second "Install" of a page is ``install_1``.
-_PYTHON_MARKDOWN = frozenset({Dialect.MKDOCS, Dialect.PELICAN})
-
 
 def convert(
     path: str,
@@ -103,7 +100,8 @@ def _settings_for(config: Config, *, is_translated: bool, plain: frozenset[bytes
         config.limits.output_bytes,
         balanced=markdown.raw_html is not RawHtml.ALL and not is_translated,
         typesets=markdown.formulas is Formulas.MATHML,
-        has_python_ids=config.dialect in _PYTHON_MARKDOWN,
+        heading_ids=config.markdown.heading_ids,
+        allows_style=not {"all", "style-attributes"}.isdisjoint(config.privacy.allow_inline),
         say=wording_of(config),
         names_terms=markdown.term_anchors,
         reads_labels=config.reference.reads_labels,

@@ -195,6 +195,7 @@ CODES: dict[str, Code] = {
     "unsafe-html": Code("Raw HTML in content could run code or break the page's policy."),
     "unsafe-url": Code("A URL could run code or hide content: javascript:, vbscript:, data:, file:."),
     "unused-image": Code("No page shows an image that is in the content folder."),
+    "unwritten-note": Code("A link in a vault of Obsidian names a note that doesn't exist yet.", basis=Basis.STRUCTURE),
     "url-collision": Code("Two sources would have the same address, or two addresses that some systems treat as the same.", basis=Basis.STRUCTURE),
     "version-name": Code("A version and an alias would have the same name."),
     "versions-published": Code("A build without a version would remove the versions in its output."),

@@ -1,22 +1,30 @@
 """Text -> a part of an address. Published addresses depend on these: to change one breaks links to sites.
 
-They differ because each keeps a promise of its own: `anchor` that of GitHub, and `python_anchor` that of
-MkDocs, so that links to a heading work there and here; `segment` keeps what tells terms apart, as C, C++ and
-C# are; `simple` is what other generators call a page by its title.
+They differ because each keeps a promise of its own: `anchor` that of GitHub, `python_anchor` that of
+MkDocs, and so on, so that links to a heading work there and here; `segment` keeps what tells terms apart,
+as C, C++ and C# are; `simple` is what other generators call a page by its title.
 """
 
 from __future__ import annotations
 
+import html
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from sitegen.core.text import lazy_compile
+
+if TYPE_CHECKING:
+    import re
 
 _ASCII_DROPPED = lazy_compile(r"[^a-z0-9_\- ]+")
 #: Characters that mean something in a URL or are refused by a file system.
 _UNSAFE = lazy_compile(r"[\x00-\x20/\\?%:*\"<>|&=\[\]{}^`]+")
 _SPELT_OUT = {"#": "-sharp"}
 _UNSPOKEN = lazy_compile(r"[^\w\s-]")
+_OTHER_THAN_WORDS = lazy_compile(r"[\W_]+")
+#: What Hexo calls special.
+_SIGNS = lazy_compile(r"""[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:"'<>,.?/\u2000-\u206f]+""")
 _BLANKS = lazy_compile(r"[-\s]+")
 
 
@@ -44,6 +52,28 @@ def python_anchor(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     slug = _BLANKS.sub("-", _UNSPOKEN.sub("", plain).strip().lower())
     return slug or anchor(text)
+
+
+def zola_anchor(text: str) -> str:
+    """Return the id that Zola gives a heading: hyphens for all but letters and digits."""
+    return _join_words(text, _OTHER_THAN_WORDS).lower() or anchor(text)
+
+
+def hexo_anchor(text: str) -> str:
+    """Return the id that Hexo gives a heading: letters as they are, hyphens for blanks and signs.
+
+    It reads the heading as HTML, in which an ampersand is ``&amp;``.
+    """
+    return _join_words(html.escape(text), _SIGNS) or anchor(text)
+
+
+def _join_words(text: str, between: re.Pattern[str]) -> str:
+    """Return words with hyphens between them; Latin letters lose their accents, others keep their marks."""
+    letters = []
+    for letter in unicodedata.normalize("NFC", text):
+        base = unicodedata.normalize("NFD", letter)[0]
+        letters.append(base if base.isascii() else letter)
+    return between.sub("-", "".join(letters)).strip("-")
 
 
 @lru_cache(maxsize=1 << 16)

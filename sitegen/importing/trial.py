@@ -99,7 +99,11 @@ def _build(site: ImportedSite, root: Path, work: Path, now: datetime, on_progres
 
 
 def _mend(site: ImportedSite, problems: Sequence[Problem]) -> ImportedSite:
-    inline = [problem for problem in problems if problem.code == "inline-code"]
+    inline = [
+        problem
+        for problem in problems
+        if problem.code == "inline-code" or (problem.code == "unsafe-attribute" and problem.subject)
+    ]
     if inline and _ALL not in site.config.privacy.allow_inline:
         site = _allow_inline(site, inline)
     site = drop_lost(site, problems)

@@ -47,7 +47,10 @@ def policy(config: Config) -> dict[str, str]:
     for host in config.privacy.allow_scripts:
         _allow(sources, (*_SHOWN, *_RUN), host)
     inline = config.privacy.allow_inline
-    for source in ("unsafe-inline",) if "all" in inline else inline:  # with a hash, that would not count
+    if "style-attributes" in inline:
+        sources["style-src-attr"] = "'unsafe-inline'"
+    hashes = [value for value in inline if value != "style-attributes"]
+    for source in ("unsafe-inline",) if "all" in inline else hashes:  # with a hash, that would not count
         _allow(sources, ("script-src", "style-src"), f"'{source}'")
     if config.search.enabled:
         _allow(sources, ("script-src",), _WEB_ASSEMBLY)

@@ -79,9 +79,13 @@ def _describe(origin: Origin, shown: str) -> Problem:
     file = "a script below layouts/assets/" if kind == "script" else "a style sheet below layouts/assets/"
     ways = [f"move it to {file}"]
     digest = _digest(origin.code, "sha256") if origin.code and origin.shown.startswith("<") else ""
+    subject = "style-attributes" if origin.shown == "style=" else digest
     if digest:
         ways.append(f'add "{digest}" to allow_inline under [privacy]')
-    ways.append('or allow every inline script and style there with "all"')
+    if origin.shown == "style=":
+        ways.append('or add "style-attributes" to allow_inline under [privacy]')
+    else:
+        ways.append('or allow every inline script and style there with "all"')
     return error(
         "inline-code",
         f"browsers will ignore this {origin.shown}: the policy of the page allows no inline {kind}",
@@ -89,7 +93,7 @@ def _describe(origin: Origin, shown: str) -> Problem:
         line=origin.line,
         column=origin.column,
         hint=", ".join(ways),
-        subject=digest,
+        subject=subject,
         page="" if shown == origin.path else shown,
     )
 

@@ -18,7 +18,7 @@ from sitegen.site.generated import list_root_files, made_files
 from sitegen.site.neighbours import find_hosted, find_neighbour
 from sitegen.site.nodes import Kind
 from sitegen.site.redirects import list_old_addresses
-from sitegen.site.resolved import REDIRECTED, Resolved
+from sitegen.site.resolved import REDIRECTED, Resolved, judge_note
 from sitegen.site.routes import is_index
 from sitegen.site.target_parts import split_target, write_tail
 
@@ -181,12 +181,11 @@ class Links:
         hosted = find_hosted(expected, target, self._site.config)
         if hosted or (".." in path and (hosted := self._find_neighbour(base, target))):
             return hosted
-        guess = self._guess(expected)
-        if guess is None:
-            paths = self._site.config.paths
-            hint = f"nothing like it under {paths.content}/ or {paths.static}/"
-        else:
-            hint = f"did you mean {_written(base, path, guess)}?"
+        guess, paths = self._guess(expected), self._site.config.paths
+        hint = f"nothing like it under {paths.content}/ or {paths.static}/"
+        hint = f"did you mean {_written(base, path, guess)}?" if guess is not None else hint
+        if self._site.config.dialect is Dialect.OBSIDIAN and (note := judge_note(path, hint)):
+            return note
         return Resolved("", "", "broken-link", f"{target!r} leads nowhere", hint)
 
     def _find_neighbour(self, base: str, target: str) -> Resolved | None:

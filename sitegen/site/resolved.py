@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import msgspec
 
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
 REDIRECTED = "redirected-link"
 #: The code of a link to something beside the site, if nobody knows yet whether it exists.
 BESIDE = "link-beside-site"
-#: Codes of links that lead somewhere.
-_WARNED = frozenset({"", REDIRECTED, BESIDE})
+#: The code of a link to a note that a vault doesn't have yet.
+UNWRITTEN = "unwritten-note"
+#: What the name of a file ends in, unlike that of a note.
+_FILES = (".md", ".html", ".htm", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
+#: Codes of links that lead somewhere, or needn't.
+_WARNED = frozenset({"", REDIRECTED, BESIDE, UNWRITTEN})
 
 
 class Resolved(msgspec.Struct, frozen=True, array_like=True):
@@ -41,6 +46,14 @@ class Resolved(msgspec.Struct, frozen=True, array_like=True):
         return make(
             self.code, self.message, path=path, line=line, column=column, hint=self.hint, subject=target
         )
+
+
+def judge_note(path: str, hint: str) -> Resolved | None:
+    """Return the answer to a link of a vault to a note that nobody has written; None for other files."""
+    if "/" in path or path.lower().endswith(_FILES):
+        return None
+    message = f"there is no note {unquote(path)!r} yet: the link leads to the top of its page"
+    return Resolved("#top", "", UNWRITTEN, message, hint)
 
 
 def judge_elsewhere(target: str, *, embed: bool = False) -> Resolved:

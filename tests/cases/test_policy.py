@@ -145,6 +145,17 @@ def test_the_hash_of_raw_html_allows_it(make_site: Maker) -> None:
     assert [one for one in build(make_site, "", config, content) if one.severity == "error"] == []
 
 
+def test_style_attributes_alone_can_be_allowed(make_site: Maker) -> None:
+    """In HTML and in lists of attributes, which refuse them otherwise; scripts stay blocked."""
+    content = "<p style='color: red'>A</p>\n\n{style=\"color: red\"}\nB\n"
+    html = '[markdown]\nraw_html = "all"\n'
+    assert {one.code for one in build(make_site, "", html, content)} >= {"inline-code", "unsafe-attribute"}
+    config = f'{html}[privacy]\nallow_inline = ["style-attributes"]\n'
+    assert [one for one in build(make_site, "", config, content) if one.severity == "error"] == []
+    script = build(make_site, "<script>go()</script>", config, content)
+    assert {one.code for one in script if one.severity == "error"} == {"inline-code"}
+
+
 def test_inline_code_of_a_page_in_a_list(make_site: Maker) -> None:
     """A list with the whole text of its pages names the page that has the code, once."""
     site = make_site(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from posixpath import dirname, join, normpath, relpath
+from posixpath import basename, dirname, join, normpath, relpath
 from typing import TYPE_CHECKING
 
 from sitegen.config import Dialect
 from sitegen.core.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sitegen.config import Config
 
+#: What stands before the name of a note that may be in any folder.
+ANYWHERE = "**/"
 #: Includes in includes, at most.
 MAX_DEPTH = 10
 #: Dialects of MDX, whose pages import others.
@@ -30,7 +32,8 @@ _HINTS = {
     Dialect.MDBOOK: (b"{{#",),
     Dialect.MYST: (b"include}",),
     Dialect.HUGO: (b"include", b"readfile"),
-    Dialect.JEKYLL: (b"include",),
+    Dialect.OBSIDIAN: (b"![[",),
+    Dialect.JEKYLL: (b"include", b"{{", b"{%"),
     **dict.fromkeys(_IMPORTING, (b"import ",)),
 }
 _PATHS = {
@@ -45,6 +48,7 @@ _PATHS = {
     ),
     Dialect.MYST: (re.compile(r"[`~:]{3,}\{(?:literal)?include\}[ \t]*(\S[^\n]*)"),),
     Dialect.HUGO: (re.compile(r"\{\{[<%][ \t]*(?:include|readfile)[ \t]+(?:\w+=)?[\"'`]?([^\"'`\s]+)"),),
+    Dialect.OBSIDIAN: (re.compile(r"!\[\[([^\[\]|#\n]+)"),),
     Dialect.JEKYLL: (re.compile(r"\{%-?[ \t]*include(?:_relative|_cached)?[ \t]+([\w./-]+)"),),
     **dict.fromkeys(_IMPORTING, (_IMPORT,)),
 }
@@ -109,6 +113,8 @@ def list_candidates(written: str, holder: str, config: Config) -> tuple[str, ...
         suffixes = ("", ".md", "/index.md") if "." not in bare.rpartition("/")[2] else ("",)
         tops = [below, beside, bare] if is_rooted else [beside, below, join(content, "_includes", bare), bare]
         paths = [f"{top}{suffix}" for top in tops for suffix in suffixes]
+    elif dialect is Dialect.OBSIDIAN:  # by the name alone, wherever it is
+        return (f"{ANYWHERE}{basename(bare).casefold().removesuffix('.md')}.md",)
     elif dialect is Dialect.JEKYLL:
         paths = [join(content, "_includes", bare), beside]
     elif dialect in _IMPORTING:
@@ -124,20 +130,31 @@ def list_candidates(written: str, holder: str, config: Config) -> tuple[str, ...
 class Files:
     """The files that one page includes."""
 
-    def __init__(self, page: str, files: Mapping[str, bytes | None], config: Config) -> None:
+    def __init__(
+        self,
+        page: str,
+        files: Mapping[str, bytes | None],
+        config: Config,
+        read_listed: Callable[[str, bytes], object] = lambda _path, _data: None,
+    ) -> None:
         self.page = page  #: its path from the site's folder
-        self._files = files
-        self._config = config
+        self.all = files
+        self.config = config
+        self.read_listed = read_listed  #: the value of a file that Liquid lists
         self._left = config.limits.file_bytes
 
     def find(self, written: str, holder: str) -> str:
         """Return the path of the file that ``holder`` includes; "" if none is."""
-        paths = list_candidates(written, holder, self._config)
-        return next((path for path in paths if self._files.get(path) is not None), "")
+        paths = list_candidates(written, holder, self.config)
+        return next((path for path in paths if self.all.get(path) is not None), "")
+
+    def text(self, path: str) -> str:
+        """Return the text of a file that ``find`` named."""
+        return (self.all.get(path) or b"").decode("utf-8", "replace").replace("\r\n", "\n")
 
     def contains(self, path: str, mark: bytes) -> bool:
         """Tell whether a file has a mark in it."""
-        return mark in (self._files.get(path) or b"")
+        return mark in (self.all.get(path) or b"")
 
     def read(self, written: str, holder: str, depth: int) -> tuple[str, list[str]]:
         """Return (path, lines) of the file that ``holder`` includes; NotIncludedError without such a file.
@@ -148,9 +165,9 @@ class Files:
             message = f"files are included more than {MAX_DEPTH} levels deep"
             raise NotIncludedError(message, "does a file include itself?")
         path = self.find(written, holder)
-        data = self._files.get(path) if path else None
+        data = self.all.get(path) if path else None
         if data is None:
-            tried = list_candidates(written, holder, self._config)
+            tried = list_candidates(written, holder, self.config)
             where = tried[0] if tried else written
             hint = f"put the file at {where}, and name it or its folder in paths.includes"
             raise NotIncludedError(f"there is no file {written!r} to include", hint)
@@ -162,7 +179,7 @@ class Files:
         """Count included bytes; NotIncludedError when a page includes too many."""
         self._left -= length
         if self._left < 0:
-            most = self._config.limits.file_bytes
+            most = self.config.limits.file_bytes
             hint = "split the page, or raise limits.file_bytes"
             raise NotIncludedError(f"the page includes more than {most:,} bytes", hint)
 
@@ -226,10 +243,15 @@ def choose_named(
     return chosen
 
 
-def rebase_links(text: str, old: str, new: str) -> str:
-    """Return Markdown whose relative links, written for a file ``old``, lead there from a file ``new``."""
+def rebase_links(text: str, old: str, new: str, top: str = "") -> str:
+    """Return Markdown whose relative links, written for a file ``old``, lead there from a file ``new``.
+
+    Only those whose path begins with ``top`` are changed.
+    """
 
     def rebase(link: re.Match[str]) -> str:
+        if not link[2].startswith(top):
+            return link[0]
         return link[1] + relpath(join("/", dirname(old), link[2]), join("/", dirname(new)))
 
     return _RELATIVE.sub(rebase, text) if "](" in text else text

@@ -85,6 +85,17 @@ def read_liquid(lines: list[Line], notes: Notes) -> list[Line]:
     return out
 
 
+def read_computed(lines: list[Line], notes: Notes) -> list[Line]:
+    """Evaluate Liquid, where the site's pages are made of it; the library is loaded only for that."""
+    if not notes.files.config.markdown.liquid or not any(
+        "{%" in line.text or "{{" in line.text for line in lines
+    ):
+        return lines
+    from sitegen.content.dialects.liquid import evaluate
+
+    return evaluate(lines, notes)
+
+
 def _fill(line: Line, notes: Notes) -> Line:
     """Return a line with the values of the site and of the page filled in, also in code."""
     if "{{" not in line.text or _RAW.search(line.text):

@@ -16,6 +16,8 @@ _MARKER = re.compile(r"[ \t]*(?:\{:toc\b[^}]*\}|\{::[^}]*\}|\{:[ \t]*\})[ \t]*$"
 _LIST = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S.*$")
 #: Hashes that close a heading, before its attributes.
 _CLOSED = re.compile(r"^([ ]{0,3}#{1,6}[ \t].*?)[ \t]+#+[ \t]+(\{[ \t]*[.#][^{}]*\})[ \t]*$")
+#: After an element of HTML within a line.
+_AFTER_HTML = re.compile(r"<([a-z]+)((?:\s[^<>]*)?)>([^<>]*)</\1>\{:[ \t]*([^{}]*)\}")
 #: After strong text and emphasis, which have no attributes here: a span around them has.
 _AFTER_MARK = re.compile(r"(?<![*\w])((\*\*|__|\*|_)(?=[^\s*_]).*?(?<=[^\s*_])\2)\{:?[ \t]*([#.][^{}]*)\}")
 
@@ -51,6 +53,8 @@ def read_attribute_lists(lines: list[Line], _notes: Notes) -> list[Line]:
 
 
 def _write_ours(text: str) -> str:
+    if "</" in text and "{:" in text:
+        text = _AFTER_HTML.sub(_move_classes, text)
     masked = mask_spans(text)
     spots = [match.start() for match in _COLON.finditer(masked)]
     for at in spots:  # a blank for the colon: nothing moves
@@ -58,3 +62,9 @@ def _write_ours(text: str) -> str:
     if "*{" in text or "_{" in text:
         return _AFTER_MARK.sub(r"[\1]{ \3}", text)
     return text
+
+
+def _move_classes(match: re.Match[str]) -> str:
+    classes = " ".join(word[1:] for word in match[4].split() if word.startswith("."))
+    attributes = f' class="{classes}"' if classes and "class=" not in match[2] else ""
+    return f"<{match[1]}{match[2]}{attributes}>{match[3]}</{match[1]}>"

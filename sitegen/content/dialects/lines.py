@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.core.problems import Problem, error
+from sitegen.core.problems import Problem, Severity, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,14 +55,23 @@ class Notes:
         self.report(line, offset, "foreign-syntax", message, hint, subject=construct)
 
     def report(
-        self, line: Line, offset: int, code: str, message: str, hint: str, *, subject: str = ""
+        self,
+        line: Line,
+        offset: int,
+        code: str,
+        message: str,
+        hint: str,
+        *,
+        subject: str = "",
+        severity: Severity = Severity.ERROR,
     ) -> None:
         """Report a mistake at an offset of a line."""
         row, column = self._first_line + line.row, offset + line.shift + 1
         if self.problems and (self.problems[-1].line, self.problems[-1].column) == (row, column):
             return  # one mistake, read by two rules
+        make = error if severity is Severity.ERROR else warning
         self.problems.append(
-            error(code, message, path=self._path, line=row, column=column, hint=hint, subject=subject)
+            make(code, message, path=self._path, line=row, column=column, hint=hint, subject=subject)
         )
 
 

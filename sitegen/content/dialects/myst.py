@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.content.dialects.calls import write_block
 from sitegen.content.dialects.included_parts import choose_between, choose_by_number
-from sitegen.content.dialects.inclusion import NotIncludedError, drop_front_matter
+from sitegen.content.dialects.inclusion import NotIncludedError, drop_front_matter, rebase_links
 from sitegen.content.dialects.lines import quote
 from sitegen.content.dialects.myst_references import LABEL, References
 from sitegen.content.dialects.python_markdown import KINDS, strip_emphasis
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _FENCE = re.compile(r"([ \t>]*)(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w:.-]+)\})?[ \t]*(.*?)[ \t]*$")
 _OPTION = re.compile(r"[ \t]*:([\w-]+):(?:[ \t]+(.*?))?[ \t]*$")
+#: The same between lines of three hyphens.
+_PAIR = re.compile(r"[ \t]*([\w-]+):(?:[ \t]+(.*?))?[ \t]*$")
+_QUOTED = re.compile(r"(['\"])(.*)\1$")
 #: An entry of a list of fields: ``:name: text``.
 _FIELD = re.compile(r"[ ]{0,3}:([\w][^:`]*):[ \t]+(\S.*)$")
 _COMMENT = re.compile(r"[ ]{0,3}%(?:[ \t]|$)")
@@ -59,7 +62,10 @@ def read_directives(lines: list[Line], notes: Notes, chain: tuple[str, ...] = ()
         match = _FENCE.match(line.text) if _has_fence(line.text) else None
         if match and match[3]:
             block = _take(lines, index, match)
-            out += _write(line, block, notes, chain)
+            for label in filter(None, (target, block.options.pop("name", ""))):
+                out += [line.says(f'{block.prefix}<div id="{escape(label)}"></div>'), line.says(block.prefix)]
+            target = ""
+            out += _write(line, _follow_link(block, references), notes, chain)
             index = block.end
         elif match and match[2][0] != ":" and not (match[2][0] == "`" and "`" in match[4]):
             end = _find_end(lines, index + 1, match[2])
@@ -100,9 +106,12 @@ def _take(lines: list[Line], start: int, match: re.Match[str]) -> _Block:
     is_closed = end > start + 1 and not lines[end - 1].text.strip(" \t>").strip(match[2][0])
     body = lines[start + 1 : end - 1 if is_closed else end]
     options: dict[str, str] = {}
-    while body and (option := _OPTION.match(body[0].text)):
-        options[option[1]] = option[2] or ""
+    is_fenced = bool(body) and body[0].text.strip() == "---"
+    body = body[is_fenced:]
+    while body and (option := (_PAIR if is_fenced else _OPTION).match(body[0].text)):
+        options[option[1]] = _QUOTED.sub(r"\2", option[2] or "")
         body = body[1:]
+    body = body[is_fenced and bool(body) and body[0].text.strip() == "---" :]
     return _Block(match[1], match[3], match[4], options, body, end)
 
 
@@ -124,12 +133,39 @@ def _write(line: Line, block: _Block, notes: Notes, chain: tuple[str, ...]) -> l
     if name == "image":
         alt = block.options.get("alt", "")
         return [line.says(f"{block.prefix}![{alt}]({block.arguments})")]
-    first = _open(block, name)
-    return [
-        line.says(block.prefix + first),
-        *read_directives(block.body, notes, chain),
-        last.says(f"{block.prefix}:::"),
-    ]
+    is_glossary = name == "glossary"
+    inner = read_directives(_list_terms(block.body) if is_glossary else block.body, notes, chain)
+    opening = line.says(block.prefix + _open(block, name))
+    return inner if is_glossary else [opening, *inner, last.says(f"{block.prefix}:::")]
+
+
+def _list_terms(body: list[Line]) -> list[Line]:
+    """Return the definitions of a glossary in our form: each term is a line above indented text."""
+    out: list[Line] = []
+    margin, was_term = 0, False
+    for line in body:
+        text = line.text
+        indent = len(text) - len(text.lstrip())
+        if text.strip() and not indent:
+            out += [line.says("")] if out and out[-1].text and not was_term else []
+            out.append(line)
+        elif text.strip():
+            margin = indent if was_term else min(margin, indent)
+            out.append(line.says(f"{':   ' if was_term else '    '}{text[margin:]}"))
+        else:
+            out.append(line)
+        was_term = bool(text.strip()) and not indent
+    return out
+
+
+def _follow_link(block: _Block, references: References) -> _Block:
+    """Return a block whose ``link`` is an address: a card can name a label or a page instead."""
+    link, form = block.options.get("link", ""), block.options.get("link-type", "url")
+    if not link:
+        return block
+    options = {key: value for key, value in block.options.items() if key not in ("link", "link-type")}
+    target = link if form == "url" else f"{link}.md" if form == "doc" else references.find(link)[0]
+    return block._replace(options={**options, "href": target} if target else options)
 
 
 def _include(line: Line, block: _Block, notes: Notes, chain: tuple[str, ...]) -> list[Line]:
@@ -143,6 +179,10 @@ def _include(line: Line, block: _Block, notes: Notes, chain: tuple[str, ...]) ->
         return [line.says("")]
     language = options.get("language") or options.get("lang") or options.get("code")
     if block.name == "include" and language is None and "literal" not in options:
+        if top := options.get("relative-docs"):
+            chosen = [
+                rebase_links(text, path, chain[-1] if chain else notes.files.page, top) for text in chosen
+            ]
         inner = [line.says(f"{block.prefix}{text}") for text in drop_front_matter(chosen)]
         return read_directives(inner, notes, (*chain, path))
     caption = f" title={quote(options['caption'])}" if options.get("caption") else ""
@@ -181,7 +221,7 @@ def _write_text(line: Line, target: str, references: References) -> Line:
     text = references.substitute(text)
     if "}`" in text:
         text = _SPAN.sub(lambda span: _write_role(span[1], span[3], references) if span[1] else span[0], text)
-    text = references.link(text)
+    text = references.link(line, text)
     return line.says(text) if text != line.text else line
 
 

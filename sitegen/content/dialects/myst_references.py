@@ -10,14 +10,22 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sitegen.content.dialects.lines import mask_spans
+from sitegen.core.problems import Severity
+from sitegen.core.slugs import anchor
 
 if TYPE_CHECKING:
     from sitegen.content.dialects.lines import Line, Notes
 
 #: ``(label)=`` above what it names.
 LABEL = re.compile(r"[ \t]*\(([\w .:/-]+)\)=[ \t]*$")
+#: The same as an option of a directive.
+_NAME = re.compile(r"[ \t>]*:name:[ \t]+(\S+)[ \t]*$")
 _LINK = re.compile(r"(?<![\\!])\[([^\[\]]*)\]\((?:project:)?(#?)([\w.:/-]+)\)")
 _AUTOLINK = re.compile(r"<project:#([\w.:/-]+)>")
+_FILE = re.compile(r"\.(?:md|rst|html?|txt|pdf|png|jpe?g|svg|gif|py|ipynb|json|ya?ml|toml|zip|csv)$")
+_PAGES = (".md", ".markdown")
+#: In the place of a title: the name is that of a page, not of a part.
+_WHOLE_PAGE = "-"
 _SUBSTITUTION = re.compile(r"\{\{[ \t]*([A-Za-z_][\w-]*)[ \t]*\}\}")
 
 
@@ -28,7 +36,10 @@ class References:
         self._page = notes.files.page
         self._local = {match[1] for line in lines if "=" in line.text and (match := LABEL.match(line.text))}
         labels = notes.values["site"].get("labels")
+        self._local |= {match[1] for line in lines if (match := _NAME.match(line.text))}
         self._labels = labels if isinstance(labels, Mapping) else {}
+        self._notes = notes
+        self._headings = {anchor(line.text.lstrip("# ")) for line in lines if line.text.startswith("#")}
         self._values: dict[str, str] = {}
         page = notes.values["page"]
         for holder in (notes.values["site"], page.get("myst"), page):
@@ -41,13 +52,24 @@ class References:
         if label in self._local:
             return f"#{label}", self._title(label)
         known = self._labels.get(label)
-        if not isinstance(known, list | tuple) or not known:
+        if not isinstance(known, list | tuple) or not known or not str(known[0]).endswith(_PAGES):
             return "", ""
-        return f"/{known[0]}#{label}", self._title(label)
+        fragment = "" if known[1:] == [_WHOLE_PAGE] else f"#{label}"
+        return f"/{known[0]}{fragment}", self._title(label)
+
+    def is_unknown(self, label: str, *, is_part: bool) -> bool:
+        """Return whether a link leads to something that no page in Markdown has, such as a class.
+
+        Only `sitegen import` knows the labels of other pages.
+        """
+        if not self._labels or (is_part and label in self._headings):
+            return False
+        return is_part or not ("/" in label or ":" in label or _FILE.search(label))
 
     def _title(self, label: str) -> str:
         known = self._labels.get(label)
         title = str(known[1]) if isinstance(known, list | tuple) and len(known) > 1 else ""
+        title = "" if title == _WHOLE_PAGE else title
         return title or label.rpartition("/")[2].replace("-", " ")
 
     def substitute(self, text: str) -> str:
@@ -60,7 +82,7 @@ class References:
                 text = text[: match.start()] + value + text[match.end() :]
         return text
 
-    def link(self, text: str) -> str:
+    def link(self, line: Line, text: str) -> str:
         """Return a line whose links to labels lead there."""
         if "](" not in text and "<project:" not in text:
             return text
@@ -71,6 +93,12 @@ class References:
             label = match[3] if is_link else match[1]
             target, title = self.find(label)
             shown = text[match.start(1) : match.end(1)] if is_link else ""
+            if not target and self.is_unknown(label, is_part=not is_link or match[2] == "#"):
+                message = f"no page in Markdown has {label!r}, so the reference is shown as text"
+                hint = "write what is there as a page in Markdown, or link to it by its address"
+                self._notes.report(line, 0, "reference-undefined", message, hint, severity=Severity.WARNING)
+                text = f"{text[: match.start()]}{shown or title or label}{text[match.end() :]}"
+                continue
             if not target:
                 if shown or not is_link:
                     continue

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
+from sitegen.content.dialects.expansion import Mark, expand
+from sitegen.content.dialects.inclusion import drop_front_matter
 from sitegen.content.dialects.lines import mark_code, mask_spans, quote
 from sitegen.content.dialects.python_markdown import KINDS
 from sitegen.core.slugs import anchor
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sitegen.content.dialects.lines import Line, Notes
 
 _LINK = re.compile(r"(!?)\[\[([^\[\]|#]*?)(#[^\[\]|]*?)?(?:\\?\|([^\[\]]*))?\]\]")
@@ -18,6 +23,8 @@ _MARK = re.compile(r"==(?=[^\s=])(.*?[^\s=])==")
 _BLOCK_ID = re.compile(r"(?:^|[ \t]|(?<=\)))\^([A-Za-z0-9-]+)[ \t]*$")
 _CALLOUT = re.compile(r"[ ]{0,3}>[ \t]?\[!([A-Za-z][\w-]*)(?:\|[^\]]*)?\]([-+]?)[ \t]*(.*?)[ \t]*$")
 _QUOTED = re.compile(r"[ ]{0,3}>[ \t]?")
+_EMBED = re.compile(r"([ \t>]*)!\[\[([^\[\]|#]+?)(#[^\[\]|]*)?(?:\|[^\[\]]*)?\]\][ \t]*$")
+_HAS_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,5}$")
 _SIZE = re.compile(r"\d+(?:x\d+)?")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp")
 _KINDS = KINDS | {"done": "tip", "caution": "warning"}
@@ -53,6 +60,44 @@ def _cut(text: str) -> str:
     return text
 
 
+def read_embeds(lines: list[Line], notes: Notes) -> list[Line]:
+    """Put in other notes, or parts of them; one that isn't written yet stays a link."""
+    if not any("![[" in line.text for line in lines):
+        return lines
+    in_code = {index for index, _, is_code in mark_code(lines) if is_code}
+
+    def find(part: Sequence[Line], index: int) -> Mark | None:
+        match = _EMBED.match(part[index].text) if "![[" in part[index].text else None
+        if match is None or (part is lines and index in in_code) or _HAS_SUFFIX.search(match[2]):
+            return None
+        if not notes.files.find(match[2], notes.files.page):
+            return None
+        return Mark(index + 1, match[1], "", match[2], partial(_choose_part, (match[3] or "").strip("# ")))
+
+    return expand(lines, notes, find)
+
+
+def _choose_part(part: str, lines: Sequence[str], _path: str) -> list[str]:
+    """Return a note, what is below one of its headings, or one of its blocks."""
+    text = drop_front_matter(lines)
+    if part.startswith("^"):
+        end = next((index for index, line in enumerate(text) if line.rstrip().endswith(part)), -1)
+        start = end
+        while start > 0 and text[start - 1].strip():
+            start -= 1
+        return text[start : end + 1]
+    heading = part.rpartition("#")[2].strip().casefold()
+    if not heading:
+        return text
+    for start, line in enumerate(text):
+        if line.startswith("#") and line.lstrip("#").strip().casefold() == heading:
+            level = len(line) - len(line.lstrip("#"))
+            below = range(start + 1, len(text))
+            ends = (index for index in below if re.match(rf"#{{1,{level}}}[ \t]", text[index]))
+            return text[start : next(ends, len(text))]
+    return []
+
+
 def read_callouts(lines: list[Line], notes: Notes) -> list[Line]:
     """Translate quotes that begin with ``[!kind]``, those inside them, too."""
     if not any("[!" in line.text for line in lines):
@@ -82,7 +127,7 @@ def _open(match: re.Match[str]) -> str:
     return f"::: {_KINDS.get(kind, 'note')} {quote(title or kind.capitalize())}"
 
 
-def read_wikilinks(lines: list[Line], notes: Notes) -> list[Line]:
+def read_wikilinks(lines: list[Line], _notes: Notes) -> list[Line]:
     """Translate links and embeds, marked text and the ids of blocks, outside code."""
     out: list[Line] = []
     for _, line, is_code in mark_code(lines):
@@ -94,7 +139,7 @@ def read_wikilinks(lines: list[Line], notes: Notes) -> list[Line]:
         parts: list[str] = []
         done = 0
         for match in _LINK.finditer(masked):
-            parts += [text[done : match.start()], _write(match, line, notes)]
+            parts += [text[done : match.start()], _write(match)]
             done = match.end()
         written = "".join((*parts, text[done:]))
         if "==" in written:
@@ -103,16 +148,22 @@ def read_wikilinks(lines: list[Line], notes: Notes) -> list[Line]:
     return out
 
 
-def _write(match: re.Match[str], line: Line, notes: Notes) -> str:
+def _write(match: re.Match[str]) -> str:
     embed, note, part, shown = match[1], match[2].strip(), (match[3] or "").strip("# "), match[4]
     name = note.rpartition("/")[2]
     target = note.replace(" ", "%20").replace("(", "%28").replace(")", "%29")
     if embed and name.lower().endswith(_PICTURES):
-        words = [word for word in (shown or "").split("|") if word and not _SIZE.fullmatch(word.strip())]
-        return f"![{words[0] if words else name.rpartition('.')[0]}]({target})"
-    if embed and "." not in name:
-        hint = "write the text itself, or link to the note"
-        notes.refuse(line, match.start(), "sitegen doesn't embed notes", hint, written=match[0][:60])
+        parts = [word.strip() for word in (shown or "").split("|") if word.strip()]
+        words = [word for word in parts if not _SIZE.fullmatch(word)]
+        size = next((word for word in parts if _SIZE.fullmatch(word)), "").partition("x")
+        sizes = " ".join(
+            f"{key}={value}" for key, value in zip(("width", "height"), size[::2], strict=True) if value
+        )
+        return f"![{words[0] if words else name.rpartition('.')[0]}]({target})" + (
+            f"{{{sizes}}}" if sizes else ""
+        )
+    if embed and name.lower().endswith((".base", ".canvas")):
+        return ""  # `sitegen import` lists them
     heading = part.rpartition("#")[2]
     fragment = heading if heading.startswith("^") else anchor(heading)
     label = shown or " > ".join(filter(None, (note, part.replace("#", " > "))))

@@ -12,7 +12,7 @@ from sitegen.content.dialects.hugo import read_shortcodes
 from sitegen.content.dialects.hugo_code import read_code_calls, read_fragments
 from sitegen.content.dialects.hugo_params import fill_params
 from sitegen.content.dialects.inclusion import Files
-from sitegen.content.dialects.jekyll import read_liquid, read_tags
+from sitegen.content.dialects.jekyll import read_computed, read_liquid, read_tags
 from sitegen.content.dialects.jekyll_includes import read_plain_includes
 from sitegen.content.dialects.kramdown import read_attribute_lists
 from sitegen.content.dialects.lines import Line, Notes
@@ -20,7 +20,7 @@ from sitegen.content.dialects.mdbook import read_includes, read_rust
 from sitegen.content.dialects.mdx import read_components, read_mdx
 from sitegen.content.dialects.mdx_values import read_values
 from sitegen.content.dialects.myst import read_directives
-from sitegen.content.dialects.obsidian import read_callouts, read_comments, read_wikilinks
+from sitegen.content.dialects.obsidian import read_callouts, read_comments, read_embeds, read_wikilinks
 from sitegen.content.dialects.partials import read_partials
 from sitegen.content.dialects.pelican import read_links
 from sitegen.content.dialects.pymdownx import (
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 _PASSES: dict[Dialect, tuple[Pass, ...]] = {
     Dialect.HUGO: (fill_params, read_fragments, read_code_calls, read_shortcodes, read_callouts, free_calls),
     Dialect.JEKYLL: (
+        read_computed,
         read_plain_includes,
         read_liquid,
         read_html_blocks,
@@ -82,7 +83,7 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
         free_calls,
         read_attribute_lists,
     ),
-    Dialect.OBSIDIAN: (read_comments, read_callouts, read_wikilinks),
+    Dialect.OBSIDIAN: (read_embeds, read_comments, read_callouts, read_wikilinks),
     Dialect.NEXT: (read_components, read_asides, part_tags, free_calls),
     Dialect.ZOLA: (read_calls, free_calls),
     Dialect.MDBOOK: (read_includes, read_rust),
@@ -101,6 +102,7 @@ def translate(
     config: Config,
     page: Mapping[str, object] | None = None,
     included: Mapping[str, bytes | None] | None = None,
+    read_listed: Callable[[str, bytes], object] = lambda _path, _data: None,
 ) -> tuple[str, tuple[tuple[int, int], ...], tuple[Problem, ...]]:
     """Return (Markdown, for each of its lines the line of the body and the columns before it, problems).
 
@@ -112,7 +114,7 @@ def translate(
     settings = {"site_name": config.title, "site_url": config.base_url, "extra": config.extra}
     values: Mapping[str, Mapping[str, object]] = {"site": site, "page": page or {}, "config": settings}
     shown = f"{content}/{path}"
-    files = Files(path if content == "." else shown, included or {}, config)
+    files = Files(path if content == "." else shown, included or {}, config, read_listed)
     posts = "" if content.endswith("_posts") else "_posts/"
     notes = Notes(shown, first_line, posts, values, files, config.markdown.append)
     lines = [Line(text, row) for row, text in enumerate(body.split("\n"))]
@@ -129,6 +131,8 @@ def translate(
         passes = (passes[0], read_macros, *passes[1:])
     if config.markdown.raw_html is RawHtml.NONE:  # it writes HTML
         passes = tuple(read for read in passes if read not in _WRITING_HTML)
+    if config.markdown.emoji and read_icons not in passes:
+        passes = (read_icons, *passes)
     for read in passes:
         lines = read(lines, notes)
     text = "\n".join(line.text for line in lines)

@@ -56,6 +56,7 @@ _BLOG_DATES = {
 }  # fmt: skip
 _SLASHED = lazy_compile(r"(\d{4})/(\d\d?)/(\d\d?)(?!\d)")
 #: What a date says that is a mapping, as that of a post in Material for MkDocs.
+_FILE_DATES = frozenset({"Created", "Last Modified", "git Created", "git Last Modified"})
 _CREATED = ("created", "published", "date")
 
 
@@ -100,6 +101,17 @@ def _name_dates(entries: Entries) -> None:
     for written in ("heroImage", "coverImage", "ogImage", "cover", "thumbnail", "banner"):
         if "image" not in entries and (image := _picture(entries[written]) if written in entries else None):
             entries["image"] = image
+
+
+def _read_note(entries: Entries) -> None:
+    """Leave out other names of a note, and the date on which somebody published what a web clipper saved."""
+    entries.pop("aliases", None)
+    _leave_out(entries, "published", lambda node: not isinstance(node.value, bool))
+
+
+def _leave_out(entries: Entries, name: str, is_meant: Callable[[Node], bool]) -> None:
+    if name in entries and is_meant(entries[name]):
+        del entries[name]
 
 
 def _root_slug(entries: Entries) -> None:
@@ -271,7 +283,8 @@ _IS_HIDDEN: dict[Dialect, Callable[[Entries], Node | None]] = {
     Dialect.ZOLA: _find_unrendered,
 }
 _CHANGES: dict[Dialect, Callable[[Entries], object]] = {
-    Dialect.OBSIDIAN: lambda entries: entries.pop("aliases", None),  # they are other names of the note
+    Dialect.OBSIDIAN: _read_note,
+    Dialect.JEKYLL: lambda entries: _leave_out(entries, "date", lambda node: node.written in _FILE_DATES),
     Dialect.DOCUSAURUS: _root_slug,
     Dialect.NEXT: _name_dates,
 }

@@ -44,12 +44,15 @@ def parse_attributes(text: str, page: Page, line_column: tuple[int, int]) -> dic
         elif name or key == "class":
             classes.append(name or value)
             attributes["class"] = ""  # it keeps the place of the first
+        elif key.lower() == "style" and page.settings.allows_style:
+            attributes["style"] = value
         elif key.lower() in _REFUSED or key.lower().startswith("on") or is_unsafe(value):
             page.error(
                 "unsafe-attribute",
                 f"the attribute {key!r} cannot be set here",
                 line_column,
                 "use a class, and do the rest in CSS or in a template",
+                subject="style-attributes" if key.lower() == "style" else "",
             )
         else:
             attributes[key.lower()] = value

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from sitegen.core.slugs import anchor, python_anchor
+from sitegen.config import HeadingIds
+from sitegen.core.slugs import anchor, hexo_anchor, python_anchor, zola_anchor
 from sitegen.core.text import lazy_compile
 
 #: The id that the theme gives to what is around the text: a heading of that name gets a number.
 _OF_THEME = frozenset({"main"})
+_MAKERS = {
+    HeadingIds.GITHUB: anchor,
+    HeadingIds.PYTHON: python_anchor,
+    HeadingIds.ZOLA: zola_anchor,
+    HeadingIds.HEXO: hexo_anchor,
+}
 _OF_FOOTNOTES = lazy_compile(r"fn(?:ref)?-\d+(?:-\d+)?")
 
 
 class Ids:
     """The ids of one page: gives out new ones, in time linear in their number."""
 
-    __slots__ = ("_is_python", "_next", "_reserved", "_taken")
+    __slots__ = ("_make", "_mark", "_next", "_reserved", "_taken")
 
-    def __init__(self, *, is_python: bool = False) -> None:
-        """``is_python``: ids are those of Python-Markdown, not those of GitHub."""
-        self._is_python = is_python
+    def __init__(self, form: HeadingIds = HeadingIds.GITHUB) -> None:
+        """``form`` is the generator whose ids these are."""
+        self._make = _MAKERS[form]
+        self._mark = "_" if form is HeadingIds.PYTHON else "-"  #: before the number of the second one
         self._taken: dict[str, None] = {}
         self._next: dict[str, int] = {}
         self._reserved: set[str] = set()
@@ -35,13 +43,13 @@ class Ids:
 
     def make(self, text: str) -> str:
         """Return a new id made from text: ``install``, then ``install-1``, ``install-2`` and so on."""
-        base = (python_anchor if self._is_python else anchor)(text) or "section"
+        base = self._make(text) or "section"
         if _OF_FOOTNOTES.fullmatch(base) or (base in ("fn", "fnref") and base in self._taken):
             base = f"heading-{base}"
         name, number = base, self._next.get(base, 0)
         while name in self._taken or name in self._reserved or name in _OF_THEME:
             number += 1
-            name = f"{base}{'_' if self._is_python else '-'}{number}"
+            name = f"{base}{self._mark}{number}"
         self._next[base] = number
         self._taken[name] = None
         return name

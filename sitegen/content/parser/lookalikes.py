@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
     from sitegen.content.parser.page import Page
 
-_LIQUID = frozenset({Dialect.JEKYLL, Dialect.PELICAN, Dialect.MKDOCS})
 _PYTHON = frozenset({Dialect.PELICAN, Dialect.MKDOCS})
+#: Dialects whose generators show the same text, so that nothing is lost: those with few extras.
+_PLAIN = frozenset({Dialect.MDBOOK, Dialect.ZOLA, Dialect.OBSIDIAN})
+_MDX = frozenset({Dialect.DOCUSAURUS, Dialect.NEXT, Dialect.STARLIGHT})
+_COMMONMARK = _PLAIN | _MDX | {Dialect.HUGO, Dialect.MYST}
+_LIQUID = _PLAIN | {Dialect.JEKYLL, Dialect.PELICAN, Dialect.MKDOCS, Dialect.HUGO, Dialect.MYST}
 _ADMONITIONS = (
     "note|info|abstract|summary|tldr|todo|example|quote|cite|question|help|faq|seealso|new|admonition|tip|hint|"
     "success|check|done|important|warning|caution|attention|danger|error|failure|fail|missing|bug"
@@ -31,7 +35,7 @@ class Kind(NamedTuple):
     mark: str  #: is in each of them
     expression: re.Pattern[str]
     remedy: str
-    read_by: frozenset[Dialect] = frozenset()  #: dialects that read it, or say themselves that they don't
+    read_by: frozenset[Dialect] = frozenset()  #: dialects that read it, refuse it, or show it as text, too
 
 
 def _kind(
@@ -56,7 +60,7 @@ _KINDS = (
         "{{",
         r"\{\{[<%][ \t]*/?[ \t]*[\w./-][^\n]*?[%>]\}\}",
         f'set dialect = "hugo", or {_DIRECTIVE}',
-        _LIQUID | {Dialect.HUGO, Dialect.ZOLA},
+        _LIQUID,
     ),
     _kind(
         "a tag of Liquid or Jinja",
@@ -78,7 +82,7 @@ _KINDS = (
         "{{#",
         r"\{\{#[a-z_]+[^{}\n]*\}\}",
         "write the text itself, or a directive that reads the file",
-        frozenset({Dialect.JEKYLL}),
+        _LIQUID - {Dialect.MDBOOK},
     ),
     *(
         _kind(
@@ -86,7 +90,7 @@ _KINDS = (
             mark,
             rf'^{re.escape(mark)}\+?[ \t]+(?:(?i:{_ADMONITIONS})|[a-z][\w -]*[ \t]+"[^"\n]*")[ \t]*$',
             _MKDOCS,
-            _PYTHON,
+            _PYTHON | _COMMONMARK | {Dialect.JEKYLL},
         )
         for mark in ("!!!", "???")
     ),
@@ -95,11 +99,11 @@ _KINDS = (
         "===",
         r'^===[+!]?[ \t]+"[^"\n]*"[ \t]*$',
         'set dialect = "mkdocs", or write ::: details',
-        _PYTHON,
+        _PYTHON | _COMMONMARK | {Dialect.JEKYLL},
     ),
-    _kind("a table of contents", "[[", r"^\[\[_?(?i:toc)_?\]\][ \t]*$", _TOC),
+    _kind("a table of contents", "[[", r"^\[\[_?(?i:toc)_?\]\][ \t]*$", _TOC, _PLAIN),
     *(
-        _kind("a table of contents", mark, rf"^{re.escape(mark)}[ \t]*$", _TOC, _PYTHON)
+        _kind("a table of contents", mark, rf"^{re.escape(mark)}[ \t]*$", _TOC, _PYTHON | _PLAIN)
         for mark in ("[TOC]", "[toc]")
     ),
     _kind(
@@ -108,66 +112,70 @@ _KINDS = (
         r"\[\[(?<![\w\]\[]\[\[)(?!_?(?i:toc)_?\]\]|(?:" + _CPP + r")\b)"
         r"(?=[^\[\]\n:]*[^\W\d_])(?=[^\s\[\]|])(?:[^\[\]\n:]|:(?!:))+\]\](?![\](]|\n[ \t]*[\w.\"'-]+[ \t]*=)",
         'set dialect = "obsidian", or write [text](page.md)',
-        frozenset({Dialect.OBSIDIAN}),
+        _COMMONMARK | {Dialect.JEKYLL, Dialect.PELICAN},
     ),
     _kind(
         "an icon or emoji by its name",
         ":",
         r":(?<![\w:/.\\-]:)(?:[a-z][a-z0-9_+-]*[a-z0-9]|\+1|-1):(?![\w:/=])",
         "write the character itself, such as 🎉, or an image",
+        _COMMONMARK | {Dialect.PELICAN},
     ),
     _kind(
         "a key of a keyboard",
         "++",
         r'\+\+(?<![\w+]\+\+)(?![a-z]\+\+)(?:[a-z][a-z0-9-]*|[0-9]|"[^"\n]+")(?:\+(?:[a-z0-9-]+|"[^"\n]+"))*\+\+(?![\w+])',
         'set dialect = "mkdocs", or write <kbd>…</kbd>',
+        _COMMONMARK | {Dialect.JEKYLL},
     ),
     _kind(
         "a block between colons",
         ":::",
         r"^:{3,}.*$",
         "write ::: name on a line of its own, and end it with ::: on another",
+        _PLAIN | _PYTHON | {Dialect.HUGO, Dialect.JEKYLL},
     ),
     _kind(
         "a block of PyMdown Extensions",
         "///",
         r"^/{3,}[ \t]*[A-Za-z][\w-]*(?:[ \t]*\|[^\n]*)?[ \t]*$",
         _MKDOCS,
-        frozenset({Dialect.MKDOCS}),
+        _COMMONMARK | {Dialect.MKDOCS, Dialect.JEKYLL},
     ),
     _kind(
         "a snippet of MkDocs",
         "8<",
         r"^-+8<-+.*$",
         "write the text itself, or a directive that reads the file",
-        _PYTHON,
+        _PYTHON | _COMMONMARK | {Dialect.JEKYLL},
     ),
     _kind(
         "an abbreviation",
         "*[",
         r"^\*\[[^\]\n]+\]:[ \t]*\S.*$",
         'write <abbr title="…"> where it matters',
-        _PYTHON,
+        _PYTHON | _COMMONMARK,
     ),
     _kind(
         "a highlight",
         "==",
         r"==(?<![\w=<]==)(?=[^\s=>])[^=\n]*[^\s=<]==(?![\w=>])",
         'write <mark>…</mark>, or set dialect = "mkdocs" or "obsidian"',
+        _COMMONMARK | {Dialect.PELICAN, Dialect.JEKYLL},
     ),
     _kind(
         "an attribute list of kramdown",
         "{:",
         r"\{:[ \t]*(?:[.#][\w-]|toc\b|[\w-]+=)[^{}\n]*\}",
         'set dialect = "jekyll", or write {.class #id} without the colon',
-        _LIQUID,
+        _LIQUID | _MDX,
     ),
     _kind(
         "a comment of Obsidian",
         "%%",
         r"%%(?<![\w%]%%)(?!%)[^%\n]*[^%\s][^%\n]*%%(?![\w%])",
         'set dialect = "obsidian", or write <!-- … -->',
-        frozenset({Dialect.OBSIDIAN}),
+        _COMMONMARK | _PYTHON | {Dialect.JEKYLL},
     ),
     _kind(
         "a footnote of Pandoc",
@@ -175,26 +183,28 @@ _KINDS = (
         r"\^\[(?<![\\$]\^\[)(?:(?<!\w\^\[)[^\[\]\n]+|[^\[\]\n]* [^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*)"
         r"\](?![(\[])",
         "write [^1], and [^1]: the note, on a line of its own",
+        (_COMMONMARK - {Dialect.OBSIDIAN}) | _PYTHON | {Dialect.JEKYLL},
     ),
     _kind(
         "a comment of MDX",
         "{/*",
         r"\{/\*[^\n]*",
         "write <!-- … -->, or name the file .mdx",
-        frozenset({Dialect.DOCUSAURUS, Dialect.NEXT, Dialect.STARLIGHT}),
+        _COMMONMARK | _PYTHON | {Dialect.JEKYLL},
     ),
     _kind(
         _EMPHASIS,
         "**",
         rf"\*\*(?:(?<=[{_CJK_CLOSING}]\*\*)(?=[{_CJK}])|(?<=[{_CJK}]\*\*)(?=[{_CJK_OPENING}]))[^\s*]{{1,8}}",
         'set language, such as "zh", or markdown.cjk_emphasis = true',
+        _COMMONMARK,
     ),
     _kind(
         "a callout",
         "[!",
         r"^\[![A-Za-z][\w-]*\][+-]?(?=[ \t]|$)",
         'write NOTE, TIP, IMPORTANT, WARNING or CAUTION alone; dialect = "obsidian" reads all',
-        frozenset({Dialect.OBSIDIAN}),
+        _COMMONMARK | _PYTHON | {Dialect.JEKYLL},
     ),
 )
 _SPAN = lazy_compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from sitegen.config import HeadingIds
 from sitegen.content.parser.headings import Ids
 from sitegen.core.problems import error, warning
 from sitegen.core.wording import ENGLISH
@@ -31,7 +32,8 @@ class Settings(NamedTuple):
     output_bytes: int
     balanced: bool  #: raw HTML that isn't closed where it is fails the build, not only warns
     typesets: bool = True  #: formulas become MathML
-    has_python_ids: bool = False  #: headings get the ids of Python-Markdown, not those of GitHub
+    heading_ids: HeadingIds = HeadingIds.GITHUB
+    allows_style: bool = False  #: lists of attributes may have a style, since the policy allows it
     say: Wording = ENGLISH
     names_terms: bool = False  #: terms of definition lists get ids, too
     diagrams: frozenset[str] = frozenset()  #: languages of code that is drawn
@@ -64,7 +66,7 @@ class Page:
         self.positions = positions
         self.settings = settings
         self.problems: list[Problem] = []
-        self.ids = Ids(is_python=settings.has_python_ids)
+        self.ids = Ids(settings.heading_ids)
         self.inline: Token | None = None  #: the block whose text is being parsed
         self.footnotes: dict[str, tuple[int, int]] = {}  #: labels of definitions -> place
         self.reference_places: dict[str, tuple[int, int]] = {}  #: link definitions -> place

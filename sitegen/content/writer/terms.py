@@ -22,7 +22,7 @@ def name_terms(tokens: Sequence[Token], page: Page, parse: Parse) -> None:
     terms = [at for at, token in enumerate(tokens) if token.type == "dt_open"]
     if not terms:
         return
-    ids = Ids(is_python=page.settings.has_python_ids)
+    ids = Ids(page.settings.heading_ids)
     for at, token in enumerate(tokens):
         if token.type == "heading_open":
             words, name = read_heading(tokens[at + 1].content, parse)

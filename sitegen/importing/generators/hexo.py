@@ -61,6 +61,7 @@ def read_hexo(folder: Path) -> ImportedSite:
     values["language"] = (settings.texts("language") or ("en",))[0].replace("_", "-")
     values["paginate"] = settings.number("per_page", default=10)
     source = settings.text("source_dir", default="source").strip("/")
+    values["markdown"] = {"heading_ids": "hexo", "liquid": False}
     values["paths"] = {"content": source, "data": "sitegen/data", "static": "sitegen/static"}
     written = settings.text("permalink", default=":year/:month/:day/:title/")
     pattern = translate_pattern(written, _WORDS)

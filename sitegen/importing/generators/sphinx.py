@@ -81,6 +81,12 @@ _EXTENSIONS = dict.fromkeys(
 }  # fmt: skip
 
 
+#: A label in reStructuredText, one that a directive has as its name, and a link to a page without its suffix.
+_RST_LABEL = re.compile(r"^\.\. _([^:\n]+):[ \t]*$", re.MULTILINE)
+_NAME = re.compile(r"^[ \t>]*:name:[ \t]+(\S+)[ \t]*$", re.MULTILINE)
+_BARE = re.compile(r"\]\(([\w-]+)\)")
+
+
 def read_sphinx(folder: Path) -> ImportedSite:
     """Return the site of a folder with ``conf.py``; ProblemError when that can't be read."""
     path = folder / "conf.py"
@@ -120,8 +126,18 @@ def read_sphinx(folder: Path) -> ImportedSite:
 def _read_labels(folder: Path) -> dict[str, list[str]]:
     """Return the page and title of each label, ``(label)=``, in the pages of a folder."""
     labels: dict[str, list[str]] = {}
+    for file in sorted(folder.rglob("*.rst")):
+        for name in _RST_LABEL.findall(file.read_text("utf-8", errors="replace")):
+            labels.setdefault(name.strip("`"), [file.relative_to(folder).as_posix(), ""])
     for file in sorted(folder.rglob("*.md")):
-        lines = file.read_text("utf-8", errors="replace").splitlines()
+        text = file.read_text("utf-8", errors="replace")
+        path = file.relative_to(folder).as_posix()
+        for name in {*_NAME.findall(text)} - labels.keys():
+            labels[name] = [path, ""]
+        for name in {*_BARE.findall(text)} - labels.keys():
+            if (page := file.parent / f"{name}.md").is_file():
+                labels[name] = [page.relative_to(folder).as_posix(), "-"]
+        lines = text.splitlines()
         for index, line, is_code in mark_code([Line(text, row) for row, text in enumerate(lines)]):
             match = None if is_code or "=" not in line.text else LABEL.match(line.text)
             if match:

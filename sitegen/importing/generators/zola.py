@@ -51,6 +51,10 @@ def read_zola(folder: Path) -> ImportedSite:
         "smart_punctuation": settings.flag("markdown", "smart_punctuation"),
         "heading_anchors": settings.text("markdown", "insert_anchor_links", default="none") != "none",
     }
+    if settings.flag("markdown", "render_emoji"):
+        draft.set("markdown", emoji=True)
+    if settings.text("slugify", "anchors", default="on") != "on":
+        draft.set("markdown", heading_ids="github")
     if settings.flag("build_search_index"):
         values["search"] = {"enabled": True}
         draft.comments["search.enabled"] = "needs Pagefind: pip install 'sitegen-ssg[search]'"

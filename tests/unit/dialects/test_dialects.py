@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.config import Config, Dialect, Formulas, Markdown
+from sitegen.config import Config, Dialect, Formulas, HeadingIds, Markdown
 from sitegen.content.convert import convert_source
 from sitegen.content.dialects import needs_translation
 from sitegen.content.dialects.translate import translate
@@ -308,8 +308,8 @@ def test_our_own_markdown_is_not_touched() -> None:
 def test_what_a_tag_of_python_markdown_numbers_is_numbered_alike() -> None:
     """Links to the second heading of a name keep leading there."""
     body = b"# T\n\n## A\n\n## A\n"
-    document, _ = convert_source(Source("a.md", body), Config(dialect=Dialect.MKDOCS))
-    assert document.anchors == ("t", "a", "a_1")
+    config = Config(markdown=Markdown(heading_ids=HeadingIds.PYTHON))
+    assert convert_source(Source("a.md", body), config)[0].anchors == ("t", "a", "a_1")
     assert convert_source(Source("a.md", body), Config())[0].anchors == ("t", "a", "a-1")
 
 
@@ -358,7 +358,7 @@ OBSIDIAN = [
     ),
     ("[[#Part]] [[Note#^ab-1]]", "[Part](#part) [Note > ^ab-1](Note#^ab-1)"),
     ("| [[Note\\|text]] |", "| [text](Note) |"),
-    ("![[x.png|300]] ![[y.png|A cat|10x20]]", "![x](x.png) ![A cat](y.png)"),
+    ("![[x.png|300]] ![[y.png|A cat|10x20]]", "![x](x.png){width=300} ![A cat](y.png){width=10 height=20}"),
     ("![[talk.mp3]]", "[talk.mp3](talk.mp3)"),
     ("A line. ^ab-1", 'A line. <span id="^ab-1"></span>'),
     ("`[[x]]` and ==marked== %%hidden%%.", "`[[x]]` and ==marked== ."),
@@ -378,15 +378,6 @@ def test_notes_of_obsidian_are_brought_into_our_markdown(written: str, expected:
     """Links by name, embeds of files, callouts, comments, marks, ids of blocks."""
     text, _, problems = translate("a.md", written, 1, Config(dialect=Dialect.OBSIDIAN))
     assert (text, problems) == (expected, ())
-
-
-def test_a_note_that_is_put_into_another_is_reported() -> None:
-    """A link stands in its place."""
-    text, _, problems = translate("a.md", "So:\n![[Note]]", 1, Config(dialect=Dialect.OBSIDIAN))
-    assert (text, [(p.code, p.line, p.column) for p in problems]) == (
-        "So:\n[Note](Note)",
-        [("foreign-syntax", 2, 1)],
-    )
 
 
 def test_what_site_and_page_say_of_themselves_stands_where_liquid_names_it() -> None:
@@ -437,7 +428,7 @@ REFERENCES = [
     ),
     (
         "[](other/a-page.md) [y](#nowhere) `[](#syntax/math)`",
-        "[a page](other/a-page.md) [y](#nowhere) `[](#syntax/math)`",
+        "[a page](other/a-page.md) y `[](#syntax/math)`",
     ),
     ("{{ key }} {{ page }} {{none}} `{{ key }}`", "one *two* {{none}} `{{ key }}`"),
 ]
@@ -450,4 +441,4 @@ def test_names_of_myst_lead_to_what_they_name(written: str, expected: str) -> No
     config = Config(dialect=Dialect.MYST, extra=extra)
     page = {"myst": {"substitutions": {"page": "*two*"}}}
     text, _, problems = translate("a.md", written, 1, config, page)
-    assert (text, problems) == (expected, ())
+    assert (text, {problem.code for problem in problems} - {"reference-undefined"}) == (expected, set())
