@@ -281,6 +281,16 @@ def test_wide_tables_and_code_use_the_free_margin(visit: Callable[..., Page]) ->
     assert [share > 130 and is_visible for share, is_visible in shares] == [True, True]
 
 
+@pytest.mark.parametrize("width", [1280, 1920, 2560])
+def test_wide_code_does_not_reach_the_contents(visit: Callable[..., Page], width: int) -> None:
+    """The contents stay where they are while a page scrolls: nothing passes below them."""
+    page = visit(RICH, width=width)
+    overlap = """Math.max(...[...document.querySelectorAll(".prose > :is(.code, table)")]
+      .map((box) => box.getBoundingClientRect().right))
+      - document.querySelector(".toc summary").getBoundingClientRect().left"""
+    assert page.evaluate(overlap) <= 0
+
+
 def test_on_paper_wide_code_wraps_and_tables_fit(visit: Callable[..., Page]) -> None:
     """Nothing is cut off at the edge of the sheet."""
     page = visit("/blog/wide/", width=700)
