@@ -85,6 +85,15 @@ class Documents(Mapping[str, Document]):
         """Return the paths of those that are new, changed or gone."""
         return self.fresh.keys() | set(self._known).difference(self._paths)
 
+    def select(self, last: Iterable[str], test: Callable[[Document], object]) -> tuple[str, ...]:
+        """Return the sorted paths of the documents that pass a test; ``last`` are those that did before.
+
+        Only new and changed documents are looked at.
+        """
+        unchanged = {path for path in last if path in self and path not in self.fresh}
+        fresh = (path for path, document in self.fresh.items() if test(document))
+        return tuple(sorted(unchanged.union(fresh)))
+
     def find_text_edit(self) -> TextEdit | None:
         """Return what was edited since the last build, if only text of its documents was."""
         if len(self._known) != len(self) or not self.fresh.keys() <= self._known.keys():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -68,14 +69,12 @@ class Prepared(NamedTuple):
     @property
     def problem_paths(self) -> tuple[str, ...]:
         """The paths of the documents with Problems; those of unchanged documents come from the last build."""
-        documents = self.documents
-        unchanged = {
-            path
-            for path in self.stores.state.problem_paths
-            if path in documents and path not in documents.fresh
-        }
-        fresh = (path for path, document in documents.fresh.items() if document.problems)
-        return tuple(sorted(unchanged.union(fresh)))
+        return self.documents.select(self.stores.state.problem_paths, attrgetter("problems"))
+
+    @property
+    def diagram_paths(self) -> tuple[str, ...]:
+        """The paths of the documents with diagrams."""
+        return self.documents.select(self.stores.state.diagram_paths, attrgetter("diagrams"))
 
     @property
     def including(self) -> dict[str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sitegen.build.assembly import assemble_pages
@@ -29,6 +30,7 @@ from sitegen.theme.load import Materials, read_materials
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sitegen.build.documents import Documents
     from sitegen.build.job import Run
     from sitegen.build.rendering import Outcome
     from sitegen.cache.state import State
@@ -71,7 +73,7 @@ def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
     clock.lap("convert")
     assembly = assemble_pages(run, state, documents)
     clock.lap("assemble")
-    copies = _make_resources(run, stores, assembly.site, theme)
+    copies = _make_resources(run, stores, documents, assembly.site, theme)
     clock.lap("make pictures")
     plan = plan_outputs(run, stores, documents, assembly, theme, copies)
     clock.lap("plan")
@@ -146,7 +148,7 @@ def _read_theme(run: Run) -> Materials:
     return run.session.materials_for(run.inputs, run.recorded_at_ns)
 
 
-def _make_resources(run: Run, stores: Stores, site: Site, theme: Materials) -> Copies:
+def _make_resources(run: Run, stores: Stores, documents: Documents, site: Site, theme: Materials) -> Copies:
     """Create the pictures and cards that pages show; return the files that are copied unchanged."""
     config = run.inputs.config
     copies = Copies(run.inputs, run.cache, stores.state, config.limits)
@@ -155,10 +157,10 @@ def _make_resources(run: Run, stores: Stores, site: Site, theme: Materials) -> C
         from sitegen.resources.cards import draw_cards
 
         draw_cards(site, theme.assets, stores.pictures, run.workers)
-    if config.diagrams.languages:
+    if paths := documents.select(stores.state.diagram_paths, attrgetter("diagrams")):
         from sitegen.resources.diagrams import draw_diagrams
 
-        draw_diagrams(site, stores.pictures, run.workers)
+        draw_diagrams(site, paths, stores.pictures, run.workers)
     return copies
 
 

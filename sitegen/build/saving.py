@@ -50,6 +50,7 @@ def save_documents(prepared: Prepared) -> None:
         state,
         documents=documents,
         problem_paths=prepared.problem_paths,
+        diagram_paths=prepared.diagram_paths,
         including=prepared.including,
         unwritten=unwritten,
     )
@@ -101,6 +102,7 @@ def _save(prepared: Prepared, outcome: Outcome, tree: Tree) -> SavedBuild:
         if run.session is None
         else dict(documents),  # in a server, each build would wrap those of the one before
         problem_paths=prepared.problem_paths,
+        diagram_paths=prepared.diagram_paths,
         including=prepared.including,
         structure=stores.state.structure,
         sizes=prepared.copies.sizes,

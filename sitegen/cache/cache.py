@@ -124,6 +124,7 @@ class BuildCache:
                 places=stored.places,
                 traces=traces,
                 problem_paths=stored.problem_paths,
+                diagram_paths=stored.diagram_paths,
                 including=stored.including,
                 structure=stored.structure,
             )

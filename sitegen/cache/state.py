@@ -43,6 +43,7 @@ class State(msgspec.Struct):
     traces: TraceTable = msgspec.field(default_factory=TraceTable)
     unwritten: tuple[str, ...] = ()  #: documents that changed for a build that failed: the traces are older
     problem_paths: tuple[str, ...] = ()  #: documents with Problems
+    diagram_paths: tuple[str, ...] = ()  #: documents with diagrams
     including: dict[str, tuple[str, ...]] = {}  #: document -> paths of the files that it includes
     structure: int = 0  #: checksum of the structure that belongs to the traces; 0 without one
     generation: str = ""  #: a new one each time that it is saved
@@ -60,6 +61,7 @@ class StoredState(msgspec.Struct, array_like=True):
     copied: dict[str, Findings]
     unwritten: tuple[str, ...]
     problem_paths: tuple[str, ...]
+    diagram_paths: tuple[str, ...]
     including: dict[str, tuple[str, ...]]
     structure: int
     traces: int  #: checksum of the traces that belong to it
@@ -99,6 +101,7 @@ def save_state(folder: Folder, state: State) -> bool:
         copied=state.copied,
         unwritten=state.unwritten,
         problem_paths=state.problem_paths,
+        diagram_paths=state.diagram_paths,
         including=state.including,
         structure=state.structure,
         traces=zlib.crc32(data),

@@ -205,7 +205,7 @@ _SCHEMA = Command(
 _INVENTORIES = Command(
     "inventories",
     "fetch the inventories of other projects",
-    "Fetch the objects.inv of other projects, named in [[reference.inventories]], into the site's folder.",
+    "Fetch the objects.inv of other projects, named in reference.inventories, into the site's folder.",
     "inventories:run_inventories",
     arguments=(flag("--update", meaning="fetch those again that are there"),),
 )

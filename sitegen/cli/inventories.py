@@ -49,6 +49,7 @@ def run_inventories(options: argparse.Namespace) -> int:
         raise ProblemError(*problems)
     if not config.reference.inventories:
         terminal.say("sitegen.toml names no inventories: see [[reference.inventories]].")
+    terminal.suggest("sitegen build", "links to their objects")
     return 0
 
 

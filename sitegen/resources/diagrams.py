@@ -21,6 +21,8 @@ from sitegen.site.values import Drawing, diagram_key
 from sitegen.sources import digest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sitegen.config import Config
     from sitegen.core.problems import Problem
     from sitegen.resources.pictures import Pictures
@@ -67,15 +69,18 @@ class Place(NamedTuple):
     column: int
 
 
-def draw_diagrams(site: Site, pictures: Pictures, workers: Workers) -> None:
-    """Draw the diagrams that the cache doesn't have; what can't be drawn is shown as code, with a Problem."""
+def draw_diagrams(site: Site, paths: Iterable[str], pictures: Pictures, workers: Workers) -> None:
+    """Draw the diagrams that the cache doesn't have; what can't be drawn is shown as code, with a Problem.
+
+    ``paths`` are those of the documents with diagrams.
+    """
+    drawn_paths = frozenset(paths)
     places = [
         Place(node, *diagram)
         for node in site.nodes.values()
+        if node.path in drawn_paths
         for diagram in (node.document.diagrams if node.document else ())
     ]
-    if not places:
-        return
     config = site.config
     programs = {place.language: _find_program(place.language, config) for place in places}
     keys = {

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
 from collections import Counter
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -20,6 +18,7 @@ import msgspec
 from sitegen.core.text import FORBIDDEN
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
@@ -171,6 +170,9 @@ def _clean(text: str) -> str:
 
 
 def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    import shutil  # with subprocess, 5 ms that only a site that shows its history pays
+    import subprocess
+
     program = shutil.which("git")
     if program is None:
         raise NoHistoryError("git isn't installed", "install it, or remove these options from [git]")

@@ -49,12 +49,12 @@ def strip_marks(page: str) -> str:
 @pytest.mark.parametrize(
     ("attributes", "line"),
     [
-        ('lang="md"\n  code={`# Hi\n\nThere`}\n', 7),
-        ("code={`a\n  b`}\n", 6),
-        ("code={`\n\n\n`}\n  lang='x'\n", 6),
+        ('lang="md"\n  code={f(`# Hi\n\nThere`)}\n', 7),
+        ("code={f(`a\n  b`)}\n", 6),
+        ("code={f(`\n\n\n`)}\n  lang='js'\n", 6),
     ],
 )
-def test_68_code_of_several_lines_in_an_attribute_is_reported(
+def test_68_an_expression_of_several_lines_in_an_attribute_is_reported(
     make_site: Maker, attributes: str, line: int
 ) -> None:
     """At the line where it begins; nothing of it is shown as text, and what follows is read."""
@@ -68,7 +68,7 @@ def test_68_code_of_several_lines_in_an_attribute_is_reported(
 
 
 @pytest.mark.parametrize(
-    "text", ["<Code\n  code={`a`}\n  lang='b'\n/>\n", "<Code\n  code='a'\n/>\n\nText `b` and ` c.\n"]
+    "text", ["<Code\n  code={`a`}\n  lang='js'\n/>\n", "<Code\n  code='a'\n/>\n\nText `b` and ` c.\n"]
 )
 def test_68_other_tags_of_several_lines_are_read(make_site: Maker, text: str) -> None:
     """As before."""

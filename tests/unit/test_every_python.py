@@ -65,7 +65,7 @@ _PIECES = (
 # fmt: on
 _TAG_SHAPES = ("<p {}>x</p>", "a <b {}>x</b> c", "<div {}>\n\nx\n\n</div>", "<svg><a {}>x</a></svg>", "{}")
 #: What every Python answers to the inputs below. Change it only with the filter.
-VERDICTS = "398eb2ab8ea40dfacf4806e25add49b1ce9613c3555606d52b8de04ddc03e2fc"
+VERDICTS = "f998a34b42e1ea00c8ccded683be5ce730d418b95bf7da9f65d41216f2ab697f"
 
 
 def write_inputs(number: int, seed: int) -> list[str]:

@@ -95,6 +95,9 @@ def write_style(expression: str) -> str | None:
     )
 
 
+_TEXT_OF_LINES = re.compile(r"`[^`\n]*\n[^`]*`")
+
+
 class Tags:
     """The tags of one page; a group of tabs can say what its tabs are called."""
 
@@ -112,9 +115,10 @@ class Tags:
             if "{" in text[match.end() :] or ">" not in text[match.end() :]:
                 whole = "\n".join([text, *(line.text for line in lines[end : index + _MOST_LINES])])
             tag = read_tag(whole, match.end(), self._values)
-            is_plain = tag is not None and match[1][0].islower() and "{" not in whole[match.end() : tag.end]
-            if tag is None or is_plain or "\n\n" in re.sub(r"`[^`]*`", "", whole[match.end() : tag.end]):
-                at = match.end()
+            inside = whole[match.end() : tag.end] if tag else ""
+            is_plain = match[1][0].islower() and "{" not in inside
+            if tag is None or is_plain or "\n\n" in inside or _TEXT_OF_LINES.search(inside):
+                at = match.end()  # `join_tags` reports texts of several lines
                 continue
             written = self._write(match[1], tag, whole[match.start() : tag.end])
             count = whole.count("\n", 0, tag.end)

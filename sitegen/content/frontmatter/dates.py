@@ -21,7 +21,12 @@ _NAMED = lazy_compile(
     r"(.*)\Z",
     re.ASCII,
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# fmt: off
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+)
+# fmt: on
 _OFFSET = lazy_compile(r"([+-])(\d\d?):?(\d\d)?\Z")
 
 
@@ -50,10 +55,11 @@ def parse_date(text: str) -> datetime:
 def _write_in_numbers(text: str) -> str:
     """Return a date whose month has a name as one in numbers; other texts stay."""
     match = _NAMED.match(text)
-    month = (match[2] or match[3])[:3].lower() if match else ""
-    if match is None or month not in _MONTHS:
+    written = (match[2] or match[3]).lower() if match else ""
+    month = next((number for number, name in enumerate(_MONTHS, 1) if name.startswith(written)), 0)
+    if match is None or not month:
         return text
-    return f"{match[5]}-{_MONTHS.index(month) + 1}-{match[1] or match[4]}{match[6]}"
+    return f"{match[5]}-{month}-{match[1] or match[4]}{match[6]}"
 
 
 def _reason(message: str) -> str:

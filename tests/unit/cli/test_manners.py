@@ -93,6 +93,7 @@ def test_commands_suggest_the_next_step_to_people(
         ("serve",): "sitegen check",
         ("clean",): "sitegen build",
         ("import", str(old)): "sitegen serve",
+        ("inventories",): "sitegen build",
     }
     shown = {}
     for command in steps:
