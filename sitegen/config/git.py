@@ -33,7 +33,9 @@ class Git(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ("edit",)
     addresses: Annotated[
         dict[str, str],
-        Meta(description='Addresses of these links on another host: `edit = "https://example.org/{branch}/{path}"`'),
+        Meta(
+            description='Addresses of these links on another host: `edit = "https://example.org/{branch}/{path}"`'
+        ),
     ] = {}
     feedback: Annotated[
         str, Meta(description="Address for comments, with `{title}`, `{path}` and `{url}` of the page")
