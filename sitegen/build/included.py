@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import Dialect
+from sitegen.config import Dialect, Extension
 from sitegen.reference.request import KEY
 from sitegen.sources.choose import is_document, site_path
 
@@ -33,7 +33,7 @@ _INCLUDING = frozenset(
 
 def may_include(config: Config) -> bool:
     """Return whether pages of a site's dialect include files."""
-    return config.dialect in _INCLUDING
+    return config.dialect in _INCLUDING or Extension.INCLUDES in config.markdown.extensions
 
 
 def find_outdated(
@@ -95,18 +95,19 @@ class Gathering:
         ProblemError when one of them can't be read. Files that are larger than ``limits.file_bytes`` are cut
         off behind it, and so are all of them together: what converts the page reports that.
         """
-        from sitegen.content.dialects.inclusion import find_paths, has_marks, list_candidates
+        from sitegen.content.dialects.inclusion import find_paths, has_marks, list_candidates, syntax_of
 
         config, content = self._config, self._config.paths.content
-        appended = config.markdown.append if config.dialect is Dialect.MKDOCS else ()
-        if not appended and not has_marks(config.dialect, source.data):
+        dialect = syntax_of(config)
+        appended = config.markdown.append if dialect is Dialect.MKDOCS else ()
+        if not appended and not has_marks(dialect, source.data):
             return source
         included: dict[str, bytes | None] = {}
         waiting = [(_join(content, source.path), source.data)]
         left = config.limits.file_bytes
         while waiting:
             holder, data = waiting.pop()
-            named = find_paths(config.dialect, data.decode("utf-8", "replace"))
+            named = find_paths(dialect, data.decode("utf-8", "replace"))
             if config.markdown.liquid:
                 included |= self._read_heads(data)
             for written in (*named, *(appended if data is source.data else ())):
@@ -117,7 +118,7 @@ class Gathering:
                     included[path] = part
                     if part is not None:
                         left -= len(part)
-                        if left >= 0 and has_marks(config.dialect, part):
+                        if left >= 0 and has_marks(dialect, part):
                             waiting.append((path, part))
                         break
         return msgspec.structs.replace(source, included=tuple(sorted(included.items())))

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from sitegen.config.choices import Dialect, FeedIds, Formulas, HeadingIds, Publish, RawHtml, UrlStyle
+from sitegen.config.choices import (
+    Dialect,
+    Extension,
+    FeedIds,
+    Formulas,
+    HeadingIds,
+    Publish,
+    RawHtml,
+    UrlStyle,
+)
 from sitegen.config.derived import (
     base_path,
     config_digest,
@@ -42,6 +51,7 @@ __all__ = [
     "Author",
     "Config",
     "Dialect",
+    "Extension",
     "External",
     "FeedIds",
     "Feeds",

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from sitegen.config.choices import Extension
 from sitegen.config.deploy_target import find_target_fault
 from sitegen.config.git import find_git_mistakes
 from sitegen.config.host_checks import find_host_mistakes
@@ -217,6 +218,15 @@ def _directives(config: Config) -> Iterator[Mistake]:
             )
 
 
+def _extensions(config: Config) -> Iterator[Mistake]:
+    names = tuple(Extension)
+    for position, name in enumerate(config.markdown.extensions):
+        if name not in names:
+            meant = nearest(name, names)
+            hint = f"did you mean '{meant}'?" if meant else f"choose from {', '.join(names)}"
+            yield Mistake(("markdown", "extensions", position), f"there is no extension {name!r}", hint)
+
+
 def _severities(config: Config) -> Iterator[Mistake]:
     for rule, level in config.check.severity.items():
         here = ("check", "severity", rule)
@@ -270,6 +280,7 @@ _CHECKS: tuple[Callable[[Config], Iterator[Mistake]], ...] = (
     _images,
     _cards,
     _directives,
+    _extensions,
     _severities,
     _schemas,
     _redirects,

@@ -62,6 +62,15 @@ class RawHtml(StrEnum):
     NONE = "none"  #: is shown as text
 
 
+class Extension(StrEnum):
+    """What Markdown may say besides, written as in MkDocs."""
+
+    INCLUDES = "includes"  #: --8<-- "file.py:part"
+    MARKS = "marks"  #: ==marked==, ^^added^^, x^2^, H~2~O, ++ctrl+c++
+    ABBREVIATIONS = "abbreviations"  #: *[HTML]: Hypertext Markup Language
+    ICONS = "icons"  #: :material-home:, :tada:
+
+
 class Publish(StrEnum):
     """How a new site takes the place of the old one."""
 

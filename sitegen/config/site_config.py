@@ -12,10 +12,11 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import force_setattr
 
-from sitegen.config.choices import Dialect, FeedIds, Formulas, HeadingIds, Publish, RawHtml, UrlStyle
+from sitegen.config.choices import Dialect, FeedIds, Publish, UrlStyle
 from sitegen.config.diagrams import Diagrams
 from sitegen.config.git import Git
 from sitegen.config.hosts import Check, Deploy, Headers, Privacy, Serve
+from sitegen.config.markdown import Markdown
 from sitegen.config.menus import FooterItem, MenuItem, NavItem
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
 from sitegen.config.reference import Reference
@@ -147,61 +148,6 @@ class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         Meta(description="Formats of a term's feeds; a large site has thousands of these feeds"),
     ] = ("atom",)
-
-
-class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How Markdown is read."""
-
-    raw_html: Annotated[
-        RawHtml,
-        Meta(
-            description="HTML in Markdown: all but scripts, iframes and styles (`safe`), everything (`all`),"
-            " or shown as text (`none`)"
-        ),
-    ] = RawHtml.SAFE
-    heading_ids: Annotated[HeadingIds, Meta(description="Whose ids headings get")] = HeadingIds.GITHUB
-    liquid: Annotated[bool, Meta(description="Evaluate Liquid in content of Jekyll and Eleventy")] = False
-    emoji: Annotated[bool, Meta(description="Read `:tada:` as an emoji in content of Hugo and Zola")] = False
-    smart_punctuation: Annotated[bool, Meta(description="Typographic quotes, dashes and ellipses")] = False
-    toc: Annotated[bool, Meta(description="Show a table of contents unless a page says `toc: false`")] = True
-    toc_depth: Annotated[
-        int, Meta(ge=1, le=6, description="Deepest heading level in the table of contents")
-    ] = 3
-    heading_anchors: Annotated[bool, Meta(description="A link to itself beside each heading")] = True
-    term_anchors: Annotated[
-        bool, Meta(description="Ids for the terms of definition lists, so that links can lead to them")
-    ] = False
-    line_numbers: Annotated[bool, Meta(description="Number the lines of code blocks")] = False
-    math: Annotated[
-        bool, Meta(description="Read formulas between dollar signs on every page, not only with `math: true`")
-    ] = False
-    formulas: Annotated[
-        Formulas,
-        Meta(description="Publish formulas as MathML (`mathml`), or as TeX for a script of yours (`tex`)"),
-    ] = Formulas.MATHML
-    cjk_emphasis: Annotated[
-        bool | None,
-        Meta(
-            description="Emphasis beside Chinese, Japanese and Korean punctuation, as in `**重要：**请`; "
-            "on by default if `language` is one of these"
-        ),
-    ] = None
-    max_nesting: Annotated[int, Meta(ge=20, le=200, description="Deepest nesting of quotes and lists")] = 100
-    append: Annotated[
-        tuple[str, ...],
-        Meta(description="Files that end every page, such as a list of abbreviations (dialect `mkdocs`)"),
-    ] = ()
-    macros: Annotated[
-        bool,
-        Meta(
-            description="Evaluate `{{ name }}` and `{% for %}` in pages as mkdocs-macros does, with names "
-            "from the front matter and `[extra]` (dialect `mkdocs`)"
-        ),
-    ] = False
-    directives: Annotated[
-        dict[str, str],
-        Meta(description="Directives in Python: name = `package.module:function`; trusted code"),
-    ] = {}
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

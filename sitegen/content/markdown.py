@@ -62,7 +62,7 @@ def convert(
     page = Page(f"{config.paths.content}/{path}", Positions(source, first_line, rows or ()), settings)
     is_settled = config.markdown.cjk_emphasis is not None or reads_cjk_emphasis(config)
     page.suspects = list_suspects(source, config.dialect, knows_cjk=is_settled)
-    parser = _parser_for(config, front, is_translated=is_translated)
+    parser = _parser_for(config, front, calls=is_translated or bool(config.markdown.extensions))
     title = front.title or (name_title(path) if config.dialect is Dialect.OBSIDIAN else "")
     conversion = _Conversion(parser, page, title)
     try:
@@ -105,6 +105,7 @@ def _settings_for(config: Config, *, is_translated: bool, plain: frozenset[bytes
         say=wording_of(config),
         names_terms=markdown.term_anchors,
         reads_labels=config.reference.reads_labels,
+        annotates=config.dialect is Dialect.MKDOCS,
         diagrams=frozenset(config.diagrams.languages),
         plain=plain,
     )
@@ -117,14 +118,14 @@ def _translate_titles(tokens: Sequence[Token], say: Wording) -> None:
             title.content = say(title.content)
 
 
-def _parser_for(config: Config, front: FrontMatter, *, is_translated: bool) -> Parser:
+def _parser_for(config: Config, front: FrontMatter, *, calls: bool) -> Parser:
     markdown = config.markdown
     return make_parser(
         html=markdown.raw_html is not RawHtml.NONE,
         smart=markdown.smart_punctuation,
         math=front.math or markdown.math,
         max_nesting=markdown.max_nesting,
-        shortcodes=is_translated,
+        shortcodes=calls,
         cjk=reads_cjk_emphasis(config),
     )
 

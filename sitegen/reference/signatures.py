@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sitegen.reference.request import Options
 
 #: A longer signature has a line for each parameter.
-_WIDTH = 72
+_WIDTH = 60
 _INDENT = "\u00a0" * 4
 _LABELS = ("abstractmethod", "cached", "classmethod", "dataclass", "property", "staticmethod", "writable")
 _KINDS = griffe.ParameterKind
@@ -52,7 +52,7 @@ def _write_function(function: Documented, obj: Documented, options: Options) -> 
     words = "async def" if "async" in obj.labels else "def"
     parameters = _write_parameters(function, options)
     returned = write_type(function.returns) if options.show_signature_annotations else ""
-    arrow = f" \\-\\> {returned}" if returned else ""
+    arrow = f" [\\-\\>]{{.o}} {returned}" if returned else ""
     return f"{_word(words, 'k')} {_word(obj.name, 'nf')}{parameters}{arrow}"
 
 
@@ -79,7 +79,8 @@ def _write_parameters(function: Documented, options: Options) -> str:
         )
     if parameters and parameters[-1].kind is _KINDS.positional_only:
         parts.append(r"\/")
-    if length + len(function.name) < _WIDTH:
+    length += len(f"{function.name}{function.returns or ''}")
+    if length < _WIDTH:
         return f"({', '.join(parts)})"
     return "(\n" + "".join(f"{_INDENT}{part},\n" for part in parts) + ")"
 

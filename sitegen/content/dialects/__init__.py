@@ -16,4 +16,5 @@ if TYPE_CHECKING:
 
 def needs_translation(source: Source, config: Config) -> bool:
     """Return whether a file is to be translated at all."""
-    return config.dialect is not Dialect.SITEGEN or source.path.endswith(".mdx") or bool(source.included)
+    is_foreign = config.dialect is not Dialect.SITEGEN or source.path.endswith(".mdx")
+    return is_foreign or bool(source.included or config.markdown.extensions)

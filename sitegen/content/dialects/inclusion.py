@@ -6,7 +6,7 @@ import re
 from posixpath import basename, dirname, join, normpath, relpath
 from typing import TYPE_CHECKING
 
-from sitegen.config import Dialect
+from sitegen.config import Dialect, Extension
 from sitegen.core.suggest import nearest
 
 if TYPE_CHECKING:
@@ -70,6 +70,12 @@ class NotIncludedError(Exception):
         self.hint = hint
 
 
+def syntax_of(config: Config) -> Dialect:
+    """Return the dialect whose marks include files: ours has those of MkDocs, if they are turned on."""
+    is_on = config.dialect is Dialect.SITEGEN and Extension.INCLUDES in config.markdown.extensions
+    return Dialect.MKDOCS if is_on else config.dialect
+
+
 def has_marks(dialect: Dialect, data: bytes) -> bool:
     """Return whether a file may include others, at a glance."""
     return any(hint in data for hint in _HINTS.get(dialect, ()))
@@ -103,7 +109,7 @@ def list_candidates(written: str, holder: str, config: Config) -> tuple[str, ...
     written = written.strip()
     if not written or "://" in written or "\0" in written:
         return ()
-    dialect, bare = config.dialect, written.lstrip("/")
+    dialect, bare = syntax_of(config), written.lstrip("/")
     is_rooted = written.startswith("/")
     beside, below = join(folder, bare), join(content, bare)
     if dialect is Dialect.MKDOCS:

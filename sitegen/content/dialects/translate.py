@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitegen.config import Dialect, RawHtml
+from sitegen.config import Dialect, Extension, RawHtml
 from sitegen.content.dialects.abbreviations import read_abbreviations
 from sitegen.content.dialects.asides import read_asides
 from sitegen.content.dialects.html_blocks import end_html, free_calls, part_tags, read_html_blocks
@@ -92,6 +92,13 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
     Dialect.STARLIGHT: (read_components, read_asides, part_tags, free_calls),
 }
 
+#: What a site in our own Markdown may turn on, in the order in which it is read.
+_EXTENSIONS: dict[Extension, Pass] = {
+    Extension.INCLUDES: read_snippets,
+    Extension.ABBREVIATIONS: read_abbreviations,
+    Extension.MARKS: read_inline,
+    Extension.ICONS: read_icons,
+}
 _WRITING_HTML = (read_inline, read_abbreviations)
 
 
@@ -120,7 +127,9 @@ def translate(
     lines = [Line(text, row) for row, text in enumerate(body.split("\n"))]
     if included and any(key.startswith(KEY) for key in included):
         lines = read_references(lines, notes, included)
-    passes = _PASSES.get(config.dialect, ())
+    passes = _PASSES.get(config.dialect) or tuple(
+        read for extension, read in _EXTENSIONS.items() if extension in config.markdown.extensions
+    )
     if path.endswith(".mdx"):
         mdx = (read_partials, read_values, read_mdx, part_tags, free_calls)
         others = tuple(read for read in passes if read not in (*mdx, read_components))

@@ -36,6 +36,7 @@ class Settings(NamedTuple):
     allows_style: bool = False  #: lists of attributes may have a style, since the policy allows it
     say: Wording = ENGLISH
     names_terms: bool = False  #: terms of definition lists get ids, too
+    annotates: bool = False  #: ``# (1)!`` in code refers to the list below it
     diagrams: frozenset[str] = frozenset()  #: languages of code that is drawn
     reads_labels: bool = False  #: ``[text][label]`` may lead to a heading or an object of any page
     plain: frozenset[bytes] = frozenset()  #: labels of the code that isn't highlighted: it took too long

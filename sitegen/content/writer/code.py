@@ -31,6 +31,12 @@ _STARTS = ("start", "linenostart", "linenums", "startFrom", "startLineNumber", "
 _TITLES = ("title", "filename", "file", "caption")
 _RANGE = lazy_compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 _MAX_LINE = 100_000
+#: A comment that only refers to an item of the list below: ``# (1)``, ``// (2)!``, ``<!-- (3) -->``.
+_ANNOTATION = lazy_compile(
+    r"((?:#|//|/\*|--|;;?|%|&lt;!--)[ ]?)\((\d{1,2})\)!?(?=(?:[ ]?(?:\*/|--&gt;))?(?:\n|</span>|\Z))"
+)
+#: From one in a circle to twenty.
+_ONE, _MOST = 0x2460, 20
 #: How Mermaid describes a diagram to those who can't see it.
 _DESCRIPTION = lazy_compile(r"^[ \t]*acc(?:Descr|Title)[ \t]*:[ \t]*(\S[^\n]*)", re.MULTILINE)
 
@@ -44,6 +50,7 @@ class Fence(NamedTuple):
     start: int = 1
     marked: frozenset[int] = frozenset()  #: lines of the block, from 1
     alt: str = ""  #: of a diagram
+    annotated: bool = False  #: comments such as ``# (1)`` stand for the items of a list below it
 
 
 def read_info(info: str, *, numbers: bool) -> Fence:
@@ -85,6 +92,7 @@ def read_info(info: str, *, numbers: bool) -> Fence:
         start=int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1,
         marked=frozenset(marked),
         alt=option_values.get("alt", ""),
+        annotated="annotate" in arguments or ".annotate" in arguments,
     )
 
 
@@ -122,6 +130,8 @@ def render_code(fence: Fence, code: str, page: Page, line: int) -> str | Directi
         options = (("alt", alt), ("title", fence.title))
         return Directive(DIAGRAM, (language,), options, (plain,), code, *page.line_position(line))
     html = _highlight(code, language, page, line)
+    if fence.annotated or (page.settings.annotates and ")!" in code):
+        html = _ANNOTATION.sub(_write_annotation, html)
     changes = language == "diff" or language.startswith("diff-")
     if fence.numbers or fence.marked or changes:
         html = _wrap_lines(html, fence, code if changes else "")
@@ -135,6 +145,12 @@ def _write_block(fence: Fence, html: str) -> str:
         lead += f'<div class="code-title">{escape(fence.title)}</div>'
     kind = f' class="language-{shown}"' if shown else ""
     return f'{lead}<pre tabindex="0"><code{kind}>{html}</code></pre></div>\n'
+
+
+def _write_annotation(match: re.Match[str]) -> str:
+    """Return a comment with a number in a circle: copied code stays code."""
+    number = int(match[2])
+    return match[1] + (chr(_ONE + number - 1) if 0 < number <= _MOST else f"({number})")
 
 
 def _highlight(code: str, language: str, page: Page, line: int) -> str:

@@ -104,7 +104,7 @@ def test_signatures_link_their_types_and_escape_the_rest() -> None:
     made = document("::: pkg.Circle.save")
     assert (
         "[def]{.k} [save]{.nf}(path: [Path](<::?pathlib.Path>) \\| None, \\/, \\*rest: [int](<::?int>), "
-        "mode='w\\*', \\*\\*more) \\-\\> None"
+        "mode='w\\*', \\*\\*more) [\\-\\>]{.o} None"
     ).replace("mode='w\\*'", "mode=\\'w\\*\\'") in made.markdown
 
 
