@@ -105,10 +105,12 @@ def _make(
         files = _read_files(kind, keys, inputs)
         digest = digest_source(Source("", stamp.encode(), tuple(files.items())))
         old = saved.made.get(kind, {}) if saved.digests.get(kind) == digest else {}
+        root = str(inputs.included.root)
+        folders = (root, *(f"{root}/{path}" for path in inputs.config.reference.paths))
         missing = [key for key in keys if key not in old]
         fresh: dict[str, bytes] = {}
         if missing:
-            job = ReferenceJob((tuple(missing),), inputs.config.reference, files, kind)
+            job = ReferenceJob((tuple(missing),), inputs.config.reference, files, kind, folders)
             (fresh,) = workers.run(_ReferenceWork(inputs), [job], 1)
         now.digests[kind], now.made[kind] = digest, {**old, **fresh}
     if now != saved:
@@ -119,10 +121,10 @@ def _make(
 def _read_files(kind: str, keys: Sequence[str], inputs: Inputs) -> dict[str, bytes]:
     """Return the files that these requests may read, by their paths from the site's folder."""
     names = {split_key(key)[1] for key in keys}
-    suffixes = (".py", ".pyi") if kind in ("python", "command") else (".yaml", ".yml", ".json")
+    suffixes = (".py", ".pyi") if kind != "openapi" else (".yaml", ".yml", ".json")
     tree, limit = inputs.included, inputs.config.limits.file_bytes
     return {
         path: tree.read(entry, limit)
         for entry in tree.entries
-        if (path := site_path(entry)).endswith(suffixes) and (kind == "python" or path in names)
+        if (path := site_path(entry)).endswith(suffixes) and (kind != "openapi" or path in names)
     }

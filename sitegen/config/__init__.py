@@ -23,6 +23,7 @@ from sitegen.config.derived import (
 from sitegen.config.describe import OptionRow, describe_options
 from sitegen.config.git import Git, fill
 from sitegen.config.hosts import External, Headers, Host, Privacy
+from sitegen.config.markdown import Markdown
 from sitegen.config.menus import FooterItem, MenuItem, NavItem, flatten
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
 from sitegen.config.read import check_base_url, key_place, menu_places, read_config
@@ -34,7 +35,6 @@ from sitegen.config.site_config import (
     Config,
     Feeds,
     Limits,
-    Markdown,
     Paths,
     Taxonomy,
     Urls,

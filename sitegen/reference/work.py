@@ -23,6 +23,7 @@ class ReferenceJob(Job):
     config: Reference
     files: dict[str, bytes]
     kind: str
+    folders: tuple[str, ...] = ()  #: where the packages are, for what may be run
 
 
 def make_generated(job: ReferenceJob, keys: Sequence[str]) -> dict[str, bytes]:
@@ -36,6 +37,13 @@ def _make(job: ReferenceJob, keys: Sequence[str]) -> dict[str, Generated]:
         from sitegen.reference.openapi import document_description
 
         return {key: document_description(split_key(key)[1], job.files) for key in keys}
+    if job.kind in ("argparse", "click"):
+        from sitegen.reference.commands import document_command
+
+        names = {key: split_key(key)[1] for key in keys}
+        return {
+            key: document_command(job.kind, name, config.commands, job.folders) for key, name in names.items()
+        }
     if not is_installed("griffe"):
         fault = ("extra-missing", "documenting Python needs griffe", install_hint("griffe"))
         return {key: Generated(fault=fault) for key in keys if "." in split_key(key)[1]}
