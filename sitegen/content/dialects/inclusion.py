@@ -249,15 +249,10 @@ def choose_named(
     return chosen
 
 
-def rebase_links(text: str, old: str, new: str, top: str = "") -> str:
-    """Return Markdown whose relative links, written for a file ``old``, lead there from a file ``new``.
-
-    Only those whose path begins with ``top`` are changed.
-    """
+def rebase_links(text: str, old: str, new: str) -> str:
+    """Return Markdown whose relative links, written for a file ``old``, lead there from a file ``new``."""
 
     def rebase(link: re.Match[str]) -> str:
-        if not link[2].startswith(top):
-            return link[0]
         return link[1] + relpath(join("/", dirname(old), link[2]), join("/", dirname(new)))
 
     return _RELATIVE.sub(rebase, text) if "](" in text else text

@@ -31,6 +31,9 @@ _KEPT = re.compile(
     r"(?:(?!%\}).)*%\}",
     re.DOTALL,
 )
+_TAG = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}")
+_CALLED = re.compile(r"\|\s*(\w+)\(([^()]*)\)")
+_SET = re.compile(r"(?<=\{%)(?<!\{\{%)(-?\s*)set\s(?=[^%]*=)")
 _HELD = re.compile("\ue000(\\d+)\ue001")
 _ARGUMENT = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"']+)""")
 _LOOPS, _BYTES = 100_000, 5_000_000
@@ -84,6 +87,8 @@ class _Page(Environment):
 
     def hold(self, text: str) -> str:
         """Return a text in which a mark stands for each part that stays as it is."""
+        if "(" in text or "set " in text:  # as Nunjucks writes filters and assignments
+            text = _TAG.sub(lambda match: _SET.sub("assign ", _CALLED.sub(r"| \1: \2", match[0])), text)
         return _KEPT.sub(lambda match: self.keep(match[0]), text)
 
     def keep(self, text: str) -> str:

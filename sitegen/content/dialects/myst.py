@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.content.dialects.calls import write_block
 from sitegen.content.dialects.included_parts import choose_between, choose_by_number
-from sitegen.content.dialects.inclusion import NotIncludedError, drop_front_matter, rebase_links
+from sitegen.content.dialects.inclusion import NotIncludedError, drop_front_matter
 from sitegen.content.dialects.lines import quote
 from sitegen.content.dialects.myst_references import LABEL, References
 from sitegen.content.dialects.python_markdown import KINDS, strip_emphasis
@@ -179,10 +179,8 @@ def _include(line: Line, block: _Block, notes: Notes, chain: tuple[str, ...]) ->
         return [line.says("")]
     language = options.get("language") or options.get("lang") or options.get("code")
     if block.name == "include" and language is None and "literal" not in options:
-        if top := options.get("relative-docs"):
-            chosen = [
-                rebase_links(text, path, chain[-1] if chain else notes.files.page, top) for text in chosen
-            ]
+        if top := options.get("relative-docs"):  # the folder of the pages, as the file's own folder calls it
+            chosen = [text.replace(f"]({top.rstrip('/')}/", "](/") for text in chosen]
         inner = [line.says(f"{block.prefix}{text}") for text in drop_front_matter(chosen)]
         return read_directives(inner, notes, (*chain, path))
     caption = f" title={quote(options['caption'])}" if options.get("caption") else ""

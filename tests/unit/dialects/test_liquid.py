@@ -60,6 +60,7 @@ def make_page(make_site: Maker, body: str) -> str:
         ("{% comment %}\nnot this\n{% endcomment %}That.", "<p>That.</p>"),
         ("{{ '{' | append: '{ x }' | append: '}' }}", "<p>{{ x }}</p>"),
         ("`{{ site.colour }}`", "<p><code>red</code></p>"),
+        ("{% set n = 3 %}{{ n | plus(2) }} {{ page.title | nobody('x') }}", "<p>5 A</p>"),
         ("{% capture c %}a b{% endcapture %}{{ c | slugify }}", "<p>a-b</p>"),
         ("{{ site.data.people | map: 'name' | array_to_sentence_string }}", "<p>Ann and Bob</p>"),
         (

@@ -31,6 +31,7 @@ def read(site: SiteFolder, path: str) -> str:
         ("[to it](foo) [page](b)", '<a href="/b.html#foo">to it</a> <a href="/b.html">page</a>'),
         ("[class](lib.Class) [part](#Lib.part) [old](rst)", "<p>class part old</p>"),
         ("```{literalinclude} x.txt\n---\nstart-after: 'two'\n---\n```", "three\n</code>"),
+        (":::{include} x.txt\n:relative-docs: docs/\n:::", '<a href="/b.html">b</a>'),
         ("```{glossary}\none\n  Text.\n\n  More.\n\ntwo\n  Next.\n```", "<dt>two</dt>\n<dd>\n<p>Next.</p>"),
         ("::::{card} T\n:link: foo\n:link-type: ref\nC\n::::", "/b.html#foo"),
     ],
@@ -38,7 +39,7 @@ def read(site: SiteFolder, path: str) -> str:
 def test_names_of_myst(make_site: Maker, text: str, html: str) -> None:
     """What no page in Markdown has, such as a class, is text."""
     files = {"sitegen.toml": MYST, "a.md": f"# A\n\n{text}\n", "b.md": "# B\n\n(foo)=\n## Foo\n"}
-    site = make_site({**files, "x.txt": "one\ntwo\nthree\n"})
+    site = make_site({**files, "x.txt": "[b](docs/b.md)\ntwo\nthree\n"})
     result = site.build()
     assert {problem.code for problem in result.problems} <= {"reference-undefined"}
     assert html in read(site, "a.html")
