@@ -63,9 +63,18 @@ def _document(
         hint = f"did you mean {guess}?" if guess else "name a folder that has it in reference.paths"
         return Generated(fault=("reference-unknown", f"there is no {name!r} in reference.paths", hint))
     writer = _Writer(name, source_url)
-    blocks = (_STYLES, *writer.write(obj, name, options.heading_level, options))
+    try:
+        blocks = (_STYLES, *writer.write(obj, name, options.heading_level, options))
+    except (griffe.AliasResolutionError, griffe.CyclicAliasError):  # of a package that isn't here
+        message = f"{name!r} is imported from {_find_owner(obj)}, which reference.paths lacks"
+        hint = "name a folder that has that package in reference.paths"
+        return Generated(fault=("reference-unknown", message, hint))
     text = "\n".join(join_blocks(blocks))
     return Generated(text, tuple(writer.objects))
+
+
+def _find_owner(obj: Documented) -> str:
+    return obj.target_path if isinstance(obj, griffe.Alias) else "another package"
 
 
 class _Writer:

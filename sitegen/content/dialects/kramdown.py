@@ -18,6 +18,8 @@ _LIST = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S.*$")
 _CLOSED = re.compile(r"^([ ]{0,3}#{1,6}[ \t].*?)[ \t]+#+[ \t]+(\{[ \t]*[.#][^{}]*\})[ \t]*$")
 #: After an element of HTML within a line.
 _AFTER_HTML = re.compile(r"<([a-z]+)((?:\s[^<>]*)?)>([^<>]*)</\1>\{:[ \t]*([^{}]*)\}")
+#: An id with dots in the attributes of a heading: ours begin a class at a dot.
+_DOTTED = re.compile(r"(\{[^{}`]*?)(?<=[{ \t])#([\w:-]+(?:\.[\w:-]+)+)([^{}`]*\}[ \t]*)$")
 #: After strong text and emphasis, which have no attributes here: a span around them has.
 _AFTER_MARK = re.compile(r"(?<![*\w])((\*\*|__|\*|_)(?=[^\s*_]).*?(?<=[^\s*_])\2)\{:?[ \t]*([#.][^{}]*)\}")
 
@@ -45,7 +47,7 @@ def read_attribute_lists(lines: list[Line], _notes: Notes) -> list[Line]:
         elif "{" in text:
             line = line.says(_write_ours(text))
             if text.lstrip().startswith("#"):
-                line = line.says(_CLOSED.sub(r"\1 \2", line.text))
+                line = line.says(_DOTTED.sub(r'\1id="\2"\3', _CLOSED.sub(r"\1 \2", line.text)))
                 start = len(out)
         out.append(line)
         was_code = is_code

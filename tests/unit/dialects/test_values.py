@@ -131,6 +131,7 @@ def test_untrusted_pages_have_no_macros() -> None:
     ("body", "expected"),
     [
         ("## A ## {: #id }", "## A {  #id }"),
+        ("## A {: #v1.2.0 .x }", '## A {  id="v1.2.0" .x }'),
         ("/// version-added | v2\nText\n///", '::: note "Version added v2"\nText\n:::'),
         ("/// caption\nText\n///", '<div class="caption">\n\nText\n\n</div>'),
         ("/// html | div.a.b#c\nText\n///", '<div class="a b" id="c">\n\nText\n\n</div>'),

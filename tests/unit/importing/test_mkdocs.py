@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks import navigation
 from sitegen.config import NavItem, UrlStyle
 from sitegen.importing.generators.mkdocs import read_mkdocs
 
@@ -277,3 +278,16 @@ def test_mkautodoc_is_our_reference(tmp_path: Path) -> None:
     (tmp_path / "pkg/__init__.py").write_text("", "utf-8")
     site = read(tmp_path, "site_name: A\nmarkdown_extensions: [mkautodoc]\n")
     assert (("pkg",), ()) == (site.config.reference.paths, site.findings)
+
+
+def test_navigations_can_be_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`benchmarks.navigation` compares what MkDocs shows with what the import writes."""
+    config = "site_name: A\ntheme: {name: material, features: [navigation.indexes]}\nnav:\n- index.md\n"
+    config += "- Guide: [guide/index.md, guide/a.md]\n- Web: https://example.org\n"
+    read(tmp_path, config, ("index.md", "guide/index.md", "guide/a.md"))
+    old = tmp_path / "old.txt"
+    old.write_text("0 /\n0 /guide\n1 /guide/a\n0 https://example.org\n", "utf-8")
+    assert not navigation.main(["compare", str(tmp_path), str(old)])
+    old.write_text("0 /\n1 /guide\n", "utf-8")
+    assert navigation.main(["compare", str(tmp_path), str(old)])
+    assert "-1 /guide" in capsys.readouterr().out

@@ -72,6 +72,14 @@ def document(mark: str, files: dict[str, str] = FILES, source_url: str = "") -> 
     return made
 
 
+def test_what_another_package_defines_is_reported() -> None:
+    """A project can hand on what it imports; the other package may not be here."""
+    made = document("::: pkg.Request", {"src/pkg/__init__.py": "from elsewhere.requests import Request\n"})
+    assert made.fault is not None
+    code, message, _ = made.fault
+    assert ("reference-unknown", True) == (code, "elsewhere.requests.Request" in message)
+
+
 def test_mkautodoc_names_members_in_a_field() -> None:
     mark = read_mark(["::: pkg.Class", "    :docstring:", "    :members: one two"], 0)
     assert mark is not None
