@@ -125,19 +125,20 @@ def translate(
     posts = "" if content.endswith("_posts") else "_posts/"
     notes = Notes(shown, first_line, posts, values, files, config.markdown.append)
     lines = [Line(text, row) for row, text in enumerate(body.split("\n"))]
-    if included and any(key.startswith(KEY) for key in included):
-        lines = read_references(lines, notes, included)
     passes = _PASSES.get(config.dialect) or tuple(
         read for extension, read in _EXTENSIONS.items() if extension in config.markdown.extensions
     )
+    if config.markdown.macros and config.dialect is Dialect.MKDOCS:  # before there is text that nobody wrote
+        from sitegen.content.dialects.macros import read_macros
+
+        lines = read_macros(read_snippets(lines, notes), notes)
+        passes = tuple(read for read in passes if read is not read_snippets)
+    if included and any(key.startswith(KEY) for key in included):
+        lines = read_references(lines, notes, included)
     if path.endswith(".mdx"):
         mdx = (read_partials, read_values, read_mdx, part_tags, free_calls)
         others = tuple(read for read in passes if read not in (*mdx, read_components))
         passes = (*mdx[:3], *others, *mdx[3:])
-    if config.markdown.macros and config.dialect is Dialect.MKDOCS:
-        from sitegen.content.dialects.macros import read_macros
-
-        passes = (passes[0], read_macros, *passes[1:])
     if config.markdown.raw_html is RawHtml.NONE:  # it writes HTML
         passes = tuple(read for read in passes if read not in _WRITING_HTML)
     if config.markdown.emoji and read_icons not in passes:
