@@ -190,7 +190,9 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
     @property
     def parts(self) -> tuple[str, ...] | None:
         """Every id in the body; None: the body was not read, and may have any."""
-        return None if any(CODES[problem.code].hides_parts for problem in self.problems) else self.anchors
+        if self.problems and any(CODES[problem.code].hides_parts for problem in self.problems):
+            return None
+        return self.anchors
 
 
 class Converted(msgspec.Struct, frozen=True, array_like=True):
