@@ -49,8 +49,8 @@ def test_the_manual_and_the_table_name_the_same_codes() -> None:
         ({"content/a.md": "[x]{onclick=y}"}, "unsafe-attribute"),
         (
             {
-                "sitegen.toml": 'title="T"\ndialect="jekyll"\n',
-                "a.md": "---\ntitle: A\n---\n{% if x %}y{% endif %}",
+                "sitegen.toml": 'title="T"\ndialect="next"\n[paths]\ncontent="content"\n',
+                "content/a.mdx": "---\ntitle: A\n---\n{f(x)}",
             },
             "foreign-syntax",
         ),

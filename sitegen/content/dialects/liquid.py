@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: What stays as it is: text that isn't Liquid, and tags of Jekyll's own and of plugins.
 _KEPT = re.compile(
     r"\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}"
-    r"|\{%-?+\s*+(?!(?:end)?(?:if|unless|case|for|capture|tablerow|comment|ifchanged)\b"
+    r"|\{%-?\s*(?![-\s])(?!(?:end)?(?:if|unless|case|for|capture|tablerow|comment|ifchanged)\b"
     r"|(?:elsif|else|when|assign|increment|decrement|cycle|break|continue|echo|liquid|include\w*)\b|#)"
     r"(?:(?!%\}).)*%\}",
     re.DOTALL,
