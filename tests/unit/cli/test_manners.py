@@ -77,6 +77,7 @@ def test_commands_suggest_the_next_step_to_people(
     """All but `completion`, whose output is code, and those that list several steps."""
     monkeypatch.setattr("sitegen.cli.serve.serve", lambda *_: None)
     site = make_site(FILES)
+    monkeypatch.chdir(site.root)  # `schema` writes its folder here
     remote, old = site.root.parent / "remote.git", site.root.parent / "old"
     subprocess.run(["git", "init", "--quiet", "--bare", str(remote)], check=True)
     old.mkdir()
