@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -145,12 +146,11 @@ class Gathering:
 
     def _find(self, path: str) -> bytes | None:
         if path not in self._read and path.startswith("**/"):
-            names = (known for known in sorted(self._listed()) if known.casefold().endswith(path[2:]))
-            top = path[3:]
-            place = next(names, "") or next(
-                (known for known in self._listed() if known.casefold() == top), ""
-            )
-            self._read[path] = self._find(place) if place else None
+            listed = self._listed()
+            below = (file for file in sorted(listed) if file.casefold().endswith(path[2:]))
+            at_top = (file for file in listed if file.casefold() == path[3:])
+            file = next(chain(below, at_top), "")
+            self._read[path] = self._find(file) if file else None
         if path not in self._read:
             tree, entry = self._listed().get(path, (None, None))
             limit = self._config.limits.file_bytes

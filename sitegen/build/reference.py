@@ -38,7 +38,7 @@ class Saved(msgspec.Struct):
     """What earlier builds made, by the request; it holds while the files of its kind have this digest."""
 
     digests: dict[str, str] = {}
-    made: dict[str, dict[str, bytes]] = {}
+    generated: dict[str, dict[str, bytes]] = {}
 
 
 class _ReferenceWork(Work[ReferenceJob, dict[str, bytes]]):
@@ -73,15 +73,15 @@ def add_references(
     asked = sorted({key for page in keys.values() for key in page})
     if not asked:
         return list(sources)
-    made = _make(asked, inputs, workers, folder, stamp, trusts_cache=trusts_cache)
-    return [_add(source, keys.get(source.path, ()), made) for source in sources]
+    generated = _generate(asked, inputs, workers, folder, stamp, trusts_cache=trusts_cache)
+    return [_add(source, keys.get(source.path, ()), generated) for source in sources]
 
 
-def _add(source: Source, keys: Sequence[str], made: Mapping[str, bytes]) -> Source:
+def _add(source: Source, keys: Sequence[str], generated: Mapping[str, bytes]) -> Source:
     """Return a source with what was made; None stands for what may be documented after another edit."""
     if not keys:
         return source
-    included = {**dict(source.included), **{key: made.get(key) for key in keys}}
+    included = {**dict(source.included), **{key: generated.get(key) for key in keys}}
     return msgspec.structs.replace(source, included=tuple(sorted(included.items())))
 
 
@@ -92,7 +92,7 @@ def _find_keys(source: Source) -> list[str]:
     return [mark.key for mark in marks if mark]
 
 
-def _make(
+def _generate(
     asked: Sequence[str], inputs: Inputs, workers: Workers, folder: Folder, stamp: str, *, trusts_cache: bool
 ) -> dict[str, bytes]:
     """Return what is made for each request; for what may be a directive of the site, nothing is."""
@@ -104,7 +104,7 @@ def _make(
     for kind, keys in sorted(by_kind.items()):
         files = _read_files(kind, keys, inputs)
         digest = digest_source(Source("", stamp.encode(), tuple(files.items())))
-        old = saved.made.get(kind, {}) if saved.digests.get(kind) == digest else {}
+        old = saved.generated.get(kind, {}) if saved.digests.get(kind) == digest else {}
         root = str(inputs.included.root)
         folders = (root, *(f"{root}/{path}" for path in inputs.config.reference.paths))
         missing = [key for key in keys if key not in old]
@@ -112,10 +112,10 @@ def _make(
         if missing:
             job = ReferenceJob((tuple(missing),), inputs.config.reference, files, kind, folders)
             (fresh,) = workers.run(_ReferenceWork(inputs), [job], 1)
-        now.digests[kind], now.made[kind] = digest, {**old, **fresh}
+        now.digests[kind], now.generated[kind] = digest, {**old, **fresh}
     if now != saved:
         save(folder, _FILE, now)
-    return {key: made for kind in now.made.values() for key, made in kind.items()}
+    return {key: data for by_key in now.generated.values() for key, data in by_key.items()}
 
 
 def _read_files(kind: str, keys: Sequence[str], inputs: Inputs) -> dict[str, bytes]:

@@ -105,7 +105,7 @@ def publish_version(
 
 
 def _list_files(output: Output, folders: Iterable[str], but: Collection[str]) -> list[str]:
-    """Return every other file in these folders of an output, whoever wrote it; links are no files."""
+    """Return all files in these folders of an output except ``but``; links don't count."""
     live = output.open_live()
     if live is None:
         return []

@@ -31,8 +31,8 @@ def document_description(path: str, files: Mapping[str, bytes], level: int = 2) 
         document = yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  a safe one
     except yaml.YAMLError as cause:
         mark = getattr(cause, "problem_mark", None)
-        place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else path
-        message = f"{place} is neither YAML nor JSON: {getattr(cause, 'problem', cause)}"
+        position = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else path
+        message = f"{position} is neither YAML nor JSON: {getattr(cause, 'problem', cause)}"
         return Generated(fault=(_UNREADABLE, message, "correct the file"))
     except (RecursionError, ValueError) as cause:
         return Generated(fault=(_UNREADABLE, f"{path} can't be read: {cause}", "correct the file"))

@@ -42,8 +42,8 @@ def document_objects(
     try:
         packages = load_packages(files, modules)
     except UnreadableError as fault:
-        place = f"{fault.path}:{fault.line}" if fault.line else fault.path
-        message = f"{place} can't be read: {fault.message}"
+        position = f"{fault.path}:{fault.line}" if fault.line else fault.path
+        message = f"{position} can't be read: {fault.message}"
         hint = "correct the file, or leave it out of reference.paths"
         return dict.fromkeys(names, Generated(fault=("reference-unreadable", message, hint)))
     return {key: _document(key, name, packages, defaults, source_url) for key, name in names.items()}

@@ -53,7 +53,7 @@ class Diagram(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """An SVG, or why there is none."""
+    """An SVG, or why it couldn't be drawn."""
 
     svg: bytes = b""
     fault: str = ""

@@ -77,9 +77,9 @@ def read_macros(lines: list[Line], notes: Notes) -> list[Line]:
     """Evaluate a page; one that can't be evaluated stays as it is, with a Problem."""
     if not any("{{" in line.text or "{%" in line.text for line in lines):
         return lines
-    made = _evaluate(lines, notes)
+    evaluated = _evaluate(lines, notes)
     out: list[Line] = []
-    for _, line, is_code in mark_code(made):
+    for _, line, is_code in mark_code(evaluated):
         out += [line] if is_code or "{{" not in line.text else _write_calls(line, notes)
     return out
 

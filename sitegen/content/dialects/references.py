@@ -27,12 +27,12 @@ def read_references(lines: Sequence[Line], notes: Notes, included: Mapping[str, 
         if index < end:
             continue
         mark = None if is_code or index in indented else read_mark(texts, index)
-        made = included.get(mark.key) if mark else None
-        if mark is None or made is None:
+        encoded = included.get(mark.key) if mark else None
+        if mark is None or encoded is None:
             out.append(line)
             continue
         end = mark.end
-        generated = _decode(made)
+        generated = _decode(encoded)
         if generated.fault:
             notes.report(line, len(mark.indent), *generated.fault)
         out += [
@@ -44,7 +44,7 @@ def read_references(lines: Sequence[Line], notes: Notes, included: Mapping[str, 
 def list_objects(included: Iterable[tuple[str, bytes | None]]) -> tuple[tuple[str, str], ...]:
     """Return (name, role) of every object that a page documents."""
     objects: dict[str, str] = {}
-    for key, made in included:
-        if made is not None and key.startswith(KEY):
-            objects |= dict(_decode(made).objects)
+    for key, encoded in included:
+        if encoded is not None and key.startswith(KEY):
+            objects |= dict(_decode(encoded).objects)
     return tuple(objects.items())

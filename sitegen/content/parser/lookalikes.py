@@ -234,7 +234,7 @@ def list_suspects(source: str, dialect: Dialect, *, knows_cjk: bool = False) -> 
     )
 
 
-#: What begins markup within a note, which is none of its text.
+#: What begins markup inside a note.
 _MARKS = lazy_compile(r"[*_~<\[](?<!\^\[)")
 
 

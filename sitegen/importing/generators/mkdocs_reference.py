@@ -64,7 +64,7 @@ def _name(url: str) -> str:
 
 
 def _list_packages(folder: Path, paths: tuple[str, ...]) -> Iterator[str]:
-    """Yield the folders with packages, from that of the configuration; a whole repository is none."""
+    """Yield the folders with packages, relative to the configuration; never the whole repository."""
     for path in map(normpath, paths or (".", "src")):
         if path != ".":
             if not path.startswith("..") and (folder / path).is_dir():
