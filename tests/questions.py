@@ -63,6 +63,7 @@ QUESTIONS = (
     Question("How do I hide a page from the menu?", ("hide page from menu",), "menu"),
     Question("How do I import my WordPress site?", ("wordpress", "import from wordpress"), "moving-here"),
     Question("How do I schedule a post for the future?", ("schedule post", "future date"), "content"),
+    Question("How do I move or rename a page without breaking links?", ("rename page", "move page"), "urls"),
     Question("How do I block AI crawlers?", ("block ai crawlers", "robots.txt", "gptbot"), "privacy"),
     Question("How does sitegen compare with Hugo?", ("hugo vs", "astro", "zensical"), "comparisons"),
 )

@@ -29,7 +29,7 @@ FLOORS = (
     ("cache",),
     ("resources",),
     ("build",),
-    ("check", "serve", "importing"),
+    ("check", "serve", "importing", "moving"),
     ("deploy",),
     ("cli",),
 )

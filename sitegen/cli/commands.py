@@ -185,6 +185,20 @@ _IMPORT = Command(
     ),
 )
 
+_MOVE = Command(
+    "move",
+    "move a page, folder or file, and the links to it",
+    "Move a page, folder or file. Every link to it and from it is written anew, in its own manner, and its"
+    " old address redirects to the new one.",
+    "move:run_move",
+    arguments=(
+        argument("old", meaning="its path in content/ or static/: blog/my-post.md, or a folder"),
+        argument("new", meaning="its new path, or a folder for it"),
+        flag("--dry-run", meaning="print what would change as a diff, and change nothing"),
+        flag("--no-redirects", meaning="add no redirects to sitegen.toml"),
+    ),
+)
+
 _CLEAN = Command(
     "clean",
     "remove what sitegen generated",
@@ -253,6 +267,7 @@ ROOT = Command(
         _CHECK,
         _DEPLOY,
         NEW,
+        _MOVE,
         _IMPORT,
         _CLEAN,
         _SCHEMA,

@@ -92,6 +92,7 @@ def test_commands_suggest_the_next_step_to_people(
         (*to_branch, "--dry-run"): "sitegen deploy",
         tuple(to_branch): "sitegen check",
         ("serve",): "sitegen check",
+        ("move", "b.md", "c.md"): "sitegen check",
         ("clean",): "sitegen build",
         ("import", str(old)): "sitegen serve",
         ("inventories",): "sitegen build",

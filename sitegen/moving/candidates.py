@@ -1,0 +1,88 @@
+"""A reference, and where it must lead -> the ways to write it, most like the present one first."""
+
+from __future__ import annotations
+
+from posixpath import dirname, relpath, splitext
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from sitegen.config import Dialect, base_path
+from sitegen.moving.references import Lead, Reference, find_lead
+from sitegen.site.routes import is_index
+from sitegen.site.target_parts import split_target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sitegen.moving.snapshot import Snapshot
+
+#: Dialects in which a path without a slash may begin at the root.
+_FROM_ROOT = frozenset({Dialect.HUGO, Dialect.DOCUSAURUS})
+
+
+def write_target(site: Snapshot, reference: Reference, lead: Lead) -> str | None:
+    """Return a target that leads there on this site: the present one, if it does; None if none is known."""
+    for target in _list_targets(site, reference, lead):
+        if find_lead(site, reference._replace(target=target)) == lead:
+            return target
+    return None
+
+
+def _list_targets(site: Snapshot, reference: Reference, lead: Lead) -> Iterator[str]:
+    yield reference.target
+    if lead.kind == "folder":
+        yield lead.id
+        return
+    path, _, _ = split_target(reference.target)
+    tail = reference.target[len(path) :]
+    names, addresses = _list_names(site, path, lead)
+    is_address = not splitext(path)[1] or path.endswith(".html")
+    for name in (*addresses, *names) if is_address else (*names, *addresses):
+        for written in _list_forms(site, reference, path, name.strip("/"), slash=name.endswith("/")):
+            yield written + tail
+
+
+def _list_names(site: Snapshot, path: str, lead: Lead) -> tuple[list[str], list[str]]:
+    """Return the paths below content/ or static/ that name a place, and its addresses."""
+    paths = site.config.paths
+    if lead.kind == "file":
+        name = lead.id.removeprefix(f"{paths.content}/").removeprefix(f"{paths.static}/")
+        return [name], [unquote(site.site.files[lead.id].url)]
+    if lead.kind == "url":
+        return [], [unquote(lead.id)]
+    node = site.site.nodes.get(lead.id)
+    if node is None:
+        return [], []
+    url = unquote(node.route.url)
+    addresses = [url if path.endswith("/") else url.rstrip("/"), url]
+    if not node.path:
+        return [], addresses
+    stem, suffix = splitext(node.path)
+    folder, _, name = stem.rpartition("/")
+    short = folder if is_index(name, site.config.urls, folder) else stem
+    names = [node.path, stem] if path.endswith(suffix) else [stem, short, node.path]
+    return names, [f"{stem}.html", *addresses] if path.endswith(".html") else addresses
+
+
+def _list_forms(site: Snapshot, reference: Reference, path: str, name: str, *, slash: bool) -> Iterator[str]:
+    """Yield a name from the root, and relative to the page, in the order that the present path suggests."""
+    end = "/" if slash and name else ""
+    root, base = f"/{name}{end}", base_path(site.config)
+    if not reference.path:
+        yield root if path.startswith("/") else root[1:]
+        return
+    node = site.site.nodes.get(reference.path)
+    starts = [dirname(reference.path), dirname(unquote(node.route.url).strip("/") + "/x")] if node else [""]
+    relative = [f"{relpath('/' + name, '/' + start)}{end}" for start in starts]
+    if path.startswith("./"):
+        relative = [form if form.startswith(".") else f"./{form}" for form in relative]
+    if base and path.startswith(f"{base}/"):
+        yield base + root
+    if path.startswith("/"):
+        yield from (root, *relative)
+    elif site.config.dialect is Dialect.OBSIDIAN or (
+        site.config.dialect in _FROM_ROOT and "/" in path and not path.startswith(".")
+    ):
+        yield from (f"{name}{end}", *relative)
+    else:
+        yield from (*relative, f"{name}{end}", root)

@@ -1,0 +1,58 @@
+"""What moves -> the redirects that it needs, so that every old address leads on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sitegen.site.redirects import SPLAT, list_old_addresses, read_redirects
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sitegen.moving.following import Moving
+    from sitegen.moving.snapshot import Snapshot
+
+
+def list_moved_addresses(moving: Moving, after: Snapshot) -> dict[str, str]:
+    """Return the old and the new address of each published page that gets another one."""
+    addresses = {}
+    for id_, node in moving.site.site.nodes.items():
+        new_node = after.site.nodes.get(moving.follow(id_))
+        old = node.route.url
+        if new_node and new_node.route.url != old and old not in after.ids and id_ in moving.site.published:
+            addresses[old] = new_node.route.url
+    return addresses
+
+
+def join_addresses(moving: Moving, addresses: dict[str, str]) -> dict[str, str]:
+    """Return the same redirects, as one pattern where a whole folder has moved."""
+    content = f"{moving.site.config.paths.content}/"
+    old, new = (f"/{path.removeprefix(content)}/" for path in (moving.move.old, moving.move.new))
+    fits = all(
+        address.startswith(old) and target == new + address[len(old) :]
+        for address, target in addresses.items()
+    )
+    return {f"{old}*": f"{new}{SPLAT}"} if fits and len(addresses) > 1 else addresses
+
+
+def follow_patterns(site: Snapshot, rules: Mapping[str, str]) -> dict[str, str]:
+    """Return the new targets of earlier patterns that lead to a folder that has moved."""
+    targets = {}
+    for old, new in rules.items():
+        for target in site.config.redirects.values():
+            if old.endswith("*") and target.endswith(SPLAT) and target.startswith(old[:-1]):
+                targets[target] = new.removesuffix(SPLAT) + target[len(old) - 1 :]
+    return targets
+
+
+def find_lost(moving: Moving, after: Snapshot) -> tuple[dict[str, str], Collection[str]]:
+    """Return earlier redirects that don't lead to their page any more, and patterns that fit no page now."""
+    now = {old.route.url: old.target for old in list_old_addresses(after.site)}
+    lost = {}
+    for old in list_old_addresses(moving.site.site):
+        id_ = moving.site.ids.get(old.target.partition("#")[0])
+        node = after.site.nodes.get(moving.follow(id_)) if id_ else None
+        address = old.route.url
+        if node and address not in after.ids and now.get(address, "").partition("#")[0] != node.route.url:
+            lost[address] = node.route.url
+    return lost, read_redirects(after.site).unmatched

@@ -1,0 +1,198 @@
+"""A site and what moves -> every edit, checked: after them, each reference leads where it led before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen.core.codes import CODES
+from sitegen.core.problems import Problem, ProblemError, Severity, error
+from sitegen.moving.candidates import write_target
+from sitegen.moving.configuration import edit_redirects, replace_targets
+from sitegen.moving.following import Move, Moving
+from sitegen.moving.old_addresses import find_lost, follow_patterns, join_addresses, list_moved_addresses
+from sitegen.moving.references import CONFIG, Reference, find_lead, list_references
+from sitegen.moving.spelling import Lines, respell
+from sitegen.site.target_parts import split_target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sitegen.moving.snapshot import Snapshot
+
+#: A message lists as many places.
+_MOST = 5
+_UNREADABLE = "correct these errors first: links in a page that can't be read would break"
+
+
+class Plan(NamedTuple):
+    """What a move changes."""
+
+    move: Move
+    texts: dict[str, tuple[str, str]]  #: path from the site's folder, after the move -> text before and after
+    links: int  #: how many references are written anew
+    redirects: dict[str, str]  #: old address -> new address
+
+
+def plan_move(site: Snapshot, move: Move, *, redirects: bool) -> Plan:
+    """Return the edits; ProblemError if a reference can't be written, or would lead elsewhere."""
+    _refuse_unreadable(site)
+    moving = Moving(site, move)
+    after = site.after(move.files, {}, site.config_text)
+    _refuse_collisions(site, after)
+    addresses = list_moved_addresses(moving, after) if redirects else {}
+    rules = join_addresses(moving, addresses)
+    config_text = edit_redirects(site.config_text, rules, set(after.ids))
+    after = after.after({}, {}, config_text)  # in which redirects have the old addresses
+    new_texts: dict[str, str] = {}
+    count = 0
+    for path, source in site.sources.items():
+        new_path = moving.follow(path)
+        text = source.data.decode()
+        if edits := _edit_page(moving, after, path, new_path, text):
+            new_texts[new_path] = _apply(text, edits)
+            count += len(edits)
+    targets = _edit_config(moving, after) | follow_patterns(site, rules)
+    config_text = replace_targets(config_text, targets)
+    after = after.after({}, new_texts, config_text)
+    lost, unmatched = find_lost(moving, after)
+    config_text = edit_redirects(config_text, lost, {*after.ids, *unmatched})
+    after = after.after({}, {}, config_text)
+    _verify(moving, after)
+    content = site.config.paths.content
+    sources = {moving.follow(path): source for path, source in site.sources.items()}
+    texts = {f"{content}/{path}": (sources[path].data.decode(), text) for path, text in new_texts.items()}
+    if config_text != site.config_text:
+        texts[CONFIG] = (site.config_text, config_text)
+    return Plan(move, texts, count + len(targets), addresses)
+
+
+def _edit_page(
+    moving: Moving, after: Snapshot, path: str, new_path: str, text: str
+) -> dict[tuple[int, int], str]:
+    """Return what is to be written in the place of which characters."""
+    edits: dict[tuple[int, int], str] = {}
+    lines = Lines(text)
+    for reference in list_references(moving.site, [path]):
+        lead = find_lead(moving.site, reference)
+        if lead.kind in ("broken", "here"):
+            continue
+        expected = moving.expect(lead, after)
+        target = write_target(after, reference._replace(path=new_path), expected)
+        if target == reference.target:
+            continue
+        if target is None:
+            raise ProblemError(_refuse_reference(moving.site, reference))
+        written, new = split_target(reference.target)[0], split_target(target)[0]
+        span = lines.find(written, reference.line, reference.column, edits)
+        if span is None and written.startswith("/") and new.startswith("/"):  # as in `{% link blog/a.md %}`
+            written, new = written[1:], new[1:]
+            span = lines.find(written, reference.line, reference.column, edits)
+        if span is None:
+            raise ProblemError(_refuse_reference(moving.site, reference))
+        edits[span] = new if reference.form == "key" else respell(text, span, new)
+    return edits
+
+
+def _edit_config(moving: Moving, after: Snapshot) -> dict[str, str]:
+    targets: dict[str, str] = {}
+    for reference in list_references(moving.site):
+        lead = find_lead(moving.site, reference)
+        if lead.kind == "broken":
+            continue
+        target = write_target(after, reference, moving.expect(lead, after))
+        if target is None:
+            raise ProblemError(_refuse_reference(moving.site, reference))
+        if target != reference.target:
+            targets[reference.target] = target
+    return targets
+
+
+def _apply(text: str, edits: Mapping[tuple[int, int], str]) -> str:
+    for (start, end), written in sorted(edits.items(), reverse=True):
+        text = text[:start] + written + text[end:]
+    return text
+
+
+def _verify(moving: Moving, after: Snapshot) -> None:
+    """Compare each reference with that of the site before; ProblemError if one leads elsewhere."""
+    wrong: list[Reference] = []
+    for path in moving.site.sources:
+        before = list(list_references(moving.site, [path]))
+        now = list(list_references(after, [moving.follow(path)]))
+        if len(before) != len(now):
+            wrong.append(Reference(path, "", 0, 0))
+            continue
+        for reference, new_reference in zip(before, now, strict=True):
+            if moving.expect(find_lead(moving.site, reference), after) != find_lead(after, new_reference):
+                wrong.append(reference)
+    if _count_broken(after) > _count_broken(moving.site):
+        wrong.append(Reference("", "[redirects]", 0, 0))
+    problems = _count_problems(after)
+    problems.subtract(
+        {(moving.rename(path), code): n for (path, code), n in _count_problems(moving.site).items()}
+    )
+    new = [key for key, number in problems.items() if number > 0]
+    if wrong or new:
+        raise ProblemError(
+            *(_refuse_reference(moving.site, reference) for reference in wrong[:_MOST]),
+            *(_refuse(f"the move would cause an error here: {code}", path) for path, code in new[:_MOST]),
+        )
+
+
+def _count_broken(site: Snapshot) -> int:
+    """Return how many targets in the configuration lead nowhere."""
+    return sum(find_lead(site, reference).kind == "broken" for reference in list_references(site))
+
+
+def _count_problems(site: Snapshot) -> Counter[tuple[str, str]]:
+    return Counter((problem.path, problem.code) for problem in site.problems)
+
+
+def _refuse_unreadable(site: Snapshot) -> None:
+    content = site.config.paths.content
+    unread = [
+        f"{content}/{path}"
+        for path, (document, _) in site.converted.items()
+        if any(_is_grave(problem) for problem in document.problems)
+    ]
+    if unread:
+        raise ProblemError(
+            *(_refuse("this page can't be read", path, _UNREADABLE) for path in unread[:_MOST])
+        )
+
+
+def _is_grave(problem: Problem) -> bool:
+    """Tell whether a page with this Problem may not have been read to its end."""
+    return problem.severity is Severity.ERROR and not CODES[problem.code].lenient
+
+
+def _refuse_collisions(site: Snapshot, after: Snapshot) -> None:
+    before = Counter(_list_outputs(site))
+    for output, number in Counter(_list_outputs(after)).items():
+        if number > max(before[output], 1):
+            raise ProblemError(
+                _refuse(f"two files would be published at /{output}", after.config.paths.content)
+            )
+
+
+def _list_outputs(site: Snapshot) -> Iterator[str]:
+    yield from (node.route.output for node in site.site.nodes.values())
+    yield from (route.output for route in site.site.files.values())
+
+
+def _refuse_reference(site: Snapshot, reference: Reference) -> Problem:
+    path = f"{site.config.paths.content}/{reference.path}" if reference.path else CONFIG
+    message = f"{reference.target!r} can't be changed to lead to the same place after the move"
+    return error(
+        "move-refused",
+        message,
+        path=path,
+        line=reference.line,
+        column=reference.column,
+        hint="write this link in another way, or change it by hand and move again",
+    )
+
+
+def _refuse(message: str, path: str, hint: str = "choose another name, or correct it first") -> Problem:
+    return error("move-refused", message, path=path, hint=hint)

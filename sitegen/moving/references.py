@@ -1,0 +1,110 @@
+"""A snapshot of a site -> every reference in its pages and its configuration, and where it leads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sitegen.config import flatten
+from sitegen.core.hosts import is_elsewhere
+from sitegen.core.model import Directive, Image, Link
+from sitegen.site.resolved import REDIRECTED
+from sitegen.site.target_parts import split_target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sitegen.config import NavItem
+    from sitegen.core.model import Segment
+    from sitegen.moving.snapshot import Snapshot
+
+CONFIG = "sitegen.toml"
+
+
+class Reference(NamedTuple):
+    """Something that is written and names a page, file or address of the site."""
+
+    path: str  #: of the page below content/ in which it is written; "" for sitegen.toml
+    target: str  #: without encoding
+    line: int  #: 0 where only the file is known
+    column: int
+    form: str = "link"  #: or ``key``, ``page``, ``folder``, ``option``: what it is written in
+
+
+class Lead(NamedTuple):
+    """Where a reference leads; equal leads are one place."""
+
+    kind: str  #: ``page``, ``file``, ``url``, ``folder``, ``here``, or ``broken``
+    id: str  #: of the page, or the path of the file from the site's folder, or the address
+    tail: str = ""  #: query and fragment
+
+
+def list_references(site: Snapshot, paths: Sequence[str] = ()) -> Iterator[Reference]:
+    """Yield the references of these pages, in a fixed order; of no page, those of the configuration."""
+    for path in paths:
+        document, body = site.converted[path]
+        if document.front.image:
+            yield Reference(path, document.front.image, *document.front.place("image"), "key")
+        for link in document.front.links:
+            yield Reference(path, link.target, link.line, link.column, "key")
+        yield from _list_in(path, body.content)
+    if not paths:
+        yield from _list_in_config(site)
+
+
+def _list_in(path: str, segments: Iterable[Segment]) -> Iterator[Reference]:
+    for segment in segments:
+        if isinstance(segment, Link | Image):
+            if segment.target and not is_elsewhere(segment.target):
+                yield Reference(path, segment.target, segment.line, segment.column)
+        elif isinstance(segment, Directive):
+            values = (*segment.arguments, *(value for _, value in segment.options))
+            for value in values:
+                yield Reference(path, value, segment.line, segment.column, "option")
+            yield from _list_in(path, segment.body)
+
+
+def _list_in_config(site: Snapshot) -> Iterator[Reference]:
+    config = site.config
+    targets = [item.target for item in flatten(config.menu)] + [item.target for item in config.footer]
+    for target in targets:
+        if target and not is_elsewhere(target):
+            yield Reference("", target, 0, 0)
+    yield from _list_nav(config.nav)
+    for target in config.redirects.values():
+        if not is_elsewhere(target) and not target.endswith("*") and ":splat" not in target:
+            yield Reference("", target, 0, 0)
+
+
+def _list_nav(items: Iterable[NavItem]) -> Iterator[Reference]:
+    for item in items:
+        if item.page:
+            yield Reference("", item.page, 0, 0, "page")
+        if item.folder and item.folder != ".":
+            yield Reference("", item.folder, 0, 0, "folder")
+        yield from _list_nav(item.items)
+
+
+def find_lead(site: Snapshot, reference: Reference) -> Lead:
+    """Return where a reference leads."""
+    if reference.form == "folder":
+        return Lead("folder", reference.target.strip("/"))
+    target = reference.target if reference.path else "/" + reference.target.lstrip("/")
+    path, _, _ = split_target(target)
+    if reference.form == "option" and not ("/" in path or "." in path):
+        return Lead("broken", "")  # a word that only looks like the name of a page
+    resolved = site.links.resolve(reference.path, target)
+    if resolved.is_broken:
+        return Lead("broken", "")
+    via = f"{REDIRECTED} " if resolved.code == REDIRECTED else ""
+    address, mark, tail = _cut(resolved.url)
+    if resolved.file:
+        return Lead("file", resolved.file, mark + tail)
+    if not path:
+        return Lead("here", "", mark + tail)
+    page = site.ids.get(address)
+    return Lead("page", page, mark + tail) if page else Lead("url", via + address, mark + tail)
+
+
+def _cut(url: str) -> tuple[str, str, str]:
+    at = min((url.index(mark) for mark in "?#" if mark in url), default=len(url))
+    return url[:at], url[at : at + 1], url[at + 1 :]

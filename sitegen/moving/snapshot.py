@@ -1,0 +1,153 @@
+"""A site's folder -> the whole site in memory, and the same after files have moved and texts have changed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sitegen.build.documents import convert_sources
+from sitegen.build.included import Gathering, may_include
+from sitegen.config import Config, base_path, read_config
+from sitegen.core.model import Body, Document, MadeIds, Source
+from sitegen.core.problems import Problem, ProblemError, has_errors
+from sitegen.site.assemble import assemble
+from sitegen.site.links import Links
+from sitegen.site.visibility import Show
+from sitegen.sources.choose import is_document, site_path
+from sitegen.sources.inputs import CONFIG_NAME, Inputs, read_settings, scan_inputs
+from sitegen.theme.layouts import find_ids
+from sitegen.theme.load import read_materials
+from sitegen.workers.budget import Budget
+from sitegen.workers.cores import available_cores
+from sitegen.workers.on_demand import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from sitegen.site.assemble import Site
+
+_SHOW_ALL = Show(drafts=True, future=True, expired=True)
+
+
+class Snapshot(msgspec.Struct, dict=True):
+    """A site as it is at one moment, with drafts and with what is not due yet."""
+
+    inputs: Inputs
+    config: Config
+    config_text: str
+    sources: dict[str, Source]  #: path below content/ -> its file
+    converted: dict[str, tuple[Document, Body]]  #: the same -> what was made of it
+    files: tuple[str, ...]  #: below content/, but no pages
+    static: tuple[str, ...]  #: below static/
+    made_ids: MadeIds
+    now: datetime
+
+    @cached_property
+    def site(self) -> Site:
+        """The pages with their addresses."""
+        return self._assemble(_SHOW_ALL)
+
+    @cached_property
+    def published(self) -> frozenset[str]:
+        """The ids of the pages that a build publishes today."""
+        return frozenset(self._assemble(Show()).nodes)
+
+    @cached_property
+    def links(self) -> Links:
+        """What links lead to."""
+        return Links(self.site, base_path(self.config), self.made_ids)
+
+    @cached_property
+    def ids(self) -> dict[str, str]:
+        """Addresses of pages, as they are published -> their ids."""
+        return {node.route.url: node.id for node in self.site.nodes.values()}
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with single pages, and with all of them together."""
+        return (
+            *(problem for doc, _ in self.converted.values() for problem in doc.problems),
+            *self.site.problems,
+        )
+
+    def _assemble(self, show: Show) -> Site:
+        documents = [self.converted[path][0] for path in sorted(self.converted)]
+        return assemble(self.config, documents, self.files, self.static, now=self.now, show=show)
+
+    def list_files(self) -> Iterable[str]:
+        """Return every file that can move, from the site's folder."""
+        paths = self.config.paths
+        yield from (f"{paths.content}/{path}" for path in (*self.sources, *self.files))
+        yield from (f"{paths.static}/{path}" for path in self.static)
+
+    def after(self, moved: Mapping[str, str], texts: Mapping[str, str], config_text: str) -> Snapshot:
+        """Return the site with files at other paths, and other texts: new path below content/ -> text."""
+        paths = self.config.paths
+
+        def follow(folder: str, path: str) -> str:
+            return moved.get(f"{folder}/{path}", f"{folder}/{path}").removeprefix(f"{folder}/")
+
+        config, problems = read_config(config_text, "sitegen.toml")
+        if has_errors(problems):
+            raise ProblemError(*problems)
+        sources: dict[str, Source] = {}
+        converted: dict[str, tuple[Document, Body]] = {}
+        for path, source in self.sources.items():
+            new_path = follow(paths.content, path)
+            data = texts[new_path].encode() if new_path in texts else source.data
+            sources[new_path] = msgspec.structs.replace(source, path=new_path, data=data)
+            if new_path == path and data == source.data:
+                converted[path] = self.converted[path]
+        changed = [source for path, source in sources.items() if path not in converted]
+        converted |= _convert(changed, config, self.inputs)
+        files = tuple(follow(paths.content, path) for path in self.files)
+        static = tuple(follow(paths.static, path) for path in self.static)
+        return Snapshot(
+            self.inputs, config, config_text, sources, converted, files, static, self.made_ids, self.now
+        )
+
+
+def read_snapshot(root: Path, now: datetime) -> Snapshot:
+    """Return a site; ProblemError if its configuration or one of its files can't be read."""
+    config, text, problems = read_settings(root, None)
+    inputs = scan_inputs(root, config, text, problems)
+    config_file = root / CONFIG_NAME
+    text = config_file.read_bytes().decode() if text else ""  # with its line ends
+    if has_errors(inputs.problems):
+        raise ProblemError(*inputs.problems)
+    tree = inputs.content
+    sources = [
+        Source(site_path(entry), tree.read(entry, config.limits.file_bytes))
+        for entry in tree.entries
+        if is_document(entry.path)
+    ]
+    converted = _convert(sources, config, inputs)
+    layouts = read_materials(inputs).layouts
+    return Snapshot(
+        inputs,
+        config,
+        text,
+        {source.path: source for source in sources},
+        converted,
+        tuple(site_path(entry) for entry in tree.entries if not is_document(entry.path)),
+        tuple(site_path(entry) for entry in inputs.static.entries),
+        find_ids(layouts),
+        now,
+    )
+
+
+def _convert(sources: list[Source], config: Config, inputs: Inputs) -> dict[str, tuple[Document, Body]]:
+    gather = Gathering(inputs).gather if may_include(config) else None
+    whole = [gather(source) if gather else source for source in sources]
+    limits = config.limits
+    budget = Budget(limits.page_seconds, limits.mean_page_seconds)
+    budget.allow(len(whole), sum(len(source.data) for source in whole))
+    with Workers(available_cores(), limits.page_memory_bytes, budget) as workers:
+        return {
+            document.path: (document, msgspec.msgpack.decode(body, type=Body))
+            for document, body in convert_sources(whole, config, workers)
+        }

@@ -1,0 +1,231 @@
+"""`sitegen move`: every link leads where it led before, other bytes stay, and nothing is done by halves."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sitegen.cli import main
+from tests.site_maker import SiteFolder, read_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    MakeSite = Callable[[Mapping[str, str | bytes]], SiteFolder]
+    Capture = pytest.CaptureFixture[str]
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>'
+CONFIG = """\
+base_url = "https://example.org/base"
+
+[[menu]]
+name = "A"
+target = "blog/a.md"
+
+[[nav]]
+page = "blog/a.md"
+items = [{ folder = "blog" }]
+
+[redirects]
+"/old/" = "/blog/a/"  # why
+"""
+A = "---\ntitle: A\nimage: p q.svg\n---\n## Part\n\n[self](#part) [b](b.md 'T') ![P](<p q.svg>)\n"
+#: Each way to write a link to ``blog/a.md`` in ``blog/b.md`` -> the same after a move to notes/first.md.
+FORMS = {
+    "[x](a.md)": "[x](../notes/first.md)",
+    "[x]( a.md#part 'T' )": "[x]( ../notes/first.md#part 'T' )",
+    "[x](<a.md>)": "[x](<../notes/first.md>)",
+    "[x](./a.md)": "[x](../notes/first.md)",
+    "[x](a)": "[x](../notes/first)",
+    "[x](/blog/a.md?q=1#part)": "[x](/notes/first.md?q=1#part)",
+    "[x](/blog/a/)": "[x](/notes/first/)",
+    "[x](/base/blog/a/)": "[x](/base/notes/first/)",
+    "[x](/blog/%61.md)": "[x](/notes/first.md)",
+    "[`a.md`](a.md)": "[`a.md`](../notes/first.md)",
+    "> - [x](a.md) and [y](a.md)": "> - [x](../notes/first.md) and [y](../notes/first.md)",
+    "| a |\n| - |\n| [x](a.md) `a.md` |": "| a |\n| - |\n| [x](../notes/first.md) `a.md` |",
+    "[x][r] [r]\n\n[r]: a.md 'T'": "[x][r] [r]\n\n[r]: ../notes/first.md 'T'",
+    "[a.md]\n\n[a.md]: <a.md>": "[a.md]\n\n[a.md]: <../notes/first.md>",
+    '<a class="x" href="a.md#part">x</a>': '<a class="x" href="../notes/first.md#part">x</a>',
+    "*x* `[x](a.md)`\n\n```\n[x](a.md)\n```": "*x* `[x](a.md)`\n\n```\n[x](a.md)\n```",
+    "[x](https://example.com/a.md) a.md": "[x](https://example.com/a.md) a.md",
+}
+SITE: dict[str, str | bytes] = {
+    "sitegen.toml": CONFIG,
+    "content/blog/_index.md": "---\ntitle: Blog\n---\nText.\n",
+    "content/blog/a.md": A,
+    "content/blog/p q.svg": SVG,
+    "content/blog/b.md": "---\ntitle: B\n---\n" + "\n\n".join(FORMS),
+}
+
+
+def move(site: SiteFolder, *words: str) -> int:
+    return main(["move", *words, "--root", str(site.root), "--quiet"])
+
+
+def read(site: SiteFolder, path: str) -> str:
+    return (site.root / path).read_bytes().decode()
+
+
+@pytest.mark.parametrize("written", FORMS)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_link_is_written_anew_in_its_own_manner(make_site: MakeSite, written: str, end: str) -> None:
+    page = f"---\ntitle: B\n---\nBefore\n\n{written}\n\n[last](a.md)\n".replace("\n", end)
+    site = make_site({**SITE, "content/blog/b.md": page.encode()})
+    assert move(site, "blog/a.md", "notes/first.md") == 0
+    expected = f"---\ntitle: B\n---\nBefore\n\n{FORMS[written]}\n\n[last](../notes/first.md)\n"
+    assert expected.replace("\n", end) == read(site, "content/blog/b.md")
+
+
+def test_a_moved_page_keeps_its_own_links_and_its_old_address(make_site: MakeSite) -> None:
+    site = make_site(SITE)
+    before = site.check_apart()
+    assert move(site, "blog/a", "notes/") == 0
+    assert read(site, "content/notes/a.md") == A.replace("p q.svg", "../blog/p q.svg").replace(
+        "(b.md", "(../blog/b.md"
+    )
+    assert read(site, "sitegen.toml") == (
+        CONFIG.replace('"blog/a.md"', '"notes/a.md"').replace('= "/blog/a/"', '= "/notes/a/"')
+        + '"/blog/a/" = "/notes/a/"\n'
+    )
+    assert site.check_apart() == before == []
+
+
+def test_a_move_back_leaves_no_redirect_in_the_way(make_site: MakeSite) -> None:
+    """Pages keep all the addresses that they ever had."""
+    site = make_site(SITE)
+    for words in (
+        ("blog", "texts"),
+        ("texts", "more/blog"),
+        ("more/blog/a.md", "a.md"),
+        ("a.md", "blog/a.md"),
+    ):
+        assert move(site, *words) == 0
+        assert site.check_apart() == []
+    published = site.publish()
+    for address in ("old", "texts/a", "more/blog/a", "a"):
+        assert b"/base/blog/a/" in published[f"{address}/index.html"], address
+    for address in ("blog/b", "texts/b"):
+        assert b"/base/more/blog/b/" in published[f"{address}/index.html"], address
+
+
+def test_files_move_too(make_site: MakeSite) -> None:
+    site = make_site(
+        {
+            **SITE,
+            "static/img/x.svg": SVG,
+            "content/c.md": "---\ntitle: C\nimage: /img/x.svg\n---\n![X](img/x.svg)\n\n"
+            '<img alt="" src="/img/x.svg" srcset="/img/x.svg 1x, /img/x.svg 2x">\n',
+        }
+    )
+    assert move(site, "static/img/x.svg", "static/pictures/y.svg") == 0
+    assert move(site, "blog/p q.svg", "blog/p.svg") == 0
+    assert read(site, "content/c.md").count("pictures/y.svg") == 5
+    assert read(site, "content/blog/a.md") == A.replace("p q.svg", "p.svg")
+    assert site.check_apart() == []
+
+
+def test_a_section_of_200_pages_leaves_check_as_clean_as_before(make_site: MakeSite) -> None:
+    """And every byte that isn't a link."""
+    pages: dict[str, str | bytes] = {}
+    for number in range(200):
+        near, far = (number + 1) % 200, (number + 7) % 200
+        text = f"[n](p{near}.md) [f](/docs/s/p{far}/#h) [o](../other/o{number % 5}.md) ![i](i.svg)\n\n## H\n"
+        pages[f"content/docs/s/p{number}.md"] = f"---\ntitle: P{number}\n---\n{text}"
+    for number in range(5):
+        links = " ".join(f"[p](../s/p{index}.md#h)" for index in range(number, 200, 5))
+        pages[f"content/docs/other/o{number}.md"] = f"---\ntitle: O{number}\n---\n{links}\n"
+    site = make_site({**pages, "content/docs/s/_index.md": "# S\n", "content/docs/s/i.svg": SVG})
+    assert site.check_apart() == []
+    assert move(site, "docs/s", "guide/deep/s") == 0
+    assert site.check_apart() == []
+    assert '"/docs/s/*" = "/guide/deep/s/:splat"' in read(site, "sitegen.toml")
+    blank = re.compile(r"\]\([^)]*\)")
+    for path, page in pages.items():
+        new_path = path.replace("content/docs/s/", "content/guide/deep/s/")
+        assert blank.sub("", str(page)) == blank.sub("", read(site, new_path))
+
+
+@pytest.mark.parametrize(
+    ("dialect", "written", "expected"),
+    [
+        ("hugo", '[x]({{< ref "blog/a.md" >}})', '[x]({{< ref "notes/first.md" >}})'),
+        ("hugo", '[x]({{< relref "/blog/a.md#part" >}})', '[x]({{< relref "/notes/first.md#part" >}})'),
+        ("hugo", '{{< figure src="/blog/p q.svg" alt="x" >}}', '{{< figure src="/blog/p q.svg" alt="x" >}}'),
+        ("zola", "[x](@/blog/a.md#part)", "[x](@/notes/first.md#part)"),
+        ("jekyll", "[x]({% link blog/a.md %})", "[x]({% link notes/first.md %})"),
+        ("obsidian", "[[a]] [[a#Part|text]]", "[[notes/first]] [[notes/first#Part|text]]"),
+        ("pelican", "[x]({filename}/blog/a.md)", "[x]({filename}/notes/first.md)"),
+    ],
+)
+def test_links_of_other_generators_follow(
+    make_site: MakeSite, dialect: str, written: str, expected: str
+) -> None:
+    config = f'dialect = "{dialect}"\n[paths]\ncontent = "content"\n'
+    site = make_site(
+        {**SITE, "sitegen.toml": config, "content/blog/b.md": f"---\ntitle: B\n---\n{written}\n"}
+    )
+    code = move(site, "blog/a.md", "notes/first.md", "--no-redirects")
+    assert (code, read(site, "content/blog/b.md").splitlines()[3]) == (0, expected)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("blog/aa.md", "c.md", "did you mean content/blog/a.md?"),
+        ("blog/a.md", "blog/b.md", "there is something already"),
+        ("blog", "blog/in", "it would be in itself"),
+        ("blog/a.md", "../../x.md", "outside of the site's content"),
+    ],
+)
+def test_what_can_not_be_is_refused(
+    make_site: MakeSite, capsys: Capture, old: str, new: str, message: str
+) -> None:
+    site = make_site(SITE)
+    before = read_tree(site.root)
+    assert move(site, old, new) == 1
+    assert message in capsys.readouterr().err
+    assert read_tree(site.root) == before
+
+
+def test_a_page_that_can_not_be_read_stops_a_move(make_site: MakeSite, capsys: Capture) -> None:
+    """Its links would break unseen."""
+    site = make_site({**SITE, "content/c.md": "---\ntitle: [\n---\n[a](blog/a.md)\n"})
+    before = read_tree(site.root)
+    assert move(site, "blog/a.md", "d/a.md") == 1
+    assert "content/c.md: error: this page can't be read [move-refused]" in capsys.readouterr().err
+    assert read_tree(site.root) == before
+
+
+def test_a_dry_run_shows_the_diff_and_changes_nothing(make_site: MakeSite, capsys: Capture) -> None:
+    site = make_site(SITE)
+    before = read_tree(site.root)
+    assert move(site, "blog/a.md", "a.md", "--dry-run") == 0
+    shown = capsys.readouterr().out
+    assert "rename content/blog/a.md => content/a.md\n" in shown
+    assert '+"/blog/a/" = "/a/"\n' in shown
+    assert read_tree(site.root) == before
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_failure_on_the_way_leaves_everything_as_it_was(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: Capture, number: int
+) -> None:
+    site = make_site(SITE)
+    before = read_tree(site.root)
+    replace, calls = os.replace, []
+
+    def fail(source: str, target: str) -> None:
+        calls.append(target)
+        if len(calls) == number + 1:
+            raise OSError(28, "No space left on device", str(target))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", fail)
+    assert move(site, "blog/a.md", "far/away/a.md") == 1
+    assert "nothing was changed" in capsys.readouterr().err
+    assert read_tree(site.root) == before
+    assert not (site.root / "content/far").exists()
