@@ -85,7 +85,9 @@ class Urls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     strip_number_prefix: Annotated[
         bool, Meta(description="Publish `01-start/02-setup.md` as `start/setup`, as Docusaurus does")
     ] = False
-    hosted: Annotated[tuple[str, ...], Meta(description="Addresses that your host serves: `/api/`")] = ()
+    hosted: Annotated[
+        tuple[str, ...], Meta(description="Addresses that your host serves: `/api/`, `/docs/1.*/old/`")
+    ] = ()
     patterns: Annotated[
         dict[str, str],
         Meta(description='Addresses of the pages in a folder: `blog = "/:year/:month/:title/"`'),

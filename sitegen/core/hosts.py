@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from sitegen.core.suggest import nearest
@@ -35,6 +36,16 @@ _NOBODY = (
 def is_elsewhere(address: str) -> bool:
     """Return whether an address leaves the site: it has a scheme, or names a host."""
     return _ELSEWHERE.match(address) is not None
+
+
+@lru_cache(maxsize=8)
+def match_below(addresses: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what matches paths with a slash at their end (``docs/latest/``) at or below some addresses.
+
+    ``*`` in an address stands for any part of a name.
+    """
+    forms = (re.escape(address.strip("/")).replace(r"\*", "[^/]*") for address in addresses)
+    return re.compile(f"(?:{'|'.join(forms)})/" if addresses else "(?!)")
 
 
 def host_of(address: str) -> str:

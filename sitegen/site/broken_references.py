@@ -10,7 +10,7 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from sitegen.core.hosts import explain_nowhere, host_of, is_on_another_host
+from sitegen.core.hosts import explain_nowhere, host_of, is_on_another_host, match_below
 from sitegen.core.suggest import NameGroups, Names
 from sitegen.site.published import file_for, place_below
 
@@ -48,7 +48,7 @@ class Destinations:
         """
         self.published = published
         self._parts = parts
-        self._elsewhere = tuple(f"{address.strip('/')}/" for address in elsewhere)
+        self._elsewhere = match_below(elsewhere)
         self._ids = NameGroups()
         split = urlsplit(base_url)
         self._host = host_of(base_url)
@@ -96,7 +96,7 @@ class Destinations:
         if site_path is None:
             message = f"{reference!r} is outside the site's base path {self.base}/"
             return "broken-reference", message, f"write {self.base}{path}; in templates url_for does"
-        if self._elsewhere and f"{site_path.strip('/')}/".startswith(self._elsewhere):
+        if self._elsewhere.match(f"{site_path.strip('/')}/"):
             return NO_TROUBLE
         guess = self._names.nearest(site_path)
         hint = f"did you mean {self.base}/{guess}?" if guess else "nothing like it will be published"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sitegen.config import Dialect, base_path
+from sitegen.core.hosts import match_below
 from sitegen.site.resolved import BESIDE, Resolved
 from sitegen.site.target_parts import split_target, write_tail
 
@@ -18,7 +19,7 @@ _UP = "../"
 
 def find_hosted(path: str, target: str, config: Config) -> Resolved | None:
     """Return the answer to a target at a path (``docs/latest``) that ``urls.hosted`` leaves to the host."""
-    if not f"{path}/".startswith(tuple(f"{hosted.strip('/')}/" for hosted in config.urls.hosted)):
+    if not match_below(config.urls.hosted).match(f"{path}/"):
         return None
     written, query, fragment = split_target(target)
     return Resolved(f"/{path}{'/' * written.endswith('/')}{write_tail(query, fragment)}")

@@ -312,11 +312,12 @@ def test_63_in_a_site_of_ours_a_link_out_of_it_is_broken_until_it_has_an_address
         ("[x](docs/latest/install/?a=b#part)", "/docs/latest/install/?a=b#part"),
         ("[x](./docs/latest/install)", "/docs/latest/install"),
         ('<a href="/docs/latest/install/">x</a>', "/docs/latest/install/"),
+        ("[x](/docs/1.76/old/a/)", "/docs/1.76/old/a/"),
     ],
 )
 def test_63_an_address_that_the_host_serves_is_good(make_site: Maker, link: str, address: str) -> None:
     """It and all below it, also in the menu and in the check of what is published."""
-    config = 'title = "T"\nmenu = [{ name = "Docs", target = "/docs/latest/" }]\n[urls]\nhosted = ["/docs/latest"]\n'
+    config = 'title = "T"\nmenu = [{ name = "Docs", target = "/docs/latest/" }]\n[urls]\nhosted = ["/docs/latest", "/docs/1.*/old/"]\n'
     site = make_site(
         {"sitegen.toml": config, "content/a.md": f"# A\n\n{link}", "content/docs/_index.md": "D"}
     )
@@ -325,9 +326,11 @@ def test_63_an_address_that_the_host_serves_is_good(make_site: Maker, link: str,
     assert [code for _, code in site.check_apart() if code.startswith("broken")] == []
 
 
-@pytest.mark.parametrize("link", ["/docs/latestly/", "/docs/", "latest/", "/docs/old/latest/"])
+@pytest.mark.parametrize(
+    "link", ["/docs/latestly/", "/docs/", "latest/", "/docs/old/latest/", "/docs/1.7/x/old/", "/docs/10/old/"]
+)
 def test_63_other_addresses_are_looked_for(make_site: Maker, link: str) -> None:
     """Those that merely begin alike, and those above."""
-    config = 'title = "T"\n[urls]\nhosted = ["/docs/latest/"]\n'
+    config = 'title = "T"\n[urls]\nhosted = ["/docs/latest/", "/docs/1.*/old/"]\n'
     site = make_site({"sitegen.toml": config, "content/a.md": f"# A\n\n[x]({link})"})
     assert [one.code for one in site.build().problems if one.code != "base-url-missing"] == ["broken-link"]

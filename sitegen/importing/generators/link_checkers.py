@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 _TEMPLATE = "layouts/index.redirects"
 _RULES = ("static/_redirects", "public/_redirects", "_redirects", _TEMPLATE)
 _HTMLTEST = (".htmltest.yml", ".htmltest.yaml")
-#: In a regular expression: alternatives, and a character that may be missing.
-_CHOICE = re.compile(r"\(([^()]*)\)|([\w/])\?")
-_ADDRESS = re.compile(r"\^?(/(?:[\w/-]|\\?\.(?!\*))*)(?:\.\*)?\$?")
+#: In a regular expression: a character of several, with how often it may stand.
+_CLASS = re.compile(r"(?:\\[dwDWS]|\[[^\]]*\]|(?<!\\)\.(?=[*+{]))(?:[*+?]|\{\d+(?:,\d*)?\})?")
+#: Alternatives, which may be missing, and a character that may be.
+_CHOICE = re.compile(r"\((?:\?:)?([^()]*)\)(\??)|([\w/])\?")
+_ADDRESS = re.compile(r"\^?(/(?:[\w/\0-]|\\?[./])*)\$?")
+#: A word of a redirect rule that stands for a name: ``/blog/:year/``.
+_WORD = re.compile(r"(?<=/):\w+")
 
 
 def add_hosted(site: ImportedSite, folder: Path) -> ImportedSite:
@@ -37,7 +41,7 @@ def add_hosted(site: ImportedSite, folder: Path) -> ImportedSite:
         file = folder / name
         if file.is_file():
             words = (line.split() for line in read_text(file).splitlines())
-            addresses.update(rule[0].removesuffix("*") for rule in words if len(rule) > 1)
+            addresses.update(_WORD.sub("*", rule[0]).removesuffix("*") for rule in words if len(rule) > 1)
             if name == _TEMPLATE:
                 advice = "write these rules under [redirects], or into a file for your host"
                 findings.append(Finding(Kind.TEMPLATE, name, relpath(file), 1, advice))
@@ -45,8 +49,9 @@ def add_hosted(site: ImportedSite, folder: Path) -> ImportedSite:
         settings = OldSettings(read_old_file(checker))
         addresses.update(settings.texts("IgnoreInternalURLs"))
         for expression in settings.texts("IgnoreURLs"):
-            addresses.update(_expand(expression))
-    hosted = tuple(sorted({f"{address.rstrip('/')}/" for address in addresses if address[:1] == "/"} - {"/"}))
+            addresses.update(_expand(_CLASS.sub("\0", expression)))
+    slashed = {f"{address.rstrip('/')}/" for address in addresses if address[:1] == "/"}
+    hosted = tuple(sorted(address for address in slashed if address.split("/")[1].strip("*")))
     config = msgspec.structs.replace(
         site.config, urls=msgspec.structs.replace(site.config.urls, hosted=hosted)
     )
@@ -54,10 +59,14 @@ def add_hosted(site: ImportedSite, folder: Path) -> ImportedSite:
 
 
 def _expand(expression: str) -> Iterator[str]:
-    """Yield the addresses that a simple regular expression means; what is below them counts, too."""
+    """Yield the addresses that a simple regular expression means; what is below them counts, too.
+
+    Its classes are written as NUL, and become ``*``.
+    """
     if choice := _CHOICE.search(expression):
-        options = choice[1].split("|") if choice[1] is not None else ("", choice[2])
+        options = choice[1].split("|") if choice[1] is not None else [choice[3]]
+        options += [""] * (choice[1] is None or bool(choice[2]))
         for option in options:
             yield from _expand(f"{expression[: choice.start()]}{option}{expression[choice.end() :]}")
     elif address := _ADDRESS.fullmatch(expression):
-        yield address[1].replace("\\", "")
+        yield re.sub("\0+", "*", address[1].replace("\\", "")).removesuffix("*")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -32,6 +33,10 @@ def make_old(folder: Path, config: str = CONFIG) -> Path:
     for name, text in PAGES.items():
         (docs / name).write_text(text, "utf-8")
     return folder
+
+
+def read_settings(root: Path) -> dict[str, Any]:
+    return tomllib.loads((root / "sitegen.toml").read_text("utf-8"))
 
 
 def run(folder: Path, root: Path) -> Report:
@@ -73,16 +78,18 @@ def test_inline_code_is_allowed_and_reported(tmp_path: Path, capsys: pytest.Capt
 
 
 def test_addresses_that_the_old_checker_passes_over_are_left_to_the_host(tmp_path: Path) -> None:
-    """Those of the site itself; an expression that means anything else stands for none."""
+    """Those of the site itself; an expression that means anything else, or all, stands for none."""
     old = make_old(tmp_path, "site_name: Old\n")
     (old / ".htmltest.yml").write_text(
         "IgnoreInternalURLs: [/api/]\n"
-        "IgnoreURLs: ['^/docs/latest(/?|/install/)$', ^https://x.example/, '/v1\\.2/.*', '^/a[0-9]/']\n",
+        "IgnoreURLs: ['^/docs/latest(/?|/install/)$', ^https://x.example/, '/v1\\.2/.*', '^/a+/',"
+        " '^/[^/]+/$', '^/docs/1.[6-9]\\d/old/', '^/b(?:/\\w{2,})?/x$', '^\\/c/.+/d']\n",
         "utf-8",
     )
     run(old, old)
-    hosted = 'hosted = ["/api/", "/docs/latest/", "/docs/latest/install/", "/v1.2/"]'
-    assert hosted in (old / "sitegen.toml").read_text("utf-8")
+    hosted = ["/api/", "/b/*/x/", "/b/x/", "/c/*/d/", "/docs/1.*/old/"]
+    hosted += ["/docs/latest/", "/docs/latest/install/", "/v1.2/"]
+    assert hosted == read_settings(old)["urls"]["hosted"]
 
 
 @pytest.mark.parametrize("name", ["static/_redirects", "layouts/index.redirects"])
@@ -90,10 +97,11 @@ def test_addresses_that_redirect_rules_have_are_left_to_the_host(tmp_path: Path,
     """A rule for everything stands for none; rules that a template makes are reported."""
     old = make_old(tmp_path, "site_name: Old\n")
     (old / name).parent.mkdir()
-    rules = "# Rules\n{{ $x }}\n/docs/latest/*  /docs/{{ $x }}/:splat\n/old /new 301\n/* /index.html 200\n"
+    rules = "# Rules\n{{ $x }}\n/docs/latest/*  /docs/{{ $x }}/:splat\n/old/:year/a /new 301\n"
+    rules += "/:page /\n/* /index.html 200\n"
     (old / name).write_text(rules, "utf-8")
     report = run(old, old)
-    assert 'hosted = ["/docs/latest/", "/old/"]' in (old / "sitegen.toml").read_text("utf-8")
+    assert ["/docs/latest/", "/old/*/a/"] == read_settings(old)["urls"]["hosted"]
     assert (name in [finding.subject for finding in report.findings]) == ("layouts" in name)
 
 
