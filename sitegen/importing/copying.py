@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.importing.record import digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from sitegen.core.folder import Folder
     from sitegen.importing.generators import imported
 
+#: A mark of a glob, or one other character.
+_GLOB = re.compile(r"\*\*|.", re.DOTALL)
 _SKIPPED = frozenset(("node_modules", "__pycache__"))
 
 
@@ -32,12 +35,16 @@ def copy_folders(
 ) -> Copies:
     """Copy files whose copies the user has not changed; links are passed over.
 
+    Of several files for one path, the first counts.
     ``before`` has the digests of what was copied the last time.
     """
     digests: dict[str, str] = {}
     written: list[str] = []
     left: list[str] = []
+    files: dict[str, Path] = {}
     for source, target in _walk(folders):
+        files.setdefault(target, source)
+    for target, source in files.items():
         data = source.read_bytes()
         digest = digest_of(data)
         current = digest_of(site.read(target)) if site.stat(target) is not None else ""
@@ -53,9 +60,30 @@ def copy_folders(
     return Copies(digests, tuple(written), tuple(left))
 
 
+def _filter(folder: imported.Folder) -> Callable[[str], bool]:
+    """Return what tells whether a path in a folder belongs to it; a folder's glob means all below it."""
+    only, without = (
+        re.compile("|".join(f"(?:{_GLOB.sub(_write_expression, glob)})" for glob in globs) or "(?!)")
+        for globs in (folder.only, folder.without)
+    )
+
+    def belongs(path: str) -> bool:
+        parts = path.split("/")
+        above = ["/".join(parts[:length]) for length in range(1, len(parts) + 1)]
+        is_meant = not folder.only or any(only.fullmatch(part) for part in above)
+        return is_meant and not any(without.fullmatch(part) for part in above)
+
+    return belongs
+
+
+def _write_expression(glob: re.Match[str]) -> str:
+    return {"**": ".*", "*": "[^/]*", "?": "[^/]"}.get(glob[0]) or re.escape(glob[0])
+
+
 def _walk(folders: Iterable[imported.Folder]) -> Iterator[tuple[Path, str]]:
     """Yield (file, its path in the new site), sorted."""
     for folder in folders:
+        belongs = _filter(folder)
         if folder.source.is_file() and not folder.source.is_symlink():
             yield folder.source, folder.target
         for top, names, files in os.walk(folder.source):
@@ -69,5 +97,5 @@ def _walk(folders: Iterable[imported.Folder]) -> Iterator[tuple[Path, str]]:
                 path = os.path.normpath(os.path.join(below, name))
                 source = folder.source / path
                 hidden = name[0] == "." and name not in (".nojekyll", ".htaccess")
-                if not hidden and source.is_file() and not source.is_symlink():
+                if not hidden and belongs(path) and source.is_file() and not source.is_symlink():
                     yield source, os.path.normpath(os.path.join(folder.target, path))

@@ -49,9 +49,9 @@ def import_site(
         copies = {}
         written: list[str] = []
         left: list[str] = []
-        if elsewhere := [
-            part for part in old.folders if not part.source.resolve().is_relative_to(root.resolve())
-        ]:
+        elsewhere = [part for part in old.folders if not part.source.resolve().is_relative_to(root.resolve())]
+        unmoved = [part.unmoved for part in old.folders if part.unmoved and part not in elsewhere]
+        if elsewhere:
             copied = copy_folders(elsewhere, site, record.copies)
             copies, written, left = copied.digests, [*copied.written], [*copied.left]
         old, result = try_site(old, root, now, on_progress)
@@ -71,7 +71,7 @@ def import_site(
         left=(*writing.left, *left),
         refused=tuple(writing.refused),
         findings=gather(
-            (*old.findings, *_find_unchanged(record, writing, calls)),
+            (*old.findings, *unmoved, *_find_unchanged(record, writing, calls)),
             calls,
             result.problems,
             f"{layouts}/directives",

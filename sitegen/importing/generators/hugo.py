@@ -11,7 +11,8 @@ import msgspec
 from sitegen.importing.generators.address import site_address
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.hugo_advice import KEYS
-from sitegen.importing.generators.imported import Folder, ImportedSite
+from sitegen.importing.generators.hugo_mounts import place_mounts, read_mounts
+from sitegen.importing.generators.imported import ImportedSite
 from sitegen.importing.generators.old_file import find_first, read_old_file
 from sitegen.importing.generators.old_settings import Node, OldSettings, merge, plain
 
@@ -139,26 +140,20 @@ def _read_taxonomies(draft: Draft, settings: OldSettings, disabled: set[str]) ->
 def _read_folders(draft: Draft, settings: OldSettings, folder: Path) -> None:
     language = settings.text("defaultcontentlanguage", default="en")
     content = settings.text("languages", language, "contentdir") or settings.text("contentdir")
-    mounts = settings.take("module", "mounts")
-    static = []
-    for mount in mounts.parts if mounts is not None else ():
-        source, target = (OldSettings(mount).text(key) for key in ("source", "target"))
-        if target == "content" and not content and (folder / source).is_dir():
-            content = source
-        elif target == "static" and (folder / source).is_dir():
-            static.append(source)
-        elif target.partition("/")[0] in ("content", "static", "data") and source != target:
-            draft.tell(f"module.mounts: {source}", mount, f"move these files to {target}/")
+    mounts = read_mounts(draft, settings, folder)
+    content = content or next((mount.source for mount in mounts if mount.target == "content"), "")
+    static = [mount.source for mount in mounts if mount.target == "static"]
     if not content and (folder / "content" / language).is_dir():
         content = f"content/{language}"
     content = (content or "content").strip("/")
-    statics = static or [*settings.texts("staticdir")] or ["static"]
+    statics = static[:1] or [*settings.texts("staticdir")] or ["static"]
     draft.set("paths", content=content, static=statics[0])
     for other in statics[1:]:
         draft.tell("staticdir", settings.root, f"move the files of {other}/ to {statics[0]}/")
     data = settings.text("datadir", default="data")
     draft.set("paths", data=data)
-    draft.folders += [Folder(folder / name, name) for name in (content, statics[0], data)]
+    usual = {"content": content, "static": statics[0], "data": data}
+    draft.folders += place_mounts(mounts, usual, folder)
     _read_languages(draft, settings, folder / content, language)
     patterns = settings.take("ignorefiles")
     if patterns is not None:

@@ -45,6 +45,9 @@ class Folder(msgspec.Struct, frozen=True):
 
     source: Path
     target: str  #: where the new site has it, if it can't read it where it is
+    only: tuple[str, ...] = ()  #: globs of what belongs to it, from the folder; () for everything
+    without: tuple[str, ...] = ()  #: globs of files and folders that don't
+    unmoved: Finding | None = None  #: what is reported if the folder stays where it is
 
 
 class ImportedSite(msgspec.Struct, frozen=True):

@@ -49,7 +49,7 @@ def add_hosted(site: ImportedSite, folder: Path) -> ImportedSite:
         settings = OldSettings(read_old_file(checker))
         addresses.update(settings.texts("IgnoreInternalURLs"))
         for expression in settings.texts("IgnoreURLs"):
-            addresses.update(_expand(_CLASS.sub("\0", expression)))
+            addresses.update(_expand(_CLASS.sub("\0", expression.replace("\\/", "/"))))
     slashed = {f"{address.rstrip('/')}/" for address in addresses if address[:1] == "/"}
     hosted = tuple(sorted(address for address in slashed if address.split("/")[1].strip("*")))
     config = msgspec.structs.replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -9,7 +10,9 @@ import pytest
 
 from sitegen.cli.commands import GENERATORS as NAMES
 from sitegen.config import NavItem
+from sitegen.importing.generators.imported import Kind
 from sitegen.importing.recognise import GENERATORS, find_generator
+from sitegen.importing.run import import_site
 from sitegen.importing.sitegen_toml import write_settings
 from tests.cases.old_sites import (
     DOCUSAURUS,
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sitegen.importing.generators.imported import ImportedSite
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def read(folder: Path, files: Mapping[str, str]) -> ImportedSite:
@@ -258,6 +263,44 @@ def test_files_tell_the_generators_apart(tmp_path: Path) -> None:
 
 def test_the_command_line_names_the_generators() -> None:
     assert set(NAMES) == {generator.name for generator in GENERATORS}
+
+
+def test_what_hugo_mounts_is_where_its_pages_have_their_addresses(tmp_path: Path) -> None:
+    """A copy has the files there, without those that a mount leaves out; others are reported."""
+    mounts = (
+        "{source: content, target: content, files: '! docs/v?'}",
+        "{source: content/docs/v2, target: content/docs, excludeFiles: ['_*']}",
+        "{source: content/docs/v2/_dev, target: content/docs/2.dev}",
+        "{source: content/docs/v1, target: content/docs, files: ['**.md', '!old/**']}",
+        "{source: img/a.png, target: content/b.png}",
+        "{source: /etc, target: content/etc}",
+        "{source: ../outside, target: static}",
+        "{source: assets, target: assets}",
+    )
+    lines = "".join(f"    - {mount}\n" for mount in mounts)
+    files = {
+        "old/hugo.yaml": f"title: H\nmodule:\n  mounts:\n{lines}",
+        "outside/x": "",
+        **{f"old/content/{name}": PAGE for name in ("a.md", "docs/_index.md", "docs/v2/_index.md")},
+        **{f"old/content/docs/v2/{name}": PAGE for name in ("2.1/a.md", "_dev/a.md")},
+        **{f"old/content/docs/v1/{name}": PAGE for name in ("1.1/a.md", "1.1/b.txt", "old/a.md", "2.1/a.md")},
+        "old/img/a.png": "",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "old/content/docs/v2/2.1/a.md").write_text("# First\n", "utf-8")
+    report = import_site(tmp_path / "old", tmp_path / "new", now=NOW)
+    content = tmp_path / "new/content"
+    copied = sorted(path.relative_to(content).as_posix() for path in content.rglob("*") if path.is_file())
+    assert ["a.md", "b.png", "docs/1.1/a.md", "docs/2.1/a.md", "docs/2.dev/a.md", "docs/_index.md"] == copied
+    assert (content / "docs/2.1/a.md").read_text("utf-8") == "# First\n"
+    outside = [("module.mounts: ../outside", 10), ("module.mounts: /etc", 9)]
+    assert outside == [(finding.subject, finding.line) for finding in report.findings]
+    in_place = import_site(tmp_path / "old", tmp_path / "old", now=NOW).findings
+    unmoved = [("content/docs/v1", 7), ("content/docs/v2", 5), ("content/docs/v2/_dev", 6), ("img/a.png", 8)]
+    shown = [(finding.subject, finding.line) for finding in in_place if finding.kind is Kind.KEY]
+    assert sorted([*outside, *((f"module.mounts: {name}", line) for name, line in unmoved)]) == sorted(shown)
 
 
 def test_hugo_reads_a_folder_of_settings_and_leaves_out_other_languages(tmp_path: Path) -> None:
