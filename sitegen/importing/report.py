@@ -45,13 +45,17 @@ def gather(
 ) -> tuple[Finding, ...]:
     """Return everything that did not come along, each once; ``templates`` is the folder of new templates."""
     gathered = [*_merge(findings)]
+    ids: set[str] = set()
     for call in calls:
         path, line = _split_place(call.places[0])
-        advice = f"shown as it is by {templates}/{call.name}.html: write your own markup there"
+        ids.update(call.ids)
+        linked = f", with the ids {', '.join(call.ids)}" if call.ids else ""
+        advice = f"shown as it is by {templates}/{call.name}.html: write your own markup there{linked}"
         gathered.append(Finding(Kind.CALL, call.name, path, line, advice, call.pages))
     groups: dict[tuple[Kind, str, str], list[Problem]] = {}
     for problem in problems:
-        if problem.code in _ANSWERED:
+        is_answered = problem.code == "broken-anchor" and problem.subject.partition("#")[2] in ids
+        if is_answered or problem.code in _ANSWERED:
             continue
         kind = Kind.SYNTAX if problem.code in _SYNTAX else Kind.PAGE
         subject = problem.subject if kind is Kind.SYNTAX and problem.subject else problem.message

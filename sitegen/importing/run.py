@@ -14,7 +14,7 @@ from sitegen.importing.copying import copy_folders
 from sitegen.importing.generators.imported import Finding, Kind
 from sitegen.importing.generators.link_checkers import add_hosted
 from sitegen.importing.includes import add_included
-from sitegen.importing.pass_through import find_unknown_calls, write_template
+from sitegen.importing.pass_through import add_ids, find_unknown_calls, write_template
 from sitegen.importing.recognise import find_generator
 from sitegen.importing.record import NAME, Record, read_record, write_record
 from sitegen.importing.report import Report, gather
@@ -23,7 +23,7 @@ from sitegen.importing.three_way import merge_texts
 from sitegen.importing.trial import try_site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from sitegen.core.folder import Folder
@@ -55,7 +55,7 @@ def import_site(
             copied = copy_folders(elsewhere, site, record.copies)
             copies, written, left = copied.digests, [*copied.written], [*copied.left]
         old, result = try_site(old, root, now, on_progress)
-        calls = find_unknown_calls(result.problems, _line_reader(root))
+        calls = add_ids(find_unknown_calls(result.problems, _line_reader(root)), result.problems, folder)
         writing = _Writing(site, record)
         layouts = old.config.paths.layouts
         for path, text in _texts(old, calls, record, layouts):
@@ -88,7 +88,7 @@ def _refuse_other_site(site: Folder, record: Record, root: Path) -> None:
 
 
 def _texts(
-    old: ImportedSite, calls: tuple[UnknownCall, ...], record: Record, layouts: str
+    old: ImportedSite, calls: Sequence[UnknownCall], record: Record, layouts: str
 ) -> Iterator[tuple[str, str]]:
     """Yield (path, text) of each file: templates that were written before are still needed."""
     yield SETTINGS, write_settings(old)
@@ -97,7 +97,7 @@ def _texts(
     yield from sorted((before | current).items())
 
 
-def _find_unchanged(record: Record, writing: _Writing, calls: tuple[UnknownCall, ...]) -> Iterator[Finding]:
+def _find_unchanged(record: Record, writing: _Writing, calls: Sequence[UnknownCall]) -> Iterator[Finding]:
     """Yield the calls whose template from an earlier import is unchanged."""
     names = {call.name for call in calls}
     for path in sorted(record.texts.keys() - {SETTINGS, *writing.left}):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sitegen.build.options import BuildOptions
+from sitegen.build.run import build
 from sitegen.cli import main
-from sitegen.core.problems import ProblemError
+from sitegen.core.problems import ProblemError, Severity
 from sitegen.importing.run import import_site
 
 if TYPE_CHECKING:
@@ -103,6 +106,33 @@ def test_addresses_that_redirect_rules_have_are_left_to_the_host(tmp_path: Path,
     report = run(old, old)
     assert ["/docs/latest/", "/old/*/a/"] == read_settings(old)["urls"]["hosted"]
     assert (name in [finding.subject for finding in report.findings]) == ("layouts" in name)
+
+
+def test_links_to_ids_that_a_shortcode_writes_lead_to_it(tmp_path: Path) -> None:
+    """Until its template is written anew, if the old one writes ids; other anchors stay errors."""
+    files = {
+        "hugo.toml": 'title = "H"\nbaseURL = "https://example.org/"\n',
+        "themes/t/layouts/shortcodes/cli/tools.html": '{{ range .x }}<h2 id="{{ . }}">{{ . }}</h2>{{ end }}',
+        "layouts/_shortcodes/plain.html": "<b>x</b>",
+        "content/a/cli.md": "{{< cli/tools >}}\n\n[own](#own)\n",
+        "content/b/_index.md": "{{< cli/tools >}}\n",
+        "content/c.md": "{{< plain >}}\n",
+        "content/d.md": "[1](a/cli.md#one)\n[2](/b/#two)\n[3](c.md#three)\n[4](#four)\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    report = run(tmp_path, tmp_path)
+    template = (tmp_path / "sitegen/layouts/directives/cli-tools.html").read_text("utf-8")
+    ids = ["one", "own", "two"]
+    assert ids == re.findall(r'^<span id="(\w+)">', template, re.MULTILINE)
+    assert [finding.subject for finding in report.findings if "one, own, two" in finding.advice] == [
+        "cli-tools"
+    ]
+    site = build(BuildOptions(root=tmp_path), now=NOW)
+    assert ["#four", "c.md#three"] == sorted(
+        problem.subject for problem in site.problems if problem.severity is Severity.ERROR
+    )
 
 
 def test_a_copy_is_a_site_of_its_own(tmp_path: Path) -> None:
