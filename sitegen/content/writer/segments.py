@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sitegen.core.model import Segment, Segments
@@ -11,13 +11,14 @@ if TYPE_CHECKING:
 def merge(pieces: list[Segment]) -> Segments:
     """Join neighbouring strings, so that every string is followed by a hole or the end."""
     merged: list[Segment] = []
-    strings: list[str] = []
-    for piece in pieces:
-        if isinstance(piece, str):
-            strings.append(piece)
-            continue
-        merged.append("".join(strings))
-        merged.append(piece)
-        strings = []
-    merged.append("".join(strings))
+    start = 0
+    for index, piece in enumerate(pieces):
+        if type(piece) is not str:
+            merged += _join(pieces[start:index]), piece
+            start = index + 1
+    merged.append(_join(pieces[start:]))
     return tuple(segment for segment in merged if segment != "")
+
+
+def _join(strings: list[Any]) -> str:
+    return "".join(strings)
