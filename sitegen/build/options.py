@@ -54,6 +54,8 @@ class BuildResult(msgspec.Struct, frozen=True):
     stages: dict[str, float] = {}  #: name -> seconds
     notices: tuple[str, ...] = ()  #: what the build decided without being asked, in sentences
     left_out: tuple[LeftOut, ...] = ()  #: pages that aren't public, sorted by path
+    #: What the build held in memory: a command that ends next doesn't take the time to free it.
+    remains: object = None
 
 
 def is_fatal(problems: Sequence[Problem], options: BuildOptions) -> bool:

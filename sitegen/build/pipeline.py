@@ -182,6 +182,7 @@ def _describe(prepared: Prepared, outcome: Outcome, clock: Clock) -> BuildResult
         stages=clock.laps,
         notices=notices,
         left_out=tuple(site.hidden.values()),
+        remains=prepared if run.session is None else None,
     )
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 BASELINE = "sitegen-baseline.json"
 #: What ``date +%s`` prints; ``int`` also takes underscores, spaces and the digits of other scripts.
 _WHOLE_NUMBER = re.compile("-?[0-9]+")
+#: What the last build of this process held: freeing 10,000 pages would take a twentieth of an edit's time.
+_remains: list[object] = []
 _COLOR = {"auto": None, "always": True, "never": False}
 
 
@@ -38,6 +40,7 @@ def run_build(options: argparse.Namespace) -> int:
 def _publish(options: argparse.Namespace, request: BuildOptions, terminal: Terminal) -> int:
     now = moment()
     result = build(request, now=now, on_progress=terminal.progress)
+    _remains[:] = [result.remains]
     notices = () if result.ok else _find_next_steps(result, request)
     result = msgspec.structs.replace(result, notices=(*result.notices, *notices, *_find_old_site(options)))
     if result.ok and options.verify:

@@ -27,7 +27,9 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 def write_json(result: BuildResult, _folder: str = "") -> str:
     """Return all that is known of the build."""
-    told = msgspec.to_builtins(result) | {"problems": list(map(_json_problem, result.problems))}
+    told = msgspec.to_builtins(msgspec.structs.replace(result, problems=(), remains=None))
+    del told["remains"]
+    told["problems"] = list(map(_json_problem, result.problems))
     return json.dumps(told, indent=1, ensure_ascii=False)
 
 

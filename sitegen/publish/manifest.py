@@ -113,14 +113,19 @@ def forget_manifests(output: Output, living: Iterable[int]) -> None:
             output.state_folder.remove(name)
 
 
-def await_tick() -> None:
-    """Wait until a changed file gets a later time than all files that were changed before."""
+def read_tick() -> int:
+    """Return the time, in ns, that a file would get that is changed now."""
     coarse = getattr(time, "CLOCK_REALTIME_COARSE", None)  # the clock that Linux stamps files with
-    if coarse is None:
+    return time.time_ns() if coarse is None else time.clock_gettime_ns(coarse)
+
+
+def await_tick(began: int | None = None) -> None:
+    """Wait until a changed file gets a later time than all that were changed before ``began``, or now."""
+    if not hasattr(time, "CLOCK_REALTIME_COARSE"):
         time.sleep(0.01)
         return
-    began = time.clock_gettime_ns(coarse)
-    while time.clock_gettime_ns(coarse) == began:
+    began = read_tick() if began is None else began
+    while read_tick() == began:
         time.sleep(_A_MOMENT)
 
 

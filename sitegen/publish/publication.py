@@ -20,7 +20,14 @@ from sitegen.core.problems import ProblemError, error, warning
 from sitegen.publish.difference import Difference
 from sitegen.publish.exchange import exchange
 from sitegen.publish.in_place import move_in_place, publish_in_place
-from sitegen.publish.manifest import Manifest, await_tick, digest_content, forget_manifests, save_manifest
+from sitegen.publish.manifest import (
+    Manifest,
+    await_tick,
+    digest_content,
+    forget_manifests,
+    read_tick,
+    save_manifest,
+)
 from sitegen.publish.output import EXPECTED_HIDDEN, mend, prepare, unwritable
 from sitegen.publish.paths import list_directories, refuse_conflicts
 from sitegen.publish.standby import Stage
@@ -139,9 +146,11 @@ def _list_directories(live: Tree, files: AbstractSet[str]) -> AbstractSet[str]:
 
 def _record(output: Output, stage: Stage, files: dict[str, File], directories: AbstractSet[str]) -> Manifest:
     """Complete the standby tree; save and return its manifest."""
-    record = Manifest(files, stage.finish(files.keys(), directories), digest_content(files))
+    settled = stage.finish(files.keys(), directories)
+    finished = read_tick()
+    record = Manifest(files, settled, digest_content(files))
     # A file that is changed by hand from now on has a later time than the manifest says.
-    await_tick()
+    await_tick(finished)
     save_manifest(output, stage.inode, record)
     return record
 
