@@ -53,6 +53,8 @@ def _read(inputs: Inputs, inventory: Inventory) -> Mapping[str, str]:
 
 def check_inventories(inputs: Inputs) -> Iterator[Problem]:
     """Yield an error for each inventory that is missing or can't be read."""
+    if not inputs.config.reference.inventories:
+        return
     from sitegen.reference.inventory import InventoryError, read_inventory
 
     entries = {site_path(entry): entry for entry in inputs.included.entries}

@@ -24,7 +24,7 @@ from sitegen.config.describe import OptionRow, describe_options
 from sitegen.config.git import Git, fill
 from sitegen.config.hosts import External, Headers, Host, Privacy
 from sitegen.config.markdown import Markdown
-from sitegen.config.menus import FooterItem, MenuItem, NavItem, flatten
+from sitegen.config.menus import Banner, FooterItem, MenuItem, NavItem, flatten
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
 from sitegen.config.read import check_base_url, key_place, menu_places, read_config
 from sitegen.config.redirect_checks import RULE_HOSTS
@@ -49,6 +49,7 @@ __all__ = [
     "RULE_HOSTS",
     "SYNONYMS",
     "Author",
+    "Banner",
     "Config",
     "Dialect",
     "Extension",

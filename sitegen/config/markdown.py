@@ -48,6 +48,9 @@ class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = None
     max_nesting: Annotated[int, Meta(ge=20, le=200, description="Deepest nesting of quotes and lists")] = 100
+    lightbox: Annotated[
+        bool, Meta(description="Link each image to its file; a click shows it in full size above the page")
+    ] = False
     append: Annotated[
         tuple[str, ...],
         Meta(description="Files that end every page, such as a list of abbreviations (with `includes`)"),

@@ -59,6 +59,17 @@ class FooterItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     target: Annotated[str, Meta(min_length=1, description="A source path (`imprint.md`) or a URL")]
 
 
+class Banner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An announcement above every page."""
+
+    text: Annotated[str, Meta(description="The announcement; without it, there is no banner")] = ""
+    link: Annotated[str, Meta(description="Words after it that lead somewhere: `Read more`")] = ""
+    target: Annotated[str, Meta(description="Where they lead: a source path or a URL")] = ""
+    dismissible: Annotated[
+        bool, Meta(description="Readers can close it; they see it again when its text changes")
+    ] = True
+
+
 def sort_menu(items: Sequence[MenuItem]) -> tuple[MenuItem, ...]:
     """Return the entries in their order, those of submenus too."""
     ordered = sorted(items, key=lambda item: item.weight)

@@ -17,7 +17,7 @@ from sitegen.config.diagrams import Diagrams
 from sitegen.config.git import Git
 from sitegen.config.hosts import Check, Deploy, Headers, Privacy, Serve
 from sitegen.config.markdown import Markdown
-from sitegen.config.menus import FooterItem, MenuItem, NavItem
+from sitegen.config.menus import Banner, FooterItem, MenuItem, NavItem
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
 from sitegen.config.reference import Reference
 from sitegen.config.schemas import Schema
@@ -224,6 +224,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     theme: Theme = Theme()
     menu: tuple[MenuItem, ...] = ()
     footer: tuple[FooterItem, ...] = ()
+    banner: Banner = Banner()
     nav: tuple[NavItem, ...] = ()
     redirects: Annotated[
         dict[str, str],

@@ -106,6 +106,7 @@ def _settings_for(config: Config, *, is_translated: bool, plain: frozenset[bytes
         names_terms=markdown.term_anchors,
         reads_labels=config.reference.reads_labels,
         annotates=config.dialect is Dialect.MKDOCS,
+        lightbox=markdown.lightbox,
         diagrams=frozenset(config.diagrams.languages),
         plain=plain,
     )

@@ -106,6 +106,7 @@ class Link(msgspec.Struct, frozen=True, array_like=True, tag="link"):
     column: int
     embed: bool = False  #: True for src, poster, …: the target must be a file
     is_optional: bool = False  #: the hole is for the whole attribute, which stays away without a target
+    is_text: bool = False  #: the hole is for the text of a link without one: the title of the target
 
 
 class Image(msgspec.Struct, frozen=True, array_like=True, tag="image"):

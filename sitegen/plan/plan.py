@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import RULE_HOSTS, Dialect, flatten, key_place, menu_places
+from sitegen.config import RULE_HOSTS, Dialect, FooterItem, flatten, key_place, menu_places
 from sitegen.core.hosts import is_elsewhere
 from sitegen.core.problems import Problem, error, warning
 from sitegen.core.safe_paths import describe_unsafe, is_unsafe
@@ -27,7 +27,7 @@ from sitegen.site.resolved import judge_elsewhere
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from sitegen.config import FooterItem, MenuItem
+    from sitegen.config import MenuItem
     from sitegen.site.answers import SiteAnswers
     from sitegen.site.assemble import Site
 
@@ -129,9 +129,11 @@ def check_menus(site: Site, answers: SiteAnswers, config_text: str) -> Iterator[
     menus: dict[str, Iterable[MenuItem | FooterItem]] = {
         "menu": flatten(config.menu),
         "footer": config.footer,
+        "banner": [FooterItem(config.banner.link, config.banner.target)] if config.banner.target else [],
     }
+    alone = key_place(config_text, ("banner", "target"))
     for kind, items in menus.items():
-        places = chain(menu_places(config_text, kind), repeat((0, 0)))
+        places = chain(menu_places(config_text, kind), repeat(alone if kind == "banner" else (0, 0)))
         for item, (line, column) in zip(items, places, strict=False):
             if is_unsafe(item.target):
                 yield _refuse_unsafe(item.target, "sitegen.toml", (line, column))

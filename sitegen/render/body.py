@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,13 +14,14 @@ from sitegen.core.safe_paths import describe_unsafe, is_unsafe
 from sitegen.core.suggest import nearest
 from sitegen.plan.policy import is_third_party
 from sitegen.render.components import find_component
+from sitegen.render.feed_view import detach
 from sitegen.render.functions import ImageFile, plain
 from sitegen.render.icons import describe_icon
 from sitegen.render.img import FIRST_SCREEN, draw
 from sitegen.render.inline_code import Origin, find_in_html
 from sitegen.render.python_directives import call_function, describe_place_in_code
 from sitegen.render.third_party import describe_third_party, name_third_party
-from sitegen.site.questions import IconByName, ImageTarget, LayoutDigest, LinkTarget
+from sitegen.site.questions import IconByName, ImageTarget, LayoutDigest, LinkTarget, TitleOfTarget
 from sitegen.site.resolved import Resolved, judge_elsewhere
 from sitegen.site.values import Picture, Versions
 
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from sitegen.render.recorder import Recorder
 
 DIRECTIVES = "directives"
-_TARGET = re.compile(r'<span id="[^"]*"></span>\n')
-_ID = re.compile(r' id="[^"]*"')
-_HAS_ID, _FRAGMENT = ' id="', ' href="#'
 
 
 class BodyFiller:
@@ -66,7 +63,7 @@ class BodyFiller:
         is_plain = True
         for segment in segments:
             if isinstance(segment, str):
-                parts.append(_detach(segment, page.permalink) if absolute else segment)
+                parts.append(detach(segment, page.permalink) if absolute else segment)
             elif isinstance(segment, Link):
                 parts.append(self._link(segment, page, absolute=absolute))
             elif isinstance(segment, Image):
@@ -83,6 +80,8 @@ class BodyFiller:
         return html
 
     def _link(self, link: Link, page: PageView, *, absolute: bool) -> str:
+        if link.is_text:
+            return str(self._recorder.ask(TitleOfTarget(page.id, link.target)))
         if is_elsewhere(link.target):  # an image, a video: plain links aren't holes
             self._check_host(link.target, page, link.line, link.column)
             return str(escape(link.target))
@@ -288,13 +287,3 @@ class BodyFiller:
 def _is_missing(answer: Any) -> bool:
     resolved: Resolved = answer.resolved if isinstance(answer, Picture) else answer
     return resolved.code in {"broken-link", "missing-image"}
-
-
-def _detach(html: str, permalink: str) -> str:
-    """Return a part of a body for a feed, in which all entries share one document.
-
-    Links to parts of the page lead to the published page, so no entry needs ids, which would clash.
-    """
-    if _FRAGMENT in html:
-        html = html.replace(_FRAGMENT, f' href="{escape(permalink)}#')
-    return _ID.sub("", _TARGET.sub("", html)) if _HAS_ID in html else html

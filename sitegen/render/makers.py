@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _BROWSER_WORDS = (
     "Copy", "Copied", "Could not be copied", "Address copied", "Search", "Search this site", "Close",
     "The search index could not be loaded.", "1 page", "pages", "Nothing found",
+    "Picture", "Previous picture", "Next picture",
 )  # fmt: skip
 
 

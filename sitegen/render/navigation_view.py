@@ -61,6 +61,11 @@ class NavigationItem:
         return Markup(html)  # noqa: S704  from a package that was installed
 
     @property
+    def status(self) -> str:
+        """The status of its page, for a badge; "" if it has none."""
+        return self._item.status
+
+    @property
     def is_current(self) -> bool:
         """Whether it is the entry of this page."""
         return self._item.is_current
@@ -115,6 +120,14 @@ class NavigationView:
     def trail(self) -> tuple[NavigationItem, ...]:
         """The entries above that of the page, from the top."""
         return tuple(NavigationItem(self._recorder, item) for item in self._shown.trail)
+
+    @property
+    def has_badges(self) -> bool:
+        """Whether an entry that is shown has a status."""
+        waiting = list(self._shown.items)
+        for item in waiting:
+            waiting += item.items
+        return any(item.status for item in waiting)
 
     @property
     def all_url(self) -> str:

@@ -91,6 +91,11 @@ class PageFields:
         return bool(self._get("draft"))
 
     @property
+    def status(self) -> str:
+        """What a badge says of it: ``new``, ``deprecated`` or one of ``[extra.status]``; "" without one."""
+        return str(self._get("status"))
+
+    @property
     def unlisted(self) -> bool:
         """Whether no list, feed, sitemap or search shows it."""
         return bool(self._get("unlisted"))

@@ -134,8 +134,9 @@ def common_questions(answers: SiteAnswers, config: Config) -> Iterator[Question]
     for name in answers.asset_names():
         yield AssetUrl(name)
         yield AssetDigest(name)
-    for target in (*(item.target for item in flatten(config.menu)), *(item.target for item in config.footer)):
-        if not is_elsewhere(target):
+    menus = (*(item.target for item in flatten(config.menu)), *(item.target for item in config.footer))
+    for target in (*menus, config.banner.target):
+        if target and not is_elsewhere(target):
             yield LinkTarget("", "/" + target.lstrip("/"))
     (home,) = answers.answer(SitePart("home"))
     yield PageAttribute(home, "feeds")

@@ -13,7 +13,7 @@ from sitegen.site.questions import DataFile, ListPage, PageAttribute, SitePart
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sitegen.config import Author, FooterItem, Git, Theme, Versions
+    from sitegen.config import Author, Banner, FooterItem, Git, Theme, Versions
     from sitegen.render.feed_view import FeedView
     from sitegen.render.navigation_view import NavigationView
     from sitegen.render.recorder import Recorder
@@ -126,6 +126,22 @@ class SiteView:
     def search(self) -> bool:
         """Whether the site has a search index."""
         return self._recorder.config.search.enabled
+
+    @property
+    def lightbox(self) -> bool:
+        """Whether images lead to their files."""
+        return self._recorder.config.markdown.lightbox
+
+    @property
+    def banner(self) -> Banner:
+        """The table [banner] of sitegen.toml."""
+        return self._recorder.config.banner
+
+    @property
+    def banner_url(self) -> str:
+        """Where the link in the banner leads; "" without one."""
+        target = self._recorder.config.banner.target
+        return self._recorder.locate(target) if target else ""
 
     @property
     def version(self) -> str:

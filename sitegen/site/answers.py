@@ -12,7 +12,7 @@ from sitegen.core.hosts import is_elsewhere
 from sitegen.core.model import LABEL
 from sitegen.site.attributes import PAGE_ATTRIBUTES
 from sitegen.site.broken_references import Destinations
-from sitegen.site.labels import Labels, list_objects
+from sitegen.site.labels import Labels, list_objects, show_title
 from sitegen.site.links import Links
 from sitegen.site.nodes import Node, taxonomy_id
 from sitegen.site.parts import SiteParts
@@ -31,6 +31,7 @@ from sitegen.site.questions import (
     PageAttribute,
     Question,
     SitePart,
+    TitleOfTarget,
 )
 from sitegen.site.redirects import list_rules, read_redirects
 from sitegen.site.relations import Relations
@@ -161,6 +162,10 @@ class SiteAnswers(Relations):
             return self._labels.resolve(self._path_of(base), target)
         return self._links.resolve(self._path_of(base), target)
 
+    def title(self, base: str, target: str) -> str:
+        """Answer TitleOfTarget."""
+        return show_title(self._site, base, self.link(base, target).url or target, self.body)
+
     def image(self, base: str, target: str) -> Picture:
         """Answer ImageTarget."""
         resolved = self._links.resolve(self._path_of(base), target)
@@ -282,6 +287,7 @@ _ANSWERS: dict[type[Any], Callable[..., Any]] = {
     ListPage: lambda answers, asked: answers.list(asked.id, asked.number),
     SitePart: lambda answers, asked: answers.site(asked.name),
     LinkTarget: lambda answers, asked: answers.link(asked.base, asked.target),
+    TitleOfTarget: lambda answers, asked: answers.title(asked.base, asked.target),
     ImageTarget: lambda answers, asked: answers.image(asked.base, asked.target),
     DiagramDrawing: lambda answers, asked: answers.drawing(asked.language, asked.source),
     Card: lambda answers, asked: answers.card(asked.id),

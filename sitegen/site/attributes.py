@@ -125,6 +125,7 @@ PAGE_ATTRIBUTES = {
     "references": Attribute(_document("references", ()), FILE),
     "related": Attribute(lambda answers, node: answers.related(node), ORDER, layout=True, names=_ids),
     "section": Attribute(_section, TREE, card=True, names=_ids),
+    "status": Attribute(lambda answers, node: answers.status(node), FILE, layout=True),
     "summary": Attribute(_document("summary", ()), FILE, layout=True),
     "terms": Attribute(lambda answers, node: answers.tags(node), INTERFACE, card=True),
     "title": Attribute(lambda _, node: node.title, ADDRESS, card=True),

@@ -30,6 +30,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
     is_closed: bool = False  #: whether it has entries below it that aren't here
     items: tuple[Item, ...] = ()
     count: int = 0  #: of ``more``: how many entries are left out
+    status: str = ""  #: of its page
 
 
 class Shown(msgspec.Struct, frozen=True, array_like=True):
@@ -164,7 +165,8 @@ def _describe(navigation: Navigation, entry: NavEntry, current: str) -> Item:
         return Item("link", entry.title or entry.url, "", entry.url, entry.icon)
     if entry.page:
         is_closed = bool(entry.children)
-        return Item("page", entry.title, entry.page, "", entry.icon, is_current, is_current, is_closed)
+        item = Item("page", entry.title, entry.page, "", entry.icon, is_current, is_current, is_closed)
+        return msgspec.structs.replace(item, status=entry.status) if entry.status else item
     if not entry.children:
         return Item("heading", entry.title, icon=entry.icon)
     first = next((below.page for below in navigation.below(entry.key) if below.page), "")

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 _TITLES = ("nav_title", "sidebar_label", "linkTitle", "linktitle", "short_title")
 _WEIGHTS = ("sidebar_position", "nav_order")
 #: All keys, beside those that the schema knows, by which a page is in the navigation.
-NAV_KEYS = ("group", "sidebar", *_TITLES, *_WEIGHTS)
+NAV_KEYS = ("group", "sidebar", "status", *_TITLES, *_WEIGHTS)
+#: Values of `status` without an entry in `[extra.status]`: others mean something else elsewhere.
+_STATUSES = frozenset({"new", "deprecated"})
 
 
 class Branch(NamedTuple):
@@ -44,6 +46,18 @@ def nav_title(node: Node) -> str:
     label = sidebar.get("label") if isinstance(sidebar, dict) else None
     texts = (label, *(extra.get(key) for key in _TITLES))
     return next((text for text in texts if isinstance(text, str) and text), "")
+
+
+def read_status(node: Node, config: Config) -> str:
+    """Return the badge of a page: `status` in its front matter, as Material has it, or Starlight's; or ""."""
+    extra, named = _extra(node), config.extra.get("status")
+    sidebar = extra.get("sidebar")
+    badge = sidebar.get("badge") if isinstance(sidebar, dict) else None
+    text = badge.get("text") if isinstance(badge, dict) else badge
+    status = extra.get("status")
+    if isinstance(status, str) and (status in _STATUSES or (isinstance(named, dict) and status in named)):
+        return status
+    return text if isinstance(text, str) else ""
 
 
 def _is_shown(node: Node) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-from sitegen.core.model import LABEL, OPTIONAL_LABEL
+import msgspec
+
+from sitegen.core.model import LABEL, OPTIONAL_LABEL, Body
 from sitegen.core.suggest import nearest
 from sitegen.site.resolved import Resolved
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sitegen.site.assemble import Site
+    from sitegen.site.nodes import Node
 
     FindElsewhere = Callable[[str], str]
 
@@ -67,6 +71,28 @@ class Labels:
             for node in self._site.nodes.values()
             if node.document and node.document.objects
         }
+
+
+def show_title(site: Site, base: str, url: str, read_body: Callable[[Node], bytes]) -> str:
+    """Return the HTML of a link without a text: the heading at ``url``, else the page's title, else a name.
+
+    ``url`` has no base path; one that begins with # leads to a part of ``base``.
+    """
+    address, _, part = url.partition("#")
+    name = unquote(part)
+    nodes = site.nodes.values()
+    node = next((one for one in nodes if one.route.url == address), None) if address else site.nodes.get(base)
+    if node is None:
+        return escape(name or address)
+    if not part:
+        return escape(node.title)
+    body = read_body(node)
+    headings = msgspec.msgpack.decode(body, type=Body).headings if body else ()
+    is_object = node.document is not None and any(name == one for one, _ in node.document.objects)
+    return next(
+        (heading.html for heading in headings if heading.id == name),
+        escape(name if is_object else node.title),
+    )
 
 
 def list_objects(site: Site) -> tuple[tuple[str, str, str, str], ...]:

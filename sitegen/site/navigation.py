@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from sitegen.site.folders import Branch, Folders, nav_title
+from sitegen.site.folders import Branch, Folders, nav_title, read_status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -32,6 +32,7 @@ class NavEntry(msgspec.Struct, frozen=True, array_like=True):
     hidden: bool = False
     separator: bool = False
     children: tuple[str, ...] = ()  #: keys
+    status: str = ""  #: of its page: ``new``
 
 
 class Missing(msgspec.Struct, frozen=True, array_like=True):
@@ -81,6 +82,7 @@ class _Sources(NamedTuple):
     by_path: Mapping[str, str]  #: path of a file -> id of its page
     hidden: Collection[str]  #: paths of pages that aren't published
     folders: Folders
+    config: Config
 
 
 class _Builder:
@@ -98,9 +100,11 @@ class _Builder:
         while entry.key in self.entries:
             entry = msgspec.structs.replace(entry, key=f"{name}#{number}")
             number += 1
-        self.entries[entry.key] = entry
         if entry.page:
             self.pages.setdefault(entry.page, entry.key)
+            status = read_status(self.sources.nodes[entry.page], self.sources.config)
+            entry = msgspec.structs.replace(entry, status=status) if status else entry
+        self.entries[entry.key] = entry
         return entry.key
 
     def close(self, key: str, children: Sequence[str]) -> None:
@@ -166,7 +170,7 @@ def build_navigation(
     if not config.nav and not guides:
         return Navigation()
     by_path = {node.path or id_: id_ for id_, node in nodes.items()}
-    builder = _Builder(_Sources(nodes, by_path, hidden, folders))
+    builder = _Builder(_Sources(nodes, by_path, hidden, folders, config))
     if config.nav:
         builder.add(NavEntry(NAVIGATION, ""))
         builder.close(NAVIGATION, builder.add_items(config.nav, NAVIGATION, ("nav",)))

@@ -40,6 +40,13 @@ class LinkTarget(_Question, frozen=True, tag="link"):
     target: str  #: as written
 
 
+class TitleOfTarget(_Question, frozen=True, tag="title"):
+    """What a link without a text shows: the HTML of the heading that it leads to, or the page's title."""
+
+    base: str  #: as of a link
+    target: str
+
+
 class ImageTarget(_Question, frozen=True, tag="image"):
     """Where an image is, and how it is best shown: a Picture."""
 
@@ -102,6 +109,7 @@ Question = (
     | ListPage
     | SitePart
     | LinkTarget
+    | TitleOfTarget
     | ImageTarget
     | Card
     | DiagramDrawing

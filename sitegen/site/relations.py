@@ -8,6 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from sitegen.site.branch import Navigator
+from sitegen.site.folders import read_status
 from sitegen.site.generated import FEED_FILES, feed_formats, feed_route, has_markdown
 from sitegen.site.nodes import HOME, Kind, Node, term_id
 from sitegen.site.related import Related
@@ -168,6 +169,10 @@ class Relations:
     @cached_property
     def _order(self) -> dict[str, int]:
         return {id_: position for position, id_ in enumerate((*self._site.pages, *self._site.unlisted))}
+
+    def status(self, node: Node) -> str:
+        """Return what a badge says of a page; "" without one."""
+        return read_status(node, self._site.config)
 
     def has_markdown(self, node: Node) -> bool:
         """Return whether a page is also published as Markdown."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitegen.config import Header, Scheme, is_font_file
+from sitegen.config import Dialect, Extension, Header, Scheme, is_font_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,14 @@ _SUBMENU = """\
   .menu { order: 2; position: static }
   .menu > ul { inset-inline: var(--gap); width: auto }
 }"""
+_BANNER = """\
+.banner { background: var(--tint); border-block-end: 1px solid var(--line); padding-block: .4em }
+.banner p { display: flex; justify-content: space-between; align-items: center; gap: 1em }
+.banner p { margin: 0; font-size: .9rem }
+.banner button { background: none; border: 0; font-size: 1.4em; line-height: 1; padding: .2em .4em }
+[data-banner] .banner { display: none }
+@media print { .banner { display: none } }"""
+_MARK = "mark { background: light-dark(#fe9, #640); color: inherit }"
 _LOGO = ".brand img { display: block; height: 2rem; width: auto }"
 
 
@@ -62,6 +70,15 @@ def _write_rules(config: Config) -> Iterator[str]:
         yield _LINE
     if theme.header is Header.STICKY:
         yield _STICKY
+    yield from _write_extra_rules(config)
+
+
+def _write_extra_rules(config: Config) -> Iterator[str]:
+    """Yield the rules for parts of the page that most sites don't have."""
+    if config.banner.text:
+        yield _BANNER
+    if config.dialect is Dialect.MKDOCS or Extension.MARKS in config.markdown.extensions:
+        yield _MARK
     if config.versions.version or any(item.items for item in config.menu):
         yield _SUBMENU
 

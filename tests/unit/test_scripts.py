@@ -34,6 +34,7 @@ READS = {
         "button.dataset.act",  # of a button that the script has made
         "one.dataset.act",  # reserved: see the test below
     },
+    "js/banner.js": {"document.documentElement.dataset.banner"},
     # Of a <template> in the head, which content cannot make.
     "js/moved-parts.js": {"part.dataset.part"},
     "js/redirect.js": {"part.dataset.part"},

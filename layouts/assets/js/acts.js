@@ -58,6 +58,46 @@ export const tree = async (link) => {
   current.focus();
 };
 
+// A picture of the page above it, as large as the window allows. The arrow keys, and buttons, lead to the others.
+const DARK = { color: "#fff", background: "#000d", border: "0" };
+const FULL = { display: "block", inset: "0", width: "100vw", height: "100dvh", maxWidth: "none", maxHeight: "none", padding: "0", margin: "0" };
+
+export const enlarge = (link) => {
+  const links = [...document.querySelectorAll("[data-act=enlarge]")];
+  const make = (name, values, looks) => {
+    const element = Object.assign(document.createElement(name), values);
+    Object.assign(element.style, looks);
+    return element;
+  };
+  const image = make("img", {}, { margin: "auto", maxWidth: "100%", maxHeight: "100%", minHeight: "0" });
+  const caption = make("figcaption", { ariaLive: "polite" }, { textAlign: "center", color: "#fff" });
+  const show = (step) => {
+    link = links[(links.indexOf(link) + step + links.length) % links.length];
+    const small = link.querySelector("img");
+    image.src = link.href;
+    image.alt = small.alt;
+    caption.textContent = link.closest("figure")?.querySelector("figcaption")?.textContent || small.title || small.alt;
+  };
+  const offer = (text, label, looks, onclick) => make("button", { textContent: text, ariaLabel: word(label), onclick }, { ...DARK, position: "absolute", font: "1.5rem/1.5 sans-serif", ...looks });
+  const figure = make("figure", {}, { height: "100%", margin: "0", padding: "3.5rem 4vw 1rem", display: "flex", flexDirection: "column" });
+  figure.append(image, caption);
+  const box = make("dialog", { ariaLabel: word("Picture") }, { ...DARK, ...FULL });
+  box.append(offer("×", "Close", { top: ".5rem", right: ".5rem" }, () => box.close()), figure);
+  if (links.length > 1) {
+    box.append(offer("‹", "Previous picture", { top: "50%", left: ".5rem" }, () => show(-1)));
+    box.append(offer("›", "Next picture", { top: "50%", right: ".5rem" }, () => show(+1)));
+  }
+  box.onkeydown = ({ key }) => ({ ArrowLeft: () => show(-1), ArrowRight: () => show(+1) })[key]?.();
+  box.onclick = ({ target }) => target.closest("button, img") || box.close();
+  box.onclose = () => {
+    box.remove();
+    link.focus();
+  };
+  document.body.append(box);
+  show(0);
+  box.showModal();
+};
+
 // The page as Markdown. The clipboard is asked at once, as Safari demands, and given the text when it is there.
 export const take = async (button) => {
   const text = fetch(document.querySelector("link[type='text/markdown']").href).then((reply) => {

@@ -31,8 +31,10 @@ each("[data-act], .footnote-ref a", (one) => {
   one.hidden = false;
   one.onpointerenter = one.onfocus = load;
   one.onclick = (event) => {
-    event.preventDefault();
-    load().then((acts) => acts[one.dataset.act ?? "note"](one));
+    if (!event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      load().then((acts) => acts[one.dataset.act ?? "note"](one));
+    }
   };
 });
 

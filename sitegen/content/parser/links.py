@@ -94,6 +94,7 @@ def image(state: StateInline, silent: bool) -> bool:
         alt = _read_alt(state, state.src[start + 1 : end])
         token = state.push("image", "img", 0)
         token.content = alt
+        token.meta["is_linked"] = state.linkLevel > 0
         _describe(token, destination)
         if destination.at < 0:
             token.meta["at"] = start + 1

@@ -9,7 +9,7 @@ from sitegen.content.parser.text import count_words, escape
 from sitegen.content.writer.formulas import FormulaWriter
 from sitegen.content.writer.rawhtml import MORE, read_html
 from sitegen.content.writer.smart import make_smart
-from sitegen.content.writer.urls import decode_target, encode_url
+from sitegen.content.writer.urls import decode_target, encode_url, is_enlarged
 from sitegen.core.hosts import explain_nowhere, is_elsewhere
 from sitegen.core.model import OPTIONAL_LABEL, Directive, Image, Link
 
@@ -171,7 +171,11 @@ class InlineRenderer:
 
     def _link(self, token: Token) -> None:
         self._open_link(token)
-        self.pieces.append(f"{escape(token.content)}</a>")
+        url = str(token.attrs["href"])
+        if token.content.strip() or is_elsewhere(url):
+            self.pieces.append(f"{escape(token.content)}</a>")
+        else:
+            self.pieces += [Link(decode_target(url), *self._line_column(token), is_text=True), "</a>"]
 
     def _image(self, token: Token) -> None:
         attributes = dict(token.attrs)
@@ -200,7 +204,12 @@ class InlineRenderer:
             self._judge(url, token, embed=True)
         else:
             target = decode_target(url)
-        self.pieces.append(Image(target, alt, "" if self._figure else title, rest, *line_column))
+        image = Image(target, alt, "" if self._figure else title, rest, *line_column)
+        if self.page.settings.lightbox and is_enlarged(token, url):
+            link = Link(target, *line_column, is_optional=True)  # the image says what is wrong
+            self.pieces += ["<a", link, ' data-act="enlarge">', image, "</a>"]
+        else:
+            self.pieces.append(image)
         if self._figure:
             self.pieces.append(f"\n<figcaption>{escape(title)}</figcaption>\n")
 

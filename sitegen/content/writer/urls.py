@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from markdown_it.common import normalize_url
 
+from sitegen.core.hosts import is_elsewhere
 from sitegen.core.text import lazy_compile
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _PLAIN_URL = lazy_compile(r"[A-Za-z0-9._~:/?#@!$'()*+,;=-]*")
 #: Decoding these would make a character of a name into a separator.
 _KEPT = lazy_compile(r"%(23|25|3[fF])")
+
+#: Classes of images that no click enlarges: ours, and those of MkDocs.
+_NOT_ENLARGED = frozenset(("no-lightbox", "off-glb", "skip-lightbox"))
 
 
 def decode_target(url: str) -> str:
@@ -31,3 +39,9 @@ def encode_url(url: str) -> str:
         return url
     encoded = normalize_url.normalizeLink(url)
     return encoded.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def is_enlarged(image: Token, url: str) -> bool:
+    """Return whether a click shows an image in full size: not in a link, nor where its author says no."""
+    classes = str(image.attrs.get("class", "")).split()
+    return not image.meta.get("is_linked") and _NOT_ENLARGED.isdisjoint(classes) and not is_elsewhere(url)

@@ -12,7 +12,7 @@ from sitegen.importing.generators.address import join_base
 from sitegen.importing.generators.docusaurus_menu import find_labels, read_footer, read_menu
 from sitegen.importing.generators.docusaurus_nav import Docs, read_sidebars
 from sitegen.importing.generators.docusaurus_versions import list_versions
-from sitegen.importing.generators.draft import Draft
+from sitegen.importing.generators.draft import Draft, strip_html
 from sitegen.importing.generators.edit_links import read_edit_link
 from sitegen.importing.generators.imported import Folder, ImportedSite, Kind
 from sitegen.importing.generators.old_file import find_first, read_old_file
@@ -53,7 +53,7 @@ _ADVICE = {
     "themeConfig.algolia": "set [search] enabled = true",
     "themeConfig.footer.logo": "see Change the footer",
     "themeConfig.footer.style": "",
-    "themeConfig.announcementBar": "write the banner into your base.html",
+    "themeConfig.announcementBar": "its links and colours are left out of [banner]",
     "themeConfig.navbar.logo": "see Add a logo and an icon",
     "themeConfig.navbar.hideOnScroll": "",
     "themeConfig.navbar.style": "",
@@ -99,11 +99,19 @@ def read_docusaurus(folder: Path) -> ImportedSite:
         _read_plugin(draft, folder, name, options, docs)
     read_menu(draft, settings, docs)
     read_footer(draft, settings)
+    _read_banner(draft, settings)
     _leave_out_components(draft, folder)
     targets = {part.target.partition("/")[0] for part in draft.folders}
     draft.ignore(_others(folder, targets))
     draft.tell_rest(settings, _ADVICE)
     return draft.site()
+
+
+def _read_banner(draft: Draft, settings: OldSettings) -> None:
+    written = settings.text("themeConfig", "announcementBar", "content")
+    if written:
+        is_closeable = settings.flag("themeConfig", "announcementBar", "isCloseable", default=True)
+        draft.set("banner", text=strip_html(written), dismissible=is_closeable)
 
 
 def _others(folder: Path, targets: set[str]) -> list[str]:

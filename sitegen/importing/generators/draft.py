@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -84,3 +86,8 @@ def _spread_untitled(items: Iterable[NavItem]) -> tuple[NavItem, ...]:
         is_group = below and not (item.title or item.page or item.url or item.folder)
         spread += below if is_group else (msgspec.structs.replace(item, items=below),)
     return tuple(spread)
+
+
+def strip_html(text: str) -> str:
+    """Return the text of HTML on one line."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", text)).split())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ import msgspec
 
 from sitegen.config import NavItem
 from sitegen.importing.generators.address import site_address
-from sitegen.importing.generators.draft import Draft
+from sitegen.importing.generators.draft import Draft, strip_html
 from sitegen.importing.generators.edit_links import read_edit_link
 from sitegen.importing.generators.ignoring import from_gitignore
 from sitegen.importing.generators.imported import Folder, ImportedSite, Kind, find_unread, note
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
 
 NAMES = ("zensical.toml", "mkdocs.yml", "mkdocs.yaml")
 _USUAL = "sitegen has no such setting"
+#: Extension -> what of our [markdown] it turns on.
+_TURNED_ON = {"zensical.extensions.glightbox": {"lightbox": True}}
 #: Our link to the file of a page, and what Material calls it.
 _ACTIONS = (("edit", "edit"), ("source", "view"))
 
@@ -99,7 +100,7 @@ class _Import(Draft):
         values["title"] = take.text("site_name", default=self.folder.resolve().name)
         values["description"] = take.text("site_description")
         values["base_url"] = site_address(take.text("site_url"))
-        values["copyright"] = _strip_html(take.text("copyright"))
+        values["copyright"] = strip_html(take.text("copyright"))
         values["author"] = {"name": take.text("site_author")}
         values["language"] = take.text("theme", "language", default="en")
         values["paths"] = {"content": self.name}
@@ -159,6 +160,7 @@ class _Import(Draft):
         self._tell_options(short, options)
         if short == "mkautodoc" and "reference" not in self.values:
             read_mkdocstrings(self, OldSettings(Node({})))
+        markdown |= _TURNED_ON.get(short, {})
         if short == "toc":
             depth = options.text("toc_depth").rpartition("-")[2]
             if depth.isdigit() and 1 <= int(depth) <= 6:
@@ -230,6 +232,8 @@ class _Import(Draft):
         if menu:
             self.values["menu"] = menu
         extra: dict[str, Any] = {"repo_url": repository} if repository else {}
+        statuses = take.take("extra", "status")
+        extra |= {"status": plain(statuses)} if statuses is not None else {}
         if self.values.get("markdown", {}).get("macros"):
             listed = take.root.items.get("extra", Node({})).items
             for key in [name for name in listed if f"extra.{name}" not in KEYS and name != "social"]:
@@ -285,9 +289,3 @@ def _first_target(item: NavItem) -> str:
 def _host_name(url: str) -> str:
     host = url.split("/")[2].removeprefix("www.")
     return {"github.com": "GitHub", "gitlab.com": "GitLab", "bitbucket.org": "Bitbucket"}.get(host, host)
-
-
-def _strip_html(text: str) -> str:
-    from html import unescape
-
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", text)).split())

@@ -80,7 +80,6 @@ PLUGINS: dict[str, str] = {
     "literate-nav": "",
     "include_dir_to_nav": "",
     "same-dir": "",
-    "glightbox": "images open as they are, without a lightbox",
     "git-revision-date": "",
     "git-revision-date-localized": "",
     "git-authors": "",

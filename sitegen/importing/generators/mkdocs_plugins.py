@@ -147,6 +147,17 @@ def _read_macros(draft: Draft, options: OldSettings) -> None:
         options.take(key)
 
 
+def _read_lightbox(draft: Draft, options: OldSettings) -> None:
+    draft.set("markdown", lightbox=True)
+    chosen = ("manual", "auto", "skip_classes")
+    for key in options.root.items.keys() - chosen:
+        options.take(key)
+    for key in chosen:
+        if node := options.take(key):
+            advice = "every image outside of links opens; give those that must not the class no-lightbox"
+            draft.tell(f"plugins.glightbox.{key}", node, advice, Kind.PLUGIN)
+
+
 def _read_changes(draft: Draft, options: OldSettings) -> None:
     draft.set("git", updated=True)
     for key in options.root.items:
@@ -174,6 +185,7 @@ PLUGIN_READERS: dict[str, Callable[[Draft, OldSettings], None]] = {
     "exclude": _read_exclude,
     "autorefs": read_autorefs,
     "mkdocstrings": read_mkdocstrings,
+    "glightbox": _read_lightbox,
     "macros": _read_macros,
     "git-revision-date": _read_changes,
     "git-revision-date-localized": _read_changes,

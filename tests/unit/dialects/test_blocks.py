@@ -79,7 +79,7 @@ def test_a_page_of_starlight_has_its_cards_steps_and_files(make_site: Maker) -> 
         '<div class="steps">',
         '<div class="files">',
         "Mind",
-        "<mark>New</mark>",
+        '<small class="badge" data-status="tip">New</small>',
         '<a href="/a/">Start</a> and <a href="/a/">go</a>',
     ):
         assert part in body

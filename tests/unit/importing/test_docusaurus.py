@@ -63,6 +63,13 @@ def test_the_menu_and_the_footer_lead_where_those_of_the_old_site_did(tmp_path: 
     assert "navbar.items: custom-x" in [finding.subject for finding in site.findings]
 
 
+def test_the_announcement_becomes_the_banner(tmp_path: Path) -> None:
+    bar = "announcementBar: {content: 'Read <a href=\"/b\">this</a> &amp; that', isCloseable: false},"
+    config = CONFIG.replace("themeConfig: {", f"themeConfig: {{ {bar}").replace("OPTIONS", "")
+    site = read(tmp_path, "", {**PAGES, "docusaurus.config.ts": config})
+    assert ("Read this & that", False) == (site.config.banner.text, site.config.banner.dismissible)
+
+
 def test_sidebars_are_called_as_in_the_menu(tmp_path: Path) -> None:
     site = read(tmp_path, "", PAGES)
     assert ["Docs", "API"] == [item.title for item in site.nav]

@@ -291,3 +291,16 @@ def test_navigations_can_be_compared(tmp_path: Path, capsys: pytest.CaptureFixtu
     old.write_text("0 /\n1 /guide\n", "utf-8")
     assert navigation.main(["compare", str(tmp_path), str(old)])
     assert "-1 /guide" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "plugins:\n  - glightbox:\n      manual: true\n",
+        "markdown_extensions: [zensical.extensions.glightbox]\n",
+    ],
+)
+def test_glightbox_and_statuses(tmp_path: Path, written: str) -> None:
+    site = read(tmp_path, f"site_name: S\n{written}extra:\n  status:\n    beta: May change\n")
+    assert (True, {"beta": "May change"}) == (site.config.markdown.lightbox, site.config.extra["status"])
+    assert subjects(site) == (["plugins.glightbox.manual"] if "manual" in written else [])
