@@ -88,6 +88,10 @@ class Urls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hosted: Annotated[
         tuple[str, ...], Meta(description="Addresses that your host serves: `/api/`, `/docs/1.*/old/`")
     ] = ()
+    words: Annotated[
+        dict[str, str],
+        Meta(description='Targets of links that stand for a page: `g = "/glossary/"` for `[term](g)`'),
+    ] = {}
     patterns: Annotated[
         dict[str, str],
         Meta(description='Addresses of the pages in a folder: `blog = "/:year/:month/:title/"`'),

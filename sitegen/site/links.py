@@ -178,6 +178,8 @@ class Links:
         if expected in self._hidden:
             message = f"{target!r} leads to a page that is not published"
             return Resolved("", "", "broken-link", message, "it is a draft, not yet due or expired")
+        if target[0] != "/" and (meant := self._site.config.urls.words.get(target)):
+            return self.resolve(base, f"/{meant.lstrip('/')}")
         hosted = find_hosted(expected, target, self._site.config)
         if hosted or (".." in path and (hosted := self._find_neighbour(base, target))):
             return hosted

@@ -326,6 +326,18 @@ def test_63_an_address_that_the_host_serves_is_good(make_site: Maker, link: str,
     assert [code for _, code in site.check_apart() if code.startswith("broken")] == []
 
 
+@pytest.mark.parametrize("word", ["[x](g)", '<a href="g">x</a>', "[x][g]\n\n[g]: g"])
+def test_63_a_word_stands_for_a_page(make_site: Maker, word: str) -> None:
+    """As Hugo's render hooks let it; a word that stands for no page is an error."""
+    config = 'title = "T"\n[urls.words]\ng = "/terms/"\nx = "x"\ny = "/nowhere/"\n'
+    files = {"sitegen.toml": config, "content/a.md": f"# A\n\n{word}\n", "content/terms.md": "# T"}
+    site = make_site(files)
+    assert [one.message for one in site.build().problems if one.code != "base-url-missing"] == []
+    assert 'href="/terms/"' in site.page("a/index.html")
+    site.write("content/a.md", "# A\n\n[1](x) [2](y) [3](h) [4](terms.md)\n")
+    assert [one.column for one in site.build().problems if one.code == "broken-link"] == [5, 12, 19]
+
+
 @pytest.mark.parametrize(
     "link", ["/docs/latestly/", "/docs/", "latest/", "/docs/old/latest/", "/docs/1.7/x/old/", "/docs/10/old/"]
 )

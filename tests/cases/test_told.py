@@ -81,6 +81,8 @@ def test_an_output_of_a_template_is_told_once(make_site: Maker) -> None:
         "word^[A note, after it.]",
         "x ^[note with [a link](b.md) in it]",
         "x ^[short]",
+        "x ^[note with `code` in it]",
+        "x ^[`code` alone]",
     ],
 )
 def test_a_footnote_of_pandoc_is_told(make_site: Maker, text: str) -> None:

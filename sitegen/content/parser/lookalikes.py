@@ -234,8 +234,8 @@ def list_suspects(source: str, dialect: Dialect, *, knows_cjk: bool = False) -> 
     )
 
 
-#: What begins markup inside a note.
-_MARKS = lazy_compile(r"[*_~<\[](?<!\^\[)")
+#: What begins markup inside a note; code is masked.
+_MARKS = lazy_compile(r"[*_~<\[\0](?<!\^\[)")
 
 
 def warn_of_lookalikes(token: Token, children: Sequence[Token], page: Page) -> None:
@@ -254,7 +254,7 @@ def warn_of_lookalikes(token: Token, children: Sequence[Token], page: Page) -> N
             if shown in text and masked[match.start() - 1 : match.start()] != "\\":
                 page.warn(
                     "foreign-markup",
-                    f"{kind.name} is shown as text: {written[:60]}",
+                    f"{kind.name} is shown as text: {content[match.start() : match.end()][:60]}",
                     page.inline_position(match.start()),
                     f"{kind.remedy}; to show it as it is, put it between backticks",
                     subject=kind.name,

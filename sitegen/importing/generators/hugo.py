@@ -11,6 +11,7 @@ import msgspec
 from sitegen.importing.generators.address import site_address
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.hugo_advice import KEYS
+from sitegen.importing.generators.hugo_hooks import read_link_words
 from sitegen.importing.generators.hugo_mounts import place_mounts, read_mounts
 from sitegen.importing.generators.imported import ImportedSite
 from sitegen.importing.generators.old_file import find_first, read_old_file
@@ -44,6 +45,7 @@ def read_hugo(folder: Path) -> ImportedSite:
     _read_top(draft, settings)
     _read_folders(draft, settings, folder)
     _read_addresses(draft, settings)
+    read_link_words(draft, folder, draft.values["paths"]["content"])
     _read_markup(draft, settings)
     _read_menus(draft, settings)
     draft.tell_rest(settings, KEYS)

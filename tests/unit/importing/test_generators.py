@@ -303,6 +303,20 @@ def test_what_hugo_mounts_is_where_its_pages_have_their_addresses(tmp_path: Path
     assert sorted([*outside, *((f"module.mounts: {name}", line) for name, line in unmoved)]) == sorted(shown)
 
 
+def test_words_that_a_link_hook_knows_stand_for_the_page_in_it(tmp_path: Path) -> None:
+    hook = '{{ if eq $u.String "g" }}{{ $p := "/x" }}{{ $p := "/ref/terms" }}{{ else if eq $level "error" }}'
+    at = "layouts/_default/_markup/render-link.html"
+    files = {"hugo.toml": 'title = "H"\n', at: f"{{{{ $a }}}}\n{hook}\n", "content/ref/terms/_index.md": PAGE}
+    site = read(tmp_path, files)
+    assert {"g": "/ref/terms/"} == option(site, "urls/words")
+    assert [("_markup/render-link", 2)] == [(finding.subject, finding.line) for finding in site.findings]
+    (tmp_path / at).write_text(
+        '<a href="{{ .Destination }}"{{ if eq .Title "x" }} rel="y"{{ end }}>', "utf-8"
+    )
+    site = find_generator(tmp_path).read(tmp_path)
+    assert ({}, ()) == (option(site, "urls/words"), site.findings)
+
+
 def test_hugo_reads_a_folder_of_settings_and_leaves_out_other_languages(tmp_path: Path) -> None:
     site = read(
         tmp_path,
