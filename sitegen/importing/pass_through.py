@@ -18,7 +18,8 @@ _OPTION = re.compile(r"([A-Za-z_][\w-]*)\s*=")
 _MOST_PLACES = 3
 #: A folder of shortcodes, and the folders in it.
 _SHORTCODES = re.compile(r"/_?shortcodes/(.*)\Z")
-_WRITES_ID = re.compile(r"\bid\s*=")
+#: An attribute, a heading in Markdown, or the definition of a term.
+_WRITES_ID = re.compile(r"\bid\s*=|^[ \t]*#{1,6} |^: ", re.MULTILINE)
 #: An id that needs no quoting in a template.
 _PLAIN_ID = re.compile(r"[\w.-]+")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from sitegen.config import NavItem
@@ -59,6 +60,8 @@ _STARLIGHT = {
 }
 _CONTENT = ("src/content/docs", "src/content", "src/pages", "content")
 _SUFFIXES = (".md", ".mdx")
+#: A folder of a language.
+_LOCALE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,4})?")
 
 
 def read_astro(folder: Path) -> ImportedSite:
@@ -118,7 +121,7 @@ def _read_starlight(draft: Draft, settings: OldSettings, content: Path) -> None:
     root = settings.map("locales").get("root")
     default = settings.text("defaultLocale", default="en")
     values["language"] = root.items["lang"].text if root is not None and "lang" in root.items else default
-    for locale, node in settings.map("locales").items():
+    for locale, node in (settings.map("locales") or _find_locales(settings, content, default)).items():
         if locale not in ("root", default):
             draft.tell(f"locales.{locale}", node, _LANGUAGES)
             draft.ignore([f"{locale}/*"])
@@ -133,6 +136,14 @@ def _read_starlight(draft: Draft, settings: OldSettings, content: Path) -> None:
         name = finding_name.partition(".")[0]
         if advice := _STARLIGHT.get(name, _THEME):
             draft.tell(f"starlight.{finding_name}", node, advice)
+
+
+def _find_locales(settings: OldSettings, content: Path, default: str) -> dict[str, Node]:
+    """Return the languages that have folders beside that of the default one, if a program names them."""
+    node = settings.root.items.get("locales")
+    folders = content.iterdir() if node is not None and (content / default).is_dir() else ()
+    names = (folder.name for folder in folders if folder.is_dir())
+    return {name: node for name in sorted(names) if node is not None and _LOCALE.fullmatch(name)}
 
 
 class _Sidebar:

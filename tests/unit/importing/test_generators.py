@@ -303,6 +303,18 @@ def test_what_hugo_mounts_is_where_its_pages_have_their_addresses(tmp_path: Path
     assert sorted([*outside, *((f"module.mounts: {name}", line) for name, line in unmoved)]) == sorted(shown)
 
 
+def test_languages_that_a_program_names_are_found_by_their_folders(tmp_path: Path) -> None:
+    """Starlight shows pages without a translation in the default language: each language is a site."""
+    config = "import { l } from './l'\n"
+    config += "export default { integrations: [starlight({ title: 'S',\n locales: l })] }\n"
+    docs = "src/content/docs"
+    files = {f"{docs}/{name}.md": PAGE for name in ("en/a", "de/a", "pt-br/a", "guides/a")}
+    site = read(tmp_path, {"astro.config.mjs": config, **files})
+    assert ("de/*", "pt-br/*") == site.config.ignore
+    shown = [(finding.subject, finding.line) for finding in site.findings]
+    assert [("locales.de", 3), ("locales.pt-br", 3)] == shown
+
+
 def test_words_that_a_link_hook_knows_stand_for_the_page_in_it(tmp_path: Path) -> None:
     hook = '{{ if eq $u.String "g" }}{{ $p := "/x" }}{{ $p := "/ref/terms" }}{{ else if eq $level "error" }}'
     at = "layouts/_default/_markup/render-link.html"

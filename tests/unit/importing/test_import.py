@@ -116,7 +116,9 @@ def test_links_to_ids_that_a_shortcode_writes_lead_to_it(tmp_path: Path) -> None
         "layouts/_shortcodes/plain.html": "<b>x</b>",
         "content/a/cli.md": "{{< cli/tools >}}\n\n[own](#own)\n",
         "content/b/_index.md": "{{< cli/tools >}}\n",
+        "layouts/_shortcodes/terms.md": "{{ .Title }}\n: {{ .RawContent }}\n",
         "content/c.md": "{{< plain >}}\n",
+        "content/e.md": "{{% terms %}}\n\n[own](#term)\n",
         "content/d.md": "[1](a/cli.md#one)\n[2](/b/#two)\n[3](c.md#three)\n[4](#four)\n",
     }
     for name, text in files.items():
