@@ -8,7 +8,7 @@ import msgspec
 
 from sitegen.build.text_edit import TextEdit
 from sitegen.cache.state import Structure
-from sitegen.site.assemble import Site, assemble
+from sitegen.site.assemble import Site
 from sitegen.site.skeleton import restore_site
 from sitegen.sources.choose import is_document, site_path
 
@@ -45,7 +45,7 @@ def _find_edit(run: Run, state: State, documents: Documents) -> TextEdit | None:
 
     A preview has the whole site in memory and doesn't restore it.
     """
-    if run.session is not None or state.unwritten or not state.traces.entries:
+    if run.session is not None or run.inputs.config.languages or state.unwritten or not state.traces.entries:
         return None
     if not run.cache.holds(run.inputs, run.now, run.recorded_at_ns, but=is_document):
         return None
@@ -58,4 +58,8 @@ def assemble_site(run: Run, documents: Sequence[Document]) -> Site:
     inputs = run.inputs
     files = [site_path(entry) for entry in inputs.content.entries if not is_document(entry.path)]
     static = [site_path(entry) for entry in inputs.static.entries]
+    if inputs.config.languages:
+        from sitegen.site.languages import assemble_languages as assemble
+    else:
+        from sitegen.site.assemble import assemble
     return assemble(inputs.config, documents, files, static, now=run.now, show=run.options.show)

@@ -51,7 +51,7 @@ def plan_outputs(
     """Return the plan; if only text changed, it reuses the targets of the last build."""
     site = assembly.site
     around = _surroundings(run, stores, theme, copies, load_history(run))
-    answers = SiteAnswers(site, base_path(site.config), around)
+    answers = _answer_for(site)(site, base_path(site.config), around)
     if assembly.structure and assembly.edit:
         targets = assembly.edit.renew([entry.target for entry in stores.state.traces.entries])
         problems = assembly.structure.problems
@@ -66,7 +66,8 @@ def plan_outputs(
             *check_inventories(run.inputs),
         )
         if site.config.search.enabled:
-            problems = (*problems, *check_indexer(site.config.language))
+            tags = {part.config.language for part in site.parts.values()} or {site.config.language}
+            problems = (*problems, *chain.from_iterable(map(check_indexer, sorted(tags))))
         if run.options.for_readers:
             problems = (*problems, *check_base_url(site, text))
         if run.options.tolerant:
@@ -74,6 +75,14 @@ def plan_outputs(
             targets = drop_clashes(targets, site.files, last)
     published = _announce(run, site, targets, theme, copies)
     return Plan(targets, answers.with_publication(published), problems)
+
+
+def _answer_for(site: Site) -> type[SiteAnswers]:
+    if not site.parts:
+        return SiteAnswers
+    from sitegen.site.multilingual import MultilingualAnswers
+
+    return MultilingualAnswers
 
 
 def _announce(

@@ -18,6 +18,7 @@ from sitegen.cache.cache_folder import CACHE_NAME, open_cache
 from sitegen.cache.code_digest import engine_digest
 from sitegen.cache.store import DamagedCacheError
 from sitegen.config import Config, Dialect, Publish, config_digest, key_place, reads_cjk_emphasis
+from sitegen.config.languages import conversion_values
 from sitegen.core.extras import is_installed, report_missing
 from sitegen.core.file_names import show
 from sitegen.core.location import locate
@@ -245,7 +246,7 @@ def open_build_cache(cache: Folder, options: BuildOptions, config: Config, revis
         config.markdown,
         config.privacy.allow_inline,
         reads_cjk_emphasis(config),
-        (config.language, config.words),
+        (config.language, config.words, conversion_values(config.languages)),
         config.taxonomies,
         config.schemas,
         config.paths,

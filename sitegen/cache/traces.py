@@ -165,7 +165,7 @@ def _about_related(traces: TraceTable, site: CurrentSite, moved: Collection[str]
 
     A page that left the term isn't included: its own file changed.
     """
-    pages = {page for id_ in moved if id_.startswith("term:") for page in site.listed(id_)}
+    pages = {page for id_ in moved if "term:" in id_ for page in site.listed(id_)}
     for row in traces.about(pages):
         question = traces.question(row)
         if type(question) is PageAttribute and question.name == "related":

@@ -16,13 +16,17 @@ from sitegen.config.derived import (
     base_path,
     config_digest,
     for_version,
+    localise,
+    localise_file,
     prefer_latest,
+    prefix_of,
     reads_cjk_emphasis,
     wording_of,
 )
 from sitegen.config.describe import OptionRow, describe_options
 from sitegen.config.git import Git, fill
 from sitegen.config.hosts import External, Headers, Host, Privacy
+from sitegen.config.languages import Language, Taxonomy, Translations, direction_of, split_path
 from sitegen.config.markdown import Markdown
 from sitegen.config.menus import Banner, FooterItem, MenuItem, NavItem, flatten
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
@@ -36,7 +40,6 @@ from sitegen.config.site_config import (
     Feeds,
     Limits,
     Paths,
-    Taxonomy,
     Urls,
 )
 from sitegen.config.theme import Header, Scheme, Theme, is_font_file
@@ -67,6 +70,7 @@ __all__ = [
     "HeadingIds",
     "Host",
     "Images",
+    "Language",
     "Limits",
     "Llms",
     "Markdown",
@@ -83,6 +87,7 @@ __all__ = [
     "SocialCards",
     "Taxonomy",
     "Theme",
+    "Translations",
     "UrlStyle",
     "Urls",
     "Versions",
@@ -90,6 +95,7 @@ __all__ = [
     "check_base_url",
     "config_digest",
     "describe_options",
+    "direction_of",
     "fields_for",
     "fill",
     "find_name_fault",
@@ -97,11 +103,15 @@ __all__ = [
     "for_version",
     "is_font_file",
     "key_place",
+    "localise",
+    "localise_file",
     "make_safe",
     "menu_places",
     "own_type",
     "prefer_latest",
+    "prefix_of",
     "read_config",
     "reads_cjk_emphasis",
+    "split_path",
     "wording_of",
 ]

@@ -12,6 +12,7 @@ from sitegen.config.choices import Extension
 from sitegen.config.deploy_target import find_target_fault
 from sitegen.config.git import find_git_mistakes
 from sitegen.config.host_checks import find_host_mistakes
+from sitegen.config.languages import LANGUAGE_TAG, find_language_mistakes, normalise_languages
 from sitegen.config.menus import find_menu_mistakes, sort_menu
 from sitegen.config.nav_checks import find_nav_mistakes
 from sitegen.config.outputs import Images
@@ -49,7 +50,6 @@ PATTERN_WORDS = (
 )
 # fmt: on
 
-_LANGUAGE = lazy_compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _COLOUR = lazy_compile(r"#[0-9a-fA-F]{6}\Z")
 _FUNCTION = lazy_compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*\Z")
 
@@ -95,10 +95,11 @@ def _base_url(config: Config) -> Iterator[Mistake]:
 
 
 def _language(config: Config) -> Iterator[Mistake]:
-    if not _LANGUAGE.match(config.language):
+    if not LANGUAGE_TAG.match(config.language):
         yield Mistake(
             ("language",), f"language {config.language!r} is not a language tag", "write it as en or pt-BR"
         )
+    yield from (Mistake(*mistake) for mistake in find_language_mistakes(config))
 
 
 def _paths(config: Config) -> Iterator[Mistake]:
@@ -295,4 +296,5 @@ def normalise(config: Config) -> Config:
         config,
         base_url=check_base_url(config.base_url),
         menu=sort_menu(config.menu),
+        languages=normalise_languages(config.languages, config.language),
     )

@@ -7,8 +7,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from sitegen.config.languages import Language, split_path
 from sitegen.config.site_config import Config
 from sitegen.core.wording import Wording
+
+#: What a language may have its own of.
+_BY_LANGUAGE = ("title", "description", "copyright", "words", "taxonomies", "menu", "footer", "nav", "banner")
 
 
 def base_path(config: Config) -> str:
@@ -33,6 +37,38 @@ def prefer_latest(config: Config, address: str) -> str:
         return address
     above = config.base_url.removesuffix(f"/{versions.version}")
     return f"{above}/{versions.latest}{address.removeprefix(config.base_url)}"
+
+
+def localise(config: Config, code: str) -> Config:
+    """Return the configuration of one language of the site: what the language leaves out is as it was."""
+    language = config.languages.get(code)
+    if language is None:
+        return config
+    usual = Language()
+    texts = {name: text for name in _BY_LANGUAGE if (text := getattr(language, name)) != getattr(usual, name)}
+    if code != config.language:
+        texts.setdefault("words", {})
+    theme = config.theme
+    if language.date_format:
+        theme = msgspec.structs.replace(theme, date_format=language.date_format)
+    return msgspec.structs.replace(config, **texts, language=language.language or code, theme=theme)
+
+
+def localise_file(config: Config, path: str) -> tuple[Config, str]:
+    """Return (the configuration of the language that a file in ``content/`` is in, its path without it)."""
+    if not config.languages:
+        return config, path
+    code, inner = split_path(config.languages, path)
+    return localise(config, code or config.language), inner
+
+
+def prefix_of(config: Config, code: str) -> str:
+    """Return what all addresses of a language begin with: ``de``; "" for a main language at the root."""
+    if code not in config.languages or (
+        code == config.language and not config.translations.default_below_code
+    ):
+        return ""
+    return config.languages[code].path or code
 
 
 def wording_of(config: Config) -> Wording:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 from enum import StrEnum
-from functools import cache
+from functools import cache, reduce
 from math import isfinite
 from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
 
@@ -14,8 +14,9 @@ from sitegen.config.checks import Mistake, check_base_url, find_mistakes, normal
 from sitegen.config.derived import base_path, config_digest
 from sitegen.config.describe import NAMED, describe_options, describe_type, table_of, unwrap
 from sitegen.config.dialect_defaults import add_customs
+from sitegen.config.languages import Taxonomy
 from sitegen.config.menus import find_target_paths
-from sitegen.config.site_config import Config, Taxonomy
+from sitegen.config.site_config import Config
 from sitegen.config.toml import KeyPath, TomlError, TomlText, read_toml
 from sitegen.core.problems import Problem, error
 from sitegen.core.suggest import nearest
@@ -56,15 +57,19 @@ def read_config(text: str, path: str) -> tuple[Config, tuple[Problem, ...]]:
     return config, tuple(sorted(problems))
 
 
-def menu_places(text: str, name: str = "menu") -> tuple[tuple[int, int], ...]:
-    """Return (line, column) of each target of the menu or the footer, in the order of the configuration."""
+def menu_places(text: str, name: str = "menu", table: tuple[str, ...] = ()) -> tuple[tuple[int, int], ...]:
+    """Return (line, column) of each target of the menu or the footer, in the order of the configuration.
+
+    ``table`` is the path of the table that the menu is in.
+    """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     places = LinePositions(text)
     try:
         toml = read_toml(text)
     except TomlError:
         return ()
-    paths = find_target_paths(toml.values.get(name, []), (name,))
+    values: Any = reduce(lambda values, key: values.get(key, {}), table, toml.values)
+    paths = find_target_paths(values.get(name, []), (*table, name))
     return tuple(places.at(_index(toml, path)) for path in paths)
 
 
@@ -106,8 +111,6 @@ class _Reader:
     def config(self) -> Config:
         """Return the configuration, with defaults in the place of what is wrong."""
         values = add_customs(self._clean_table(self._values, ()))
-        if "taxonomies" in values:
-            values["taxonomies"] = self._list_taxonomies(values["taxonomies"])
         config = self._table(Config, values, ())
         if not isinstance(config, Config):
             raise TypeError("every field of Config has a default")
@@ -191,6 +194,7 @@ class _Reader:
     def _value(self, annotation: Any, value: Any, path: KeyPath) -> Any:
         kind, _ = unwrap(annotation)
         inner = table_of(kind)
+        value = self._list_taxonomies(value) if inner is Taxonomy else value
         if inner is not None and isinstance(kind, type):
             return self._table(inner, value, path)
         if inner is not None and get_origin(kind) is dict:

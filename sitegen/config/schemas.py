@@ -93,6 +93,7 @@ BUILT_IN: dict[str, Field] = {
     "toc": _SWITCH,
     "math": _SWITCH,
     "paginate": Field(type=FieldType.INTEGER),
+    "translation_key": _TEXT,
 }
 #: What Hugo, Jekyll, Zola and Obsidian call our keys. Where both are in a file, ours counts.
 SYNONYMS: dict[str, str] = {
@@ -106,6 +107,7 @@ SYNONYMS: dict[str, str] = {
     "expiryDate": "expiry_date",
     "expirydate": "expiry_date",
     "summary": "description",
+    "translationKey": "translation_key",
     "permalink": "url",
     "redirect_from": "aliases",
 }

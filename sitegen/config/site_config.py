@@ -10,12 +10,12 @@ from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
-from msgspec.structs import force_setattr
 
 from sitegen.config.choices import Dialect, FeedIds, Publish, UrlStyle
 from sitegen.config.diagrams import Diagrams
 from sitegen.config.git import Git
 from sitegen.config.hosts import Check, Deploy, Headers, Privacy, Serve
+from sitegen.config.languages import Language, Taxonomy, Translations
 from sitegen.config.markdown import Markdown
 from sitegen.config.menus import Banner, FooterItem, MenuItem, NavItem
 from sitegen.config.outputs import Images, Llms, Search, SocialCards
@@ -98,34 +98,6 @@ class Urls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = {}
 
 
-class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One way to group pages: its front matter key, its folder in the output."""
-
-    name: Annotated[str, Meta(description="The front matter key: `tags`")]
-    singular: Annotated[
-        str, Meta(description="Name of one term, for titles: `tag`; by default the name without its final s")
-    ] = ""
-    path: Annotated[str, Meta(description="Folder of the term pages; by default the name")] = ""
-    feeds: Annotated[bool, Meta(description="Publish feeds of each term")] = True
-    paginate: Annotated[
-        Annotated[int, Meta(ge=0)] | None,
-        Meta(description="Entries on a list page; by default as `paginate`"),
-    ] = None
-
-    def __post_init__(self) -> None:
-        """Fill in what follows from the name, so that no reader has to."""
-        if not self.singular:
-            force_setattr(self, "singular", _singular(self.name))
-        if not self.path:
-            force_setattr(self, "path", self.name)
-
-
-def _singular(name: str) -> str:
-    if name == "series":
-        return name
-    return f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
-
-
 class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Feeds of the site, of each section and of each term."""
 
@@ -201,6 +173,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         dict[str, str],
         Meta(description='The theme’s words in your language: `"min read" = "min"`'),
     ] = {}
+    languages: Annotated[
+        dict[str, Language], Meta(description="The languages of a site that has several; see Languages")
+    ] = {}
+    translations: Translations = Translations()
     copyright: Annotated[str, Meta(description="A line for the footer of each page, and for feeds")] = ""
     author: Author = Author()
     paginate: Annotated[int, Meta(ge=0, description="Entries on a list page; 0 shows all on one page")] = 10

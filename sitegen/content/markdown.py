@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sitegen.config import Dialect, Formulas, RawHtml, reads_cjk_emphasis, wording_of
+from sitegen.config import Dialect, Formulas, RawHtml, localise_file, reads_cjk_emphasis, wording_of
 from sitegen.content.parser.blocks import BlockState
 from sitegen.content.parser.lookalikes import list_suspects
 from sitegen.content.parser.page import KEY, Page, Settings
@@ -63,7 +63,8 @@ def convert(
     is_settled = config.markdown.cjk_emphasis is not None or reads_cjk_emphasis(config)
     page.suspects = list_suspects(source, config.dialect, knows_cjk=is_settled)
     parser = _parser_for(config, front, calls=is_translated or bool(config.markdown.extensions))
-    title = front.title or (name_title(path) if config.dialect is Dialect.OBSIDIAN else "")
+    name = localise_file(config, path)[1]
+    title = front.title or (name_title(name) if config.dialect is Dialect.OBSIDIAN else "")
     conversion = _Conversion(parser, page, title)
     try:
         conversion.run(source)
@@ -77,7 +78,7 @@ def convert(
         path=path,
         digest=digest,
         front=front,
-        title=conversion.title or name_title(path),
+        title=conversion.title or name_title(name),
         is_titled=bool(conversion.title),
         has_formulas=conversion.renderer.formulas.has_formulas,
         summary=conversion.summary,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sitegen.config import Config
+from sitegen.config import Config, localise_file
 from sitegen.core.model import Document, Source
 from sitegen.workers.pool import Job
 
@@ -31,8 +31,9 @@ def convert_one(job: ConvertJob, source: Source) -> tuple[Document, bytes]:
     """Return a document and its encoded Body, which only the rendering of its page decodes."""
     from sitegen.content.convert import convert_source, leave_out_body
 
+    config, _ = localise_file(job.config, source.path)
     if job.trouble:
-        document, body = leave_out_body(source, job.config, job.trouble)
+        document, body = leave_out_body(source, config, job.trouble)
     else:
-        document, body = convert_source(source, job.config, job.plain)
+        document, body = convert_source(source, config, job.plain)
     return document, _encode(body)

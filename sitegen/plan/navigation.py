@@ -12,7 +12,7 @@ from sitegen.core.problems import error
 from sitegen.core.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sitegen.config import NavItem
     from sitegen.config.toml import KeyPath
@@ -24,8 +24,21 @@ if TYPE_CHECKING:
 
 def check_navigation(site: Site, answers: SiteAnswers, config_text: str) -> Iterator[Problem]:
     """Yield a Problem for each entry that names no page; ``config_text`` is where `[[nav]]` is."""
-    for missing in site.navigation.missing:
-        line, column = key_place(config_text, missing.path)
+    for part in site.parts.values() or (site,):
+        language = site.config.languages.get(part.code)
+        table = ("languages", part.code) if language and language.nav else ()
+        yield from _check_missing(site, part.navigation.missing, answers, config_text, table)
+        if language and language.nav:
+            yield from _check_addresses(language.nav, answers, config_text, (*table, "nav"), f"{part.code}:")
+    yield from _check_addresses(site.config.nav, answers, config_text, ("nav",))
+
+
+def _check_missing(
+    site: Site, entries: Iterable[Missing], answers: SiteAnswers, config_text: str, table: KeyPath
+) -> Iterator[Problem]:
+    """Yield a Problem for each of these entries; ``table`` is where in the configuration their menu is."""
+    for missing in entries:
+        line, column = key_place(config_text, (*table, *missing.path))
         about, hint = _explain(site, answers, missing)
         yield error(
             "broken-link",
@@ -37,21 +50,19 @@ def check_navigation(site: Site, answers: SiteAnswers, config_text: str) -> Iter
             subject=missing.target,
         )
 
-    yield from _check_addresses(site.config.nav, answers, config_text, ("nav",))
-
 
 def _check_addresses(
-    items: Sequence[NavItem], answers: SiteAnswers, config_text: str, path: KeyPath
+    items: Sequence[NavItem], answers: SiteAnswers, config_text: str, path: KeyPath, root: str = ""
 ) -> Iterator[Problem]:
     """Yield a Problem for each entry with an address of this site at which nothing is."""
     for index, item in enumerate(items):
         if item.url.startswith("/") and not item.url.startswith("//"):
-            link = answers.link("", item.url)
+            link = answers.link(root, item.url)
             if link.is_broken:
                 message = f"the navigation leads to {item.url!r}: {link.message}"
                 named = msgspec.structs.replace(link, message=message)
                 yield named.describe(item.url, "sitegen.toml", *key_place(config_text, (*path, index, "url")))
-        yield from _check_addresses(item.items, answers, config_text, (*path, index, "items"))
+        yield from _check_addresses(item.items, answers, config_text, (*path, index, "items"), root)
 
 
 def _explain(site: Site, answers: SiteAnswers, missing: Missing) -> tuple[str, str]:

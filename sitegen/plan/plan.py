@@ -27,7 +27,7 @@ from sitegen.site.resolved import judge_elsewhere
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from sitegen.config import MenuItem
+    from sitegen.config import Config, Language, MenuItem
     from sitegen.site.answers import SiteAnswers
     from sitegen.site.assemble import Site
 
@@ -56,6 +56,7 @@ def plan(
         targets += _plan_aliases(site, node)
         targets += _plan_feeds(site, node)
     targets += _plan_extras(site, answers.home)
+    targets += _plan_languages(site)
     if site.config.dialect is not Dialect.SITEGEN:
         targets, given_up = _give_way(site, targets)
         problems += given_up
@@ -67,6 +68,10 @@ def plan(
     problems += find_conflicts(site, targets)
     problems += find_bad_names(site, targets)
     targets = sorted([*targets, *moved], key=lambda target: target.output)
+    if site.parts:
+        targets = [
+            msgspec.structs.replace(target, language=site.nodes[target.node].language) for target in targets
+        ]
     problems += check_menus(site, answers, config_text)
     problems += check_pictures(site, answers)
     return tuple(targets), tuple(problems)
@@ -125,15 +130,23 @@ def _taken(site: Site) -> frozenset[str]:
 
 def check_menus(site: Site, answers: SiteAnswers, config_text: str) -> Iterator[Problem]:
     """Yield a Problem for each entry of the menu and the footer that leads nowhere."""
-    config = site.config
+    yield from _check_menus(site.config, "", (), answers, config_text)
+    for code, language in site.config.languages.items():
+        yield from _check_menus(language, f"{code}:", ("languages", code), answers, config_text)
+
+
+def _check_menus(
+    config: Config | Language, root: str, table: tuple[str, ...], answers: SiteAnswers, config_text: str
+) -> Iterator[Problem]:
+    """Check the menus of a table of the configuration; ``root`` is what their targets are counted from."""
     menus: dict[str, Iterable[MenuItem | FooterItem]] = {
         "menu": flatten(config.menu),
         "footer": config.footer,
         "banner": [FooterItem(config.banner.link, config.banner.target)] if config.banner.target else [],
     }
-    alone = key_place(config_text, ("banner", "target"))
+    alone = key_place(config_text, (*table, "banner", "target"))
     for kind, items in menus.items():
-        places = chain(menu_places(config_text, kind), repeat(alone if kind == "banner" else (0, 0)))
+        places = chain(menu_places(config_text, kind, table), repeat(alone if kind == "banner" else (0, 0)))
         for item, (line, column) in zip(items, places, strict=False):
             if is_unsafe(item.target):
                 yield _refuse_unsafe(item.target, "sitegen.toml", (line, column))
@@ -141,7 +154,7 @@ def check_menus(site: Site, answers: SiteAnswers, config_text: str) -> Iterator[
             if is_elsewhere(item.target):
                 resolved = judge_elsewhere(item.target)
             else:
-                resolved = answers.link("", "/" + item.target.lstrip("/"))
+                resolved = answers.link(root, "/" + item.target.lstrip("/"))
             if resolved.code:
                 message = f"the {kind} entry {item.name!r}: {resolved.message}"
                 named = msgspec.structs.replace(resolved, message=message)
@@ -195,6 +208,20 @@ def _plan_feeds(site: Site, node: Node) -> Iterator[Target]:
     for name in feed_formats(site, node):
         route = feed_route(site, node, name)
         yield Target(route.output, Form.FEED, node.id, _FEED_TEMPLATES[name], argument=name)
+
+
+def _plan_languages(site: Site) -> Iterator[Target]:
+    """Yield what each language has below its prefix, and what leads from the root to the main one."""
+    published = {route.output for route in site.files.values()}
+    for part in site.parts.values():
+        if not part.url_prefix:
+            continue
+        home = next(node.id for node in part.nodes.values() if node.kind is Kind.HOME)
+        if part.code == site.config.language and "index.html" not in published:
+            yield Target("index.html", Form.REDIRECT, home, "redirect.html", argument="/")
+        if site.config.llms.index:
+            yield Target(f"{part.url_prefix}/llms.txt", Form.LLMS, home, "")
+            yield Target(f"{part.url_prefix}/llms-full.txt", Form.LLMS, home, "", argument="full")
 
 
 def _plan_extras(site: Site, home: str) -> Iterator[Target]:

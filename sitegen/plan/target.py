@@ -34,3 +34,4 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
     number: int = 1  #: which list page, from 1
     digest: str = ""  #: of the page's own file
     argument: str = ""  #: a feed's format; an alias; where an old address leads
+    language: str = ""  #: on a site in several languages, a key of `languages`

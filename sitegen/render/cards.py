@@ -42,7 +42,7 @@ class _Cards:
         self._cards: dict[str, _Card] = {}
 
     def of_build(self, build: int) -> dict[str, _Card]:
-        """Return the cards by the id of their page."""
+        """Return the cards by the language of the list and the id of their page."""
         if build != self._build or len(self._cards) >= _MOST_CARDS:
             self._build, self._cards = build, {}
         return self._cards
@@ -64,15 +64,15 @@ def make_card_function(
         template = environment.get_template(TEMPLATE)
         if is_own:  # it may use everything that the list has
             return Markup(template.render({**context.get_all(), "post": post}))  # noqa: S704  templates escape
-        written = cards.get(post.id)
+        written = cards.get(recorder.root + post.id)
         if written is None:
-            card_recorder = Recorder(answers, "", job.config, job.base_path)
+            card_recorder = Recorder(answers, "", job.config, job.base_path, recorder.language)
             names = make_context(card_recorder, job) | {"post": card_recorder.page(post.id)}
             html = Markup(template.render(names))  # noqa: S704  the theme's template escapes
             written = _Card(html, dict(card_recorder.asked()), frozenset(card_recorder.composed))
             recorder.problems += card_recorder.problems
             if not card_recorder.problems:  # each list reports them
-                cards[post.id] = written
+                cards[recorder.root + post.id] = written
         recorder.adopt(written.asked)
         recorder.composed |= written.composed
         return written.html

@@ -74,7 +74,8 @@ class Functions:
         path = plain(path)
         if self._recorder.ask(PageAttribute(path, "kind")) is None:
             raise jinja2.TemplateRuntimeError(f"there is no page {path!r}")
-        return self._recorder.page(path)
+        page: PageView = self._recorder.page(path)
+        return page.in_language(self._recorder.language) if self._recorder.language else page
 
     def diagram(self, language: str, source: str, *, absolute: bool = False) -> Drawing | None:
         """Return url, width and height of a diagram that was drawn, or None."""
@@ -86,7 +87,7 @@ class Functions:
 
     def url_for(self, target: str, *, absolute: bool = False) -> str:
         """Return the URL of a source path, a file or an address, with an optional #anchor."""
-        resolved = self._recorder.ask(LinkTarget("", _from_root(target)))
+        resolved = self._recorder.ask(LinkTarget(self._recorder.root, _from_root(target)))
         if resolved.is_broken:
             self._report(resolved, target)
         url = self._recorder.base_path + (resolved.url or _from_root(target))

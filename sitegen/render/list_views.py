@@ -44,7 +44,8 @@ class TermView(SectionView):
     @property
     def taxonomy(self) -> TaxonomyView:
         """The taxonomy that it belongs to."""
-        return TaxonomyView(self._recorder, "taxonomy:" + self._id.partition(":")[2].partition("/")[0])
+        prefix, _, term = self._id.rpartition("term:")
+        return TaxonomyView(self._recorder, f"{prefix}taxonomy:{term.partition('/')[0]}")
 
 
 class TaxonomyView(PageView):
@@ -55,7 +56,7 @@ class TaxonomyView(PageView):
     @property
     def name(self) -> str:
         """Its front matter key: tags."""
-        return self._id.partition(":")[2]
+        return self._id.rpartition(":")[2]
 
     @property
     def singular(self) -> str:

@@ -21,7 +21,7 @@ def _index_lines(site: SiteView) -> Iterator[str]:
     if site.description:
         yield f"\n> {site.description}"
     groups: dict[str, list[PageView]] = {}
-    for page in site.pages:
+    for page in _written(site):
         section = page.section
         groups.setdefault(section.title if section and section.kind != "home" else "Pages", []).append(page)
     for title, pages in sorted(groups.items()):
@@ -34,7 +34,12 @@ def _index_lines(site: SiteView) -> Iterator[str]:
 
 def write_full(site: SiteView) -> str:
     """Return llms-full.txt: every page as Markdown, newest first, each with its address and length."""
-    return "\n\n".join(_full_page(page) for page in site.pages) + "\n"
+    return "\n\n".join(_full_page(page) for page in _written(site)) + "\n"
+
+
+def _written(site: SiteView) -> Iterator[PageView]:
+    """Yield the pages in the language of the site, without those that stand for missing translations."""
+    return (page for page in site.pages if not page.borrowed_from)
 
 
 def _full_page(page: PageView) -> str:

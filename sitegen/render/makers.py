@@ -12,6 +12,7 @@ from sitegen.plan.policy import HOST_FILES, csp, write_headers
 from sitegen.plan.redirect_rules import write_rules
 from sitegen.plan.target import Form, Target
 from sitegen.render.functions import Functions
+from sitegen.render.language_views import name_alternates
 from sitegen.render.llms import write_full, write_index
 from sitegen.render.metadata import json_feed, json_ld
 from sitegen.render.mistakes import find_caller
@@ -41,7 +42,7 @@ def make_context(recorder: Recorder, job: RenderJob) -> dict[str, Any]:
     """Return the names that every template knows."""
     site = SiteView(recorder)
     functions = Functions(recorder, partial(find_caller, job.layouts))
-    wording = wording_of(job.config)
+    wording = wording_of(recorder.config)
     return {
         "word": wording,
         "browser_words": wording.choose(*_BROWSER_WORDS),
@@ -177,7 +178,25 @@ def _render_sitemap(
         for url, day in recorder.ask(SitePart("sitemap"))
     ]
     context["page"] = recorder.page(target.node)
-    return environment.get_template(target.template).render(context | {"entries": entries})
+    names = {"entries": entries, "alternates": _list_alternates(recorder)}
+    return environment.get_template(target.template).render(context | names)
+
+
+def _list_alternates(recorder: Recorder) -> dict[str, list[tuple[str, str]]]:
+    """Return by absolute address the (language tag or x-default, address) of all versions of a page."""
+    config = recorder.config
+    if not config.languages:
+        return {}
+
+    def address(url: str) -> str:
+        return prefer_latest(config, recorder.absolute(recorder.base_path + url))
+
+    return {
+        address(url): name_alternates(
+            config, recorder.main_language, [(code, address(version)) for code, version in versions]
+        )
+        for url, versions in recorder.ask(SitePart("alternates"))
+    }
 
 
 def _render_text(

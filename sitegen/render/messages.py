@@ -27,6 +27,8 @@ WORDS = {
     "HistoryView": "a history",
     "ImageFile": "an image",
     "Instrument": "a calculator",
+    "Language": "a language",
+    "LanguageVersion": "a page in a language",
     "Markup": "a text",
     "MenuEntry": "an entry of the menu",
     "MovedPart": "a part that has moved",

@@ -132,4 +132,8 @@ class NavigationView:
     @property
     def all_url(self) -> str:
         """The address of the page that shows all entries; "" if they are all here."""
-        return "" if self._shown.is_whole else PageView(self._recorder, "navigation").url
+        return (
+            ""
+            if self._shown.is_whole
+            else PageView(self._recorder, f"{self._recorder.id_prefix}navigation").url
+        )

@@ -117,7 +117,8 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     """Render one target by asking ``answers``."""
     shown = show_source(target, job.config)
     # The digest in a target stands for its page's own file; without one, the trace must.
-    recorder = Recorder(answers, target.node if target.digest else "", job.config, job.base_path)
+    own_id = target.node if target.digest else ""
+    recorder = Recorder(answers, own_id, job.config, job.base_path, target.language)
     environment = environment_for(job.layouts)
     context = make_context(recorder, job)
     context["card"] = make_card_function(recorder, answers, environment, job)

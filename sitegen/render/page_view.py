@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from markupsafe import Markup
 
-from sitegen.config import fill
+from sitegen.config import fill, split_path
 from sitegen.core.hosts import is_elsewhere
 from sitegen.core.model import Body
 from sitegen.core.text import lazy_compile
@@ -19,8 +19,11 @@ from sitegen.render.preview_image import Preview
 from sitegen.site.questions import Card, ImageTarget, LinkTarget
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sitegen.core.model import Segments
     from sitegen.render.history_view import HistoryView, PageLink
+    from sitegen.render.language_views import LanguageVersion
     from sitegen.render.list_views import SectionView, TaxonomyView, TermView
     from sitegen.render.navigation_view import NavigationView
     from sitegen.render.recorder import MovedPart
@@ -55,10 +58,43 @@ class PageView(PageFields):
     @property
     def taxonomies(self) -> tuple[tuple[TaxonomyView, tuple[TermView, ...]], ...]:
         """Every taxonomy in which the page has terms, with them."""
-        names = dict.fromkeys(name for name, _ in self._get("terms"))
+        prefixes = {name: id_.rpartition("term:")[0] for name, id_ in self._get("terms")}
         return tuple(
-            (self._recorder.view("taxonomy", f"taxonomy:{name}"), self.terms_of(name)) for name in names
+            (self._recorder.view("taxonomy", f"{prefix}taxonomy:{name}"), self.terms_of(name))
+            for name, prefix in prefixes.items()
         )
+
+    def in_language(self, code: str) -> PageView:
+        """Return its version in a language, else the page itself."""
+        id_ = dict(self._get("translations")).get(code)
+        return self._recorder.page(id_) if id_ else self
+
+    @property
+    def versions(self) -> tuple[LanguageVersion, ...]:
+        """The page in each language of the site; empty if the site has one."""
+        from sitegen.render.language_views import list_versions
+
+        return list_versions(self._recorder, self._id) if self._recorder.language else ()
+
+    @property
+    def alternates(self) -> Sequence[tuple[str, str]]:
+        """(hreflang, absolute address) of the page in each language; empty if it is in one."""
+        from sitegen.render.language_views import list_alternates
+
+        return list_alternates(self._recorder, self._id) if self._recorder.language else ()
+
+    @property
+    def borrowed_from(self) -> str:
+        """The language that it is in because it isn't translated; "" if it is in that of its address."""
+        if not self._recorder.language or not self._get("borrowed"):
+            return ""
+        languages = self._recorder.config.languages
+        return split_path(languages, self.path)[0] or self._recorder.main_language
+
+    @property
+    def original(self) -> PageView:
+        """The page that it stands for where it isn't translated; else the page itself."""
+        return self.in_language(self.borrowed_from) if self.borrowed_from else self
 
     @property
     def image(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import quote
 
+from sitegen.config import localise
 from sitegen.core.hosts import is_elsewhere
 from sitegen.render.list_views import VIEWS
 from sitegen.render.page_view import PageView
@@ -41,11 +42,19 @@ class MovedPart(NamedTuple):
 class Recorder:
     """Asks on behalf of one target, each question once, and records what was asked."""
 
-    def __init__(self, answers: Answers, own_id: str, config: Config, base_path: str) -> None:
+    def __init__(
+        self, answers: Answers, own_id: str, config: Config, base_path: str, language: str = ""
+    ) -> None:
+        """``language`` is that of the target, on a site in several."""
         self._answer = answers.answer
         self._own = own_id
         self._known: dict[Question, Any] = {}
-        self.config = config
+        self.config = localise(config, language) if language else config
+        self.language = language
+        self.main_language = config.language
+        #: What links of templates are counted from, and what ids of pages without a file begin with.
+        self.root = f"{language}:" if language else ""
+        self.id_prefix = "" if language == config.language else self.root
         self.base_path = base_path
         self.fill: Filler
         #: URLs that follow from answers: each leads somewhere.
@@ -101,7 +110,15 @@ class Recorder:
         """Return the address that a target in sitegen.toml means: a source path or an address."""
         if is_elsewhere(target):
             return target
-        return self.base_path + str(self.ask(LinkTarget("", "/" + target.lstrip("/"))).url)
+        return self.base_path + str(self.ask(LinkTarget(self.root, "/" + target.lstrip("/"))).url)
+
+    def home_of(self, language: str) -> str:
+        """Return the id of the home page of a language."""
+        return str(self.ask(SitePart("home", language))[0])
+
+    def part(self, name: str) -> Any:
+        """Return a part of the site, in the language of the target."""
+        return self.ask(SitePart(name, self.language))
 
     def moved_parts(self, *, url: str = "", output: str = "") -> tuple[MovedPart, ...]:
         """Return the moved parts of an address, given by its URL or its file."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import flatten
+from sitegen.config import flatten, localise
 from sitegen.core.hosts import is_elsewhere
 from sitegen.plan.target import Form
 from sitegen.render.addresses import resolve
@@ -127,20 +127,28 @@ def _render_beside(
 
 def common_questions(answers: SiteAnswers, config: Config) -> Iterator[Question]:
     """Yield what most pages ask: the head, the menu and the foot of a page."""
-    for attribute in ("home", "sections", "taxonomies"):
-        yield SitePart(attribute)
+    for code in config.languages:
+        yield from _common_of_language(answers, localise(config, code), code)
+    if not config.languages:
+        yield from _common_of_language(answers, config, "")
     if config.redirects:
         yield SitePart("moved_parts")
     for name in answers.asset_names():
         yield AssetUrl(name)
         yield AssetDigest(name)
+
+
+def _common_of_language(answers: SiteAnswers, config: Config, language: str) -> Iterator[Question]:
+    """Yield what most pages of a language ask; ``language`` is "" for a site in one."""
+    for attribute in ("home", "sections", "taxonomies"):
+        yield SitePart(attribute, language)
     menus = (*(item.target for item in flatten(config.menu)), *(item.target for item in config.footer))
     for target in (*menus, config.banner.target):
         if target and not is_elsewhere(target):
-            yield LinkTarget("", "/" + target.lstrip("/"))
-    (home,) = answers.answer(SitePart("home"))
+            yield LinkTarget(f"{language}:" if language else "", "/" + target.lstrip("/"))
+    (home,) = answers.answer(SitePart("home", language))
     yield PageAttribute(home, "feeds")
-    for section in answers.answer(SitePart("sections")):
+    for section in answers.answer(SitePart("sections", language)):
         yield PageAttribute(section, "extra")
 
 

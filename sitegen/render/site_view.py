@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sitegen.config import MenuItem, prefer_latest
+from sitegen.config import MenuItem, direction_of, prefer_latest
 from sitegen.render.page_view import PageView
-from sitegen.site.questions import DataFile, ListPage, PageAttribute, SitePart
+from sitegen.site.questions import DataFile, ListPage, PageAttribute
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sitegen.config import Author, Banner, FooterItem, Git, Theme, Versions
+    from sitegen.config import Author, Banner, FooterItem, Git, Language, Theme, Versions
     from sitegen.render.feed_view import FeedView
     from sitegen.render.navigation_view import NavigationView
     from sitegen.render.recorder import Recorder
@@ -103,6 +103,22 @@ class SiteView:
         return self._recorder.config.language
 
     @property
+    def dir(self) -> str:
+        """How the language is written: ltr or rtl."""
+        code = self._recorder.language
+        return self.dir_of(code) if code else direction_of(self.language)
+
+    def dir_of(self, code: str) -> str:
+        """Return how one of the languages of the site is written: ltr or rtl."""
+        language = self.languages[code]
+        return direction_of(language.language or code, language.dir)
+
+    @property
+    def languages(self) -> Mapping[str, Language]:
+        """The languages of the site by their codes; empty if it has one."""
+        return self._recorder.config.languages
+
+    @property
     def copyright(self) -> str:
         """A line for the foot of the page."""
         return self._recorder.config.copyright
@@ -170,31 +186,29 @@ class SiteView:
     @property
     def home(self) -> PageView:
         """The home page."""
-        return self._recorder.page(self._recorder.ask(SitePart("home"))[0])
+        return self._recorder.page(self._recorder.part("home")[0])
 
     @property
     def pages(self) -> tuple[PageView, ...]:
         """Every regular page, newest first."""
-        return self._recorder.pages(self._recorder.ask(SitePart("pages")))
+        return self._recorder.pages(self._recorder.part("pages"))
 
     @property
     def sections(self) -> tuple[PageView, ...]:
         """The top-level sections."""
-        return self._recorder.pages(self._recorder.ask(SitePart("sections")))
+        return self._recorder.pages(self._recorder.part("sections"))
 
     @property
     def taxonomies(self) -> tuple[PageView, ...]:
         """The taxonomies that have terms."""
-        return self._recorder.pages(self._recorder.ask(SitePart("taxonomies")))
+        return self._recorder.pages(self._recorder.part("taxonomies"))
 
     @property
     def navigations(self) -> tuple[NavigationView, ...]:
         """Every navigation that is too long to be in each page, as a whole."""
         from sitegen.render.navigation_view import NavigationView
 
-        return tuple(
-            NavigationView(self._recorder, shown) for shown in self._recorder.ask(SitePart("navigation"))
-        )
+        return tuple(NavigationView(self._recorder, shown) for shown in self._recorder.part("navigation"))
 
     @property
     def feeds(self) -> tuple[FeedView, ...]:

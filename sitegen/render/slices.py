@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _CARD = tuple(name for name, attribute in PAGE_ATTRIBUTES.items() if attribute.card)
 #: What a layout asks of the page that it shows, besides its card.
 _SHOWN = tuple(name for name, attribute in PAGE_ATTRIBUTES.items() if attribute.layout)
-_NO_PAGES = frozenset({"moved_parts", "navigation", "redirects", "sitemap", "today"})
+_NO_PAGES = frozenset({"alternates", "moved_parts", "navigation", "redirects", "sitemap", "today"})
 _REGULAR = Kind.PAGE.value
 
 

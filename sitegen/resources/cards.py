@@ -99,7 +99,7 @@ def _lacking(site: Site, id_: str, derived: Derived) -> Problem:
 
 
 def _describe(site: Site, node: Node, font: bytes) -> Card:
-    config = site.config
+    config = site.part_of(node).config
     is_home = node.kind is Kind.HOME
     day = wording_of(config).format_date(node.date) if node.date else ""
     detail = config.description if is_home else day

@@ -132,9 +132,9 @@ class SiteAnswers(Relations):
         start = (number - 1) * size
         return pages[start : start + size] if size else pages
 
-    def site(self, attribute: str) -> tuple[Any, ...]:  # noqa: PLR0911  one return an attribute
+    def site(self, asked: SitePart) -> tuple[Any, ...]:  # noqa: PLR0911  one return an attribute
         """Answer SitePart."""
-        match attribute:
+        match asked.name:
             case "pages":
                 return self._site.pages
             case "home":
@@ -154,13 +154,15 @@ class SiteAnswers(Relations):
             case "sections":
                 return self._site.children.get(self.home, ())
             case _:
-                return tuple(taxonomy_id(name) for name, terms in self._site.terms.items() if terms)
+                return tuple(
+                    self._own(taxonomy_id(name)) for name in self._site.terms if self._site.terms[name]
+                )
 
     def link(self, base: str, target: str) -> Resolved:
         """Answer LinkTarget."""
         if target.startswith(LABEL):
             return self._labels.resolve(self._path_of(base), target)
-        return self._links.resolve(self._path_of(base), target)
+        return self._links.resolve(self._path_of(base), target, self._language_of(base))
 
     def title(self, base: str, target: str) -> str:
         """Answer TitleOfTarget."""
@@ -168,7 +170,7 @@ class SiteAnswers(Relations):
 
     def image(self, base: str, target: str) -> Picture:
         """Answer ImageTarget."""
-        resolved = self._links.resolve(self._path_of(base), target)
+        resolved = self._links.resolve(self._path_of(base), target, self._language_of(base))
         if resolved.code == "broken-link":
             resolved = msgspec.structs.replace(resolved, code="missing-image", message=f"no image {target!r}")
         if not resolved.file:
@@ -183,7 +185,11 @@ class SiteAnswers(Relations):
     def _path_of(self, base: str) -> str:
         """Return the file that links of a page are counted from: for a term, the one that describes it."""
         node = self._site.nodes.get(base) if ":" in base else None
-        return node.path if node else base
+        return node.path if node else "" if base.endswith(":") else base
+
+    def _language_of(self, _base: str) -> str:
+        """Return the language in which a link of a page is looked for first; "" if the site has one."""
+        return ""
 
     def card(self, id_: str) -> str:
         """Answer Card."""
@@ -285,7 +291,7 @@ def _list_parts(node: Node) -> tuple[Any, ...]:
 
 _ANSWERS: dict[type[Any], Callable[..., Any]] = {
     ListPage: lambda answers, asked: answers.list(asked.id, asked.number),
-    SitePart: lambda answers, asked: answers.site(asked.name),
+    SitePart: lambda answers, asked: answers.site(asked),
     LinkTarget: lambda answers, asked: answers.link(asked.base, asked.target),
     TitleOfTarget: lambda answers, asked: answers.title(asked.base, asked.target),
     ImageTarget: lambda answers, asked: answers.image(asked.base, asked.target),

@@ -58,6 +58,14 @@ class Site(msgspec.Struct, frozen=True):
     changes_at: datetime | None  #: the next moment at which a page appears or disappears by its dates
     today: date  #: the day of the build, UTC: what badges and promotions hold on
     problems: tuple[Problem, ...]
+    parts: dict[str, Site] = {}  #: of a site in several languages, by language: the site of each
+    code: str = ""  #: of such a part: its language
+    id_prefix: str = ""  #: of such a part: how the ids begin of pages without a file in its language
+    url_prefix: str = ""  #: of such a part: the folder that it is published in
+
+    def part_of(self, node: Node) -> Site:
+        """Return the site of the language of a page; the whole site if it has one language."""
+        return self.parts[node.language] if self.parts else self
 
     @property
     def page_count(self) -> int:

@@ -9,7 +9,7 @@ import msgspec
 
 from sitegen.config import Dialect
 from sitegen.site.nodes import Kind
-from sitegen.site.routes import Route, route_file, route_page
+from sitegen.site.routes import Route, prefix_route, route_file, route_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,10 @@ FEED_FILES = {
     "rss": ("rss.xml", "application/rss+xml"),
     "json": ("feed.json", "application/feed+json"),
 }
+
+
+#: What language models look for at the root of a site, or of a language.
+LLMS_FILES = ("llms.txt", "llms-full.txt")
 
 
 def markdown_route(node: Node) -> Route:
@@ -42,6 +46,8 @@ def one_page_route(node: Node) -> Route | None:
 
 def has_markdown(site: Site, node: Node) -> bool:
     """Return whether a page is also published as Markdown."""
+    if node.is_borrowed:  # its Markdown is that of the page in the other language
+        return False
     return site.config.llms.pages and bool(node.path) and node.kind not in {Kind.NOT_FOUND, Kind.NAVIGATION}
 
 
@@ -52,13 +58,14 @@ def feed_route(site: Site, node: Node, format_: str) -> Route:
     name = site.config.feeds.path.get(format_, usual)
     if name.startswith("/"):
         if node.kind is Kind.HOME:
-            return route_file(name.strip("/"))
+            return prefix_route(route_file(name.strip("/")), site.part_of(node).url_prefix)
         name = usual
     return route_file(f"{folder}/{name}" if folder else name)
 
 
 def feed_formats(site: Site, node: Node) -> tuple[str, ...]:
     """Return the formats of a page's own feeds; none when it has no feed."""
+    site = site.part_of(node)
     feeds = site.config.feeds
     if not node.reach.lists and node.kind is not Kind.HOME:
         return ()
@@ -66,10 +73,11 @@ def feed_formats(site: Site, node: Node) -> tuple[str, ...]:
         case Kind.HOME:
             return feeds.formats
         case Kind.SECTION:
-            has_feed = feeds.sections and any(site.nodes[page].date for page in site.members.get(node.id, ()))
+            pages = (site.nodes[page] for page in site.members.get(node.id, ()))
+            has_feed = feeds.sections and any(page.date and not page.is_borrowed for page in pages)
             return feeds.formats if has_feed else ()
         case Kind.TERM:
-            name = node.parent.partition(":")[2]
+            name = node.parent.rpartition(":")[2]
             has_feed = any(taxonomy.feeds for taxonomy in site.config.taxonomies if taxonomy.name == name)
             formats = tuple(name for name in feeds.term_formats if name in feeds.formats)
             return formats if feeds.terms and has_feed else ()
@@ -79,12 +87,13 @@ def feed_formats(site: Site, node: Node) -> tuple[str, ...]:
 
 def alias_routes(site: Site, node: Node) -> Iterator[tuple[str, Route]]:
     """Yield (alias as written, where it is published) for each redirect to a page, once for each address."""
-    if node.document is None:
+    if node.document is None or node.is_borrowed:
         return
     outputs: set[str] = set()
+    site = site.part_of(node)
     for alias in node.document.front.aliases:
         front = msgspec.structs.replace(node.document.front, url=alias)
-        route = route_page(node.document.path, front, site.config.urls)
+        route = prefix_route(route_page(node.document.path, front, site.config.urls), site.url_prefix)
         if route.output == node.route.output and site.config.dialect is not Dialect.SITEGEN:
             continue  # kept from when its name was written in other letters
         if route.output not in outputs:  # /a/ and /a/index.html are one
@@ -103,6 +112,9 @@ def made_files(site: Site) -> Iterator[Route]:
             yield Route(route.url, dirname(route.output))  # links name the folder
     for name in extra_files(site):
         yield route_file(name)
+    for part in site.parts.values():
+        if part.url_prefix and site.config.llms.index:
+            yield from (route_file(f"{part.url_prefix}/{name}") for name in LLMS_FILES)
 
 
 def extra_files(site: Site) -> Iterator[str]:
@@ -115,8 +127,7 @@ def extra_files(site: Site) -> Iterator[str]:
     if site.config.reference.inventory:
         yield "objects.inv"
     if site.config.llms.index:
-        yield "llms.txt"
-        yield "llms-full.txt"
+        yield from LLMS_FILES
 
 
 def list_root_files(site: Site) -> dict[str, str]:

@@ -69,7 +69,7 @@ class Links:
         revision._site = site
         return revision
 
-    def resolve(self, base: str, target: str) -> Resolved:
+    def resolve(self, base: str, target: str, language: str = "") -> Resolved:
         """Return where ``target``, written in the content file ``base``, leads.
 
         Tried in turn: a path under content/ or static/, from the root or relative to the file that links;
@@ -79,7 +79,7 @@ class Links:
         if not path:
             node = self._site.nodes.get(base) or self._site.nodes.get(self._by_source.get(base, ""))
             return self._finish("", node, fragment, query, target) if node else Resolved(target)
-        for candidate in self._candidates(base, path):
+        for candidate in self._candidates(base, path, language):
             if candidate in self._root_files and candidate not in self._files:
                 return Resolved(self._root_files[candidate] + write_tail(query, fragment))
             if node := self._find_node(candidate):
@@ -102,7 +102,7 @@ class Links:
         id_ = self._by_source.get(candidate)
         return self._site.nodes[id_] if id_ else None
 
-    def _candidates(self, base: str, path: str) -> Iterator[str]:
+    def _candidates(self, base: str, path: str, language: str = "") -> Iterator[str]:
         yield from self._places(base, path)
         if path.endswith(".html"):  # as another generator publishes the page
             for place in self._places(base, path):
@@ -110,23 +110,23 @@ class Links:
 
     def _places(self, base: str, path: str) -> Iterator[str]:
         if path.startswith("/"):
-            yield _normal(path)
+            yield normal(path)
             if self._site.config.urls.lowercase:
-                yield _normal(path.lower())
+                yield normal(path.lower())
             if self._base_path and path.startswith(self._base_path + "/"):
-                yield _normal(path[len(self._base_path) :])
+                yield normal(path[len(self._base_path) :])
             return
         yield from self._find_relative(base, path)
         if self._site.config.dialect is Dialect.HUGO:  # whose ref looks from the root, too
-            yield _normal(path)
+            yield normal(path)
             if named := self._by_name.get(_INDEX.sub("", path.strip("/"))):
                 yield named
         elif self._site.config.dialect is Dialect.DOCUSAURUS:  # which looks from its plugin's folder, too
-            yield _normal(f"{base.partition('/')[0]}/{path}")
-            yield _normal(path)
+            yield normal(f"{base.partition('/')[0]}/{path}")
+            yield normal(path)
         elif self._site.config.dialect is Dialect.OBSIDIAN:  # where links are names, wherever a note is
-            yield _normal(path)
-            if named := self._by_note.get(_normal(path).casefold().removesuffix(".md")):
+            yield normal(path)
+            if named := self._by_note.get(normal(path).casefold().removesuffix(".md")):
                 yield named
 
     def _find_relative(self, base: str, path: str) -> Iterator[str]:
@@ -134,9 +134,9 @@ class Links:
         is_address_first = self._site.config.dialect in _BY_ADDRESS
         for is_address in (is_address_first, not is_address_first):
             if not is_address:
-                yield _normal(f"{base.rpartition('/')[0]}/{path}")
+                yield normal(f"{base.rpartition('/')[0]}/{path}")
             elif node := self._site.nodes.get(base):
-                yield _normal(f"{unquote(node.route.url).rpartition('/')[0]}/{path}")
+                yield normal(f"{unquote(node.route.url).rpartition('/')[0]}/{path}")
 
     def _finish(self, url: str, node: Node, fragment: str, query: str, target: str) -> Resolved:
         part = fragment.partition(":~:")[0]  # a text to be shown may follow
@@ -209,10 +209,10 @@ class Links:
     @cached_property
     def generated(self) -> dict[str, tuple[str, str, str]]:
         """Paths of feeds and the like, and of redirects -> (URL, where it leads on to, the better link)."""
-        addresses = {_normal(route.output): (route.url, "", "") for route in made_files(self._site)}
+        addresses = {normal(route.output): (route.url, "", "") for route in made_files(self._site)}
         for route, target, better_link in list_old_addresses(self._site):
             old_address = (route.url, target, better_link)
-            addresses[_normal(unquote(route.url))] = addresses[_normal(route.output)] = old_address
+            addresses[normal(unquote(route.url))] = addresses[normal(route.output)] = old_address
         return addresses
 
     @cached_property
@@ -226,11 +226,11 @@ class Links:
         addresses: dict[str, str] = {}
         sources: dict[str, str] = {}
         for node in self._site.nodes.values():
-            addresses[_normal(unquote(node.route.url))] = node.id
-            addresses.setdefault(_normal(node.route.output), node.id)
+            addresses[normal(unquote(node.route.url))] = node.id
+            addresses.setdefault(normal(node.route.output), node.id)
             if not node.path:
                 continue
-            path = _normal(node.path)
+            path = normal(node.path)
             sources[path] = node.id
             stem = path.rpartition(".")[0]
             folder, _, name = stem.rpartition("/")
@@ -246,7 +246,7 @@ class Links:
                 stem = node.path.rpartition(".")[0]
                 folder, _, name = stem.rpartition("/")
                 note_name = folder if is_index(name, self._site.config.urls, folder) else stem
-                by_name.setdefault(note_name.rpartition("/")[2], []).append(_normal(node.path))
+                by_name.setdefault(note_name.rpartition("/")[2], []).append(normal(node.path))
         return {name: paths[0] for name, paths in by_name.items() if len(paths) == 1}
 
     @cached_property
@@ -254,7 +254,7 @@ class Links:
         """Names of notes and files, and ends of their paths, in small letters -> the shortest such path."""
         by_note: dict[str, str] = {}
         notes = (node.path for node in self._site.nodes.values() if node.path)
-        for path in sorted((*map(_normal, notes), *self._files), key=lambda path: (path.count("/"), path)):
+        for path in sorted((*map(normal, notes), *self._files), key=lambda path: (path.count("/"), path)):
             parts = path.casefold().removesuffix(".md").split("/")
             for start in range(len(parts)):
                 by_note.setdefault("/".join(parts[start:]), path)
@@ -266,14 +266,14 @@ class Links:
         paths = self._site.config.paths
         folders = (f"{paths.content}/", f"{paths.static}/")
         lying = {
-            _normal(file.removeprefix(next(folder for folder in folders if file.startswith(folder)))): file
+            normal(file.removeprefix(next(folder for folder in folders if file.startswith(folder)))): file
             for file in self._site.files
         }
-        return {_normal(route.output): file for file, route in self._site.files.items()} | lying
+        return {normal(route.output): file for file, route in self._site.files.items()} | lying
 
     @cached_property
     def _hidden(self) -> frozenset[str]:
-        return frozenset(_normal(path) for path in self._site.hidden)
+        return frozenset(normal(path) for path in self._site.hidden)
 
     @cached_property
     def _names(self) -> Names:
@@ -284,7 +284,7 @@ class Links:
         return Names(self._files)
 
 
-def _normal(path: str) -> str:
+def normal(path: str) -> str:
     """Return a path from the root without a leading slash, dots and decomposed letters; "" is the root."""
     path = path.strip("/")
     if "//" in path or ("." in path and _DOTS.search(path)):  # few paths need the slower way

@@ -36,6 +36,8 @@ class Node(msgspec.Struct, frozen=True):
     date: datetime | None
     parent: str  #: id of the section (or taxonomy) that it belongs to; "" for the home page
     reach: Reach = EVERYWHERE
+    language: str = ""  #: a key of `languages`; "" on a site of one language
+    is_borrowed: bool = False  #: it stands for a missing translation, in another language
 
     @property
     def document(self) -> Document | None:

@@ -31,12 +31,13 @@ class SitePart(_Question, frozen=True, tag="site"):
     """What belongs to no page: mostly ids."""
 
     name: str  #: moved_parts, navigation, objects, pages, redirects, sitemap, today, …
+    language: str = ""  #: on a site in several languages, whose part; "" for the whole site
 
 
 class LinkTarget(_Question, frozen=True, tag="link"):
     """Where a link leads: a Resolved."""
 
-    base: str  #: the content file that has it, or "" for the root
+    base: str  #: the content file that has it, or "" for the root; ``de:`` for that of a language
     target: str  #: as written
 
 

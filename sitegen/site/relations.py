@@ -40,6 +40,10 @@ class Relations:
         """Ids of the pages with a date, newest first: what the home page and the site's feeds list."""
         return tuple(id_ for id_ in self._site.pages if self._site.nodes[id_].date)
 
+    def _own(self, id_: str) -> str:
+        """Return the id of a page without a file: on a site in several languages each has its own."""
+        return f"{self._site.id_prefix}{id_}"
+
     @cached_property
     def sitemap(self) -> tuple[tuple[str, str], ...]:
         """(url, day of the last change or "") of every page that a sitemap lists, by url."""
@@ -60,7 +64,9 @@ class Relations:
     @cached_property
     def _term_pages(self) -> dict[str, tuple[str, ...]]:
         return {
-            term_id(name, term.slug): term.pages for name, terms in self._site.terms.items() for term in terms
+            self._own(term_id(name, term.slug)): term.pages
+            for name, terms in self._site.terms.items()
+            for term in terms
         }
 
     @cached_property
@@ -89,12 +95,11 @@ class Relations:
     def _page_size(self, id_: str) -> int:
         """Return how many pages are on one list page; 0: all."""
         config = self._site.config
-        kind, _, rest = id_.partition(":")
-        if kind != "term":
-            node = self._site.nodes.get(id_)
+        node = self._site.nodes.get(id_)
+        if node is None or node.kind is not Kind.TERM:
             size = node.document.front.paginate if node and node.document else None
             return config.paginate if size is None else size
-        name = rest.partition("/")[0]
+        name = node.parent.rpartition(":")[2]
         size = next((taxonomy.paginate for taxonomy in config.taxonomies if taxonomy.name == name), None)
         return config.paginate if size is None else size
 
@@ -154,8 +159,8 @@ class Relations:
     def children(self, node: Node) -> tuple[str, ...]:
         """Return the ids of a section's subsections, or of a taxonomy's terms."""
         if node.kind is Kind.TAXONOMY:
-            name = node.id.partition(":")[2]
-            ids = (term_id(name, term.slug) for term in self._site.terms[name])
+            name = node.id.rpartition(":")[2]
+            ids = (self._own(term_id(name, term.slug)) for term in self._site.terms[name])
             return tuple(id_ for id_ in ids if self._site.nodes[id_].reach.lists)
         return self._site.children.get(node.id, ())
 
@@ -164,7 +169,8 @@ class Relations:
         pages = self.listed(node.id)
         if node.id in self._site.weighted:
             pages = tuple(sorted(pages, key=self._order.__getitem__))
-        return tuple(id_ for id_ in pages if self._site.nodes[id_].date)
+        nodes = self._site.nodes
+        return tuple(id_ for id_ in pages if nodes[id_].date and not nodes[id_].is_borrowed)
 
     @cached_property
     def _order(self) -> dict[str, int]:

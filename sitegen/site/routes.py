@@ -99,6 +99,13 @@ def route_file(path: str) -> Route:
     return Route("/" + _quoted(path), path)
 
 
+def prefix_route(route: Route, prefix: str) -> Route:
+    """Return a route below the prefix of its language, unless it is there already."""
+    if not prefix or route.url.startswith(f"/{prefix}/"):
+        return route
+    return Route(f"/{prefix}{route.url}", f"{prefix}/{route.output}")
+
+
 def _quoted(path: str) -> str:
     return path if _PLAIN.fullmatch(path) else quote(path, safe=_PATH_SAFE)
 

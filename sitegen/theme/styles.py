@@ -79,7 +79,8 @@ def _write_extra_rules(config: Config) -> Iterator[str]:
         yield _BANNER
     if config.dialect is Dialect.MKDOCS or Extension.MARKS in config.markdown.extensions:
         yield _MARK
-    if config.versions.version or any(item.items for item in config.menu):
+    menus = (config.menu, *(language.menu for language in config.languages.values()))
+    if config.versions.version or config.languages or any(item.items for menu in menus for item in menu):
         yield _SUBMENU
 
 

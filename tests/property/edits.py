@@ -22,6 +22,10 @@ PAGES = (
     "404.md",
     "README.md",
     "docs/about.md/index.md",
+    "about.de.md",
+    "blog/p0.de.md",
+    "de/docs/top.md",
+    "de/blog/bundle/index.md",
 )
 SECTIONS = (
     "_index.md",
@@ -30,6 +34,8 @@ SECTIONS = (
     "docs/guide/_index.md",
     "tags/_index.md",
     "tags/web/_index.md",
+    "de/_index.md",
+    "blog/_index.de.md",
 )
 IMAGES = ("content/blog/a.png", "content/blog/bundle/b.png", "static/c.png", "content/a.png")
 
@@ -78,6 +84,7 @@ FRONT = {
         "",
         "",
     ),
+    "translation_key": ("translation_key: one", "translation_key: blog/p1", "", "", ""),
     "layout": ("layout: other", "layout: othr", "", "", ""),
 }
 
@@ -153,6 +160,13 @@ PATHS = (
 RARE_CONFIG = {
     "description": ('description = "What it is about"', ""),
     "language": ('language = "de"', 'language = "pt-BR"', ""),
+    "languages": (
+        'languages.de = {title = "Seite"}',
+        'languages = {de = {fallback = "en", folder = "blog"}, en = {path = "english"}}',
+        'languages = {de = {weight = -1, menu = [{name = "A", target = "about.md"}]}, en = {}}\ntranslations.fallback = "en"',
+        'languages.de.nav = [{folder = "."}]\ntranslations = {fallback = "de", default_below_code = true}',
+        "",
+    ),
     "author": ('author = {name = "Ann", email = "ann@example.org"}', 'author.name = "Bob"', ""),
     "dialect": (*(f'dialect = "{name}"\n{PATHS}' for name in DIALECTS), ""),
     "lowercase": ("urls.lowercase = true", ""),
@@ -190,7 +204,7 @@ _CARD = (
     "{{ p.title }}|{{ p.url }}|{{ p.date | iso if p.date }}|{{ p.updated | iso if p.updated }}|{{ p.description }}|"
     "{{ p.excerpt }}|{{ p.authors | join }}|{{ p.draft }}|{{ p.weight }}|{{ p.words }}|{{ p.reading_time }}|{{ p.path }}|{{ p.kind }}|"
     "{{ p.aliases | join }}|{{ p.image }}|{{ p.preview.url if p.preview }}|{{ picture(p).html('') if picture(p) }}|{{ p.math }}|{{ p.unlisted }}|{{ p.noindex }}|{{ p.extra }}|{{ p.section.title if p.section }}|"
-    "{{ p.tags | map(attribute='name') | join }}"
+    "{{ p.tags | map(attribute='name') | join }}|{{ p.versions | map(attribute='url') | join(' ') }}|{{ p.borrowed_from }}|{{ p.alternates | join }}"
 )
 PAGE_SNIPPETS = (
     "{% for p in site.pages %}" + _CARD + "{% endfor %}",

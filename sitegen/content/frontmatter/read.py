@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from frontmatter import detect_format
 
-from sitegen.config import SYNONYMS, Dialect, fields_for
+from sitegen.config import SYNONYMS, Dialect, fields_for, localise_file
 from sitegen.content.frontmatter.json_loader import Json
 from sitegen.content.frontmatter.lookalike import find_lookalike
 from sitegen.content.frontmatter.metadata_lines import load_lines, split_lines
@@ -67,7 +67,7 @@ def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[P
         fence, line = problem.args
         return _refused(_explain_unclosed(fence, line, text, path))
     nearly = tuple(_find_lookalike(parts, path, config))
-    fields = fields_for(config.schemas, source.path)
+    fields = fields_for(config.schemas, localise_file(config, source.path)[1])
     front = FrontMatter()
     problems: tuple[Problem, ...] = ()
     if parts.handler or parts.front or fields.fields:

@@ -42,6 +42,7 @@ READERS: dict[str, Callable[[Values, str, Node], Any]] = {
     "toc": Values.flag,
     "math": Values.flag,
     "paginate": Values.count,
+    "translation_key": Values.text,
     "extra": Values.mapping,
 }
 

@@ -1,0 +1,111 @@
+"""Questions about a site in several languages -> answers: each page is asked of the site of its language."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sitegen.config import split_path
+from sitegen.site.answers import SiteAnswers
+from sitegen.site.language_links import LanguageLinks
+from sitegen.site.languages import find_translations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sitegen.site.assemble import Site
+    from sitegen.site.nodes import Node
+    from sitegen.site.questions import SitePart
+    from sitegen.site.values import Surroundings
+
+#: What each language has its own of.
+_OF_A_LANGUAGE = frozenset({"pages", "home", "navigation", "sections", "taxonomies"})
+
+
+class MultilingualAnswers(SiteAnswers):
+    """Answers from a site in several languages."""
+
+    def __init__(self, site: Site, base_path: str, around: Surroundings) -> None:
+        super().__init__(site, base_path, around)
+        self._base_path = base_path
+        self._links = LanguageLinks(site, base_path, around.made_ids)
+        self._parts = {code: SiteAnswers(part, base_path, around) for code, part in site.parts.items()}
+
+    def revised(self, site: Site, body: Callable[[str], bytes]) -> SiteAnswers:
+        """Return the answers for a site that differs only in the bodies of some pages."""
+        around = msgspec.structs.replace(self._around, body=body)
+        return MultilingualAnswers(site, self._base_path, around)
+
+    def page(self, id_: str, attribute: str) -> Any:
+        """Answer PageAttribute."""
+        node = self._site.nodes.get(id_)
+        if node is None:
+            return None
+        if attribute == "translations":
+            return self._translations.get(id_, ())
+        return self._parts[node.language].page(id_, attribute)
+
+    def list(self, id_: str, number: int) -> tuple[str, ...]:
+        """Answer ListPage."""
+        return self._part_of(id_).list(id_, number)
+
+    def listed(self, id_: str) -> tuple[str, ...]:
+        """Return the ids that a section, a term or a home page lists, all of them."""
+        return self._part_of(id_).listed(id_) if id_ in self._site.nodes else ()
+
+    def list_pages(self, id_: str) -> int:
+        """Return how many list pages a section, term or home page has; at least 1."""
+        return self._part_of(id_).list_pages(id_)
+
+    def site(self, asked: SitePart) -> tuple[Any, ...]:
+        """Answer SitePart."""
+        if asked.name == "alternates":
+            return self._alternates
+        if asked.name in _OF_A_LANGUAGE:
+            return self._parts[asked.language or self._site.config.language].site(asked)
+        return super().site(asked)
+
+    def interface(self, id_: str) -> tuple[Any, ...]:
+        """Return what other pages can see of a page without reading its file, and its translations."""
+        node = self._site.nodes[id_]
+        digest = node.document.digest if node.document and node.is_borrowed else ""
+        return (*self._parts[node.language].interface(id_), self._translations.get(id_, ()), digest)
+
+    def group(self, name: str) -> Any:
+        """Return everything that the answers of a group depend on: for some, that of each language."""
+        if name in ("tree", "order"):
+            return [part.group(name) for part in self._parts.values()]
+        return super().group(name)
+
+    def _language_of(self, base: str) -> str:
+        """Return the language of what a link is in: a file, a page without one, or ``de:``, a root."""
+        node = self._site.nodes.get(base)
+        if node:
+            return node.language
+        code = base.partition(":")[0] if ":" in base else split_path(self._site.config.languages, base)[0]
+        return code if code in self._site.parts else self._site.config.language
+
+    def _part_of(self, id_: str) -> SiteAnswers:
+        return self._parts[self._site.nodes[id_].language]
+
+    @cached_property
+    def _translations(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        return find_translations(self._site)
+
+    @cached_property
+    def _alternates(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """(url, (language, url) of each version) of every page that has several, by url."""
+        nodes = self._site.nodes
+        entries = []
+        for versions in dict.fromkeys(self._translations.values()):
+            written = [(code, nodes[id_]) for code, id_ in versions if is_alternate(nodes[id_])]
+            urls = tuple((code, node.route.url) for code, node in written)
+            entries += [(url, urls) for _, url in urls if len(urls) > 1]
+        return tuple(sorted(entries))
+
+
+def is_alternate(node: Node) -> bool:
+    """Return whether search engines are told of a page as a translation."""
+    return not node.is_borrowed and node.reach.robots
