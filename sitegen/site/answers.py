@@ -14,7 +14,7 @@ from sitegen.site.attributes import PAGE_ATTRIBUTES
 from sitegen.site.broken_references import Destinations
 from sitegen.site.labels import Labels, list_objects, show_title
 from sitegen.site.links import Links
-from sitegen.site.nodes import Node, taxonomy_id
+from sitegen.site.nodes import Node, list_parts, taxonomy_id
 from sitegen.site.parts import SiteParts
 from sitegen.site.questions import (
     AssetDigest,
@@ -99,7 +99,7 @@ class SiteAnswers(Relations):
         match name:
             case "links":
                 nodes = site.nodes.values()
-                places = [(node.id, node.route.output, *_list_parts(node)) for node in nodes]
+                places = [(node.id, node.route.output, *list_parts(node)) for node in nodes]
                 generated = sorted(self._links.generated.items())
                 around = self._around
                 files = (site.files, [*site.hidden], around.files_stamp, sorted(around.assets.values()))
@@ -279,14 +279,6 @@ class SiteAnswers(Relations):
     def body(self, node: Node) -> bytes:
         """Return the encoded Body of a page's file; empty when it has none."""
         return self._around.body(node.path) if node.path else b""
-
-
-def _list_parts(node: Node) -> tuple[Any, ...]:
-    """Return what links may lead to in a page, besides itself."""
-    document = node.document
-    if document is None:
-        return ((),)
-    return (document.parts, document.objects) if document.objects else (document.parts,)
 
 
 _ANSWERS: dict[type[Any], Callable[..., Any]] = {

@@ -63,6 +63,14 @@ class Node(msgspec.Struct, frozen=True):
         return self.document.front.weight if self.document else None
 
 
+def list_parts(node: Node) -> tuple[object, ...]:
+    """Return what links may lead to in a page, besides itself."""
+    document = node.document
+    if document is None:
+        return ((),)
+    return (document.parts, document.objects) if document.objects else (document.parts,)
+
+
 def taxonomy_id(name: str) -> str:
     """Return the id of a taxonomy's page."""
     return f"taxonomy:{name}"

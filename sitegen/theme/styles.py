@@ -75,12 +75,12 @@ def _write_rules(config: Config) -> Iterator[str]:
 
 def _write_extra_rules(config: Config) -> Iterator[str]:
     """Yield the rules for parts of the page that most sites don't have."""
-    if config.banner.text:
+    languages = tuple(config.languages.values())
+    if any(one.banner.text for one in (config, *languages)):
         yield _BANNER
     if config.dialect is Dialect.MKDOCS or Extension.MARKS in config.markdown.extensions:
         yield _MARK
-    menus = (config.menu, *(language.menu for language in config.languages.values()))
-    if config.versions.version or config.languages or any(item.items for menu in menus for item in menu):
+    if config.versions.version or languages or any(item.items for item in config.menu):
         yield _SUBMENU
 
 
