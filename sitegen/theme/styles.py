@@ -76,7 +76,7 @@ def _write_rules(config: Config) -> Iterator[str]:
 def _write_extra_rules(config: Config) -> Iterator[str]:
     """Yield the rules for parts of the page that most sites don't have."""
     languages = tuple(config.languages.values())
-    if any(one.banner.text for one in (config, *languages)):
+    if any(banner.text for banner in (config.banner, *(one.banner for one in languages))):
         yield _BANNER
     if config.dialect is Dialect.MKDOCS or Extension.MARKS in config.markdown.extensions:
         yield _MARK
