@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import get_type_hints
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # run as a script, Python looks for packages beside it only
@@ -17,6 +18,7 @@ from sitegen.cli.commands import ROOT as SITEGEN  # noqa: E402  after the path i
 from sitegen.cli.hosts import HOSTS  # noqa: E402  after the path is set
 from sitegen.cli.new_deploy import fill_template  # noqa: E402  after the path is set
 from sitegen.config import OptionRow, describe_options  # noqa: E402  after the path is set
+from sitegen.ext import Call, Extension  # noqa: E402  after the path is set
 
 MANUAL = ROOT / "content" / "docs"
 _NOTICE = "from docs/reference.py: do not edit"
@@ -75,10 +77,26 @@ def write_workflow() -> str:
     return f'```yaml title="{path}"\n{text}```'
 
 
+def write_api() -> str:
+    """Return the fields of the types of `sitegen.ext`."""
+    return "\n\n".join(map(_write_fields, (Extension, Call)))
+
+
+def _write_fields(type_: type[Extension | Call]) -> str:
+    hints = get_type_hints(type_, include_extras=True)
+    rows = [f"| `{name}` | {hint.__metadata__[0].description} |" for name, hint in hints.items()]
+    head = [f"### {type_.__name__}", "", f"| field | {_MEANINGS[type_]} |", "| --- | --- |"]
+    return "\n".join([*head, *rows])
+
+
+_MEANINGS = {Extension: "what its functions are, by name", Call: "value"}
+
+
 #: page -> (name of the part between its two marks, who writes it)
 PARTS = {
     "configuration.md": ("options", write_options),
     "command-line.md": ("commands", write_commands),
+    "extensions.md": ("api", write_api),
     "hosting.md": ("workflow", write_workflow),
 }
 

@@ -21,7 +21,7 @@ FLOORS = (
     ("",),
     ("core",),
     ("config", "workers", "images", "calculator"),
-    ("reference",),
+    ("reference", "ext"),
     ("sources", "html", "content.dialects", "content.frontmatter"),
     ("publish", "theme", "site", "content.parser", "importing.generators"),
     ("plan", "content.writer"),
@@ -36,7 +36,8 @@ FLOORS = (
 
 #: Modules that catch everything, each with its reason.
 BLIND = {
-    "render/body.py",  # a site's own functions may raise anything: it is their author's mistake
+    "ext/load.py",  # an extension may raise anything: it is its author's mistake
+    "render/directive_code.py",  # a site's own functions may raise anything: it is their author's mistake
     "serve/build_process.py",  # what the process that builds raises is raised again in the server
     "serve/threads.py",  # what a thread raises is raised again where its future is awaited
     "workers/worker.py",  # what a worker raises is raised again in its supervisor

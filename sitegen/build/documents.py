@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sitegen.cache.store import Store
     from sitegen.core.problems import Problem
     from sitegen.core.progress import OnProgress
+    from sitegen.ext.registry import Extensions
     from sitegen.sources.inputs import Inputs
     from sitegen.workers.budget import Budget
     from sitegen.workers.on_demand import Workers
@@ -108,6 +109,7 @@ def convert_documents(
     workers: Workers,
     on_progress: OnProgress = ignore_progress,
     add_references: AddReferences | None = None,
+    extensions: Extensions | None = None,
 ) -> Documents:
     """Return every document; new bodies go to ``bodies``.
 
@@ -137,7 +139,7 @@ def convert_documents(
         if source.path in unknown or last.documents[source.path].digest != digest_source(source)
     ]
     fresh: dict[str, Document] = {}
-    for done, (document, body) in enumerate(convert_sources(sources, config, workers), 1):
+    for done, (document, body) in enumerate(convert_sources(sources, config, workers, extensions), 1):
         fresh[document.path] = document
         if last.keeps_last_good and document.path in last.documents and bodies.has(document.path):
             fresh[document.path] = restore(document, last.documents[document.path])
@@ -193,7 +195,7 @@ class ConvertWork(Work[ConvertJob, tuple[Document, bytes]]):
 
             plain = job.plain | {overrun.label}
             most = plain if len(plain) <= _MOST_PLAIN else frozenset({ALL_CODE})
-            return ConvertJob(job.items, self.config, most)
+            return msgspec.structs.replace(job, plain=most)
         self._overruns.pages += 1
         self.seconds = self._overruns.seconds
         is_front = overrun.phase is Phase.FRONT_MATTER
@@ -205,7 +207,7 @@ class ConvertWork(Work[ConvertJob, tuple[Document, bytes]]):
         remedy = "simplify the patterns in its schema" if is_front else "split the page"
         trouble = (code, message, f"{remedy}, or {hint}")
         if not is_front and not job.trouble:
-            return ConvertJob(job.items, self.config, trouble=trouble)
+            return msgspec.structs.replace(job, plain=frozenset(), trouble=trouble)
         (source,) = job.items
         problem = error(
             *trouble[:2], path=f"{self.config.paths.content}/{source.path}", line=1, hint=trouble[2]
@@ -221,7 +223,7 @@ def _leave_out(source: Source, config: Config, problem: Problem) -> tuple[Docume
 
 
 def convert_sources(
-    sources: Sequence[Source], config: Config, workers: Workers
+    sources: Sequence[Source], config: Config, workers: Workers, extensions: Extensions | None = None
 ) -> Iterator[tuple[Document, bytes]]:
     """Yield each document with its encoded Body."""
     if not sources:
@@ -229,7 +231,9 @@ def convert_sources(
     if not (workers.is_started and workers.is_alone(len(sources))):
         load_converter()
     work = ConvertWork(config, workers.budget)
-    jobs = (ConvertJob(tuple(batch), config) for batch in split(sources, workers.count))
+    jobs = (
+        ConvertJob(tuple(batch), config, extensions=extensions) for batch in split(sources, workers.count)
+    )
     yield from workers.run(work, jobs, len(sources))
     yield from work.leave_out_untried()
     if workers.is_alone(len(sources)):  # another worker, forked later, renders the few outputs

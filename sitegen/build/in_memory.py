@@ -81,8 +81,11 @@ def prepare(session: Session) -> TraceIndex | None:
 def _warm_up(site_state: SiteState, index: TraceIndex) -> None:
     """Compile the templates, and cache the answers that the first good page asks for.
 
-    This process has no limits, so it renders only what a worker has rendered within its limits.
+    This process has no limits, so it renders only what a worker has rendered within its limits. It isn't
+    new in every build, so it imports no extension.
     """
+    if site_state.blank.layouts.extensions:
+        return
     for id_ in site_state.site.pages:
         targets = index.targets[id_]
         entries = [index.entries.get(target.output) for target in targets]
@@ -135,7 +138,8 @@ def _read_revisions(
         if gather is not None and gather(sources[-1]).included:
             return None
         entries[sources[-1].path] = entry
-    converted = convert_sources(sources, site_state.inputs.config, workers)
+    extensions = site_state.blank.layouts.extensions
+    converted = convert_sources(sources, site_state.inputs.config, workers, extensions)
     return {document.path: _Revision(entries[document.path], document, body) for document, body in converted}
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sitegen.cache.trace_table import Fingerprints
     from sitegen.core.folder import Folder
     from sitegen.core.progress import OnProgress
+    from sitegen.ext.registry import Extensions
     from sitegen.publish.survey import Survey
     from sitegen.resources.pictures import Pictures
     from sitegen.resources.static_files import Copies
@@ -42,6 +43,7 @@ class Run(msgspec.Struct, frozen=True):
     workers: Workers
     session: Session | None
     on_progress: OnProgress
+    extensions: Extensions | None = None
 
 
 class Stores(NamedTuple):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import contextmanager
 from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from sitegen.build.assembly import assemble_pages
 from sitegen.build.documents import LastDocuments, convert_documents
@@ -20,6 +23,7 @@ from sitegen.build.saving import prepare_next, save_build, save_documents
 from sitegen.cache.cache_folder import list_other_caches
 from sitegen.cache.templates import load_templates, save_templates
 from sitegen.cache.traces import take_fingerprints
+from sitegen.core.file_names import EXTENSIONS
 from sitegen.core.problems import ProblemError
 from sitegen.publish.publication import describe_strategy
 from sitegen.resources.pictures import make_versions, open_pictures
@@ -69,6 +73,7 @@ def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
         run.workers,
         run.on_progress,
         _document_references(run),
+        run.extensions,
     )
     clock.lap("convert")
     assembly = assemble_pages(run, state, documents)
@@ -144,8 +149,13 @@ def _document_references(run: Run) -> Callable[[list[Source]], list[Source]] | N
 
 def _read_theme(run: Run) -> Materials:
     if run.session is None:
-        return read_materials(run.inputs)
-    return run.session.materials_for(run.inputs, run.recorded_at_ns)
+        theme = read_materials(run.inputs)
+    else:
+        theme = run.session.materials_for(run.inputs, run.recorded_at_ns)
+    if run.extensions is None:
+        return theme
+    layouts = msgspec.structs.replace(theme.layouts, writes_addresses=True, extensions=run.extensions)
+    return msgspec.structs.replace(theme, layouts=layouts)
 
 
 def _make_resources(run: Run, stores: Stores, documents: Documents, site: Site, theme: Materials) -> Copies:
@@ -167,6 +177,8 @@ def _make_resources(run: Run, stores: Stores, documents: Documents, site: Site, 
 def _describe(prepared: Prepared, outcome: Outcome, clock: Clock) -> BuildResult:
     run, site, tree = prepared.run, prepared.assembly.site, outcome.tree
     notices = describe_strategy(run.survey.output, run.survey.live, tree) if tree else ()
+    if run.options.safe and os.path.isdir(run.options.root / EXTENSIONS):
+        notices = (f"With --safe, no extension is used: those in {EXTENSIONS}/ are passed over.", *notices)
     if not prepared.documents:
         folder = run.inputs.config.paths.content
         notices = (

@@ -21,7 +21,7 @@ from sitegen.plan.target import Target
 from sitegen.resources.pagefind import check_indexer
 from sitegen.resources.search_index import FOLDER as SEARCH_FOLDER
 from sitegen.site.answers import SiteAnswers
-from sitegen.site.values import Publication, Surroundings
+from sitegen.site.values import Publication, Surroundings, no_extension
 from sitegen.sources.choose import site_path
 from sitegen.theme.layouts import Closures, find_ids
 
@@ -129,4 +129,5 @@ def _surroundings(
         made_ids=find_ids(theme.layouts),
         history=history,
         inventories=open_inventories(run.inputs),
+        extension=run.extensions.digest_of if run.extensions else no_extension,
     )

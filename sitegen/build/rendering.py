@@ -110,6 +110,7 @@ def _find_site_problems(prepared: Prepared) -> Iterator[Problem]:
     """Yield the Problems that belong to no single document or output."""
     run, site, theme = prepared.run, prepared.assembly.site, prepared.theme
     yield from run.inputs.problems
+    yield from run.extensions.problems if run.extensions else ()
     yield from theme.problems
     yield from site.problems
     yield from prepared.stores.pictures.problems

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,30 +9,25 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.build.identity import open_build_cache, use_extensions
 from sitegen.build.options import BuildOptions, BuildResult, is_fatal
 from sitegen.build.safe_locations import refuse_within
 from sitegen.build.settings import settings_in_session, settle_version
-from sitegen.cache.cache import BuildCache, Identity
 from sitegen.cache.cache_folder import CACHE_NAME, open_cache
-from sitegen.cache.code_digest import engine_digest
 from sitegen.cache.store import DamagedCacheError
-from sitegen.config import Config, Dialect, Publish, config_digest, key_place, reads_cjk_emphasis
-from sitegen.config.languages import conversion_values
+from sitegen.config import Config, Publish, key_place
 from sitegen.core.extras import is_installed, report_missing
-from sitegen.core.file_names import show
 from sitegen.core.location import locate
 from sitegen.core.os_errors import told_as_problems
 from sitegen.core.private_folder import find_temporary_folder
 from sitegen.core.problems import Problem, ProblemError, has_errors
 from sitegen.core.progress import OnProgress, ignore_progress
-from sitegen.core.releases import find_release
 from sitegen.core.severity import arrange
 from sitegen.publish.claim import claim
 from sitegen.publish.lock import locked
 from sitegen.publish.manifest import distrust
 from sitegen.publish.output import Output
 from sitegen.publish.survey import Survey
-from sitegen.sources import digest
 from sitegen.sources.choose import is_document
 from sitegen.sources.inputs import Inputs, refuse_empty, scan_inputs
 from sitegen.workers.cores import available_cores
@@ -43,14 +37,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sitegen.build.site_state import Session
+    from sitegen.cache.cache import BuildCache
     from sitegen.cache.cache_folder import OpenCache
     from sitegen.cache.snapshot import Snapshot
     from sitegen.core.folder import Folder
     from sitegen.core.location import Location
-
-
-#: Dialects whose pages show values of `[extra]`.
-_READING_EXTRA = frozenset({Dialect.JEKYLL, Dialect.MYST})
+    from sitegen.ext.registry import Extensions
 
 
 class _Attempt(msgspec.Struct, frozen=True):
@@ -58,6 +50,7 @@ class _Attempt(msgspec.Struct, frozen=True):
 
     options: BuildOptions
     inputs: Inputs
+    extensions: Extensions | None
     cache: Folder
     survey: Survey  #: of what is published
     now: datetime
@@ -102,9 +95,14 @@ def build(
                 options = msgspec.structs.replace(options, forget=True)
             config = settle_version(options, config, output)
             inputs = scan_inputs(options.root, config, text, problems, safe=options.safe)
-            attempt = _Attempt(options, inputs, cache.folder, survey, now, recorded_at, session, on_progress)
+            extensions = use_extensions(options, config, text, cache.folder)
+            attempt = _Attempt(
+                options, inputs, extensions, cache.folder, survey, now, recorded_at, session, on_progress
+            )
             if not is_held and has_errors(problems if options.tolerant else inputs.problems):
                 raise ProblemError(*inputs.problems, *_find_other_problems(attempt))  # noqa: TRY301  one way out
+            if extensions and has_errors(extensions.problems) and not options.tolerant:
+                raise ProblemError(*extensions.problems)  # noqa: TRY301  one way out
             if config.markdown.directives:
                 from sitegen.render.python_directives import allow_imports
 
@@ -179,7 +177,8 @@ def _revise(session: Session, options: BuildOptions, now: datetime) -> BuildResu
 def _build_locked(attempt: _Attempt) -> BuildResult:
     options, inputs, session = attempt.options, attempt.inputs, attempt.session
     now, recorded_at = attempt.now, attempt.recorded_at
-    cache = open_build_cache(attempt.cache, options, inputs.config, inputs.revision)
+    extensions = attempt.extensions
+    cache = open_build_cache(attempt.cache, options, inputs.config, inputs.revision, extensions)
     last = cache.snapshot
     if last and _still_holds(attempt, cache, last):
         return BuildResult(
@@ -204,13 +203,22 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
         from sitegen.build.pipeline import run_pipeline
 
         run = Run(
-            options, inputs, attempt.survey, cache, now, recorded_at, workers, session, attempt.on_progress
+            options,
+            inputs,
+            attempt.survey,
+            cache,
+            now,
+            recorded_at,
+            workers,
+            session,
+            attempt.on_progress,
+            extensions,
         )
         try:
             return run_pipeline(run)
         except DamagedCacheError:
             again = msgspec.structs.replace(options, force=True)
-            cache = open_build_cache(attempt.cache, again, inputs.config, inputs.revision)
+            cache = open_build_cache(attempt.cache, again, inputs.config, inputs.revision, extensions)
             return run_pipeline(msgspec.structs.replace(run, cache=cache))
 
 
@@ -225,64 +233,6 @@ def _still_holds(attempt: _Attempt, cache: BuildCache, last: Snapshot) -> bool:
         session.site_state is not None and session.site_state.files == survey.live.files
     )
     return is_shown and survey.holds(last.published)
-
-
-def open_build_cache(cache: Folder, options: BuildOptions, config: Config, revision: str = "") -> BuildCache:
-    """Return what the last build with these options learned; ``revision`` is that of the content."""
-    indexer = _indexer_size() if config.search.enabled else 0
-    settings = (
-        config_digest(msgspec.structs.replace(config, nav=())),
-        _digest_functions(options, cache, config),
-        indexer,
-        options.show,
-        options.dry,
-        options.for_readers,
-        options.safe,
-        os.fsencode(options.output or ""),
-    )
-    shape = (
-        options.safe,  # what one may publish, the other may not
-        config.dialect,
-        config.markdown,
-        config.privacy.allow_inline,
-        reads_cjk_emphasis(config),
-        (config.language, config.words, conversion_values(config.languages)),
-        config.taxonomies,
-        config.schemas,
-        config.paths,
-        config.limits,
-        config.llms,
-        (config.reference, find_release("griffelib") if config.reference.paths else ""),
-        (config.extra, config.title, config.description)
-        if config.dialect in {Dialect.JEKYLL, Dialect.MYST}
-        else (),
-    )
-    identity = Identity(
-        engine=engine_digest(),
-        settings=digest(msgspec.json.encode(settings)),
-        conversion=digest(msgspec.json.encode(shape)),
-        traced=digest(msgspec.json.encode((config.nav, revision))),
-        site=f"{show(os.path.realpath(options.root))} {os.stat(options.root).st_ino}",
-    )
-    return BuildCache(cache, identity, force=options.force)
-
-
-def _digest_functions(options: BuildOptions, cache: Folder, config: Config) -> str:
-    """Return a digest of the code of the site's own functions, if it has any."""
-    functions = config.markdown.directives.values()
-    if not functions:
-        return ""
-    from sitegen.render.python_directives import describe_code
-
-    return describe_code(functions, options.root, cache).digest
-
-
-def _indexer_size() -> int:
-    """Return the size of the search indexer, which identifies a program without a known release."""
-    from sitegen.resources.pagefind import find_indexer
-
-    program = find_indexer()
-    return Path(program).stat().st_size if program else 0
 
 
 def claim_output(options: BuildOptions, config: Config) -> Output:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.build.identity import open_build_cache, use_extensions
 from sitegen.build.options import BuildResult, is_fatal
-from sitegen.build.run import build, claim_output, locate_cache, open_build_cache
+from sitegen.build.run import build, claim_output, locate_cache
 from sitegen.build.settings import settings_for
 from sitegen.cache.cache_folder import CACHE_NAME, CHECK_NAME, INNER_NAME, open_cache
 from sitegen.cache.code_digest import engine_digest
@@ -148,7 +149,9 @@ def _check(
     in_the_way = _find_in_the_way(options, config)
     reported = ReportedProblems(result.problems)
     with open_cache(locate_cache(private)) as cache:
-        judging = _Judging(private, config, work, open_build_cache(cache.folder, private, config))
+        extensions = use_extensions(private, config, "", cache.folder)
+        build_cache = open_build_cache(cache.folder, private, config, extensions=extensions)
+        judging = _Judging(private, config, work, build_cache)
         judged = [problem for problem in judging.problems() if not reported.has(problem)]
         judged += find_lost(old_addresses, judging.published, config)
         if external:

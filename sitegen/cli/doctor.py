@@ -9,13 +9,16 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, NamedTuple
 
+from sitegen.build.identity import use_extensions
 from sitegen.build.options import BuildOptions
 from sitegen.build.settings import settings_for
+from sitegen.cache.cache_folder import open_cache
 from sitegen.cli.terminal import Terminal, colour_for
 from sitegen.cli.version import describe_version
 from sitegen.core.extras import install_hint, is_installed
 from sitegen.core.namesake import HINT, MESSAGE, find_namesake
 from sitegen.core.problems import ProblemError, format_problem
+from sitegen.ext.registry import KINDS
 from sitegen.resources.pagefind import find_indexer
 from sitegen.workers.cores import available_cores
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from sitegen.config import Config
     from sitegen.core.problems import Problem
 
 #: Below this, a build of many images may run out.
@@ -126,6 +130,7 @@ def _check_site(options: argparse.Namespace) -> Iterator[Finding]:
         return
     yield Finding("site", f"{config.title} in {options.root.resolve()}")
     remedy = "" if config.base_url else 'set base_url = "https://…" in sitegen.toml'
+    yield from _check_extensions(request, config)
     yield Finding("address", config.base_url or "no base_url", remedy)
     if config.search.enabled and not find_indexer():
         yield Finding("search", "enabled, without Pagefind", install_hint("pagefind"), is_fault=True)
@@ -135,3 +140,15 @@ def _check_site(options: argparse.Namespace) -> Iterator[Finding]:
     place = output if output.exists() else output.parent
     if not os.access(place, os.W_OK):
         yield Finding("output", f"{place} can't be written to", "change its rights", is_fault=True)
+
+
+def _check_extensions(request: BuildOptions, config: Config) -> Iterator[Finding]:
+    """Yield what each extension of the site provides; each is imported in a process of its own."""
+    with open_cache(None) as cache:
+        extensions = use_extensions(request, config, "", cache.folder)
+    if extensions is None:
+        return
+    yield from map(_describe_fault, extensions.problems)
+    for used in extensions.used:
+        names = [f"{KINDS[kind]} {name}" for kind, names in used.names.items() for name in names]
+        yield Finding("extension", f"{used.name} from {used.origin}: {', '.join(names) or 'nothing'}")

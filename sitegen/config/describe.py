@@ -25,6 +25,7 @@ _WORDS: dict[Any, str] = {
     Any: "any value",
     dict[str, str]: "a table of texts",
     dict[str, Any]: "a table",
+    dict[str, dict[str, Any]]: "a table of tables",
 }
 _PLURALS: dict[Any, str] = {int: "whole numbers"}
 

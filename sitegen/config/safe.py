@@ -21,6 +21,7 @@ def make_safe(config: Config) -> Config:
     check = msgspec.structs.replace(config.check, external=External())
     return msgspec.structs.replace(
         config,
+        extensions={},
         output=Publishing(),
         urls=msgspec.structs.replace(config.urls, redirects_for=()),
         headers=Headers(),

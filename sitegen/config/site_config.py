@@ -215,5 +215,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Meta(description='Templates for layout names in front matter: `post = "page.html"`'),
     ] = {}
     schemas: dict[str, Schema] = {}
+    extensions: Annotated[
+        dict[str, dict[str, Any]],
+        Meta(description="Installed extensions to use, and options of the site's own: see Extensions"),
+    ] = {}
     ignore: Annotated[tuple[str, ...], Meta(description="Patterns of files to leave out: `drafts/*`")] = ()
     extra: Annotated[dict[str, Any], Meta(description="Your own data, for templates: `site.extra`")] = {}

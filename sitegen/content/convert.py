@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.core.model import Body, Converted, Document, Segments, Source
     from sitegen.core.problems import Problem
+    from sitegen.ext.registry import Extensions
 
 
 def write_markdown(title: str, body: str) -> str:
@@ -32,12 +33,15 @@ _SUFFIXES = tuple(SUFFIXES)
 
 
 def convert_source(
-    source: Source, config: Config, plain: frozenset[bytes] = frozenset()
+    source: Source,
+    config: Config,
+    plain: frozenset[bytes] = frozenset(),
+    extensions: Extensions | None = None,
 ) -> tuple[Document, Body]:
     """Convert one file; ``plain`` names the code in it that isn't to be highlighted."""
     digest = digest_source(source)
     front, body, first_line, problems = read(source, config)
-    converted, foreign = _convert_body(source, front, body, first_line, digest, config, plain)
+    converted, foreign = _convert_body(source, front, body, first_line, digest, config, plain, extensions)
     document = msgspec.structs.replace(
         converted.document,
         problems=problems + foreign + converted.document.problems + tuple(check_alts(converted, config)),
@@ -77,11 +81,12 @@ def _convert_body(
     digest: str,
     config: Config,
     plain: frozenset[bytes],
+    extensions: Extensions | None,
 ) -> tuple[Converted, tuple[Problem, ...]]:
     """Convert a body, translating the site's dialect first."""
     path = source.path
     if not needs_translation(source, config):
-        return convert(path, front, body, first_line, digest, config, plain=plain), ()
+        return convert(path, front, body, first_line, digest, config, None, plain, extensions), ()
     from sitegen.content.dialects.translate import translate
 
     files = dict(source.included)
@@ -94,7 +99,7 @@ def _convert_body(
     else:
         page = {**front.extra, "title": front.title}
         text, rows, problems = translate(path, body, first_line, config, page, files)
-    return convert(path, front, text, first_line, digest, config, rows, plain), problems
+    return convert(path, front, text, first_line, digest, config, rows, plain, extensions), problems
 
 
 def _for_models(document: Document, body: Body, text: str, config: Config) -> tuple[Document, Body]:

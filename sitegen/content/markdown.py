@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sitegen.content.writer.renderer import Cut
     from sitegen.core.model import FrontMatter, Segments
     from sitegen.core.wording import Wording
+    from sitegen.ext.registry import Extensions
 
 _NEWLINES = lazy_compile(r"\r\n?")
 _EXPLICIT_ID = lazy_compile(r"\{[^{}\n]*#([^\s{}#.]+)[^{}\n]*\}[ \t]*$", re.MULTILINE)
@@ -47,18 +48,22 @@ def convert(
     config: Config,
     rows: Sequence[tuple[int, int]] | None = None,
     plain: frozenset[bytes] = frozenset(),
+    extensions: Extensions | None = None,
 ) -> Converted:
     """Convert one Markdown file.
 
     ``path`` is relative to the content directory, ``body`` begins on line ``first_line`` of the
     file. For a body that was translated from a dialect, ``rows`` says where its lines were. ``plain``
-    names code that isn't to be highlighted.
+    names code that isn't to be highlighted, ``extensions`` what extensions add.
     Mistakes of the author are in ``Converted.document.problems``, in the order of the file; nothing
     is raised for them.
     """
     source = _NEWLINES.sub("\n", body).replace("\0", "\ufffd") if "\r" in body or "\0" in body else body
     is_translated = rows is not None and (config.dialect is not Dialect.SITEGEN or path.endswith(".mdx"))
     settings = _settings_for(config, is_translated=is_translated, plain=plain)
+    if extensions:
+        fences = frozenset(name for name, _ in extensions.provided("fences"))
+        settings = settings._replace(fences=fences)
     page = Page(f"{config.paths.content}/{path}", Positions(source, first_line, rows or ()), settings)
     is_settled = config.markdown.cjk_emphasis is not None or reads_cjk_emphasis(config)
     page.suspects = list_suspects(source, config.dialect, knows_cjk=is_settled)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from sitegen.config import Config, localise_file
 from sitegen.core.model import Document, Source
 from sitegen.workers.pool import Job
+
+if TYPE_CHECKING:
+    from sitegen.ext.registry import Extensions
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -24,6 +29,7 @@ class ConvertJob(Job):
 
     config: Config
     plain: frozenset[bytes] = frozenset()  #: labels of code that took too long to highlight
+    extensions: Extensions | None = None
     trouble: tuple[str, str, str] | None = None  #: why their bodies are left out
 
 
@@ -35,5 +41,5 @@ def convert_one(job: ConvertJob, source: Source) -> tuple[Document, bytes]:
     if job.trouble:
         document, body = leave_out_body(source, config, job.trouble)
     else:
-        document, body = convert_source(source, config, job.plain)
+        document, body = convert_source(source, config, job.plain, job.extensions)
     return document, _encode(body)

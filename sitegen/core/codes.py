@@ -81,6 +81,8 @@ CODES: dict[str, Code] = {
     "empty-link": Code("A link has no text, so screen readers only read its address; or it has no address."),
     "exists": Code("A new site or page would replace existing files."),
     "extra-missing": Code("A command needs a package or program that isn't installed."),
+    "extension-failed": Code("The code of an extension is missing something or failed.", in_rendering=True, grouped_by=Grouping.PLACE),
+    "extension-missing": Code("sitegen.toml names an extension that the site's folder doesn't have and no distribution provides."),
     "external-broken": Code("A link to another site is broken: its target doesn't exist.", lenient=True, certain=True, of_the_web=True),
     "external-moved": Code("The target of a link to another site has moved permanently.", of_the_web=True),
     "external-unsure": Code("Another site gave no clear answer: it was busy, slow, or refuses automated requests.", of_the_web=True),

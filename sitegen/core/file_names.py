@@ -7,6 +7,8 @@ import unicodedata
 
 #: In each tree that sitegen publishes; that it is there says that sitegen made the directory.
 MARKER = ".sitegen-output"
+#: The folder of a site's own extensions.
+EXTENSIONS = "extensions"
 #: Hidden names that hosts ask for; published when they are at the top of a tree.
 PUBLISHED_HIDDEN = frozenset((".well-known", ".nojekyll", ".htaccess"))
 _LITTER = frozenset(("thumbs.db", "desktop.ini"))

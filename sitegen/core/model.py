@@ -123,6 +123,8 @@ class Image(msgspec.Struct, frozen=True, array_like=True, tag="image"):
 
 #: The directive that a code block becomes which is to be drawn.
 DIAGRAM = "diagram"
+#: The one that it becomes if an extension writes it.
+FENCE = "code block"
 
 
 class Directive(msgspec.Struct, frozen=True, array_like=True, tag="directive"):

@@ -19,7 +19,6 @@ from sitegen.render.functions import ImageFile, plain
 from sitegen.render.icons import describe_icon
 from sitegen.render.img import FIRST_SCREEN, draw
 from sitegen.render.inline_code import Origin, find_in_html
-from sitegen.render.python_directives import call_function, describe_place_in_code
 from sitegen.render.third_party import describe_third_party, name_third_party
 from sitegen.site.questions import IconByName, ImageTarget, LayoutDigest, LinkTarget, TitleOfTarget
 from sitegen.site.resolved import Resolved, judge_elsewhere
@@ -31,8 +30,8 @@ if TYPE_CHECKING:
     import jinja2
 
     from sitegen.core.model import Segments
+    from sitegen.render.directive_code import DirectiveCode
     from sitegen.render.page_view import PageView
-    from sitegen.render.python_directives import OwnCode
     from sitegen.render.recorder import Recorder
 
 DIRECTIVES = "directives"
@@ -42,7 +41,11 @@ class BodyFiller:
     """Fills bodies for one target, and collects Problems in ``problems``."""
 
     def __init__(
-        self, recorder: Recorder, environment: jinja2.Environment, context: Mapping[str, Any], code: OwnCode
+        self,
+        recorder: Recorder,
+        environment: jinja2.Environment,
+        context: Mapping[str, Any],
+        code: DirectiveCode,
     ) -> None:
         self._recorder = recorder
         self._code = code
@@ -155,9 +158,11 @@ class BodyFiller:
             if "//" in value:
                 self.given.setdefault(value, (directive.line, directive.column))
         values |= self._references(directive, page, absolute=absolute)
-        function = self._recorder.config.markdown.directives.get(directive.name)
-        if function:
-            return self._call(function, values, directive, page)
+        html, problems = self._code.write(directive, values)
+        self.problems += problems
+        if html is not None:
+            self.inline += find_in_html(html, self._path(page), directive.line, directive.column)
+            return html
         name = f"{DIRECTIVES}/{directive.name}.html"
         self._recorder.depend(LayoutDigest(name))
         if name not in self._environment.list_templates():
@@ -167,23 +172,6 @@ class BodyFiller:
             self._problem(page, directive.line, directive.column, unknown, directive.name)
             return str(body)
         return self._environment.get_template(name).render(values)
-
-    def _call(self, function: str, values: Mapping[str, Any], directive: Directive, page: PageView) -> str:
-        hint = "its name is under [markdown.directives] in sitegen.toml"
-        try:
-            html: object = call_function(function, self._code, values)
-        except MemoryError:
-            raise
-        except (Exception, SystemExit) as mistake:  # noqa: BLE001  the site's own code may raise anything
-            reason = f"{type(mistake).__name__}: {mistake}".rstrip(": ").partition("\n")[0]
-            message = f"{function} failed: {reason}{describe_place_in_code(mistake)}"
-        else:
-            if isinstance(html, str):
-                self.inline += find_in_html(html, self._path(page), directive.line, directive.column)
-                return str(html)
-            message = f"{function} must return HTML as text, and returned {type(html).__name__}"
-        self._problem(page, directive.line, directive.column, ("directive-function", message, hint))
-        return ""
 
     def _references(self, directive: Directive, page: PageView, *, absolute: bool) -> dict[str, Any]:
         """Return url_for and image as a directive has them: from its page, and mistakes at its line."""
@@ -261,7 +249,7 @@ class BodyFiller:
             for template in self._environment.list_templates()
             if template.startswith(prefix)
         ]
-        guess = nearest(name, [*directives, *self._recorder.config.markdown.directives])
+        guess = nearest(name, [*directives, *self._code.names()])
         layouts = self._recorder.config.paths.layouts
         hint = f"did you mean '{guess}'?" if guess else f"add {layouts}/{prefix}{name}.html"
         return "unknown-directive", f"unknown directive '{name}'", hint

@@ -35,16 +35,23 @@ class _Loader(jinja2.BaseLoader):
         return self._names
 
 
-#: Environments by the digest of their layouts: a worker gets the same layouts with every job.
-_ENVIRONMENTS: dict[str, jinja2.Environment] = {}
+#: Environments by the digests of their layouts and extensions: a worker gets the same with every job.
+_ENVIRONMENTS: dict[tuple[str, ...], BoundedEnvironment] = {}
 
 
-def environment_for(layouts: Layouts) -> jinja2.Environment:
+def environment_for(layouts: Layouts) -> BoundedEnvironment:
     """Return the environment of these layouts, made once a process."""
-    environment = _ENVIRONMENTS.get(layouts.digest)
+    extensions = layouts.extensions
+    key = (layouts.digest, *(used.digest for used in extensions.used)) if extensions else (layouts.digest,)
+    environment = _ENVIRONMENTS.get(key)
     if environment is None:
         _ENVIRONMENTS.clear()  # a server that rebuilds for hours must not accumulate them
-        environment = _ENVIRONMENTS[layouts.digest] = _make(_Loader(layouts))
+        environment = _ENVIRONMENTS[key] = _make(_Loader(layouts))
+        if extensions:
+            from sitegen.render.extensions import ExtensionNames
+
+            environment.names = ExtensionNames(extensions)
+            environment.names.add_to(environment)
     return environment
 
 
@@ -54,7 +61,7 @@ def compile_theme(layouts: Path, folder: Path = FOLDER) -> None:
     write_ahead(_make(None), texts, folder)
 
 
-def _make(loader: _Loader | None) -> jinja2.Environment:
+def _make(loader: _Loader | None) -> BoundedEnvironment:
     environment = BoundedEnvironment(
         loader=loader,
         bytecode_cache=PrecompiledTemplates(compiled=SITE_TEMPLATES),

@@ -86,7 +86,12 @@ _REASONS = {
 
 
 def _find_place(overrun: Overrun, layouts: Layouts) -> tuple[str, int]:
-    """Return (path, line) of the innermost line of a template that was being rendered."""
+    """Return (path, line) of the innermost line of a template or an extension that was being run."""
+    if layouts.extensions:
+        from sitegen.ext.load import locate_in
+
+        if place := locate_in(layouts.extensions, overrun.places):
+            return place
     names = {template.path: name for name, template in layouts.templates.items()}
     # As Python writes names of files where nothing but ASCII is safe.
     spelled = {path.encode("ascii", "backslashreplace").decode(): path for path in names}

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.config import Config
-from sitegen.core.problems import Problem, error
+from sitegen.core.problems import Problem, ProblemError, error
 from sitegen.render.addresses import Unresolved, find_unresolved
 from sitegen.render.body import BodyFiller
 from sitegen.render.cards import make_card_function
+from sitegen.render.directive_code import DirectiveCode
 from sitegen.render.environment import environment_for
 from sitegen.render.filters import format_date
 from sitegen.render.inline_code import find_blocked
@@ -122,8 +123,11 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
     environment = environment_for(job.layouts)
     context = make_context(recorder, job)
     context["card"] = make_card_function(recorder, answers, environment, job)
+    if environment.names is not None:
+        environment.names.recorder, environment.names.page = recorder, shown
     environment.filters["date"] = partial(format_date, context["word"])
-    filler = BodyFiller(recorder, environment, context, job.code)
+    code = DirectiveCode(job.config, job.code, environment.names)
+    filler = BodyFiller(recorder, environment, context, code)
     recorder.fill = filler
     if target.template:
         recorder.depend(LayoutDigest(target.template))
@@ -134,6 +138,9 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
         return Rendered(target, b"", recorder.trace(), (_half_a_pair(target, recorder),))
     except UnansweredError as unanswered:
         return Rendered(target, b"", (), (), unanswered.question)
+    except ProblemError as failure:  # of an extension that a template uses
+        problems = [*failure.problems, *filler.problems, *recorder.problems]
+        return Rendered(target, b"", recorder.trace(), tuple(problems))
     except TEMPLATE_MISTAKES as mistake:
         problem = describe_mistake(mistake, job.layouts, shown)
         return Rendered(target, b"", recorder.trace(), (problem, *filler.problems, *recorder.problems))

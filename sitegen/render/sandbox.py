@@ -15,6 +15,8 @@ from jinja2.runtime import Context
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sitegen.render.extensions import ExtensionNames
+
 #: The largest whole number that a template may compute: some 300,000 digits, which takes milliseconds.
 MAX_BITS = 1_000_000
 #: The longest range: a loop over it in C takes less than a second.
@@ -30,6 +32,7 @@ class BoundedEnvironment(jinja2.Environment):
     intercepted_binops = frozenset({"*", "**"})
     intercepted_unops: frozenset[str] = frozenset()
     call = staticmethod(Context.call)
+    names: ExtensionNames | None = None  #: what extensions add
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Return ``left operator right``, or raise TemplateRuntimeError."""

@@ -12,6 +12,7 @@ import msgspec
 
 from sitegen.config import base_path
 from sitegen.core.builtin_theme import builtin_layouts
+from sitegen.core.file_names import EXTENSIONS
 from sitegen.core.problems import ProblemError
 from sitegen.render.python_directives import find_places
 from sitegen.serve import network, restart
@@ -165,10 +166,12 @@ class _Server:
             return
         self._preview.names = (*self._names, *self._settings.allowed_hosts, *config.serve.allowed_hosts)
         paths = config.paths
-        folders = (paths.content, paths.layouts, paths.static, paths.data)
+        folders = (paths.content, paths.layouts, paths.static, paths.data, EXTENSIONS)
         watched = [self._root / name for name in (*folders, *paths.includes, *config.reference.files)]
         watched += [path.parent for path in watched if path.is_file() and path.parent != self._root]
-        watched += sorted(find_places(config.markdown.directives.values(), self._root))
+        code = [*config.markdown.directives.values()]
+        code += [EXTENSIONS] if (self._root / EXTENSIONS).is_dir() else []  # which imports from anywhere here
+        watched += sorted(find_places(code, self._root))
         theme = [] if builtin_layouts().is_relative_to(restart.PACKAGE) else [builtin_layouts()]
         trees = dict.fromkeys([*watched, *theme, restart.PACKAGE])
         self._trees = frozenset(map(str, trees))

@@ -23,6 +23,7 @@ from sitegen.site.questions import (
     DataFile,
     Destination,
     DiagramDrawing,
+    ExtensionCode,
     IconByName,
     ImageTarget,
     LayoutDigest,
@@ -230,6 +231,10 @@ class SiteAnswers(Relations):
         """Answer LayoutDigest."""
         return self._around.layout_digest(name)
 
+    def extension(self, kind: str, name: str) -> str:
+        """Answer ExtensionCode."""
+        return self._around.extension(kind, name)
+
     @property
     def publication(self) -> Publication:
         """What will be published, once that is known."""
@@ -294,5 +299,6 @@ _ANSWERS: dict[type[Any], Callable[..., Any]] = {
     DataFile: lambda answers, asked: answers.data(asked.name),
     IconByName: lambda answers, asked: answers.icon(asked.name),
     LayoutDigest: lambda answers, asked: answers.layout(asked.name),
+    ExtensionCode: lambda answers, asked: answers.extension(asked.kind, asked.name),
     Destination: lambda answers, asked: answers.leads(asked.output, asked.address),
 }

@@ -105,6 +105,13 @@ class LayoutDigest(_Question, frozen=True, tag="layout"):
     name: str
 
 
+class ExtensionCode(_Question, frozen=True, tag="extension"):
+    """What stands for the code of the extension that provides a name; "" if none does."""
+
+    kind: str  #: filters, tests, …: a field of `sitegen.ext.Extension`
+    name: str
+
+
 Question = (
     PageAttribute
     | ListPage
@@ -120,6 +127,7 @@ Question = (
     | IconByName
     | Destination
     | LayoutDigest
+    | ExtensionCode
 )
 
 #: The day of the build: a site that asks changes at midnight.

@@ -88,6 +88,11 @@ class Publication(msgspec.Struct, frozen=True):
     text: Callable[[str], str]  #: path of a content file -> what is written in it, to find a mistake
 
 
+def no_extension(_kind: str, _name: str) -> str:
+    """Return what stands for the code of an extension where there is none."""
+    return ""
+
+
 class Surroundings(msgspec.Struct, frozen=True):
     """What answers need besides the Site: each a function of a name, or a table."""
 
@@ -105,4 +110,5 @@ class Surroundings(msgspec.Struct, frozen=True):
     history: History = History()  #: of the content
     inventories: Inventories = Inventories()
     drawings: dict[str, Drawing] = {}  #: key of a diagram -> what was drawn
+    extension: Callable[[str, str], str] = no_extension  #: (kind, name) -> what stands for its code
     publication: Publication | None = None  #: known once everything is planned

@@ -19,6 +19,8 @@ from sitegen.theme.precompiled import SITE_TEMPLATES, known_references, text_key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sitegen.ext.registry import Extensions
+
 
 class Template(msgspec.Struct, frozen=True, array_like=True):
     """One template file."""
@@ -32,7 +34,8 @@ class Layouts(msgspec.Struct, frozen=True):
 
     templates: dict[str, Template]
     digest: str  #: of all of it
-    writes_addresses: bool = False  #: whether any of the site's own may
+    writes_addresses: bool = False  #: whether any of the site's own, or an extension, may
+    extensions: Extensions | None = None  #: whose names templates can use
 
     def is_own(self, name: str) -> bool:
         """Return whether a template is the site's own, not the theme's."""

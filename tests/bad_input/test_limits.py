@@ -154,7 +154,7 @@ def test_19_a_page_whose_worker_was_ended_is_tried_again(
     flag = tmp_path / "flag"
     flag.touch()
 
-    def convert(source: Source, config: Config, plain: frozenset[bytes]) -> tuple[Document, Body]:
+    def convert(source: Source, config: Config, plain: frozenset[bytes], _: object) -> tuple[Document, Body]:
         if source.path == "a.md" and flag.exists():
             end()
         return convert_source(source, config, plain)

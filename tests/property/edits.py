@@ -102,6 +102,7 @@ BODY = (
     "::: note Heads up\nBeware.\n:::",
     "```python\nprint('hello')\n```",
     "::: own with=this\nInside.\n:::",
+    "::: say\nInside [p0](/blog/p0.md).\n:::\n\n```saying\nx = 1\n```",
     "::: bxo\nNobody knows this one.\n:::",
     '{{< relref "p0.md" >}} and {{ site.title }} and [[p1]].',
     '<b>Raw</b> "quoted" -- text... [File](/file.txt) [far](https://example.com/x)',
@@ -179,6 +180,7 @@ RARE_CONFIG = {
     "anchors": ("markdown.heading_anchors = false", "markdown.toc = false", ""),
     "raw_html": ('markdown.raw_html = "none"', 'markdown.raw_html = "all"', ""),
     "directives": ('markdown.directives.own = "own_directive:run"', ""),
+    "extensions": ('extensions.say.mark = "!"', 'extensions.say.mark = "?"', "extensions.say = {}", ""),
     "schemas": (
         'schemas.blog.fields = {rating = {type = "integer", default = 1}, next = {type = "page"}}',
         'schemas."".fields = {rating = {max = 5, type = "number"}, mood = {default = "calm", type = "any"}}',
@@ -227,6 +229,8 @@ PAGE_SNIPPETS = (
     "{% for p in site.pages %}{{ p.related | map(attribute='url') | join }}{{ p.next.url if p.next }}"
     "{{ p.feeds | map(attribute='title') | join }}{% endfor %}",
     "{{ site.pages | length }}",
+    "{{ page.title | shout }}",
+    "{% if say is defined %}{{ say('so') }}{% endif %}",
     "{% for p in site.pages %}{% if p.navigation %}{{ p.navigation.items | map(attribute='url') | join(',') }}"
     "{{ p.navigation.trail | map(attribute='title') | join('/') }}{% endif %}{% endfor %}",
 )
@@ -288,6 +292,23 @@ CODE = {
     ),
     "own_words.py": ("WORD = 'one'\n", "WORD = 'two'\n", ""),
 }
+#: An extension, and what it uses.
+EXTENSIONS = {
+    "say.py": (
+        "from sitegen.ext import Extension\nfrom extensions._words import WORD\n"
+        "def say(call):\n    return WORD + ' '.join(p.title for p in call.site.pages) + call.body\n"
+        "def extension(options):\n    shout = lambda text: text + WORD + options.get('mark', '')\n"
+        "    return Extension(directives={'say': say}, filters={'shout': shout}, fences={'saying': say})\n",
+        "from sitegen.ext import Extension\nsay = lambda call: str(call.load_data('a.toml')) + call.url_for('p0.md')\n"
+        "def shout(text):\n    from own_words import WORD\n    return text + WORD\n"
+        "extension = Extension(directives={'say': say}, filters={'shout': shout}, fences={})\n",
+        "from sitegen.ext import Extension\nextension = Extension(filters={'shout': lambda text: 1 / 0})\n",
+        "from sitegen.ext import Extension\nextension = Extension(globals={'say': lambda text: text + '!'})\n",
+        "extension = 1 / 0\n",
+        "",
+    ),
+    "_words.py": ("WORD = 'three'\n", "WORD = 'four'\n", ""),
+}
 DATA = {
     "a.toml": ("n = 1", "n = 2"),
     "b.json": ('{"x": [1, 2]}', '{"x": []}', ""),
@@ -303,7 +324,7 @@ STATIC = {
     "Tags/ai/x.txt": ("", "beside a term"),
 }
 #: Source folders with what may stand in them: a name is added to the folder's as it is.
-TREES = {"layouts/": LAYOUTS, "data/": DATA, "static/": STATIC, "": CODE}
+TREES = {"layouts/": LAYOUTS, "data/": DATA, "static/": STATIC, "": CODE, "extensions/": EXTENSIONS}
 
 #: Names that change and change back: folders, files, and the case of letters alone.
 RENAMES = (

@@ -39,7 +39,17 @@ PAGES = sorted(path.name for path in MANUAL.glob("*.md") if path.name != "_index
 #: A block of code, which may be indented, as in a list.
 _FENCE = re.compile(r"^( *)(`{3,})(\w*)(?: title=\"([^\"]+)\")? *\n(.*?)^\1\2$", re.MULTILINE | re.DOTALL)
 #: Examples of files that a site's own folders hold; other titles name files of other tools.
-_OF_A_SITE = ("content/", "layouts/", "data/", "static/", "site_", "src/", "pets.yaml", "examples/")
+_OF_A_SITE = (
+    "extensions/",
+    "content/",
+    "layouts/",
+    "data/",
+    "static/",
+    "site_",
+    "src/",
+    "pets.yaml",
+    "examples/",
+)
 
 
 def make_photo() -> bytes:

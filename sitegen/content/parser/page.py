@@ -39,6 +39,7 @@ class Settings(NamedTuple):
     annotates: bool = False  #: ``# (1)!`` in code refers to the list below it
     lightbox: bool = False  #: images lead to their files
     diagrams: frozenset[str] = frozenset()  #: languages of code that is drawn
+    fences: frozenset[str] = frozenset()  #: languages of code that extensions write
     reads_labels: bool = False  #: ``[text][label]`` may lead to a heading or an object of any page
     plain: frozenset[bytes] = frozenset()  #: labels of the code that isn't highlighted: it took too long
 

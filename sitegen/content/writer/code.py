@@ -10,7 +10,7 @@ from markdown_it.common.utils import unescapeAll
 from sitegen.content.parser.directives import read_arguments
 from sitegen.content.parser.text import escape
 from sitegen.content.writer import highlight
-from sitegen.core.model import DIAGRAM, Directive
+from sitegen.core.model import DIAGRAM, FENCE, Directive
 from sitegen.core.text import lazy_compile
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Fence(NamedTuple):
     start: int = 1
     marked: frozenset[int] = frozenset()  #: lines of the block, from 1
     alt: str = ""  #: of a diagram
+    options: tuple[tuple[str, str], ...] = ()  #: all of them, as they are written
     annotated: bool = False  #: comments such as ``# (1)`` stand for the items of a list below it
 
 
@@ -91,6 +92,7 @@ def read_info(info: str, *, numbers: bool) -> Fence:
         and wish not in _FALSE,
         start=int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1,
         marked=frozenset(marked),
+        options=options,
         alt=option_values.get("alt", ""),
         annotated="annotate" in arguments or ".annotate" in arguments,
     )
@@ -123,6 +125,9 @@ def _read_ranges(text: str) -> set[int]:
 def render_code(fence: Fence, code: str, page: Page, line: int) -> str | Directive:
     """Return the block's HTML, or the hole for a diagram; ``line`` is that of its first fence, from 0."""
     language = fence.language.lower()
+    if language in page.settings.fences:
+        body = _write_block(fence, escape(code))
+        return Directive(FENCE, (language,), fence.options, (body,), code, *page.line_position(line))
     if language in page.settings.diagrams:
         plain = _write_block(fence._replace(title=""), escape(code))
         described = _DESCRIPTION.search(code)

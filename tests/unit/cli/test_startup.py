@@ -94,6 +94,18 @@ def test_a_build_that_finds_nothing_changed_reads_neither_content_nor_templates(
     assert set() == unneeded & find_modules(site.root, "build", "--quiet")
 
 
+def test_extensions_cost_an_unchanged_build_the_digest_of_their_files(site: SiteFolder) -> None:
+    """Nothing imports them, or what reads them; and without any, nothing of their API is loaded."""
+    assert not [
+        name for name in find_modules(site.root, "build", "--quiet") if name.startswith("sitegen.ext")
+    ]
+    site.write("extensions/shout.py", "from sitegen.ext import Extension\nextension = Extension()\n")
+    find_modules(site.root, "build", "--quiet")
+    unneeded = SERVER | IMAGES | ASSETS | TOKENS | CONTENT | TEMPLATES | PROCESSES | HEAVY | {"ast"}
+    unneeded |= {"extensions", "sitegen.ext.load", "sitegen.build.extension_names"}
+    assert set() == unneeded & find_modules(site.root, "build", "--quiet")
+
+
 def test_a_small_site_is_built_without_pillow_servers_and_processes(site: SiteFolder) -> None:
     """It has no image, no preview, no count of tokens; and a worker alone loads what reads content."""
     found = find_modules(site.root, "build", "--quiet")

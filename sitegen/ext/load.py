@@ -1,0 +1,187 @@
+"""An extension that a site uses -> its functions, imported in a worker, which is new in every build."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from itertools import islice
+from traceback import walk_tb
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import sitegen
+from sitegen.core.file_names import EXTENSIONS
+from sitegen.core.problems import Problem, ProblemError, error
+from sitegen.ext import Extension
+from sitegen.ext.registry import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from sitegen.ext.registry import Extensions, Used
+
+_OTHERS = (f"{os.path.dirname(sitegen.__file__)}{os.sep}", f"{os.path.dirname(os.__file__)}{os.sep}")
+_INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
+
+
+class Function(NamedTuple):
+    """A function of an extension, and what is called so."""
+
+    used: Used
+    root: str  #: of the site
+    kind: str
+    name: str
+    call: Callable[..., Any]
+
+    def run(self, *arguments: Any, page: str = "", transparent: tuple[type[Exception], ...] = ()) -> Any:  # noqa: ANN401  whatever it takes and returns
+        """Call it; ProblemError, at its line, if it raises. ``transparent`` are mistakes of its caller."""
+        return self.run_with(arguments, {}, page, transparent)
+
+    def run_with(
+        self,
+        arguments: tuple[Any, ...],
+        options: Mapping[str, Any],
+        page: str,
+        transparent: tuple[type[Exception], ...],
+    ) -> Any:  # noqa: ANN401  whatever it returns
+        """Do the same with arguments that have names."""
+        doing = f"{KINDS[self.kind]} {self.name!r}"
+        modules = len(sys.modules)
+        try:
+            value = self.call(*arguments, **options)
+        except (Exception, SystemExit) as mistake:
+            if isinstance(mistake, (*transparent, MemoryError, ProblemError)):
+                raise
+            raise ProblemError(describe(self.used, self.root, doing, mistake, page)) from mistake
+        if len(sys.modules) != modules:
+            new = islice(reversed(sys.modules.values()), len(sys.modules) - modules)
+            self._refuse_unseen(_choose_own(new, self.root).difference(self.used.files), doing, page)
+        return value
+
+    def _refuse_unseen(self, files: set[str], doing: str, page: str) -> None:
+        """Raise ProblemError for a module that wasn't known to be a part of the extension."""
+        if files:
+            message = f"the {doing} imports {os.path.relpath(min(files), self.root)} while it runs"
+            hint = "import it at the top: sitegen must know which code a page depends on"
+            path = self.used.origin
+            raise ProblemError(error("extension-failed", message, path=path, hint=hint, page=page))
+
+
+class _Loaded:
+    """What this process has imported. Other code means another process."""
+
+    def __init__(self) -> None:
+        self.extensions: dict[tuple[str, str], Extension] = {}
+        self.before: frozenset[str] | None = None  #: files below the site's folder that were imported earlier
+
+
+_loaded = _Loaded()
+
+
+def load_extension(used: Used, root: str) -> Extension:
+    """Return an extension, imported; ProblemError, which names its line, if it can't be."""
+    key = (used.module, used.digest)
+    if key not in _loaded.extensions:
+        _allow_imports(root)
+        try:
+            value = _import(used)
+        except MemoryError:
+            raise
+        except (Exception, SystemExit) as mistake:
+            raise ProblemError(describe(used, root, "", mistake, "")) from mistake
+        if not isinstance(value, Extension):
+            message = f"{used.attribute} in {used.module} is {type(value).__name__}, not an Extension"
+            hint = "write extension = Extension(…), or a function of the options that returns one"
+            raise ProblemError(error("extension-failed", message, path=used.origin, hint=hint))
+        _loaded.extensions[key] = value
+    return _loaded.extensions[key]
+
+
+def find_function(extensions: Extensions, kind: str, name: str) -> Function | None:
+    """Return what an extension provides under a name; None if none does."""
+    used = extensions.provider(kind, name)
+    if used is None:
+        return None
+    return Function(
+        used, extensions.root, kind, name, getattr(load_extension(used, extensions.root), kind)[name]
+    )
+
+
+def read_names(used: Used, root: str) -> tuple[dict[str, tuple[str, ...]], set[str]]:
+    """Return the names that an extension provides, by kind, and the files that it imports."""
+    extension = load_extension(used, root)
+    names = {}
+    for kind, shown in KINDS.items():
+        functions: Mapping[str, Any] = getattr(extension, kind)
+        for name, function in functions.items():
+            if not callable(function):
+                message = f"the {shown} {name!r} is {type(function).__name__}, not a function"
+                raise ProblemError(error("extension-failed", message, path=used.origin))
+        if functions:
+            names[kind] = tuple(functions)
+    return names, list_imported(root)
+
+
+def list_imported(root: str) -> set[str]:
+    """Return the files below the site's folder that extensions have imported, not those of distributions."""
+    return _choose_own(list(sys.modules.values()), root) - (_loaded.before or frozenset())
+
+
+def _choose_own(modules: Iterable[ModuleType], root: str) -> set[str]:
+    files = (getattr(module, "__file__", None) for module in modules)
+    return {
+        path
+        for path in files
+        if isinstance(path, str)
+        and path.startswith(f"{root}{os.sep}")
+        and not path.startswith(_OTHERS)
+        and not any(part in path for part in _INSTALLED)
+    }
+
+
+def _allow_imports(root: str) -> None:
+    """Let modules be imported from the site's folder, after all that is installed."""
+    if _loaded.before is None:
+        _loaded.before = frozenset(list_imported(root))
+    sys.dont_write_bytecode = True  # Python takes a file of the same second and size for the same code
+    if root not in sys.path:
+        sys.path.append(root)
+    package = ModuleType(EXTENSIONS)  # whatever else is called so
+    package.__path__ = [f"{root}/{EXTENSIONS}"]
+    sys.modules.setdefault(EXTENSIONS, package)
+
+
+def _import(used: Used) -> object:
+    value: object = import_module(used.module)
+    for name in used.attribute.split("."):
+        value = getattr(value, name)
+    return value(used.options) if callable(value) else value
+
+
+def describe(used: Used, root: str, doing: str, mistake: BaseException, page: str) -> Problem:
+    """Return the Problem of an exception: at the line of the extension, with the page that was rendered."""
+    frames = [(frame.f_code.co_filename, line) for frame, line in walk_tb(mistake.__traceback__)]
+    if isinstance(mistake, SyntaxError) and mistake.filename:
+        frames.append((mistake.filename, mistake.lineno or 0))
+    path, line = locate(used, root, reversed(frames))
+    reason = f"{type(mistake).__name__}: {mistake}".rstrip(": ").partition("\n")[0]
+    subject = f"the {doing} of extension {used.name!r}" if doing else f"extension {used.name!r}"
+    return error("extension-failed", f"{subject} failed: {reason}", path=path, line=line, page=page)
+
+
+def locate_in(extensions: Extensions, frames: Iterable[tuple[str, int]]) -> tuple[str, int] | None:
+    """Return (path, line) of the first of some frames that is in any extension; None if none is."""
+    files = {file: used for used in extensions.used for file in used.files}
+    for frame in frames:
+        if frame[0] in files:
+            return locate(files[frame[0]], extensions.root, [frame])
+    return None
+
+
+def locate(used: Used, root: str, frames: Iterable[tuple[str, int]]) -> tuple[str, int]:
+    """Return (path, line) in the extension's files of the first of some (file, line), innermost first."""
+    for file, line in frames:
+        if file in used.files:
+            return (os.path.relpath(file, root) if file.startswith(f"{root}{os.sep}") else file), line
+    return used.origin, 0
