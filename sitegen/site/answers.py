@@ -51,7 +51,7 @@ class SiteAnswers(Relations):
 
     def __init__(self, site: Site, base_path: str, around: Surroundings) -> None:
         super().__init__(site, around.history)
-        self._around = around
+        self.around = around
         self._links = Links(site, base_path, around.made_ids)
         self._labels = Labels(site, around.inventories.find)
         self._destinations: Destinations | None = None
@@ -63,16 +63,16 @@ class SiteAnswers(Relations):
         """
         revision = copy(self)
         revision._site = site
-        revision._around = msgspec.structs.replace(self._around, body=body)
+        revision.around = msgspec.structs.replace(self.around, body=body)
         revision._links = self._links.revised(site)
-        revision._labels = Labels(site, self._around.inventories.find)
+        revision._labels = Labels(site, self.around.inventories.find)
         revision._destinations = None
         return revision
 
     def with_publication(self, publication: Publication) -> SiteAnswers:
         """Return the same answers, and those about destinations."""
         revision = copy(self)
-        revision._around = msgspec.structs.replace(self._around, publication=publication)
+        revision.around = msgspec.structs.replace(self.around, publication=publication)
         revision._destinations = None
         return revision
 
@@ -89,7 +89,7 @@ class SiteAnswers(Relations):
                 node = self._site.nodes.get(id_)
                 return node.document.digest if node and node.document else ""
             case DataFile(name=name):
-                digests = self._around.data_digests
+                digests = self.around.data_digests
                 return digests.get(name) if name else digests
             case _:
                 return self.answer(question)
@@ -102,7 +102,7 @@ class SiteAnswers(Relations):
                 nodes = site.nodes.values()
                 places = [(node.id, node.route.output, *list_parts(node)) for node in nodes]
                 generated = sorted(self._links.generated.items())
-                around = self._around
+                around = self.around
                 files = (site.files, [*site.hidden], around.files_stamp, sorted(around.assets.values()))
                 return places, files, generated, around.made_ids, around.inventories.stamp
             case "tree":
@@ -176,8 +176,8 @@ class SiteAnswers(Relations):
             resolved = msgspec.structs.replace(resolved, code="missing-image", message=f"no image {target!r}")
         if not resolved.file:
             return Picture(resolved)
-        size = self._around.image_size(resolved.file)
-        versions = self._around.versions.get(resolved.file, Versions())
+        size = self.around.image_size(resolved.file)
+        versions = self.around.versions.get(resolved.file, Versions())
         if fault := size.fault or versions.fault:
             message = f"{target!r} cannot be shown: {fault}"
             return Picture(Resolved("", "", "bad-image", message, "save it again as PNG, JPEG, WebP or AVIF"))
@@ -194,23 +194,19 @@ class SiteAnswers(Relations):
 
     def card(self, id_: str) -> str:
         """Answer Card."""
-        return self._around.cards.get(id_, "")
+        return self.around.cards.get(id_, "")
 
     def drawing(self, language: str, source: str) -> Drawing | None:
         """Answer DiagramDrawing."""
-        return self._around.drawings.get(diagram_key(language, source))
+        return self.around.drawings.get(diagram_key(language, source))
 
     def asset(self, name: str) -> str | None:
         """Answer AssetUrl."""
-        return self._around.assets.get(name)
-
-    def integrity(self, name: str) -> str | None:
-        """Answer AssetDigest."""
-        return self._around.integrity.get(name)
+        return self.around.assets.get(name)
 
     def data(self, name: str) -> Any:
         """Answer DataFile."""
-        return self._around.data.get(name) if name else self._around.data
+        return self.around.data.get(name) if name else self.around.data
 
     def icon(self, name: str) -> tuple[str, str]:
         """Answer IconByName."""
@@ -221,7 +217,7 @@ class SiteAnswers(Relations):
 
     def asset_names(self) -> tuple[str, ...]:
         """Return the names of assets."""
-        return tuple(self._around.assets)
+        return tuple(self.around.assets)
 
     def leads(self, output: str, address: str) -> Trouble:
         """Answer Destination."""
@@ -229,18 +225,14 @@ class SiteAnswers(Relations):
 
     def layout(self, name: str) -> str:
         """Answer LayoutDigest."""
-        return self._around.layout_digest(name)
-
-    def extension(self, kind: str, name: str) -> str:
-        """Answer ExtensionCode."""
-        return self._around.extension(kind, name)
+        return self.around.layout_digest(name)
 
     @property
     def publication(self) -> Publication:
         """What will be published, once that is known."""
-        if self._around.publication is None:
+        if self.around.publication is None:
             raise RuntimeError("nothing is planned yet")
-        return self._around.publication
+        return self.around.publication
 
     @property
     def destinations(self) -> Destinations:
@@ -283,7 +275,7 @@ class SiteAnswers(Relations):
 
     def body(self, node: Node) -> bytes:
         """Return the encoded Body of a page's file; empty when it has none."""
-        return self._around.body(node.path) if node.path else b""
+        return self.around.body(node.path) if node.path else b""
 
 
 _ANSWERS: dict[type[Any], Callable[..., Any]] = {
@@ -295,10 +287,10 @@ _ANSWERS: dict[type[Any], Callable[..., Any]] = {
     DiagramDrawing: lambda answers, asked: answers.drawing(asked.language, asked.source),
     Card: lambda answers, asked: answers.card(asked.id),
     AssetUrl: lambda answers, asked: answers.asset(asked.name),
-    AssetDigest: lambda answers, asked: answers.integrity(asked.name),
+    AssetDigest: lambda answers, asked: answers.around.integrity.get(asked.name),
     DataFile: lambda answers, asked: answers.data(asked.name),
     IconByName: lambda answers, asked: answers.icon(asked.name),
     LayoutDigest: lambda answers, asked: answers.layout(asked.name),
-    ExtensionCode: lambda answers, asked: answers.extension(asked.kind, asked.name),
+    ExtensionCode: lambda answers, asked: answers.around.extension(asked.kind, asked.name),
     Destination: lambda answers, asked: answers.leads(asked.output, asked.address),
 }
