@@ -101,7 +101,7 @@ def test_extensions_cost_an_unchanged_build_the_digest_of_their_files(site: Site
     ]
     site.write("extensions/shout.py", "from sitegen.ext import Extension\nextension = Extension()\n")
     find_modules(site.root, "build", "--quiet")
-    unneeded = SERVER | IMAGES | ASSETS | TOKENS | CONTENT | TEMPLATES | PROCESSES | HEAVY | {"ast"}
+    unneeded = SERVER | IMAGES | ASSETS | TOKENS | CONTENT | TEMPLATES | PROCESSES | HEAVY
     unneeded |= {"extensions", "sitegen.ext.load", "sitegen.build.extension_names"}
     assert set() == unneeded & find_modules(site.root, "build", "--quiet")
 
