@@ -35,7 +35,7 @@ class MultilingualAnswers(SiteAnswers):
 
     def revised(self, site: Site, body: Callable[[str], bytes]) -> SiteAnswers:
         """Return the answers for a site that differs only in the bodies of some pages."""
-        around = msgspec.structs.replace(self._around, body=body)
+        around = msgspec.structs.replace(self.around, body=body)
         return MultilingualAnswers(site, self._base_path, around)
 
     def page(self, id_: str, attribute: str) -> Any:
