@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from sitegen.core.wording import Wording
     from sitegen.ext.registry import Extensions
 
+#: Their pages have the title that the navigation gives them, unless they begin with one of their own.
+_ONLY_H1 = (Dialect.MKDOCS, Dialect.DOCUSAURUS)
 _NEWLINES = lazy_compile(r"\r\n?")
 _EXPLICIT_ID = lazy_compile(r"\{[^{}\n]*#([^\s{}#.]+)[^{}\n]*\}[ \t]*$", re.MULTILINE)
 
@@ -70,7 +72,7 @@ def convert(
     parser = _parser_for(config, front, calls=is_translated or bool(config.markdown.extensions))
     name = localise_file(config, path)[1]
     title = front.title or (name_title(name) if config.dialect is Dialect.OBSIDIAN else "")
-    conversion = _Conversion(parser, page, title)
+    conversion = _Conversion(parser, page, title, only_h1=config.dialect in _ONLY_H1)
     try:
         conversion.run(source)
     except OutputTooLargeError:
@@ -140,8 +142,9 @@ def _parser_for(config: Config, front: FrontMatter, *, calls: bool) -> Parser:
 class _Conversion:
     """The steps of one conversion, and what they found."""
 
-    def __init__(self, parser: Parser, page: Page, title: str) -> None:
+    def __init__(self, parser: Parser, page: Page, title: str, *, only_h1: bool) -> None:
         self.parser = parser
+        self.only_h1 = only_h1
         self.page = page
         self.title = title
         self.summary: Segments = ()
@@ -164,7 +167,9 @@ class _Conversion:
         if not page.settings.say.is_english:
             _translate_titles(tokens, page.settings.say)
         body_tokens, definitions = take_definitions(tokens, page) if "footnotes" in env else (tokens, {})
-        self.title, body_tokens, heading = take_title(body_tokens, self.title, self._parse_text)
+        self.title, body_tokens, heading = take_title(
+            body_tokens, self.title, self._parse_text, only_h1=self.only_h1
+        )
         target = self._keep_target(heading) if heading else ""
         if page.settings.names_terms:
             name_terms(body_tokens, page, self._parse_text)
@@ -193,7 +198,7 @@ class _Conversion:
     def give_up(self, code: str, message: str, hint: str) -> _Conversion:
         """Report why there is no output; return a conversion without any."""
         self.page.error(code, message, (self.page.positions.first_line, 0), hint)
-        return _Conversion(self.parser, self.page, self.title)
+        return _Conversion(self.parser, self.page, self.title, only_h1=self.only_h1)
 
     def _summarise(self, tokens: list[Token]) -> None:
         """Take the summary from what is rendered; ids and notes in it cost a second rendering."""

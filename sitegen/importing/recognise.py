@@ -35,7 +35,10 @@ class Generator(NamedTuple):
 #: In this order: a file of the first ones is a surer sign.
 GENERATORS = (
     Generator(
-        "mkdocs", "MkDocs, Material or Zensical", ("mkdocs.yml", "mkdocs.yaml", "zensical.toml"), "mkdocs"
+        "mkdocs",
+        "MkDocs, Material or Zensical",
+        ("mkdocs.yml", "mkdocs.yaml", "zensical.toml", "zensical.yml"),
+        "mkdocs",
     ),
     Generator("docusaurus", "Docusaurus", ("docusaurus.config.*",), "docusaurus"),
     Generator("astro", "Astro or Starlight", ("astro.config.*",), "astro"),

@@ -52,7 +52,7 @@ def import_site(
         elsewhere = [part for part in old.folders if not part.source.resolve().is_relative_to(root.resolve())]
         unmoved = [part.unmoved for part in old.folders if part.unmoved and part not in elsewhere]
         if elsewhere:
-            copied = copy_folders(elsewhere, site, record.copies)
+            copied = copy_folders(elsewhere, site, record.copies, folder)
             copies, written, left = copied.digests, [*copied.written], [*copied.left]
         old, result = try_site(old, root, now, on_progress)
         calls = add_ids(find_unknown_calls(result.problems, _line_reader(root)), result.problems, folder)

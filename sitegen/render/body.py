@@ -205,7 +205,9 @@ class BodyFiller:
             html, package = self._recorder.ask(IconByName(plain(name)))
             if not html:
                 self.problems.append(describe_icon(plain(name), package, self._path(page), line, column))
-            return Markup(html) if html else escape(f":{name}:")  # noqa: S704  from a package that was installed
+            if html or (package and package != "emoji"):  # an icon only decorates, so its name is no text
+                return Markup(html)  # noqa: S704  from a package that was installed
+            return escape(f":{name}:")
 
         return {"url_for": url_for, "image": image, "icon": icon}
 

@@ -57,7 +57,7 @@ class NavigationItem:
         if not html:
             problem = describe_icon(match[1], package, "sitegen.toml", 0, 0)
             self._recorder.problems += [] if problem in self._recorder.problems else [problem]
-            return icon
+            return "" if package else icon
         return Markup(html)  # noqa: S704  from a package that was installed
 
     @property

@@ -22,9 +22,9 @@ from sitegen.site.visibility import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sitegen.config import Urls
+    from sitegen.config import NavItem, Urls
     from sitegen.core.model import Document
 
 
@@ -46,6 +46,7 @@ def split_documents(documents: Sequence[Document], config: Config) -> tuple[dict
     sections: dict[str, Node] = {}
     enclose = cache(partial(_enclosing, by_folder))
     unlisted = find_unlisted_sections(documents, indexes)
+    named = dict(_name_pages(config.nav))
     for document in documents:
         reach = reach_of(document, unlisted)
         parent = enclose(dirname(document.path), is_index=document.path in indexes)
@@ -55,10 +56,12 @@ def split_documents(documents: Sequence[Document], config: Config) -> tuple[dict
                 sections[NOT_FOUND] = make_not_found(document.title, document)
                 continue
             route = route_page(document.path, document.front, config.urls)
-            pages[document.path] = Node(document.path, Kind.PAGE, route, "", document, date, parent, reach)
+            label = "" if document.is_titled else named.get(document.path, "")
+            pages[document.path] = Node(document.path, Kind.PAGE, route, label, document, date, parent, reach)
             continue
         kind = Kind.SECTION if dirname(document.path) else Kind.HOME
         title = document.title if kind is Kind.SECTION or document.is_titled else config.title
+        title = title if document.is_titled else named.get(document.path, title)
         route = route_page(document.path, document.front, config.urls)
         sections[document.path] = Node(document.path, kind, route, title, document, date, parent, reach)
     for folder, path in by_folder.items():
@@ -72,6 +75,14 @@ def split_documents(documents: Sequence[Document], config: Config) -> tuple[dict
             path, kind, route_directory(_address_of(folder, config)), title, None, None, parent
         )
     return pages, sections
+
+
+def _name_pages(items: Iterable[NavItem]) -> Iterator[tuple[str, str]]:
+    """Yield (path, title) of the pages to which `[[nav]]` gives a title."""
+    for item in items:
+        if item.page and item.title:
+            yield item.page, item.title
+        yield from _name_pages(item.items)
 
 
 def _is_posts(path: str, config: Config) -> bool:

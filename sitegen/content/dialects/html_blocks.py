@@ -33,6 +33,7 @@ _TAG = re.compile(r"[ \t]*</?[a-z][\w-]*(?:\s[^<>]*)?>[ \t]*$")
 _GRID = re.compile(r"<div\b[^>]*\bclass=[\"'](?:[^\"']*\s)?grid\b")
 #: What closes text that only looks like an open element.
 _ELEMENTS = {"cards": "div"}
+_RAW = re.compile(r"[ ]{0,3}<(div|p|center|table|ul|ol|section|figure|h[1-6])\b", re.IGNORECASE)
 _VOID = re.compile(r"[ \t]*<(?:area|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b")
 _HTML = re.compile(r"[ ]{0,3}</?[a-zA-Z][\w-]*(?=[\s/>])")
 
@@ -88,6 +89,40 @@ def _keep(name: str, names: list[str], line: Line, ending: str) -> list[Line]:
 
 def _end(name: str) -> str:
     return ":::" if name == "cards" else "</div>" if name == "p" else f"</{name}>"
+
+
+def join_html(lines: list[Line], _notes: Notes) -> list[Line]:
+    """Take blank lines out of an element that holds no Markdown, where HTML goes on after them.
+
+    For Python-Markdown the element ends at its closing tag: what is indented in it is no code.
+    """
+    if not any("<" in line.text for line in lines):
+        return lines
+    marked = list(mark_code(lines))
+    out: list[Line] = []
+    until = 0
+    for index, line, is_code in marked:
+        match = None if is_code or index < until else _RAW.match(line.text)
+        if match and " markdown" not in line.text:
+            until = _find_end(marked, index, match[1].lower())
+        after = lines[index + 1].text if index + 1 < until else ""
+        goes_on = after.lstrip().startswith("<") or indent_of(after) >= 4
+        if index >= until or line.text.strip() or (after.strip() and not goes_on):
+            out.append(line)
+    return out
+
+
+def _find_end(marked: list[tuple[int, Line, bool]], start: int, name: str) -> int:
+    """Return the index after the line that closes an element; ``start`` if it holds code or stays open."""
+    tag = re.compile(rf"<(/?){name}\b", re.IGNORECASE)
+    depth = 0
+    for index, line, is_code in marked[start:]:
+        if is_code or "<pre" in line.text or " markdown" in line.text:
+            break
+        depth += sum(-1 if match[1] else 1 for match in tag.finditer(line.text))
+        if depth <= 0:
+            return index + 1
+    return start
 
 
 def end_html(lines: list[Line], _notes: Notes) -> list[Line]:

@@ -20,6 +20,9 @@ _ICON = re.compile(r":((?:material|octicons|simple|fontawesome)-[a-z0-9-]+):(?:\
 _OBJECT = re.compile(r"[ \t]*:::[ \t]+([A-Za-z_][\w]*(?:\.[\w]+)+)[ \t]*$")
 _COMMAND = re.compile(r"[ \t]*:::[ \t]+(mkdocs-[\w-]+|mkdocs_[\w-]+)[ \t]*$")
 _TOC = re.compile(r"[ \t]*\[(?:TOC|toc)\][ \t]*$")
+#: What begins a heading though no blank follows it; U+00A0 is one for Python-Markdown only.
+_HASHES = re.compile(r"(#{1,6})(?:(\xa0)|(?=[^\W\d_]))")
+_TARGET = re.compile(r"[ ]{0,3}\[[^\]^*][^\]]*\]:[ \t]*\S+(?:[ \t]+[\"'(].*[\"')])?[ \t]*$")
 _EMPHASIS = re.compile(r"(\*\*|__|`|\*)(\S|\S.*?\S)\1")
 _CODE_LANGUAGE = re.compile(r"[ \t]*(?::::|#!)[\w+-]+[ \t]*$")
 #: What an admonition may be called -> the directive of the theme that looks like it.
@@ -33,6 +36,22 @@ KINDS = {
     "missing": "warning", "bug": "warning", "block": "note",
 }
 # fmt: on
+
+
+def read_lines(lines: list[Line], _notes: Notes) -> list[Line]:
+    """Set headings without a blank after their hashes, and targets of links right below text, apart."""
+    if not any(line.text.startswith("#") or "]:" in line.text for line in lines):
+        return lines
+    out: list[Line] = []
+    for _, written, is_code in mark_code(lines):
+        line, before = written, out[-1].text if out else ""
+        if not is_code and "]:" in line.text and _TARGET.match(line.text):
+            if before.strip() and not _TARGET.match(before):
+                out.append(line.says(""))
+        elif not is_code and (match := _HASHES.match(line.text)) and (match[2] or not before.strip()):
+            line = line.says(f"{match[1]} {line.text[match.end() :]}", shift=-1 if match[2] == "" else 0)
+        out.append(line)
+    return out
 
 
 def read_blocks(lines: list[Line], notes: Notes) -> list[Line]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sitegen.config import Dialect, Extension, RawHtml
 from sitegen.content.dialects.abbreviations import read_abbreviations
 from sitegen.content.dialects.asides import read_asides
-from sitegen.content.dialects.html_blocks import end_html, free_calls, part_tags, read_html_blocks
+from sitegen.content.dialects.html_blocks import end_html, free_calls, join_html, part_tags, read_html_blocks
 from sitegen.content.dialects.hugo import read_shortcodes
 from sitegen.content.dialects.hugo_code import read_code_calls, read_fragments
 from sitegen.content.dialects.hugo_params import fill_params
@@ -30,7 +30,7 @@ from sitegen.content.dialects.pymdownx import (
     read_inline,
     read_slashed,
 )
-from sitegen.content.dialects.python_markdown import read_blocks, read_marks
+from sitegen.content.dialects.python_markdown import read_blocks, read_lines, read_marks
 from sitegen.content.dialects.references import read_references
 from sitegen.content.dialects.snippets import read_snippets
 from sitegen.content.dialects.zola import read_calls
@@ -59,6 +59,8 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
     Dialect.PELICAN: (
         read_tags,
         read_links,
+        read_lines,
+        join_html,
         read_html_blocks,
         end_html,
         read_blocks,
@@ -71,6 +73,8 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
         read_snippets,
         read_badges,
         read_tags,
+        read_lines,
+        join_html,
         read_html_blocks,
         end_html,
         read_slashed,

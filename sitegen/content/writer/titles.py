@@ -37,14 +37,15 @@ class Titled(NamedTuple):
     heading: str = ""  #: the Markdown of the heading that was taken out of the text
 
 
-def take_title(tokens: list[Token], title: str, parse: Parse) -> Titled:
+def take_title(tokens: list[Token], title: str, parse: Parse, *, only_h1: bool = False) -> Titled:
     """Return the title, and the tokens without a first block that repeats it.
 
-    Without a title the first heading gives it, and goes when it is the first block or an h1.
+    Without a title the first heading gives it, and goes when it is the first block or an h1: ``only_h1``
+    leaves others alone.
     """
     first = next((i for i, token in enumerate(tokens) if token.type != "html_block"), len(tokens))
     if not title:
-        return _take_heading(tokens, first, parse)
+        return _take_heading(tokens, first, parse, only_h1=only_h1)
     if first >= len(tokens) or tokens[first].type not in ("heading_open", "paragraph_open"):
         return Titled(title, tokens)
     inline = tokens[first + 1]
@@ -80,9 +81,11 @@ def name_title(path: str) -> str:
     return name[:1].upper() + name[1:] if name else "Home"
 
 
-def _take_heading(tokens: list[Token], first: int, parse: Parse) -> Titled:
+def _take_heading(tokens: list[Token], first: int, parse: Parse, *, only_h1: bool) -> Titled:
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.level == 0:
+            if only_h1 and token.tag != "h1":
+                break
             heading = tokens[index + 1].content
             title = _read(heading, parse)
             if title and (index == first or token.tag == "h1"):

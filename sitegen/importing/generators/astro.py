@@ -82,7 +82,7 @@ def read_astro(folder: Path) -> ImportedSite:
     for old, new in settings.map("redirects").items():
         target = new.text or (new.items["destination"].text if "destination" in new.items else "")
         if target and "[" not in old:
-            draft.redirects[old] = target
+            draft.redirects[f"/{old.lstrip('/')}"] = target
         else:
             draft.tell(f"redirects: {old}", new, "write this redirect as a pattern below [redirects]")
     integrations = settings.take("integrations")

@@ -30,7 +30,7 @@ from sitegen.importing.generators.old_settings import Node, OldSettings, merge, 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-NAMES = ("zensical.toml", "mkdocs.yml", "mkdocs.yaml")
+NAMES = ("zensical.toml", "mkdocs.yml", "mkdocs.yaml", "zensical.yml")
 _USUAL = "sitegen has no such setting"
 #: Extension -> what of our [markdown] it turns on.
 _TURNED_ON = {"zensical.extensions.glightbox": {"lightbox": True}}

@@ -205,6 +205,11 @@ CASES = [
         '::: tabs\n::: tab "A"\n```\na\n```\nb\n```\n```\n:::\n:::\n\nc',
     ),
     ("mkdocs", "[TOC]\n\na", "\n\na"),
+    ("mkdocs", "##\xa0A\n\n#B\n\n#1\nx\n#c", "## A\n\n# B\n\n#1\nx\n#c"),
+    ("mkdocs", "[a]\n[a]: b.md\n[c]: d.md", "[a]\n\n[a]: b.md\n[c]: d.md"),
+    ("mkdocs", "<div>\n\n    <p>\n\n    a</p>\n</div>\n\nb", "<div>\n    <p>\n    a</p>\n</div>\n\nb"),
+    ("mkdocs", "<div>\n\n```\na\n\n    b\n```\n\n</div>", "<div>\n\n```\na\n\n    b\n```\n\n</div>"),
+    ("mkdocs", "<p>\n\n    code", "<p>\n\n    code"),
     ("mkdocs", "**`a`**{ #b .c }", "[**`a`**]{ #b .c }"),
 ]
 

@@ -144,6 +144,28 @@ def test_a_copy_is_a_site_of_its_own(tmp_path: Path) -> None:
     assert 0 == main(["build", "-q", "--root", str(tmp_path / "new")])
 
 
+def test_links_are_followed_within_the_repository(tmp_path: Path) -> None:
+    """A page may be a link to a file beside the content; nothing hidden comes along."""
+    old = make_old(tmp_path / "old")
+    (tmp_path / "secret.md").write_text("# Secret\n", "utf-8")
+    (old / ".git").mkdir()
+    (old / ".git" / "config.md").write_text("# Hidden\n", "utf-8")
+    (old / "CHANGELOG.md").write_text("# Changes\n", "utf-8")
+    (old / "more" / "deep").mkdir(parents=True)
+    (old / "more" / "deep" / "page.md").write_text("# Page\n", "utf-8")
+    for name, target in (
+        ("changelog.md", "../CHANGELOG.md"),
+        ("secret.md", "../../secret.md"),
+        ("hidden.md", "../.git/config.md"),
+        ("more", "../more"),
+        ("circle", "../docs"),
+    ):
+        (old / "docs" / name).symlink_to(target)
+    run(old, tmp_path / "new")
+    copied = {path.name for path in (tmp_path / "new/docs").rglob("*") if path.is_file()}
+    assert {"index.md", "a.md", "changelog.md", "page.md"} == copied
+
+
 def test_a_second_import_keeps_what_the_user_changed(tmp_path: Path) -> None:
     old, new = make_old(tmp_path / "old"), tmp_path / "new"
     run(old, new)

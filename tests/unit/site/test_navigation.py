@@ -84,6 +84,21 @@ def test_nav_is_the_sidebar_of_its_pages(make_site: Maker) -> None:
     assert "Install" in sidebar(site.page("index.html"))
 
 
+def test_nav_names_pages_without_a_title(make_site: Maker) -> None:
+    """As MkDocs does: only a heading of the first level is a title of the page's own."""
+    settings = (
+        'dialect = "mkdocs"\n[[nav]]\ntitle = "Start"\npage = "a.md"\n[[nav]]\ntitle = "B"\npage = "b.md"\n'
+    )
+    pages = {"docs/a.md": "## First\n\nText.\n", "docs/b.md": "# Own\n", "docs/c_d.md": "## First\n"}
+    site = make_site({"sitegen.toml": settings, **pages})
+    assert () == site.build().problems
+    headings = [
+        re.findall("<h[12].*?>([^<]*)<", (site.root / f"sitegen/public/{name}/index.html").read_text("utf-8"))
+        for name in ("a", "b", "c_d")
+    ]
+    assert [["Start", "First"], ["Own"], ["C d", "First"]] == headings
+
+
 def test_breadcrumbs_and_neighbours_follow_the_tree(make_site: Maker) -> None:
     """A group leads to the first page in it; the next page is the next one of the tree."""
     site = make_site({"sitegen.toml": NAV, **PAGES})
