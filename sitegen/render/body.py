@@ -205,9 +205,8 @@ class BodyFiller:
             html, package = self._recorder.ask(IconByName(plain(name)))
             if not html:
                 self.problems.append(describe_icon(plain(name), package, self._path(page), line, column))
-            if html or (package and package != "emoji"):  # an icon only decorates, so its name is no text
-                return Markup(html)  # noqa: S704  from a package that was installed
-            return escape(f":{name}:")
+            is_shown = html or package not in ("", "emoji")
+            return Markup(html) if is_shown else escape(f":{name}:")  # noqa: S704  from a package
 
         return {"url_for": url_for, "image": image, "icon": icon}
 

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 
 def describe_icon(name: str, package: str, path: str, line: int, column: int) -> Problem:
-    """Return the warning about a name without an icon; ``package`` would have it, and isn't installed."""
+    """Return the warning about a name without an icon; ``package`` would have it, and isn't installed.
+
+    Such an icon is left out: it only decorates. The name of an emoji stays.
+    """
     if package:
         message = f"the icon :{name}: needs the package {package}"
         hint = "pip install 'sitegen-ssg[icons]'"

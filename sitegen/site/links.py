@@ -20,7 +20,7 @@ from sitegen.site.nodes import Kind
 from sitegen.site.redirects import list_old_addresses
 from sitegen.site.resolved import REDIRECTED, Resolved, judge_note
 from sitegen.site.routes import is_index
-from sitegen.site.target_parts import split_target, write_tail
+from sitegen.site.target_parts import split_target, top_of_docs, write_tail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,6 +115,8 @@ class Links:
                 yield normal(path.lower())
             if self._base_path and path.startswith(self._base_path + "/"):
                 yield normal(path[len(self._base_path) :])
+            if self._site.config.dialect is Dialect.DOCUSAURUS and path.endswith((".md", ".mdx")):
+                yield normal(f"{top_of_docs(base)}{path}")
             return
         yield from self._find_relative(base, path)
         if self._site.config.dialect is Dialect.HUGO:  # whose ref looks from the root, too
@@ -122,7 +124,7 @@ class Links:
             if named := self._by_name.get(_INDEX.sub("", path.strip("/"))):
                 yield named
         elif self._site.config.dialect is Dialect.DOCUSAURUS:  # which looks from its plugin's folder, too
-            yield normal(f"{base.partition('/')[0]}/{path}")
+            yield normal(f"{top_of_docs(base)}/{path}")
             yield normal(path)
         elif self._site.config.dialect is Dialect.OBSIDIAN:  # where links are names, wherever a note is
             yield normal(path)

@@ -17,3 +17,9 @@ def write_tail(query: str, fragment: str) -> str:
     return (f"?{quote(query, safe='=&;,/:@!$*()+%~-._')}" if query else "") + (
         f"#{quote(fragment, safe='/:@!$&()*+,;=~-._?')}" if fragment else ""
     )
+
+
+def top_of_docs(path: str) -> str:
+    """Return the folder of Docusaurus' documentation that a file is in: ``versioned_docs/version-2.0``."""
+    parts = path.split("/")
+    return "/".join(parts[: 1 + parts[0].endswith("versioned_docs")])

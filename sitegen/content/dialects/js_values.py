@@ -175,8 +175,7 @@ class _Reader:
             elif token.text in ("]", ")"):
                 break
             else:
-                name = unquote(token.text) if token.kind == "text" else token.text
-                self._next()
+                name = self._name(token)
                 if self._token.text == ":":
                     self._next()
                     items[name] = self.value()
@@ -187,6 +186,16 @@ class _Reader:
                     items[name] = Node(None, self._path, token.line, "code")
         self._next()
         return Node(items, self._path, line)
+
+    def _name(self, token: _Token) -> str:
+        """Read the name of a property; a computed one is in brackets."""
+        self._next()
+        if token.text != "[":
+            return unquote(token.text) if token.kind == "text" else token.text
+        name = self.value().text
+        if self._token.text == "]":
+            self._next()
+        return name
 
     def _skip(self) -> None:
         """Pass over the rest of an expression, with all its brackets."""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from sitegen.content.parser.page import Page
 
 _LINES = lazy_compile(r"\{([\d\s,-]+)\}")
-#: Options as Hugo, Pandoc and R Markdown write them, and what may be between two of them.
-_BRACES = lazy_compile(r"\{((?:[^{}\"']|\"[^\"]*\"|'[^']*')*)\}")
+#: Options as Hugo, Pandoc and R Markdown write them, not in a text, and what may be between two of them.
+_BRACES = lazy_compile(r"(\"[^\"]*\"|'[^']*')|\{((?:[^{}\"']|\"[^\"]*\"|'[^']*')*)\}")
 _PIECE = lazy_compile(r"""\[[^\[\]]*\]|"[^"]*"|'[^']*'|,|[^\s,\["']+|\s+""")
 _CLASS = lazy_compile(r"(?:^|\s)\.([\w+#-]+)")
 #: What Zola and mdBook write between options; not what is in quotes.
@@ -100,8 +100,10 @@ def read_info(info: str, *, numbers: bool) -> Fence:
 
 def _open_braces(braces: re.Match[str]) -> str:
     """Return the options in braces as they would be without: blanks instead of commas, lists as text."""
+    if braces[1]:
+        return braces[1]
     pieces = []
-    for piece in _PIECE.findall(braces[1]):
+    for piece in _PIECE.findall(braces[2]):
         if piece == ",":
             pieces.append(" ")
         elif piece[0] == "[":

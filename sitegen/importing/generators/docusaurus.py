@@ -190,6 +190,8 @@ def _read_docs(draft: Draft, folder: Path, options: OldSettings, docs: Docs) -> 
     sidebars = _find_sidebars(folder, options.take("sidebarPath"))
     for version in list_versions(folder, path, sidebars, options):
         if not (folder / version.path).is_dir():
+            advice = "there is no such folder, so this version is missing: create it, and import again"
+            draft.tell(version.path, Node(None, version.path), advice, Kind.PAGE)
             continue
         target = _place(draft, folder, version.path, f"{route}/{version.route}")
         items = read_sidebars(version.sidebars, folder / version.path, target, draft.findings, docs)

@@ -43,3 +43,5 @@ def list_versions(folder: Path, path: str, sidebars: Path | None, options: OldSe
             listed = folder / f"{prefix}versioned_sidebars/version-{name}-sidebars.json"
             below = f"{prefix}versioned_docs/version-{name}"
             yield Version(below, route, listed if listed.is_file() else None, label)
+            if name == latest and not has_current and not (folder / below).is_dir():
+                yield Version(path, route, sidebars, label)  # the pages that this version was to be made from

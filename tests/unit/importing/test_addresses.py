@@ -23,7 +23,7 @@ DOCUSAURUS = {
     " {type: 'link', label: 'E', href: '/errors'}] };\n",
     "src/pages/errors.js": "",
     "docs/intro.md": "---\nslug: /\n---\n# Home\n\n[a](guide/a.md) [b](01-start/02-b.md) [g](/docs/guide)\n",
-    "docs/guide/guide.md": "# Guide\n\n[b](01-start/02-b.md)\n",
+    "docs/guide/guide.md": "# Guide\n\n[b](01-start/02-b.md) [c](/01-start/03-c.md)\n",
     "docs/guide/a.md": "---\nslug: other\n---\n# A\n",
     "docs/01-start/02-b.md": "---\nslug: /abs/b\n---\n# B\n",
     "docs/01-start/03-c.md": "---\nid: named\n---\n# C\n",

@@ -85,6 +85,10 @@ def test_sidebars_are_called_as_in_the_menu(tmp_path: Path) -> None:
             {"versioned_docs/version-2.0": "/docs/2.0/:page"},
         ),
         (", includeCurrentVersion: false", {"versioned_docs/version-2.0": "/docs/:page"}),
+        (
+            ", versions: { ['2.0']: { path: 'a' } }, routeBasePath: 'b'",
+            {"versioned_docs/version-2.0": "/b/a/:page", "docs": "/b/next/:page"},
+        ),
     ],
 )
 def test_versions_keep_their_addresses(tmp_path: Path, options: str, expected: dict[str, str]) -> None:
@@ -92,6 +96,12 @@ def test_versions_keep_their_addresses(tmp_path: Path, options: str, expected: d
     site = read(tmp_path, options, {**PAGES, **old})
     assert expected == site.config.urls.patterns
     assert ("docs" in [folder.target for folder in site.folders]) == ("include" not in options)
+
+
+def test_the_current_pages_stand_in_for_a_version_that_is_missing(tmp_path: Path) -> None:
+    site = read(tmp_path, ", includeCurrentVersion: false", {**PAGES, "versions.json": '["2.0"]'})
+    assert "docs" in [folder.target for folder in site.folders]
+    assert "versioned_docs/version-2.0" in [finding.subject for finding in site.findings]
 
 
 def test_an_older_version_has_a_navigation_of_its_own(tmp_path: Path) -> None:
