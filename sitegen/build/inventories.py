@@ -33,7 +33,8 @@ def open_inventories(inputs: Inputs) -> Inventories:
             addresses |= _read(inputs, inventory)
         return addresses
 
-    return Inventories(lambda label: read_all().get(label, ""), stamp)
+    is_complete = all(one.file in entries for one in listed)
+    return Inventories(lambda label: read_all().get(label, ""), stamp, is_complete)
 
 
 def _read(inputs: Inputs, inventory: Inventory) -> Mapping[str, str]:

@@ -16,7 +16,8 @@ KEY = "::: "
 KINDS = frozenset(("openapi", "argparse", "click"))
 _MARK = re.compile(
     r"(?P<indent>[ \t]*)(?:(?P<heading>#{1,6})[ \t]+)?:::[ \t]*"
-    r"(?P<name>(?:openapi|argparse|click|typer)[ \t]+\S+|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)[ \t]*$"
+    r"(?P<name>(?:openapi|argparse|click|typer)[ \t]+\S+|mkdocs-(?:click|typer)|"
+    r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)[ \t]*$"
 )
 _CLOSE = re.compile(r"[ \t]*:{3,}[ \t]*$")
 
@@ -76,21 +77,28 @@ def read_mark(lines: Sequence[str], index: int) -> Mark | None:
         return None
     indent, end = match["indent"], index + 1
     options: list[str] = []
+    fields: dict[str, str] = {}
     while end < len(lines) and lines[end].strip() and lines[end].startswith((f"{indent} ", f"{indent}\t")):
-        options += _read_option(lines[end][len(indent) :].rstrip())
+        options += _read_option(lines[end][len(indent) :].rstrip(), fields)
         end += 1
     if end < len(lines) and _CLOSE.match(lines[end]) and lines[end].startswith(f"{indent}:"):
         end += 1
     level = [f"    heading_level: {len(match['heading'])}"] if match["heading"] else []
     name = " ".join(match["name"].split())
+    if "-" in name and {"module", "command"} <= fields.keys():
+        name = f"{name.partition('-')[2]} {fields['module']}:{fields['command']}"
     return Mark("\n".join((f"{KEY}{name}", *level, *options)), indent, end)
 
 
-def _read_option(line: str) -> tuple[str, ...]:
-    """Return an option in YAML; mkautodoc writes ``:members: one two`` and ``:docstring:``."""
+def _read_option(line: str, fields: dict[str, str]) -> tuple[str, ...]:
+    """Return an option in YAML; mkautodoc writes ``:members: one two`` and ``:docstring:``.
+
+    Such fields are added to ``fields``: mkdocs-click names its command by them.
+    """
     field = _FIELD.match(line)
     if field is None:
         return (line,)
+    fields[field[1]] = field[2].strip()
     return (f"    members: [{', '.join(field[2].split())}]",) if field[1] == "members" and field[2] else ()
 
 

@@ -53,7 +53,7 @@ class SiteAnswers(Relations):
         super().__init__(site, around.history)
         self.around = around
         self._links = Links(site, base_path, around.made_ids)
-        self._labels = Labels(site, around.inventories.find)
+        self._labels = Labels(site, around.inventories)
         self._destinations: Destinations | None = None
 
     def revised(self, site: Site, body: Callable[[str], bytes]) -> SiteAnswers:
@@ -65,7 +65,7 @@ class SiteAnswers(Relations):
         revision._site = site
         revision.around = msgspec.structs.replace(self.around, body=body)
         revision._links = self._links.revised(site)
-        revision._labels = Labels(site, self.around.inventories.find)
+        revision._labels = Labels(site, self.around.inventories)
         revision._destinations = None
         return revision
 

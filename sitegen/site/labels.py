@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from sitegen.site.assemble import Site
     from sitegen.site.nodes import Node
-
-    FindElsewhere = Callable[[str], str]
+    from sitegen.site.values import Inventories
 
 _CODE = "reference-unknown"
 
@@ -28,8 +27,8 @@ _CODE = "reference-unknown"
 class Labels:
     """Every id of a site's pages; they are gathered when a page asks for the first."""
 
-    def __init__(self, site: Site, elsewhere: FindElsewhere) -> None:
-        self._elsewhere = elsewhere  #: label -> address in another project; "" if none has it
+    def __init__(self, site: Site, inventories: Inventories) -> None:
+        self._inventories = inventories
         self._site = site
 
     def resolve(self, base: str, target: str) -> Resolved:
@@ -46,10 +45,13 @@ class Labels:
             shown = ", ".join(self._site.nodes[page].path for page in pages[:3])
             hint = f"name the page: [text]({self._site.nodes[pages[0]].path}#{label})"
             return Resolved("", "", _CODE, f"{label!r} is on several pages: {shown}", hint)
-        if url := self._elsewhere(label):
+        if url := self._inventories.find(label):
             return Resolved(url)
-        if target.startswith(OPTIONAL_LABEL):
-            return Resolved("", "", _CODE)
+        is_optional = target.startswith(OPTIONAL_LABEL)
+        if (
+            is_optional or not self._inventories.is_complete
+        ):  # the one that is missing, and reported, may have it
+            return Resolved("", "", _CODE) if is_optional else Resolved("#top")
         guess = nearest(label, self._pages)
         hint = f"did you mean {guess}?" if guess else "no heading, object or inventory has this name"
         return Resolved("", "", _CODE, f"nothing has the label {label!r}", hint)

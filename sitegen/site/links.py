@@ -6,7 +6,7 @@ import re
 import unicodedata
 from copy import copy
 from functools import cached_property
-from posixpath import dirname, normpath, splitext
+from posixpath import normpath, splitext
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -20,7 +20,7 @@ from sitegen.site.nodes import Kind
 from sitegen.site.redirects import list_old_addresses
 from sitegen.site.resolved import REDIRECTED, Resolved, judge_note
 from sitegen.site.routes import is_index
-from sitegen.site.target_parts import split_target, top_of_docs, write_tail
+from sitegen.site.target_parts import split_target, top_of_docs, write_like, write_tail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,7 +187,7 @@ class Links:
             return hosted
         guess, paths = self._guess(expected), self._site.config.paths
         hint = f"nothing like it under {paths.content}/ or {paths.static}/"
-        hint = f"did you mean {_written(base, path, guess)}?" if guess is not None else hint
+        hint = f"did you mean {write_like(base, path, guess)}?" if guess is not None else hint
         if self._site.config.dialect is Dialect.OBSIDIAN and (note := judge_note(path, hint)):
             return note
         return Resolved("", "", "broken-link", f"{target!r} leads nowhere", hint)
@@ -292,11 +292,3 @@ def normal(path: str) -> str:
     if "//" in path or ("." in path and _DOTS.search(path)):  # few paths need the slower way
         path = normpath("/" + path).lstrip("/")
     return path if path.isascii() else unicodedata.normalize("NFC", path)
-
-
-def _written(base: str, path: str, guess: str) -> str:
-    """Return the guess in the manner in which the author wrote the link."""
-    folder = dirname(base)
-    if path.startswith("/") or not guess.startswith(f"{folder}/" if folder else ""):
-        return "/" + guess
-    return guess[len(folder) + 1 :] if folder else guess

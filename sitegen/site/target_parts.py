@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from posixpath import dirname
 from urllib.parse import quote
 
 
@@ -23,3 +24,11 @@ def top_of_docs(path: str) -> str:
     """Return the folder of Docusaurus' documentation that a file is in: ``versioned_docs/version-2.0``."""
     parts = path.split("/")
     return "/".join(parts[: 1 + parts[0].endswith("versioned_docs")])
+
+
+def write_like(base: str, path: str, guess: str) -> str:
+    """Return a path as the author of ``path``, a link in the file ``base``, would write it."""
+    folder = dirname(base)
+    if path.startswith("/") or not guess.startswith(f"{folder}/" if folder else ""):
+        return "/" + guess
+    return guess[len(folder) + 1 :] if folder else guess

@@ -77,6 +77,7 @@ class Inventories(msgspec.Struct, frozen=True):
 
     find: Callable[[str], str] = lambda _: ""  #: label -> its address; "" if no inventory has it
     stamp: str = ""  #: changes when any of their files does
+    is_complete: bool = True  #: whether the files of all are there
 
 
 class Publication(msgspec.Struct, frozen=True):

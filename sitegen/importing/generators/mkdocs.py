@@ -22,8 +22,7 @@ from sitegen.importing.generators.mkdocs_advice import (
     PLUGINS,
 )
 from sitegen.importing.generators.mkdocs_nav import read_nav
-from sitegen.importing.generators.mkdocs_plugins import PLUGIN_READERS
-from sitegen.importing.generators.mkdocs_reference import read_mkdocstrings
+from sitegen.importing.generators.mkdocs_plugins import EXTENSION_READERS, PLUGIN_READERS
 from sitegen.importing.generators.old_file import find_first, read_old_file
 from sitegen.importing.generators.old_settings import Node, OldSettings, merge, plain
 
@@ -158,8 +157,8 @@ class _Import(Draft):
         if advice := EXTENSIONS[short]:
             self.findings.append(note(Kind.EXTENSION, f"markdown_extensions.{name}", node, advice))
         self._tell_options(short, options)
-        if short == "mkautodoc" and "reference" not in self.values:
-            read_mkdocstrings(self, OldSettings(Node({})))
+        if reader := EXTENSION_READERS.get(short):
+            reader(self, options)
         markdown |= _TURNED_ON.get(short, {})
         if short == "toc":
             depth = options.text("toc_depth").rpartition("-")[2]

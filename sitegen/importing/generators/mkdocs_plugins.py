@@ -170,6 +170,11 @@ def _read_people(draft: Draft, options: OldSettings) -> None:
         options.take(key)
 
 
+def _read_mkautodoc(draft: Draft, _options: OldSettings) -> None:
+    if "reference" not in draft.values:
+        read_mkdocstrings(draft, OldSettings(Node({})))
+
+
 def _dates(form: str) -> str:
     return re.sub("[A-Za-z]+", lambda match: _STYLES.get(match[0], ""), form)
 
@@ -192,3 +197,5 @@ PLUGIN_READERS: dict[str, Callable[[Draft, OldSettings], None]] = {
     "git-authors": _read_people,
     "git-committers": _read_people,
 }
+#: Extension -> the same.
+EXTENSION_READERS = {"mkautodoc": _read_mkautodoc, "zensical.extensions.macros": _read_macros}

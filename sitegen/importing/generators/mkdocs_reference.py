@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from posixpath import normpath
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,14 @@ from sitegen.importing.generators.old_settings import Node, plain
 from sitegen.reference.request import OPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from sitegen.importing.generators.draft import Draft
     from sitegen.importing.generators.old_settings import OldSettings
 
+#: The package of an object that a page documents.
+_NAMED = re.compile(r"^[ \t]*(?:#+[ \t]+)?:::[ \t]*([A-Za-z_]\w*)\.\w", re.MULTILINE)
 #: Packages at the top of a repository that are no part of its API.
 _NO_API = frozenset(("docs", "doc", "scripts", "test", "tests", "examples", "benchmarks", "tools"))
 
@@ -28,6 +31,7 @@ def read_mkdocstrings(draft: Draft, options: OldSettings) -> None:
         around = _list_packages_around(draft.folder)
         draft.folders += around
         paths = [folder.target for folder in around]
+    paths += _list_named(draft, paths)
     given = {key: plain(node) for key, node in options.map("handlers", "python", "options").items()}
     shown = {"show_source": True, **given}  # as mkdocstrings does, unless it is told not to
     reference: dict[str, Any] = {
@@ -52,6 +56,25 @@ def read_mkdocstrings(draft: Draft, options: OldSettings) -> None:
     draft.values["reference"] = reference
     for key in ("default_handler", "handlers", "custom_templates", "enabled"):
         options.take(key)
+
+
+def _list_named(draft: Draft, paths: Sequence[str]) -> list[str]:
+    """Add folders deeper in the repository that have a package of which pages name an object."""
+    marks: set[str] = set()
+    for file in (draft.folder / draft.values["paths"]["content"]).rglob("*.md"):
+        marks.update(_NAMED.findall(file.read_text("utf-8", "replace")))
+    folders = []
+    for name in sorted(marks):
+        if not any(_has_package(draft.folder / path, name) for path in paths):
+            folders += sorted(draft.folder.glob(f"*/{name}/__init__.py"))[:1]
+            folders += sorted(draft.folder.glob(f"*/src/{name}/__init__.py"))[:1]
+    named = list(dict.fromkeys(file.parents[1].relative_to(draft.folder).as_posix() for file in folders))
+    draft.folders += [Folder(draft.folder / path, path) for path in named]
+    return named
+
+
+def _has_package(folder: Path, name: str) -> bool:
+    return folder.name == name or (folder / name).is_dir() or (folder / f"{name}.py").is_file()
 
 
 def _parts(node: Node | None) -> tuple[Node, ...]:

@@ -64,6 +64,24 @@ def test_labels_lead_within_and_across_projects(make_site: Maker) -> None:
     }  # fmt: skip
 
 
+def test_what_is_missing_is_reported_once(make_site: Maker) -> None:
+    """Not each label that the missing inventory may have, nor each part that a page may lack."""
+    pytest.importorskip("griffe")
+    text, more = "# T\n\n[i][int] [m](more.md#made)\n", "# M\n\n::: pkg.late\n"
+    files = {**SITE, "content/text.md": text, "content/more.md": more}
+    inventory = files.pop("python.inv")
+    site = make_site(files)
+    problems = site.build().problems
+    assert {"inventory-missing", "reference-unknown"} == {problem.code for problem in problems}
+    site.write("content/more.md", "# M\n\n## Made\n")
+    assert site.build().ok
+    assert '<a href="#top">i</a>' in page(site, "text")
+    site.write("python.inv", inventory)
+    assert () == site.build().problems
+    assert '<a href="https://docs.example.net/3/functions.html#int">i</a>' in page(site, "text")
+    assert is_clean(site)
+
+
 def test_an_edit_of_code_converts_the_pages_alone_that_show_it(make_site: Maker) -> None:
     pytest.importorskip("griffe")
     site = make_site(SITE)

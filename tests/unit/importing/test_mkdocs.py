@@ -228,6 +228,24 @@ def test_a_package_at_the_top_is_what_mkdocstrings_documents(tmp_path: Path) -> 
     assert (("pkg",), {"show_source": True}) == (site.config.reference.paths, site.config.reference.options)
 
 
+def test_packages_that_pages_name_are_looked_for_in_the_repository(tmp_path: Path) -> None:
+    pages = {
+        "a.md": "::: pkg.A\n\n## ::: deep.b.c\n",
+        "../src/pkg/__init__.py": "",
+        "../back/src/deep/__init__.py": "",
+    }
+    site = read(
+        tmp_path, "site_name: A\nplugins: [mkdocstrings: {handlers: {python: {paths: [src]}}}]\n", pages
+    )
+    assert ("src", "back/src") == site.config.reference.paths
+    assert "back/src" in [folder.target for folder in site.folders]
+
+
+def test_macros_of_zensical_are_an_extension(tmp_path: Path) -> None:
+    site = read(tmp_path, "site_name: A\nmarkdown_extensions: {zensical.extensions.macros: {}}\n")
+    assert (True, ()) == (site.config.markdown.macros, site.findings)
+
+
 def test_names_of_macros_are_below_extra(tmp_path: Path) -> None:
     (tmp_path / "people.yml").write_text("- {name: Ada}\n", "utf-8")
     config = (

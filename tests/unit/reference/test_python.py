@@ -86,6 +86,12 @@ def test_mkautodoc_names_members_in_a_field() -> None:
     assert ("::: pkg.Class\n    members: [one, two]", 3) == (mark.key, mark.end)
 
 
+def test_mkdocs_click_names_its_command_in_fields() -> None:
+    mark = read_mark(["::: mkdocs-click", "    :module: pkg.cli", "    :command: main", "    :depth: 1"], 0)
+    assert mark is not None
+    assert ("::: click pkg.cli:main", 4) == (mark.key, mark.end)
+
+
 def test_a_package_shows_what_it_exports() -> None:
     """Under its own names, and under those that its modules give: links lead to both."""
     made = document("::: pkg")
