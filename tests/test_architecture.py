@@ -30,7 +30,7 @@ FLOORS = (
     ("resources",),
     ("build",),
     ("check", "serve", "importing", "moving"),
-    ("deploy",),
+    ("deploy", "lsp"),
     ("cli",),
 )
 
@@ -68,6 +68,8 @@ HOMES = {
     "segno": ("serve",),
     "boto3": ("deploy",),
     "botocore": ("deploy",),
+    "pygls": ("lsp",),
+    "lsprotocol": ("lsp",),
 }
 EVERYWHERE = {"msgspec", *sys.stdlib_module_names}
 

@@ -236,5 +236,7 @@ def convert_sources(
     )
     yield from workers.run(work, jobs, len(sources))
     yield from work.leave_out_untried()
-    if workers.is_alone(len(sources)):  # another worker, forked later, renders the few outputs
+    if (
+        workers.is_alone(len(sources)) and not workers.stays
+    ):  # another worker, forked later, renders the few outputs
         workers.dismiss()  # to avoid copying the memory pages that both processes share

@@ -3,12 +3,15 @@
 Only for edits of text (`text_edit`). The saved page is converted, an index in memory finds the outputs whose
 questions have new answers, and those are rendered. Only the saved files are read; nothing is scanned or
 published. For anything else (a date, a tag, a new file, a layout) the result is None, and the pipeline runs.
+
+Drafts are texts that an editor shows and nobody has saved (`Session.drafts`). Only their Problems are asked
+for, so everything else that they change waits until they are saved.
 """
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -18,7 +21,7 @@ from sitegen.build.documents import convert_sources
 from sitegen.build.included import Gathering, concerns_included, may_include
 from sitegen.build.options import BuildOptions, BuildResult, is_fatal
 from sitegen.build.salvage import is_broken, is_unread
-from sitegen.build.text_edit import TextEdit, find_text_edit
+from sitegen.build.text_edit import TextEdit, find_text_edit, take_draft
 from sitegen.cache.store import DamagedCacheError
 from sitegen.cache.trace_index import TraceIndex
 from sitegen.content.work import load_converter
@@ -36,7 +39,7 @@ from sitegen.workers.budget import Budget
 from sitegen.workers.on_demand import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sitegen.build.site_state import Session, SiteState
@@ -105,21 +108,32 @@ def revise(session: Session, options: BuildOptions, now: datetime) -> BuildResul
     if now < site_state.now or (session.changes_at is not None and session.changes_at <= now):
         return None
     try:
-        limits = site_state.inputs.config.limits
-        budget = Budget(limits.page_seconds, limits.mean_page_seconds)
-        with Workers(1, limits.page_memory_bytes, budget) as workers:
+        with hire_worker(session, site_state) as workers:
             if concerns_included(session.hints, site_state.inputs, session.state):
                 return None
-            revisions = _read_revisions(site_state, session.hints, workers)
+            revisions = _read_revisions(site_state, session.hints, session.drafts, workers)
             return _apply(session, site_state, bodies, index, revisions, workers) if revisions else None
     except (ProblemError, DamagedCacheError):  # just being written, or lost: a full build will report it
         return None
 
 
+@contextmanager
+def hire_worker(session: Session, site_state: SiteState) -> Iterator[Workers]:
+    """Yield the worker of a session, or a new one: extensions may have changed since it has imported them."""
+    limits = site_state.inputs.config.limits
+    budget = Budget(limits.page_seconds, limits.mean_page_seconds)
+    if session.converter is not None and not site_state.blank.layouts.extensions:
+        session.converter.budget = budget
+        yield session.converter
+        return
+    with Workers(1, limits.page_memory_bytes, budget) as workers:
+        yield workers
+
+
 def _read_revisions(
-    site_state: SiteState, hints: Collection[str], workers: Workers
+    site_state: SiteState, hints: Collection[str], drafts: Mapping[str, bytes], workers: Workers
 ) -> dict[str, _Revision] | None:
-    """Return the saved files by path, or None if any of them isn't an existing page."""
+    """Return the saved files, or their drafts, by path; None if any of them isn't an existing page."""
     if len(hints) > _MOST_OUTPUTS:
         return None
     tree, entries, sources = site_state.inputs.content, {}, []
@@ -134,16 +148,24 @@ def _read_revisions(
         except OSError:
             return None
         entry = Entry(path, Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino))
-        sources.append(Source(site_path(entry), tree.read(entry, site_state.inputs.config.limits.file_bytes)))
+        data = drafts.get(hint)
+        if data is None:
+            data = tree.read(entry, site_state.inputs.config.limits.file_bytes)
+        sources.append(Source(site_path(entry), data))
         if gather is not None and gather(sources[-1]).included:
             return None
         entries[sources[-1].path] = entry
     extensions = site_state.blank.layouts.extensions
-    converted = convert_sources(sources, site_state.inputs.config, workers, extensions)
-    return {document.path: _Revision(entries[document.path], document, body) for document, body in converted}
+    revisions = {}
+    for document, body in convert_sources(sources, site_state.inputs.config, workers, extensions):
+        shown = take_draft(site_state.documents[document.path], document) if drafts else document
+        revisions[document.path] = _Revision(entries[document.path], shown, body)
+    return revisions
 
 
-def _find_edit(site_state: SiteState, revisions: Mapping[str, _Revision]) -> TextEdit | None:
+def _find_edit(
+    site_state: SiteState, revisions: Mapping[str, _Revision], *, is_draft: bool
+) -> TextEdit | None:
     """Return the edit, if it changes only text, and text that only pages show."""
     edit = find_text_edit(site_state.documents, {path: one.document for path, one in revisions.items()})
     if edit is None or (edit.retitled and site_state.inputs.config.social_cards.enabled):
@@ -151,7 +173,7 @@ def _find_edit(site_state: SiteState, revisions: Mapping[str, _Revision]) -> Tex
     for path, document in edit.documents.items():
         node = site_state.site.nodes.get(path)
         # If the page of a section is a draft or scheduled, the node of the section isn't that page's.
-        if node is None or node.path != path or is_unread(document):
+        if node is None or node.path != path or (is_unread(document) and not is_draft):
             return None
     return edit
 
@@ -164,18 +186,20 @@ def _apply(
     revisions: Mapping[str, _Revision],
     workers: Workers,
 ) -> BuildResult | None:
-    edit = _find_edit(site_state, revisions)
+    is_draft = bool(session.drafts)
+    edit = _find_edit(site_state, revisions, is_draft=is_draft)
     if edit is None:
         return None
     draft = _draft(site_state, bodies, revisions, edit)
-    if not edit.fits(draft.site, site_state.problems) or (edit.changes_parts and judges_parts(draft.answers)):
+    changes_files = edit.changes_parts and not is_draft and judges_parts(draft.answers)
+    if changes_files or not edit.fits(draft.site, site_state.problems):
         return None
     stale = index.find_stale(revisions, draft.answers, anchors=edit.changes_parts)
     waiting = _find_waiting(index, edit, stale)
     if len(waiting) > _MOST_OUTPUTS:
         return None
     rendered = list(render_few(waiting, draft.answers, site_state.blank, workers))
-    if any(asks_for_more(one, index) or is_broken(one) for one in rendered):
+    if not is_draft and any(asks_for_more(one, index) or is_broken(one) for one in rendered):
         return None
     problems = _gather(site_state, index, draft, rendered)
     if is_fatal(problems, site_state.options):
@@ -231,10 +255,10 @@ def _gather(
     site_state: SiteState, index: TraceIndex, draft: _Draft, rendered: Sequence[Rendered]
 ) -> tuple[Problem, ...]:
     again = {one.target.output for one in rendered}
-    kept = (entry.problems for output, entry in index.entries.items() if output not in again)
+    kept = [one.problems for output, one in index.entries.items() if one.problems and output not in again]
     found = chain(
         site_state.problems,
-        chain.from_iterable(document.problems for document in draft.documents.values()),
+        chain.from_iterable([document.problems for document in draft.documents.values()]),
         chain.from_iterable(kept),
         chain.from_iterable(one.problems for one in rendered),
     )

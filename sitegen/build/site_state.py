@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sitegen.site.assemble import Site
     from sitegen.sources.inputs import Inputs
     from sitegen.theme.load import Materials
+    from sitegen.workers.on_demand import Workers
 
 
 class SiteState(msgspec.Struct, frozen=True):
@@ -65,6 +66,9 @@ class Session:
     def __init__(self) -> None:
         #: Absolute paths of all files that changed since the last build that succeeded; None: not known.
         self.hints: frozenset[str] | None = None
+        #: Absolute path -> what an editor shows instead of the file: see ``build.in_memory``.
+        self.drafts: Mapping[str, bytes] = {}
+        self.converter: Workers | None = None  #: a worker that stays; None: each edit starts one
         self.site_state: SiteState | None = None
         self.state: State | None = None  #: as it is in the cache
         self.bodies: Store | None = None

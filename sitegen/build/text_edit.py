@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from sitegen.build.salvage import is_unread, restore
 from sitegen.site.folders import NAV_KEYS
 from sitegen.site.nodes import NOT_FOUND_FILE
 from sitegen.site.skeleton import stays_in_place
@@ -29,6 +30,8 @@ _TEXT = (
     *("digest", "title", "summary", "excerpt", "anchors", "words", "tokens", "references", "problems"),
     *("has_formulas", "included"),
 )
+#: What of it an editor's draft changes before it is saved: what Problems and links to the page depend on.
+_DRAFTED = ("digest", "anchors", "references", "problems")
 _TEXT_IN_FRONT_MATTER = ("title", "description", "authors", "toc", "math", "extra", "keys")
 
 
@@ -70,6 +73,13 @@ def find_text_edit(before: Mapping[str, Document], now: Mapping[str, Document]) 
             retitled.add(path)
         changes_parts = changes_parts or old.parts != document.parts
     return TextEdit(now, frozenset(retitled), changes_parts)
+
+
+def take_draft(last: Document, draft: Document) -> Document:
+    """Return a page as it was last built, with the Problems and the ids of a draft of it."""
+    if is_unread(draft):
+        return restore(draft, last)
+    return msgspec.structs.replace(last, **{name: getattr(draft, name) for name in _DRAFTED})
 
 
 def _differs_in_text_alone(old: Document, new: Document) -> bool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 CACHE_NAME = ".sitegen-cache"
 CHECK_NAME = "check"  #: in the cache's folder: what `sitegen check` keeps
+EDITOR_NAME = "editor"  #: in the cache's folder: what `sitegen lsp` keeps
 PREVIEW_NAME = ".sitegen-serve"  #: what `sitegen serve` keeps, in the site's folder
 INNER_NAME = "cache"  #: the cache in either of these
 _LOCK = "lock"

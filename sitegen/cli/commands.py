@@ -199,6 +199,14 @@ _MOVE = Command(
     ),
 )
 
+_LSP = Command(
+    "lsp",
+    "help your editor: problems, completion, renaming",
+    "Serve an editor by the Language Server Protocol, over the standard streams. Editors start it"
+    " themselves.",
+    "lsp:run_lsp",
+)
+
 _CLEAN = Command(
     "clean",
     "remove what sitegen generated",
@@ -271,6 +279,7 @@ ROOT = Command(
         _IMPORT,
         _CLEAN,
         _SCHEMA,
+        _LSP,
         _INVENTORIES,
         _DOCTOR,
         _COMPLETION,

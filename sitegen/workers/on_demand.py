@@ -35,6 +35,7 @@ class Workers:
         self._pool = Pool(self.count, memory)
         self._trusted = Pool(self.count)
         self.is_started = False  #: a worker is there that has prepared itself
+        self.stays = False  #: between one use and the next, so that an edit doesn't start a worker
 
     def start_early(self, prepare: Callable[[], None]) -> None:
         """Start a worker that prepares itself while this process gets its work ready."""

@@ -112,6 +112,7 @@ def test_commands_suggest_the_next_step_to_people(
     assert {words[0] for words, child in ROOT.walk() if words and not child.commands} == {
         *(words[0] for words in steps),
         "completion",
+        "lsp",
     }
 
 
