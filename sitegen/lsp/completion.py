@@ -95,7 +95,7 @@ def _write(path: str, folder: str, typed: str) -> str:
     target = f"/{path}" if typed.startswith("/") else relpath(f"/{path}", f"/{folder}")
     if typed.startswith("./") and not target.startswith("."):
         target = f"./{target}"
-    return quote(target, safe="/.,;:@!$&'*+=~") if " " in target or "(" in target else target
+    return quote(target, safe="/.,;:@!$&'+=*~") if " " in target or "(" in target else target
 
 
 def _complete_anchor(site: EditedSite, page: str, context: Context) -> Iterator[types.CompletionItem]:

@@ -19,7 +19,7 @@ _ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 _LEFT, _RIGHT = r"(?<![\w/.%~-])", r"(?![\w/%~-]|\.\w)"
 _PARENTHESES = str.maketrans({"(": "%28", ")": "%29"})
 #: What separates the parts of a target is not encoded.
-_SAFE = "/?#=&:;,@!$*+~()'"
+_SAFE = "/?#=&:;,@!$+*~()'"
 
 
 class Lines:
