@@ -7,16 +7,23 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from sitegen.build.options import BuildOptions, BuildResult
 from sitegen.build.run import build
+from sitegen.content.work import load_converter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+# Loaded once, and not in each worker of each test: workers are forks of this process.
+load_converter()
+import_module("sitegen.content.dialects.translate")
+import_module("liquid")
 
 #: The moment at which tests build: after every date that they do not mean to lie in the future.
 NOW = datetime(2025, 12, 1, 12, tzinfo=UTC)

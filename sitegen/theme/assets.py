@@ -22,6 +22,7 @@ import msgspec
 
 from sitegen.core.releases import find_release
 from sitegen.images.formats import ICONS
+from sitegen.theme import bundle as bundling
 from sitegen.theme.bundle import bundle
 
 if TYPE_CHECKING:
@@ -58,7 +59,17 @@ class Assets(msgspec.Struct, frozen=True):
 
 
 def make_assets(files: Mapping[str, bytes]) -> Assets:
-    """Bundle, minify and fingerprint; ``files`` maps names under assets/ to their content."""
+    """Bundle, minify and fingerprint; ``files`` maps names under assets/ to their content.
+
+    For the theme as it is, installing did so.
+    """
+    mark = _mark_all(files)
+    if mark in _list_ahead():
+        return msgspec.msgpack.decode((AHEAD / mark).read_bytes(), type=Assets)
+    return _make_assets(files)
+
+
+def _make_assets(files: Mapping[str, bytes]) -> Assets:
     folders: dict[str, dict[str, bytes]] = defaultdict(dict)
     faults: dict[str, str] = {}
     icons, fault = _make_icons(files.get(ICON))
@@ -120,10 +131,10 @@ def _make_icons(svg: bytes | None) -> tuple[dict[str, bytes], str]:
 
 
 def minify_ahead(files: Iterable[tuple[str, bytes]], folder: Path = AHEAD) -> None:
-    """Write the minified assets of the theme for later builds, and remove everything else there."""
+    """Write each minified asset of the theme, and all of them as one, for later builds; remove all else."""
     folder.mkdir(exist_ok=True)
     sources = dict(files)
-    minified = {}
+    minified = {_mark_all(sources): msgspec.msgpack.encode(_make_assets(sources))}
     sheets = {name: data for name, data in sources.items() if name.endswith(".css")}
     for name, data in (*sheets.items(), *bundle(sources, minify).files.items()):
         if media_type := _MEDIA_TYPES.get(splitext(name)[1]):
@@ -161,14 +172,21 @@ def _mark_icon(name: str, svg: bytes) -> str:
     return _mark(_DRAWERS[0], f"{find_release(_DRAWERS[1])} {name}", svg)
 
 
+def _mark_all(files: Mapping[str, bytes]) -> str:
+    """Return a digest of all assets, and of everything that shapes what becomes of them."""
+    makers = {name: find_release(name).encode() for name in (_MINIFIER, *_DRAWERS)}
+    code = {path: Path(path).read_bytes() for path in (__file__, bundling.__file__)}
+    return f"{_fingerprint(makers | code | dict(sorted(files.items())), size=16)}.assets"
+
+
 def _minify(media_type: str, data: bytes) -> bytes:
     import minify as tdewolff
 
     return str(tdewolff.string(media_type, data.decode())).encode()
 
 
-def _fingerprint(members: Mapping[str, bytes]) -> str:
-    digest = blake2b(digest_size=5)
+def _fingerprint(members: Mapping[str, bytes], size: int = 5) -> str:
+    digest = blake2b(digest_size=size)
     for name, data in members.items():
         digest.update(f"{name}\0{len(data)}\0".encode())
         digest.update(data)

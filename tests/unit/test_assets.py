@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from sitegen.core.builtin_theme import builtin_layouts, find_assets
@@ -57,7 +58,21 @@ def test_what_is_missing_is_minified_now(folder: Path) -> None:
 def test_preparing_leaves_nothing_else(folder: Path) -> None:
     """What belongs to an older theme goes."""
     minify_ahead([("css/b.css", b"b { color: blue }")], folder)
-    assert [b"b{color:blue}"] == [path.read_bytes() for path in folder.iterdir()]
+    assert [b"b{color:blue}"] == [path.read_bytes() for path in folder.iterdir() if not path.suffix]
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_the_assets_of_a_whole_theme_are_prepared_as_one(folder: Path) -> None:
+    """And used only for exactly these files."""
+    files = {"css/a.css": STYLE, "js/a.js": b"let a = 1;\n"}
+    minify_ahead(files.items(), folder)
+    (whole,) = folder.glob("*.assets")
+    prepared = make_assets({"css/a.css": b"b { color: blue }"})
+    whole.write_bytes(msgspec.msgpack.encode(prepared))
+    assert prepared == make_assets(files)
+    assert prepared == make_assets(dict(reversed(files.items())))
+    assert prepared != make_assets(files | {"js/a.js": b"let a = 2;\n"})
+    assert prepared != make_assets(files | {"js/b.js": b""})
 
 
 def test_the_whole_theme_is_the_same_prepared_or_not(folder: Path) -> None:
