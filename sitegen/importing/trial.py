@@ -14,6 +14,7 @@ from sitegen.core.private_folder import private_folder
 from sitegen.core.problems import ProblemError
 from sitegen.importing.generators.imported import Finding, ImportedSite, Kind
 from sitegen.importing.lost_entries import drop_lost
+from sitegen.importing.other_parts import leave_other_parts
 from sitegen.importing.sitegen_toml import write_settings
 from sitegen.sources.inputs import read_settings
 
@@ -45,7 +46,7 @@ def try_site(
     with private_folder("sitegen-import-", root) as work:
         result = _build(site, root, work, now, on_progress)
         for _ in range(_MOST_TRIALS):
-            mended = _mend(site, result.problems)
+            mended = leave_other_parts(_mend(site, result.problems), result.problems, root)
             if mended == site:
                 break
             site = mended

@@ -95,6 +95,23 @@ def test_addresses_that_the_old_checker_passes_over_are_left_to_the_host(tmp_pat
     assert hosted == read_settings(old)["urls"]["hosted"]
 
 
+def test_other_versions_and_languages_are_left_to_the_host(tmp_path: Path) -> None:
+    """What the content has a counterpart of is a mistake."""
+    old = make_old(tmp_path / "old", CONFIG.replace("example.org", "docs.net"))
+    links = (
+        "[a](https://docs.net/zh/a/) [b](https://docs.net/guide/old/) [c](https://docs.net/gone/)"
+    )
+    (old / "docs/guide").mkdir()
+    (old / "docs/guide/index.md").write_text(f"# Guide\n\n{links}\n", "utf-8")
+    report = run(old, old)
+    assert 'hosted = ["/zh/"]' in (old / "sitegen.toml").read_text("utf-8")
+    assert [("/zh/", "docs/guide/index.md", 3)] == [
+        (finding.subject, finding.path, finding.line)
+        for finding in report.findings
+        if finding.subject == "/zh/"
+    ]
+
+
 @pytest.mark.parametrize("name", ["static/_redirects", "layouts/index.redirects"])
 def test_addresses_that_redirect_rules_have_are_left_to_the_host(tmp_path: Path, name: str) -> None:
     """A rule for everything stands for none; rules that a template makes are reported."""
@@ -111,7 +128,7 @@ def test_addresses_that_redirect_rules_have_are_left_to_the_host(tmp_path: Path,
 def test_links_to_ids_that_a_shortcode_writes_lead_to_it(tmp_path: Path) -> None:
     """Until its template is written anew, if the old one writes ids; other anchors stay errors."""
     files = {
-        "hugo.toml": 'title = "H"\nbaseURL = "https://example.org/"\n',
+        "hugo.toml": 'title = "H"\nbaseURL = "https://docs.net/"\n',
         "themes/t/layouts/shortcodes/cli/tools.html": '{{ range .x }}<h2 id="{{ . }}">{{ . }}</h2>{{ end }}',
         "layouts/_shortcodes/plain.html": "<b>x</b>",
         "content/a/cli.md": "{{< cli/tools >}}\n\n[own](#own)\n",
