@@ -23,6 +23,7 @@ from sitegen.resources.search_index import FOLDER as SEARCH_FOLDER
 from sitegen.site.answers import SiteAnswers
 from sitegen.site.values import Publication, Surroundings, no_extension
 from sitegen.sources.choose import site_path
+from sitegen.sources.inputs import read_listed_nav
 from sitegen.theme.layouts import Closures, find_ids
 
 if TYPE_CHECKING:
@@ -56,11 +57,12 @@ def plan_outputs(
         targets = assembly.edit.renew([entry.target for entry in stores.state.traces.entries])
         problems = assembly.structure.problems
     else:
-        text = run.inputs.config_text
+        text, config = run.inputs.config_text, run.inputs.config
+        nav = read_listed_nav(run.options.root, config, safe=run.options.safe) if config.nav_file else None
         targets, found = plan(site, answers, theme.layouts.templates, text)
         problems = (
             *found,
-            *check_navigation(site, answers, text),
+            *check_navigation(site, answers, text, nav),
             *check_fields(site, answers),
             *check_schemas(site, documents, text),
             *check_inventories(run.inputs),

@@ -206,6 +206,13 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     footer: tuple[FooterItem, ...] = ()
     banner: Banner = Banner()
     nav: tuple[NavItem, ...] = ()
+    nav_file: Annotated[
+        str,
+        Meta(
+            pattern=r"^[^/\\]*\.(?:md|yml|yaml)$|^$",
+            description="Instead of `[[nav]]`: a list in this file of `content/`, `SUMMARY.md` or `nav.yml`",
+        ),
+    ] = ""
     redirects: Annotated[
         dict[str, str],
         Meta(description='Old addresses and where they lead: `"/old/" = "/new/"`; see URLs'),

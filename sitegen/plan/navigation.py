@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from posixpath import dirname
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from sitegen.config import key_place
+from sitegen.config.nav_file import find_line
 from sitegen.core.problems import error
 from sitegen.core.suggest import nearest
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sitegen.config import NavItem
+    from sitegen.config.nav_file import NavFile
     from sitegen.config.toml import KeyPath
     from sitegen.core.problems import Problem
     from sitegen.site.answers import SiteAnswers
@@ -22,28 +24,50 @@ if TYPE_CHECKING:
     from sitegen.site.navigation import Missing
 
 
-def check_navigation(site: Site, answers: SiteAnswers, config_text: str) -> Iterator[Problem]:
-    """Yield a Problem for each entry that names no page; ``config_text`` is where `[[nav]]` is."""
+class _Places(NamedTuple):
+    """Where the navigation is written: in the configuration, or in a file of its own."""
+
+    config_text: str
+    file: str
+    lines: dict[KeyPath, int]
+
+    def find(self, path: KeyPath) -> tuple[str, int, int]:
+        """Return (file, line, column) of a key."""
+        if path[0] == "nav" and self.file:
+            return self.file, find_line(self.lines, path), 1
+        return ("sitegen.toml", *key_place(self.config_text, path))
+
+
+def check_navigation(
+    site: Site, answers: SiteAnswers, config_text: str, nav: NavFile | None = None
+) -> Iterator[Problem]:
+    """Yield a Problem for each entry that names no page.
+
+    ``config_text`` is where `[[nav]]` is, unless there is a file ``nav`` of its own.
+    """
+    config = site.config
+    file = f"{config.paths.content}/{config.nav_file}" if nav else ""
+    places = _Places(config_text, file, nav.lines if nav else {})
     for part in site.parts.values() or (site,):
         language = site.config.languages.get(part.code)
         table = ("languages", part.code) if language and language.nav else ()
-        yield from _check_missing(site, part.navigation.missing, answers, config_text, table)
+        yield from _check_missing(site, part.navigation.missing, answers, places, table)
         if language and language.nav:
-            yield from _check_addresses(language.nav, answers, config_text, (*table, "nav"), f"{part.code}:")
-    yield from _check_addresses(site.config.nav, answers, config_text, ("nav",))
+            yield from _check_addresses(language.nav, answers, places, (*table, "nav"), f"{part.code}:")
+    yield from _check_addresses(site.config.nav, answers, places, ("nav",))
 
 
 def _check_missing(
-    site: Site, entries: Iterable[Missing], answers: SiteAnswers, config_text: str, table: KeyPath
+    site: Site, entries: Iterable[Missing], answers: SiteAnswers, places: _Places, table: KeyPath
 ) -> Iterator[Problem]:
     """Yield a Problem for each of these entries; ``table`` is where in the configuration their menu is."""
     for missing in entries:
-        line, column = key_place(config_text, (*table, *missing.path))
+        file, line, column = places.find((*table, *missing.path))
         about, hint = _explain(site, answers, missing)
         yield error(
             "broken-link",
             about,
-            path="sitegen.toml",
+            path=file,
             line=line,
             column=column,
             hint=hint,
@@ -52,7 +76,7 @@ def _check_missing(
 
 
 def _check_addresses(
-    items: Sequence[NavItem], answers: SiteAnswers, config_text: str, path: KeyPath, root: str = ""
+    items: Sequence[NavItem], answers: SiteAnswers, places: _Places, path: KeyPath, root: str = ""
 ) -> Iterator[Problem]:
     """Yield a Problem for each entry with an address of this site at which nothing is."""
     for index, item in enumerate(items):
@@ -61,8 +85,8 @@ def _check_addresses(
             if link.is_broken:
                 message = f"the navigation leads to {item.url!r}: {link.message}"
                 named = msgspec.structs.replace(link, message=message)
-                yield named.describe(item.url, "sitegen.toml", *key_place(config_text, (*path, index, "url")))
-        yield from _check_addresses(item.items, answers, config_text, (*path, index, "items"), root)
+                yield named.describe(item.url, *places.find((*path, index, "url")))
+        yield from _check_addresses(item.items, answers, places, (*path, index, "items"), root)
 
 
 def _explain(site: Site, answers: SiteAnswers, missing: Missing) -> tuple[str, str]:

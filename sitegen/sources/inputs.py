@@ -20,6 +20,8 @@ from sitegen.sources.choose import choose_sources, name_others
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sitegen.config.nav_file import NavFile
+
 CONFIG_NAME = "sitegen.toml"
 #: In bytes: a table of 50,000 redirects has fewer.
 _LARGEST_CONFIG = 10_000_000
@@ -105,7 +107,40 @@ def read_settings(
             error("config-unreadable", message, path=shown, line=line, column=column, hint=hint)
         ) from cause
     config, problems = read_config(text, shown)
-    return config, text, problems
+    if not config.nav_file:
+        return config, text, problems
+    config, more = _take_nav(root, config, text, safe=safe)
+    return config, text, (*problems, *more)
+
+
+def _take_nav(root: Path, config: Config, text: str, *, safe: bool) -> tuple[Config, tuple[Problem, ...]]:
+    """Return the configuration with the navigation that a file of the content lists, which is no page."""
+    path = f"{config.paths.content}/{config.nav_file}"
+    line, column = key_place(text, ("nav_file",))
+    listed = None if config.nav else read_listed_nav(root, config, safe=safe)
+    if listed is None:
+        message = "there is both nav_file and [[nav]]" if config.nav else f"{path} can't be read"
+        hint = "remove one of them" if config.nav else "write it in UTF-8, or leave nav_file out"
+        return config, (
+            error("config-value", message, path=CONFIG_NAME, line=line, column=column, hint=hint),
+        )
+    ignore = (*config.ignore, f"/{config.nav_file}")
+    problems = tuple(
+        error("config-value", message, path=path, line=line, column=1, hint=hint)
+        for line, message, hint in listed.mistakes
+    )
+    return msgspec.structs.replace(config, nav=listed.items, ignore=ignore), problems
+
+
+def read_listed_nav(root: Path, config: Config, *, safe: bool) -> NavFile | None:
+    """Return what the file of the navigation lists; None if it can't be read."""
+    from sitegen.config.nav_file import read_nav_file
+
+    file = root / config.paths.content / config.nav_file
+    try:
+        return read_nav_file(decode(_read_settings(file, follow=not safe)), is_yaml=file.suffix != ".md")
+    except (OSError, UnicodeError):
+        return None
 
 
 def _read_settings(path: Path, *, follow: bool) -> bytes:

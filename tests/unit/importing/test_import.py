@@ -98,9 +98,7 @@ def test_addresses_that_the_old_checker_passes_over_are_left_to_the_host(tmp_pat
 def test_other_versions_and_languages_are_left_to_the_host(tmp_path: Path) -> None:
     """What the content has a counterpart of is a mistake."""
     old = make_old(tmp_path / "old", CONFIG.replace("example.org", "docs.net"))
-    links = (
-        "[a](https://docs.net/zh/a/) [b](https://docs.net/guide/old/) [c](https://docs.net/gone/)"
-    )
+    links = "[a](https://docs.net/zh/a/) [b](https://docs.net/guide/old/) [c](https://docs.net/gone/)"
     (old / "docs/guide").mkdir()
     (old / "docs/guide/index.md").write_text(f"# Guide\n\n{links}\n", "utf-8")
     report = run(old, old)
