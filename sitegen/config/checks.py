@@ -44,9 +44,9 @@ RESERVED_NAMES = frozenset({*FrontMatter.__struct_fields__, "taxonomies", "publi
 #: What may be in a pattern of urls.patterns (sitegen.site.patterns).
 # fmt: off
 PATTERN_WORDS = (
-    ":year", ":short_year", ":month", ":i_month", ":day", ":i_day", ":title", ":slug", ":dated", ":base",
-    ":filename", ":name", ":section", ":sections", ":page", ":path", ":categories", ":category",
-    ":output_ext",
+    ":year", ":short_year", ":month", ":i_month", ":day", ":i_day", ":title", ":slug", ":urlized",
+    ":dated", ":base", ":filename", ":name", ":section", ":sections", ":page", ":path", ":categories",
+    ":category", ":output_ext",
 )
 # fmt: on
 

@@ -25,6 +25,7 @@ _UNSPOKEN = lazy_compile(r"[^\w\s-]")
 _OTHER_THAN_WORDS = lazy_compile(r"[\W_]+")
 #: What Hexo calls special.
 _SIGNS = lazy_compile(r"""[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:"'<>,.?/\u2000-\u206f]+""")
+_HYPHENATED = lazy_compile(r"\s*-\s+|\s+-?")
 _BLANKS = lazy_compile(r"[-\s]+")
 
 
@@ -83,6 +84,22 @@ def segment(name: str) -> str:
     for character, spelling in _SPELT_OUT.items():
         text = text.replace(character, spelling)
     return _UNSAFE.sub("-", text).strip("-.") or "-"
+
+
+def hugo_segment(name: str) -> str:
+    """Return a term or a title as a part of Hugo's addresses, in the letters it is written in.
+
+    Signs go, but for those that Hugo keeps; a ``#`` is spelt out, and no part ends in a dot.
+    """
+    text = unicodedata.normalize("NFC", name.strip())
+    for character, spelling in _SPELT_OUT.items():
+        text = text.replace(character, spelling)
+    letters = (letter for letter in text if letter in "-._+~@" or letter.isspace() or _is_of_word(letter))
+    return _HYPHENATED.sub("-", "".join(letters).strip()).rstrip(".") or segment(name)
+
+
+def _is_of_word(letter: str) -> bool:
+    return letter.isalpha() or letter.isdecimal() or unicodedata.category(letter)[0] == "M"
 
 
 def simple(title: str) -> str:

@@ -92,7 +92,9 @@ def _walk(folders: Iterable[imported.Folder], links: _Links) -> Iterator[tuple[P
             names[:] = sorted(
                 name
                 for name in names
-                if name[0] != "." and name not in _SKIPPED and links.lets_pass(f"{top}/{name}")
+                if (name[0] != "." or name == ".well-known")
+                and name not in _SKIPPED
+                and links.lets_pass(f"{top}/{name}")
             )
             below = os.path.relpath(top, folder.source)
             for name in sorted(files):

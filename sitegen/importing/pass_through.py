@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sitegen.core.problems import format_position
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from sitegen.core.problems import Problem
 
@@ -23,31 +23,38 @@ _WRITES_ID = re.compile(r"\bid\s*=|^[ \t]*#{1,6} |^: ", re.MULTILINE)
 #: An id that needs no quoting in a template.
 _PLAIN_ID = re.compile(r"[\w.-]+")
 
-#: A call within a sentence has no blocks in its body: its element may stand in a paragraph.
-_TEMPLATE = """\
+_HEAD = """\
 {{# Written by `sitegen import`. The old site calls "{name}" {times} on {pages}:
    {places}.{options}
-   It shows the text of the call. Replace it with your own markup: see Write your own directive.{links} #}}
-{ids}{{% set title = options.get('title') or options.get('name') or options.get('label') -%}}
-{{% set address = options.get('href') or options.get('url') or options.get('link') -%}}
-{{% set element = 'div' if (body | trim).startswith('<') else 'span' -%}}
-<{{{{ element }}}} class="directive-{name}">
-{{%- if address %}}<a href="{{{{ url_for(address) }}}}">{{{{ title or address }}}}</a>
-{{% elif title %}}<strong>{{{{ title }}}}</strong>
-{{% endif %}}
-{{{{- body -}}}}
-</{{{{ element }}}}>
+   {advice}{links} #}}
+{ids}"""
+_SHOWN = "It shows the text of the call. Replace it with your own markup: see Write your own directive."
+_TRANSLATED = "It is the template of the old site, in Jinja."
+#: A call within a sentence has no blocks in its body: its element may stand in a paragraph.
+_TEMPLATE = """\
+{% set title = options.get('title') or options.get('name') or options.get('label') -%}
+{% set address = options.get('href') or options.get('url') or options.get('link') -%}
+{% set element = 'div' if (body | trim).startswith('<') else 'span' -%}
+<{{ element }} class="directive-NAME">
+{%- if address %}<a href="{{ url_for(address) }}">{{ title or address }}</a>
+{% elif title %}<strong>{{ title }}</strong>
+{% endif %}
+{{- body -}}
+</{{ element }}>
 """
 
 
 class UnknownCall(NamedTuple):
     """A shortcode, tag or component without a template."""
 
-    name: str
+    name: str  #: of its directive
+    written: str  #: its name as the first page writes it: ``docs/list.html``
+    arguments: str  #: all of it that pages write
     places: tuple[str, ...]  #: ``content/a.md:3:1``
     pages: int
     options: tuple[str, ...]  #: the names of its arguments
     ids: tuple[str, ...] = ()  #: ids of its page that links name and that its old template may write
+    translated: str = ""  #: what the template of the old site is in ours
 
 
 def find_unknown_calls(
@@ -107,28 +114,29 @@ def _page_name(path: str) -> str:
 
 
 def _describe(name: str, problems: list[Problem], read_line: Callable[[str, int], str]) -> UnknownCall:
-    options = {
-        option
-        for problem in problems[:200]
-        for option in _options_of(name, read_line(problem.path, problem.line))
-    }
+    calls = [_find_call(name, read_line(problem.path, problem.line)) for problem in problems[:200]]
+    arguments = "\n".join(arguments for _, arguments in calls)
+    options = set(_OPTION.findall(arguments))
     return UnknownCall(
         name,
+        next((written for written, _ in calls if written), name),
+        arguments,
         tuple(format_position(problem) for problem in problems),
         len({problem.path for problem in problems}),
         tuple(sorted(options)),
     )
 
 
-def _options_of(name: str, line: str) -> Iterator[str]:
-    match = re.search(re.escape(name).replace("\\-", r"[-./]"), line)
-    if match:
-        call = re.split(r"[>%]\}\}|%\}|/?>", line[match.end() :], maxsplit=1)[0]
-        yield from _OPTION.findall(call)
+def _find_call(name: str, line: str) -> tuple[str, str]:
+    """Return (the name as a line writes it, its arguments)."""
+    match = re.search(re.escape(name).replace("\\-", r"[-_./]"), line)
+    if not match:
+        return "", ""
+    return match[0], re.split(r"[>%]\}\}|%\}|/?>", line[match.end() :], maxsplit=1)[0]
 
 
 def write_template(call: UnknownCall) -> str:
-    """Return a template that shows what is in the call, and its title or address."""
+    """Return what the template of the old site says, or what is in the call with its title or address."""
     more = len(call.places) - _MOST_PLACES
     places = ", ".join(call.places[:_MOST_PLACES]) + (f" and {more:,} more" if more > 0 else "")
     options = f"\n   Its options: {', '.join(call.options)}." if call.options else ""
@@ -136,7 +144,9 @@ def write_template(call: UnknownCall) -> str:
     pages = "one page" if call.pages == 1 else f"{call.pages:,} pages"
     links = "\n   Pages link to the ids below: give them to what you write." if call.ids else ""
     ids = "".join(f'<span id="{part}"></span>\n' for part in call.ids)
-    text = _TEMPLATE.format(
-        name=call.name, times=times, pages=pages, places=places, options=options, links=links, ids=ids
-    )
-    return text.replace("#}", "#)", text.count("#}") - 1)
+    shown = {"advice": _SHOWN, "links": links, "ids": ids}
+    if call.translated:  # which writes its ids itself
+        shown = {"advice": _TRANSLATED, "links": "", "ids": ""}
+    head = _HEAD.format(name=call.name, times=times, pages=pages, places=places, options=options, **shown)
+    head = head.replace("#}", "#)", head.count("#}") - 1)
+    return head + (call.translated or _TEMPLATE.replace("NAME", call.name))

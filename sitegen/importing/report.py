@@ -50,7 +50,12 @@ def gather(
         path, line = _split_place(call.places[0])
         ids.update(call.ids)
         linked = f", with the ids {', '.join(call.ids)}" if call.ids else ""
-        advice = f"shown as it is by {templates}/{call.name}.html: write your own markup there{linked}"
+        file = f"{templates}/{call.name}.html"
+        advice = (
+            f"shown by {file}, which says in Jinja what the old template does"
+            if call.translated
+            else f"shown as it is by {file}: write your own markup there{linked}"
+        )
         gathered.append(Finding(Kind.CALL, call.name, path, line, advice, call.pages))
     groups: dict[tuple[Kind, str, str], list[Problem]] = {}
     for problem in problems:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sitegen.config import Dialect
 from sitegen.core.location import locate
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.progress import OnProgress, ignore_progress
@@ -18,6 +19,7 @@ from sitegen.importing.pass_through import add_ids, find_unknown_calls, write_te
 from sitegen.importing.recognise import find_generator
 from sitegen.importing.record import NAME, Record, read_record, write_record
 from sitegen.importing.report import Report, gather
+from sitegen.importing.shortcodes import Shortcodes, add_constants
 from sitegen.importing.sitegen_toml import write_settings
 from sitegen.importing.three_way import merge_texts
 from sitegen.importing.trial import try_site
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sitegen.core.folder import Folder
+    from sitegen.core.problems import Problem
     from sitegen.importing.generators.imported import ImportedSite
     from sitegen.importing.pass_through import UnknownCall
 
@@ -41,7 +44,8 @@ def import_site(
     The content stays as it is. In another folder it is a copy. What the user changed since the last import
     stays.
     """
-    old = add_hosted(add_included(find_generator(folder, generator).read(folder), folder), folder)
+    old = add_constants(find_generator(folder, generator).read(folder), folder)
+    old = add_hosted(add_included(old, folder), folder)
     target = locate(root, root)
     with target.open(create=True) as site:
         record = read_record(site)
@@ -55,11 +59,14 @@ def import_site(
             copied = copy_folders(elsewhere, site, record.copies, folder)
             copies, written, left = copied.digests, [*copied.written], [*copied.left]
         old, result = try_site(old, root, now, on_progress)
-        calls = add_ids(find_unknown_calls(result.problems, _line_reader(root)), result.problems, folder)
         writing = _Writing(site, record)
         layouts = old.config.paths.layouts
-        for path, text in _texts(old, calls, record, layouts):
+        calls = _find_calls(old, folder, root, result.problems)
+        for path, text in _templates(calls, record, layouts):
             writing.write(path, text)
+        if any(call.translated for call in calls):  # their markup may need more than that of the pages
+            old, result = try_site(old, root, now, on_progress)
+        writing.write(SETTINGS, write_settings(old))
         source = os.path.relpath(folder, root)
         write_record(site, Record(source, old.generator, writing.texts, copies))
     return Report(
@@ -87,11 +94,19 @@ def _refuse_other_site(site: Folder, record: Record, root: Path) -> None:
         raise ProblemError(error("import-target", "there is a configuration already", path=path, hint=hint))
 
 
-def _texts(
-    old: ImportedSite, calls: Sequence[UnknownCall], record: Record, layouts: str
-) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) of each file: templates that were written before are still needed."""
-    yield SETTINGS, write_settings(old)
+def _find_calls(
+    old: ImportedSite, folder: Path, root: Path, problems: Sequence[Problem]
+) -> Sequence[UnknownCall]:
+    """Return the calls that need a template, with those of the old site in our language."""
+    calls = add_ids(find_unknown_calls(problems, _line_reader(root)), problems, folder)
+    if old.config.dialect is not Dialect.HUGO or not calls:
+        return calls
+    shortcodes = Shortcodes(folder, old.config.language)
+    return [call._replace(translated=shortcodes.translate(call)) for call in calls]
+
+
+def _templates(calls: Sequence[UnknownCall], record: Record, layouts: str) -> Iterator[tuple[str, str]]:
+    """Yield (path, text) of each template: those that were written before are still needed."""
     current = {f"{layouts}/directives/{call.name}.html": write_template(call) for call in calls}
     before = {path: text for path, text in record.texts.items() if path != SETTINGS}
     yield from sorted((before | current).items())

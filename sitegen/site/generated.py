@@ -74,13 +74,16 @@ def feed_formats(site: Site, node: Node) -> tuple[str, ...]:
             return feeds.formats
         case Kind.SECTION:
             pages = (site.nodes[page] for page in site.members.get(node.id, ()))
-            has_feed = feeds.sections and any(page.date and not page.is_borrowed for page in pages)
-            return feeds.formats if has_feed else ()
+            has_dates = any(page.date and not page.is_borrowed for page in pages)
+            has_feed = has_dates or site.config.dialect is Dialect.HUGO
+            return feeds.formats if feeds.sections and has_feed else ()
         case Kind.TERM:
             name = node.parent.rpartition(":")[2]
             has_feed = any(taxonomy.feeds for taxonomy in site.config.taxonomies if taxonomy.name == name)
             formats = tuple(name for name in feeds.term_formats if name in feeds.formats)
             return formats if feeds.terms and has_feed else ()
+        case Kind.TAXONOMY if site.config.dialect is Dialect.HUGO:
+            return feeds.term_formats if feeds.terms else ()
         case _:
             return ()
 

@@ -6,7 +6,7 @@ import re
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.core.slugs import segment, simple
+from sitegen.core.slugs import hugo_segment, segment, simple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +60,7 @@ def expand(placement: AddressPattern, path: str, front: FrontMatter, name: str, 
     words = {
         "title": name,
         "slug": front.slug or simple(front.title) or name,
+        "urlized": front.slug or hugo_segment(front.title) or name,
         "dated": front.slug or (f"{date:%Y/%m/%d}/{name}" if date else name),
         "filename": name,
         "name": name,

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.core.slugs import segment
+from sitegen.config import Dialect
 from sitegen.site.nodes import HOME, Kind, Node, taxonomy_id, term_id
 from sitegen.site.reach import reach_of
 from sitegen.site.routes import route_directory
-from sitegen.site.terms import Term, collect_terms
+from sitegen.site.terms import Term, collect_terms, term_slugs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sitegen.config import Config, Taxonomy
     from sitegen.core.problems import Problem
@@ -43,7 +43,7 @@ def group_pages(
     nodes: dict[str, Node] = {}
     described: dict[str, str] = {}
     for taxonomy in config.taxonomies:
-        if not terms[taxonomy.name]:
+        if not terms[taxonomy.name] and config.dialect is not Dialect.HUGO:  # which has a page for it
             continue
         terms[taxonomy.name] += tuple(_find_empty_terms(taxonomy, terms[taxonomy.name], sections))
         by_output = {node.route.output: node for node in sections.values() if node.kind is Kind.SECTION}
@@ -52,8 +52,11 @@ def group_pages(
             nodes[node.id] = _describe(node, section) if section else node
             if section:
                 described[section.id] = node.id
+    slug_of = term_slugs(config)
     for page in unlisted:
-        names = tuple(name for taxonomy in config.taxonomies for name in _terms_of(page, taxonomy.name))
+        names = tuple(
+            name for taxonomy in config.taxonomies for name in _terms_of(page, taxonomy.name, slug_of)
+        )
         tagged[page.id] = tuple((name, id_) for name, id_ in dict.fromkeys(names) if id_ in nodes)
     return Grouping(
         terms, {page: pairs for page, pairs in tagged.items() if pairs}, nodes, described, problems
@@ -73,12 +76,15 @@ def _collect(
     terms: dict[str, tuple[Term, ...]] = {}
     tagged: dict[str, list[tuple[str, str]]] = defaultdict(list)
     problems: list[Problem] = []
+    slug_of = term_slugs(config)
     for taxonomy in config.taxonomies:
         named = [(node.id, names) for node in pages if (names := _names(node, taxonomy.name))]
-        terms[taxonomy.name], clashes = collect_terms(taxonomy.name, named, partial(locate, taxonomy.name))
+        terms[taxonomy.name], clashes = collect_terms(
+            taxonomy.name, named, partial(locate, taxonomy.name), slug_of
+        )
         problems += clashes
         tags = {
-            name: (taxonomy.name, term_id(taxonomy.name, segment(name)))
+            name: (taxonomy.name, term_id(taxonomy.name, slug_of(name)))
             for name in {name for _, names in named for name in names}
         }
         for page, names in named:
@@ -86,9 +92,9 @@ def _collect(
     return terms, {page: tuple(names) for page, names in tagged.items()}, tuple(problems)
 
 
-def _terms_of(node: Node, taxonomy: str) -> Iterator[tuple[str, str]]:
+def _terms_of(node: Node, taxonomy: str, slug_of: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     for name in _names(node, taxonomy):
-        yield taxonomy, term_id(taxonomy, segment(name))
+        yield taxonomy, term_id(taxonomy, slug_of(name))
 
 
 def _names(node: Node, taxonomy: str) -> tuple[str, ...]:

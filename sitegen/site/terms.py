@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.config import Dialect
 from sitegen.core.problems import Problem, error
 from sitegen.core.safe_paths import check_slug
-from sitegen.core.slugs import segment
+from sitegen.core.slugs import hugo_segment, segment, simple, zola_anchor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from sitegen.config import Config
+
+#: The name of a term in addresses, where a generator has a rule of its own.
+_SLUGS: dict[Dialect, Callable[[str], str]] = {
+    Dialect.HUGO: hugo_segment,
+    Dialect.ZOLA: zola_anchor,
+    Dialect.PELICAN: simple,
+}
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -26,21 +36,30 @@ class Term(msgspec.Struct, frozen=True):
     pages: tuple[str, ...]  #: page ids, in the order they came in
 
 
+def term_slugs(config: Config) -> Callable[[str], str]:
+    """Return what turns the name of a term into the last part of its address, as its generator does."""
+    slug = _SLUGS.get(config.dialect, segment)
+    if slug is hugo_segment and config.urls.lowercase:
+        return lambda name: slug(name).lower()
+    return slug
+
+
 def collect_terms(
     taxonomy: str,
     tagged: Iterable[tuple[str, tuple[str, ...]]],
     locate: Callable[[str], tuple[str, int, int]],
+    slug_of: Callable[[str], str] = segment,
 ) -> tuple[tuple[Term, ...], tuple[Problem, ...]]:
     """Group (page id, names) by slug; two names that are different words with one slug are a Problem.
 
-    ``place`` returns the path to blame for a page id, and where in it the terms are.
+    ``locate`` returns the path to blame for a page id, and where in it the terms are.
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     pages: dict[str, dict[str, None]] = defaultdict(dict)
     slugs: dict[str, str] = {}
     for page, names in tagged:
         for name in names:
-            slug = slugs.get(name) or slugs.setdefault(name, segment(name))
+            slug = slugs.get(name) or slugs.setdefault(name, slug_of(name))
             spellings[slug][name] += 1
             pages[slug][page] = None
     terms, problems = [], []

@@ -22,9 +22,29 @@ _ALONE = re.compile(r"([ \t]*(?:>[ \t]?)*)(\S.*?)[ \t]*$")
 _MOST_LINES = 40
 
 
+#: Calls that hold code -> its language; "" for one that they name first.
+_CODE_CALLS = {"highlight": "", "mermaid": "mermaid"}
+_INLINE = re.compile(r"[ \t>]*\{\{[<%]\s*(/?)\s*[\w-]+\.inline\b[^{}]*?(/?)\s*[>%]\}\}[ \t]*$")
+
+
 def read_shortcodes(lines: list[Line], _notes: Notes) -> list[Line]:
     """Translate the shortcodes outside code; in code only the escaped ones are touched."""
-    return _Reading(join_calls(lines)).lines()
+    return _Reading(join_calls(_drop_inline(lines))).lines()
+
+
+def _drop_inline(lines: list[Line]) -> list[Line]:
+    """Leave out shortcodes that a page defines, ``{{< x.inline >}}``: Hugo doesn't run them by default."""
+    if not any(".inline" in line.text for line in lines):
+        return lines
+    out: list[Line] = []
+    is_open = False
+    for _, line, is_code in mark_code(lines):
+        match = None if is_code else _INLINE.match(line.text)
+        if match is None and not is_open:
+            out.append(line)
+        elif match is not None:
+            is_open = not (match[1] or match[2])
+    return out
 
 
 def join_calls(lines: list[Line]) -> list[Line]:
@@ -130,9 +150,8 @@ class _Reading:
             return []
         inner = alone[2][first.end() : last.start()].strip()
         self._ends[first[3]] -= 1
-        if first[3] == "highlight":
-            language = read_arguments(first[4])
-            texts = (f"```{language[0][1] if language else ''}", inner, "```")
+        if first[3] in _CODE_CALLS:
+            texts = (f"```{_language(first)}", inner, "```")
             return [line.says(alone[1] + text) for text in texts]
         name, arguments = _rename(first[3], read_arguments(first[4]))
         block = write_block(line, alone[1], name, arguments)
@@ -149,9 +168,9 @@ class _Reading:
             if self._open and self._open[-1] == name:
                 self._open.pop()
                 self._indents.pop()
-            return [line.says(f"{prefix}```" if name == "highlight" else f"{prefix}:::")]
-        if name == "highlight":
-            return [line.says(f"{prefix}```{arguments[0][1] if arguments else ''}")]
+            return [line.says(f"{prefix}```" if name in _CODE_CALLS else f"{prefix}:::")]
+        if name in _CODE_CALLS:
+            return [line.says(f"{prefix}```{_language(call)}")]
         if not call[5] and self._ends.get(name, 0) > 0:
             self._open.append(name)
             self._indents.append("" if prefix.strip() else prefix)
@@ -168,6 +187,11 @@ def _indent(line: Line, indent: str) -> Line:
     if not line.text.strip() or indent_of(line.text) >= indent_of(indent):
         return line
     return line.says(indent + line.text, shift=-len(indent))
+
+
+def _language(call: re.Match[str]) -> str:
+    arguments = read_arguments(call[4])
+    return _CODE_CALLS[call[3]] or (arguments[0][1] if arguments else "")
 
 
 def _write_figure(line: Line, prefix: str, arguments: list[Argument]) -> list[Line]:

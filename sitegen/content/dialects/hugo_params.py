@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 _PARAM = re.compile(r"\{\{([<%])\s*param\s+[\"'`]?([\w.-]+)[\"'`]?\s*/?\s*[>%]\}\}")
 
 
+#: In ``[extra]``: the text of each shortcode that is always the same, by its name.
+SHORTCODES = "shortcodes"
+_CONSTANT = re.compile(r"\{\{([<%])\s*([\w-]+)\s*/?\s*[>%]\}\}")
+
+
 def fill_params(lines: list[Line], notes: Notes) -> list[Line]:
     """Replace the calls everywhere, also in code and in HTML; those of unknown names stay."""
     places = (notes.values["page"], notes.values["site"])
@@ -21,7 +26,16 @@ def fill_params(lines: list[Line], notes: Notes) -> list[Line]:
         values = (_look_up(place, match[2].lower().split(".")) for place in places)
         return next((str(value) for value in values if isinstance(value, (str, int, float))), match[0])
 
-    return [line.says(_PARAM.sub(fill, line.text)) if "param" in line.text else line for line in lines]
+    filled = [line.says(_PARAM.sub(fill, line.text)) if "param" in line.text else line for line in lines]
+    texts = notes.values["site"].get(SHORTCODES)
+    if not isinstance(texts, dict):
+        return filled
+    return [
+        line.says(_CONSTANT.sub(lambda match: str(texts.get(match[2], match[0])), line.text))
+        if "{{" in line.text
+        else line
+        for line in filled
+    ]
 
 
 def _look_up(values: object, names: list[str]) -> object:

@@ -6,28 +6,28 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from sitegen.importing.generators.address import site_address
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.hugo_advice import KEYS
+from sitegen.importing.generators.hugo_files import read_settings
 from sitegen.importing.generators.hugo_hooks import read_link_words
+from sitegen.importing.generators.hugo_menus import read_menus
 from sitegen.importing.generators.hugo_mounts import place_mounts, read_mounts
 from sitegen.importing.generators.imported import ImportedSite
-from sitegen.importing.generators.old_file import find_first, read_old_file
-from sitegen.importing.generators.old_settings import Node, OldSettings, merge, plain
+from sitegen.importing.generators.old_settings import OldSettings, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-SUFFIXES = (".toml", ".yaml", ".yml", ".json")
-NAMES = tuple(f"{name}{suffix}" for name in ("hugo", "config") for suffix in SUFFIXES)
-_DEFAULT = "config/_default"
 #: Words of a permalink pattern that are called otherwise here; None: there is no such word.
 _WORDS = {
-    ":slugorfilename": ":slug",
-    ":slugorcontentbasename": ":slug",
+    ":title": ":urlized",
+    ":slug": ":urlized",
+    ":sectionslugs": ":sections",
+    ":sectionslug": ":section",
+    ":slugorfilename": ":title",
+    ":slugorcontentbasename": ":title",
     ":contentbasename": ":filename",
     ":monthname": None,
     ":weekday": None,
@@ -39,7 +39,7 @@ _LANGUAGE_FILE = re.compile(r"\.([a-z]{2}(?:-[a-z]{2,4})?)\.md\Z", re.IGNORECASE
 
 def read_hugo(folder: Path) -> ImportedSite:
     """Return the site that a folder's configuration describes; ProblemError when it can't be read."""
-    path, root = _read_all(folder)
+    path, root = read_settings(folder)
     settings = OldSettings(root)
     draft = Draft("Hugo", path, "hugo")
     _read_top(draft, settings)
@@ -47,41 +47,10 @@ def read_hugo(folder: Path) -> ImportedSite:
     _read_addresses(draft, settings)
     read_link_words(draft, folder, draft.values["paths"]["content"])
     _read_markup(draft, settings)
-    _read_menus(draft, settings)
+    language = settings.text("defaultcontentlanguage", default="en")
+    read_menus(draft, settings, folder / draft.values["paths"]["content"], language)
     draft.tell_rest(settings, KEYS)
     return draft.site()
-
-
-def _read_all(folder: Path) -> tuple[Path, Node]:
-    """Return (the first file, all settings): those of the file, and those of a folder of files."""
-    path = find_first(folder, NAMES)
-    root = lower_keys(read_old_file(path)) if path else Node({})
-    parts = sorted((folder / _DEFAULT).glob("*")) if (folder / _DEFAULT).is_dir() else []
-    for part in (part for part in parts if part.suffix in SUFFIXES):
-        path = path or part
-        node = lower_keys(read_old_file(part))
-        name, _, language = part.stem.lower().partition(".")
-        if name in ("menus", "menu") and language and language != root_language(root):
-            continue
-        upper = node if name in ("hugo", "config") else Node({name: node}, node.path, node.line)
-        root = merge(root, upper)
-    return path or folder / NAMES[0], root
-
-
-def root_language(root: Node) -> str:
-    """Return the language that a site has by default."""
-    node = root.items.get("defaultcontentlanguage")
-    return node.text if node is not None and node.text else "en"
-
-
-def lower_keys(node: Node) -> Node:
-    """Return settings whose names are in lower case at every level: Hugo reads them in any."""
-    if isinstance(node.value, dict):
-        items = {key.lower(): lower_keys(item) for key, item in node.value.items()}
-        return msgspec.structs.replace(node, value=items)
-    if isinstance(node.value, tuple):
-        return msgspec.structs.replace(node, value=tuple(lower_keys(item) for item in node.value))
-    return node
 
 
 def _read_top(draft: Draft, settings: OldSettings) -> None:
@@ -173,7 +142,7 @@ def _read_languages(draft: Draft, settings: OldSettings, content: Path, language
         )
     files = (name for _, _, names in os.walk(content) for name in names)
     suffixes = {match[1] for name in files if (match := _LANGUAGE_FILE.search(name))}
-    draft.ignore(f"*.{suffix}.md" for suffix in sorted(suffixes & set(others)))
+    draft.ignore(f"*.{suffix}.md" for suffix in sorted(suffixes) if suffix.lower() in others)
 
 
 def _read_addresses(draft: Draft, settings: OldSettings) -> None:
@@ -207,13 +176,8 @@ def _read_addresses(draft: Draft, settings: OldSettings) -> None:
 
 def translate_pattern(pattern: str, words: Mapping[str, str | None]) -> str:
     """Return a pattern in our words; "" if it has one that has no counterpart."""
-    for word in re.findall(r":[a-z_]+", pattern):
-        if word in words:
-            ours = words[word]
-            if ours is None:
-                return ""
-            pattern = pattern.replace(word, ours)
-    return f"/{pattern.lstrip('/')}"
+    translated = re.sub(r":[a-z_]+", lambda match: words.get(match[0], match[0]) or "\0", pattern)
+    return "" if "\0" in translated else f"/{translated.lstrip('/')}"
 
 
 def _read_markup(draft: Draft, settings: OldSettings) -> None:
@@ -236,38 +200,6 @@ def _read_markup(draft: Draft, settings: OldSettings) -> None:
     depth = settings.number("markup", "tableofcontents", "endlevel")
     if 1 <= depth <= 6:
         markdown["toc_depth"] = depth
+    if settings.flag("enableemoji"):
+        markdown["emoji"] = True
     draft.values["markdown"] = markdown
-
-
-def _read_menus(draft: Draft, settings: OldSettings) -> None:
-    language = settings.text("defaultcontentlanguage", default="en")
-    menus = {
-        **settings.map("menu"),
-        **settings.map("menus"),
-        **settings.map("languages", language, "menu"),
-        **settings.map("languages", language, "menus"),
-    }
-    main = menus.get("main") or next(iter(menus.values()), None)
-    entries: list[dict[str, Any]] = []
-    for node in main.parts if main is not None else ():
-        item = OldSettings(node)
-        target = item.text("url") or item.text("pageref") or item.text("page")
-        name = item.text("name") or item.text("title") or item.text("identifier")
-        if item.text("parent"):
-            draft.tell(f"menus: {name}", node, "write it as `items` of its entry of [[menu]]")
-        elif name and target:
-            entries.append({"name": name, "target": target_of(target), "weight": item.number("weight")})
-        else:
-            draft.tell(f"menus: {name}", node, "an entry needs a name and an address")
-    if entries:
-        draft.values["menu"] = entries
-    for name, node in menus.items():
-        if node is not main:
-            draft.tell(f"menus.{name}", node, "the theme shows one menu: write this one into a template")
-
-
-def target_of(address: str) -> str:
-    """Return an address of a menu as ours has it: from the root, or that of another site."""
-    if "://" in address or address.startswith(("/", "mailto:", "#")):
-        return address
-    return f"/{address}"

@@ -44,7 +44,7 @@ KEYS: dict[str, str] = {
     "removepathaccents": "",
     "disablehugogeneratorinject": "",
     "disablealiases": "",
-    "enableinlineshortcodes": "",
+    "enableinlineshortcodes": "shortcodes that a page defines are left out: write a template for each",
     "enablemissingtranslationplaceholders": "",
     "related": "",
     "sitemap": "",

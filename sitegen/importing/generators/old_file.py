@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from sitegen.config.toml import KeyPath
 
+_FENCED = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?\n)\1[ \t]*(?:\n|\Z)", re.DOTALL)
+_FENCES = {"---": ".yaml", "+++": ".toml"}
 _MOST_BYTES = 5_000_000
 
 
@@ -32,6 +35,18 @@ def read_old_file(path: Path) -> Node:
     """Return what a file says; ProblemError when it can't be read."""
     shown = os.path.relpath(path)
     return _READERS.get(path.suffix, read_yaml)(read_text(path), shown)
+
+
+def read_front(path: Path) -> Node:
+    """Return the front matter of a page between its fences; an empty Node without any that can be read."""
+    try:
+        text = read_text(path)
+        match = _FENCED.match(text)
+        if match:
+            return _READERS.get(_FENCES[match[1]], read_yaml)(match[2], os.path.relpath(path))
+    except ProblemError:  # the build says what is wrong with it
+        pass
+    return Node({})
 
 
 def read_text(path: Path) -> str:

@@ -65,7 +65,7 @@ OPTIONS: list[tuple[Mapping[str, str], dict[str, object]]] = [
             "description": "About",
             "paginate": 5,
             "urls/lowercase": False,
-            "urls/patterns": {"posts": "/:year/:slug/"},
+            "urls/patterns": {"posts": "/:year/:urlized/"},
             "feeds/path": {"rss": "index.xml"},
             "markdown/smart_punctuation": False,
             "menu": [{"name": "Blog", "target": "/posts/", "weight": 2, "items": []}],

@@ -1,0 +1,105 @@
+"""The menus of a site made with Hugo: those of its configuration, and of its pages' front matter."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sitegen.importing.generators.hugo_files import lower_keys
+from sitegen.importing.generators.old_file import read_front
+from sitegen.importing.generators.old_settings import Node, OldSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sitegen.importing.generators.draft import Draft
+
+
+class _Entry(NamedTuple):
+    """One entry, as Hugo has it."""
+
+    name: str
+    target: str
+    weight: int
+    key: str  #: what its own entries call it
+    parent: str
+
+
+def read_menus(draft: Draft, settings: OldSettings, content: Path, language: str) -> None:
+    """Set ``[[menu]]`` to the main menu, with its submenus; others are in the findings."""
+    menus = {
+        **settings.map("menu"),
+        **settings.map("menus"),
+        **settings.map("languages", language, "menu"),
+        **settings.map("languages", language, "menus"),
+    }
+    main = menus.get("main") or next(iter(menus.values()), None)
+    name = next((name for name, node in menus.items() if node is main), "main")
+    entries = [_read_entry(node) for node in (main.parts if main is not None else ())]
+    entries += _read_pages(content, name)
+    menu = _nest(entries)
+    if menu:
+        draft.values["menu"] = menu
+    for other, node in menus.items():
+        if node is not main:
+            draft.tell(f"menus.{other}", node, "the theme shows one menu: write this one into a template")
+
+
+def _read_entry(node: Node, name: str = "", target: str = "") -> _Entry:
+    item = OldSettings(node)
+    target = target or item.text("url") or item.text("pageref") or item.text("page")
+    name = item.text("name") or item.text("title") or name or item.text("identifier")
+    key = item.text("identifier") or name
+    return _Entry(name, target_of(target) if target else "", item.number("weight"), key, item.text("parent"))
+
+
+def _nest(entries: list[_Entry]) -> list[dict[str, Any]]:
+    """Return entries with those below them; ours have one level below, so deeper ones move up to it."""
+    by_key = {entry.key.lower(): entry for entry in entries}
+    below: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        top = entry
+        seen = {entry.key}
+        while (parent := by_key.get(top.parent.lower())) and parent.key not in seen:
+            seen.add(parent.key)
+            top = parent
+        if top is not entry and entry.target:
+            below.setdefault(top.key, []).append(entry)
+    tops = [entry for entry in entries if by_key.get(entry.parent.lower()) is None and entry.name]
+    menu = []
+    for entry in tops:
+        items = [_write(child) for child in below.get(entry.key, ()) if child.name]
+        if entry.target or items:
+            menu.append(_write(entry) | ({"items": items} if items else {}))
+    return menu
+
+
+def _write(entry: _Entry) -> dict[str, Any]:
+    written: dict[str, Any] = {"name": entry.name, "weight": entry.weight}
+    return written | ({"target": entry.target} if entry.target else {})
+
+
+def _read_pages(content: Path, menu: str) -> Iterator[_Entry]:
+    """Yield the entries that pages give themselves: ``menu: main``, or a table with weight and name."""
+    for folder, names, files in os.walk(content):
+        names.sort()
+        for file in sorted(name for name in files if name.endswith((".md", ".html"))):
+            path = content.joinpath(folder, file)
+            front = lower_keys(read_front(path)).items
+            written = next((front[key] for key in ("menu", "menus") if key in front), None)
+            if written is None:
+                continue
+            table = written.items.get(menu)
+            if table is None and menu in {part.text for part in written.parts} | {written.text}:
+                table = Node({})
+            if table is not None:
+                title = next((front[key].text for key in ("linktitle", "title") if key in front), "")
+                yield _read_entry(table, title, path.relative_to(content).as_posix())
+
+
+def target_of(address: str) -> str:
+    """Return an address of a menu as ours has it: from the root, or that of another site."""
+    if "://" in address or address.startswith(("/", "mailto:", "#")) or address.endswith(".md"):
+        return address
+    return f"/{address}"
