@@ -80,12 +80,12 @@ def feed_formats(site: Site, node: Node) -> tuple[str, ...]:
         case Kind.TERM:
             name = node.parent.rpartition(":")[2]
             has_feed = any(taxonomy.feeds for taxonomy in site.config.taxonomies if taxonomy.name == name)
-            formats = tuple(name for name in feeds.term_formats if name in feeds.formats)
-            return formats if feeds.terms and has_feed else ()
-        case Kind.TAXONOMY if site.config.dialect is Dialect.HUGO:
-            return feeds.term_formats if feeds.terms else ()
+        case Kind.TAXONOMY:
+            has_feed = site.config.dialect is Dialect.HUGO
         case _:
-            return ()
+            has_feed = False
+    formats = feeds.term_formats if feeds.terms and has_feed else ()
+    return tuple(name for name in formats if name in feeds.formats)
 
 
 def alias_routes(site: Site, node: Node) -> Iterator[tuple[str, Route]]:

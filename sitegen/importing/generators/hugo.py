@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.hugo_advice import KEYS
 from sitegen.importing.generators.hugo_files import read_settings
 from sitegen.importing.generators.hugo_hooks import read_link_words
+from sitegen.importing.generators.hugo_languages import main_language, read_languages, read_taxonomies
 from sitegen.importing.generators.hugo_menus import read_menus
 from sitegen.importing.generators.hugo_mounts import place_mounts, read_mounts
 from sitegen.importing.generators.imported import ImportedSite
@@ -34,7 +34,6 @@ _WORDS = {
     ":weekdayname": None,
     ":yearday": None,
 }
-_LANGUAGE_FILE = re.compile(r"\.([a-z]{2}(?:-[a-z]{2,4})?)\.md\Z", re.IGNORECASE)
 
 
 def read_hugo(folder: Path) -> ImportedSite:
@@ -47,14 +46,13 @@ def read_hugo(folder: Path) -> ImportedSite:
     _read_addresses(draft, settings)
     read_link_words(draft, folder, draft.values["paths"]["content"])
     _read_markup(draft, settings)
-    language = settings.text("defaultcontentlanguage", default="en")
-    read_menus(draft, settings, folder / draft.values["paths"]["content"], language)
+    read_menus(draft, settings, folder / draft.values["paths"]["content"])
     draft.tell_rest(settings, KEYS)
     return draft.site()
 
 
 def _read_top(draft: Draft, settings: OldSettings) -> None:
-    language = settings.text("defaultcontentlanguage", default="en")
+    language = main_language(settings)
     own = ("languages", language)
     values = draft.values
     values["title"] = settings.text(*own, "title") or settings.text("title")
@@ -101,22 +99,18 @@ def _read_taxonomies(draft: Draft, settings: OldSettings, disabled: set[str]) ->
     if disabled & {"taxonomy", "term", "taxonomyterm"}:
         draft.values["taxonomies"] = []
     elif node is not None:
-        draft.values["taxonomies"] = [
-            {"name": plural.text, "singular": singular}
-            for singular, plural in node.items.items()
-            if plural.text
-        ]
+        draft.values["taxonomies"] = read_taxonomies(node.items)
 
 
 def _read_folders(draft: Draft, settings: OldSettings, folder: Path) -> None:
-    language = settings.text("defaultcontentlanguage", default="en")
-    content = settings.text("languages", language, "contentdir") or settings.text("contentdir")
+    language = main_language(settings)
+    content = settings.text("contentdir")
     mounts = read_mounts(draft, settings, folder)
     content = content or next((mount.source for mount in mounts if mount.target == "content"), "")
     static = [mount.source for mount in mounts if mount.target == "static"]
     if not content and (folder / "content" / language).is_dir():
         content = f"content/{language}"
-    content = (content or "content").strip("/")
+    content = read_languages(draft, settings, folder, (content or "content").strip("/"))
     statics = static[:1] or [*settings.texts("staticdir")] or ["static"]
     draft.set("paths", content=content, static=statics[0])
     for other in statics[1:]:
@@ -125,24 +119,9 @@ def _read_folders(draft: Draft, settings: OldSettings, folder: Path) -> None:
     draft.set("paths", data=data)
     usual = {"content": content, "static": statics[0], "data": data}
     draft.folders += place_mounts(mounts, usual, folder)
-    _read_languages(draft, settings, folder / content, language)
     patterns = settings.take("ignorefiles")
     if patterns is not None:
         draft.tell("ignorefiles", patterns, "write these regular expressions as patterns under `ignore`")
-
-
-def _read_languages(draft: Draft, settings: OldSettings, content: Path, language: str) -> None:
-    languages = settings.map("languages")
-    others = sorted(name for name in languages if name != language)
-    for name in others:
-        draft.tell(
-            f"languages.{name}",
-            languages[name],
-            "give each language a site of its own, with `paths.content` and `language`",
-        )
-    files = (name for _, _, names in os.walk(content) for name in names)
-    suffixes = {match[1] for name in files if (match := _LANGUAGE_FILE.search(name))}
-    draft.ignore(f"*.{suffix}.md" for suffix in sorted(suffixes) if suffix.lower() in others)
 
 
 def _read_addresses(draft: Draft, settings: OldSettings) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sitegen.config import Language, split_path
 from sitegen.importing.generators.hugo_files import lower_keys
+from sitegen.importing.generators.hugo_languages import main_language
 from sitegen.importing.generators.old_file import read_front
 from sitegen.importing.generators.old_settings import Node, OldSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from sitegen.importing.generators.draft import Draft
@@ -26,24 +28,28 @@ class _Entry(NamedTuple):
     parent: str
 
 
-def read_menus(draft: Draft, settings: OldSettings, content: Path, language: str) -> None:
-    """Set ``[[menu]]`` to the main menu, with its submenus; others are in the findings."""
-    menus = {
-        **settings.map("menu"),
-        **settings.map("menus"),
-        **settings.map("languages", language, "menu"),
-        **settings.map("languages", language, "menus"),
-    }
-    main = menus.get("main") or next(iter(menus.values()), None)
-    name = next((name for name, node in menus.items() if node is main), "main")
-    entries = [_read_entry(node) for node in (main.parts if main is not None else ())]
-    entries += _read_pages(content, name)
-    menu = _nest(entries)
-    if menu:
-        draft.values["menu"] = menu
-    for other, node in menus.items():
-        if node is not main:
-            draft.tell(f"menus.{other}", node, "the theme shows one menu: write this one into a template")
+def read_menus(draft: Draft, settings: OldSettings, content: Path) -> None:
+    """Set ``[[menu]]`` of each language to its main menu, with submenus; other menus are in the findings."""
+    main = main_language(settings)
+    shared = {**settings.map("menu"), **settings.map("menus")}
+    pages = [*_find_pages(content)]
+    written = draft.values.get("languages", {})
+    languages = {code: Language(folder=values.get("folder", "")) for code, values in written.items()}
+    for code in languages or (main,):
+        own = ("languages", code.lower())
+        menus = {**shared, **settings.map(*own, "menu"), **settings.map(*own, "menus")}
+        name = "main" if "main" in menus else next(iter(menus), "main")
+        entries = [_read_entry(node) for node in (menus[name].parts if name in menus else ())]
+        for path, front in pages:
+            language, inner = split_path(languages, path)
+            if (language or draft.values.get("language")) == code or not languages:
+                entries += _read_page(inner, front, name)
+        if menu := _nest(entries):
+            (draft.values if code.lower() == main else written[code])["menu"] = menu
+        for other in menus.keys() - {name}:
+            draft.tell(
+                f"menus.{other}", menus[other], "the theme shows one menu: write this one into a template"
+            )
 
 
 def _read_entry(node: Node, name: str = "", target: str = "") -> _Entry:
@@ -80,22 +86,26 @@ def _write(entry: _Entry) -> dict[str, Any]:
     return written | ({"target": entry.target} if entry.target else {})
 
 
-def _read_pages(content: Path, menu: str) -> Iterator[_Entry]:
-    """Yield the entries that pages give themselves: ``menu: main``, or a table with weight and name."""
+def _find_pages(content: Path) -> Iterator[tuple[str, Mapping[str, Node]]]:
+    """Yield (path in the content, front matter) of each page that puts itself into a menu."""
     for folder, names, files in os.walk(content):
         names.sort()
         for file in sorted(name for name in files if name.endswith((".md", ".html"))):
             path = content.joinpath(folder, file)
             front = lower_keys(read_front(path)).items
-            written = next((front[key] for key in ("menu", "menus") if key in front), None)
-            if written is None:
-                continue
-            table = written.items.get(menu)
-            if table is None and menu in {part.text for part in written.parts} | {written.text}:
-                table = Node({})
-            if table is not None:
-                title = next((front[key].text for key in ("linktitle", "title") if key in front), "")
-                yield _read_entry(table, title, path.relative_to(content).as_posix())
+            if "menu" in front or "menus" in front:
+                yield path.relative_to(content).as_posix(), front
+
+
+def _read_page(path: str, front: Mapping[str, Node], menu: str) -> Iterator[_Entry]:
+    """Yield the entry that a page gives itself: ``menu: main``, or a table with weight and name."""
+    written = front["menus" if "menus" in front else "menu"]
+    table = written.items.get(menu)
+    if table is None and menu in {part.text for part in written.parts} | {written.text}:
+        table = Node({})
+    if table is not None:
+        title = next((front[key].text for key in ("linktitle", "title") if key in front), "")
+        yield _read_entry(table, title, path)
 
 
 def target_of(address: str) -> str:

@@ -122,7 +122,7 @@ def test_settings_of_a_folder_are_those_of_the_published_site(tmp_path: Path) ->
     config = read_hugo(tmp_path).config
     menu = [(item.name, item.target) for item in config.menu]
     assert (config.title, config.base_url, menu) == ("English", "https://example.org", [("Docs", "/docs")])
-    assert (config.markdown.emoji, "*.zh-Hans.md" in config.ignore) == (True, True)
+    assert (config.markdown.emoji, [*config.languages]) == (True, ["en", "zh-Hans"])
 
 
 def test_menus_have_their_submenus_and_the_entries_of_pages(tmp_path: Path) -> None:
@@ -195,3 +195,47 @@ def test_addresses_of_terms_titles_and_feeds_stay(tmp_path: Path) -> None:
     assert "2.5" in post
     assert '<a href="https://www.youtube.com/watch?v=abc">' in page
     assert "markdown-alert-warning" in page
+
+
+def test_languages_come_along_with_their_addresses(tmp_path: Path) -> None:
+    """Files of languages by suffix or folder are at the addresses that Hugo gives them, with their menus."""
+    write(
+        tmp_path / "old",
+        {
+            "hugo.toml": 'baseURL = "https://example.org/"\ndefaultContentLanguage = "en"\n'
+            '[languages.en]\nlabel = "English"\nweight = 1\n'
+            '[languages.zh-hans]\nlabel = "Chinese"\ntitle = "Z"\nweight = 2\n'
+            '[[languages.zh-hans.menus.main]]\nname = "Posts"\npageRef = "posts"\n',
+            "content/posts/a/index.en.md": "---\ntitle: A\n---\n\n[b](../b/) ![](p.svg)\n",
+            "content/posts/a/index.zh-Hans.md": "---\ntitle: Z\nmenu: main\n---\n",
+            "content/posts/a/p.svg": '<svg xmlns="http://www.w3.org/2000/svg"></svg>',
+            "content/posts/b.md": "---\ntitle: B\n---\n",
+        },
+    )
+    import_site(tmp_path / "old", tmp_path / "new", now=NOW)
+    result = build(BuildOptions(root=tmp_path / "new"), now=NOW)
+    public = tmp_path / "new/sitegen/public"
+    names = ("posts/a/index.html", "posts/b/index.html", "zh-hans/posts/a/index.html", "zh-hans/index.html")
+    assert [name for name in names if not (public / name).is_file()] == []
+    assert [problem.message for problem in result.problems if problem.severity == "error"] == []
+
+
+def test_folders_of_languages_are_below_one_folder(tmp_path: Path) -> None:
+    """``contentDir`` of each language is its folder in the content."""
+    write(
+        tmp_path,
+        {
+            "hugo.toml": 'defaultContentLanguage = "en-gb"\n'
+            '[languages.en-gb]\ncontentDir = "content/en"\n[languages.de]\ncontentDir = "content/de"\n'
+            '[languages.fr]\nbaseURL = "https://example.fr/"\ncontentDir = "content/fr"\n'
+            '[languages.pl]\ndisabled = true\ncontentDir = "content/pl"\n',
+        },
+    )
+    site = read_hugo(tmp_path)
+    folders = {code: language.folder for code, language in site.config.languages.items()}
+    assert (site.config.paths.content, site.config.language, folders) == (
+        "content",
+        "en-gb",
+        {"en-gb": "en", "de": ""},
+    )
+    assert [finding.subject for finding in site.findings] == ["languages.fr"]
