@@ -329,7 +329,7 @@ def test_words_that_a_link_hook_knows_stand_for_the_page_in_it(tmp_path: Path) -
     assert ({}, ()) == (option(site, "urls/words"), site.findings)
 
 
-def test_hugo_reads_a_folder_of_settings_and_leaves_out_other_languages(tmp_path: Path) -> None:
+def test_hugo_reads_a_folder_of_settings_with_its_languages(tmp_path: Path) -> None:
     site = read(
         tmp_path,
         {
@@ -341,10 +341,10 @@ def test_hugo_reads_a_folder_of_settings_and_leaves_out_other_languages(tmp_path
             "content/a.md": PAGE,
         },
     )
-    assert ("E", "D", ("*.fr.md",), "/a") == (
+    assert ("E", "D", ["en", "fr"], "/a") == (
         site.config.title,
         site.config.description,
-        site.config.ignore,
+        [*site.config.languages],
         site.config.menu[0].target,
     )
     assert ["languages.fr"] == [finding.subject for finding in site.findings]
