@@ -106,6 +106,7 @@ _CHECK = Command(
     "build:run_check",
     arguments=(
         *OUTPUT,
+        *VERSION,
         CACHE,
         *visibility(default=False),
         STRICT,

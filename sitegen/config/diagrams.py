@@ -22,4 +22,11 @@ class Diagrams(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             ' `mermaid = "mmdc -q -p puppeteer.json -i - -o - -e svg"`'
         ),
     ] = {}
+    script: Annotated[
+        str,
+        Meta(
+            description="Mermaid’s module in `static/`, which draws in the page what no program here draws:"
+            " `/mermaid/mermaid.esm.min.mjs`"
+        ),
+    ] = ""
     seconds: Annotated[float, Meta(gt=0, le=3600, description="Longest time for one diagram")] = 30.0

@@ -128,25 +128,40 @@ def _taken(site: Site) -> frozenset[str]:
     return frozenset((*pages, *files, *aliases, *moved))
 
 
+#: What isn't in a list of entries -> where it is in the configuration.
+_ALONE = {"banner": ("banner", "target"), "diagrams": ("diagrams", "script")}
+
+
 def check_menus(site: Site, answers: SiteAnswers, config_text: str) -> Iterator[Problem]:
     """Yield a Problem for each entry of the menu and the footer that leads nowhere."""
-    yield from _check_menus(site.config, "", (), answers, config_text)
+    script = site.config.diagrams.script
+    yield from _check_menus(site.config, "", (), answers, config_text, script)
     for code, language in site.config.languages.items():
         yield from _check_menus(language, f"{code}:", ("languages", code), answers, config_text)
 
 
 def _check_menus(
-    config: Config | Language, root: str, table: tuple[str, ...], answers: SiteAnswers, config_text: str
+    config: Config | Language,
+    root: str,
+    table: tuple[str, ...],
+    answers: SiteAnswers,
+    config_text: str,
+    script: str = "",
 ) -> Iterator[Problem]:
-    """Check the menus of a table of the configuration; ``root`` is what their targets are counted from."""
+    """Check the menus of a table of the configuration; ``root`` is what their targets are counted from.
+
+    ``script`` is the address of Mermaid's module, if the site has one.
+    """
     menus: dict[str, Iterable[MenuItem | FooterItem]] = {
         "menu": flatten(config.menu),
         "footer": config.footer,
         "banner": [FooterItem(config.banner.link, config.banner.target)] if config.banner.target else [],
     }
-    alone = key_place(config_text, (*table, "banner", "target"))
+    if script:
+        menus["diagrams"] = [FooterItem("script", script)]
     for kind, items in menus.items():
-        places = chain(menu_places(config_text, kind, table), repeat(alone if kind == "banner" else (0, 0)))
+        alone = key_place(config_text, (*table, *_ALONE[kind])) if kind in _ALONE else (0, 0)
+        places = chain(menu_places(config_text, kind, table), repeat(alone))
         for item, (line, column) in zip(items, places, strict=False):
             if is_unsafe(item.target):
                 yield _refuse_unsafe(item.target, "sitegen.toml", (line, column))

@@ -160,6 +160,12 @@ class SiteView:
         return self._recorder.locate(target) if target else ""
 
     @property
+    def mermaid_url(self) -> str:
+        """The address of Mermaid's module, which draws in the page; "" without it."""
+        target = self._recorder.config.diagrams.script
+        return self._recorder.locate(target) if target else ""
+
+    @property
     def version(self) -> str:
         """The version that is published; "" if the site has none."""
         return self._recorder.config.versions.version

@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
 #: Language -> the command that reads a diagram and writes SVG, and how to install it.
 _COMMANDS = {
-    "mermaid": ("mmdc -q -i - -o - -e svg -b transparent", "npm install -g @mermaid-js/mermaid-cli"),
+    "mermaid": (
+        "mmdc -q -i - -o - -e svg -b transparent",
+        "npm install -g @mermaid-js/mermaid-cli, or set diagrams.script to draw in the page",
+    ),
     "dot": (
         "dot -Tsvg -Gbgcolor=transparent",
         "install Graphviz: apt install graphviz, or brew install graphviz",
@@ -103,6 +106,8 @@ def draw_diagrams(site: Site, paths: Iterable[str], pictures: Pictures, workers:
     }
     for place in places:
         key = keys.get((place.language, place.source), "")
+        if not key and place.language == "mermaid" and config.diagrams.script:
+            continue  # drawn in the page
         if not key or key in faults:
             hint = programs[place.language].hint
             path = shown_path(config, place.node)

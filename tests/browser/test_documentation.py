@@ -1,4 +1,4 @@
-"""What readers of documentation click: a picture that opens, an announcement that they close."""
+"""What readers of documentation get from scripts: pictures that open, announcements to close, diagrams."""
 
 from __future__ import annotations
 
@@ -17,8 +17,36 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20"/></svg>'
+#: Writes styles in all ways in which Mermaid does.
+MERMAID = """
+export default {
+  initialize() {},
+  async render(id, source) {
+    if (source.includes("mistake")) throw new Error("mistake");
+    const box = document.body.appendChild(document.createElement("div"));
+    box.innerHTML = `<svg id="${id}" xmlns="http://www.w3.org/2000/svg" width="90" height="9"></svg>`;
+    const sheet = document.createElement("style");
+    sheet.innerHTML = `#${id} .a > b { fill: rgb(1, 2, 3) } #${id} .a { width: 33px; height: 5px }`;
+    box.firstChild.insertBefore(sheet, null);
+    const shape = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    shape.setAttribute("class", "a");
+    shape.setAttribute("style", "stroke: rgb(4, 5, 6)");
+    box.firstChild.appendChild(shape);
+    box.dataset.measured = shape.getBBox().width;
+    const svg = new DOMParser().parseFromString(box.innerHTML, "text/html").body.innerHTML;
+    box.remove();
+    const more = `<svg data-measured="${box.dataset.measured}" style="max-width: 90px"`;
+    return { svg: svg.replace("<svg", more) };
+  },
+};
+"""
 FILES = {
-    "sitegen.toml": '[markdown]\nlightbox = true\n[banner]\ntext = "Version 2 is out."\n',
+    "sitegen.toml": (
+        '[markdown]\nlightbox = true\n[banner]\ntext = "Version 2 is out."\n'
+        '[diagrams]\nscript = "/mermaid.mjs"\ncommands.mermaid = "no-such-program"\n'
+    ),
+    "static/mermaid.mjs": MERMAID,
+    "content/c.md": '# C\n\n```mermaid alt="It flows"\ngraph LR\n```\n\n```mermaid\nmistake\n```\n',
     "content/a.md": "# A\n\n![One](a.svg)\n\n![Two](a.svg)\n",
     "content/b.md": "# B\n",
     "content/a.svg": SVG,
@@ -45,7 +73,7 @@ def reader(browser: Browser, address: str) -> Iterator[Page]:
     page.goto(f"{address}/a/", wait_until="networkidle")
     yield page
     context.close()
-    assert complaints == []
+    assert [text for text in complaints if not text.startswith("Error: mistake")] == []
 
 
 def test_pictures_open_by_keyboard(reader: Page) -> None:
@@ -75,3 +103,20 @@ def test_an_announcement_stays_closed(reader: Page, address: str) -> None:
     reader.goto(f"{address}/b/", wait_until="commit")
     reader.locator("h1").wait_for()
     assert not reader.locator(".banner").is_visible()
+
+
+def test_diagrams_are_drawn_under_the_strict_policy(reader: Page, address: str) -> None:
+    """Their styles count, also while Mermaid measures; one with a mistake stays as its source."""
+    reader.goto(f"{address}/c/", wait_until="networkidle")
+    drawn = reader.locator(".drawing svg")
+    drawn.wait_for()
+    shape = drawn.locator("rect").evaluate("it => [getComputedStyle(it).stroke, getComputedStyle(it).width]")
+    assert shape == ["rgb(4, 5, 6)", "33px"]
+    assert drawn.evaluate("it => [it.dataset.measured, it.style.maxWidth, it.ariaLabel]") == [
+        "33",
+        "90px",
+        "It flows",
+    ]
+    assert drawn.count() == 1
+    assert reader.locator(".diagram details").evaluate_all("all => all.map((it) => it.open)") == [False, True]
+    assert reader.evaluate("document.adoptedStyleSheets.length") == 0

@@ -105,3 +105,19 @@ def test_graphviz(make_site: Maker) -> None:
     (problem,) = site.build().problems
     assert (problem.code, problem.line) == ("diagram-failed", 3)
     assert "syntax error" in problem.message
+
+
+def test_mermaid_can_draw_in_the_page(make_site: Callable[[Mapping[str, str]], SiteFolder]) -> None:
+    """Without a warning, only on pages with diagrams; feeds have the source; a wrong address is an error."""
+    settings = '[diagrams]\nscript = "/m.mjs"\ncommands.mermaid = "no-such-program"\n'
+    diagram = "---\ntitle: A\ndate: 2025-01-01\n---\n```mermaid\ngraph LR\n```\n"
+    files = {"content/a.md": diagram, "content/b.md": "# B\n", "static/m.mjs": "export default 1;\n"}
+    site = make_site({"sitegen.toml": f'base_url = "https://example.org/x"\n{settings}', **files})
+    assert site.build().problems == ()
+    html = site.page("a/index.html")
+    assert re.search(r'src="/x/assets/[\w./]*/mermaid\.js#/x/m\.mjs"', html)
+    assert '<div class="drawing" data-words="Diagram"></div>' in html
+    assert "drawing" not in site.page("b/index.html") + site.page("atom.xml")
+    site.remove("static/m.mjs")
+    (problem,) = site.build().problems
+    assert (problem.code, problem.path, problem.line) == ("broken-link", "sitegen.toml", 3)
