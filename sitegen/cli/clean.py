@@ -34,6 +34,9 @@ def run_clean(options: argparse.Namespace) -> int:
         removed.append(text)
         terminal.say(text)
 
+    if options.version_name:
+        _remove_version(request, options.version_name, say)
+        return 0
     for remove in (_remove_site, _remove_cache, _remove_preview):
         try:
             remove(request, say)
@@ -57,6 +60,17 @@ def _remove_site(options: BuildOptions, say: Callable[[str], None]) -> None:
         say(f"Removed {output.shown}/.")
         for path in left:
             say(f"Left {output.shown}/{path}: sitegen did not make it.")
+
+
+def _remove_version(options: BuildOptions, name: str, say: Callable[[str], None]) -> None:
+    from sitegen.publish.survey import Survey
+    from sitegen.publish.versions import remove_version
+
+    config, _, _ = settings_for(options)
+    with claim_output(options, config) as output, locked(output), Survey(output) as survey:
+        gone = remove_version(survey, name, config.versions.latest)
+    for folder in sorted(gone):
+        say(f"Removed {output.shown}/{folder}/.")
 
 
 def _remove_cache(options: BuildOptions, say: Callable[[str], None]) -> None:

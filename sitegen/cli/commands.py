@@ -16,6 +16,7 @@ from sitegen.cli.arguments import (
     argument,
     flag,
     read_port,
+    read_version,
     visibility,
 )
 from sitegen.cli.command import Command
@@ -142,6 +143,12 @@ _DEPLOY = Command(
         flag("--dry-run", meaning="say what would be sent and deleted, and change nothing"),
         flag("--allow-lost", meaning="deploy even if addresses on the host would be lost"),
         flag("--resend", meaning="send every file, not only those that differ"),
+        argument(
+            "--delete-version",
+            type=read_version,
+            metavar="NAME",
+            meaning="build nothing: remove this version with its aliases, or this alias, from the host",
+        ),
         *OUTPUT,
         *VERSION,
         CACHE,
@@ -213,7 +220,16 @@ _CLEAN = Command(
     "remove what sitegen generated",
     "Remove the published site and the cache, but nothing that sitegen didn't create.",
     "clean:run_clean",
-    arguments=OUTPUT,
+    arguments=(
+        *OUTPUT,
+        argument(
+            "--version",
+            dest="version_name",
+            type=read_version,
+            metavar="NAME",
+            meaning="remove only this version with its aliases, or only this alias",
+        ),
+    ),
 )
 
 _SCHEMA = Command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sitegen.cli.build import moment, report, request_from, terminal_for
-from sitegen.deploy.run import DeployOptions, deploy
+from sitegen.deploy.run import DeployOptions, delete_version, deploy
 
 if TYPE_CHECKING:
     import argparse
@@ -26,6 +26,12 @@ def run_deploy(options: argparse.Namespace) -> int:
         force=options.resend,
         allow_lost=options.allow_lost,
     )
+    if options.delete_version:
+        request = request_from(options)
+        done = delete_version(request, wishes, options.delete_version, on_progress=terminal.progress)
+        if done.difference is not None:
+            _summarise(terminal, done.target, done.difference, options)
+        return 0
     done = deploy(request_from(options), wishes, now=moment(), on_progress=terminal.progress)
     code = report(options, done.built, terminal, done="published")
     if done.difference is not None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,8 +19,10 @@ from sitegen.core.file_names import MARKER
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.progress import OnProgress, ignore_progress
 from sitegen.deploy.difference import Difference
-from sitegen.publish.listing import read_listing, settle
+from sitegen.publish.claim import claim
+from sitegen.publish.listing import drop_version, read_listing, settle
 from sitegen.publish.tree import survey
+from sitegen.publish.versions import write_top
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,6 +74,27 @@ def deploy(
         if not wishes.dry_run and (difference.sent or difference.deleted):
             host.send(output, paths, difference, on_progress)
     return Deployment(built, text, difference)
+
+
+def delete_version(
+    options: BuildOptions, wishes: DeployOptions, name: str, on_progress: OnProgress = ignore_progress
+) -> Deployment:
+    """Remove a version with its aliases, or one alias, from the host; ProblemError if it isn't there."""
+    config, _, _ = settings_for(options)
+    text = wishes.target or config.deploy.target
+    with closing(_connect(_parse(text), options, config)) as host, TemporaryDirectory() as apart:
+        rest, gone = drop_version(name, read_listing(host.read(LISTING)))
+        top = write_top(rest, config.versions.latest)
+        files = [path for path in host.list_files() if path not in top]
+        host.keep([path for path in files if path.partition("/")[0] not in gone])
+        with claim(Path(apart, "top"), Path(apart, "site")) as output:
+            Path(output.live).mkdir()
+            for path, data in top.items():
+                Path(output.live, path).write_bytes(data)
+            difference = host.compare(output, tuple(top), force=False)
+            if not wishes.dry_run:
+                host.send(output, tuple(top), difference, on_progress)
+    return Deployment(BuildResult(ok=True, problems=()), text, difference)
 
 
 def _find_staying(

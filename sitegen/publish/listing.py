@@ -79,6 +79,28 @@ def add_version(versions: Versions, listed: tuple[Listed, ...]) -> tuple[Listed,
     return (Listed(versions.version, versions.title, versions.aliases, properties), *rest)
 
 
+def drop_version(name: str, listed: tuple[Listed, ...]) -> tuple[tuple[Listed, ...], frozenset[str]]:
+    """Return the list without a version or an alias, and the folders that go with it.
+
+    ProblemError if there is no such version, or no other.
+    """
+    names = [folder for entry in listed for folder in entry.folders]
+    if name not in names:
+        hint = f"there are {', '.join(names)}" if names else "there are no versions"
+        raise ProblemError(error("version-name", f"there is no version {name!r}", hint=hint))
+    rest, gone = [], {name}
+    for entry in listed:
+        if entry.version == name:
+            gone |= {*entry.folders}
+        else:
+            aliases = tuple(alias for alias in entry.aliases if alias != name)
+            rest.append(msgspec.structs.replace(entry, aliases=aliases))
+    if not rest:
+        hint = "remove the whole site instead: sitegen clean"
+        raise ProblemError(error("version-name", f"{name!r} is the only version", hint=hint))
+    return tuple(rest), frozenset(gone)
+
+
 def find_default(listed: tuple[Listed, ...], latest: str) -> str:
     """Return the folder that the address above the versions leads to."""
     return latest or _sort(listed)[0].version

@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING
 
 from sitegen.config import AT_THE_TOP, LISTING
 from sitegen.core.problems import ProblemError, error
-from sitegen.publish.listing import Listed, add_version, find_default, read_listing, write_listing
+from sitegen.publish.listing import (
+    Listed,
+    add_version,
+    drop_version,
+    find_default,
+    read_listing,
+    write_listing,
+)
 from sitegen.publish.publication import publish
 
 if TYPE_CHECKING:
@@ -80,9 +87,10 @@ def publish_version(
             yield path
 
     staying = {path for path in live.files if path.partition("/")[0] in others}
-    carried = [] if live.is_intact else _list_files(output, others, staying)
     if default not in folders:
         staying |= AT_THE_TOP & live.files.keys()
+        others |= AT_THE_TOP
+    carried = [] if live.is_intact else _list_files(output, others, staying)
     copied: list[tuple[str, str]] = []
     for path in kept:
         origin = f"{versions.version}/{path}"
@@ -104,14 +112,36 @@ def publish_version(
     return publish(output, live, change(), staying, lambda: survey.standby)
 
 
-def _list_files(output: Output, folders: Iterable[str], but: Collection[str]) -> list[str]:
-    """Return all files in these folders of an output except ``but``; links don't count."""
+def remove_version(survey: Survey, name: str, latest: str) -> frozenset[str]:
+    """Remove a version with its aliases, or one alias, from an output; return the folders that are gone."""
+    output, live = survey.output, survey.live
+    rest, gone = drop_version(name, list_versions(output))
+    top = write_top(rest, latest)
+    staying = {path for path in live.files if path.partition("/")[0] not in gone} - top.keys()
+    others = AT_THE_TOP.union(folder for entry in rest for folder in entry.folders)
+    carried = [] if live.is_intact else _list_files(output, others, staying)
+    changes = [*top.items(), *((path, output.read(path)) for path in carried)]
+    publish(output, live, changes, staying, lambda: survey.standby)
+    return gone
+
+
+def write_top(listed: tuple[Listed, ...], latest: str) -> dict[str, bytes]:
+    """Return the files above the versions that follow from the list: path -> bytes."""
+    has_latest = any(latest in entry.aliases for entry in listed)
+    default = find_default(listed, latest if has_latest else "")
+    return {LISTING: write_listing(listed), "index.html": _lead_to(default)}
+
+
+def _list_files(output: Output, names: Iterable[str], but: Collection[str]) -> list[str]:
+    """Return all files of these names, or in folders of these names, except ``but``; links don't count."""
     live = output.open_live()
     if live is None:
         return []
     with live:
         paths = []
-        for name in sorted(folders):
+        for name in sorted(names):
+            if name not in but and live.is_file(name):
+                paths.append(name)
             if live.is_directory(name):
                 with live.enter(name) as folder:
                     files = [path for path in folder.list_files() if f"{name}/{path}" not in but]

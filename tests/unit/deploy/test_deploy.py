@@ -330,6 +330,31 @@ def test_a_version_joins_those_that_mike_has_published(
     assert git(remote, "show", "gh-pages:1.3/index.html") == "old"
 
 
+def test_a_version_is_deleted_on_its_host(
+    site: SiteFolder, remote: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    """Without a build, from a fresh clone: nothing else changes, and the default follows."""
+    make_mike_branch(remote, tmp_path)
+    assert deploy(site, "git:origin#gh-pages", "--version", "1.4", "--alias", "latest", "--allow-lost") == 0
+    shutil.rmtree(site.root / "public")
+    before = git(remote, "ls-tree", "-r", "gh-pages").splitlines()
+    capsys.readouterr()
+    assert deploy(site, "git:origin#gh-pages", "--delete-version", "1.4", "--dry-run") == 0
+    assert "Would deploy" in capsys.readouterr().err
+    assert deploy(site, "git:origin#gh-pages", "--delete-version", "1.4") == 0
+    after = git(remote, "ls-tree", "-r", "gh-pages").splitlines()
+    assert not [line for line in after if line.partition("\t")[2].startswith(("1.4/", "latest"))]
+    changed = {line.partition("\t")[2] for line in {*before} - {*after}}
+    assert {path for path in changed if not path.startswith(("1.4/", "latest/"))} == {
+        "index.html",
+        "versions.json",
+    }
+    assert "1.3/" in git(remote, "show", "gh-pages:index.html")
+    assert not (site.root / "public").exists()
+    assert deploy(site, "git:origin#gh-pages", "--delete-version", "9") == 1
+    assert "there are 1.3" in capsys.readouterr().err
+
+
 def test_a_version_in_a_bucket_deletes_in_its_own_folders_alone(site: SiteFolder, bucket: Bucket) -> None:
     """Although the build knows nothing of the files of other versions."""
     assert deploy(site, "--version", "1.3") == 0
@@ -341,6 +366,8 @@ def test_a_version_in_a_bucket_deletes_in_its_own_folders_alone(site: SiteFolder
     assert deploy(site, "--version", "1.4", "--allow-lost") == 0
     files = bucket.read()
     assert {"web/1.3/b/index.html", "web/latest/a/index.html"} <= files.keys()
+    assert deploy(site, "--delete-version", "latest") == 0
+    assert files.keys() - bucket.read().keys() == {path for path in files if path.startswith("web/latest/")}
     assert not {"web/1.4/b/index.html", "web/latest/b/index.html"} & files.keys()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sitegen.cli import main
 from sitegen.config import Versions
 from sitegen.core.problems import ProblemError
 from sitegen.publish.listing import Listed, add_version, read_listing, settle, write_listing
@@ -146,6 +147,45 @@ def test_versions_survive_the_loss_of_the_manifest_and_edits_by_hand(make_site: 
     assert below(public(site), "1.3/") == before
     assert "1.4/stray.txt" not in public(site)
     assert "old/b/index.html" in public(site)
+
+
+@pytest.mark.parametrize(("way", "has_manifest"), [("swap", True), ("swap", False), ("in-place", True)])
+def test_a_version_is_removed_by_a_command(make_site: Maker, way: str, has_manifest: bool) -> None:
+    """With its aliases; the rest stays to the byte, and the next build goes on from it."""
+    site = make_site({**SITE, "sitegen.toml": f'{SITE["sitegen.toml"]}[output]\npublish = "{way}"\n'})
+    for version, *aliases in (("1.3", "old"), ("1.4", "latest", "stable"), ("1.5",)):
+        publish(site, version, *aliases)
+    before = public(site)
+    if not has_manifest:
+        for path in site.root.glob("**/.sitegen-publish-public"):
+            shutil.rmtree(path)
+    clean = ["clean", "--root", str(site.root), "--version"]
+    assert main([*clean, "1.4"]) == 0
+    after = public(site)
+    assert listing(site) == [("1.5", []), ("1.3", ["old"])]
+    assert b"1.5/" in after["index.html"]
+    gone = {path for path in before if path.split("/")[0] in ("1.4", "latest", "stable")}
+    same = {
+        path for path in before if path not in ("index.html", "versions.json") and not path.startswith(".")
+    }
+    assert {path: after[path] for path in same - gone} == {path: before[path] for path in same - gone}
+    assert gone.isdisjoint(after)
+    assert main([*clean, "old"]) == 0
+    assert listing(site) == [("1.5", []), ("1.3", [])]
+    publish(site, "1.5", "latest")
+    assert public(site)["1.3/a/index.html"] == before["1.3/a/index.html"]
+
+
+def test_a_version_that_is_not_there_is_not_removed(
+    make_site: Maker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor the only one; the message names those that are there."""
+    site = make_site(SITE)
+    publish(site, "1.4", "latest")
+    for name, expected in (("1.5", "there are 1.4, latest"), ("1.4", "the only version")):
+        assert main(["clean", "--root", str(site.root), "--version", name]) == 1
+        assert expected in capsys.readouterr().err
+    assert (site.root / "public/1.4/a/index.html").exists()
 
 
 def test_a_link_in_another_version_is_not_followed(make_site: Maker, tmp_path: Path) -> None:
