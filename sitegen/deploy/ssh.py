@@ -79,8 +79,11 @@ class SshHost:
                 self._copy(folder, group, "--ignore-times", "--delay-updates", "--mkpath")
             done += len(group)
             on_progress("Sending", done, len(difference.sent))
-        if difference.deleted:
-            self._copy(folder, difference.deleted, "--delete-missing-args", "--ignore-existing")
+        with TemporaryDirectory() as apart:
+            for path in difference.deleted:  # rsync fails where not even the folder of a file is there
+                Path(apart, path).parent.mkdir(parents=True, exist_ok=True)
+            if difference.deleted:
+                self._copy(Path(apart), difference.deleted, "--delete-missing-args", "--ignore-existing")
         with TemporaryDirectory() as apart:
             Path(apart, MANIFEST).write_bytes(write_manifest({*paths, *self._staying}))
             self._copy(Path(apart), [MANIFEST], "--checksum", "--mkpath")

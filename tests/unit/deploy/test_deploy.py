@@ -371,6 +371,29 @@ def test_a_version_in_a_bucket_deletes_in_its_own_folders_alone(site: SiteFolder
     assert not {"web/1.4/b/index.html", "web/latest/b/index.html"} & files.keys()
 
 
+@pytest.mark.skipif(NO_RSYNC, reason="sshd or rsync is not installed")
+def test_versions_on_a_server(site: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is sent from a clone that has only itself, and deleted without one."""
+    with ssh_server(tmp_path) as (port, login):
+        monkeypatch.setenv("RSYNC_RSH", login)
+        there = tmp_path / "srv/site"
+        there.parent.mkdir()
+        target = f"ssh://127.0.0.1:{port}{there}"
+        assert deploy(site, target, "--version", "1.3") == 0
+        old = (there / "1.3/b/index.html").read_bytes()
+        for words in (["--alias", "latest"], ["--allow-lost"]):
+            shutil.rmtree(site.root / "public")
+            assert deploy(site, target, "--version", "1.4", *words) == 0
+            site.write("content/b.md", "---\ndraft: true\n---\nB")
+        assert not {"1.4/b/index.html", "latest/b/index.html"} & read_tree(there).keys()
+        assert (there / "1.3/b/index.html").read_bytes() == old
+        assert "latest/" in (there / "index.html").read_text()
+        assert deploy(site, target, "--delete-version", "1.4") == 0
+        assert {path.partition("/")[0] for path in read_tree(there) if "/" in path} == {"1.3"}
+        assert "1.3/" in (there / "index.html").read_text()
+        assert deploy(site, target, "--version", "1.3", "--allow-lost") == 0
+
+
 def test_a_server_without_rsync_is_named_as_the_cause(
     site: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
