@@ -107,7 +107,6 @@ _CHECK = Command(
     "build:run_check",
     arguments=(
         *OUTPUT,
-        *VERSION,
         CACHE,
         *visibility(default=False),
         STRICT,
