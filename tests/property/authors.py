@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,8 @@ from hypothesis.stateful import initialize, rule
 
 from sitegen.site.visibility import Show
 from tests.property import edits
-from tests.property.writer import BODY, FRONT, PICK, Writer
+from tests.property.writer import BODY, FRONT, PICK, Writer, find_differences, problems_of
+from tests.site_maker import read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -186,6 +189,29 @@ class Authors(Writer):
         name = data.draw(st.sampled_from(sorted(files)))
         self.write_or_remove(f"{tree}{name}", data.draw(st.sampled_from(files[name])))
         self.check()
+
+    @rule()
+    def commit_everything(self) -> None:
+        """What git knows of pages changes, and no file of theirs."""
+        names = {f"GIT_{role}_{key}": "Ann" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
+        for words in (["init"], ["add", "--all"], ["commit", "--allow-empty", "--message=Again"]):
+            command = ["git", *words, "--quiet"] if words[0] != "add" else ["git", *words]
+            subprocess.run(command, cwd=self.site.root, env={**os.environ, **names}, check=True)
+        self.check()
+
+    @rule(version=st.sampled_from(["1.3", "1.4"]), aliases=st.sampled_from([(), ("latest",)]))
+    def publish_a_version(self, version: str, aliases: tuple[str, ...]) -> None:
+        """Beside those that are there: as from scratch, and these stay."""
+        output, copy = self.folder / "versions", self.folder / "versions-copy"
+        shutil.rmtree(copy, ignore_errors=True)
+        if output.exists():
+            shutil.copytree(output, copy)
+        wishes = {"is_version": True, "version": version, "aliases": aliases}
+        result = self.build(output=output, **wishes)
+        expected = self.build(output=copy, force=True, forget=True, **wishes)
+        assert (result.ok, problems_of(result)) == (expected.ok, problems_of(expected))
+        if result.ok:
+            assert find_differences(read_tree(copy), read_tree(output)) == []
 
     @rule(pick=PICK)
     def touch(self, pick: int) -> None:

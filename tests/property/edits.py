@@ -85,6 +85,8 @@ FRONT = {
         "",
     ),
     "translation_key": ("translation_key: one", "translation_key: blog/p1", "", "", ""),
+    "badge": ("status: new", "banner: Look here", "status: other", "", ""),
+    "one_page": ("one_page: true", "", "", ""),
     "layout": ("layout: other", "layout: othr", "", "", ""),
 }
 
@@ -108,6 +110,9 @@ BODY = (
     '<b>Raw</b> "quoted" -- text... [File](/file.txt) [far](https://example.com/x)',
     "[by its name](/README.md) [its address](/renamed/) [mistaken](/blog/p9.md)",
     "::: token-calculator\n:::",
+    "[](/docs/top.md) [](/blog/p0.md#first-part) [][second-part]",
+    "::: own_words\n",
+    "Posts {% for p in site.posts %}{{ p.title }}{{ p.url }}{% endfor %}{{ site.data.a.n }}{{ page.title }}",
     "Before the fold.\n\n<!-- more -->\n\nAfter it[^1].\n\n[^1]: A note.",
 )
 
@@ -198,6 +203,11 @@ RARE_CONFIG = {
     "cards": ('social_cards = {enabled = true, paper = "#112233"}', ""),
     "ignore": ('ignore = ["n0.md", "*.bin"]', ""),
     "layouts": ('layouts.othr = "other.html"', ""),
+    "reference": ("reference.labels = true", 'reference = {paths = ["own_words.py"], inventory = true}', ""),
+    "liquid": ("markdown.liquid = true", ""),
+    "lightbox": ("markdown.lightbox = true", ""),
+    "banner": ('banner = {text = "Hi", target = "about.md"}', 'extra.status.other = "Else"', ""),
+    "git": ("git = {updated = true, authors = true}", "git = {changes = 2, sitemap = true}", ""),
     "comment": ("# a line that says nothing", ""),
 }
 
