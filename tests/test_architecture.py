@@ -49,7 +49,6 @@ HOMES = {
     "frontmatter": ("content.frontmatter",),  # python-frontmatter
     "yaml": ("content.frontmatter", "theme", "importing.generators", "reference"),
     "griffe": ("reference",),
-    "click": ("reference",),
     "typer": ("reference",),
     "markdown_it": ("content", "content.parser", "content.writer"),
     "mdit_py_plugins": ("content.parser", "content.writer"),

@@ -149,6 +149,21 @@ VERSION = (
     ),
 )
 
+CLEAN_VERSION = argument(
+    "--version",
+    dest="version_name",
+    type=read_version,
+    metavar="NAME",
+    meaning="remove only this version with its aliases, or only this alias",
+)
+
+DELETE_VERSION = argument(
+    "--delete-version",
+    type=read_version,
+    metavar="NAME",
+    meaning="build nothing: remove this version with its aliases, or this alias, from the host",
+)
+
 CACHE = argument(
     "--cache", type=Path, metavar="DIR", meaning="the folder of the build cache (default: .sitegen-cache)"
 )

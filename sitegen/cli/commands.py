@@ -6,6 +6,8 @@ from pathlib import Path
 
 from sitegen.cli.arguments import (
     CACHE,
+    CLEAN_VERSION,
+    DELETE_VERSION,
     JOBS,
     LENIENT,
     OUTPUT,
@@ -16,7 +18,6 @@ from sitegen.cli.arguments import (
     argument,
     flag,
     read_port,
-    read_version,
     visibility,
 )
 from sitegen.cli.command import Command
@@ -142,12 +143,7 @@ _DEPLOY = Command(
         flag("--dry-run", meaning="say what would be sent and deleted, and change nothing"),
         flag("--allow-lost", meaning="deploy even if addresses on the host would be lost"),
         flag("--resend", meaning="send every file, not only those that differ"),
-        argument(
-            "--delete-version",
-            type=read_version,
-            metavar="NAME",
-            meaning="build nothing: remove this version with its aliases, or this alias, from the host",
-        ),
+        DELETE_VERSION,
         *OUTPUT,
         *VERSION,
         CACHE,
@@ -219,16 +215,7 @@ _CLEAN = Command(
     "remove what sitegen generated",
     "Remove the published site and the cache, but nothing that sitegen didn't create.",
     "clean:run_clean",
-    arguments=(
-        *OUTPUT,
-        argument(
-            "--version",
-            dest="version_name",
-            type=read_version,
-            metavar="NAME",
-            meaning="remove only this version with its aliases, or only this alias",
-        ),
-    ),
+    arguments=(*OUTPUT, CLEAN_VERSION),
 )
 
 _SCHEMA = Command(

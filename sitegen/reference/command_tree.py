@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from enum import Enum
 from importlib import import_module
 from typing import Any
 
@@ -17,7 +18,7 @@ def main(kind: str, name: str, *folders: str) -> None:
     sys.path[:0] = folders
     module, _, attribute = name.partition(":")
     parser = getattr(import_module(module), attribute)
-    tree = _read_argparse(parser) if kind == "argparse" else _read_click(parser)
+    tree = _read_argparse(parser) if kind == "argparse" else _read_click(parser, module.partition(".")[0])
     json.dump(tree, sys.stdout, default=str)
 
 
@@ -58,29 +59,30 @@ def _read_argparse(parser: Any) -> dict[str, Any]:
     }
 
 
-def _read_click(command: Any, prefix: str = "") -> dict[str, Any]:
-    import click
+def _read_click(command: Any, unnamed: str, prefix: str = "") -> dict[str, Any]:
+    """Return the tree of a command of click, or of typer, which has a copy of click since 0.29.
 
-    if not isinstance(command, click.Command):
+    ``unnamed`` is what a command without a name is called.
+    """
+    if not hasattr(command, "get_params"):
         from typer.main import get_command
 
         command = get_command(command)
-    name = f"{prefix} {command.name}".strip()
-    with click.Context(command, info_name=name) as context:
+    name = f"{prefix} {command.name or unnamed}".strip()
+    with command.context_class(command, info_name=name) as context:
         usage = command.get_usage(context).removeprefix("Usage: ")
-        params = command.to_info_dict(context)["params"]
+        params = [param for param in command.get_params(context) if not getattr(param, "hidden", False)]
     options = [
         {
-            "names": [", ".join((*param["opts"], *param["secondary_opts"]))],
-            "help": param.get("help") or "",
-            "default": "" if param.get("default") in (None, False) else str(param["default"]),
-            "choices": [str(choice) for choice in param["type"].get("choices", ())],
+            "names": [", ".join((*param.opts, *param.secondary_opts))],
+            "help": getattr(param, "help", None) or "",
+            "default": _show_default(param.default),
+            "choices": _list_choices(param),
         }
         for param in params
-        if not param.get("hidden")
     ]
-    below = command.commands.values() if isinstance(command, click.Group) else ()
-    commands = [_read_click(sub, name) for sub in below if not sub.hidden]
+    below = getattr(command, "commands", {}).values()
+    commands = [_read_click(sub, unnamed, name) for sub in below if not sub.hidden]
     return {
         "name": name,
         "usage": " ".join(usage.split()),
@@ -88,6 +90,20 @@ def _read_click(command: Any, prefix: str = "") -> dict[str, Any]:
         "options": options,
         "commands": commands,
     }
+
+
+def _show_default(default: Any) -> str:
+    """Return a default as text; what isn't a value, such as a mark that there is none, is left out."""
+    value = default.value if isinstance(default, Enum) else default
+    return str(value) if value is not False and isinstance(value, str | int | float | tuple | list) else ""
+
+
+def _list_choices(param: Any) -> list[str]:
+    choices = getattr(getattr(param, "type", None), "choices", None)
+    annotation = getattr(getattr(param, "type_descriptor", None), "annotation", None)
+    if choices is None and isinstance(annotation, type) and issubclass(annotation, Enum):
+        choices = [member.value for member in annotation]
+    return [str(choice.value if isinstance(choice, Enum) else choice) for choice in choices or ()]
 
 
 if __name__ == "__main__":

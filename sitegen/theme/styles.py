@@ -40,7 +40,7 @@ _BANNER = """\
 .banner p { margin: 0; font-size: .9rem }
 .banner button { background: none; border: 0; font-size: 1.4em; line-height: 1; padding: .2em .4em }
 [data-banner] .banner { display: none }
-@media print { .banner { display: none } }"""
+@media print { body > .banner { display: none } }"""
 _MARK = "mark { background: light-dark(#fe9, #640); color: inherit }"
 _LOGO = ".brand img { display: block; height: 2rem; width: auto }"
 

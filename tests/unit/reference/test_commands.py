@@ -36,6 +36,24 @@ def main():
 def say(loud):
     "Say it."
 """
+#: As typer's copy of click has it: nothing of click itself, and a default that is an enumeration's.
+TYPER = """\
+from contextlib import nullcontext
+from enum import Enum
+from types import SimpleNamespace as Thing
+
+Colour = Enum("Colour", {"RED": "red", "BLUE": "blue"})
+size = Thing(opts=["--size", "-s"], secondary_opts=[], default=4, help="How wide.")
+colour = Thing(opts=["--colour"], secondary_opts=[], default=Colour.RED, help="Which.",
+    type_descriptor=Thing(annotation=Colour))
+secret = Thing(opts=["--secret"], secondary_opts=[], default=None, help="", hidden=True)
+
+def make(name, help, params=(), **commands):
+    return Thing(name=name, help=help, hidden=False, commands=commands, get_params=lambda _: params,
+        context_class=lambda *_, **__: nullcontext(), get_usage=lambda _: "Usage: " + str(name))
+
+app = make(None, "All.", draw=make("draw", "Draw it.", (size, colour, secret)))
+"""
 NAME = "shapescli:make_parser"
 
 
@@ -62,6 +80,18 @@ def test_click_is_read_too(tmp_path: Path) -> None:
     else:
         assert "| `--loud` | Shout. |" in made.markdown
         assert "### `main say`" in made.markdown
+
+
+def test_typer_needs_no_click(tmp_path: Path) -> None:
+    """What has no name is called as its module."""
+    (tmp_path / "shapes.py").write_text(TYPER)
+    made = document_command("click", "shapes:app", ("shapes:app",), (str(tmp_path),))
+    assert made.fault is None
+    assert "## `shapes`" in made.markdown
+    assert "### `shapes draw`" in made.markdown
+    assert "| `--size, -s` | How wide. (default `4`) |" in made.markdown
+    assert "| `--colour` | Which. (one of `red`, `blue`; default `red`) |" in made.markdown
+    assert "secret" not in made.markdown
 
 
 def test_nothing_runs_unless_it_is_allowed(tmp_path: Path) -> None:
