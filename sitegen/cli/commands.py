@@ -21,6 +21,7 @@ from sitegen.cli.arguments import (
     visibility,
 )
 from sitegen.cli.command import Command
+from sitegen.cli.commands_move import MOVE, RENAME_TERM
 from sitegen.cli.commands_new import NEW
 from sitegen.cli.version import ShowVersion
 
@@ -188,20 +189,6 @@ _IMPORT = Command(
     ),
 )
 
-_MOVE = Command(
-    "move",
-    "move a page, folder or file, and the links to it",
-    "Move a page, folder or file. Every link to it and from it is written anew, in its own manner, and its"
-    " old address redirects to the new one.",
-    "move:run_move",
-    arguments=(
-        argument("old", meaning="its path in content/ or static/: blog/my-post.md, or a folder"),
-        argument("new", meaning="its new path, or a folder for it"),
-        flag("--dry-run", meaning="print what would change as a diff, and change nothing"),
-        flag("--no-redirects", meaning="add no redirects to sitegen.toml"),
-    ),
-)
-
 _LSP = Command(
     "lsp",
     "help your editor: problems, completion, renaming",
@@ -278,7 +265,8 @@ ROOT = Command(
         _CHECK,
         _DEPLOY,
         NEW,
-        _MOVE,
+        MOVE,
+        RENAME_TERM,
         _IMPORT,
         _CLEAN,
         _SCHEMA,

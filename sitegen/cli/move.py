@@ -1,4 +1,4 @@
-"""``sitegen move``."""
+"""``sitegen move`` and ``sitegen rename-term``."""
 
 from __future__ import annotations
 
@@ -8,27 +8,46 @@ from typing import TYPE_CHECKING
 
 from sitegen.cli.build import moment
 from sitegen.cli.terminal import Terminal
-from sitegen.moving.apply import apply_plan
+from sitegen.moving.apply import apply_plan, complete_move
+from sitegen.moving.headings import read_heading
 from sitegen.moving.plan import Plan, plan_move
 from sitegen.moving.request import read_move
 from sitegen.moving.snapshot import read_snapshot
+from sitegen.moving.terms import read_term
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
+
+    from sitegen.moving.following import Move
+    from sitegen.moving.snapshot import Snapshot
 
 
 def run_move(options: argparse.Namespace) -> int:
-    """Move a page, folder or file, and write every link to it anew."""
-    terminal = Terminal(color=None, quiet=options.quiet)
+    """Move a page, folder, file or heading, and write every link to it anew."""
+    read = read_heading if "#" in options.old else read_move
+    return _run(options, lambda site: read(site, options.old, options.new))
+
+
+def run_rename_term(options: argparse.Namespace) -> int:
+    """Rename a term on all pages that have it."""
+    return _run(options, lambda site: read_term(site, options.taxonomy, options.old, options.new))
+
+
+def _run(options: argparse.Namespace, read: Callable[[Snapshot], Move]) -> int:
+    terminal, root = Terminal(color=None, quiet=options.quiet), options.root.resolve()
+    if done := complete_move(root):
+        terminal.say(f"{done} Run the command again if it asks for something else.")
+        return 0
     site = read_snapshot(options.root, moment())
-    move = read_move(site, options.old, options.new)
-    plan = plan_move(site, move, redirects=not options.no_redirects)
+    plan = plan_move(site, read(site), redirects=not options.no_redirects)
     if options.dry_run:
         sys.stdout.write(write_diff(plan))
     else:
-        apply_plan(plan, options.root.resolve())
+        apply_plan(plan, root)
+    terminal.show_problems(plan.mentions)
     terminal.say(_summarise(plan, dry=options.dry_run))
-    terminal.suggest("sitegen check", "shows that nothing broke; your templates may name the old path")
+    terminal.suggest("sitegen check", "shows that nothing broke")
     return 0
 
 
@@ -46,7 +65,7 @@ def write_diff(plan: Plan) -> str:
 
 def _summarise(plan: Plan, *, dry: bool) -> str:
     head = "Would move" if dry else "Moved"
-    parts = [f"{head} {plan.move.old} to {plan.move.new}: {len(plan.move.files):,} files"]
-    parts.append(f"{plan.links:,} links in {len(plan.texts):,} files changed")
-    parts.append(f"{len(plan.redirects):,} addresses redirected")
-    return ", ".join(parts) + "."
+    return (
+        f"{head} {plan.move.old} to {plan.move.new}: files moved: {len(plan.move.files):,}, files edited:"
+        f" {len(plan.texts):,}, links edited: {plan.links:,}, addresses redirected: {len(plan.redirects):,}."
+    )

@@ -143,6 +143,7 @@ CODES: dict[str, Code] = {
     "no-port": Code("The preview server found no free port."),
     "no-such-date": Code("The name of a file begins with an impossible date."),
     "not-converted": Code("A file in content looks like a page, but sitegen doesn't convert files with its name or format."),
+    "move-mention": Code("A template, data file or other file names a path or address that moves, and isn't changed by `sitegen move`."),
     "move-refused": Code("A page, folder or file can't be moved as asked; nothing was changed."),
     "not-identical": Code("The published site differs from a clean build, which is a bug in sitegen; only --verify reports it."),
     "obsolete-html": Code("An element or attribute is obsolete, although browsers still support it."),

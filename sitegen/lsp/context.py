@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.core.text import lazy_compile
-from sitegen.lsp.targets import find_front_matter
+from sitegen.moving.written import find_front_matter
 
 if TYPE_CHECKING:
     import re

@@ -189,6 +189,7 @@ class EditedSite:
             tuple(site_path(entry) for entry in state.inputs.static.entries),
             find_ids(state.blank.layouts),
             datetime.now(UTC),
+            state.blank.layouts.extensions,
         )
         return saved.after({}, pages, self.read(f"{self.root}/{CONFIG_NAME}"))
 

@@ -13,7 +13,7 @@ from sitegen.core.hosts import is_elsewhere
 from sitegen.lsp.completion import describe_directive, describe_keys
 from sitegen.lsp.context import find_context
 from sitegen.lsp.positions import Text
-from sitegen.lsp.targets import HeadingLine, find_target, scan_headings, scan_targets
+from sitegen.moving.written import HeadingLine, find_target, scan_headings, scan_targets
 from sitegen.site.attributes import PAGE_ATTRIBUTES
 from sitegen.site.target_parts import split_target
 

@@ -3,52 +3,112 @@
 from __future__ import annotations
 
 import os
+import re
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol import types
 from pygls import uris
 from pygls.exceptions import JsonRpcInvalidParams
 
 from sitegen.core.problems import ProblemError
-from sitegen.lsp.navigate import find_destination
+from sitegen.lsp.context import find_context
+from sitegen.lsp.navigate import find_destination, list_anchored_headings
 from sitegen.lsp.positions import Text
-from sitegen.lsp.targets import find_target
+from sitegen.moving.headings import read_heading
 from sitegen.moving.plan import plan_move
 from sitegen.moving.request import read_move
+from sitegen.moving.terms import read_term
+from sitegen.moving.written import find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sitegen.lsp.edited_site import EditedSite
+    from sitegen.lsp.navigate import Destination
+    from sitegen.moving.following import Move
     from sitegen.moving.plan import Plan
+    from sitegen.moving.snapshot import Snapshot
+
+
+class _Renamed(NamedTuple):
+    """What a new name is for."""
+
+    place: types.Range
+    name: str  #: the present one
+    read: Callable[[Snapshot, str], Move]  #: takes the new one
 
 
 def prepare_rename(
     site: EditedSite, path: str, position: types.Position
 ) -> types.PrepareRenamePlaceholder | None:
-    """Return the path of the page or file that a link leads to, which a new name replaces."""
-    text, page = Text(site.read(path)), site.find_page(path)
-    line, column = text.read(position)
-    target = find_target(text.lines, line, column) if page else None
-    destination = find_destination(site, page, target.meant) if target else None
-    if target is None or destination is None or site.state is None:
-        return None
-    content = f"{site.config.paths.content}/"
-    node = site.state.site.nodes.get(destination.page)
-    name = destination.file.removeprefix(content) or (node.path if node else "")
-    if not name:
-        return None
-    return types.PrepareRenamePlaceholder(text.range(line, target.start, target.end), name)
+    """Return what a new name replaces: the page of a link, a heading, or a term."""
+    here = _find_renamed(site, path, position)
+    return types.PrepareRenamePlaceholder(here.place, here.name) if here else None
 
 
 def rename(site: EditedSite, path: str, position: types.Position, new: str) -> types.WorkspaceEdit:
-    """Move what a link leads to; a name without a folder stays in its folder. JSON-RPC errors say why not."""
-    here = prepare_rename(site, path, position)
+    """Rename what is there, as `sitegen move` and `rename-term` do. JSON-RPC errors say why not."""
+    here = _find_renamed(site, path, position)
     if here is None:
-        raise JsonRpcInvalidParams("There is no link to a page or file of this site here.")
-    folder = os.path.dirname(here.placeholder)
-    return _move(site, here.placeholder, new if "/" in new else os.path.join(folder, new), moves_files=True)
+        raise JsonRpcInvalidParams("There is no link to a page of this site, no heading and no term here.")
+    return _move(site, lambda snapshot: here.read(snapshot, new), moves_files=True)
+
+
+def _find_renamed(site: EditedSite, path: str, position: types.Position) -> _Renamed | None:
+    text, page = Text(site.read(path)), site.find_page(path)
+    if not page or site.state is None:
+        return None
+    line, column = text.read(position)
+    if target := find_target(text.lines, line, column):
+        name = _name_page(site, find_destination(site, page, target.meant))
+        here = text.range(line, target.start, target.end)
+        return _Renamed(here, name, partial(_read_page, name)) if name else None
+    for heading, id_ in list_anchored_headings(site, page):
+        start = text.line(line).find(heading.text) if heading.line == line and heading.text else -1
+        if start >= 0:
+            own_id = re.search(r"\{[^}]*#([^\s}]+)", text.line(line))
+            start, end = own_id.span(1) if own_id else (start, start + len(heading.text))
+            read = partial(_read_heading, f"{page}#{id_}")
+            return _Renamed(text.range(line, start, end), text.line(line)[start:end], read)
+    return _find_term(site, text, line, column)
+
+
+def _find_term(site: EditedSite, text: Text, line: int, column: int) -> _Renamed | None:
+    """Return the term at a place of front matter; a term ends where the syntax of a list goes on."""
+    rest = re.match(r"[^\]\[,\"'#]*", text.line(line)[column:])
+    end = column + len(rest[0].rstrip() if rest else "")
+    context = find_context(text.lines, line, end)
+    if (
+        context is None
+        or context.kind != "value"
+        or not site.state
+        or context.about not in site.state.site.terms
+    ):
+        return None
+    old, taxonomy = context.typed, context.about
+    place = text.range(line, context.start, end)
+    return (
+        _Renamed(place, old, lambda snapshot, new: read_term(snapshot, taxonomy, old, new)) if old else None
+    )
+
+
+def _name_page(site: EditedSite, destination: Destination | None) -> str:
+    """Return the path of a page or file below content/, or of a file in another folder; "" for neither."""
+    if destination is None or site.state is None:
+        return ""
+    node = site.state.site.nodes.get(destination.page)
+    return destination.file.removeprefix(f"{site.config.paths.content}/") or (node.path if node else "")
+
+
+def _read_heading(old: str, snapshot: Snapshot, new: str) -> Move:
+    return read_heading(snapshot, old, new)
+
+
+def _read_page(old: str, snapshot: Snapshot, new: str) -> Move:
+    """Return the move of a page; a name without a folder stays in its folder."""
+    return read_move(snapshot, old, new if "/" in new else os.path.join(os.path.dirname(old), new))
 
 
 def follow_files(site: EditedSite, files: Sequence[tuple[str, str]]) -> types.WorkspaceEdit | None:
@@ -59,13 +119,13 @@ def follow_files(site: EditedSite, files: Sequence[tuple[str, str]]) -> types.Wo
     paths = site.config.paths
     if old.partition("/")[0] not in (paths.content, paths.static):
         return None
-    return _move(site, old, new, moves_files=False)
+    return _move(site, lambda snapshot: read_move(snapshot, old, new), moves_files=False)
 
 
-def _move(site: EditedSite, old: str, new: str, *, moves_files: bool) -> types.WorkspaceEdit:
+def _move(site: EditedSite, read: Callable[[Snapshot], Move], *, moves_files: bool) -> types.WorkspaceEdit:
     snapshot = site.take_snapshot()
     try:
-        plan = plan_move(snapshot, read_move(snapshot, old, new), redirects=True)
+        plan = plan_move(snapshot, read(snapshot), redirects=True)
     except ProblemError as failure:
         raise JsonRpcInvalidParams(
             "; ".join(f"{one.path}: {one.message}: {one.hint}" for one in failure.problems)
@@ -84,7 +144,7 @@ def _write_changes(
             yield types.CreateFile(uri)
         document = types.OptionalVersionedTextDocumentIdentifier(uri)
         yield types.TextDocumentEdit(document, [*_compare(before, after)])
-    if moves_files:
+    if moves_files and plan.move.files:
         old, new = (uris.from_fs_path(str(site.root / path)) or "" for path in (plan.move.old, plan.move.new))
         yield types.RenameFile(old, new)
 

@@ -34,6 +34,7 @@ def _list_targets(site: Snapshot, reference: Reference, lead: Lead) -> Iterator[
         yield lead.id
         return
     path, _, _ = split_target(reference.target)
+    yield path + lead.tail
     tail = reference.target[len(path) :]
     names, addresses = _list_names(site, path, lead)
     is_address = not splitext(path)[1] or path.endswith(".html")

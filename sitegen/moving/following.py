@@ -3,18 +3,46 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from sitegen.site.target_parts import split_target, write_tail
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sitegen.moving.references import Lead
     from sitegen.moving.snapshot import Snapshot
+
+#: Where in a text -> what is written there instead.
+Edits = dict[tuple[int, int], str]
 
 
 class Move(NamedTuple):
     """What goes where, from the site's folder."""
 
-    old: str  #: a file, or a folder
+    old: str  #: a file, a folder, a heading or a term
     new: str
     files: dict[str, str]  #: old path -> new path of each file
+    anchors: Mapping[str, Mapping[str, str]] = {}  #: page below content/ -> old id of a heading -> new id
+    nodes: Mapping[str, str] = {}  #: old id -> new id of what has no file
+    edits: Mapping[str, Edits] = {}  #: page below content/ -> what changes in it besides references
+
+    def write_texts(self, site: Snapshot) -> dict[str, str]:
+        """Return the new texts of the pages with edits, by their path below content/ after the move."""
+        content = f"{site.config.paths.content}/"
+        return {
+            self.files.get(content + page, content + page).removeprefix(content): write_edits(
+                site.sources[page].data.decode(), edits
+            )
+            for page, edits in self.edits.items()
+        }
+
+
+def write_edits(text: str, edits: Mapping[tuple[int, int], str]) -> str:
+    """Return a text with edits, which don't overlap."""
+    for (start, end), written in sorted(edits.items(), reverse=True):
+        text = text[:start] + written + text[end:]
+    return text
 
 
 class Moving:
@@ -30,6 +58,8 @@ class Moving:
 
     def follow(self, path: str) -> str:
         """Return the path below content/ of a page, or the id of a section without a page."""
+        if path in self.move.nodes:
+            return self.move.nodes[path]
         whole = self._content + path
         if whole in self.move.files:
             return self.move.files[whole].removeprefix(self._content)
@@ -44,8 +74,8 @@ class Moving:
 
     def expect(self, lead: Lead, after: Snapshot) -> Lead:
         """Return where a reference that leads there must lead after the move."""
-        if lead.kind == "page":
-            return lead._replace(id=self.follow(lead.id))
+        if lead.kind in ("page", "here"):
+            return lead._replace(id=self.follow(lead.id), tail=self._follow_tail(lead))
         if lead.kind == "file":
             return lead._replace(id=self.move.files.get(lead.id, lead.id))
         if lead.kind == "folder":
@@ -54,10 +84,15 @@ class Moving:
             return lead._replace(id=self._follow_url(lead.id, after))
         return lead
 
+    def _follow_tail(self, lead: Lead) -> str:
+        _, query, fragment = split_target(lead.tail)
+        new = self.move.anchors.get(lead.id, {}).get(unquote(fragment))
+        return write_tail(query, new) if new else lead.tail
+
     def _follow_url(self, url: str, after: Snapshot) -> str:
-        """Return the address of what is generated for a section, such as its feed."""
-        section = f"{self.move.old.removeprefix(self._content)}/_index.md"
-        old, new = self.site.site.nodes.get(section), after.site.nodes.get(self.follow(section))
-        if old is None or new is None or not url.startswith(old.route.url):
-            return url
-        return new.route.url + url[len(old.route.url) :]
+        """Return the address of what is generated for a section or a term, such as its feed."""
+        for id_ in (f"{self.move.old.removeprefix(self._content)}/_index.md", *self.move.nodes):
+            old, new = self.site.site.nodes.get(id_), after.site.nodes.get(self.follow(id_))
+            if old and new and url.startswith(old.route.url):
+                return new.route.url + url[len(old.route.url) :]
+        return url

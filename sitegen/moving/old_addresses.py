@@ -21,6 +21,12 @@ def list_moved_addresses(moving: Moving, after: Snapshot) -> dict[str, str]:
         old = node.route.url
         if new_node and new_node.route.url != old and old not in after.ids and id_ in moving.site.published:
             addresses[old] = new_node.route.url
+        anchors = moving.move.anchors.get(id_, {}) if id_ in moving.site.published else {}
+        addresses |= {
+            f"{old}#{before}": f"{old}#{later}"
+            for before, later in anchors.items()
+            if before not in anchors.values()  # another heading has it now
+        }
     return addresses
 
 

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.core.codes import CODES
 from sitegen.core.problems import Problem, ProblemError, Severity, error
+from sitegen.moving.absolute import edit_absolute
 from sitegen.moving.candidates import write_target
 from sitegen.moving.configuration import edit_redirects, replace_targets
-from sitegen.moving.following import Move, Moving
+from sitegen.moving.following import Edits, Move, Moving, write_edits
+from sitegen.moving.mentions import find_mentions
 from sitegen.moving.old_addresses import find_lost, follow_patterns, join_addresses, list_moved_addresses
 from sitegen.moving.references import CONFIG, Reference, find_lead, list_references
 from sitegen.moving.spelling import Lines, respell
 from sitegen.site.target_parts import split_target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from sitegen.moving.snapshot import Snapshot
 
@@ -32,25 +34,27 @@ class Plan(NamedTuple):
     texts: dict[str, tuple[str, str]]  #: path from the site's folder, after the move -> text before and after
     links: int  #: how many references are written anew
     redirects: dict[str, str]  #: old address -> new address
+    mentions: tuple[Problem, ...]  #: where files that don't change name what moves
 
 
 def plan_move(site: Snapshot, move: Move, *, redirects: bool) -> Plan:
     """Return the edits; ProblemError if a reference can't be written, or would lead elsewhere."""
     _refuse_unreadable(site)
     moving = Moving(site, move)
-    after = site.after(move.files, {}, site.config_text)
+    after = site.after(move.files, move.write_texts(site), site.config_text)
     _refuse_collisions(site, after)
     addresses = list_moved_addresses(moving, after) if redirects else {}
     rules = join_addresses(moving, addresses)
     config_text = edit_redirects(site.config_text, rules, set(after.ids))
     after = after.after({}, {}, config_text)  # in which redirects have the old addresses
-    new_texts: dict[str, str] = {}
+    new_texts = move.write_texts(site)
     count = 0
     for path, source in site.sources.items():
         new_path = moving.follow(path)
         text = source.data.decode()
-        if edits := _edit_page(moving, after, path, new_path, text):
-            new_texts[new_path] = _apply(text, edits)
+        edits = _edit_page(moving, after, path, new_path, text) | edit_absolute(moving, after, path, text)
+        if edits:
+            new_texts[new_path] = write_edits(text, {**edits, **move.edits.get(path, {})})
             count += len(edits)
     targets = _edit_config(moving, after) | follow_patterns(site, rules)
     config_text = replace_targets(config_text, targets)
@@ -64,18 +68,16 @@ def plan_move(site: Snapshot, move: Move, *, redirects: bool) -> Plan:
     texts = {f"{content}/{path}": (sources[path].data.decode(), text) for path, text in new_texts.items()}
     if config_text != site.config_text:
         texts[CONFIG] = (site.config_text, config_text)
-    return Plan(move, texts, count + len(targets), addresses)
+    return Plan(move, texts, count + len(targets), addresses, (*find_mentions(site, move, addresses),))
 
 
-def _edit_page(
-    moving: Moving, after: Snapshot, path: str, new_path: str, text: str
-) -> dict[tuple[int, int], str]:
-    """Return what is to be written in the place of which characters."""
-    edits: dict[tuple[int, int], str] = {}
+def _edit_page(moving: Moving, after: Snapshot, path: str, new_path: str, text: str) -> Edits:
+    """Return the edits of the references of a page."""
+    edits: Edits = {}
     lines = Lines(text)
     for reference in list_references(moving.site, [path]):
         lead = find_lead(moving.site, reference)
-        if lead.kind in ("broken", "here"):
+        if lead.kind == "broken":
             continue
         expected = moving.expect(lead, after)
         target = write_target(after, reference._replace(path=new_path), expected)
@@ -83,7 +85,9 @@ def _edit_page(
             continue
         if target is None:
             raise ProblemError(_refuse_reference(moving.site, reference))
-        written, new = split_target(reference.target)[0], split_target(target)[0]
+        written, new = reference.target, target
+        if expected.tail == lead.tail:
+            written, new = split_target(written)[0], split_target(new)[0]
         span = lines.find(written, reference.line, reference.column, edits)
         if span is None and written.startswith("/") and new.startswith("/"):  # as in `{% link blog/a.md %}`
             written, new = written[1:], new[1:]
@@ -106,12 +110,6 @@ def _edit_config(moving: Moving, after: Snapshot) -> dict[str, str]:
         if target != reference.target:
             targets[reference.target] = target
     return targets
-
-
-def _apply(text: str, edits: Mapping[tuple[int, int], str]) -> str:
-    for (start, end), written in sorted(edits.items(), reverse=True):
-        text = text[:start] + written + text[end:]
-    return text
 
 
 def _verify(moving: Moving, after: Snapshot) -> None:

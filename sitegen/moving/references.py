@@ -100,7 +100,7 @@ def find_lead(site: Snapshot, reference: Reference) -> Lead:
     if resolved.file:
         return Lead("file", resolved.file, mark + tail)
     if not path:
-        return Lead("here", "", mark + tail)
+        return Lead("here", reference.path, mark + tail)
     page = site.ids.get(address)
     return Lead("page", page, mark + tail) if page else Lead("url", via + address, mark + tail)
 

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.documents import convert_sources
+from sitegen.build.identity import use_extensions
 from sitegen.build.included import Gathering, may_include
+from sitegen.build.options import BuildOptions
+from sitegen.cache.cache_folder import open_cache
 from sitegen.config import Config, base_path, read_config
 from sitegen.core.model import Body, Document, MadeIds, Source
 from sitegen.core.problems import Problem, ProblemError, has_errors
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from sitegen.ext.registry import Extensions
     from sitegen.site.assemble import Site
 
 _SHOW_ALL = Show(drafts=True, future=True, expired=True)
@@ -45,6 +49,7 @@ class Snapshot(msgspec.Struct, dict=True):
     static: tuple[str, ...]  #: below static/
     made_ids: MadeIds
     now: datetime
+    extensions: Extensions | None = None
 
     @cached_property
     def site(self) -> Site:
@@ -103,11 +108,20 @@ class Snapshot(msgspec.Struct, dict=True):
             if new_path == path and data == source.data:
                 converted[path] = self.converted[path]
         changed = [source for path, source in sources.items() if path not in converted]
-        converted |= _convert(changed, config, self.inputs)
+        converted |= _convert(changed, config, self.inputs, self.extensions)
         files = tuple(follow(paths.content, path) for path in self.files)
         static = tuple(follow(paths.static, path) for path in self.static)
         return Snapshot(
-            self.inputs, config, config_text, sources, converted, files, static, self.made_ids, self.now
+            self.inputs,
+            config,
+            config_text,
+            sources,
+            converted,
+            files,
+            static,
+            self.made_ids,
+            self.now,
+            self.extensions,
         )
 
 
@@ -125,7 +139,9 @@ def read_snapshot(root: Path, now: datetime) -> Snapshot:
         for entry in tree.entries
         if is_document(entry.path)
     ]
-    converted = _convert(sources, config, inputs)
+    with open_cache(None) as work:
+        extensions = use_extensions(BuildOptions(root=root), config, text, work.folder)
+    converted = _convert(sources, config, inputs, extensions)
     layouts = read_materials(inputs).layouts
     return Snapshot(
         inputs,
@@ -137,10 +153,13 @@ def read_snapshot(root: Path, now: datetime) -> Snapshot:
         tuple(site_path(entry) for entry in inputs.static.entries),
         find_ids(layouts),
         now,
+        extensions,
     )
 
 
-def _convert(sources: list[Source], config: Config, inputs: Inputs) -> dict[str, tuple[Document, Body]]:
+def _convert(
+    sources: list[Source], config: Config, inputs: Inputs, extensions: Extensions | None
+) -> dict[str, tuple[Document, Body]]:
     gather = Gathering(inputs).gather if may_include(config) else None
     whole = [gather(source) if gather else source for source in sources]
     limits = config.limits
@@ -149,5 +168,5 @@ def _convert(sources: list[Source], config: Config, inputs: Inputs) -> dict[str,
     with Workers(available_cores(), limits.page_memory_bytes, budget) as workers:
         return {
             document.path: (document, msgspec.msgpack.decode(body, type=Body))
-            for document, body in convert_sources(whole, config, workers)
+            for document, body in convert_sources(whole, config, workers, extensions)
         }

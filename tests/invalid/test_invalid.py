@@ -58,6 +58,7 @@ ELSEWHERE = frozenset(
         "page-language",
         "page-title",
         "highlight-timeout",
+        "move-mention",
         "move-refused",
         "output-stray",
         "version-name",

@@ -93,10 +93,12 @@ def test_commands_suggest_the_next_step_to_people(
         tuple(to_branch): "sitegen check",
         ("serve",): "sitegen check",
         ("move", "b.md", "c.md"): "sitegen check",
+        ("rename-term", "tags", "x", "y"): "sitegen check",
         ("clean",): "sitegen build",
         ("import", str(old)): "sitegen serve",
         ("inventories",): "sitegen build",
     }
+    site.write("content/t.md", "---\ntitle: T\ntags: x\n---\nT.\n")
     shown = {}
     for command in steps:
         screen = watch(monkeypatch)

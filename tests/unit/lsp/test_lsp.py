@@ -263,3 +263,27 @@ def test_a_page_is_renamed_as_by_sitegen_move(editor: Editor) -> None:
     )
     moved = editor.ask(types.WORKSPACE_WILL_RENAME_FILES, files).document_changes
     assert editor.uri("content/blog/b.md") in [change.text_document.uri for change in moved]
+
+
+@pytest.mark.parametrize(
+    ("line", "character", "name", "new", "written", "link"),
+    [
+        (7, 4, "low", "ebb", "## Low water {#ebb}\n", "See [the first](a.md#ebb).\n"),
+        (11, 5, "Deeper", "Sea floor", "### Sea floor\n", ""),
+        (2, 9, "sea", "ocean", "tags: [ocean, tides]\n", ""),
+    ],
+)
+def test_headings_and_terms_are_renamed(
+    editor: Editor, line: int, character: int, name: str, new: str, written: str, link: str
+) -> None:
+    editor.change("content/blog/a.md", A)
+    editor.change("content/blog/b.md", "---\ntitle: B\n---\nSee [the first](a.md#low).\n")
+    document, position = editor.at("content/blog/a.md", line, character)
+    prepared = editor.ask(types.TEXT_DOCUMENT_PREPARE_RENAME, types.PrepareRenameParams(document, position))
+    assert prepared.placeholder == name
+    changes = editor.ask(
+        types.TEXT_DOCUMENT_RENAME, types.RenameParams(document, position, new)
+    ).document_changes
+    texts = {change.text_document.uri: change.edits[0].new_text for change in changes}
+    assert texts[document.uri] == written
+    assert texts.get(editor.uri("content/blog/b.md"), "") == link

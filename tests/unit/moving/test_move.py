@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -229,3 +231,132 @@ def test_a_failure_on_the_way_leaves_everything_as_it_was(
     assert "nothing was changed" in capsys.readouterr().err
     assert read_tree(site.root) == before
     assert not (site.root / "content/far").exists()
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_a_move_that_was_killed_is_completed(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """After each step that changes the site, the next move completes what is left."""
+    done, killed = make_site(SITE), make_site(SITE)
+    assert move(done, "blog/a.md", "far/away/a.md") == 0
+    steps = 0
+
+    class Killed(BaseException):
+        """What no handler of the program catches, as it catches no signal."""
+
+    def until_killed(act: Callable[..., None]) -> Callable[..., None]:
+        def step(*arguments: object) -> None:
+            nonlocal steps
+            if steps == number:
+                raise Killed
+            steps += 1
+            act(*arguments)
+
+        return step
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", until_killed(os.rename))
+        patch.setattr(os, "replace", until_killed(os.replace))
+        patch.setattr(shutil, "rmtree", lambda *_, **__: None)
+        patch.setattr(ExitStack, "__exit__", lambda *_: None)
+        with suppress(Killed):
+            move(killed, "blog/a.md", "far/away/a.md")
+    move(killed, "blog/a.md", "far/away/a.md")
+    if number:  # before, it had changed nothing, and the command has run again
+        assert read_tree(killed.root) == read_tree(done.root)
+    assert not (killed.root / ".sitegen-move").exists()
+    assert killed.check_apart() == []
+
+
+HEADINGS = "---\ntitle: A\n---\n## Low water\n\n[x](#low-water)\n\n## Flood {#up .x}\n\n### Low water\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "written", "links", "redirect"),
+    [
+        (
+            "up",
+            "flood",
+            ("{#up", "{#flood"),
+            "a.md#flood 'T') [y](/blog/a/#flood) [z](a.md#low-water-1",
+            ("up", "flood"),
+        ),
+        (
+            "low-water",
+            "Ebb & *flow*",
+            ("## Low water\n\n[x](#low-water)", "## Ebb & *flow*\n\n[x](#ebb--flow)"),
+            "a.md#up 'T') [y](/blog/a/#up) [z](a.md#low-water",
+            ("low-water-1", "low-water"),
+        ),
+    ],
+)
+def test_a_heading_is_renamed(
+    make_site: MakeSite, old: str, new: str, written: tuple[str, str], links: str, redirect: tuple[str, str]
+) -> None:
+    """Also the ids of later headings that were numbered because of it."""
+    page = "---\ntitle: B\n---\n[x]({})\n"
+    before = page.format("a.md#up 'T') [y](/blog/a/#up) [z](a.md#low-water-1")
+    site = make_site({**SITE, "content/blog/a.md": HEADINGS, "content/blog/b.md": before, "sitegen.toml": ""})
+    assert move(site, f"blog/a.md#{old}", new) == 0
+    assert read(site, "content/blog/a.md") == HEADINGS.replace(*written)
+    assert read(site, "content/blog/b.md") == page.format(links)
+    assert '"/blog/a/#{}" = "/blog/a/#{}"\n'.format(*redirect) in read(site, "sitegen.toml")
+    assert site.check_apart() == []
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("tags: [sea, Low Water , tides]", "tags: [sea, Ebb , tides]"),
+        ("tags: low water", "tags: Ebb"),
+        (
+            "tags:\n  - low water\n  - 'Low water' # why\n  - low water levels",
+            "tags:\n  - Ebb\n  - 'Ebb' # why\n  - low water levels",
+        ),
+        ('tags: ["low water"]\ndescription: low water', 'tags: ["Ebb"]\ndescription: low water'),
+    ],
+)
+def test_a_term_is_renamed(make_site: MakeSite, written: str, expected: str) -> None:
+    page = f"---\ntitle: A\n{written}\n---\n[low water](/tags/low-water/)\n"
+    described = "---\ntitle: Low water\n---\nText.\n"
+    site = make_site(
+        {
+            "content/a.md": page,
+            "content/tags/low-water/_index.md": described,
+            "content/tags/low-water/x.svg": SVG,
+        }
+    )
+    assert main(["rename-term", "tags", "low water", "Ebb", "--root", str(site.root), "--quiet"]) == 0
+    assert read(site, "content/a.md") == page.replace(written, expected).replace(
+        "/tags/low-water/", "/tags/ebb/"
+    )
+    assert read(site, "content/tags/ebb/_index.md") == described
+    assert '"/tags/low-water/" = "/tags/ebb/"' in read(site, "sitegen.toml")
+    assert site.check_apart() == []
+
+
+def test_whole_addresses_of_the_site_follow(make_site: MakeSite) -> None:
+    """Those of other sites, and those in code, stay."""
+    here = "https://example.org/base/blog/a/"
+    page = f"---\ntitle: B\n---\n[x]({here}#part) <{here}> https://example.org/blog/a/\n"
+    site = make_site(
+        {**SITE, "content/blog/b.md": page, "content/blog/c.md": f"---\ntitle: C\n---\n`{here}`\n"}
+    )
+    before = read(site, "content/blog/c.md")
+    assert move(site, "blog/a.md", "a.md") == 0
+    assert read(site, "content/blog/b.md") == page.replace(here, "https://example.org/base/a/")
+    assert read(site, "content/blog/c.md") == before
+
+
+def test_other_files_that_name_what_moves_are_listed(make_site: MakeSite, capsys: Capture) -> None:
+    layout = "{# one #}\n{{ url_for('/blog/a.md') }} /blog/a/b /xblog/a/\n"
+    site = make_site({**SITE, "layouts/partials/x.html": layout, "data/d.json": '{"to": "/blog/a/"}'})
+    assert main(["move", "blog/a.md", "a.md", "--root", str(site.root)]) == 0
+    told = capsys.readouterr().err
+    assert (
+        "layouts/partials/x.html:2:13: warning: this file names '/blog/a.md', which moves [move-mention]"
+        in told
+    )
+    assert "data/d.json:1:9: warning: this file names '/blog/a', which moves [move-mention]" in told
+    assert told.count("move-mention") == 2
