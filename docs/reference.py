@@ -18,7 +18,7 @@ from sitegen.cli.commands import ROOT as SITEGEN  # noqa: E402  after the path i
 from sitegen.cli.hosts import HOSTS  # noqa: E402  after the path is set
 from sitegen.cli.new_deploy import fill_template  # noqa: E402  after the path is set
 from sitegen.config import OptionRow, describe_options  # noqa: E402  after the path is set
-from sitegen.ext import Call, Extension  # noqa: E402  after the path is set
+from sitegen.ext import Call, Entry, Extension, Finding, Library  # noqa: E402  after the path is set
 
 MANUAL = ROOT / "content" / "docs"
 _NOTICE = "from docs/reference.py: do not edit"
@@ -79,17 +79,23 @@ def write_workflow() -> str:
 
 def write_api() -> str:
     """Return the fields of the types of `sitegen.ext`."""
-    return "\n\n".join(map(_write_fields, (Extension, Call)))
+    return "\n\n".join(map(_write_fields, _MEANINGS))
 
 
-def _write_fields(type_: type[Extension | Call]) -> str:
+def _write_fields(type_: type) -> str:
     hints = get_type_hints(type_, include_extras=True)
     rows = [f"| `{name}` | {hint.__metadata__[0].description} |" for name, hint in hints.items()]
     head = [f"### {type_.__name__}", "", f"| field | {_MEANINGS[type_]} |", "| --- | --- |"]
     return "\n".join([*head, *rows])
 
 
-_MEANINGS = {Extension: "what its functions are, by name", Call: "value"}
+_MEANINGS: dict[type, str] = {
+    Extension: "what its functions are, by name",
+    Call: "value",
+    Finding: "value",
+    Library: "value",
+    Entry: "value",
+}
 
 
 #: page -> (name of the part between its two marks, who writes it)

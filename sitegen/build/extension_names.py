@@ -25,25 +25,30 @@ class _Result(msgspec.Struct, frozen=True):
 
     names: dict[str, tuple[str, ...]] = {}
     files: frozenset[str] = frozenset()
+    layouts: str = ""
     problems: tuple[Problem, ...] = ()
 
 
 def read_names(extensions: Extensions, known: Collection[Used], limits: Limits) -> Extensions:
     """Return the extensions that can be used, with what is wrong; ``known`` ones aren't imported."""
+    digests = {extension.digest for extension in known}
     used: list[Used] = []
     problems: list[Problem] = []
     for extension in extensions.used:
-        if extension in known:
+        if extension.digest in digests:
             used.append(extension)
             continue
         result = _read_in_worker(extension, extensions.root, limits)
         problems += result.problems
         if not result.problems:
             files = tuple(sorted({*extension.files, *result.files}))
-            used.append(with_digest(msgspec.structs.replace(extension, names=result.names, files=files)))
-    complete = Extensions(extensions.root, tuple(used))
-    problems += (*find_taken_names(complete), *_find_clashes(complete))
-    return msgspec.structs.replace(complete, problems=tuple(problems))
+            complete = msgspec.structs.replace(
+                extension, names=result.names, files=files, layouts=result.layouts
+            )
+            used.append(with_digest(complete))
+    usable = Extensions(extensions.root, tuple(used))
+    problems += (*find_taken_names(usable), *_find_clashes(usable))
+    return msgspec.structs.replace(usable, problems=tuple(problems))
 
 
 class _ReadWork(Work[Job, _Result]):
@@ -65,10 +70,10 @@ class _ReadWork(Work[Job, _Result]):
 def _read_in_worker(used: Used, root: str, limits: Limits) -> _Result:
     def read(_: Job, used: Used) -> _Result:
         try:
-            names, files = load.read_names(used, root)
+            names, files, layouts = load.read_names(used, root)
         except ProblemError as failure:
             return _Result(problems=failure.problems)
-        return _Result(names, frozenset(files))
+        return _Result(names, frozenset(files), layouts)
 
     pool = Pool(1, limits.page_memory_bytes, read)  # of its own: what another imported would not be noticed
     try:

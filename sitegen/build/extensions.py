@@ -34,7 +34,7 @@ def read_extensions(options: BuildOptions, config: Config, text: str, cache: Fol
     chosen, missing = find_extensions(root, config.extensions, known)
     problems = [_report_missing(name, text, root) for name in missing]
     extensions = Extensions(root, tuple(chosen))
-    if extensions.used != known:
+    if [(used.name, used.digest) for used in chosen] != [(used.name, used.digest) for used in known]:
         from sitegen.build.extension_names import read_names
 
         extensions = read_names(extensions, known, config.limits)

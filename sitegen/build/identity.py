@@ -69,7 +69,7 @@ def open_build_cache(
         if config.dialect in {Dialect.JEKYLL, Dialect.MYST}
         else (),
     )
-    code = [used.digest for used in extensions.used] if extensions else []
+    code = [(used.digest, used.layouts_digest) for used in extensions.used] if extensions else []
     identity = Identity(
         engine=engine_digest(),
         settings=digest(msgspec.json.encode(settings)),

@@ -103,7 +103,8 @@ def revise(session: Session, options: BuildOptions, now: datetime) -> BuildResul
     index, site_state, bodies = prepare(session), session.site_state, session.bodies
     if index is None or site_state is None or bodies is None or not session.hints:
         return None
-    if options != site_state.options or site_state.site.parts:
+    extensions = site_state.blank.layouts.extensions
+    if options != site_state.options or site_state.site.parts or (extensions and extensions.has("pages")):
         return None
     if now < site_state.now or (session.changes_at is not None and session.changes_at <= now):
         return None

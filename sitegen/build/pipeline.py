@@ -9,8 +9,6 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from sitegen.build.assembly import assemble_pages
 from sitegen.build.documents import LastDocuments, convert_documents
 from sitegen.build.included import find_outdated
@@ -75,6 +73,10 @@ def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
         _document_references(run),
         run.extensions,
     )
+    if run.extensions and run.extensions.has("pages"):
+        from sitegen.build.generated_pages import add_pages
+
+        documents = add_pages(run, stores, documents, theme)
     clock.lap("convert")
     assembly = assemble_pages(run, state, documents)
     clock.lap("assemble")
@@ -149,13 +151,8 @@ def _document_references(run: Run) -> Callable[[list[Source]], list[Source]] | N
 
 def _read_theme(run: Run) -> Materials:
     if run.session is None:
-        theme = read_materials(run.inputs)
-    else:
-        theme = run.session.materials_for(run.inputs, run.recorded_at_ns)
-    if run.extensions is None:
-        return theme
-    layouts = msgspec.structs.replace(theme.layouts, writes_addresses=True, extensions=run.extensions)
-    return msgspec.structs.replace(theme, layouts=layouts)
+        return read_materials(run.inputs, run.extensions)
+    return run.session.materials_for(run.inputs, run.recorded_at_ns, run.extensions)
 
 
 def _make_resources(run: Run, stores: Stores, documents: Documents, site: Site, theme: Materials) -> Copies:

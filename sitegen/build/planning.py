@@ -59,7 +59,7 @@ def plan_outputs(
     else:
         text, config = run.inputs.config_text, run.inputs.config
         nav = read_listed_nav(run.options.root, config, safe=run.options.safe) if config.nav_file else None
-        targets, found = plan(site, answers, theme.layouts.templates, text)
+        targets, found = plan(site, answers, theme.layouts.templates, text, _list_outputs(run))
         problems = (
             *found,
             *check_navigation(site, answers, text, nav),
@@ -85,6 +85,11 @@ def _answer_for(site: Site) -> type[SiteAnswers]:
     from sitegen.site.multilingual import MultilingualAnswers
 
     return MultilingualAnswers
+
+
+def _list_outputs(run: Run) -> list[str]:
+    """Return the paths of the files that extensions write."""
+    return [name for name, _ in run.extensions.provided("outputs")] if run.extensions else []
 
 
 def _announce(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sitegen.core.location import Location
     from sitegen.core.model import Document
     from sitegen.core.problems import Problem
+    from sitegen.ext.registry import Extensions
     from sitegen.plan.target import Target
     from sitegen.publish.manifest import File
     from sitegen.render.job import RenderJob
@@ -104,13 +105,15 @@ class Session:
         answers = self.site_state.answers.revised(self.site_state.site, done.bodies.get)
         self.site_state = msgspec.structs.replace(self.site_state, answers=answers)
 
-    def materials_for(self, inputs: Inputs, recorded_at_ns: int) -> Materials:
+    def materials_for(
+        self, inputs: Inputs, recorded_at_ns: int, extensions: Extensions | None = None
+    ) -> Materials:
         """Return layouts, assets and data, without reading them again if no file can have changed."""
         trees = (inputs.layouts, inputs.builtin, inputs.data)
-        key = (inputs.config, *trees)
+        key = (inputs.config, *trees, extensions)
         if self._materials is not None and self._materials[0] == key:
             return self._materials[1]
-        found = read_materials(inputs)
+        found = read_materials(inputs, extensions)
         stats = (entry.stat for tree in trees for entry in tree.entries)
         is_settled = all(unchanged(stat, stat, recorded_at_ns) for stat in stats)
         self._materials = (key, found) if is_settled else None

@@ -22,7 +22,7 @@ from sitegen.config.schema_checks import find_schema_mistakes
 from sitegen.config.site_config import Config
 from sitegen.config.theme import find_theme_mistakes
 from sitegen.config.versions import find_version_mistakes
-from sitegen.core.codes import CODES
+from sitegen.core.codes import CODES, is_of_extension
 from sitegen.core.model import FrontMatter
 from sitegen.core.safe_paths import check_slug, check_url
 from sitegen.core.suggest import nearest
@@ -232,7 +232,7 @@ def _severities(config: Config) -> Iterator[Mistake]:
     for rule, level in config.check.severity.items():
         here = ("check", "severity", rule)
         code = rule.partition(":")[0]
-        if code not in CODES:
+        if code not in CODES and not is_of_extension(code):
             meant = nearest(code, CODES)
             hint = f"did you mean '{meant}'?" if meant else "the manual lists the codes under Problems"
             yield Mistake(here, f"there is no code {code!r}", hint)

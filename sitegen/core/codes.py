@@ -41,9 +41,23 @@ class Code(NamedTuple):
     basis: Basis = Basis.OPTIONS  #: what decides that it is wrong
 
 
-#: Every code that a Problem may carry.
+class _Codes(dict[str, Code]):
+    """The codes of sitegen; that of a check of an extension, ``EXTENSION/NAME``, is in no table."""
+
+    def __missing__(self, code: str) -> Code:
+        if is_of_extension(code):
+            return Code("A check of an extension reports it.", lenient=True)
+        raise KeyError(code)
+
+
+def is_of_extension(code: str) -> bool:
+    """Return whether a check of an extension has the code."""
+    return "/" in code
+
+
+#: Every code that a Problem may carry, besides those of extensions.
 # fmt: off
-CODES: dict[str, Code] = {
+CODES: dict[str, Code] = _Codes({
     "active-file": Code("With --safe, a file isn't published because a browser or server might run it.", grouped_by=Grouping.HINT),
     "already-served": Code("Another preview server is already serving this site."),
     "asset-syntax": Code("A style sheet, script or SVG in layouts/assets/ can't be minified."),
@@ -204,4 +218,4 @@ CODES: dict[str, Code] = {
     "version-name": Code("A version and an alias would have the same name."),
     "versions-published": Code("A build without a version would remove the versions in its output."),
     "worker-died": Code("A worker process crashed, or the system couldn't start one.", hides_parts=True, is_overrun=True),
-}
+})

@@ -6,14 +6,15 @@ it is built again. Functions keep nothing between two calls, and change nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from html import escape
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
-__all__ = ["API_VERSION", "Call", "Extension", "escape"]
+__all__ = ["API_VERSION", "Call", "Entry", "Extension", "Finding", "Library", "escape"]
 
 #: The version of this API. A new number before the first dot means that extensions may have to change.
 API_VERSION = "1.0"
@@ -43,6 +44,36 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     ] = str
 
 
+class Finding(msgspec.Struct, frozen=True):
+    """What a check finds in a page."""
+
+    message: Annotated[str, Meta(description="What is wrong, in one line")]
+    hint: Annotated[str, Meta(description="What to do about it")] = ""
+    line: Annotated[int, Meta(description="The line of the page’s file; 0 for the whole file")] = 0
+    is_error: Annotated[bool, Meta(description="Whether it fails the build; else it is a warning")] = False
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of the content, before the site is put together."""
+
+    path: Annotated[str, Meta(description="The path of its file in `content/`")]
+    title: Annotated[str, Meta(description="The title")]
+    date: Annotated[datetime | None, Meta(description="The date; None without one")] = None
+    description: Annotated[str, Meta(description="The description")] = ""
+    authors: Annotated[tuple[str, ...], Meta(description="The authors")] = ()
+    terms: Annotated[
+        Mapping[str, tuple[str, ...]], Meta(description="The terms by taxonomy: `entry.terms['tags']`")
+    ] = {}
+    extra: Annotated[Mapping[str, Any], Meta(description="Front matter that sitegen doesn’t know")] = {}
+
+
+class Library(msgspec.Struct, frozen=True, kw_only=True):
+    """What generated pages can be made of."""
+
+    entries: Annotated[tuple[Entry, ...], Meta(description="The public pages, by path, as a list of `Entry`")]
+    data: Annotated[Mapping[str, Any], Meta(description="Data files by name: `library.data['books.toml']`")]
+
+
 Functions = Mapping[str, Callable[..., Any]]
 
 
@@ -66,3 +97,18 @@ class Extension(msgspec.Struct, frozen=True, kw_only=True):
         Mapping[str, Callable[[Call], str]],
         Meta(description="A code block in the language NAME: from a `Call` to HTML"),
     ] = {}
+    checks: Annotated[
+        Mapping[str, Callable[[Any, Any], Iterable[Finding]]],
+        Meta(description="The problem code `EXTENSION/NAME`: from `page` and `site` to each `Finding`"),
+    ] = {}
+    outputs: Annotated[
+        Mapping[str, Callable[[Any], str | bytes]],
+        Meta(description="A file at the path NAME: from `site` to its content"),
+    ] = {}
+    pages: Annotated[
+        Mapping[str, Callable[[Library], Mapping[str, str]]],
+        Meta(description="Generated pages: from a `Library` to Markdown with front matter, by path"),
+    ] = {}
+    layouts: Annotated[
+        str, Meta(description="A folder beside the module with templates and assets: it is a theme")
+    ] = ""

@@ -37,7 +37,7 @@ class _Location(NamedTuple):
 def find_extensions(
     root: str, options: Mapping[str, dict[str, Any]], before: Iterable[Used]
 ) -> tuple[list[Used], list[str]]:
-    """Return the extensions of a site, sorted by name, and the names in ``options`` that none has.
+    """Return a site's extensions, in the order of sitegen.toml, and the names in ``options`` that none has.
 
     An extension whose code and options are as ``before`` keeps the names that it provides; the names of
     any other are yet to be read.
@@ -47,7 +47,7 @@ def find_extensions(
     installed = _list_installed() if options.keys() - own.keys() else {}
     plain = msgspec.json.decode(msgspec.json.encode(options))  # as the record has them: a date is text
     chosen, missing = [], []
-    for name in sorted(own.keys() | options.keys()):
+    for name in dict.fromkeys((*options, *own)):
         if name in own:
             location = _Location(name, own[name], f"{EXTENSIONS}.{name}", "extension")
         elif name in installed:
@@ -61,23 +61,28 @@ def find_extensions(
 
 def _describe(root: str, location: _Location, options: dict[str, Any], last: Used | None) -> Used:
     if last and (*location, options) == (last.name, last.origin, last.module, last.attribute, last.options):
-        digest = _digest(last)
-        if digest == last.digest:
-            return last
+        current = with_digest(last)
+        if current.digest == last.digest:
+            return current
     files, borrows = _find_files(root, location)
     return with_digest(Used(*location, options, files, borrows=borrows))
 
 
 def with_digest(used: Used) -> Used:
     """Return an extension with the digest of its code as it is now."""
-    return msgspec.structs.replace(used, digest=_digest(used))
+    layouts = _digest_files(blake2b(digest_size=16), list_files(used.layouts)) if used.layouts else ""
+    return msgspec.structs.replace(used, digest=_digest(used), layouts_digest=layouts)
 
 
 def _digest(used: Used) -> str:
     identity = (used.name, used.origin, used.module, used.attribute, used.options)
     releases = sorted(list_releases().values()) if used.borrows else []
     digest = blake2b(msgspec.json.encode((identity, releases)), digest_size=16)
-    for path in used.files:
+    return _digest_files(digest, used.files)
+
+
+def _digest_files(digest: blake2b, paths: Iterable[str]) -> str:
+    for path in paths:
         try:
             with open(path, "rb", buffering=0) as file:
                 code = file.read()
@@ -85,6 +90,13 @@ def _digest(used: Used) -> str:
             code = b"\0"
         digest.update(f"\0{len(path)} {len(code)} ".encode() + os.fsencode(path) + code)
     return digest.hexdigest()
+
+
+def list_files(folder: str) -> Iterator[str]:
+    """Yield the files in the layouts of an extension, sorted; none where ``folder`` is empty."""
+    for path, folders, names in os.walk(folder) if folder else ():
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
+        yield from (f"{path}/{name}" for name in sorted(names) if not name.startswith("."))
 
 
 def list_own(root: str) -> dict[str, str]:

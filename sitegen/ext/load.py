@@ -108,8 +108,8 @@ def find_function(extensions: Extensions, kind: str, name: str) -> Function | No
     )
 
 
-def read_names(used: Used, root: str) -> tuple[dict[str, tuple[str, ...]], set[str]]:
-    """Return the names that an extension provides, by kind, and the files that it imports."""
+def read_names(used: Used, root: str) -> tuple[dict[str, tuple[str, ...]], set[str], str]:
+    """Return the names that an extension provides, by kind, the files that it imports, and its layouts."""
     extension = load_extension(used, root)
     names = {}
     for kind, shown in KINDS.items():
@@ -120,7 +120,18 @@ def read_names(used: Used, root: str) -> tuple[dict[str, tuple[str, ...]], set[s
                 raise ProblemError(error("extension-failed", message, path=used.origin))
         if functions:
             names[kind] = tuple(functions)
-    return names, list_imported(root)
+    return names, list_imported(root), _find_layouts(extension, used)
+
+
+def _find_layouts(extension: Extension, used: Used) -> str:
+    """Return the folder of an extension's layouts; "" without any; ProblemError if it isn't there."""
+    if not extension.layouts:
+        return ""
+    folder = os.path.join(os.path.dirname(sys.modules[used.module].__file__ or ""), extension.layouts)
+    if not os.path.isdir(folder):
+        message = f"extension {used.name!r} has no folder {extension.layouts!r} for its layouts"
+        raise ProblemError(error("extension-failed", message, path=used.origin))
+    return os.path.normpath(folder)
 
 
 def list_imported(root: str) -> set[str]:

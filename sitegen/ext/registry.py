@@ -18,6 +18,9 @@ KINDS = {
     "globals": "function",
     "directives": "directive",
     "fences": "code block",
+    "checks": "check",
+    "outputs": "file",
+    "pages": "generator of",
 }
 
 
@@ -32,6 +35,8 @@ class Used(msgspec.Struct, frozen=True, array_like=True):
     files: tuple[str, ...]  #: absolute: its module and what it imports; some may not be there
     digest: str = ""  #: of its code, its options and its release
     borrows: bool = False  #: whether it imports modules of other distributions
+    layouts: str = ""  #: the folder of its templates and assets, absolute
+    layouts_digest: str = ""  #: of the files in it, which aren't code
     names: dict[str, tuple[str, ...]] = {}  #: field of `Extension` -> the names in it
 
     def names_of(self, kind: str) -> tuple[str, ...]:
@@ -40,7 +45,7 @@ class Used(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Extensions(msgspec.Struct, frozen=True):
-    """All that a site uses, in the order of their names."""
+    """All that a site uses: those in sitegen.toml in their order there, then the rest by name."""
 
     root: str  #: of the site, absolute
     used: tuple[Used, ...]
@@ -49,6 +54,10 @@ class Extensions(msgspec.Struct, frozen=True):
     def provider(self, kind: str, name: str) -> Used | None:
         """Return the extension that gives a name to a function."""
         return next((used for used in self.used if name in used.names_of(kind)), None)
+
+    def has(self, kind: str) -> bool:
+        """Return whether any of them provides a name of a kind."""
+        return any(used.names_of(kind) for used in self.used)
 
     def provided(self, kind: str) -> Iterator[tuple[str, Used]]:
         """Yield each name of a kind, and the extension that gives it."""
@@ -63,6 +72,11 @@ class Extensions(msgspec.Struct, frozen=True):
     def converting(self) -> list[tuple[str, ...]]:
         """What of them the conversion of a page depends on."""
         return [used.names_of("fences") for used in self.used]
+
+    @property
+    def themes(self) -> list[tuple[str, str]]:
+        """The name and the folder of each that has layouts; a later one goes before an earlier one."""
+        return [(used.name, used.layouts) for used in self.used if used.layouts]
 
     @property
     def names(self) -> list[tuple[str, dict[str, tuple[str, ...]]]]:

@@ -37,11 +37,16 @@ _FEED_TEMPLATES = {"atom": "atom.xml", "rss": "rss.xml", "json": ""}
 
 
 def plan(
-    site: Site, answers: SiteAnswers, templates: Collection[str], config_text: str
+    site: Site,
+    answers: SiteAnswers,
+    templates: Collection[str],
+    config_text: str,
+    outputs: Iterable[str] = (),
 ) -> tuple[tuple[Target, ...], tuple[Problem, ...]]:
     """Return every Target of the site, by output, and the Problems of planning it.
 
-    ``templates`` are the names of the layouts that exist; ``config_text`` is what sitegen.toml says.
+    ``templates`` are the names of the layouts that exist; ``config_text`` is what sitegen.toml says,
+    ``outputs`` are the paths of files that extensions write.
     """
     problems: list[Problem] = []
     targets: list[Target] = []
@@ -57,6 +62,7 @@ def plan(
         targets += _plan_feeds(site, node)
     targets += _plan_extras(site, answers.home)
     targets += _plan_languages(site)
+    targets += (Target(output, Form.EXTENSION, answers.home, "") for output in outputs)
     if site.config.dialect is not Dialect.SITEGEN:
         targets, given_up = _give_way(site, targets)
         problems += given_up

@@ -20,6 +20,7 @@ class Form(StrEnum):
     ONE_PAGE = "one-page"  #: a section with all its pages
     NAVIGATION = "navigation"  #: the page of a navigation that is too long for each page
     LLMS = "llms"  #: llms.txt, llms-full.txt
+    EXTENSION = "extension"  #: a file that an extension writes
     INVENTORY = "inventory"  #: objects.inv
     HOST = "host"  #: rules for the host: headers, redirects
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
-from sitegen.core.problems import Problem, ProblemError, error
-from sitegen.ext import Call
+from sitegen.core.problems import Problem, ProblemError, error, warning
+from sitegen.ext import Call, Finding
 from sitegen.ext.load import find_function
 from sitegen.ext.registry import KINDS
 from sitegen.render.messages import CONTEXT
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sitegen.ext.registry import Extensions
+    from sitegen.render.page_view import PageView
     from sitegen.render.recorder import Recorder
     from sitegen.render.sandbox import BoundedEnvironment
+    from sitegen.render.site_view import SiteView
 
 #: The kinds of names that templates have.
 _IN_TEMPLATES = ("filters", "tests", "globals")
@@ -46,6 +48,26 @@ class ExtensionNames:
         if function is None:
             raise jinja2.TemplateRuntimeError(f"no extension provides {name!r}")
         return function.run_with(arguments, options, self.page, (jinja2.TemplateError,))
+
+    def check(self, page: PageView, site: SiteView) -> Iterator[Problem]:
+        """Yield what the checks of extensions find in a page."""
+        for name, used in self.extensions.provided("checks"):
+            code = f"{used.name}/{name}"
+            for finding in self.call("checks", name, page, site) or ():
+                if not isinstance(finding, Finding):
+                    message = f"the check {name!r} gives {type(finding).__name__}, not a Finding"
+                    raise ProblemError(error("extension-failed", message, path=used.origin, page=self.page))
+                make = error if finding.is_error else warning
+                yield make(code, finding.message, path=self.page, line=finding.line, hint=finding.hint)
+
+    def write(self, path: str, site: SiteView) -> str | bytes:
+        """Return the content of a file that an extension adds."""
+        content: object = self.call("outputs", path, site)
+        if isinstance(content, (str, bytes)):
+            return content
+        used = self.extensions.provider("outputs", path)
+        message = f"the file {path!r} must be text or bytes, and is {type(content).__name__}"
+        raise ProblemError(error("extension-failed", message, path=used.origin if used else ""))
 
     def _wrap(self, kind: str, name: str) -> Callable[..., Any]:
         # With a context, Jinja2 doesn't compute a filter of a constant when it compiles a template.

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from sitegen.render.job import RenderJob
+    from sitegen.render.sandbox import BoundedEnvironment
 
 
 #: What the theme's scripts say.
@@ -238,7 +239,14 @@ def _write_inventory(_target: Target, recorder: Recorder, *_unused: object) -> b
     return write_inventory(recorder.config.title, "", entries)
 
 
-MAKERS: dict[Form, Callable[[Target, Recorder, jinja2.Environment, dict[str, Any]], str | bytes]] = {
+def _write_extension(
+    target: Target, _recorder: Recorder, environment: BoundedEnvironment, context: dict[str, Any]
+) -> str | bytes:
+    assert environment.names is not None  # noqa: S101  it is planned only with extensions
+    return environment.names.write(target.output, context["site"])
+
+
+MAKERS: dict[Form, Callable[[Target, Recorder, BoundedEnvironment, dict[str, Any]], str | bytes]] = {
     Form.PAGE: _render_page,
     Form.FEED: _render_feed,
     Form.REDIRECT: _render_redirect,
@@ -246,6 +254,7 @@ MAKERS: dict[Form, Callable[[Target, Recorder, jinja2.Environment, dict[str, Any
     Form.SITEMAP: _render_sitemap,
     Form.TEXT: _render_text,
     Form.HOST: _render_host_file,
+    Form.EXTENSION: _write_extension,
     Form.INVENTORY: _write_inventory,
     Form.MARKDOWN: _render_markdown,
     Form.LLMS: _render_llms,

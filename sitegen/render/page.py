@@ -16,6 +16,7 @@ import msgspec
 
 from sitegen.config import Config
 from sitegen.core.problems import Problem, ProblemError, error
+from sitegen.plan.target import Form
 from sitegen.render.addresses import Unresolved, find_unresolved
 from sitegen.render.body import BodyFiller
 from sitegen.render.cards import make_card_function
@@ -133,6 +134,13 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
         recorder.depend(LayoutDigest(target.template))
     try:
         made = MAKERS[target.form](target, recorder, environment, context)
+        if (
+            environment.names is not None
+            and target.digest
+            and target.form is Form.PAGE
+            and target.number == 1
+        ):
+            recorder.problems += environment.names.check(context["page"], context["site"])
         data = made.encode() if isinstance(made, str) else made
     except UnicodeEncodeError:
         return Rendered(target, b"", recorder.trace(), (_half_a_pair(target, recorder),))

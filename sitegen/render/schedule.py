@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 #: After this many rounds a target goes to a worker that has the whole site: it reads too many pages.
 _ROUNDS = 6
 #: What asks of every page is rendered there, too: its slice would be the site.
-_WHOLE_SITE = frozenset({Form.SITEMAP, Form.TEXT, Form.LLMS, Form.NAVIGATION, Form.ONE_PAGE, Form.INVENTORY})
+_WHOLE_SITE = frozenset(
+    {Form.SITEMAP, Form.TEXT, Form.LLMS, Form.NAVIGATION, Form.ONE_PAGE, Form.INVENTORY, Form.EXTENSION}
+)
 
 
 def render_all(

@@ -47,13 +47,17 @@ class Layouts(msgspec.Struct, frozen=True):
         return [template for name, template in self.templates.items() if self.is_own(name)]
 
 
-def make_layouts(builtin: Mapping[str, Template], site_templates: Mapping[str, Template]) -> Layouts:
-    """Return the Layouts of a site: its own templates before the built-in ones."""
-    templates = (
-        dict(builtin)
-        | {f"builtin/{name}": template for name, template in builtin.items()}
-        | dict(site_templates)
-    )
+def make_layouts(
+    builtin: Mapping[str, Template],
+    site_templates: Mapping[str, Template],
+    themes: Mapping[str, Mapping[str, Template]] | None = None,
+) -> Layouts:
+    """Return the Layouts of a site: its own templates go before those of themes, and these before ours."""
+    templates = dict(builtin)
+    for theme, theirs in (("builtin", builtin), *(themes or {}).items()):
+        templates |= theirs
+        templates |= {f"{theme}/{name}": template for name, template in theirs.items()}
+    templates |= site_templates
     digest = blake2b(digest_size=16)
     for name, template in sorted(templates.items()):
         digest.update(_identify(name, template))

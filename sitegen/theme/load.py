@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,7 +12,8 @@ from sitegen.core.builtin_theme import ASSETS, is_template
 from sitegen.core.problems import Problem, error
 from sitegen.core.suggest import nearest
 from sitegen.core.text import decode, explain_encoding, lazy_compile
-from sitegen.sources import digest
+from sitegen.sources import Entry, Stat, digest
+from sitegen.sources.inputs import Tree
 from sitegen.theme.assets import Assets, make_assets
 from sitegen.theme.layouts import Layouts, Template, check_layouts, make_layouts
 from sitegen.theme.styles import SHEET, list_files, write_styles
@@ -19,7 +21,8 @@ from sitegen.theme.styles import SHEET, list_files, write_styles
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.sources.inputs import Inputs, Tree
+    from sitegen.ext.registry import Extensions
+    from sitegen.sources.inputs import Inputs
 
 #: Where the minifier found a mistake.
 _PLACE = lazy_compile(r" on line (\d+) and column (\d+)")
@@ -36,13 +39,20 @@ class Materials(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def read_materials(inputs: Inputs) -> Materials:
-    """Read the layouts, assets and data of a site."""
+def read_materials(inputs: Inputs, extensions: Extensions | None = None) -> Materials:
+    """Read the layouts, assets and data of a site, and the layouts and assets of its extensions."""
     problems: list[Problem] = []
+    themes = {name: _find_theme(folder) for name, folder in extensions.themes} if extensions else {}
     layouts = make_layouts(
-        _read_templates(inputs.builtin, problems), _read_templates(inputs.layouts, problems)
+        _read_templates(inputs.builtin, problems),
+        _read_templates(inputs.layouts, problems),
+        {name: _read_templates(theme, problems) for name, theme in themes.items()},
     )
-    files = _read_assets(inputs.builtin) | _read_assets(inputs.layouts)
+    if extensions:
+        layouts = msgspec.structs.replace(layouts, writes_addresses=True, extensions=extensions)
+    files = _read_assets(inputs.builtin)
+    for tree in (*themes.values(), inputs.layouts):
+        files |= _read_assets(tree)
     problems += _find_missing_files(files, inputs)
     if styles := write_styles(inputs.config):
         files[SHEET] = files.get(SHEET, b"") + f"\n{styles}\n".encode()
@@ -58,6 +68,14 @@ def read_materials(inputs: Inputs) -> Materials:
         data_digests={name: digest(content) for name, content in data.items()},
         problems=(*problems, *check_layouts(layouts), *data_problems),
     )
+
+
+def _find_theme(folder: str) -> Tree:
+    """Return the files of a theme, which Problems name by their whole path."""
+    from sitegen.ext.code import list_files
+
+    entries = (Entry(path[len(folder) + 1 :], Stat(0, 0, 0, 0)) for path in list_files(folder))
+    return Tree(Path(folder), folder, tuple(entries))
 
 
 def _parse_data(files: dict[str, bytes], shown: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
