@@ -11,7 +11,7 @@ from sitegen.content.dialects import needs_translation
 from sitegen.content.frontmatter import read
 from sitegen.content.markdown import convert
 from sitegen.core.model import DIAGRAM, Directive, FrontMatter, Image, Link
-from sitegen.core.problems import error, warning
+from sitegen.core.problems import ProblemError, error, warning
 from sitegen.images import SUFFIXES
 from sitegen.sources import digest_source
 
@@ -39,9 +39,30 @@ def convert_source(
     extensions: Extensions | None = None,
 ) -> tuple[Document, Body]:
     """Convert one file; ``plain`` names the code in it that isn't to be highlighted."""
+    try:
+        return _convert(source, config, plain, extensions)
+    except ProblemError as failure:  # of an extension
+        return leave_out(source, config, failure.problems[0])
+
+
+def _convert(
+    source: Source, config: Config, plain: frozenset[bytes], extensions: Extensions | None
+) -> tuple[Document, Body]:
     digest = digest_source(source)
     front, body, first_line, problems = read(source, config)
-    converted, foreign = _convert_body(source, front, body, first_line, digest, config, plain, extensions)
+    lines = None
+    shown = f"{config.paths.content}/{source.path}"
+    if extensions and extensions.converts:
+        from sitegen.content import extended
+
+        front, refused = extended.read_keys(front, extensions, shown)
+        problems += tuple(refused)
+        body, lines = extended.change_text(body, front, extensions, shown)
+    converted, foreign = _convert_body(
+        source, front, body, first_line, digest, config, plain, extensions, lines
+    )
+    if extensions and extensions.converts:
+        converted = extended.change_html(converted, extensions, shown)
     document = msgspec.structs.replace(
         converted.document,
         problems=problems + foreign + converted.document.problems + tuple(check_alts(converted, config)),
@@ -82,11 +103,13 @@ def _convert_body(
     config: Config,
     plain: frozenset[bytes],
     extensions: Extensions | None,
+    lines: list[int] | None,
 ) -> tuple[Converted, tuple[Problem, ...]]:
-    """Convert a body, translating the site's dialect first."""
+    """Convert a body, translating the site's dialect first; ``lines`` are those that an extension changed."""
     path = source.path
     if not needs_translation(source, config):
-        return convert(path, front, body, first_line, digest, config, None, plain, extensions), ()
+        rows = None if lines is None else [(line, 0) for line in lines]
+        return convert(path, front, body, first_line, digest, config, rows, plain, extensions), ()
     from sitegen.content.dialects.translate import translate
 
     files = dict(source.included)
@@ -99,6 +122,8 @@ def _convert_body(
     else:
         page = {**front.extra, "title": front.title}
         text, rows, problems = translate(path, body, first_line, config, page, files)
+    if lines is not None:
+        rows = [(lines[row], shift) for row, shift in rows]
     return convert(path, front, text, first_line, digest, config, rows, plain, extensions), problems
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.config import Dialect, Formulas, RawHtml, localise_file, reads_cjk_emphasis, wording_of
 from sitegen.content.parser.blocks import BlockState
+from sitegen.content.parser.inline import write_tokens
 from sitegen.content.parser.lookalikes import list_suspects
 from sitegen.content.parser.page import KEY, Page, Settings
 from sitegen.content.parser.parser import make_parser
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from sitegen.config import Config
-    from sitegen.content.parser.parser import Parser
+    from sitegen.content.parser.parser import Parser, Plugin
     from sitegen.content.writer.renderer import Cut
     from sitegen.core.model import FrontMatter, Segments
     from sitegen.core.wording import Wording
@@ -69,7 +70,13 @@ def convert(
     page = Page(f"{config.paths.content}/{path}", Positions(source, first_line, rows or ()), settings)
     is_settled = config.markdown.cjk_emphasis is not None or reads_cjk_emphasis(config)
     page.suspects = list_suspects(source, config.dialect, knows_cjk=is_settled)
-    parser = _parser_for(config, front, calls=is_translated or bool(config.markdown.extensions))
+    plugins: tuple[Plugin, ...] = ()
+    if extensions and extensions.has("markdown"):
+        from sitegen.content.extended import find_plugins
+
+        plugins = find_plugins(extensions)
+    calls = is_translated or bool(config.markdown.extensions)
+    parser = _parser_for(config, front, calls=calls, plugins=plugins)
     name = localise_file(config, path)[1]
     title = front.title or (name_title(name) if config.dialect is Dialect.OBSIDIAN else "")
     conversion = _Conversion(parser, page, title, only_h1=config.dialect in _ONLY_H1)
@@ -127,7 +134,9 @@ def _translate_titles(tokens: Sequence[Token], say: Wording) -> None:
             title.content = say(title.content)
 
 
-def _parser_for(config: Config, front: FrontMatter, *, calls: bool) -> Parser:
+def _parser_for(
+    config: Config, front: FrontMatter, *, calls: bool, plugins: tuple[Plugin, ...] = ()
+) -> Parser:
     markdown = config.markdown
     return make_parser(
         html=markdown.raw_html is not RawHtml.NONE,
@@ -136,6 +145,7 @@ def _parser_for(config: Config, front: FrontMatter, *, calls: bool) -> Parser:
         max_nesting=markdown.max_nesting,
         shortcodes=calls,
         cjk=reads_cjk_emphasis(config),
+        plugins=plugins,
     )
 
 
@@ -164,6 +174,8 @@ class _Conversion:
         if source:
             state = BlockState(source, self.parser, env, tokens)
             self.parser.block.tokenize(state, 0, state.lineMax)
+        if self.parser.written:
+            write_tokens(tokens, self.parser, env)
         if not page.settings.say.is_english:
             _translate_titles(tokens, page.settings.say)
         body_tokens, definitions = take_definitions(tokens, page) if "footnotes" in env else (tokens, {})

@@ -6,6 +6,7 @@ it is built again. Functions keep nothing between two calls, and change nothing 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from html import escape
@@ -14,7 +15,17 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-__all__ = ["API_VERSION", "Call", "Entry", "Extension", "Finding", "Library", "escape"]
+__all__ = [
+    "API_VERSION",
+    "Call",
+    "Entry",
+    "Extension",
+    "Finding",
+    "Library",
+    "PageHtml",
+    "PageText",
+    "escape",
+]
 
 #: The version of this API. A new number before the first dot means that extensions may have to change.
 API_VERSION = "1.0"
@@ -51,6 +62,24 @@ class Finding(msgspec.Struct, frozen=True):
     hint: Annotated[str, Meta(description="What to do about it")] = ""
     line: Annotated[int, Meta(description="The line of the page’s file; 0 for the whole file")] = 0
     is_error: Annotated[bool, Meta(description="Whether it fails the build; else it is a warning")] = False
+
+
+class PageText(msgspec.Struct, frozen=True, kw_only=True):
+    """The Markdown of a page, before it is converted."""
+
+    path: Annotated[str, Meta(description="The path of the file, `content/` included")]
+    text: Annotated[str, Meta(description="The Markdown after the front matter")]
+    title: Annotated[str, Meta(description="The title in the front matter")] = ""
+    extra: Annotated[Mapping[str, Any], Meta(description="Front matter that sitegen doesn’t know")] = {}
+
+
+class PageHtml(msgspec.Struct, frozen=True, kw_only=True):
+    """A converted page. A mark of three or more characters is in the place of each link, image and directive."""
+
+    path: Annotated[str, Meta(description="The path of the file, `content/` included")]
+    title: Annotated[str, Meta(description="The title")]
+    html: Annotated[str, Meta(description="The HTML; keep the marks in it")]
+    extra: Annotated[Mapping[str, Any], Meta(description="Front matter that sitegen doesn’t know")] = {}
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +137,30 @@ class Extension(msgspec.Struct, frozen=True, kw_only=True):
     pages: Annotated[
         Mapping[str, Callable[[Library], Mapping[str, str]]],
         Meta(description="Generated pages: from a `Library` to Markdown with front matter, by path"),
+    ] = {}
+    keys: Annotated[
+        Mapping[str, Callable[[Any], Any]],
+        Meta(
+            description="The front matter key NAME: from its value to what `page.extra` has; ValueError refuses it"
+        ),
+    ] = {}
+    texts: Annotated[
+        Mapping[str, Callable[[PageText], str]],
+        Meta(description="A change of each page before its conversion: from a `PageText` to Markdown"),
+    ] = {}
+    documents: Annotated[
+        Mapping[str, Callable[[PageHtml], PageHtml]],
+        Meta(description="A change of each page after its conversion: from a `PageHtml` to another"),
+    ] = {}
+    replacements: Annotated[
+        Mapping[str, Callable[[re.Match[str]], str]],
+        Meta(
+            description="The regular expression NAME in text that isn’t code or a link: from a match to HTML"
+        ),
+    ] = {}
+    markdown: Annotated[
+        Mapping[str, Callable[[Any], None]],
+        Meta(description="A plugin of markdown-it-py with block and inline rules: it takes the parser"),
     ] = {}
     layouts: Annotated[
         str, Meta(description="A folder beside the module with templates and assets: it is a theme")

@@ -8,7 +8,7 @@ from importlib import import_module
 from itertools import islice
 from traceback import walk_tb
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import sitegen
 from sitegen.core.file_names import EXTENSIONS
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from sitegen.ext.registry import Extensions, Used
+
+T = TypeVar("T")
 
 _OTHERS = (f"{os.path.dirname(sitegen.__file__)}{os.sep}", f"{os.path.dirname(os.__file__)}{os.sep}")
 _INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
@@ -37,6 +39,15 @@ class Function(NamedTuple):
     def run(self, *arguments: Any, page: str = "", transparent: tuple[type[Exception], ...] = ()) -> Any:  # noqa: ANN401  whatever it takes and returns
         """Call it; ProblemError, at its line, if it raises. ``transparent`` are mistakes of its caller."""
         return self.run_with(arguments, {}, page, transparent)
+
+    def expect(self, type_: type[T], *arguments: Any, page: str = "") -> T:
+        """Call it, and refuse a result that isn't of this type."""
+        value: object = self.run(*arguments, page=page)
+        if isinstance(value, type_):
+            return value
+        message = f"the {KINDS[self.kind]} {self.name!r} must return {type_.__name__}"
+        message += f", and returned {type(value).__name__}"
+        raise ProblemError(error("extension-failed", message, path=self.used.origin, page=page))
 
     def run_with(
         self,

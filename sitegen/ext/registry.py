@@ -21,7 +21,18 @@ KINDS = {
     "checks": "check",
     "outputs": "file",
     "pages": "generator of",
+    "keys": "reader of",
+    "texts": "text transform",
+    "documents": "page transform",
+    "replacements": "replacement",
+    "markdown": "Markdown rule",
+    "commands": "command",
+    "hosts": "deploy target",
 }
+
+
+#: Those whose code the conversion of each page depends on.
+_CONVERTING = ("keys", "texts", "documents", "replacements", "markdown")
 
 
 class Used(msgspec.Struct, frozen=True, array_like=True):
@@ -55,9 +66,14 @@ class Extensions(msgspec.Struct, frozen=True):
         """Return the extension that gives a name to a function."""
         return next((used for used in self.used if name in used.names_of(kind)), None)
 
-    def has(self, kind: str) -> bool:
-        """Return whether any of them provides a name of a kind."""
-        return any(used.names_of(kind) for used in self.used)
+    def has(self, *kinds: str) -> bool:
+        """Return whether any of them provides a name of one of these kinds."""
+        return any(used.names_of(kind) for used in self.used for kind in kinds)
+
+    @property
+    def converts(self) -> bool:
+        """Whether they take part in the conversion of pages."""
+        return self.has(*_CONVERTING)
 
     def provided(self, kind: str) -> Iterator[tuple[str, Used]]:
         """Yield each name of a kind, and the extension that gives it."""
@@ -69,9 +85,10 @@ class Extensions(msgspec.Struct, frozen=True):
         return used.digest if used else ""
 
     @property
-    def converting(self) -> list[tuple[str, ...]]:
+    def converting(self) -> list[Any]:
         """What of them the conversion of a page depends on."""
-        return [used.names_of("fences") for used in self.used]
+        code = [used.digest for used in self.used if any(map(used.names_of, _CONVERTING))]
+        return [code, *(used.names_of("fences") for used in self.used)]
 
     @property
     def themes(self) -> list[tuple[str, str]]:

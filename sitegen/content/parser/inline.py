@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     Rule = Callable[[StateInline, bool], bool]
 
 
+#: A token whose content is the HTML that a plugin wrote.
+WRITTEN = "written"
+
+
 class InlineToken(Token):
     """A Token that is made in a third of the time: what few tokens set is the class's until then."""
 
@@ -201,6 +205,27 @@ class InlineParser(ParserInline):
             if state.pos == pos:
                 state.pos = pos + 1
         state.cache[pos] = state.pos
+
+
+class PluginInlineParser(InlineParser):
+    """Has rules of plugins, too, which also write what their tokens become."""
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """Do the same, and write the tokens of plugins."""
+        write_tokens(super().parse(src, md, env, tokens), md, env)
+        return tokens
+
+
+def write_tokens(tokens: list[Token], md: MarkdownIt, env: EnvType) -> None:
+    """Put HTML into the tokens that rules of plugins write."""
+    rules = getattr(md, "written", {})
+    written = {
+        index: rules[token.type](tokens, index, md.options, env)
+        for index, token in enumerate(tokens)
+        if token.type in rules
+    }
+    for index, html in written.items():
+        tokens[index].type, tokens[index].content = WRITTEN, html
 
 
 def _pair_delimiters(state: InlineState) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from sitegen.content.parser.inline import WRITTEN
 from sitegen.content.parser.lookalikes import warn_of_lookalikes
 from sitegen.content.parser.text import count_words, escape
 from sitegen.content.writer.formulas import FormulaWriter
@@ -259,6 +260,7 @@ class InlineRenderer:
 
     #: Functions rather than bound methods: a renderer would hold itself, and memory with it.
     _INLINES: ClassVar[dict[str, Callable[[InlineRenderer, Token], None]]] = {
+        WRITTEN: lambda renderer, token: renderer.pieces.append(token.content),
         "code_inline": _code,
         "link_open": _open_link,
         "link_text": _link,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from sitegen.config import RawHtml
 from sitegen.content.parser.attributes import add_attributes, cut_attributes, parse_attributes
+from sitegen.content.parser.inline import WRITTEN
 from sitegen.content.parser.lookalikes import warn_of_include
 from sitegen.content.parser.shortcodes import split_html
 from sitegen.content.parser.text import escape, join_words, read_text
@@ -261,8 +262,6 @@ class Renderer(InlineRenderer):
         self.marks += ' id="' in html
         self.pieces.append(f'<div class="math block"{label}>{html}</div>\n')
 
-    # --- Attributes
-
     def _set_attributes(self, token: Token, _index: int) -> None:
         for key, value in token.meta["set"].items():
             both = key == "class" and "class" in self._attributes
@@ -296,5 +295,6 @@ class Renderer(InlineRenderer):
         "directive_open": _open_directive,
         "directive_close": _close_directive,
         "math_block": _math,
+        WRITTEN: lambda renderer, token, _index: renderer.pieces.append(token.content),
         "math_block_label": _math,
     }
