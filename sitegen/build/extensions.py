@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.build.options import BuildOptions
+from sitegen.build.settings import settings_for
+from sitegen.cache.cache_folder import open_cache
 from sitegen.cache.snapshot import load, save
 from sitegen.config import key_place
-from sitegen.core.problems import Problem, error
+from sitegen.core.problems import Problem, ProblemError, error
 from sitegen.core.suggest import nearest
 from sitegen.ext.code import find_extensions, list_own
 from sitegen.ext.registry import Extensions
 
 if TYPE_CHECKING:
-    from sitegen.build.options import BuildOptions
+    from pathlib import Path
+
     from sitegen.config import Config
     from sitegen.core.folder import Folder
 
@@ -44,6 +48,17 @@ def read_extensions(options: BuildOptions, config: Config, text: str, cache: Fol
     if not (extensions.used or problems):
         return None
     return msgspec.structs.replace(extensions, problems=tuple(problems))
+
+
+def load_all(root: Path, config_file: Path | None) -> tuple[Config, Extensions]:
+    """Return the configuration and the extensions of a site; ProblemError if any can't be used."""
+    options = BuildOptions(root=root, config_file=config_file, forget=True)
+    config, text, _ = settings_for(options)
+    with open_cache(None) as cache:
+        extensions = read_extensions(options, config, text, cache.folder)
+    if extensions and extensions.problems:
+        raise ProblemError(*extensions.problems)
+    return config, extensions or Extensions(os.path.realpath(root), ())
 
 
 def _report_missing(name: str, text: str, root: str) -> Problem:

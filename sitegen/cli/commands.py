@@ -222,6 +222,17 @@ _INVENTORIES = Command(
     arguments=(flag("--update", meaning="fetch those again that are there"),),
 )
 
+_RUN = Command(
+    "run",
+    "run a command of an extension",
+    "Run a command that one of the site's extensions adds.",
+    "run_command:run_command",
+    arguments=(
+        argument("name", metavar="NAME", meaning="the command"),
+        argument("arguments", nargs="*", metavar="ARGUMENT", meaning="what the command takes"),
+    ),
+)
+
 _DOCTOR = Command(
     "doctor",
     "show what this installation and this machine can do",
@@ -272,6 +283,7 @@ ROOT = Command(
         _SCHEMA,
         _LSP,
         _INVENTORIES,
+        _RUN,
         _DOCTOR,
         _COMPLETION,
     ),

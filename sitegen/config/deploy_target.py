@@ -37,7 +37,14 @@ class GitTarget(NamedTuple):
     branch: str
 
 
-DeployTarget = S3Target | SshTarget | GitTarget
+class ExtensionTarget(NamedTuple):
+    """A place that an extension of the site deploys to."""
+
+    name: str
+    place: str  #: what it means is up to the extension
+
+
+DeployTarget = S3Target | SshTarget | GitTarget | ExtensionTarget
 
 
 def parse_target(text: str) -> DeployTarget:
@@ -47,6 +54,11 @@ def parse_target(text: str) -> DeployTarget:
         if not remote or _UNSAFE_REMOTE.search(remote) or not _BRANCH.match(branch or "gh-pages"):
             raise ValueError("names no branch: write git:REMOTE#BRANCH")
         return GitTarget(remote, branch or "gh-pages")
+    if text.startswith("extension:"):
+        name, _, place = text.removeprefix("extension:").partition(":")
+        if not name:
+            raise ValueError("names no target of an extension: write extension:NAME:PLACE")
+        return ExtensionTarget(name, place)
     parts = urlsplit(text)
     if parts.scheme == "s3":
         if not _BUCKET.match(parts.netloc):

@@ -52,7 +52,8 @@ def _convert(
     front, body, first_line, problems = read(source, config)
     lines = None
     shown = f"{config.paths.content}/{source.path}"
-    if extensions and extensions.converts:
+    is_extended = bool(extensions and extensions.converts)
+    if extensions and is_extended:
         from sitegen.content import extended
 
         front, refused = extended.read_keys(front, extensions, shown)
@@ -61,7 +62,9 @@ def _convert(
     converted, foreign = _convert_body(
         source, front, body, first_line, digest, config, plain, extensions, lines
     )
-    if extensions and extensions.converts:
+    if extensions and is_extended:
+        from sitegen.content import extended
+
         converted = extended.change_html(converted, extensions, shown)
     document = msgspec.structs.replace(
         converted.document,
@@ -108,8 +111,8 @@ def _convert_body(
     """Convert a body, translating the site's dialect first; ``lines`` are those that an extension changed."""
     path = source.path
     if not needs_translation(source, config):
-        rows = None if lines is None else [(line, 0) for line in lines]
-        return convert(path, front, body, first_line, digest, config, rows, plain, extensions), ()
+        moved = None if lines is None else tuple((line, 0) for line in lines)
+        return convert(path, front, body, first_line, digest, config, moved, plain, extensions), ()
     from sitegen.content.dialects.translate import translate
 
     files = dict(source.included)
@@ -123,7 +126,7 @@ def _convert_body(
         page = {**front.extra, "title": front.title}
         text, rows, problems = translate(path, body, first_line, config, page, files)
     if lines is not None:
-        rows = [(lines[row], shift) for row, shift in rows]
+        rows = tuple((lines[row], shift) for row, shift in rows)
     return convert(path, front, text, first_line, digest, config, rows, plain, extensions), problems
 
 

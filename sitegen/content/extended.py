@@ -55,19 +55,16 @@ def read_keys(front: FrontMatter, extensions: Extensions, path: str) -> tuple[Fr
             message = f"{name}: {refusal}"
             problems.append(error("field-value", message, path=path, line=line, column=column))
         except TypeError:
-            message = (
-                f"the reader of {name!r} must return plain data, and returned {type(extra[name]).__name__}"
-            )
-            raise ProblemError(
-                error("extension-failed", message, path=function.used.origin, page=path)
-            ) from None
+            kind, place = type(extra[name]).__name__, function.used.origin
+            message = f"the reader of {name!r} must return plain data, and returned {kind}"
+            raise ProblemError(error("extension-failed", message, path=place, page=path)) from None
     return msgspec.structs.replace(front, extra=extra), problems
 
 
 def change_text(
     text: str, front: FrontMatter, extensions: Extensions, path: str
 ) -> tuple[str, list[int] | None]:
-    """Return the Markdown that extensions make of a body, and for each of its lines the one it was, from 0."""
+    """Return the Markdown that extensions make of a body, and for each line which it was, from 0."""
     changed = text
     for function in find_functions(extensions, "texts"):
         page = PageText(path=path, text=changed, title=front.title, extra=front.extra)

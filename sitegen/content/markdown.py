@@ -174,8 +174,7 @@ class _Conversion:
         if source:
             state = BlockState(source, self.parser, env, tokens)
             self.parser.block.tokenize(state, 0, state.lineMax)
-        if self.parser.written:
-            write_tokens(tokens, self.parser, env)
+        write_tokens(tokens, self.parser, env)
         if not page.settings.say.is_english:
             _translate_titles(tokens, page.settings.say)
         body_tokens, definitions = take_definitions(tokens, page) if "footnotes" in env else (tokens, {})

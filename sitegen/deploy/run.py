@@ -14,7 +14,14 @@ from sitegen.build.run import build, claim_output
 from sitegen.build.settings import settings_for
 from sitegen.check.against import find_lost, paths_of
 from sitegen.config import LISTING
-from sitegen.config.deploy_target import EXAMPLES, DeployTarget, GitTarget, S3Target, parse_target
+from sitegen.config.deploy_target import (
+    EXAMPLES,
+    DeployTarget,
+    ExtensionTarget,
+    GitTarget,
+    S3Target,
+    parse_target,
+)
 from sitegen.core.file_names import MARKER
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.progress import OnProgress, ignore_progress
@@ -127,9 +134,24 @@ def _connect(target: DeployTarget, options: BuildOptions, config: Config) -> Hos
         from sitegen.deploy import git
 
         return git.connect(target, options.root)
+    if isinstance(target, ExtensionTarget):
+        return _connect_extension(target, options)
     from sitegen.deploy import ssh
 
     return ssh.connect(target)
+
+
+def _connect_extension(target: ExtensionTarget, options: BuildOptions) -> Host:
+    from sitegen.build.extensions import load_all
+    from sitegen.deploy.extension import ExtensionHost
+    from sitegen.ext import HostFunctions
+    from sitegen.ext.load import find_function
+
+    _, extensions = load_all(options.root, options.config_file)
+    function = find_function(extensions, "hosts", target.name)
+    if function is None:
+        raise ProblemError(error("deploy-target", f"no extension has a deploy target {target.name!r}"))
+    return ExtensionHost(function, function.expect(HostFunctions, target.place))
 
 
 def _stop_if_addresses_are_lost(host: Host, paths: tuple[str, ...], config: Config) -> None:

@@ -18,9 +18,11 @@ from msgspec import Meta
 __all__ = [
     "API_VERSION",
     "Call",
+    "Command",
     "Entry",
     "Extension",
     "Finding",
+    "HostFunctions",
     "Library",
     "PageHtml",
     "PageText",
@@ -74,12 +76,31 @@ class PageText(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PageHtml(msgspec.Struct, frozen=True, kw_only=True):
-    """A converted page. A mark of three or more characters is in the place of each link, image and directive."""
+    """A converted page, with a mark in the place of each address, image and directive."""
 
     path: Annotated[str, Meta(description="The path of the file, `content/` included")]
     title: Annotated[str, Meta(description="The title")]
     html: Annotated[str, Meta(description="The HTML; keep the marks in it")]
     extra: Annotated[Mapping[str, Any], Meta(description="Front matter that sitegen doesn’t know")] = {}
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """A call of `sitegen run NAME`."""
+
+    folder: Annotated[str, Meta(description="The folder of the site, absolute")]
+    output: Annotated[str, Meta(description="The folder that the site is published to, absolute")]
+    arguments: Annotated[tuple[str, ...], Meta(description="The words after the name")] = ()
+
+
+class HostFunctions(msgspec.Struct, frozen=True, kw_only=True):
+    """What a deploy target can do."""
+
+    list_files: Annotated[
+        Callable[[], Mapping[str, str]],
+        Meta(description="Return the files that are there: path to SHA-256, as hexadecimal digits"),
+    ]
+    send: Annotated[Callable[[str, bytes], Any], Meta(description="Put a file there: path and content")]
+    delete: Annotated[Callable[[str], Any], Meta(description="Delete a file there")]
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,9 +161,7 @@ class Extension(msgspec.Struct, frozen=True, kw_only=True):
     ] = {}
     keys: Annotated[
         Mapping[str, Callable[[Any], Any]],
-        Meta(
-            description="The front matter key NAME: from its value to what `page.extra` has; ValueError refuses it"
-        ),
+        Meta(description="The front matter key NAME: from its value to that in `page.extra`, or ValueError"),
     ] = {}
     texts: Annotated[
         Mapping[str, Callable[[PageText], str]],
@@ -155,12 +174,20 @@ class Extension(msgspec.Struct, frozen=True, kw_only=True):
     replacements: Annotated[
         Mapping[str, Callable[[re.Match[str]], str]],
         Meta(
-            description="The regular expression NAME in text that isn’t code or a link: from a match to HTML"
+            description="The regular expression NAME in text outside of code and links: from a match to HTML"
         ),
     ] = {}
     markdown: Annotated[
         Mapping[str, Callable[[Any], None]],
         Meta(description="A plugin of markdown-it-py with block and inline rules: it takes the parser"),
+    ] = {}
+    commands: Annotated[
+        Mapping[str, Callable[[Command], int | None]],
+        Meta(description="`sitegen run NAME`: from a `Command` to the exit code"),
+    ] = {}
+    hosts: Annotated[
+        Mapping[str, Callable[[str], HostFunctions]],
+        Meta(description="The deploy target `extension:NAME:PLACE`: from PLACE to its `HostFunctions`"),
     ] = {}
     layouts: Annotated[
         str, Meta(description="A folder beside the module with templates and assets: it is a theme")

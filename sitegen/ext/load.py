@@ -40,7 +40,7 @@ class Function(NamedTuple):
         """Call it; ProblemError, at its line, if it raises. ``transparent`` are mistakes of its caller."""
         return self.run_with(arguments, {}, page, transparent)
 
-    def expect(self, type_: type[T], *arguments: Any, page: str = "") -> T:
+    def expect(self, type_: type[T], *arguments: object, page: str = "") -> T:
         """Call it, and refuse a result that isn't of this type."""
         value: object = self.run(*arguments, page=page)
         if isinstance(value, type_):

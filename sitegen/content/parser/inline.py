@@ -218,7 +218,9 @@ class PluginInlineParser(InlineParser):
 
 def write_tokens(tokens: list[Token], md: MarkdownIt, env: EnvType) -> None:
     """Put HTML into the tokens that rules of plugins write."""
-    rules = getattr(md, "written", {})
+    rules = getattr(md, "written", None)
+    if not rules:
+        return
     written = {
         index: rules[token.type](tokens, index, md.options, env)
         for index, token in enumerate(tokens)

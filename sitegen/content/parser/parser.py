@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import html_inline, strikethrough
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -98,12 +99,12 @@ def _use(parser: Parser, plugins: tuple[Plugin, ...]) -> tuple[Rule, ...]:
     """Add plugins to a parser; return the inline rules that they brought."""
     if not plugins:
         return ()
-    before, inline = dict(parser.renderer.rules), parser.inline.ruler.getRules("")
+    renderer = parser.renderer
+    assert isinstance(renderer, RendererHTML)  # noqa: S101  it is the library's
+    before, inline = dict(renderer.rules), parser.inline.ruler.getRules("")
     for plugin in plugins:
         plugin(parser)
-    parser.written = {
-        name: write for name, write in parser.renderer.rules.items() if before.get(name) is not write
-    }
+    parser.written = {name: write for name, write in renderer.rules.items() if before.get(name) is not write}
     return tuple(rule for rule in parser.inline.ruler.getRules("") if rule not in inline)
 
 
