@@ -169,9 +169,12 @@ def _allow_imports(root: str) -> None:
     sys.dont_write_bytecode = True  # Python takes a file of the same second and size for the same code
     if root not in sys.path:
         sys.path.append(root)
-    package = ModuleType(EXTENSIONS)  # whatever else is called so
+    package = ModuleType(EXTENSIONS)
     package.__path__ = [f"{root}/{EXTENSIONS}"]
-    sys.modules.setdefault(EXTENSIONS, package)
+    if getattr(sys.modules.get(EXTENSIONS), "__path__", None) != package.__path__:  # whatever is called so
+        for name in [name for name in sys.modules if name.partition(".")[0] == EXTENSIONS]:
+            del sys.modules[name]
+        sys.modules[EXTENSIONS] = package
 
 
 def _import(used: Used) -> object:
