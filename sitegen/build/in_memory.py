@@ -84,8 +84,7 @@ def prepare(session: Session) -> TraceIndex | None:
 def _warm_up(site_state: SiteState, index: TraceIndex) -> None:
     """Compile the templates, and cache the answers that the first good page asks for.
 
-    This process has no limits, so it renders only what a worker has rendered within its limits. It isn't
-    new in every build, so it imports no extension.
+    This process has no limits, and lasts: it renders what a worker has rendered, and imports no extension.
     """
     if site_state.blank.layouts.extensions:
         return
