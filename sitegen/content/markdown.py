@@ -63,20 +63,12 @@ def convert(
     """
     source = _NEWLINES.sub("\n", body).replace("\0", "\ufffd") if "\r" in body or "\0" in body else body
     is_translated = rows is not None and (config.dialect is not Dialect.SITEGEN or path.endswith(".mdx"))
-    settings = _settings_for(config, is_translated=is_translated, plain=plain)
-    if extensions:
-        fences = frozenset(name for name, _ in extensions.provided("fences"))
-        settings = settings._replace(fences=fences)
+    settings = _settings_for(config, extensions, is_translated=is_translated, plain=plain)
     page = Page(f"{config.paths.content}/{path}", Positions(source, first_line, rows or ()), settings)
     is_settled = config.markdown.cjk_emphasis is not None or reads_cjk_emphasis(config)
     page.suspects = list_suspects(source, config.dialect, knows_cjk=is_settled)
-    plugins: tuple[Plugin, ...] = ()
-    if extensions and extensions.has("markdown"):
-        from sitegen.content.extended import find_plugins
-
-        plugins = find_plugins(extensions)
     calls = is_translated or bool(config.markdown.extensions)
-    parser = _parser_for(config, front, calls=calls, plugins=plugins)
+    parser = _parser_for(config, front, extensions, calls=calls)
     name = localise_file(config, path)[1]
     title = front.title or (name_title(name) if config.dialect is Dialect.OBSIDIAN else "")
     conversion = _Conversion(parser, page, title, only_h1=config.dialect in _ONLY_H1)
@@ -106,7 +98,9 @@ def convert(
     return Converted(document, Body(conversion.content, tuple(conversion.renderer.headings)))
 
 
-def _settings_for(config: Config, *, is_translated: bool, plain: frozenset[bytes]) -> Settings:
+def _settings_for(
+    config: Config, extensions: Extensions | None, *, is_translated: bool, plain: frozenset[bytes]
+) -> Settings:
     markdown = config.markdown
     return Settings(
         markdown.raw_html,
@@ -123,6 +117,7 @@ def _settings_for(config: Config, *, is_translated: bool, plain: frozenset[bytes
         annotates=config.dialect is Dialect.MKDOCS,
         lightbox=markdown.lightbox,
         diagrams=frozenset(config.diagrams.languages),
+        fences=frozenset(name for name, _ in extensions.provided("fences")) if extensions else frozenset(),
         plain=plain,
     )
 
@@ -134,9 +129,12 @@ def _translate_titles(tokens: Sequence[Token], say: Wording) -> None:
             title.content = say(title.content)
 
 
-def _parser_for(
-    config: Config, front: FrontMatter, *, calls: bool, plugins: tuple[Plugin, ...] = ()
-) -> Parser:
+def _parser_for(config: Config, front: FrontMatter, extensions: Extensions | None, *, calls: bool) -> Parser:
+    plugins: tuple[Plugin, ...] = ()
+    if extensions and extensions.has("markdown"):
+        from sitegen.content.extended import find_plugins
+
+        plugins = find_plugins(extensions)
     markdown = config.markdown
     return make_parser(
         html=markdown.raw_html is not RawHtml.NONE,
