@@ -178,8 +178,8 @@ def test_a_name_that_comes_or_goes_is_noticed(site: SiteFolder) -> None:
             "extensions/box.py",
             "directives={'box': box}",
             "filters={'shout': box}",
-            "extensions/shout.py",
-            "the filter 'shout' is that of extension 'box', too",
+            "extensions/box.py",
+            "the filter 'shout' is that of extension 'shout', too",
         ),
         (
             "extensions/shout.py",
