@@ -31,6 +31,13 @@ def use_extensions(options: BuildOptions, config: Config, text: str, cache: Fold
     return read_extensions(options, config, text, cache)
 
 
+def say_unused_extensions(options: BuildOptions) -> tuple[str, ...]:
+    """Return a notice for an untrusted site that has extensions."""
+    if options.safe and os.path.isdir(options.root / EXTENSIONS):
+        return (f"With --safe, no extension is used: those in {EXTENSIONS}/ are passed over.",)
+    return ()
+
+
 def open_build_cache(
     cache: Folder,
     options: BuildOptions,

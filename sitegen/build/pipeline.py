@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from contextlib import contextmanager
 from functools import partial
@@ -21,7 +20,6 @@ from sitegen.build.saving import prepare_next, save_build, save_documents
 from sitegen.cache.cache_folder import list_other_caches
 from sitegen.cache.templates import load_templates, save_templates
 from sitegen.cache.traces import take_fingerprints
-from sitegen.core.file_names import EXTENSIONS
 from sitegen.core.problems import ProblemError
 from sitegen.publish.publication import describe_strategy
 from sitegen.resources.pictures import make_versions, open_pictures
@@ -174,8 +172,6 @@ def _make_resources(run: Run, stores: Stores, documents: Documents, site: Site, 
 def _describe(prepared: Prepared, outcome: Outcome, clock: Clock) -> BuildResult:
     run, site, tree = prepared.run, prepared.assembly.site, outcome.tree
     notices = describe_strategy(run.survey.output, run.survey.live, tree) if tree else ()
-    if run.options.safe and os.path.isdir(run.options.root / EXTENSIONS):
-        notices = (f"With --safe, no extension is used: those in {EXTENSIONS}/ are passed over.", *notices)
     if not prepared.documents:
         folder = run.inputs.config.paths.content
         notices = (

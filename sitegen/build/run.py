@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.build.identity import open_build_cache, use_extensions
+from sitegen.build.identity import open_build_cache, say_unused_extensions, use_extensions
 from sitegen.build.options import BuildOptions, BuildResult, is_fatal
 from sitegen.build.safe_locations import refuse_within
 from sitegen.build.settings import settings_in_session, settle_version
@@ -113,7 +113,8 @@ def build(
                 result = msgspec.structs.replace(result, problems=found)
     except ProblemError as failure:
         result = BuildResult(ok=False, problems=arrange(failure.problems, lenient=options.lenient))
-    return msgspec.structs.replace(result, seconds=time.perf_counter() - started)
+    notices = (*result.notices, *say_unused_extensions(options))
+    return msgspec.structs.replace(result, seconds=time.perf_counter() - started, notices=notices)
 
 
 def _survey(options: BuildOptions, output: Output, folder: str, session: Session | None) -> Survey:

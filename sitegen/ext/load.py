@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
+from contextlib import contextmanager
 from importlib import import_module
 from itertools import islice
 from traceback import walk_tb
@@ -17,14 +19,20 @@ from sitegen.ext import Extension
 from sitegen.ext.registry import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sitegen.ext.registry import Extensions, Used
 
 T = TypeVar("T")
 
-_OTHERS = (f"{os.path.dirname(sitegen.__file__)}{os.sep}", f"{os.path.dirname(os.__file__)}{os.sep}")
+_PACKAGE = f"{os.path.dirname(sitegen.__file__)}{os.sep}"
+_STANDARD = (f"{os.path.dirname(os.__file__)}{os.sep}", "<frozen ")
+_OTHERS = (_PACKAGE, *_STANDARD)
 _INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
+
+
+#: Kinds that aren't called again and again: what they read is their own business.
+_ONCE = frozenset({"commands", "hosts"})
 
 
 class Function(NamedTuple):
@@ -60,23 +68,66 @@ class Function(NamedTuple):
         doing = f"{KINDS[self.kind]} {self.name!r}"
         modules = len(sys.modules)
         try:
-            value = self.call(*arguments, **options)
+            with _loaded.reads.watched():
+                value = self.call(*arguments, **options)
         except (Exception, SystemExit) as mistake:
             if isinstance(mistake, (*transparent, MemoryError, ProblemError)):
                 raise
             raise ProblemError(describe(self.used, self.root, doing, mistake, page)) from mistake
         if len(sys.modules) != modules:
             new = islice(reversed(sys.modules.values()), len(sys.modules) - modules)
-            self._refuse_unseen(_choose_own(new, self.root).difference(self.used.files), doing, page)
+            files = _choose_own(new, self.root).difference(self.used.files)
+            self._refuse(files, f"{doing} imports", "import it at the top", page)
+        if self.kind not in _ONCE:
+            files = {path for path in _loaded.reads.take() if path.startswith(f"{self.root}{os.sep}")}
+            self._refuse(files, f"{doing} reads", "put it into data/ and use load_data", page)
         return value
 
-    def _refuse_unseen(self, files: set[str], doing: str, page: str) -> None:
-        """Raise ProblemError for a module that wasn't known to be a part of the extension."""
+    def _refuse(self, files: set[str], doing: str, remedy: str, page: str) -> None:
+        """Raise ProblemError for a file that isn't known to be a part of the extension."""
         if files:
-            message = f"the {doing} imports {os.path.relpath(min(files), self.root)} while it runs"
-            hint = "import it at the top: sitegen must know which code a page depends on"
+            message = f"the {doing} {os.path.relpath(min(files), self.root)} while it runs"
+            hint = f"{remedy}: sitegen must know what a page depends on"
             path = self.used.origin
             raise ProblemError(error("extension-failed", message, path=path, hint=hint, page=page))
+
+
+class _Reads:
+    """The files that functions open by themselves, not through sitegen: nobody would notice their changes."""
+
+    def __init__(self) -> None:
+        self._files: set[str] = set()
+        self._depth = 0
+        self._is_hooked = False
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Watch while a function runs."""
+        if not self._is_hooked:
+            self._is_hooked = True
+            sys.addaudithook(self._note)
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+
+    def take(self) -> set[str]:
+        """Return the files that were opened, and forget them."""
+        files, self._files = self._files, set()
+        return files
+
+    def _note(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if not self._depth or event != "open" or not isinstance(arguments[0], str | os.PathLike):
+            return
+        path = os.path.abspath(arguments[0])
+        frame = inspect.currentframe()
+        frame = frame.f_back if frame else None
+        while frame is not None and frame.f_code.co_filename.startswith(_STANDARD):
+            frame = frame.f_back
+        is_ours = frame is None or frame.f_code.co_filename.startswith(_PACKAGE)
+        if not (is_ours or path.endswith((".py", ".pyc")) or any(part in path for part in _INSTALLED)):
+            self._files.add(path)
 
 
 class _Loaded:
@@ -84,6 +135,7 @@ class _Loaded:
 
     def __init__(self) -> None:
         self.extensions: dict[tuple[str, str], Extension] = {}
+        self.reads = _Reads()
         self.before: frozenset[str] | None = None  #: files below the site's folder that were imported earlier
 
 

@@ -232,6 +232,25 @@ def test_an_import_that_nobody_can_foresee_is_an_error(site: SiteFolder) -> None
     assert message == "the directive 'box' imports late.py while it runs (while rendering content/b.md)"
 
 
+@pytest.mark.parametrize(
+    "code", ["open('notes.txt')", "pathlib.Path('notes.txt').read_text()", "runpy.run_path('notes.txt')"]
+)
+def test_a_file_that_nobody_watches_is_an_error(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    """A function may read data files through sitegen, which records that it did."""
+    monkeypatch.chdir(site.root)
+    site.write("notes.txt", "")
+    reading = f"import pathlib, runpy\n\ndef box(call):\n    {code}"
+    site.write("extensions/box.py", BOX.replace("def box(call):", reading))
+    ((position, message),) = reports(site.build())
+    assert position == "extensions/box.py"
+    assert message == "the directive 'box' reads notes.txt while it runs (while rendering content/b.md)"
+    site.write("data/a.toml", "n = 1")
+    site.write("extensions/box.py", BOX.replace("words = ", "call.load_data('a.toml'); words = "))
+    site.publish()
+
+
 def test_a_module_that_comes_later_is_noticed(site: SiteFolder) -> None:
     """An extension may look for a module that isn't there yet."""
     attempt = "try:\n    from later import late\nexcept ImportError:\n    late = None\n"
@@ -252,10 +271,12 @@ def test_an_untrusted_site_s_extensions_are_not_used(site: SiteFolder) -> None:
         "unknown-language",
         "unknown-layout",
     }
+    notice = "With --safe, no extension is used: those in extensions/ are passed over."
+    assert result.notices == (notice,)
     site.write("content/a.md", "Text.\n")
     site.write("content/b.md", "Text.\n")
     result = site.build(safe=True)
-    assert result.notices[0] == "With --safe, no extension is used: those in extensions/ are passed over."
+    assert result.notices == (notice,)
     assert not (site.root / "extensions/ran").exists()
 
 
