@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 _ONLY_H1 = (Dialect.MKDOCS, Dialect.DOCUSAURUS)
 _NEWLINES = lazy_compile(r"\r\n?")
 _EXPLICIT_ID = lazy_compile(r"\{[^{}\n]*#([^\s{}#.]+)[^{}\n]*\}[ \t]*$", re.MULTILINE)
+#: The ids of documented objects.
+_OBJECT_ID = lazy_compile(r'\{id="([^"\n]+)"\}')
 
 
 def convert(
@@ -147,6 +149,16 @@ def _parser_for(config: Config, front: FrontMatter, extensions: Extensions | Non
     )
 
 
+def _reserve_ids(source: str, page: Page) -> None:
+    """Keep the ids that the page gives for what has them: headings of the same name give way."""
+    if "{" not in source:
+        return
+    for marker, pattern in (("#", _EXPLICIT_ID), ('{id="', _OBJECT_ID)):
+        if marker in source:
+            for match in pattern.finditer(source):
+                page.ids.reserve(match.group(1))
+
+
 class _Conversion:
     """The steps of one conversion, and what they found."""
 
@@ -166,9 +178,7 @@ class _Conversion:
         tokens: list[Token] = []
         env: dict[str, object] = {KEY: page}
         renderer.env = env
-        if "#" in source and "{" in source:
-            for match in _EXPLICIT_ID.finditer(source):
-                page.ids.reserve(match.group(1))
+        _reserve_ids(source, page)
         if source:
             state = BlockState(source, self.parser, env, tokens)
             self.parser.block.tokenize(state, 0, state.lineMax)

@@ -178,6 +178,7 @@ CODES: dict[str, Code] = _Codes({
     "redirect-pattern": Code("A redirect with a '*' needs rules for a host."),
     "link-beside-site": Code("A relative link of another generator's site leads out of the site, which has no address yet.", grouped_by=Grouping.PLACE),
     "redirected-link": Code("A link only works through a redirect.", grouped_by=Grouping.PLACE),
+    "reference-docstring": Code("A docstring that a page documents says something that its code doesn't have, or can't be read."),
     "reference-option": Code("A mark that documents code has an option that doesn't exist or has a wrong value."),
     "reference-undefined": Code("A footnote or link label isn't defined, so it's shown as text.", basis=Basis.FILE),
     "reference-unknown": Code("A label or the name of an object leads nowhere, or to several pages.", lenient=True, hides_parts=True, basis=Basis.STRUCTURE),

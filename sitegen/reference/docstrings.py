@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+import re
+from typing import TYPE_CHECKING, Self
 
 import griffe
 
@@ -28,8 +30,30 @@ _TITLES = {
     griffe.DocstringSectionKind.raises: "Raises",
     griffe.DocstringSectionKind.warns: "Warns",
 }
+_MISTAKE = re.compile(r"(.+?):(\d+): (.+)", re.DOTALL)
 #: Kinds of admonitions -> directives; the others are notes.
 _ASIDES = {"tip": "tip", "hint": "tip", "warning": "warning", "danger": "warning", "caution": "warning"}
+
+
+class Mistakes(logging.Handler):
+    """What griffe says of docstrings while it is installed, as (path, line, message)."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.listed: dict[tuple[str, int, str], None] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take up what is wrong; that something has no type isn't."""
+        match = _MISTAKE.match(record.getMessage())
+        if match and not match[3].startswith("No type"):
+            self.listed[match[1], int(match[2]), match[3]] = None
+
+    def __enter__(self) -> Self:
+        logging.getLogger("griffe").addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("griffe").removeHandler(self)
 
 
 def write_docstring(obj: Documented, style: str) -> Iterator[str]:

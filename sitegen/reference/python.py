@@ -8,7 +8,7 @@ import griffe
 import msgspec
 
 from sitegen.core.suggest import nearest
-from sitegen.reference.docstrings import write_docstring
+from sitegen.reference.docstrings import Mistakes, write_docstring
 from sitegen.reference.markup import code, escape, join_blocks, link
 from sitegen.reference.members import choose_members
 from sitegen.reference.options import OptionError, read_options
@@ -63,14 +63,16 @@ def _document(
         hint = f"did you mean {guess}?" if guess else "name a folder that has it in reference.paths"
         return Generated(fault=("reference-unknown", f"there is no {name!r} in reference.paths", hint))
     writer = _Writer(name, source_url)
+    mistakes = Mistakes()
     try:
-        blocks = (_STYLES, *writer.write(obj, name, options.heading_level, options))
+        with mistakes:
+            blocks = (_STYLES, *writer.write(obj, name, options.heading_level, options))
     except (griffe.AliasResolutionError, griffe.CyclicAliasError):  # of a package that isn't here
         message = f"{name!r} is imported from {_find_owner(obj)}, which reference.paths lacks"
         hint = "name a folder that has that package in reference.paths"
         return Generated(fault=("reference-unknown", message, hint))
     text = "\n".join(join_blocks(blocks))
-    return Generated(text, tuple(writer.objects))
+    return Generated(text, tuple(writer.objects), mistakes=tuple(mistakes.listed))
 
 
 def _find_owner(obj: Documented) -> str:

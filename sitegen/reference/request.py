@@ -36,6 +36,7 @@ class Generated(msgspec.Struct, frozen=True, array_like=True):
     markdown: str = ""
     objects: tuple[tuple[str, str], ...] = ()  #: (name, role in objects.inv: ``py:class``) of what has an id
     fault: tuple[str, str, str] | None = None  #: code, message and remedy, if there is nothing
+    mistakes: tuple[tuple[str, int, str], ...] = ()  #: (path, line, message) of each one in docstrings
 
 
 class Options(msgspec.Struct, frozen=True):

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.content.dialects.lines import find_indented_code, mark_code
+from sitegen.core.problems import warning
 from sitegen.reference.request import KEY, Generated, read_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sitegen.content.dialects.lines import Line, Notes
+    from sitegen.core.problems import Problem
 
 _decode = msgspec.msgpack.Decoder(Generated).decode
 
@@ -35,10 +37,16 @@ def read_references(lines: Sequence[Line], notes: Notes, included: Mapping[str, 
         generated = _decode(encoded)
         if generated.fault:
             notes.report(line, len(mark.indent), *generated.fault)
+        notes.problems += [_report(*mistake) for mistake in generated.mistakes]
         out += [
             line.says(mark.indent + text if text else "") for text in ("", *generated.markdown.split("\n"))
         ]
     return out
+
+
+def _report(path: str, line: int, message: str) -> Problem:
+    hint = "correct the docstring, or set docstring_style"
+    return warning("reference-docstring", message, path=path, line=line, column=1, hint=hint)
 
 
 def list_objects(included: Iterable[tuple[str, bytes | None]]) -> tuple[tuple[str, str], ...]:

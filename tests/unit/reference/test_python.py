@@ -128,6 +128,15 @@ def test_docstrings_have_lists_of_parameters_and_errors() -> None:
     assert "**Raises**\n\n- [ValueError](<::?ValueError>) – If it has none." in made.markdown
 
 
+def test_mistakes_in_docstrings_are_at_their_lines() -> None:
+    """Those that mislead readers; a missing type is none."""
+    args = "Args:\n        a: The a.\n        c: Gone.\n        nothing"
+    text = f'def f(a, b):\n    """F.\n\n    {args}\n    """\n'
+    made = document("::: m.f", {"src/m.py": text})
+    assert [(path, line) for path, line, _ in made.mistakes] == [("src/m.py", 6), ("src/m.py", 7)]
+    assert "'c' does not appear" in made.mistakes[0][2]
+
+
 @pytest.mark.parametrize(
     ("style", "text"),
     [
