@@ -34,9 +34,11 @@ _KEPT = re.compile(
 _TAG = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}")
 _CALLED = re.compile(r"\|\s*(\w+)\(([^()]*)\)")
 _SET = re.compile(r"(?<=\{%)(?<!\{\{%)(-?\s*)set\s(?=[^%]*=)")
-_HELD = re.compile("\ue000(\\d+)\ue001")
+_HELD = re.compile("\ue000(\\d{1,9})\ue001")
 _ARGUMENT = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"']+)""")
 _LOOPS, _BYTES = 100_000, 5_000_000
+#: What filters raise on values of the wrong type or size, and what nests too deeply.
+_MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _REMEDY = "write the result, or move it into a template"
 
 
@@ -46,7 +48,7 @@ def evaluate(lines: list[Line], notes: Notes) -> list[Line]:
     page = _Page(notes)
     try:
         nodes = page.from_string(page.hold(text)).tree.statements
-    except Error:  # the next passes say what they can't read
+    except (Error, RecursionError):  # the next passes say what they can't read
         return lines
     context = Context(page, globals=page.values)
     out = _Lines(lines, page.held)
@@ -56,8 +58,11 @@ def evaluate(lines: list[Line], notes: Notes) -> list[Line]:
         row = min(max(token.linenum - 1, 0), len(lines) - 1)
         try:
             node.render(context, buffer)
-        except Error as cause:
-            message = f"Liquid can't compute this: {str(cause).partition(', on')[0]}"
+        except (Error, *_MISTAKES) as cause:
+            reason, is_bug, _ = str(cause).partition(", on")[0].partition(": unexpected error")
+            if is_bug or not isinstance(cause, Error):
+                reason = f"{reason if is_bug else 'a value'} has the wrong type or size"
+            message = f"Liquid can't compute this: {reason}"
             notes.refuse(lines[row], 0, message, _REMEDY)
         out.add(buffer.getvalue(), row, is_text=token.type == "literal")
     return out.finish()
@@ -137,7 +142,8 @@ class _Lines:
         return out
 
     def _restore(self, match: re.Match[str]) -> str:
-        return self._held[int(match[1])]
+        index = int(match[1])
+        return self._held[index] if index < len(self._held) else match[0]  # a page may have such letters
 
 
 class _OutputNode(StatementNode):

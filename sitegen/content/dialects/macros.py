@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChainableUndefined, FunctionLoader, TemplateError
+from jinja2 import ChainableUndefined, FunctionLoader, TemplateError, TemplateRuntimeError, UndefinedError
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
 from sitegen.content.dialects.calls import read_arguments, write_block, write_inline
@@ -26,7 +27,14 @@ _ROW = re.compile("\x1c([\x1d-\x1f]*)")
 _DIGITS = "\x1d\x1e\x1f"
 _CALL = re.compile(r"\{\{-?\s*([A-Za-z_][\w.]*)\((.*?)\)\s*-?\}\}")
 _NAME = re.compile(r"\{\{ [\w.]+ \}\}")
+#: How Python shows a value that has no text: with its place in memory.
+_ADDRESS = re.compile(r"<[\w.]+ [\w. ]+ at 0x[0-9a-f]+>")
 _SET = "set it below [extra] in sitegen.toml, or in the front matter"
+#: What Jinja raises, also on values of the wrong type or size, and on what nests too deeply.
+_MISTAKES = (
+    *(TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError),
+    *(RecursionError, SyntaxError),
+)
 _HINT = "write the result, or move it into a directive: sitegen runs no Python of the old site"
 
 
@@ -35,8 +43,16 @@ class _Unknown(ChainableUndefined):
 
     written = ""
 
-    def __init__(self, hint: str | None = None, obj: Any = None, name: str | None = None, *rest: Any) -> None:  # noqa: ANN401  as Jinja calls it
-        super().__init__(hint, obj, name, *rest)
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = None,  # noqa: ANN401  as Jinja calls it
+        name: str | None = None,
+        exc: type[TemplateRuntimeError] = UndefinedError,
+    ) -> None:
+        super().__init__(hint, obj, name, exc)
+        if exc is SecurityError:
+            raise SecurityError(hint)
         around = obj.written if isinstance(obj, (_Unknown, _Partial)) else ""
         self.written = f"{around}.{name}" if around else str(name) if obj is None else ""
 
@@ -98,9 +114,12 @@ def _evaluate(lines: list[Line], notes: Notes) -> list[Line]:
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
         cache_size=0,
     )
+    del environment.filters["random"], environment.globals["lipsum"]  # a build gives the same bytes each time
     try:
         text = environment.from_string(_number(lines)).render({**site, **page, **names})
-    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as mistake:
+        if address := _ADDRESS.search(text):
+            raise TemplateError(f"{address[0]} is no text")
+    except _MISTAKES as mistake:
         row = getattr(mistake, "lineno", None) or _find_row(lines)
         line = lines[min(row, len(lines)) - 1]
         notes.refuse(line, 0, "sitegen can't evaluate this macro", _HINT, written=str(mistake)[:100])
