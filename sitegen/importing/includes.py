@@ -89,7 +89,8 @@ class _Search:
         candidate, place = next((pair for pair in places if pair[1].is_file()), ("", None))
         if place is None:
             return
-        inside = place == self._find_in_content(candidate)
+        is_hidden = "/." in f"/{candidate}"  # and so not copied with the content
+        inside = place == self._find_in_content(candidate) and not is_hidden
         if not inside or self._is_ignored(candidate.removeprefix(f"{self._config.paths.content}/")):
             self._files[candidate] = Path(os.path.normpath(place))
             self._follow(place, candidate)

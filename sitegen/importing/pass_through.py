@@ -144,6 +144,8 @@ def write_template(call: UnknownCall) -> str:
     pages = "one page" if call.pages == 1 else f"{call.pages:,} pages"
     links = "\n   Pages link to the ids below: give them to what you write." if call.ids else ""
     ids = "".join(f'<span id="{part}"></span>\n' for part in call.ids)
+    if "id" in call.options:
+        ids += '{% if options.id %}<span id="{{ options.id }}"></span>\n{% endif %}'
     shown = {"advice": _SHOWN, "links": links, "ids": ids}
     if call.translated:  # which writes its ids itself
         shown = {"advice": _TRANSLATED, "links": "", "ids": ""}

@@ -36,17 +36,30 @@ def document_objects(
     """Return what stands in the place of each mark of a page that names an object of Python."""
     names = {key: split_key(key)[1] for key in keys}
     modules = find_modules(files, roots)
-    tops = {module.partition(".")[0] for module in modules.values()}
+    tops = {_top(module) for module in modules.values()}
     names = {key: name for key, name in names.items() if "." in name or name in tops}
     modules = choose_tops(modules, tuple(names.values()))
-    try:
-        packages = load_packages(files, modules)
-    except UnreadableError as fault:
-        position = f"{fault.path}:{fault.line}" if fault.line else fault.path
-        message = f"{position} can't be read: {fault.message}"
-        hint = "correct the file, or leave it out of reference.paths"
-        return dict.fromkeys(names, Generated(fault=("reference-unreadable", message, hint)))
-    return {key: _document(key, name, packages, defaults, source_url) for key, name in names.items()}
+    faults: dict[str, Generated] = {}  #: of packages that can't be read: the others are documented
+    while True:
+        try:
+            packages = load_packages(files, modules)
+            break
+        except UnreadableError as fault:
+            position = f"{fault.path}:{fault.line}" if fault.line else fault.path
+            message = f"{position} can't be read: {fault.message}"
+            hint = "correct the file, or leave it out of reference.paths"
+            broken = _top(modules[fault.path])
+            faults[broken] = Generated(fault=("reference-unreadable", message, hint))
+            modules = {path: module for path, module in modules.items() if _top(module) != broken}
+    return {
+        key: faults.get(_top(name)) or _document(key, name, packages, defaults, source_url)
+        for key, name in names.items()
+    }
+
+
+def _top(name: str) -> str:
+    """Return the package of a module: ``package`` of ``package.module``."""
+    return name.partition(".")[0]
 
 
 def _document(

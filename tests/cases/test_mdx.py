@@ -216,6 +216,18 @@ def test_68_comments_literals_and_fragments(make_site: Maker, text: str, html: s
     assert html in strip_marks(site.page("g/index.html"))
 
 
+@pytest.mark.parametrize("indent", ["", "   "])
+@pytest.mark.parametrize("line", ["<summary>Code</summary>", "<div>", '<p align="left">', "text <br>"])
+def test_68_a_code_block_ends_html(make_site: Maker, line: str, indent: str) -> None:
+    """As in MDX: no blank line is needed before it, and what is in it is code."""
+    lines = (line, "```html", "<a href={url}>x</a>", "```", "")
+    text = "1. A\n\n" if indent else ""
+    text += "".join(f"{indent}{one}\n" for one in lines)
+    site = make_site({"content/g.mdx": f"---\ntitle: G\n---\n\n{text}"})
+    assert [one.code for one in site.build(lenient=True).problems if one.code == "broken-link"] == []
+    assert 'class="language-html"' in site.page("g/index.html")
+
+
 @pytest.mark.parametrize(("text", "column"), [("{list.map((x) => (\n  x\n))}", 1), ("A {b +\nc}", 3)])
 def test_68_an_expression_of_several_lines_is_reported(make_site: Maker, text: str, column: int) -> None:
     """Where it begins."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import ChainableUndefined, FunctionLoader, TemplateError, TemplateRuntimeError, UndefinedError
@@ -101,8 +102,8 @@ def read_macros(lines: list[Line], notes: Notes) -> list[Line]:
 
 
 def _evaluate(lines: list[Line], notes: Notes) -> list[Line]:
-    page = notes.values.get("page", {})
-    site = notes.values.get("site", {})
+    # A page may change its values, but not those of other pages.
+    page, site = (deepcopy(dict(notes.values.get(name, {}))) for name in ("page", "site"))
     names = {
         "config": _Partial("config", notes.values.get("config", {})),
         "page": _Partial("page", {"meta": page, **page}),

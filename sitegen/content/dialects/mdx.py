@@ -65,7 +65,7 @@ def read_components(lines: list[Line], notes: Notes) -> list[Line]:
 def read_mdx(lines: list[Line], notes: Notes) -> list[Line]:
     """Translate what stands outside code. Attributes in braces are passed on as they are written."""
     out: list[Line] = []
-    in_math = in_comment = False
+    in_math = in_comment = was_code = False
     lines = cut_modules(lines)
     for _, written, is_code in mark_code(join_tags(outdent(lines), notes)):
         line = written
@@ -73,6 +73,8 @@ def read_mdx(lines: list[Line], notes: Notes) -> list[Line]:
             in_comment, line = _cut_comment(line, is_open=in_comment)
         text = line.text
         if is_code:
+            if not was_code and out and out[-1].text.rstrip().endswith(">"):
+                out.append(out[-1].says(""))  # code ends HTML, as in MDX
             out.append(line.says(_TITLED.sub(r"\1 title=\2", text)) if ":" in text else line)
         elif in_math or text.lstrip().startswith("$$"):
             in_math ^= text.count("$$") % 2 == 1
@@ -81,6 +83,7 @@ def read_mdx(lines: list[Line], notes: Notes) -> list[Line]:
             out += _translate(_write_attributes(line, notes), notes)
         else:
             out.append(line)
+        was_code = is_code
     return out
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from sitegen.config import HeadingIds
 from sitegen.content.parser.headings import Ids
+from sitegen.core.model import Directive
 from sitegen.core.problems import error, warning
 from sitegen.core.wording import ENGLISH
 
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from sitegen.config import RawHtml
+    from sitegen.content.parser.directives import Call
     from sitegen.content.parser.lookalikes import Kind
     from sitegen.content.parser.positions import Positions
+    from sitegen.core.model import Segments
     from sitegen.core.problems import Problem
     from sitegen.core.wording import Wording
 
@@ -114,6 +117,13 @@ class Page:
                 "give each element an id of its own",
                 subject=name,
             )
+
+    def call(self, call: Call, body: Segments) -> Directive:
+        """Return a directive; an id among its options is one of the page, whose template writes it."""
+        for name, value in call.options:
+            if name == "id":
+                self.ids.claim(value)
+        return Directive(call.name, call.arguments, call.options, body, call.raw, call.line, call.column)
 
     def line_position(self, index: int) -> tuple[int, int]:
         """Return the place of the first visible character of a line of the body, from 0."""

@@ -12,7 +12,7 @@ from sitegen.content.writer.rawhtml import MORE, read_html
 from sitegen.content.writer.smart import make_smart
 from sitegen.content.writer.urls import decode_target, encode_url, is_enlarged
 from sitegen.core.hosts import explain_nowhere, is_elsewhere
-from sitegen.core.model import OPTIONAL_LABEL, Directive, Image, Link
+from sitegen.core.model import OPTIONAL_LABEL, Image, Link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -223,9 +223,7 @@ class InlineRenderer:
     def _directive(self, token: Token) -> None:
         call = token.meta["call"]
         body = (escape(call.raw),) if call.raw else ()
-        self.pieces.append(
-            Directive(call.name, call.arguments, call.options, body, call.raw, call.line, call.column)
-        )
+        self.pieces.append(self.page.call(call, body))
 
     def warn_of_marker(self, line_column: tuple[int, int]) -> None:
         """Report a summary marker where it has no effect."""

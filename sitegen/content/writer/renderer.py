@@ -16,7 +16,7 @@ from sitegen.content.writer.inline_renderer import InlineRenderer
 from sitegen.content.writer.rawhtml import MORE, read_html
 from sitegen.content.writer.segments import merge
 from sitegen.content.writer.smart import restore_hyphens
-from sitegen.core.model import Directive, Heading, Link
+from sitegen.core.model import Heading, Link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -106,9 +106,7 @@ class Renderer(InlineRenderer):
         body = merge(self.pieces)
         self.pieces, opening = self._calls.pop()
         call = opening.meta["call"]
-        self.pieces.append(
-            Directive(call.name, call.arguments, call.options, body, call.raw, call.line, call.column)
-        )
+        self.pieces.append(self.page.call(call, body))
 
     # --- Text
 
@@ -234,10 +232,7 @@ class Renderer(InlineRenderer):
             if raw_call:
                 line_column = self._locate(token, start + len(html), 0)
                 inner = read_html(raw_call.raw, self.page, partial(self._locate, token, start + len(html)))
-                call = raw_call.at(*line_column)
-                self.pieces.append(
-                    Directive(call.name, call.arguments, call.options, merge(inner), call.raw, *line_column)
-                )
+                self.pieces.append(self.page.call(raw_call.at(*line_column), merge(inner)))
 
     def _split_html(self, html: str) -> Iterable[tuple[int, str, ShortcodeCall | None]]:
         """Return raw HTML, in files of other generators parted at the calls in it."""

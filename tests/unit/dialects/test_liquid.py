@@ -82,6 +82,30 @@ def test_what_it_cannot_compute_is_told_at_its_line(make_site: Maker) -> None:
     assert sorted(problems) == [(8, "foreign-syntax"), (10, "broken-link")]
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("{% assign n = 9 %}{% for i in (1..14) %}{% assign n = n | times: n %}{% endfor %}{{ n }}", True),
+        ('{{ "abc" | to_integer }}', True),
+        ('{{ "1e400" | to_integer }}', True),
+        ('{{ "a" | find: "b" }}', True),
+        ("{{ 1 | divided_by: 0 }}", True),
+        ("{% for i in (1..1000000000) %}x{% endfor %}", True),
+        ("{% for i in (1..200) %}{% for j in (1..200) %}{% for k in (1..200) %}x" + "{% endfor %}" * 3, True),
+        ('{% assign s = "ab" %}{% for i in (1..60) %}{% assign s = s | append: s %}{% endfor %}', True),
+        ("{% if a %}" * 3000 + "x" + "{% endif %}" * 3000, False),
+        ("\ue0000\ue001 \ue00099999999999999999999\ue001", False),
+    ],
+)
+def test_what_asks_too_much_is_a_problem_of_its_page(make_site: Maker, written: str, *, told: bool) -> None:
+    """Values of the wrong type and size, endless loops, texts that grow, and the marks of our own."""
+    site = make_site({**SITE, "a.md": f"---\ntitle: A\n---\n{written}\n", "b.md": "# B\n"})
+    result = site.build(lenient=True)
+    shown = {problem.message for problem in result.problems if problem.path.endswith("a.md")}
+    assert any(message.startswith("Liquid can't compute this: ") for message in shown) == told
+    assert not any("lambda" in message or "sys." in message for message in shown)
+
+
 def test_it_stays_text_where_it_is_off(make_site: Maker) -> None:
     """As in Hexo, which has other tags."""
     settings = 'dialect = "jekyll"\n[markdown]\nliquid = false\n'

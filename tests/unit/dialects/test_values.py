@@ -113,6 +113,40 @@ def test_problems_of_macros_are_at_their_line() -> None:
     assert "A\n{% bad %}" not in text or problems[0].startswith("2: sitegen can't evaluate this macro")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(
+            "{{ 10 ** 10000 }}",
+            "{{ %s }}" % ("(" * 3000 + "1" + ")" * 3000),
+            "{{ 1 / 0 }}",
+            "{{ [1, 'a'] | sort }}",
+        ),
+        *(
+            "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+            "{{ ''.__class__ }}",
+            "{{ x.__init__.__globals__ }}",
+        ),
+        *("{{ config.__init__ }}", "{{ '{0.__class__}'.format(page) }}", "{{ cycler.__init__.__globals__ }}"),
+        *("{{ [1] | batch(2) }}", "{{ [1, 2] | random }}"),
+    ],
+)
+def test_macros_that_ask_too_much_are_problems(body: str) -> None:
+    """Of a value of the wrong type or size, of Python, of the recursion; and what differs at each build."""
+    text, problems = macros(body)
+    assert any(problem.startswith("1: sitegen can't evaluate this macro") for problem in problems)
+    assert "0x" not in text
+
+
+def test_a_page_changes_no_value_of_another() -> None:
+    config = read_config(
+        'dialect = "mkdocs"\n[markdown]\nmacros = true\n[extra]\nlist = ["a"]\nmap = {k = ["a"]}\n', ""
+    )[0]
+    change = "{% do list.append('b') %}{% do map.k.append('b') %}{% do map.update({'l': 1}) %}{{ list }}"
+    assert "['a', 'b']" == convert("p.md", change, config)[0]
+    assert "['a'] {'k': ['a']}" == convert("q.md", "{{ list }} {{ map }}", config)[0]
+
+
 def test_a_line_after_a_loop_keeps_its_place() -> None:
     config = read_config('dialect = "mkdocs"\n[markdown]\nmacros = true\n', "")[0]
     text, places, _ = translate(

@@ -134,6 +134,7 @@ def test_links_to_ids_that_a_shortcode_writes_lead_to_it(tmp_path: Path) -> None
         "layouts/_shortcodes/terms.md": "{{ .Title }}\n: {{ .RawContent }}\n",
         "content/c.md": "{{< plain >}}\n",
         "content/e.md": "{{% terms %}}\n\n[own](#term)\n",
+        "content/f.md": '{{< box id="given" >}}B{{< /box >}}\n\n[own](#given)\n',
         "content/d.md": "[1](a/cli.md#one)\n[2](/b/#two)\n[3](c.md#three)\n[4](#four)\n",
     }
     for name, text in files.items():
@@ -150,6 +151,32 @@ def test_links_to_ids_that_a_shortcode_writes_lead_to_it(tmp_path: Path) -> None
     assert ["#four", "c.md#three"] == sorted(
         problem.subject for problem in site.problems if problem.severity is Severity.ERROR
     )
+
+
+def test_a_copy_has_what_links_mean_and_hidden_files_that_pages_include(tmp_path: Path) -> None:
+    """Links out of the old site and to hidden files are passed over, and so are hidden files otherwise."""
+    old = tmp_path / "old"
+    files = {
+        "book.toml": '[book]\ntitle = "B"\n',
+        "src/SUMMARY.md": "# S\n\n- [A](a.md)\n",
+        "src/a.md": "# A\n\n```toml\n{{#include x/.cargo/config.toml}}\n```\n\n![a](in.png)\n",
+        "src/x/.cargo/config.toml": "key = 1\n",
+        "src/x/.cargo/other.toml": "key = 2\n",
+        "third/in.png": "in",
+        ".git/config": "secret",
+        "../outside.png": "out",
+    }
+    for name, text in files.items():
+        (old / name).parent.mkdir(parents=True, exist_ok=True)
+        (old / name).write_text(text, "utf-8")
+    for name, target in (("in", "third/in.png"), ("hidden", ".git/config"), ("out", "../outside.png")):
+        (old / f"src/{name}.png").symlink_to(f"../{target}")
+    run(old, tmp_path / "new")
+    src = tmp_path / "new/src"
+    copied = sorted(path.relative_to(src).as_posix() for path in src.rglob("*") if path.is_file())
+    assert ["SUMMARY.md", "a.md", "in.png", "x/.cargo/config.toml"] == copied
+    site = build(BuildOptions(root=tmp_path / "new", lenient=True), now=NOW)
+    assert "include-failed" not in [problem.code for problem in site.problems]
 
 
 def test_a_copy_is_a_site_of_its_own(tmp_path: Path) -> None:
