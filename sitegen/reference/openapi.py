@@ -43,8 +43,15 @@ def document_description(path: str, files: Mapping[str, bytes], level: int = 2) 
     writer = _Writer(document, level)
     try:
         return Generated("\n".join(writer.write()))
-    except (AttributeError, TypeError, ValueError) as cause:  # a list where a table must be, and the like
-        message = f"{path} doesn't have the form of OpenAPI: {cause}"
+    except (
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as cause:  # a list for a table
+        reason = "it is nested too deeply" if isinstance(cause, RecursionError) else cause
+        message = f"{path} doesn't have the form of OpenAPI: {reason}"
         return Generated(fault=(_UNREADABLE, message, "check it with a validator of OpenAPI"))
 
 

@@ -84,6 +84,9 @@ def _document(
         message = f"{name!r} is imported from {_find_owner(obj)}, which reference.paths lacks"
         hint = "name a folder that has that package in reference.paths"
         return Generated(fault=("reference-unknown", message, hint))
+    except RecursionError:
+        message = f"{name!r} is nested too deeply"
+        return Generated(fault=("reference-unreadable", message, "document its parts instead"))
     text = "\n".join(join_blocks(blocks))
     return Generated(text, tuple(writer.objects), mistakes=tuple(mistakes.listed))
 

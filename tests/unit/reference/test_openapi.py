@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
 
@@ -94,12 +95,37 @@ def test_types(schema: object, words: str, example: object) -> None:
     assert make_example(schema, lambda node: node if isinstance(node, dict) else {}) == example
 
 
+def make_deep(levels: int) -> bytes:
+    schema = '{"type": "array", "items": ' * levels + "{}" + "}" * levels
+    return b'{"openapi": "3.0.0", "components": {"schemas": {"A": %s}}}' % schema.encode()
+
+
+def spoil(node: object, dice: random.Random) -> object:
+    """Return a document of which some values are of another type, or refer to themselves."""
+    if dice.random() < 0.06:
+        return dice.choice([None, 5, "x", [], {}, [1], {"a": 1}, {"$ref": "#/paths"}, {"$ref": "#/"}, 1e999])
+    if isinstance(node, dict):
+        return {key: spoil(value, dice) for key, value in node.items()}
+    return [spoil(value, dice) for value in node] if isinstance(node, list) else node
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_any_document_gives_markdown_or_a_fault(seed: int) -> None:
+    dice = random.Random(seed)
+    for _ in range(30):
+        document = spoil(PETS, dice)
+        made = document_description("pets.yaml", {"pets.yaml": json.dumps(document).encode()})
+        assert bool(made.markdown) != (made.fault is not None)
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
         (b"a: [\n", "is neither YAML nor JSON"),
         (b"swagger: '2.0'", "no OpenAPI document of version 3"),
         (b"openapi: 3.0.0\npaths: {/: {get: {tags: 1}}}", "doesn't have the form of OpenAPI"),
+        (make_deep(600), "it is nested too deeply"),
+        (b'{"openapi": "3.0.0", "x": !!python/object/apply:os.system ["id"]}', "is neither YAML nor JSON"),
     ],
 )
 def test_what_is_no_openapi_is_a_fault(data: bytes, message: str) -> None:
