@@ -39,11 +39,21 @@ def document_objects(
     tops = {_top(module) for module in modules.values()}
     names = {key: name for key, name in names.items() if "." in name or name in tops}
     modules = choose_tops(modules, tuple(names.values()))
-    faults: dict[str, Generated] = {}  #: of packages that can't be read: the others are documented
+    packages, faults = _load_readable(files, modules)
+    return {
+        key: faults.get(_top(name)) or _document(key, name, packages, defaults, source_url)
+        for key, name in names.items()
+    }
+
+
+def _load_readable(
+    files: Mapping[str, bytes], modules: Mapping[str, str]
+) -> tuple[griffe.ModulesCollection, dict[str, Generated]]:
+    """Return the packages without those that can't be read, and what is told of these, by name."""
+    faults: dict[str, Generated] = {}
     while True:
         try:
-            packages = load_packages(files, modules)
-            break
+            return load_packages(files, modules), faults
         except UnreadableError as fault:
             position = f"{fault.path}:{fault.line}" if fault.line else fault.path
             message = f"{position} can't be read: {fault.message}"
@@ -51,10 +61,6 @@ def document_objects(
             broken = _top(modules[fault.path])
             faults[broken] = Generated(fault=("reference-unreadable", message, hint))
             modules = {path: module for path, module in modules.items() if _top(module) != broken}
-    return {
-        key: faults.get(_top(name)) or _document(key, name, packages, defaults, source_url)
-        for key, name in names.items()
-    }
 
 
 def _top(name: str) -> str:

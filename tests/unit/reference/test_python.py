@@ -207,3 +207,12 @@ def test_stubs_give_the_types() -> None:
     made = document("::: m.f", files)
     assert "[str](<::?str>)" in made.markdown
     assert "Do it." in made.markdown
+
+
+@pytest.mark.parametrize("broken", ["def (:\n", "A = " + "-" * 90_000 + "1\n", "x\0"])
+def test_a_package_that_cannot_be_read_is_a_fault_of_its_marks_alone(broken: str) -> None:
+    files = {"src/bad.py": broken.encode(), "src/good.py": b'"""G."""\n', "src/worse/a.py": broken.encode()}
+    names = ("::: bad", "::: good", "::: worse.a")
+    made = document_objects(names, files, ["src"], {}, "")
+    codes = [(made[name].fault or ("",))[0] for name in names]
+    assert codes == ["reference-unreadable", "", "reference-unreadable"]
