@@ -70,8 +70,8 @@ def _add_module(loader: griffe.GriffeLoader, name: str, path: str, data: bytes) 
         )
     except SyntaxError as cause:
         raise UnreadableError(path, cause.lineno or 0, cause.msg) from cause
-    except (RecursionError, ValueError) as cause:  # nested too deep; a null byte
-        raise UnreadableError(path, 0, str(cause)) from cause
+    except (MemoryError, RecursionError, ValueError) as cause:  # nested too deep; a null byte
+        raise UnreadableError(path, 0, str(cause) or "it is too complex") from cause
     holder = loader.modules_collection if parent is None else parent
     old = holder.members.get(last)
     if isinstance(old, griffe.Module):  # its code, or its stubs
