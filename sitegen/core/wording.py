@@ -1,16 +1,15 @@
-"""A language -> the words of the built-in theme in it, and its dates; English if there are no others."""
+"""A language -> the words of the built-in theme in it, its dates and numbers; English if it has none."""
 
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sitegen.core.catalogue import Catalogue, load_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_TABLES = Path(__file__).with_name("wording.toml")
 #: The default format of dates.
 LONG_DATE = "%-d %B %Y"
 _MONTHS = (
@@ -26,7 +25,9 @@ class Wording:
     def __init__(self, language: str, words: Mapping[str, str], date_format: str = "") -> None:
         """``words`` and ``date_format`` are the site’s own: they take precedence over its language’s."""
         self._date_format = date_format
-        self._words = {**_table_of(language), **words}
+        self._own = words
+        self._catalogue: Catalogue = load_catalogue(language)
+        self._words = {**self._catalogue.words, **words}
 
     @property
     def is_english(self) -> bool:
@@ -35,44 +36,80 @@ class Wording:
 
     def __call__(self, text: str, **values: object) -> str:
         """Return the words for an English text, with ``{name}`` replaced by its value."""
-        words = self._words.get(text, text)
+        words = self._words.get(text) or self._format(text) or text
         for name, value in values.items():
             words = words.replace(f"{{{name}}}", str(value))
         return words
 
-    def choose(self, *texts: str) -> dict[str, str]:
-        """Return those of these texts that aren't in English, with their words."""
-        return {text: self._words[text] for text in texts if self._words.get(text, text) != text}
+    def count(self, one: str, many: str, number: int) -> str:
+        """Return the word for things of which there are ``number``: ``count("post", "posts", 3)``."""
+        text = one if number == 1 else many
+        forms = self._catalogue.plurals.get(many)
+        if forms is None or text in self._own:
+            return self(text)
+        return forms.get(self._catalogue.category(number)) or forms["other"]
+
+    def choose(self, *texts: str) -> dict[str, str | Mapping[str, str]]:
+        """Return those of these texts that aren't in English: their words, or their plurals by category."""
+        chosen: dict[str, str | Mapping[str, str]] = {}
+        for text in texts:
+            plurals = self._catalogue.plurals.get(text) if text not in self._own else None
+            words = plurals or self._words.get(text, text)
+            if words != text:
+                chosen[text] = words
+        return chosen
+
+    def number(self, value: int) -> str:
+        """Return a whole number with the separators of the language: ``12,345``."""
+        formats = self._catalogue.formats
+        if not formats:
+            return f"{value:,}"
+        first, later = formats["groups"]
+        digits, size = str(abs(value)), first
+        parts: list[str] = []
+        while len(digits) > size:
+            digits, last = digits[:-size], digits[-size:]
+            parts.insert(0, last)
+            size = later
+        return ("-" if value < 0 else "") + str(formats["group"]).join((digits, *parts))
+
+    def money(self, amount: str) -> str:
+        """Return an amount in dollars, ``$0.0123``, as the language writes it: ``0,0123 $``."""
+        formats = self._catalogue.formats
+        if not formats or not amount.startswith("$"):
+            return amount
+        marks = str.maketrans({",": formats["group"], ".": formats["decimal"]})
+        number = amount[1:].translate(marks)
+        sign, _, rest = formats["money"].partition("#")
+        tail = rest.lstrip("#,0").removeprefix(".00")
+        return f"{sign}{number}{tail}".replace("¤", "$")
 
     def format_date(self, moment: date, pattern: str = "") -> str:
         """Return ``1 November 2025``, or what an strftime pattern says, with the names of the language."""
         written = self(pattern) if pattern else self._date_format or self(LONG_DATE)
-        month, day = _MONTHS[moment.month - 1], _DAYS[moment.weekday()]
-        for mark, name, length in (("B", month, None), ("A", day, None), ("b", month, 3), ("a", day, 3)):
-            if f"%{mark}" in written:
-                shown = name[:length] if self(name) == name else self(name)
-                written = written.replace(f"%{mark}", shown.replace("%", "%%"))
+        months = "months" if "%-d" in written or "%d" in written else "months_alone"
+        names = {
+            "%B": self._name(_MONTHS[moment.month - 1], months, moment.month - 1),
+            "%A": self._name(_DAYS[moment.weekday()], "days", moment.weekday()),
+            "%b": self._name(_MONTHS[moment.month - 1], "months_short", moment.month - 1, 3),
+            "%a": self._name(_DAYS[moment.weekday()], "days_short", moment.weekday(), 3),
+        }
+        for mark, name in names.items():
+            written = written.replace(mark, name.replace("%", "%%"))
         plain = {"%-d": str(moment.day), "%-m": str(moment.month), "%Y": str(moment.year)}
         for mark, number in plain.items():  # which systems write in different ways
             written = written.replace(mark, number)
         return moment.strftime(written) if "%" in written else written
 
+    def _name(self, english: str, table: str, position: int, length: int | None = None) -> str:
+        """Return the name of a month or day: the site's own, else that of the language, else in English."""
+        if english in self._words:
+            return self._words[english]
+        names = self._catalogue.formats.get(table)
+        return str(names[position]) if names else english[:length]
 
-@lru_cache
-def _table_of(language: str) -> dict[str, str]:
-    """Return the words of a language, or of the one that it is a kind of: ``de-AT``."""
-    if language.partition("-")[0].lower() == "en":
-        return {}
-    import tomllib
-
-    tables: dict[str, dict[str, Any]] = tomllib.loads(_TABLES.read_text("utf-8"))
-    table = tables.get(language.lower()) or tables.get(language.partition("-")[0].lower()) or {}
-    words = {text: words for text, words in table.items() if isinstance(words, str)}
-    return (
-        words
-        | dict(zip(_MONTHS, table.get("months", _MONTHS), strict=True))
-        | dict(zip(_DAYS, table.get("days", _DAYS), strict=True))
-    )
+    def _format(self, pattern: str) -> str:
+        return str(self._catalogue.formats.get(pattern, "")) if pattern.startswith("%") else ""
 
 
 ENGLISH = Wording("en", {})

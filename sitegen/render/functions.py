@@ -153,7 +153,7 @@ class Functions:
 
     def image(self, target: str) -> ImageFile:
         """Return an image's URL, size and HTML."""
-        picture: Picture = self._recorder.ask(ImageTarget("", _from_root(target)))
+        picture: Picture = self._recorder.ask(ImageTarget(self._recorder.root, _from_root(target)))
         resolved = picture.resolved
         if resolved.code == "missing-image":
             self._report(resolved, target)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import Config, Dialect
+from sitegen.config import Config, Dialect, wording_of
 from sitegen.core.problems import Problem
 from sitegen.site.cascade import inherit
 from sitegen.site.date_problems import find_impossible_dates, find_unread_dates
@@ -99,14 +99,14 @@ def assemble(
     pages, sections = _move_below_terms(groups.described, pages, sections)
     order = [pages[node.id] for node in order]
     nodes = {node.id: pages[node.id] for node in (*listed, *unlisted)} | sections | groups.nodes
-    nodes.setdefault(NOT_FOUND, make_not_found("Page not found", None))
+    nodes.setdefault(NOT_FOUND, make_not_found(wording_of(config)("Page not found"), None))
     shown_files = [path for path in content_files if not folder_around(path, hidden_folders)]
     files = _route_files(config, visible, documents, shown_files, static_files)
     members, weighted = _sort_members(order, sections)
     children = _nest(sections)
     navigation = build_navigation(config, nodes, Folders(config, nodes, members, children), hidden)
     if navigation.has_own_page:
-        nodes[NAVIGATION] = make_navigation_page()
+        nodes[NAVIGATION] = make_navigation_page(wording_of(config)("All pages"))
     return Site(
         config=config,
         nodes=nodes,

@@ -53,7 +53,7 @@ class MultilingualAnswers(SiteAnswers):
 
     def listed(self, id_: str) -> tuple[str, ...]:
         """Return the ids that a section, a term or a home page lists, all of them."""
-        return self._part_of(id_).listed(id_) if id_ in self._site.nodes else ()
+        return self._part_of(id_).listed(id_)
 
     def list_pages(self, id_: str) -> int:
         """Return how many list pages a section, term or home page has; at least 1."""
@@ -88,7 +88,9 @@ class MultilingualAnswers(SiteAnswers):
         return code if code in self._site.parts else self._site.config.language
 
     def _part_of(self, id_: str) -> SiteAnswers:
-        return self._parts[self._site.nodes[id_].language]
+        """Return the answers about a page; those of the main language if it is gone since the last build."""
+        node = self._site.nodes.get(id_)
+        return self._parts[node.language if node else self._site.config.language]
 
     @cached_property
     def _translations(self) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -102,10 +102,10 @@ def make_not_found(title: str, document: Document | None) -> Node:
     return Node(NOT_FOUND, Kind.NOT_FOUND, Route("/404.html", "404.html"), title, document, None, HOME)
 
 
-def make_navigation_page() -> Node:
+def make_navigation_page(title: str) -> Node:
     """Return the page that shows all entries of a long navigation."""
     route = route_directory(NAVIGATION)
-    return Node(NAVIGATION, Kind.NAVIGATION, route, "All pages", None, None, HOME)
+    return Node(NAVIGATION, Kind.NAVIGATION, route, title, None, None, HOME)
 
 
 def section_indexes(documents: Iterable[Document], urls: Urls) -> set[str]:

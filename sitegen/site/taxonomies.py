@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import Dialect
+from sitegen.config import Dialect, wording_of
 from sitegen.site.nodes import HOME, Kind, Node, taxonomy_id, term_id
 from sitegen.site.reach import reach_of
 from sitegen.site.routes import route_directory
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sitegen.config import Config, Taxonomy
     from sitegen.core.problems import Problem
+    from sitegen.core.wording import Wording
 
 
 class Grouping(msgspec.Struct, frozen=True):
@@ -47,7 +48,7 @@ def group_pages(
             continue
         terms[taxonomy.name] += tuple(_find_empty_terms(taxonomy, terms[taxonomy.name], sections))
         by_output = {node.route.output: node for node in sections.values() if node.kind is Kind.SECTION}
-        for node in _nodes_of(taxonomy, terms[taxonomy.name]):
+        for node in _nodes_of(taxonomy, terms[taxonomy.name], wording_of(config)):
             section = by_output.get(node.route.output)
             nodes[node.id] = _describe(node, section) if section else node
             if section:
@@ -124,9 +125,9 @@ def _find_empty_terms(
             yield Term(taxonomy.name, node.title, slug, ())
 
 
-def _nodes_of(taxonomy: Taxonomy, terms: Sequence[Term]) -> Iterator[Node]:
+def _nodes_of(taxonomy: Taxonomy, terms: Sequence[Term], say: Wording) -> Iterator[Node]:
     parent = taxonomy_id(taxonomy.name)
-    title = taxonomy.name.replace("_", " ").capitalize()
+    title = say(taxonomy.name.replace("_", " ").capitalize())
     yield Node(parent, Kind.TAXONOMY, route_directory(taxonomy.path), title, None, None, HOME)
     for term in terms:
         route = route_directory(f"{taxonomy.path}/{term.slug}")

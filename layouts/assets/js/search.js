@@ -5,6 +5,12 @@ const MOST = 20;
 const CONTEXT = 3; // words beside a marked one by which a browser finds it on its page
 const words = JSON.parse(document.documentElement.dataset.words ?? "{}");
 const word = (text) => words[text] ?? text;
+const plural = new Intl.PluralRules(document.documentElement.lang || "en");
+// The words of a site are texts, those of a language have a form for each kind of number.
+const countOf = (number) => {
+  const { pages = number == 1 ? "page" : "pages" } = words;
+  return (number == 1 && words["1 page"]) || `${number} ${pages[plural.select(number)] ?? pages.other ?? pages}`;
+};
 const make = (name, values = {}, ...children) => {
   const element = Object.assign(document.createElement(name), values);
   element.append(...children);
@@ -134,7 +140,7 @@ const search = async () => {
   const results = await rank(index, query, terms);
   const found = (await Promise.all(results.slice(0, MOST).map((one) => one.data()))).filter(Boolean); // what could not be loaded is null
   if (mine != turn) return; // typed on meanwhile
-  status.textContent = results.length == 1 ? word("1 page") : results.length ? `${results.length} ${word("pages")}` : word("Nothing found");
+  status.textContent = results.length ? countOf(results.length) : word("Nothing found");
   const spelled = terms.flatMap(spell);
   list.replaceChildren(...found.map((one) => entry(one, spelled)));
 };

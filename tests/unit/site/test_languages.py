@@ -249,6 +249,20 @@ def test_a_mistake_is_reported_at_its_key(make_site: Maker, lines: str, line: in
     assert (line, message) in [(one.line, one.message) for one in site.build().problems]
 
 
+def test_a_page_that_goes_takes_its_lists_along(make_site: Maker) -> None:
+    """The next build asks again what the lists of the last one asked, also of a term that is gone."""
+    site = make_site(PAGES)
+    site.publish()
+    site.remove("content/de/blog/a.md")
+    site.write("content/c.de.md", "---\ntitle: C\n---\n[a](blog/a.md)")
+    outputs = read(site)
+    assert not {"de/tags/y/index.html", "de/blog/a/index.html"} & outputs.keys()
+    assert links(outputs["de/c/index.html"]) == ["/base/blog/a/"]
+    assert outputs == {
+        path: data.decode("utf-8", "replace") for path, data in site.publish(force=True).items()
+    }
+
+
 def test_two_files_for_one_page_are_a_mistake(make_site: Maker) -> None:
     site = make_site({**PAGES, "content/de/about.md": "again"})
     problems = [(one.path, one.code) for one in site.build().problems]
