@@ -59,6 +59,11 @@ def tag_of(code: str) -> str:
     return code.replace("_", "-")
 
 
+def list_texts(written: object) -> tuple[str, ...]:
+    """Return the texts of one entry, as Babel has them: of a plural there are several."""
+    return tuple(map(str, written)) if isinstance(written, (tuple, list)) else (str(written),)
+
+
 def keys_of(code: str) -> set[str]:
     """Return every English text of a catalogue; of a plural, both."""
     text = (WORDS / f"{code}.po").read_text("utf-8")
@@ -93,13 +98,12 @@ def test_a_catalogue_is_one_for_other_programs_too(code: str) -> None:
     for message in catalogue:
         if not message.id:
             continue
-        keys = message.id if isinstance(message.id, tuple) else (message.id,)
-        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        keys, forms = list_texts(message.id), list_texts(message.string)
         assert all(forms), keys
         assert not message.fuzzy
         for form in forms:
             assert sorted(re.findall(r"\{\w+\}", form)) == sorted(re.findall(r"\{\w+\}", keys[-1])), keys
-    assert len(keys_of(code)) == sum(len(m.id) if isinstance(m.id, tuple) else 1 for m in catalogue if m.id)
+    assert len(keys_of(code)) == sum(len(list_texts(message.id)) for message in catalogue if message.id)
 
 
 @pytest.mark.parametrize("code", CODES)
