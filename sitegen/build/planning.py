@@ -70,6 +70,10 @@ def plan_outputs(
         if site.config.search.enabled:
             tags = {part.config.language for part in site.parts.values()} or {site.config.language}
             problems = (*problems, *chain.from_iterable(map(check_indexer, sorted(tags))))
+        if site.parts:
+            from sitegen.site.translations import report_outdated
+
+            problems = (*problems, *report_outdated(site))
         if run.options.for_readers:
             problems = (*problems, *check_base_url(site, text))
         if run.options.tolerant:

@@ -23,6 +23,7 @@ from sitegen.cli.arguments import (
 from sitegen.cli.command import Command
 from sitegen.cli.commands_move import MOVE, RENAME_TERM
 from sitegen.cli.commands_new import NEW
+from sitegen.cli.commands_translate import TRANSLATE
 from sitegen.cli.version import ShowVersion
 
 #: The generators that ``import`` reads: those of sitegen.importing.recognise.
@@ -278,6 +279,7 @@ ROOT = Command(
         NEW,
         MOVE,
         RENAME_TERM,
+        TRANSLATE,
         _IMPORT,
         _CLEAN,
         _SCHEMA,

@@ -94,6 +94,9 @@ class Translations(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             " default it is left out"
         ),
     ] = ""
+    show_outdated: Annotated[
+        bool, Meta(description="Tell readers when the original of a page has changed since its translation")
+    ] = False
 
 
 def direction_of(tag: str, written: str = "") -> str:

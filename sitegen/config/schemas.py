@@ -93,6 +93,7 @@ BUILT_IN: dict[str, Field] = {
     "toc": _SWITCH,
     "math": _SWITCH,
     "paginate": Field(type=FieldType.INTEGER),
+    "source_digest": _TEXT,
     "translation_key": _TEXT,
 }
 #: What Hugo, Jekyll, Zola and Obsidian call our keys. Where both are in a file, ours counts.

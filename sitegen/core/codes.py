@@ -205,6 +205,8 @@ CODES: dict[str, Code] = _Codes({
     "third-party-request": Code("A page would load something from another host that the site doesn't allow.", in_rendering=True, grouped_by=Grouping.HINT),
     "too-much-memory": Code("Converting or rendering a page took more memory than limits.page_memory_bytes.", hides_parts=True, in_rendering=True, is_overrun=True),
     "too-slow": Code("Converting or rendering a page took longer than limits.page_seconds, or all pages together took longer than limits.mean_page_seconds allows.", hides_parts=True, in_rendering=True, is_overrun=True),
+    "translate-refused": Code("sitegen translate can't do this, and has changed nothing."),
+    "translation-outdated": Code("The original of a translation has changed since the translation was marked.", lenient=True),
     "unbalanced-html": Code("A tag in raw HTML closes an element that it didn't open, or isn't closed in the same place."),
     "unknown-directive": Code("There is no template and no function for a directive.", lenient=True, basis=Basis.STRUCTURE),
     "unknown-language": Code("The language of a code block has no highlighting."),

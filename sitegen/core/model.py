@@ -70,6 +70,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     noindex: bool = False  #: search engines are asked to leave it out
     in_sitemap: bool = True
     in_search: bool = True
+    source_digest: str = ""  #: of a translation: how the digest of its original began when it was up to date
     translation_key: str = ""  #: what the page shares with its translations; "": its path
     cascade: tuple[Cascade, ...] = ()  #: what the section passes on to all that is in it
 

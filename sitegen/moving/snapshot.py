@@ -15,7 +15,9 @@ from sitegen.cache.cache_folder import open_cache
 from sitegen.config import Config, base_path, read_config
 from sitegen.core.model import Body, Document, MadeIds, Source
 from sitegen.core.problems import Problem, ProblemError, has_errors
-from sitegen.site.assemble import assemble
+from sitegen.site.assemble import assemble as assemble_one
+from sitegen.site.language_links import LanguageLinks
+from sitegen.site.languages import assemble_languages
 from sitegen.site.links import Links
 from sitegen.site.visibility import Show
 from sitegen.sources.choose import is_document, site_path
@@ -64,7 +66,8 @@ class Snapshot(msgspec.Struct, dict=True):
     @cached_property
     def links(self) -> Links:
         """What links lead to."""
-        return Links(self.site, base_path(self.config), self.made_ids)
+        links = LanguageLinks if self.config.languages else Links
+        return links(self.site, base_path(self.config), self.made_ids)
 
     @cached_property
     def ids(self) -> dict[str, str]:
@@ -81,6 +84,7 @@ class Snapshot(msgspec.Struct, dict=True):
 
     def _assemble(self, show: Show) -> Site:
         documents = [self.converted[path][0] for path in sorted(self.converted)]
+        assemble = assemble_languages if self.config.languages else assemble_one
         return assemble(self.config, documents, self.files, self.static, now=self.now, show=show)
 
     def list_files(self) -> Iterable[str]:

@@ -92,6 +92,11 @@ class PageView(PageFields):
         return split_path(languages, self.path)[0] or self._recorder.main_language
 
     @property
+    def outdated(self) -> PageView | None:
+        """The original of a translation, if it has changed since the translation was marked."""
+        return self._page("outdated") if self._recorder.language else None
+
+    @property
     def original(self) -> PageView:
         """The page that it stands for where it isn't translated; else the page itself."""
         return self.in_language(self.borrowed_from) if self.borrowed_from else self

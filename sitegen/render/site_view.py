@@ -13,7 +13,7 @@ from sitegen.site.questions import DataFile, ListPage, PageAttribute
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sitegen.config import Author, Banner, FooterItem, Git, Language, Theme, Versions
+    from sitegen.config import Author, Banner, FooterItem, Git, Language, Theme, Translations, Versions
     from sitegen.render.feed_view import FeedView
     from sitegen.render.navigation_view import NavigationView
     from sitegen.render.recorder import Recorder
@@ -117,6 +117,11 @@ class SiteView:
     def languages(self) -> Mapping[str, Language]:
         """The languages of the site by their codes; empty if it has one."""
         return self._recorder.config.languages
+
+    @property
+    def translations(self) -> Translations:
+        """The table [translations] of sitegen.toml."""
+        return self._recorder.config.translations
 
     @property
     def copyright(self) -> str:

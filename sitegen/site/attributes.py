@@ -117,6 +117,7 @@ PAGE_ATTRIBUTES = {
     ),
     "next": Attribute(lambda answers, node: answers.neighbour(node, +1), ORDER, layout=True, names=_ids),
     "noindex": Attribute(lambda _, node: not node.reach.robots, INTERFACE, layout=True),
+    "outdated": Attribute(lambda *_: "", INTERFACE, names=_ids),
     "pages": Attribute(lambda answers, node: answers.listed(node.id), INTERFACE, names=_ids),
     "one_page": Attribute(_one_page, ADDRESS),
     "parts": Attribute(lambda answers, node: answers.parts(node), ORDER, names=_ids_of_parts),

@@ -13,10 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sitegen.site.nodes import Node
+    from sitegen.site.resolved import Resolved
 
 
 class LanguageLinks(Links):
     """Every address of a site in several languages; ``de:blog/a.md`` is a page in a certain language."""
+
+    def resolve(self, base: str, target: str, language: str = "") -> Resolved:
+        """Return where a link leads; its language is that of the file, unless it is given."""
+        config = self._site.config
+        return super().resolve(
+            base, target, language or split_path(config.languages, base)[0] or config.language
+        )
 
     def _candidates(self, base: str, path: str, language: str = "") -> Iterator[str]:
         """Yield for each candidate what it is in the language, what it is, and what it is in no language."""

@@ -6,7 +6,6 @@ and navigation are its own. Then its pages get ids that no other language has, a
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import chain
 from posixpath import splitext
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -263,29 +262,3 @@ def _join(config: Config, parts: dict[str, Site], problems: tuple[Problem, ...])
         problems=(*problems, *dict.fromkeys(chain.from_iterable(part.problems for part in every))),
         parts=parts,
     )
-
-
-def find_translations(site: Site) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return by id, for each page of a site in several languages, (language, id) of all its versions."""
-    groups: dict[str, dict[str, str]] = {}
-    key_of = partial(_key_of, site)
-    for node in site.nodes.values():
-        if node.kind not in {Kind.NOT_FOUND, Kind.NAVIGATION}:
-            groups.setdefault(key_of(node), {}).setdefault(node.language, node.id)
-    order = {code: position for position, code in enumerate(site.config.languages)}
-    versions: dict[str, tuple[tuple[str, str], ...]] = {}
-    for group in groups.values():
-        pairs = tuple(sorted(group.items(), key=lambda pair: order[pair[0]]))
-        versions |= dict.fromkeys(group.values(), pairs)
-    return versions
-
-
-def _key_of(site: Site, node: Node) -> str:
-    """Return what only the versions of a page share."""
-    inner = node.id.removeprefix(site.parts[node.language].id_prefix)
-    if node.kind is Kind.HOME:
-        return ":"
-    if node.kind in {Kind.TERM, Kind.TAXONOMY}:
-        return inner
-    inner = split_path(site.config.languages, node.path)[1] if node.path else inner
-    return translation_key(inner, node.document)

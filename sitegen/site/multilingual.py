@@ -10,7 +10,7 @@ import msgspec
 from sitegen.config import split_path
 from sitegen.site.answers import SiteAnswers
 from sitegen.site.language_links import LanguageLinks
-from sitegen.site.languages import find_translations
+from sitegen.site.translations import Versions, find_outdated, find_translations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +45,8 @@ class MultilingualAnswers(SiteAnswers):
             return None
         if attribute == "translations":
             return self._translations.get(id_, ())
+        if attribute == "outdated":
+            return self._outdated.get(id_, "")
         return self._parts[node.language].page(id_, attribute)
 
     def list(self, id_: str, number: int) -> tuple[str, ...]:
@@ -71,7 +73,8 @@ class MultilingualAnswers(SiteAnswers):
         """Return what other pages can see of a page without reading its file, and its translations."""
         node = self._site.nodes[id_]
         digest = node.document.digest if node.document and node.is_borrowed else ""
-        return (*self._parts[node.language].interface(id_), self._translations.get(id_, ()), digest)
+        versions, original = self._translations.get(id_, ()), self._outdated.get(id_, "")
+        return (*self._parts[node.language].interface(id_), versions, original, digest)
 
     def group(self, name: str) -> Any:
         """Return everything that the answers of a group depend on: for some, that of each language."""
@@ -93,8 +96,12 @@ class MultilingualAnswers(SiteAnswers):
         return self._parts[node.language if node else self._site.config.language]
 
     @cached_property
-    def _translations(self) -> dict[str, tuple[tuple[str, str], ...]]:
+    def _translations(self) -> Versions:
         return find_translations(self._site)
+
+    @cached_property
+    def _outdated(self) -> dict[str, str]:
+        return find_outdated(self._site, self._translations)
 
     @cached_property
     def _alternates(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:

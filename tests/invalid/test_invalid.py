@@ -60,6 +60,7 @@ ELSEWHERE = frozenset(
         "highlight-timeout",
         "move-mention",
         "move-refused",
+        "translate-refused",
         "output-stray",
         "version-name",
         "versions-published",

@@ -84,6 +84,7 @@ FRONT = {
         "",
         "",
     ),
+    "source_digest": ("source_digest: '000'", "", "", ""),
     "translation_key": ("translation_key: one", "translation_key: blog/p1", "", "", ""),
     "badge": ("status: new", "banner: Look here", "status: other", "", ""),
     "one_page": ("one_page: true", "", "", ""),

@@ -42,6 +42,7 @@ READERS: dict[str, Callable[[Values, str, Node], Any]] = {
     "toc": Values.flag,
     "math": Values.flag,
     "paginate": Values.count,
+    "source_digest": Values.text,
     "translation_key": Values.text,
     "extra": Values.mapping,
 }

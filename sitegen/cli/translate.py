@@ -1,0 +1,100 @@
+"""``sitegen translate``: which pages lack a translation, or have an old one; and which are up to date now."""
+
+from __future__ import annotations
+
+import os
+import re
+from posixpath import normpath
+from typing import TYPE_CHECKING
+
+from sitegen.cli.build import moment
+from sitegen.cli.terminal import Terminal
+from sitegen.core.problems import ProblemError, error
+from sitegen.core.suggest import nearest
+from sitegen.moving.snapshot import read_snapshot
+from sitegen.site.translations import Status, Translation, find_translations, list_translations
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sitegen.moving.snapshot import Snapshot
+
+_KEY = "source_digest"
+#: What `status` shows: everything that somebody has to do something about.
+_OPEN = (Status.OUTDATED, Status.UNMARKED, Status.MISSING)
+
+
+def run_status(options: argparse.Namespace) -> int:
+    """List what is to be translated, by language; exit code 1 if a translation is outdated."""
+    terminal = Terminal(color=None, quiet=options.quiet)
+    site = read_snapshot(options.root, moment())
+    translations = _list(site)
+    content = site.config.paths.content
+    for code in site.config.languages:
+        of_code = [one for one in translations if one.language == code]
+        if not of_code:
+            continue
+        counts = {status: sum(one.status is status for one in of_code) for status in Status}
+        terminal.say(
+            f"{code}: " + ", ".join(f"{count} {status}" for status, count in counts.items() if count)
+        )
+        for one in of_code:
+            if one.status in _OPEN:
+                terminal.say(f"  {one.status:9} {_describe(one, content)}")
+    return int(any(one.status is Status.OUTDATED for one in translations))
+
+
+def _describe(translation: Translation, content: str) -> str:
+    original = f"{content}/{translation.original.path}"
+    return f"{content}/{translation.node.path} (from {original})" if translation.node else original
+
+
+def _list(site: Snapshot) -> list[Translation]:
+    if not site.config.languages:
+        hint = "list its languages in [languages]; see the page Write in several languages of the manual"
+        raise ProblemError(
+            error("translate-refused", "the site has one language", path="sitegen.toml", hint=hint)
+        )
+    return list(list_translations(site.site, find_translations(site.site)))
+
+
+def run_mark(options: argparse.Namespace) -> int:
+    """Record in translations that they are up to date with their originals."""
+    terminal = Terminal(color=None, quiet=options.quiet)
+    site = read_snapshot(options.root, moment())
+    content = site.config.paths.content
+    by_path = {f"{content}/{one.node.path}": one for one in _list(site) if one.node}
+    for path in options.paths:
+        name = normpath(path)
+        name = name if name in by_path else f"{content}/{name}"
+        if name not in by_path:
+            guess = nearest(name, by_path)
+            hint = f"did you mean {guess}?" if guess else "name a file of a page that has an original"
+            raise ProblemError(error("translate-refused", "this is no translation", path=path, hint=hint))
+        place = options.root / name
+        text = place.read_bytes().decode()
+        new_text = write_key(text, by_path[name].digest)
+        if new_text is None:
+            hint = f'write it yourself: "{_KEY}": "{by_path[name].digest}"'
+            raise ProblemError(error("translate-refused", "its front matter is JSON", path=name, hint=hint))
+        staged = place.with_name(f".{place.name}.new")
+        staged.write_bytes(new_text.encode())
+        staged.chmod(place.stat().st_mode)
+        os.replace(staged, place)
+    terminal.say(f"Marked {len(options.paths)} {'page' if len(options.paths) == 1 else 'pages'}.")
+    return 0
+
+
+def write_key(text: str, digest: str) -> str | None:
+    """Return the text of a page that records this digest of its original; None for front matter in JSON."""
+    start = re.match(r"\ufeff?(---|\+\+\+)[ \t]*(\r?\n)", text)
+    if start is None:
+        return None if text.lstrip("\ufeff").startswith("{") else f'---\n{_KEY}: "{digest}"\n---\n{text}'
+    is_toml, end = start[1] == "+++", start[2]
+    line = f'{_KEY} = "{digest}"' if is_toml else f'{_KEY}: "{digest}"'
+    close = re.compile(rf"^{re.escape(start[1])}[ \t]*\r?$", re.MULTILINE).search(text, start.end())
+    front_end = close.start() if close else len(text)
+    written = re.compile(rf"^{_KEY}[ \t]*[:=][^\r\n]*", re.MULTILINE).search(text, start.end(), front_end)
+    if written:
+        return text[: written.start()] + line + text[written.end() :]
+    return text[: start.end()] + line + end + text[start.end() :]
