@@ -72,7 +72,7 @@ def publish(make_site: Maker, settings: str) -> dict[str, bytes]:
         ),
         ("de-AT", ["1. Mai 2025", "1 Min. Lesezeit"]),
         ("fr", ["1 mai 2025", "min de lecture", "Sur cette page", ">Remarque<", ">Astuce<"]),
-        ("ru", ["1 мая 2025\xa0г.", "мин чтения", "На этой странице", ">Примечание<", "2 записи"]),
+        ("ru", ["1 мая 2025\u202fг.", "мин чтения", "На этой странице", ">Примечание<", "2 записи"]),
         ("ja", ["2025年5月1日", "この ページの内容".replace(" ", ""), "件の記事"]),
         ("es", ["1 de mayo de 2025", "7 de marzo de 2025", "min de lectura", "En esta página", ">Nota<"]),
     ],
