@@ -109,9 +109,9 @@ class SiteView:
         return self.dir_of(code) if code else direction_of(self.language)
 
     def dir_of(self, code: str) -> str:
-        """Return how one of the languages of the site is written: ltr or rtl."""
-        language = self.languages[code]
-        return direction_of(language.language or code, language.dir)
+        """Return how a language of the site, or any language tag, is written: ltr or rtl."""
+        language = self.languages.get(code)
+        return direction_of(language.language or code, language.dir) if language else direction_of(str(code))
 
     @property
     def languages(self) -> Mapping[str, Language]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sitegen.config import Dialect, Extension, Header, Scheme, is_font_file
+from sitegen.config import Dialect, Extension, Header, Scheme, direction_of, is_font_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +41,8 @@ _BANNER = """\
 .banner button { background: none; border: 0; font-size: 1.4em; line-height: 1; padding: .2em .4em }
 [data-banner] .banner { display: none }
 @media print { body > .banner { display: none } }"""
+#: Programs are written from left to right in every language.
+_LEFT_TO_RIGHT = "pre, code, kbd, samp { direction: ltr; unicode-bidi: isolate }"
 _MARK = "mark { background: light-dark(#fe9, #640); color: inherit }"
 _LOGO = ".brand img { display: block; height: 2rem; width: auto }"
 
@@ -76,6 +78,11 @@ def _write_rules(config: Config) -> Iterator[str]:
 def _write_extra_rules(config: Config) -> Iterator[str]:
     """Yield the rules for parts of the page that most sites don't have."""
     languages = tuple(config.languages.values())
+    directions = [direction_of(one.language or code, one.dir) for code, one in config.languages.items()] or [
+        direction_of(config.language)
+    ]
+    if "rtl" in directions:
+        yield _LEFT_TO_RIGHT
     if any(banner.text for banner in (config.banner, *(one.banner for one in languages))):
         yield _BANNER
     if config.dialect is Dialect.MKDOCS or Extension.MARKS in config.markdown.extensions:

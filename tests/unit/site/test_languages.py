@@ -263,6 +263,31 @@ def test_a_page_that_goes_takes_its_lists_along(make_site: Maker) -> None:
     }
 
 
+def test_a_site_from_right_to_left_has_its_code_from_left_to_right(make_site: Maker) -> None:
+    """Arrows point where reading goes; `lang` in front matter is that of one page."""
+    pages = {
+        f"content/blog/{name}.md": f"---\ndate: 2025-01-0{day}\n---\n# {name}"
+        for day, name in enumerate("abc", 1)
+    }
+    english = {"content/e.md": "---\nlang: en-GB\n---\nx"}
+    outputs = read(make_site({**pages, **english, "sitegen.toml": 'language = "fa"'}))
+    sheet = next(text for path, text in outputs.items() if path.endswith("site.css"))
+    assert "direction:ltr" in sheet.replace(": ", ":")
+    assert 'href="/blog/a/">→ a</a>' in outputs["blog/b/index.html"]
+    assert 'href="/blog/c/">c ←</a>' in outputs["blog/b/index.html"]
+    assert '<html lang="fa" dir="rtl"' in outputs["blog/b/index.html"]
+    assert re.search(r'<html lang="en-GB"[^>]*>', outputs["e/index.html"])
+    assert 'dir="rtl"' not in outputs["e/index.html"]
+
+
+def test_a_site_from_left_to_right_loads_no_rule_for_others(plain: dict[str, str], make_site: Maker) -> None:
+    sheets = [
+        next(text for path, text in outputs.items() if path.endswith("site.css"))
+        for outputs in (plain, read(make_site({"content/a.md": "x", "sitegen.toml": "[languages.de]"})))
+    ]
+    assert ["unicode-bidi" in sheet for sheet in sheets] == [True, False]
+
+
 def test_two_files_for_one_page_are_a_mistake(make_site: Maker) -> None:
     site = make_site({**PAGES, "content/de/about.md": "again"})
     problems = [(one.path, one.code) for one in site.build().problems]
