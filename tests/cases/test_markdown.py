@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sitegen.content.parser.text import count_words
+from sitegen.content.parser.text import count_words, cut_excerpt, join_words
 from sitegen.content.writer.smart import replace_marks
 
 if TYPE_CHECKING:
@@ -426,3 +426,18 @@ def test_28_the_markers_of_other_generators_end_the_summary(make_site: Maker, ma
     assert site.build().problems == ()
     assert "[<p>One.</p>\n<p>Two.</p>" in site.page("a/index.html")
     assert "Three" not in site.page("a/index.html")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("这是第一行\n第二行，\n第三行", "这是第一行第二行，第三行"),
+        ("これは\n  テスト\nです", "これはテストです"),
+        ("中文\nEnglish words\n中文", "中文 English words 中文"),
+        ("한국어\n문장", "한국어 문장"),
+        ("two\nlines", "two lines"),
+    ],
+)
+def test_lines_of_chinese_and_japanese_join_without_a_blank(text: str, expected: str) -> None:
+    """In excerpts and titles; Korean and other languages have a blank between words."""
+    assert (cut_excerpt(text), join_words(text)) == (expected, expected)

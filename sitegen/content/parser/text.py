@@ -18,6 +18,11 @@ _UNSPACED = lazy_compile(
     "[\u3041-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uff66-\uff9d\U00020000-\U0003ffff]"
 )
+#: The end of a line between two characters of these scripts, or their punctuation: no space is meant.
+_NO_SPACE = lazy_compile(
+    "(?<=[\u3001-\u30ff\u3105-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff9d])[ \t]*\n[ \t]*"
+    "(?=[\u3001-\u30ff\u3105-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff9d])"
+)
 #: Scripts without spaces whose words have about five characters: Thai, Lao, Burmese and Khmer.
 _LONG_WORDS = lazy_compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
@@ -55,7 +60,12 @@ _BREAKS = {"softbreak": "\n", "hardbreak": "\n"}
 
 def join_words(text: str) -> str:
     """Return a text of one line, with one blank between words; a no-break space is a character of its own."""
-    return _SEPARATOR.sub(" ", text).strip(" ")
+    return _SEPARATOR.sub(" ", _join_lines(text)).strip(" ")
+
+
+def _join_lines(text: str) -> str:
+    """Return a text in which lines of Chinese or Japanese follow each other without a blank."""
+    return text if text.isascii() else _NO_SPACE.sub("", text)
 
 
 def fold_title(text: str) -> str:
@@ -65,7 +75,7 @@ def fold_title(text: str) -> str:
 
 def cut_excerpt(text: str) -> str:
     """Return at most 160 characters of text, cut after a word and marked with an ellipsis."""
-    text = " ".join(text.split())
+    text = " ".join(_join_lines(text).split())
     if len(text) <= EXCERPT_LENGTH:
         return text
     head = text[:EXCERPT_LENGTH]
