@@ -86,22 +86,22 @@ class _Prose(HTMLParser):
         self.parts: list[str] = []
         self._code = 0
         self._main = 0
-        self._lists: list[bool] = []  #: of each list that is open, whether it has excerpts
+        self._others: list[bool] = []  #: of each element that is open, whether it has excerpts or a name
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._code += tag in _CODE
-        if tag == "ol":  # excerpts of pages say what those pages say, but code in them is text
-            is_list = dict(attrs).get("class") in ("posts", "chapters")
-            self._lists.append(is_list)
-            self._code += is_list
+        if tag in ("ol", "div"):  # excerpts of pages say what those pages say, and a file can have any name
+            is_other = dict(attrs).get("class") in ("posts", "chapters", "code-title")
+            self._others.append(is_other)
+            self._code += is_other
         self._main += tag == "main"
         if tag in ("p", "li", "div", "td", "h1", "h2", "h3", "br", "dd", "dt", "blockquote"):
             self.parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         self._code -= tag in _CODE
-        if tag == "ol" and self._lists:
-            self._code -= self._lists.pop()
+        if tag in ("ol", "div") and self._others:
+            self._code -= self._others.pop()
         self._main -= tag == "main"
 
     def handle_data(self, data: str) -> None:

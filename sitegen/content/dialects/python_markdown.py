@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 from sitegen.content.dialects.lines import dedent, find_open_fence, indent_of, mark_code, quote, take_indented
@@ -23,6 +24,7 @@ _TOC = re.compile(r"[ \t]*\[(?:TOC|toc)\][ \t]*$")
 #: What begins a heading though no blank follows it; U+00A0 is one for Python-Markdown only.
 _HASHES = re.compile(r"(#{1,6})(?:(\xa0)|(?=[^\W\d_]))")
 _TARGET = re.compile(r"[ ]{0,3}\[[^\]^*][^\]]*\]:[ \t]*\S+(?:[ \t]+[\"'(].*[\"')])?[ \t]*$")
+_ATTRIBUTES = re.compile(r"\{:?[ ]*[.#][a-z][^{}]*\}")
 _EMPHASIS = re.compile(r"(\*\*|__|`|\*)(\S|\S.*?\S)\1")
 _CODE_LANGUAGE = re.compile(r"[ \t]*(?::::|#!)[\w+-]+[ \t]*$")
 #: What an admonition may be called -> the directive of the theme that looks like it.
@@ -130,8 +132,10 @@ def take_icon(title: str) -> tuple[str, str]:
 
 
 def strip_emphasis(title: str) -> str:
-    """Return a title as plain text, which is what the argument of a directive is."""
-    return _EMPHASIS.sub(r"\2", title)
+    """Return a title as plain text, which is what the argument of a directive is: without attributes."""
+    text = _EMPHASIS.sub(r"\2", title)
+    text = _ATTRIBUTES.sub("", text) if "{" in text else text
+    return unescape(text) if "&" in text else text
 
 
 def read_marks(lines: list[Line], notes: Notes) -> list[Line]:

@@ -205,6 +205,7 @@ CASES = [
         '::: tabs\n::: tab "A"\n```\na\n```\nb\n```\n```\n:::\n:::\n\nc',
     ),
     ("mkdocs", "[TOC]\n\na", "\n\na"),
+    ("mkdocs", '!!! note "A &amp; *B*{.c}"\n    b', '::: note "A & B"\nb\n:::'),
     ("mkdocs", "##\xa0A\n\n#B\n\n#1\nx\n#c", "## A\n\n# B\n\n#1\nx\n#c"),
     ("mkdocs", "[a]\n[a]: b.md\n[c]: d.md", "[a]\n\n[a]: b.md\n[c]: d.md"),
     ("mkdocs", "<div>\n\n    <p>\n\n    a</p>\n</div>\n\nb", "<div>\n    <p>\n    a</p>\n</div>\n\nb"),
