@@ -12,6 +12,7 @@ from sitegen.content.dialects.inclusion import NotIncludedError, drop_front_matt
 from sitegen.content.dialects.lines import quote
 from sitegen.content.dialects.myst_references import LABEL, References
 from sitegen.content.dialects.python_markdown import KINDS, strip_emphasis
+from sitegen.core.slugs import anchor
 
 if TYPE_CHECKING:
     from sitegen.content.dialects.lines import Line, Notes
@@ -30,7 +31,9 @@ _TITLED = re.compile(r"(.*?)[ \t]*<([^<>]+)>$", re.DOTALL)
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]")
 _CODE = frozenset(("code-block", "code", "sourcecode", "code-cell", "prompt", "parsed-literal", "doctest"))
 #: Directives that only say where something of the page goes that the theme places itself.
-_PLACES = frozenset(("toctree", "contents", "tableofcontents", "index", "only", "highlight", "currentmodule"))
+_PLACES = frozenset(("contents", "tableofcontents", "index", "only", "highlight", "currentmodule"))
+#: Pages that Sphinx makes, which need no links here.
+_MADE = {"genindex": "Index", "modindex": "Module Index", "search": "Search Page"}
 _INCLUDES = frozenset(("include", "literalinclude"))
 _MATH = frozenset(("math", "math:block"))
 _ELEMENTS = {"kbd": "kbd", "sub": "sub", "subscript": "sub", "sup": "sup", "superscript": "sup"}
@@ -82,6 +85,9 @@ def read_directives(lines: list[Line], notes: Notes, chain: tuple[str, ...] = ()
             else:
                 is_block = target and line.text.strip() and not _HEADING.match(line.text)
                 out += [line.says(f"{{id={quote(target)}}}")] if is_block else []
+                if target and not is_block and line.text.strip() and anchor(line.text.strip("# ")) != target:
+                    out += [line.says(f'<div id="{escape(target)}"></div>'), line.says("")]
+                    target = ""  # the heading keeps the id that its words give it
                 out.append(_write_text(line, target, references))
                 target = "" if line.text.strip() else target
             index += 1
@@ -118,8 +124,9 @@ def _take(lines: list[Line], start: int, match: re.Match[str]) -> _Block:
 def _write(line: Line, block: _Block, notes: Notes, chain: tuple[str, ...]) -> list[Line]:
     name = block.name.partition(":")[0] if block.name.startswith("tab-") else block.name
     last = block.body[-1] if block.body else line
-    if name in _PLACES:
-        return [line.says("")]
+    if name in _PLACES or name == "toctree":
+        is_list = name == "toctree" and "hidden" not in block.options
+        return _list_pages(line, block, References([], notes)) if is_list else [line.says("")]
     if name in _INCLUDES:
         return _include(line, block, notes, chain)
     if name in _CODE:
@@ -137,6 +144,22 @@ def _write(line: Line, block: _Block, notes: Notes, chain: tuple[str, ...]) -> l
     inner = read_directives(_list_terms(block.body) if is_glossary else block.body, notes, chain)
     opening = line.says(block.prefix + _open(block, name))
     return inner if is_glossary else [opening, *inner, last.says(f"{block.prefix}:::")]
+
+
+def _list_pages(line: Line, block: _Block, references: References) -> list[Line]:
+    """Return the list of a toctree; patterns are left to the navigation."""
+    caption = block.options.get("caption", "")
+    out = [line.says(f"{block.prefix}**{caption}**"), line.says(block.prefix)] if caption else []
+    for part in block.body:
+        written = part.text.strip(" \t>")
+        if not written or written == "self" or "*" in written:
+            continue
+        titled = _TITLED.match(written)
+        title, target = (titled[1], titled[2]) if titled else ("", written)
+        address = target if "://" in target else references.page(target)
+        shown = f"[{title}]({address})" if address else title or target
+        out.append(part.says(f"{block.prefix}- {shown}"))
+    return out or [line.says("")]
 
 
 def _list_terms(body: list[Line]) -> list[Line]:
@@ -231,11 +254,13 @@ def _write_role(name: str, written: str, references: References) -> str:
     if name in ("math", "eq"):
         return f"${written}$"
     if name in _LINKS and "." not in target.rpartition("/")[2]:
-        return f"[{title}]({target}.md)"
+        address = references.page(target)
+        return f"[{title if titled else ''}]({address})" if address else title
     if name in _LINKS:
         return f"[{title}]({target})"
     if name in _REFERENCES:
         found, known_title = references.find(target)
+        title = title if titled else _MADE.get(target, title)
         shown = title if titled else known_title
         return f"[{shown}]({found})" if found else title
     return f"`{title.lstrip('~!')}`"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 
 from sitegen.content.dialects.lines import mask_spans
@@ -23,6 +24,7 @@ _NAME = re.compile(r"[ \t>]*:name:[ \t]+(\S+)[ \t]*$")
 _LINK = re.compile(r"(?<![\\!])\[([^\[\]]*)\]\((?:project:)?(#?)([\w.:/-]+)\)")
 _AUTOLINK = re.compile(r"<project:#([\w.:/-]+)>")
 _FILE = re.compile(r"\.(?:md|rst|html?|txt|pdf|png|jpe?g|svg|gif|py|ipynb|json|ya?ml|toml|zip|csv)$")
+_SUFFIX = re.compile(r"\.(?:md|rst|markdown)$")
 _PAGES = (".md", ".markdown")
 #: In the place of a title: the name is that of a page, not of a part.
 _WHOLE_PAGE = "-"
@@ -56,6 +58,12 @@ class References:
             return "", ""
         fragment = "" if known[1:] == [_WHOLE_PAGE] else f"#{label}"
         return f"/{known[0]}{fragment}", self._title(label)
+
+    def page(self, name: str) -> str:
+        """Return the file of a page that is named without its suffix; "" if it isn't in Markdown."""
+        name = _SUFFIX.sub("", name)
+        path = name[1:] if name.startswith("/") else normpath(join(dirname(self._page), name))
+        return "" if f"/{path}" in self._labels else f"{name}.md"
 
     def is_unknown(self, label: str, *, is_part: bool) -> bool:
         """Return whether a link leads to something that no page in Markdown has, such as a class.
@@ -100,7 +108,7 @@ class References:
                 text = f"{text[: match.start()]}{shown or title or label}{text[match.end() :]}"
                 continue
             if not target:
-                if shown or not is_link:
+                if shown or not is_link or label.endswith(".md"):  # which takes the page's title
                     continue
                 target, title = f"{match[2]}{label}", _name_file(label)
             text = f"{text[: match.start()]}[{shown or title}]({target}){text[match.end() :]}"

@@ -124,9 +124,15 @@ def read_sphinx(folder: Path) -> ImportedSite:
 
 
 def _read_labels(folder: Path) -> dict[str, list[str]]:
-    """Return the page and title of each label, ``(label)=``, in the pages of a folder."""
+    """Return the page and title of each label, ``(label)=``, in the pages of a folder.
+
+    Pages in reStructuredText, which this site doesn't have, are labels that begin with a slash.
+    """
     labels: dict[str, list[str]] = {}
     for file in sorted(folder.rglob("*.rst")):
+        page = file.relative_to(folder).with_suffix("")
+        if not file.with_suffix(".md").is_file():
+            labels[f"/{page.as_posix()}"] = [f"{page.as_posix()}.rst", "-"]
         for name in _RST_LABEL.findall(file.read_text("utf-8", errors="replace")):
             labels.setdefault(name.strip("`"), [file.relative_to(folder).as_posix(), ""])
     for file in sorted(folder.rglob("*.md")):

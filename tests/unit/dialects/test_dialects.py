@@ -92,7 +92,14 @@ CASES = [
         '::: tip "Tip"\n```python\n1\n```\n:::',
     ),
     ("myst", "```{toctree}\n:hidden:\na\n```\n% a comment", "\n"),
-    ("myst", "(label)=\n\n## Title", '\n\n## Title {id="label"}'),
+    ("myst", "(label)=\n\n## Title", '\n\n<div id="label"></div>\n\n## Title'),
+    ("myst", "(a-title)=\n## A title", '\n## A title {id="a-title"}'),
+    (
+        "myst",
+        "```{toctree}\n:maxdepth: 2\n:caption: More\n\na/b\nText <c.md>\nself\nd/*\n```",
+        "**More**\n\n- [](a/b.md)\n- [Text](c.md)",
+    ),
+    ("myst", "{doc}`a/b` {doc}`Text </c>` {ref}`genindex`", "[](a/b.md) [Text](/c.md) Index"),
     ("myst", "{doc}`Text <a/b>` {ref}`T <x>` {kbd}`C` {py:func}`f`", "[Text](a/b.md) T <kbd>C</kbd> `f`"),
     (
         "myst",
@@ -434,7 +441,7 @@ REFERENCES = [
     ),
     (
         "[](other/a-page.md) [y](#nowhere) `[](#syntax/math)`",
-        "[a page](other/a-page.md) y `[](#syntax/math)`",
+        "[](other/a-page.md) y `[](#syntax/math)`",
     ),
     ("{{ key }} {{ page }} {{none}} `{{ key }}`", "one *two* {{none}} `{{ key }}`"),
 ]
