@@ -69,6 +69,13 @@ class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             " `icons`; on with dialect `mkdocs`"
         ),
     ] = ()
+    aliases: Annotated[
+        dict[str, str],
+        Meta(
+            description="How content of other generators begins the paths of files, and how this site does:"
+            ' `"@assets/" = "/_assets/"`'
+        ),
+    ] = {}
     directives: Annotated[
         dict[str, str],
         Meta(description="Directives in Python: name = `package.module:function`; trusted code"),

@@ -125,7 +125,11 @@ def list_candidates(written: str, holder: str, config: Config) -> tuple[str, ...
         paths = [join(content, "_includes", bare), beside]
     elif dialect in _IMPORTING:
         paths = [beside]
-        if written[0] in "@~":
+        if name := next((name for name in config.markdown.aliases if written.startswith(name)), ""):
+            paths = [
+                join(content, f"{config.markdown.aliases[name]}{written.removeprefix(name)}".lstrip("/"))
+            ]
+        elif written[0] in "@~":
             rooted = re.sub(r"^[@~](?:site)?/", "", written)
             paths = [rooted, join("src", rooted)]
     else:

@@ -151,7 +151,7 @@ def _list_pages(line: Line, block: _Block, references: References) -> list[Line]
     caption = block.options.get("caption", "")
     out = [line.says(f"{block.prefix}**{caption}**"), line.says(block.prefix)] if caption else []
     for part in block.body:
-        written = part.text.strip(" \t>")
+        written = part.text.strip().lstrip("> ")
         if not written or written == "self" or "*" in written:
             continue
         titled = _TITLED.match(written)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sitegen.content.dialects.lines import Line, Notes
 
 _IMPORT = re.compile(r"import[ \t]+(\w+)[ \t]+from[ \t]+[\"']([^\"'\n]+\.mdx?)[\"'];?[ \t]*$")
+#: What would be text in an item of a list.
+_MODULE = re.compile(r"import[ \t].*[ \t]from[ \t]+[\"'][^\"']*[\"'];?[ \t]*$")
 _USE = re.compile(r"([ \t]*)<([A-Z]\w*)\b([^<>]*)/>[ \t]*$")
 _VALUE = re.compile(r"(\w+)=(?:\"([^\"]*)\"|'([^']*)'|\{[\"'`]?([^{}\"'`]*)[\"'`]?\})")
 _PROPERTY = re.compile(r"\{props\.(\w+)\}")
@@ -40,7 +42,8 @@ def read_partials(lines: list[Line], notes: Notes) -> list[Line]:
         values = {name: first or second or third for name, first, second, third in _VALUE.findall(match[3])}
 
         def choose(texts: Sequence[str], file: str) -> list[str]:
-            filled = (_fill(text, values) for text in drop_front_matter(texts))
+            own = (text for text in drop_front_matter(texts) if not (match[1] and _MODULE.match(text)))
+            filled = (_fill(text, values) for text in own)
             return [rebase_links(text, file, notes.files.page) for text in filled]
 
         return Mark(index + 1, match[1], "", path, choose)

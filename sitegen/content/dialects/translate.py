@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.config import Dialect, Extension, RawHtml
 from sitegen.content.dialects.abbreviations import read_abbreviations
+from sitegen.content.dialects.aliases import read_aliases
 from sitegen.content.dialects.asides import read_asides
 from sitegen.content.dialects.html_blocks import end_html, free_calls, join_html, part_tags, read_html_blocks
 from sitegen.content.dialects.hugo import read_shortcodes
@@ -129,6 +130,8 @@ def translate(
     posts = "" if content.endswith("_posts") else "_posts/"
     notes = Notes(shown, first_line, posts, values, files, config.markdown.append)
     lines = [Line(text, row) for row, text in enumerate(body.split("\n"))]
+    if config.markdown.aliases:
+        lines = read_aliases(config.markdown.aliases)(lines, notes)
     passes = _PASSES.get(config.dialect) or tuple(
         read for extension, read in _EXTENSIONS.items() if extension in config.markdown.extensions
     )

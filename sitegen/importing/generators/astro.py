@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+from posixpath import join, normpath
 from typing import TYPE_CHECKING, Any
 
 from sitegen.config import NavItem
+from sitegen.content.dialects.js_values import read_js
 from sitegen.importing.generators.address import join_base
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.edit_links import read_edit_link
-from sitegen.importing.generators.imported import Folder, ImportedSite, Kind
-from sitegen.importing.generators.old_file import find_first, read_old_file
+from sitegen.importing.generators.imported import Finding, Folder, ImportedSite, Kind
+from sitegen.importing.generators.old_file import find_first, read_old_file, read_text
 from sitegen.importing.generators.old_settings import Node, OldSettings
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 NAMES = tuple(f"astro.config{suffix}" for suffix in (".mjs", ".ts", ".js", ".mts", ".cjs"))
 _THEME = "the built-in theme has no such setting: write your own templates in sitegen/layouts/"
 _LANGUAGES = "give each language a site of its own, with `paths.content` and `language`"
+#: Where Astro keeps the images that it makes smaller versions of.
+_ASSETS = "src/assets"
 _ADVICE = {
     "integrations": "",
     "output": "",
@@ -79,6 +83,7 @@ def read_astro(folder: Path) -> ImportedSite:
     style = "html" if settings.text("build", "format") == "file" else style
     values["urls"] = {"style": style, "lowercase": True}
     draft.folders += [Folder(folder / content, content), Folder(folder / static, static)]
+    _read_aliases(draft, folder, content, static)
     for old, new in settings.map("redirects").items():
         target = new.text or (new.items["destination"].text if "destination" in new.items else "")
         if target and "[" not in old:
@@ -97,6 +102,32 @@ def read_astro(folder: Path) -> ImportedSite:
         draft.tell(name, Node(None, name), "write this page in Markdown, or as a template", Kind.PAGE)
     draft.tell_rest(settings, _ADVICE)
     return draft.site()
+
+
+def _read_aliases(draft: Draft, folder: Path, content: str, static: str) -> None:
+    """Publish the images beside the content, and read the names that tsconfig.json has for folders."""
+    aliases: dict[str, str] = {}
+    homes = {content: "/", static: "/"}
+    if (folder / _ASSETS).is_dir():
+        aliases[f"{_ASSETS}/"] = "/_assets/"
+        homes[_ASSETS] = "/_assets/"
+        target = f"{static}/_assets"
+        advice = f"copy this folder to {target}: pages show images from it"
+        unmoved = Finding(Kind.KEY, _ASSETS, _ASSETS, 0, advice)
+        draft.folders.append(Folder(folder / _ASSETS, target, unmoved=unmoved))
+    file = folder / "tsconfig.json"
+    settings = OldSettings(read_js(f"export default {read_text(file)}", "") if file.is_file() else Node({}))
+    base = settings.text("compilerOptions", "baseUrl", default=".")
+    for name, node in settings.map("compilerOptions", "paths").items():
+        target = normpath(join(base, next((part.text for part in node.parts), "").removesuffix("*"))) + "/"
+        prefix = name.removesuffix("*")
+        for home, address in homes.items():
+            if target.startswith(f"{home}/"):
+                aliases[prefix] = address + target.removeprefix(f"{home}/")
+            elif home.startswith(target) and prefix != name:
+                aliases[f"{prefix}{home.removeprefix(target)}/"] = address
+    if aliases:
+        draft.set("markdown", aliases=aliases)
 
 
 def _find_starlight(settings: OldSettings) -> OldSettings | None:

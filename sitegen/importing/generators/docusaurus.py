@@ -83,6 +83,7 @@ def read_docusaurus(folder: Path) -> ImportedSite:
     values["base_url"] = join_base(settings.text("url"), settings.text("baseUrl", default="/"))
     values["language"] = settings.text("i18n", "defaultLocale", default="en")
     values["paths"] = {"content": ".", "static": "static"}
+    values["markdown"] = {"aliases": {"@site/static/": "/", "@site/": "/"}}
     ending = settings.take("trailingSlash")
     values["urls"] = {
         "style": "directory" if ending is not None and ending.value is True else "bare",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.config import Config, Dialect, Markdown, Paths
+from sitegen.content.dialects.translate import translate
 from sitegen.core.slugs import hexo_anchor, zola_anchor
 
 if TYPE_CHECKING:
@@ -90,3 +92,17 @@ def test_ids_of_headings_as_other_generators_make_them() -> None:
         "--",
         "コード（A）",
     ]
+
+
+def test_aliases_stand_for_folders_of_the_old_project() -> None:
+    """Relative paths count where they leave the content, which is not where code is."""
+    aliases = {"src/assets/": "/_assets/", "@assets/": "/_assets/"}
+    config = Config(
+        dialect=Dialect.STARLIGHT,
+        paths=Paths(content="src/content/docs"),
+        markdown=Markdown(aliases=aliases),
+    )
+    body = "![a](../../../assets/a.png) ![b](@assets/b.png) [c](../c.md) `](@assets/d)`"
+    text, _, problems = translate("guide/x.md", body, 1, config)
+    assert "![a](/_assets/a.png) ![b](/_assets/b.png) [c](../c.md) `](@assets/d)`" == text
+    assert () == problems

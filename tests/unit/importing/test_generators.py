@@ -348,3 +348,23 @@ def test_hugo_reads_a_folder_of_settings_with_its_languages(tmp_path: Path) -> N
         site.config.menu[0].target,
     )
     assert site.findings == ()
+
+    assert ["languages.fr"] == [finding.subject for finding in site.findings]
+
+
+def test_folders_that_tsconfig_names_are_aliases(tmp_path: Path) -> None:
+    """Images beside the content are published, wherever content names them from."""
+    paths = '{"@assets/*": ["src/assets/*"], "~/*": ["src/*"], "@parts/*": ["src/content/docs/_parts/*"]}'
+    files = {
+        "tsconfig.json": f'{{\n  // comment\n  "compilerOptions": {{"paths": {paths},}}\n}}\n',
+        "src/assets/a.png": "",
+    }
+    site = read(tmp_path, {**STARLIGHT, **files})
+    assert {
+        "src/assets/": "/_assets/",
+        "@assets/": "/_assets/",
+        "~/assets/": "/_assets/",
+        "~/content/docs/": "/",
+        "@parts/": "/_parts/",
+    } == site.config.markdown.aliases
+    assert "public/_assets" in [folder.target for folder in site.folders]
