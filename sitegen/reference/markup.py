@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 #: Roles of Sphinx: ``:class:`text <target>```.
 _ROLE = re.compile(r":(?:[a-z]+:)?([a-z]+):`(~?)([^`<]+?)(?:\s*<([^`>]+)>)?`")
+#: Code, or the beginning of what looks like a tag.
+_TAG = re.compile(r"(?s:```.*?```)|`[^`\n]+`|^ {4}.*$|<(?=/?(?P<tag>[A-Za-z][\w-]*)[\s/>])", re.MULTILINE)
+_HTML = re.compile(
+    "a|abbr|b|blockquote|br|code|dd|del|details|div|dl|dt|em|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp"
+    "|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul|var",
+    re.IGNORECASE,
+)
 _OBJECTS = frozenset(("class", "func", "meth", "mod", "attr", "exc", "obj", "data", "const"))
 
 
@@ -73,7 +80,14 @@ def read_roles(text: str, scope: Documented) -> str:
         text = shown.strip().rpartition(".")[2] if short and not target else shown.strip()
         return link(text, _resolve(name.lstrip("."), scope))
 
-    return _ROLE.sub(write, text) if ":`" in text else text
+    text = _ROLE.sub(write, text) if ":`" in text else text
+    return _TAG.sub(_show_placeholder, text) if "<" in text else text
+
+
+def _show_placeholder(match: re.Match[str]) -> str:
+    """Return ``<name>`` so that it is shown; HTML that docstrings use, and code, stay as they are."""
+    tag = match["tag"]
+    return match[0] if tag is None or _HTML.fullmatch(tag) else f"\\{match[0]}"
 
 
 def _resolve(name: str, scope: Documented) -> str:

@@ -128,6 +128,14 @@ def test_docstrings_have_lists_of_parameters_and_errors() -> None:
     assert "**Raises**\n\n- [ValueError](<::?ValueError>) – If it has none." in made.markdown
 
 
+def test_placeholders_in_docstrings_are_no_html() -> None:
+    """Only what docstrings mean as HTML is; code stays as it is."""
+    text = "Write <name> or </x> in `<html>`, <b>never</b> <https://a.b>.\n\n    More:\n\n        <head>\n"
+    made = document("::: m.f", {"src/m.py": f'def f():\n    """{text}    """\n'})
+    expected = "Write \\<name> or \\</x> in `<html>`, <b>never</b> <https://a.b>.\n\nMore:\n\n    <head>"
+    assert expected in made.markdown
+
+
 def test_mistakes_in_docstrings_are_at_their_lines() -> None:
     """Those that mislead readers; a missing type is none."""
     args = "Args:\n        a: The a.\n        c: Gone.\n        nothing"
