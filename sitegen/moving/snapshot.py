@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.build.documents import convert_sources
-from sitegen.build.identity import use_extensions
-from sitegen.build.included import Gathering, may_include
+from sitegen.build.documents import LastDocuments, convert_documents, convert_sources
+from sitegen.build.identity import open_build_cache, use_extensions
+from sitegen.build.included import Gathering, find_outdated, may_include
 from sitegen.build.options import BuildOptions
-from sitegen.cache.cache_folder import open_cache
+from sitegen.build.run import locate_cache
+from sitegen.cache.cache_folder import CACHE_NAME, open_cache
 from sitegen.config import Config, base_path, read_config
 from sitegen.core.model import Body, Document, MadeIds, Source
 from sitegen.core.problems import Problem, ProblemError, has_errors
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from sitegen.ext.registry import Extensions
     from sitegen.site.assemble import Site
 
+_decode = msgspec.msgpack.Decoder(Body).decode
 _SHOW_ALL = Show(drafts=True, future=True, expired=True)
 
 
@@ -138,14 +141,9 @@ def read_snapshot(root: Path, now: datetime) -> Snapshot:
     if has_errors(inputs.problems):
         raise ProblemError(*inputs.problems)
     tree = inputs.content
-    sources = [
-        Source(site_path(entry), tree.read(entry, config.limits.file_bytes))
-        for entry in tree.entries
-        if is_document(entry.path)
-    ]
-    with open_cache(None) as work:
-        extensions = use_extensions(BuildOptions(root=root), config, text, work.folder)
-    converted = _convert(sources, config, inputs, extensions)
+    entries = [entry for entry in tree.entries if is_document(entry.path)]
+    sources = [Source(site_path(entry), tree.read(entry, config.limits.file_bytes)) for entry in entries]
+    converted, extensions = _read_converted(BuildOptions(root=root), inputs)
     layouts = read_materials(inputs).layouts
     return Snapshot(
         inputs,
@@ -161,16 +159,48 @@ def read_snapshot(root: Path, now: datetime) -> Snapshot:
     )
 
 
+def _read_converted(
+    options: BuildOptions, inputs: Inputs
+) -> tuple[dict[str, tuple[Document, Body]], Extensions | None]:
+    """Return every page, as far as possible from the cache of the last build; and the site's extensions."""
+    config = inputs.config
+    with ExitStack() as stack:
+        location = locate_cache(options) if (options.root / CACHE_NAME).is_dir() else None
+        folder = stack.enter_context(open_cache(location, wait=0)).folder
+        extensions = use_extensions(options, config, inputs.config_text, folder)
+        cache = open_build_cache(folder, options, config, inputs.revision, extensions)
+        state = cache.load_state()
+        changes = cache.changes(inputs)
+        last = LastDocuments(
+            state.documents,
+            cache.records("content"),
+            changes["content"],
+            cache.recorded_at_ns,
+            state.problem_paths,
+            find_outdated(state.including, changes, config),
+        )
+        bodies = stack.enter_context(closing(cache.body_store(state)))
+        workers = stack.enter_context(_hire(config))
+        documents = convert_documents(inputs, last, bodies, workers, extensions=extensions)
+        return {
+            document.path: (document, _decode(bodies.get(document.path))) for document in documents.all()
+        }, extensions
+
+
+def _hire(config: Config) -> Workers:
+    limits = config.limits
+    budget = Budget(limits.page_seconds, limits.mean_page_seconds)
+    return Workers(available_cores(), limits.page_memory_bytes, budget)
+
+
 def _convert(
     sources: list[Source], config: Config, inputs: Inputs, extensions: Extensions | None
 ) -> dict[str, tuple[Document, Body]]:
     gather = Gathering(inputs).gather if may_include(config) else None
     whole = [gather(source) if gather else source for source in sources]
-    limits = config.limits
-    budget = Budget(limits.page_seconds, limits.mean_page_seconds)
-    budget.allow(len(whole), sum(len(source.data) for source in whole))
-    with Workers(available_cores(), limits.page_memory_bytes, budget) as workers:
+    with _hire(config) as workers:
+        workers.budget.allow(len(whole), sum(len(source.data) for source in whole))
         return {
-            document.path: (document, msgspec.msgpack.decode(body, type=Body))
+            document.path: (document, _decode(body))
             for document, body in convert_sources(whole, config, workers, extensions)
         }

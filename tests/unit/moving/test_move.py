@@ -6,15 +6,18 @@ import os
 import re
 import shutil
 from contextlib import ExitStack, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sitegen.build.documents import convert_sources
 from sitegen.cli import main
 from tests.site_maker import SiteFolder, read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from sitegen.core.model import Source
 
     MakeSite = Callable[[Mapping[str, str | bytes]], SiteFolder]
     Capture = pytest.CaptureFixture[str]
@@ -360,3 +363,22 @@ def test_other_files_that_name_what_moves_are_listed(make_site: MakeSite, capsys
     )
     assert "data/d.json:1:9: warning: this file names '/blog/a', which moves [move-mention]" in told
     assert told.count("move-mention") == 2
+
+
+def test_a_move_converts_only_what_no_build_has_converted(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = make_site(SITE)
+    site.publish()
+    site.write("content/c.md", "---\ntitle: C\n---\n[x](blog/a.md)\n")
+    converted: list[str] = []
+
+    def convert(sources: list[Source], *rest: Any) -> object:
+        converted.extend(source.path for source in sources)
+        return convert_sources(sources, *rest)
+
+    monkeypatch.setattr("sitegen.build.documents.convert_sources", convert)
+    assert move(site, "blog/a.md", "a.md") == 0
+    assert converted == ["c.md"]
+    assert read(site, "content/c.md").endswith("[x](a.md)\n")
+    assert site.check_apart() == []
