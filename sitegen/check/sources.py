@@ -138,7 +138,10 @@ class Sources:
         return self._layouts
 
     def _read_text(self, path: str) -> str:
-        text = (self._root / path).read_bytes().decode("utf-8", "replace")
+        try:
+            text = (self._root / path).read_bytes().decode("utf-8", "replace")
+        except FileNotFoundError:  # an extension generates the page
+            return ""
         return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 

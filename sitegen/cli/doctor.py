@@ -151,4 +151,5 @@ def _check_extensions(request: BuildOptions, config: Config) -> Iterator[Finding
     yield from map(_describe_fault, extensions.problems)
     for used in extensions.used:
         names = [f"{KINDS[kind]} {name}" for kind, names in used.names.items() for name in names]
+        names += ["a theme"] if used.layouts else []
         yield Finding("extension", f"{used.name} from {used.origin}: {', '.join(names) or 'nothing'}")

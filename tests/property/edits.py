@@ -6,6 +6,10 @@ import struct
 import zlib
 from functools import lru_cache
 from random import Random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PAGES = (
     "about.md",
@@ -318,7 +322,28 @@ EXTENSIONS = {
         "extension = 1 / 0\n",
         "",
     ),
+    "more.py": (
+        "from sitegen.ext import Extension, Finding\n"
+        "def check(page, site):\n    if len(site.pages) % 2:\n        yield Finding(page.title + ' is odd')\n"
+        "def years(library):\n    years = {e.date.year for e in library.entries if e.date}\n"
+        "    return {f'years/{y}.md': f'# {y}\\n\\n{sorted(library.data)}\\n' for y in years}\n"
+        "extension = Extension(checks={'check': check}, pages={'years': years},\n"
+        "    outputs={'titles.txt': lambda site: '|'.join(p.title + p.url for p in site.pages)})\n",
+        "import re\nimport msgspec\nfrom sitegen.ext import Extension\nfrom extensions._words import WORD\n"
+        "extension = Extension(texts={'t': lambda page: page.text.replace('Plain', WORD + '\\n\\nPlain')},\n"
+        "    documents={'d': lambda page: msgspec.structs.replace(page, title=page.title + '.')},\n"
+        "    replacements={'words|Text': lambda match: '<b>' + match[0] + '</b>'},\n"
+        "    keys={'mood': lambda value: [value, WORD]})\n",
+        "from sitegen.ext import Extension\nextension = Extension(layouts='../themed')\n",
+        "",
+    ),
     "_words.py": ("WORD = 'three'\n", "WORD = 'four'\n", ""),
+}
+#: The layouts of a theme that an extension may be.
+THEMED = {
+    "partials/part.html": ("themed one {{ asset('css/own.css') }}", "themed two", ""),
+    "page.html": ("{% extends 'builtin/page.html' %}{% block after %}themed{% endblock %}", "", ""),
+    "assets/css/own.css": ("a { color: green }", "a { color: pink }", ""),
 }
 DATA = {
     "a.toml": ("n = 1", "n = 2"),
@@ -335,7 +360,14 @@ STATIC = {
     "Tags/ai/x.txt": ("", "beside a term"),
 }
 #: Source folders with what may stand in them: a name is added to the folder's as it is.
-TREES = {"layouts/": LAYOUTS, "data/": DATA, "static/": STATIC, "": CODE, "extensions/": EXTENSIONS}
+TREES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "layouts/": LAYOUTS,
+    "data/": DATA,
+    "static/": STATIC,
+    "": CODE,
+    "extensions/": EXTENSIONS,
+    "themed/": THEMED,
+}
 
 #: Names that change and change back: folders, files, and the case of letters alone.
 RENAMES = (

@@ -165,6 +165,19 @@ def test_generated_pages_follow_the_content_and_the_data(make_site: Maker) -> No
     )
 
 
+def test_a_generated_page_is_checked_as_others_are(
+    make_site: Maker, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Although there is no file to look into."""
+    code = ARCHIVE.replace("See.", "# Twice").replace("title: {word} {year}", "title: ''")
+    site = make_site({"content/a.md": "---\ndate: 2024-05-06\n---\n# A\n", "extensions/archive.py": code})
+    monkeypatch.chdir(site.root)
+    main(["check"])
+    report = capsys.readouterr().err
+    assert "system-refused" not in report
+    assert "content/archive/2024.md" in report
+
+
 @pytest.mark.parametrize("result", ["5", "['a.md']", "{'a.txt': ''}", "{'../a.md': ''}", "{'x/b.md': 5}"])
 def test_what_is_no_page_is_refused(make_site: Maker, result: str) -> None:
     site = make_site(
