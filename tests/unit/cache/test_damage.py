@@ -154,7 +154,7 @@ def test_another_release_of_anything_is_another_cache(
     site = make_site(FILES)
     before = site.publish()
     rendered = site.build(force=True).rendered
-    monkeypatch.setattr("sitegen.build.run.engine_digest", lambda: f"another than that of {sys.version}")
+    monkeypatch.setattr("sitegen.build.identity.engine_digest", lambda: f"another than that of {sys.version}")
     result = site.build()
     assert (result.ok, result.rendered) == (True, rendered)
     assert read_tree(site.root / "public") == before

@@ -74,7 +74,7 @@ def test_the_last_line_has_pages_files_changes_and_the_time(monkeypatch: pytest.
 def test_commands_suggest_the_next_step_to_people(
     make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All but `completion`, whose output is code, and those that list several steps."""
+    """All but `completion` and `run`, whose output isn't ours, and those that list several steps."""
     monkeypatch.setattr("sitegen.cli.serve.serve", lambda *_: None)
     site = make_site(FILES)
     monkeypatch.chdir(site.root)  # `schema` writes its folder here
@@ -115,6 +115,7 @@ def test_commands_suggest_the_next_step_to_people(
         *(words[0] for words in steps),
         "completion",
         "lsp",
+        "run",
     }
 
 
