@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sitegen.config import Config, MenuItem, Taxonomy, read_config
+from sitegen.config import Config, Language, MenuItem, Taxonomy, read_config
 from sitegen.config.toml_text import write_key, write_value, write_values
 
 if TYPE_CHECKING:
@@ -45,6 +45,12 @@ def _find_changed(config: Config) -> dict[str, Any]:
     for key, blank in (("taxonomies", Taxonomy), ("menu", MenuItem)):
         if key in changed:
             changed[key] = [_without_defaults(item, blank) for item in changed[key]]
+    if "languages" in changed:
+        blank = msgspec.to_builtins(Language())
+        changed["languages"] = {
+            code: {key: value for key, value in table.items() if value != blank[key]}
+            for code, table in changed["languages"].items()
+        }
     if config.dialect != "sitegen":
         changed["dialect"] = str(config.dialect)
     order = ["title", "description", "base_url", "dialect"]

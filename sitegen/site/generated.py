@@ -9,7 +9,7 @@ import msgspec
 
 from sitegen.config import Dialect
 from sitegen.site.nodes import Kind
-from sitegen.site.routes import Route, prefix_route, route_file, route_page
+from sitegen.site.routes import Route, is_whole, prefix_route, route_file, route_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +96,8 @@ def alias_routes(site: Site, node: Node) -> Iterator[tuple[str, Route]]:
     site = site.part_of(node)
     for alias in node.document.front.aliases:
         front = msgspec.structs.replace(node.document.front, url=alias)
-        route = prefix_route(route_page(node.document.path, front, site.config.urls), site.url_prefix)
+        route = route_page(node.document.path, front, site.config.urls)
+        route = route if is_whole(site.config, alias) else prefix_route(route, site.url_prefix)
         if route.output == node.route.output and site.config.dialect is not Dialect.SITEGEN:
             continue  # kept from when its name was written in other letters
         if route.output not in outputs:  # /a/ and /a/index.html are one

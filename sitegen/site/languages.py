@@ -18,7 +18,7 @@ from sitegen.site.assemble import Site, assemble
 from sitegen.site.navigation import Navigation
 from sitegen.site.nodes import HOME, Kind, Node
 from sitegen.site.reach import Reach
-from sitegen.site.routes import INDEX_NAMES, Route, prefix_route
+from sitegen.site.routes import INDEX_NAMES, Route, is_whole, prefix_route
 from sitegen.site.terms import Term
 from sitegen.site.visibility import LeftOut, Show, find_left_out
 
@@ -195,6 +195,7 @@ class _Relocation:
         document = node.document
         is_borrowed = document is not None and document.path in self._part.borrowed
         is_at_root = node.kind is Kind.NOT_FOUND and self._code == self._config.language
+        is_at_root = is_at_root or (document is not None and is_whole(self._config, document.front.url))
         parent = self._home if node.parent == HOME else node.parent
         return Node(
             self.rename(node.id),

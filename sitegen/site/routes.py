@@ -9,14 +9,14 @@ from urllib.parse import quote
 
 import msgspec
 
-from sitegen.config import UrlStyle
+from sitegen.config import Dialect, UrlStyle
 from sitegen.core.text import lazy_compile
 from sitegen.site.patterns import AddressPattern, expand, find_base, find_pattern
 
 if TYPE_CHECKING:
     import re
 
-    from sitegen.config import Urls
+    from sitegen.config import Config, Urls
     from sitegen.core.model import FrontMatter
 
 #: Characters that RFC 3986 allows in a path, beside letters and digits.
@@ -97,6 +97,11 @@ def route_directory(path: str) -> Route:
 def route_file(path: str) -> Route:
     """Return the route of a file that keeps its path."""
     return Route("/" + _quoted(path), path)
+
+
+def is_whole(config: Config, address: str) -> bool:
+    """Return whether an address in front matter is a whole one, without a language: Hugo's with a slash."""
+    return config.dialect is Dialect.HUGO and address.startswith("/")
 
 
 def prefix_route(route: Route, prefix: str) -> Route:

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from sitegen.cli.commands import GENERATORS as NAMES
-from sitegen.config import NavItem
-from sitegen.importing.generators.imported import Kind
+from sitegen.config import Config, Language, MenuItem, NavItem, read_config
+from sitegen.importing.generators.imported import ImportedSite, Kind
 from sitegen.importing.recognise import GENERATORS, find_generator
 from sitegen.importing.run import import_site
 from sitegen.importing.sitegen_toml import write_settings
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from sitegen.importing.generators.imported import ImportedSite
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -237,8 +236,6 @@ def test_redirects(files: Mapping[str, str], redirects: dict[str, str], tmp_path
 @pytest.mark.parametrize("files", [files for files, _ in OPTIONS], ids=name)
 def test_what_is_written_is_read_as_it_was(files: Mapping[str, str], tmp_path: Path) -> None:
     """sitegen.toml has only what differs from the dialect's defaults, and gives the same configuration."""
-    from sitegen.config import read_config
-
     site = read(tmp_path, files)
     config, problems = read_config(write_settings(site), "sitegen.toml")
     assert () == problems
@@ -246,6 +243,15 @@ def test_what_is_written_is_read_as_it_was(files: Mapping[str, str], tmp_path: P
         config,
         **{field: getattr(site.config, field) for field in ("nav", "redirects") if hasattr(config, field)},
     )
+
+
+def test_languages_are_written_without_what_is_usual() -> None:
+    """The tables are short, and mean the same."""
+    german = Language(label="Deutsch", folder="german", menu=(MenuItem(name="Über", target="about.md"),))
+    config = Config(title="T", languages={"en": Language(), "de": german})
+    text = write_settings(ImportedSite("Hugo", config, ()))
+    assert read_config(text, "sitegen.toml")[0].languages == config.languages
+    assert "copyright" not in text
 
 
 def test_files_tell_the_generators_apart(tmp_path: Path) -> None:

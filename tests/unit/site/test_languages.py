@@ -288,6 +288,19 @@ def test_a_site_from_left_to_right_loads_no_rule_for_others(plain: dict[str, str
     assert ["unicode-bidi" in sheet for sheet in sheets] == [True, False]
 
 
+def test_hugo_counts_addresses_with_a_slash_from_the_root(make_site: Maker) -> None:
+    """Others are those of a page in its language."""
+    pages = {
+        "content/a.de.md": "---\ntitle: A\nurl: /x/\naliases: [/alt/, y]\n---\n",
+        "content/b.de.md": "---\ntitle: B\nslug: z\n---\n",
+    }
+    outputs = read(
+        make_site({**pages, "sitegen.toml": 'dialect = "hugo"\npaths.output = "public"\n[languages.de]\n'})
+    ).keys()
+    assert {"x/index.html", "alt/index.html", "de/z/index.html"} <= outputs
+    assert "de/x/index.html" not in outputs
+
+
 def test_two_files_for_one_page_are_a_mistake(make_site: Maker) -> None:
     site = make_site({**PAGES, "content/de/about.md": "again"})
     problems = [(one.path, one.code) for one in site.build().problems]
