@@ -153,18 +153,20 @@ class _Relocation:
             )
             for name, terms in site.terms.items()
         }
+        nodes = {(moved := self._move(node)).id: moved for node in site.nodes.values()}
+        tagged = {
+            rename(page): tuple((name, rename(term)) for name, term in pairs)
+            for page, pairs in site.tagged.items()
+        }
         return msgspec.structs.replace(
             site,
-            nodes={(moved := self._move(node)).id: moved for node in site.nodes.values()},
+            nodes=_borrow_lists(nodes, tagged) if self._part.borrowed else nodes,
             pages=tuple(map(rename, site.pages)),
             unlisted=tuple(map(rename, site.unlisted)),
             members=self._rename_all(site.members),
             children=self._rename_all(site.children),
             terms=terms,
-            tagged={
-                rename(page): tuple((name, rename(term)) for name, term in pairs)
-                for page, pairs in site.tagged.items()
-            },
+            tagged=tagged,
             weighted=frozenset(map(rename, site.weighted)),
             hidden={
                 self._part.documents[path].path: self._show_path(hidden)
@@ -236,6 +238,26 @@ class _Relocation:
             if (path := getattr(value, name, "")) in self._shown
         }
         return msgspec.structs.replace(value, **paths) if paths else value
+
+
+def _borrow_lists(
+    nodes: dict[str, Node], tagged: Mapping[str, tuple[tuple[str, str], ...]]
+) -> dict[str, Node]:
+    """Return the pages of a language, with lists marked as borrowed that have no page of the language."""
+    own: set[str] = set()
+    for node in nodes.values():
+        if node.document and not node.is_borrowed:
+            above = [node.id, *(term for _, term in tagged.get(node.id, ()))]
+            while above and (id_ := above.pop()):
+                own.add(id_)
+                above += [nodes[id_].parent] if nodes[id_].parent in nodes else []
+    lists = {Kind.SECTION, Kind.TERM, Kind.TAXONOMY}
+    return {
+        id_: msgspec.structs.replace(node, reach=_BORROWED, is_borrowed=True)
+        if node.kind in lists and id_ not in own and node.reach.lists
+        else node
+        for id_, node in nodes.items()
+    }
 
 
 def _join(config: Config, parts: dict[str, Site], problems: tuple[Problem, ...]) -> Site:

@@ -197,6 +197,14 @@ def test_a_missing_translation_falls_back_with_a_notice(filled: dict[str, str]) 
     assert "Only English" not in filled["de/blog/atom.xml"]
 
 
+def test_a_list_without_a_page_of_its_language_is_borrowed(filled: dict[str, str]) -> None:
+    """Readers find it; search engines are sent to the list in the other language."""
+    assert '<link rel="canonical" href="https://example.org/base/tags/x/">' in filled["he/tags/x/index.html"]
+    assert alternates(filled["he/blog/index.html"]) == {}
+    assert list(alternates(filled["de/blog/index.html"])) == ["en", "de", "x-default"]
+    assert "/base/he/blog/" not in filled["sitemap.xml"]
+
+
 def test_a_language_may_leave_out_what_is_missing(make_site: Maker) -> None:
     config = FALLBACK.replace('label = "Deutsch"', 'label = "Deutsch"\nfallback = ""')
     outputs = read(make_site({**PAGES, "sitegen.toml": config})).keys()
