@@ -20,6 +20,8 @@ _CLOSED = re.compile(r"^([ ]{0,3}#{1,6}[ \t].*?)[ \t]+#+[ \t]+(\{[ \t]*[.#][^{}]
 _AFTER_HTML = re.compile(r"<([a-z]+)((?:\s[^<>]*)?)>([^<>]*)</\1>\{:[ \t]*([^{}]*)\}")
 #: An id with dots in the attributes of a heading: ours begin a class at a dot.
 _DOTTED = re.compile(r"(\{[^{}`]*?)(?<=[{ \t])#([\w:-]+(?:\.[\w:-]+)+)([^{}`]*\}[ \t]*)$")
+#: The same after a link, which alone may be a target: ``[](){#a.b}``.
+_DOTTED_LINK = re.compile(r"(?<=\)\{)[ \t]*#([\w:-]+(?:\.[\w:-]+)+)(?=[ \t}])")
 #: After strong text and emphasis, which have no attributes here: a span around them has.
 _AFTER_MARK = re.compile(r"(?<![*\w])((\*\*|__|\*|_)(?=[^\s*_]).*?(?<=[^\s*_])\2)\{:?[ \t]*([#.][^{}]*)\}")
 
@@ -61,6 +63,8 @@ def _write_ours(text: str) -> str:
     spots = [match.start() for match in _COLON.finditer(masked)]
     for at in spots:  # a blank for the colon: nothing moves
         text = f"{text[:at]}{{ {text[at + 2 :]}"
+    if "){" in text and "`" not in text:
+        text = _DOTTED_LINK.sub(r' id="\1"', text)
     if "*{" in text or "_{" in text:
         return _AFTER_MARK.sub(r"[\1]{ \3}", text)
     return text

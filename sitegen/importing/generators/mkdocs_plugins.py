@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from sitegen.importing.generators.draft import Draft
 
 _STYLES = {"yyyy": ":year", "yy": ":short_year", "MM": ":month", "M": ":i_month", "dd": ":day", "d": ":i_day"}
-#: The year of a post in its front matter.
-_YEAR = re.compile(r"^(?:date|[ ]+created):[ \t]*['\"]?(\d{4})-", re.MULTILINE)
+#: The date of a post in its front matter, and what names it.
+_DATE = re.compile(r"^(?:date|[ ]+created):[ \t]*['\"]?(\d{4})-(\d\d)-(\d\d)", re.MULTILINE)
+_NAMED = re.compile(r"^(?:title|slug):", re.MULTILINE)
+_HEADING = re.compile(r"^#[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
 _FORMAT = re.compile(r"\{(\w+)\}")
 _OLD_FEEDS = {"rss": "feed_rss_created.xml"}
 
@@ -78,19 +80,27 @@ def _read_blog(draft: Draft, options: OldSettings) -> None:
     ):
         options.take(key)
     draft.values["paginate"] = 10
-    _redirect_archive(draft, folder, posts)
+    _redirect_posts(draft, folder, posts, by_heading=(date, form) == ("yyyy/MM/dd", "{date}/{slug}"))
 
 
-def _redirect_archive(draft: Draft, folder: str, posts: str) -> None:
-    """Lead from the pages of the years, which sitegen doesn't make, to the blog."""
+def _redirect_posts(draft: Draft, folder: str, posts: str, *, by_heading: bool) -> None:
+    """Lead from the pages of the years, which sitegen doesn't make, to the blog.
+
+    The addresses of posts have the names of their files here; the old ones may have their headings.
+    """
+    start = f"/{folder}/".replace("//", "/")
     top = draft.folder / draft.values["paths"]["content"] / posts
     for file in sorted(top.rglob("*.md")):
         with file.open(encoding="utf-8", errors="replace") as lines:
-            year = _YEAR.search(lines.read(2000))
-        if year:
-            draft.redirects[f"/{folder}/archive/{year[1]}/".replace("//", "/")] = f"/{folder}/".replace(
-                "//", "/"
-            )
+            text = lines.read(4000)
+        date, heading = _DATE.search(text), _HEADING.search(text)
+        if date is None:
+            continue
+        draft.redirects[f"{start}archive/{date[1]}/"] = start
+        slug = re.sub(r"[^\w\- ]", "", heading[1].lower()).strip().replace(" ", "-") if heading else ""
+        if by_heading and slug not in ("", file.stem) and not _NAMED.search(text.partition("\n---")[0]):
+            day = f"{start}{date[1]}/{date[2]}/{date[3]}"
+            draft.redirects[f"{day}/{slug}/"] = f"{day}/{file.stem}/"
 
 
 def _read_tags(draft: Draft, options: OldSettings) -> None:

@@ -212,6 +212,7 @@ CASES = [
         '::: tabs\n::: tab "A"\n```\na\n```\nb\n```\n```\n:::\n:::\n\nc',
     ),
     ("mkdocs", "[TOC]\n\na", "\n\na"),
+    ("mkdocs", "[](){#a-1.3}\n\n[b](c.md){ #d.e .f }", '[](){ id="a-1.3"}\n\n[b](c.md){ id="d.e" .f }'),
     ("mkdocs", '!!! note "A &amp; *B*{.c}"\n    b', '::: note "A & B"\nb\n:::'),
     ("mkdocs", "##\xa0A\n\n#B\n\n#1\nx\n#c", "## A\n\n# B\n\n#1\nx\n#c"),
     ("mkdocs", "[a]\n[a]: b.md\n[c]: d.md", "[a]\n\n[a]: b.md\n[c]: d.md"),

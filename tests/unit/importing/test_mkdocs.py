@@ -246,6 +246,21 @@ def test_macros_of_zensical_are_an_extension(tmp_path: Path) -> None:
     assert (True, ()) == (site.config.markdown.macros, site.findings)
 
 
+def test_posts_keep_the_addresses_that_their_headings_gave_them(tmp_path: Path) -> None:
+    """Material makes them of titles; sitegen knows titles in the front matter before it reads the text."""
+    posts = {
+        "blog/posts/short.md": "---\ndate: 2025-01-02\n---\n# A Long, Title\n",
+        "blog/posts/same.md": "---\ndate:\n  created: 2024-03-04\n---\n# Same\n",
+        "blog/posts/own.md": "---\ndate: 2024-03-04\nslug: other\n---\n# Heading\n",
+    }
+    site = read(tmp_path, "site_name: A\nplugins: [blog]\n", posts)
+    assert {
+        "/blog/archive/2025/": "/blog/",
+        "/blog/archive/2024/": "/blog/",
+        "/blog/2025/01/02/a-long-title/": "/blog/2025/01/02/short/",
+    } == site.redirects
+
+
 def test_names_of_macros_are_below_extra(tmp_path: Path) -> None:
     (tmp_path / "people.yml").write_text("- {name: Ada}\n", "utf-8")
     config = (
