@@ -105,7 +105,7 @@ def packs(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("packs")
 def test_icons_are_part_of_the_page(make_site: Maker) -> None:
     """As inline SVG in the size of the text; an unknown name stays, one without its package is left out."""
-    text = "Go :material-home: and :fontawesome-brands-github:{ .x } :tada: "
+    text = "Go _:material-home:_ and :fontawesome-brands-github:{ .x } :tada: "
     text += ":material-none: :octicons-x-16: at 12:30:45\n"
     site = make_site({"sitegen.toml": 'dialect = "mkdocs"\n', "docs/a.md": text})
     result = site.build()
@@ -116,7 +116,7 @@ def test_icons_are_part_of_the_page(make_site: Maker) -> None:
         ' height="1em" width="0.5em">'
         '<path d="M1"/></svg>'
     )
-    assert f"Go {icon} and {icon} 🎉 :material-none:  at 12:30:45" in html
+    assert f"Go <em>{icon}</em> and {icon} 🎉 :material-none:  at 12:30:45" in html
     unknown, missing = result.problems
     assert unknown.message == "there is no icon or emoji :material-none:"
     assert (missing.message, missing.code, missing.line, missing.hint) == (
