@@ -31,7 +31,22 @@ SEED = 12
 ALL = 600
 #: In `make test`, of each kind.
 SAMPLE = 40
-DIALECTS = ("hugo", "jekyll", "pelican", "mkdocs", "next", "obsidian")
+DIALECTS = (
+    *("hugo", "jekyll", "pelican", "mkdocs", "next", "obsidian"),
+    *("zola", "mdbook", "myst", "docusaurus", "starlight"),
+)
+#: What computes a page -> how its text names a value.
+EVALUATED = {
+    "liquid": "{{ page.v }}",
+    "macros": "{{ v }}",
+    "mdx": "{v}",
+    "constants": "{value}",
+}
+#: Where a computed value may stand.
+SPOTS = (
+    "{0}\n\ntext {0} text\n\n[x]({0})\n\n<a href=\"{0}\" title='{0}'>x</a> <p class={0}>x</p>\n\n"
+    "![{0}](/x.png)\n\n- {0}\n"
+)
 
 
 def write_out(segments: Segments) -> str:
@@ -178,6 +193,64 @@ def test_all_dialects(browser: Browser, tmp_path: Path, dialect: str) -> None:
     moved = {path.replace("content/", folder, 1): text for path, text in files.items()}
     published = publish(tmp_path / "site", moved, lenient=True)
     running, number = find_running_pages(browser, published)
+    assert running == set()
+    assert number > 20
+
+
+def write_evaluated(kind: str, vectors: Sequence[str]) -> dict[str, str | bytes]:
+    """Return pages that compute their text of a vector."""
+    dialect, settings, suffix = {
+        "liquid": ("jekyll", "[markdown]\nliquid = true\n", "md"),
+        "macros": ("mkdocs", "[markdown]\nmacros = true\n", "md"),
+    }.get(kind, ("docusaurus", "", "mdx"))
+    settings = f'dialect = "{dialect}"\n[paths]\ncontent = "content"\n{settings}'
+    settings = f'title = "T"\nbase_url = "https://site.test"\n{settings}'
+    files: dict[str, str | bytes] = {"sitegen.toml": settings, "content/index.md": "# Home\n"}
+    body = SPOTS.format(EVALUATED[kind].replace("{v}", "{frontmatter.v}"))
+    for index, vector in enumerate(vectors):
+        value = json.dumps(re.sub(r"[\x00-\x1f\x7f-\x9f\"\\]", " ", vector.strip()), ensure_ascii=False)
+        text = f"export const value = {value};\n\n" if kind == "constants" else ""
+        files[f"content/v{index}.{suffix}"] = f"---\ntitle: V {index}\nv: {value}\n---\n\n{text}{body}"
+    return files
+
+
+@pytest.mark.adversary
+@pytest.mark.parametrize("kind", EVALUATED)
+def test_computed_text(browser: Browser, tmp_path: Path, kind: str) -> None:
+    """What Liquid, macros and MDX compute passes the same filter as what an author writes."""
+    files = write_evaluated(kind, write_vectors(ALL, SEED)[::3])
+    running, number = find_running_pages(browser, publish(tmp_path / "site", files, lenient=True))
+    assert running == set()
+    assert number > 20
+
+
+def write_references(written: Sequence[str]) -> dict[str, str | bytes]:
+    """Return pages that document Python and OpenAPI whose every text is a vector."""
+    vectors = [re.sub(r"[\x00-\x1f\x7f-\x9f\"\\]", " ", vector.strip()) for vector in written]
+    settings = 'title = "T"\nbase_url = "https://site.test"\n[reference]\npaths = ["src"]\n'
+    files: dict[str, str | bytes] = {"sitegen.toml": settings, "content/_index.md": "# Home\n"}
+    for index, vector in enumerate(vectors):
+        files[f"src/p{index}.py"] = (
+            f'"""{vector}"""\ndef f(x="{vector}", y: "{vector}" = 1) -> "{vector}":\n'
+            f'    """{vector}\n\n    Args:\n        x: {vector}\n        y ({vector}): x\n    """\n'
+        )
+        operation: dict[str, Any] = dict.fromkeys(("summary", "description", "operationId"), vector)
+        parameter = {"name": vector, "in": "query", "description": vector, "schema": {"enum": [vector]}}
+        answer = {"description": vector, "content": {vector: {"example": {vector: vector}}}}
+        operation |= {"tags": [vector], "parameters": [parameter], "responses": {"200": answer}}
+        document: dict[str, Any] = {"openapi": "3.1.0", "paths": {f"/{vector}": {"get": operation}}}
+        document["components"] = {"schemas": {vector: {"properties": {vector: {"description": vector}}}}}
+        files[f"src/a{index}.json"] = json.dumps(document)
+        files[f"content/v{index}.md"] = f"# V {index}\n\n::: p{index}\n"
+        files[f"content/v-{index}.md"] = f"# V -{index}\n\n::: openapi src/a{index}.json\n"
+    return files
+
+
+@pytest.mark.adversary
+def test_references(browser: Browser, tmp_path: Path) -> None:
+    """Docstrings, defaults and annotations of Python, and every text of an OpenAPI document."""
+    files = write_references(write_vectors(ALL, SEED)[::3])
+    running, number = find_running_pages(browser, publish(tmp_path / "site", files, lenient=True))
     assert running == set()
     assert number > 20
 

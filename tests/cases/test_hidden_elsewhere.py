@@ -36,6 +36,8 @@ def names_with_secret(published: Mapping[str, bytes]) -> list[str]:
         ("hugo", "unpublishdate: 2001-01-01"),
         ("hugo", "UnpublishDate: 2001-01-01"),
         ("hugo", "pubdate: 2999-01-01"),
+        ("hugo", "published: 2999-01-01"),
+        ("hugo", "published: false"),
         ("hugo", "headless: true"),
         ("hugo", "build: {list: never, render: never}"),
         ("hugo", "_build:\n  render: false"),

@@ -21,6 +21,7 @@ GITHUB = {
     "What's new?": "whats-new",
     "`foo_bar()` in C++": "foo_bar-in-c",
     "--name": "--name",
+    "One:  two": "one--two",
     "A -- B --- C": "a----b-----c",
     "A – B": "a--b",
     "日本語": "日本語",

@@ -47,7 +47,7 @@ _FLAG_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": Fals
 _DATES = (
     "date", "updated", "lastmod", "modified", "last_modified_at", "publish_date", "publishDate", "expiryDate",
 )  # fmt: skip
-_HUGO_DATES = {"pubdate": "publish_date", "unpublishdate": "expiry_date"}
+_HUGO_DATES = {"pubdate": "publish_date", "published": "publish_date", "unpublishdate": "expiry_date"}
 #: What blogs of Astro, Next.js and Gatsby call the dates of a post.
 _BLOG_DATES = {
     "pubDate": "date", "pubDatetime": "date", "publishedAt": "date", "publishedDate": "date",
@@ -130,7 +130,7 @@ def _read_state(entries: Entries, dialect: Dialect) -> None:
     """Make a draft of what its generator doesn't publish, and read the dates that only Hugo knows."""
     if dialect is Dialect.HUGO:
         for written, ours in _HUGO_DATES.items():
-            if written in entries and ours not in entries:
+            if written in entries and ours not in entries and entries[written].kind != "bool":
                 entries[ours] = _date(entries.pop(written))
     is_hidden = _IS_HIDDEN.get(dialect)
     sign = is_hidden(entries) if is_hidden and not entries.is_section else None

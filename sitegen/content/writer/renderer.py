@@ -165,14 +165,15 @@ class Renderer(InlineRenderer):
             add_attributes(token, self._attributes)
             self._attributes = {}
         children = self.parse(inline)
-        text = join_words(read_text(children))
+        written_text = read_text(children)  # ids have a hyphen for each blank
+        text = join_words(written_text)
         explicit = token.attrs.pop("id", None)
         if self.brief:
             self.pieces.append(f"<{token.tag}>")
             return
         self.marks += 1
         if explicit is None:
-            name = self.page.ids.make(restore_hyphens(text, inline.content))
+            name = self.page.ids.make(restore_hyphens(written_text, inline.content))
         else:
             name = str(explicit)
             self.page.claim_id(name, self.page.line_position(token.map[0] if token.map else 0))
