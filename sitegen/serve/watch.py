@@ -31,7 +31,7 @@ _TRY_AGAIN = 1.0
 _LIMITS = {
     "watch limit": "max_user_watches=524288",
     "No space left": "max_user_watches=524288",
-    "Too many open files": "max_user_instances=1024",
+    "Too many open files": "max_user_instances=1024 (and ulimit -n 4096, if that is lower)",
 }
 
 
@@ -109,7 +109,10 @@ class SourceWatcher:
                 self.refusal = ""
                 if change:
                     report(frozenset(path for _, path in change))
-        except OSError as cause:
+        except (
+            OSError,
+            RuntimeError,
+        ) as cause:  # the second is what watchfiles makes of the system's reasons
             self.refusal = _explain(cause)
         except UnicodeEncodeError:
             self.refusal = "the path is not UTF-8"
@@ -117,9 +120,9 @@ class SourceWatcher:
             stop.wait(_TRY_AGAIN)
 
 
-def _explain(cause: OSError) -> str:
+def _explain(cause: OSError | RuntimeError) -> str:
     """Return why the system doesn't watch, with the setting that would let it."""
-    reason = cause.strerror or str(cause)
+    reason = (cause.strerror if isinstance(cause, OSError) else "") or str(cause)
     for words, setting in _LIMITS.items():
         if words in str(cause):
             return f"{reason}; to raise the limit: sudo sysctl fs.inotify.{setting}"

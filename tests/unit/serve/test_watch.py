@@ -162,3 +162,36 @@ def test_what_may_not_be_read_is_watched_as_soon_as_it_may(as_nobody: Path) -> N
         assert watched.watcher.refusal == ""
     finally:
         watched.stop()
+
+
+@pytest.mark.parametrize(
+    ("cause", "shown"),
+    [
+        (OSError(28, "OS file watch limit reached"), "sysctl fs.inotify.max_user_watches="),
+        (OSError(28, "No space left on device"), "sysctl fs.inotify.max_user_watches="),
+        (OSError(24, "Too many open files"), "sysctl fs.inotify.max_user_instances="),
+        (RuntimeError("Error creating watcher: Too many open files (os error 24)"), "max_user_instances="),
+        (RuntimeError("error in underlying watcher"), "error in underlying watcher"),
+        (PermissionError(13, "Permission denied"), "Permission denied"),
+    ],
+)
+def test_07_a_refusal_is_told_and_the_system_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cause: Exception, shown: str
+) -> None:
+    """Whichever limit is reached, and in whichever form watchfiles reports it."""
+    told: list[str] = []
+    watcher = SourceWatcher([tmp_path], lambda _: None)
+
+    def watch(*_: object, **__: object) -> Iterator[set[object]]:
+        told.append(watcher.refusal)
+        if len(told) == 1:
+            raise cause
+        yield set()
+        told.append(watcher.refusal)
+        watcher.stop()
+
+    monkeypatch.setattr("sitegen.serve.watch.watch", watch)
+    monkeypatch.setattr("sitegen.serve.watch._TRY_AGAIN", 0.01)
+    watcher.watch_folders()
+    before, refused, after = told
+    assert (before, shown in refused, after) == ("", True, "")
