@@ -16,7 +16,9 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 #: Roles of Sphinx: ``:class:`text <target>```.
 _ROLE = re.compile(r":(?:[a-z]+:)?([a-z]+):`(~?)([^`<]+?)(?:\s*<([^`>]+)>)?`")
 #: Code, or the beginning of what looks like a tag.
-_TAG = re.compile(r"(?s:```.*?```)|`[^`\n]+`|^ {4}.*$|<(?=/?(?P<tag>[A-Za-z][\w-]*)[\s/>])", re.MULTILINE)
+_TAG = re.compile(
+    r"(?s:```.*?```)|`[^`\n]+`|(?:\n\n|\A)(?: {4}.*(?:\n|\Z))+|<(?=/?(?P<tag>[A-Za-z][\w-]*)[\s/>])"
+)
 _HTML = re.compile(
     "a|abbr|b|blockquote|br|code|dd|del|details|div|dl|dt|em|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp"
     "|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul|var",

@@ -130,9 +130,9 @@ def test_docstrings_have_lists_of_parameters_and_errors() -> None:
 
 def test_placeholders_in_docstrings_are_no_html() -> None:
     """Only what docstrings mean as HTML is; code stays as it is."""
-    text = "Write <name> or </x> in `<html>`, <b>never</b> <https://a.b>.\n\n    More:\n\n        <head>\n"
+    text = "A <name>, </x>, `<html>`, <b>b</b>, <https://a.b>.\n        <more>\n\n        <head>\n\n    End."
     made = document("::: m.f", {"src/m.py": f'def f():\n    """{text}    """\n'})
-    expected = "Write \\<name> or \\</x> in `<html>`, <b>never</b> <https://a.b>.\n\nMore:\n\n    <head>"
+    expected = "A \\<name>, \\</x>, `<html>`, <b>b</b>, <https://a.b>.\n    \\<more>\n\n    <head>\n\nEnd."
     assert expected in made.markdown
 
 
