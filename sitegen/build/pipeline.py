@@ -16,7 +16,7 @@ from sitegen.build.options import BuildResult
 from sitegen.build.outputs import find_reusable
 from sitegen.build.planning import plan_outputs
 from sitegen.build.rendering import render_and_publish
-from sitegen.build.saving import prepare_next, save_build, save_documents
+from sitegen.build.saving import preparing_next, save_build, save_documents
 from sitegen.cache.cache_folder import list_other_caches
 from sitegen.cache.templates import load_templates, save_templates
 from sitegen.cache.traces import take_fingerprints
@@ -95,13 +95,11 @@ def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
         save_documents(prepared)
         raise
     clock.lap("render and publish")
-    save_build(prepared, outcome)
-    if outcome.tree is not None and not (options.forget or options.safe):
-        save_templates(run.cache.folder, theme.layouts, templates)
+    with preparing_next(run, outcome):
+        save_build(prepared, outcome)
+        if outcome.tree is not None and not (options.forget or options.safe):
+            save_templates(run.cache.folder, theme.layouts, templates)
     clock.lap("save")
-    if outcome.tree is not None and run.session is None:
-        prepare_next(run.survey.output, outcome.tree, len(outcome.collected.rendered))
-        clock.lap("prepare the next")
     return _describe(prepared, outcome, clock)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,32 +12,30 @@ from sitegen.build.site_state import SavedBuild, SiteState
 from sitegen.cache.snapshot import Snapshot
 from sitegen.cache.state import Structure
 from sitegen.cache.traces import holds_until, write_traces
-from sitegen.core.problems import ProblemError
-from sitegen.publish.output import Output
 from sitegen.publish.publication import prepare_standby
-from sitegen.publish.tree import Tree
 from sitegen.site.skeleton import make_frame
 from sitegen.sources.choose import site_path
+from sitegen.workers.beside import called_beside
 
 if TYPE_CHECKING:
-    from sitegen.build.job import Prepared
+    from sitegen.build.job import Prepared, Run
     from sitegen.build.rendering import Outcome
     from sitegen.cache.state import State
+    from sitegen.publish.tree import Tree
 
 
 #: If a build renders fewer outputs than this, preparing the standby tree isn't worth it.
 _WORTH_PREPARING = 1_000
 
 
-def prepare_next(output: Output, live: Tree, rendered: int) -> None:
-    """Prepare the standby tree now, so that the next edit of a large site is faster.
+def preparing_next(run: Run, outcome: Outcome) -> AbstractContextManager[None]:
+    """Return a context in which another process prepares the standby tree: the next edit is then faster.
 
     With few files it makes no difference, and often no other build follows.
     """
-    if rendered < _WORTH_PREPARING:
-        return
-    with suppress(ProblemError):  # no space: the site is published, the next build only has more to do
-        prepare_standby(output, live)
+    if outcome.tree is None or run.session is not None or len(outcome.collected.rendered) < _WORTH_PREPARING:
+        return nullcontext()
+    return called_beside(partial(prepare_standby, run.survey.output, outcome.tree))
 
 
 def save_documents(prepared: Prepared) -> None:
