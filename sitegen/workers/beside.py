@@ -31,11 +31,12 @@ def called_beside(function: Callable[[], object]) -> Iterator[None]:
             function()
         finally:
             os._exit(0)  # the fork must not continue as a second build
+    has_ended = False
     try:
         yield
-    except BaseException:
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-        raise
+        has_ended = True
     finally:
+        if not has_ended:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         os.waitpid(process, 0)
