@@ -60,7 +60,8 @@ def read_old_addresses(old: str) -> tuple[str, ...]:
 def paths_of(files: Iterable[str]) -> Iterator[str]:
     """Yield the address of each page and feed among the files of a site."""
     for path in files:
-        if path.endswith((".html", ".xml")) and path not in _NO_ADDRESS:
+        is_map = path.endswith("/sitemap.xml")  # of a part of the site: the one at the top names it
+        if path.endswith((".html", ".xml")) and path not in _NO_ADDRESS and not is_map:
             yield "/" + path.removesuffix("index.html")
 
 

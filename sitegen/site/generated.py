@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.config import Dialect
+from sitegen.config import Dialect, split_path
 from sitegen.site.nodes import Kind
 from sitegen.site.routes import Route, is_whole, prefix_route, route_file, route_page
 
@@ -96,7 +96,8 @@ def alias_routes(site: Site, node: Node) -> Iterator[tuple[str, Route]]:
     site = site.part_of(node)
     for alias in node.document.front.aliases:
         front = msgspec.structs.replace(node.document.front, url=alias)
-        route = route_page(node.document.path, front, site.config.urls)
+        path = split_path(site.config.languages, node.document.path)[1]
+        route = route_page(path, front, site.config.urls)
         route = route if is_whole(site.config, alias) else prefix_route(route, site.url_prefix)
         if route.output == node.route.output and site.config.dialect is not Dialect.SITEGEN:
             continue  # kept from when its name was written in other letters

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sitegen.config import BUILT_IN, SYNONYMS, Dialect
+from sitegen.content.frontmatter.address_templates import translate_address
 from sitegen.content.frontmatter.listing import find_unlisted
 from sitegen.content.frontmatter.nodes import Entries, Fault, Node, duplicate_key
 from sitegen.core.text import lazy_compile
@@ -33,8 +34,6 @@ _UNTYPED = (
 _LISTED = frozenset({Dialect.PELICAN, Dialect.OBSIDIAN})
 _FLAGS = (
     "draft",
-    "toc",
-    "math",
     "published",
     "publish",
     "unlisted",
@@ -71,6 +70,8 @@ def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) ->
         _refuse_other_case(entries)
     if dialect is Dialect.SITEGEN:
         return entries
+    if dialect is Dialect.HUGO:
+        _nest_aliases(entries)
     adapted = Entries()
     adapted.faults, adapted.is_section = entries.faults, entries.is_section
     for name, node in entries.items():
@@ -217,6 +218,9 @@ def _address(node: Node) -> Node | None:
         return Node("list", items, node.written, node.at)
     if node.kind != "text" or node.value in _STYLES or "://" in node.value:
         return None
+    if "{{" in node.value:
+        text = translate_address(node.value)
+        return Node("text", text, text, node.at)
     text = "/" + re.sub(r"/{2,}", "/", node.value.lstrip("/").partition("#")[0])
     return Node("text", text, text, node.at)
 
@@ -254,7 +258,8 @@ def _people(node: Node) -> Node | None:
     """Return names of authors that are described by mappings."""
     items = node.value if node.kind == "list" else [node]
     named = [item.value.get("name") if item.kind == "mapping" else item for item in items]
-    return Node("list", [item for item in named if item is not None], node.written, node.at)
+    given = [item for item in named if item is not None and item.kind != "null"]
+    return Node("list", given, node.written, node.at)
 
 
 def _flag(node: Node) -> Node:
@@ -263,12 +268,40 @@ def _flag(node: Node) -> Node:
     return node if flag is None else Node("bool", flag, node.written, node.at)
 
 
+def _switch(node: Node) -> Node | None:
+    """Read a switch that a theme may have as a mapping, ``toc: {enable: false}``, or as a word of its own."""
+    if node.kind == "mapping":
+        node = node.value.get("enable", node.value.get("enabled", node))
+    flag = _flag(node)
+    return flag if flag.kind in ("bool", "null", "bad") else None
+
+
+def _nest_aliases(entries: Entries) -> None:
+    """Count aliases without a leading slash from the folder of the page, as Hugo does."""
+    node = entries.get("aliases")
+    items = node.value if node is not None and node.kind == "list" else []
+    if node is not None and any(_is_relative(item) for item in items):
+        nested = [
+            Node("text", f"/:sections/{item.value}", item.value, item.at) if _is_relative(item) else item
+            for item in items
+        ]
+        entries["aliases"] = Node("list", nested, node.written, node.at)
+
+
+def _is_relative(node: Node) -> bool:
+    return (
+        node.kind == "text" and bool(node.value) and not node.value.startswith("/") and ":" not in node.value
+    )
+
+
 def _date(node: Node) -> Node:
     """Write 2025/11/01 with hyphens; of several dates the first counts."""
     if node.kind == "mapping":
         return next((_date(node.value[key]) for key in _CREATED if key in node.value), node)
     if node.kind != "text":
         return node
+    if not node.value.strip():
+        return Node("null", None, "", node.at)
     text = _SLASHED.sub(r"\1-\2-\3", node.value, count=1)
     return Node("text", text, text, node.at)
 
@@ -291,6 +324,7 @@ _CHANGES: dict[Dialect, Callable[[Entries], object]] = {
 _READERS: dict[str, Callable[[Node], Node | None]] = {
     **dict.fromkeys(_ADDRESSES, _address),
     **dict.fromkeys(_FLAGS, _flag),
+    **dict.fromkeys(("toc", "math"), _switch),
     **dict.fromkeys(_DATES, _date),
     "categories": _list,
     "image": _picture,

@@ -137,7 +137,8 @@ class Values:
     def aliases(self, name: str, node: Node) -> tuple[str, ...]:
         """Return safe paths on the site, each once."""
         items = node.value if node.kind == "list" else [node] if node.kind != "null" else []
-        addresses = (self._address(name, item, check_url, is_minor=self._patterns) for item in items)
+        check = _check_pattern if self._patterns else check_url
+        addresses = (self._address(name, item, check, is_minor=self._patterns) for item in items)
         return tuple(dict.fromkeys(url for url in addresses if url))
 
     def template(self, name: str, node: Node) -> str:

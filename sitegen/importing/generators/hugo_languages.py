@@ -54,6 +54,8 @@ def read_languages(draft: Draft, settings: OldSettings, folder: Path, content: s
     draft.values["language"] = spellings.get(main, main)
     if settings.flag("defaultcontentlanguageinsubdir"):
         draft.values["translations"] = {"default_below_code": True}
+    else:
+        draft.redirects[f"/{main}/"] = "/"
     return top
 
 

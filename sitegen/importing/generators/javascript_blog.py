@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sitegen.content.frontmatter.address_templates import translate_address
+from sitegen.core.problems import ProblemError
 from sitegen.importing.generators.address import join_base, site_address
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.imported import Folder, ImportedSite, Kind
@@ -13,7 +16,7 @@ from sitegen.importing.generators.old_file import find_first, read_old_file, rea
 from sitegen.importing.generators.old_settings import Node, OldSettings
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 _SUFFIXES = (".md", ".mdx")
 NEXT_NAMES = ("next.config.js", "next.config.mjs", "next.config.ts", "next.config.cjs")
@@ -28,6 +31,10 @@ _METADATA = (
 )
 _DATA = ("metadata.js", "metadata.json", "site.json", "site.js", "metadata.yaml")
 _PAGES = (".js", ".jsx", ".ts", ".tsx")
+#: Eleventy's files that say what all pages of their folder have.
+_FOLDER_DATA = (".json", ".11tydata.json", ".11tydata.js", ".11tydata.cjs", ".11tydata.mjs")
+#: Where blogs show their posts.
+_BLOGS = ("/blog", "/posts", "/post", "/articles")
 _COMPONENT = "write this page in Markdown, or as a template"
 _RUN = "sitegen runs no code of the old site: check whether pages need it"
 _PASSTHROUGH = re.compile(r"addPassthroughCopy\(\s*(\{[^}]*\}|[\"'`][^\"'`]*[\"'`])")
@@ -57,6 +64,8 @@ def read_next(folder: Path) -> ImportedSite:
     draft.values["paths"] = {"content": content, "static": "public"}
     is_slashed = settings.flag("trailingSlash")
     draft.values["urls"] = {"style": "directory" if is_slashed else "bare", "strip_date_prefix": False}
+    if route := _find_route(folder, content):
+        draft.values["urls"]["patterns"] = {"": f"{route}/:page{'/' if is_slashed else ''}"}
     draft.values["feeds"] = {"formats": ["rss"], "path": {"rss": "feed.xml"}}
     draft.folders += [Folder(folder / content, content), Folder(folder / "public", "public")]
     draft.ignore(["*.bib", "siteMetadata*", "headerNavLinks*", "projectsData*"])
@@ -118,7 +127,8 @@ def read_eleventy(folder: Path) -> ImportedSite:
     draft = Draft("Eleventy", path, "jekyll")
     source = settings.text("dir", "input", default=".").removeprefix("./").strip("/") or "."
     draft.values["paths"] = {"content": source, "data": "sitegen/data", "static": "sitegen/static"}
-    draft.values["urls"] = {"style": "directory", "patterns": {}, "strip_date_prefix": True}
+    patterns = dict(_find_patterns(folder / source))
+    draft.values["urls"] = {"style": "directory", "patterns": patterns, "strip_date_prefix": True}
     draft.values["taxonomies"] = [{"name": "tags"}]
     draft.folders.append(Folder(folder / source, source))
     data = settings.text("dir", "data", default="_data")
@@ -143,6 +153,21 @@ def read_eleventy(folder: Path) -> ImportedSite:
     return draft.site()
 
 
+def _find_patterns(content: Path) -> Iterator[tuple[str, str]]:
+    """Yield (folder, pattern) of each folder whose data file gives its pages a ``permalink``."""
+    for top, names, files in os.walk(content):
+        names[:] = sorted(name for name in names if name != "node_modules" and name[0] not in "._")
+        name = os.path.basename(top)
+        file = next((name + suffix for suffix in _FOLDER_DATA if name + suffix in files), None)
+        try:
+            written = OldSettings(read_old_file(Path(top, file))).text("permalink") if file else ""
+        except ProblemError:
+            continue
+        pattern = translate_address(written) if written else ""
+        if pattern and "{" not in pattern:
+            yield Path(top).relative_to(content).as_posix(), pattern
+
+
 def _read_passthrough(draft: Draft, folder: Path, source: str, text: str) -> None:
     """Take folders that are copied to the top as static files; others keep their place in the content."""
     for written in _PASSTHROUGH.findall(text):
@@ -150,13 +175,27 @@ def _read_passthrough(draft: Draft, folder: Path, source: str, text: str) -> Non
         for old, new in pairs:
             name = old.removeprefix("./").strip("/")
             is_inside = source == "." or f"{name}/".startswith(f"{source}/")
-            if new.strip("./") == "" and old != written and (folder / name).is_dir():
+            if new.strip("./") == "" and old != written and not is_inside and (folder / name).is_dir():
                 draft.values["paths"]["static"] = name
                 draft.folders.append(Folder(folder / name, name))
             elif not is_inside and (folder / name).exists():
                 line = text[: text.index(written)].count("\n") + 1
                 advice = f"move it into {draft.values['paths']['static']}/"
                 draft.tell(f"addPassthroughCopy: {name}", Node(None, "", line), advice)
+
+
+def _find_route(folder: Path, content: str) -> str:
+    """Return the address below which the only page for all posts shows them: ``/blog`` of blog/[slug].tsx."""
+    tops = [folder / top for top in ("app", "src/app", "pages", "src/pages")]
+    routes = set()
+    for top in tops:
+        for path in top.rglob("[[]*") if top.is_dir() else ():
+            parts = path.relative_to(top).parts
+            if all(part[0] not in "[_@" and part != "api" for part in parts[:-1]):
+                routes.add("/".join(("", *(part for part in parts[:-1] if part[0] != "("))))
+    likely = (f"/{content.rpartition('/')[2].lstrip('_')}", *(_BLOGS if len(routes) > 1 else routes))
+    route = next((name for name in likely if name in routes), "")
+    return "" if (folder / content / route.lstrip("/")).is_dir() else route
 
 
 def _find_content(folder: Path, names: tuple[str, ...]) -> str:

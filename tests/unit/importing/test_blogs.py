@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.config import Config, Dialect
+from sitegen.content.frontmatter.address_templates import translate_address
 from sitegen.content.frontmatter.dates import parse_date
 from sitegen.content.frontmatter.read import read
 from sitegen.core.model import Source
+from sitegen.importing.generators.javascript_blog import read_eleventy, read_next
+from sitegen.importing.generators.settings import make_config
 from sitegen.importing.run import import_site
 
 if TYPE_CHECKING:
@@ -60,3 +63,81 @@ def test_what_leads_nowhere_is_left_out_and_listed(tmp_path: Path) -> None:
     settings = (tmp_path / "new/sitegen.toml").read_text("utf-8")
     assert 'page = "a.md"' in settings
     assert "/releases/" not in settings
+
+
+#: An address that Eleventy computes -> a pattern.
+ADDRESSES = {
+    "posts/{{ title | slug }}/index.html": "/posts/:slug/index.html",
+    "/blog/{{ page.fileSlug }}/": "/blog/:title/",
+    "/{{ page.date | date: '%Y/%m/%d' }}/{{ title | slugify }}/": "/:year/:month/:day/:slug/",
+    "/{{ computed.somewhere }}/": "/{{ computed.somewhere }}/",
+}
+
+
+@pytest.mark.parametrize("written", ADDRESSES)
+def test_addresses_that_eleventy_computes_are_patterns(written: str) -> None:
+    assert ADDRESSES[written] == translate_address(written)
+
+
+def test_folders_of_eleventy_have_the_addresses_of_their_data_files(tmp_path: Path) -> None:
+    (tmp_path / "src/posts").mkdir(parents=True)
+    settings = 'module.exports = function (config) {\n  return {\n    dir: { input: "src" },\n  };\n};\n'
+    (tmp_path / ".eleventy.js").write_text(settings, "utf-8")
+    data = '{ "permalink": "/blog/{{ page.fileSlug }}/" }'
+    (tmp_path / "src/posts/posts.json").write_text(data, "utf-8")
+    (tmp_path / "src/posts/a.md").write_text("# A\n", "utf-8")
+    assert {"posts": "/blog/:title/"} == read_eleventy(tmp_path).config.urls.patterns
+
+
+@pytest.mark.parametrize(
+    ("pages", "pattern"),
+    [
+        (["src/pages/blog/[slug].tsx"], {"": "/blog/:page"}),
+        (["app/(site)/articles/[...slug]/page.tsx"], {"": "/articles/:page"}),
+        (["pages/posts/[slug].js", "pages/tags/[tag].js"], {"": "/posts/:page"}),
+        (["pages/[slug].js"], {}),
+        (["pages/api/[id].js"], {}),
+    ],
+)
+def test_posts_of_next_are_below_the_page_that_shows_them(
+    pages: list[str], pattern: dict[str, str], tmp_path: Path
+) -> None:
+    for name in ("next.config.js", "posts/a.md", *pages):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("# A\n" if name.endswith(".md") else "export default {};\n", "utf-8")
+    assert pattern == read_next(tmp_path).config.urls.patterns
+
+
+def test_one_setting_that_nothing_takes_leaves_the_others(tmp_path: Path) -> None:
+    """A value that isn't one of ours is a finding, and the rest of the configuration counts."""
+    values = {
+        "title": "A",
+        "paths": {"content": "src", "static": "src/img"},
+        "taxonomies": [{"name": "title"}],
+    }
+    config, findings = make_config(values, tmp_path / "old.js")
+    assert ("A", "src", ["paths.static", "taxonomies.title"]) == (
+        config.title,
+        config.paths.content,
+        sorted(finding.subject for finding in findings),
+    )
+
+
+FRONTS: dict[str, dict[str, object]] = {
+    "toc: {enable: false}": {"toc": False},
+    "math: {enable: true, copytex: true}": {"math": True},
+    "toc: left": {"toc": None},
+    "authors: [A, null]": {"authors": ("A",)},
+    "date: ''": {"date": None},
+    "aliases: [old, /older/]": {"aliases": ("/:sections/old", "/older/")},
+}
+
+
+@pytest.mark.parametrize("lines", FRONTS)
+def test_front_matter_of_themes_is_no_mistake(lines: str) -> None:
+    """Switches of themes may be mappings, lists may have empty entries, and aliases of Hugo be relative."""
+    text = f"---\ntitle: A\n{lines}\n---\nText\n"
+    front, _, _, problems = read(Source("posts/a.md", text.encode()), Config(dialect=Dialect.HUGO))
+    values = FRONTS[lines]
+    assert ((), values) == (problems, {name: getattr(front, name) for name in values})

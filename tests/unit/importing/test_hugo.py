@@ -209,13 +209,17 @@ def test_languages_come_along_with_their_addresses(tmp_path: Path) -> None:
             "content/posts/a/index.en.md": "---\ntitle: A\n---\n\n[b](../b/) ![](p.svg)\n",
             "content/posts/a/index.zh-Hans.md": "---\ntitle: Z\nmenu: main\n---\n",
             "content/posts/a/p.svg": '<svg xmlns="http://www.w3.org/2000/svg"></svg>',
-            "content/posts/b.md": "---\ntitle: B\n---\n",
+            "content/posts/b.md": "---\ntitle: B\naliases: [old-b]\n---\n\n![](/images/c.svg)\n",
+            "assets/images/c.svg": '<svg xmlns="http://www.w3.org/2000/svg"></svg>',
         },
     )
     import_site(tmp_path / "old", tmp_path / "new", now=NOW)
     result = build(BuildOptions(root=tmp_path / "new"), now=NOW)
     public = tmp_path / "new/sitegen/public"
-    names = ("posts/a/index.html", "posts/b/index.html", "zh-hans/posts/a/index.html", "zh-hans/index.html")
+    names = (
+        "posts/a/index.html", "posts/b/index.html", "zh-hans/posts/a/index.html", "zh-hans/index.html",
+        "en/index.html", "posts/old-b/index.html", "images/c.svg",
+    )  # fmt: skip
     assert [name for name in names if not (public / name).is_file()] == []
     assert [problem.message for problem in result.problems if problem.severity == "error"] == []
 
