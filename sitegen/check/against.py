@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-import msgspec
-
 from sitegen import __version__
+from sitegen.check.old_feeds import read_posts
 from sitegen.config import base_path
 from sitegen.core.problems import Problem, ProblemError, error
 from sitegen.core.suggest import Names
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
     from sitegen.config import Config
 
 _ADDRESS = re.compile(r"<(?:\w+:)?loc>\s*([^<]+?)\s*</", re.ASCII)
-_ENTRY = re.compile(r"<(?:item|entry)\b.*?</(?:item|entry)>", re.DOTALL)
-_RSS_LINK = re.compile(r"<link>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)")
-_ATOM_LINK = re.compile(r"<link\b(?![^>]*\brel=[\"'](?!alternate))[^>]*\bhref=[\"']([^\"']+)")
 _INDEX = re.compile(r"<(?:\w+:)?sitemapindex\b")
 #: Of what a host publishes, the files that have no address of their own: the page for missing ones.
 _NO_ADDRESS = frozenset({"404.html"})
@@ -109,27 +105,8 @@ def _read_sitemap(text: str) -> list[str]:
 
 
 def read_feed(text: str) -> list[str]:
-    """Return the addresses of the posts in a feed: RSS, Atom, or JSON; none where the text is no feed."""
-    if text.lstrip("\ufeff \t\r\n").startswith("{"):
-        try:
-            items = msgspec.json.decode(text, type=_JsonFeed).items
-        except msgspec.DecodeError:
-            return []
-        return [item.url for item in items if item.url]
-    addresses = []
-    for entry in _ENTRY.findall(text):
-        link = _RSS_LINK.search(entry) or _ATOM_LINK.search(entry)
-        if link:
-            addresses.append(unescape(link[1]))
-    return addresses
-
-
-class _JsonItem(msgspec.Struct):
-    url: str = ""
-
-
-class _JsonFeed(msgspec.Struct):
-    items: list[_JsonItem]
+    """Return the addresses of the posts in a feed; none where the text is no feed."""
+    return [post.address for post in read_posts(text)]
 
 
 def _refuse(old: str, message: str) -> ProblemError:

@@ -10,6 +10,7 @@ import msgspec
 
 from sitegen.check.addresses import compare_addresses
 from sitegen.check.against import read_old_addresses
+from sitegen.check.old_feeds import find_changed_ids, read_old_feeds
 from sitegen.cli.build import moment
 from sitegen.cli.terminal import Terminal
 from sitegen.importing.report import write_json, write_lines, write_markdown
@@ -33,10 +34,14 @@ def run_import(options: argparse.Namespace) -> int:
     )
     if options.against:
         old = read_old_addresses(options.against)
-        config, published, redirects = list_published(options.to or folder, moment(), terminal.progress)
-        addresses = compare_addresses(old, published, redirects, config)
+        new = list_published(options.to or folder, moment(), terminal.progress)
+        addresses = compare_addresses(old, new.files, new.redirects, new.config)
         report = msgspec.structs.replace(
-            report, same=addresses.same, redirected=addresses.redirected, lost=addresses.lost
+            report,
+            same=addresses.same,
+            redirected=addresses.redirected,
+            lost=addresses.lost,
+            feeds=tuple(find_changed_ids(read_old_feeds(options.against), new.feeds)),
         )
     terminal.say(write_lines(report))
     if options.report:

@@ -27,8 +27,13 @@ def drop_lost(site: ImportedSite, problems: Iterable[Problem]) -> ImportedSite:
     }
     if not lost:
         return site
+    languages = {
+        code: msgspec.structs.replace(language, menu=_keep_menu(language.menu, lost))
+        for code, language in site.config.languages.items()
+    }
     config = msgspec.structs.replace(
         site.config,
+        languages=languages,
         menu=_keep_menu(site.config.menu, lost),
         footer=tuple(item for item in site.config.footer if item.target not in lost),
     )

@@ -35,6 +35,7 @@ class Report(msgspec.Struct, frozen=True):
     same: int | None = None  #: addresses of the old site that are those of pages; None: not compared
     redirected: int = 0
     lost: tuple[tuple[str, str], ...] = ()  #: (address, what to do)
+    feeds: tuple[tuple[str, str], ...] = ()  #: (address, what its readers would notice)
 
 
 def gather(
@@ -108,7 +109,7 @@ def write_lines(report: Report) -> str:
         ]
     if report.same is not None:
         lines += ["", _count_addresses(report)]
-        lines += [f"  {address}\n      {advice}" for address, advice in report.lost]
+        lines += [f"  {address}\n      {advice}" for address, advice in (*report.lost, *report.feeds)]
     for kind, findings in _by_kind(report.findings):
         lines += ["", f"{kind.capitalize()} to look at:"]
         lines += [
@@ -132,7 +133,7 @@ def write_markdown(report: Report) -> str:
         lines += ["", "## Lines that your own changes replace", "", "```toml", *report.refused, "```"]
     if report.same is not None:
         lines += ["", "## Addresses", "", _count_addresses(report), ""]
-        lines += [f"- `{address}`: {advice}" for address, advice in report.lost]
+        lines += [f"- `{address}`: {advice}" for address, advice in (*report.lost, *report.feeds)]
     for kind, findings in _by_kind(report.findings):
         lines += [
             "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _MOST_TRIALS = 3
 #: The template of a page with an unknown layout.
 _LAYOUT = "page.html"
+#: What the names of feeds end in.
+_FEEDS = (".xml", ".atom", ".rss", ".json")
 #: In ``privacy.allow_inline``: every script and style.
 _ALL = "all"
 
@@ -54,8 +56,17 @@ def try_site(
     return site, result
 
 
-def list_published(root: Path, now: datetime, on_progress: OnProgress) -> tuple[Config, set[str], set[str]]:
-    """Return a site's configuration, the files that it publishes, and those that are only redirects.
+class Published(NamedTuple):
+    """What a site publishes."""
+
+    config: Config
+    files: set[str]
+    redirects: set[str]  #: those of the files that are nothing else
+    feeds: dict[str, str]  #: the texts of those that may be feeds
+
+
+def list_published(root: Path, now: datetime, on_progress: OnProgress) -> Published:
+    """Return what a site publishes.
 
     It is built as it is configured, but for pictures and search, and published nowhere.
     """
@@ -71,7 +82,12 @@ def list_published(root: Path, now: datetime, on_progress: OnProgress) -> tuple[
         published = {path.relative_to(top).as_posix(): path for path in top.rglob("*") if path.is_file()}
         pages = [name for name in published if name.endswith(".html")]
         redirects = {name for name in pages if b'http-equiv="refresh"' in published[name].read_bytes()}
-    return config, set(published), redirects
+        feeds = {
+            name: path.read_text("utf-8", "replace")
+            for name, path in published.items()
+            if name.endswith(_FEEDS)
+        }
+    return Published(config, set(published), redirects, feeds)
 
 
 def _options(root: Path, work: Path, *, dry: bool) -> BuildOptions:

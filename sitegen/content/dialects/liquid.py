@@ -32,6 +32,9 @@ _KEPT = re.compile(
     re.DOTALL,
 )
 _TAG = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}")
+#: ``{% if {{ include.url }} %}``, which Jekyll reads without the braces.
+_CONDITION = re.compile(r"(\{%-?\s*(?:if|elsif|unless)\s)((?:[^%{}\n]*\{\{[^{}\n]*\}\})+)")
+_BRACED = re.compile(r"\{\{-?\s*([^{}]*?)\s*-?\}\}")
 _CALLED = re.compile(r"\|\s*(\w+)\(([^()]*)\)")
 _SET = re.compile(r"(?<=\{%)(?<!\{\{%)(-?\s*)set\s(?=[^%]*=)")
 _HELD = re.compile("\ue000(\\d{1,9})\ue001")
@@ -94,6 +97,7 @@ class _Page(Environment):
         """Return a text in which a mark stands for each part that stays as it is."""
         if "(" in text or "set " in text:  # as Nunjucks writes filters and assignments
             text = _TAG.sub(lambda match: _SET.sub("assign ", _CALLED.sub(r"| \1: \2", match[0])), text)
+        text = _CONDITION.sub(lambda match: match[1] + _BRACED.sub(r"\1", match[2]), text)
         return _KEPT.sub(lambda match: self.keep(match[0]), text)
 
     def keep(self, text: str) -> str:

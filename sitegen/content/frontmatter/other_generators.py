@@ -6,17 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from sitegen.config import BUILT_IN, SYNONYMS, Dialect
-from sitegen.content.frontmatter.address_templates import translate_address
+from sitegen.content.frontmatter.addresses import (
+    ADDRESSES,
+    find_foreign_addresses,
+    nest_aliases,
+    read_address,
+)
 from sitegen.content.frontmatter.listing import find_unlisted
 from sitegen.content.frontmatter.nodes import Entries, Fault, Node, duplicate_key
 from sitegen.core.text import lazy_compile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
-#: Jekyll's names for kinds of addresses: they are a setting of the site, not an address.
-_STYLES = frozenset(("pretty", "date", "none", "ordinal", "weekdate"))
-_ADDRESSES = ("url", "permalink", "aliases", "redirect_from")
 #: Dialects that read a key whatever its case: ``Draft: true``.
 _ANY_CASE = frozenset({Dialect.HUGO, Dialect.PELICAN})
 #: Keys that leave a page out of the site, and what they are called elsewhere.
@@ -71,7 +73,7 @@ def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) ->
     if dialect is Dialect.SITEGEN:
         return entries
     if dialect is Dialect.HUGO:
-        _nest_aliases(entries)
+        nest_aliases(entries)
     adapted = Entries()
     adapted.faults, adapted.is_section = entries.faults, entries.is_section
     for name, node in entries.items():
@@ -84,7 +86,7 @@ def adapt(entries: Entries, dialect: Dialect, taxonomies: Iterable[str] = ()) ->
             changed = _split_list(changed)
         if changed is not None:
             adapted[ours] = changed
-    adapted.faults += _find_foreign_addresses(entries)
+    adapted.faults += find_foreign_addresses(entries)
     if change := _CHANGES.get(dialect):
         change(adapted)
     _read_state(adapted, dialect)
@@ -211,30 +213,6 @@ def _split_words(node: Node) -> Node:
     return Node("list", [Node("text", word, word, node.at) for word in words], node.written, node.at)
 
 
-def _address(node: Node) -> Node | None:
-    """Add the leading slash that other generators may omit, unless the address leads to another site."""
-    if node.kind == "list":
-        items = [address for item in node.value if (address := _address(item)) is not None]
-        return Node("list", items, node.written, node.at)
-    if node.kind != "text" or node.value in _STYLES or "://" in node.value:
-        return None
-    if "{{" in node.value:
-        text = translate_address(node.value)
-        return Node("text", text, text, node.at)
-    text = "/" + re.sub(r"/{2,}", "/", node.value.lstrip("/").partition("#")[0])
-    return Node("text", text, text, node.at)
-
-
-def _find_foreign_addresses(entries: Entries) -> Iterator[Fault]:
-    """Yield a fault for each address of another site; a page is at none."""
-    for name in _ADDRESSES:
-        node = entries.get(name)
-        if node is not None and node.kind == "text" and "://" in node.value:
-            message = f"{name} is an address of another site, which no page can have: it is ignored"
-            hint = "remove it, or link there from the text or the menu"
-            yield Fault(node.at, "front-matter-path", message, hint, is_minor=True)
-
-
 def _list(node: Node) -> Node:
     return Node("list", [node], node.written, node.at) if node.kind == "text" else node
 
@@ -276,24 +254,6 @@ def _switch(node: Node) -> Node | None:
     return flag if flag.kind in ("bool", "null", "bad") else None
 
 
-def _nest_aliases(entries: Entries) -> None:
-    """Count aliases without a leading slash from the folder of the page, as Hugo does."""
-    node = entries.get("aliases")
-    items = node.value if node is not None and node.kind == "list" else []
-    if node is not None and any(_is_relative(item) for item in items):
-        nested = [
-            Node("text", f"/:sections/{item.value}", item.value, item.at) if _is_relative(item) else item
-            for item in items
-        ]
-        entries["aliases"] = Node("list", nested, node.written, node.at)
-
-
-def _is_relative(node: Node) -> bool:
-    return (
-        node.kind == "text" and bool(node.value) and not node.value.startswith("/") and ":" not in node.value
-    )
-
-
 def _date(node: Node) -> Node:
     """Write 2025/11/01 with hyphens; of several dates the first counts."""
     if node.kind == "mapping":
@@ -322,7 +282,7 @@ _CHANGES: dict[Dialect, Callable[[Entries], object]] = {
     Dialect.NEXT: _name_dates,
 }
 _READERS: dict[str, Callable[[Node], Node | None]] = {
-    **dict.fromkeys(_ADDRESSES, _address),
+    **dict.fromkeys(ADDRESSES, read_address),
     **dict.fromkeys(_FLAGS, _flag),
     **dict.fromkeys(("toc", "math"), _switch),
     **dict.fromkeys(_DATES, _date),

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sitegen.content.frontmatter.address_templates import translate_address
+from sitegen.content.frontmatter.addresses import translate_address
 from sitegen.core.problems import ProblemError
 from sitegen.importing.generators.address import join_base, site_address
 from sitegen.importing.generators.draft import Draft

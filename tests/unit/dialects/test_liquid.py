@@ -39,6 +39,10 @@ def make_page(make_site: Maker, body: str) -> str:
     [
         ("{{ site.colour | upcase }} {{ page.title }} {{ nothing.here }}", "<p>RED A</p>"),
         ("{% assign n = 3 %}{{ n | plus: 2 }}", "<p>5</p>"),
+        (
+            "{% if {{page.title}} %}yes{% endif %}{% unless {{ site.none }} == 1 %}!{% endunless %}",
+            "<p>yes!</p>",
+        ),
         ("{% if page.title == 'A' %}yes{% else %}no{% endif %}", "<p>yes</p>"),
         (
             "{% for p in site.data.people %}\n* {{ p.name }}\n{%- endfor %}",

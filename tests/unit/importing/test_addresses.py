@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.check.against import read_feed
+from sitegen.check.old_feeds import find_changed_ids
 from sitegen.cli import main
 from sitegen.importing.run import import_site
 from sitegen.importing.trial import list_published
@@ -54,12 +55,28 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
+RSS = "<rss><channel><item><link>{}</link><guid>{}</guid></item></channel></rss>"
+ATOM = '<feed><entry><link href="{}"/><id>{}</id></entry></feed>'
+JSON = '{{"items": [{{"url": "{}", "id": "{}"}}]}}'
+
+
+@pytest.mark.parametrize("feed", [RSS, ATOM, JSON])
+def test_posts_whose_ids_change_are_told(feed: str) -> None:
+    """Feed readers know posts by their ids: another one makes an old post new; another host doesn't."""
+    old = {"feed.xml": feed.format("https://a.example/x/", "id-1")}
+    same = {"feed.xml": feed.format("http://localhost/x.html", "id-1")}
+    other = {"feed.xml": feed.format("https://a.example/x", "id-2")}
+    assert [] == [*find_changed_ids(old, same)]
+    assert [] == [*find_changed_ids(old, {})]
+    assert ["/feed.xml"] == [address for address, _ in find_changed_ids(old, other)]
+
+
 def test_docusaurus_pages_keep_their_addresses(tmp_path: Path) -> None:
     """Indexes, numbers before names, ids, slugs from the page's folder and from that of the docs."""
     report = import_site(write(tmp_path / "old", DOCUSAURUS), tmp_path / "new", now=NOW)
     wrong = [finding for finding in report.findings if "leads" in finding.subject]
     assert wrong == []
-    _, published, _ = list_published(tmp_path / "new", NOW, lambda *_: None)
+    published = list_published(tmp_path / "new", NOW, lambda *_: None).files
     pages = {f"/{path.removesuffix('index.html').removesuffix('.html')}" for path in published}
     assert set(ADDRESSES) - pages == set()
     assert "/README" not in pages
@@ -71,7 +88,7 @@ def test_docs_at_the_root_keep_theirs(tmp_path: Path) -> None:
     import_site(
         write(tmp_path / "old", {**DOCUSAURUS, "docusaurus.config.js": config}), tmp_path / "new", now=NOW
     )
-    _, published, _ = list_published(tmp_path / "new", NOW, lambda *_: None)
+    published = list_published(tmp_path / "new", NOW, lambda *_: None).files
     pages = {f"/{path.removesuffix('index.html').removesuffix('.html')}" for path in published}
     assert {address.replace("/docs/", "/") for address in ADDRESSES} - pages == set()
 

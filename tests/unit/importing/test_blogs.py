@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.config import Config, Dialect
-from sitegen.content.frontmatter.address_templates import translate_address
+from sitegen.content.frontmatter.addresses import translate_address
 from sitegen.content.frontmatter.dates import parse_date
 from sitegen.content.frontmatter.read import read
 from sitegen.core.model import Source
