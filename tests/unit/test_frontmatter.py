@@ -844,6 +844,7 @@ def test_extra_is_plain_data() -> None:
     [
         ("author", "Ann", {"authors": ("Ann",)}),
         ("paginate_by", "5", {"paginate": 5}),
+        ("translationKey", "about", {"translation_key": "about"}),
         ("lastmod", "2025-11-01", {"updated": NOVEMBER}),
         ("last_modified_at", "2025-11-01", {"updated": NOVEMBER}),
         ("modified", "2025-11-01", {"updated": NOVEMBER}),
