@@ -41,7 +41,11 @@ def run_status(options: argparse.Namespace) -> int:
         for one in of_code:
             if one.status in _OPEN:
                 terminal.say(f"  {one.status:9} {_describe(one, content)}")
-    return int(any(one.status is Status.OUTDATED for one in translations))
+    if any(one.status is Status.OUTDATED for one in translations):
+        terminal.suggest("sitegen translate mark FILE", "records that a translation is up to date again")
+        return 1
+    terminal.suggest("sitegen serve --open", "shows the site while you translate")
+    return 0
 
 
 def _describe(translation: Translation, content: str) -> str:
@@ -82,6 +86,7 @@ def run_mark(options: argparse.Namespace) -> int:
         staged.chmod(place.stat().st_mode)
         os.replace(staged, place)
     terminal.say(f"Marked {len(options.paths)} {'page' if len(options.paths) == 1 else 'pages'}.")
+    terminal.suggest("sitegen translate status", "shows what is left")
     return 0
 
 

@@ -94,11 +94,16 @@ def test_commands_suggest_the_next_step_to_people(
         ("serve",): "sitegen check",
         ("move", "b.md", "c.md"): "sitegen check",
         ("rename-term", "tags", "x", "y"): "sitegen check",
+        ("translate", "mark", "t.de.md"): "sitegen translate",
+        ("translate", "status"): "sitegen serve",
         ("clean",): "sitegen build",
         ("import", str(old)): "sitegen serve",
         ("inventories",): "sitegen build",
     }
-    site.write("content/t.md", "---\ntitle: T\ntags: x\n---\nT.\n")
+    with (site.root / "sitegen.toml").open("a") as config:
+        config.write("\n[languages.en]\n\n[languages.de]\n")
+    for name in ("t.md", "t.de.md"):
+        site.write(f"content/{name}", "---\ntitle: T\ntags: x\n---\nT.\n")
     shown = {}
     for command in steps:
         screen = watch(monkeypatch)

@@ -33,8 +33,8 @@ def convert_plain(source: str) -> str:
     filled = []
     front = FrontMatter(title="The title of nothing")
     for segment in convert("a.md", front, source, 1, "", CONFIG).body.content:
-        if isinstance(segment, Link):
-            filled.append(segment.target)
+        if isinstance(segment, Link):  # a link without a text shows the title of its target
+            filled.append("" if segment.is_text else segment.target)
         else:
             filled.append(str(segment))
     html = re.sub(
