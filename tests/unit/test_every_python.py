@@ -65,7 +65,7 @@ _PIECES = (
 # fmt: on
 _TAG_SHAPES = ("<p {}>x</p>", "a <b {}>x</b> c", "<div {}>\n\nx\n\n</div>", "<svg><a {}>x</a></svg>", "{}")
 #: What every Python answers to the inputs below. Change it only with the filter.
-VERDICTS = "f998a34b42e1ea00c8ccded683be5ce730d418b95bf7da9f65d41216f2ab697f"
+VERDICTS = "3b30546833560b599f8240a3ca0cd433e3520b3eadd7fd9cc1807d9ee0f6ea62"
 
 
 def write_inputs(number: int, seed: int) -> list[str]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Plugin = Callable[[MarkdownIt], None]
 
 #: Where the library ends a piece of text to try its rules.
-_BEGINNINGS = "\n!#$%&*+-:<=>@[\\]^_`{}~"
+_BEGINNINGS = "\n!#$%&+*-:<=>@[\\]^_`{}~"
 
 
 class Parser(MarkdownIt):
