@@ -22,11 +22,12 @@ class Context(NamedTuple):
 
 
 #: What is before the cursor in a page, the most particular first; the last group is what is typed.
+#: No two alternatives may begin alike: a page with many backslashes would take for ever.
 _IN_PAGE = tuple(
     (kind, lazy_compile(pattern))
     for kind, pattern in (
-        ("image", r"!\[(?:[^\[\]]|\\.)*\]\((?:<([^<>]*)|([^\s()<>]*))$"),
-        ("link", r"\[(?:[^\[\]]|\[[^\]]*\]|\\.)*\]\((?:<([^<>]*)|([^\s()<>]*))$"),
+        ("image", r"!\[(?:[^\[\]\\]|\\.)*\]\((?:<([^<>]*)|([^\s()<>]*))$"),
+        ("link", r"\[(?:[^\[\]\\]|\[[^\]]*\]|\\.)*\]\((?:<([^<>]*)|([^\s()<>]*))$"),
         ("link", r"^[ \t>]*\[[^\]]+\]:[ \t]*(?:<([^<>]*)|([^\s()<>]*))$"),
         ("image", r"\b(?:src|poster)\s*=\s*\"([^\"]*)$"),
         ("link", r"\bhref\s*=\s*\"([^\"]*)$"),
