@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sitegen.cli.build import moment
 from sitegen.cli.terminal import Terminal
-from sitegen.moving.apply import apply_plan, complete_move
+from sitegen.core.problems import ProblemError, error
+from sitegen.moving.apply import apply_plan, complete_move, is_interrupted
 from sitegen.moving.headings import read_heading
 from sitegen.moving.plan import Plan, plan_move
 from sitegen.moving.request import read_move
@@ -36,7 +37,11 @@ def run_rename_term(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace, read: Callable[[Snapshot], Move]) -> int:
     terminal, root = Terminal(color=None, quiet=options.quiet), options.root.resolve()
-    if done := complete_move(root):
+    if options.dry_run:
+        if is_interrupted(root):
+            hint = "run the command without --dry-run, which completes that first"
+            raise ProblemError(error("move-refused", "a change was interrupted", hint=hint))
+    elif done := complete_move(root):
         terminal.say(f"{done} Run the command again if it asks for something else.")
         return 0
     site = read_snapshot(options.root, moment())

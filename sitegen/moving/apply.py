@@ -1,7 +1,8 @@
 """A plan -> the site's folder: files move and texts are replaced, or everything stays as it was.
 
 Everything is written beside the site first, with a journal. If this process ends in the middle, the next one
-completes what the journal says.
+completes what the journal says. A site may come from anywhere, and with a journal in it: it is only believed
+in the folder where it was written, and about paths in the site that no link leads out of.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.core.folder import Folder
 from sitegen.core.problems import ProblemError, error
 from sitegen.sources import digest
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from sitegen.moving.plan import Plan
 
 _FOLDER, _JOURNAL = ".sitegen-move", "journal.json"
+_BACKUP = "-before"  #: the end of the name of what a copy replaces
+_REMEDY = f"compare the copies in {_FOLDER}/ with your files, take what you need, and remove that folder"
 
 
 class _Journal(msgspec.Struct):
@@ -34,20 +38,21 @@ class _Journal(msgspec.Struct):
     texts: list[
         tuple[str, str]
     ]  #: path after the move, digest of its present text; the number names the copy
+    folder: int  #: the inode of the folder that the journal is in, which no other copy of the site has
 
 
 def apply_plan(plan: Plan, root: Path) -> None:
     """Do what a plan says; ProblemError, with everything as it was, if a file has changed or can't be."""
-    staging = root / _FOLDER
     try:
-        with _locked(staging):
-            journal = _stage(plan, root, staging)
-            with ExitStack() as undo:
-                undo.callback((staging / _JOURNAL).unlink)
-                _move(journal, root, undo)
-                for number, (path, _) in enumerate(journal.texts):
-                    _replace(root / path, staging / str(number), undo)
-                undo.pop_all()
+        with Folder.open(str(root)) as site, _lock(site, create=True) as staging:
+            try:
+                journal = _stage(plan, root, staging)
+                _do(journal, root, staging)
+            except (OSError, ProblemError):
+                if not _list_backups(staging):
+                    _remove(site, staging)
+                raise
+            _remove(site, staging)
     except OSError as failure:
         message = f"it can't be changed: {(failure.strerror or 'unknown error').lower()}"
         path = os.path.relpath(failure.filename, root) if failure.filename else ""
@@ -55,51 +60,112 @@ def apply_plan(plan: Plan, root: Path) -> None:
         raise ProblemError(error("move-refused", message, path=path, hint=hint)) from failure
 
 
+def is_interrupted(root: Path) -> bool:
+    """Tell whether a move was interrupted, so that ``complete_move`` would change files."""
+    if not os.path.lexists(root / _FOLDER):
+        return False
+    with Folder.open(str(root)) as site:
+        return site.is_file(f"{_FOLDER}/{_JOURNAL}")
+
+
 def complete_move(root: Path) -> str:
-    """Complete a move that was interrupted; return a sentence about it, "" if there was none."""
-    staging = root / _FOLDER
-    if not staging.is_dir():
+    """Complete a move that was interrupted; return a sentence about it, "" if there was none.
+
+    ProblemError, with everything as it was, for a journal that can't be read, can't be done or isn't ours.
+    """
+    if not os.path.lexists(root / _FOLDER):
         return ""
-    with _locked(staging):
+    with Folder.open(str(root)) as site, _lock(site) as staging:
         try:
-            journal = msgspec.json.decode((staging / _JOURNAL).read_bytes(), type=_Journal)
-        except FileNotFoundError:  # it ended before it changed anything
-            return ""
-        with ExitStack() as undo:
-            if journal.old and not (root / journal.new).exists():
-                _move(journal, root, undo)
-            undo.pop_all()
-        for number, (path, before) in enumerate(journal.texts):
-            copy, present = staging / str(number), root / path
-            data = present.read_bytes() if present.exists() else b""
-            if copy.exists() and digest(data) == before:  # neither done already nor edited since
-                os.replace(copy, present)
+            journal = _read_journal(site, staging)
+            if journal is not None:
+                _complete(journal, root, staging)
+        except OSError as failure:
+            reason = (failure.strerror or "unknown error").lower()
+            raise _refuse_journal(f"a change was interrupted, and can't be completed: {reason}") from failure
+        _remove(site, staging)
+    if journal is None:  # it ended before it changed anything
+        return ""
     return f"Completed a change that was interrupted: {journal.old or journal.texts[0][0]}."
 
 
+def _complete(journal: _Journal, root: Path, staging: Folder) -> None:
+    with ExitStack() as undo:
+        if journal.old and not (root / journal.new).exists():
+            _move(journal, root, undo)
+        undo.pop_all()
+    for number, (path, before) in enumerate(journal.texts):
+        present = root / path
+        data = present.read_bytes() if present.exists() else b""
+        if staging.is_file(str(number)) and digest(data) == before:  # neither done already nor edited since
+            os.replace(root / _FOLDER / str(number), present)
+
+
+def _read_journal(site: Folder, staging: Folder) -> _Journal | None:
+    """Return what is yet to be done, checked; None if nothing was begun."""
+    try:
+        journal = msgspec.json.decode(staging.read(_JOURNAL), type=_Journal)
+    except FileNotFoundError:
+        if backups := _list_backups(staging):
+            raise _refuse_journal(
+                f"a move could be undone only in part; left: {', '.join(backups)}"
+            ) from None
+        return None
+    except msgspec.DecodeError as failure:
+        raise _refuse_journal("the journal of a change that was interrupted is damaged") from failure
+    texts = [path for path, _ in journal.texts]
+    moved = [journal.old + path.removeprefix(journal.new) for path in texts if path.startswith(journal.new)]
+    named = [*texts, *((journal.old, journal.new, *moved) if journal.old else ())]
+    if not named or not all(_is_inside(site, path) for path in named):
+        raise _refuse_journal("this journal names files outside of the site, or behind a link")
+    if journal.folder != os.fstat(staging.handle).st_ino:
+        raise _refuse_journal("this journal was written in another folder, and copied here")
+    return journal
+
+
+def _is_inside(site: Folder, path: str) -> bool:
+    """Tell whether a path from a journal is one in the site, and no link is on its way."""
+    parts = path.split("/")
+    if "\0" in path or any(part in ("", ".", "..") or part.casefold() == ".git" for part in parts):
+        return False
+    return not any(site.is_link("/".join(parts[: end + 1])) for end in range(len(parts)))
+
+
+def _refuse_journal(message: str) -> ProblemError:
+    return ProblemError(error("move-refused", message, path=f"{_FOLDER}/{_JOURNAL}", hint=_REMEDY))
+
+
+def _list_backups(staging: Folder) -> list[str]:
+    return [name for name in staging.list_names() if name.endswith(_BACKUP)]
+
+
 @contextmanager
-def _locked(staging: Path) -> Iterator[None]:
-    """Hold the folder for what is yet to be done, and remove it."""
-    staging.mkdir(exist_ok=True)
-    handle = os.open(staging, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        hint = "wait for it to end, and try again"
-        raise ProblemError(error("move-refused", "another move is running", hint=hint)) from None
-    try:
-        yield
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-        os.close(handle)
+def _lock(site: Folder, *, create: bool = False) -> Iterator[Folder]:
+    """Hold the folder for what is yet to be done; ProblemError if it is a link, or another process has it."""
+    with site.enter(_FOLDER, create=create) as staging:
+        try:
+            fcntl.flock(staging.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            hint = "wait for it to end, and try again"
+            raise ProblemError(error("move-refused", "another move is running", hint=hint)) from None
+        yield staging
 
 
-def _stage(plan: Plan, root: Path, staging: Path) -> _Journal:
+def _remove(site: Folder, staging: Folder) -> None:
+    """Remove the folder, and its journal last: until then, all is known to be done."""
+    with suppress(OSError):
+        for name in staging.list_names():
+            if name != _JOURNAL:
+                staging.remove(name)
+        site.remove_directory(_FOLDER)
+
+
+def _stage(plan: Plan, root: Path, staging: Folder) -> _Journal:
     """Write each new text beside the site's files; ProblemError if a file isn't as it was read."""
     sources = {new: old for old, new in plan.move.files.items()}
     files = plan.move.files
-    journal = _Journal(plan.move.old if files else "", plan.move.new if files else "", [])
+    inode = os.fstat(staging.handle).st_ino
+    journal = _Journal(plan.move.old if files else "", plan.move.new if files else "", [], inode)
     for number, (path, (before, after)) in enumerate(plan.texts.items()):
         present = root / sources.get(path, path)
         is_new = not before and not present.exists()
@@ -107,17 +173,44 @@ def _stage(plan: Plan, root: Path, staging: Path) -> _Journal:
             message = "it is a link, or has changed since it was read"
             hint = "nothing was changed; try again"
             raise ProblemError(error("move-refused", message, path=path, hint=hint))
-        copy = staging / str(number)
-        copy.write_bytes(after.encode())
+        _write(staging, str(number), after.encode())
         if not is_new:
-            shutil.copymode(present, copy)
+            shutil.copymode(present, root / _FOLDER / str(number))
         journal.texts.append((path, digest(before.encode())))
-    with open(staging / "journal.new", "wb") as file:
-        file.write(msgspec.json.encode(journal))
+    os.fsync(staging.handle)  # a journal without its copies would empty pages
+    _write(staging, "journal.new", msgspec.json.encode(journal))
+    os.rename(root / _FOLDER / "journal.new", root / _FOLDER / _JOURNAL)
+    os.fsync(staging.handle)
+    return journal
+
+
+def _write(staging: Folder, name: str, data: bytes) -> None:
+    """Write a file of our own, to the disk."""
+    staging.remove(name)
+    with os.fdopen(staging.open_file(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    os.rename(staging / "journal.new", staging / _JOURNAL)
-    return journal
+
+
+def _do(journal: _Journal, root: Path, staging: Folder) -> None:
+    """Do what the journal says, or undo what was done of it; what can't be undone stays in the folder."""
+    try:
+        with ExitStack() as undo:
+            undo.callback(staging.remove, _JOURNAL)
+            _move(journal, root, undo)
+            for number, (path, _) in enumerate(journal.texts):
+                _replace(root / path, root / _FOLDER / str(number), undo)
+            undo.pop_all()
+    except OSError as failure:
+        if backups := _list_backups(staging):
+            message = f"a change failed and could be undone only in part: {failure.strerror}"
+            hint = (
+                f"the texts before it are in {_FOLDER}/ ({', '.join(backups)}); put them back, and remove it"
+            )
+            path = os.path.relpath(failure.filename, root) if failure.filename else ""
+            raise ProblemError(error("move-refused", message, path=path, hint=hint)) from failure
+        raise
 
 
 def _move(journal: _Journal, root: Path, undo: ExitStack) -> None:
@@ -133,8 +226,29 @@ def _move(journal: _Journal, root: Path, undo: ExitStack) -> None:
 
 
 def _replace(path: Path, copy: Path, undo: ExitStack) -> None:
-    backup = copy.with_name(f"{copy.name}-before")
+    backup = copy.with_name(f"{copy.name}{_BACKUP}")
     with suppress(FileNotFoundError):
-        os.link(path, backup)
+        try:
+            os.link(path, backup)
+        except FileNotFoundError:
+            raise
+        except OSError:  # a file system without hard links
+            _copy(path, backup)
+    undo.callback(_restore, path, backup)
     os.replace(copy, path)
-    undo.callback(lambda: os.replace(backup, path) if backup.exists() else path.unlink())
+
+
+def _copy(path: Path, backup: Path) -> None:
+    try:
+        shutil.copy2(path, backup)
+    except OSError:
+        backup.unlink(missing_ok=True)
+        raise
+
+
+def _restore(path: Path, backup: Path) -> None:
+    if backup.exists():
+        os.replace(backup, path)
+        backup.unlink(missing_ok=True)  # of one file, a replacement leaves both names
+    else:
+        path.unlink(missing_ok=True)

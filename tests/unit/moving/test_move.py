@@ -215,6 +215,18 @@ def test_a_dry_run_shows_the_diff_and_changes_nothing(make_site: MakeSite, capsy
     assert read_tree(site.root) == before
 
 
+def test_a_dry_run_completes_no_move(make_site: MakeSite, capsys: Capture) -> None:
+    site = make_site(SITE)
+    folder = site.root / ".sitegen-move"
+    folder.mkdir()
+    journal = '{"old": "content/blog/a.md", "new": "content/c.md", "texts": [], "folder": %d}'
+    (folder / "journal.json").write_text(journal % folder.stat().st_ino)
+    before = read_tree(site.root)
+    assert move(site, "blog/b.md", "b.md", "--dry-run") == 1
+    assert "a change was interrupted" in capsys.readouterr().err
+    assert read_tree(site.root) == before
+
+
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_a_failure_on_the_way_leaves_everything_as_it_was(
     make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, capsys: Capture, number: int
