@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from itertools import islice
 from traceback import walk_tb
-from types import ModuleType
+from types import GeneratorType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import sitegen
@@ -31,7 +31,7 @@ _OTHERS = (_PACKAGE, *_STANDARD)
 _INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 
 
-#: Kinds that aren't called again and again: what they read is their own business.
+#: Kinds that run only on a user's command, so the files that they read aren't tracked.
 _ONCE = frozenset({"commands", "hosts"})
 
 
@@ -64,13 +64,16 @@ class Function(NamedTuple):
         page: str,
         transparent: tuple[type[Exception], ...],
     ) -> Any:  # noqa: ANN401  whatever it returns
-        """Do the same with arguments that have names."""
+        """As ``run``, with positional and keyword arguments given separately."""
         doing = f"{KINDS[self.kind]} {self.name!r}"
         modules = len(sys.modules)
         try:
             with _loaded.reads.watched():
                 value = self.call(*arguments, **options)
+                if self.kind == "checks" or isinstance(value, GeneratorType):  # its body runs here, watched
+                    value = tuple(value or ())
         except (Exception, SystemExit) as mistake:
+            _loaded.reads.take()
             if isinstance(mistake, (*transparent, MemoryError, ProblemError)):
                 raise
             raise ProblemError(describe(self.used, self.root, doing, mistake, page)) from mistake
@@ -223,7 +226,7 @@ def _allow_imports(root: str) -> None:
         sys.path.append(root)
     package = ModuleType(EXTENSIONS)
     package.__path__ = [f"{root}/{EXTENSIONS}"]
-    if getattr(sys.modules.get(EXTENSIONS), "__path__", None) != package.__path__:  # whatever is called so
+    if getattr(sys.modules.get(EXTENSIONS), "__path__", None) != package.__path__:  # replace any other
         for name in [name for name in sys.modules if name.partition(".")[0] == EXTENSIONS]:
             del sys.modules[name]
         sys.modules[EXTENSIONS] = package

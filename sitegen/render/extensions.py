@@ -53,7 +53,7 @@ class ExtensionNames:
         """Yield what the checks of extensions find in a page."""
         for name, used in self.extensions.provided("checks"):
             code = f"{used.name}/{name}"
-            for finding in self.call("checks", name, page, site) or ():
+            for finding in self.call("checks", name, page, site):
                 if not isinstance(finding, Finding):
                     message = f"the check {name!r} gives {type(finding).__name__}, not a Finding"
                     raise ProblemError(error("extension-failed", message, path=used.origin, page=self.page))

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sitegen.cli import main
-from sitegen.core.problems import Severity, format_position
+from sitegen.core.problems import ProblemError, Severity, format_position
+from sitegen.ext.load import Function
+from sitegen.ext.registry import Used
 from tests.site_maker import SiteFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from sitegen.build.options import BuildResult
 
@@ -122,6 +125,43 @@ def test_a_check_has_a_code_of_its_own_and_is_asked_again_only_if_it_must(make_s
     assert problem.severity is Severity.ERROR
     site.write("sitegen.toml", 'check.severity = {"order/titles" = "off"}')
     assert site.build().ok
+
+
+@pytest.mark.parametrize(
+    ("code", "position", "said"),
+    [
+        ("1 / 0", "extensions/order.py:5", "failed: ZeroDivisionError: division by zero"),
+        ("open('notes.txt')", "extensions/order.py", "reads notes.txt while it runs"),
+        (
+            "__import__('importlib').import_module('la' + 'te')",
+            "extensions/order.py",
+            "imports late.py while it runs",
+        ),
+    ],
+)
+def test_a_check_is_watched_until_its_last_finding(
+    make_site: Maker, monkeypatch: pytest.MonkeyPatch, code: str, position: str, said: str
+) -> None:
+    """The body of one that is written as a generator runs only when its findings are asked for."""
+    check = CHECK.replace("    if any", f"    {code}\n    if any")
+    files = {"content/a.md": "# A", "extensions/order.py": check, "notes.txt": "", "late.py": ""}
+    site = make_site(files)
+    monkeypatch.chdir(site.root)
+    ((shown, message),) = reports(site.build(), "extension-failed")
+    assert shown == position
+    assert said in message
+
+
+def test_what_a_failing_function_has_read_is_not_charged_to_the_next(tmp_path: Path) -> None:
+    def fail() -> None:
+        tmp_path.joinpath("notes.txt").read_text()
+        raise ValueError
+
+    tmp_path.joinpath("notes.txt").touch()
+    used = Used("x", "extensions/x.py", "extensions.x", "extension", {}, ())
+    with pytest.raises(ProblemError, match="ValueError"):
+        Function(used, str(tmp_path), "filters", "fail", fail).run()
+    assert Function(used, str(tmp_path), "filters", "five", lambda: 5).run() == 5
 
 
 def test_a_file_is_written_anew_when_what_it_says_has_changed(make_site: Maker) -> None:
