@@ -10,7 +10,12 @@ from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.hugo_advice import KEYS
 from sitegen.importing.generators.hugo_files import read_settings
 from sitegen.importing.generators.hugo_hooks import read_link_words
-from sitegen.importing.generators.hugo_languages import main_language, read_languages, read_taxonomies
+from sitegen.importing.generators.hugo_languages import (
+    main_language,
+    place_of,
+    read_languages,
+    read_taxonomies,
+)
 from sitegen.importing.generators.hugo_menus import read_menus
 from sitegen.importing.generators.hugo_mounts import place_mounts, read_mounts
 from sitegen.importing.generators.imported import Folder, ImportedSite
@@ -112,7 +117,7 @@ def _read_folders(draft: Draft, settings: OldSettings, folder: Path) -> None:
     static = [mount.source for mount in mounts if mount.target == "static"]
     if not content and (folder / "content" / language).is_dir():
         content = f"content/{language}"
-    content = read_languages(draft, settings, folder, (content or "content").strip("/"))
+    content = read_languages(draft, settings, folder, place_of(content or "content", folder))
     statics = static[:1] or [*settings.texts("staticdir")] or ["static"]
     draft.set("paths", content=content, static=statics[0])
     for other in statics[1:]:

@@ -32,7 +32,8 @@ def read_languages(draft: Draft, settings: OldSettings, folder: Path, content: s
     disabled = {name.lower() for name in settings.texts("disablelanguages")}
     tables = {name: OldSettings(node) for name, node in nodes.items() if name not in disabled}
     tables = {name: table for name, table in tables.items() if not table.flag("disabled")}
-    folders = {name: normpath(table.text("contentdir", default=content)) for name, table in tables.items()}
+    places = {name: table.text("contentdir", default=content) for name, table in tables.items()}
+    folders = {name: place_of(place, folder) for name, place in places.items()}
     inside = folders.get(main, content)
     top = (commonpath(folders.values()) if folders else "") or inside
     spellings = _find_spellings(folder / top)
@@ -59,8 +60,13 @@ def read_languages(draft: Draft, settings: OldSettings, folder: Path, content: s
     return top
 
 
+def place_of(written: str, folder: Path) -> str:
+    """Return the path of a content folder from the folder of the site; Hugo allows absolute paths."""
+    return relpath(written, folder.absolute()) if written.startswith("/") else normpath(written)
+
+
 def _find_spellings(content: Path) -> dict[str, str]:
-    """Return codes in lower case -> as the names of files have them: Hugo reads them in any letters."""
+    """Map each lower-case code to its spelling in file names; Hugo ignores case."""
     files = (name for _, _, names in os.walk(content) for name in names)
     codes = {match[1] for name in files if (match := _SUFFIX.search(name))}
     return {code.lower(): code for code in sorted(codes)}

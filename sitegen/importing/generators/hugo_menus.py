@@ -24,7 +24,7 @@ class _Entry(NamedTuple):
     name: str
     target: str
     weight: int
-    key: str  #: what its own entries call it
+    key: str  #: how its children refer to it
     parent: str
 
 
@@ -39,14 +39,18 @@ def read_menus(draft: Draft, settings: OldSettings, content: Path) -> None:
         own = ("languages", code.lower())
         menus = {**shared, **settings.map(*own, "menu"), **settings.map(*own, "menus")}
         name = "main" if "main" in menus else next(iter(menus), "main")
-        entries = [_read_entry(node) for node in (menus[name].parts if name in menus else ())]
+        nodes = menus[name].parts if name in menus else ()
+        entries = [_read_entry(node) for node in nodes]
+        for node, entry in zip(nodes, entries, strict=True):
+            if not entry.name:
+                draft.tell(f"menus.{name}", node, "Hugo shows the title of its page: give this entry a name")
         for path, front in pages:
             language, inner = split_path(languages, path)
             if (language or draft.values.get("language")) == code or not languages:
                 entries += _read_page(inner, front, name)
         if menu := _nest(entries):
             (draft.values if code.lower() == main else written[code])["menu"] = menu
-        for other in menus.keys() - {name}:
+        for other in sorted(menus.keys() - {name}):
             draft.tell(
                 f"menus.{other}", menus[other], "the theme shows one menu: write this one into a template"
             )
@@ -62,7 +66,7 @@ def _read_entry(node: Node, name: str = "", target: str = "") -> _Entry:
 
 def _nest(entries: list[_Entry]) -> list[dict[str, Any]]:
     """Return entries with those below them; ours have one level below, so deeper ones move up to it."""
-    by_key = {entry.key.lower(): entry for entry in entries}
+    by_key = {entry.key.lower(): entry for entry in entries if entry.key}
     below: dict[str, list[_Entry]] = {}
     for entry in entries:
         top = entry
@@ -109,7 +113,7 @@ def _read_page(path: str, front: Mapping[str, Node], menu: str) -> Iterator[_Ent
 
 
 def target_of(address: str) -> str:
-    """Return an address of a menu as ours has it: from the root, or that of another site."""
+    """Return an address of a menu as sitegen writes it: from the root, or that of another site."""
     if "://" in address or address.startswith(("/", "mailto:", "#")) or address.endswith(".md"):
         return address
     return f"/{address}"

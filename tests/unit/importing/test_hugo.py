@@ -149,6 +149,25 @@ def test_menus_have_their_submenus_and_the_entries_of_pages(tmp_path: Path) -> N
     ]
 
 
+def test_an_entry_without_a_name_leaves_the_others_alone(tmp_path: Path) -> None:
+    """Hugo takes its name from the page; what isn't imported is told, menu by menu, always in one order."""
+    entries = '[[menus.main]]\npageRef = "/a"\n[[menus.main]]\nname = "B"\nurl = "/b/"\n'
+    others = [f"other{number}" for number in range(9)]
+    more = "".join(f'[[menus.{name}]]\nname = "X"\nurl = "/x/"\n' for name in reversed(others))
+    write(tmp_path, {"hugo.toml": entries + more})
+    site = read_hugo(tmp_path)
+    assert [(item.name, item.target) for item in site.config.menu] == [("B", "/b/")]
+    told = [one.subject for one in site.findings if one.subject.startswith("menus.")]
+    assert told == ["menus.main", *(f"menus.{name}" for name in others)]
+
+
+def test_folders_of_languages_may_be_absolute(tmp_path: Path) -> None:
+    settings = 'contentDir = "{0}/text"\n[languages.en]\n[languages.de]\ncontentDir = "{0}/text/deutsch"\n'
+    write(tmp_path, {"hugo.toml": settings.format(tmp_path), "text/deutsch/a.md": "A"})
+    config = read_hugo(tmp_path).config
+    assert (config.paths.content, config.languages["de"].folder) == ("text", "deutsch")
+
+
 NAMES = [
     ("What's new?", "Whats-new"), ("Q & A", "Q-A"), ("a - b", "a-b"), ("a--b", "a--b"), ("C++ 11", "C++-11"),
     ("1.0.3 Release", "1.0.3-Release"), ("C#", "C-sharp"), ("In four posts.", "In-four-posts"),
