@@ -11,6 +11,7 @@ import msgspec
 
 from sitegen.core.slugs import anchor
 from sitegen.reference.request import Generated
+from sitegen.reference.tables import code, show_placeholders, write_fence, write_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,8 +68,8 @@ def document_command(kind: str, name: str, allowed: Sequence[str], folders: Sequ
 def _write(tree: CommandTree, level: int) -> Iterator[str]:
     yield from (f'{"#" * min(level, 6)} `{tree.name}` {{id="{anchor(tree.name)}"}}', "")
     if tree.help:
-        yield from (*tree.help.strip().split("\n"), "")
-    yield from ("```text", tree.usage, "```", "")
+        yield from (*show_placeholders(tree.help.strip()).split("\n"), "")
+    yield from (*write_fence("text", tree.usage), "")
     if tree.options:
         yield from ("| argument | meaning |", "| --- | --- |")
         yield from (_write_option(option) for option in tree.options)
@@ -78,10 +79,10 @@ def _write(tree: CommandTree, level: int) -> Iterator[str]:
 
 
 def _write_option(option: Option) -> str:
-    names = ", ".join(f"`{name}`" for name in option.names)
-    choices = "one of " + ", ".join(f"`{choice}`" for choice in option.choices) if option.choices else ""
-    default = f"default `{option.default}`" if option.default else ""
+    names = ", ".join(map(code, option.names))
+    choices = "one of " + ", ".join(map(code, option.choices)) if option.choices else ""
+    default = f"default {code(option.default)}" if option.default else ""
     details = "; ".join(filter(None, (choices, default)))
-    text = " ".join(option.help.split()).replace("|", r"\|")
+    text = show_placeholders(" ".join(option.help.split()))
     shown = f"{text} ({details})" if text and details else text or details
-    return f"| {names.replace('|', chr(92) + '|')} | {shown} |"
+    return write_row(names, shown)

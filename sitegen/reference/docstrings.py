@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 import griffe
 
-from sitegen.reference.markup import code, escape, indent, read_roles, write_type
+from sitegen.reference.markup import escape, indent, read_roles, write_type
+from sitegen.reference.tables import code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,14 +37,14 @@ _ASIDES = {"tip": "tip", "hint": "tip", "warning": "warning", "danger": "warning
 
 
 class Mistakes(logging.Handler):
-    """What griffe says of docstrings while it is installed, as (path, line, message)."""
+    """Griffe's warnings about docstrings, as (path, line, message), while this handler is installed."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.listed: dict[tuple[str, int, str], None] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take up what is wrong; that something has no type isn't."""
+        """Record each warning, except those about missing types."""
         match = _MISTAKE.match(record.getMessage())
         if match and not match[3].startswith("No type"):
             self.listed[match[1], int(match[2]), match[3]] = None

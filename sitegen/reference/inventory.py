@@ -42,7 +42,7 @@ def write_inventory(project: str, version: str, entries: Iterable[Entry]) -> byt
 
 
 def read_inventory(data: bytes) -> dict[str, str]:
-    """Return names -> addresses relative to the project's documentation. InventoryError.
+    """Return names -> addresses relative to the project's documentation. Raises InventoryError.
 
     An object of code comes before a label of the same name.
     """

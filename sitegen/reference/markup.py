@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import griffe
 
+from sitegen.reference.tables import code, show_placeholders
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -15,29 +17,12 @@ if TYPE_CHECKING:
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 #: Roles of Sphinx: ``:class:`text <target>```.
 _ROLE = re.compile(r":(?:[a-z]+:)?([a-z]+):`(~?)([^`<]+?)(?:\s*<([^`>]+)>)?`")
-#: Code, or the beginning of what looks like a tag.
-_TAG = re.compile(
-    r"(?s:```.*?```)|`[^`\n]+`|(?:\n\n|\A)(?: {4}.*(?:\n|\Z))+|<(?=/?(?P<tag>[A-Za-z][\w-]*)[\s/>])"
-)
-_HTML = re.compile(
-    "a|abbr|b|blockquote|br|code|dd|del|details|div|dl|dt|em|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp"
-    "|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul|var",
-    re.IGNORECASE,
-)
 _OBJECTS = frozenset(("class", "func", "meth", "mod", "attr", "exc", "obj", "data", "const"))
 
 
 def escape(text: str) -> str:
     """Return text as Markdown that shows it as it is."""
     return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
-
-
-def code(text: str) -> str:
-    """Return text as a code span."""
-    text = " ".join(text.split())
-    marks = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
-    pad = " " if "`" in text else ""
-    return f"{marks}{pad}{text}{pad}{marks}"
 
 
 def link(text: str, name: str) -> str:
@@ -83,13 +68,7 @@ def read_roles(text: str, scope: Documented) -> str:
         return link(text, _resolve(name.lstrip("."), scope))
 
     text = _ROLE.sub(write, text) if ":`" in text else text
-    return _TAG.sub(_show_placeholder, text) if "<" in text else text
-
-
-def _show_placeholder(match: re.Match[str]) -> str:
-    """Return ``<name>`` so that it is shown; HTML that docstrings use, and code, stay as they are."""
-    tag = match["tag"]
-    return match[0] if tag is None or _HTML.fullmatch(tag) else f"\\{match[0]}"
+    return show_placeholders(text)
 
 
 def _resolve(name: str, scope: Documented) -> str:

@@ -11,6 +11,7 @@ from sitegen.core.slugs import anchor
 from sitegen.reference.example import make_example
 from sitegen.reference.request import Generated
 from sitegen.reference.schemas import describe_schema, list_properties
+from sitegen.reference.tables import code, write_fence, write_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -132,7 +133,7 @@ class _Writer:
             kind = describe_schema(parameter.get("schema", {}))
             required = "required. " if parameter.get("required") else ""
             text = (required + _text(parameter.get("description"))).strip()
-            yield f"| `{parameter.get('name', '')}` | {parameter.get('in', '')} | {kind} | {text} |"
+            yield write_row(code(str(parameter.get("name", ""))), str(parameter.get("in", "")), kind, text)
         yield ""
 
     def _responses(self, responses: Node) -> Iterator[str]:
@@ -155,7 +156,7 @@ class _Writer:
                     if isinstance(example, str)
                     else json.dumps(example, indent=2, ensure_ascii=False, default=str)
                 )
-                yield from ("```json" if "json" in str(media) else "```text", *text.split("\n"), "```", "")
+                yield from (*write_fence("json" if "json" in str(media) else "text", text), "")
 
     def _example(self, node: Node) -> object:
         if "example" in node:
@@ -179,8 +180,8 @@ class _Writer:
 
 
 def _text(value: object) -> str:
-    """Return a description as one line of a table or heading."""
-    return " ".join(value.split()).replace("|", r"\|") if isinstance(value, str) else ""
+    """Return a description as one line."""
+    return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 def _dict(value: object) -> Node:

@@ -48,7 +48,7 @@ class OptionError(Exception):
 
 
 def read_options(text: str, defaults: Mapping[str, Any]) -> Options:
-    """Return the options of a mark, written in YAML, over those of the site. OptionError."""
+    """Return the options of a mark, written in YAML, over those of the site. Raises OptionError."""
     try:
         written = yaml.safe_load(text) or {}
     except yaml.YAMLError as cause:

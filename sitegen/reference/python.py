@@ -9,12 +9,13 @@ import msgspec
 
 from sitegen.core.suggest import nearest
 from sitegen.reference.docstrings import Mistakes, write_docstring
-from sitegen.reference.markup import code, escape, join_blocks, link
+from sitegen.reference.markup import escape, join_blocks, link
 from sitegen.reference.members import choose_members
 from sitegen.reference.options import OptionError, read_options
 from sitegen.reference.packages import UnreadableError, choose_tops, find_modules, list_names, load_packages
 from sitegen.reference.request import Generated, Options, split_key
 from sitegen.reference.signatures import write_signatures
+from sitegen.reference.tables import code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

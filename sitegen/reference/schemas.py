@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sitegen.reference.tables import code, write_row
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -13,8 +15,9 @@ _COMBINED = {"allOf": " and ", "oneOf": " or ", "anyOf": " or "}
 _BOUNDS = (
     ("minimum", "at least {}"), ("maximum", "at most {}"), ("exclusiveMinimum", "more than {}"),
     ("exclusiveMaximum", "less than {}"), ("minLength", "{} characters or more"),
-    ("maxLength", "{} characters or less"), ("pattern", "like `{}`"), ("default", "default `{}`"),
+    ("maxLength", "{} characters or less"), ("pattern", "like {}"), ("default", "default {}"),
 )  # fmt: skip
+_SHOWN_AS_CODE = ("pattern", "default")
 
 
 def describe_schema(schema: object) -> str:
@@ -29,9 +32,9 @@ def describe_schema(schema: object) -> str:
         if isinstance(parts := schema.get(key), list):
             return word.join(describe_schema(part) for part in parts)
     if "enum" in schema:
-        return " or ".join(f"`{value}`" for value in schema["enum"])
+        return " or ".join(code(str(value)) for value in schema["enum"])
     if "const" in schema:
-        return f"`{schema['const']}`"
+        return code(str(schema["const"]))
     kind = schema.get("type", "object" if "properties" in schema else "any")
     kinds = kind if isinstance(kind, list) else [kind]
     text = " or ".join(_name_type(str(one), schema) for one in kinds)
@@ -62,10 +65,14 @@ def _list_rows(schema: Node, prefix: str, depth: int) -> Iterator[str]:
         for name, below in (properties if isinstance(properties, dict) else {}).items():
             node = below if isinstance(below, dict) else {}
             details = ["required"] if name in required else []
-            details += [text.format(node[key]) for key, text in _BOUNDS if key in node]
-            description = " ".join(str(node.get("description", "")).split()).replace("|", r"\|")
+            details += [
+                text.format(code(str(node[key])) if key in _SHOWN_AS_CODE else node[key])
+                for key, text in _BOUNDS
+                if key in node
+            ]
+            description = " ".join(str(node.get("description", "")).split())
             text = ". ".join(filter(None, (", ".join(details), description)))
-            yield f"| `{prefix}{name}` | {describe_schema(node)} | {text} |"
+            yield write_row(code(f"{prefix}{name}"), describe_schema(node), text)
             inner = node.get("items", node) if node.get("type") == "array" else node
             if isinstance(inner, dict) and "properties" in inner and depth < 4:
                 mark = "[]." if inner is not node else "."

@@ -21,6 +21,7 @@ def make_parser():
     circle = commands.add_parser("circle", description="Draw a circle.")
     circle.add_argument("radius", type=int, help="how wide")
     circle.add_argument("-c", "--colour", choices=("red", "blue"), default="red", help="a | colour")
+    circle.add_argument("--mix", choices=("a|b", "c"), default="a|b", help="as <one>|<two>, <b>not</b> `<x>`")
     circle.add_argument("--secret", help=argparse.SUPPRESS)
     return parser
 """
@@ -68,6 +69,8 @@ def test_commands_and_options_are_tables(tmp_path: Path) -> None:
         r"| `-c COLOUR`, `--colour COLOUR` | a \| colour (one of `red`, `blue`; default `red`) |"
         in made.markdown
     )
+    mix = r"as \<one>\|\<two>, <b>not</b> `<x>` (one of `a\|b`, `c`; default `a\|b`)"
+    assert f"| `--mix MIX` | {mix} |" in made.markdown
     assert "secret" not in made.markdown
 
 

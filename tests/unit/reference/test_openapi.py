@@ -68,6 +68,21 @@ def test_schemas_are_tables_to_which_types_lead() -> None:
     assert "| `friends` | array of [Pet](#schema-Pet) |" in text
 
 
+def test_signs_of_markdown_stay_in_their_cell_or_block() -> None:
+    """A pattern often has ``|``, and an example may hold a code block."""
+    fields = {
+        "a|b": {"enum": ["x|y", "`z`"]},
+        "c": {"type": "string", "pattern": "^(d|e)$", "default": "f|g"},
+    }
+    media = {"text/plain": {"schema": {"properties": fields}, "example": "```\nmine\n```"}}
+    answer = {"200": {"description": "a | b", "content": media}}
+    text = write({"openapi": "3.1.0", "paths": {"/": {"get": {"summary": "c | d", "responses": answer}}}})
+    assert r"| `a\|b` | `x\|y` or `` `z` `` |  |" in text
+    assert r"| `c` | string | like `^(d\|e)$`, default `f\|g` |" in text
+    assert "\n````text\n```\nmine\n```\n````\n" in text
+    assert "## c | d {" in text
+
+
 def test_an_example_is_made_of_a_schema_that_gives_none() -> None:
     """One that holds itself ends there."""
     assert '"born": "2026-01-31",\n  "friends": []' in write(PETS)
