@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,9 +55,10 @@ def _cond(test: str, yes: str, no: str) -> str:
 
 
 def _printf(pattern: str, *values: str) -> str:
-    if "%" in pattern.replace("%s", "").replace("%d", "").replace("%v", "").replace("%%", ""):
+    verbs = re.findall("%(.?)", pattern)
+    if not set(verbs) <= set("sdv%") or len(verbs) - verbs.count("%") != len(values):
         raise UntranslatableError
-    plain = pattern.replace("%v", "%s").replace("%d", "%s")
+    plain = re.sub("%[dv%]", lambda verb: "%%" if verb[0] == "%%" else "%s", pattern)
     return f"({plain} | format({', '.join(values)}))"
 
 

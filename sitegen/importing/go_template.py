@@ -6,6 +6,7 @@ Templates are translated whole or not at all: what isn't known raises Untranslat
 from __future__ import annotations
 
 import re
+from inspect import signature
 from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.importing.go_functions import CONSTANTS, FUNCTIONS, UntranslatableError, quote
@@ -24,7 +25,7 @@ _TOKEN = re.compile(
 #: In these, text and what is put into it is not HTML that a page may show.
 _REFUSED = re.compile(r"<(?:script|style|pre|code|textarea)\b|\{[%#]|\son\w+=", re.IGNORECASE)
 _MOST_PARTIALS = 8
-#: Variables of Go -> ours: "" is the dot, ``$`` the top; "" is what the shortcode itself is.
+#: Go variable -> Jinja expression. The key "" is the dot; the value "" is the shortcode itself.
 Scope = dict[str, str]
 
 
@@ -37,7 +38,10 @@ class Source(NamedTuple):
 
 
 def translate_shortcode(text: str, source: Source) -> str:
-    """Return a directive's template that shows what Hugo's shortcode shows; UntranslatableError."""
+    """Return a directive's template that shows what Hugo's shortcode shows.
+
+    Raises UntranslatableError if a part has no counterpart.
+    """
     return _Translation(source).template(text, {"": "", "$": ""}).strip()
 
 
@@ -254,13 +258,14 @@ def _call(name: str, arguments: list[str]) -> str:
     if function is None:
         raise UntranslatableError
     try:
-        return function(*arguments)
+        signature(function).bind(*arguments)
     except TypeError:
         raise UntranslatableError from None  # another number of arguments than it takes
+    return function(*arguments)
 
 
 def _truthy(value: str) -> str:
-    """Return a condition: what was written as false, without quotes, is a text here."""
+    """Return a condition; options are strings, so an unquoted ``false`` arrives as ``'false'``."""
     given = value.startswith(("options.get(", "(arguments["))
     return f"{value} not in ('', 'false')" if given and " if " not in value.partition(")")[2] else value
 

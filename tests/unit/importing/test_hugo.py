@@ -11,7 +11,7 @@ from sitegen.build.options import BuildOptions
 from sitegen.build.run import build
 from sitegen.core.slugs import hugo_segment
 from sitegen.importing.generators.hugo import read_hugo
-from sitegen.importing.go_functions import UntranslatableError
+from sitegen.importing.go_functions import FUNCTIONS, UntranslatableError
 from sitegen.importing.go_template import Source, translate_shortcode
 from sitegen.importing.run import import_site
 
@@ -67,6 +67,7 @@ TEMPLATES = [
     ),
     ('{{ T "note" }}', "{{ 'Note' }}"),
     ("{{ site.Params.version }}", "{{ site.extra.get('version', '') }}"),
+    ('{{ printf "100%%d, %d" 5 }}', "{{ ('100%%d, %s' | format(5)) }}"),
     ('{{ printf "<b>%s</b>" .Inner | safeHTML }}', "{{ (('<b>%s</b>' | format(body)) | safe) }}"),
     (
         '{{ partial "box.html" (dict "kind" "x" "title" (.Get "t") "body" .Inner) }}',
@@ -96,6 +97,8 @@ def test_shortcodes_are_translated(go: str, jinja: str) -> None:
         '{{ partial "unknown.html" . }}',
         "{{ if .Inner }}",
         '{{ printf "%05d" 1 }}',
+        '{{ printf "%d" }}',
+        "{{ lower 1 2 }}",
         "{% raw %}",
         '{{ .Get "a" "b" }}',
     ],
@@ -104,6 +107,12 @@ def test_what_jinja_cannot_say_exactly_is_not_translated(go: str) -> None:
     """A template is translated whole or not at all."""
     with pytest.raises(UntranslatableError):
         translate(go)
+
+
+def test_a_bug_of_ours_is_not_a_template_that_cannot_be_translated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(FUNCTIONS, "lower", lambda value: value + 1)
+    with pytest.raises(TypeError):
+        translate("{{ lower .Inner }}")
 
 
 def test_settings_of_a_folder_are_those_of_the_published_site(tmp_path: Path) -> None:
