@@ -6,6 +6,7 @@ and navigation are its own. Then its pages get ids that no other language has, a
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import chain
 from posixpath import splitext
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from sitegen.core.model import Document
 
 _Shown = TypeVar("_Shown", Problem, LeftOut)
-#: Who shows a page that stands for a missing translation: the lists of its language, no search engine.
+#: Reach of a page that replaces a missing translation: listed in its language, hidden from search.
 _BORROWED = Reach(sitemap=False, search=False)
 
 
@@ -131,7 +132,7 @@ def translation_key(inner: str, document: Document | None) -> str:
 
 
 def own_id(config: Config, code: str, id_: str) -> str:
-    """Return the id, for the whole site, of a page of one language that has no file in that language."""
+    """Return the site-wide id of a page that a language generates or borrows."""
     return id_ if code == config.language else f"{code}:{id_}"
 
 
@@ -212,7 +213,7 @@ class _Relocation:
             is_borrowed,
         )
 
-    @property
+    @cached_property
     def _home(self) -> str:
         return next(node.id for node in self._site.nodes.values() if node.kind is Kind.HOME)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sitegen.site.questions import SitePart
     from sitegen.site.values import Surroundings
 
-#: What each language has its own of.
+#: Parts of the site that each language has separately.
 _OF_A_LANGUAGE = frozenset({"pages", "home", "navigation", "sections", "taxonomies"})
 
 
@@ -83,7 +83,7 @@ class MultilingualAnswers(SiteAnswers):
         return super().group(name)
 
     def _language_of(self, base: str) -> str:
-        """Return the language of what a link is in: a file, a page without one, or ``de:``, a root."""
+        """Return the language of the source of a link: a file, a generated page, or a root (``de:``)."""
         node = self._site.nodes.get(base)
         if node:
             return node.language

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
+from sitegen.config import Config
 from sitegen.config.languages import Language, split_path
-from tests.site_maker import SiteFolder
+from sitegen.core.model import Document, FrontMatter
+from sitegen.site import languages
+from sitegen.site.assemble import Site, assemble
+from sitegen.site.nodes import Node
+from sitegen.site.visibility import Show
+from tests.site_maker import NOW, SiteFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,6 +57,26 @@ MORE: dict[str, str | bytes] = {
 def read(site: SiteFolder) -> dict[str, str]:
     """Return the text of each published file."""
     return {path: data.decode("utf-8", "replace") for path, data in site.publish().items()}
+
+
+def test_the_home_page_of_a_language_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page below it asks for it: a search for each of them takes a minute in a flat site."""
+    reads = []
+
+    class Nodes(dict[str, Node]):
+        def values(self) -> Any:
+            reads.append(1)
+            return super().values()
+
+    def assemble_counted(*arguments: Any, **options: Any) -> Site:
+        site = assemble(*arguments, **options)
+        return msgspec.structs.replace(site, nodes=Nodes(site.nodes))
+
+    monkeypatch.setattr(languages, "assemble", assemble_counted)
+    config = Config(languages={"en": Language()})
+    pages = [Document(f"{name}.md", "", FrontMatter(), "A", (), "", (), 1, ()) for name in range(50)]
+    languages.assemble_languages(config, pages, (), (), now=NOW, show=Show())
+    assert len(reads) < 5
 
 
 @pytest.fixture(scope="module")
