@@ -130,7 +130,8 @@ Functions = Mapping[str, Callable[..., Any]]
 class Extension(msgspec.Struct, frozen=True, kw_only=True):
     """What a module adds to a site: names, each with its function.
 
-    A module has it as ``extension``; there, a function of the options in sitegen.toml may return it.
+    A module assigns it to ``extension``, or defines ``extension`` as a function that takes the options from
+    sitegen.toml and returns it.
     """
 
     filters: Annotated[
@@ -161,7 +162,10 @@ class Extension(msgspec.Struct, frozen=True, kw_only=True):
     ] = {}
     keys: Annotated[
         Mapping[str, Callable[[Any], Any]],
-        Meta(description="The front matter key NAME: from its value to that in `page.extra`, or ValueError"),
+        Meta(
+            description="Reads the front matter key NAME: takes the value, returns that of `page.extra`"
+            " or raises ValueError"
+        ),
     ] = {}
     texts: Annotated[
         Mapping[str, Callable[[PageText], str]],

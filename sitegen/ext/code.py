@@ -115,7 +115,7 @@ def list_own(root: str) -> dict[str, str]:
 
 
 def _list_installed() -> dict[str, _Location]:
-    """Return the installed extensions; the standard library's reader takes longer to load."""
+    """Return the installed extensions, without `importlib.metadata`, because importing that is slow."""
     installed: dict[str, _Location] = {}
     for folder in sys.path:
         for release in list_releases().values():
@@ -175,13 +175,13 @@ def _find_installed(package: str) -> Iterator[str]:
 
 
 def _read_imports(path: str, root: str) -> Iterator[str]:
-    """Yield the dotted names that a file imports anywhere; those of the standard library and ours aside."""
+    """Yield the dotted names that a file imports anywhere, save the standard library's and sitegen's own."""
     import ast
 
     try:
         with open(path, "rb") as file:
             tree = ast.parse(file.read())
-    except (OSError, SyntaxError, ValueError):  # importing it will say so
+    except (OSError, SyntaxError, ValueError):  # the import will report it
         return
     package = os.path.relpath(os.path.dirname(path), root).replace(os.sep, ".")
     for node in ast.walk(tree):

@@ -92,7 +92,7 @@ class Extensions(msgspec.Struct, frozen=True):
 
     @property
     def themes(self) -> list[tuple[str, str]]:
-        """The name and the folder of each that has layouts; a later one goes before an earlier one."""
+        """The name and the folder of each that has layouts; later ones override earlier ones."""
         return [(used.name, used.layouts) for used in self.used if used.layouts]
 
     @property
