@@ -6,13 +6,14 @@ import os
 import re
 from difflib import SequenceMatcher
 from functools import partial
+from posixpath import normpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol import types
 from pygls import uris
 from pygls.exceptions import JsonRpcInvalidParams
 
-from sitegen.core.problems import ProblemError
+from sitegen.core.problems import ProblemError, error
 from sitegen.lsp.context import find_context
 from sitegen.lsp.navigate import find_destination, list_anchored_headings
 from sitegen.lsp.positions import Text
@@ -21,6 +22,7 @@ from sitegen.moving.plan import plan_move
 from sitegen.moving.request import read_move
 from sitegen.moving.terms import read_term
 from sitegen.moving.written import find_target
+from sitegen.sources.choose import site_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -113,13 +115,38 @@ def _read_page(old: str, snapshot: Snapshot, new: str) -> Move:
 
 def follow_files(site: EditedSite, files: Sequence[tuple[str, str]]) -> types.WorkspaceEdit | None:
     """Return the edits for files that the editor is about to move, (old path, new path) each."""
-    if site.state is None or len(files) != 1:  # of several, each would have to know of the others
+    moves = [tuple(os.path.relpath(path, site.root) for path in paths) for paths in files]
+    if not any(_is_published(site, old) for old, _ in moves):
         return None
-    old, new = (os.path.relpath(path, site.root) for path in files[0])
-    paths = site.config.paths
-    if old.partition("/")[0] not in (paths.content, paths.static):
-        return None
-    return _move(site, lambda snapshot: read_move(snapshot, old, new), moves_files=False)
+    if len(moves) > 1:  # each would have to know of the others
+        raise JsonRpcInvalidParams(
+            "Links follow one file or folder at a time: move these one after the other, or their folder."
+        )
+    ((old, new),) = moves
+    return _move(site, lambda snapshot: _read_file(old, new, snapshot), moves_files=False)
+
+
+def _is_published(site: EditedSite, path: str) -> bool:
+    """Tell whether a path from the site's folder is a page or file of the site, or a folder of some."""
+    if site.state is None:
+        return False
+    inputs, paths = site.state.inputs, site.config.paths
+    names = (
+        normpath(f"{folder}/{site_path(entry)}")
+        for tree, folder in ((inputs.content, paths.content), (inputs.static, paths.static))
+        for entry in tree.entries
+    )
+    return any(name == path or name.startswith(f"{path}/") for name in names)
+
+
+def _read_file(old: str, new: str, snapshot: Snapshot) -> Move:
+    """Return the move of a file to just where the editor moves it; ProblemError if links can't follow."""
+    move = read_move(snapshot, old, new)
+    if normpath(move.new) != new:
+        message = "the links to it can't follow there"
+        hint = f"they can if it goes to {normpath(move.new)}"
+        raise ProblemError(error("move-refused", message, path=new, hint=hint))
+    return move
 
 
 def _move(site: EditedSite, read: Callable[[Snapshot], Move], *, moves_files: bool) -> types.WorkspaceEdit:
@@ -159,6 +186,11 @@ def _compare(before: str, after: str) -> Iterator[types.TextEdit]:
         if end < len(old):
             place = types.Range(types.Position(start, 0), types.Position(end, 0))
             yield types.TextEdit(place, "".join(f"{line}\n" for line in new[first:last]))
-        else:
-            place = types.Range(types.Position(start, 0), text.write(end - 1, len(text.line(end - 1))))
+            continue
+        end_of_text = text.write(len(old) - 1, len(text.line(len(old) - 1)))
+        if start < len(old) and first < last:
+            place = types.Range(types.Position(start, 0), end_of_text)
             yield types.TextEdit(place, "\n".join(new[first:last]))
+        else:  # the line above has no end, or loses it
+            place = types.Range(text.write(start - 1, len(text.line(start - 1))), end_of_text)
+            yield types.TextEdit(place, "".join(f"\n{line}" for line in new[first:last]))

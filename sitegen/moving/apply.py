@@ -11,6 +11,7 @@ import fcntl
 import os
 import shutil
 from contextlib import ExitStack, contextmanager, suppress
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -165,7 +166,8 @@ def _stage(plan: Plan, root: Path, staging: Folder) -> _Journal:
     sources = {new: old for old, new in plan.move.files.items()}
     files = plan.move.files
     inode = os.fstat(staging.handle).st_ino
-    journal = _Journal(plan.move.old if files else "", plan.move.new if files else "", [], inode)
+    old, new = (normpath(path) if files else "" for path in (plan.move.old, plan.move.new))
+    journal = _Journal(old, new, [], inode)
     for number, (path, (before, after)) in enumerate(plan.texts.items()):
         present = root / sources.get(path, path)
         is_new = not before and not present.exists()
@@ -176,7 +178,7 @@ def _stage(plan: Plan, root: Path, staging: Folder) -> _Journal:
         _write(staging, str(number), after.encode())
         if not is_new:
             shutil.copymode(present, root / _FOLDER / str(number))
-        journal.texts.append((path, digest(before.encode())))
+        journal.texts.append((normpath(path), digest(before.encode())))
     os.fsync(staging.handle)  # a journal without its copies would empty pages
     _write(staging, "journal.new", msgspec.json.encode(journal))
     os.rename(root / _FOLDER / "journal.new", root / _FOLDER / _JOURNAL)

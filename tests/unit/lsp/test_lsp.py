@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.client import LanguageClient
 
 from tests.site_maker import SiteFolder
@@ -263,6 +264,28 @@ def test_a_page_is_renamed_as_by_sitegen_move(editor: Editor) -> None:
     )
     moved = editor.ask(types.WORKSPACE_WILL_RENAME_FILES, files).document_changes
     assert editor.uri("content/blog/b.md") in [change.text_document.uri for change in moved]
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [
+        [("content/blog/a.md", "layouts/a.md")],
+        [("content/blog/a.md", "static/a.md")],
+        [("content/blog/a.md", "content/blog/a.markdown")],
+        [("content/blog/a.md", "content/c/a.md"), ("content/blog/b.md", "content/c/b.md")],
+    ],
+)
+def test_a_file_whose_links_can_not_follow_is_refused(editor: Editor, moves: list[tuple[str, str]]) -> None:
+    files = [types.FileRename(editor.uri(old), editor.uri(new)) for old, new in moves]
+    with pytest.raises(JsonRpcException, match=r"can't follow|one file or folder"):
+        editor.ask(types.WORKSPACE_WILL_RENAME_FILES, types.RenameFilesParams(files))
+
+
+def test_a_file_of_no_page_moves_without_edits(editor: Editor) -> None:
+    file = types.FileRename(
+        editor.uri("layouts/partials/mine.html"), editor.uri("layouts/partials/ours.html")
+    )
+    assert editor.ask(types.WORKSPACE_WILL_RENAME_FILES, types.RenameFilesParams([file])) is None
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,29 @@ def test_a_dry_run_shows_the_diff_and_changes_nothing(make_site: MakeSite, capsy
     assert read_tree(site.root) == before
 
 
+@pytest.mark.parametrize("content", ["site/content", "."])
+def test_content_may_be_in_any_folder(make_site: MakeSite, content: str) -> None:
+    config = f'base_url = "https://example.org"\n[paths]\ncontent = "{content}"\nstatic = "files/open"\n'
+    pages = {
+        "a.md": "---\ntitle: A\n---\n[b](b.md) ![P](/p.svg)\n",
+        "b.md": "---\ntitle: B\n---\n[a](a.md)\n",
+    }
+    site = make_site(
+        {
+            "sitegen.toml": config,
+            "files/open/p.svg": SVG,
+            **{os.path.normpath(f"{content}/{name}"): text for name, text in pages.items()},
+        }
+    )
+    assert move(site, "a.md", "c.md") == 0
+    assert move(site, "files/open/p.svg", "q.svg") == 0
+    assert move(site, "c.md", "b.md") == 1
+    folder = site.root / content
+    assert "(b.md) ![P](/q.svg)" in (folder / "c.md").read_text()
+    assert "[a](c.md)" in (folder / "b.md").read_text()
+    assert (site.root / "files/open/q.svg").exists()
+
+
 def test_a_dry_run_completes_no_move(make_site: MakeSite, capsys: Capture) -> None:
     site = make_site(SITE)
     folder = site.root / ".sitegen-move"
