@@ -31,7 +31,7 @@ def run_steps(examples: int, steps: int, *, same_each_time: bool) -> None:
 
 def test_incremental_equals_clean() -> None:
     """A sample, the same in every run of the tests."""
-    run_steps(examples=5, steps=15, same_each_time=True)
+    run_steps(examples=4, steps=12, same_each_time=True)
 
 
 @pytest.mark.slow
