@@ -63,6 +63,8 @@ def fill_plain(segments: Segments) -> str:
 def _fill(segment: Segment) -> str:
     if isinstance(segment, str):
         return segment
+    if isinstance(segment, Link) and segment.is_text:  # the title of the target, where there is no text
+        return ""
     if isinstance(segment, Link):
         return _escape(_encode(segment.target))
     if isinstance(segment, Image):
