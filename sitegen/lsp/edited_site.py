@@ -69,6 +69,7 @@ class EditedSite:
         """Build what is saved; ``changed`` are all paths that may differ, None: any."""
         self._session.drafts = {}
         self._session.hints = None if self._has_failed else changed
+        self._has_failed = True  # also if it ends with a bug
         try:
             result = build(self._options, now=datetime.now(UTC), session=self._session)
         except ProblemError as failure:

@@ -10,6 +10,7 @@ import os
 import select
 from functools import partial
 from threading import Event
+from traceback import print_exc
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -90,7 +91,14 @@ class Server:
             self._changed = self._changed.union(paths)
 
     def work(self) -> bool:
-        """Do the most urgent piece of work; return whether there was any."""
+        """Do the most urgent piece of work; return whether there was any. No bug in it ends the server."""
+        try:
+            return self._work()
+        except Exception:  # noqa: BLE001  what failed isn't tried again before the next change
+            print_exc()
+            return True
+
+    def _work(self) -> bool:
         if not self._is_ready:
             return False
         if self._changed is None or (self._changed and not self._drafts):
