@@ -37,6 +37,7 @@ FLOORS = (
 #: Modules that catch everything, each with its reason.
 BLIND = {
     "ext/load.py",  # an extension may raise anything: it is its author's mistake
+    "lsp/server.py",  # an exception in work that waits must not end the server: it is logged
     "render/directive_code.py",  # a site's own functions may raise anything: it is their author's mistake
     "serve/build_process.py",  # what the process that builds raises is raised again in the server
     "serve/threads.py",  # what a thread raises is raised again where its future is awaited
