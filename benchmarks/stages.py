@@ -54,7 +54,6 @@ STAGES = (
     Stage("pages: the rest", "sitegen.render.page", "render_target"),
     Stage("publishing", "sitegen.build.rendering", "publish"),
     Stage("remembering", "sitegen.build.pipeline", "save_build"),
-    Stage("the next tree", "sitegen.build.pipeline", "prepare_next"),
 )
 _ELSE = "everything else, start included"
 

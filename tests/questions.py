@@ -49,7 +49,7 @@ QUESTIONS = (
     Question("How do I check for broken links in CI?", ("check broken links in ci",), "ci"),
     Question("How do I redirect an old address?", ("redirect old url", "alias"), "urls"),
     Question("Why is my post missing from the site?", ("draft not showing",), "faq"),
-    Question("Can one site have several languages?", ("multiple languages",), "faq"),
+    Question("Can one site have several languages?", ("multiple languages",), "languages"),
     Question("How do I show a table of contents?", ("table of contents",), "markdown"),
     Question("How do I number the lines of a code block?", ("syntax highlighting", "line numbers"), "code"),
     Question("Where is my RSS feed?", ("rss feed",), "feeds"),

@@ -373,8 +373,8 @@ def test_severities_are_the_sites(make_site: Maker) -> None:
         {
             **BASE,
             "sitegen.toml": '[check.severity]\nempty-link = "error"\n"empty-link:content/past/*" = "off"\n',
-            "content/b.md": "# B\n\n[](a.md)\n",
-            "content/past/c.md": "# C\n\n[](/a.md)\n",
+            "content/b.md": "# B\n\n<a href='a.md'></a>\n",
+            "content/past/c.md": "# C\n\n<a href='/a.md'></a>\n",
         }
     )
     result = check(site.options(), now=NOW)
@@ -397,15 +397,15 @@ def test_a_rule_that_means_nothing_is_a_mistake(make_site: Maker, rule: str, hin
 
 def test_a_baseline_leaves_what_is_new(make_site: Maker) -> None:
     """Lines may move; what occurs once more than it is accepted is told."""
-    site = make_site({**BASE, "content/b.md": "# B\n\n[](a.md)\n"})
+    site = make_site({**BASE, "content/b.md": "# B\n\n<a href='a.md'></a>\n"})
     place = site.root / "known.json"
     assert check(site.options(), now=NOW, baseline=Baseline(place, update=True)).ok
     assert not check(site.options(strict=True), now=NOW).ok
     strict = site.options(strict=True)
     assert check(strict, now=NOW, baseline=Baseline(place)).problems == ()
-    site.write("content/b.md", "# B\n\nText.\n\n[](a.md)\n")
+    site.write("content/b.md", "# B\n\nText.\n\n<a href='a.md'></a>\n")
     assert check(strict, now=NOW, baseline=Baseline(place)).ok
-    site.write("content/c.md", "# C\n\n[](a.md)\n")
+    site.write("content/c.md", "# C\n\n<a href='a.md'></a>\n")
     result = check(strict, now=NOW, baseline=Baseline(place))
     found = [(problem.path, problem.code) for problem in result.problems]
     assert found == [("content/c.md", "orphan"), ("content/c.md", "empty-link")]
@@ -426,14 +426,14 @@ def test_a_baseline_holds_though_more_pages_show_the_same(make_site: Maker) -> N
 
 def test_what_a_baseline_accepts_and_is_gone_is_told(make_site: Maker) -> None:
     """Else the same could come back; what only the web can say is no matter of a check without it."""
-    site = make_site({**BASE, "content/b.md": "# B\n\n[](a.md)\n\n[](a.md#part)\n"})
+    site = make_site({**BASE, "content/b.md": "# B\n\n<a href='a.md'></a>\n\n<a href='a.md#part'></a>\n"})
     place = site.root / "known.json"
     check(site.options(), now=NOW, baseline=Baseline(place, update=True))
     known = json.loads(place.read_text())
     web = {"path": "content/b.md", "code": "external-broken", "message": "gone", "times": 1}
     place.write_text(json.dumps([*known, web]))
     assert check(site.options(), now=NOW, baseline=Baseline(place)).problems == ()
-    site.write("content/b.md", "# B\n\n[](a.md)\n")
+    site.write("content/b.md", "# B\n\n<a href='a.md'></a>\n")
     (problem,) = check(site.options(), now=NOW, baseline=Baseline(place)).problems
     assert (problem.path, problem.code, problem.severity) == ("known.json", "baseline", "warning")
     assert problem.message == (
@@ -491,7 +491,7 @@ def test_what_is_amiss_is_shown_where_it_is_written(make_site: Maker) -> None:
     """In the page where it has it, else in a template; markup in a heading does not hide it."""
     page = (
         "---\ntitle: B\ndescription: " + "x" * 300 + "\n---\n## Two\n\n#### Four *and* `more`\n\n"
-        "<p id=main>x</p>\n\n[](a.md)\n\n<img src='y.png'>\n"
+        "<p id=main>x</p>\n\n<a href='a.md'></a>\n\n<img src='y.png'>\n"
     )
     layout = (
         "<!doctype html><html lang=en><title>{{ page.title }}</title>"
