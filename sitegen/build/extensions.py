@@ -34,14 +34,14 @@ def read_extensions(options: BuildOptions, config: Config, text: str, cache: Fol
     """Return the extensions of a site, and what is wrong with them; None without any."""
     root = os.path.realpath(options.root)
     record = None if options.force else load(cache, _RECORD, Extensions)
-    known = record.used if record else ()
-    chosen, missing = find_extensions(root, config.extensions, known)
+    last_used = record.used if record else ()
+    chosen, missing = find_extensions(root, config.extensions, last_used)
     problems = [_report_missing(name, text, root) for name in missing]
     extensions = Extensions(root, tuple(chosen))
-    if [(used.name, used.digest) for used in chosen] != [(used.name, used.digest) for used in known]:
+    if [(used.name, used.digest) for used in chosen] != [(used.name, used.digest) for used in last_used]:
         from sitegen.build.extension_names import read_names
 
-        extensions = read_names(extensions, known, config.limits)
+        extensions = read_names(extensions, last_used, config.limits)
         problems += extensions.problems
         if not (problems or options.forget):
             save(cache, _RECORD, extensions)

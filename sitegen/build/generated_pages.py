@@ -38,21 +38,21 @@ def add_pages(run: Run, stores: Stores, documents: Documents, theme: Materials) 
                 for path in taken
             )
         )
-    known = stores.state.documents
+    last_documents = stores.state.documents
     sources = [Source(path, text.encode()) for path, text in sorted(texts.items())]
     lost = stores.bodies.find_missing(texts.keys())
     new = [
         source
         for source in sources
         if source.path in lost
-        or source.path not in known
-        or known[source.path].digest != digest_source(source)
+        or source.path not in last_documents
+        or last_documents[source.path].digest != digest_source(source)
     ]
     fresh = dict(documents.fresh)
     for document, body in convert_sources(new, run.inputs.config, run.workers, run.extensions):
         fresh[document.path] = document
         stores.bodies.add(document.path, body)
-    return Documents(sorted({*documents, *texts}), fresh, known)
+    return Documents(sorted({*documents, *texts}), fresh, last_documents)
 
 
 def _list_entries(run: Run, documents: Documents) -> Iterator[Entry]:

@@ -254,16 +254,16 @@ def asks_for_more(rendered: Rendered, index: TraceIndex) -> bool:
 def _gather(
     site_state: SiteState, index: TraceIndex, draft: _Draft, rendered: Sequence[Rendered]
 ) -> tuple[Problem, ...]:
-    again = {one.target.output for one in rendered}
-    kept = [one.problems for output, one in index.entries.items() if one.problems and output not in again]
-    found = chain(
+    renewed = {output.target.output for output in rendered}
+    unchanged = (entry.problems for path, entry in index.entries.items() if path not in renewed)
+    problems = chain(
         site_state.problems,
         chain.from_iterable([document.problems for document in draft.documents.values()]),
-        chain.from_iterable(kept),
-        chain.from_iterable(one.problems for one in rendered),
+        chain.from_iterable(unchanged),
+        chain.from_iterable(output.problems for output in rendered),
     )
     severities = site_state.inputs.config.check.severity
-    return arrange(weigh_references(found, severities), lenient=site_state.options.lenient)
+    return arrange(weigh_references(problems, severities), lenient=site_state.options.lenient)
 
 
 def _keep(

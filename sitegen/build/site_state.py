@@ -113,11 +113,11 @@ class Session:
         key = (inputs.config, *trees, extensions)
         if self._materials is not None and self._materials[0] == key:
             return self._materials[1]
-        found = read_materials(inputs, extensions)
+        materials = read_materials(inputs, extensions)
         stats = (entry.stat for tree in trees for entry in tree.entries)
         is_settled = all(unchanged(stat, stat, recorded_at_ns) for stat in stats)
-        self._materials = (key, found) if is_settled else None
-        return found
+        self._materials = (key, materials) if is_settled else None
+        return materials
 
     def open_cache(self, location: Location | None) -> OpenCache:
         """Return the cache, which stays open until the session ends or somebody removes its folder."""

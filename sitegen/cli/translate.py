@@ -16,6 +16,7 @@ from sitegen.site.translations import Status, Translation, find_translations, li
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from sitegen.moving.snapshot import Snapshot
 
@@ -31,7 +32,7 @@ def run_status(options: argparse.Namespace) -> int:
     translations = _list(site)
     content = site.config.paths.content
     for code in site.config.languages:
-        of_code = [one for one in translations if one.language == code]
+        of_code = [translation for translation in translations if translation.language == code]
         if not of_code:
             continue
         counts = {status: sum(one.status is status for one in of_code) for status in Status}
@@ -68,24 +69,31 @@ def run_mark(options: argparse.Namespace) -> int:
     site = read_snapshot(options.root, moment())
     content = site.config.paths.content
     by_path = {f"{content}/{one.node.path}": one for one in _list(site) if one.node}
+    marked: dict[Path, str] = {}
+    problems = []
     for path in options.paths:
         name = normpath(path)
         name = name if name in by_path else f"{content}/{name}"
         if name not in by_path:
             guess = nearest(name, by_path)
             hint = f"did you mean {guess}?" if guess else "name a file of a page that has an original"
-            raise ProblemError(error("translate-refused", "this is no translation", path=path, hint=hint))
-        place = options.root / name
-        text = place.read_bytes().decode()
-        new_text = write_key(text, by_path[name].digest)
-        if new_text is None:
+            problems.append(error("translate-refused", "this isn't a translation", path=path, hint=hint))
+            continue
+        file = options.root / name
+        text = write_key(file.read_bytes().decode(), by_path[name].digest)
+        if text is None:
             hint = f'write it yourself: "{_KEY}": "{by_path[name].digest}"'
-            raise ProblemError(error("translate-refused", "its front matter is JSON", path=name, hint=hint))
-        staged = place.with_name(f".{place.name}.new")
-        staged.write_bytes(new_text.encode())
-        staged.chmod(place.stat().st_mode)
-        os.replace(staged, place)
-    terminal.say(f"Marked {len(options.paths)} {'page' if len(options.paths) == 1 else 'pages'}.")
+            problems.append(error("translate-refused", "its front matter is JSON", path=name, hint=hint))
+            continue
+        marked[file] = text
+    if problems:
+        raise ProblemError(*problems)
+    for file, text in marked.items():
+        staged = file.with_name(f".{file.name}.new")
+        staged.write_bytes(text.encode())
+        staged.chmod(file.stat().st_mode)
+        os.replace(staged, file)
+    terminal.say(f"Marked {len(marked)} {'page' if len(marked) == 1 else 'pages'}.")
     terminal.suggest("sitegen translate status", "shows what is left")
     return 0
 

@@ -41,7 +41,7 @@ class ExtensionTarget(NamedTuple):
     """A place that an extension of the site deploys to."""
 
     name: str
-    place: str  #: what it means is up to the extension
+    address: str  #: where to, in a form that the extension defines
 
 
 DeployTarget = S3Target | SshTarget | GitTarget | ExtensionTarget
@@ -55,10 +55,10 @@ def parse_target(text: str) -> DeployTarget:
             raise ValueError("names no branch: write git:REMOTE#BRANCH")
         return GitTarget(remote, branch or "gh-pages")
     if text.startswith("extension:"):
-        name, _, place = text.removeprefix("extension:").partition(":")
+        name, _, address = text.removeprefix("extension:").partition(":")
         if not name:
             raise ValueError("names no target of an extension: write extension:NAME:PLACE")
-        return ExtensionTarget(name, place)
+        return ExtensionTarget(name, address)
     parts = urlsplit(text)
     if parts.scheme == "s3":
         if not _BUCKET.match(parts.netloc):

@@ -165,7 +165,7 @@ def _check_code(
 
 
 def _check_unique(languages: Mapping[str, Language], key: str) -> Iterator[tuple[KeyPath, str, str]]:
-    """Yield a mistake for each folder or path that two languages share, or that is none."""
+    """Yield a mistake for each folder or path that two languages share, or that isn't valid."""
     seen: dict[str, str] = {}
     for code, language in languages.items():
         written = getattr(language, key)

@@ -71,7 +71,7 @@ def read_nav_file(text: str, *, is_yaml: bool) -> NavFile:
 
 
 def find_line(lines: dict[KeyPath, int], path: Sequence[str | int]) -> int:
-    """Return the line of an entry, of which ``path`` may name a part; 1 if there is none."""
+    """Return the line of an entry, or of the one that contains it; 1 without either."""
     key = tuple(path)
     while key and key not in lines:
         key = key[:-1]

@@ -31,8 +31,8 @@ _KEPT = RAW_TEXT | {"a", "code", "kbd", "math", "pre", "samp"}
 
 def find_functions(extensions: Extensions, kind: str) -> list[Function]:
     """Return the functions of a kind, in the order of the extensions."""
-    found = (find_function(extensions, kind, name) for name, _ in extensions.provided(kind))
-    return [function for function in found if function]
+    functions = (find_function(extensions, kind, name) for name, _ in extensions.provided(kind))
+    return [function for function in functions if function]
 
 
 def find_plugins(extensions: Extensions) -> tuple[Callable[[MarkdownIt], None], ...]:

@@ -151,7 +151,7 @@ def _connect_extension(target: ExtensionTarget, options: BuildOptions) -> Host:
     function = find_function(extensions, "hosts", target.name)
     if function is None:
         raise ProblemError(error("deploy-target", f"no extension has a deploy target {target.name!r}"))
-    return ExtensionHost(function, function.expect(HostFunctions, target.place))
+    return ExtensionHost(function, function.expect(HostFunctions, target.address))
 
 
 def _stop_if_addresses_are_lost(host: Host, paths: tuple[str, ...], config: Config) -> None:

@@ -103,7 +103,7 @@ def _complete(journal: _Journal, root: Path, staging: Folder) -> None:
 
 
 def _read_journal(site: Folder, staging: Folder) -> _Journal | None:
-    """Return what is yet to be done, checked; None if nothing was begun."""
+    """Return the journal of an interrupted move, checked; None without one."""
     try:
         journal = msgspec.json.decode(staging.read(_JOURNAL), type=_Journal)
     except FileNotFoundError:

@@ -20,7 +20,7 @@ _OWN_ID = lazy_compile(r"\{[^}]*#([^\s}]+)[^}]*\}[ \t]*$")
 
 
 def read_heading(site: Snapshot, old: str, new: str) -> Move:
-    """Return the renaming of a heading, ``blog/a.md#its-id``; ProblemError if there is none.
+    """Return the renaming of a heading, ``blog/a.md#its-id``; ProblemError if the page lacks it.
 
     A heading that sets its id, ``## Text {#id}``, gets a new id, any other a new text.
     """

@@ -93,7 +93,7 @@ def _read_click(command: Any, unnamed: str, prefix: str = "") -> dict[str, Any]:
 
 
 def _show_default(default: Any) -> str:
-    """Return a default as text; what isn't a value, such as a mark that there is none, is left out."""
+    """Return a default as text; "" if it isn't a value, such as click's mark for "no default"."""
     value = default.value if isinstance(default, Enum) else default
     return str(value) if value is not False and isinstance(value, str | int | float | tuple | list) else ""
 

@@ -90,7 +90,7 @@ class Publication(msgspec.Struct, frozen=True):
 
 
 def no_extension(_kind: str, _name: str) -> str:
-    """Return what stands for the code of an extension where there is none."""
+    """Return the digest of an extension's code on a site without extensions."""
     return ""
 
 

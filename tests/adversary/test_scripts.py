@@ -188,10 +188,9 @@ def test_all_pages(browser: Browser, tmp_path: Path, write: Callable[[int, str],
 def test_all_dialects(browser: Browser, tmp_path: Path, dialect: str) -> None:
     """Content of another generator becomes our Markdown, and passes the same filter."""
     files = write_pages(take_part(200, DIALECTS.index(dialect) % 3), write_body)
-    files["sitegen.toml"] = f'dialect = "{dialect}"\n{files["sitegen.toml"]!s}'
-    folder = {"mkdocs": "docs/", "obsidian": "", "jekyll": ""}.get(dialect, "content/")
-    moved = {path.replace("content/", folder, 1): text for path, text in files.items()}
-    published = publish(tmp_path / "site", moved, lenient=True)
+    settings = f'{files["sitegen.toml"]!s}\n[paths]\ncontent = "content"\n'
+    files["sitegen.toml"] = f'dialect = "{dialect}"\n{settings}'
+    published = publish(tmp_path / "site", files, lenient=True)
     running, number = find_running_pages(browser, published)
     assert running == set()
     assert number > 20

@@ -42,8 +42,8 @@ def read_partials(lines: list[Line], notes: Notes) -> list[Line]:
         values = {name: first or second or third for name, first, second, third in _VALUE.findall(match[3])}
 
         def choose(texts: Sequence[str], file: str) -> list[str]:
-            own = (text for text in drop_front_matter(texts) if not (match[1] and _MODULE.match(text)))
-            filled = (_fill(text, values) for text in own)
+            prose = (text for text in drop_front_matter(texts) if not (match[1] and _MODULE.match(text)))
+            filled = (_fill(text, values) for text in prose)
             return [rebase_links(text, file, notes.files.page) for text in filled]
 
         return Mark(index + 1, match[1], "", path, choose)

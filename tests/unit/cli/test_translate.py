@@ -71,6 +71,19 @@ def test_a_changed_original_is_reported_and_shown(
     assert "Zum Original" not in site.page("de/a/index.html")
 
 
+def test_marking_refuses_all_or_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each mistake is reported in one run, and no file is written."""
+    site = SiteFolder(tmp_path / "site", {**PAGES, "content/b.de.md": '{"title": "B"}\nx'})
+    monkeypatch.chdir(site.root)
+    assert main(["translate", "mark", "a.de.md", "d.de.md", "b.de.md"]) == 1
+    reported = capsys.readouterr().err
+    assert "d.de.md: error: this isn't a translation" in reported
+    assert "content/b.de.md: error: its front matter is JSON" in reported
+    assert (site.root / "content/a.de.md").read_text() == PAGES["content/a.de.md"]
+
+
 @pytest.mark.parametrize(
     ("path", "text", "hint"),
     [

@@ -137,7 +137,7 @@ def test_placeholders_in_docstrings_are_no_html() -> None:
 
 
 def test_mistakes_in_docstrings_are_at_their_lines() -> None:
-    """Those that mislead readers; a missing type is none."""
+    """Only those that mislead readers: a missing type isn't reported."""
     args = "Args:\n        a: The a.\n        c: Gone.\n        nothing"
     text = f'def f(a, b):\n    """F.\n\n    {args}\n    """\n'
     made = document("::: m.f", {"src/m.py": text})
