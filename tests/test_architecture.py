@@ -20,7 +20,7 @@ PACKAGE = ROOT / "sitegen"
 FLOORS = (
     ("",),
     ("core",),
-    ("config", "workers", "images", "calculator"),
+    ("config", "workers", "images", "calculator", "store"),
     ("reference", "ext"),
     ("sources", "html", "content.dialects", "content.frontmatter"),
     ("publish", "theme", "site", "content.parser", "importing.generators"),
@@ -68,6 +68,7 @@ HOMES = {
     "segno": ("serve",),
     "boto3": ("deploy",),
     "botocore": ("deploy",),
+    "obstore": ("store",),
     "pygls": ("lsp",),
     "lsprotocol": ("lsp",),
 }

@@ -8,7 +8,14 @@ from importlib.util import find_spec
 from sitegen.core.problems import Problem, error
 
 #: package -> the extra of sitegen that brings it
-_EXTRAS = {"tiktoken": "calculator", "boto3": "s3", "pagefind": "search", "griffe": "api", "pygls": "lsp"}
+_EXTRAS = {
+    "tiktoken": "calculator",
+    "boto3": "s3",
+    "pagefind": "search",
+    "griffe": "api",
+    "pygls": "lsp",
+    "obstore": "store",
+}
 
 
 @cache
