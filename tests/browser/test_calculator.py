@@ -35,6 +35,8 @@ LATE = "---\ntitle: Late\n---\n\n" + "Words.\n\n" * 60 + CALL
 TOKENS = ".calc-answer .calc-tokens"
 MONTH = ".calc-answer .calc-month"
 TEXT = ".calc-text textarea"
+#: Requests that wait, by the page that made them.
+HELD: dict[Page, list[Route]] = {}
 #: Resolves when service workers look after the page and after its tokenizer.
 CONTROLLED = """(async () => {
   const isActive = ({ active }) => active?.state === "activated";
@@ -82,10 +84,10 @@ def site(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str])
 
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """Open a page in a context of its own."""
+    """Open a page in a context of its own; ``hold`` names requests that wait until ``release``."""
     contexts: list[BrowserContext] = []
 
-    def open_page(path: str = "/calculator/", *, width: int = 1280, **wishes: Any) -> Page:
+    def open_page(path: str = "/calculator/", *, width: int = 1280, hold: str = "", **wishes: Any) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             locale=wishes.pop("locale", "en-US"),
@@ -94,12 +96,23 @@ def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         page = context.new_page()
+        if hold:
+            HELD[page] = []
+            context.route(hold, lambda route: HELD[page].append(route))  # noqa: PLW0108  Playwright inspects it
         page.goto(site + path)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
+
+
+def release(page: Page) -> None:
+    """Let the first held request of a page go on, and wait for its answer."""
+    while not HELD[page]:
+        page.wait_for_timeout(20)
+    with page.expect_event("requestfinished"):
+        HELD[page].pop(0).continue_()
 
 
 def ready(page: Page) -> Page:

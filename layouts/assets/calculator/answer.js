@@ -18,19 +18,32 @@ export function createAnswer(element, data, change) {
   const unit = find(".calc-unit");
   const [count, cost, month, difference, also] = [".calc-tokens", ".calc-cost", ".calc-month", ".calc-difference", ".calc-also"].map(find);
   const [model, plan] = [labelled("Model"), labelled("Plan")];
-  const controls = { model: choice(model, "model"), plan: plan ? choice(plan, "plan") : { fill() {} } };
-  controls.perDay = bindNumber(labelled("Requests a day"), "perDay", change, (message) => sentence.append(message));
+  const perDay = labelled("Requests a day");
+  const early = [model, plan, perDay].filter((control) => control && isChanged(control));
+  const box = bindNumber(perDay, "perDay", change, (message) => sentence.append(message));
+  const controls = { model: choice(model, "model"), perDay: control(perDay, box.fill) };
+  if (plan) controls.plan = choice(plan, "plan");
   addGone(model, data);
 
   function choice(select, name) {
     select.addEventListener("change", () => change({ [name]: select.value }));
-    return { fill: (value) => fillChoice(select, value, data) };
+    return control(select, (value) => fillChoice(select, value, data));
+  }
+
+  function control(element, fill) {
+    return { fill: (value) => early.includes(element) || fill(value) };
   }
 
   return {
     textarea: find("textarea"),
     element,
     controls,
+
+    /** Takes what the reader changed before this script was there, which settings of an address don't replace. */
+    takeEarly() {
+      for (const control of early.splice(0)) control.dispatchEvent(new Event(control === perDay ? "input" : "change"));
+    },
+
     busy: (isBusy) => find(".calc-result").setAttribute("aria-busy", isBusy),
 
     /** Nothing is counted for an empty text. */
@@ -56,6 +69,12 @@ export function createAnswer(element, data, change) {
       write(also, alsoCounted(chosen.model, settings));
     },
   };
+}
+
+/** Whether a control differs from what the page's template made it. */
+function isChanged({ options, selectedIndex, value, defaultValue }) {
+  if (!options) return value !== defaultValue;
+  return selectedIndex !== Math.max(0, [...options].findIndex(({ defaultSelected }) => defaultSelected));
 }
 
 /** A model of another vendor is not on the list until it is chosen. */

@@ -3,8 +3,9 @@
 import { perMillion, ratesFor } from "./arithmetic.js";
 import { arrange, h, write } from "./dom.js";
 import { money, percent, whole } from "./format.js";
+import { complaints } from "./numbers.js";
 import { readNumber } from "./reading.js";
-import { writePrice } from "./settings.js";
+import { readPrices, writePrice } from "./settings.js";
 import { UNITS, noPrice } from "./units.js";
 import { CERTAINTIES, PARTS } from "./wording.js";
 
@@ -23,10 +24,10 @@ export function createBreakdown({ change }) {
   const caption = h("caption");
   const header = ["Part", "Tokens", "A million, in dollars", "Cost"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name));
   const table = h("table", {}, caption, h("thead", {}, h("tr", {}, ...header)), body);
-  const message = h("p", { class: "calc-wrong", id: "calc-price-message" });
+  const messages = h("p");
   const back = h("button", { type: "button", onclick: () => change({ prices: "" }, true) }, "Take the published prices again");
   const growth = h("table");
-  const element = h("div", {}, h("div", { class: "calc-scroll", role: "region", "aria-label": "Parts of a request", tabIndex: 0 }, table), message, back, h("div", { class: "calc-scroll", role: "region", "aria-label": "How the conversation grows", tabIndex: 0 }, growth));
+  const element = h("div", {}, h("div", { class: "calc-scroll", role: "region", "aria-label": "Parts of a request", tabIndex: 0 }, table), messages, back, h("div", { class: "calc-scroll", role: "region", "aria-label": "How the conversation grows", tabIndex: 0 }, growth));
   const costs = Object.fromEntries(Object.entries(KINDS).map(([kind, [name, rate]]) => [kind, costRow(name, rate)]));
   const total = { tokens: number(""), cost: number("") };
   const totalName = h("th", { scope: "row" });
@@ -34,20 +35,28 @@ export function createBreakdown({ change }) {
   let edited = "";
 
   function costRow(name, rate) {
-    const input = h("input", { type: "text", inputMode: "decimal", autocomplete: "off", size: 8, "aria-label": `${name}: dollars a million tokens`, oninput: () => edit(rate, input) });
+    const input = h("input", { type: "text", inputMode: "decimal", autocomplete: "off", size: 8, "aria-label": `${name}: dollars a million tokens`, oninput: () => edit(row) });
     const cells = { tokens: number(""), cost: number("") };
-    return { rate, input, ...cells, element: h("tr", {}, h("th", { scope: "row" }, name), cells.tokens, h("td", { class: "align-right" }, input), cells.cost) };
+    const complain = complaints(input, (message) => messages.append(message));
+    const row = { rate, input, complain, inForce: "", ...cells, element: h("tr", {}, h("th", { scope: "row" }, name), cells.tokens, h("td", { class: "align-right" }, input), cells.cost) };
+    return row;
   }
 
-  function edit(rate, input) {
-    const price = readNumber(input.value);
+  function edit(row) {
+    const price = readNumber(row.input.value);
     const isRight = price !== null && price <= 999_999;
-    write(message, isRight ? "" : "Write a price as a number of dollars for a million tokens, such as 2.50.");
-    for (const [name, value] of [["aria-invalid", "true"], ["aria-describedby", message.id]]) {
-      if (isRight) input.removeAttribute(name);
-      else input.setAttribute(name, value);
-    }
-    if (isRight) change({ prices: writePrice(edited, rate, String(price)) });
+    row.complain(isRight ? "" : "Write a price as a number of dollars for a million tokens, such as 2.50.");
+    if (!isRight) return;
+    const prices = writePrice(edited, row.rate, String(price));
+    row.inForce = perMillion(readPrices(prices)[row.rate]);
+    change({ prices });
+  }
+
+  /** Shows the price in force; what the reader wrote stays as long as it is that price, or wrong. */
+  function fill(row, inForce) {
+    if (row.inForce === inForce) return;
+    row.inForce = row.input.value = inForce;
+    row.complain("");
   }
 
   function show({ chosen, settings }, exchange, today) {
@@ -68,7 +77,7 @@ export function createBreakdown({ change }) {
     for (const [kind, row] of rows) {
       write(row.tokens, whole(tokens[kind]));
       write(row.cost, money(cost[kind], exchange));
-      if (row.input !== document.activeElement) row.input.value = perMillion(rates[row.rate] ?? rates.input);
+      fill(row, perMillion(rates[row.rate] ?? rates.input));
     }
     write(totalName, UNITS[settings.use][1]);
     write(total.tokens, whole(Object.values(tokens).reduce((sum, count) => sum + count, 0)));

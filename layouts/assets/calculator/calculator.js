@@ -48,6 +48,8 @@ class Instrument {
     this.settings = this.standard;
     this.counts = this.preset.counts ?? NO_COUNTS;
     this.isCounted = this.preset.counts === undefined;
+    this.controls = this.answer.controls;
+    this.awaitedModel = null; // of another vendor, which a link names and which is still to come
     this.loading = createLoading(() => this.recount());
     this.counter = new Counter(urls, (progress) => this.loading.progress(progress));
     this.follow = () => {}; // what the late parts do after each key
@@ -167,13 +169,21 @@ class Instrument {
   }
 
   start() {
-    if (this.ownsAddress) addEventListener("hashchange", () => this.restore());
-    this.restore();
+    addEventListener("hashchange", () => {
+      const found = this.fromAddress();
+      if (found !== null) this.restore(found); // else it is a link within the page
+    });
+    const found = this.fromAddress();
+    this.restore(this.textarea.value === this.preset.text ? found : { ...found, text: null });
+    this.answer.takeEarly();
   }
 
-  /** Takes settings, and perhaps a text, from the address. */
-  restore() {
-    const found = this.ownsAddress ? fromHash(location.hash, this.standard, this.data) : null;
+  fromAddress() {
+    return this.ownsAddress ? fromHash(location.hash, this.standard, this.data) : null;
+  }
+
+  /** Takes settings, and perhaps a text, from an address, as `fromHash` reads it. */
+  restore(found) {
     if (found?.text) this.textarea.value = found.text;
     this.settings = found?.settings ?? this.standard;
     this.dates = found?.dates?.[0] <= this.ownData.checked ? found.dates : null;
@@ -189,8 +199,11 @@ class Instrument {
     const { model } = this.settings;
     if (this.data.models.some(({ id }) => id === model)) return;
     const others = this.otherIds.includes(model);
+    const { prices } = this.settings;
     this.settings = { ...this.settings, model: this.standard.model, others: others || this.settings.others };
-    if (others) this.complete().then(() => this.set({ model }, true), () => {});
+    if (!others) return;
+    this.awaitedModel = model;
+    this.complete().then(() => this.awaitedModel === model && this.set({ model, prices }, true), () => {});
   }
 
   /** The text as it is counted: of a file, with the line ends that a text box would change. */
@@ -206,10 +219,14 @@ class Instrument {
   }
 
   async openFile(file) {
+    this.opening = file; // of several, the last counts
+    const { value } = this.textarea;
     const { completion } = await this.bringLate();
     const { text, note } = await completion.readFile(file);
-    write(this.fileNote, note);
-    if (text === null) return;
+    if (this.opening !== file) return;
+    const isTyped = this.textarea.value !== value;
+    write(this.fileNote, isTyped ? `${file.name} was not opened, because you changed the text meanwhile. Open it again to count it.` : note);
+    if (text === null || isTyped) return;
     this.textarea.value = text;
     this.file = { text, shown: this.textarea.value };
     this.count();
@@ -233,6 +250,10 @@ class Instrument {
 
   set(changed, fill = false) {
     const wasOlder = this.wantsOlder();
+    if ("model" in changed) {
+      this.awaitedModel = null;
+      changed = { prices: "", ...changed }; // the reader's own prices are those of one model
+    }
     this.settings = { ...this.settings, ...changed };
     if (fill) this.fill(changed);
     if (["others", "currency", "rate"].some((name) => name in changed)) this.complete().catch(reportError);
@@ -329,10 +350,17 @@ class Instrument {
     for (const part of this.results) this.update(part);
   }
 
-  /** Puts settings into their controls: into those of the answer while there are no others. */
-  fill(settings) {
-    const controls = this.form?.controls ?? this.answer.controls;
+  /** Puts settings into their controls. */
+  fill(settings, controls = this.controls) {
     for (const [name, value] of Object.entries(settings)) controls[name]?.fill(value);
+  }
+
+  /** Takes in the form of the late parts; what the reader is writing into the answer stays. */
+  adopt(form) {
+    this.form = form;
+    this.controls = { ...this.controls, ...form.controls };
+    this.fill(this.settings, form.controls);
+    form.showCurrency(this.currencies);
   }
 
   encoding() {

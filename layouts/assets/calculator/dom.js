@@ -24,10 +24,17 @@ export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Puts children in order if they are not; those that stand right are not touched. */
+/** Gives a parent these children in this order. Those that stay are not touched, so that a box keeps what is typed. */
 export function arrange(parent, children) {
-  const same = parent.children.length === children.length && children.every((child, at) => parent.children[at] === child);
-  if (!same) parent.replaceChildren(...children);
+  const { activeElement } = document;
+  const staying = new Set(children);
+  for (const child of [...parent.children]) if (!staying.has(child)) child.remove();
+  let next = parent.firstElementChild;
+  for (const child of children) {
+    if (child === next) next = next.nextElementSibling;
+    else parent.insertBefore(child, next);
+  }
+  if (parent.contains(activeElement)) activeElement.focus({ preventScroll: true }); // also if it was moved
 }
 
 /** Returns a function that runs `act` once, after calls have ceased for so many milliseconds. */

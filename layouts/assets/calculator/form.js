@@ -10,12 +10,12 @@ let instances = 0;
 
 /**
  * @param {object} data unpacked
- * @param {(changed: object) => void} change called with the settings that the reader changed
- * @param {Record<string, {fill: (value: any) => void}>} answer the controls that stand in the answer
+ * @param {(changed: object, fill?: boolean) => void} change called with the settings that the reader changed, and
+ *   whether their controls don't show them yet
  */
-export function createForm(data, change, answer) {
+export function createForm(data, change) {
   const id = `calc-${++instances}`;
-  const controls = { ...answer }; // setting -> {fill: (value) => void}
+  const controls = {}; // setting -> {fill: (value) => void}
   const fields = (group) => Object.entries(NUMBERS).filter(([, row]) => row[4] === group).map(([name]) => numberField(name));
 
   function field(name, label, hint, control) {
@@ -39,7 +39,7 @@ export function createForm(data, change, answer) {
     return field(name, label, hint, select);
   }
 
-  const profiles = data.profiles.map((profile) => h("button", { type: "button", onclick: () => applyProfile(profile) }, profile.name));
+  const profiles = data.profiles.map((profile) => h("button", { type: "button", onclick: () => change(ofProfile(profile), true) }, profile.name));
   const currency = currencyFields(field, controls, change);
   const talk = fields("talk");
   const use = choice("use", "What you send", "", Object.entries(USES).map(([value, text]) => option(value, text)));
@@ -55,12 +55,6 @@ export function createForm(data, change, answer) {
   controls.others = { fill: (value) => (others.checked = value) };
   const gone = h("input", { type: "checkbox", onchange: () => change({ gone: gone.checked }) });
   controls.gone = { fill: (value) => (gone.checked = value) };
-
-  function applyProfile(profile) {
-    const values = ofProfile(profile);
-    for (const [name, value] of Object.entries(values)) controls[name].fill(value);
-    change(values);
-  }
 
   return {
     controls,

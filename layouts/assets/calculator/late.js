@@ -28,19 +28,17 @@ export function* parts(instrument) {
   const { ownData: data, isCompact, textarea } = instrument;
   const { open, closed } = createSections();
   const change = (changed, fill) => instrument.set(changed, fill);
-  const form = createForm(data, change, instrument.answer.controls);
-  instrument.form = form;
-  instrument.fill(instrument.settings);
-  form.showCurrency(instrument.currencies);
+  const form = createForm(data, change);
+  instrument.adopt(form);
   yield [open("Your use", form.use)];
   yield [closed("Chat, functions and images", form.extras)];
   const figures = createFigures();
-  const tokens = createTokenView({ textarea, fetch: (from, to) => instrument.counter.tokens(instrument.encoding(), from, to), ready: () => instrument.counted(), length: () => instrument.text.length });
+  const tokens = createTokenView({ textarea, fetch: (from, to) => instrument.counter.tokens(instrument.encoding(), from, to), ready: () => instrument.counted(), text: () => instrument.text });
   instrument.follow = tokens.follow;
   yield instrument.depending(open("The count in detail", figures.element, tokens.element), (...now) => figures.show(instrument.counts, ...now));
   const breakdown = createBreakdown({ change });
   yield instrument.depending(closed("What a request is made of", breakdown.element), breakdown.show);
-  const comparison = createComparison({ first: isCompact ? 5 : 8, choose: (model) => change({ model, prices: "" }, true) });
+  const comparison = createComparison({ first: isCompact ? 5 : 8, choose: (model) => change({ model }, true) });
   yield instrument.depending(open("The same request on every model", comparison.element, form.others, form.gone), comparison.show);
   if (data.plans.length > 0) {
     const breakEven = createBreakEven({ note: data.plansNote, controls: form.plans });

@@ -9,10 +9,10 @@ const COLOURS = 5;
  * @param {object} options
  * @param {HTMLTextAreaElement} options.textarea
  * @param {(from: number, to: number) => Promise<object | null>} options.fetch the tokens of a range
- * @param {() => number} options.length of the counted text, in UTF-16 code units
+ * @param {() => string} options.text as it is counted: that of a file has the line ends of the file
  * @param {() => Promise<boolean>} options.ready whether the text could be counted; counts it if need be
  */
-export function createTokenView({ textarea, fetch, ready, length }) {
+export function createTokenView({ textarea, fetch, ready, text: counted }) {
   const list = h("div", { class: "calc-list", role: "group", "aria-label": "Tokens", tabIndex: 0 });
   const place = h("span", { class: "calc-hint" });
   const earlier = h("button", { type: "button", onclick: () => turn(-1) }, "Earlier");
@@ -26,12 +26,12 @@ export function createTokenView({ textarea, fetch, ready, length }) {
   element.addEventListener("toggle", show);
 
   function turn(pages) {
-    from = Math.max(0, Math.min(from + pages * PAGE, length() - 1));
+    from = Math.max(0, Math.min(from + pages * PAGE, counted().length - 1));
     show();
   }
 
   async function copyIds() {
-    const found = await fetch(0, length());
+    const found = await fetch(0, counted().length);
     if (found !== null) await navigator.clipboard.writeText(JSON.stringify([...found.ids]));
     write(copy, "Copied");
     setTimeout(() => write(copy, "Copy all ids"), 2000);
@@ -39,11 +39,11 @@ export function createTokenView({ textarea, fetch, ready, length }) {
 
   async function show() {
     if (!element.open || !(await ready())) return;
-    const text = textarea.value;
+    const text = counted();
     from = Math.min(from, Math.max(0, text.length - 1));
     const none = { first: 0, ids: [], starts: [], ends: [] };
     const found = text === "" ? none : await fetch(from, from + PAGE).catch(() => null); // the counter tells of what failed
-    if (found === null || text !== textarea.value) return;
+    if (found === null || text !== counted()) return;
     list.replaceChildren(...draw(text, found));
     earlier.hidden = from === 0;
     later.hidden = from + PAGE >= text.length;
