@@ -28,13 +28,17 @@ class Authors(Writer):
             {}, optional={path: st.tuples(FRONT, BODY) for path in edits.PAGES + edits.SECTIONS}
         ),
         config=st.fixed_dictionaries({key: st.sampled_from(lines) for key, lines in edits.CONFIG.items()}),
+        languages=st.sampled_from(("", *edits.SPEAKING)),
     )
     def begin(
-        self, pages: Mapping[str, tuple[dict[str, str], Sequence[str]]], config: dict[str, str]
+        self,
+        pages: Mapping[str, tuple[dict[str, str], Sequence[str]]],
+        config: dict[str, str],
+        languages: str,
     ) -> None:
         for path, (front, body) in pages.items():
             self.write_page(path, front, body)
-        self.config = dict(config) | dict.fromkeys(edits.RARE_CONFIG, "")
+        self.config = dict(config) | dict.fromkeys(edits.RARE_CONFIG, "") | {"languages": languages}
         self.write_config()
         for tree, files in edits.TREES.items():
             for name, texts in files.items():

@@ -245,6 +245,7 @@ PAGE_SNIPPETS = (
     "{{ p.feeds | map(attribute='title') | join }}{% endfor %}",
     "{{ site.pages | length }}",
     "{{ page.title | shout }}",
+    "{{ page is odd }}",
     "{% if say is defined %}{{ say('so') }}{% endif %}",
     "{% for p in site.pages %}{% if p.navigation %}{{ p.navigation.items | map(attribute='url') | join(',') }}"
     "{{ p.navigation.trail | map(attribute='title') | join('/') }}{% endif %}{% endfor %}",
@@ -320,6 +321,12 @@ EXTENSIONS = {
         "from sitegen.ext import Extension\nextension = Extension(filters={'shout': lambda text: 1 / 0})\n",
         "from sitegen.ext import Extension\nextension = Extension(globals={'say': lambda text: text + '!'})\n",
         "extension = 1 / 0\n",
+        "extension = (\n",
+        "from extensions.nowhere import x\n",
+        "from sitegen.ext import Extension\nextension = Extension(filters={'shout': 3})\n",
+        "from sitegen.ext import Extension\nimport sys\n"
+        "shout = lambda text: open(sys.modules['extensions'].__path__[0] + '/../data/a.toml').read()\n"
+        "extension = Extension(filters={'shout': shout})\n",
         "",
     ),
     "more.py": (
@@ -335,10 +342,48 @@ EXTENSIONS = {
         "    replacements={'words|Text': lambda match: '<b>' + match[0] + '</b>'},\n"
         "    keys={'mood': lambda value: [value, WORD]})\n",
         "from sitegen.ext import Extension\nextension = Extension(layouts='../themed')\n",
+        "from sitegen.ext import Extension\n"
+        "def loud(state):\n    for token in state.tokens:\n        token.attrSet('class', 'loud') if token.type == 'paragraph_open' else 0\n"
+        "plugin = lambda md: md.core.ruler.push('loud', loud)\n"
+        "extension = Extension(markdown={'loud': plugin}, tests={'odd': lambda page: len(page.title) % 2 == 1},\n"
+        "    commands={'hello': lambda call: 0}, hosts={'nowhere': lambda place: None})\n",
+        "from sitegen.ext import Extension\ndef mood(value):\n    raise ValueError('no mood')\n"
+        "extension = Extension(keys={'mood': mood})\n",
+        "from sitegen.ext import Extension\n"
+        "extension = Extension(outputs={'titles.txt': lambda site: 1, 'about/index.html': lambda site: 'in the way'})\n",
+        "from sitegen.ext import Extension\n"
+        "extension = Extension(pages={'p': lambda library: {'blog/p1.md': '# In the way', 'de/new.md': '# Neu', 'x.de.md': '---\\ndate: [\\n---\\n'}})\n",
+        "from sitegen.ext import Extension\nextension = Extension(replacements={'(': lambda match: ''})\n",
+        "from sitegen.ext import Extension, Finding\n"
+        "check = lambda page, site: [Finding(str([v.url for v in page.versions]), is_error=page.title == 'Beta')]\n"
+        "extension = Extension(checks={'check': check}, texts={'t': lambda page: page.text + '\\n\\n' + page.path},\n"
+        "    outputs={'languages.txt': lambda site: site.language + '|'.join(str(p.alternates) for p in site.pages)})\n",
         "",
     ),
     "_words.py": ("WORD = 'three'\n", "WORD = 'four'\n", ""),
 }
+#: The suffixes and folders of translations, and what their front matter may say of the original.
+LANGUAGES = ("de", "fr", "ar")
+TRANSLATED = ("title: Übersetzt", "title: ''", "source_digest: '000'", "draft: true", "slug: anders")
+#: The languages of a site that has them from the beginning.
+SPEAKING = (
+    "languages = {de = {}}",
+    'languages = {de = {fallback = "en"}, fr = {path = "f"}}\ntranslations.fallback = "en"',
+    "languages = {ar = {}, de = {}}\ntranslations.default_below_code = true",
+    'languages = {de = {}, en = {}, fr = {fallback = "de"}}\ntranslations.show_outdated = true',
+)
+#: What `sitegen move` may be asked for: old and new.
+MOVES = (
+    ("about.md", "info.md"),
+    ("blog/p0.md", "docs/p0.md"),
+    ("blog/p1.md", "blog/p9.md"),
+    ("docs", "manual"),
+    ("docs/guide", "guide"),
+    ("docs/top.md", "top.md"),
+    ("blog/a.png", "blog/pictures/a.png"),
+    ("blog/bundle", "blog/parcel"),
+    ("de/docs/top.md", "de/docs/oben.md"),
+)
 #: The layouts of a theme that an extension may be.
 THEMED = {
     "partials/part.html": ("themed one {{ asset('css/own.css') }}", "themed two", ""),

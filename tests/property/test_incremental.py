@@ -8,11 +8,12 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.property.accidents import Accidents
 from tests.property.authors import Authors
+from tests.property.contributors import Contributors
 from tests.property.previews import Previews
 
 
-class Everybody(Authors, Accidents, Previews):
-    """Authors who are interrupted by accidents, with a preview open."""
+class Everybody(Authors, Contributors, Accidents, Previews):
+    """Authors and contributors who are interrupted by accidents, with a preview open."""
 
 
 def run_steps(examples: int, steps: int, *, same_each_time: bool) -> None:

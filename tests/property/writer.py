@@ -33,7 +33,17 @@ BODY = st.lists(st.sampled_from(edits.BODY), max_size=4)
 #: Which of the files that happen to be there: what is drawn must not depend on what a build made.
 PICK = st.integers(0, 999)
 #: What holds sources, below the site's folder.
-SOURCES = ("content", "layouts", "static", "data", "sitegen.toml", "own_directive.py", "own_words.py")
+SOURCES = (
+    "content",
+    "layouts",
+    "static",
+    "data",
+    "extensions",
+    "themed",
+    "sitegen.toml",
+    "own_directive.py",
+    "own_words.py",
+)
 #: What builds leave in the site's folder.
 MADE = ("public", ".sitegen-cache", ".sitegen-publish-public")
 
