@@ -22,6 +22,7 @@ from sitegen.build.included import Gathering, concerns_included, may_include
 from sitegen.build.options import BuildOptions, BuildResult, is_fatal
 from sitegen.build.salvage import is_broken, is_unread
 from sitegen.build.text_edit import TextEdit, find_text_edit, take_draft
+from sitegen.build.text_revision import TextRevision, revise_texts
 from sitegen.cache.store import DamagedCacheError
 from sitegen.cache.trace_index import TraceIndex
 from sitegen.content.work import load_converter
@@ -46,8 +47,6 @@ if TYPE_CHECKING:
     from sitegen.cache.store import Store
     from sitegen.plan.target import Target
     from sitegen.render.job import Rendered
-    from sitegen.site.answers import SiteAnswers
-    from sitegen.site.assemble import Site
 
 #: The pipeline, with its workers, renders more outputs than this faster.
 _MOST_OUTPUTS = 150
@@ -59,14 +58,6 @@ class _Revision(msgspec.Struct, frozen=True):
     entry: Entry
     document: Document
     body: bytes
-
-
-class _Draft(msgspec.Struct, frozen=True):
-    """The site with the saved files, before it is known whether it can be shown."""
-
-    site: Site
-    answers: SiteAnswers
-    documents: Mapping[str, Document]
 
 
 def prepare(session: Session) -> TraceIndex | None:
@@ -102,14 +93,13 @@ def revise(session: Session, options: BuildOptions, now: datetime) -> BuildResul
     index, site_state, bodies = prepare(session), session.site_state, session.bodies
     if index is None or site_state is None or bodies is None or not session.hints:
         return None
-    extensions = site_state.blank.layouts.extensions
-    if options != site_state.options or site_state.site.parts or (extensions and extensions.has("pages")):
+    if options != site_state.options:
         return None
     if now < site_state.now or (session.changes_at is not None and session.changes_at <= now):
         return None
     try:
         with hire_worker(session, site_state) as workers:
-            if concerns_included(session.hints, site_state.inputs, session.state):
+            if not session.drafts and concerns_included(session.hints, site_state.inputs, session.state):
                 return None
             revisions = _read_revisions(site_state, session.hints, session.drafts, workers)
             return _apply(session, site_state, bodies, index, revisions, workers) if revisions else None
@@ -151,8 +141,9 @@ def _read_revisions(
         data = drafts.get(hint)
         if data is None:
             data = tree.read(entry, site_state.inputs.config.limits.file_bytes)
-        sources.append(Source(site_path(entry), data))
-        if gather is not None and gather(sources[-1]).included:
+        source = Source(site_path(entry), data)
+        sources.append(gather(source) if gather is not None else source)
+        if sources[-1].included and not drafts:
             return None
         entries[sources[-1].path] = entry
     extensions = site_state.blank.layouts.extensions
@@ -168,7 +159,7 @@ def _find_edit(
 ) -> TextEdit | None:
     """Return the edit, if it changes only text, and text that only pages show."""
     edit = find_text_edit(site_state.documents, {path: one.document for path, one in revisions.items()})
-    if edit is None or (edit.retitled and site_state.inputs.config.social_cards.enabled):
+    if edit is None or (edit.retitled and _is_used_elsewhere(site_state)):
         return None
     for path, document in edit.documents.items():
         node = site_state.site.nodes.get(path)
@@ -176,6 +167,12 @@ def _find_edit(
         if node is None or node.path != path or (is_unread(document) and not is_draft):
             return None
     return edit
+
+
+def _is_used_elsewhere(site_state: SiteState) -> bool:
+    """Return whether more than pages is made from titles: social cards, or what extensions generate."""
+    extensions = site_state.blank.layouts.extensions
+    return site_state.inputs.config.social_cards.enabled or bool(extensions and extensions.has("pages"))
 
 
 def _apply(
@@ -190,50 +187,37 @@ def _apply(
     edit = _find_edit(site_state, revisions, is_draft=is_draft)
     if edit is None:
         return None
-    draft = _draft(site_state, bodies, revisions, edit)
-    changes_files = edit.changes_parts and not is_draft and judges_parts(draft.answers)
-    if changes_files or not edit.fits(draft.site, site_state.problems):
-        return None
-    stale = index.find_stale(revisions, draft.answers, anchors=edit.changes_parts)
-    waiting = _find_waiting(index, edit, stale)
-    if len(waiting) > _MOST_OUTPUTS:
-        return None
-    rendered = list(render_few(waiting, draft.answers, site_state.blank, workers))
-    if not is_draft and any(asks_for_more(one, index) or is_broken(one) for one in rendered):
-        return None
-    problems = _gather(site_state, index, draft, rendered)
-    if is_fatal(problems, site_state.options):
-        return BuildResult(ok=False, problems=problems)
-    digests = {one.target.output: digest(one.data) for one in rendered}
-    index.update([(one, digests[one.target.output]) for one in rendered], stale, draft.answers)
-    for path, one in revisions.items():
-        bodies.add(path, one.body)
-    _keep(session, site_state, draft, revisions, bodies)
-    _show(session, rendered, digests)
-    return BuildResult(
-        ok=True,
-        problems=problems,
-        pages=draft.site.page_count,
-        rendered=len(rendered),
-        outputs=len(site_state.files),
-        left_out=tuple(draft.site.hidden.values()),
-    )
-
-
-def _draft(
-    site_state: SiteState, bodies: Store, revisions: Mapping[str, _Revision], edit: TextEdit
-) -> _Draft:
-    nodes = {
-        path: msgspec.structs.replace(site_state.site.nodes[path], held=document)
-        for path, document in edit.documents.items()
-    }
-    site = msgspec.structs.replace(site_state.site, nodes=site_state.site.nodes | nodes)
 
     def find_body(path: str) -> bytes:
         return revisions[path].body if path in revisions else bodies.get(path)
 
-    return _Draft(
-        site, site_state.answers.revised(site, find_body), {**site_state.documents, **edit.documents}
+    revised = revise_texts(site_state, edit.documents, find_body)
+    changes_files = edit.changes_parts and not is_draft and judges_parts(revised.answers)
+    if changes_files or not edit.fits(revised.site, revised.problems):
+        return None
+    stale = index.find_stale(revised.pages, revised.answers, revised.questions, anchors=edit.changes_parts)
+    waiting = _find_waiting(index, edit, stale)
+    if len(waiting) > _MOST_OUTPUTS:
+        return None
+    rendered = list(render_few(waiting, revised.answers, site_state.blank, workers))
+    if not is_draft and any(asks_for_more(one, index) or is_broken(one) for one in rendered):
+        return None
+    problems = _gather(site_state, index, revised, rendered)
+    if is_fatal(problems, site_state.options):
+        return BuildResult(ok=False, problems=problems)
+    digests = {one.target.output: digest(one.data) for one in rendered}
+    index.update([(one, digests[one.target.output]) for one in rendered], stale, revised.answers)
+    for path, one in revisions.items():
+        bodies.add(path, one.body)
+    _keep(session, site_state, revised, revisions, bodies)
+    _show(session, rendered, digests)
+    return BuildResult(
+        ok=True,
+        problems=problems,
+        pages=revised.site.page_count,
+        rendered=len(rendered),
+        outputs=len(site_state.files),
+        left_out=tuple(revised.site.hidden.values()),
     )
 
 
@@ -252,13 +236,13 @@ def asks_for_more(rendered: Rendered, index: TraceIndex) -> bool:
 
 
 def _gather(
-    site_state: SiteState, index: TraceIndex, draft: _Draft, rendered: Sequence[Rendered]
+    site_state: SiteState, index: TraceIndex, revised: TextRevision, rendered: Sequence[Rendered]
 ) -> tuple[Problem, ...]:
     renewed = {output.target.output for output in rendered}
     unchanged = (entry.problems for path, entry in index.entries.items() if path not in renewed)
     problems = chain(
-        site_state.problems,
-        chain.from_iterable([document.problems for document in draft.documents.values()]),
+        revised.problems,
+        chain.from_iterable([document.problems for document in revised.documents.values()]),
         chain.from_iterable(unchanged),
         chain.from_iterable(output.problems for output in rendered),
     )
@@ -267,7 +251,11 @@ def _gather(
 
 
 def _keep(
-    session: Session, site_state: SiteState, draft: _Draft, revisions: Mapping[str, _Revision], bodies: Store
+    session: Session,
+    site_state: SiteState,
+    revised: TextRevision,
+    revisions: Mapping[str, _Revision],
+    bodies: Store,
 ) -> None:
     content = site_state.inputs.content
     changed = {one.entry.path: one.entry for one in revisions.values()}
@@ -278,9 +266,10 @@ def _keep(
     session.site_state = msgspec.structs.replace(
         site_state,
         inputs=inputs,
-        site=draft.site,
-        answers=draft.answers.revised(draft.site, bodies.get),
-        documents=draft.documents,
+        site=revised.site,
+        answers=revised.answers.revised(revised.site, bodies.get),
+        documents=revised.documents,
+        problems=revised.problems,
     )
 
 

@@ -71,9 +71,9 @@ def plan_outputs(
             tags = {part.config.language for part in site.parts.values()} or {site.config.language}
             problems = (*problems, *chain.from_iterable(map(check_indexer, sorted(tags))))
         if site.parts:
-            from sitegen.site.translations import report_outdated
+            from sitegen.site.translations import find_translations, report_outdated
 
-            problems = (*problems, *report_outdated(site))
+            problems = (*problems, *report_outdated(site, find_translations(site)))
         if run.options.for_readers:
             problems = (*problems, *check_base_url(site, text))
         if run.options.tolerant:

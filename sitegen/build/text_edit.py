@@ -15,6 +15,7 @@ from sitegen.build.salvage import is_unread, restore
 from sitegen.site.folders import NAV_KEYS
 from sitegen.site.nodes import NOT_FOUND_FILE
 from sitegen.site.skeleton import stays_in_place
+from sitegen.site.translations import OUTDATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,7 +48,8 @@ class TextEdit(NamedTuple):
         has_own_pages = all(
             path in site.nodes or path in site.hidden or path == NOT_FOUND_FILE for path in self.documents
         )
-        return has_own_pages and stays_in_place(site, self.retitled, problems)
+        blamed = {problem.path for problem in problems if problem.code != OUTDATED}
+        return has_own_pages and stays_in_place(site, self.retitled, blamed)
 
     def renew(self, targets: Iterable[Target]) -> tuple[Target, ...]:
         """Return targets of the last build, updated for these documents."""

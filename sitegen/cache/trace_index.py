@@ -34,12 +34,16 @@ class TraceIndex:
         for target in targets:
             self.targets[target.node].append(target)
 
-    def find_stale(self, changed: Collection[str], site: CurrentSite, *, anchors: bool) -> set[int]:
-        """Return the rows of the questions about the bodies of these pages whose answers have changed.
+    def find_stale(
+        self, changed: Collection[str], site: CurrentSite, others: Iterable[Question] = (), *, anchors: bool
+    ) -> set[int]:
+        """Return the rows of the questions about the texts of these pages whose answers have changed.
 
-        ``anchors``: ids in some body were added or removed, so links to anchors are checked, too.
+        ``others`` are questions about other pages that may have other answers, too. ``anchors``: ids in some
+        body were added or removed, so links to anchors are checked as well.
         """
         doubtful = [row for id_ in changed for row in self._own[id_]]
+        doubtful += [self._rows[question] for question in others if question in self._rows]
         if anchors:
             doubtful += self._anchors
         traces = self._traces

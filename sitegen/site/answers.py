@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
@@ -56,18 +56,21 @@ class SiteAnswers(Relations):
         self._labels = Labels(site, around.inventories)
         self._destinations: Destinations | None = None
 
-    def revised(self, site: Site, body: Callable[[str], bytes]) -> SiteAnswers:
-        """Return the answers for a site that differs only in the bodies of some pages.
+    def revised(self, site: Site, body: Callable[[str], bytes]) -> Self:
+        """Return the answers for a site that differs only in the texts of some pages.
 
         Everything cached here follows from front matter, routes and order, so it is still valid.
         """
         revision = copy(self)
-        revision._site = site
-        revision.around = msgspec.structs.replace(self.around, body=body)
-        revision._links = self._links.revised(site)
-        revision._labels = Labels(site, self.around.inventories)
-        revision._destinations = None
+        revision._take(site, body)
         return revision
+
+    def _take(self, site: Site, body: Callable[[str], bytes]) -> None:
+        self._site = site
+        self.around = msgspec.structs.replace(self.around, body=body)
+        self._links = self._links.revised(site)
+        self._labels = Labels(site, self.around.inventories)
+        self._destinations = None
 
     def with_publication(self, publication: Publication) -> SiteAnswers:
         """Return the same answers, and those about destinations."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from sitegen.config import split_path
 from sitegen.site.answers import SiteAnswers
 from sitegen.site.language_links import LanguageLinks
@@ -29,14 +27,13 @@ class MultilingualAnswers(SiteAnswers):
 
     def __init__(self, site: Site, base_path: str, around: Surroundings) -> None:
         super().__init__(site, base_path, around)
-        self._base_path = base_path
         self._links = LanguageLinks(site, base_path, around.made_ids)
         self._parts = {code: SiteAnswers(part, base_path, around) for code, part in site.parts.items()}
 
-    def revised(self, site: Site, body: Callable[[str], bytes]) -> SiteAnswers:
-        """Return the answers for a site that differs only in the bodies of some pages."""
-        around = msgspec.structs.replace(self.around, body=body)
-        return MultilingualAnswers(site, self._base_path, around)
+    def _take(self, site: Site, body: Callable[[str], bytes]) -> None:
+        super()._take(site, body)
+        self._parts = {code: part.revised(site.parts[code], body) for code, part in self._parts.items()}
+        vars(self).pop("_outdated", None)  # it follows from what the originals say
 
     def page(self, id_: str, attribute: str) -> Any:
         """Answer PageAttribute."""
@@ -46,7 +43,7 @@ class MultilingualAnswers(SiteAnswers):
         if attribute == "translations":
             return self._translations.get(id_, ())
         if attribute == "outdated":
-            return self._outdated.get(id_, "")
+            return find_outdated(self._site, {id_: self._translations.get(id_, ())}).get(id_, "")
         return self._parts[node.language].page(id_, attribute)
 
     def list(self, id_: str, number: int) -> tuple[str, ...]:

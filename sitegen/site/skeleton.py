@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.config import split_path
 from sitegen.core.problems import Problem
 from sitegen.site.assemble import Site, site_order
 from sitegen.site.navigation import Navigation
 from sitegen.site.nodes import Kind, Node
 from sitegen.site.reach import Reach
-from sitegen.site.routes import Route, route_page
+from sitegen.site.routes import Route, is_whole, prefix_route, route_page
 from sitegen.site.terms import Term
 from sitegen.site.visibility import LeftOut
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
     from sitegen.config import Config
     from sitegen.core.model import Document
@@ -97,32 +98,45 @@ def make_frame(site: Site) -> Frame:
     )
 
 
-def stays_in_place(site: Site, retouched: Collection[str], problems: Iterable[Problem]) -> bool:
+def stays_in_place(site: Site, retouched: Collection[str], blamed: Collection[str]) -> bool:
     """Return whether a site restored for documents with other titles is what ``assemble`` would make of them.
 
     It is when each is that of an ordinary page with the same address, between the same neighbours, of
-    which nobody has said what is wrong at a line of its front matter.
+    which nobody has said what is wrong at a line of its front matter: its file isn't ``blamed``.
     """
     if not retouched:
         return True
-    blamed = {problem.path for problem in problems}
-    places = {id_: position for position, id_ in enumerate(site.pages)}
-    for path in retouched:
-        if f"{site.config.paths.content}/{path}" in blamed:
-            return False
-        if path in site.hidden:
-            continue
-        node = site.nodes.get(path)
-        document = node.document if node else None
-        if node is None or document is None or path not in places:
-            return False
-        if route_page(path, document.front, site.config.urls) != node.route:
-            return False
-        around = site.pages[max(0, places[path] - 1) : places[path] + 2]
-        keys = [site_order(site.nodes[id_]) for id_ in around]
-        if keys != sorted(keys):
-            return False
-    return True
+    if any(f"{site.config.paths.content}/{path}" in blamed for path in retouched):
+        return False
+    places = {
+        id_: position for part in site.parts.values() or (site,) for position, id_ in enumerate(part.pages)
+    }
+    shown = set(retouched).difference(site.hidden)
+    nodes = [site.nodes.get(path) for path in shown]
+    if site.parts:  # a language may borrow pages of another
+        nodes += [node for node in site.nodes.values() if node.is_borrowed and node.path in shown]
+    return all(
+        node is not None and node.id in places and _stays(site.part_of(node), node, places[node.id])
+        for node in nodes
+    )
+
+
+def _stays(part: Site, node: Node, position: int) -> bool:
+    """Return whether a page has the same address, and the same neighbours, as with its former title."""
+    document, config = node.document, part.config
+    if document is None:
+        return False
+    route = route_page(_inner_path(part, node), document.front, config.urls)
+    if not is_whole(config, document.front.url):
+        route = prefix_route(route, part.url_prefix)
+    around = [part.nodes[id_] for id_ in part.pages[max(0, position - 1) : position + 2]]
+    keys = [(*site_order(near)[:2], _inner_path(part, near)) for near in around]
+    return route == node.route and keys == sorted(keys)
+
+
+def _inner_path(part: Site, node: Node) -> str:
+    """Return the path of a page without the name of its language, by which the site of one sorts it."""
+    return split_path(part.config.languages, node.path)[1] if part.code else node.id
 
 
 def restore_site(frame: Frame, config: Config, documents: Mapping[str, Document], now: datetime) -> Site:

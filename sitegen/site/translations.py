@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: So much of the digest of a source is recorded in a translation.
 _DIGITS = 12
+#: The code of the Problem of a translation whose original has changed.
+OUTDATED = "translation-outdated"
 #: Id of a page -> (language, id) of all its versions, itself included, in the order of the languages.
 Versions = dict[str, tuple[tuple[str, str], ...]]
 
@@ -80,15 +82,15 @@ def find_outdated(site: Site, versions: Versions) -> dict[str, str]:
     }
 
 
-def report_outdated(site: Site) -> Iterator[Problem]:
+def report_outdated(site: Site, versions: Versions) -> Iterator[Problem]:
     """Yield a warning for each translation whose original has changed."""
     content = site.config.paths.content
-    for id_, original in find_outdated(site, find_translations(site)).items():
+    for id_, original in find_outdated(site, versions).items():
         document = site.nodes[id_].document
         line, column = document.front.place("source_digest") if document else (1, 1)
         path = f"{content}/{site.nodes[id_].path}"
         yield warning(
-            "translation-outdated",
+            OUTDATED,
             f"{content}/{site.nodes[original].path} has changed since it was translated",
             path=path,
             line=line,

@@ -13,6 +13,7 @@ from sitegen.build.in_memory import prepare
 from sitegen.build.run import build
 from sitegen.build.site_state import Session
 from sitegen.cache.spill import SpillFile
+from sitegen.sources import digest
 from tests.site_maker import NOW, SiteFolder, read_tree
 
 if TYPE_CHECKING:
@@ -228,6 +229,51 @@ def test_a_mistake_leaves_the_last_good_site(writer: Writer, tmp_path: Path) -> 
     assert writer.build()
     assert writer.was_in_memory()
     assert writer.shown() == clean(writer.site, tmp_path / "clean")
+
+
+TWO = "---\ntitle: Two\ndate: 2025-01-02\n---\n\nBorrowed in German.\n"
+DIGEST = digest(TWO.encode())[:12]
+LANGUAGE_SETTINGS = """languages = {en = {}, de = {fallback = "en"}, fr = {}}
+translations.show_outdated = true
+"""
+LANGUAGES: dict[str, str | bytes] = {
+    "sitegen.toml": LANGUAGE_SETTINGS,
+    "content/blog/one.md": "---\ntitle: One\ndate: 2025-01-01\n---\n\n## Part\n\n[Two](two.md)\n",
+    "content/blog/one.de.md": "---\ntitle: Eins\nsource_digest: '0'\n---\n\n[Zwei](two.md)\n",
+    "content/blog/two.md": TWO,
+    "content/fr/blog/two.md": f"---\ntitle: Deux\nsource_digest: '{DIGEST}'\n---\n\nDu texte.\n",
+}
+#: Files of that site, what is written there, and how many translations are behind then.
+SAVES = (
+    ("blog/one.md", "[Two](two.md)", "[Two](two.md). More.", 1),
+    ("blog/one.de.md", "(two.md)", "(two.md), [Teil](one.md#teil)\n\n## Teil", 1),
+    ("blog/two.md", "Borrowed", "[](one.md). Borrowed", 2),
+    ("blog/two.md", "title: Two", "title: Second\ndescription: D", 2),
+    ("fr/blog/two.md", "title: Deux", "title: Deux\ndescription: D", 2),
+    ("blog/two.md", "---\ntitle: Second\ndescription: D", "---\ntitle: Two", 2),
+    ("blog/two.md", "[](one.md). Borrowed", "Borrowed", 1),
+)
+
+
+def test_a_site_in_several_languages_is_built_in_memory(
+    make_site: Callable[[Mapping[str, str | bytes]], SiteFolder], tmp_path: Path
+) -> None:
+    """Texts of originals, of translations and of borrowed pages; what falls behind has a warning at once."""
+    writer = Writer(make_site(LANGUAGES))
+    assert writer.build()
+    for number, (path, old, new, outdated) in enumerate(SAVES):
+        prepare(writer.session)
+        text = (writer.site.root / "content" / path).read_text()
+        assert old in text
+        writer.write(f"content/{path}", text.replace(old, new))
+        assert writer.build()
+        assert writer.was_in_memory()
+        clean_folder = tmp_path / f"clean{number}"
+        expected = writer.site.build(output=clean_folder, force=True, forget=True)
+        assert writer.problems == expected.problems
+        assert [problem.code for problem in writer.problems].count("translation-outdated") == outdated
+        assert writer.shown() == read_tree(clean_folder)
+    writer.session.close()
 
 
 @pytest.mark.parametrize("seed", range(3))
