@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.cache.trace_table import OutputTrace, TraceTable, find_askers
 from sitegen.cache.traces import OF_ITS_FILE, digest_of
-from sitegen.site.questions import Destination, ImageTarget, LinkTarget, PageAttribute
+from sitegen.site.questions import Destination, ImageTarget, LinkTarget, PageAttribute, TitleOfTarget
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -27,6 +27,7 @@ class TraceIndex:
         self._rows: dict[Question, int] = {}
         self._own: defaultdict[str, list[int]] = defaultdict(list)
         self._anchors: list[int] = []
+        self._titles: list[int] = []
         for row in range(len(traces)):
             self._note(traces.question(row), row)
         self.entries = {entry.target.output: entry for entry in traces.entries}
@@ -44,6 +45,7 @@ class TraceIndex:
         """
         doubtful = [row for id_ in changed for row in self._own[id_]]
         doubtful += [self._rows[question] for question in others if question in self._rows]
+        doubtful += self._titles  # a heading may say something else under the same id
         if anchors:
             doubtful += self._anchors
         traces = self._traces
@@ -83,6 +85,8 @@ class TraceIndex:
         match question:
             case PageAttribute(id=id_, name=name) if name in OF_ITS_FILE:
                 self._own[id_].append(row)
+            case TitleOfTarget():
+                self._titles.append(row)
             case LinkTarget(target=address) | ImageTarget(target=address) | Destination(address=address):
                 if "#" in address:
                     self._anchors.append(row)

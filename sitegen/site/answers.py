@@ -170,7 +170,10 @@ class SiteAnswers(Relations):
 
     def title(self, base: str, target: str) -> str:
         """Answer TitleOfTarget."""
-        return show_title(self._site, base, self.link(base, target).url or target, self.body)
+        url = self.link(base, target).url or target
+        address = url.partition("#")[0]
+        node = self._links.page_at(address) if address else self._site.nodes.get(base)
+        return show_title(node, url, self.body)
 
     def image(self, base: str, target: str) -> Picture:
         """Answer ImageTarget."""

@@ -75,15 +75,13 @@ class Labels:
         }
 
 
-def show_title(site: Site, base: str, url: str, read_body: Callable[[Node], bytes]) -> str:
+def show_title(node: Node | None, url: str, read_body: Callable[[Node], bytes]) -> str:
     """Return the HTML of a link without a text: the heading at ``url``, else the page's title, else a name.
 
-    ``url`` has no base path; one that begins with # leads to a part of ``base``.
+    ``url`` has no base path; ``node`` is the page there, if any.
     """
     address, _, part = url.partition("#")
     name = unquote(part)
-    nodes = site.nodes.values()
-    node = next((one for one in nodes if one.route.url == address), None) if address else site.nodes.get(base)
     if node is None:
         return escape(name or address)
     if not part:

@@ -90,6 +90,11 @@ class Links:
                 return self._finish_generated(*generated, write_tail(query, fragment), target)
         return self._broken(base, path, target)
 
+    def page_at(self, url: str) -> Node | None:
+        """Return the page with this address, as it is published."""
+        id_ = self._by_url.get(url)
+        return self._site.nodes[id_] if id_ else None
+
     def _find_node(self, candidate: str) -> Node | None:
         """Return the page of this source path or address; paths, as in most links, need no table."""
         node = self._site.nodes.get(candidate)

@@ -150,6 +150,20 @@ def test_what_a_page_is_called_is_built_in_memory(writer: Writer, tmp_path: Path
     assert writer.shown() == clean(writer.site, tmp_path / "clean")
 
 
+def test_a_link_without_a_text_follows_the_title_and_the_heading(writer: Writer, tmp_path: Path) -> None:
+    """A heading may say something else under the same id."""
+    writer.write("content/blog/one.md", body_edit("one", "[](two.md) and [](two.md#here)"))
+    writer.write("content/blog/two.md", body_edit("two", "## Old {#here}"))
+    assert writer.build()
+    prepare(writer.session)
+    for title, heading in (("two", "New"), ("2", "New")):
+        text = body_edit("two", f"## {heading} {{#here}}").replace("title: two", f"title: {title}")
+        writer.write("content/blog/two.md", text)
+        assert writer.build()
+        assert writer.was_in_memory()
+    assert writer.shown() == clean(writer.site, tmp_path / "clean")
+
+
 def test_the_published_files_wait_for_a_full_build(writer: Writer, tmp_path: Path) -> None:
     """In memory nothing is written; the next full build publishes what was built in memory, too."""
     before = read_tree(writer.site.root / "public")
