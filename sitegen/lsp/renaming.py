@@ -171,9 +171,10 @@ def _write_changes(
             yield types.CreateFile(uri)
         document = types.OptionalVersionedTextDocumentIdentifier(uri)
         yield types.TextDocumentEdit(document, [*_compare(before, after)])
-    if moves_files and plan.move.files:
-        old, new = (uris.from_fs_path(str(site.root / path)) or "" for path in (plan.move.old, plan.move.new))
-        yield types.RenameFile(old, new)
+    for paths in plan.move.renames:
+        if moves_files or paths != (plan.move.old, plan.move.new):
+            old, new = (uris.from_fs_path(str(site.root / path)) or "" for path in paths)
+            yield types.RenameFile(old, new)
 
 
 def _compare(before: str, after: str) -> Iterator[types.TextEdit]:

@@ -11,6 +11,7 @@ import fcntl
 import os
 import shutil
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import chain
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,7 @@ _REMEDY = f"compare the copies in {_FOLDER}/ with your files, take what you need
 class _Journal(msgspec.Struct):
     """What is yet to be done."""
 
-    old: str  #: what moves, from the site's folder; "" if only texts change
-    new: str
+    renames: list[tuple[str, str]]  #: old and new path, from the site's folder, of what moves as a whole
     texts: list[
         tuple[str, str]
     ]  #: path after the move, digest of its present text; the number names the copy
@@ -87,13 +87,15 @@ def complete_move(root: Path) -> str:
         _remove(site, staging)
     if journal is None:  # it ended before it changed anything
         return ""
-    return f"Completed a change that was interrupted: {journal.old or journal.texts[0][0]}."
+    first = journal.renames[0][0] if journal.renames else journal.texts[0][0]
+    return f"Completed a change that was interrupted: {first}."
 
 
 def _complete(journal: _Journal, root: Path, staging: Folder) -> None:
     with ExitStack() as undo:
-        if journal.old and not (root / journal.new).exists():
-            _move(journal, root, undo)
+        for old, new in journal.renames:
+            if not (root / new).exists():
+                _move(root / old, root / new, undo)
         undo.pop_all()
     for number, (path, before) in enumerate(journal.texts):
         present = root / path
@@ -115,8 +117,10 @@ def _read_journal(site: Folder, staging: Folder) -> _Journal | None:
     except msgspec.DecodeError as failure:
         raise _refuse_journal("the journal of a change that was interrupted is damaged") from failure
     texts = [path for path, _ in journal.texts]
-    moved = [journal.old + path.removeprefix(journal.new) for path in texts if path.startswith(journal.new)]
-    named = [*texts, *((journal.old, journal.new, *moved) if journal.old else ())]
+    named = [*texts, *chain.from_iterable(journal.renames)]
+    named += [
+        old + path.removeprefix(new) for old, new in journal.renames for path in texts if path.startswith(new)
+    ]
     if not named or not all(_is_inside(site, path) for path in named):
         raise _refuse_journal("this journal names files outside of the site, or behind a link")
     if journal.folder != os.fstat(staging.handle).st_ino:
@@ -164,10 +168,8 @@ def _remove(site: Folder, staging: Folder) -> None:
 def _stage(plan: Plan, root: Path, staging: Folder) -> _Journal:
     """Write each new text beside the site's files; ProblemError if a file isn't as it was read."""
     sources = {new: old for old, new in plan.move.files.items()}
-    files = plan.move.files
     inode = os.fstat(staging.handle).st_ino
-    old, new = (normpath(path) if files else "" for path in (plan.move.old, plan.move.new))
-    journal = _Journal(old, new, [], inode)
+    journal = _Journal([(normpath(old), normpath(new)) for old, new in plan.move.renames], [], inode)
     for number, (path, (before, after)) in enumerate(plan.texts.items()):
         present = root / sources.get(path, path)
         is_new = not before and not present.exists()
@@ -200,7 +202,8 @@ def _do(journal: _Journal, root: Path, staging: Folder) -> None:
     try:
         with ExitStack() as undo:
             undo.callback(staging.remove, _JOURNAL)
-            _move(journal, root, undo)
+            for old, new in journal.renames:
+                _move(root / old, root / new, undo)
             for number, (path, _) in enumerate(journal.texts):
                 _replace(root / path, root / _FOLDER / str(number), undo)
             undo.pop_all()
@@ -215,10 +218,7 @@ def _do(journal: _Journal, root: Path, staging: Folder) -> None:
         raise
 
 
-def _move(journal: _Journal, root: Path, undo: ExitStack) -> None:
-    if not journal.old:
-        return
-    old, new = root / journal.old, root / journal.new
+def _move(old: Path, new: Path, undo: ExitStack) -> None:
     missing = [folder for folder in new.parents if not folder.exists()]
     for folder in reversed(missing):
         folder.mkdir()

@@ -6,7 +6,7 @@ from posixpath import dirname, relpath, splitext
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from sitegen.config import Dialect, base_path
+from sitegen.config import Dialect, base_path, split_path
 from sitegen.moving.references import Lead, Reference, find_lead
 from sitegen.site.routes import is_index
 from sitegen.site.target_parts import split_target
@@ -37,10 +37,27 @@ def _list_targets(site: Snapshot, reference: Reference, lead: Lead) -> Iterator[
     yield path + lead.tail
     tail = reference.target[len(path) :]
     names, addresses = _list_names(site, path, lead)
+    short_names, short_addresses = _shorten(site, reference, lead)
+    names, addresses = [*short_names, *names], [*short_addresses, *addresses]
     is_address = not splitext(path)[1] or path.endswith(".html")
     for name in (*addresses, *names) if is_address else (*names, *addresses):
         for written in _list_forms(site, reference, path, name.strip("/"), slash=name.endswith("/")):
             yield written + tail
+
+
+def _shorten(site: Snapshot, reference: Reference, lead: Lead) -> tuple[list[str], list[str]]:
+    """Return the path and the address of a page without the language in which it is looked for first."""
+    languages, node = site.config.languages, site.site.nodes.get(lead.id)
+    main = site.config.language
+    language = reference.language or split_path(languages, reference.path)[0] or main
+    if not languages or node is None or node.language != language:
+        return [], []
+    inner = split_path(languages, node.path)[1]
+    path = split_target(reference.target)[0]
+    is_whole = split_path(languages, path.strip("/"))[0] != ""  # it names the language
+    url = unquote(node.route.url).removeprefix(f"/{site.site.part_of(node).url_prefix}")
+    address = url if path.endswith("/") else url.rstrip("/")
+    return ([inner, splitext(inner)[0]] if inner and not is_whole else []), [address]
 
 
 def _list_names(site: Snapshot, path: str, lead: Lead) -> tuple[list[str], list[str]]:
@@ -73,7 +90,9 @@ def _list_forms(site: Snapshot, reference: Reference, path: str, name: str, *, s
         yield root if path.startswith("/") else root[1:]
         return
     node = site.site.nodes.get(reference.path)
-    starts = [dirname(reference.path), dirname(unquote(node.route.url).strip("/") + "/x")] if node else [""]
+    inner = split_path(site.config.languages, reference.path)[1]
+    folders = [dirname(inner), dirname(reference.path)]
+    starts = [*folders, dirname(unquote(node.route.url).strip("/") + "/x")] if node else [""]
     relative = [f"{relpath('/' + name, '/' + start)}{end}" for start in starts]
     if path.startswith("./"):
         relative = [form if form.startswith(".") else f"./{form}" for form in relative]

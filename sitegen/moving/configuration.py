@@ -8,12 +8,17 @@ import tomllib
 from typing import TYPE_CHECKING
 
 from sitegen.core.problems import ProblemError, error
+from sitegen.moving.references import name_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
+
+    from sitegen.config import NavItem
+    from sitegen.config.nav_file import NavFile
+    from sitegen.config.toml import KeyPath
 
 #: The keys whose values name pages; those of redirects are addresses, and so in quotes.
-_KEY = r"((?:\b(?:page|target|folder)|[\"'])\s*=\s*[\"'])"
+_KEY = r"((?:\b(?:page|target|folder|url)|[\"'])\s*=\s*[\"'])"
 _HEADER = re.compile(r"^\[redirects\][ \t]*(?:#.*)?\r?$", re.MULTILINE)
 _NEXT_TABLE = re.compile(r"^\[", re.MULTILINE)
 
@@ -24,6 +29,23 @@ def replace_targets(text: str, targets: Mapping[str, str]) -> str:
         pattern = re.compile(f"{_KEY}{re.escape(old)}([\"'])")
         text = new.join(pattern.sub("\\1\0\\2", text).split("\0"))
     return text
+
+
+def replace_entries(text: str, nav: NavFile, targets: Mapping[str, str]) -> str:
+    """Return the text of the file of a navigation with other targets."""
+    lines = text.split("\n")
+    for path, number in nav.lines.items():
+        target = name_in(_find_item(nav.items, path))
+        if target in targets:
+            before, _, after = lines[number - 1].rpartition(target)
+            lines[number - 1] = f"{before}{targets[target]}{after}"
+    return "\n".join(lines)
+
+
+def _find_item(items: Sequence[NavItem], path: KeyPath) -> NavItem:
+    """Return the entry at a path such as ``nav``, 0, ``items``, 1."""
+    item = items[int(path[1])]
+    return _find_item(item.items, path[2:]) if len(path) > 2 else item
 
 
 def edit_redirects(text: str, redirects: Mapping[str, str], taken: Collection[str]) -> str:

@@ -26,6 +26,7 @@ class Move(NamedTuple):
     anchors: Mapping[str, Mapping[str, str]] = {}  #: page below content/ -> old id of a heading -> new id
     nodes: Mapping[str, str] = {}  #: old id -> new id of what has no file
     edits: Mapping[str, Edits] = {}  #: page below content/ -> what changes in it besides references
+    renames: tuple[tuple[str, str], ...] = ()  #: old and new path of each file or folder to rename
 
     def write_texts(self, site: Snapshot) -> dict[str, str]:
         """Return the new texts of the pages with edits, by their path below content/ after the move."""
@@ -53,20 +54,26 @@ class Moving:
         self.move = move
         paths = site.config.paths
         self._content = f"{paths.content}/"
-        is_content = move.old.startswith(self._content) and move.new.startswith(self._content)
-        self._folders = (move.old + "/", move.new + "/") if is_content else ("", "")
+        self._folders = [
+            (f"{old}/", f"{new}/")
+            for old, new in move.renames
+            if old.startswith(self._content) and new.startswith(self._content)
+        ]
 
     def follow(self, path: str) -> str:
         """Return the path below content/ of a page, or the id of a section without a page."""
         if path in self.move.nodes:
             return self.move.nodes[path]
+        code, _, inner = path.partition(":")
+        if inner and code in self.site.config.languages:
+            return f"{code}:{self.follow(inner)}"
         whole = self._content + path
         if whole in self.move.files:
             return self.move.files[whole].removeprefix(self._content)
-        old, new = self._folders
-        if old and whole.startswith(old):
-            whole = new + whole[len(old) :]
-        return whole.removeprefix(self._content)
+        for old, new in self._folders:
+            if whole.startswith(old):
+                return (new + whole[len(old) :]).removeprefix(self._content)
+        return path
 
     def rename(self, shown: str) -> str:
         """Return the path of a file as a Problem names it."""
@@ -91,7 +98,9 @@ class Moving:
 
     def _follow_url(self, url: str, after: Snapshot) -> str:
         """Return the address of what is generated for a section or a term, such as its feed."""
-        for id_ in (f"{self.move.old.removeprefix(self._content)}/_index.md", *self.move.nodes):
+        sections = [f"{old.removeprefix(self._content)}_index.md" for old, _ in self._folders]
+        sections += [f"{code}:{id_}" for code in self.site.config.languages for id_ in sections]
+        for id_ in (*sections, *self.move.nodes):
             old, new = self.site.site.nodes.get(id_), after.site.nodes.get(self.follow(id_))
             if old and new and url.startswith(old.route.url):
                 return new.route.url + url[len(old.route.url) :]

@@ -31,14 +31,18 @@ def list_moved_addresses(moving: Moving, after: Snapshot) -> dict[str, str]:
 
 
 def join_addresses(moving: Moving, addresses: dict[str, str]) -> dict[str, str]:
-    """Return the same redirects, as one pattern where a whole folder has moved."""
+    """Return the same redirects, as one pattern of each language where a whole folder has moved."""
     content = f"{moving.site.config.paths.content}/"
-    old, new = (f"/{path.removeprefix(content)}/" for path in (moving.move.old, moving.move.new))
-    fits = all(
-        address.startswith(old) and target == new + address[len(old) :]
-        for address, target in addresses.items()
-    )
-    return {f"{old}*": f"{new}{SPLAT}"} if fits and len(addresses) > 1 else addresses
+    folders = [f"/{path.removeprefix(content)}/" for path in (moving.move.old, moving.move.new)]
+    parts = moving.site.site.parts.values() or (moving.site.site,)
+    rules = dict(addresses)
+    for prefix in [f"/{part.url_prefix}".rstrip("/") for part in parts]:
+        old, new = (f"{prefix}{folder}" for folder in folders)
+        below = [address for address in addresses if address.startswith(old)]
+        if len(below) > 1 and all(addresses[address] == new + address[len(old) :] for address in below):
+            rules = {address: target for address, target in rules.items() if address not in below}
+            rules[f"{old}*"] = f"{new}{SPLAT}"
+    return rules
 
 
 def follow_patterns(site: Snapshot, rules: Mapping[str, str]) -> dict[str, str]:

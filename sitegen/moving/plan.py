@@ -9,7 +9,7 @@ from sitegen.core.codes import CODES
 from sitegen.core.problems import Problem, ProblemError, Severity, error
 from sitegen.moving.absolute import edit_absolute
 from sitegen.moving.candidates import write_target
-from sitegen.moving.configuration import edit_redirects, replace_targets
+from sitegen.moving.configuration import edit_redirects, replace_entries, replace_targets
 from sitegen.moving.following import Edits, Move, Moving, write_edits
 from sitegen.moving.mentions import find_mentions
 from sitegen.moving.old_addresses import find_lost, follow_patterns, join_addresses, list_moved_addresses
@@ -57,8 +57,9 @@ def plan_move(site: Snapshot, move: Move, *, redirects: bool) -> Plan:
             new_texts[new_path] = write_edits(text, {**edits, **move.edits.get(path, {})})
             count += len(edits)
     targets = _edit_config(moving, after) | follow_patterns(site, rules)
+    nav_text = replace_entries(site.nav_text, site.read_nav(site.nav_text), targets)
     config_text = replace_targets(config_text, targets)
-    after = after.after({}, new_texts, config_text)
+    after = after.after({}, new_texts, config_text, nav_text)
     lost, unmatched = find_lost(moving, after)
     config_text = edit_redirects(config_text, lost, {*after.ids, *unmatched})
     after = after.after({}, {}, config_text)
@@ -68,6 +69,8 @@ def plan_move(site: Snapshot, move: Move, *, redirects: bool) -> Plan:
     texts = {f"{content}/{path}": (sources[path].data.decode(), text) for path, text in new_texts.items()}
     if config_text != site.config_text:
         texts[CONFIG] = (site.config_text, config_text)
+    if nav_text != site.nav_text:
+        texts[f"{content}/{site.config.nav_file}"] = (site.nav_text, nav_text)
     return Plan(move, texts, count + len(targets), addresses, (*find_mentions(site, move, addresses),))
 
 
@@ -124,8 +127,7 @@ def _verify(moving: Moving, after: Snapshot) -> None:
         for reference, new_reference in zip(before, now, strict=True):
             if moving.expect(find_lead(moving.site, reference), after) != find_lead(after, new_reference):
                 wrong.append(reference)
-    if _count_broken(after) > _count_broken(moving.site):
-        wrong.append(Reference("", "[redirects]", 0, 0))
+    wrong += _list_wrong_settings(moving, after)
     problems = _count_problems(after)
     problems.subtract(
         {(moving.rename(path), code): n for (path, code), n in _count_problems(moving.site).items()}
@@ -138,9 +140,19 @@ def _verify(moving: Moving, after: Snapshot) -> None:
         )
 
 
-def _count_broken(site: Snapshot) -> int:
-    """Return how many targets in the configuration lead nowhere."""
-    return sum(find_lead(site, reference).kind == "broken" for reference in list_references(site))
+def _list_wrong_settings(moving: Moving, after: Snapshot) -> Iterator[Reference]:
+    """Yield what in the configuration, or in the file of the navigation, would lead elsewhere."""
+    present = Counter((find_lead(after, one), one.form, one.language) for one in list_references(after))
+    for reference in list_references(moving.site):
+        lead = moving.expect(find_lead(moving.site, reference), after)
+        if not present[lead, reference.form, reference.language]:
+            yield reference
+    broken = [
+        sum(find_lead(site, one).kind == "broken" for one in list_references(site))
+        for site in (moving.site, after)
+    ]
+    if broken[1] > broken[0]:
+        yield Reference("", "[redirects]", 0, 0)
 
 
 def _count_problems(site: Snapshot) -> Counter[tuple[str, str]]:

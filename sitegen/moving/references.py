@@ -13,7 +13,8 @@ from sitegen.site.target_parts import split_target
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sitegen.config import NavItem
+    from sitegen.config import Config, NavItem
+    from sitegen.config.languages import Language
     from sitegen.core.model import Segment
     from sitegen.moving.snapshot import Snapshot
 
@@ -28,6 +29,7 @@ class Reference(NamedTuple):
     line: int  #: 0 where only the file is known
     column: int
     form: str = "link"  #: or ``key``, ``page``, ``folder``, ``option``: what it is written in
+    language: str = ""  #: of the table of sitegen.toml, if it is that of a language
 
 
 class Lead(NamedTuple):
@@ -65,23 +67,38 @@ def _list_in(path: str, segments: Iterable[Segment]) -> Iterator[Reference]:
 
 def _list_in_config(site: Snapshot) -> Iterator[Reference]:
     config = site.config
-    targets = [item.target for item in flatten(config.menu)] + [item.target for item in config.footer]
-    for target in targets:
-        if target and not is_elsewhere(target):
-            yield Reference("", target, 0, 0)
-    yield from _list_nav(config.nav)
+    yield from _list_in_table(config, "")
+    for code, language in config.languages.items():
+        yield from _list_in_table(language, code)
     for target in config.redirects.values():
         if not is_elsewhere(target) and not target.endswith("*") and ":splat" not in target:
             yield Reference("", target, 0, 0)
 
 
-def _list_nav(items: Iterable[NavItem]) -> Iterator[Reference]:
+def _list_in_table(table: Config | Language, language: str) -> Iterator[Reference]:
+    """Yield what the menus, the banner and the navigation of a language name."""
+    targets = [item.target for item in flatten(table.menu)] + [item.target for item in table.footer]
+    for target in (*targets, table.banner.target):
+        if target and not is_elsewhere(target):
+            yield Reference("", target, 0, 0, language=language)
+    for item in list_nav(table.nav):
+        if named := name_in(item):
+            form = "folder" if item.folder else "page" if item.page else "link"
+            yield Reference("", named, 0, 0, form, language)
+
+
+def list_nav(items: Iterable[NavItem]) -> Iterator[NavItem]:
+    """Yield all entries of a navigation, each before those below it."""
     for item in items:
-        if item.page:
-            yield Reference("", item.page, 0, 0, "page")
-        if item.folder and item.folder != ".":
-            yield Reference("", item.folder, 0, 0, "folder")
-        yield from _list_nav(item.items)
+        yield item
+        yield from list_nav(item.items)
+
+
+def name_in(item: NavItem) -> str:
+    """Return what an entry of a navigation names on this site; "" for nothing that can move."""
+    if item.folder:
+        return item.folder if item.folder != "." else ""
+    return item.page or ("" if is_elsewhere(item.url) else item.url)
 
 
 def find_lead(site: Snapshot, reference: Reference) -> Lead:
@@ -92,7 +109,7 @@ def find_lead(site: Snapshot, reference: Reference) -> Lead:
     path, _, _ = split_target(target)
     if reference.form == "option" and not ("/" in path or "." in path):
         return Lead("broken", "")  # a word that only looks like the name of a page
-    resolved = site.links.resolve(reference.path, target)
+    resolved = site.links.resolve(reference.path, target, reference.language)
     if resolved.is_broken:
         return Lead("broken", "")
     via = f"{REDIRECTED} " if resolved.code == REDIRECTED else ""

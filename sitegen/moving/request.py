@@ -5,11 +5,14 @@ from __future__ import annotations
 from posixpath import normpath, splitext
 from typing import TYPE_CHECKING
 
+from sitegen.config import split_path
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.suggest import nearest
 from sitegen.moving.following import Move
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from sitegen.config.site_config import Paths
     from sitegen.moving.snapshot import Snapshot
 
@@ -31,17 +34,53 @@ def read_move(site: Snapshot, old: str, new: str) -> Move:
         else (paths.static, site.inputs.static)
     )
     target = _find_target(files, source, new, folder)
-    below = _list_below(files, source)
-    moved = {path: target + path[len(source) :] for path in below}
     if target == source or target.startswith(f"{source}/"):
         raise ProblemError(
             error("move-refused", "it would be in itself", path=new, hint="name another folder")
         )
-    if _list_below(files, target) or (tree.root / target[len(folder) + 1 :]).exists():
-        raise ProblemError(
-            error("exists", "there is something already", path=target, hint="choose another name")
-        )
-    return Move(source, target, moved)
+    renames = [(source, target)]
+    if folder == paths.content:
+        inner = (path.removeprefix(f"{folder}/") for path in (source, target))
+        renames += [
+            (f"{folder}/{path}", f"{folder}/{new_path}")
+            for path, new_path in _list_translations(site, *inner)
+        ]
+    for _, place in renames:
+        if _list_below(files, place) or (tree.root / place[len(folder) + 1 :]).exists():
+            raise ProblemError(
+                error("exists", "there is something already", path=place, hint="choose another name")
+            )
+    return plan_renames(files, source, target, renames)
+
+
+def plan_renames(files: list[str], old: str, new: str, renames: Sequence[tuple[str, str]]) -> Move:
+    """Return the move of files and folders, which are called ``old`` and ``new`` all together."""
+    moved = {
+        path: target + path[len(source) :]
+        for source, target in renames
+        for path in _list_below(files, source)
+    }
+    return Move(old, new, moved, renames=tuple(renames))
+
+
+def _list_translations(site: Snapshot, source: str, target: str) -> Iterator[tuple[str, str]]:
+    """Yield where the translations of a page or folder are and go, from ``content/``.
+
+    They follow one that is in no language's folder; one of them, asked for by its path, moves alone.
+    """
+    languages = site.config.languages
+    if split_path(languages, source)[0]:
+        return
+    stem, suffix = splitext(target)
+    for code, language in languages.items():
+        folder = language.folder or code
+        beside = f"{splitext(source)[0]}.{code}{splitext(source)[1]}"
+        for path, new_path in (
+            (f"{folder}/{source}", f"{folder}/{target}"),
+            (beside, f"{stem}.{code}{suffix}"),
+        ):
+            if path in site.sources or any(page.startswith(f"{path}/") for page in site.sources):
+                yield path, new_path
 
 
 def _guess_paths(path: str, paths: Paths) -> list[str]:

@@ -23,7 +23,7 @@ from sitegen.site.languages import assemble_languages
 from sitegen.site.links import Links
 from sitegen.site.visibility import Show
 from sitegen.sources.choose import is_document, site_path
-from sitegen.sources.inputs import CONFIG_NAME, Inputs, read_settings, scan_inputs
+from sitegen.sources.inputs import CONFIG_NAME, Inputs, read_nav, read_settings, scan_inputs, take_nav
 from sitegen.theme.layouts import find_ids
 from sitegen.theme.load import read_materials
 from sitegen.workers.budget import Budget
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from sitegen.config.nav_file import NavFile
     from sitegen.ext.registry import Extensions
     from sitegen.site.assemble import Site
 
@@ -55,6 +56,7 @@ class Snapshot(msgspec.Struct, dict=True):
     made_ids: MadeIds
     now: datetime
     extensions: Extensions | None = None
+    nav_text: str = ""  #: of ``nav_file``
 
     @cached_property
     def site(self) -> Site:
@@ -90,13 +92,23 @@ class Snapshot(msgspec.Struct, dict=True):
         assemble = assemble_languages if self.config.languages else assemble_one
         return assemble(self.config, documents, self.files, self.static, now=self.now, show=show)
 
+    def read_nav(self, text: str) -> NavFile:
+        """Return what the file of the navigation lists if it has this text."""
+        return read_nav(self.config, text.removeprefix("\ufeff").replace("\r\n", "\n"))
+
     def list_files(self) -> Iterable[str]:
         """Return every file that can move, from the site's folder."""
         paths = self.config.paths
         yield from (f"{paths.content}/{path}" for path in (*self.sources, *self.files))
         yield from (f"{paths.static}/{path}" for path in self.static)
 
-    def after(self, moved: Mapping[str, str], texts: Mapping[str, str], config_text: str) -> Snapshot:
+    def after(
+        self,
+        moved: Mapping[str, str],
+        texts: Mapping[str, str],
+        config_text: str,
+        nav_text: str | None = None,
+    ) -> Snapshot:
         """Return the site with files at other paths, and other texts: new path below content/ -> text."""
         paths = self.config.paths
 
@@ -106,6 +118,9 @@ class Snapshot(msgspec.Struct, dict=True):
         config, problems = read_config(config_text, "sitegen.toml")
         if has_errors(problems):
             raise ProblemError(*problems)
+        nav_text = self.nav_text if nav_text is None else nav_text
+        if config.nav_file:
+            config = take_nav(config, self.read_nav(nav_text))
         sources: dict[str, Source] = {}
         converted: dict[str, tuple[Document, Body]] = {}
         for path, source in self.sources.items():
@@ -129,6 +144,7 @@ class Snapshot(msgspec.Struct, dict=True):
             self.made_ids,
             self.now,
             self.extensions,
+            nav_text,
         )
 
 
@@ -156,6 +172,7 @@ def read_snapshot(root: Path, now: datetime) -> Snapshot:
         find_ids(layouts),
         now,
         extensions,
+        (tree.root / config.nav_file).read_bytes().decode() if config.nav_file else "",  # as above
     )
 
 

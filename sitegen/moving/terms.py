@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from posixpath import basename, dirname
 from typing import TYPE_CHECKING
 
+from sitegen.config import split_path
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.slugs import segment
 from sitegen.core.suggest import nearest
 from sitegen.core.text import lazy_compile
-from sitegen.moving.following import Move
+from sitegen.moving.request import plan_renames
 from sitegen.moving.written import find_front_matter
 from sitegen.site.nodes import term_id
 
 if TYPE_CHECKING:
+    from sitegen.moving.following import Move
     from sitegen.moving.snapshot import Snapshot
+    from sitegen.site.assemble import Site
 
 #: An entry of a list, or the value of a key, in YAML, TOML or JSON.
 _VALUES = lazy_compile(
@@ -24,29 +28,48 @@ _VALUES = lazy_compile(
 
 def read_term(site: Snapshot, taxonomy: str, old: str, new: str) -> Move:
     """Return the renaming of a term on every page; ProblemError if that can't be."""
-    if taxonomy not in site.site.terms:
-        guess = nearest(taxonomy, site.site.terms)
-        hint = f"did you mean {guess}?" if guess else f"choose from {', '.join(site.site.terms)}"
-        raise ProblemError(error("move-refused", f"there is no taxonomy {taxonomy!r}", hint=hint))
-    term = next((term for term in site.site.terms[taxonomy] if term.slug == segment(old)), None)
-    if term is None:
-        guess = nearest(old, [term.name for term in site.site.terms[taxonomy]])
-        hint = f"did you mean {guess}?" if guess else "no page has it"
-        raise ProblemError(error("move-refused", f"there is no term {old!r} in {taxonomy}", hint=hint))
+    slug = _find_slug(site, taxonomy, old)
     edits: dict[str, dict[tuple[int, int], str]] = {}
     for page, (document, _) in site.converted.items():
         names = dict(document.front.taxonomies).get(taxonomy, ())
-        if any(segment(name) == term.slug for name in names):
+        if any(segment(name) == slug for name in names):
             key = document.front.place(taxonomy)[0]
             text = site.sources[page].data.decode()
-            edits[page] = dict.fromkeys(_find_values(text, key, term.slug), new)
-    files, folders = _move_description(site, term_id(taxonomy, term.slug), segment(new))
-    nodes = (
-        {term_id(taxonomy, term.slug): term_id(taxonomy, segment(new))} if segment(new) != term.slug else {}
-    )
-    move = Move(*(folders or (f"{taxonomy}/{old}", f"{taxonomy}/{new}")), files, {}, nodes, edits)
-    _refuse_left(site, move, taxonomy, term.slug if nodes else "", new)
+            edits[page] = dict.fromkeys(_find_values(text, key, slug), new)
+    prefixes = [part.id_prefix for part in _list_parts(site)]
+    ids = {
+        f"{prefix}{term_id(taxonomy, slug)}": f"{prefix}{term_id(taxonomy, segment(new))}"
+        for prefix in prefixes
+    }
+    described = (_move_description(site, id_, segment(new)) for id_ in ids)
+    renames = [*dict.fromkeys(rename for rename in described if rename)]
+    old_name, new_name = renames[0] if renames else (f"{taxonomy}/{old}", f"{taxonomy}/{new}")
+    move = plan_renames(list(site.list_files()), old_name, new_name, renames)
+    move = move._replace(nodes=ids if segment(new) != slug else {}, edits=edits)
+    _refuse_left(site, move, taxonomy, slug if move.nodes else "", new)
     return move
+
+
+def _list_parts(site: Snapshot) -> tuple[Site, ...]:
+    """Return the site of each language."""
+    return tuple(site.site.parts.values()) or (site.site,)
+
+
+def _find_slug(site: Snapshot, taxonomy: str, name: str) -> str:
+    """Return the slug of a term of any language; ProblemError if there is none."""
+    terms: dict[str, dict[str, str]] = {}
+    for part in _list_parts(site):
+        for of, found in part.terms.items():
+            terms.setdefault(of, {}).update({term.slug: term.name for term in found})
+    if taxonomy not in terms:
+        guess = nearest(taxonomy, terms)
+        hint = f"did you mean {guess}?" if guess else f"choose from {', '.join(terms)}"
+        raise ProblemError(error("move-refused", f"there is no taxonomy {taxonomy!r}", hint=hint))
+    if segment(name) not in terms[taxonomy]:
+        guess = nearest(name, terms[taxonomy].values())
+        hint = f"did you mean {guess}?" if guess else "no page has it"
+        raise ProblemError(error("move-refused", f"there is no term {name!r} in {taxonomy}", hint=hint))
+    return segment(name)
 
 
 def _find_values(text: str, key: int, slug: str) -> list[tuple[int, int]]:
@@ -61,22 +84,17 @@ def _find_values(text: str, key: int, slug: str) -> list[tuple[int, int]]:
     return [value.span(2) for value in values if segment(value[2]) == slug]
 
 
-def _move_description(site: Snapshot, id_: str, slug: str) -> tuple[dict[str, str], tuple[str, str] | None]:
-    """Return the files that describe a term and where they go; and the folder or the file that moves."""
+def _move_description(site: Snapshot, id_: str, slug: str) -> tuple[str, str] | None:
+    """Return the folder or the file that describes a term, and where it goes; None without one."""
     node = site.site.nodes.get(id_)
-    if node is None or not node.path:
-        return {}, None
+    if node is None or not node.path or node.is_borrowed:
+        return None
     content = f"{site.config.paths.content}/"
     folder, _, name = node.path.rpartition("/")
-    old = folder if name in ("_index.md", "index.md") else node.path
-    new = f"{old.rpartition('/')[0]}/{slug}{'' if old == folder else '.md'}"
-    below = [
-        file for file in site.list_files() if file == content + old or file.startswith(f"{content}{old}/")
-    ]
-    return {file: content + new + file[len(content + old) :] for file in below}, (
-        content + old,
-        content + new,
-    )
+    stem = basename(split_path(site.config.languages, node.path)[1]).removesuffix(".md")
+    if stem in ("_index", "index"):
+        return content + folder, f"{content}{dirname(folder)}/{slug}"
+    return content + node.path, f"{content}{folder}/{slug}{name.removeprefix(stem)}"
 
 
 def _refuse_left(site: Snapshot, move: Move, taxonomy: str, slug: str, new: str) -> None:

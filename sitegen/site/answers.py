@@ -171,9 +171,7 @@ class SiteAnswers(Relations):
     def title(self, base: str, target: str) -> str:
         """Answer TitleOfTarget."""
         url = self.link(base, target).url or target
-        address = url.partition("#")[0]
-        node = self._links.page_at(address) if address else self._site.nodes.get(base)
-        return show_title(node, url, self.body)
+        return show_title(self._links.page_at(url, base), url, self.body)
 
     def image(self, base: str, target: str) -> Picture:
         """Answer ImageTarget."""

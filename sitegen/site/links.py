@@ -90,10 +90,10 @@ class Links:
                 return self._finish_generated(*generated, write_tail(query, fragment), target)
         return self._broken(base, path, target)
 
-    def page_at(self, url: str) -> Node | None:
-        """Return the page with this address, as it is published."""
-        id_ = self._by_url.get(url)
-        return self._site.nodes[id_] if id_ else None
+    def page_at(self, url: str, base: str) -> Node | None:
+        """Return the page with a published address; of an address that is only a part, the page ``base``."""
+        address = url.partition("#")[0]
+        return self._site.nodes.get(self._by_url.get(address, "") if address else base)
 
     def _find_node(self, candidate: str) -> Node | None:
         """Return the page of this source path or address; paths, as in most links, need no table."""

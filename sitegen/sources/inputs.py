@@ -124,21 +124,31 @@ def _take_nav(root: Path, config: Config, text: str, *, safe: bool) -> tuple[Con
         return config, (
             error("config-value", message, path=CONFIG_NAME, line=line, column=column, hint=hint),
         )
-    ignore = (*config.ignore, f"/{config.nav_file}")
     problems = tuple(
         error("config-value", message, path=path, line=line, column=1, hint=hint)
         for line, message, hint in listed.mistakes
     )
-    return msgspec.structs.replace(config, nav=listed.items, ignore=ignore), problems
+    return take_nav(config, listed), problems
+
+
+def take_nav(config: Config, listed: NavFile) -> Config:
+    """Return the configuration with the navigation that its ``nav_file`` lists."""
+    ignore = (*config.ignore, f"/{config.nav_file}")
+    return msgspec.structs.replace(config, nav=listed.items, ignore=ignore)
+
+
+def read_nav(config: Config, text: str) -> NavFile:
+    """Return what the file of the navigation lists."""
+    from sitegen.config.nav_file import read_nav_file
+
+    return read_nav_file(text, is_yaml=not config.nav_file.endswith(".md"))
 
 
 def read_listed_nav(root: Path, config: Config, *, safe: bool) -> NavFile | None:
     """Return what the file of the navigation lists; None if it can't be read."""
-    from sitegen.config.nav_file import read_nav_file
-
-    file = root / config.paths.content / config.nav_file
     try:
-        return read_nav_file(decode(_read_settings(file, follow=not safe)), is_yaml=file.suffix != ".md")
+        data = _read_settings(root / config.paths.content / config.nav_file, follow=not safe)
+        return read_nav(config, decode(data))
     except (OSError, UnicodeError):
         return None
 

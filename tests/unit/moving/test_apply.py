@@ -41,7 +41,8 @@ def leave(root: Path, *texts: tuple[str, str], old: str = "", new: str = "", own
     for number in range(len(texts)):
         (staging / str(number)).write_text("new")
     inode = staging.stat().st_ino if own else 1
-    journal = {"old": old, "new": new, "texts": texts, "folder": inode}
+    renames = [(old, new)] if old else []
+    journal = {"renames": renames, "texts": texts, "folder": inode}
     (staging / "journal.json").write_text(json.dumps(journal))
 
 
