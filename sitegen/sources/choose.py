@@ -72,7 +72,6 @@ _KEY = re.compile(rb"""^["']?[A-Za-z_][\w-]*["']?[ \t]*[:=]""", re.MULTILINE)
 _MOST_FRONT_MATTER = 64 << 10
 _MEANT = {
     Dialect.JEKYLL: "it has front matter, and is a template of Jekyll",
-    Dialect.HUGO: "it has front matter, and content in HTML is not read here",
 }
 _AS_MARKDOWN = (
     "name it .md to make it a page, move it to static/ to publish it unchanged, or list it under ignore"

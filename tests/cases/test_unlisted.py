@@ -52,6 +52,7 @@ def tellers(published: Mapping[str, bytes], name: str = "quiet") -> set[str]:
         ("sitegen", "unlisted: yes", True),
         ("sitegen", "unlisted: true\nnoindex: false", False),
         ("sitegen", "listed: false", False),
+        ("sitegen", "eleventyExcludeFromCollections: true", False),
         ("jekyll", "unlisted: true", True),
         ("jekyll", "hidden: true", False),
         ("mkdocs", "unlisted: true", True),
@@ -167,7 +168,23 @@ def test_60_a_page_that_is_called_private_is_told(make_site: Maker, dialect: str
     assert problems == [(severity, "front-matter-hiding", 3)]
 
 
-@pytest.mark.parametrize("lines", ["private: false", "visibility: public", "state: done", "access: free"])
+@pytest.mark.parametrize(
+    "lines",
+    ["isDraft: true", "is_draft: true", "wip: true", "headless: true", "exclude: true", "visible: false",
+     "public: false", "render: false", "build: {render: never}", "_build: {render: false}"],
+)  # fmt: skip
+def test_60_a_switch_that_leaves_a_page_out_elsewhere_is_told(make_site: Maker, lines: str) -> None:
+    """Many themes and generators have such a switch; ours is `draft`."""
+    files = {"content/s.md": f"---\ntitle: S\n{lines}\n---\nS"}
+    problems = [(one.severity, one.code, one.line) for one in make_site(files).build().problems]
+    assert problems == [("error", "front-matter-hiding", 3)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["private: false", "visibility: public", "state: done", "access: free", "wip: false", "visible: true",
+     "build: {render: always}", "build: make", "exclude: [a]"],
+)  # fmt: skip
 def test_60_a_public_page_is_not(make_site: Maker, lines: str) -> None:
     """Such keys are data of the site."""
     assert make_site({"content/s.md": f"---\ntitle: S\n{lines}\n---\nS"}).build().problems == ()

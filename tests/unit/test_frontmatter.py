@@ -236,6 +236,18 @@ def test_08_text_that_only_resembles_front_matter_is_body(text: str) -> None:
         ("---\ntitle: x\n---\n---\nweight: 1\n---\n", 4, 1),
         ("---\ntitle: x\n---\n\n+++\nweight = 1\n+++\n", 5, 1),
         ('{"title": "x"}\n---\nweight: 1\n---\n', 2, 1),
+        ('---json\n{"title": "x", "draft": true}\n---\n', 1, 1),
+        ("---toml\ntitle = 'x'\n---\n", 1, 1),
+        ("--- YAML\ntitle: x\n---\n", 1, 1),
+        (';;;\n{"draft": true}\n;;;\n', 1, 1),
+        ("# A title\n\n---\ndraft: true\n---\n", 3, 1),
+        ("# A title\n+++\ndraft = true\n+++\n", 2, 1),
+        ("title: x\ndraft: true\n\nText.\n", 1, 1),
+        ("draft: true\n---\nText.\n", 1, 1),
+        ("title = 'x'\n+++\nText.\n", 1, 1),
+        ("Title: x\nStatus: draft\n\nText.\n", 1, 1),
+        ("publish_date: 2099-01-01\n\nText.\n", 1, 1),
+        ("status: 'private'\n", 1, 1),
     ],
 )
 def test_07_08_what_is_nearly_front_matter_is_an_error(text: str, line: int, column: int) -> None:
@@ -257,6 +269,12 @@ def test_07_08_what_is_nearly_front_matter_is_an_error(text: str, line: int, col
         "    ---\n\n    code\n",
         "---\ntitle: x\n---\n\n---\n\nText\n\n---\n",
         "---\ntitle: x\n---\n\n---\nTags: said she, and went.\nAway\n---\n",
+        "Date: 12 May\nAuthors: Ann and Bob\n\nWe met.\n",
+        "Status: draft, as of May\n",
+        "Title: x\n---\n",
+        "# T\n\n---\n\nText\n\n---\n",
+        "# T\n\n---\nNote: this\n---\n",
+        "---\ntitle: x\n---\nStatus: draft\n",
     ],
 )
 def test_07_08_what_only_begins_alike_is_text(text: str) -> None:

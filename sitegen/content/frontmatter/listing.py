@@ -19,6 +19,7 @@ _LISTINGS: dict[tuple[str, bool], dict[str, Any]] = {
     **{(name, True): {"in_sitemap": False} for name in _LEAVE_SITEMAP},
     ("no_index", True): {"noindex": True},
     ("robotsNoIndex", True): {"noindex": True},
+    ("eleventyExcludeFromCollections", True): {"unlisted": True},
     ("listed", False): {"unlisted": True},
     ("sitemap", False): {"in_sitemap": False},
     ("search", False): {"in_search": False},
@@ -30,10 +31,15 @@ _SWITCHES = {("sitemap", "disable"): "in_sitemap", ("search", "exclude"): "in_se
 #: States in which no generator shows a page to everyone.
 _STATES = frozenset({"draft", "private", "unpublished", "hidden"})
 _STATE_KEYS = frozenset({"status", "state", "visibility", "access"})
+#: Switches with which other generators and their themes leave a page out, without "_" and capitals.
+_LEAVES_OUT = {
+    **dict.fromkeys(("isdraft", "wip", "headless", "exclude", "unpublished"), True),
+    **dict.fromkeys(("public", "ispublished", "visible", "enabled", "render", "routable"), False),
+}
 #: Keys with a date that look as if they kept a page back, without "_" and capitals -> our key.
 _TIMETABLE = {
     **dict.fromkeys(
-        ("publish", "publishat", "publishon", "publishedat", "pubdate", "scheduled", "scheduledfor", "golive",
+        ("publish", "publishat", "publishon", "publishedat", "pubdate", "scheduled", "scheduledfor", "golive", "golivedate",
          "embargo", "embargountil", "releasedate", "visiblefrom"),
         "publish_date",
     ),
@@ -79,7 +85,9 @@ def find_unread(name: str, node: Node, dialect: Dialect) -> Fault | None:
 
     There the page is published by its own generator, too.
     """
-    is_private = name == "private" and node.value is True
+    is_private = (name == "private" and node.value is True) or (
+        dialect is Dialect.SITEGEN and _leaves_out(name, node)
+    )
     has_state = name in _STATE_KEYS and _state_of(node) in _STATES
     if is_private or (has_state and not (name == "status" and dialect is Dialect.PELICAN)):
         hint = "write draft: true to leave it out, or unlisted: true to keep it out of lists"
@@ -94,6 +102,14 @@ def find_unread(name: str, node: Node, dialect: Dialect) -> Fault | None:
     message = f"'{name}: {node.written[:20]}' is not read: {outcome}"
     hint += f"; for templates, put {name} below 'extra'"
     return Fault(node.at, "front-matter-hiding", message, hint, is_minor=is_theirs)
+
+
+def _leaves_out(name: str, node: Node) -> bool:
+    """Return whether another generator would make no page: ``wip: true``, ``build: {render: never}``."""
+    if name in ("build", "_build") and node.kind == "mapping":
+        node = node.value.get("render", node)
+        return node.value in (False, "never")
+    return node.kind == "bool" and _LEAVES_OUT.get(_fold(name)) is node.value
 
 
 def _fold(name: str) -> str:

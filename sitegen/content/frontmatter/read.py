@@ -10,7 +10,7 @@ from frontmatter import detect_format
 
 from sitegen.config import SYNONYMS, Dialect, fields_for, localise_file
 from sitegen.content.frontmatter.json_loader import Json
-from sitegen.content.frontmatter.lookalike import find_lookalike
+from sitegen.content.frontmatter.lookalike import find_lookalike, find_open
 from sitegen.content.frontmatter.metadata_lines import load_lines, split_lines
 from sitegen.content.frontmatter.nodes import Entries, Fault
 from sitegen.content.frontmatter.schema import READERS, read_entries
@@ -90,6 +90,8 @@ def _find_lookalike(parts: _Split, path: str, config: Config) -> Iterator[Proble
     """Yield a Problem if the body begins with something that was meant as front matter."""
     known_keys = _KNOWN.union(taxonomy.name for taxonomy in config.taxonomies)
     lookalike = find_lookalike(parts.body, known_keys)
+    if lookalike is None and config.dialect is Dialect.SITEGEN and not (parts.front or parts.handler):
+        lookalike = find_open(parts.body, known_keys)
     if lookalike is None:
         return
     line, column = LinePositions(parts.body, parts.body_line).at(lookalike.at)
