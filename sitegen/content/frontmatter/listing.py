@@ -39,8 +39,8 @@ _LEAVES_OUT = {
 #: Keys with a date that look as if they kept a page back, without "_" and capitals -> our key.
 _TIMETABLE = {
     **dict.fromkeys(
-        ("publish", "publishat", "publishon", "publishedat", "pubdate", "scheduled", "scheduledfor", "golive", "golivedate",
-         "embargo", "embargountil", "releasedate", "visiblefrom"),
+        ("publish", "publishat", "publishon", "publishedat", "pubdate", "scheduled", "scheduledfor", "golive",
+         "golivedate", "embargo", "embargountil", "releasedate", "visiblefrom"),
         "publish_date",
     ),
     **dict.fromkeys(

@@ -1,7 +1,7 @@
 """The beginning of a body -> text that looks like front matter but isn't.
 
-A fence that is missing, indented, too long, named ``---json`` or made of other dashes costs more than its looks:
-``draft: true`` below it counts for nothing, and the page is published.
+A fence that is missing, indented, too long, named ``---json`` or made of other dashes costs more than its
+looks: ``draft: true`` below it counts for nothing, and the page is published.
 """
 
 from __future__ import annotations
