@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         ("author: Ada #1", 13),
         ("title: A\n  continues #5", 13),
         ("tags:\n  - b\n  - c #d", 7),
+        ("description: #1 in sales", 14),
     ],
 )
 def test_12_a_line_of_prose_that_a_comment_cuts_off_is_told(make_site: Maker, line: str, column: int) -> None:
@@ -53,6 +54,7 @@ def test_12_a_line_of_prose_that_a_comment_cuts_off_is_told(make_site: Maker, li
         "title: A\ndescription: b\nextra:\n  x: 1 # c",
         "title: a#b",
         "title: A\n# a comment",
+        "title: A\ndescription: # one or two sentences\ntags: ## later",
         "title: A\ndate: 2025-01-01 # the day it happened",
         "title: A\ntoc: true # long",
         "title: |\n  Fixing #12\n  # not a comment",

@@ -336,6 +336,8 @@ def test_28_a_marker_that_ends_no_summary_is_told(
         ("| a |\n|---|\n| b |", "a b"),
         ("。\n\nMore.", "。 More."),
         ("<!-- more -->\n\nThe rest.", "The rest."),
+        ("One.\n\nTwo.\n\n<!-- end_excerpt -->\n\nThe rest.", "One. Two."),
+        ("One.\n\nTwo.\n\n<!-- Read more -->\n\nThe rest.", "One. Two."),
         ("```\ncode\n```", ""),
         ("", ""),
     ],

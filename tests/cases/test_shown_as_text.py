@@ -69,6 +69,8 @@ def find(site: SiteFolder, code: str) -> list[tuple[int, int]]:
         ("Open %%a private remark%% text.", (1, 6)),
         ("> [!faq]- Question\n> Answer", (1, 3)),
         ("## A heading with :smile:", (1, 19)),
+        ("| a | b |\n|---|\n| 1 | 2 |", (2, 1)),
+        ("> a | b | c\n> :-- | --\n> 1 | 2", (2, 7)),
     ],
 )
 def test_66_markup_of_others_is_told_at_its_place(
@@ -111,6 +113,7 @@ def test_66_markup_of_others_is_told_at_its_place(
         "[link][]\n\n[link]: a.md",
         "A path //server/share and /// three slashes.",
         "H*[x]*: y",
+        "a | b\n- | -\n1 | 2\n\n`|---|`\n\n    | a |\n    |---|---|\n\nls |--\n\nx|---|",
         "> [!NOTE]\n> Fine.",
         "Text {.class} and [span]{.x}",
         "$a := b$ and $x ::= y$",

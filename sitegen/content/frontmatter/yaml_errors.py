@@ -41,6 +41,8 @@ def explain(problem: yaml.MarkedYAMLError, text: str) -> Fault:
     if message == "expected key" and text[index - 1 : index] != "\n":
         message = "the value ended before this"
     hint = next((hint for words, hint in _HINTS.items() if words in message), _USUAL_HINT)
+    if start and "expected ',' or" in message and " #" in text[start.index : index]:
+        hint = "a # after a blank begins a comment: put the value in quotes"
     return Fault(index, "front-matter-syntax", message, hint, start.index if start else index)
 
 

@@ -83,6 +83,7 @@ _PROSE = frozenset(
 _CUT = lazy_compile(
     r"""["']?[\w-]+["']?[ \t]*:[ \t]+[^"'\[{|>&*!#\s](?:[^\n]|\n[ \t]+(?![ \t\n]))*?[ \t](#)"""
 )
+_CUT_WHOLE = lazy_compile(r"""["']?[\w-]+["']?[ \t]*:[ \t]+(#)[^\s#]""")
 _CUT_ITEM = lazy_compile(r"""[^"'\[{|>&*!#\s][^\n\],]*?[ \t](#)""")
 
 
@@ -116,8 +117,9 @@ def _find_cut(fm: str, entries: Entries) -> Iterator[Fault]:
     prose = [(name, node) for name, node in entries.items() if name.casefold() in _PROSE]
     values = [(name, node, _CUT) for name, node in prose]
     values += [(name, item, _CUT_ITEM) for name, node in prose if node.kind == "list" for item in node.value]
+    values += [(name, node, _CUT_WHOLE) for name, node in prose if node.kind == "null"]
     for name, node, cut in values:
-        if node.kind == "text" and " #" not in node.written and (line := cut.match(fm, node.at)):
+        if node.kind in ("text", "null") and " #" not in node.written and (line := cut.match(fm, node.at)):
             message = f"{name} ends here: a # after a blank begins a comment"
             hint = "put the value in quotes, or move the comment to a line of its own"
             yield Fault(line.start(1), "front-matter-comment", message, hint, is_minor=True)

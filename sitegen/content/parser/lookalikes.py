@@ -49,7 +49,7 @@ _CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _CJK_CLOSING = "。．，！？：；、）」』】》〉”’…"
 _CJK_OPENING = "「『（《〈【“‘"
 #: Marks of which most pages have one.
-_COMMON = frozenset({":", "**"})
+_COMMON = frozenset({":", "**", "|"})
 _DIRECTIVE = "write a directive, such as ::: note"
 _MKDOCS = f'set dialect = "mkdocs", or {_DIRECTIVE}'
 _TOC = "leave it out: the theme lists the headings beside the text, see toc"
@@ -197,6 +197,13 @@ _KINDS = (
         "**",
         rf"\*\*(?:(?<=[{_CJK_CLOSING}]\*\*)(?=[{_CJK}])|(?<=[{_CJK}]\*\*)(?=[{_CJK_OPENING}]))[^\s*]{{1,8}}",
         'set language, such as "zh", or markdown.cjk_emphasis = true',
+        _COMMONMARK,
+    ),
+    _kind(
+        "a table whose first two rows have different numbers of columns",
+        "|",
+        r"\|(?<![^\n: -]\|)(?<![^\n:-] \|)[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?$",
+        "write as many columns in the second row as in the first",
         _COMMONMARK,
     ),
     _kind(

@@ -45,7 +45,11 @@ _URLS = _EMBEDS | {"href", "action", "formaction", "cite", "xlink:href", "ping",
 #: Elements of which `document` has each by its name, before its own properties.
 _NAMED = frozenset(("form", "img", "image"))
 #: Where a page's summary ends.
-MORE = lazy_compile(r"<!--[ \t]*(?:more|truncate)[ \t]*-->\s*", re.IGNORECASE)
+MORE = lazy_compile(
+    r"<!--[ \t]*(?:(?:read[ _-]?)?more|truncate|(?:end[ _-]?)?excerpt|excerpt[ _-]?end|teaser_end"
+    r"|pelican_end_summary)[ \t]*-->\s*",
+    re.IGNORECASE,
+)
 
 
 def find_tags(html: str, page: Page) -> Iterator[Markup]:
