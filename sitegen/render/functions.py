@@ -101,7 +101,7 @@ class Functions:
         """Return the content of a file under data/: ``load_data("prices.toml")``."""
         data = self._recorder.ask(DataFile(plain(name)))
         if data is None:
-            raise jinja2.TemplateRuntimeError(f"there is no data file {name!r}")
+            raise jinja2.TemplateRuntimeError(f"the data file {name!r} is missing or has errors")
         return data
 
     def asset(self, name: str) -> str:

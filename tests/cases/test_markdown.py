@@ -243,6 +243,7 @@ SMART = {
     '¿"Qué"? «"x"»': "¿“Qué”? «“x”»",
     "\"'a'\"": "“‘a’”",
     '"—" a "b --" c': "“—” a “b –” c",
+    '"a":"b" $"c" #"d" <"e"> "f…"': "“a”:“b” $“c” #“d” <“e”> “f…”",
     '"a"-"b" c - "d" ("--")': "“a”-“b” c - “d” (“–”)",
 }
 
@@ -336,8 +337,6 @@ def test_28_a_marker_that_ends_no_summary_is_told(
         ("| a |\n|---|\n| b |", "a b"),
         ("。\n\nMore.", "。 More."),
         ("<!-- more -->\n\nThe rest.", "The rest."),
-        ("One.\n\nTwo.\n\n<!-- end_excerpt -->\n\nThe rest.", "One. Two."),
-        ("One.\n\nTwo.\n\n<!-- Read more -->\n\nThe rest.", "One. Two."),
         ("```\ncode\n```", ""),
         ("", ""),
     ],
@@ -357,6 +356,14 @@ def test_25_a_summary_is_never_empty_or_one_character(make_site: Maker, text: st
         assert re.findall(r"<summary>(.*?)</summary>", feed) == [summary] * bool(summary)
         assert f"<description>{summary}</description>" in site.page("rss.xml") or not summary
         assert full == "true" or not summary or f"&lt;p&gt;{summary}&lt;/p&gt;" in feed
+
+
+@pytest.mark.parametrize("mark", ["Read more", "excerpt", "end_excerpt", "TEASER_END", "PELICAN_END_SUMMARY"])
+def test_28_marks_of_other_generators_end_a_summary(make_site: Maker, mark: str) -> None:
+    """As they do for Eleventy, Jekyll, Nikola and Pelican."""
+    site = make_site({"content/a.md": f"---\ntitle: A\n---\nOne.\n\nTwo.\n\n<!-- {mark} -->\n\nThe rest."})
+    assert site.build().problems == ()
+    assert 'name="description" content="One. Two."' in site.page("a/index.html")
 
 
 @pytest.mark.parametrize("info", ["php?start_inline=1", "php7", "phtml", "blade", "PHP", 'php title="a?b"'])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it.common.entities import entities
 from markdown_it.common.utils import fromCodePoint, isValidEntityCode
-from markdown_it.rules_inline import StateInline, backtick
+from markdown_it.rules_inline import StateInline, backtick, strikethrough
 from markdown_it.rules_inline.state_inline import Delimiter, Scanned
 
 from sitegen.core.text import lazy_compile
@@ -106,7 +106,7 @@ def emphasis(state: StateInline, silent: bool) -> bool:
     marker = state.src[pos]
     scanned = state.scanDelims(state.pos, marker == "*")
     if marker == "*" and state.md.options.get("cjk_emphasis"):
-        scanned = _scan_beside_cjk(state, scanned)
+        scanned = _scan_beside_cjk(state, state.pos, scanned)
     state.pos += scanned.length
     if not (scanned.can_open or scanned.can_close):
         state.append_pending(marker * scanned.length)
@@ -120,18 +120,30 @@ def emphasis(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _scan_beside_cjk(state: StateInline, scanned: Scanned) -> Scanned:
-    """Let stars open and close emphasis beside a Chinese, Japanese or Korean character.
+def strike(state: StateInline, silent: bool) -> bool:
+    """Note a run of ~ for pairing, also beside a Chinese, Japanese or Korean character."""
+    start, count = state.pos, len(state.delimiters)
+    if not strikethrough.tokenize(state, silent):
+        return False
+    if state.md.options.get("cjk_emphasis") and len(state.delimiters) > count:
+        run = state.delimiters[-1]
+        scanned = _scan_beside_cjk(state, start, Scanned(run.open, run.close, state.pos - start))
+        run.open, run.close = scanned.can_open, scanned.can_close
+    return True
+
+
+def _scan_beside_cjk(state: StateInline, start: int, scanned: Scanned) -> Scanned:
+    """Let a run open and close emphasis beside a Chinese, Japanese or Korean character or punctuation.
 
     CommonMark asks for a blank or punctuation on the other side of punctuation. Such languages have no
     blanks, so a character of theirs does as well.
     """
-    start, end = state.pos, state.pos + scanned.length
+    end = start + scanned.length
     before, after = state.src[start - 1 : start] or " ", state.src[end : min(end + 1, state.posMax)] or " "
+    if not (_CJK.match(before) or _CJK.match(after)):
+        return scanned
     return Scanned(
-        scanned.can_open or (bool(_CJK.match(before)) and not after.isspace()),
-        scanned.can_close or (bool(_CJK.match(after)) and not before.isspace()),
-        scanned.length,
+        scanned.can_open or not after.isspace(), scanned.can_close or not before.isspace(), scanned.length
     )
 
 

@@ -192,12 +192,15 @@ _KINDS = (
         "write <!-- … -->, or name the file .mdx",
         _COMMONMARK | _PYTHON | {Dialect.JEKYLL},
     ),
-    _kind(
-        _EMPHASIS,
-        "**",
-        rf"\*\*(?:(?<=[{_CJK_CLOSING}]\*\*)(?=[{_CJK}])|(?<=[{_CJK}]\*\*)(?=[{_CJK_OPENING}]))[^\s*]{{1,8}}",
-        'set language, such as "zh", or markdown.cjk_emphasis = true',
-        _COMMONMARK,
+    *(
+        _kind(
+            _EMPHASIS,
+            mark,
+            rf"{sign}(?:(?<=[{_CJK_CLOSING}]{sign})(?=[{_CJK}])|(?<=[{_CJK}]{sign})(?=[{_CJK_OPENING}]))[^\s*~]{{1,8}}",
+            'set language, such as "zh", or markdown.cjk_emphasis = true',
+            _COMMONMARK,
+        )
+        for mark, sign in (("**", r"\*\*"), ("~~", "~~"))
     ),
     _kind(
         "a table whose first two rows have different numbers of columns",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import html_inline, strikethrough
+from markdown_it.rules_inline import html_inline
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_inline_dollar
@@ -122,7 +122,7 @@ def _make_inline(
         "\n": (inline_rules.newline,),
         "\\": (inline_rules.escape,),
         "`": (inline_rules.code,),
-        "~": (strikethrough.tokenize,),
+        "~": (inline_rules.strike,),
         "*": emphasis,
         "_": emphasis,
         "[": (footnote_ref, links.link),

@@ -1,8 +1,9 @@
 """Straight quotes, dashes and dots in text tokens -> typographic ones, in one pass.
 
-A quote opens after white space or an opening bracket and closes otherwise; before a decade (``'90s``) and
-in a few words that begin with one (``'tis``) it is an apostrophe. Between Chinese or Japanese characters,
-which know no spaces, quotes open and close in turns. Tags are passed over. This takes linear time.
+A quote opens after white space, an opening bracket or a sign that joins words, and closes otherwise; before a
+decade (``'90s``) and in a few words that begin with one (``'tis``) it is an apostrophe. Between Chinese or
+Japanese characters, which know no spaces, quotes open and close in turns. Tags are passed over. This takes
+linear time.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _OPENERS = frozenset(
     "([{\u2018\u201c-\u2013\u2014/\u00bf\u00a1\u00ab\u2039\u201e\u201a\u3008\u300a\u300c\u300e\u3010\uff08"
 )
 _DASHES = frozenset("-\u2013\u2014")
+#: Signs after which a quote opens before a letter or digit: ``"a":"b"``.
+_JOINERS = frozenset(":=+*#$@<>~|\\^&%\u2026")
 _ELISION = lazy_compile(
     r"\d\d(?:s\b|(?![\d'\w]))|(?:tis|twas|twere|twill|em|til|cause|bout|round|n)\b(?!')", re.IGNORECASE
 )
@@ -62,6 +65,8 @@ def replace_marks(text: str, before: str = " ") -> str:
             return _QUOTES[mark][0 if turns[mark] else 1]
         opens = previous.isspace() or previous in _OPENERS or previous in "\"'"
         if previous in _DASHES and turns[mark]:  # “so he –” said she
+            opens = following.isalnum()
+        if previous in _JOINERS:
             opens = following.isalnum()
         if previous in "\"'" and start:
             # In "'a'" the second mark opens like the first, and closes like it at the end.
