@@ -14,12 +14,27 @@ if TYPE_CHECKING:
 
     from sitegen.core.problems import Problem
 
+#: What somebody may have called the configuration, in small letters.
+_NEARLY_CONFIG = frozenset(
+    (
+        "sitegen.toml",
+        "sitegen.toml.txt",
+        "sitegen.txt",
+        "sitegen.yaml",
+        "sitegen.yml",
+        "sitegen.json",
+        "site.toml",
+    )
+)
 #: More files than this aren't listed.
 _MOST_FILES = 8
 
 
 def suggest_import(root: Path) -> str:
-    """Return how to move the site of another generator here; "" if the folder has no such site."""
+    """Return why a folder may have no configuration: another name, or another generator; "" if neither."""
+    for name in sorted(entry.name for entry in root.iterdir()):
+        if name.lower() in _NEARLY_CONFIG:
+            return f"{name} is not read: the configuration is sitegen.toml."
     from sitegen.importing.recognise import find_generators
 
     generators = find_generators(root)

@@ -11,7 +11,7 @@ from sitegen.core.suggest import nearest
 from sitegen.core.text import lazy_compile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from typing import Any, NoReturn
 
     from sitegen.cli.command import Command
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 _EPILOG = "Each command explains itself: sitegen build --help. Exit codes: 0 done, 1 problems, 2 wrong usage."
 #: The message of argparse for an invalid choice: the word, and the choices.
 _WRONG_CHOICE = lazy_compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
+#: What other generators call a command -> ours.
+_ELSEWHERE = {
+    **dict.fromkeys(("dev", "develop", "preview", "start", "watch", "run-server", "livereload"), "serve"),
+    **dict.fromkeys(("compile", "generate", "make", "render"), "build"),
+    **dict.fromkeys(("create", "init", "quickstart", "startproject"), "new site"),
+    **dict.fromkeys(("gh-deploy", "publish", "upload"), "deploy"),
+    **dict.fromkeys(("convert", "migrate"), "import"),
+    **dict.fromkeys(("lint", "test", "validate", "verify"), "check"),
+    **dict.fromkeys(("rename", "mv"), "move"),
+}
 _WORD = lazy_compile(r"[\w-]+")
 _OPTION = lazy_compile(r"--[a-z][a-z-]*")
 
@@ -40,7 +50,10 @@ class _Parser(argparse.ArgumentParser):
         return options, unknown
 
 
-def _suggest(word: str, words: Iterable[str]) -> str:
+def _suggest(word: str, words: Collection[str]) -> str:
+    elsewhere = _ELSEWHERE.get(word, "")
+    if elsewhere.partition(" ")[0] in words:
+        return f"; did you mean {elsewhere!r}?"
     guess = nearest(
         word, sorted(words, key=lambda candidate: sorted(candidate) != sorted(word))
     )  # --prot: --port, not --root

@@ -173,6 +173,8 @@ def refuse_empty(root: Path, config: Config, problems: Sequence[Problem] = ()) -
     if has_errors(problems):
         raise ProblemError(*problems)
     hint = "run `sitegen new site .` to create one, or name the folder of a site"
+    if (root / CONFIG_NAME).exists():
+        hint = f"create {content}/, or name the folder of your pages as content below [paths] in sitegen.toml"
     if content != "content":
         hint = "correct content below [paths] in sitegen.toml, or name the folder of a site"
     raise ProblemError(error("no-content", f"there is no {content}/ here", path=f"{content}/", hint=hint))

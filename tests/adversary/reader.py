@@ -60,11 +60,13 @@ class Reader:
         address = urlsplit(route.request.url)
         path = unquote(address.path).lstrip("/")
         path += "index.html" if path.endswith("/") or not path else ""
-        if address.netloc == "evil.test":  # whoever loads something from there runs it
+        if route.request.is_navigation_request() and self._is_open:
+            route.fulfill(status=204)  # stay on the page, whatever is clicked on
+        elif address.netloc == "evil.test":  # whoever loads something from there runs it
             headers = {"access-control-allow-origin": "*", "content-type": "text/javascript"}
             route.fulfill(body="f()", headers=headers)
-        elif address.netloc != "site.test" or (route.request.is_navigation_request() and self._is_open):
-            route.fulfill(status=204)  # stay on the page
+        elif address.netloc != "site.test":
+            route.fulfill(status=204)
         elif (data := self._files.get(path)) is not None:
             kind = guess_type(path)[0] or "application/octet-stream"
             body = _POLICY.sub(b"", data) if kind == "text/html" else data

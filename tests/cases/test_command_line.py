@@ -119,6 +119,10 @@ def test_a_new_site_replaces_and_joins_nothing(
         (["serve", "--prot", "3000"], "--port"),
         (["check", "--extenal"], "--external"),
         (["new", "pgae", "x"], "page"),
+        (["preview"], "serve"),
+        (["init"], "new site"),
+        (["gh-deploy"], "deploy"),
+        (["generate"], "build"),
     ],
 )
 def test_a_wrong_word_suggests_the_right_one(
@@ -130,12 +134,41 @@ def test_a_wrong_word_suggests_the_right_one(
     assert f"did you mean {guess!r}?" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["xyzzy"], ["build", "--xyzzy"], ["build", "extra"]])
+@pytest.mark.parametrize("words", [["xyzzy"], ["build", "--xyzzy"], ["build", "extra"], ["new", "preview"]])
 def test_nothing_is_suggested_at_random(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """A word that is like none is only refused."""
     with pytest.raises(SystemExit, match="2"):
         main(words)
     assert "did you mean" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["Sitegen.toml", "sitegen.toml.txt", "sitegen.yaml"])
+def test_a_configuration_by_another_name_is_told(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Otherwise the site is published without its settings, and nothing says why."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / name).write_text('title = "T"\n')
+    main(["build", "--root", str(tmp_path), "--jobs", "1"])
+    assert f"{name} is not read: the configuration is sitegen.toml." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("settings", "remedy"),
+    [
+        (None, "sitegen new site"),
+        ('title = "T"', "create content/"),
+        ('[paths]\ncontent = "pages"', "correct content"),
+    ],
+)
+def test_a_missing_content_folder_has_a_remedy_that_works(
+    tmp_path: Path, settings: str | None, remedy: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`new site` refuses a folder that has a configuration."""
+    if settings is not None:
+        (tmp_path / "sitegen.toml").write_text(settings)
+    assert main(["build", "--root", str(tmp_path)]) == 1
+    assert remedy in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("port", ["99999", "-1", "65536", "eighty", "80.5"])
