@@ -137,7 +137,7 @@ CODES: dict[str, Code] = _Codes({
     "image-alt-repeated": Code("Different images of a page have the same alternative text."),
     "image-encoder": Code("Pillow was built without a format that [images] names."),
     "image-location": Code("An image file contains the location where it was taken."),
-    "inline-code": Code("A template, raw HTML or a Python directive has an inline script, style or event handler that the policy of the page blocks.", in_rendering=True),
+    "inline-code": Code("A template, raw HTML or a Python directive has an inline script, style or event handler that the policy of the page blocks, or a form that it keeps from being sent.", in_rendering=True),
     "import-source": Code("There is nothing that sitegen import can read: no site of a generator that it knows, or more than one."),
     "import-syntax": Code("The configuration of the old generator can't be read."),
     "import-target": Code("sitegen import can't write to the new site's folder."),

@@ -1,10 +1,11 @@
-"""HTML -> the scripts, styles and event handlers that are in it, which a policy may block."""
+"""HTML -> the scripts, styles, event handlers and forms that are in it, which a policy may block."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from sitegen.core.hosts import is_elsewhere
 from sitegen.core.text import lazy_compile
 from sitegen.html.tags import end_of_raw_text, read_markup
 
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
     from sitegen.html.tags import Markup
 
 #: Without one of these there is nothing to look for.
-SUSPECT = lazy_compile(r"<script|<style|\bstyle\s*=|\bon[a-z]+\s*=", re.IGNORECASE)
+SUSPECT = lazy_compile(r"<script|<style|\bstyle\s*=|\bon[a-z]+\s*=|\bjavascript:|action\s*=", re.IGNORECASE)
 _HANDLER = lazy_compile(r"on[a-z]{3,}\Z")
+_ADDRESSES = frozenset(("href", "xlink:href", "action", "formaction"))
 _JAVASCRIPT = lazy_compile(
     r"(?:text|application)/(?:x-)?(?:java|ecma)script\Z|(?:module|importmap|speculationrules)?\Z"
 )
@@ -24,19 +26,34 @@ _JAVASCRIPT = lazy_compile(
 class Inline(NamedTuple):
     """One script or style that is in a page or template itself."""
 
-    kind: str  #: script or style
+    kind: str  #: script, style or form
     form: str  #: elem or attr, as in the names of directives
     start: int  #: of its code; in an attribute, of its name
     end: int
     opening: int  #: where a reader looks for it
-    shown: str  #: ``<script>``, ``style=``, ``onclick=``
+    shown: str  #: ``<script>``, ``style=``, ``onclick=``, ``javascript:``
     nonce: str = ""
+    address: str = ""  #: where a form sends its fields
 
 
 def find_inline(html: str) -> Iterator[Inline]:
     """Yield the inline code of a whole page."""
     for tag in read_markup(html, whole=True):
         yield from find_in_tag(html, tag)
+        yield from _find_addresses(tag)
+
+
+def _find_addresses(tag: Markup) -> Iterator[Inline]:
+    """Yield the addresses of a start tag that are code, or to which a form sends its fields."""
+    for attribute in () if tag.is_end else tag.attributes:
+        if attribute.name not in _ADDRESSES:
+            continue
+        address = attribute.value.strip()
+        span = (attribute.start, attribute.end, attribute.start)
+        if address[:11].lower() == "javascript:":
+            yield Inline("script", "attr", *span, "javascript:")
+        elif attribute.name.endswith("action") and is_elsewhere(address):
+            yield Inline("form", "action", *span, f"{attribute.name}=", address=address)
 
 
 def find_in_tag(html: str, tag: Markup) -> Iterator[Inline]:

@@ -11,6 +11,7 @@ from hashlib import sha256, sha384, sha512
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from sitegen.core.hosts import host_of
 from sitegen.core.problems import Problem, error
 from sitegen.core.text import lazy_compile, position_in
 from sitegen.html.inline_code import SUSPECT, find_inline
@@ -75,6 +76,16 @@ def find_in_html(html: str, path: str, line: int, column: int) -> Iterator[Origi
 
 
 def _describe(origin: Origin, shown: str) -> Problem:
+    if origin.shown.endswith("action="):
+        return error(
+            "inline-code",
+            "browsers will not send this form: the policy of the page allows no such address",
+            path=origin.path,
+            line=origin.line,
+            column=origin.column,
+            hint="allow it by a partials/head.html that replaces form-action 'none', as for a newsletter",
+            page="" if shown == origin.path else shown,
+        )
     kind = "style" if origin.shown in {"<style>", "style="} else "script"
     file = "a script below layouts/assets/" if kind == "script" else "a style sheet below layouts/assets/"
     ways = [f"move it to {file}"]
@@ -145,6 +156,8 @@ def _parse(text: str) -> Policy:
 
 
 def _blocks(policy: Policy, inline: Inline, html: str) -> bool:
+    if inline.kind == "form":
+        return not _allows(policy.get("form-action", ["*"]), inline.address)
     names = (f"{inline.kind}-src-{inline.form}", f"{inline.kind}-src", "default-src")
     sources = next((policy[name] for name in names if name in policy), None)
     if sources is None:
@@ -158,6 +171,13 @@ def _blocks(policy: Policy, inline: Inline, html: str) -> bool:
     elif "'unsafe-hashes'" in sources and exact:
         return False
     return "'unsafe-inline'" not in sources or bool(exact)
+
+
+def _allows(sources: list[str], address: str) -> bool:
+    """Return whether a form may be sent to an address of another host."""
+    host = host_of(address)
+    schemes = ("*", "https:", "http:")
+    return any(source in schemes or host in (source, host_of(source)) for source in sources)
 
 
 def _digest(code: str, name: str) -> str:

@@ -48,6 +48,8 @@ def build(make_site: Maker, layout: str, config: str = "", content: str = "Text.
         ('<p {% if page.title %}style="width: {{ 3 }}px"{% endif %}>A</p>', 23, "style="),
         ('<button type="button" onclick="go()">A</button>', 23, "onclick="),
         ("<img src='/x.png' alt='' ONERROR=go()>", 26, "onerror="),
+        ('<a class=x href="javascript:void(0)">A</a>', 12, "javascript:"),
+        ("<form action='JavaScript:go({{ 3 }})'></form>", 7, "javascript:"),
     ],
 )
 def test_inline_code_of_a_layout(make_site: Maker, layout: str, column: int, shown: str) -> None:
@@ -72,12 +74,37 @@ def test_inline_code_of_a_layout(make_site: Maker, layout: str, column: int, sho
         "<pre><code>&lt;script&gt;run()&lt;/script&gt; onclick=</code></pre>",
         '<p title="style=x" data-style="x" one="1">on = off, style = nice</p>',
         "<textarea><script>run()</script></textarea>",
+        '<form action="/search/"><button formaction="b">A</button></form>',
+        '<form action="{{ page.url }}"></form>',
         "{% if false %}<script>run()</script>{% endif %}",
     ],
 )
 def test_what_no_policy_blocks_is_no_error(make_site: Maker, layout: str) -> None:
     """Data, files, comments, examples, and what no page shows."""
     assert [one for one in build(make_site, layout) if one.code == "inline-code"] == []
+
+
+@pytest.mark.parametrize(
+    ("policy", "blocked"),
+    [("'none'", 1), ("'self'", 1), ("https://forms.example", 0), ("'self' forms.example", 0), ("https:", 0)],
+)
+def test_a_form_that_the_policy_keeps_from_being_sent_is_told(
+    make_site: Maker, policy: str, blocked: int
+) -> None:
+    """Readers would press the button, and nothing would happen."""
+    layout = '<form method="post"\n action="https://forms.example/a"></form>'
+    head = f"""{{% filter replace("form-action 'none'", "form-action {policy}") %}}"""
+    head += "{% include 'builtin/partials/head.html' %}{% endfilter %}"
+    site = make_site(
+        {
+            "sitegen.toml": CONFIG,
+            "content/a.md": "---\ntitle: A\n---\nText.\n",
+            "layouts/page.html": HEAD + layout + "\n{% endblock %}\n",
+            "layouts/partials/head.html": head,
+        }
+    )
+    problems = [(one.path, one.line, one.column) for one in site.build().problems]
+    assert problems == [("layouts/page.html", 5, 2)] * blocked
 
 
 @pytest.mark.parametrize("allowed", [HASH, "all"])
