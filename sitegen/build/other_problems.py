@@ -23,7 +23,18 @@ if TYPE_CHECKING:
 #: Without these, not even single files can be read.
 _READING = ("dialect", "paths")
 #: These say which pages there are, and at which addresses.
-_STRUCTURE = ("feeds", "ignore", "layouts", "llms", "markdown", "paginate", "schemas", "taxonomies", "urls")
+_STRUCTURE = (
+    "feeds",
+    "ignore",
+    "layouts",
+    "lists",
+    "llms",
+    "markdown",
+    "paginate",
+    "schemas",
+    "taxonomies",
+    "urls",
+)
 
 
 def drop_mistakes(inputs: Inputs) -> Inputs:

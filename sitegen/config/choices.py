@@ -71,6 +71,14 @@ class Extension(StrEnum):
     ICONS = "icons"  #: :material-home:, :tada:
 
 
+class Numbering(StrEnum):
+    """From which end the pages of a list are numbered, after the first."""
+
+    AUTO = "auto"  #: as `stable` where a list needs more than 50 pages
+    STABLE = "stable"  #: from the oldest entries, so that full pages never change
+    NEWEST = "newest"  #: from the newest entries
+
+
 class Publish(StrEnum):
     """How a new site takes the place of the old one."""
 

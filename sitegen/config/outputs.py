@@ -1,4 +1,4 @@
-"""Options of what is published besides pages: smaller images, cards, search, files for language models."""
+"""Options of what is published besides pages: lists, images, cards, search, files for language models."""
 
 from __future__ import annotations
 
@@ -6,6 +6,21 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Meta
+
+from sitegen.config.choices import Numbering
+
+
+class Lists(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The pages of long lists."""
+
+    numbering: Annotated[
+        Numbering,
+        Meta(
+            description="Number the list pages after the first from the newest entries (`newest`), or from"
+            " the oldest (`stable`), so that a new post doesn’t change full pages; `auto` is `stable` for"
+            " lists of more than 50 pages"
+        ),
+    ] = Numbering.AUTO
 
 
 class Search(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

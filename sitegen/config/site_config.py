@@ -18,7 +18,7 @@ from sitegen.config.hosts import Check, Deploy, Headers, Privacy, Serve
 from sitegen.config.languages import Language, Taxonomy, Translations
 from sitegen.config.markdown import Markdown
 from sitegen.config.menus import Banner, FooterItem, MenuItem, NavItem
-from sitegen.config.outputs import Images, Llms, Search, SocialCards
+from sitegen.config.outputs import Images, Lists, Llms, Search, SocialCards
 from sitegen.config.reference import Reference
 from sitegen.config.schemas import Schema
 from sitegen.config.theme import Theme
@@ -180,6 +180,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     copyright: Annotated[str, Meta(description="A line for the footer of each page, and for feeds")] = ""
     author: Author = Author()
     paginate: Annotated[int, Meta(ge=0, description="Entries on a list page; 0 shows all on one page")] = 10
+    lists: Lists = Lists()
     related: Annotated[int, Meta(ge=0, description="Number of related posts on a page")] = 4
     paths: Paths = Paths()
     output: Publishing = Publishing()

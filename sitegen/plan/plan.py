@@ -58,6 +58,7 @@ def plan(
             problems.append(problem)
         if not (node.route.output in taken and _gives_way(site, node)):
             targets += _plan_pages(node, template, answers)
+            targets += _plan_list_pages(node, template, answers, taken)
         targets += _plan_aliases(site, node)
         targets += _plan_feeds(site, node)
     targets += _plan_extras(site, answers.home)
@@ -210,14 +211,25 @@ def _plan_pages(node: Node, template: str, answers: SiteAnswers) -> Iterator[Tar
     yield Target(node.route.output, form, node.id, template, 1, digest)
     if answers.has_markdown(node):
         yield Target(markdown_route(node).output, Form.MARKDOWN, node.id, "", digest=digest)
+    if node.kind in _LISTS and (route := one_page_route(node)):
+        yield Target(route.output, Form.ONE_PAGE, node.id, "one-page.html", digest=digest)
+
+
+def _plan_list_pages(
+    node: Node, template: str, answers: SiteAnswers, taken: Collection[str]
+) -> Iterator[Target]:
+    """Yield the list pages after the first, and a redirect from the one that more entries will need."""
     if node.kind not in _LISTS:
         return
-    if route := one_page_route(node):
-        yield Target(route.output, Form.ONE_PAGE, node.id, "one-page.html", digest=digest)
-    folder = dirname(node.route.output)
-    for number in range(2, answers.list_pages(node.id) + 1):
-        output = f"{folder}/page/{number}/index.html".lstrip("/")
-        yield Target(output, Form.PAGE, node.id, template, number, digest)
+    digest = node.document.digest if node.document and node.path == node.id else ""
+    pagination = answers.pagination(node.id)
+    folder = f"{dirname(node.route.output)}/page".lstrip("/")
+    for number in range(2, pagination.pages + 1):
+        yield Target(f"{folder}/{number}/index.html", Form.PAGE, node.id, template, number, digest)
+    output = f"{folder}/{pagination.next_number}/index.html"
+    if pagination.next_number and output not in taken:
+        address = f"/{folder}/{pagination.next_number}/"
+        yield Target(output, Form.REDIRECT, node.id, "redirect.html", argument=address)
 
 
 def _plan_aliases(site: Site, node: Node) -> Iterator[Target]:

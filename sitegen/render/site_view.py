@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sitegen.render.feed_view import FeedView
     from sitegen.render.navigation_view import NavigationView
     from sitegen.render.recorder import Recorder
+    from sitegen.site.values import ListPart
 
 
 class Paginator:
@@ -30,9 +31,19 @@ class Paginator:
         self.number = number
 
     @property
+    def _part(self) -> ListPart:
+        part: ListPart = self._recorder.ask(ListPage(self._id, self.number))
+        return part
+
+    @property
     def pages(self) -> tuple[PageView, ...]:
         """The pages listed here."""
-        return self._recorder.pages(self._recorder.ask(ListPage(self._id, self.number)))
+        return self._recorder.pages(self._part.ids)
+
+    @property
+    def is_stable(self) -> bool:
+        """Whether list pages after the first are numbered from the oldest entries."""
+        return self._part.is_stable
 
     @property
     def total(self) -> int:
@@ -41,11 +52,10 @@ class Paginator:
 
     def url(self, number: int) -> str:
         """Return the address of the N-th list page."""
-        first = self.first_url
         if number == 1:
-            return first
-        url = f"{first.rpartition('/')[0]}/page/{number}/"
-        if 1 < number <= self.total:
+            return self.first_url
+        url = f"{self.first_url.rpartition('/')[0]}/page/{number}/"
+        if number in (self.number, *self._beside) or 1 < number <= self.total:
             self._recorder.composed.add(url)
         return url
 
@@ -56,13 +66,19 @@ class Paginator:
 
     @property
     def previous_url(self) -> str | None:
-        """The address of the list page before, or None."""
-        return self.url(self.number - 1) if self.number > 1 else None
+        """The address of the list page with newer entries, or None."""
+        newer, _ = self._beside
+        return self.url(newer) if newer else None
 
     @property
     def next_url(self) -> str | None:
-        """The address of the list page after, or None."""
-        return self.url(self.number + 1) if self.number < self.total else None
+        """The address of the list page with older entries, or None."""
+        _, older = self._beside
+        return self.url(older) if older else None
+
+    @property
+    def _beside(self) -> tuple[int, int]:
+        return self._part.newer, self._part.older
 
 
 class MenuEntry(msgspec.Struct):

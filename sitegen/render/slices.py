@@ -80,7 +80,7 @@ class Slicer:
             self._add_references(part, page_id)
             self._add_preview(part, page_id)
             listed = ListPage(page_id, target.number)
-            if self._ask(listed):
+            if self._ask(listed).ids:
                 self._add(part, listed)
 
     def _add_preview(self, part: Slice, page_id: str) -> None:
@@ -128,8 +128,8 @@ class Slicer:
             return
         part.answers[question] = value
         if type(question) is ListPage:
-            self._add_cards(part, value)
-            for id_ in value:
+            self._add_cards(part, value.ids)
+            for id_ in value.ids:
                 self._add_attribute(part, id_, "summary")
                 self._add_picture(part, id_)
         elif type(question) is SitePart and question.name not in _NO_PAGES:

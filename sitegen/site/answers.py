@@ -37,7 +37,7 @@ from sitegen.site.questions import (
 from sitegen.site.redirects import list_rules, read_redirects
 from sitegen.site.relations import Relations
 from sitegen.site.resolved import Resolved
-from sitegen.site.values import Drawing, Picture, Publication, Surroundings, Versions, diagram_key
+from sitegen.site.values import Drawing, ListPart, Picture, Publication, Surroundings, Versions, diagram_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -130,11 +130,11 @@ class SiteAnswers(Relations):
         node = self._site.nodes.get(id_)
         return None if node is None else PAGE_ATTRIBUTES[attribute].answer(self, node)
 
-    def list(self, id_: str, number: int) -> tuple[str, ...]:
+    def list(self, id_: str, number: int) -> ListPart:
         """Answer ListPage."""
-        pages, size = self.listed(id_), self._page_size(id_)
-        start = (number - 1) * size
-        return pages[start : start + size] if size else pages
+        pagination = self.pagination(id_)
+        start, end = pagination.span(number)
+        return ListPart(self.listed(id_)[start:end], *pagination.beside(number), pagination.is_stable)
 
     def site(self, asked: SitePart) -> tuple[Any, ...]:  # noqa: PLR0911  one return an attribute
         """Answer SitePart."""

@@ -109,7 +109,7 @@ PAGE_ATTRIBUTES = {
     "image": Attribute(_image, FILE, card=True),
     "images": Attribute(_document("images", ()), FILE, layout=True),
     "kind": Attribute(lambda _, node: node.kind.value, ADDRESS, card=True),
-    "list_pages": Attribute(lambda answers, node: answers.list_pages(node.id), INTERFACE, layout=True),
+    "list_pages": Attribute(lambda answers, node: answers.pagination(node.id).pages, INTERFACE, layout=True),
     "markdown_url": Attribute(_markdown_url, ADDRESS, layout=True),
     "math": Attribute(_document("has_formulas", default=False), FILE, layout=True),
     "navigation": Attribute(

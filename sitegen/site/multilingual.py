@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from sitegen.site.assemble import Site
     from sitegen.site.nodes import Node
+    from sitegen.site.pagination import Pagination
     from sitegen.site.questions import SitePart
-    from sitegen.site.values import Surroundings
+    from sitegen.site.values import ListPart, Surroundings
 
 #: Parts of the site that each language has separately.
 _OF_A_LANGUAGE = frozenset({"pages", "home", "navigation", "sections", "taxonomies"})
@@ -46,7 +47,7 @@ class MultilingualAnswers(SiteAnswers):
             return find_outdated(self._site, {id_: self._translations.get(id_, ())}).get(id_, "")
         return self._parts[node.language].page(id_, attribute)
 
-    def list(self, id_: str, number: int) -> tuple[str, ...]:
+    def list(self, id_: str, number: int) -> ListPart:
         """Answer ListPage."""
         return self._part_of(id_).list(id_, number)
 
@@ -54,9 +55,9 @@ class MultilingualAnswers(SiteAnswers):
         """Return the ids that a section, a term or a home page lists, all of them."""
         return self._part_of(id_).listed(id_)
 
-    def list_pages(self, id_: str) -> int:
-        """Return how many list pages a section, term or home page has; at least 1."""
-        return self._part_of(id_).list_pages(id_)
+    def pagination(self, id_: str) -> Pagination:
+        """Return the list pages of a section, a term or a home page."""
+        return self._part_of(id_).pagination(id_)
 
     def site(self, asked: SitePart) -> tuple[Any, ...]:
         """Answer SitePart."""

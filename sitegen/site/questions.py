@@ -21,7 +21,7 @@ class PageAttribute(_Question, frozen=True, tag="page"):
 
 
 class ListPage(_Question, frozen=True, tag="list"):
-    """The ids on one list page of a section, a term or the home page."""
+    """What is on one list page of a section, a term or the home page: a ListPart."""
 
     id: str
     number: int  #: from 1

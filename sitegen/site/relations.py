@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cached_property
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from sitegen.site.branch import Navigator
 from sitegen.site.folders import read_status
 from sitegen.site.generated import FEED_FILES, feed_formats, feed_route, has_markdown
 from sitegen.site.nodes import HOME, Kind, Node, term_id
+from sitegen.site.pagination import Pagination, paginate
 from sitegen.site.related import Related
 from sitegen.site.values import FeedLink
 
@@ -87,10 +87,10 @@ class Relations:
             return self.dated
         return self._term_pages.get(id_) or self._site.members.get(id_, ())
 
-    def list_pages(self, id_: str) -> int:
-        """Return how many list pages a section, term or the home page has; at least 1."""
-        size = self._page_size(id_)
-        return max(1, ceil(len(self.listed(id_)) / size)) if size else 1
+    def pagination(self, id_: str) -> Pagination:
+        """Return the list pages of a section, a term or the home page."""
+        numbering, is_weighted = self._site.config.lists.numbering, id_ in self._site.weighted
+        return paginate(len(self.listed(id_)), self._page_size(id_), numbering, is_weighted=is_weighted)
 
     def _page_size(self, id_: str) -> int:
         """Return how many pages are on one list page; 0: all."""
@@ -218,12 +218,12 @@ class Relations:
         )
         if node.kind is Kind.PAGE:
             return basic
-        paginate = front.paginate if front else None
         # The questions of a term's page are about the term, not about the file that describes it.
         digest = node.document.digest if node.document and node.path != id_ else ""
         return (
             *basic,
-            paginate,
+            front.paginate if front else None,
+            self.pagination(id_),
             node.title,
             digest,
             self.listed(id_),

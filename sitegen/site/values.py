@@ -50,6 +50,15 @@ class Picture(msgspec.Struct, frozen=True, array_like=True):
     versions: Versions = Versions()
 
 
+class ListPart(msgspec.Struct, frozen=True, array_like=True):
+    """One list page: what it shows, and where readers go from there."""
+
+    ids: tuple[str, ...]
+    newer: int  #: number of the list page with newer entries; 0: there is none
+    older: int
+    is_stable: bool  #: list pages are numbered from the oldest entries: see `sitegen.site.pagination`
+
+
 class FeedLink(msgspec.Struct, frozen=True, array_like=True):
     """One feed of the site, a section or a term."""
 

@@ -125,6 +125,7 @@ CONFIG = {
     "title": ('title = "One"', 'title = "Two"'),
     "base_url": ('base_url = "https://example.org"', 'base_url = "https://example.org/sub"', ""),
     "paginate": ("paginate = 1", "paginate = 2", "paginate = 0", ""),
+    "lists": ('lists.numbering = "stable"', 'lists.numbering = "newest"', ""),
     "related": ("related = 1", "related = 0", ""),
     "taxonomies": ('taxonomies = ["tags"]', 'taxonomies = ["tags", "topics"]', "taxonomies = []", ""),
     "copyright": ('copyright = "© us"', ""),
