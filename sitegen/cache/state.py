@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.cache.amendment import Amendment, amend, describe_saved, make_amendment, note_changes
 from sitegen.cache.snapshot import CHECKSUM_BYTES, load, read_checked, save, write, write_checked
 from sitegen.cache.store import FileRange
 from sitegen.cache.trace_table import StoredTraces, TraceTable
@@ -65,6 +66,7 @@ class StoredState(msgspec.Struct, array_like=True):
     including: dict[str, tuple[str, ...]]
     structure: int
     traces: int  #: checksum of the traces that belong to it
+    amendment: int  #: checksum of what has changed in them since; 0 if nothing has
     generation: str
 
 
@@ -81,15 +83,46 @@ def load_state(folder: Folder) -> tuple[StoredState, TraceTable] | None:
         stored = msgspec.msgpack.decode(body, type=StoredState)
         if zlib.crc32(data) != stored.traces:
             return None
-        return stored, TraceTable(msgspec.msgpack.decode(data, type=StoredTraces))
+        traces = TraceTable(msgspec.msgpack.decode(data, type=StoredTraces))
+        traces.saved = describe_saved(traces, stored.traces)
+        return (stored, traces) if not stored.amendment or _amend(folder, traces, stored.amendment) else None
     except msgspec.DecodeError:  # undamaged but of another shape: another version wrote it
         return None
 
 
+def _amend(folder: Folder, traces: TraceTable, checksum: int) -> bool:
+    """Bring traces up to date with the amendment of this checksum; return whether it was there."""
+    try:
+        data = folder.read("amendment")
+    except OSError:
+        return False
+    if traces.saved is None or zlib.crc32(data) != checksum:
+        return False
+    amendment = msgspec.msgpack.decode(data, type=Amendment)
+    outputs = (*amendment.lost_outputs, *(entry.target.output for entry in amendment.entries))
+    traces.saved = note_changes(traces.saved, amendment.changed, outputs)
+    amend(traces, amendment)
+    return True
+
+
+def _save_traces(folder: Folder, traces: TraceTable) -> tuple[int, int] | None:
+    """Save traces, or what has changed in them; return both checksums, or None if it failed."""
+    amendment = make_amendment(traces, traces.saved) if traces.saved else None
+    if traces.saved and amendment:
+        data = msgspec.msgpack.encode(amendment)  # neither holds a date
+        return (traces.saved.checksum, zlib.crc32(data)) if write(folder, "amendment", data) else None
+    data = msgspec.msgpack.encode(traces.record())
+    traces.saved = None
+    if not write(folder, "traces", data):
+        return None
+    traces.saved = describe_saved(traces, zlib.crc32(data))
+    return traces.saved.checksum, 0
+
+
 def save_state(folder: Folder, state: State) -> bool:
     """Save what ``load_state`` returns; return whether it was saved. The store saves the documents."""
-    data = msgspec.msgpack.encode(state.traces.record())  # neither holds a date
-    if not write(folder, "traces", data):
+    checksums = _save_traces(folder, state.traces)
+    if checksums is None:
         return False
     stored = StoredState(
         engine=state.engine,
@@ -104,7 +137,8 @@ def save_state(folder: Folder, state: State) -> bool:
         diagram_paths=state.diagram_paths,
         including=state.including,
         structure=state.structure,
-        traces=zlib.crc32(data),
+        traces=checksums[0],
+        amendment=checksums[1],
         generation=state.generation,
     )
     return write_checked(folder, "state", msgspec.msgpack.encode(stored))

@@ -23,7 +23,7 @@ class TraceIndex:
     """Which output asked what: starts from a TraceTable and is updated as outputs are rendered again."""
 
     def __init__(self, traces: TraceTable, targets: Iterable[Target]) -> None:
-        self._traces = TraceTable(traces.record())  # a copy: the table itself stays as it was saved
+        self._traces = traces.copy()  # the table itself stays as it was saved
         self._rows: dict[Question, int] = {}
         self._own: defaultdict[str, list[int]] = defaultdict(list)
         self._anchors: list[int] = []

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
+    from sitegen.cache.amendment import SavedTable
 
 #: The length of a digest of an answer, in bytes.
 DIGEST_SIZE = 12
@@ -117,6 +118,7 @@ class TraceTable:
         self.amended = record.amended  #: small builds since unused questions were last dropped
         self._name_numbers: dict[str, int] | None = None
         self._other_rows = array("I", record.other_rows)  # in the order of ``_others``
+        self.saved: SavedTable | None = None  #: what changed since it was last saved as a whole
 
     def __len__(self) -> int:
         return len(self._kinds)
@@ -135,6 +137,55 @@ class TraceTable:
             self.entries,
             self.amended,
         )
+
+    def copy(self) -> TraceTable:
+        """Return a table that can be changed while this one stays as it is."""
+        twin = TraceTable()
+        twin._names, twin._attributes, twin._others = self._names[:], self._attributes[:], self._others[:]
+        twin._other_rows, twin._kinds, twin._subjects = self._other_rows[:], self._kinds[:], self._subjects[:]
+        twin._digests = self._digests[:]
+        twin.fingerprints, twin.entries, twin.amended = self.fingerprints, self.entries[:], self.amended
+        twin.saved = self.saved
+        return twin
+
+    def sizes(self) -> tuple[int, int, int, int]:
+        """Return how many names, attributes, other questions and rows there are."""
+        return len(self._names), len(self._attributes), len(self._others), len(self)
+
+    def added_since(
+        self, sizes: tuple[int, int, int, int]
+    ) -> tuple[list[str], list[str], list[Question], bytes, bytes, bytes, bytes]:
+        """Return what ``extend`` adds to a table that had these sizes."""
+        names, attributes, others, rows = sizes
+        return (
+            self._names[names:],
+            self._attributes[attributes:],
+            self._others[others:],
+            self._other_rows[others:].tobytes(),
+            self._kinds[rows:].tobytes(),
+            self._subjects[rows:].tobytes(),
+            bytes(self._digests[rows * DIGEST_SIZE :]),
+        )
+
+    def extend(
+        self,
+        names: Iterable[str],
+        attributes: Iterable[str],
+        others: Iterable[Question],
+        other_rows: bytes,
+        kinds: bytes,
+        subjects: bytes,
+        digests: bytes,
+    ) -> None:
+        """Add questions, as ``added_since`` returns them."""
+        self._names += names
+        self._attributes += attributes
+        self._others += others
+        self._other_rows.frombytes(other_rows)
+        self._kinds.frombytes(kinds)
+        self._subjects.frombytes(subjects)
+        self._digests += digests
+        self._name_numbers = None
 
     def question(self, row: int) -> Question:
         """Return the question in a row."""

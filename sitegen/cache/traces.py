@@ -19,10 +19,12 @@ from __future__ import annotations
 from array import array
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import msgspec
 
+from sitegen.cache.amendment import note_changes, replace_entries
 from sitegen.cache.trace_table import DIGEST_SIZE, Fingerprints, OutputTrace, TraceTable, find_askers
 from sitegen.site.attributes import ADDRESS, FILE, PAGE_ATTRIBUTES, attributes_of
 from sitegen.site.questions import (
@@ -196,26 +198,49 @@ def write_traces(
     the rows of the old table whose answers have changed, with today's digests; the others still hold.
     """
     is_small = len(rendered) * _FEW < len(reused) and old.amended < _AMENDMENTS
-    traces = _amend(old, reused, stale) if is_small else _copy(old, reused)
-    rows_by_question = traces.find_rows(questions)
+    traces = _amend(old, stale) if is_small else _copy(old, reused)
+    rows_by_question = (
+        _find_shared_rows(traces, questions, rendered) if is_small else traces.find_rows(questions)
+    )
     for question in questions:
         if question not in rows_by_question:
             rows_by_question[question] = traces.add(question, digest_of(site.fingerprint(question)))
     rows = [rows_by_question[question] for question in questions]
+    fresh = []
     for target, digest, asked, problems in rendered:
         asked_rows = array("I", (rows[number] for number in asked))
-        traces.entries.append(OutputTrace(target, digest, asked_rows.tobytes(), problems))
-    traces.entries.sort(key=lambda entry: entry.target.output)
+        fresh.append(OutputTrace(target, digest, asked_rows.tobytes(), problems))
+    if is_small:
+        traces.entries = replace_entries(reused, fresh, ())
+    else:
+        traces.entries = sorted(chain(traces.entries, fresh), key=lambda entry: entry.target.output)
     traces.fingerprints = fingerprints
+    if traces.saved is not None:
+        held = set(map(id, reused))
+        outputs = {entry.target.output for entry in old.entries if id(entry) not in held}
+        outputs.update(entry.target.output for entry in fresh)
+        traces.saved = note_changes(traces.saved, stale, outputs)
     return traces
 
 
-def _amend(old: TraceTable, kept: Sequence[OutputTrace], stale: Mapping[int, bytes]) -> TraceTable:
+def _find_shared_rows(
+    traces: TraceTable, questions: Mapping[Question, int], rendered: Sequence[RenderedOutput]
+) -> dict[Question, int]:
+    """Return the rows of the questions that are in a table of the last build.
+
+    An output mostly asks what it asked before, so the whole table is searched only for the other questions.
+    """
+    again = {one.target.output for one in rendered}
+    before = {row for entry in traces.entries if entry.target.output in again for row in entry.rows}
+    rows_by_question = {question: row for row in before if (question := traces.question(row)) in questions}
+    return rows_by_question | traces.find_rows(questions.keys() - rows_by_question.keys())
+
+
+def _amend(old: TraceTable, stale: Mapping[int, bytes]) -> TraceTable:
     """Return a table to add to, with all questions of the old one, even unused ones, and today's digests."""
-    traces = TraceTable(old.record())
+    traces = old.copy()
     for row, answer_digest in stale.items():
         traces.set_digest(row, answer_digest)
-    traces.entries = list(kept)
     traces.amended += 1
     return traces
 
