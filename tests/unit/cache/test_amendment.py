@@ -48,7 +48,7 @@ class Pages:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Folder]:
-    with Folder.open(tmp_path) as opened:
+    with Folder.open(str(tmp_path)) as opened:
         yield opened
 
 
