@@ -54,6 +54,7 @@ def test_the_wheel_alone_builds_a_site(wheel: Path, tmp_path: Path) -> None:
     ).stdout.strip()
     zipfile.ZipFile(wheel).extractall(installed)
     (tmp_path / "site/content").mkdir(parents=True)
+    (tmp_path / "site/sitegen.toml").write_text('base_url = "https://example.org"\n')
     (tmp_path / "site/content/a.md").write_text(
         "---\ntitle: Alone\ndate: 2025-01-01\n---\n```python\n1\n```\n"
     )
@@ -66,6 +67,10 @@ def test_the_wheel_alone_builds_a_site(wheel: Path, tmp_path: Path) -> None:
         "assert 'minify' not in sys.modules, 'the theme was not prepared'; "
         "from sitegen.theme import precompiled as theme; "
         "assert theme._read_index(theme.FOLDER), 'nor compiled'; "
+        "from sitegen.core.builtin_theme import builtin_layouts, find_assets; "
+        "from sitegen.theme import assets; "
+        "sources = {name: path.read_bytes() for name, path in find_assets(builtin_layouts())}; "
+        "assert assets._mark_all(sources) in assets._list_ahead(), 'nor found where it is installed'; "
         "sys.exit(code)"
     )
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}

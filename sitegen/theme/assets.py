@@ -175,7 +175,7 @@ def _mark_icon(name: str, svg: bytes) -> str:
 def _mark_all(files: Mapping[str, bytes]) -> str:
     """Return a digest of all assets, and of everything that shapes what becomes of them."""
     makers = {name: find_release(name).encode() for name in (_MINIFIER, *_DRAWERS)}
-    code = {path: Path(path).read_bytes() for path in (__file__, bundling.__file__)}
+    code = {Path(path).name: Path(path).read_bytes() for path in (__file__, bundling.__file__)}
     return f"{_fingerprint(makers | code | dict(sorted(files.items())), size=16)}.assets"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,10 +11,11 @@ import pytest
 from sitegen.core.builtin_theme import builtin_layouts, find_assets
 from sitegen.theme import assets
 from sitegen.theme.assets import make_assets, minify, minify_ahead
+from tests.site_maker import read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
 
 STYLE = b"a {\n  color: red;\n}\n"
 SMALL = b"a{color:red}"
@@ -83,3 +85,17 @@ def test_the_whole_theme_is_the_same_prepared_or_not(folder: Path) -> None:
     minify_ahead(files.items(), folder)
     assert len(list(folder.iterdir())) > 10
     assert expected == make_assets(files)
+
+
+def test_what_is_prepared_is_found_wherever_the_package_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is prepared in one folder and installed in another; and packages built in two folders are equal."""
+    files = {"css/a.css": STYLE}
+    minify_ahead(files.items(), tmp_path / "here")
+    elsewhere = tmp_path / "site-packages" / Path(assets.__file__).name
+    elsewhere.parent.mkdir()
+    elsewhere.write_bytes(Path(assets.__file__).read_bytes())
+    monkeypatch.setattr(assets, "__file__", str(elsewhere))
+    minify_ahead(files.items(), tmp_path / "there")
+    assert read_tree(tmp_path / "here") == read_tree(tmp_path / "there")
