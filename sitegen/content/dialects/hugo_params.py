@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sitegen.content.dialects.lines import mark_code, mask_spans
+from sitegen.core.problems import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,6 +16,9 @@ if TYPE_CHECKING:
 
 _PARAM = re.compile(r"\{\{([<%])\s*param\s+[\"'`]?([\w.-]+)[\"'`]?\s*/?\s*[>%]\}\}")
 
+#: Of a link in the text, or of a definition.
+_DESTINATION = re.compile(r"(?:\]\(|^ {0,3}\[[^\]\n]+\]:[ \t]*)<?((?:[^\s()<>{]|\{\{[<%][^{}\n]*[>%]\}\})+)")
+_CALL = re.compile(r"\{\{[<%]\s*(?!\s|(?:rel)?ref\b)([^{}\n]*?)\s*/?[>%]\}\}")
 
 #: In ``[extra]``: the text of each shortcode that is always the same, by its name.
 SHORTCODES = "shortcodes"
@@ -36,6 +43,26 @@ def fill_params(lines: list[Line], notes: Notes) -> list[Line]:
         else line
         for line in filled
     ]
+
+
+def keep_destinations(lines: list[Line], notes: Notes) -> list[Line]:
+    """Report calls without a value in destinations of links; without blanks, they leave the links whole."""
+    return [
+        line if is_code or "{{" not in line.text else _join_words(line, notes)
+        for _, line, is_code in mark_code(lines)
+    ]
+
+
+def _join_words(line: Line, notes: Notes) -> Line:
+    parts, done = [], 0
+    for destination in _DESTINATION.finditer(mask_spans(line.text)):
+        for call in _CALL.finditer(line.text, destination.start(1), destination.end(1)):
+            message = f"nothing says what {call[0]} is, so this link leads nowhere"
+            hint = "write the value itself, or give it below [extra] in sitegen.toml or in the front matter"
+            notes.report(line, call.start(), "foreign-markup", message, hint, severity=Severity.WARNING)
+            parts += [line.text[done : call.start()], quote(re.sub(r"\s+", "-", call[1]), safe="")]
+            done = call.end()
+    return line.says("".join((*parts, line.text[done:]))) if parts else line
 
 
 def _look_up(values: object, names: list[str]) -> object:

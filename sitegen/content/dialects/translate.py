@@ -11,7 +11,7 @@ from sitegen.content.dialects.asides import read_asides
 from sitegen.content.dialects.html_blocks import end_html, free_calls, join_html, part_tags, read_html_blocks
 from sitegen.content.dialects.hugo import read_shortcodes
 from sitegen.content.dialects.hugo_code import read_code_calls, read_fragments
-from sitegen.content.dialects.hugo_params import fill_params
+from sitegen.content.dialects.hugo_params import fill_params, keep_destinations
 from sitegen.content.dialects.inclusion import Files
 from sitegen.content.dialects.jekyll import read_computed, read_liquid, read_tags
 from sitegen.content.dialects.jekyll_includes import read_plain_includes
@@ -46,7 +46,15 @@ if TYPE_CHECKING:
     Pass = Callable[[list[Line], Notes], list[Line]]
 
 _PASSES: dict[Dialect, tuple[Pass, ...]] = {
-    Dialect.HUGO: (fill_params, read_fragments, read_code_calls, read_shortcodes, read_callouts, free_calls),
+    Dialect.HUGO: (
+        fill_params,
+        keep_destinations,
+        read_fragments,
+        read_code_calls,
+        read_shortcodes,
+        read_callouts,
+        free_calls,
+    ),
     Dialect.JEKYLL: (
         read_computed,
         read_plain_includes,

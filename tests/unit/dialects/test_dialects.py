@@ -456,3 +456,26 @@ def test_names_of_myst_lead_to_what_they_name(written: str, expected: str) -> No
     page = {"myst": {"substitutions": {"page": "*two*"}}}
     text, _, problems = translate("a.md", written, 1, config, page)
     assert (text, {problem.code for problem in problems} - {"reference-undefined"}) == (expected, set())
+
+
+def test_a_call_without_a_value_leaves_the_links_around_it_whole() -> None:
+    """Hugo fills calls in before it reads Markdown; here their blanks would make text of all that follows."""
+    lines = [
+        "[x][a] [y][b] [z](https://b.example/{{< param version >}}/{{% os %}}.md)",
+        "[a]: https://a.example/{{< param version >}}.zip",
+        "[b]: b.md",
+        '`[c]({{< param version >}})` [d]({{< ref "b.md" >}}) {{< param version >}}',
+        "```",
+        "[e]: {{< param version >}}",
+        "```",
+    ]
+    text, _, problems = translate("a.md", "\n".join(lines), 1, Config(dialect=Dialect.HUGO))
+    assert text.splitlines() == [
+        "[x][a] [y][b] [z](https://b.example/param-version/os.md)",
+        "[a]: https://a.example/param-version.zip",
+        "[b]: b.md",
+        '`[c]({{< param version >}})` [d](b.md              ) {{< param "version" >}}',
+        *lines[4:],
+    ]
+    assert {(one.severity, one.code) for one in problems} == {("warning", "foreign-markup")}
+    assert [(one.line, one.column) for one in problems] == [(1, 37), (1, 59), (2, 24)]
