@@ -159,7 +159,7 @@ def find_references(segments: Segments) -> Iterator[str]:
         if isinstance(segment, Link | Image):
             yield segment.target
         elif isinstance(segment, Directive):
-            yield from find_references(segment.body)
+            yield from find_references((*segment.title, *segment.body))
 
 
 def find_images(segments: Segments) -> Iterator[tuple[str, str]]:
@@ -172,7 +172,7 @@ def find_images(segments: Segments) -> Iterator[tuple[str, str]]:
             for word in (*segment.arguments, *options.values()):
                 if word.lower().endswith(_SUFFIXES):
                     yield word, options.get("alt", "")
-            yield from find_images(segment.body)
+            yield from find_images((*segment.title, *segment.body))
 
 
 def find_diagrams(segments: Segments) -> Iterator[tuple[str, str, int, int]]:

@@ -138,6 +138,7 @@ class Directive(msgspec.Struct, frozen=True, array_like=True, tag="directive"):
     raw: str  #: the same lines as written
     line: int
     column: int
+    title: tuple[Segment, ...] = ()  #: the converted title; () if it is plain text
 
 
 class InlineCode(msgspec.Struct, frozen=True, array_like=True, tag="inline"):

@@ -48,7 +48,11 @@ def _find_changed(config: Config) -> dict[str, Any]:
     if "languages" in changed:
         blank = msgspec.to_builtins(Language())
         changed["languages"] = {
-            code: {key: value for key, value in table.items() if value != blank[key]}
+            code: {
+                key: _without_blanks(value) if key == "nav" else value
+                for key, value in table.items()
+                if value != blank[key]
+            }
             for code, table in changed["languages"].items()
         }
     if config.dialect != "sitegen":
@@ -56,6 +60,14 @@ def _find_changed(config: Config) -> dict[str, Any]:
     order = ["title", "description", "base_url", "dialect"]
     names = [*order, *(key for key in changed if key not in order)]
     return {"title": config.title} | {key: changed[key] for key in names if key in changed}
+
+
+def _without_blanks(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return entries of a navigation with only the keys that have values."""
+    return [
+        {key: _without_blanks(value) if key == "items" else value for key, value in entry.items() if value}
+        for entry in entries
+    ]
 
 
 def _without_usual(value: Any, usual: Any) -> Any:  # noqa: ANN401  options have many types

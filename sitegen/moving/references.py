@@ -62,7 +62,7 @@ def _list_in(path: str, segments: Iterable[Segment]) -> Iterator[Reference]:
             values = (*segment.arguments, *(value for _, value in segment.options))
             for value in values:
                 yield Reference(path, value, segment.line, segment.column, "option")
-            yield from _list_in(path, segment.body)
+            yield from _list_in(path, (*segment.title, *segment.body))
 
 
 def _list_in_config(site: Snapshot) -> Iterator[Reference]:

@@ -145,8 +145,10 @@ class BodyFiller:
 
     def _directive(self, directive: Directive, page: PageView, *, absolute: bool) -> str:
         body = Markup(self(directive.body, page, absolute=absolute))  # noqa: S704  converted Markdown
+        title = self(directive.title, page, absolute=absolute) if directive.title else ""
         values = dict(self._context) | {
             "page": page,
+            "title": Markup(title),  # noqa: S704  converted Markdown
             "arguments": directive.arguments,
             "options": dict(directive.options),
             "body": body,

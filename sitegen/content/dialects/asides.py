@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sitegen.content.dialects.lines import mark_code, quote
-from sitegen.content.dialects.python_markdown import KINDS, strip_emphasis
+from sitegen.content.dialects.python_markdown import KINDS, clean_title
 
 if TYPE_CHECKING:
     from sitegen.content.dialects.lines import Line, Notes
@@ -28,7 +28,7 @@ def read_asides(lines: list[Line], _notes: Notes) -> list[Line]:
             out.append(line)
             continue
         open_marks.append((match[1], match[2]))
-        title = strip_emphasis(match[4] or match[5] or match[3].capitalize()).strip().strip('"')
+        title = clean_title(match[4] or match[5] or match[3].capitalize()).strip().strip('"')
         out.append(line.says(f"{match[1]}{match[2]} {KINDS[match[3]]} {quote(title)}"))
     if out:  # an aside that nothing closes ends with the page
         out += [out[-1].says(f"{indent}{colons}") for indent, colons in reversed(open_marks)]

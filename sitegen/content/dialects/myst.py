@@ -11,7 +11,7 @@ from sitegen.content.dialects.included_parts import choose_between, choose_by_nu
 from sitegen.content.dialects.inclusion import NotIncludedError, drop_front_matter
 from sitegen.content.dialects.lines import quote
 from sitegen.content.dialects.myst_references import LABEL, References
-from sitegen.content.dialects.python_markdown import KINDS, strip_emphasis
+from sitegen.content.dialects.python_markdown import KINDS, clean_title
 from sitegen.core.slugs import anchor
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ def _include(line: Line, block: _Block, notes: Notes, chain: tuple[str, ...]) ->
 
 def _open(block: _Block, name: str) -> str:
     """Return the first line of the directive that stands for a block."""
-    title = strip_emphasis(block.arguments)
+    title = clean_title(block.arguments)
     if name == "figure":
         return f"::: figure src={quote(block.arguments)} alt={quote(block.options.get('alt', ''))}"
     if name in ("dropdown", "details"):

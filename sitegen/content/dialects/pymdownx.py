@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.content.dialects.calls import write_inline
 from sitegen.content.dialects.lines import mark_code, mask_spans, quote
-from sitegen.content.dialects.python_markdown import KINDS, strip_emphasis, take_icon
+from sitegen.content.dialects.python_markdown import KINDS, clean_title, take_icon
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +81,7 @@ def read_slashed(lines: list[Line], _notes: Notes) -> list[Line]:
 def _open(match: re.Match[str]) -> tuple[str, str]:
     """Return how our block begins and ends. The old configuration can name blocks of its own: notes here."""
     marks, name = ":" * len(match[2]), match[3].lower()
-    title = None if match[4] is None else strip_emphasis(match[4])
+    title = None if match[4] is None else clean_title(match[4])
     named = name.replace("-", " ").capitalize()
     if name == "html" and (element := _ELEMENT.match(title or "")):
         return f"<{element[1]}{_write_attributes(element[2])}>", f"</{element[1]}>"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING
 
 from sitegen.content.dialects.lines import dedent, find_open_fence, indent_of, mark_code, quote, take_indented
@@ -25,7 +24,6 @@ _TOC = re.compile(r"[ \t]*\[(?:TOC|toc)\][ \t]*$")
 _HASHES = re.compile(r"(#{1,6})(?:(\xa0)|(?=[^\W\d_]))")
 _TARGET = re.compile(r"[ ]{0,3}\[[^\]^*][^\]]*\]:[ \t]*\S+(?:[ \t]+[\"'(].*[\"')])?[ \t]*$")
 _ATTRIBUTES = re.compile(r"\{:?[ ]*[.#][a-z][^{}]*\}")
-_EMPHASIS = re.compile(r"(\*\*|__|`|\*)(\S|\S.*?\S)\1")
 _CODE_LANGUAGE = re.compile(r"[ \t]*(?::::|#!)[\w+-]+[ \t]*$")
 #: What an admonition may be called -> the directive of the theme that looks like it.
 # fmt: off
@@ -116,9 +114,9 @@ def _open(match: re.Match[str]) -> str:
     kind, title = (match[3] or "").split(" ")[0].lower(), match[4]
     if match[2].startswith("==="):
         label, icon = take_icon(title or match[3])
-        return f"::: tab {quote(strip_emphasis(label))}{icon}"
+        return f"::: tab {quote(clean_title(label))}{icon}"
     title, icon = (title, "") if title is None else take_icon(title)
-    shown = kind.capitalize() if title is None else strip_emphasis(title)
+    shown = kind.capitalize() if title is None else clean_title(title)
     if match[2].startswith("???"):
         return f"::: details {quote(shown)}" + (" open=true" if match[2].endswith("+") else "") + icon
     return f"::: {KINDS.get(kind, 'note')} {quote(shown)}" if shown else f"::: {KINDS.get(kind, 'note')}"
@@ -131,11 +129,9 @@ def take_icon(title: str) -> tuple[str, str]:
     return (text or title, f" icon={quote(names[0])}") if names else (title, "")
 
 
-def strip_emphasis(title: str) -> str:
-    """Return a title as plain text, which is what the argument of a directive is: without attributes."""
-    text = _EMPHASIS.sub(r"\2", title)
-    text = _ATTRIBUTES.sub("", text) if "{" in text else text
-    return unescape(text) if "&" in text else text
+def clean_title(title: str) -> str:
+    """Return a title without lists of attributes; what else is Markdown in it, our directives read."""
+    return _ATTRIBUTES.sub("", title) if "{" in title else title
 
 
 def read_marks(lines: list[Line], notes: Notes) -> list[Line]:

@@ -18,6 +18,11 @@ _ARGUMENT = lazy_compile(
     r"""(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|((?![A-Za-z_][\w-]*=["'])[^\s"']\S*)|(?(1)|(?!)))"""
     r"""(?=[ \t]|$)"""
 )
+#: Directives of the theme that show a title, and the options that can give it.
+_TITLED = frozenset(("card", "details", "note", "tab", "tip", "warning"))
+_TITLES = ("title", "label", "summary")
+#: Code, emphasis, a link, an entity: a title with none of them is plain text.
+_MARKUP = lazy_compile(r"`[^`]+`|\*[^\s*]|(?<!\w)_[^\s_][^_]*_(?!\w)|~~|\][(\[]|<(?:https?:|/?[a-z])|&#?\w+;")
 _BACKSLASH = lazy_compile(r"\\(.)")
 
 
@@ -64,10 +69,12 @@ def directive(
             line_column,
             f"end it with a line of {colons}",
         )
+    call = Call(name, arguments, options, "", line, column)
     raw = state.getLines(first_line + 1, end, state.sCount[first_line], keepLastLF=True)
     token = state.push("directive_open", "", 1)
     token.map = [first_line, end]
-    token.meta = {"call": Call(name, arguments, options, raw, line, column)}
+    token.meta = {"call": call._replace(raw=raw)}
+    _push_title(state, call, first_line)
     parent, maximum = state.parentType, state.lineMax
     state.parentType, state.lineMax = "directive", end
     state.md.block.tokenize(state, first_line + 1, end)
@@ -75,6 +82,17 @@ def directive(
     state.push("directive_close", "", -1)
     state.line = end + closed
     return True
+
+
+def _push_title(state: StateBlock, call: Call, line: int) -> None:
+    """Push the tokens of a title that isn't plain text."""
+    options = dict(call.options)
+    title = next((options[key] for key in _TITLES if key in options), " ".join(call.arguments))
+    if call.name in _TITLED and _MARKUP.search(title):
+        state.push("directive_title_open", "", 1)
+        inline = state.push("inline", "", 0)
+        inline.content, inline.map, inline.children = title, [line, line + 1], []
+        state.push("directive_title_close", "", -1)
 
 
 def read_arguments(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], str]:

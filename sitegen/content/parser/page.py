@@ -118,12 +118,12 @@ class Page:
                 subject=name,
             )
 
-    def call(self, call: Call, body: Segments) -> Directive:
+    def call(self, call: Call, body: Segments, title: Segments = ()) -> Directive:
         """Return a directive; an id among its options is one of the page, whose template writes it."""
         for name, value in call.options:
             if name == "id":
                 self.ids.claim(value)
-        return Directive(call.name, call.arguments, call.options, body, call.raw, call.line, call.column)
+        return Directive(*call[:3], body, *call[3:], title)
 
     def line_position(self, index: int) -> tuple[int, int]:
         """Return the place of the first visible character of a line of the body, from 0."""

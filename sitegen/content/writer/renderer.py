@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sitegen.content.parser.page import Page
     from sitegen.content.parser.shortcodes import ShortcodeCall
-    from sitegen.core.model import Segment
+    from sitegen.core.model import Segment, Segments
 
 
 class Cut(NamedTuple):
@@ -48,6 +48,7 @@ class Renderer(InlineRenderer):
         self.more: Cut | None = None  #: what is before ``<!-- more -->``
         self.first_paragraph: Cut | None = None  #: the first that has text
         self._calls: list[tuple[list[Segment], Token]] = []
+        self._titles: dict[int, Segments] = {}  #: how many directives are open -> the title of the last
         self._attributes: dict[str, str] = {}
 
     def render(self, tokens: list[Token]) -> None:
@@ -105,8 +106,13 @@ class Renderer(InlineRenderer):
     def _close_directive(self, _token: Token, _index: int) -> None:
         body = merge(self.pieces)
         self.pieces, opening = self._calls.pop()
-        call = opening.meta["call"]
-        self.pieces.append(self.page.call(call, body))
+        title = self._titles.pop(len(self._calls), ())
+        self.pieces.append(self.page.call(opening.meta["call"], body, title))
+
+    def _close_title(self, _token: Token, _index: int) -> None:
+        """Set the title of the innermost directive apart from its body, which it comes before."""
+        self._titles[len(self._calls) - 1] = merge(self.pieces)
+        self.pieces = []
 
     # --- Text
 
@@ -290,6 +296,8 @@ class Renderer(InlineRenderer):
         "list_item_open": _open_item,
         "directive_open": _open_directive,
         "directive_close": _close_directive,
+        "directive_title_open": lambda _renderer, _token, _index: None,
+        "directive_title_close": _close_title,
         "math_block": _math,
         WRITTEN: lambda renderer, token, _index: renderer.pieces.append(token.content),
         "math_block_label": _math,

@@ -7,6 +7,8 @@ import re
 from posixpath import join, normpath
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from sitegen.config import NavItem
 from sitegen.content.dialects.js_values import read_js
 from sitegen.importing.generators.address import join_base
@@ -17,12 +19,12 @@ from sitegen.importing.generators.old_file import find_first, read_old_file, rea
 from sitegen.importing.generators.old_settings import Node, OldSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 NAMES = tuple(f"astro.config{suffix}" for suffix in (".mjs", ".ts", ".js", ".mts", ".cjs"))
 _THEME = "the built-in theme has no such setting: write your own templates in sitegen/layouts/"
-_LANGUAGES = "give each language a site of its own, with `paths.content` and `language`"
+_LANGUAGES = "write the languages below [languages]: see Write in several languages"
 #: Where Astro keeps the images that it makes smaller versions of.
 _ASSETS = "src/assets"
 _ADVICE = {
@@ -51,7 +53,6 @@ _STARLIGHT = {
     "customCss": "copy the files into sitegen/layouts/assets/ and load them in your base.html: see Assets",
     "components": "write your own templates in sitegen/layouts/",
     "head": "write these elements into your base.html",
-    "locales": _LANGUAGES,
     "pagefind": "",
     "expressiveCode": "",
     "pagination": "",
@@ -79,8 +80,8 @@ def read_astro(folder: Path) -> ImportedSite:
     static = settings.text("publicDir", default="public").removeprefix("./").strip("/")
     values["paths"] = {"content": content, "static": static}
     values["base_url"] = join_base(settings.text("site"), settings.text("base"))
-    style = {"always": "directory", "never": "bare"}.get(settings.text("trailingSlash"), "directory")
-    style = "html" if settings.text("build", "format") == "file" else style
+    settings.take("trailingSlash")  # it shapes links: the files are the same
+    style = "html" if settings.text("build", "format") == "file" else "directory"
     values["urls"] = {"style": style, "lowercase": True}
     draft.folders += [Folder(folder / content, content), Folder(folder / static, static)]
     _read_aliases(draft, folder, content, static)
@@ -149,24 +150,60 @@ def _read_starlight(draft: Draft, settings: OldSettings, content: Path) -> None:
         values["title"] = title.text or next((node.text for node in title.items.values()), "")
     values["description"] = settings.text("description")
     values["search"] = {"enabled": settings.flag("pagefind", default=True)}
-    root = settings.map("locales").get("root")
-    default = settings.text("defaultLocale", default="en")
-    values["language"] = root.items["lang"].text if root is not None and "lang" in root.items else default
-    for locale, node in (settings.map("locales") or _find_locales(settings, content, default)).items():
-        if locale not in ("root", default):
-            draft.tell(f"locales.{locale}", node, _LANGUAGES)
-            draft.ignore([f"{locale}/*"])
+    locales = settings.map("locales")
+    default = settings.text("defaultLocale", default="root" if "root" in locales else "en")
+    is_below = default not in ("root", "") and (content / default).is_dir()
+    root = OldSettings(locales.get("root" if not is_below else default) or Node({}))
+    values["language"] = (
+        default if is_below else root.text("lang", default="en" if default == "root" else default)
+    )
+    locales = locales or _find_locales(settings, content, default)
+    _read_languages(draft, locales, default if is_below else "")
     read_edit_link(draft, settings.text("editLink", "baseUrl"), below=values["paths"]["content"])
     if settings.flag("lastUpdated"):
         draft.set("git", updated=True)
-    reading = _Sidebar(content, draft)
     sidebar = settings.take("sidebar")
     if sidebar is not None:
-        draft.nav = reading.items(sidebar)
+        pages = content / default if is_below else content
+        draft.nav = _Sidebar(pages, draft).items(sidebar)
+        _translate_sidebar(draft, pages, sidebar)
+    for code, node in title.items.items() if title is not None else ():
+        if code in values.get("languages", {}):
+            draft.set_language(code, title=node.text)
     for finding_name, node in settings.rest({*()}):
         name = finding_name.partition(".")[0]
         if advice := _STARLIGHT.get(name, _THEME):
             draft.tell(f"starlight.{finding_name}", node, advice)
+
+
+def _read_languages(draft: Draft, locales: Mapping[str, Node], folder: str) -> None:
+    """Set ``[languages]``; ``folder`` is that of the main language, "" if its pages are beside the others.
+
+    Pages that aren't translated are shown in the main language, as Starlight shows them.
+    """
+    main = draft.values["language"]
+    others = [code for code in locales if code not in ("root", folder, main)]
+    if not others:
+        return
+    draft.values["translations"] = {"fallback": main, "default_below_code": bool(folder)}
+    for code in ("root" if "root" in locales else main, *others):
+        options = OldSettings(locales.get(code) or Node({}))
+        draft.set_language(
+            main if code == "root" else code,
+            label=options.text("label"),
+            language="" if code == "root" else options.text("lang").replace(code, ""),
+            dir=options.text("dir").replace("ltr", ""),
+            path=code.lower() if code != code.lower() and code != main else "",
+        )
+
+
+def _translate_sidebar(draft: Draft, pages: Path, sidebar: Node) -> None:
+    """Give each language that translates labels of the sidebar a navigation of its own."""
+    main = draft.values["language"]
+    for code in draft.values.get("languages", {}):
+        nav = _Sidebar(pages, None, code).items(sidebar) if code != main else draft.nav
+        if nav != draft.nav:
+            draft.set_language(code, nav=msgspec.to_builtins(nav))
 
 
 def _find_locales(settings: OldSettings, content: Path, default: str) -> dict[str, Node]:
@@ -180,8 +217,10 @@ def _find_locales(settings: OldSettings, content: Path, default: str) -> dict[st
 class _Sidebar:
     """The sidebar of Starlight, whose entries are named by slugs."""
 
-    def __init__(self, content: Path, draft: Draft) -> None:
+    def __init__(self, content: Path, draft: Draft | None, language: str = "") -> None:
+        """``draft`` records what can't be read; ``language`` is the one whose labels are read."""
         self._draft = draft
+        self._language = language
         self._content = content
         self._pages: dict[str, str] = {}
         for top, names, files in os.walk(content):
@@ -198,7 +237,8 @@ class _Sidebar:
 
     def _entry(self, part: Node) -> Iterator[NavItem]:
         keys = {key: node.text for key, node in part.items.items()}
-        label = keys.get("label", "")
+        translations = OldSettings(part.items.get("translations") or Node({}))
+        label = translations.text(self._language, default=keys.get("label", ""))
         slug = part.text or keys.get("slug", "")
         if slug or "slug" in keys:
             yield from self._page(slug, label, part)
@@ -212,14 +252,18 @@ class _Sidebar:
         elif "items" in part.items:
             yield NavItem(label, items=self.items(part.items["items"]))
         else:
-            self._draft.tell("sidebar", part, "this entry is computed: write it yourself", Kind.NAVIGATION)
+            self._tell("sidebar", part, "this entry is computed: write it yourself")
 
     def _page(self, slug: str, label: str, part: Node) -> Iterator[NavItem]:
         page = self._pages.get(slug.strip("/"))
         if page is None:
-            self._draft.tell(slug, part, "there is no such page: it is left out", Kind.NAVIGATION)
+            self._tell(slug, part, "there is no such page: it is left out")
         else:
             yield NavItem(label, page)
+
+    def _tell(self, subject: str, part: Node, advice: str) -> None:
+        if self._draft is not None:
+            self._draft.tell(subject, part, advice, Kind.NAVIGATION)
 
     def _folder(self, folder: str) -> tuple[NavItem, ...]:
         prefix = f"{folder}/" if folder else ""

@@ -9,6 +9,7 @@ import msgspec
 
 from sitegen.config import NavItem
 from sitegen.importing.generators.address import join_base
+from sitegen.importing.generators.docusaurus_languages import read_languages
 from sitegen.importing.generators.docusaurus_menu import find_labels, read_footer, read_menu
 from sitegen.importing.generators.docusaurus_nav import Docs, read_sidebars
 from sitegen.importing.generators.docusaurus_versions import list_versions
@@ -44,7 +45,7 @@ _ADVICE = {
     "stylesheets": "copy the files into sitegen/layouts/assets/ and load them in your base.html: see Assets",
     "clientModules": "load scripts in your base.html: see Assets",
     "headTags": "write them into your base.html",
-    "i18n": "give each language a site of its own, with `paths.content` and `language`",
+    "i18n": "write the languages below [languages]: see Write in several languages",
     "themeConfig.prism": "",
     "themeConfig.docs": "",
     "themeConfig.colorMode": "",
@@ -86,18 +87,21 @@ def read_docusaurus(folder: Path) -> ImportedSite:
     values["markdown"] = {"aliases": {"@site/static/": "/", "@site/": "/"}}
     ending = settings.take("trailingSlash")
     values["urls"] = {
-        "style": "directory" if ending is not None and ending.value is True else "bare",
+        "style": "bare" if ending is not None and ending.value is False else "directory",
         "readme": True,
         "folder_name_index": True,
         "strip_number_prefix": True,
     }
-    for locale in settings.texts("i18n", "locales"):
-        if locale != values["language"]:
-            draft.tell(f"i18n.locales: {locale}", settings.root, _ADVICE["i18n"])
     draft.folders.append(Folder(folder / "static", "static"))
     docs = Docs({}, {}, find_labels(settings))
+    translated: dict[str, str] = {}  #: folder of a plugin in that of a language -> that of the original
     for name, options in _plugins(settings):
+        before = len(draft.folders)
         _read_plugin(draft, folder, name, options, docs)
+        identity = OldSettings(options).text("id", default="default")
+        for part in draft.folders[before:]:
+            translated[_name_translated(name, identity, part.target)] = part.target
+    read_languages(draft, settings, folder, translated)
     read_menu(draft, settings, docs)
     read_footer(draft, settings)
     _read_banner(draft, settings)
@@ -106,6 +110,16 @@ def read_docusaurus(folder: Path) -> ImportedSite:
     draft.ignore(_others(folder, targets))
     draft.tell_rest(settings, _ADVICE)
     return draft.site()
+
+
+def _name_translated(plugin: str, identity: str, target: str) -> str:
+    """Return where a language has the translations of a folder: a version has one of its own."""
+    suffix = "" if identity == "default" else f"-{identity}"
+    home = f"docusaurus-{plugin.removeprefix('@docusaurus/')}{suffix}"
+    if not home.startswith("docusaurus-plugin-content-docs"):
+        return home
+    version = PurePosixPath(target).name if "versioned_docs/" in target else "current"
+    return f"{home}/{version}"
 
 
 def _read_banner(draft: Draft, settings: OldSettings) -> None:

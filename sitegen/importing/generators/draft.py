@@ -41,6 +41,11 @@ class Draft:
         """Set options of a table."""
         self.values.setdefault(table, {}).update(options)
 
+    def set_language(self, code: str, **options: object) -> None:
+        """Set options of a language; those without a value are left out."""
+        table = self.values.setdefault("languages", {}).setdefault(code, {})
+        table.update({key: value for key, value in options.items() if value})
+
     def ignore(self, patterns: Iterable[str]) -> None:
         """Leave files out, besides those that are left out already."""
         patterns = [*self.values.get("ignore", ()), *patterns]

@@ -58,7 +58,8 @@ def show(segments: Segments) -> str:
             shown.append(f"{{inline {segment.shown} @{segment.line}:{segment.column}}}")
         else:
             options = dict(segment.options)
-            head = f"{segment.name} {segment.arguments} {options} raw={segment.raw!r}"
+            title = f" title={show(segment.title)!r}" if segment.title else ""
+            head = f"{segment.name} {segment.arguments} {options}{title} raw={segment.raw!r}"
             shown.append(f"{{::: {head} @{segment.line}:{segment.column}\n{show(segment.body)}:::}}\n")
     return "".join(shown)
 

@@ -79,15 +79,15 @@ def test_sidebars_are_called_as_in_the_menu(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        ("", {"versioned_docs/version-2.0": "/docs/:page", "docs": "/docs/next/:page"}),
+        ("", {"versioned_docs/version-2.0": "/docs/:page/", "docs": "/docs/next/:page/"}),
         (
             ", lastVersion: 'current', versions: { current: { label: '3.0' } }",
-            {"versioned_docs/version-2.0": "/docs/2.0/:page"},
+            {"versioned_docs/version-2.0": "/docs/2.0/:page/"},
         ),
-        (", includeCurrentVersion: false", {"versioned_docs/version-2.0": "/docs/:page"}),
+        (", includeCurrentVersion: false", {"versioned_docs/version-2.0": "/docs/:page/"}),
         (
             ", versions: { ['2.0']: { path: 'a' } }, routeBasePath: 'b'",
-            {"versioned_docs/version-2.0": "/b/a/:page", "docs": "/b/next/:page"},
+            {"versioned_docs/version-2.0": "/b/a/:page/", "docs": "/b/next/:page/"},
         ),
     ],
 )
@@ -133,3 +133,31 @@ def test_pages_link_to_their_files(tmp_path: Path, address: str, expected: tuple
     site = read(tmp_path, f", editUrl: '{address}'", PAGES)
     assert expected == (site.config.git.repository, site.config.git.branch, site.config.git.folder)
     assert ("docs.editUrl" in [finding.subject for finding in site.findings]) == (not expected[0])
+
+
+def test_translations_come_to_the_folder_of_their_language(tmp_path: Path) -> None:
+    below = "i18n/fr/docusaurus-plugin-content-docs"
+    labels = '{"sidebar.docsSidebar.category.Guides": {"message": "Manuels"}}'
+    files = {
+        **PAGES,
+        "sidebars.js": "module.exports = { docsSidebar:"
+        " [{type: 'category', label: 'Guides', items: ['intro']}] };",
+        f"{below}/current/intro.md": "# Début\n",
+        f"{below}/current.json": labels,
+        "i18n/fr/docusaurus-plugin-content-blog/a.md": "# A\n",
+        "blog/a.md": "# A\n",
+    }
+    config = CONFIG.replace("OPTIONS", "").replace(
+        "plugins:",
+        "i18n: { defaultLocale: 'en', locales: ['en', 'fr'], localeConfigs: { fr: { label: 'Français' } } },"
+        " plugins:",
+    )
+    for name, text in {"docusaurus.config.ts": config, **files}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    site = read_docusaurus(tmp_path)
+    french = site.config.languages["fr"]
+    assert {"fr/docs", "fr/blog"} == {part.target for part in site.folders if part.unmoved}
+    assert ("Français", "Manuels") == (french.label, french.nav[0].title)
+    assert "en" == site.config.translations.fallback
+    assert [] == [finding.subject for finding in site.findings if "i18n" in finding.subject]

@@ -112,8 +112,8 @@ OPTIONS: list[tuple[Mapping[str, str], dict[str, object]]] = [
         DOCUSAURUS,
         {
             "base_url": "https://example.org/p",
-            "urls/style": "bare",
-            "urls/patterns": {"docs": "/:page", "blog": "/blog/:dated"},
+            "urls/style": "directory",
+            "urls/patterns": {"docs": "/:page/", "blog": "/blog/:dated/"},
         },
     ),
     (
@@ -310,15 +310,30 @@ def test_what_hugo_mounts_is_where_its_pages_have_their_addresses(tmp_path: Path
 
 
 def test_languages_that_a_program_names_are_found_by_their_folders(tmp_path: Path) -> None:
-    """Starlight shows pages without a translation in the default language: each language is a site."""
+    """Starlight shows pages without a translation in the default language."""
     config = "import { l } from './l'\n"
     config += "export default { integrations: [starlight({ title: 'S',\n locales: l })] }\n"
     docs = "src/content/docs"
     files = {f"{docs}/{name}.md": PAGE for name in ("en/a", "de/a", "pt-br/a", "guides/a")}
     site = read(tmp_path, {"astro.config.mjs": config, **files})
-    assert ("de/*", "pt-br/*") == site.config.ignore
-    shown = [(finding.subject, finding.line) for finding in site.findings]
-    assert [("locales.de", 3), ("locales.pt-br", 3)] == shown
+    assert ["en", "de", "pt-br"] == list(site.config.languages)
+    assert (True, "en") == (site.config.translations.default_below_code, site.config.translations.fallback)
+    assert () == site.findings
+
+
+def test_languages_of_starlight_have_their_own_labels(tmp_path: Path) -> None:
+    config = """export default { integrations: [starlight({ title: { en: 'S', 'pt-br': 'T' },
+      locales: { root: { label: 'English', lang: 'en' }, 'pt-br': { label: 'Português', lang: 'pt-BR' } },
+      sidebar: [{ label: 'Start', translations: { 'pt-BR': 'x', 'pt-br': 'Começo' }, items: ['a'] }],
+    })] }"""
+    docs = "src/content/docs"
+    site = read(tmp_path, {"astro.config.mjs": config, f"{docs}/a.md": PAGE, f"{docs}/pt-br/a.md": PAGE})
+    portuguese = site.config.languages["pt-br"]
+    assert ("Português", "pt-BR", "T") == (portuguese.label, portuguese.language, portuguese.title)
+    assert (NavItem("Começo", items=(NavItem(page="a.md"),)),) == portuguese.nav
+    assert (NavItem("Start", items=(NavItem(page="a.md"),)),) == site.nav
+    assert "English" == site.config.languages["en"].label
+    assert not site.config.translations.default_below_code
 
 
 def test_words_that_a_link_hook_knows_stand_for_the_page_in_it(tmp_path: Path) -> None:
