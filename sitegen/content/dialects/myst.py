@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sitegen.content.dialects.calls import write_block
 from sitegen.content.dialects.included_parts import choose_between, choose_by_number
 from sitegen.content.dialects.inclusion import NotIncludedError, drop_front_matter
 from sitegen.content.dialects.lines import quote
+from sitegen.content.dialects.myst_blocks import FENCE, Block, find_end, take_block
+from sitegen.content.dialects.myst_design import list_terms, open_design
 from sitegen.content.dialects.myst_references import LABEL, References
+from sitegen.content.dialects.myst_tables import write_csv_table, write_list_table
 from sitegen.content.dialects.python_markdown import KINDS, clean_title
 from sitegen.core.slugs import anchor
 
 if TYPE_CHECKING:
     from sitegen.content.dialects.lines import Line, Notes
 
-_FENCE = re.compile(r"([ \t>]*)(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w:.-]+)\})?[ \t]*(.*?)[ \t]*$")
-_OPTION = re.compile(r"[ \t]*:([\w-]+):(?:[ \t]+(.*?))?[ \t]*$")
-#: The same between lines of three hyphens.
-_PAIR = re.compile(r"[ \t]*([\w-]+):(?:[ \t]+(.*?))?[ \t]*$")
-_QUOTED = re.compile(r"(['\"])(.*)\1$")
 #: An entry of a list of fields: ``:name: text``.
 _FIELD = re.compile(r"[ ]{0,3}:([\w][^:`]*):[ \t]+(\S.*)$")
 _COMMENT = re.compile(r"[ ]{0,3}%(?:[ \t]|$)")
@@ -29,29 +28,18 @@ _COMMENT = re.compile(r"[ ]{0,3}%(?:[ \t]|$)")
 _SPAN = re.compile(r"(?:\{([a-zA-Z][\w:.-]*)\})?(?<!`)(`+)(?!`)(.+?)(?<!`)\2(?!`)")
 _TITLED = re.compile(r"(.*?)[ \t]*<([^<>]+)>$", re.DOTALL)
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]")
-_CODE = frozenset(("code-block", "code", "sourcecode", "code-cell", "prompt", "parsed-literal", "doctest"))
-#: Directives that only say where something of the page goes that the theme places itself.
-_PLACES = frozenset(("contents", "tableofcontents", "index", "only", "highlight", "currentmodule"))
 #: Pages that Sphinx makes, which need no links here.
 _MADE = {"genindex": "Index", "modindex": "Module Index", "search": "Search Page"}
-_INCLUDES = frozenset(("include", "literalinclude"))
-_MATH = frozenset(("math", "math:block"))
-_ELEMENTS = {"kbd": "kbd", "sub": "sub", "subscript": "sub", "sup": "sup", "superscript": "sup"}
+#: In a card: what is above is its head, what is below its foot.
+_CARD_RULES = frozenset(("^^^", "+++"))
+#: Roles -> elements; "" for those whose text is the name of a picture that only decorates.
+_ELEMENTS = {
+    "kbd": "kbd", "sub": "sub", "subscript": "sub", "sup": "sup", "superscript": "sup",
+    "octicon": "", "fa": "", "fab": "", "far": "", "fas": "", "material-regular": "",
+}  # fmt: skip
 _LINKS = frozenset(("doc", "download", "any", "std:doc"))
-_REFERENCES = frozenset(
-    ("ref", "numref", "term", "std:ref", "eq", "std:term", "abbr", "guilabel", "menuselection")
-)
-
-
-class _Block(NamedTuple):
-    """A directive: where its lines are, and what its first line says."""
-
-    prefix: str
-    name: str
-    arguments: str
-    options: dict[str, str]
-    body: list[Line]
-    end: int  #: the index after its last line
+_ABBREVIATION = re.compile(r"(.+?)[ \t]*\(([^()]+)\)$")
+_REFERENCES = frozenset(("ref", "numref", "term", "std:ref", "eq", "std:term", "guilabel", "menuselection"))
 
 
 def read_directives(lines: list[Line], notes: Notes, chain: tuple[str, ...] = ()) -> list[Line]:
@@ -62,16 +50,16 @@ def read_directives(lines: list[Line], notes: Notes, chain: tuple[str, ...] = ()
     references = References(lines, notes)
     while index < len(lines):
         line = lines[index]
-        match = _FENCE.match(line.text) if _has_fence(line.text) else None
+        match = FENCE.match(line.text) if _has_fence(line.text) else None
         if match and match[3]:
-            block = _take(lines, index, match)
+            block = take_block(lines, index, match)
             for label in filter(None, (target, block.options.pop("name", ""))):
                 out += [line.says(f'{block.prefix}<div id="{escape(label)}"></div>'), line.says(block.prefix)]
             target = ""
             out += _write(line, _follow_link(block, references), notes, chain)
             index = block.end
         elif match and match[2][0] != ":" and not (match[2][0] == "`" and "`" in match[4]):
-            end = _find_end(lines, index + 1, match[2])
+            end = find_end(lines, index + 1, match[2])
             out += lines[index:end]
             index = end
         else:
@@ -98,55 +86,73 @@ def _has_fence(text: str) -> bool:
     return "```" in text or ":::" in text or "~~~" in text
 
 
-def _find_end(lines: list[Line], start: int, marks: str) -> int:
-    """Return the index after the line that ends a block: the same mark, as often or more often, alone."""
-    for index in range(start, len(lines)):
-        text = lines[index].text.strip(" \t>")
-        if text.startswith(marks) and not text.strip(marks[0]):
-            return index + 1
-    return len(lines)
-
-
-def _take(lines: list[Line], start: int, match: re.Match[str]) -> _Block:
-    end = _find_end(lines, start + 1, match[2])
-    is_closed = end > start + 1 and not lines[end - 1].text.strip(" \t>").strip(match[2][0])
-    body = lines[start + 1 : end - 1 if is_closed else end]
-    options: dict[str, str] = {}
-    is_fenced = bool(body) and body[0].text.strip() == "---"
-    body = body[is_fenced:]
-    while body and (option := (_PAIR if is_fenced else _OPTION).match(body[0].text)):
-        options[option[1]] = _QUOTED.sub(r"\2", option[2] or "")
-        body = body[1:]
-    body = body[is_fenced and bool(body) and body[0].text.strip() == "---" :]
-    return _Block(match[1], match[3], match[4], options, body, end)
-
-
-def _write(line: Line, block: _Block, notes: Notes, chain: tuple[str, ...]) -> list[Line]:
+def _write(line: Line, block: Block, notes: Notes, chain: tuple[str, ...]) -> list[Line]:
     name = block.name.partition(":")[0] if block.name.startswith("tab-") else block.name
+    if name in _WRITERS:
+        return _WRITERS[name](line, block, notes, chain)
     last = block.body[-1] if block.body else line
-    if name in _PLACES or name == "toctree":
-        is_list = name == "toctree" and "hidden" not in block.options
-        return _list_pages(line, block, References([], notes)) if is_list else [line.says("")]
-    if name in _INCLUDES:
-        return _include(line, block, notes, chain)
-    if name in _CODE:
-        caption = f" title={quote(block.options['caption'])}" if block.options.get("caption") else ""
-        marks = "`" * max(3, *(len(part.text) - len(part.text.lstrip("`")) for part in (line, *block.body)))
-        first = f"{block.prefix}{marks}{block.arguments.split(' ')[0] or 'text'}{caption}"
-        return [line.says(first), *block.body, last.says(f"{block.prefix}{marks}")]
-    if name in _MATH:
-        inner = [line.says(f"{block.prefix}{block.arguments}")] if block.arguments else []
-        return [line.says(f"{block.prefix}$$"), *inner, *block.body, last.says(f"{block.prefix}$$")]
-    if name == "image":
-        alt = block.options.get("alt", "")
-        return [line.says(f"{block.prefix}![{alt}]({block.arguments})")]
     is_glossary = name == "glossary"
-    inner = read_directives(_list_terms(block.body) if is_glossary else block.body, notes, chain)
+    body = [part.says("") if part.text.strip() in _CARD_RULES else part for part in block.body]
+    inner = read_directives(list_terms(body) if is_glossary else body, notes, chain)
     opening = line.says(block.prefix + _open(block, name))
     return inner if is_glossary else [opening, *inner, last.says(f"{block.prefix}:::")]
 
 
-def _list_pages(line: Line, block: _Block, references: References) -> list[Line]:
+def _write_place(line: Line, block: Block, notes: Notes, _chain: tuple[str, ...]) -> list[Line]:
+    is_list = block.name == "toctree" and "hidden" not in block.options
+    return _list_pages(line, block, References([], notes)) if is_list else [line.says("")]
+
+
+def _write_code(line: Line, block: Block, _notes: Notes, _chain: tuple[str, ...]) -> list[Line]:
+    language = "mermaid" if block.name == "mermaid" else block.arguments.split(" ")[0] or "text"
+    caption = f" title={quote(block.options['caption'])}" if block.options.get("caption") else ""
+    marks = "`" * max(3, *(len(part.text) - len(part.text.lstrip("`")) for part in (line, *block.body)))
+    last = block.body[-1] if block.body else line
+    first = f"{block.prefix}{marks}{language}{caption}"
+    return [line.says(first), *block.body, last.says(f"{block.prefix}{marks}")]
+
+
+def _write_math(line: Line, block: Block, _notes: Notes, _chain: tuple[str, ...]) -> list[Line]:
+    last = block.body[-1] if block.body else line
+    inner = [line.says(f"{block.prefix}{block.arguments}")] if block.arguments else []
+    return [line.says(f"{block.prefix}$$"), *inner, *block.body, last.says(f"{block.prefix}$$")]
+
+
+def _write_image(line: Line, block: Block, _notes: Notes, _chain: tuple[str, ...]) -> list[Line]:
+    return [line.says(f"{block.prefix}![{block.options.get('alt', '')}]({block.arguments})")]
+
+
+def _write_table(line: Line, block: Block, notes: Notes, chain: tuple[str, ...]) -> list[Line]:
+    caption = [line.says(f"{block.prefix}{block.arguments}")] if block.arguments else []
+    if block.name == "list-table":
+        table = write_list_table(line, block.prefix, block.options, block.body)
+        return read_directives([*caption, *table], notes, chain)
+    texts = [part.text for part in block.body]
+    if file := block.options.get("file"):
+        try:
+            _, texts = notes.files.read(file, notes.files.page, 0)
+        except NotIncludedError as reason:
+            notes.report(line, len(block.prefix), "include-failed", reason.message, reason.hint)
+            texts = []
+    table = write_csv_table(line, block.prefix, block.options, texts)
+    return read_directives([*caption, *table], notes, chain)
+
+
+def _write_raw(line: Line, block: Block, _notes: Notes, _chain: tuple[str, ...]) -> list[Line]:
+    return [*block.body, line.says(block.prefix)] if block.arguments == "html" else [line.says("")]
+
+
+def _write_rubric(line: Line, block: Block, _notes: Notes, _chain: tuple[str, ...]) -> list[Line]:
+    return [line.says(f"{block.prefix}**{block.arguments}**"), line.says(block.prefix)]
+
+
+def _write_quotation(_line: Line, block: Block, notes: Notes, chain: tuple[str, ...]) -> list[Line]:
+    width = len(block.prefix)
+    inner = read_directives(block.body, notes, chain)
+    return [part.says(f"{block.prefix}> {part.text[width:]}", shift=-2) for part in inner]
+
+
+def _list_pages(line: Line, block: Block, references: References) -> list[Line]:
     """Return the list of a toctree; patterns are left to the navigation."""
     caption = block.options.get("caption", "")
     out = [line.says(f"{block.prefix}**{caption}**"), line.says(block.prefix)] if caption else []
@@ -162,26 +168,7 @@ def _list_pages(line: Line, block: _Block, references: References) -> list[Line]
     return out or [line.says("")]
 
 
-def _list_terms(body: list[Line]) -> list[Line]:
-    """Return the definitions of a glossary in our form: each term is a line above indented text."""
-    out: list[Line] = []
-    margin, was_term = 0, False
-    for line in body:
-        text = line.text
-        indent = len(text) - len(text.lstrip())
-        if text.strip() and not indent:
-            out += [line.says("")] if out and out[-1].text and not was_term else []
-            out.append(line)
-        elif text.strip():
-            margin = indent if was_term else min(margin, indent)
-            out.append(line.says(f"{':   ' if was_term else '    '}{text[margin:]}"))
-        else:
-            out.append(line)
-        was_term = bool(text.strip()) and not indent
-    return out
-
-
-def _follow_link(block: _Block, references: References) -> _Block:
+def _follow_link(block: Block, references: References) -> Block:
     """Return a block whose ``link`` is an address: a card can name a label or a page instead."""
     link, form = block.options.get("link", ""), block.options.get("link-type", "url")
     if not link:
@@ -191,7 +178,7 @@ def _follow_link(block: _Block, references: References) -> _Block:
     return block._replace(options={**options, "href": target} if target else options)
 
 
-def _include(line: Line, block: _Block, notes: Notes, chain: tuple[str, ...]) -> list[Line]:
+def _include(line: Line, block: Block, notes: Notes, chain: tuple[str, ...]) -> list[Line]:
     """Return the lines of a file: as Markdown, or as code."""
     options = block.options
     try:
@@ -212,13 +199,15 @@ def _include(line: Line, block: _Block, notes: Notes, chain: tuple[str, ...]) ->
     return [line.says(f"{block.prefix}{text}") for text in code]
 
 
-def _open(block: _Block, name: str) -> str:
+def _open(block: Block, name: str) -> str:
     """Return the first line of the directive that stands for a block."""
     title = clean_title(block.arguments)
     if name == "figure":
         return f"::: figure src={quote(block.arguments)} alt={quote(block.options.get('alt', ''))}"
     if name in ("dropdown", "details"):
         return f"::: details {quote(title or 'Details')}" + (" open=true" if "open" in block.options else "")
+    if opening := open_design(name, title, block.options):
+        return opening
     kind = next((word for word in block.options.get("class", "").split() if word in KINDS), name)
     if name == "admonition" or name in KINDS:
         return f"::: {KINDS.get(kind, 'note')} {quote(title or kind.capitalize())}"
@@ -246,11 +235,20 @@ def _write_text(line: Line, target: str, references: References) -> Line:
     return line.says(text) if text != line.text else line
 
 
+def _write_element(name: str, written: str) -> str:
+    meaning = _ABBREVIATION.match(written) if name == "abbr" else None
+    if meaning:
+        return f'<abbr title="{escape(meaning[2])}">{escape(meaning[1], quote=False)}</abbr>'
+    element = _ELEMENTS.get(name, "")
+    text = escape(written, quote=False)
+    return f"<{element}>{text}</{element}>" if element else text if name == "abbr" else ""
+
+
 def _write_role(name: str, written: str, references: References) -> str:
     titled = _TITLED.match(written)
     title, target = (titled[1], titled[2]) if titled else (written, written)
-    if name in _ELEMENTS:
-        return f"<{_ELEMENTS[name]}>{escape(written, quote=False)}</{_ELEMENTS[name]}>"
+    if name in _ELEMENTS or name == "abbr":
+        return _write_element(name, written)
     if name in ("math", "eq"):
         return f"${written}$"
     if name in _LINKS and "." not in target.rpartition("/")[2]:
@@ -260,7 +258,28 @@ def _write_role(name: str, written: str, references: References) -> str:
         return f"[{title}]({target})"
     if name in _REFERENCES:
         found, known_title = references.find(target)
-        title = title if titled else _MADE.get(target, title)
+        title = title.replace("%s", "").strip() if titled else _MADE.get(target, title)
         shown = title if titled else known_title
         return f"[{shown}]({found})" if found else title
     return f"`{title.lstrip('~!')}`"
+
+
+_Writer = Callable[["Line", Block, "Notes", tuple[str, ...]], list["Line"]]
+#: What becomes something else than a directive of ours; the first only say where the theme places itself.
+_WRITERS: dict[str, _Writer] = {
+    **dict.fromkeys(
+        ("contents", "tableofcontents", "index", "only", "highlight", "currentmodule", "role", "toctree"),
+        _write_place,
+    ),
+    **dict.fromkeys(("include", "literalinclude"), _include),
+    **dict.fromkeys(
+        ("code-block", "code", "sourcecode", "code-cell", "prompt", "parsed-literal", "doctest", "mermaid"),
+        _write_code,
+    ),
+    **dict.fromkeys(("math", "math:block"), _write_math),
+    **dict.fromkeys(("list-table", "csv-table"), _write_table),
+    **dict.fromkeys(("epigraph", "pull-quote", "highlights"), _write_quotation),
+    "image": _write_image,
+    "raw": _write_raw,
+    "rubric": _write_rubric,
+}

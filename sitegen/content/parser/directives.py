@@ -89,10 +89,8 @@ def _push_title(state: StateBlock, call: Call, line: int) -> None:
     options = dict(call.options)
     title = next((options[key] for key in _TITLES if key in options), " ".join(call.arguments))
     if call.name in _TITLED and _MARKUP.search(title):
-        state.push("directive_title_open", "", 1)
-        inline = state.push("inline", "", 0)
-        inline.content, inline.map, inline.children = title, [line, line + 1], []
-        state.push("directive_title_close", "", -1)
+        token = state.push("directive_title", "", 0)
+        token.content, token.map, token.children = title, [line, line + 1], []
 
 
 def read_arguments(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], str]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sitegen.content.parser.page import Page
     from sitegen.content.parser.shortcodes import ShortcodeCall
-    from sitegen.core.model import Segment, Segments
+    from sitegen.core.model import Segment
 
 
 class Cut(NamedTuple):
@@ -48,7 +48,6 @@ class Renderer(InlineRenderer):
         self.more: Cut | None = None  #: what is before ``<!-- more -->``
         self.first_paragraph: Cut | None = None  #: the first that has text
         self._calls: list[tuple[list[Segment], Token]] = []
-        self._titles: dict[int, Segments] = {}  #: how many directives are open -> the title of the last
         self._attributes: dict[str, str] = {}
 
     def render(self, tokens: list[Token]) -> None:
@@ -106,12 +105,12 @@ class Renderer(InlineRenderer):
     def _close_directive(self, _token: Token, _index: int) -> None:
         body = merge(self.pieces)
         self.pieces, opening = self._calls.pop()
-        title = self._titles.pop(len(self._calls), ())
-        self.pieces.append(self.page.call(opening.meta["call"], body, title))
+        self.pieces.append(self.page.call(opening.meta["call"], body, opening.meta.get("title", ())))
 
-    def _close_title(self, _token: Token, _index: int) -> None:
-        """Set the title of the innermost directive apart from its body, which it comes before."""
-        self._titles[len(self._calls) - 1] = merge(self.pieces)
+    def _title(self, token: Token, index: int) -> None:
+        """Keep the title of the innermost directive apart from its body, which it comes before."""
+        self._inline(token, index)
+        self._calls[-1][1].meta["title"] = merge(self.pieces)
         self.pieces = []
 
     # --- Text
@@ -161,12 +160,8 @@ class Renderer(InlineRenderer):
         inline = self._tokens[index + 1]
         inline.content, written = cut_attributes(inline.content)
         if written:
-            add_attributes(
-                token,
-                parse_attributes(
-                    written, self.page, self.page.line_position(inline.map[0] if inline.map else 0)
-                ),
-            )
+            line_column = self.page.line_position(inline.map[0] if inline.map else 0)
+            add_attributes(token, parse_attributes(written, self.page, line_column))
         if self._attributes:
             add_attributes(token, self._attributes)
             self._attributes = {}
@@ -296,8 +291,7 @@ class Renderer(InlineRenderer):
         "list_item_open": _open_item,
         "directive_open": _open_directive,
         "directive_close": _close_directive,
-        "directive_title_open": lambda _renderer, _token, _index: None,
-        "directive_title_close": _close_title,
+        "directive_title": _title,
         "math_block": _math,
         WRITTEN: lambda renderer, token, _index: renderer.pieces.append(token.content),
         "math_block_label": _math,
