@@ -183,7 +183,7 @@ def measure(name: str, folder: Path, commit: str, work: Path, old: Path | None =
         page_leaks = find_leaks(page.read_text("utf-8", errors="replace"))
         leaks += page_leaks
         leaking += bool(page_leaks)
-    wrong_pages = sum(path.endswith((".md", ".mdx", ".markdown")) for path in wrong)
+    wrong_pages = sum(path.endswith((".md", ".mdx", ".markdown", ".html")) for path in wrong)
     right = max(result.pages - max(wrong_pages, leaking), 0)
     if old is None or not old.is_dir():
         return Row(name, commit, report.generator, result.pages, right, leaks)

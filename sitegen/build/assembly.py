@@ -10,7 +10,7 @@ from sitegen.build.text_edit import TextEdit
 from sitegen.cache.state import Structure
 from sitegen.site.assemble import Site
 from sitegen.site.skeleton import restore_site
-from sitegen.sources.choose import is_document, site_path
+from sitegen.sources.choose import is_document, is_markdown, site_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ def _find_edit(run: Run, state: State, documents: Documents) -> TextEdit | None:
     """
     if run.session is not None or run.inputs.config.languages or state.unwritten or not state.traces.entries:
         return None
-    if not run.cache.holds(run.inputs, run.now, run.recorded_at_ns, but=is_document):
+    if not run.cache.holds(run.inputs, run.now, run.recorded_at_ns, but=is_markdown):
         return None
     edit = documents.find_text_edit()
     return None if edit is None or edit.changes_parts else edit
@@ -56,7 +56,7 @@ def _find_edit(run: Run, state: State, documents: Documents) -> TextEdit | None:
 def assemble_site(run: Run, documents: Sequence[Document]) -> Site:
     """Return the Site of these documents and the files beside them."""
     inputs = run.inputs
-    files = [site_path(entry) for entry in inputs.content.entries if not is_document(entry.path)]
+    files = [site_path(entry) for entry in inputs.content.entries if not is_document(entry)]
     static = [site_path(entry) for entry in inputs.static.entries]
     if inputs.config.languages:
         from sitegen.site.languages import assemble_languages as assemble

@@ -116,7 +116,7 @@ def convert_documents(
     ``add_references`` adds to sources what they document, where the site documents anything.
     """
     tree, config = inputs.content, inputs.config
-    entries = {site_path(entry): entry for entry in tree.entries if is_document(entry.path)}
+    entries = {site_path(entry): entry for entry in tree.entries if is_document(entry)}
     workers.budget.allow(len(entries), sum(entry.stat.size for entry in entries.values()))
     unknown = (entries.keys() - set(last.documents)) | bodies.find_missing(entries.keys())
     unknown.update(_find_overrun(last))  # try these again: the machine may have been the cause

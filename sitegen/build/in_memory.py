@@ -35,7 +35,7 @@ from sitegen.render.schedule import render_few
 from sitegen.resources.links_in_files import judges_parts
 from sitegen.site.questions import AssetUrl
 from sitegen.sources import Entry, Stat, digest
-from sitegen.sources.choose import is_document, site_path
+from sitegen.sources.choose import is_markdown, site_path
 from sitegen.workers.budget import Budget
 from sitegen.workers.on_demand import Workers
 
@@ -131,7 +131,7 @@ def _read_revisions(
     known = {entry.path for entry in tree.entries}
     for hint in hints:
         path = os.path.relpath(hint, tree.root)
-        if path not in known or not is_document(path):
+        if path not in known or not is_markdown(path):
             return None
         try:
             found = os.stat(hint)

@@ -138,7 +138,7 @@ class Gathering:
                 top = f"{folder}/" if folder else ""
                 self._heads[folder] = {}
                 for path, (tree, entry) in self._listed().items():
-                    if path.startswith(top) and (tree is self._inputs.data or is_document(path)):
+                    if path.startswith(top) and (tree is self._inputs.data or is_document(entry)):
                         part = tree.read(entry, self._config.limits.file_bytes)
                         self._heads[folder][path] = part if tree is self._inputs.data else cut_head(part)
             heads |= self._heads[folder]

@@ -28,7 +28,7 @@ from sitegen.publish.lock import locked
 from sitegen.publish.manifest import distrust
 from sitegen.publish.output import Output
 from sitegen.publish.survey import Survey
-from sitegen.sources.choose import is_document
+from sitegen.sources.choose import is_markdown
 from sitegen.sources.inputs import Inputs, refuse_empty, scan_inputs
 from sitegen.workers.cores import available_cores
 
@@ -195,7 +195,7 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
     limits = inputs.config.limits
     budget = Budget(limits.page_seconds, limits.mean_page_seconds)
     with Workers(options.jobs or available_cores(), limits.page_memory_bytes, budget) as workers:
-        changed = sum(map(is_document, cache.changes(inputs)["content"]))
+        changed = sum(map(is_markdown, cache.changes(inputs)["content"]))
         if session is None and 0 < changed < WORTH_A_POOL:
             from sitegen.content.work import load_converter
 

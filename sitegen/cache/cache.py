@@ -196,7 +196,7 @@ def _find_changes(
     recall = records.get
     changed = {
         path
-        for path, stat in entries
+        for path, stat, _ in entries
         if (record := recall(path)) is None or record[:4] != stat or stat.ctime_ns >= racy_ns
     }
-    return changed | (records.keys() - {path for path, _ in entries})
+    return changed | (records.keys() - {entry.path for entry in entries})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.core.codes import CODES
 from sitegen.core.problems import Severity
-from sitegen.sources.choose import is_document
+from sitegen.sources.choose import is_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,4 +62,4 @@ def suggest_next_steps(problems: Sequence[Problem], content: str) -> str:
 
 
 def _is_page(path: str, folder: str) -> bool:
-    return path.startswith(folder) and is_document(path)
+    return path.startswith(folder) and is_markdown(path)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.config import Dialect, Formulas, RawHtml, localise_file, reads_cjk_emphasis, wording_of
 from sitegen.content.parser.blocks import BlockState
+from sitegen.content.parser.html_page import HTML_SUFFIXES, read_html_page
 from sitegen.content.parser.inline import write_tokens
 from sitegen.content.parser.lookalikes import list_suspects
 from sitegen.content.parser.page import KEY, Page, Settings
@@ -179,7 +180,9 @@ class _Conversion:
         env: dict[str, object] = {KEY: page}
         renderer.env = env
         _reserve_ids(source, page)
-        if source:
+        if source and page.path.lower().endswith(HTML_SUFFIXES):
+            read_html_page(source, self.parser, env, tokens)
+        elif source:
             state = BlockState(source, self.parser, env, tokens)
             self.parser.block.tokenize(state, 0, state.lineMax)
         write_tokens(tokens, self.parser, env)

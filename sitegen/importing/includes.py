@@ -12,7 +12,7 @@ import msgspec
 
 from sitegen.content.dialects.inclusion import find_paths, has_marks, list_candidates
 from sitegen.importing.generators.imported import Folder
-from sitegen.sources.choose import is_document
+from sitegen.sources.choose import is_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -112,7 +112,7 @@ class _Search:
 def _walk(folder: Path) -> Iterator[Path]:
     for top, names, files in os.walk(folder):
         names[:] = sorted(name for name in names if name[0] != "." and name not in _PASSED_OVER)
-        yield from (Path(top, name) for name in sorted(files) if is_document(name))
+        yield from (Path(top, name) for name in sorted(files) if is_markdown(name))
 
 
 def _summarise(paths: list[str], content: str, tops: Container[str]) -> list[str]:

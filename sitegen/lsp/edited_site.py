@@ -23,7 +23,7 @@ from sitegen.core.problems import Problem, ProblemError
 from sitegen.core.severity import arrange
 from sitegen.moving.snapshot import Snapshot
 from sitegen.site.visibility import Show
-from sitegen.sources.choose import is_document, site_path
+from sitegen.sources.choose import is_document, is_markdown, site_path
 from sitegen.sources.inputs import CONFIG_NAME
 from sitegen.theme.layouts import find_ids
 from sitegen.workers.on_demand import Workers
@@ -139,7 +139,7 @@ class EditedSite:
 
     def find_page(self, path: str) -> str:
         """Return the path of a page below content/; "" if the file isn't one."""
-        if self.state is None or not is_document(path):
+        if self.state is None or not is_markdown(path):
             return ""
         page = os.path.relpath(path, self.state.inputs.content.root)
         return "" if page.startswith("..") else page
@@ -174,7 +174,7 @@ class EditedSite:
         sources = {
             site_path(entry): Source(site_path(entry), tree.read(entry))
             for entry in tree.entries
-            if is_document(entry.path)
+            if is_document(entry)
         }
         pages = {page: self.texts[path] for page in sources if (path := self.locate(page)) in self.texts}
         saved = Snapshot(
@@ -186,7 +186,7 @@ class EditedSite:
                 page: (state.documents[page], msgspec.msgpack.decode(bodies.get(page), type=Body))
                 for page in sources
             },
-            tuple(site_path(entry) for entry in tree.entries if not is_document(entry.path)),
+            tuple(site_path(entry) for entry in tree.entries if not is_document(entry)),
             tuple(site_path(entry) for entry in state.inputs.static.entries),
             find_ids(state.blank.layouts),
             datetime.now(UTC),

@@ -157,7 +157,7 @@ def read_snapshot(root: Path, now: datetime) -> Snapshot:
     if has_errors(inputs.problems):
         raise ProblemError(*inputs.problems)
     tree = inputs.content
-    entries = [entry for entry in tree.entries if is_document(entry.path)]
+    entries = [entry for entry in tree.entries if is_document(entry)]
     sources = [Source(site_path(entry), tree.read(entry, config.limits.file_bytes)) for entry in entries]
     converted, extensions = _read_converted(BuildOptions(root=root), inputs)
     layouts = read_materials(inputs).layouts
@@ -167,7 +167,7 @@ def read_snapshot(root: Path, now: datetime) -> Snapshot:
         text,
         {source.path: source for source in sources},
         converted,
-        tuple(site_path(entry) for entry in tree.entries if not is_document(entry.path)),
+        tuple(site_path(entry) for entry in tree.entries if not is_document(entry)),
         tuple(site_path(entry) for entry in inputs.static.entries),
         find_ids(layouts),
         now,

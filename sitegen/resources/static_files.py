@@ -52,7 +52,7 @@ class Copies:
         for name, tree in (("content", inputs.content), ("static", inputs.static)):
             records = cache.records(name)
             for entry in tree.entries:
-                if name == "content" and is_document(entry.path):
+                if name == "content" and is_document(entry):
                     continue
                 record = records.get(entry.path)
                 key = f"{tree.shown}/{site_path(entry)}"

@@ -9,7 +9,7 @@ import msgspec
 
 from sitegen.config import Dialect, split_path
 from sitegen.site.nodes import Kind
-from sitegen.site.routes import Route, is_whole, prefix_route, route_file, route_page
+from sitegen.site.routes import Route, count_alias, is_whole, prefix_route, route_file, route_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +95,7 @@ def alias_routes(site: Site, node: Node) -> Iterator[tuple[str, Route]]:
     outputs: set[str] = set()
     site = site.part_of(node)
     for alias in node.document.front.aliases:
-        front = msgspec.structs.replace(node.document.front, url=alias)
+        front = msgspec.structs.replace(node.document.front, url=count_alias(alias, node.route.url))
         path = split_path(site.config.languages, node.document.path)[1]
         route = route_page(path, front, site.config.urls)
         route = route if is_whole(site.config, alias) else prefix_route(route, site.url_prefix)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from posixpath import splitext
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import msgspec
 
 from sitegen.config import Dialect, UrlStyle
+from sitegen.content.frontmatter.addresses import PARENT
 from sitegen.core.text import lazy_compile
 from sitegen.site.patterns import AddressPattern, expand, find_base, find_pattern
 
@@ -102,6 +103,15 @@ def route_file(path: str) -> Route:
 def is_whole(config: Config, address: str) -> bool:
     """Return whether an address in front matter is a whole one, without a language: Hugo's with a slash."""
     return config.dialect is Dialect.HUGO and address.startswith("/")
+
+
+def count_alias(alias: str, url: str) -> str:
+    """Return the address of an alias of the page at ``url``; it may be counted from there."""
+    levels = alias.count(PARENT)
+    if not levels:
+        return alias
+    parts = unquote(url).removesuffix(".html").strip("/").split("/")[:-levels]
+    return f"/{'/'.join((*parts, alias.replace(PARENT, '').lstrip('/')))}"
 
 
 def prefix_route(route: Route, prefix: str) -> Route:

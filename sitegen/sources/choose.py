@@ -7,7 +7,7 @@ import unicodedata
 from posixpath import normpath, splitext
 from typing import TYPE_CHECKING
 
-from sitegen.config import Dialect
+from sitegen.config import Dialect, RawHtml
 from sitegen.core.problems import Problem, warning
 
 if TYPE_CHECKING:
@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from sitegen.sources import Entry, SourceFile
 
 
-def is_document(path: str) -> bool:
+def is_document(entry: Entry) -> bool:
     """Return whether a content file is a page rather than a file to be copied."""
+    return entry.is_html_page or is_markdown(entry.path)
+
+
+def is_markdown(path: str) -> bool:
+    """Return whether a content file is a page by its name alone."""
     return path.endswith(".md") or path.lower().endswith(MARKDOWN_SUFFIXES)
 
 
@@ -78,6 +83,9 @@ _AS_MARKDOWN = (
 )
 #: What a component of a page is written in; next to content it is code of the old site.
 _CODE = (".ts", ".tsx", ".jsx", ".mjs", ".js")
+#: Generators for which a page can be written in HTML.
+_WITH_HTML = frozenset({Dialect.JEKYLL, Dialect.HUGO})
+_HTML = frozenset({".html", ".htm"})
 _WITH_CODE = frozenset({Dialect.NEXT, Dialect.DOCUSAURUS, Dialect.STARLIGHT})
 
 
@@ -91,8 +99,9 @@ def choose_sources(
     chosen: list[Entry] = []
     problems: list[Problem] = []
     foreign = config.dialect is not Dialect.SITEGEN
+    reads_html = config.dialect in _WITH_HTML and config.markdown.raw_html is not RawHtml.NONE
     for entry in entries:
-        if is_document(entry.path):
+        if is_markdown(entry.path):
             chosen.append(entry)
             continue
         suffix = splitext(entry.path)[1]
@@ -101,6 +110,9 @@ def choose_sources(
             if foreign and suffix.lower() not in _DOWNLOADS:
                 continue
         elif suffix.lower() not in _NEVER_PAGES and _has_front_matter(source(entry.path), empty=foreign):
+            if reads_html and suffix.lower() in _HTML:
+                chosen.append(entry._replace(is_html_page=True))
+                continue
             meant = _MEANT.get(config.dialect, "it has front matter, and is not Markdown by its name")
             problems.append(_not_converted(shown, entry.path, meant, _AS_MARKDOWN))
             continue

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.core.problems import Problem, warning
 from sitegen.core.safe_paths import is_unsafe
-from sitegen.sources.choose import MARKDOWN_SUFFIXES
+from sitegen.sources.choose import is_document
 from sitegen.sources.reading import LONGEST_START
 
 if TYPE_CHECKING:
@@ -59,11 +59,11 @@ _HINT = "remove it from the site, or build without --safe once you have looked a
 def choose_passive(
     source: Callable[[str], SourceFile], entries: Sequence[Entry], shown: str, *, pages: bool
 ) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
-    """Return (the files that may be published, warnings about the others); ``pages``: Markdown is read."""
+    """Return (the files that may be published, warnings about the others); ``pages``: some are pages."""
     chosen: list[Entry] = []
     problems: list[Problem] = []
     for entry in entries:
-        if pages and entry.path.lower().endswith(MARKDOWN_SUFFIXES):
+        if pages and is_document(entry):
             chosen.append(entry)
         elif fault := find_activity(source(entry.path), entry.path):
             message = f"this file is not published: {fault}"

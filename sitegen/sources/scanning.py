@@ -38,6 +38,7 @@ class Entry(NamedTuple):
 
     path: str  #: relative to the tree, POSIX, spelled as on disk
     stat: Stat
+    is_html_page: bool = False  #: it has front matter, and its body is HTML
 
 
 class _Folder(NamedTuple):

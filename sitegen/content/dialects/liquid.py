@@ -39,6 +39,7 @@ _CALLED = re.compile(r"\|\s*(\w+)\(([^()]*)\)")
 _SET = re.compile(r"(?<=\{%)(?<!\{\{%)(-?\s*)set\s(?=[^%]*=)")
 _HELD = re.compile("\ue000(\\d{1,9})\ue001")
 _ARGUMENT = re.compile(r"""([\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"']+)""")
+_HOME = "index.html"
 _LOOPS, _BYTES = 100_000, 5_000_000
 #: What filters raise on values of the wrong type or size, and what nests too deeply.
 _MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -86,6 +87,8 @@ class _Page(Environment):
         site = SiteValues(notes.values["site"], files)
         page = place_page(files.page, notes.values["page"], config)
         self.values = {"site": site, "page": page, "jekyll": {"environment": "production"}}
+        if page["path"] != _HOME:  # it lists them anyhow
+            self.values["paginator"] = site.paginate(config.paginate)
         if f"{site.top}{ALL}" in files.all:
             self.values["collections"] = site.group_by_tag()
         for name, function in FILTERS.items():

@@ -17,11 +17,12 @@ Page = dict[str, Any]
 ALL = "/**"
 #: Of a page that another lists, this much is read, up to the end of its first paragraph.
 HEAD_BYTES = 8_000
-_ASKED = re.compile(r"\b(?:site\.(\w+)|(collections)[.\[])")
-_OF_POSTS = frozenset({"posts", "categories", "tags", "related_posts"})
+_ASKED = re.compile(r"\b(?:site\.(\w+)|(collections|paginator)[.\[])")
+_OF_POSTS = frozenset({"posts", "categories", "tags", "related_posts", "paginator"})
 _OF_PAGES = frozenset({"pages", "html_pages", "documents", "collections"})
 _FENCE = re.compile(rb"\A(---|\+\+\+)[ \t]*\r?\n.*?\n\1[ \t]*\r?\n", re.DOTALL)
 _PARAGRAPH = re.compile(rb"\s*\S.*?(?:\n[ \t]*\r?\n|\Z)", re.DOTALL)
+_PAGES = (".md", ".markdown", ".html")
 _DATED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-")
 
 
@@ -114,6 +115,12 @@ class SiteValues(Mapping[str, object]):
         """Return the number of options."""
         return len(self._options)
 
+    def paginate(self, size: int) -> Page:
+        """Return what Jekyll's first page of a list knows: the newest posts."""
+        posts = self._list("_posts/")
+        shown = posts[:size]
+        return {"posts": shown, "page": 1, "per_page": size, "total_posts": len(posts), "total_pages": 1}
+
     def group_by_tag(self) -> dict[str, list[Page]]:
         """Return the pages of each tag, and all of them, as Eleventy's ``collections``."""
         pages = [{**page, "data": page} for page in self._list("", is_underlined=False)[::-1]]
@@ -135,7 +142,7 @@ class SiteValues(Mapping[str, object]):
         top = f"{self._content}{folder}"
         pages = []
         for path, data in self._files.items():
-            if data is None or not path.startswith(top) or not path.endswith((".md", ".markdown")):
+            if data is None or not path.startswith(top) or not path.endswith(_PAGES):
                 continue
             if not is_underlined and path.removeprefix(self._content).startswith("_"):
                 continue

@@ -9,6 +9,7 @@ from sitegen.content.dialects.abbreviations import read_abbreviations
 from sitegen.content.dialects.aliases import read_aliases
 from sitegen.content.dialects.asides import read_asides
 from sitegen.content.dialects.html_blocks import end_html, free_calls, join_html, part_tags, read_html_blocks
+from sitegen.content.dialects.html_page import drop_indents
 from sitegen.content.dialects.hugo import read_shortcodes
 from sitegen.content.dialects.hugo_code import read_code_calls, read_fragments
 from sitegen.content.dialects.hugo_params import fill_params, keep_destinations
@@ -35,6 +36,7 @@ from sitegen.content.dialects.python_markdown import read_blocks, read_lines, re
 from sitegen.content.dialects.references import read_references
 from sitegen.content.dialects.snippets import read_snippets
 from sitegen.content.dialects.zola import read_calls
+from sitegen.content.parser.html_page import HTML_SUFFIXES
 from sitegen.reference.request import KEY
 
 if TYPE_CHECKING:
@@ -105,6 +107,12 @@ _PASSES: dict[Dialect, tuple[Pass, ...]] = {
     Dialect.STARLIGHT: (read_components, read_asides, part_tags, free_calls),
 }
 
+#: What is read of pages in HTML.
+_HTML_PASSES: dict[Dialect, tuple[Pass, ...]] = {
+    Dialect.HUGO: (drop_indents, fill_params, read_fragments, read_shortcodes, drop_indents),
+    Dialect.JEKYLL: (read_computed, drop_indents, read_plain_includes, read_liquid, drop_indents),
+}
+
 #: What a site in our own Markdown may turn on, in the order in which it is read.
 _EXTENSIONS: dict[Extension, Pass] = {
     Extension.INCLUDES: read_snippets,
@@ -154,6 +162,8 @@ def translate(
         mdx = (read_partials, read_values, read_mdx, part_tags, free_calls)
         others = tuple(read for read in passes if read not in (*mdx, read_components))
         passes = (*mdx[:3], *others, *mdx[3:])
+    if path.lower().endswith(HTML_SUFFIXES):
+        passes = _HTML_PASSES.get(config.dialect, ())
     if config.markdown.raw_html is RawHtml.NONE:  # it writes HTML
         passes = tuple(read for read in passes if read not in _WRITING_HTML)
     if config.markdown.emoji and read_icons not in passes:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 #: Jekyll's names for kinds of addresses: they are a setting of the site, not an address.
 _STYLES = frozenset(("pretty", "date", "none", "ordinal", "weekdate"))
+#: Begins an alias that is counted from the address of its page, once for each level upwards.
+PARENT = "/:parent"
+_STEP = re.compile(r"\.\.?/")
 ADDRESSES = ("url", "permalink", "aliases", "redirect_from")
 
 _OUTPUT = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
@@ -48,15 +51,24 @@ def _word(match: re.Match[str]) -> str:
 
 
 def nest_aliases(entries: Entries) -> None:
-    """Count aliases without a leading slash from the folder of the page, as Hugo does."""
+    """Count aliases without a leading slash from the address above that of the page, as Hugo does."""
     node = entries.get("aliases")
     items = node.value if node is not None and node.kind == "list" else []
     if node is not None and any(_is_relative(item) for item in items):
         nested = [
-            Node("text", f"/:sections/{item.value}", item.value, item.at) if _is_relative(item) else item
+            Node("text", _count_up(item.value), item.value, item.at) if _is_relative(item) else item
             for item in items
         ]
         entries["aliases"] = Node("list", nested, node.written, node.at)
+
+
+def _count_up(alias: str) -> str:
+    """Return ``/:parent/:parent/a`` for ``../a``."""
+    start = PARENT
+    while match := _STEP.match(alias):
+        start += PARENT * match[0].startswith("..")
+        alias = alias[match.end() :]
+    return f"{start}/{alias}"
 
 
 def _is_relative(node: Node) -> bool:

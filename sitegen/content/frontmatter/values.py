@@ -21,6 +21,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from sitegen.config.checks import PATTERN_WORDS
+from sitegen.content.frontmatter.addresses import PARENT
 from sitegen.content.frontmatter.dates import REMEDY, parse_date
 from sitegen.content.frontmatter.nodes import KIND_NAMES, Fault, Node, plain
 from sitegen.core.safe_paths import check_path, check_slug, check_url
@@ -197,6 +198,9 @@ def _check_pattern(text: str) -> str:
     """Return a path that may have words of a pattern in it: ``/:year/:title/``."""
     if ":" not in text:
         return check_url(text)
+    if text.startswith(PARENT):
+        check_url(text.replace(PARENT, ""))
+        return text
     for word in _WORD.findall(text):
         if word not in PATTERN_WORDS:
             raise ValueError(f"must not contain {word!r}, which says nothing here")

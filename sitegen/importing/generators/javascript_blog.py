@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ _DATA = ("metadata.js", "metadata.json", "site.json", "site.js", "metadata.yaml"
 _PAGES = (".js", ".jsx", ".ts", ".tsx")
 #: Eleventy's files that say what all pages of their folder have.
 _FOLDER_DATA = (".json", ".11tydata.json", ".11tydata.js", ".11tydata.cjs", ".11tydata.mjs")
+_FEEDS = ("rss.xml", "feed.xml", "atom.xml", "index.xml")
 #: Where blogs show their posts.
 _BLOGS = ("/blog", "/posts", "/post", "/articles")
 _COMPONENT = "write this page in Markdown, or as a template"
@@ -61,13 +63,15 @@ def read_next(folder: Path) -> ImportedSite:
     content = _find_content(
         folder, ("data", "content", "posts", "src/content", "_posts", "blog", "pages", "src/pages")
     )
-    draft.values["paths"] = {"content": content, "static": "public"}
+    static = "public" if content != "public" else "sitegen/static"
+    draft.values["paths"] = {"content": content, "static": static}
     is_slashed = settings.flag("trailingSlash")
     draft.values["urls"] = {"style": "directory" if is_slashed else "bare", "strip_date_prefix": False}
     if route := _find_route(folder, content):
         draft.values["urls"]["patterns"] = {"": f"{route}/:page{'/' if is_slashed else ''}"}
-    draft.values["feeds"] = {"formats": ["rss"], "path": {"rss": "feed.xml"}}
-    draft.folders += [Folder(folder / content, content), Folder(folder / "public", "public")]
+    feeds = _find_feeds(folder) or {"rss": "feed.xml"}
+    draft.values["feeds"] = {"formats": list(feeds), "path": feeds}
+    draft.folders += [Folder(folder / name, name) for name in dict.fromkeys((content, "public"))]
     draft.ignore(["*.bib", "siteMetadata*", "headerNavLinks*", "projectsData*"])
     for top in ("app", "src/app", "pages", "src/pages"):
         _tell_components(draft, folder, top, content)
@@ -198,9 +202,24 @@ def _find_route(folder: Path, content: str) -> str:
     return "" if (folder / content / route.lstrip("/")).is_dir() else route
 
 
+def _find_feeds(folder: Path) -> dict[str, str]:
+    """Return the feeds that have a route of their own, as ``app/atom.xml/route.ts``, by their format."""
+    names = [name for name in _FEEDS for top in ("app", "src/app") if (folder / top / name).is_dir()]
+    return {"atom" if "atom" in name else "rss": name for name in reversed(names)}
+
+
 def _find_content(folder: Path, names: tuple[str, ...]) -> str:
-    """Return the first of these folders that has pages in Markdown."""
-    return next((name for name in names if _has_pages(folder / name)), names[0])
+    """Return the first of these folders that has pages in Markdown, else that with most of them."""
+    usual = next((name for name in names if _has_pages(folder / name)), "")
+    if usual:
+        return usual
+    counts: Counter[str] = Counter()
+    for top, inner, files in os.walk(folder):
+        inner[:] = sorted(name for name in inner if name != "node_modules" and name[0] not in "._")
+        first = Path(top).relative_to(folder).parts[:1]
+        counts.update(first and {first[0]: sum(name.endswith(_SUFFIXES) for name in files)})
+    most = counts.most_common(1)
+    return most[0][0] if most and most[0][1] else names[0]
 
 
 def _has_pages(folder: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from sitegen.config.dialect_defaults import CUSTOMS
@@ -10,7 +11,7 @@ from sitegen.importing.generators.address import join_base
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.hugo import translate_pattern
 from sitegen.importing.generators.imported import Folder, ImportedSite
-from sitegen.importing.generators.old_file import find_first, read_old_file
+from sitegen.importing.generators.old_file import find_first, read_old_file, read_text
 from sitegen.importing.generators.old_settings import Node, OldSettings, plain
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ _WORDS = {
     ":hour": None,
     ":minute": None,
 }
+_FEED_TAGS = {"atom": "<feed", "rss": "<rss"}
+_PERMALINK = re.compile(r"^permalink:[ \t]*[\"']?([^\s\"']+)", re.MULTILINE)
 _USUAL_FOLDERS = ("_posts", "_drafts", "_data", "_includes", "_layouts", "_sass", "_site", "_plugins")
 _ADVICE = {
     "theme": "the built-in theme renders the pages; your own templates go into sitegen/layouts/",
@@ -104,8 +107,11 @@ def read_jekyll(folder: Path) -> ImportedSite:
     _read_top(draft, settings)
     draft.values["urls"] = _read_addresses(draft, settings)
     _read_collections(draft, settings, folder / source)
-    _read_excluded(draft, settings, folder / source)
-    draft.tell_plugins("plugins", [*_parts(settings, "plugins"), *_parts(settings, "gems")], _PLUGINS)
+    _read_excluded(draft, settings)
+    _read_defaults(draft, settings, folder / source)
+    plugins = [*_parts(settings, "plugins"), *_parts(settings, "gems")]
+    _read_feeds(draft, folder / source, has_plugin=any(node.text == "jekyll-feed" for node in plugins))
+    draft.tell_plugins("plugins", plugins, _PLUGINS)
     _keep_own_data(draft, settings)
     return draft.site()
 
@@ -185,21 +191,60 @@ def _read_collections(draft: Draft, settings: OldSettings, source: Path) -> None
     draft.ignore(f"{name}/*" for name in sorted(folders) if name not in known)
 
 
-def _read_excluded(draft: Draft, settings: OldSettings, source: Path) -> None:
+def _read_excluded(draft: Draft, settings: OldSettings) -> None:
     usual = CUSTOMS["jekyll"]["ignore"]
     excluded = [text.strip("/") for text in settings.texts("exclude")]
     included = settings.texts("include")
     patterns = [pattern for pattern in (*usual, *draft.values.pop("ignore", ()), *excluded) if pattern]
     draft.ignore(pattern for pattern in patterns if pattern not in included)
+
+
+def _read_defaults(draft: Draft, settings: OldSettings, source: Path) -> None:
+    """Take what pages of a folder or of a kind have if their front matter doesn't say otherwise."""
+    patterns = draft.values["urls"]["patterns"]
+    top = settings.text("collections_dir").strip("/")
     for part in _parts(settings, "defaults"):
-        scope, values = part.items.get("scope"), part.items.get("values")
-        path = scope.items["path"].text if scope is not None and "path" in scope.items else ""
+        scope = OldSettings(part.items.get("scope") or Node({}))
+        path, kind = scope.text("path").strip("/"), scope.text("type")
+        values = part.items.get("values")
         for key, value in (values.items if values is not None else {}).items():
-            if key == "permalink" and path and (source / path).is_dir():
+            if key == "permalink":
                 pattern = translate_pattern(_STYLES.get(value.text, value.text), _WORDS)
-                draft.values["urls"]["patterns"][path.strip("/")] = pattern
-            elif key != "layout":
+                below = _find_scope(source, path, kind, top) if pattern else []
+                patterns.update(dict.fromkeys(below, pattern.replace(":collection", kind)))
+                if below:
+                    continue
+            if key != "layout":
                 draft.tell(f"defaults.{key}", value, "write this key into the pages")
+
+
+def _find_scope(source: Path, path: str, kind: str, top: str) -> list[str]:
+    """Return the folders, from that of the content, whose pages a default is for."""
+    if path:
+        return [path] if (source / path).is_dir() and kind in ("", "pages", path.lstrip("_")) else []
+    if kind in ("", "pages"):
+        return [""]
+    names = ["_posts", "_drafts"] if kind in ("posts", "drafts") else [f"_{kind}"]
+    return [f"{top}/{name}".strip("/") for name in names]
+
+
+def _read_feeds(draft: Draft, source: Path, *, has_plugin: bool) -> None:
+    """Keep the addresses of feeds that templates make; leave out templates of what is made anyhow."""
+    paths: dict[str, str] = {}
+    for file in sorted(source.glob("*.xml")):
+        text = read_text(file)
+        if not text.startswith("---"):
+            continue
+        form = next((form for form, tag in _FEED_TAGS.items() if tag in text), "")
+        address = _PERMALINK.search(text.partition("\n---")[0])
+        if form:
+            paths.setdefault(form, f"/{(address[1] if address else file.name).strip('/')}")
+        if form or "<urlset" in text or "<sitemapindex" in text:
+            draft.ignore([f"/{file.name}"])
+    if has_plugin:
+        paths = {**paths, **draft.values["feeds"]["path"]}
+    if paths:
+        draft.set("feeds", formats=list(paths), path=paths)
 
 
 def _keep_own_data(draft: Draft, settings: OldSettings) -> None:

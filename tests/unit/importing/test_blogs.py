@@ -13,6 +13,7 @@ from sitegen.content.frontmatter.dates import parse_date
 from sitegen.content.frontmatter.read import read
 from sitegen.core.model import Source
 from sitegen.importing.generators.javascript_blog import read_eleventy, read_next
+from sitegen.importing.generators.jekyll import read_jekyll
 from sitegen.importing.generators.settings import make_config
 from sitegen.importing.run import import_site
 
@@ -130,7 +131,10 @@ FRONTS: dict[str, dict[str, object]] = {
     "toc: left": {"toc": None},
     "authors: [A, null]": {"authors": ("A",)},
     "date: ''": {"date": None},
-    "aliases: [old, /older/]": {"aliases": ("/:sections/old", "/older/")},
+    "aliases: [../old, ./../../oldest/]": {
+        "aliases": ("/:parent/:parent/old", "/:parent/:parent/:parent/oldest/")
+    },
+    "aliases: [old, /older/]": {"aliases": ("/:parent/old", "/older/")},
 }
 
 
@@ -141,3 +145,36 @@ def test_front_matter_of_themes_is_no_mistake(lines: str) -> None:
     front, _, _, problems = read(Source("posts/a.md", text.encode()), Config(dialect=Dialect.HUGO))
     values = FRONTS[lines]
     assert ((), values) == (problems, {name: getattr(front, name) for name in values})
+
+
+def test_a_blog_may_have_its_posts_in_any_folder(tmp_path: Path) -> None:
+    """Next.js reads posts from wherever its code says; routes of feeds give their addresses."""
+    files = ("next.config.js", "public/a/index.md", "public/b/index.md", "docs/c.md", "app/atom.xml/route.js")
+    for name in files:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("module.exports = {};" if name.endswith("js") else "Text\n", "utf-8")
+    config = read_next(tmp_path).config
+    assert ("public", "sitegen/static") == (config.paths.content, config.paths.static)
+    assert ({"atom": "atom.xml"}, ("atom",)) == (dict(config.feeds.path), tuple(config.feeds.formats))
+
+
+def test_defaults_and_feeds_of_jekyll(tmp_path: Path) -> None:
+    """Defaults give addresses to pages of a kind; a template of a feed says where that is."""
+    files = {
+        "_config.yml": "permalink: :title\ncollections: {docs: {output: true}}\ndefaults:\n"
+        "- {scope: {type: posts}, values: {permalink: ':year/:title/', image: a.png}}\n"
+        "- {scope: {path: '', type: docs}, values: {permalink: '/:collection/:path/'}}\n",
+        "atom.xml": "---\nlayout: null\n---\n<?xml version='1.0'?>\n<feed></feed>\n",
+        "feed.xml": "---\npermalink: /blog/rss.xml\n---\n<rss></rss>\n",
+        "sitemap.xml": "---\n---\n<urlset></urlset>\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    site = read_jekyll(tmp_path)
+    patterns = site.config.urls.patterns
+    assert ("/:year/:title/", "/:year/:title/", "/docs/:path/") == tuple(
+        patterns[name] for name in ("_posts", "_drafts", "_docs")
+    )
+    assert {"atom": "/atom.xml", "rss": "/blog/rss.xml"} == dict(site.config.feeds.path)
+    assert {"/atom.xml", "/feed.xml", "/sitemap.xml"} <= {*site.config.ignore}
+    assert ["defaults.image"] == [finding.subject for finding in site.findings]
