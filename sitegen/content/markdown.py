@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sitegen.config import Dialect, Formulas, RawHtml, localise_file, reads_cjk_emphasis, wording_of
 from sitegen.content.parser.blocks import BlockState
-from sitegen.content.parser.html_page import HTML_SUFFIXES, read_html_page
+from sitegen.content.parser.html_page import read_html_page
 from sitegen.content.parser.inline import write_tokens
 from sitegen.content.parser.lookalikes import list_suspects
 from sitegen.content.parser.page import KEY, Page, Settings
@@ -22,6 +22,7 @@ from sitegen.content.writer.renderer import Renderer
 from sitegen.content.writer.segments import merge
 from sitegen.content.writer.terms import name_terms
 from sitegen.content.writer.titles import name_title, read_heading, take_title
+from sitegen.core.file_names import HTML_SUFFIXES
 from sitegen.core.model import Body, Converted, Document
 from sitegen.core.text import lazy_compile
 

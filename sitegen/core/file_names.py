@@ -11,6 +11,8 @@ MARKER = ".sitegen-output"
 EXTENSIONS = "extensions"
 #: Hidden names that hosts ask for; published when they are at the top of a tree.
 PUBLISHED_HIDDEN = frozenset((".well-known", ".nojekyll", ".htaccess"))
+#: Of pages in HTML, in any letter case; the last two are Eleventy's.
+HTML_SUFFIXES = (".html", ".htm", ".njk", ".liquid")
 _LITTER = frozenset(("thumbs.db", "desktop.ini"))
 _LITTER_ENDINGS = (".swp", ".swo")
 _MAX_BYTES = 255

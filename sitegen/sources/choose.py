@@ -8,6 +8,7 @@ from posixpath import normpath, splitext
 from typing import TYPE_CHECKING
 
 from sitegen.config import Dialect, RawHtml
+from sitegen.core.file_names import HTML_SUFFIXES
 from sitegen.core.problems import Problem, warning
 
 if TYPE_CHECKING:
@@ -82,11 +83,19 @@ _AS_MARKDOWN = (
     "name it .md to make it a page, move it to static/ to publish it unchanged, or list it under ignore"
 )
 #: What a component of a page is written in; next to content it is code of the old site.
-_CODE = (".ts", ".tsx", ".jsx", ".mjs", ".js")
+_OF_SCRIPTS = (".ts", ".tsx", ".jsx", ".mjs", ".js")
 #: Generators for which a page can be written in HTML.
 _WITH_HTML = frozenset({Dialect.JEKYLL, Dialect.HUGO})
-_HTML = frozenset({".html", ".htm"})
-_WITH_CODE = frozenset({Dialect.NEXT, Dialect.DOCUSAURUS, Dialect.STARLIGHT})
+#: What makes a file no page, though it has front matter: Eleventy's pagination, and formats other than HTML.
+_NO_PAGE = re.compile(
+    rb"^pagination:[ \t]*\r?\n(?:[ \t].*\n)*?[ \t]+data:"
+    rb"|^permalink:[ \t]*[\"']?(?:false\b|[^\s\"']*\.(?!html?\b)\w+[\"']?[ \t\r]*$)",
+    re.MULTILINE,
+)
+_CODE = {
+    **dict.fromkeys((Dialect.NEXT, Dialect.DOCUSAURUS, Dialect.STARLIGHT), _OF_SCRIPTS),
+    Dialect.JEKYLL: (".njk", ".liquid"),
+}
 
 
 def choose_sources(
@@ -109,14 +118,16 @@ def choose_sources(
             problems.append(_not_converted(shown, entry.path, f"it is {_LANGUAGES[suffix.lower()]}"))
             if foreign and suffix.lower() not in _DOWNLOADS:
                 continue
-        elif suffix.lower() not in _NEVER_PAGES and _has_front_matter(source(entry.path), empty=foreign):
-            if reads_html and suffix.lower() in _HTML:
+        elif suffix.lower() not in _NEVER_PAGES and (
+            front := _read_front_matter(source(entry.path), empty=foreign)
+        ):
+            if reads_html and suffix.lower() in HTML_SUFFIXES and not _NO_PAGE.search(front):
                 chosen.append(entry._replace(is_html_page=True))
                 continue
             meant = _MEANT.get(config.dialect, "it has front matter, and is not Markdown by its name")
             problems.append(_not_converted(shown, entry.path, meant, _AS_MARKDOWN))
             continue
-        elif config.dialect in _WITH_CODE and suffix in _CODE:
+        elif suffix in _CODE.get(config.dialect, ()):
             continue
         chosen.append(entry)
     return tuple(chosen), tuple(problems)
@@ -129,17 +140,17 @@ def name_others(config: Config) -> tuple[str, ...]:
     return (*(normpath(folder) for folder in folders), "sitegen.toml")
 
 
-def _has_front_matter(source: SourceFile, *, empty: bool) -> bool:
-    """Return whether a text begins with front matter: two fences, and a key unless ``empty``."""
+def _read_front_matter(source: SourceFile, *, empty: bool) -> bytes:
+    """Return the front matter with which a text begins: two fences, and a key unless ``empty``."""
     try:
         with source.open() as file:
             start = file.read(6)
             if not start.startswith((b"---", b"+++", b"\xef\xbb\xbf---", b"\xef\xbb\xbf+++")):
-                return False
+                return b""
             match = _FRONT_MATTER.match(start + file.read(_MOST_FRONT_MATTER))
     except OSError:  # publishing the file reports why it can't be read
-        return False
-    return match is not None and (empty or _KEY.search(match[0]) is not None)
+        return b""
+    return match[0] if match is not None and (empty or _KEY.search(match[0])) else b""
 
 
 def _not_converted(shown: str, path: str, reason: str, hint: str = "") -> Problem:

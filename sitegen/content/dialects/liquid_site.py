@@ -22,7 +22,7 @@ _OF_POSTS = frozenset({"posts", "categories", "tags", "related_posts", "paginato
 _OF_PAGES = frozenset({"pages", "html_pages", "documents", "collections"})
 _FENCE = re.compile(rb"\A(---|\+\+\+)[ \t]*\r?\n.*?\n\1[ \t]*\r?\n", re.DOTALL)
 _PARAGRAPH = re.compile(rb"\s*\S.*?(?:\n[ \t]*\r?\n|\Z)", re.DOTALL)
-_PAGES = (".md", ".markdown", ".html")
+_PAGES = (".md", ".markdown", ".html", ".njk", ".liquid")
 _DATED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-")
 
 

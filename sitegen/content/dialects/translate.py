@@ -36,7 +36,7 @@ from sitegen.content.dialects.python_markdown import read_blocks, read_lines, re
 from sitegen.content.dialects.references import read_references
 from sitegen.content.dialects.snippets import read_snippets
 from sitegen.content.dialects.zola import read_calls
-from sitegen.content.parser.html_page import HTML_SUFFIXES
+from sitegen.core.file_names import HTML_SUFFIXES
 from sitegen.reference.request import KEY
 
 if TYPE_CHECKING:

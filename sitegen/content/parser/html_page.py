@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from sitegen.content.parser.parser import Parser
 
-#: What content in HTML is named, in any letter case.
-HTML_SUFFIXES = (".html", ".htm")
 _H1 = lazy_compile(r"<h1\b[^<>]*>(.+)</h1>\s*", re.IGNORECASE)
 #: How a translated call and translated code begin.
 _STARTS = (":::", "~~~")

@@ -142,12 +142,8 @@ def read_eleventy(folder: Path) -> ImportedSite:
         _read_values(draft, OldSettings(read_old_file(metadata)), "")
     layouts = (settings.text("dir", key) for key in ("includes", "layouts"))
     includes = [name.strip("./") for name in layouts if name] or ["_includes"]
-    draft.ignore(
-        [*(f"{name}/*" for name in includes), "_data/*", "node_modules", "*.njk", "*.11ty.*", "*.11tydata.*"]
-    )
-    draft.ignore(
-        ["*.webc", "*.liquid", "package*.json", "README*", "LICENSE*", "*.config.*", "netlify.toml", "_site"]
-    )
+    draft.ignore([*(f"{name}/*" for name in includes), "_data/*", "node_modules", "*.11ty.*", "*.11tydata.*"])
+    draft.ignore(["*.webc", "package*.json", "README*", "LICENSE*", "*.config.*", "netlify.toml", "_site"])
     _read_passthrough(draft, folder, source, text)
     for kind, name in sorted(set(_ADDED.findall(text))):
         line = text[: text.index(name)].count("\n") + 1

@@ -12,9 +12,12 @@ from sitegen.content.dialects.html_page import drop_indents
 from sitegen.content.dialects.lines import Line
 from sitegen.core.model import Directive, Link, Source
 from sitegen.site.routes import count_alias
+from sitegen.sources import SourceFile, scan
+from sitegen.sources.choose import choose_sources, is_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from tests.site_maker import SiteFolder
 
@@ -111,3 +114,31 @@ def test_pages_in_html_are_published_and_listed(make_site: Maker) -> None:
     assert ("draft.html" in published, published["plain.html"][:9]) == (False, b"<!doctype")
     site.write("about.html", "---\ntitle: About\n---\n<p>New</p>\n")
     assert b"<p>New</p>" in site.publish()["about.html"]
+
+
+@pytest.mark.parametrize(
+    ("name", "front", "is_page"),
+    [
+        ("about.njk", "layout: base", True),
+        ("index.liquid", "title: A", True),
+        ("a.html", "permalink: /b/c.html", True),
+        ("a.html", "permalink: /b/", True),
+        ("feed.njk", "permalink: feed.xml", False),
+        ("a.njk", "permalink: false", False),
+        ("a.html", "permalink: '/search.json'", False),
+        ("tags.njk", "pagination:\n  size: 1\n  data: collections.tags", False),
+        ("index.html", "pagination:\n  enabled: true", True),
+        ("a.txt", "title: A", False),
+    ],
+)
+def test_only_html_is_a_page(tmp_path: Path, name: str, front: str, is_page: bool) -> None:
+    """Templates of other formats, and of many pages, are named in a warning."""
+    (tmp_path / name).write_text(f"---\n{front}\n---\n<p>Text</p>\n")
+    (tmp_path / "part.njk").write_text("<p>Part</p>\n")
+    entries, _ = scan(tmp_path)
+    config = Config(dialect=Dialect.JEKYLL)
+    chosen, problems = choose_sources(
+        lambda path: SourceFile(str(tmp_path), path), entries, "content", config
+    )
+    assert ([name] if is_page else []) == [entry.path for entry in chosen if is_document(entry)]
+    assert ([] if is_page else ["not-converted"]) == [problem.code for problem in problems]
