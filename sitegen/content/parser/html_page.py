@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from markdown_it.rules_block import fence
+
 from sitegen.content.parser.blocks import BlockState
+from sitegen.content.parser.directives import directive
 from sitegen.core.text import lazy_compile
 
 if TYPE_CHECKING:
@@ -16,12 +19,12 @@ if TYPE_CHECKING:
 _H1 = lazy_compile(r"<h1\b[^<>]*>(.+)</h1>\s*", re.IGNORECASE)
 #: How a translated call and translated code begin.
 _STARTS = (":::", "~~~")
+_RULES = (directive, fence)
 
 
 def read_html_page(source: str, parser: Parser, env: dict[str, object], tokens: list[Token]) -> None:
     """Append the tokens of a page; blank lines and indents mean nothing in it."""
     state = BlockState(source, parser, env, tokens)
-    rules = tuple(parser.block.ruler.find(name) for name in ("directive", "fence"))
     first = line = 0
     has_h1 = False
     while line < state.lineMax:
@@ -29,7 +32,7 @@ def read_html_page(source: str, parser: Parser, env: dict[str, object], tokens: 
         heading = None if has_h1 else _H1.fullmatch(source, start, end)
         rule = None
         if source.startswith(_STARTS, start):
-            rule = next((rule for rule in rules if rule(state, line, state.lineMax, True)), None)
+            rule = next((rule for rule in _RULES if rule(state, line, state.lineMax, True)), None)
         if not heading and not rule:
             line += 1
             continue
