@@ -28,6 +28,7 @@ FLOORS = (
     ("render", "content"),
     ("cache",),
     ("resources",),
+    ("sharing",),
     ("build",),
     ("check", "serve", "importing", "moving"),
     ("deploy", "lsp"),

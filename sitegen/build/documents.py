@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sitegen.workers.on_demand import Workers
 
     AddReferences = Callable[[list[Source]], list[Source]]
+    TakeStored = Callable[[list[Source]], Iterator[tuple[Document, bytes]]]
 
 #: If the highlighting of this many blocks takes too long, no code of the page is highlighted.
 _MOST_PLAIN = 3
@@ -110,10 +111,12 @@ def convert_documents(
     on_progress: OnProgress = ignore_progress,
     add_references: AddReferences | None = None,
     extensions: Extensions | None = None,
+    take_stored: TakeStored | None = None,
 ) -> Documents:
     """Return every document; new bodies go to ``bodies``.
 
-    ``add_references`` adds to sources what they document, where the site documents anything.
+    ``add_references`` adds to sources what they document, where the site documents anything. ``take_stored``
+    yields those conversions that others have done.
     """
     tree, config = inputs.content, inputs.config
     entries = {site_path(entry): entry for entry in tree.entries if is_document(entry)}
@@ -139,6 +142,10 @@ def convert_documents(
         if source.path in unknown or last.documents[source.path].digest != digest_source(source)
     ]
     fresh: dict[str, Document] = {}
+    for document, body in take_stored(sources) if take_stored else ():
+        fresh[document.path] = document
+        bodies.add(document.path, body)
+    sources = [source for source in sources if source.path not in fresh]
     for done, (document, body) in enumerate(convert_sources(sources, config, workers, extensions), 1):
         fresh[document.path] = document
         if last.keeps_last_good and document.path in last.documents and bodies.has(document.path):

@@ -10,7 +10,7 @@ import msgspec
 
 from sitegen.cache.cache import BuildCache, Identity
 from sitegen.cache.code_digest import engine_digest
-from sitegen.config import Config, Dialect, config_digest, reads_cjk_emphasis
+from sitegen.config import Cache, Config, Dialect, config_digest, reads_cjk_emphasis
 from sitegen.config.languages import conversion_values
 from sitegen.core.file_names import EXTENSIONS, show
 from sitegen.core.releases import find_release
@@ -48,7 +48,7 @@ def open_build_cache(
     """Return what the last build with these options learned; ``revision`` is that of the content."""
     indexer = _indexer_size() if config.search.enabled else 0
     settings = (
-        config_digest(msgspec.structs.replace(config, nav=(), extensions={})),
+        config_digest(msgspec.structs.replace(config, nav=(), extensions={}, cache=Cache())),
         extensions.names if extensions else [],
         _digest_functions(options, cache, config),
         indexer,

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sitegen.publish.survey import Survey
     from sitegen.resources.pictures import Pictures
     from sitegen.resources.static_files import Copies
+    from sitegen.sharing.batches import StoredConversions
+    from sitegen.sharing.restoring import Restoration
     from sitegen.theme.load import Materials
 
 
@@ -44,6 +46,8 @@ class Run(msgspec.Struct, frozen=True):
     session: Session | None
     on_progress: OnProgress
     extensions: Extensions | None = None
+    restoration: Restoration | None = None  #: what a shared store had of the last build
+    stored: StoredConversions | None = None  #: what it has besides
 
 
 class Stores(NamedTuple):

@@ -40,6 +40,7 @@ class BuildOptions(msgspec.Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     listed: tuple[Listed, ...] = ()  #: versions that aren't in the output, but on the host
     cache: Path | None = None  #: folder of the cache; None: the usual one in the site's folder
+    part: tuple[int, int] | None = None  #: convert and store only this part of so many, counted from 1
 
 
 class BuildResult(msgspec.Struct, frozen=True):

@@ -68,8 +68,9 @@ def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
         stores.bodies,
         run.workers,
         run.on_progress,
-        _document_references(run),
+        document_references(run),
         run.extensions,
+        run.stored.take if run.stored else None,
     )
     if run.extensions and run.extensions.has("pages"):
         from sitegen.build.generated_pages import add_pages
@@ -86,7 +87,10 @@ def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
         state.traces.fingerprints if assembly.structure else take_fingerprints(plan.answers, state.traces)
     )
     changed = documents.changed().union(state.unwritten)
-    reuse = find_reusable(plan.targets, state.traces, plan.answers, changed, run.survey.files, fingerprints)
+    intact = run.survey.files
+    if run.restoration:
+        intact = run.restoration.complete(intact)
+    reuse = find_reusable(plan.targets, state.traces, plan.answers, changed, intact, fingerprints)
     prepared = Prepared(run, stores, documents, theme, assembly, copies, plan, fingerprints, reuse)
     clock.lap("compare")
     try:
@@ -128,8 +132,8 @@ def _list_last_documents(run: Run, state: State) -> LastDocuments:
     )
 
 
-def _document_references(run: Run) -> Callable[[list[Source]], list[Source]] | None:
-    """Return what adds to pages the code that they document; None for a site that has none."""
+def document_references(run: Run) -> Callable[[list[Source]], list[Source]] | None:
+    """Return what adds to pages the code that they document; None for a site that documents none."""
     if not run.inputs.config.reference.paths:
         return None
     from sitegen.build.reference import add_references

@@ -76,12 +76,14 @@ def _publish(prepared: Prepared, collected: Collected, shared: RenderJob) -> Tre
     run, reuse, site = prepared.run, prepared.reuse, prepared.assembly.site
     versions = run.inputs.config.versions
     unchanged, copied = prepared.copies.split(site, run.survey.files)
-    changes = _make_changes(prepared, collected, shared, copied.values())
+    absent = run.restoration.list_absent(reuse.entries, run.survey.files) if run.restoration else set()
+    changes = _make_changes(prepared, collected, shared, copied.values(), absent)
     if run.options.dry or collected.is_fatal():
         for _ in changes:  # render everything anyway, to collect every Problem; a fatal one raises
             pass
         return None
-    unchanged |= prepared.stores.pictures.kept | {entry.target.output for entry in reuse.entries}
+    unchanged |= prepared.stores.pictures.kept
+    unchanged |= {entry.target.output for entry in reuse.entries}.difference(absent)
     if versions.version:
         listed = merge(run.options.listed, list_versions(run.survey.output))
         return publish_version(run.survey, versions, listed, changes, unchanged)
@@ -89,13 +91,22 @@ def _publish(prepared: Prepared, collected: Collected, shared: RenderJob) -> Tre
 
 
 def _make_changes(
-    prepared: Prepared, collected: Collected, shared: RenderJob, copied: Iterable[tuple[str, SourceFile]]
+    prepared: Prepared,
+    collected: Collected,
+    shared: RenderJob,
+    copied: Iterable[tuple[str, SourceFile]],
+    absent: set[str],
 ) -> Iterator[tuple[str, bytes | SourceFile]]:
-    """Yield the path and content of every published file that is new or may be."""
+    """Yield the path and content of every published file that is new or may be.
+
+    ``absent`` are outputs that a shared store has and that aren't published here yet.
+    """
     run, reuse, site = prepared.run, prepared.reuse, prepared.assembly.site
     pictures, search_folder = prepared.stores.pictures, prepared.stores.search
     search = SearchIndex(search_folder, run.survey.read, find_searchable(site, prepared.plan.targets))
     rendered = collected.render(reuse.waiting, prepared.plan.answers, shared, run.workers, run.on_progress)
+    if run.restoration:
+        yield from search.watch(run.restoration.read(absent))
     yield from search.watch(rendered)
     run.workers.dismiss()  # to free their memory for the next steps
     taken = {route.output for route in site.files.values()}

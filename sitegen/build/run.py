@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from sitegen.build.identity import open_build_cache, say_unused_extensions, use_
 from sitegen.build.options import BuildOptions, BuildResult, is_fatal
 from sitegen.build.safe_locations import refuse_within
 from sitegen.build.settings import settings_in_session, settle_version
+from sitegen.build.shared import SharedBuilding, build_shared, choose_store
 from sitegen.cache.cache_folder import CACHE_NAME, open_cache
 from sitegen.cache.store import DamagedCacheError
 from sitegen.config import Config, Publish, key_place
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from sitegen.core.folder import Folder
     from sitegen.core.location import Location
     from sitegen.ext.registry import Extensions
+    from sitegen.sharing.batches import StoredConversions
+    from sitegen.sharing.restoring import Restoration
 
 
 class _Attempt(msgspec.Struct, frozen=True):
@@ -177,11 +181,12 @@ def _revise(session: Session, options: BuildOptions, now: datetime) -> BuildResu
 
 def _build_locked(attempt: _Attempt) -> BuildResult:
     options, inputs, session = attempt.options, attempt.inputs, attempt.session
-    now, recorded_at = attempt.now, attempt.recorded_at
-    extensions = attempt.extensions
-    cache = open_build_cache(attempt.cache, options, inputs.config, inputs.revision, extensions)
+    open_cache = partial(
+        open_build_cache, attempt.cache, options, inputs.config, inputs.revision, attempt.extensions
+    )
+    cache = open_cache()
     last = cache.snapshot
-    if last and _still_holds(attempt, cache, last):
+    if last and not options.part and _still_holds(attempt, cache, last):
         return BuildResult(
             ok=True,
             problems=last.problems,
@@ -189,6 +194,26 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
             outputs=last.outputs,
             left_out=last.left_out,
         )
+    shared = choose_store(options, inputs) if session is None else None
+    if shared is None or options.part:
+        return _build_with(attempt, cache)
+    building = SharedBuilding(shared, inputs, attempt.survey, cache, attempt.recorded_at)
+
+    def run(restoration: Restoration | None, stored: StoredConversions | None) -> BuildResult:
+        last = open_cache() if restoration else cache
+        return _build_with(attempt, last, restoration, stored)
+
+    return build_shared(building, run)
+
+
+def _build_with(
+    attempt: _Attempt,
+    cache: BuildCache,
+    restoration: Restoration | None = None,
+    stored: StoredConversions | None = None,
+) -> BuildResult:
+    """Build what has changed since the last build, as the cache has it."""
+    options, inputs, session = attempt.options, attempt.inputs, attempt.session
     from sitegen.workers.budget import Budget
     from sitegen.workers.on_demand import WORTH_A_POOL, Workers
 
@@ -208,19 +233,25 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
             inputs,
             attempt.survey,
             cache,
-            now,
-            recorded_at,
+            attempt.now,
+            attempt.recorded_at,
             workers,
             session,
             attempt.on_progress,
-            extensions,
+            attempt.extensions,
+            restoration,
+            stored,
         )
+        if options.part:
+            from sitegen.build.parts import build_part
+
+            return build_part(run, options.part, choose_store(options, inputs))
         try:
             return run_pipeline(run)
         except DamagedCacheError:
             again = msgspec.structs.replace(options, force=True)
-            cache = open_build_cache(attempt.cache, again, inputs.config, inputs.revision, extensions)
-            return run_pipeline(msgspec.structs.replace(run, cache=cache))
+            cache = open_build_cache(attempt.cache, again, inputs.config, inputs.revision, attempt.extensions)
+            return run_pipeline(msgspec.structs.replace(run, cache=cache, restoration=None))
 
 
 def _still_holds(attempt: _Attempt, cache: BuildCache, last: Snapshot) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from typing import Any
 
+_MOST_PARTS = 1_000
 _LAST_PORT = 65_535
 
 
@@ -77,6 +78,15 @@ def read_port(text: str) -> int:
     if not 0 <= port <= _LAST_PORT:
         raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to {_LAST_PORT}")
     return port
+
+
+def read_part(text: str) -> tuple[int, int]:
+    """Return which part of how many is meant: ``3/8``."""
+    number, _, count = text.partition("/")
+    is_number = number.isascii() and number.isdecimal() and count.isascii() and count.isdecimal()
+    if not is_number or not 1 <= int(number) <= int(count) <= _MOST_PARTS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no part: write 1/8 to 8/8 for eight of them")
+    return int(number), int(count)
 
 
 def read_text(text: str) -> str:

@@ -136,6 +136,7 @@ def request_from(options: argparse.Namespace) -> BuildOptions:
         lenient=options.lenient,
         safe=options.safe,
         force=getattr(options, "force", False),
+        part=getattr(options, "part", None),
         publish=Publish(options.publish) if getattr(options, "publish", None) else None,
         jobs=options.jobs,
         for_readers=True,

@@ -17,6 +17,7 @@ from sitegen.cli.arguments import (
     VERSION,
     argument,
     flag,
+    read_part,
     read_port,
     visibility,
 )
@@ -57,6 +58,12 @@ _BUILD = Command(
         ),
         flag("--force", meaning="ignore the cache and rebuild everything"),
         flag("--verify", meaning="build again from scratch in another folder, and compare every byte"),
+        argument(
+            "--part",
+            type=read_part,
+            metavar="K/N",
+            meaning="convert only the K-th of N parts of the pages, into the shared cache; publish nothing",
+        ),
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sitegen.config.cache import Cache, CacheMode
 from sitegen.config.choices import (
     Dialect,
     Extension,
@@ -54,6 +55,8 @@ __all__ = [
     "SYNONYMS",
     "Author",
     "Banner",
+    "Cache",
+    "CacheMode",
     "Config",
     "Dialect",
     "Extension",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from sitegen.config.cache import Cache
 from sitegen.config.choices import RawHtml
 from sitegen.config.diagrams import Diagrams
 from sitegen.config.hosts import External, Headers, Privacy, Serve
@@ -14,7 +15,7 @@ def make_safe(config: Config) -> Config:
     """Return a configuration without raw HTML, Python, macros, other hosts and limits of its own.
 
     It doesn't say how it is published, and writes no rules of redirects and headers for a host. Nor is
-    Markdown published as such: some hosts make HTML of it, with whatever is in it.
+    Markdown published as such: some hosts make HTML of it, with whatever is in it. No cache is shared.
     """
     markdown = msgspec.structs.replace(config.markdown, raw_html=RawHtml.NONE, directives={}, macros=False)
     llms = msgspec.structs.replace(config.llms, pages=False)
@@ -30,6 +31,7 @@ def make_safe(config: Config) -> Config:
         serve=Serve(),
         limits=Limits(),
         check=check,
+        cache=Cache(),
         llms=llms,
         diagrams=Diagrams(languages=()),
         reference=msgspec.structs.replace(config.reference, commands=()),

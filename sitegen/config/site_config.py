@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from sitegen.config.cache import Cache
 from sitegen.config.choices import Dialect, FeedIds, Publish, UrlStyle
 from sitegen.config.diagrams import Diagrams
 from sitegen.config.git import Git
@@ -202,6 +203,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     git: Git = Git()
     versions: Versions = Versions()
     deploy: Deploy = Deploy()
+    cache: Cache = Cache()
     theme: Theme = Theme()
     menu: tuple[MenuItem, ...] = ()
     footer: tuple[FooterItem, ...] = ()

@@ -77,6 +77,7 @@ CODES: dict[str, Code] = _Codes({
     "calculator-option": Code("A token-calculator directive uses an unknown option, model, plan or profile."),
     "card-letters": Code("The font of social cards lacks characters of a title, so the card is drawn without them or not at all.", grouped_by=Grouping.HINT),
     "code-unclosed": Code("A fenced code block is never closed, so the rest of the page, list item or quote is code.", lenient=True, basis=Basis.FILE),
+    "cache-store": Code("The shared cache couldn't be used, or something in it isn't believed; the build did without."),
     "config-missing": Code("The file named with --config does not exist."),
     "config-syntax": Code("The configuration isn't valid TOML."),
     "config-unknown-key": Code("The configuration has an unknown key; put your own data under [extra]."),

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 #: a page that comes back, or another branch, need not wait for them.
 _SPARE = 200
 _FOLDER = "pictures"  #: in the cache's folder
-_INDEX = f"{_FOLDER}/index"
+_INDEX_NAME = "index"
+_INDEX = f"{_FOLDER}/{_INDEX_NAME}"
 #: The names that are ours.
 _PREFIX = lazy_compile("[0-9a-f]{2}")
 _PICTURE = lazy_compile(r"[0-9a-f]{32}\.[0-9]+\.[a-z0-9]+")
@@ -154,6 +155,28 @@ class PictureStore:
                     for name in filter(_PICTURE.fullmatch, part.list_names()):
                         if name.partition(".")[0] not in self._known:
                             remove(part, name)
+
+
+def list_pictures(cache: Folder) -> list[str]:
+    """Return the paths in the folder of a cache of all that belongs to pictures; the index is the last."""
+    try:
+        with cache.enter(_FOLDER) as folder:
+            paths = [f"{_FOLDER}/{path}" for path in folder.list_files()]
+    except FileNotFoundError:
+        return []
+    return [*filter(is_picture, paths), _INDEX] if _INDEX in paths else []
+
+
+def is_picture(path: str) -> bool:
+    """Return whether a path is one that a picture can have in the folder of a cache."""
+    folder, _, rest = path.partition("/")
+    prefix, _, name = rest.partition("/")
+    return folder == _FOLDER and bool(_PREFIX.fullmatch(prefix) and _PICTURE.fullmatch(name))
+
+
+def is_index(path: str) -> bool:
+    """Return whether a path is that of the index of pictures, without which there are none."""
+    return path == _INDEX
 
 
 def _name(key: str, variant: Variant) -> str:

@@ -23,9 +23,9 @@ _SIZE_BYTES = 4
 _Index = tuple[tuple[str, int], ...]  #: name and length of each record
 
 
-def compress(data: bytes) -> bytes:
-    """Return bytes compressed, quickly."""
-    return zlib.compress(data, _FAST)
+def compress(data: bytes, *, is_dense: bool = False) -> bytes:
+    """Return bytes compressed, quickly; not at all if they are ``is_dense``, as pictures are."""
+    return zlib.compress(data, 0 if is_dense else _FAST)
 
 
 def expand(data: bytes, limit: int = MAX_BLOB_BYTES) -> bytes:
@@ -40,21 +40,26 @@ def expand(data: bytes, limit: int = MAX_BLOB_BYTES) -> bytes:
     return expanded
 
 
-def write_pack(records: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return a pack of records, by their names."""
+def join_pack(records: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a pack of records, by their names, before it is compressed."""
     listed = list(records)
     index = msgspec.msgpack.encode([(name, len(data)) for name, data in listed])
     head = len(index).to_bytes(_SIZE_BYTES, "big")
-    return compress(b"".join((head, index, *(data for _, data in listed))))
+    return b"".join((head, index, *(data for _, data in listed)))
+
+
+def write_pack(records: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a pack of records."""
+    return compress(join_pack(records))
 
 
 def read_pack(data: bytes, limit: int = MAX_BLOB_BYTES) -> Iterator[tuple[str, memoryview]]:
     """Yield the records of a pack with their names; ValueError if it is damaged, or larger than that."""
-    yield from read_expanded_pack(expand(data, limit))
+    yield from split_pack(expand(data, limit))
 
 
-def read_expanded_pack(pack: bytes) -> Iterator[tuple[str, memoryview]]:
-    """Yield the records of a pack that was expanded before; ValueError if it is damaged."""
+def split_pack(pack: bytes) -> Iterator[tuple[str, memoryview]]:
+    """Yield the records of what ``join_pack`` returned, with their names; ValueError if it is damaged."""
     whole = memoryview(pack)
     end = _SIZE_BYTES + int.from_bytes(whole[:_SIZE_BYTES], "big")
     try:

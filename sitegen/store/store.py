@@ -7,17 +7,17 @@ A blob is checked by its digest, an entry by its action and its signature. What 
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from sitegen.store.entries import MAX_ENTRY_BYTES, decode_entry, encode_entry
-from sitegen.store.model import Blob, Result, StoreError, Table, describe_blob
+from sitegen.store.model import Blob, Result, Table, describe_blob
 from sitegen.store.packs import MAX_BLOB_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from sitegen.store.model import Backend
 
@@ -66,73 +66,93 @@ class Store:
             return None
         return data
 
-    def put(self, data: bytes) -> Blob:
-        """Store bytes, unless they are there."""
+    def has(self, blob: Blob) -> bool:
+        """Return whether a blob is there; whether it is whole, ``get`` finds out."""
+        return self._backend.has(Table.BLOBS, blob.digest)
+
+    def put(self, data: bytes, *, always: bool = False) -> Blob:
+        """Store bytes, unless they are there; ``always`` replaces what may be damaged."""
         blob = describe_blob(data)
-        if not self._backend.has(Table.BLOBS, blob.digest):
+        if always or not self.has(blob):
             self._backend.put(Table.BLOBS, blob.digest, data)
         return blob
 
     def find_all(self, actions: Iterable[str]) -> dict[str, Result]:
         """Return the results of those actions that have one."""
         listed = list(dict.fromkeys(actions))
-        found = _call_all(self.find, listed)
+        found = call_each(self.find, listed)
         return {action: result for action, result in zip(listed, found, strict=True) if result is not None}
 
     def get_all(self, blobs: Iterable[Blob]) -> dict[Blob, bytes]:
         """Return the bytes of those blobs that are there and whole."""
         listed = list(dict.fromkeys(blobs))
-        contents = _call_all(self.get, listed)
+        contents = call_each(self.get, listed)
         return {blob: data for blob, data in zip(listed, contents, strict=True) if data is not None}
 
     def put_all(self, contents: Iterable[bytes]) -> list[Blob]:
         """Store several blobs."""
-        return _call_all(self.put, list(contents))
+        return list(call_each(self.put, contents))
 
     def record_all(self, results: Iterable[tuple[str, Result]]) -> None:
         """Store the results of several actions."""
-        _call_all(partial(_record, self), list(results))
+        for _ in call_each(partial(_record, self), results):
+            pass
+
+
+def check_location(location: str) -> None:
+    """Raise ValueError for a location that is neither a folder nor an address of a store."""
+    address = urlsplit(location)
+    if not address.scheme:
+        return
+    if address.scheme not in ("file", "http", "https", *OBJECT_SCHEMES):
+        raise ValueError(f"must be a folder, or an address of file, http, https, {', '.join(OBJECT_SCHEMES)}")
+    if (address.scheme == "file") != (not address.netloc):
+        raise ValueError("must be file:///folder for a folder, and name a host or bucket otherwise")
+    if "@" in address.netloc:
+        raise ValueError("must not contain a password: set SITEGEN_CACHE_TOKEN")
 
 
 def open_store(location: str, *, key: bytes = b"", token: str = "") -> Store:
     """Return the store at a folder's path, or at an address: `file:`, `http:`, `https:`, `s3:`, `gs:`, `az:`.
 
-    ``token`` is for HTTP alone: other stores find what they need in their own variables. ValueError for an
-    address of another kind; StoreError if a package is missing.
+    ``token`` is for HTTP alone: other stores find what they need in their own variables. ValueError for a
+    location that ``check_location`` refuses; StoreError if a package is missing.
     """
+    check_location(location)
     return Store(_open_backend(location, token), key)
 
 
 def _open_backend(location: str, token: str) -> Backend:
     address = urlsplit(location)
-    if address.scheme in ("http", "https"):
-        from sitegen.store.http import HttpBackend
-
-        return HttpBackend(location, token)
     if address.scheme in OBJECT_SCHEMES:
         from sitegen.store.objects import ObjectBackend
 
         return ObjectBackend(location)
-    if address.scheme and (address.scheme != "file" or address.netloc not in ("", "localhost")):
-        raise ValueError(
-            f"must be a folder, or an address of file, http, https or {', '.join(OBJECT_SCHEMES)}"
-        )
+    if address.scheme in ("http", "https"):
+        from sitegen.store.http import HttpBackend
+
+        return HttpBackend(location, token)
     from sitegen.store.folder import FolderBackend
 
     return FolderBackend(unquote(address.path) if address.scheme else location)
 
 
-def _call_all(function: Callable[[T], R], items: Sequence[T]) -> list[R]:
-    """Return the results for all items, from several threads; the first StoreError ends it."""
-    if len(items) < 2:
-        return [function(item) for item in items]
-    with ThreadPoolExecutor(min(_PARALLEL, len(items))) as threads:
-        waiting = [threads.submit(function, item) for item in items]
+def call_each(function: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+    """Yield the results for all items, in order, from several threads; what the function raises ends it.
+
+    Items are taken, and results held, only for as many calls as run or wait.
+    """
+    with ThreadPoolExecutor(_PARALLEL) as threads:
+        waiting: deque[Future[R]] = deque()
         try:
-            return [future.result() for future in waiting]
-        except StoreError:
+            for item in items:
+                waiting.append(threads.submit(function, item))
+                if len(waiting) > _PARALLEL:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
             threads.shutdown(cancel_futures=True)
-            raise
 
 
 def _record(store: Store, entry: tuple[str, Result]) -> None:

@@ -74,6 +74,7 @@ ELSEWHERE = frozenset(
         "no-network",
         "no-port",
         "cache-locked",
+        "cache-store",
         "not-identical",
         "output-changed",
         "output-locked",

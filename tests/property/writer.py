@@ -190,8 +190,9 @@ class Writer(RuleBasedStateMachine):
 
 
 def problems_of(result: BuildResult) -> list[str]:
-    """Return what is told of the site; what somebody put into its output is told once."""
-    return [format_problem(problem) for problem in result.problems if problem.code != "output-stray"]
+    """Return what is told of the site; what was put into its output or a store is told once."""
+    told_once = ("output-stray", "cache-store")
+    return [format_problem(problem) for problem in result.problems if problem.code not in told_once]
 
 
 def find_differences(expected: Mapping[str, bytes], actual: Mapping[str, bytes]) -> list[object]:

@@ -78,7 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
             case "redirect":
                 self._answer(302, Location=f"http://127.0.0.1:{server.server_port}/elsewhere")
             case "slow":
-                time.sleep(30)
+                time.sleep(2)
             case "drop":
                 self.connection.shutdown(socket.SHUT_RDWR)
             case _:
