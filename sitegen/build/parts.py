@@ -60,12 +60,12 @@ def build_part(run: Run, part: tuple[int, int], shared: SharedCache | None) -> B
 def _choose_part(inputs: Inputs, part: tuple[int, int]) -> tuple[Inputs, int]:
     """Return the inputs with only those pages that are in a part, and how many pages the site has."""
     entries = inputs.content.entries
-    pages = sum(is_document(entry.path) for entry in entries)
+    pages = sum(is_document(entry) for entry in entries)
     number, parts = part
     chosen = tuple(
         entry
         for entry in entries
-        if not is_document(entry.path) or find_batch(site_path(entry), pages) % parts == number - 1
+        if not is_document(entry) or find_batch(site_path(entry), pages) % parts == number - 1
     )
     content = msgspec.structs.replace(inputs.content, entries=chosen)
     return msgspec.structs.replace(inputs, content=content), pages

@@ -57,7 +57,7 @@ def build_shared(building: SharedBuilding, run: RunBuild) -> BuildResult:
     started = time.monotonic()
     shared, inputs, survey, cache, recorded_at_ns = building
     actions = name_actions(cache.identity, inputs.config)
-    pages = sum(is_document(entry.path) for entry in inputs.content.entries)
+    pages = sum(is_document(entry) for entry in inputs.content.entries)
     trouble: tuple[str, ...] = ()
     has_failed = False
     if cache.snapshot is not None:

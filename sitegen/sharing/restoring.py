@@ -160,9 +160,10 @@ def _match(
 ) -> dict[str, FileRecord]:
     """Return the records of a tree as if the last build had seen it here."""
     records = dict.fromkeys(before, _CHANGED)
-    for path, stat in tree.entries:
+    for entry in tree.entries:
+        path = entry.path
         if path in before and path in digests and stored.get(path) == digests[path]:
-            records[path] = (*stat, before[path][4])
+            records[path] = (*entry.stat, before[path][4])
     return records
 
 
