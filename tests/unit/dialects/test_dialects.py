@@ -39,6 +39,11 @@ CASES = [
     ("zola", "`{{ x() }}` and {{/* y() */}}", "`{{ x() }}` and {{ y() }}"),
     ("zola", "```\n{{ x() }}\n```\n{{ not a call }}", "```\n{{ x() }}\n```\n{{ not a call }}"),
     ("zola", "[a](@/b/c.md#d)\n\n[e]: @/f.md", "[a](/b/c.md#d)\n\n[e]: /f.md"),
+    (
+        "starlight",
+        ":::section{.a.b #c}\n:::tip\nx\n:::\n- y\n:::",
+        '<section class="a b" id="c">\n\n\n::: tip "Tip"\nx\n:::\n- y\n\n</section>',
+    ),
     ("docusaurus", ":::tip[A **b**]\nText\n:::", '::: tip "A **b**"\nText\n:::'),
     ("docusaurus", ":::danger Take care\nText\n:::", '::: warning "Take care"\nText\n:::'),
     ("docusaurus", "import A from 'b'\n\n<A x={1} />", '\n\n::: A x="1"\n:::'),
