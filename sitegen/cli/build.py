@@ -50,10 +50,10 @@ def _publish(options: argparse.Namespace, request: BuildOptions, terminal: Termi
         result = msgspec.structs.replace(result, ok=not difference, problems=(*result.problems, *difference))
         if difference:
             return report(options, result, terminal, done="proven, though it is published")
-    code = report(options, result, terminal, done="published")
+    code = report(options, result, terminal, done="stored" if request.part else "published")
     if not result.ok:
         terminal.suggest("sitegen serve --open", "shows each problem on its page")
-    elif options.output is None:
+    elif options.output is None and not request.part:
         terminal.suggest("sitegen deploy", "publishes it; sitegen new deploy HOST does so on each push")
     if result.ok and options.output is None and request.output is not None:
         terminal.say(
