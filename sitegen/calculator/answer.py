@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,7 @@ from sitegen.calculator.arithmetic import NoPrice, Usage, plan_price, project, r
 from sitegen.calculator.freshness import is_gone
 from sitegen.calculator.money import dollars, shown
 from sitegen.calculator.overheads import Counts, tokens_of
+from sitegen.core.wording import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,10 +23,10 @@ if TYPE_CHECKING:
 
     from sitegen.calculator.prices import Model, Plan
     from sitegen.calculator.profiles import Profile
+    from sitegen.core.wording import Wording
 
 #: For input without a text, on models whose tokens are estimated by characters.
 CHARACTERS_PER_TOKEN = 4
-ENDING = "Shutting down"
 
 
 class Choice(NamedTuple):
@@ -44,6 +46,8 @@ class Answer(NamedTuple):
     per_day: int
     plan: str  #: id; "" if no plan has a price
     plans: tuple[Choice, ...]
+    sentence: tuple[str, ...]  #: in pieces: words, and "{tokens}" and the like where the template puts those
+    unit: str  #: "requests"
     tokens: str  #: "42 tokens"
     text_cost: str
     month: str  #: "$5.36 a month"
@@ -60,8 +64,9 @@ def answer(
     model_id: str,
     profile: Profile,
     counts: Counts | None,
+    say: Wording = ENGLISH,
 ) -> Answer:
-    """Answer for one model and profile; ``counts`` is None if there is no text."""
+    """Answer for one model and profile; ``counts`` is None if there is no text, ``say`` has the language."""
     living = [model for model in models if not is_gone(model, today)]
     model = next((candidate for candidate in living if candidate.id == model_id), None)
     priced_plans = [plan for plan in plans if _month_of(plan)]
@@ -71,16 +76,18 @@ def answer(
     usage = usage_on(model, profile)
     empty = Answer(
         model=model_id,
-        model_groups=tuple(_group(living)),
+        model_groups=tuple(_group(living, say)),
         per_day=profile.requests_per_day,
         plan=plan.id if plan else "",
         plans=tuple(Choice(candidate.id, candidate.name) for candidate in priced_plans),
+        sentence=tuple(_split(say, with_plan=plan is not None)),
+        unit=say.count("request", "requests", profile.requests_per_day),
         tokens="",
         text_cost="",
         month="",
         difference="",
-        relation="than",
-        also="" if model is None else also_counted(model, profile),
+        relation=say("than"),
+        also="" if model is None else also_counted(model, profile, say),
     )
     if counts is None or model is None:
         return empty
@@ -89,37 +96,41 @@ def answer(
     text_cost = request_cost(model, Usage(input_tokens=alone), today)
     cost = request_cost(model, sent, today)
     if isinstance(cost, NoPrice) or isinstance(text_cost, NoPrice):
-        return empty._replace(tokens=_tokens(alone))
+        return empty._replace(tokens=_tokens(alone, say))
     month = project(cost.total, profile.requests_per_day, profile.days_per_month).month
-    difference, relation = compare_month(month, _month_of(plan) if plan else 0)
+    difference, relation = compare_month(month, _month_of(plan) if plan else 0, say)
     return empty._replace(
-        tokens=_tokens(alone),
-        text_cost=dollars(shown(text_cost.total)),
-        month=f"{dollars(shown(month))} a month",
+        tokens=_tokens(alone, say),
+        text_cost=say.money(dollars(shown(text_cost.total))),
+        month=say("{amount} a month", amount=say.money(dollars(shown(month)))),
         difference=difference,
         relation=relation,
     )
 
 
-def compare_month(month: int, plan_month: int) -> tuple[str, str]:
+def compare_month(month: int, plan_month: int, say: Wording = ENGLISH) -> tuple[str, str]:
     """Return how a month of the API compares with a plan: ("$14.64 less", "than")."""
     if month == plan_month:
-        return "as much", "as"
-    word = "less" if month < plan_month else "more"
-    return f"{dollars(shown(abs(plan_month - month)))} {word}", "than"
+        return say("as much"), say("as")
+    amount = say.money(dollars(shown(abs(plan_month - month))))
+    less, more = say("{amount} less", amount=amount), say("{amount} more", amount=amount)
+    return less if month < plan_month else more, say("than")
 
 
-def also_counted(model: Model, profile: Profile) -> str:
+def also_counted(model: Model, profile: Profile, say: Wording = ENGLISH) -> str:
     """Name what a month's cost includes besides what the sentence says."""
     usage = usage_on(model, profile)
-    parts = [f"{usage.output_tokens:,} tokens out", f"{profile.days_per_month} days a month"]
+    parts = [
+        say("{number} tokens out", number=say.number(usage.output_tokens)),
+        say("{number} days a month", number=profile.days_per_month),
+    ]
     if usage.input_tokens:
-        parts.insert(0, f"{usage.input_tokens:,} more tokens in")
+        parts.insert(0, say("{number} more tokens in", number=say.number(usage.input_tokens)))
     if usage.reasoning_tokens and model.reasoning:
-        parts.append(f"{usage.reasoning_tokens:,} tokens of reasoning")
+        parts.append(say("{number} tokens of reasoning", number=say.number(usage.reasoning_tokens)))
     if usage.cached_percent:
-        parts.append(f"{usage.cached_percent} % of the input cached")
-    return f"Counted with {', '.join(parts)}."
+        parts.append(say("{number} % of the input cached", number=usage.cached_percent))
+    return say("Counted with {parts}.", parts=say(", ").join(parts))
 
 
 def usage_on(model: Model | None, profile: Profile) -> Usage:
@@ -146,16 +157,28 @@ def _with(counts: Counts, further: int) -> Counts:
     )
 
 
-def _group(models: Iterable[Model]) -> Iterator[tuple[str, tuple[Choice, ...]]]:
+def _split(say: Wording, *, with_plan: bool) -> list[str]:
+    """Return the sentence of the answer in pieces: a language puts its controls in an order of its own."""
+    if with_plan:
+        text = say(
+            "{tokens}, {cost} on {model}. At {number} {unit} a day that is {month}, {saved} {than} {plan}."
+        )
+    else:
+        text = say("{tokens}, {cost} on {model}. At {number} {unit} a day that is {month}.")
+    return [piece for piece in re.split(r"(\{\w+\})", text) if piece]
+
+
+def _group(models: Iterable[Model], say: Wording) -> Iterator[tuple[str, tuple[Choice, ...]]]:
     for label, members in groupby(lasting_first(models), key=_label):
-        yield label, tuple(Choice(model.id, model.name) for model in members)
+        name = label or say("Shutting down")
+        yield name, tuple(Choice(model.id, model.name) for model in members)
 
 
 def _label(model: Model) -> str:
     if model.shutdown is not None:
-        return ENDING
+        return ""
     return (model.family or model.vendor) if model.vendor == "OpenAI" else model.vendor
 
 
-def _tokens(number: int) -> str:
-    return f"{number:,} token{'' if number == 1 else 's'}"
+def _tokens(number: int, say: Wording) -> str:
+    return f"{say.number(number)} {say.count('token', 'tokens', number)}"

@@ -27,10 +27,13 @@ from sitegen.calculator.tables import (
 from sitegen.core.extras import is_installed, report_missing
 from sitegen.core.problems import Problem, error, warning
 from sitegen.core.suggest import nearest
+from sitegen.core.wording import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
+
+    from sitegen.core.wording import Wording
 
 Entry = TypeVar("Entry", Model, Plan)
 
@@ -39,6 +42,21 @@ PAGE = "page"  #: in a Problem's path: the page that the directive is on
 DATA_FILES = ("calculator.toml", "calculator.yaml", "calculator.yml", "calculator.json")
 OPTIONS = ("model", "models", "plans", "profile", "text")
 FLAGS = ("compact",)
+#: What the scripts of the first screen say; they get those that a language has other words for.
+BROWSER_WORDS = (
+    *("token", "tokens", "request", "requests", "conversation", "conversations", "task", "tasks"),
+    *("Shut down", "a cached prefix", "prices of your own", "the {tier} tier", "Counted with {parts}.", ", "),
+    *("{amount} a month", "{amount} less", "{amount} more", "as much", "as", "than"),
+    *("{number} tokens out", "{number} days a month", "{number} more tokens in"),
+    *("{number} tokens of reasoning", "{number} % of the input cached", "{number} tokens from each tool"),
+    *("{number} turns, each with all before it", "a whole number up to {number}", "Tokenizer", "Try again"),
+    *("no price for so long an input", "not offered in this tier", "{loaded} of {total} kB"),
+    "The text could not be counted: {reason}. The figures are an estimate.",
+    "The prices that this page showed on {day}, checked on {checked}.",
+    "{name} was not opened, because you changed the text meanwhile. Open it again to count it.",
+    *("Use today’s", "{amount} a request, {month}"),
+    *("{tokens}. {model}: {cost}.", "About {tokens}. {model}: {cost}."),
+)
 STALE_HINT = "update sitegen, or give prices of your own in data/calculator.toml"
 
 
@@ -88,9 +106,16 @@ class Instrument(Struct, frozen=True, kw_only=True):
 
 
 def make_instrument(
-    options: Mapping[str, str], arguments: tuple[str, ...], data: Mapping[str, Any], today: str
+    options: Mapping[str, str],
+    arguments: tuple[str, ...],
+    data: Mapping[str, Any],
+    today: str,
+    say: Wording = ENGLISH,
 ) -> Instrument:
-    """Make a calculator; ``data`` maps names of DATA_FILES to their content, ``today`` is YYYY-MM-DD."""
+    """Make a calculator; ``data`` maps names of DATA_FILES to their content, ``today`` is YYYY-MM-DD.
+
+    ``say`` has the language of the text and its answer.
+    """
     day = date.fromisoformat(today)
     problems: list[Problem] = [*_check_call(options, arguments)]
     everything, plans = read_offer(data, problems)
@@ -111,7 +136,9 @@ def make_instrument(
         model_id=chosen.model,
         profile=chosen.profile,
         counts=_count(chosen.text) if chosen.text else None,
+        say=say,
     )
+    words = say.choose(*BROWSER_WORDS)
     rows = price_rows(prices, day)
     read_rows = price_rows(structs.replace(read_others(), models=others), day)
     plan_rows = tuple(_plan_row(plan, plans) for plan in plans.plans)
@@ -139,6 +166,7 @@ def make_instrument(
         payload={
             **_payload(chosen, prices, plans, first_answer.plan, day),
             "others": [model.id for model in others],
+            **({"words": words} if words else {}),
         },
         problems=tuple(problems),
     )

@@ -8,6 +8,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup
 
+from sitegen.config import wording_of
 from sitegen.core.hosts import is_elsewhere
 from sitegen.core.problems import Problem, error
 from sitegen.core.suggest import nearest
@@ -124,7 +125,7 @@ class Functions:
         files = {name: self._recorder.ask(DataFile(name)) for name in DATA_FILES}
         data = {name: content for name, content in files.items() if content is not None}
         today = self._recorder.ask(TODAY)[0]
-        instrument = make_instrument(options, arguments, data, today)
+        instrument = make_instrument(options, arguments, data, today, wording_of(self._recorder.config))
         paths = self._recorder.config.paths
         shown = {name: f"{paths.data}/{name}" for name in DATA_FILES} | {PAGE: f"{paths.content}/{page.path}"}
         self._recorder.problems += [

@@ -362,6 +362,32 @@ def test_a_failed_download_can_be_tried_again(visit: Callable[..., Page]) -> Non
     expect(page.get_by_role("button", name="Try again")).to_be_hidden()
 
 
+@pytest.mark.parametrize("language", ["de", "ja", "he"])
+def test_scripts_speak_the_language_of_the_page(
+    browser: Browser, serve: Callable[[Path], str], tmp_path: Path, language: str
+) -> None:
+    """They change no word that the build wrote; what is below is marked as English."""
+    folder = SiteFolder(tmp_path / "site")
+    folder.write("sitegen.toml", f'title = "A"\nlanguage = "{language}"\n')
+    folder.write("content/article.md", ARTICLE)
+    folder.publish(now=DAY)
+    url = serve(folder.root / "public") + "/article/"
+    texts = []
+    for has_script in (False, True):
+        context = browser.new_context(locale=language, java_script_enabled=has_script)
+        page = context.new_page()
+        page.goto(url)
+        if has_script:
+            ready(page)
+            page.locator(".calc-answer input").fill("31")
+            page.locator(".calc-answer input").fill("30")
+        expect(page.locator(".calculator-live")).to_have_attribute("lang", "en")
+        texts.append(page.locator(".calc-answer :is(strong, span, .calc-also)").all_inner_texts())
+        context.close()
+    assert texts[0] == texts[1]
+    assert len(texts[0]) == 7
+
+
 def test_without_scripts_the_tables_are_whole(visit: Callable[..., Page]) -> None:
     """Prices of all vendors, their check, projection and break-even need no script, and leave no hole."""
     page = visit(java_script_enabled=False)

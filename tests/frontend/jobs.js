@@ -43,3 +43,24 @@ export function place(tokenizer, texts) {
     return [...starts].map((start, token) => [start, ends[token]]);
   });
 }
+
+/**
+ * What each document foresees at some of its places, and what it has once the edit is made: pairs of
+ * [tokens, characters, words], one for each key.
+ */
+export function foresee(tokenizer, texts) {
+  return texts.map((text) => {
+    const document = tokenizer.document();
+    document.update(text);
+    const places = [0, 1, text.length >> 1, text.length - 1, text.length].filter((place) => place >= 0 && place <= text.length);
+    return places.flatMap((place) =>
+      [...tokenizer.forecast(document, place)].map(([inserted, { tokens, characters, words }]) => {
+        const start = inserted === "" ? place - 1 : place;
+        document.edit({ start, end: place, inserted });
+        const made = [document.tokens, document.measure.characters, document.measure.words];
+        document.edit({ start, end: start + inserted.length, inserted: text.slice(start, place) });
+        return { key: inserted, place, foreseen: [tokens, characters, words], made };
+      }),
+    );
+  });
+}

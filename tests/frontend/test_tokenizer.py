@@ -75,6 +75,11 @@ def test_edits(engine: Engine, encoding: str) -> None:
     check_edits(engine, encoding, edited_versions(200))
 
 
+def test_forecasts(engine: Engine, encoding: str) -> None:
+    """What is foreseen of each key at a place is what the text has once the key is pressed."""
+    check_forecasts(engine, encoding, [*TRAPS[::4], *random_texts(8)])
+
+
 def test_characters_and_words(engine: Engine, encoding: str) -> None:
     """After each edit a document has the characters and words that a reader finds in the whole text."""
     answers = engine(encoding, "measure", edited_versions(200))
@@ -121,6 +126,24 @@ def test_very_long_runs(engine: Engine, encoding: str) -> None:
 def test_many_edits(engine: Engine, encoding: str) -> None:
     """5,000 edits, one after the other."""
     check_edits(engine, encoding, edited_versions(5000))
+
+
+@pytest.mark.slow
+def test_many_forecasts(engine: Engine, encoding: str) -> None:
+    """At places of many texts, and where a piece is too long to say."""
+    check_forecasts(engine, encoding, [*random_texts(1000), *documents()])
+    assert [] == [
+        answer
+        for answers in engine(encoding, "foresee", ["a" * 5000])
+        for answer in answers
+        if answer["place"] > 2000
+    ]
+
+
+def check_forecasts(engine: Engine, encoding: str, texts: list[str]) -> None:
+    answers = [answer for answers in engine(encoding, "foresee", texts) for answer in answers]
+    assert len(answers) > 100 * len(texts)
+    assert [] == [answer for answer in answers if answer["foreseen"] != answer["made"]]
 
 
 def check_edits(engine: Engine, encoding: str, versions: list[str]) -> None:

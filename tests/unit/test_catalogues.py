@@ -12,6 +12,7 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from sitegen.calculator.instrument import BROWSER_WORDS
 from sitegen.core.catalogue import WORDS, load_catalogue, read_entries
 from sitegen.core.wording import Wording
 from tools.cldr import describe
@@ -37,22 +38,34 @@ REQUIRED = {
     "zh",
     "zh_Hant",
 }
+#: What shows the text of a calculator and its answer. What comes below is in English, and marked as such.
+_FIRST_SCREEN = (
+    *("calculator.html", "token-calculator.html", "answer.js", "calculator.js", "format.js", "loading.js"),
+    *("numbers.js", "units.js", "words.js"),
+)
 LAYOUTS = {
     path.relative_to(ROOT): path.read_text("utf-8")
     for path in sorted((ROOT / "layouts").rglob("*"))
-    if path.suffix in (".html", ".js") and "calculator" not in str(path) and "serve" not in path.parts
+    if path.suffix in (".html", ".js")
+    and "serve" not in path.parts
+    and ("calculator" not in str(path) or path.name in _FIRST_SCREEN)
 }
 #: What speaks to readers in Python.
 CODE = "\n".join(
     path.read_text("utf-8")
-    for room in ("content", "render", "site")
+    for room in ("calculator", "content", "render", "site")
     for path in (ROOT / "sitegen" / room).rglob("*.py")
 )
 #: Words of a template that are names, or for machines.
 _NAMES = {"Markdown"}
 #: Titles of alerts and statuses of pages, which are made of what the author wrote.
 _COMPUTED = {"Caution", "Important", "New", "Deprecated"}
-_SAID = re.compile(r"""\b(?:word|say)\(f?['"]([^'"]+)['"][,)]|word\.count\('([^']+)', '([^']+)'""")
+_SAID = re.compile(
+    r"""\b(?:word|say|number)\(\s*f?['"]([^'"]+)['"]\s*[,)]"""
+    r"""|(?:\b(?:word|say)\.count|sayCount)\(['"]([^'"]+)['"], ['"]([^'"]+)['"]"""
+)
+#: A string of a script that reads like words: two of them, or one with a placeholder.
+_SPOKEN = re.compile(r"""["`]([A-Za-z{][^"`\n]*[a-z}]\.? [^"`\n]*)["`]""")
 
 
 def tag_of(code: str) -> str:
@@ -88,6 +101,19 @@ def test_a_catalogue_has_every_word_and_no_other(code: str) -> None:
     assert said - keys - {"{name}"} == set()
     everything = "\n".join((*LAYOUTS.values(), CODE))
     assert {key for key in keys if key not in everything} - _COMPUTED == set()
+
+
+def test_the_scripts_of_a_calculator_get_every_word_that_they_say() -> None:
+    """Whatever they show in the first screen goes through ``say``; titles below it are in English."""
+    scripts = [text for path, text in LAYOUTS.items() if path.suffix == ".js" and "calculator" in path.parts]
+    code = re.sub(r"^\s*(?://|/?\*).*$|//.*$", "", "\n".join(scripts), flags=re.MULTILINE)
+    texts = {text for text in _SPOKEN.findall(code) if "${" not in text} - {
+        "A request",
+        "A conversation",
+        "A task",
+    }
+    assert len(texts) > 15
+    assert texts - set(BROWSER_WORDS) == set()
 
 
 @pytest.mark.parametrize("code", CODES)

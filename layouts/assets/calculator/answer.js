@@ -4,6 +4,7 @@ import { h, write } from "./dom.js";
 import { money, tokens, whole } from "./format.js";
 import { bindNumber } from "./numbers.js";
 import { UNITS, noPrice } from "./units.js";
+import { say, sayCount } from "./words.js";
 
 
 /**
@@ -13,12 +14,12 @@ import { UNITS, noPrice } from "./units.js";
  */
 export function createAnswer(element, data, change) {
   const find = (selector) => element.querySelector(selector);
-  const labelled = (name) => find(`[aria-label="${name}"]`);
+  const difference = find(".calc-difference");
   const [idle, sentence] = [find(".calc-idle"), find(".calc-answer")];
   const unit = find(".calc-unit");
-  const [count, cost, month, difference, also] = [".calc-tokens", ".calc-cost", ".calc-month", ".calc-difference", ".calc-also"].map(find);
-  const [model, plan] = [labelled("Model"), labelled("Plan")];
-  const perDay = labelled("Requests a day");
+  const [count, cost, month, relation, also, perDay] = [".calc-tokens", ".calc-cost", ".calc-month", ".calc-relation", ".calc-also", ".calc-answer input"].map(find);
+  const model = find("select:has(optgroup)");
+  const plan = find("select:not(:has(optgroup))");
   const early = [model, plan, perDay].filter((control) => control && isChanged(control));
   const box = bindNumber(perDay, "perDay", change, (message) => sentence.append(message));
   const controls = { model: choice(model, "model"), perDay: control(perDay, box.fill) };
@@ -59,12 +60,13 @@ export function createAnswer(element, data, change) {
       const { projection } = chosen;
       write(count, about + tokens(chosen.text));
       write(cost, textOnly === null ? "–" : about + money(textOnly, exchange));
-      write(unit, UNITS[settings.use][0]);
-      write(month, projection ? `${money(projection.month, exchange)} a month` : noPrice(chosen));
+      const [many, , one] = UNITS[settings.use];
+      write(unit, sayCount(one, many, settings.perDay));
+      write(month, projection ? say("{amount} a month", { amount: money(projection.month, exchange) }) : noPrice(chosen));
       if (plan) {
-        const [amount, relation] = relationTo(projection, compared, exchange);
+        const [amount, word] = relationTo(projection, compared, exchange);
         write(difference, amount);
-        write(difference.nextElementSibling, relation);
+        write(relation, word);
       }
       write(also, alsoCounted(chosen.model, settings));
     },
@@ -87,28 +89,29 @@ function fillChoice(select, value, { models }) {
 
 /** How a month of the API compares with a plan: ["$14.64 less", "than"]. */
 function relationTo(projection, plan, exchange) {
-  if (projection === null || !plan) return ["–", "than"];
-  if (projection.month === plan.month) return ["as much", "as"];
-  const [word, amount] = projection.month < plan.month ? ["less", plan.month - projection.month] : ["more", projection.month - plan.month];
-  return [`${money(amount, exchange)} ${word}`, "than"];
+  if (projection === null || !plan) return ["–", say("than")];
+  if (projection.month === plan.month) return [say("as much"), say("as")];
+  const [words, amount] = projection.month < plan.month ? ["{amount} less", plan.month - projection.month] : ["{amount} more", projection.month - plan.month];
+  return [say(words, { amount: money(amount, exchange) }), say("than")];
 }
 
 /** What a month's cost includes besides what the sentence says. */
 function alsoCounted({ reasoning: reasons }, { use, turns, result, prices, days, further, output, reasoning, cached, tier }) {
-  const parts = [`${whole(output)} tokens out`, `${days} days a month`];
-  if (further > 0) parts.unshift(`${whole(further)} more tokens in`);
-  if (reasoning > 0 && reasons) parts.push(`${whole(reasoning)} tokens of reasoning`);
-  if (cached > 0) parts.push(use === "request" ? `${cached} % of the input cached` : "a cached prefix");
-  if (use !== "request") parts.unshift(`${whole(turns)} turns, each with all before it`);
-  if (use === "agent") parts.push(`${whole(result)} tokens from each tool`);
-  if (prices !== "") parts.push("prices of your own");
-  if (tier !== "standard") parts.push(`the ${tier} tier`);
-  return `Counted with ${parts.join(", ")}.`;
+  const number = (text, value) => say(text, { number: whole(value) });
+  const parts = [number("{number} tokens out", output), number("{number} days a month", days)];
+  if (further > 0) parts.unshift(number("{number} more tokens in", further));
+  if (reasoning > 0 && reasons) parts.push(number("{number} tokens of reasoning", reasoning));
+  if (cached > 0) parts.push(use === "request" ? number("{number} % of the input cached", cached) : say("a cached prefix"));
+  if (use !== "request") parts.unshift(number("{number} turns, each with all before it", turns));
+  if (use === "agent") parts.push(number("{number} tokens from each tool", result));
+  if (prices !== "") parts.push(say("prices of your own"));
+  if (tier !== "standard") parts.push(say("the {tier} tier", { tier }));
+  return say("Counted with {parts}.", { parts: parts.join(say(", ")) });
 }
 
 /** Models that were shut down stand last, for links that name one. */
 function addGone(select, { models }) {
   const listed = new Set([...select.options].map(({ value }) => value));
   const gone = models.filter(({ id }) => !listed.has(id));
-  if (gone.length > 0) select.append(h("optgroup", { label: "Shut down" }, ...gone.map(({ id, name }) => h("option", { value: id }, name))));
+  if (gone.length > 0) select.append(h("optgroup", { label: say("Shut down") }, ...gone.map(({ id, name }) => h("option", { value: id }, name))));
 }

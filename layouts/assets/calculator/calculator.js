@@ -12,6 +12,7 @@ import { day } from "./format.js";
 import { createLoading } from "./loading.js";
 import { defaults, fromHash, toHash } from "./settings.js";
 import { spoken } from "./units.js";
+import { learnWords, say } from "./words.js";
 
 const PATIENCE = 40; // milliseconds that a reader waits for an exact count before an estimate is shown
 const PAUSE = 1000; // milliseconds in which a reader may begin to type, which comes before the parts below
@@ -23,7 +24,9 @@ let instances = 0; // only the first of a page can own its address
  */
 export function mount(script) {
   const section = script.parentElement;
-  const instrument = new Instrument(section, script.dataset, JSON.parse(script.textContent), instances++ === 0);
+  const { words, ...content } = JSON.parse(script.textContent);
+  learnWords(words);
+  const instrument = new Instrument(section, script.dataset, content, instances++ === 0);
   instrument.start();
   section.classList.add("calculator-ready");
   instrument.awaitReader();
@@ -54,6 +57,8 @@ class Instrument {
     this.counter = new Counter(urls, (progress) => this.loading.progress(progress));
     this.follow = () => {}; // what the late parts do after each key
     this.includesText = () => false; // whether the reader wants the text in the address
+    this.forecast = null; // the counts after the next key: {place of the caret, text before it, counts by key}
+    this.foreseen = null; // the last text whose counts were shown before it was there
     this.results = []; // the parts that depend on the count and on settings: {element, show}
     this.build();
   }
@@ -71,6 +76,8 @@ class Instrument {
     answer.element.querySelector(".calc-result").append(this.datedNote, this.fileNote);
     this.live = h("p", { class: "calc-hidden", role: "status" });
     answer.element.append(this.loading.bar, this.loading.failure, this.live);
+    this.lookAheadSoon = debounce(() => this.lookAhead(), 50);
+    document.addEventListener("selectionchange", () => document.activeElement === textarea && this.lookAheadSoon());
     this.speak = debounce(() => write(this.live, this.result ? spoken(this.counts, this.result, this.exchange) : ""), 1500);
     this.saveSettings = debounce(() => this.save(), 400);
   }
@@ -144,8 +151,9 @@ class Instrument {
     this.datedNote.hidden = this.dates === null;
     if (this.dates === null) return;
     const [checked, on] = this.dates;
-    const button = h("button", { type: "button", onclick: () => this.useToday() }, "Use today’s");
-    this.datedNote.replaceChildren(`The prices that this page showed on ${day(on)}, checked on ${day(checked)}. `, button);
+    const button = h("button", { type: "button", onclick: () => this.useToday() }, say("Use today’s"));
+    const note = say("The prices that this page showed on {day}, checked on {checked}.", { day: day(on), checked: day(checked) });
+    this.datedNote.replaceChildren(`${note} `, button);
   }
 
   useToday() {
@@ -225,7 +233,7 @@ class Instrument {
     const { text, note } = await completion.readFile(file);
     if (this.opening !== file) return;
     const isTyped = this.textarea.value !== value;
-    write(this.fileNote, isTyped ? `${file.name} was not opened, because you changed the text meanwhile. Open it again to count it.` : note);
+    write(this.fileNote, isTyped ? say("{name} was not opened, because you changed the text meanwhile. Open it again to count it.", { name: file.name }) : note);
     if (text === null || isTyped) return;
     this.textarea.value = text;
     this.file = { text, shown: this.textarea.value };
@@ -236,7 +244,26 @@ class Instrument {
   foresee(event) {
     const { value } = this.textarea;
     const edit = foreseeEdit(event, this.textarea);
-    if (edit && value !== "") this.counter.count(applyEdit(value, edit), this.wantsOlder()).catch(() => {});
+    if (!edit || value === "") return;
+    const text = applyEdit(value, edit);
+    this.counter.count(text, this.wantsOlder()).catch(() => {});
+    const isForecast = this.forecast?.place === edit.end && this.forecast.text === value;
+    const isKey = edit.start === edit.end || (edit.inserted === "" && edit.end - edit.start === 1);
+    const counts = isForecast && isKey && text !== "" ? this.forecast.counts.get(edit.inserted) : undefined;
+    if (counts === undefined) return;
+    this.counts = counts;
+    this.foreseen = text;
+    this.renderAnswer();
+    setTimeout(() => this.foreseen === text && this.textarea.value !== text && this.recount()); // something stopped the key
+  }
+
+  /** Has the worker foresee the counts after the next key, once the caret rests in a counted text. */
+  async lookAhead() {
+    const { value, selectionStart: place, selectionEnd } = this.textarea;
+    this.forecast = null;
+    if (!this.isCounted || this.file || value === "" || place !== selectionEnd || document.activeElement !== this.textarea) return;
+    const counts = await this.counter.foresee(place, this.wantsOlder()).catch(() => null);
+    if (counts !== null && this.textarea.value === value) this.forecast = { place, text: value, counts };
   }
 
   typed() {
@@ -273,13 +300,14 @@ class Instrument {
   async recount() {
     const { text } = this;
     this.answer.busy(true);
-    const late = setTimeout(() => text === this.text && this.guess(text), PATIENCE);
+    const late = setTimeout(() => text !== this.foreseen && text === this.text && this.guess(text), PATIENCE);
     try {
       const counts = text === "" ? NO_COUNTS : await this.counter.count(text, this.wantsOlder());
       if (counts === null || text !== this.text) return false; // a newer text is counted
       this.counts = counts;
       this.isCounted = true;
       this.loading.done();
+      this.lookAheadSoon();
       if (text !== "") this.loadRest();
     } catch (error) {
       this.isCounted = false;

@@ -27,6 +27,17 @@ export class Counter {
     return { o200kBase: newer.tokens, cl100kBase: former?.tokens ?? null, characters: newer.characters, words: newer.words };
   }
 
+  /**
+   * What `count` will say of the text that was counted last, after each key that is likely at a place.
+   * @returns {Promise<Map<string, object> | null>} by what is typed, as the tokenizer's `foresee` has it
+   */
+  async foresee(place, older) {
+    const [newer, former] = await Promise.all(["o200k_base", ...(older ? ["cl100k_base"] : [])].map((encoding) => this.tokenizer(encoding).foresee(place)));
+    if (!newer || former === null) return null;
+    const known = [...newer].filter(([key]) => !older || former.has(key));
+    return new Map(known.map(([key, { tokens, characters, words }]) => [key, { o200kBase: tokens, cl100kBase: former?.get(key).tokens ?? null, characters, words }]));
+  }
+
   /** The tokens of a range of the text that was counted last; null when a newer one came meanwhile. */
   tokens(encoding, from, to) {
     return this.tokenizer(encoding).tokens(from, to);

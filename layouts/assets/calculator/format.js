@@ -1,5 +1,6 @@
 // Numbers, money and days in the reader's own format.
 import { convert, shown } from "./arithmetic.js";
+import { sayCount } from "./words.js";
 
 const cache = new Map();
 
@@ -11,7 +12,7 @@ function formatter(options, Format = Intl.NumberFormat) {
 }
 
 export const whole = (number) => formatter({ maximumFractionDigits: 0 }).format(number);
-export const tokens = (number) => `${whole(number)} token${number === 1 ? "" : "s"}`;
+export const tokens = (number) => `${whole(number)} ${sayCount("token", "tokens", number)}`;
 export const decimal = (number) => formatter({ maximumSignificantDigits: 3 }).format(number);
 export const percent = (share) => formatter({ style: "percent", maximumSignificantDigits: 2 }).format(share);
 export const day = (iso) => formatter({ dateStyle: "medium", timeZone: "UTC" }, Intl.DateTimeFormat).format(new Date(`${iso}T12:00:00Z`));

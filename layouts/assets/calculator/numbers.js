@@ -2,6 +2,7 @@
 import { h, write } from "./dom.js";
 import { whole } from "./format.js";
 import { NUMBERS, readWhole } from "./settings.js";
+import { say } from "./words.js";
 
 let messages = 0;
 
@@ -18,7 +19,7 @@ export function bindNumber(input, name, change, place) {
 
   input.addEventListener("input", () => {
     const value = input.value.trim() === "" ? 0 : readWhole(input.value, highest);
-    complain(value === null ? `a whole number up to ${whole(highest)}` : "");
+    complain(value === null ? say("a whole number up to {number}", { number: whole(highest) }) : "");
     if (value !== null) change({ [name]: value });
   });
 

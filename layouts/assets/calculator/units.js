@@ -1,16 +1,19 @@
 // The few words that the answer needs; wording.js has the rest.
 import { money, tokens } from "./format.js";
+import { say } from "./words.js";
 
-/** What is sent, in the plural, and one of it. */
-export const UNITS = { request: ["requests", "A request"], chat: ["conversations", "A conversation"], agent: ["tasks", "A task"] };
+/** What is sent, in the plural, and one of it, as a title and as a word. */
+export const UNITS = { request: ["requests", "A request", "request"], chat: ["conversations", "A conversation", "conversation"], agent: ["tasks", "A task", "task"] };
 
 export function noPrice({ cost }) {
-  return cost.noPrice === "long" ? "no price for so long an input" : "not offered in this tier";
+  return cost.noPrice === "long" ? say("no price for so long an input") : say("not offered in this tier");
 }
 
 /** One sentence for those who hear the page. */
 export function spoken({ isEstimate }, { chosen }, exchange) {
   const { model, projection } = chosen;
-  const cost = projection ? `${money(projection.request, exchange)} a request, ${money(projection.month, exchange)} a month` : noPrice(chosen);
-  return `${isEstimate ? "About " : ""}${tokens(chosen.text)}. ${model.name}: ${cost}.`;
+  const month = projection && say("{amount} a month", { amount: money(projection.month, exchange) });
+  const cost = projection ? say("{amount} a request, {month}", { amount: money(projection.request, exchange), month }) : noPrice(chosen);
+  const values = { tokens: tokens(chosen.text), model: model.name, cost };
+  return isEstimate ? say("About {tokens}. {model}: {cost}.", values) : say("{tokens}. {model}: {cost}.", values);
 }

@@ -84,6 +84,20 @@ export function createTokenizer({ workerUrl, vocabularyUrl, encoding = "o200k_ba
     },
 
     /**
+     * The counts that the text will have after each key that is likely next; null when a newer text came meanwhile.
+     * @param {number} place of the caret, in UTF-16 code units
+     * @returns {Promise<Map<string, {tokens: number, characters: number, words: number}> | null>} by what is typed;
+     *   "" stands for erasing the ASCII character before the caret
+     */
+    async foresee(place) {
+      const mine = newest;
+      await settled;
+      if (mine !== newest || held === null) return null;
+      const { counts } = await link.ask("foresee", { place });
+      return mine === newest ? counts : null;
+    },
+
+    /**
      * Loads the vocabulary ahead of the first text: what ASCII text needs, or all of it.
      * @param {{all?: boolean}} [options] @returns {Promise<void>}
      */

@@ -1,6 +1,7 @@
 // The tokenizer without a worker or a network: shards in, exact tokens out. Runs in workers, pages and Node alike.
 import { Document } from "./document.js";
 import { Encoder } from "./encoder.js";
+import { forecast } from "./forecast.js";
 import { SCANNERS } from "./scanner.js";
 import { Vocabulary } from "./vocabulary.js";
 
@@ -54,6 +55,14 @@ export class Tokenizer {
   /** A text under edit; empty at first. */
   document() {
     return new Document(this.encoder, this.Scanner);
+  }
+
+  /**
+   * The counts that a document of this tokenizer has after each key that is likely at a place, as far as the
+   * vocabulary is there (forecast.js).
+   */
+  forecast(document, place) {
+    return forecast(document, place, (text) => this.missingFor(text).length === 0);
   }
 
   /** @param {string} text @returns {Generator<[number, number]>} start and end of each piece */

@@ -57,6 +57,11 @@ const ANSWERS = {
     return { tokens: document.tokens, pieces: document.pieces.size, length: document.text.length, characters, words };
   },
 
+  foresee({ place }) {
+    const { tokenizer, document } = session;
+    return { counts: tokenizer.forecast(document, place) };
+  },
+
   tokens({ from, to }) {
     return session.document.tokensBetween(from, to);
   },

@@ -12,6 +12,7 @@ from sitegen.cache.traces import holds_until
 from sitegen.calculator.instrument import PAGE, make_instrument
 from sitegen.calculator.prices import read_plans, read_prices
 from sitegen.calculator.vocabulary import count
+from sitegen.core.wording import Wording
 from sitegen.site import questions
 
 if TYPE_CHECKING:
@@ -29,8 +30,9 @@ def make(
     arguments: tuple[str, ...] = (),
     data: Mapping[str, Any] | None = None,
     today: str = TODAY,
+    language: str = "en",
 ) -> Instrument:
-    return make_instrument(options or {}, arguments, data or {}, today)
+    return make_instrument(options or {}, arguments, data or {}, today, Wording(language, {}))
 
 
 def messages(instrument: Instrument) -> list[tuple[str, str, str]]:
@@ -46,6 +48,21 @@ def test_without_options_it_shows_every_model_and_plan() -> None:
     assert ["Light", "Everyday", "Heavy"] == [profile.name for profile in shown.profiles]
     assert not shown.compact
     assert () == shown.problems
+
+
+def test_the_answer_speaks_the_language_of_the_page() -> None:
+    """Its words, their order, its numbers and what scripts say; in English there are no other words."""
+    german = make({"text": "Hello, world!", "model": "gpt-4.1"}, language="de")
+    first = german.answer
+    values = {"tokens": first.tokens, "cost": first.text_cost, "model": first.model, "number": first.per_day}
+    values |= {"unit": first.unit, "month": first.month, "saved": first.difference, "than": first.relation}
+    assert "".join(first.sentence).format(**values, plan=first.plan) == (
+        "4 Token, 0,000008\xa0$ mit gpt-4.1. Bei 30 Anfragen am Tag sind das 5,32\xa0$ im Monat, "
+        "14,68\xa0$ weniger als plus."
+    )
+    assert first.also.startswith("Gerechnet mit: 2.000 weiteren Token Eingabe, ")
+    assert german.payload["words"]["requests"] == {"one": "Anfrage", "other": "Anfragen"}
+    assert "words" not in make().payload
 
 
 def test_options_choose_models_and_plans_in_their_order() -> None:
