@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from msgspec import Struct, structs
 
-from sitegen.calculator.answer import Answer, answer, lasting_first
+from sitegen.calculator.answer import BROWSER_WORDS, Answer, answer, lasting_first
 from sitegen.calculator.browser import browser_data
 from sitegen.calculator.freshness import is_gone, staleness
 from sitegen.calculator.money import dollars
@@ -42,21 +42,6 @@ PAGE = "page"  #: in a Problem's path: the page that the directive is on
 DATA_FILES = ("calculator.toml", "calculator.yaml", "calculator.yml", "calculator.json")
 OPTIONS = ("model", "models", "plans", "profile", "text")
 FLAGS = ("compact",)
-#: What the scripts of the first screen say; they get those that a language has other words for.
-BROWSER_WORDS = (
-    *("token", "tokens", "request", "requests", "conversation", "conversations", "task", "tasks"),
-    *("Shut down", "a cached prefix", "prices of your own", "the {tier} tier", "Counted with {parts}.", ", "),
-    *("{amount} a month", "{amount} less", "{amount} more", "as much", "as", "than"),
-    *("{number} tokens out", "{number} days a month", "{number} more tokens in"),
-    *("{number} tokens of reasoning", "{number} % of the input cached", "{number} tokens from each tool"),
-    *("{number} turns, each with all before it", "a whole number up to {number}", "Tokenizer", "Try again"),
-    *("no price for so long an input", "not offered in this tier", "{loaded} of {total} kB"),
-    "The text could not be counted: {reason}. The figures are an estimate.",
-    "The prices that this page showed on {day}, checked on {checked}.",
-    "{name} was not opened, because you changed the text meanwhile. Open it again to count it.",
-    *("Use today’s", "{amount} a request, {month}"),
-    *("{tokens}. {model}: {cost}.", "About {tokens}. {model}: {cost}."),
-)
 STALE_HINT = "update sitegen, or give prices of your own in data/calculator.toml"
 
 
@@ -112,10 +97,7 @@ def make_instrument(
     today: str,
     say: Wording = ENGLISH,
 ) -> Instrument:
-    """Make a calculator; ``data`` maps names of DATA_FILES to their content, ``today`` is YYYY-MM-DD.
-
-    ``say`` has the language of the text and its answer.
-    """
+    """Make a calculator in a language; ``data`` has the content of DATA_FILES, ``today`` is YYYY-MM-DD."""
     day = date.fromisoformat(today)
     problems: list[Problem] = [*_check_call(options, arguments)]
     everything, plans = read_offer(data, problems)
@@ -138,7 +120,6 @@ def make_instrument(
         counts=_count(chosen.text) if chosen.text else None,
         say=say,
     )
-    words = say.choose(*BROWSER_WORDS)
     rows = price_rows(prices, day)
     read_rows = price_rows(structs.replace(read_others(), models=others), day)
     plan_rows = tuple(_plan_row(plan, plans) for plan in plans.plans)
@@ -160,16 +141,18 @@ def make_instrument(
         note=plans.note,
         checked=prices.checked,
         plans_checked=plans.checked,
-        sources=tuple(
-            (name, source.version, source.url, source.role) for name, source in prices.sources.items()
-        ),
+        sources=_list_sources(prices),
         payload={
             **_payload(chosen, prices, plans, first_answer.plan, day),
+            **_words(say),
             "others": [model.id for model in others],
-            **({"words": words} if words else {}),
         },
         problems=tuple(problems),
     )
+
+
+def _list_sources(prices: Prices) -> tuple[tuple[str, str, str, str], ...]:
+    return tuple((name, source.version, source.url, source.role) for name, source in prices.sources.items())
 
 
 def _check_call(options: Mapping[str, str], arguments: tuple[str, ...]) -> Iterable[Problem]:
@@ -279,6 +262,12 @@ def _payload(chosen: _Chosen, prices: Prices, plans: Plans, plan: str, today: da
             "words": len(chosen.text.split()),
         }
     return payload
+
+
+def _words(say: Wording) -> Mapping[str, Any]:
+    """Return what scripts say in another language than English."""
+    words = say.choose(*BROWSER_WORDS)
+    return {"words": words} if words else {}
 
 
 def _one_of(option: str, options: Mapping[str, str], choices: list[str], problems: list[Problem]) -> str:

@@ -133,6 +133,19 @@ def test_a_model_of_a_link_gives_way_to_the_readers_choice(visit: Callable[..., 
     expect(page.get_by_label("Model", exact=True)).to_have_value("gpt-4o-mini")
 
 
+def test_data_that_does_not_arrive_is_said(visit: Callable[..., Page]) -> None:
+    """A choice that needs more data says that it could not be loaded, and holds once it is."""
+    page = ready(visit("/article/"))
+    unfold(page)
+    page.context.route("**/more.json", lambda route: route.abort())
+    page.get_by_label("With Claude").check()
+    expect(page.get_by_role("status").filter(has_text="could not be loaded")).to_be_visible()
+    page.context.unroute("**/more.json")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_role("region", name="Comparison of models")).to_contain_text("Claude")
+    expect(page.get_by_role("status").filter(has_text="could not be loaded")).to_have_count(0)
+
+
 def test_a_file_that_opens_late_does_not_replace_what_was_typed(visit: Callable[..., Page]) -> None:
     """It says so, and can be opened again; until then the typed text is counted."""
     page = visit("/article/", hold="**/late.js")

@@ -12,7 +12,7 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from sitegen.calculator.instrument import BROWSER_WORDS
+from sitegen.calculator.answer import BROWSER_WORDS
 from sitegen.core.catalogue import WORDS, load_catalogue, read_entries
 from sitegen.core.wording import Wording
 from tools.cldr import describe

@@ -52,7 +52,7 @@ class Instrument {
     this.counts = this.preset.counts ?? NO_COUNTS;
     this.isCounted = this.preset.counts === undefined;
     this.controls = this.answer.controls;
-    this.awaitedModel = null; // of another vendor, which a link names and which is still to come
+    this.awaited = null; // a model of another vendor that a link names, which is still to come: {model, prices}
     this.loading = createLoading(() => this.recount());
     this.counter = new Counter(urls, (progress) => this.loading.progress(progress));
     this.follow = () => {}; // what the late parts do after each key
@@ -73,7 +73,8 @@ class Instrument {
     textarea.addEventListener("drop", (event) => this.drop(event));
     this.datedNote = h("p", { class: "calc-note", hidden: true });
     this.fileNote = h("div", { class: "calc-file", role: "status" });
-    answer.element.querySelector(".calc-result").append(this.datedNote, this.fileNote);
+    this.moreNote = h("p", { class: "calc-file", role: "status" });
+    answer.element.querySelector(".calc-result").append(this.datedNote, this.fileNote, this.moreNote);
     this.live = h("p", { class: "calc-hidden", role: "status" });
     answer.element.append(this.loading.bar, this.loading.failure, this.live);
     this.lookAheadSoon = debounce(() => this.lookAhead(), 50);
@@ -133,9 +134,22 @@ class Instrument {
       const all = withOthers(this.ownData, more, this.otherIds);
       this.data = this.dates ? asOf(all, more, this.dates[0]) : all;
     }
+    this.takeAwaited();
     this.showDates();
     this.form?.showCurrency(this.currencies);
     this.render();
+  }
+
+  /** Completes the page; where that fails, says so, and tries again once there is a connection. */
+  async completeOrSay() {
+    try {
+      await this.complete();
+      write(this.moreNote, "");
+    } catch (error) {
+      reportError(error);
+      write(this.moreNote, say("What you chose could not be loaded. It appears once you are online again."));
+      addEventListener("online", () => this.completeOrSay(), { once: true });
+    }
   }
 
   /** The day whose prices are shown: today, or that of a link. */
@@ -159,7 +173,8 @@ class Instrument {
   useToday() {
     this.dates = null;
     this.data = this.ownData;
-    this.complete();
+    this.adoptModel();
+    this.completeOrSay();
     this.save();
   }
 
@@ -194,9 +209,10 @@ class Instrument {
   restore(found) {
     if (found?.text) this.textarea.value = found.text;
     this.settings = found?.settings ?? this.standard;
+    this.awaited = null;
     this.dates = found?.dates?.[0] <= this.ownData.checked ? found.dates : null;
     this.adoptModel();
-    if (this.dates !== null || this.settings.others || this.settings.currency !== "USD") this.complete().catch(reportError);
+    if (this.dates !== null || this.settings.others || this.settings.currency !== "USD") this.completeOrSay();
     this.fill(this.settings);
     this.render();
     if (this.textarea.value !== this.preset.text || !this.preset.counts) this.recount();
@@ -207,11 +223,17 @@ class Instrument {
     const { model } = this.settings;
     if (this.data.models.some(({ id }) => id === model)) return;
     const others = this.otherIds.includes(model);
-    const { prices } = this.settings;
+    if (others) this.awaited = { model, prices: this.settings.prices };
     this.settings = { ...this.settings, model: this.standard.model, others: others || this.settings.others };
-    if (!others) return;
-    this.awaitedModel = model;
-    this.complete().then(() => this.awaitedModel === model && this.set({ model, prices }, true), () => {});
+  }
+
+  /** Chooses the model that a link named, once it is there, unless the reader chose another one meanwhile. */
+  takeAwaited() {
+    if (!this.data.models.some(({ id }) => id === this.awaited?.model)) return;
+    this.settings = { ...this.settings, ...this.awaited };
+    this.fill(this.awaited);
+    this.awaited = null;
+    this.saveSettings();
   }
 
   /** The text as it is counted: of a file, with the line ends that a text box would change. */
@@ -278,12 +300,12 @@ class Instrument {
   set(changed, fill = false) {
     const wasOlder = this.wantsOlder();
     if ("model" in changed) {
-      this.awaitedModel = null;
+      this.awaited = null;
       changed = { prices: "", ...changed }; // the reader's own prices are those of one model
     }
     this.settings = { ...this.settings, ...changed };
     if (fill) this.fill(changed);
-    if (["others", "currency", "rate"].some((name) => name in changed)) this.complete().catch(reportError);
+    if (["others", "currency", "rate"].some((name) => name in changed)) this.completeOrSay();
     if (changed.model) this.adoptModel();
     this.render();
     this.speak();
@@ -412,6 +434,7 @@ class Instrument {
 
   reset() {
     this.settings = this.standard;
+    this.awaited = null;
     this.dates = null;
     this.data = this.ownData;
     this.showDates();

@@ -1,4 +1,4 @@
-// The words of the page's language; English where it has no others (sitegen/calculator/instrument.py, BROWSER_WORDS).
+// The words of the page's language; English where it has no others (sitegen/calculator/answer.py, BROWSER_WORDS).
 const plural = new Intl.PluralRules(document.documentElement.lang || "en");
 let words = {};
 
