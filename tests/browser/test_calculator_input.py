@@ -136,8 +136,8 @@ def test_a_model_of_a_link_gives_way_to_the_readers_choice(visit: Callable[..., 
 def test_data_that_does_not_arrive_is_said(visit: Callable[..., Page]) -> None:
     """A choice that needs more data says that it could not be loaded, and holds once it is."""
     page = ready(visit("/article/"))
-    unfold(page)
     page.context.route("**/more.json", lambda route: route.abort())
+    unfold(page)
     page.get_by_label("With Claude").check()
     expect(page.get_by_role("status").filter(has_text="could not be loaded")).to_be_visible()
     page.context.unroute("**/more.json")
