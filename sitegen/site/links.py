@@ -142,6 +142,7 @@ class Links:
         for is_address in (is_address_first, not is_address_first):
             if not is_address:
                 yield normal(f"{base.rpartition('/')[0]}/{path}")
+                yield normal(f"{splitext(base)[0]}/{path}")  # as Hexo keeps the files of a post
             elif node := self._site.nodes.get(base):
                 yield normal(f"{unquote(node.route.url).rpartition('/')[0]}/{path}")
 

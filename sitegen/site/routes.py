@@ -47,7 +47,7 @@ def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
     if urls.strip_number_prefix:
         path = "/".join(_NUMBER_PREFIX.sub("", part) for part in path.split("/"))
     folder, _, name = path.rpartition("/")
-    stem = splitext(name)[0]
+    stem = _read_stem(folder, name, urls)
     is_page = not is_index(stem, urls, folder)
     if front.url.startswith(_BASE):
         return route_address(find_base(path, urls.patterns) + front.url.removeprefix(_BASE), urls)
@@ -75,6 +75,12 @@ def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
     parent, _, last = folder.rpartition("/")
     name = front.slug or (strip_date(last, urls) if stem == "index" else last)
     return route_directory(f"{parent}/{name}" if parent else name)
+
+
+def _read_stem(folder: str, name: str, urls: Urls) -> str:
+    """Return a file's name without its suffix: ``index`` also for Eleventy's ``post/2025-11-01-index.md``."""
+    stem = splitext(name)[0]
+    return "index" if folder and strip_date(stem, urls) == "index" else stem
 
 
 def is_index(stem: str, urls: Urls, folder: str) -> bool:

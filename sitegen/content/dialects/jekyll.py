@@ -33,6 +33,13 @@ _CONTROL = frozenset(
      "assign", "capture", "endcapture", "increment", "decrement", "cycle", "tablerow", "endtablerow",
      "break", "continue", "include_relative", "include_cached", "liquid", "render", "layout")
 )  # fmt: skip
+#: Blocks that are read by themselves.
+_OWN = frozenset(("raw", "comment", "highlight"))
+_PAIR = re.compile(
+    r"([ \t]*(?:>[ \t]?)*)\{%-?\s*([a-z_]\w*)\b((?:(?!%\}).)*?)-?%\}[ \t]*"
+    r"(.*?)[ \t]*\{%-?\s*end\2\s*-?%\}[ \t]*"
+)
+_LAST_END = re.compile(r"([ \t]*(?:>[ \t]?)*)(.*\S)[ \t]*\{%-?\s*end(\w+)\s*-?%\}[ \t]*")
 _REMEDY = "write the result, or move it into a template"
 
 
@@ -148,7 +155,30 @@ def _outside(line: Line, notes: Notes, paired: frozenset[str]) -> tuple[list[Lin
             name, written = _name_call(tag)
             block = write_block(line, alone[1], name, read_arguments(written))
             return block[:1] if tag[1] in paired else block, "", ""
+    if parts := _pair_on_line(line, paired) or _end_on_line(line, paired):
+        return [rest for part in parts for rest in _within(part, notes)[0]], "", ""
     return _within(line, notes)
+
+
+def _pair_on_line(line: Line, paired: frozenset[str]) -> list[Line]:
+    """Return ``{% name %}text{% endname %}``, alone on its line, as a block of three lines."""
+    match = _PAIR.fullmatch(line.text)
+    if not match or match[2] in _CONTROL or match[2] in _OWN or match[2] not in paired:
+        return []
+    name, written = match[2], match[3]
+    opening, closing = write_block(line, match[1], name, read_arguments(written))
+    text = line.says(f"{match[1]}{match[4]}", shift=match.start(4) - len(match[1]))
+    return [opening, *([text] if match[4] else []), closing]
+
+
+def _end_on_line(line: Line, paired: frozenset[str]) -> list[Line]:
+    """Return ``text{% endname %}`` as two lines, where the block began on a line before."""
+    match = _LAST_END.fullmatch(line.text)
+    if not match or match[3] in _CONTROL or match[3] in _OWN or match[3] not in paired:
+        return []
+    if re.search(rf"\{{%-?\s*{match[3]}\b", match[2]):
+        return []
+    return [line.says(f"{match[1]}{match[2]}"), line.says(f"{match[1]}:::")]
 
 
 def _within(line: Line, notes: Notes) -> tuple[list[Line], str, str]:

@@ -86,7 +86,8 @@ class _Page(Environment):
         self.files = files
         site = SiteValues(notes.values["site"], files)
         page = place_page(files.page, notes.values["page"], config)
-        self.values = {"site": site, "page": page, "jekyll": {"environment": "production"}}
+        self.values = {**notes.values["page"], "site": site, "page": page}  # as Eleventy names its values
+        self.values["jekyll"] = {"environment": "production"}
         if page["path"] != _HOME:  # it lists them anyhow
             self.values["paginator"] = site.paginate(config.paginate)
         if f"{site.top}{ALL}" in files.all:
