@@ -35,12 +35,21 @@ def edit_layout(root: Path, stamp: str) -> None:
     place.write_text(_LAYOUT.format(stamp=stamp), encoding="utf-8")
 
 
+def add_post(root: Path, stamp: str) -> None:
+    """Add a post that is newer than all others."""
+    text = _middle(root).read_text(encoding="utf-8")
+    text = re.sub(r'(?m)^date: ".*"', 'date: "2025-11-01"', text, count=1)
+    text = re.sub(r'(?m)^title: ".*"', f'title: "New {stamp}"', text, count=1)
+    (root / "content" / "blog" / f"new-{stamp}.md").write_text(text, encoding="utf-8")
+
+
 EDITS: dict[str, Callable[[Path, str], None]] = {
     "nothing changed": lambda _root, _stamp: None,
     "one body edited": edit_body,
     "one title edited": edit_title,
     "one tag added": add_tag,
     "one layout edited": edit_layout,
+    "one post added": add_post,
 }
 
 

@@ -18,10 +18,14 @@ from sitegen.sources.choose import site_path
 from sitegen.workers.beside import called_beside
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sitegen.build.job import Prepared, Run
     from sitegen.build.rendering import Outcome
+    from sitegen.cache.snapshot import FileRecord
     from sitegen.cache.state import State
     from sitegen.publish.tree import Tree
+    from sitegen.sources.inputs import Tree as FileTree
 
 
 #: If a build renders fewer outputs than this, preparing the standby tree isn't worth it.
@@ -115,17 +119,21 @@ def _save(prepared: Prepared, outcome: Outcome, tree: Tree) -> SavedBuild:
     return SavedBuild(state, run.cache.body_store(state), snapshot.changes_at)
 
 
+def _record_files(folder: FileTree, digests: Mapping[str, str]) -> dict[str, FileRecord]:
+    """Return the files of a source folder by path: their stats, and digests of what is published of them."""
+    if not any(key.startswith(f"{folder.shown}/") for key in digests):
+        return {path: (*stat, "") for path, stat in folder.entries}
+    return {
+        entry.path: (*entry.stat, digests.get(f"{folder.shown}/{site_path(entry)}", ""))
+        for entry in folder.entries
+    }
+
+
 def _describe_build(prepared: Prepared, outcome: Outcome, tree: Tree, state: State) -> Snapshot:
     """Return the snapshot by which the next build knows whether it has anything to do."""
     run, site = prepared.run, prepared.assembly.site
     digests = dict(prepared.copies.digests(site, run.survey.choose(tree.files)))
-    trees = {
-        name: {
-            entry.path: (*entry.stat, digests.get(f"{folder.shown}/{site_path(entry)}", ""))
-            for entry in folder.entries
-        }
-        for name, folder in run.inputs.trees().items()
-    }
+    trees = {name: _record_files(folder, digests) for name, folder in run.inputs.trees().items()}
     return Snapshot(
         engine=state.engine,
         settings=state.settings,

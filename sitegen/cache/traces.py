@@ -272,7 +272,7 @@ def find_valid_traces(
         entry
         for number, entry in enumerate(traces.entries)
         if number not in askers
-        and targets.get(entry.target.output) == entry.target
+        and ((target := targets.get(entry.target.output)) is entry.target or target == entry.target)
         and (file := intact.get(entry.target.output)) is not None
         and file.digest == entry.digest
     ]

@@ -39,7 +39,10 @@ class Related:
                 scores[candidate] = scores.get(candidate, 0.0) + weight
         scores.pop(page, None)
         order, position = self._order, self._order[page]
+        least = min(sorted(scores.values())[-count:], default=0.0)  # most candidates share but a common term
         best = sorted(
-            (-score, abs(order[candidate] - position), candidate) for candidate, score in scores.items()
+            (-score, abs(order[candidate] - position), candidate)
+            for candidate, score in scores.items()
+            if score >= least
         )
         return tuple(candidate for _, _, candidate in best[:count])
