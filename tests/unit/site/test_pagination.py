@@ -147,3 +147,20 @@ def test_a_weight_turns_a_list_around(tmp_path: Path) -> None:
     site.write("content/blog/p6.md", POST.format(number=6).replace("tags", "weight: 1\ntags"))
     site.build()
     assert read_tree(tmp_path / "public") == site.publish(force=True)
+
+
+def test_a_list_that_grows_long_is_numbered_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one post too many, and back again, a build gives what a clean one does."""
+    monkeypatch.setattr("sitegen.site.pagination.MANY_PAGES", 3)
+    site = SiteFolder(tmp_path, SITE | {"sitegen.toml": SITE["sitegen.toml"].replace("stable", "auto")})
+    short = site.publish()
+    assert b"Page 2 of 3" in short["blog/page/2/index.html"]
+    site.write("content/blog/p7.md", POST.format(number=7))
+    site.build()
+    long = read_tree(tmp_path / "public")
+    assert b"Post 1" in long["blog/page/2/index.html"]
+    assert long == site.publish(force=True)
+    assert short.keys() < long.keys()
+    site.remove("content/blog/p7.md")
+    site.build()
+    assert read_tree(tmp_path / "public") == short
