@@ -67,7 +67,7 @@ def main() -> None:
 
 def _type(site: EditedSite, path: str, text: str) -> None:
     site.texts[path] = text
-    site.draft(path)
+    site.judge(path)
     group_problems(site)
 
 

@@ -4,8 +4,8 @@ Only for edits of text (`text_edit`). The saved page is converted, an index in m
 questions have new answers, and those are rendered. Only the saved files are read; nothing is scanned or
 published. For anything else (a date, a tag, a new file, a layout) the result is None, and the pipeline runs.
 
-Drafts are texts that an editor shows and nobody has saved (`Session.drafts`). Only their Problems are asked
-for, so everything else that they change waits until they are saved.
+Texts that an editor shows and nobody has saved (`Session.unsaved`) may take the place of files. Only their
+Problems are asked for, so everything else that they change waits until they are saved.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sitegen.build.documents import convert_sources
 from sitegen.build.included import Gathering, concerns_included, may_include
 from sitegen.build.options import BuildOptions, BuildResult, is_fatal
 from sitegen.build.salvage import is_broken, is_unread
-from sitegen.build.text_edit import TextEdit, find_text_edit, take_draft
+from sitegen.build.text_edit import TextEdit, find_text_edit, take_unsaved
 from sitegen.build.text_revision import TextRevision, revise_texts
 from sitegen.cache.store import DamagedCacheError
 from sitegen.cache.trace_index import TraceIndex
@@ -99,9 +99,9 @@ def revise(session: Session, options: BuildOptions, now: datetime) -> BuildResul
         return None
     try:
         with hire_worker(session, site_state) as workers:
-            if not session.drafts and concerns_included(session.hints, site_state.inputs, session.state):
+            if not session.unsaved and concerns_included(session.hints, site_state.inputs, session.state):
                 return None
-            revisions = _read_revisions(site_state, session.hints, session.drafts, workers)
+            revisions = _read_revisions(site_state, session.hints, session.unsaved, workers)
             return _apply(session, site_state, bodies, index, revisions, workers) if revisions else None
     except (ProblemError, DamagedCacheError):  # just being written, or lost: a full build will report it
         return None
@@ -121,9 +121,9 @@ def hire_worker(session: Session, site_state: SiteState) -> Iterator[Workers]:
 
 
 def _read_revisions(
-    site_state: SiteState, hints: Collection[str], drafts: Mapping[str, bytes], workers: Workers
+    site_state: SiteState, hints: Collection[str], unsaved: Mapping[str, bytes], workers: Workers
 ) -> dict[str, _Revision] | None:
-    """Return the saved files, or their drafts, by path; None if any of them isn't an existing page."""
+    """Return the saved files, or their unsaved texts, by path; None if one of them isn't an existing page."""
     if len(hints) > _MOST_OUTPUTS:
         return None
     tree, entries, sources = site_state.inputs.content, {}, []
@@ -138,24 +138,24 @@ def _read_revisions(
         except OSError:
             return None
         entry = Entry(path, Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino))
-        data = drafts.get(hint)
+        data = unsaved.get(hint)
         if data is None:
             data = tree.read(entry, site_state.inputs.config.limits.file_bytes)
         source = Source(site_path(entry), data)
         sources.append(gather(source) if gather is not None else source)
-        if sources[-1].included and not drafts:
+        if sources[-1].included and not unsaved:
             return None
         entries[sources[-1].path] = entry
     extensions = site_state.blank.layouts.extensions
     revisions = {}
     for document, body in convert_sources(sources, site_state.inputs.config, workers, extensions):
-        shown = take_draft(site_state.documents[document.path], document) if drafts else document
+        shown = take_unsaved(site_state.documents[document.path], document) if unsaved else document
         revisions[document.path] = _Revision(entries[document.path], shown, body)
     return revisions
 
 
 def _find_edit(
-    site_state: SiteState, revisions: Mapping[str, _Revision], *, is_draft: bool
+    site_state: SiteState, revisions: Mapping[str, _Revision], *, is_unsaved: bool
 ) -> TextEdit | None:
     """Return the edit, if it changes only text, and text that only pages show."""
     edit = find_text_edit(site_state.documents, {path: one.document for path, one in revisions.items()})
@@ -164,7 +164,7 @@ def _find_edit(
     for path, document in edit.documents.items():
         node = site_state.site.nodes.get(path)
         # If the page of a section is a draft or scheduled, the node of the section isn't that page's.
-        if node is None or node.path != path or (is_unread(document) and not is_draft):
+        if node is None or node.path != path or (is_unread(document) and not is_unsaved):
             return None
     return edit
 
@@ -183,8 +183,8 @@ def _apply(
     revisions: Mapping[str, _Revision],
     workers: Workers,
 ) -> BuildResult | None:
-    is_draft = bool(session.drafts)
-    edit = _find_edit(site_state, revisions, is_draft=is_draft)
+    is_unsaved = bool(session.unsaved)
+    edit = _find_edit(site_state, revisions, is_unsaved=is_unsaved)
     if edit is None:
         return None
 
@@ -192,7 +192,7 @@ def _apply(
         return revisions[path].body if path in revisions else bodies.get(path)
 
     revised = revise_texts(site_state, edit.documents, find_body)
-    changes_files = edit.changes_parts and not is_draft and judges_parts(revised.answers)
+    changes_files = edit.changes_parts and not is_unsaved and judges_parts(revised.answers)
     if changes_files or not edit.fits(revised.site, revised.problems):
         return None
     stale = index.find_stale(revised.pages, revised.answers, revised.questions, anchors=edit.changes_parts)
@@ -200,7 +200,7 @@ def _apply(
     if len(waiting) > _MOST_OUTPUTS:
         return None
     rendered = list(render_few(waiting, revised.answers, site_state.blank, workers))
-    if not is_draft and any(asks_for_more(one, index) or is_broken(one) for one in rendered):
+    if not is_unsaved and any(asks_for_more(one, index) or is_broken(one) for one in rendered):
         return None
     problems = _gather(site_state, index, revised, rendered)
     if is_fatal(problems, site_state.options):

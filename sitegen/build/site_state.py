@@ -68,7 +68,7 @@ class Session:
         #: Absolute paths of all files that changed since the last build that succeeded; None: not known.
         self.hints: frozenset[str] | None = None
         #: Absolute path -> what an editor shows instead of the file: see ``build.in_memory``.
-        self.drafts: Mapping[str, bytes] = {}
+        self.unsaved: Mapping[str, bytes] = {}
         self.converter: Workers | None = None  #: a worker that stays; None: each edit starts one
         self.site_state: SiteState | None = None
         self.state: State | None = None  #: as it is in the cache

@@ -31,8 +31,8 @@ _TEXT = (
     *("digest", "title", "summary", "excerpt", "anchors", "words", "tokens", "references", "problems"),
     *("has_formulas", "included"),
 )
-#: What of it an editor's draft changes before it is saved: what Problems and links to the page depend on.
-_DRAFTED = ("digest", "anchors", "references", "problems")
+#: What of it an unsaved text changes already: what Problems and links to the page depend on.
+_UNSAVED = ("digest", "anchors", "references", "problems")
 _TEXT_IN_FRONT_MATTER = ("title", "description", "authors", "toc", "math", "extra", "keys")
 
 
@@ -77,11 +77,11 @@ def find_text_edit(before: Mapping[str, Document], now: Mapping[str, Document]) 
     return TextEdit(now, frozenset(retitled), changes_parts)
 
 
-def take_draft(last: Document, draft: Document) -> Document:
-    """Return a page as it was last built, with the Problems and the ids of a draft of it."""
-    if is_unread(draft):
-        return restore(draft, last)
-    return msgspec.structs.replace(last, **{name: getattr(draft, name) for name in _DRAFTED})
+def take_unsaved(last: Document, unsaved: Document) -> Document:
+    """Return a page as it was last built, with the Problems and the ids of its unsaved text."""
+    if is_unread(unsaved):
+        return restore(unsaved, last)
+    return msgspec.structs.replace(last, **{name: getattr(unsaved, name) for name in _UNSAVED})
 
 
 def _differs_in_text_alone(old: Document, new: Document) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitegen.cache.cache_folder import CACHE_NAME, EDITOR_NAME, open_cache
+from sitegen.cli import find_root
 from sitegen.core.extras import is_installed, report_missing
 from sitegen.core.location import locate
 from sitegen.core.problems import ProblemError
@@ -29,7 +30,10 @@ def run_lsp(options: argparse.Namespace) -> int:
     with ExitStack() as stack:
 
         def open_site(folder: str) -> EditedSite:
-            root = Path(folder) if folder and not _is_site(options.root) else options.root
+            root = options.root
+            is_named = options.config is not None or root != find_root()
+            if folder and not is_named and (_is_site(Path(folder)) or not _is_site(root)):
+                root = Path(folder)
             cache = locate(root / CACHE_NAME / EDITOR_NAME, root)
             home = Path(stack.enter_context(open_cache(cache)).folder.path)
             return stack.enter_context(closing(EditedSite(root, home, options.config)))

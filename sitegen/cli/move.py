@@ -11,9 +11,9 @@ from sitegen.cli.terminal import Terminal
 from sitegen.core.problems import ProblemError, error
 from sitegen.moving.apply import apply_plan, complete_move, is_interrupted
 from sitegen.moving.headings import read_heading
+from sitegen.moving.loaded_site import load_site
 from sitegen.moving.plan import Plan, plan_move
 from sitegen.moving.request import read_move
-from sitegen.moving.snapshot import read_snapshot
 from sitegen.moving.terms import read_term
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sitegen.moving.following import Move
-    from sitegen.moving.snapshot import Snapshot
+    from sitegen.moving.loaded_site import LoadedSite
 
 
 def run_move(options: argparse.Namespace) -> int:
@@ -35,7 +35,7 @@ def run_rename_term(options: argparse.Namespace) -> int:
     return _run(options, lambda site: read_term(site, options.taxonomy, options.old, options.new))
 
 
-def _run(options: argparse.Namespace, read: Callable[[Snapshot], Move]) -> int:
+def _run(options: argparse.Namespace, read: Callable[[LoadedSite], Move]) -> int:
     terminal, root = Terminal(color=None, quiet=options.quiet), options.root.resolve()
     if options.dry_run:
         if is_interrupted(root):
@@ -44,7 +44,7 @@ def _run(options: argparse.Namespace, read: Callable[[Snapshot], Move]) -> int:
     elif done := complete_move(root):
         terminal.say(f"{done} Run the command again if it asks for something else.")
         return 0
-    site = read_snapshot(options.root, moment())
+    site = load_site(options.root, moment(), options.config)
     plan = plan_move(site, read(site), redirects=not options.no_redirects)
     if options.dry_run:
         sys.stdout.write(write_diff(plan))

@@ -11,14 +11,14 @@ from sitegen.cli.build import moment
 from sitegen.cli.terminal import Terminal
 from sitegen.core.problems import ProblemError, error
 from sitegen.core.suggest import nearest
-from sitegen.moving.snapshot import read_snapshot
+from sitegen.moving.loaded_site import load_site
 from sitegen.site.translations import Status, Translation, find_translations, list_translations
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from sitegen.moving.snapshot import Snapshot
+    from sitegen.moving.loaded_site import LoadedSite
 
 _KEY = "source_digest"
 #: What `status` shows: everything that somebody has to do something about.
@@ -28,7 +28,7 @@ _OPEN = (Status.OUTDATED, Status.UNMARKED, Status.MISSING)
 def run_status(options: argparse.Namespace) -> int:
     """List what is to be translated, by language; exit code 1 if a translation is outdated."""
     terminal = Terminal(color=None, quiet=options.quiet)
-    site = read_snapshot(options.root, moment())
+    site = load_site(options.root, moment(), options.config)
     translations = _list(site)
     content = site.config.paths.content
     for code in site.config.languages:
@@ -54,7 +54,7 @@ def _describe(translation: Translation, content: str) -> str:
     return f"{content}/{translation.node.path} (from {original})" if translation.node else original
 
 
-def _list(site: Snapshot) -> list[Translation]:
+def _list(site: LoadedSite) -> list[Translation]:
     if not site.config.languages:
         hint = "list its languages in [languages]; see the page Write in several languages of the manual"
         raise ProblemError(
@@ -66,7 +66,7 @@ def _list(site: Snapshot) -> list[Translation]:
 def run_mark(options: argparse.Namespace) -> int:
     """Record in translations that they are up to date with their originals."""
     terminal = Terminal(color=None, quiet=options.quiet)
-    site = read_snapshot(options.root, moment())
+    site = load_site(options.root, moment(), options.config)
     content = site.config.paths.content
     by_path = {f"{content}/{one.node.path}": one for one in _list(site) if one.node}
     marked: dict[Path, str] = {}

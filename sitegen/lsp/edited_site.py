@@ -18,13 +18,15 @@ from sitegen.build.run import build
 from sitegen.build.site_state import Session, SiteState
 from sitegen.cache.cache_folder import INNER_NAME
 from sitegen.config import Publish
+from sitegen.config.site_config import Paths
+from sitegen.core.file_names import EXTENSIONS
 from sitegen.core.model import Body, Source
 from sitegen.core.problems import Problem, ProblemError
 from sitegen.core.severity import arrange
-from sitegen.moving.snapshot import Snapshot
+from sitegen.moving.loaded_site import LoadedSite
 from sitegen.site.visibility import Show
 from sitegen.sources.choose import is_document, is_markdown, site_path
-from sitegen.sources.inputs import CONFIG_NAME
+from sitegen.sources.inputs import CONFIG_NAME, read_settings
 from sitegen.theme.layouts import find_ids
 from sitegen.workers.on_demand import Workers
 
@@ -51,6 +53,7 @@ class EditedSite:
         self.root = root.resolve()
         self.texts: dict[str, str] = {}  #: path -> the text of an open document
         self.problems: tuple[Problem, ...] = ()
+        self._config_file = config_file.resolve() if config_file else self.root / CONFIG_NAME
         self._session = Session()
         self._options = BuildOptions(
             root=self.root,
@@ -67,7 +70,7 @@ class EditedSite:
 
     def build(self, changed: frozenset[str] | None = None) -> None:
         """Build what is saved; ``changed`` are all paths that may differ, None: any."""
-        self._session.drafts = {}
+        self._session.unsaved = {}
         self._session.hints = None if self._has_failed else changed
         self._has_failed = True  # also if it ends with a bug
         try:
@@ -90,12 +93,12 @@ class EditedSite:
             self._session.converter, self._limits = Workers(1, limits.page_memory_bytes), limits
             self._session.converter.stays = True
 
-    def draft(self, path: str) -> None:
+    def judge(self, path: str) -> None:
         """Judge the text of an open page as if it were saved."""
         state, page = self.state, self.find_page(path)
         if state is None or not page:
             return
-        self._session.drafts = {path: self.texts[path].encode()}
+        self._session.unsaved = {path: self.texts[path].encode()}
         self._session.hints = frozenset((path,))
         result = revise(self._session, self._options, datetime.now(UTC))
         if result is not None:
@@ -165,7 +168,7 @@ class EditedSite:
             return ()
         return msgspec.msgpack.decode(bodies.get(page), type=Body).headings
 
-    def take_snapshot(self) -> Snapshot:
+    def load_site(self) -> LoadedSite:
         """Return the whole site as the editor shows it, to move something in it."""
         state, bodies = self.state, self._session.bodies
         if state is None or bodies is None:
@@ -177,7 +180,7 @@ class EditedSite:
             if is_document(entry)
         }
         pages = {page: self.texts[path] for page in sources if (path := self.locate(page)) in self.texts}
-        saved = Snapshot(
+        saved = LoadedSite(
             state.inputs,
             self.config,
             state.inputs.config_text,
@@ -191,8 +194,20 @@ class EditedSite:
             find_ids(state.blank.layouts),
             datetime.now(UTC),
             state.blank.layouts.extensions,
+            config_path=os.path.relpath(self._config_file, self.root),
         )
-        return saved.after({}, pages, self.read(f"{self.root}/{CONFIG_NAME}"))
+        nav_file = self.config.nav_file
+        nav_text = self.read(f"{tree.root}/{nav_file}") if nav_file else ""
+        return saved.after({}, pages, self.read(str(self._config_file)), nav_text)
+
+    def list_watched(self) -> list[str]:
+        """Return patterns of the files that a build reads."""
+        try:
+            paths = read_settings(self.root, self._options.config_file)[0].paths
+        except ProblemError:
+            paths = Paths()
+        folders = (paths.content, paths.layouts, paths.static, paths.data, EXTENSIONS)
+        return [*(f"{self.root}/{folder}/**" for folder in folders), str(self._config_file)]
 
     def close(self) -> None:
         """Close what is open."""

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from sitegen.lsp.edited_site import EditedSite
     from sitegen.lsp.navigate import Destination
     from sitegen.moving.following import Move
+    from sitegen.moving.loaded_site import LoadedSite
     from sitegen.moving.plan import Plan
-    from sitegen.moving.snapshot import Snapshot
 
 
 class _Renamed(NamedTuple):
@@ -39,7 +39,7 @@ class _Renamed(NamedTuple):
 
     place: types.Range
     name: str  #: the present one
-    read: Callable[[Snapshot, str], Move]  #: takes the new one
+    read: Callable[[LoadedSite, str], Move]  #: takes the new one
 
 
 def prepare_rename(
@@ -55,7 +55,7 @@ def rename(site: EditedSite, path: str, position: types.Position, new: str) -> t
     here = _find_renamed(site, path, position)
     if here is None:
         raise JsonRpcInvalidParams("There is no link to a page of this site, no heading and no term here.")
-    return _move(site, lambda snapshot: here.read(snapshot, new), moves_files=True)
+    return _move(site, lambda loaded: here.read(loaded, new), moves_files=True)
 
 
 def _find_renamed(site: EditedSite, path: str, position: types.Position) -> _Renamed | None:
@@ -91,9 +91,7 @@ def _find_term(site: EditedSite, text: Text, line: int, column: int) -> _Renamed
         return None
     old, taxonomy = context.typed, context.about
     place = text.range(line, context.start, end)
-    return (
-        _Renamed(place, old, lambda snapshot, new: read_term(snapshot, taxonomy, old, new)) if old else None
-    )
+    return _Renamed(place, old, lambda loaded, new: read_term(loaded, taxonomy, old, new)) if old else None
 
 
 def _name_page(site: EditedSite, destination: Destination | None) -> str:
@@ -104,13 +102,13 @@ def _name_page(site: EditedSite, destination: Destination | None) -> str:
     return destination.file.removeprefix(f"{site.config.paths.content}/") or (node.path if node else "")
 
 
-def _read_heading(old: str, snapshot: Snapshot, new: str) -> Move:
-    return read_heading(snapshot, old, new)
+def _read_heading(old: str, loaded: LoadedSite, new: str) -> Move:
+    return read_heading(loaded, old, new)
 
 
-def _read_page(old: str, snapshot: Snapshot, new: str) -> Move:
+def _read_page(old: str, loaded: LoadedSite, new: str) -> Move:
     """Return the move of a page; a name without a folder stays in its folder."""
-    return read_move(snapshot, old, new if "/" in new else os.path.join(os.path.dirname(old), new))
+    return read_move(loaded, old, new if "/" in new else os.path.join(os.path.dirname(old), new))
 
 
 def follow_files(site: EditedSite, files: Sequence[tuple[str, str]]) -> types.WorkspaceEdit | None:
@@ -123,7 +121,7 @@ def follow_files(site: EditedSite, files: Sequence[tuple[str, str]]) -> types.Wo
             "Links follow one file or folder at a time: move these one after the other, or their folder."
         )
     ((old, new),) = moves
-    return _move(site, lambda snapshot: _read_file(old, new, snapshot), moves_files=False)
+    return _move(site, lambda loaded: _read_file(old, new, loaded), moves_files=False)
 
 
 def _is_published(site: EditedSite, path: str) -> bool:
@@ -139,9 +137,9 @@ def _is_published(site: EditedSite, path: str) -> bool:
     return any(name == path or name.startswith(f"{path}/") for name in names)
 
 
-def _read_file(old: str, new: str, snapshot: Snapshot) -> Move:
+def _read_file(old: str, new: str, loaded: LoadedSite) -> Move:
     """Return the move of a file to just where the editor moves it; ProblemError if links can't follow."""
-    move = read_move(snapshot, old, new)
+    move = read_move(loaded, old, new)
     if normpath(move.new) != new:
         message = "the links to it can't follow there"
         hint = f"they can if it goes to {normpath(move.new)}"
@@ -149,10 +147,10 @@ def _read_file(old: str, new: str, snapshot: Snapshot) -> Move:
     return move
 
 
-def _move(site: EditedSite, read: Callable[[Snapshot], Move], *, moves_files: bool) -> types.WorkspaceEdit:
-    snapshot = site.take_snapshot()
+def _move(site: EditedSite, read: Callable[[LoadedSite], Move], *, moves_files: bool) -> types.WorkspaceEdit:
+    loaded = site.load_site()
     try:
-        plan = plan_move(snapshot, read(snapshot), redirects=True)
+        plan = plan_move(loaded, read(loaded), redirects=True)
     except ProblemError as failure:
         raise JsonRpcInvalidParams(
             "; ".join(f"{one.path}: {one.message}: {one.hint}" for one in failure.problems)

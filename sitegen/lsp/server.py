@@ -1,7 +1,7 @@
 """The Language Server Protocol over two streams: answers a client, and works while it is silent.
 
 There are no threads, because untrusted pages are converted in forks of this process. Messages are handled in
-the order in which they come. What takes longer, a build or the check of a draft, waits until none is left.
+the order in which they come. What takes longer, a build or the judgement of a text, waits until none is left.
 """
 
 from __future__ import annotations
@@ -47,10 +47,11 @@ class Server:
         )
         #: What the client shows of each file; None: at positions that may have moved.
         self._shown: dict[str, tuple[Problem, ...] | None] = {}
-        self._drafts: dict[str, None] = {}  #: paths whose text differs from what was judged, oldest first
+        self._unjudged: dict[str, None] = {}  #: paths whose text differs from what was judged, oldest first
         self._changed: frozenset[str] | None = None  #: paths to build again; None: the whole site
         self._versions: dict[str, int] = {}  #: of the open documents
         self._is_ready = False  #: there is a site
+        self._is_told = False  #: the client reports files that other programs change
         _register(self)
 
     def start(self) -> None:
@@ -59,9 +60,9 @@ class Server:
         self._is_ready = True
         workspace = self.protocol.client_capabilities.workspace
         watching = workspace.did_change_watched_files if workspace else None
-        if watching and watching.dynamic_registration:
-            globs = [f"{self.site.root}/{name}/**" for name in ("content", "layouts", "static", "data")]
-            watchers = [types.FileSystemWatcher(glob) for glob in (*globs, f"{self.site.root}/sitegen.toml")]
+        self._is_told = bool(watching and watching.dynamic_registration)
+        if self._is_told:
+            watchers = [types.FileSystemWatcher(glob) for glob in self.site.list_watched()]
             options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
             method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
             self.protocol.client_register_capability(
@@ -74,19 +75,30 @@ class Server:
         """Take the text that the client shows of a document."""
         path = to_path(document.uri)
         self.site.texts[path], self._versions[path] = text, document.version
-        self._drafts[path] = None
+        self._unjudged[path] = None
         self._shown[path] = None
+
+    def show(self, params: types.DidOpenTextDocumentParams) -> None:
+        """Take a document that the client opens."""
+        self.open(params.text_document, params.text_document.text)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Look for files that other programs have changed, if the client doesn't report them."""
+        if not self._is_told:
+            self._changed = None
 
     def forget(self, uri: str) -> None:
         """Go back to what is saved of a document."""
         path = to_path(uri)
         if self.site.texts.pop(path, None) is not None:
-            self._drafts.pop(path, None)
+            self._unjudged.pop(path, None)
             del self._versions[path]
             self.save(path)
 
     def save(self, *paths: str) -> None:
         """Build again with these files."""
+        self.look_again()
         if self._changed is not None:
             self._changed = self._changed.union(paths)
 
@@ -98,17 +110,23 @@ class Server:
             print_exc()
             return True
 
+    def settle(self) -> EditedSite:
+        """Return the site as the client shows it now: a renaming needs to know the last keystroke."""
+        while self.work():
+            pass
+        return self.site
+
     def _work(self) -> bool:
         if not self._is_ready:
             return False
-        if self._changed is None or (self._changed and not self._drafts):
+        if self._changed is None or (self._changed and not self._unjudged):
             changed, self._changed = self._changed, frozenset()
             self.site.build(changed)
-            self._drafts |= dict.fromkeys(path for path in self.site.texts if self._differs(path))
-        elif self._drafts:
-            path = next(iter(self._drafts))
-            del self._drafts[path]
-            self.site.draft(path)
+            self._unjudged |= dict.fromkeys(path for path in self.site.texts if self._differs(path))
+        elif self._unjudged:
+            path = next(iter(self._unjudged))
+            del self._unjudged[path]
+            self.site.judge(path)
         else:
             return False
         self._publish()
@@ -124,7 +142,7 @@ class Server:
     def _publish(self) -> None:
         """Send the Problems of each file that has others than the client shows, but not of a later text."""
         groups = group_problems(self.site)
-        for path in sorted((groups.keys() | self._shown.keys()) - self._drafts.keys()):
+        for path in sorted((groups.keys() | self._shown.keys()) - self._unjudged.keys()):
             problems = groups.get(path, ())
             if self._shown.get(path) != problems:
                 self._shown[path] = problems
@@ -174,7 +192,7 @@ def _register(server: Server) -> None:
     on(types.INITIALIZED, lambda _: server.start())
     on(
         types.TEXT_DOCUMENT_DID_OPEN,
-        lambda params: server.open(params.text_document, params.text_document.text),
+        server.show,
     )
     on(
         types.TEXT_DOCUMENT_DID_CHANGE,
@@ -200,14 +218,14 @@ def _register(server: Server) -> None:
     on(
         types.TEXT_DOCUMENT_RENAME,
         lambda params: rename(
-            server.site, to_path(params.text_document.uri), params.position, params.new_name
+            server.settle(), to_path(params.text_document.uri), params.position, params.new_name
         ),
         types.RenameOptions(prepare_provider=True),
     )
     on(
         types.WORKSPACE_WILL_RENAME_FILES,
         lambda params: follow_files(
-            server.site, [(to_path(file.old_uri), to_path(file.new_uri)) for file in params.files]
+            server.settle(), [(to_path(file.old_uri), to_path(file.new_uri)) for file in params.files]
         ),
         types.FileOperationRegistrationOptions([_ANY_FILE]),
     )

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sitegen.moving.following import Edits, Moving
-    from sitegen.moving.snapshot import Snapshot
+    from sitegen.moving.loaded_site import LoadedSite
 
 
-def edit_absolute(moving: Moving, after: Snapshot, path: str, text: str) -> Edits:
+def edit_absolute(moving: Moving, after: LoadedSite, path: str, text: str) -> Edits:
     """Return the edits of whole addresses that the page links to; those in code stay."""
     site, base = moving.site, moving.site.config.base_url.rstrip("/")
     edits: Edits = {}

@@ -172,6 +172,9 @@ def _stage(plan: Plan, root: Path, staging: Folder) -> _Journal:
     journal = _Journal([(normpath(old), normpath(new)) for old, new in plan.move.renames], [], inode)
     for number, (path, (before, after)) in enumerate(plan.texts.items()):
         present = root / sources.get(path, path)
+        if path.startswith(".."):
+            message, hint = "it is outside of the site's folder", "change it by hand, and move again"
+            raise ProblemError(error("move-refused", message, path=path, hint=hint))
         is_new = not before and not present.exists()
         if present.is_symlink() or not (is_new or present.read_bytes() == before.encode()):
             message = "it is a link, or has changed since it was read"

@@ -7,37 +7,37 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from sitegen.config import Dialect, base_path, split_path
-from sitegen.moving.references import Lead, Reference, find_lead
+from sitegen.moving.references import Reference, Referent, find_referent
 from sitegen.site.routes import is_index
 from sitegen.site.target_parts import split_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.moving.snapshot import Snapshot
+    from sitegen.moving.loaded_site import LoadedSite
 
 #: Dialects in which a path without a slash may begin at the root.
 _FROM_ROOT = frozenset({Dialect.HUGO, Dialect.DOCUSAURUS})
 
 
-def write_target(site: Snapshot, reference: Reference, lead: Lead) -> str | None:
+def write_target(site: LoadedSite, reference: Reference, referent: Referent) -> str | None:
     """Return a target that leads there on this site: the present one, if it does; None if none is known."""
-    for target in _list_targets(site, reference, lead):
-        if find_lead(site, reference._replace(target=target)) == lead:
+    for target in _list_targets(site, reference, referent):
+        if find_referent(site, reference._replace(target=target)) == referent:
             return target
     return None
 
 
-def _list_targets(site: Snapshot, reference: Reference, lead: Lead) -> Iterator[str]:
+def _list_targets(site: LoadedSite, reference: Reference, referent: Referent) -> Iterator[str]:
     yield reference.target
-    if lead.kind == "folder":
-        yield lead.id
+    if referent.kind == "folder":
+        yield referent.id
         return
     path, _, _ = split_target(reference.target)
-    yield path + lead.tail
+    yield path + referent.tail
     tail = reference.target[len(path) :]
-    names, addresses = _list_names(site, path, lead)
-    short_names, short_addresses = _shorten(site, reference, lead)
+    names, addresses = _list_names(site, path, referent)
+    short_names, short_addresses = _shorten(site, reference, referent)
     names, addresses = [*short_names, *names], [*short_addresses, *addresses]
     is_address = not splitext(path)[1] or path.endswith(".html")
     for name in (*addresses, *names) if is_address else (*names, *addresses):
@@ -45,9 +45,9 @@ def _list_targets(site: Snapshot, reference: Reference, lead: Lead) -> Iterator[
             yield written + tail
 
 
-def _shorten(site: Snapshot, reference: Reference, lead: Lead) -> tuple[list[str], list[str]]:
+def _shorten(site: LoadedSite, reference: Reference, referent: Referent) -> tuple[list[str], list[str]]:
     """Return the path and the address of a page without the language in which it is looked for first."""
-    languages, node = site.config.languages, site.site.nodes.get(lead.id)
+    languages, node = site.config.languages, site.site.nodes.get(referent.id)
     main = site.config.language
     language = reference.language or split_path(languages, reference.path)[0] or main
     if not languages or node is None or node.language != language:
@@ -60,15 +60,15 @@ def _shorten(site: Snapshot, reference: Reference, lead: Lead) -> tuple[list[str
     return ([inner, splitext(inner)[0]] if inner and not is_whole else []), [address]
 
 
-def _list_names(site: Snapshot, path: str, lead: Lead) -> tuple[list[str], list[str]]:
+def _list_names(site: LoadedSite, path: str, referent: Referent) -> tuple[list[str], list[str]]:
     """Return the paths below content/ or static/ that name a place, and its addresses."""
     paths = site.config.paths
-    if lead.kind == "file":
-        name = lead.id.removeprefix(f"{paths.content}/").removeprefix(f"{paths.static}/")
-        return [name], [unquote(site.site.files[lead.id].url)]
-    if lead.kind == "url":
-        return [], [unquote(lead.id)]
-    node = site.site.nodes.get(lead.id)
+    if referent.kind == "file":
+        name = referent.id.removeprefix(f"{paths.content}/").removeprefix(f"{paths.static}/")
+        return [name], [unquote(site.site.files[referent.id].url)]
+    if referent.kind == "url":
+        return [], [unquote(referent.id)]
+    node = site.site.nodes.get(referent.id)
     if node is None:
         return [], []
     url = unquote(node.route.url)
@@ -82,7 +82,9 @@ def _list_names(site: Snapshot, path: str, lead: Lead) -> tuple[list[str], list[
     return names, [f"{stem}.html", *addresses] if path.endswith(".html") else addresses
 
 
-def _list_forms(site: Snapshot, reference: Reference, path: str, name: str, *, slash: bool) -> Iterator[str]:
+def _list_forms(
+    site: LoadedSite, reference: Reference, path: str, name: str, *, slash: bool
+) -> Iterator[str]:
     """Yield a name from the root, and relative to the page, in the order that the present path suggests."""
     end = "/" if slash and name else ""
     root, base = f"/{name}{end}", base_path(site.config)

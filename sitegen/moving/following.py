@@ -10,8 +10,8 @@ from sitegen.site.target_parts import split_target, write_tail
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sitegen.moving.references import Lead
-    from sitegen.moving.snapshot import Snapshot
+    from sitegen.moving.loaded_site import LoadedSite
+    from sitegen.moving.references import Referent
 
 #: Where in a text -> what is written there instead.
 Edits = dict[tuple[int, int], str]
@@ -28,7 +28,7 @@ class Move(NamedTuple):
     edits: Mapping[str, Edits] = {}  #: page below content/ -> what changes in it besides references
     renames: tuple[tuple[str, str], ...] = ()  #: old and new path of each file or folder to rename
 
-    def write_texts(self, site: Snapshot) -> dict[str, str]:
+    def write_texts(self, site: LoadedSite) -> dict[str, str]:
         """Return the new texts of the pages with edits, by their path below content/ after the move."""
         content = f"{site.config.paths.content}/"
         return {
@@ -49,7 +49,7 @@ def write_edits(text: str, edits: Mapping[tuple[int, int], str]) -> str:
 class Moving:
     """A site, and what moves."""
 
-    def __init__(self, site: Snapshot, move: Move) -> None:
+    def __init__(self, site: LoadedSite, move: Move) -> None:
         self.site = site
         self.move = move
         paths = site.config.paths
@@ -79,24 +79,24 @@ class Moving:
         """Return the path of a file as a Problem names it."""
         return self.move.files.get(shown, shown)
 
-    def expect(self, lead: Lead, after: Snapshot) -> Lead:
+    def expect(self, referent: Referent, after: LoadedSite) -> Referent:
         """Return where a reference that leads there must lead after the move."""
-        if lead.kind in ("page", "here"):
-            return lead._replace(id=self.follow(lead.id), tail=self._follow_tail(lead))
-        if lead.kind == "file":
-            return lead._replace(id=self.move.files.get(lead.id, lead.id))
-        if lead.kind == "folder":
-            return lead._replace(id=self.follow(f"{lead.id}/").rstrip("/"))
-        if lead.kind == "url":
-            return lead._replace(id=self._follow_url(lead.id, after))
-        return lead
+        if referent.kind in ("page", "here"):
+            return referent._replace(id=self.follow(referent.id), tail=self._follow_tail(referent))
+        if referent.kind == "file":
+            return referent._replace(id=self.move.files.get(referent.id, referent.id))
+        if referent.kind == "folder":
+            return referent._replace(id=self.follow(f"{referent.id}/").rstrip("/"))
+        if referent.kind == "url":
+            return referent._replace(id=self._follow_url(referent.id, after))
+        return referent
 
-    def _follow_tail(self, lead: Lead) -> str:
-        _, query, fragment = split_target(lead.tail)
-        new = self.move.anchors.get(lead.id, {}).get(unquote(fragment))
-        return write_tail(query, new) if new else lead.tail
+    def _follow_tail(self, referent: Referent) -> str:
+        _, query, fragment = split_target(referent.tail)
+        new = self.move.anchors.get(referent.id, {}).get(unquote(fragment))
+        return write_tail(query, new) if new else referent.tail
 
-    def _follow_url(self, url: str, after: Snapshot) -> str:
+    def _follow_url(self, url: str, after: LoadedSite) -> str:
         """Return the address of what is generated for a section or a term, such as its feed."""
         sections = [f"{old.removeprefix(self._content)}_index.md" for old, _ in self._folders]
         sections += [f"{code}:{id_}" for code in self.site.config.languages for id_ in sections]

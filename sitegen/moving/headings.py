@@ -14,12 +14,12 @@ from sitegen.moving.spelling import Lines
 from sitegen.moving.written import scan_headings
 
 if TYPE_CHECKING:
-    from sitegen.moving.snapshot import Snapshot
+    from sitegen.moving.loaded_site import LoadedSite
 
 _OWN_ID = lazy_compile(r"\{[^}]*#([^\s}]+)[^}]*\}[ \t]*$")
 
 
-def read_heading(site: Snapshot, old: str, new: str) -> Move:
+def read_heading(site: LoadedSite, old: str, new: str) -> Move:
     """Return the renaming of a heading, ``blog/a.md#its-id``; ProblemError if the page lacks it.
 
     A heading that sets its id, ``## Text {#id}``, gets a new id, any other a new text.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sitegen.moving.following import Move
-    from sitegen.moving.snapshot import Snapshot
+    from sitegen.moving.loaded_site import LoadedSite
 
 #: Files that hold text. Of a larger one, only so many bytes are read.
 _TEXTS = (
@@ -32,7 +32,7 @@ _TEXTS = (
 _MOST_BYTES = 1_000_000
 
 
-def find_mentions(site: Snapshot, move: Move, addresses: Mapping[str, str]) -> Iterator[Problem]:
+def find_mentions(site: LoadedSite, move: Move, addresses: Mapping[str, str]) -> Iterator[Problem]:
     """Yield a warning for each line of such a file that names an old path or address."""
     content = f"{site.config.paths.content}/"
     names = {path.removeprefix(content) for path in move.files if path.endswith(".md")}

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from sitegen.moving.following import Moving
-    from sitegen.moving.snapshot import Snapshot
+    from sitegen.moving.loaded_site import LoadedSite
 
 
-def list_moved_addresses(moving: Moving, after: Snapshot) -> dict[str, str]:
+def list_moved_addresses(moving: Moving, after: LoadedSite) -> dict[str, str]:
     """Return the old and the new address of each published page that gets another one."""
     addresses = {}
     for id_, node in moving.site.site.nodes.items():
@@ -45,7 +45,7 @@ def join_addresses(moving: Moving, addresses: dict[str, str]) -> dict[str, str]:
     return rules
 
 
-def follow_patterns(site: Snapshot, rules: Mapping[str, str]) -> dict[str, str]:
+def follow_patterns(site: LoadedSite, rules: Mapping[str, str]) -> dict[str, str]:
     """Return the new targets of earlier patterns that lead to a folder that has moved."""
     targets = {}
     for old, new in rules.items():
@@ -55,7 +55,7 @@ def follow_patterns(site: Snapshot, rules: Mapping[str, str]) -> dict[str, str]:
     return targets
 
 
-def find_lost(moving: Moving, after: Snapshot) -> tuple[dict[str, str], Collection[str]]:
+def find_lost(moving: Moving, after: LoadedSite) -> tuple[dict[str, str], Collection[str]]:
     """Return earlier redirects that don't lead to their page any more, and patterns that fit no page now."""
     now = {old.route.url: old.target for old in list_old_addresses(after.site)}
     lost = {}

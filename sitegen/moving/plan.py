@@ -13,14 +13,14 @@ from sitegen.moving.configuration import edit_redirects, replace_entries, replac
 from sitegen.moving.following import Edits, Move, Moving, write_edits
 from sitegen.moving.mentions import find_mentions
 from sitegen.moving.old_addresses import find_lost, follow_patterns, join_addresses, list_moved_addresses
-from sitegen.moving.references import CONFIG, Reference, find_lead, list_references
+from sitegen.moving.references import Reference, find_referent, list_references
 from sitegen.moving.spelling import Lines, respell
 from sitegen.site.target_parts import split_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sitegen.moving.snapshot import Snapshot
+    from sitegen.moving.loaded_site import LoadedSite
 
 #: A message lists as many places.
 _MOST = 5
@@ -37,7 +37,7 @@ class Plan(NamedTuple):
     mentions: tuple[Problem, ...]  #: where files that don't change name what moves
 
 
-def plan_move(site: Snapshot, move: Move, *, redirects: bool) -> Plan:
+def plan_move(site: LoadedSite, move: Move, *, redirects: bool) -> Plan:
     """Return the edits; ProblemError if a reference can't be written, or would lead elsewhere."""
     _refuse_unreadable(site)
     moving = Moving(site, move)
@@ -68,28 +68,28 @@ def plan_move(site: Snapshot, move: Move, *, redirects: bool) -> Plan:
     sources = {moving.follow(path): source for path, source in site.sources.items()}
     texts = {f"{content}/{path}": (sources[path].data.decode(), text) for path, text in new_texts.items()}
     if config_text != site.config_text:
-        texts[CONFIG] = (site.config_text, config_text)
+        texts[site.config_path] = (site.config_text, config_text)
     if nav_text != site.nav_text:
         texts[f"{content}/{site.config.nav_file}"] = (site.nav_text, nav_text)
     return Plan(move, texts, count + len(targets), addresses, (*find_mentions(site, move, addresses),))
 
 
-def _edit_page(moving: Moving, after: Snapshot, path: str, new_path: str, text: str) -> Edits:
+def _edit_page(moving: Moving, after: LoadedSite, path: str, new_path: str, text: str) -> Edits:
     """Return the edits of the references of a page."""
     edits: Edits = {}
     lines = Lines(text)
     for reference in list_references(moving.site, [path]):
-        lead = find_lead(moving.site, reference)
-        if lead.kind == "broken":
+        referent = find_referent(moving.site, reference)
+        if referent.kind == "broken":
             continue
-        expected = moving.expect(lead, after)
+        expected = moving.expect(referent, after)
         target = write_target(after, reference._replace(path=new_path), expected)
         if target == reference.target:
             continue
         if target is None:
             raise ProblemError(_refuse_reference(moving.site, reference))
         written, new = reference.target, target
-        if expected.tail == lead.tail:
+        if expected.tail == referent.tail:
             written, new = split_target(written)[0], split_target(new)[0]
         span = lines.find(written, reference.line, reference.column, edits)
         if span is None and written.startswith("/") and new.startswith("/"):  # as in `{% link blog/a.md %}`
@@ -101,13 +101,13 @@ def _edit_page(moving: Moving, after: Snapshot, path: str, new_path: str, text: 
     return edits
 
 
-def _edit_config(moving: Moving, after: Snapshot) -> dict[str, str]:
+def _edit_config(moving: Moving, after: LoadedSite) -> dict[str, str]:
     targets: dict[str, str] = {}
     for reference in list_references(moving.site):
-        lead = find_lead(moving.site, reference)
-        if lead.kind == "broken":
+        referent = find_referent(moving.site, reference)
+        if referent.kind == "broken":
             continue
-        target = write_target(after, reference, moving.expect(lead, after))
+        target = write_target(after, reference, moving.expect(referent, after))
         if target is None:
             raise ProblemError(_refuse_reference(moving.site, reference))
         if target != reference.target:
@@ -115,7 +115,7 @@ def _edit_config(moving: Moving, after: Snapshot) -> dict[str, str]:
     return targets
 
 
-def _verify(moving: Moving, after: Snapshot) -> None:
+def _verify(moving: Moving, after: LoadedSite) -> None:
     """Compare each reference with that of the site before; ProblemError if one leads elsewhere."""
     wrong: list[Reference] = []
     for path in moving.site.sources:
@@ -125,7 +125,9 @@ def _verify(moving: Moving, after: Snapshot) -> None:
             wrong.append(Reference(path, "", 0, 0))
             continue
         for reference, new_reference in zip(before, now, strict=True):
-            if moving.expect(find_lead(moving.site, reference), after) != find_lead(after, new_reference):
+            if moving.expect(find_referent(moving.site, reference), after) != find_referent(
+                after, new_reference
+            ):
                 wrong.append(reference)
     wrong += _list_wrong_settings(moving, after)
     problems = _count_problems(after)
@@ -140,26 +142,26 @@ def _verify(moving: Moving, after: Snapshot) -> None:
         )
 
 
-def _list_wrong_settings(moving: Moving, after: Snapshot) -> Iterator[Reference]:
+def _list_wrong_settings(moving: Moving, after: LoadedSite) -> Iterator[Reference]:
     """Yield what in the configuration, or in the file of the navigation, would lead elsewhere."""
-    present = Counter((find_lead(after, one), one.form, one.language) for one in list_references(after))
+    present = Counter((find_referent(after, one), one.form, one.language) for one in list_references(after))
     for reference in list_references(moving.site):
-        lead = moving.expect(find_lead(moving.site, reference), after)
-        if not present[lead, reference.form, reference.language]:
+        referent = moving.expect(find_referent(moving.site, reference), after)
+        if not present[referent, reference.form, reference.language]:
             yield reference
     broken = [
-        sum(find_lead(site, one).kind == "broken" for one in list_references(site))
+        sum(find_referent(site, one).kind == "broken" for one in list_references(site))
         for site in (moving.site, after)
     ]
     if broken[1] > broken[0]:
         yield Reference("", "[redirects]", 0, 0)
 
 
-def _count_problems(site: Snapshot) -> Counter[tuple[str, str]]:
+def _count_problems(site: LoadedSite) -> Counter[tuple[str, str]]:
     return Counter((problem.path, problem.code) for problem in site.problems)
 
 
-def _refuse_unreadable(site: Snapshot) -> None:
+def _refuse_unreadable(site: LoadedSite) -> None:
     content = site.config.paths.content
     unread = [
         f"{content}/{path}"
@@ -177,7 +179,7 @@ def _is_grave(problem: Problem) -> bool:
     return problem.severity is Severity.ERROR and not CODES[problem.code].lenient
 
 
-def _refuse_collisions(site: Snapshot, after: Snapshot) -> None:
+def _refuse_collisions(site: LoadedSite, after: LoadedSite) -> None:
     before = Counter(_list_outputs(site))
     for output, number in Counter(_list_outputs(after)).items():
         if number > max(before[output], 1):
@@ -186,13 +188,13 @@ def _refuse_collisions(site: Snapshot, after: Snapshot) -> None:
             )
 
 
-def _list_outputs(site: Snapshot) -> Iterator[str]:
+def _list_outputs(site: LoadedSite) -> Iterator[str]:
     yield from (node.route.output for node in site.site.nodes.values())
     yield from (route.output for route in site.site.files.values())
 
 
-def _refuse_reference(site: Snapshot, reference: Reference) -> Problem:
-    path = f"{site.config.paths.content}/{reference.path}" if reference.path else CONFIG
+def _refuse_reference(site: LoadedSite, reference: Reference) -> Problem:
+    path = f"{site.config.paths.content}/{reference.path}" if reference.path else site.config_path
     message = f"{reference.target!r} can't be changed to lead to the same place after the move"
     return error(
         "move-refused",

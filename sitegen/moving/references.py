@@ -1,4 +1,4 @@
-"""A snapshot of a site -> every reference in its pages and its configuration, and where it leads."""
+"""A loaded site -> every reference in its pages and its configuration, and where it leads."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from sitegen.config import Config, NavItem
     from sitegen.config.languages import Language
     from sitegen.core.model import Segment
-    from sitegen.moving.snapshot import Snapshot
-
-CONFIG = "sitegen.toml"
+    from sitegen.moving.loaded_site import LoadedSite
 
 
 class Reference(NamedTuple):
@@ -32,15 +30,15 @@ class Reference(NamedTuple):
     language: str = ""  #: of the table of sitegen.toml, if it is that of a language
 
 
-class Lead(NamedTuple):
-    """Where a reference leads; equal leads are one place."""
+class Referent(NamedTuple):
+    """Where a reference leads; equal referents are one place."""
 
     kind: str  #: ``page``, ``file``, ``url``, ``folder``, ``here``, or ``broken``
     id: str  #: of the page, or the path of the file from the site's folder, or the address
     tail: str = ""  #: query and fragment
 
 
-def list_references(site: Snapshot, paths: Sequence[str] = ()) -> Iterator[Reference]:
+def list_references(site: LoadedSite, paths: Sequence[str] = ()) -> Iterator[Reference]:
     """Yield the references of these pages, in a fixed order; of no page, those of the configuration."""
     for path in paths:
         document, body = site.converted[path]
@@ -65,7 +63,7 @@ def _list_in(path: str, segments: Iterable[Segment]) -> Iterator[Reference]:
             yield from _list_in(path, (*segment.title, *segment.body))
 
 
-def _list_in_config(site: Snapshot) -> Iterator[Reference]:
+def _list_in_config(site: LoadedSite) -> Iterator[Reference]:
     config = site.config
     yield from _list_in_table(config, "")
     for code, language in config.languages.items():
@@ -101,25 +99,25 @@ def name_in(item: NavItem) -> str:
     return item.page or ("" if is_elsewhere(item.url) else item.url)
 
 
-def find_lead(site: Snapshot, reference: Reference) -> Lead:
+def find_referent(site: LoadedSite, reference: Reference) -> Referent:
     """Return where a reference leads."""
     if reference.form == "folder":
-        return Lead("folder", reference.target.strip("/"))
+        return Referent("folder", reference.target.strip("/"))
     target = reference.target if reference.path else "/" + reference.target.lstrip("/")
     path, _, _ = split_target(target)
     if reference.form == "option" and not ("/" in path or "." in path):
-        return Lead("broken", "")  # a word that only looks like the name of a page
+        return Referent("broken", "")  # a word that only looks like the name of a page
     resolved = site.links.resolve(reference.path, target, reference.language)
     if resolved.is_broken:
-        return Lead("broken", "")
+        return Referent("broken", "")
     via = f"{REDIRECTED} " if resolved.code == REDIRECTED else ""
     address, mark, tail = _cut(resolved.url)
     if resolved.file:
-        return Lead("file", resolved.file, mark + tail)
+        return Referent("file", resolved.file, mark + tail)
     if not path:
-        return Lead("here", reference.path, mark + tail)
+        return Referent("here", reference.path, mark + tail)
     page = site.ids.get(address)
-    return Lead("page", page, mark + tail) if page else Lead("url", via + address, mark + tail)
+    return Referent("page", page, mark + tail) if page else Referent("url", via + address, mark + tail)
 
 
 def _cut(url: str) -> tuple[str, str, str]:

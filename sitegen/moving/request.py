@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sitegen.config.site_config import Paths
-    from sitegen.moving.snapshot import Snapshot
+    from sitegen.moving.loaded_site import LoadedSite
 
 
-def read_move(site: Snapshot, old: str, new: str) -> Move:
+def read_move(site: LoadedSite, old: str, new: str) -> Move:
     """Return what goes where; ProblemError if there is no such file, or the new place is taken."""
     paths = site.config.paths
     files = sorted(site.list_files())
@@ -63,23 +63,22 @@ def plan_renames(files: list[str], old: str, new: str, renames: Sequence[tuple[s
     return Move(old, new, moved, renames=tuple(renames))
 
 
-def _list_translations(site: Snapshot, source: str, target: str) -> Iterator[tuple[str, str]]:
+def _list_translations(site: LoadedSite, source: str, target: str) -> Iterator[tuple[str, str]]:
     """Yield where the translations of a page or folder are and go, from ``content/``.
 
-    They follow one that is in no language's folder; one of them, asked for by its path, moves alone.
+    They follow one of the main language; one of them, asked for by its path, moves alone.
     """
     languages = site.config.languages
-    if split_path(languages, source)[0]:
+    code, inner = split_path(languages, source)
+    if code not in ("", site.config.language):
         return
-    stem, suffix = splitext(target)
+    new_inner = split_path(languages, target)[1]
     for code, language in languages.items():
         folder = language.folder or code
-        beside = f"{splitext(source)[0]}.{code}{splitext(source)[1]}"
-        for path, new_path in (
-            (f"{folder}/{source}", f"{folder}/{target}"),
-            (beside, f"{stem}.{code}{suffix}"),
-        ):
-            if path in site.sources or any(page.startswith(f"{path}/") for page in site.sources):
+        forms = (f"{folder}/{{0}}{{1}}", f"{{0}}.{code}{{1}}", f"{folder}/{{0}}.{code}{{1}}")
+        for form in forms:
+            path, new_path = (form.format(*splitext(name)) for name in (inner, new_inner))
+            if path != source and any(page == path or page.startswith(f"{path}/") for page in site.sources):
                 yield path, new_path
 
 

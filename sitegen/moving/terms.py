@@ -17,7 +17,7 @@ from sitegen.site.nodes import term_id
 
 if TYPE_CHECKING:
     from sitegen.moving.following import Move
-    from sitegen.moving.snapshot import Snapshot
+    from sitegen.moving.loaded_site import LoadedSite
     from sitegen.site.assemble import Site
 
 #: An entry of a list, or the value of a key, in YAML, TOML or JSON.
@@ -26,7 +26,7 @@ _VALUES = lazy_compile(
 )
 
 
-def read_term(site: Snapshot, taxonomy: str, old: str, new: str) -> Move:
+def read_term(site: LoadedSite, taxonomy: str, old: str, new: str) -> Move:
     """Return the renaming of a term on every page; ProblemError if that can't be."""
     slug = _find_slug(site, taxonomy, old)
     edits: dict[str, dict[tuple[int, int], str]] = {}
@@ -50,12 +50,12 @@ def read_term(site: Snapshot, taxonomy: str, old: str, new: str) -> Move:
     return move
 
 
-def _list_parts(site: Snapshot) -> tuple[Site, ...]:
+def _list_parts(site: LoadedSite) -> tuple[Site, ...]:
     """Return the site of each language."""
     return tuple(site.site.parts.values()) or (site.site,)
 
 
-def _find_slug(site: Snapshot, taxonomy: str, name: str) -> str:
+def _find_slug(site: LoadedSite, taxonomy: str, name: str) -> str:
     """Return the slug of a term of any language; ProblemError if there is none."""
     terms: dict[str, dict[str, str]] = {}
     for part in _list_parts(site):
@@ -84,7 +84,7 @@ def _find_values(text: str, key: int, slug: str) -> list[tuple[int, int]]:
     return [value.span(2) for value in values if segment(value[2]) == slug]
 
 
-def _move_description(site: Snapshot, id_: str, slug: str) -> tuple[str, str] | None:
+def _move_description(site: LoadedSite, id_: str, slug: str) -> tuple[str, str] | None:
     """Return the folder or the file that describes a term, and where it goes; None without one."""
     node = site.site.nodes.get(id_)
     if node is None or not node.path or node.is_borrowed:
@@ -97,7 +97,7 @@ def _move_description(site: Snapshot, id_: str, slug: str) -> tuple[str, str] | 
     return content + node.path, f"{content}{folder}/{slug}{name.removeprefix(stem)}"
 
 
-def _refuse_left(site: Snapshot, move: Move, taxonomy: str, slug: str, new: str) -> None:
+def _refuse_left(site: LoadedSite, move: Move, taxonomy: str, slug: str, new: str) -> None:
     """ProblemError for each page on which the term can't be renamed by an edit of its front matter."""
     after = site.after({}, move.write_texts(site), site.config_text)
     left = [

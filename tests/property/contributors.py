@@ -10,9 +10,9 @@ from hypothesis.stateful import rule
 from sitegen.cli.translate import write_key
 from sitegen.core.problems import ProblemError
 from sitegen.moving.apply import apply_plan
+from sitegen.moving.loaded_site import load_site
 from sitegen.moving.plan import plan_move
 from sitegen.moving.request import read_move
-from sitegen.moving.snapshot import read_snapshot
 from sitegen.site.translations import find_translations, list_translations
 from tests.property import edits
 from tests.property.writer import BODY, Writer
@@ -57,7 +57,7 @@ class Contributors(Writer):
     def mark_translations(self) -> None:
         """All are up to date now."""
         try:
-            site = read_snapshot(self.site.root, self.now)
+            site = load_site(self.site.root, self.now)
         except ProblemError:
             return
         if not site.config.languages:
@@ -74,7 +74,7 @@ class Contributors(Writer):
         """A page, a folder or a picture, with all links to it."""
         old, new = reversed(names) if back else names
         try:
-            site = read_snapshot(self.site.root, self.now)
+            site = load_site(self.site.root, self.now)
             plan = plan_move(site, read_move(site, old, new), redirects=True)
             apply_plan(plan, self.site.root)
         except ProblemError:

@@ -18,8 +18,8 @@ def test_a_bug_in_the_work_does_not_end_the_server(capsys: pytest.CaptureFixture
         raise RuntimeError("no process can be forked")
 
     server = Server(lambda _: cast("Any", None))
-    server.site = cast("Any", SimpleNamespace(build=fail, draft=fail, texts={}))
+    server.site = cast("Any", SimpleNamespace(build=fail, judge=fail, texts={}))
     server._is_ready = True
-    server._drafts = {"/a.md": None}
+    server._unjudged = {"/a.md": None}
     assert [server.work(), server.work(), server.work()] == [True, True, False]
     assert capsys.readouterr().err.count("\nRuntimeError: no process") == 2

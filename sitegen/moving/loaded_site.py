@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import ExitStack, closing
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -43,7 +44,7 @@ _decode = msgspec.msgpack.Decoder(Body).decode
 _SHOW_ALL = Show(drafts=True, future=True, expired=True)
 
 
-class Snapshot(msgspec.Struct, dict=True):
+class LoadedSite(msgspec.Struct, dict=True):
     """A site as it is at one moment, with drafts and with what is not due yet."""
 
     inputs: Inputs
@@ -57,6 +58,7 @@ class Snapshot(msgspec.Struct, dict=True):
     now: datetime
     extensions: Extensions | None = None
     nav_text: str = ""  #: of ``nav_file``
+    config_path: str = CONFIG_NAME  #: from the site's folder
 
     @cached_property
     def site(self) -> Site:
@@ -108,7 +110,7 @@ class Snapshot(msgspec.Struct, dict=True):
         texts: Mapping[str, str],
         config_text: str,
         nav_text: str | None = None,
-    ) -> Snapshot:
+    ) -> LoadedSite:
         """Return the site with files at other paths, and other texts: new path below content/ -> text."""
         paths = self.config.paths
 
@@ -133,7 +135,7 @@ class Snapshot(msgspec.Struct, dict=True):
         converted |= _convert(changed, config, self.inputs, self.extensions)
         files = tuple(follow(paths.content, path) for path in self.files)
         static = tuple(follow(paths.static, path) for path in self.static)
-        return Snapshot(
+        return LoadedSite(
             self.inputs,
             config,
             config_text,
@@ -145,23 +147,24 @@ class Snapshot(msgspec.Struct, dict=True):
             self.now,
             self.extensions,
             nav_text,
+            self.config_path,
         )
 
 
-def read_snapshot(root: Path, now: datetime) -> Snapshot:
+def load_site(root: Path, now: datetime, config_file: Path | None = None) -> LoadedSite:
     """Return a site; ProblemError if its configuration or one of its files can't be read."""
-    config, text, problems = read_settings(root, None)
+    config, text, problems = read_settings(root, config_file)
     inputs = scan_inputs(root, config, text, problems)
-    config_file = root / CONFIG_NAME
-    text = config_file.read_bytes().decode() if text else ""  # with its line ends
+    config_path = os.path.relpath(config_file, root) if config_file else CONFIG_NAME
+    text = (root / config_path).read_bytes().decode() if text else ""  # with its line ends
     if has_errors(inputs.problems):
         raise ProblemError(*inputs.problems)
     tree = inputs.content
     entries = [entry for entry in tree.entries if is_document(entry)]
     sources = [Source(site_path(entry), tree.read(entry, config.limits.file_bytes)) for entry in entries]
-    converted, extensions = _read_converted(BuildOptions(root=root), inputs)
+    converted, extensions = _read_converted(BuildOptions(root=root, config_file=config_file), inputs)
     layouts = read_materials(inputs).layouts
-    return Snapshot(
+    return LoadedSite(
         inputs,
         config,
         text,
@@ -173,6 +176,7 @@ def read_snapshot(root: Path, now: datetime) -> Snapshot:
         now,
         extensions,
         (tree.root / config.nav_file).read_bytes().decode() if config.nav_file else "",  # as above
+        config_path,
     )
 
 

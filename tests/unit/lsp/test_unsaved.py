@@ -35,10 +35,10 @@ def test_links_of_any_draft_are_looked_at(
         for page in ("a.md", "a.de.md", "b.md"):
             path = str(site.root / "content" / page)
             edited.texts[path] = f"{SITE[f'content/{page}']}\n\n[gone](nowhere.md)\n"
-            edited.draft(path)
+            edited.judge(path)
             assert [(problem.path, problem.code) for problem in edited.problems] == [
                 (f"content/{page}", "broken-link")
             ]
             edited.texts[path] = SITE[f"content/{page}"]
-            edited.draft(path)
+            edited.judge(path)
             assert not edited.problems
