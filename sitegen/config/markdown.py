@@ -43,8 +43,8 @@ class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cjk_emphasis: Annotated[
         bool | None,
         Meta(
-            description="Emphasis beside Chinese, Japanese and Korean punctuation, as in `**重要：**请`; "
-            "on by default if `language` is one of these"
+            description="Emphasis beside Chinese, Japanese and Korean punctuation, as in `**重要：**请`, and"
+            " lines that follow without a space; on by default if `language` is one of these"
         ),
     ] = None
     max_nesting: Annotated[int, Meta(ge=20, le=200, description="Deepest nesting of quotes and lists")] = 100

@@ -135,6 +135,19 @@ def test_46_emphasis_beside_punctuation_works_without_blanks(
     assert f"<p>{expected}</p>" in site.page("a/index.html")
 
 
+def test_46_lines_of_chinese_and_japanese_follow_without_a_space(make_site: Maker) -> None:
+    """Browsers show the end of a line as a space; Korean and Latin words keep theirs."""
+    text = (
+        "日本語の文章は \n  改行されても\nEnglish\n空白。\n[「次」](b.md)\n한국\n사람\n\n- 一\n  二  \n  三"
+    )
+    site = make_site({"sitegen.toml": 'language = "ja"', "content/a.md": text, "content/b.md": "B"})
+    site.publish()
+    page = site.page("a/index.html")
+    assert "日本語の文章は改行されても\nEnglish\n空白。\n<a " in page
+    assert "</a>\n한국\n사람</p>" in page
+    assert "一二<br>\n三" in page
+
+
 @pytest.mark.parametrize("config", ["", 'language = "zh"\n[markdown]\ncjk_emphasis = false'])
 def test_46_elsewhere_the_rules_of_commonmark_hold(make_site: Maker, config: str) -> None:
     """Also where the setting turns it off."""

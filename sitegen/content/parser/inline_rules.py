@@ -9,6 +9,7 @@ from markdown_it.common.utils import fromCodePoint, isValidEntityCode
 from markdown_it.rules_inline import StateInline, backtick, strikethrough
 from markdown_it.rules_inline.state_inline import Delimiter, Scanned
 
+from sitegen.content.parser.text import is_unspaced
 from sitegen.core.text import lazy_compile
 
 if TYPE_CHECKING:
@@ -27,14 +28,17 @@ _ENTITY = lazy_compile(r"&(?:#(?:[xX]([a-fA-F0-9]{1,6})|([0-9]{1,7}))|([a-zA-Z][
 
 
 def newline(state: StateInline, silent: bool) -> bool:
-    """Parse a line end: a hard break after two spaces, otherwise text; spaces around it are removed."""
+    """Parse a line end: a hard break after two spaces, otherwise text; spaces around it are removed.
+
+    Browsers show a line end as a space, which Chinese and Japanese don't have.
+    """
     if not silent:
         pending = state.pending
         if pending.endswith(" "):
             state.pending = pending.rstrip(" ")
         if pending.endswith("  "):
             state.push("hardbreak", "br", 0)
-        else:
+        elif not (state.md.options.get("cjk_emphasis") and is_unspaced(state.src, state.pos)):
             state.append_pending("\n")
     pos = state.pos + 1
     while pos < state.posMax and state.src[pos] in " \t":

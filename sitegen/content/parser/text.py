@@ -68,6 +68,13 @@ def _join_lines(text: str) -> str:
     return text if text.isascii() else _NO_SPACE.sub("", text)
 
 
+def is_unspaced(text: str, end: int) -> bool:
+    """Return whether the end of a line, at this offset, is no space, as in Chinese and Japanese."""
+    while end and text[end - 1] in " \t":
+        end -= 1
+    return _NO_SPACE.match(text, end) is not None
+
+
 def fold_title(text: str) -> str:
     """Return a title as it is compared: letter case, white space and kinds of quotes don't count."""
     return " ".join(text.translate(_QUOTES).split()).casefold()
