@@ -19,7 +19,6 @@ from sitegen.core.problems import error
 from sitegen.core.progress import ignore_progress
 from sitegen.sources import digest_source
 from sitegen.sources.choose import is_document, site_path
-from sitegen.workers.on_demand import split
 from sitegen.workers.overruns import Overruns, explain
 from sitegen.workers.pool import Overrun, Work
 from sitegen.workers.progress import Phase
@@ -175,6 +174,7 @@ class ConvertWork(Work[ConvertJob, tuple[Document, bytes]]):
         self._budget = budget
         self._overruns = Overruns(config.limits.page_seconds)
         self.seconds = self._overruns.seconds
+        self.travels = True
 
     def trim(self, job: ConvertJob) -> ConvertJob | list[tuple[Document, bytes]]:
         """Leave out the remaining sources if too many exceeded their limit, or all together took too long."""
@@ -235,12 +235,12 @@ def convert_sources(
     """Yield each document with its encoded Body."""
     if not sources:
         return
-    if not (workers.is_started and workers.is_alone(len(sources))):
-        load_converter()
     work = ConvertWork(config, workers.budget)
-    jobs = (
-        ConvertJob(tuple(batch), config, extensions=extensions) for batch in split(sources, workers.count)
-    )
+    is_ready = workers.is_started and workers.is_alone(len(sources))
+    if not (is_ready or workers.travels(work, len(sources))):
+        load_converter()
+    batches = workers.split(sources, work, len(sources))
+    jobs = (ConvertJob(tuple(batch), config, extensions=extensions) for batch in batches)
     yield from workers.run(work, jobs, len(sources))
     yield from work.leave_out_untried()
     if (

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sitegen.cache.state import State
     from sitegen.cache.store import Store
     from sitegen.cache.trace_table import Fingerprints
+    from sitegen.cluster import Cluster
     from sitegen.core.folder import Folder
     from sitegen.core.progress import OnProgress
     from sitegen.ext.registry import Extensions
@@ -48,6 +49,7 @@ class Run(msgspec.Struct, frozen=True):
     extensions: Extensions | None = None
     restoration: Restoration | None = None  #: what a shared store had of the last build
     stored: StoredConversions | None = None  #: what it has besides
+    cluster: Cluster | None = None
 
 
 class Stores(NamedTuple):

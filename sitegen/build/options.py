@@ -39,6 +39,7 @@ class BuildOptions(msgspec.Struct, frozen=True):
     version: str = ""
     aliases: tuple[str, ...] = ()
     listed: tuple[Listed, ...] = ()  #: versions that aren't in the output, but on the host
+    cluster: str = ""  #: what converts and renders pages: a Dask scheduler's address, or ``local:N``
     cache: Path | None = None  #: folder of the cache; None: the usual one in the site's folder
     part: tuple[int, int] | None = None  #: convert and store only this part of so many, counted from 1
 

@@ -111,6 +111,7 @@ def _run(run: Run, stores: Stores, clock: Clock) -> BuildResult:
 def _open_bodies(run: Run, state: State) -> Iterator[Store]:
     """Open the bodies of a build; they stay open while a session has yet to save them to the cache."""
     bodies = run.cache.body_store(state)
+    bodies.fetch = run.cluster.fetch if run.cluster else None
     try:
         yield bodies
     finally:

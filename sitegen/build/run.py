@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import contextmanager
 from functools import partial
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from sitegen.cache.cache import BuildCache
     from sitegen.cache.cache_folder import OpenCache
     from sitegen.cache.snapshot import Snapshot
+    from sitegen.cluster import Cluster
     from sitegen.core.folder import Folder
     from sitegen.core.location import Location
     from sitegen.ext.registry import Extensions
@@ -219,7 +221,8 @@ def _build_with(
 
     limits = inputs.config.limits
     budget = Budget(limits.page_seconds, limits.mean_page_seconds)
-    with Workers(options.jobs or available_cores(), limits.page_memory_bytes, budget) as workers:
+    cluster = _open_cluster(attempt) if options.cluster else None
+    with Workers(options.jobs or available_cores(), limits.page_memory_bytes, budget, cluster) as workers:
         changed = sum(map(is_markdown, cache.changes(inputs)["content"]))
         if session is None and 0 < changed < WORTH_A_POOL:
             from sitegen.content.work import load_converter
@@ -241,6 +244,7 @@ def _build_with(
             attempt.extensions,
             restoration,
             stored,
+            cluster,
         )
         if options.part:
             from sitegen.build.parts import build_part
@@ -252,6 +256,19 @@ def _build_with(
             again = msgspec.structs.replace(options, force=True)
             cache = open_build_cache(attempt.cache, again, inputs.config, inputs.revision, attempt.extensions)
             return run_pipeline(msgspec.structs.replace(run, cache=cache, restoration=None))
+
+
+def _open_cluster(attempt: _Attempt) -> Cluster:
+    """Return the cluster that a build uses; it is connected to when there is much to do."""
+    if not is_installed("distributed"):
+        raise ProblemError(report_missing("distributed", "--cluster"))
+    from sitegen.cluster import Cluster
+
+    options, limits = attempt.options, attempt.inputs.config.limits
+    folder = os.path.join(os.path.abspath(attempt.cache.path), "cluster")
+    return Cluster(
+        options.cluster, limits.page_memory_bytes, folder, f"{folder}/blobs", extensions=attempt.extensions
+    )
 
 
 def _still_holds(attempt: _Attempt, cache: BuildCache, last: Snapshot) -> bool:

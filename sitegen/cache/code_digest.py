@@ -35,7 +35,14 @@ _MADE_FROM_OTHERS = frozenset({"__pycache__", "compiled", "layouts", "minified"}
 @cache
 def engine_digest() -> str:
     """Return a digest of sitegen's own code, Python and the libraries that shape the output."""
-    digest = blake2b(f"{sys.version}\0{sys.byteorder}".encode(), digest_size=16)
+    parts = (sys.version, sys.byteorder, code_digest(), *library_releases())
+    return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def code_digest() -> str:
+    """Return a digest of sitegen's own code."""
+    digest = blake2b(digest_size=16)
     package = Path(__file__).parent.parent
     for folder, folders, names in os.walk(package):
         folders[:] = sorted(name for name in folders if name not in _MADE_FROM_OTHERS)
@@ -44,8 +51,14 @@ def engine_digest() -> str:
                 digest.update(f"{name}\0".encode())
                 with open(f"{folder}/{name}", "rb", buffering=0) as file:
                     digest.update(file.read())
+    return digest.hexdigest()
+
+
+def library_releases() -> list[str]:
+    """Return the releases of the libraries that shape the output: ``jinja2-3.1.6.dist-info``, sorted."""
+    releases: list[str] = []
     for place in sorted({path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}):
         if os.path.isdir(place):
-            releases = sorted(name.lower() for name in os.listdir(place) if name.endswith(".dist-info"))
-            digest.update("\n".join(name for name in releases if name.startswith(_LIBRARIES)).encode())
-    return digest.hexdigest()
+            names = (name.lower() for name in os.listdir(place) if name.endswith(".dist-info"))
+            releases += sorted(name for name in names if name.startswith(_LIBRARIES))
+    return releases

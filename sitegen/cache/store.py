@@ -10,14 +10,14 @@ from __future__ import annotations
 import os
 import zlib
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from sitegen.cache.spill import SpillFile
 from sitegen.core.problems import ProblemError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from sitegen.core.folder import Folder
@@ -26,16 +26,34 @@ FileRange = tuple[int, int, int]  #: offset, length, CRC-32
 _GARBAGE = 2  #: the file is rewritten when it is larger than this many times what is in use
 _SMALL = 1 << 20
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+#: A record that begins with this byte, which MessagePack never uses, says where the real one is.
+_REFERENCE = b"\xc1"
+#: So many of those are read at once.
+_AT_ONCE = 250
 
 
 class DamagedCacheError(Exception):
     """A record that the cache lists is missing or damaged: the build starts again without a cache."""
 
 
+def refer(location: bytes) -> bytes:
+    """Return a record that stands for one that is elsewhere."""
+    return _REFERENCE + location
+
+
+def read_reference(record: bytes) -> bytes:
+    """Return where a record really is; empty for one that is itself."""
+    return record[1:] if record.startswith(_REFERENCE) else b""
+
+
 class Store:
-    """Records by source path, of this build and of earlier ones."""
+    """Records by source path, of this build and of earlier ones.
+
+    A build on a cluster adds references. They are looked up when they are read, and when all is saved.
+    """
 
     def __init__(self, folder: Folder, name: str, places: Mapping[str, FileRange]) -> None:
+        self.fetch: Callable[[Sequence[bytes]], Sequence[bytes]] | None = None  #: what references stand for
         self._folder = folder
         self._name = name
         self._places = dict(places)
@@ -51,6 +69,11 @@ class Store:
 
     def get(self, path: str) -> bytes:
         """Return a record; DamagedCacheError if it is missing or damaged."""
+        record = self.get_unresolved(path)
+        return next(data for _, data in self._resolve([(path, record)]))
+
+    def get_unresolved(self, path: str) -> bytes:
+        """Return a record, or the reference that stands for it."""
         data = self._fresh.get(path)
         if data is None:
             data = self._read(path)
@@ -68,7 +91,7 @@ class Store:
 
     def all(self) -> Iterator[tuple[str, bytes | memoryview]]:
         """Yield every record with its path, from one reading of the file, except those that are damaged."""
-        yield from self._fresh.items()
+        yield from self._resolve(self._fresh.items())
         try:
             whole = memoryview(self._folder.read(self._name) if self._places else b"")
         except OSError:
@@ -89,7 +112,7 @@ class Store:
         try:
             with self._open_to_append(most) as file:
                 if places and file is not None:
-                    return places | _append(file, self._fresh.items())
+                    return places | _append(file, self._resolve(self._fresh.items()))
             return self._rewrite(places)
         except (OSError, ProblemError):  # no space, no right, or a link that somebody has just put there
             return {}
@@ -98,6 +121,17 @@ class Store:
         """Close the open files."""
         self._close_file()
         self._fresh.close()
+
+    def _resolve(self, records: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+        if self.fetch is None:
+            yield from records
+            return
+        coming = iter(records)
+        while batch := list(islice(coming, _AT_ONCE)):
+            locations = [location for _, data in batch if (location := read_reference(data))]
+            fetched = iter(self.fetch(locations) if locations else ())
+            for path, data in batch:
+                yield path, next(fetched) if read_reference(data) else data
 
     def _close_file(self) -> None:
         if self._file:
@@ -121,7 +155,7 @@ class Store:
         spare = f".{self._name}.new"
         self._folder.remove(spare)
         with os.fdopen(self._folder.open_file(spare, _NEW), "wb") as file:
-            places = _append(file, chain(old.items(), self._fresh.items()))
+            places = _append(file, chain(old.items(), self._resolve(self._fresh.items())))
         if self._folder.is_directory(self._name):
             self._folder.remove(self._name)
         handle = self._folder.handle

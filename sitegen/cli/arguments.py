@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
 
 _MOST_PARTS = 1_000
 _LAST_PORT = 65_535
+#: ``local:4``, ``10.0.0.5:8786``, ``tls://[fd00::5]:8786``
+_CLUSTER = re.compile(
+    r"local:[1-9][0-9]{0,3}|([a-z]+://)?(?!local:)(\[[0-9a-fA-F:.]+\]|[^\s/:\[\]]+):[0-9]{1,5}"
+)
 
 
 class Argument(NamedTuple):
@@ -87,6 +92,15 @@ def read_part(text: str) -> tuple[int, int]:
     if not is_number or not 1 <= int(number) <= int(count) <= _MOST_PARTS:
         raise argparse.ArgumentTypeError(f"{text!r} is no part: write 1/8 to 8/8 for eight of them")
     return int(number), int(count)
+
+
+def read_cluster(text: str) -> str:
+    """Return the address of a Dask scheduler, or ``local:N``."""
+    if _CLUSTER.fullmatch(text):
+        return text
+    raise argparse.ArgumentTypeError(
+        f"{text!r} is neither local:N nor the address of a scheduler, such as tls://10.0.0.5:8786"
+    )
 
 
 def read_text(text: str) -> str:

@@ -139,6 +139,7 @@ def request_from(options: argparse.Namespace) -> BuildOptions:
         part=getattr(options, "part", None),
         publish=Publish(options.publish) if getattr(options, "publish", None) else None,
         jobs=options.jobs,
+        cluster=getattr(options, "cluster", None) or "",
         for_readers=True,
     )
 

@@ -74,6 +74,7 @@ def _check_installation() -> Iterator[Finding]:
     yield _check_extra("calculator", "tiktoken", is_installed("tiktoken"), "counting tokens")
     yield _check_extra("s3", "boto3", is_installed("boto3"), "deploying to S3-compatible storage")
     yield _check_extra("lsp", "pygls", is_installed("pygls"), "help in your editor")
+    yield _check_extra("dask", "distributed", is_installed("distributed"), "builds on a cluster")
     yield _check_encoders()
 
 

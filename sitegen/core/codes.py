@@ -76,6 +76,7 @@ CODES: dict[str, Code] = _Codes({
     "calculator-data": Code("The calculator can't use the models or plans in data/calculator.*."),
     "calculator-option": Code("A token-calculator directive uses an unknown option, model, plan or profile."),
     "card-letters": Code("The font of social cards lacks characters of a title, so the card is drawn without them or not at all.", grouped_by=Grouping.HINT),
+    "cluster-failed": Code("The cluster or its store was lost, or its workers have other versions than this build."),
     "code-unclosed": Code("A fenced code block is never closed, so the rest of the page, list item or quote is code.", lenient=True, basis=Basis.FILE),
     "cache-store": Code("The shared cache couldn't be used, or something in it isn't believed; the build did without."),
     "config-missing": Code("The file named with --config does not exist."),

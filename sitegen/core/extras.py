@@ -15,6 +15,7 @@ _EXTRAS = {
     "griffe": "api",
     "pygls": "lsp",
     "obstore": "store",
+    "distributed": "dask",
 }
 
 

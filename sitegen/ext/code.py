@@ -162,6 +162,17 @@ def _find_files(root: str, location: _Location) -> tuple[tuple[str, ...], bool]:
     return tuple(sorted(seen)), borrows
 
 
+def list_borrowed(used: Used, root: str) -> set[str]:
+    """Return the names of the packages of other distributions that an extension is, or imports."""
+    if not used.origin.startswith(f"{EXTENSIONS}/"):
+        return {used.module.partition(".")[0]}
+    own_files = (path for path in used.files if path.startswith(f"{root}/"))
+    modules = {module for path in own_files for module in _read_imports(path, root)}
+    return {
+        module.partition(".")[0] for module in modules if not any(map(os.path.exists, _locate(root, module)))
+    }
+
+
 def _find_installed(package: str) -> Iterator[str]:
     """Yield the files of a package or module on Python's path."""
     from importlib.machinery import PathFinder

@@ -59,9 +59,18 @@ def render_encoded(target: Target, answers: Answers, job: RenderJob) -> bytes:
     return _encode(msgspec.structs.replace(rendered, code=code) if code else rendered)
 
 
-def receive(data: bytes) -> Rendered:
+def render_apart(job: RenderJob, target: Target) -> tuple[bytes, bytes]:
+    """Render as ``render_slice``; return the result without its data, and without code, and the data."""
+    rendered = render_target(target, job.slice, job)
+    return _encode(msgspec.structs.replace(rendered, data=b"")), rendered.data
+
+
+def receive(result: bytes | tuple[bytes, bytes]) -> Rendered:
     """Return what a worker rendered; templates that it compiled doesn't have to be compiled again."""
-    rendered = _decode(data)
+    if isinstance(result, tuple):
+        small, data = result
+        return msgspec.structs.replace(_decode(small), data=data)
+    rendered = _decode(result)
     SITE_TEMPLATES.code.update(rendered.code)
     return rendered
 
@@ -86,6 +95,7 @@ class RenderWork(Work[Job, bytes]):
         self.seconds = blank.config.limits.page_seconds
         self._blank = blank
         self._overruns: Counter[str] = Counter()
+        self.travels = not blank.config.markdown.directives  # such a function may read any file
 
     def trim(self, job: Job) -> Job | list[bytes]:
         """Leave out targets that aren't worth another try."""

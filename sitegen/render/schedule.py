@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -93,13 +94,17 @@ def _render_in_turn(
     if workers.is_alone(len(targets)):
         yield from _render_beside(targets, answers, blank, workers, work)
         return
-    slicer = Slicer(answers, common_questions(answers, blank.config), blank.config.feeds.limit)
+    unresolved = answers.unresolved_body if workers.travels(work, len(targets)) else None
+    slicer = Slicer(answers, common_questions(answers, blank.config), blank.config.feeds.limit, unresolved)
     missing: dict[Target, list[Question]] = defaultdict(list)
     whole = [target for target in targets if target.form in _WHOLE_SITE]
     yield from _render_beside(whole, answers, blank, workers, work)
     waiting = [target for target in targets if target.form not in _WHOLE_SITE]
+    if unresolved:  # in the order of conversion: the bodies of a batch are stored together
+        waiting.sort(key=attrgetter("node"))
     for _ in range(_ROUNDS):
-        jobs = (_fill(blank, batch, slicer, missing) for batch in split(waiting, workers.count))
+        batches = workers.split(waiting, work, len(targets))
+        jobs = (_fill(blank, batch, slicer, missing) for batch in batches)
         waiting = []
         for data in workers.run(work, jobs, len(targets)):
             rendered = receive(data)

@@ -16,7 +16,7 @@ from sitegen.site.nodes import Kind
 from sitegen.site.questions import Card, ImageTarget, LinkTarget, ListPage, PageAttribute, SitePart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from sitegen.site.answers import SiteAnswers
@@ -32,8 +32,16 @@ _REGULAR = Kind.PAGE.value
 class Slicer:
     """Cuts slices from the whole site; remembers cards, and what templates asked beyond their slice."""
 
-    def __init__(self, answers: SiteAnswers, common: Iterable[Question], feed_limit: int) -> None:
-        self._ask = answers.answer
+    def __init__(
+        self,
+        answers: SiteAnswers,
+        common: Iterable[Question],
+        feed_limit: int,
+        unresolved_body: Callable[[str], bytes] | None = None,
+    ) -> None:
+        """``unresolved_body`` returns what stands for the body of a page, where workers look it up."""
+        self._answers = answers
+        self._unresolved_body = unresolved_body
         self._feed_limit = feed_limit
         self._cards: dict[str, dict[str, Any]] = {}
         self._common: dict[Question, Any] = {}
@@ -112,6 +120,11 @@ class Slicer:
             resolved = self._add(part, link)
             if resolved.file or resolved.code:
                 self._add(part, ImageTarget(id_, target))
+
+    def _ask(self, question: Question) -> Any:
+        if self._unresolved_body and type(question) is PageAttribute and question.name == "body":
+            return self._unresolved_body(question.id)
+        return self._answers.answer(question)
 
     def _add(self, part: Slice, question: Question) -> Any:
         value = self._ask(question)

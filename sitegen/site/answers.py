@@ -110,12 +110,8 @@ class SiteAnswers(Relations):
                 return places, files, generated, around.made_ids, around.inventories.stamp
             case "tree":
                 home = site.nodes[self.home]
-                return (
-                    site.children,
-                    [site.nodes[id_].parent for id_ in site.members],
-                    self.feeds(home),
-                    home.id,
-                )
+                parents = [site.nodes[id_].parent for id_ in site.members]
+                return site.children, parents, self.feeds(home), home.id
             case "history":
                 return self._history.revision
             case _:  # order
@@ -280,6 +276,11 @@ class SiteAnswers(Relations):
     def body(self, node: Node) -> bytes:
         """Return the encoded Body of a page's file; empty when it has none."""
         return self.around.body(node.path) if node.path else b""
+
+    def unresolved_body(self, id_: str) -> bytes:
+        """Return the same, or the reference to it that the build has."""
+        path = self._site.nodes[id_].path
+        return self.around.unresolved_body(path) if path else b""
 
 
 _ANSWERS: dict[type[Any], Callable[..., Any]] = {

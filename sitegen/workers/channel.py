@@ -30,6 +30,10 @@ class Channel:
             while view:
                 view = view[os.write(self.outgoing, view[:_CHUNK]) :]
 
+    def send_value(self, value: object) -> None:
+        """Send one message. BrokenPipeError when nobody will read it."""
+        self.send(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+
     def receive(self) -> Any:  # noqa: ANN401  what was sent
         """Wait for a message and return the value that was pickled."""
         (length,) = _LENGTH.unpack(self._read(_LENGTH.size))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from itertools import pairwise
 from math import inf
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 from sitegen.workers.budget import Budget
 from sitegen.workers.pool import J, Job, Pool, Work
@@ -24,12 +24,36 @@ _JOB_SIZE = 250
 WORTH_A_POOL = 48
 
 
+class Batches(Protocol):
+    """Who does batches of work: the pool of this machine, or a cluster."""
+
+    @property
+    def count(self) -> int:
+        """How many can be done at once."""
+
+    def run(self, work: Work[J, R], jobs: Iterable[J]) -> Iterator[R]:
+        """Yield the result of every item, in order; jobs are taken only as workers come free."""
+
+    def close(self) -> None:
+        """End all work."""
+
+
 class Workers:
     """The workers of one build: none until there is something to do."""
 
-    def __init__(self, count: int, memory: int | None = None, budget: Budget | None = None) -> None:
-        """Work with up to ``count`` processes besides this one, each with ``memory`` bytes for an item."""
+    def __init__(
+        self,
+        count: int,
+        memory: int | None = None,
+        budget: Budget | None = None,
+        cluster: Batches | None = None,
+    ) -> None:
+        """Work with up to ``count`` processes besides this one, each with ``memory`` bytes for an item.
+
+        A ``cluster`` does what can be done on other hosts, if it is much.
+        """
         self.count = max(1, count)
+        self._cluster = cluster
         self.budget = budget or Budget(inf, 0)
         self._memory = memory
         self._pool = Pool(self.count, memory)
@@ -45,7 +69,21 @@ class Workers:
     def run(self, work: Work[J, R], jobs: Iterable[J], pages: int) -> Iterator[R]:
         """Yield the result of every item, in order; ``pages`` says how much work all of them are."""
         self._pool.count = self._count_for(pages)
-        return self._pool.run(work, jobs)
+        return self._choose(work, pages).run(work, jobs)
+
+    def split(self, items: Sequence[T], work: Work[Any, Any], pages: int) -> list[Sequence[T]]:
+        """Cut the items of some work into jobs for those who do it."""
+        executor = self._choose(work, pages)
+        return split(items, self.count if executor is self._pool else executor.count)
+
+    def travels(self, work: Work[Any, Any], pages: int) -> bool:
+        """Return whether work on this many pages is done elsewhere, by what a store has."""
+        return self._choose(work, pages) is not self._pool
+
+    def _choose(self, work: Work[Any, Any], pages: int) -> Batches:
+        if self._cluster is not None and work.travels and pages >= WORTH_A_POOL:
+            return self._cluster
+        return self._pool
 
     def run_beside(
         self, function: Callable[[Any, Any], R], work: Work[J, R], jobs: Iterable[J]
@@ -67,8 +105,8 @@ class Workers:
         return self._trusted.run(work, (Job((item,)) for item in items))
 
     def is_alone(self, pages: int) -> bool:
-        """Return whether a single worker does the work on this many pages."""
-        return self._count_for(pages) == 1
+        """Return whether a single worker of this machine does the work on this many pages."""
+        return self._count_for(pages) == 1 and (self._cluster is None or pages < WORTH_A_POOL)
 
     def _count_for(self, pages: int) -> int:
         return self.count if pages >= WORTH_A_POOL else 1
@@ -84,6 +122,8 @@ class Workers:
 
     def __exit__(self, *_: object) -> None:
         self.dismiss()
+        if self._cluster is not None:
+            self._cluster.close()
 
 
 def _apply(function: Callable[[T], R], _: Job, item: T) -> R:

@@ -55,6 +55,7 @@ class Work(Generic[J, R]):
         self.function = function
         self.budget = budget  #: is charged with all processor time that the work takes
         self.seconds = _NO_LIMIT  #: of processor time that each item may take; may change at any time
+        self.travels = False  #: it reads nothing of this machine, so another one can do it
 
     def trim(self, job: J) -> J | list[R]:
         """Return a job without the items that aren't to be tried any more, or results of such a job."""

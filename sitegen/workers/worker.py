@@ -99,7 +99,7 @@ class Worker:
         return os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
 
     def _hang_up(self) -> None:
-        _supervisors_ends.difference_update((self.channel.incoming, self.channel.outgoing))
+        stop_keeping(self.channel)
         self.channel.close()
 
     def has_trace(self) -> bool:
@@ -121,6 +121,11 @@ class Worker:
 def keep_from_workers(channel: Channel) -> None:
     """Have workers close their copies of a connection of this process."""
     _supervisors_ends.update((channel.incoming, channel.outgoing))
+
+
+def stop_keeping(channel: Channel) -> None:
+    """Have workers no longer close a connection, which will be closed here: its numbers are used again."""
+    _supervisors_ends.difference_update((channel.incoming, channel.outgoing))
 
 
 def _open_scratch() -> BinaryIO:

@@ -93,6 +93,7 @@ ELSEWHERE = frozenset(
         "too-slow",
         "unused-image",
         "worker-died",
+        "cluster-failed",
     }
 )
 

@@ -1,0 +1,65 @@
+"""An installation of sitegen -> what must be the same on all hosts of a cluster, and what differs."""
+
+from __future__ import annotations
+
+import platform
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sitegen import __version__
+from sitegen.cache.code_digest import code_digest, library_releases
+from sitegen.core.problems import Problem, error
+from sitegen.core.releases import list_releases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+#: The search index is made by the build itself.
+_OF_THE_BUILD = "pagefind_bin-"
+MISSING = "none"
+
+
+@cache
+def describe_setup(distributions: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return the versions that results depend on, by name; ``distributions`` are those of extensions."""
+    releases = list_releases()
+    libraries = [release for release in library_releases() if not release.startswith(_OF_THE_BUILD)]
+    parts = (release.removesuffix(".dist-info").partition("-") for release in libraries)
+    return {
+        "Python": f"{platform.python_implementation()} {platform.python_version()}",
+        "sitegen": f"{__version__} (code {code_digest()[:12]})",
+        **{name: version for name, _, version in parts},
+        **{name: releases.get(name, MISSING).removeprefix(f"{name}-") for name in distributions},
+    }
+
+
+def compare_setups(expected: Mapping[str, str], workers: Mapping[str, Mapping[str, str]]) -> list[Problem]:
+    """Return an error for each worker, by its address, whose setup isn't the expected one."""
+    return [
+        _report_difference(address, differences)
+        for address, setup in sorted(workers.items())
+        if (differences := list(_find_differences(expected, setup)))
+    ]
+
+
+def _find_differences(expected: Mapping[str, str], setup: Mapping[str, str]) -> Iterator[str]:
+    for name in dict.fromkeys((*expected, *setup)):
+        here, there = expected.get(name, MISSING), setup.get(name, MISSING)
+        if here != there:
+            yield f"{name} {there} instead of {here}"
+
+
+def _report_difference(address: str, differences: list[str]) -> Problem:
+    message = f"the worker {address} has {', '.join(differences)}"
+    hint = "install the same on each worker as where the build runs, best from one lock file or image"
+    return error("cluster-failed", message, hint=hint)
+
+
+def report_worker(address: str, mistake: BaseException) -> Problem:
+    """Return the error about a worker that can't say what it has."""
+    if isinstance(mistake, ImportError):
+        message = f"the worker {address} has no sitegen that does this: {mistake}"
+        hint = f"install it there: pip install 'sitegen-ssg[dask]=={__version__}'"
+        return error("cluster-failed", message, hint=hint)
+    message = f"the worker {address} can't say what it has: {type(mistake).__name__}: {mistake}"
+    return error("cluster-failed", message, hint="look at its log")
