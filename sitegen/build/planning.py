@@ -127,7 +127,7 @@ def _surroundings(
     pictures = stores.pictures
     return Surroundings(
         body=stores.bodies.get,
-        unresolved_body=stores.bodies.get_unresolved,
+        unresolved_body=lambda path: stores.bodies.get_unresolved(path) if path else b"",
         image_size=copies.size,
         layout_digest=Closures(theme.layouts).digest,
         versions=pictures.versions,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from contextlib import contextmanager
 from functools import partial
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sitegen.build.clusters import explain_home, open_cluster
 from sitegen.build.identity import open_build_cache, say_unused_extensions, use_extensions
 from sitegen.build.options import BuildOptions, BuildResult, is_fatal
 from sitegen.build.safe_locations import refuse_within
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from sitegen.cache.cache import BuildCache
     from sitegen.cache.cache_folder import OpenCache
     from sitegen.cache.snapshot import Snapshot
-    from sitegen.cluster import Cluster
     from sitegen.core.folder import Folder
     from sitegen.core.location import Location
     from sitegen.ext.registry import Extensions
@@ -114,6 +113,8 @@ def build(
 
                 allow_imports(str(options.root.resolve()))
             result = _build_locked(attempt)
+            notices = (*result.notices, *explain_home(options, inputs))
+            result = msgspec.structs.replace(result, notices=notices)
             if cache.problems:  # the warnings aren't about the site, so they don't fail the build
                 found = arrange((*result.problems, *cache.problems), lenient=options.lenient)
                 result = msgspec.structs.replace(result, problems=found)
@@ -221,7 +222,7 @@ def _build_with(
 
     limits = inputs.config.limits
     budget = Budget(limits.page_seconds, limits.mean_page_seconds)
-    cluster = _open_cluster(attempt) if options.cluster else None
+    cluster = open_cluster(options, inputs, attempt.extensions, attempt.cache) if options.cluster else None
     with Workers(options.jobs or available_cores(), limits.page_memory_bytes, budget, cluster) as workers:
         changed = sum(map(is_markdown, cache.changes(inputs)["content"]))
         if session is None and 0 < changed < WORTH_A_POOL:
@@ -256,19 +257,6 @@ def _build_with(
             again = msgspec.structs.replace(options, force=True)
             cache = open_build_cache(attempt.cache, again, inputs.config, inputs.revision, attempt.extensions)
             return run_pipeline(msgspec.structs.replace(run, cache=cache, restoration=None))
-
-
-def _open_cluster(attempt: _Attempt) -> Cluster:
-    """Return the cluster that a build uses; it is connected to when there is much to do."""
-    if not is_installed("distributed"):
-        raise ProblemError(report_missing("distributed", "--cluster"))
-    from sitegen.cluster import Cluster
-
-    options, limits = attempt.options, attempt.inputs.config.limits
-    folder = os.path.join(os.path.abspath(attempt.cache.path), "cluster")
-    return Cluster(
-        options.cluster, limits.page_memory_bytes, folder, f"{folder}/blobs", extensions=attempt.extensions
-    )
 
 
 def _still_holds(attempt: _Attempt, cache: BuildCache, last: Snapshot) -> bool:

@@ -220,6 +220,22 @@ JOBS = argument(
 )
 
 
+CLUSTER = argument(
+    "--cluster",
+    type=read_cluster,
+    metavar="ADDRESS",
+    meaning="work on a Dask cluster: the address of its scheduler, or local:N for N workers here",
+)
+
+
+PART = argument(
+    "--part",
+    type=read_part,
+    metavar="K/N",
+    meaning="convert only the K-th of N parts of the pages, into the shared cache; publish nothing",
+)
+
+
 def visibility(*, default: bool) -> tuple[Argument, ...]:
     """Return the options for pages that aren't published yet, or no longer; ``default`` for those to come."""
     return (

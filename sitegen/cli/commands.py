@@ -7,18 +7,18 @@ from pathlib import Path
 from sitegen.cli.arguments import (
     CACHE,
     CLEAN_VERSION,
+    CLUSTER,
     DELETE_VERSION,
     JOBS,
     LENIENT,
     OUTPUT,
+    PART,
     REPORT,
     SAFE,
     STRICT,
     VERSION,
     argument,
     flag,
-    read_cluster,
-    read_part,
     read_port,
     visibility,
 )
@@ -57,20 +57,10 @@ _BUILD = Command(
             choices=("swap", "in-place"),
             meaning="exchange the whole folder, or replace its files one by one (default: output.publish)",
         ),
-        argument(
-            "--cluster",
-            type=read_cluster,
-            metavar="ADDRESS",
-            meaning="work on a Dask cluster: the address of its scheduler, or local:N for N workers here",
-        ),
+        CLUSTER,
         flag("--force", meaning="ignore the cache and rebuild everything"),
         flag("--verify", meaning="build again from scratch in another folder, and compare every byte"),
-        argument(
-            "--part",
-            type=read_part,
-            metavar="K/N",
-            meaning="convert only the K-th of N parts of the pages, into the shared cache; publish nothing",
-        ),
+        PART,
     ),
 )
 

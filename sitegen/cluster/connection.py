@@ -19,7 +19,7 @@ from sitegen.cluster.batches import BatchRun
 from sitegen.cluster.messages import Batch, Done, Envelope, Outcome, Request, Shared, Wanted
 from sitegen.cluster.parcels import read_references
 from sitegen.cluster.pieces import LostBlobError, Pieces
-from sitegen.cluster.setup import compare_setups, describe_setup, report_worker
+from sitegen.cluster.setup import compare_setups, describe_setup, report_failure
 from sitegen.cluster.site_code import list_distributions, read_code
 from sitegen.core.problems import Problem, ProblemError, error
 from sitegen.workers.channel import Channel, wait_for
@@ -54,7 +54,6 @@ class Cluster:
         folder: str,
         store: str,
         extensions: Extensions | None = None,
-        patience: float = PATIENCE,
     ) -> None:
         """``address`` is that of a scheduler, or ``local:N``; ``folder`` is one of its own, to be removed.
 
@@ -66,7 +65,7 @@ class Cluster:
         self._store = store
         self._distributions = list_distributions(extensions)
         self._setup = describe_setup(self._distributions)
-        self._patience = patience
+        self._patience = PATIENCE
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
         self._threads = 0
@@ -185,7 +184,7 @@ class Cluster:
 
     def _open(self, outcome: Outcome) -> Outcome:
         if outcome.setup:
-            raise ProblemError(*compare_setups(self._setup, {outcome.host: outcome.setup}))
+            raise ProblemError(*compare_setups(self._setup, {f"worker on {outcome.host}": outcome.setup}))
         if outcome.raised is not None:
             raise self._explain(outcome.raised)
         return outcome
@@ -205,7 +204,7 @@ class Cluster:
             self._note(kind, value)
             if kind == "ready":
                 setups = value
-        problems = [report_worker(address, setup) for address, setup in setups.items() if _is_error(setup)]
+        problems = [report_failure(address, setup) for address, setup in setups.items() if _is_error(setup)]
         problems += compare_setups(
             self._setup, {address: setup for address, setup in setups.items() if not _is_error(setup)}
         )

@@ -27,6 +27,7 @@ from sitegen.cluster.pieces import LostBlobError, Pieces
 from sitegen.cluster.task import SupervisorLostError, describe_worker, keep_bytes, run_batch
 from sitegen.core.problems import ProblemError
 from sitegen.workers.channel import Channel
+from sitegen.workers.worker import pack_exception
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,9 +75,8 @@ class _Dispatcher:
         """Do all batches that come, until the build hangs up."""
         client = await self._find_client()
         await client.wait_for_workers(1, timeout=self._request.patience)
-        setups = await client.run(describe_worker, self._request.distributions, on_error="return")
         await self._look(client)
-        await self._send("ready", setups)
+        await self._send("ready", await self._describe_all(client))
         watching = asyncio.create_task(self._watch())
         self._tasks.add(watching)
         loop, reader = asyncio.get_running_loop(), ThreadPoolExecutor(1)
@@ -86,7 +86,7 @@ class _Dispatcher:
                 doing = self._do(asked) if isinstance(asked, Batch) else self._fetch(asked)
                 task = asyncio.create_task(doing)
                 self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+                task.add_done_callback(self._forget)
         except EOFError:
             pass
         for task in self._tasks:
@@ -94,6 +94,23 @@ class _Dispatcher:
         if self._client is not None:
             with suppress(TimeoutError, OSError):
                 await asyncio.wait_for(self._client.close(), _ANSWER)
+
+    async def _describe_all(self, client: Client) -> dict[str, object]:
+        """Return what each worker has, or the mistake that it made; the scheduler only if it made one."""
+        distributions = self._request.distributions
+        setups = await client.run(describe_worker, distributions, on_error="return")
+        described: dict[str, object] = {f"worker {address}": setup for address, setup in setups.items()}
+        try:
+            await client.run_on_scheduler(describe_worker, distributions)
+        except ImportError as mistake:
+            described[f"scheduler {self._request.address}"] = mistake
+        return described
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        """Take a task that is done off the list; what it raised is a bug, and raised in the build."""
+        self._tasks.discard(task)
+        if not task.cancelled() and (mistake := task.exception()) is not None:
+            self._writer.submit(self._channel.send, pack_exception(mistake))
 
     async def _fetch(self, wanted: Wanted) -> None:
         """Send the build what it needs of the store."""

@@ -5,6 +5,7 @@ Those of one batch are one blob, so that a store is asked once for all of them.
 
 from __future__ import annotations
 
+import os
 import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING, TypeVar
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: A store that is away for this many seconds is waited for.
-_PATIENCE = 60.0
+PATIENCE = 60.0
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
 #: Another blob is begun behind this many bytes; anything larger travels by itself, not through the store.
@@ -47,9 +48,9 @@ class LostBlobError(Exception):
 class Pieces:
     """A store, opened when it is needed. ProblemError when it is away for too long."""
 
-    def __init__(self, location: str, patience: float = _PATIENCE) -> None:
+    def __init__(self, location: str, patience: float | None = None) -> None:
         self._location = location
-        self._patience = patience
+        self._patience = PATIENCE if patience is None else patience
         self._store: Store | None = None
         self._held: OrderedDict[Blob, bytes] = OrderedDict()
         self._held_size = 0
@@ -98,7 +99,7 @@ class Pieces:
         while True:
             try:
                 if self._store is None:
-                    self._store = open_store(self._location)
+                    self._store = open_store(self._location, token=os.environ.get("SITEGEN_CACHE_TOKEN", ""))
                 return call(self._store)
             except StoreError as cause:
                 if time.monotonic() > until:

@@ -34,10 +34,10 @@ def describe_setup(distributions: tuple[str, ...] = ()) -> dict[str, str]:
 
 
 def compare_setups(expected: Mapping[str, str], workers: Mapping[str, Mapping[str, str]]) -> list[Problem]:
-    """Return an error for each worker, by its address, whose setup isn't the expected one."""
+    """Return an error for each worker, by what messages call it, whose setup isn't the expected one."""
     return [
-        _report_difference(address, differences)
-        for address, setup in sorted(workers.items())
+        _report_difference(name, differences)
+        for name, setup in sorted(workers.items())
         if (differences := list(_find_differences(expected, setup)))
     ]
 
@@ -49,17 +49,17 @@ def _find_differences(expected: Mapping[str, str], setup: Mapping[str, str]) -> 
             yield f"{name} {there} instead of {here}"
 
 
-def _report_difference(address: str, differences: list[str]) -> Problem:
-    message = f"the worker {address} has {', '.join(differences)}"
+def _report_difference(name: str, differences: list[str]) -> Problem:
+    message = f"the {name} has {', '.join(differences)}"
     hint = "install the same on each worker as where the build runs, best from one lock file or image"
     return error("cluster-failed", message, hint=hint)
 
 
-def report_worker(address: str, mistake: BaseException) -> Problem:
-    """Return the error about a worker that can't say what it has."""
+def report_failure(name: str, mistake: BaseException) -> Problem:
+    """Return the error about a worker or a scheduler that can't say what it has."""
     if isinstance(mistake, ImportError):
-        message = f"the worker {address} has no sitegen that does this: {mistake}"
+        message = f"the {name} has no sitegen that does this: {mistake}"
         hint = f"install it there: pip install 'sitegen-ssg[dask]=={__version__}'"
         return error("cluster-failed", message, hint=hint)
-    message = f"the worker {address} can't say what it has: {type(mistake).__name__}: {mistake}"
+    message = f"the {name} can't say what it has: {type(mistake).__name__}: {mistake}"
     return error("cluster-failed", message, hint="look at its log")

@@ -279,8 +279,7 @@ class SiteAnswers(Relations):
 
     def unresolved_body(self, id_: str) -> bytes:
         """Return the same, or the reference to it that the build has."""
-        path = self._site.nodes[id_].path
-        return self.around.unresolved_body(path) if path else b""
+        return self.around.unresolved_body(self._site.nodes[id_].path)
 
 
 _ANSWERS: dict[type[Any], Callable[..., Any]] = {

@@ -107,7 +107,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     """What answers need besides the Site: each a function of a name, or a table."""
 
     body: Callable[[str], bytes]  #: source path -> encoded Body
-    unresolved_body: Callable[[str], bytes]  #: the same, or the digest of what is in a store
+    unresolved_body: Callable[[str], bytes]  #: the same, or where a store has it; empty without a path
     image_size: Callable[[str], Size]  #: path of a file -> its size
     layout_digest: Callable[[str], str]  #: template -> what stands for it and all that it refers to
     versions: dict[str, Versions]  #: path of an image file -> its smaller versions

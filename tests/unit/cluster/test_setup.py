@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from sitegen import __version__
-from sitegen.cluster.setup import compare_setups, describe_setup, report_worker
+from sitegen.cluster.setup import compare_setups, describe_setup, report_failure
 
 
 def test_equal_setups_are_no_problem() -> None:
     here = describe_setup(("pytest",))
     assert here["sitegen"].startswith(__version__)
     assert {"Python", "sitegen", "jinja2", "markdown_it_py", "pytest"} <= here.keys()
-    assert compare_setups(here, {"tcp://10.0.0.5:1": dict(here)}) == []
+    assert compare_setups(here, {"worker tcp://10.0.0.5:1": dict(here)}) == []
 
 
 def test_each_worker_is_named_with_all_that_differs() -> None:
     here = describe_setup()
     there = {**here, "Python": "CPython 3.10.1", "jinja2": "3.0.0", "tiktoken": "1.0"}
     del there["pillow"]
-    problems = compare_setups(here, {"tcp://b:1": there, "tcp://a:1": here, "tcp://c:1": there})
+    problems = compare_setups(
+        here, {"worker tcp://b:1": there, "worker tcp://a:1": here, "worker tcp://c:1": there}
+    )
     assert [problem.code for problem in problems] == ["cluster-failed"] * 2
     assert "the worker tcp://b:1 has" in problems[0].message
     assert "tcp://c:1" in problems[1].message
@@ -27,6 +29,6 @@ def test_each_worker_is_named_with_all_that_differs() -> None:
 
 
 def test_a_worker_without_sitegen_gets_the_command() -> None:
-    problem = report_worker("tcp://a:1", ModuleNotFoundError("No module named 'sitegen'"))
+    problem = report_failure("worker tcp://a:1", ModuleNotFoundError("No module named 'sitegen'"))
     assert "tcp://a:1" in problem.message
     assert f"pip install 'sitegen-ssg[dask]=={__version__}'" in problem.hint
