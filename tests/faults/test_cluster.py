@@ -122,9 +122,17 @@ def children_of(pid: int) -> list[psutil.Process]:
     return children
 
 
+class Complaint(NamedTuple):
+    """What a test needs of a Problem."""
+
+    code: str
+    message: str
+    hint: str
+
+
 class Report(NamedTuple):
     code: int
-    problems: list[dict[str, str]]
+    problems: list[Complaint]
     seconds: float
 
 
@@ -157,7 +165,9 @@ class Building:
     def finish(self) -> Report:
         output, _ = self.process.communicate(timeout=LIMIT)
         seconds = time.monotonic() - self._started
-        return Report(self.process.returncode, json.loads(output)["problems"], seconds)
+        return Report(
+            self.process.returncode, [Complaint(*row[4:7]) for row in json.loads(output)["problems"]], seconds
+        )
 
 
 @pytest.fixture(scope="module")
@@ -247,8 +257,8 @@ def judge(report: Report, output: Path, expected: dict[str, bytes], before: obje
     if report.code == 0:
         assert read_tree(output) == expected
         return
-    assert [problem["code"] for problem in report.problems] == ["cluster-failed"]
-    assert report.problems[0]["hint"]
+    assert [problem.code for problem in report.problems] == ["cluster-failed"]
+    assert report.problems[0].hint
     assert (read_tree(output) if output.exists() else {}) == before
 
 
@@ -274,8 +284,8 @@ def test_a_cluster_without_workers_is_not_waited_for(site: SiteFolder, hosts: Ho
     for process in hosts.processes[1:]:
         process.kill()
     report = Building(site, hosts, tmp_path).finish()
-    assert [problem["code"] for problem in report.problems] == ["cluster-failed"]
-    assert "worker" in report.problems[0]["message"]
+    assert [problem.code for problem in report.problems] == ["cluster-failed"]
+    assert "worker" in report.problems[0].message
     assert not (tmp_path / "public").exists()
 
 
