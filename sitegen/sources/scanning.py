@@ -106,7 +106,7 @@ class _Walk:
                 except FileNotFoundError:  # gone again, so it isn't part of the site
                     continue
                 stat = new(Stat, (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
-                record(new(Entry, (prefix + item.name, stat)))
+                record(new(Entry, (prefix + item.name, stat, False)))
             elif not item.is_dir():
                 self._report(_not_a_file, folder, item.name)
             elif not item.is_symlink():
