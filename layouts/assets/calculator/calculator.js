@@ -73,7 +73,7 @@ class Instrument {
     textarea.addEventListener("drop", (event) => this.drop(event));
     this.datedNote = h("p", { class: "calc-note", hidden: true });
     this.fileNote = h("div", { class: "calc-file", role: "status" });
-    this.moreNote = h("p", { class: "calc-file", role: "status" });
+    this.moreNote = h("div", { role: "status" });
     answer.element.querySelector(".calc-result").append(this.datedNote, this.fileNote, this.moreNote);
     this.live = h("p", { class: "calc-hidden", role: "status" });
     answer.element.append(this.loading.bar, this.loading.failure, this.live);
