@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 from hashlib import sha256
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import msgspec
+from msgspec import Meta
 
 
 class StoreError(Exception):
@@ -23,7 +24,7 @@ class Table(StrEnum):
 class Blob(msgspec.Struct, frozen=True, array_like=True):
     """Bytes in a store."""
 
-    digest: str  #: SHA-256, 64 hexadecimal digits
+    digest: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]  #: SHA-256; part of a path
     size: int  #: bytes
 
 

@@ -124,6 +124,16 @@ def test_a_reader_without_the_key_does_not_believe_signed_entries(tmp_path: Path
     assert "SITEGEN_CACHE_KEY" in store.doubts[0]
 
 
+@pytest.mark.parametrize("digest", ["../../../secret", "a" * 63, "A" * 64, "a" * 64 + "\n"])
+def test_a_digest_that_leads_elsewhere_is_not_believed(tmp_path: Path, digest: str) -> None:
+    """A store that someone else writes to names no other file of the machine, nor another address."""
+    store = open_store(str(tmp_path))
+    action = digest_action("test")
+    store.record(action, Result({"pages": Blob(digest, 6)}))
+    assert store.find(action) is None
+    assert "is damaged" in store.doubts[0]
+
+
 @pytest.mark.parametrize("trouble", ["500", "403", "redirect", "drop"])
 def test_a_store_that_misbehaves_is_an_error_of_one_kind(server: CacheServer, trouble: str) -> None:
     store = open_store(server.address)
