@@ -75,7 +75,6 @@ def test_60_a_key_that_hides_a_page_in_its_generator_hides_it(
         ("sitegen", "status: final"),
         ("sitegen", "extra: {status: draft, hidden: true}"),
         ("sitegen", "hidden: false"),
-        ("sitegen", "headless: true"),
         ("sitegen", "publish: true"),
         ("sitegen", "build: never"),
     ],

@@ -361,7 +361,7 @@ def test_a_content_folder_may_come_later(make_site: Maker) -> None:
     failed = builder.build(None)
     builder.prepare()
     assert [(one.code, one.is_everywhere) for one in failed.state.findings] == [("no-content", True)]
-    assert "sitegen new" in failed.state.findings[0].hint
+    assert "create content/" in failed.state.findings[0].hint
     shown = save(builder, site, {"content/a.md": POST.format("a")})
     assert "Words of a." in read(shown, site, "a/index.html")
     builder.close()

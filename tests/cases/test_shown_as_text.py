@@ -309,13 +309,20 @@ def test_66_marks_of_mkdocs_are_read(make_site: Maker, text: str, html: str) -> 
 
 
 def test_66_titles_of_blocks_show_no_marks(make_site: Maker) -> None:
-    """A kind may begin with a capital letter; bold words and code in a title are shown as plain ones."""
+    """A kind may begin with a capital letter; bold words and code in a title are bold words and code."""
     text = (
         '/// Note | About **this**\nA.\n///\n\n!!! tip "The `x` of *it*"\n    B.\n\n=== "**Tab**"\n\n    C.\n'
     )
     site = make_site({"sitegen.toml": config("mkdocs"), "content/a.md": f"---\ntitle: A\n---\n{text}"})
     html = site.publish()["a/index.html"].decode()
-    assert all(title in html for title in ("About this", "The x of it", "<summary>Tab</summary>"))
+    assert all(
+        title in html
+        for title in (
+            "About <strong>this</strong>",
+            "The <code>x</code> of <em>it</em>",
+            "<summary><strong>Tab</strong>",
+        )
+    )
     assert "///" not in html.partition("<main")[2]
     assert "**" not in html
 
