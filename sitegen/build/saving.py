@@ -122,7 +122,7 @@ def _save(prepared: Prepared, outcome: Outcome, tree: Tree) -> SavedBuild:
 def _record_files(folder: FileTree, digests: Mapping[str, str]) -> dict[str, FileRecord]:
     """Return the files of a source folder by path: their stats, and digests of what is published of them."""
     if not any(key.startswith(f"{folder.shown}/") for key in digests):
-        return {path: (*stat, "") for path, stat, _ in folder.entries}
+        return {entry.path: (*entry.stat, "") for entry in folder.entries}
     return {
         entry.path: (*entry.stat, digests.get(f"{folder.shown}/{site_path(entry)}", ""))
         for entry in folder.entries

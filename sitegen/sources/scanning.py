@@ -96,7 +96,6 @@ class _Walk:
         """Add a folder's files; put its folders on the list."""
         prefix = folder.prefix
         record = self.entries.append
-        new = tuple.__new__  # for each file of the site: the constructors of named tuples take longer
         for item in self._select(folder, self._list(folder)):
             if item.is_symlink() and not self._may_follow(item, folder):
                 continue
@@ -105,8 +104,8 @@ class _Walk:
                     status = item.stat()
                 except FileNotFoundError:  # gone again, so it isn't part of the site
                     continue
-                stat = new(Stat, (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino))
-                record(new(Entry, (prefix + item.name, stat, False)))
+                stat = Stat(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+                record(Entry(prefix + item.name, stat))
             elif not item.is_dir():
                 self._report(_not_a_file, folder, item.name)
             elif not item.is_symlink():
