@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sitegen.core.extras import is_installed, report_missing
 from sitegen.core.problems import ProblemError, error
-from sitegen.sharing.settings import find_shared_cache
 
 if TYPE_CHECKING:
     from sitegen.build.options import BuildOptions
@@ -39,6 +38,8 @@ def open_cluster(
 
 def _find_store(options: BuildOptions, inputs: Inputs) -> str:
     """Return where the store of a site is."""
+    from sitegen.sharing.settings import find_shared_cache
+
     shared = find_shared_cache(inputs.config, inputs.config_text, options.root, os.environ)
     if shared is None or not shared.writes:
         message = f"the cluster {options.cluster}: its workers need a store that they can write to"

@@ -41,6 +41,10 @@ class Key(msgspec.Struct, frozen=True, array_like=True):
     column: int
 
 
+#: Begins an alias that is counted from the address of its page, once for each level upwards.
+PARENT = "/:parent"
+
+
 class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     """The front matter of one file, normalised; a key that the author left out has its default."""
 

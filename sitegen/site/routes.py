@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from sitegen.config import Dialect, UrlStyle
-from sitegen.content.frontmatter.addresses import PARENT
+from sitegen.core.model import PARENT
 from sitegen.core.text import lazy_compile
 from sitegen.site.patterns import AddressPattern, expand, find_base, find_pattern
 

@@ -6,14 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from sitegen.content.frontmatter.nodes import Entries, Fault, Node
+from sitegen.core.model import PARENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: Jekyll's names for kinds of addresses: they are a setting of the site, not an address.
 _STYLES = frozenset(("pretty", "date", "none", "ordinal", "weekdate"))
-#: Begins an alias that is counted from the address of its page, once for each level upwards.
-PARENT = "/:parent"
 _STEP = re.compile(r"\.\.?/")
 ADDRESSES = ("url", "permalink", "aliases", "redirect_from")
 

@@ -21,9 +21,9 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from sitegen.config.checks import PATTERN_WORDS
-from sitegen.content.frontmatter.addresses import PARENT
 from sitegen.content.frontmatter.dates import REMEDY, parse_date
 from sitegen.content.frontmatter.nodes import KIND_NAMES, Fault, Node, plain
+from sitegen.core.model import PARENT
 from sitegen.core.safe_paths import check_path, check_slug, check_url
 from sitegen.core.text import FORBIDDEN, lazy_compile
 

@@ -47,6 +47,11 @@ ADDRESSES = [
 ]
 
 
+def find_file(address: str) -> str:
+    """Return the file that Docusaurus writes for an address, with the usual ``trailingSlash``."""
+    return f"{address.strip('/')}/index.html".lstrip("/")
+
+
 def write(folder: Path, files: Mapping[str, str]) -> Path:
     for path, text in files.items():
         place = folder / path
@@ -77,9 +82,8 @@ def test_docusaurus_pages_keep_their_addresses(tmp_path: Path) -> None:
     wrong = [finding for finding in report.findings if "leads" in finding.subject]
     assert wrong == []
     published = list_published(tmp_path / "new", NOW, lambda *_: None).files
-    pages = {f"/{path.removesuffix('index.html').removesuffix('.html')}" for path in published}
-    assert set(ADDRESSES) - pages == set()
-    assert "/README" not in pages
+    assert {find_file(address) for address in ADDRESSES} <= published
+    assert "README/index.html" not in published
 
 
 def test_docs_at_the_root_keep_theirs(tmp_path: Path) -> None:
@@ -89,8 +93,7 @@ def test_docs_at_the_root_keep_theirs(tmp_path: Path) -> None:
         write(tmp_path / "old", {**DOCUSAURUS, "docusaurus.config.js": config}), tmp_path / "new", now=NOW
     )
     published = list_published(tmp_path / "new", NOW, lambda *_: None).files
-    pages = {f"/{path.removesuffix('index.html').removesuffix('.html')}" for path in published}
-    assert {address.replace("/docs/", "/") for address in ADDRESSES} - pages == set()
+    assert {find_file(address.replace("/docs/", "/")) for address in ADDRESSES} <= published
 
 
 MKDOCS = {
