@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from sitegen.cache.code_digest import engine_digest
+from sitegen.cache.code_digest import code_digest
 from sitegen.core.interpreter import python_command
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ def concerns_engine(paths: Iterable[str]) -> bool:
 
 def remember() -> None:
     """Record which code runs, while it is certainly the code on disk."""
-    engine_digest()
+    code_digest()
 
 
 def has_changed() -> bool:
     """Return whether the code on disk is no longer the code that runs."""
-    return engine_digest.__wrapped__() != engine_digest()
+    return code_digest.__wrapped__() != code_digest()
 
 
 def find_fault() -> str:
