@@ -149,10 +149,10 @@ class _Dispatcher:
 
     async def _submit(self, client: Client, batch: Batch, order: bytes) -> Reply:
         if self._shared.get(batch.run, (None,))[0] is not client:
-            kept = client.submit(
+            settings = client.submit(
                 keep_bytes, batch.shared, key=f"sitegen-settings-{uuid4().hex}", retries=_RETRIES
             )
-            self._shared = {batch.run: (client, kept)}
+            self._shared = {batch.run: (client, settings)}
         shared = self._shared[batch.run][1]
         if shared.cancelled():
             del self._shared[batch.run]

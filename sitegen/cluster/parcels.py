@@ -105,8 +105,8 @@ def _pack_slice(job: RenderJob) -> Parcel:
 
 def _unpack_slice(shared: RenderJob, rest: _Rendering, _: list[bytes], pieces: Pieces) -> RenderJob:
     holders = [values for values in rest.slice.pages.values() if read_reference(values.get("body") or b"")]
-    wanted = read_references([read_reference(values["body"]) for values in holders])
-    for values, body in zip(holders, pieces.get(wanted), strict=True):
+    bodies = read_references([read_reference(values["body"]) for values in holders])
+    for values, body in zip(holders, pieces.get(bodies), strict=True):
         values["body"] = body
     return msgspec.structs.replace(shared, items=rest.items, slice=rest.slice)
 

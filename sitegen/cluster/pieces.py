@@ -26,7 +26,7 @@ T = TypeVar("T")
 PATIENCE = 60.0
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 5.0
-#: Another blob is begun behind this many bytes; anything larger travels by itself, not through the store.
+#: A blob that has this many bytes is full; larger results travel by themselves, not through the store.
 _BLOB_BYTES = 8 << 20
 #: Bytes of blobs that are kept for the next question.
 _MOST_HELD = 32 << 20

@@ -183,13 +183,13 @@ def _compare(before: str, after: str) -> Iterator[types.TextEdit]:
         if tag == "equal":
             continue
         if end < len(old):
-            place = types.Range(types.Position(start, 0), types.Position(end, 0))
-            yield types.TextEdit(place, "".join(f"{line}\n" for line in new[first:last]))
+            replaced = types.Range(types.Position(start, 0), types.Position(end, 0))
+            yield types.TextEdit(replaced, "".join(f"{line}\n" for line in new[first:last]))
             continue
         end_of_text = text.write(len(old) - 1, len(text.line(len(old) - 1)))
         if start < len(old) and first < last:
-            place = types.Range(types.Position(start, 0), end_of_text)
-            yield types.TextEdit(place, "\n".join(new[first:last]))
+            replaced = types.Range(types.Position(start, 0), end_of_text)
+            yield types.TextEdit(replaced, "\n".join(new[first:last]))
         else:  # the line above has no end, or loses it
-            place = types.Range(text.write(start - 1, len(text.line(start - 1))), end_of_text)
-            yield types.TextEdit(place, "".join(f"\n{line}" for line in new[first:last]))
+            replaced = types.Range(text.write(start - 1, len(text.line(start - 1))), end_of_text)
+            yield types.TextEdit(replaced, "".join(f"\n{line}" for line in new[first:last]))

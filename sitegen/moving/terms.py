@@ -56,7 +56,7 @@ def _list_parts(site: LoadedSite) -> tuple[Site, ...]:
 
 
 def _find_slug(site: LoadedSite, taxonomy: str, name: str) -> str:
-    """Return the slug of a term of any language; ProblemError if there is none."""
+    """Return the slug of a term of any language; ProblemError if no page has it."""
     terms: dict[str, dict[str, str]] = {}
     for part in _list_parts(site):
         for of, found in part.terms.items():

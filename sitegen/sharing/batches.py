@@ -139,12 +139,12 @@ class StoredConversions:
 
 
 def _fetch(store: Store, report: Report, *, folder: Folder, actions: Sequence[str]) -> None:
-    found = store.find_all(actions[:_PROBE])
-    if not found:
+    results = store.find_all(actions[:_PROBE])
+    if not results:
         return
-    found |= store.find_all(actions[_PROBE:])
-    numbers = [number for number, action in enumerate(actions) if action in found]
-    blobs = [found[actions[number]].blobs.get(_PAGES) for number in numbers]
+    results |= store.find_all(actions[_PROBE:])
+    numbers = [number for number, action in enumerate(actions) if action in results]
+    blobs = [results[actions[number]].blobs.get(_PAGES) for number in numbers]
     contents = call_each(store.get, (blob for blob in blobs if blob))
     for number, data in zip(
         (n for n, blob in zip(numbers, blobs, strict=True) if blob), contents, strict=True

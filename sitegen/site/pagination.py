@@ -53,7 +53,7 @@ class Pagination(NamedTuple):
         return end - self.size, end
 
     def beside(self, number: int) -> tuple[int, int]:
-        """Return the numbers of the list pages with newer and with older entries; 0: there is none."""
+        """Return the numbers of the list pages with newer and with older entries; 0 at an end of the list."""
         if not self.is_stable:
             return number - 1, number + 1 if number < self.pages else 0
         if number == 1:

@@ -54,7 +54,7 @@ class ListPart(msgspec.Struct, frozen=True, array_like=True):
     """One list page: what it shows, and where readers go from there."""
 
     ids: tuple[str, ...]
-    newer: int  #: number of the list page with newer entries; 0: there is none
+    newer: int  #: number of the list page with newer entries; 0 if this one has the newest
     older: int
     is_stable: bool  #: list pages are numbered from the oldest entries: see `sitegen.site.pagination`
 

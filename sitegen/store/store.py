@@ -80,8 +80,8 @@ class Store:
     def find_all(self, actions: Iterable[str]) -> dict[str, Result]:
         """Return the results of those actions that have one."""
         listed = list(dict.fromkeys(actions))
-        found = call_each(self.find, listed)
-        return {action: result for action, result in zip(listed, found, strict=True) if result is not None}
+        results = call_each(self.find, listed)
+        return {action: result for action, result in zip(listed, results, strict=True) if result is not None}
 
     def get_all(self, blobs: Iterable[Blob]) -> dict[Blob, bytes]:
         """Return the bytes of those blobs that are there and whole."""

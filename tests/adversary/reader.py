@@ -62,7 +62,7 @@ class Reader:
         path += "index.html" if path.endswith("/") or not path else ""
         if route.request.is_navigation_request() and self._is_open:
             route.fulfill(status=204)  # stay on the page, whatever is clicked on
-        elif address.netloc == "evil.test":  # whoever loads something from there runs it
+        elif address.netloc == "evil.test":  # what is loaded from there could run
             headers = {"access-control-allow-origin": "*", "content-type": "text/javascript"}
             route.fulfill(body="f()", headers=headers)
         elif address.netloc != "site.test":

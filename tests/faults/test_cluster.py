@@ -105,13 +105,13 @@ class Hosts:
 
     def find(self, part: str) -> list[psutil.Process]:
         """Return the processes of these hosts whose command line has a part."""
-        found = []
+        matches = []
         for process in self.processes:
             for child in children_of(process.pid):
                 with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
                     if part in " ".join(child.cmdline()):
-                        found.append(child)
-        return found
+                        matches.append(child)
+        return matches
 
 
 def children_of(pid: int) -> list[psutil.Process]:
@@ -155,7 +155,7 @@ class Building:
         self.process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
 
     def wait_until_working(self, hosts: Hosts, seconds: float) -> None:
-        """Wait until some worker has begun, and this long after that."""
+        """Wait until a worker has started, and then this many seconds."""
         until = time.monotonic() + LIMIT
         while not hosts.find(SUPERVISOR) and self.process.poll() is None:
             assert time.monotonic() < until

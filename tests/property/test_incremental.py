@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from tests.property.accidents import Accidents
 from tests.property.authors import Authors
 from tests.property.contributors import Contributors
 from tests.property.previews import Previews
+from tests.property.steps import run_steps
 
 
 class Everybody(Authors, Contributors, Accidents, Previews):
     """Authors and contributors who are interrupted by accidents, with a preview open."""
-
-
-def run_steps(examples: int, steps: int, *, same_each_time: bool) -> None:
-    run_state_machine_as_test(
-        Everybody,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            print_blob=not same_each_time,
-            derandomize=same_each_time,
-        ),
-    )
 
 
 @pytest.fixture(params=["as small", "as large"])
@@ -41,11 +26,11 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.usefixtures("size")
 def test_incremental_equals_clean() -> None:
     """A sample, the same in every run of the tests."""
-    run_steps(examples=2, steps=12, same_each_time=True)
+    run_steps(Everybody, examples=2, steps=12, same_each_time=True)
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("size")
 def test_incremental_equals_clean_for_long() -> None:
     """More than a thousand steps, others in every run."""
-    run_steps(examples=20, steps=40, same_each_time=False)
+    run_steps(Everybody, examples=20, steps=40, same_each_time=False)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import rule, run_state_machine_as_test
+from hypothesis.stateful import rule
 
 from tests.property.authors import Authors
+from tests.property.steps import run_steps
 from tests.property.writer import MADE, PICK, SOURCES, find_differences
 from tests.site_maker import SiteFolder, read_tree
 
@@ -112,26 +112,12 @@ def copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target, follow_symlinks=False)
 
 
-def run_steps(examples: int, steps: int, *, same_each_time: bool) -> None:
-    run_state_machine_as_test(
-        Checkouts,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            print_blob=not same_each_time,
-            derandomize=same_each_time,
-        ),
-    )
-
-
 def test_checkouts_that_share_a_store_equal_clean_builds() -> None:
     """A sample, the same in every run of the tests."""
-    run_steps(examples=1, steps=5, same_each_time=True)
+    run_steps(Checkouts, examples=1, steps=5, same_each_time=True)
 
 
 @pytest.mark.slow
 def test_checkouts_that_share_a_store_equal_clean_builds_for_long() -> None:
     """Hundreds of steps, others in every run."""
-    run_steps(examples=20, steps=30, same_each_time=False)
+    run_steps(Checkouts, examples=20, steps=30, same_each_time=False)

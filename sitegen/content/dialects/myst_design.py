@@ -35,7 +35,7 @@ _ASIDES = frozenset(("sidebar", "topic", "margin", "aside"))
 
 
 def open_design(name: str, title: str, options: Mapping[str, str]) -> str:
-    """Return the first line of our directive; "" if there is none that shows the same."""
+    """Return the first line of our directive; "" if none of ours shows the same."""
     if name in _VERSIONS:
         kind, words = _VERSIONS[name]
         version, _, rest = title.partition(" ")
