@@ -184,10 +184,10 @@ def _revise(session: Session, options: BuildOptions, now: datetime) -> BuildResu
 
 def _build_locked(attempt: _Attempt) -> BuildResult:
     options, inputs, session = attempt.options, attempt.inputs, attempt.session
-    open_cache = partial(
+    open_last = partial(
         open_build_cache, attempt.cache, options, inputs.config, inputs.revision, attempt.extensions
     )
-    cache = open_cache()
+    cache = open_last()
     last = cache.snapshot
     if last and not options.part and _still_holds(attempt, cache, last):
         return BuildResult(
@@ -203,8 +203,8 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
     building = SharedBuilding(shared, inputs, attempt.survey, cache, attempt.recorded_at)
 
     def run(restoration: Restoration | None, stored: StoredConversions | None) -> BuildResult:
-        last = open_cache() if restoration else cache
-        return _build_with(attempt, last, restoration, stored)
+        restored = open_last() if restoration else cache
+        return _build_with(attempt, restored, restoration, stored)
 
     return build_shared(building, run)
 

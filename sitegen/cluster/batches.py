@@ -32,7 +32,7 @@ class Connection(Protocol):
 
     @property
     def count(self) -> int:
-        """How many batches can be done at once."""
+        """How many batches can be done at once; at least 1."""
 
     def share(self, job: Job, kind: Kind) -> bytes:
         """Return what all jobs of a run share, as it travels."""
@@ -81,7 +81,7 @@ class BatchRun:
 
     def _submit(self, coming: Iterator[Any], tickets: deque[_Ticket]) -> None:
         """Keep the cluster busy, and no more under way than that takes."""
-        while len(tickets) < _AHEAD * max(1, self._cluster.count) + 1:
+        while len(tickets) < _AHEAD * self._cluster.count + 1:
             job = next(coming, None)
             if job is None:
                 break

@@ -68,16 +68,17 @@ class Cluster:
         self._patience = PATIENCE
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
-        self._threads = 0
+        self._is_ready = False  #: it had workers, and their versions were compared
+        self._threads = 0  #: of its workers; for a moment 0 if the last one is replaced
         self._numbers = count()
         self._done: deque[Done] = deque()  #: what came while something else was waited for
         self._owner = os.getpid()
 
     @property
     def count(self) -> int:
-        """How many batches can be done at once; waits until the cluster is there."""
+        """How many batches can be done at once; at least 1. Waits until the cluster is there."""
         self._wait_until_ready()
-        return self._threads
+        return max(1, self._threads)
 
     def fetch(self, references: Sequence[bytes]) -> Sequence[bytes]:
         """Return what these references stand for; ProblemError if the store lost any."""
@@ -134,7 +135,7 @@ class Cluster:
     def close(self) -> None:
         """End the connection, and a cluster on this machine, whatever it is doing."""
         process, channel = self._process, self._channel
-        self._process, self._channel, self._threads = None, None, 0
+        self._process, self._channel, self._is_ready = None, None, False
         if channel is not None:
             stop_keeping(channel)
         if process is not None:
@@ -197,8 +198,10 @@ class Cluster:
         return error("cluster-failed", message, hint="start the build again; the site is as it was")
 
     def _wait_until_ready(self) -> None:
+        if self._is_ready:
+            return
         self.start()
-        setups: Mapping[str, Any] | None = None if self._threads == 0 else {}
+        setups: Mapping[str, Any] | None = None
         while setups is None:
             kind, value = self._receive()
             self._note(kind, value)
@@ -210,6 +213,7 @@ class Cluster:
         )
         if problems:
             raise ProblemError(*problems)
+        self._is_ready = True
 
     def _receive(self) -> tuple[str, Any]:
         assert self._channel  # noqa: S101  it was started
