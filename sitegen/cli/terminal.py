@@ -101,7 +101,9 @@ class Terminal:
             head = "Found" if done == CHECKED else f"Not {done}:"
             self.say(f"{head} {counts or 'warnings under --strict'}. ({time})")
             return
-        changed = f"{result.rendered:,} changed" if result.rendered else "nothing changed"
+        changed = (
+            f"{result.rendered:,} changed" if result.rendered else "nothing changed" if result.outputs else ""
+        )
         parts = [
             _count(result.pages, "page") or "no pages",
             _count(result.outputs, "file"),

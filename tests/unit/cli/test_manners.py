@@ -71,6 +71,14 @@ def test_the_last_line_has_pages_files_changes_and_the_time(monkeypatch: pytest.
     ]
 
 
+def test_what_publishes_no_file_says_nothing_of_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as `build --part`."""
+    screen = watch(monkeypatch)
+    result = BuildResult(ok=True, problems=(), pages=51, seconds=0.716)
+    Terminal(color=None).summarise(result, done="stored", verbose=False)
+    assert screen.getvalue() == "Stored 51 pages, 716 ms.\n"
+
+
 def test_commands_suggest_the_next_step_to_people(
     make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
