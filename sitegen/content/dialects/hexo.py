@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sitegen.content.dialects.lines import Line, Notes
 
 _TAG = re.compile(
-    r"\{%\s*(asset_img|asset_link|asset_path|img|link|post_link|post_path)\s+((?:(?!%\}).)*?)\s*%\}"
+    r"\{%\s*(asset_img|asset_link|asset_path|img|link|post_link|post_path)\s+((?!%\})\S(?:(?!%\}).)*?)\s*%\}"
 )
 _CODE = re.compile(r"([ \t]*)\{%\s*(codeblock|code)\b((?:(?!%\}).)*?)\s*%\}[ \t]*$")
 _QUOTE = re.compile(r"[ \t]*\{%\s*(blockquote|quote|pullquote)\b((?:(?!%\}).)*?)\s*%\}[ \t]*$")

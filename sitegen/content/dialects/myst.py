@@ -134,7 +134,12 @@ def _write_table(line: Line, block: Block, notes: Notes, chain: tuple[str, ...])
         except NotIncludedError as reason:
             notes.report(line, len(block.prefix), "include-failed", reason.message, reason.hint)
             texts = []
-    table = write_csv_table(line, block.prefix, block.options, texts)
+    try:
+        table = write_csv_table(line, block.prefix, block.options, texts)
+    except ValueError as fault:
+        message, hint = f"this table can't be read: {fault}", "write it as a Markdown table or a list-table"
+        notes.report(line, len(block.prefix), "foreign-markup", message, hint)
+        table = [line.says("")]
     return read_directives([*caption, *table], notes, chain)
 
 

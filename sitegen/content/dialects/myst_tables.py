@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _ROW = re.compile(r"([ \t>]*)[*+-]([ \t]+)[*+-](?:[ \t]+(.*)|[ \t]*)$")
 #: What begins a block that isn't a paragraph.
 _BLOCK = re.compile(r"[ \t]*(?:[*+-][ \t]|\d+[.)][ \t]|`{3}|~{3}|:{3}|>|#{1,6}[ \t]|$)")
+#: A table with more rows than this many digits say has no header of so many.
+_MOST_DIGITS = 3
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -27,26 +29,39 @@ class _Cell(NamedTuple):
 def write_list_table(line: Line, prefix: str, options: Mapping[str, str], body: Sequence[Line]) -> list[Line]:
     """Return the table of a list of lists: each item is a row, and each item of that a cell."""
     rows = _read_rows(body)
-    headers = int(options["header-rows"]) if options.get("header-rows", "").isdecimal() else 0
+    headers = _count_headers(options)
     is_plain = headers <= 1 and all(_is_line(cell) for row in rows for cell in row)
     shown = _write_pipes(line, rows, headers) if is_plain else _write_html(rows, headers)
     return [part.says(f"{prefix}{part.text}".rstrip()) for part in shown]
 
 
 def write_csv_table(line: Line, prefix: str, options: Mapping[str, str], texts: Sequence[str]) -> list[Line]:
-    """Return the table of comma-separated values: those of a file, or the body of the directive."""
+    """Return the table of comma-separated values: those of a file, or the body of the directive.
+
+    ValueError for options that contradict each other, and for a value that is too long.
+    """
     delimiter = {"tab": "\t", "space": " "}.get(options.get("delim", ""), options.get("delim", ",")) or ","
     header = [options["header"]] if options.get("header") else []
-    table = csv.reader(
+    reader = csv.reader(
         [*header, *(text.strip() for text in texts if text.strip())],
         delimiter=delimiter[0],
         quotechar=options.get("quote", '"')[:1] or '"',
-        skipinitialspace=True,
+        skipinitialspace=delimiter[0] != " ",
     )
+    try:
+        table = list(reader)
+    except csv.Error as fault:
+        raise ValueError(str(fault)) from None
     rows = [[_Cell(line, [value.replace("\n", " ")]) for value in row] for row in table]
-    has_header = bool(header) or options.get("header-rows", "0") != "0"
+    has_header = bool(header) or _count_headers(options) > 0
     shown = _write_pipes(line, rows, int(has_header))
     return [part.says(f"{prefix}{part.text}".rstrip()) for part in shown]
+
+
+def _count_headers(options: Mapping[str, str]) -> int:
+    """Return how many rows are headers; 0 for what isn't a number that a table could have."""
+    written = options.get("header-rows", "")
+    return int(written) if written.isdecimal() and len(written) <= _MOST_DIGITS else 0
 
 
 def _read_rows(body: Sequence[Line]) -> list[list[_Cell]]:

@@ -93,3 +93,9 @@ def test_a_dated_index_is_named_after_its_folder() -> None:
     front = FrontMatter()
     assert "/blog/post/" == route_page("posts/post/2025-11-01-index.md", front, urls).url
     assert "/other/post/" == route_page("other/post/2025-11-01-index.md", front, urls).url
+
+
+@pytest.mark.parametrize("name", ["asset_img", "asset_link", "asset_path", "img", "post_link", "post_path"])
+def test_a_tag_that_names_nothing_is_a_directive(name: str) -> None:
+    """As any tag that isn't Hexo's: the build reports it where the site has no template for it."""
+    assert f"::: {name}\n:::" == translate("_posts/a.md", f"{{% {name} %}}", 1, HEXO)[0]
