@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from sitegen.content.dialects.lines import Line, Notes
 
 _TAG = re.compile(
-    r"\{%\s*(asset_img|asset_link|asset_path|img|link|post_link|post_path)\s+((?!%\})\S(?:(?!%\}).)*?)\s*%\}"
+    r"\{%\s*(asset_img|asset_link|asset_path|img|link|post_link|post_path)\s((?:(?!%\}|\{%).)*)%\}"
 )
-_CODE = re.compile(r"([ \t]*)\{%\s*(codeblock|code)\b((?:(?!%\}).)*?)\s*%\}[ \t]*$")
-_QUOTE = re.compile(r"[ \t]*\{%\s*(blockquote|quote|pullquote)\b((?:(?!%\}).)*?)\s*%\}[ \t]*$")
+_CODE = re.compile(r"([ \t]*)\{%\s*(codeblock|code)\b((?:(?!%\}).)*)%\}[ \t]*$")
+_QUOTE = re.compile(r"[ \t]*\{%\s*(blockquote|quote|pullquote)\b((?:(?!%\}).)*)%\}[ \t]*$")
 _WORD = re.compile(r"\"([^\"]*)\"|'([^']*)'|(\S+)")
 _OPTION = re.compile(r"[a-z_]+:\S*|https?://\S+")
 _ADDRESS = re.compile(r"(?:https?:/)?/\S+")
@@ -57,8 +57,9 @@ def _replace_tags(text: str) -> str:
     done = 0
     for match in _TAG.finditer(masked):
         words = _split_words(text[match.start(2) : match.end(2)])
-        parts += (text[done : match.start()], _WRITERS[match[1]](words))
-        done = match.end()
+        if words:
+            parts += (text[done : match.start()], _WRITERS[match[1]](words))
+            done = match.end()
     return "".join((*parts, text[done:]))
 
 

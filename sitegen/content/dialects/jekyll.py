@@ -12,14 +12,15 @@ from sitegen.content.dialects.lines import find_indented_code, mark_code, mask_s
 if TYPE_CHECKING:
     from sitegen.content.dialects.lines import Line, Notes
 
-_TAG = re.compile(r"\{%-?\s*([a-z_]\w*)\s*((?:(?!%\}).)*?)\s*-?%\}")
-_OUTPUT = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}")
+#: Each ends before the next one begins, so a line of many that stay open is read once, not once for each.
+_TAG = re.compile(r"\{%-?\s*([a-z_]\w*)\b((?:(?!%\}|\{%).)*)%\}")
+_OUTPUT = re.compile(r"\{\{-?((?:(?!\}\}|\{\{).)*)\}\}")
 _LIQUID = re.compile(rf"{_TAG.pattern}|{_OUTPUT.pattern}")
 _VALUE = re.compile(r"\{\{-?\s*((?:site|page)(?:\.[\w-]+)+)\s*-?\}\}")
 _RAW_MARK = re.compile(r"[ \t]*\{%-?\s*(?:end)?raw\s*-?%\}[ \t]*")
 _RAW = re.compile(r"\{%-?\s*raw\b")
 #: An address that is computed, in Markdown or HTML.
-_COMPUTED = re.compile(r"(?:\]\(|(?:href|src)=[\"'])[ \t]*(\{\{.*?\}\})")
+_COMPUTED = re.compile(r"(?:\]\(|(?:href|src)=[\"'])[ \t]*(\{\{(?:(?!\}\}|\{\{).)*\}\})")
 _END = re.compile(r"\{%-?\s*end(\w+)\s*-?%\}")
 _ALONE = re.compile(r"([ \t]*(?:>[ \t]?)*)(\{%.*%\})[ \t]*$")
 #: The site's own address: ours is known to every link.
@@ -35,11 +36,8 @@ _CONTROL = frozenset(
 )  # fmt: skip
 #: Blocks that are read by themselves.
 _OWN = frozenset(("raw", "comment", "highlight"))
-_PAIR = re.compile(
-    r"([ \t]*(?:>[ \t]?)*)\{%-?\s*([a-z_]\w*)\b((?:(?!%\}).)*?)-?%\}[ \t]*"
-    r"(.*?)[ \t]*\{%-?\s*end\2\s*-?%\}[ \t]*"
-)
-_LAST_END = re.compile(r"([ \t]*(?:>[ \t]?)*)(.*\S)[ \t]*\{%-?\s*end(\w+)\s*-?%\}[ \t]*")
+_OPENING = re.compile(r"([ \t]*(?:>[ \t]?)*)\{%-?\s*([a-z_]\w*)\b")
+_CLOSING = re.compile(r"\{%-?\s*end(\w+)\s*-?%\}[ \t]*")
 _REMEDY = "write the result, or move it into a template"
 
 
@@ -143,7 +141,7 @@ def _outside(line: Line, notes: Notes, paired: frozenset[str]) -> tuple[list[Lin
     alone = _ALONE.match(line.text)
     tag = _TAG.fullmatch(alone[2]) if alone else None
     if alone and tag and tag[1] == "highlight":
-        words = tag[2].split()
+        words = _clean(tag[2]).split()
         fence = f"{alone[1]}~~~~~~"
         return [line.says(f"{fence}{words[0] if words else ''}")], "highlight", fence
     if alone and tag and tag[1] in ("raw", "comment"):
@@ -162,23 +160,38 @@ def _outside(line: Line, notes: Notes, paired: frozenset[str]) -> tuple[list[Lin
 
 def _pair_on_line(line: Line, paired: frozenset[str]) -> list[Line]:
     """Return ``{% name %}text{% endname %}``, alone on its line, as a block of three lines."""
-    match = _PAIR.fullmatch(line.text)
-    if not match or match[2] in _CONTROL or match[2] in _OWN or match[2] not in paired:
+    opening = _OPENING.match(line.text)
+    name, end = _find_closing(line.text, paired)
+    if not opening or opening[2] != name:
         return []
-    name, written = match[2], match[3]
-    opening, closing = write_block(line, match[1], name, read_arguments(written))
-    text = line.says(f"{match[1]}{match[4]}", shift=match.start(4) - len(match[1]))
-    return [opening, *([text] if match[4] else []), closing]
+    mark = line.text.find("%}", opening.end())
+    if not 0 <= mark < end:
+        return []
+    written, text = line.text[opening.end() : mark].removesuffix("-"), line.text[mark + 2 : end]
+    first, last = write_block(line, opening[1], name, read_arguments(written))
+    start = mark + 2 + len(text) - len(text.lstrip(" \t"))
+    text = text.strip(" \t")
+    inner = line.says(f"{opening[1]}{text}", shift=start - len(opening[1]))
+    return [first, *([inner] if text else []), last]
 
 
 def _end_on_line(line: Line, paired: frozenset[str]) -> list[Line]:
     """Return ``text{% endname %}`` as two lines, where the block began on a line before."""
-    match = _LAST_END.fullmatch(line.text)
-    if not match or match[3] in _CONTROL or match[3] in _OWN or match[3] not in paired:
+    name, end = _find_closing(line.text, paired)
+    text = line.text[:end].rstrip(" \t")
+    if not text.strip(" \t>") or re.search(rf"\{{%-?\s*{name}\b", text):
         return []
-    if re.search(rf"\{{%-?\s*{match[3]}\b", match[2]):
-        return []
-    return [line.says(f"{match[1]}{match[2]}"), line.says(f"{match[1]}:::")]
+    prefix = text[: len(text) - len(text.lstrip(" \t>"))]
+    return [line.says(text), line.says(f"{prefix}:::")]
+
+
+def _find_closing(text: str, paired: frozenset[str]) -> tuple[str, int]:
+    """Return the name of the block that the last tag of a line ends, and where that is; ("", 0) if none."""
+    start = text.rfind("{%")
+    match = _CLOSING.fullmatch(text, start) if start >= 0 else None
+    if not match or match[1] in _CONTROL or match[1] in _OWN or match[1] not in paired:
+        return "", 0
+    return match[1], start
 
 
 def _within(line: Line, notes: Notes) -> tuple[list[Line], str, str]:
@@ -205,9 +218,9 @@ def _within(line: Line, notes: Notes) -> tuple[list[Line], str, str]:
 
 
 def _replace(match: re.Match[str], line: Line, notes: Notes) -> str:
-    name, written, output = match[1], match[2], match[3]
-    if output is not None:
+    if match[3] is not None:
         return _replace_output(match, line, notes)
+    name, written = match[1], _clean(match[2])
     if name == "post_url":
         return f"/{notes.posts}{written.strip('/')}"
     if name == "link":
@@ -220,10 +233,11 @@ def _replace(match: re.Match[str], line: Line, notes: Notes) -> str:
 
 
 def _replace_output(match: re.Match[str], line: Line, notes: Notes) -> str:
-    if _BASE.fullmatch(match[3]):
+    output = _clean(match[3])
+    if _BASE.fullmatch(output):
         return "" if line.text[match.end() : match.end() + 1] == "/" else "/"
-    if quoted := _RELATIVE.fullmatch(match[3]):
-        return f"/{quoted[1].lstrip('/')}" if "|" in match[3] else quoted[1]
+    if quoted := _RELATIVE.fullmatch(output):
+        return f"/{quoted[1].lstrip('/')}" if "|" in output else quoted[1]
     named = _VALUE.fullmatch(match[0])
     hint = (
         f"set {named[1][5:]} below [extra] in sitegen.toml" if named and named[1][:5] == "site." else _REMEDY
@@ -234,7 +248,13 @@ def _replace_output(match: re.Match[str], line: Line, notes: Notes) -> str:
 
 def _name_call(tag: re.Match[str]) -> tuple[str, str]:
     """Return the name of the directive for a tag, and its arguments: an include is called as its file."""
+    written = _clean(tag[2])
     if tag[1] != "include":
-        return tag[1], tag[2]
-    name, _, rest = tag[2].partition(" ")
+        return tag[1], written
+    name, _, rest = written.partition(" ")
     return name, rest
+
+
+def _clean(written: str) -> str:
+    """Return what is in a tag, without the hyphen and the blanks at its end."""
+    return written.strip().removesuffix("-").rstrip()
