@@ -35,7 +35,11 @@ TABLE: dict[int, tuple[str, tuple[str, ...]]] = {
     18: ("quotes and lists nested too deep", (f"{CONVERT}::test_nesting_", "nesting-too-deep.case")),
     19: (
         "100,000 of one character, megabytes of anything",
-        (f"{HERE}/test_content.py::test_19_", f"{HERE}/test_limits.py::test_19_"),
+        (
+            f"{HERE}/test_content.py::test_19_",
+            f"{HERE}/test_limits.py::test_19_",
+            f"{HERE}/test_tags.py::test_19_",
+        ),
     ),
     20: ("a bomb of quotes", (f"{HERE}/test_content.py::test_20_",)),
     21: ("a table that explodes", (f"{CONVERT}::test_a_table_cannot_explode", "output-too-large.case")),
