@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 #: Their pages have the title that the navigation gives them, unless they begin with one of their own.
 _ONLY_H1 = (Dialect.MKDOCS, Dialect.DOCUSAURUS)
+#: Those whose generators use Python-Markdown or kramdown.
+_LOOSE_LINKS = (Dialect.MKDOCS, Dialect.PELICAN, Dialect.JEKYLL)
 _NEWLINES = lazy_compile(r"\r\n?")
 _EXPLICIT_ID = lazy_compile(r"\{[^{}\n]*#([^\s{}#.]+)[^{}\n]*\}[ \t]*$", re.MULTILINE)
 #: The ids of documented objects.
@@ -118,6 +120,7 @@ def _settings_for(
         say=wording_of(config),
         names_terms=markdown.term_anchors,
         reads_labels=config.reference.reads_labels,
+        loose_links=config.dialect in _LOOSE_LINKS,
         annotates=config.dialect is Dialect.MKDOCS,
         lightbox=markdown.lightbox,
         diagrams=frozenset(config.diagrams.languages),

@@ -179,6 +179,8 @@ CODES: dict[str, Code] = _Codes({
     "redirect-loop": Code("A redirect leads back to itself."),
     "redirect-pattern": Code("A redirect with a '*' needs rules for a host."),
     "link-beside-site": Code("A relative link of another generator's site leads out of the site, which has no address yet.", grouped_by=Grouping.PLACE),
+    "reference-duplicate": Code("Two definitions on a page have the same label and different addresses.", basis=Basis.FILE),
+    "link-as-text": Code("What looks like a link isn't written as one, so it's shown as text.", basis=Basis.FILE),
     "redirected-link": Code("A link only works through a redirect.", grouped_by=Grouping.PLACE),
     "reference-docstring": Code("A docstring that a page documents says something that its code doesn't have, or can't be read."),
     "reference-option": Code("A mark that documents code has an option that doesn't exist or has a wrong value."),

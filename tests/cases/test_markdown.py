@@ -319,6 +319,11 @@ def test_23_nothing_is_told_of_what_is_meant_as_text(make_site: Maker, text: str
         ("Teaser. <!-- more --> The rest.", 1, 9),
         ("- one\n\n  <!-- more -->\n\n- two", 3, 3),
         ("A.\n\n<!--more-->\n\nB.\n\n<!--more-->\n\nC.", 7, 1),
+        ("A.\n\n<div>\n<!-- more -->\n</div>\n\nB.", 4, 1),
+        ("A.\n\n<!-- more --> Read on\n\nB.", 3, 1),
+        ("A.\n\n<div><!-- a comment --> <!-- more --></div>\n\nB.", 3, 25),
+        ("[^1]\n\n[^1]: A note.\n    <!-- more -->", 4, 5),
+        ("| a |\n|---|\n| <!-- more --> |", 3, 3),
     ],
 )
 def test_28_a_marker_that_ends_no_summary_is_told(
@@ -326,6 +331,92 @@ def test_28_a_marker_that_ends_no_summary_is_told(
 ) -> None:
     """In a list, a quote, a paragraph, or a second one."""
     assert warnings(make_site, text) == [("summary-marker", line, column)]
+
+
+LINKS_SHOWN_AS_TEXT = {
+    "[a file](my file.md)": 1,
+    "![a photo](my photo.jpg)": 2,
+    'Read [a file](my file.md "Title").': 6,
+    "- [a file](my file.md)": 3,
+    "> ![a photo](my photo.jpg)": 4,
+    "| [a](b c.md) |\n|---|": 3,
+    "# Read [a file](my file.md#part)": 8,
+    "[中文](文 件.md)": 1,
+    "[a](https://exa mple.com)": 1,
+    "[a](/my folder/)": 1,
+    "[a page] (page.md)": 1,
+    "[a page] (https://example.com/)": 1,
+    "(a page)[page.md]": 1,
+    "(a page)[https://example.com/]": 1,
+    "[页面]（page.md）。": 1,
+    "[a](page.md and more": 1,
+    "[a](page.md": 1,
+}
+
+
+@pytest.mark.parametrize(("text", "column"), LINKS_SHOWN_AS_TEXT.items())
+def test_23_a_link_that_is_shown_as_text_is_told(make_site: Maker, text: str, column: int) -> None:
+    """A space in the address or before it, brackets of the wrong kind, no end."""
+    assert warnings(make_site, text) == [("link-as-text", 1, column)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "as in [1] (https://example.com/paper.pdf) and [a](see below) and [b] (or c)",
+        "f(x)[0], a[i] (main.c), a[i](x, main.c), [optional] (e.g. here), `[a](b c.md)`",
+        "\\[a](b c.md) and [x] (done.md)",
+        "[a](<page.md>) and [b]( page.md )",
+    ],
+)
+def test_23_what_is_meant_as_text_is_no_link(make_site: Maker, text: str) -> None:
+    """Citations, code, remarks in parentheses."""
+    site = make_site({"content/a.md": f"---\ntitle: A\n---\n{text}\n", "content/page.md": "# P"})
+    assert site.build().problems == ()
+
+
+@pytest.mark.parametrize("dialect", ["mkdocs", "pelican", "jekyll"])
+def test_23_python_markdown_and_kramdown_read_addresses_with_spaces(make_site: Maker, dialect: str) -> None:
+    """They also take the last of two definitions."""
+    site = make_site(
+        {
+            "sitegen.toml": f'dialect = "{dialect}"\n[paths]\ncontent = "content"\nstatic = "s"\noutput = "public"\n',
+            "content/a.md": "---\ntitle: A\n---\n"
+            '[one](my file.md) [two](my file.md "Title") ![three](my photo.png)\n\n[four]\n\n'
+            "[four]: https://example.com/first\n[four]: https://example.com/last\n",
+            "content/my file.md": "---\ntitle: F\n---\nText.",
+            "content/my photo.png": PNG,
+        }
+    )
+    assert [problem.code for problem in site.build().problems] == ["reference-duplicate"]
+    page = next(
+        page.decode() for path, page in site.publish().items() if re.fullmatch(r"a(/index)?\.html", path)
+    )
+    links = re.findall(r'<a href="([^"]+)"[^>]*>(one|two|four)</a>', page)
+    assert [text for _, text in links] == ["one", "two", "four"]
+    assert links[0][0] == links[1][0]
+    assert links[2][0] == "https://example.com/last"
+    assert 'title="Title"' in page
+    assert 'alt="three"' in page
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[a]: /x/\n[a]: /y/", 2),
+        ("[a]: https://example.com/\n[A]: <https://example.com/> 'Title'", 2),
+        ("- [a]: #b\n\n> [ a ]: #c", 3),
+        ("[ß]: #b\n[SS]: #c", 2),
+    ],
+)
+def test_23_a_second_definition_is_told(make_site: Maker, text: str, line: int) -> None:
+    """Whatever its case and blanks, and wherever it is."""
+    assert [found[:2] for found in warnings(make_site, text)] == [("reference-duplicate", line)]
+
+
+def test_23_the_same_definition_twice_loses_nothing(make_site: Maker) -> None:
+    """Such as that of a file of definitions that several files include."""
+    publish(make_site, "[a]: https://example.com/\n[a]: https://example.com/\n")
 
 
 @pytest.mark.parametrize(

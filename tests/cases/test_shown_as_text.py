@@ -70,6 +70,9 @@ def find(site: SiteFolder, code: str) -> list[tuple[int, int]]:
         ("> [!faq]- Question\n> Answer", (1, 3)),
         ("## A heading with :smile:", (1, 19)),
         ("| a | b |\n|---|\n| 1 | 2 |", (2, 1)),
+        ("| a | b |\n| 1 | 2 |", (1, 1)),
+        ("Text:\n| a | b |\n| 1 | 2 |\n| 3 | 4 |", (2, 1)),
+        ("- item\n\n  | 一 | 二 |\n  | *三* | 四 |", (3, 3)),
         ("> a | b | c\n> :-- | --\n> 1 | 2", (2, 7)),
     ],
 )
@@ -114,6 +117,7 @@ def test_66_markup_of_others_is_told_at_its_place(
         "A path //server/share and /// three slashes.",
         "H*[x]*: y",
         "a | b\n- | -\n1 | 2\n\n`|---|`\n\n    | a |\n    |---|---|\n\nls |--\n\nx|---|",
+        "|x|\n|y|\n\n| one row |\n\n`| a | b |\n| c | d |`\n\n\\| a | b |\n| c | d |",
         "> [!NOTE]\n> Fine.",
         "Text {.class} and [span]{.x}",
         "$a := b$ and $x ::= y$",

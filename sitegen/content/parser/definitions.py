@@ -33,13 +33,33 @@ def reference(
         _report_unsafe_definition(state, start, state.eMarks[first_line])
         return False
     references = state.env["references"]
+    match = _DEFINED.match(state.src, start)
+    place = page_of(state).positions.at_offset(match.end() if match else start)
     if len(references) > count_before:
-        label = next(reversed(references))
-        match = _DEFINED.match(state.src, start)
-        page_of(state).reference_places[label] = page_of(state).positions.at_offset(
-            match.end() if match else start
-        )
+        page_of(state).reference_places[next(reversed(references))] = place
+    else:
+        _settle_duplicate(state, start, place)
     return True
+
+
+def _settle_duplicate(state: StateBlock, start: int, place: tuple[int, int]) -> None:
+    """Choose between two definitions of a label, as its generator does; report them if they differ."""
+    page = page_of(state)
+    second = state.env["duplicate_refs"][-1]
+    first = state.env["references"][second["label"]]
+    if (first["href"], first["title"]) == (second["href"], second["title"]):
+        return
+    if page.settings.loose_links:
+        state.env["references"][second["label"]] = second
+        page.reference_places[second["label"]] = place
+    label = state.src[start + 1 : start + 1000].partition("]")[0]
+    which = "last" if page.settings.loose_links else "first"
+    page.warn(
+        "reference-duplicate",
+        f"the label {label[:60]!r} is defined twice; the {which} definition is used",
+        page.positions.at_offset(start),
+        "give each address a label of its own, or remove one of the two",
+    )
 
 
 def _report_unsafe_definition(state: StateBlock, start: int, end: int) -> None:

@@ -12,6 +12,7 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkTitle
 
 from sitegen.content.parser.attributes import PATTERN, add_attributes, parse_attributes
+from sitegen.content.parser.near_links import find_spaced_address, warn_of_near_link
 from sitegen.content.parser.page import page_of
 from sitegen.content.parser.text import read_text
 from sitegen.core.model import LABEL
@@ -35,8 +36,6 @@ _PLAIN_ALT = lazy_compile(r"[^\n!&*:<@\[\\\]_`{~$]*")
 _AUTOLINK = lazy_compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\x00-\x20]*)>")
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 _AUTOLINK_EMAIL = lazy_compile(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*)>")
-#: What follows the ^ of a set of characters in a regular expression: no footnote is meant.
-_CHARACTERS = lazy_compile(r"(?:\w-\w|\\.|\W)+")
 
 
 class Destination(NamedTuple):
@@ -59,7 +58,7 @@ def link(state: StateInline, silent: bool) -> bool:
     if destination is None:
         is_span = _read_span(state, start, silent)
         if not is_span and not silent:
-            _warn_of_undefined(state, start, end)
+            warn_of_near_link(state, start, end)
         return is_span
     if silent:
         state.pos = destination.end
@@ -88,7 +87,7 @@ def image(state: StateInline, silent: bool) -> bool:
     destination = _read_destination(state, start + 1, end) if end >= 0 else None
     if destination is None:
         if end >= 0 and not silent:
-            _warn_of_undefined(state, start, end)
+            warn_of_near_link(state, start, end)
         return False
     if not silent:
         alt = _read_alt(state, state.src[start + 1 : end])
@@ -154,7 +153,7 @@ def _read_destination(state: StateInline, start: int, end: int) -> Destination |
         match = _SIMPLE_TARGET.match(src, end + 1, state.posMax)
         if match is not None and not is_unsafe(match.group(1)):
             return Destination(match.group(1), "", match.start(1), match.end())
-        destination = _read_inline_destination(state, end + 2)
+        destination = _read_inline_destination(state, end + 2) or _read_spaced_destination(state, end + 1)
         if destination is not None:
             return destination
     return _read_reference(state, start, end)
@@ -183,6 +182,16 @@ def _read_inline_destination(state: StateInline, pos: int) -> Destination | None
     if pos >= maximum or src[pos] != ")":
         return None
     return Destination(url, title, at, pos + 1)
+
+
+def _read_spaced_destination(state: StateInline, at: int) -> Destination | None:
+    """Read ``(my file.md "title")`` as Python-Markdown and kramdown do."""
+    if not page_of(state).settings.loose_links:
+        return None
+    match = find_spaced_address(state.src, at, state.posMax)
+    if match is None or is_unsafe(match["url"]):
+        return None
+    return Destination(match["url"], (match["title"] or "")[1:-1], match.start("url"), match.end())
 
 
 def _skip(src: str, pos: int, maximum: int) -> int:
@@ -216,38 +225,6 @@ def _read_label(state: StateInline, start: int, label: str, end: int) -> Destina
     if not _NAME.fullmatch(label) or before.isalnum() or before in ("]", ")", "_", "\\"):
         return None
     return Destination(LABEL + label, "", start - 1, end)
-
-
-def _warn_of_undefined(state: StateInline, start: int, end: int) -> None:
-    """Report ``[^note]`` and ``[text][label]`` that nothing defines: they are shown as they are written."""
-    src = state.src
-    if src[start + 1] == "^":
-        note = src[start + 2 : end]
-        if not note or _CHARACTERS.fullmatch(note):
-            return
-        message = f"there is no footnote {note[:60]!r}, so the reference is shown as text"
-        hint = f"define it in a line of its own: [^{note[:60]}]: …"
-        if " " in note:
-            hint = "write a label without blanks, and define it in a line of its own"
-        _warn(state, start, message, hint)
-        return
-    after = end + 1
-    if after >= state.posMax or src[after] != "[" or not any(map(str.isalpha, src[start + 1 : end])):
-        return
-    before = src[start - 1 : start]
-    second = parseLinkLabel(state, after)
-    if second < 0 or before.isalnum() or before in ("]", ")", "_", "\\"):
-        return
-    label = src[after + 1 : second] or src[start + 1 : end]
-    if label.startswith(","):  # arguments that may be left out: f(name[, mode][, ok])
-        return
-    message = f"nothing defines {label[:60]!r}, so this is shown as text"
-    _warn(state, start, message, f"define it in a line of its own: [{label[:60]}]: address")
-
-
-def _warn(state: StateInline, start: int, message: str, hint: str) -> None:
-    page = page_of(state)
-    page.warn("reference-undefined", message, page.inline_position(start), hint)
 
 
 def _read_span(state: StateInline, start: int, silent: bool) -> bool:

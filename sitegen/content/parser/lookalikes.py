@@ -52,6 +52,8 @@ _CJK_OPENING = "「『（《〈【“‘"
 _COMMON = frozenset({":", "**", "|"})
 _DIRECTIVE = "write a directive, such as ::: note"
 _MKDOCS = f'set dialect = "mkdocs", or {_DIRECTIVE}'
+#: A row of a table after its first bar, with two cells or more, but none of dashes.
+_ROW = r"(?![ \t:|-]*--)[^|\n]*\|[^\n]*\|[ \t]*"
 _TOC = "leave it out: the theme lists the headings beside the text, see toc"
 #: Lookbehinds are after the mark for the same reason.
 _KINDS = (
@@ -210,6 +212,13 @@ _KINDS = (
         _COMMONMARK,
     ),
     _kind(
+        "a table without a row of dashes",
+        "|",
+        rf"\|(?<![^\n >]\|){_ROW}(?:\n[ \t>]*\|{_ROW})+$",
+        "write a row such as |---|---| below the first one",
+        _COMMONMARK | _PYTHON,
+    ),
+    _kind(
         "a callout",
         "[!",
         r"^\[![A-Za-z][\w-]*\][+-]?(?=[ \t]|$)",
@@ -260,11 +269,12 @@ def warn_of_lookalikes(token: Token, children: Sequence[Token], page: Page) -> N
             masked = _SPAN.sub(lambda span: "\0" * len(span[0]), content) if "`" in content else content
         for match in kind.expression.finditer(masked):
             written = match[0]
-            shown = _MARKS.split(written)[0] if kind.mark == "^[" else written
+            shown = _MARKS.split(written)[0] if kind.mark in ("^[", "|") else written
+            shown_line = content[match.start() : match.end()].partition("\n")[0]
             if shown in text and masked[match.start() - 1 : match.start()] != "\\":
                 page.warn(
                     "foreign-markup",
-                    f"{kind.name} is shown as text: {content[match.start() : match.end()][:60]}",
+                    f"{kind.name} is shown as text: {shown_line[:60]}",
                     page.inline_position(match.start()),
                     f"{kind.remedy}; to show it as it is, put it between backticks",
                     subject=kind.name,

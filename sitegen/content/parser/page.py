@@ -44,6 +44,9 @@ class Settings(NamedTuple):
     diagrams: frozenset[str] = frozenset()  #: languages of code that is drawn
     fences: frozenset[str] = frozenset()  #: languages of code that extensions write
     reads_labels: bool = False  #: ``[text][label]`` may lead to a heading or an object of any page
+    loose_links: bool = (
+        False  #: as Python-Markdown and kramdown: ``[text](my file.md)``, the last of two definitions
+    )
     plain: frozenset[bytes] = frozenset()  #: labels of the code that isn't highlighted: it took too long
 
 

@@ -46,8 +46,8 @@ _URLS = _EMBEDS | {"href", "action", "formaction", "cite", "xlink:href", "ping",
 _NAMED = frozenset(("form", "img", "image"))
 #: Where a page's summary ends.
 MORE = lazy_compile(
-    r"<!--[ \t]*(?:(?:read[ _-]?)?more|truncate|(?:end[ _-]?)?excerpt|excerpt[ _-]?end|teaser_end"
-    r"|pelican_end_summary)[ \t]*-->\s*",
+    r"<!--\s*(?:(?:read[ _-]?)?more|truncate|(?:end[ _-]?)?excerpt|excerpt[ _-]?end|teaser_end"
+    r"|pelican_end_summary)\s*-->\s*",
     re.IGNORECASE,
 )
 

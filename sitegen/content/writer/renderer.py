@@ -224,8 +224,8 @@ class Renderer(InlineRenderer):
         if token.level == 0 and self.more is None and MORE.fullmatch(token.content):
             self.more = Cut(0, index, 0, len(self.pieces), self.marks)
             return
-        if MORE.fullmatch(token.content):
-            self.warn_of_marker(self._locate(token, 0, 0))
+        if "<!--" in token.content and (marker := MORE.search(token.content)):
+            self.warn_of_marker(self._locate(token, 0, marker.start()))
         keep = self.page.settings.raw_html is RawHtml.ALL
         if not keep and token.content.startswith("<!--") and token.content.rstrip().endswith("-->"):
             token.content = token.content.rstrip()  # nothing is left of a comment: not its line either
