@@ -224,6 +224,8 @@ def test_10_nothing_is_told_of_rows_that_lose_nothing(make_site: Maker, row: str
         ("*https://example.org/m*，x", "https://example.org/m"),
         ("见 www.example.org、谢谢", "http://www.example.org"),
         ("see https://example.org/d… and", "https://example.org/d"),
+        ("HTTPS://EXAMPLE.ORG/Z。", "HTTPS://EXAMPLE.ORG/Z"),
+        ("见Http://example.org/z，", "Http://example.org/z"),
         ("https://example.org/日本語/é", "https://example.org/%E6%97%A5%E6%9C%AC%E8%AA%9E/%C3%A9"),
     ],
 )
@@ -244,6 +246,8 @@ SMART = {
     "\"'a'\"": "“‘a’”",
     '"—" a "b --" c': "“—” a “b –” c",
     '"a":"b" $"c" #"d" <"e"> "f…"': "“a”:“b” $“c” #“d” <“e”> “f…”",
+    'at "https://example.org/" and "(", "/" or "[--"': "at “https://example.org/” and “(”, “/” or “[–”",
+    '"a"/"b" ("c") "so (\'d\' and "e")"': "“a”/“b” (“c”) “so (‘d’ and “e”)”",
     '"a"-"b" c - "d" ("--")': "“a”-“b” c - “d” (“–”)",
 }
 

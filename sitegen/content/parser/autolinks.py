@@ -50,9 +50,8 @@ def scheme(state: StateInline, silent: bool) -> bool:
     if silent or state.linkLevel:
         return False
     src, colon = state.src, state.pos
-    name = next(
-        (name for name in _SCHEMES if src.startswith(name, colon - len(name)) and colon >= len(name)), ""
-    )
+    written = src[max(0, colon - 6) : colon].lower()
+    name = next((name for name in _SCHEMES if written.endswith(name)), "")
     start = colon - len(name)
     if not name or not _may_begin(state, start):
         return False
@@ -62,7 +61,7 @@ def scheme(state: StateInline, silent: bool) -> bool:
         end = _find_end(state, start, colon + 3, short=True)
     else:
         end = _find_mail_end(state, colon + 1, resource=name == "xmpp")
-    if end < 0 or not _take_back(state, name):
+    if end < 0 or not _take_back(state, src[start:colon]):
         return False
     push_autolink(state, src[start:end], src[start:end], start)
     state.pos = end

@@ -21,7 +21,6 @@ _MARK = lazy_compile(r"---|--|\.\.\.|[\"']")
 _OPENERS = frozenset(
     "([{\u2018\u201c-\u2013\u2014/\u00bf\u00a1\u00ab\u2039\u201e\u201a\u3008\u300a\u300c\u300e\u3010\uff08"
 )
-_DASHES = frozenset("-\u2013\u2014")
 #: Signs after which a quote opens before a letter or digit: ``"a":"b"``.
 _JOINERS = frozenset(":=+*#$@<>~|\\^&%\u2026")
 _ELISION = lazy_compile(
@@ -64,7 +63,7 @@ def replace_marks(text: str, before: str = " ") -> str:
             turns[mark] = not turns[mark] or previous in _OPENERS
             return _QUOTES[mark][0 if turns[mark] else 1]
         opens = previous.isspace() or previous in _OPENERS or previous in "\"'"
-        if previous in _DASHES and turns[mark]:  # “so he –” said she
+        if previous in _OPENERS and turns[mark]:  # “so he –” said she, “https://example.org/”, “(”
             opens = following.isalnum()
         if previous in _JOINERS:
             opens = following.isalnum()
