@@ -71,6 +71,10 @@ def prefix_of(config: Config, code: str) -> str:
     return config.languages[code].path or code
 
 
+#: Chinese (also Mandarin, Cantonese, Wu, Min Nan, Hakka and classical), Japanese and Korean.
+_CJK = frozenset(("zh", "cmn", "yue", "wuu", "nan", "hak", "lzh", "ja", "ko"))
+
+
 def wording_of(config: Config) -> Wording:
     """Return what the site says to its readers in its language."""
     return Wording(config.language, config.words, config.theme.date_format)
@@ -79,7 +83,7 @@ def wording_of(config: Config) -> Wording:
 def reads_cjk_emphasis(config: Config) -> bool:
     """Return whether emphasis is read as languages without spaces between words need it."""
     is_wanted = config.markdown.cjk_emphasis
-    return config.language.partition("-")[0].lower() in ("zh", "ja", "ko") if is_wanted is None else is_wanted
+    return config.language.partition("-")[0].lower() in _CJK if is_wanted is None else is_wanted
 
 
 def config_digest(config: Config) -> str:

@@ -163,7 +163,7 @@ class Heading(msgspec.Struct, frozen=True, array_like=True):
 
     level: int
     id: str
-    html: str  #: inline HTML without links, footnotes and images
+    html: str  #: inline HTML without links, footnotes and images; "" if it has no words
     text: str
 
 

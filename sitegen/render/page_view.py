@@ -158,7 +158,9 @@ class PageView(PageFields):
         page_setting = self._get("toc")
         if not (settings.toc if page_setting is None else page_setting):
             return ()
-        headings = [heading for heading in self._body.headings if heading.level <= settings.toc_depth]
+        headings = [
+            heading for heading in self._body.headings if heading.level <= settings.toc_depth and heading.html
+        ]
         return nest(headings) if len(headings) > 1 else ()
 
     @property

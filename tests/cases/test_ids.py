@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -198,3 +199,17 @@ def test_a_name_of_another_element_is_no_target(make_site: Maker) -> None:
     """Of a form field it is what is sent."""
     site = make_site({"content/a.md": '# A\n\n<input name="part" aria-label="x">\n\n[x](#part)\n'})
     assert "broken-anchor" in [one.code for one in site.build().problems]
+
+
+def test_a_heading_without_words_has_no_entry_in_the_table_of_contents(make_site: Maker) -> None:
+    """A picture is named by its alternative text; a link without words helps nobody."""
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+    site = make_site(
+        {
+            "content/a.md": "---\ntitle: A\n---\n## ![A map](x.svg)\n\n## Words ![Badge](x.svg)\n\n"
+            '## <img src="/x.svg" alt="raw">\n\n## [![Home](x.svg)](a.md)\n',
+            "content/x.svg": picture,
+        }
+    )
+    contents = site.publish()["a/index.html"].decode().partition('class="toc"')[2].partition("</nav>")[0]
+    assert re.findall("<li><a href[^>]*>(.*?)</a>", contents) == ["A map", "Words", "Home"]

@@ -545,3 +545,11 @@ def test_28_the_markers_of_other_generators_end_the_summary(make_site: Maker, ma
 def test_lines_of_chinese_and_japanese_join_without_a_blank(text: str, expected: str) -> None:
     """In excerpts and titles; Korean and other languages have a blank between words."""
     assert (cut_excerpt(text), join_words(text)) == (expected, expected)
+
+
+@pytest.mark.parametrize("fence", ["```{note}", "```{code-block} python", "~~~{figure} a.png"])
+def test_06_a_directive_of_myst_is_told_as_one(make_site: Maker, fence: str) -> None:
+    """The name in braces is no misspelt language."""
+    (problem,) = make_site({"content/a.md": f"# A\n\n{fence}\ntext\n{fence[:3]}\n"}).build().problems
+    assert (problem.code, problem.line) == ("unknown-language", 3)
+    assert 'dialect = "myst"' in problem.hint

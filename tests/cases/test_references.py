@@ -123,7 +123,8 @@ EMPHASIS = {
 
 @pytest.mark.parametrize("text", EMPHASIS)
 @pytest.mark.parametrize(
-    "config", ['language = "zh-CN"', 'language = "ja"', "[markdown]\ncjk_emphasis = true"]
+    "config",
+    ['language = "zh-CN"', 'language = "ja"', 'language = "yue-HK"', "[markdown]\ncjk_emphasis = true"],
 )
 def test_46_emphasis_beside_punctuation_works_without_blanks(
     make_site: Maker, text: str, config: str

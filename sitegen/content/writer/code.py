@@ -186,7 +186,11 @@ def _highlight(code: str, language: str, page: Page, line: int) -> str:
 
 _DRAWN = "to draw it, name its language and program below [diagrams]; to show it as it is, write text"
 #: Languages that another tool would draw or typeset.
+_OF_MYST = 'this is a directive of MyST: set dialect = "myst", or write ::: note'
 _NO_CODE = {
+    **dict.fromkeys(
+        ("code-block", "note", "warning", "tip", "important", "admonition", "figure", "eval-rst"), _OF_MYST
+    ),
     **dict.fromkeys(("plantuml", "puml", "d2", "graphviz", "vega-lite", "ditaa"), _DRAWN),
     **dict.fromkeys(("math", "katex"), "set math = true below [markdown], and write the formula between $$"),
 }

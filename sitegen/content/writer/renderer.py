@@ -178,7 +178,8 @@ class Renderer(InlineRenderer):
         else:
             name = str(explicit)
             self.page.claim_id(name, self.page.line_position(token.map[0] if token.map else 0))
-        self.headings.append(Heading(int(token.tag[1]), name, self.render_label(children), text))
+        label = self.render_label(children) or escape(text)  # a heading may be an image
+        self.headings.append(Heading(int(token.tag[1]), name, label, text))
         self.pieces.append(f'<{token.tag} id="{escape(name)}"{self.write_attributes(token)}>')
 
     def _close_heading(self, token: Token, _index: int) -> None:
