@@ -61,8 +61,13 @@ def parse_target(text: str) -> DeployTarget:
         return ExtensionTarget(name, address)
     parts = urlsplit(text)
     if parts.scheme == "s3":
-        if not _BUCKET.match(parts.netloc):
+        if not parts.netloc:
             raise ValueError("names no bucket: write s3://BUCKET or s3://BUCKET/FOLDER")
+        if not _BUCKET.match(parts.netloc):
+            raise ValueError(
+                "can't be a bucket: its name has 3 to 63 small letters, digits, hyphens and dots, and begins"
+                " and ends with a letter or digit"
+            )
         folder = parts.path.strip("/")
         return S3Target(parts.netloc, f"{folder}/" if folder else "")
     if parts.scheme == "ssh":

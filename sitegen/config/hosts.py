@@ -106,3 +106,10 @@ class Deploy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ""
     )
     region: Annotated[str, Meta(description="Region of the bucket, if the environment doesn’t say it")] = ""
+    releases: Annotated[
+        bool, Meta(description="In a bucket, give each deployment a folder, and switch to it in one step")
+    ] = False
+    grace_hours: Annotated[
+        float, Meta(ge=0, description="In a bucket, how long old assets and releases stay")
+    ] = 24
+    compress: Annotated[bool, Meta(description="In a bucket, store texts compressed by gzip")] = False

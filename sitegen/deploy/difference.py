@@ -34,6 +34,10 @@ class Header(msgspec.Struct, frozen=True):
     cache_control: str
 
 
+#: What only the next deployment reads.
+PRIVATE = Header("application/json", "no-store")
+
+
 def compare(
     built: Mapping[str, str], on_host: Mapping[str, str], ours: Collection[str], *, force: bool = False
 ) -> Difference:
@@ -45,7 +49,7 @@ def compare(
 
 def in_order(paths: Iterable[str]) -> list[str]:
     """Return files so that each comes after those that it may refer to: assets, other files, pages, lists."""
-    return sorted(paths, key=lambda path: (_rank(path), path))
+    return sorted(paths, key=lambda path: (rank(path), path))
 
 
 def is_asset(path: str) -> bool:
@@ -58,7 +62,8 @@ def header(path: str) -> Header:
     return Header(media_type(path), FOR_EVER if is_asset(path) else _ASK_FIRST)
 
 
-def _rank(path: str) -> int:
+def rank(path: str) -> int:
+    """Return the place of a file's kind in the order of ``in_order``."""
     if is_asset(path):
         return 0
     if not path.endswith(_PAGES):

@@ -126,10 +126,17 @@ def _parse(text: str) -> DeployTarget:
 
 
 def _connect(target: DeployTarget, options: BuildOptions, config: Config) -> Host:
+    settings = config.deploy
     if isinstance(target, S3Target):
-        from sitegen.deploy import s3
+        from sitegen.deploy.bucket import connect_bucket
+        from sitegen.deploy.releases import ReleasesHost
+        from sitegen.deploy.s3 import InPlaceHost
 
-        return s3.connect(target, config.deploy.endpoint, config.deploy.region)
+        way = ReleasesHost if settings.releases else InPlaceHost
+        return way(connect_bucket(target, settings.endpoint, settings.region), settings)
+    if settings.releases:
+        hint = "deploy to s3://BUCKET, or remove deploy.releases"
+        raise ProblemError(error("deploy-target", "deploy.releases is only for buckets", hint=hint))
     if isinstance(target, GitTarget):
         from sitegen.deploy import git
 

@@ -1,147 +1,184 @@
-"""A built site -> the objects of a bucket, by boto3: any storage that speaks S3."""
+"""A built site -> the objects of a bucket, each at its place.
+
+First come assets, then other files, new pages, changed pages, and lists of pages; what is deleted comes last.
+The record of what is there is an object, too. Before anything changes, it names all files to come, so that
+those of a deployment that was killed are deleted if the next site doesn't have them.
+"""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
-from hashlib import md5
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
-from sitegen.core.extras import report_missing
-from sitegen.core.problems import ProblemError
-from sitegen.deploy.difference import MANIFEST, Difference, compare, header, read_manifest, write_manifest
+import msgspec
+
+from sitegen.deploy.bucket import Conflict
+from sitegen.deploy.difference import MANIFEST, PRIVATE, Difference, compare, header, rank
 from sitegen.deploy.host import refuse
+from sitegen.deploy.lease import Lease
+from sitegen.deploy.record import (
+    Record,
+    decode,
+    digest_files,
+    encode,
+    find_retired,
+    note_etags,
+    read_record,
+    split_overdue,
+)
+from sitegen.store import call_each
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
-    from sitegen.config.deploy_target import S3Target
+    from sitegen.config.hosts import Deploy
+    from sitegen.core.problems import ProblemError
     from sitegen.core.progress import OnProgress
+    from sitegen.deploy.bucket import Bucket
     from sitegen.publish.output import Output
 
-#: As many objects are deleted by one request.
-_BATCH = 1000
-_CONNECTIONS = 8
+#: How all names begin that aren't those of the site.
+RESERVED = ".sitegen-"
+_HOUR = 3600
 
 
-def connect(target: S3Target, endpoint: str, region: str) -> S3Host:
-    """Return the bucket; ProblemError if boto3 isn't installed."""
-    try:
-        import boto3
-        from botocore.config import Config
-    except ImportError as cause:
-        raise ProblemError(report_missing("boto3", "deploying to S3")) from cause
-    with _explained(target):
-        client = boto3.client(
-            "s3",
-            endpoint_url=endpoint or None,
-            region_name=region or None,
-            config=Config(max_pool_connections=_CONNECTIONS, request_checksum_calculation="when_required"),
-        )
-    return S3Host(client, target)
+class Published(NamedTuple):
+    """What a bucket has of a site."""
 
-
-@contextmanager
-def _explained(target: S3Target) -> Iterator[None]:
-    """Turn what boto3 raises into a Problem."""
-    from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, NoRegionError
-
-    place = f"s3://{target.bucket}"
-    try:
-        yield
-    except NoCredentialsError as cause:
-        hint = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or log in with the tool of your host"
-        raise refuse(f"{place}: there are no credentials", hint) from cause
-    except NoRegionError as cause:
-        raise refuse(f"{place}: there is no region", "set deploy.region in sitegen.toml") from cause
-    except (BotoCoreError, ClientError) as cause:
-        raise refuse(f"{place}: {cause}", "check deploy.target, deploy.endpoint and your rights") from cause
+    folder: str  #: "" or a folder with a slash at its end
+    record: Record
+    etag: str  #: of the object that says so; "" if there is none
 
 
 class S3Host:
-    """A bucket, or a folder in it."""
+    """A bucket, or a folder in it; its two classes are the two ways to publish there."""
 
-    def __init__(self, client: Any, target: S3Target) -> None:  # noqa: ANN401  boto3 makes its classes at run time
-        self._client = client
-        self._target = target
-        self._digests: dict[str, str] | None = None
+    def __init__(self, bucket: Bucket, settings: Deploy) -> None:
+        self._bucket = bucket
+        self._grace = settings.grace_hours * _HOUR
+        self._compress = settings.compress
+        self._published = self.read_published()
+        self._digests: dict[str, str] = {}
+        self._retired: dict[str, int] = {}
         self._staying: frozenset[str] = frozenset()
 
     def close(self) -> None:
         """End the connections."""
-        self._client.close()
+        self._bucket.close()
 
-    def list_files(self) -> Collection[str]:
-        """Return the files that sitegen put there; without its manifest, all."""
-        return self._ours() or self._list_objects()
-
-    def read(self, path: str) -> bytes:
-        """Return the bytes of an object; none if there is no such object."""
-        if path not in self._list_objects(with_manifest=True):
-            return b""
-        with _explained(self._target):
-            key = self._target.prefix + path
-            data: bytes = self._client.get_object(Bucket=self._target.bucket, Key=key)["Body"].read()
-            return data
+    def read_published(self) -> Published:
+        """Return what the bucket has now."""
+        raise NotImplementedError
 
     def keep(self, paths: Collection[str]) -> None:
         """Delete none of these, and remember that they are ours."""
         self._staying = frozenset(paths)
 
+    def read(self, path: str) -> bytes:
+        """Return the bytes of a file of the site; none if there is no such file."""
+        stored = self._bucket.read(self._published.folder + path)
+        return decode(stored.data, self._published.record.files.get(path, "")) if stored else b""
+
+    def prepare(self, output: Output, paths: Collection[str]) -> None:
+        """Digest what was built, and find the assets that may still be needed for a while."""
+        self._digests = digest_files(output, paths, compress=self._compress)
+        expected = {*paths, *self._staying}
+        times = find_retired(self._published.record, expected, self._bucket.now)
+        self._retired, _ = split_overdue(times, self._bucket.now, self._grace)
+
+    def send_files(
+        self, output: Output, paths: Sequence[str], folder: str, lease: Lease
+    ) -> Iterator[tuple[str, str]]:
+        """Store files in a folder; yield each with its ETag."""
+
+        def send(path: str) -> str:
+            data, encoding = encode(output.read(path), self._digests[path])
+            lease.check()
+            return self._bucket.write(folder + path, data, header(path), encoding)
+
+        return zip(paths, call_each(send, paths), strict=True)
+
+    def report_conflict(self) -> ProblemError:
+        """Return the error of a deployment that another one overtook."""
+        message = f"{self._bucket.name}: another deployment ended meanwhile"
+        return refuse(message, "look at the site, then deploy again: only what differs is sent")
+
+
+class InPlaceHost(S3Host):
+    """A bucket whose objects have the paths of the site."""
+
+    def __init__(self, bucket: Bucket, settings: Deploy) -> None:
+        super().__init__(bucket, settings)
+        self._etags = {
+            path: etag for path, etag in bucket.list_objects().items() if not path.startswith(RESERVED)
+        }
+
+    def read_published(self) -> Published:
+        """Return what the record says."""
+        stored = self._bucket.read(MANIFEST)
+        return Published("", read_record(stored.data), stored.etag) if stored else Published("", Record(), "")
+
+    def list_files(self) -> Collection[str]:
+        """Return the files that sitegen put there; without its record, all."""
+        return self._etags.keys() & self._published.record.files.keys() or self._etags.keys()
+
     def compare(self, output: Output, paths: Collection[str], *, force: bool) -> Difference:
-        """Compare by MD5, which is the ETag of an object that was sent in one part."""
-        built = {path: md5(output.read(path), usedforsecurity=False).hexdigest() for path in paths}
-        ours = set(self._ours()).difference(self._staying)
-        return compare(built, self._list_objects(), ours, force=force)
+        """Compare with the record where it is right: an object may have changed behind its back.
+
+        The ETag of an object that nobody encrypted or compressed is the MD5 of its content.
+        """
+        self.prepare(output, paths)
+        record = self._published.record
+        on_host = {
+            path: record.files.get(path, etag) if etag == record.find_etag(path) else etag
+            for path, etag in self._etags.items()
+        }
+        ours = {*record.files, *record.retired} - self._staying - self._retired.keys()
+        return compare(self._digests, on_host, ours, force=force)
 
     def send(
         self, output: Output, paths: Collection[str], difference: Difference, on_progress: OnProgress
     ) -> None:
         """Send the files of each kind after those that they refer to; delete last."""
-        with _explained(self._target):
-            count = len(difference.sent)
-            with ThreadPoolExecutor(_CONNECTIONS) as threads:
-                done = 0
-                for is_page in (False, True):
-                    group = [path for path in difference.sent if path.endswith(".html") is is_page]
-                    waiting = [threads.submit(self._put, path, output.read(path)) for path in group]
-                    for sent in as_completed(waiting):
-                        sent.result()
-                        done += 1
-                        on_progress("Sending", done, count)
-            for start in range(0, len(difference.deleted), _BATCH):
-                batch = difference.deleted[start : start + _BATCH]
-                keys = [{"Key": self._target.prefix + path} for path in batch]
-                self._client.delete_objects(
-                    Bucket=self._target.bucket, Delete={"Objects": keys, "Quiet": True}
-                )
-            self._put(MANIFEST, write_manifest({*paths, *self._staying}))
+        with Lease(self._bucket) as lease:
+            if self.read_published().etag != self._published.etag:
+                raise self.report_conflict()
+            record = self._announce(difference)
+            done = 0
+            for group in self._split(difference.sent):
+                for path, etag in self.send_files(output, group, "", lease):
+                    self._etags[path] = etag
+                    done += 1
+                    on_progress("Sending", done, len(difference.sent))
+            lease.check()
+            self._bucket.delete(difference.deleted)
+            files = {path: record.files.get(path, "") for path in self._staying} | self._digests
+            etags = {path: self._etags[path] for path in files if path in self._etags}
+            retired = {path: time for path, time in self._retired.items() if path in self._etags}
+            lease.check()
+            self._write(msgspec.structs.replace(note_etags(files, etags), retired=retired))
 
-    def _put(self, path: str, data: bytes) -> None:
-        said = header(path)
-        self._client.put_object(
-            Bucket=self._target.bucket,
-            Key=self._target.prefix + path,
-            Body=data,
-            ContentType=said.content_type,
-            CacheControl=said.cache_control,
-        )
+    def _announce(self, difference: Difference) -> Record:
+        """Add the files to come to the record."""
+        record = self._published.record
+        new = dict.fromkeys((path for path in difference.sent if path not in record.files), "")
+        if new:
+            record = msgspec.structs.replace(record, files=record.files | new)
+            self._write(record)
+        return record
 
-    def _ours(self) -> Collection[str]:
-        return read_manifest(self.read(MANIFEST))
+    def _split(self, paths: Sequence[str]) -> Iterator[list[str]]:
+        """Yield files in groups, of which each may refer to those before it."""
 
-    def _list_objects(self, *, with_manifest: bool = False) -> dict[str, str]:
-        """Return path -> ETag."""
-        if self._digests is None:
-            with _explained(self._target):
-                pages = self._client.get_paginator("list_objects_v2").paginate(
-                    Bucket=self._target.bucket, Prefix=self._target.prefix
-                )
-                self._digests = {
-                    item["Key"].removeprefix(self._target.prefix): item["ETag"].strip('"')
-                    for page in pages
-                    for item in page.get("Contents", ())
-                }
-        if with_manifest:
-            return self._digests
-        return {path: digest for path, digest in self._digests.items() if path != MANIFEST}
+        def order(path: str) -> tuple[int, bool]:
+            return rank(path), path in self._etags
+
+        for _, group in groupby(sorted(paths, key=order), order):
+            yield list(group)
+
+    def _write(self, record: Record) -> None:
+        try:
+            etag = self._bucket.write_if(MANIFEST, msgspec.json.encode(record), PRIVATE, self._published.etag)
+        except Conflict:
+            raise self.report_conflict() from None
+        self._published = Published("", record, etag)

@@ -4,85 +4,22 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sitegen.cli import main
 from sitegen.deploy.difference import MANIFEST, compare, in_order
 from tests.site_maker import SiteFolder, read_tree
-from tests.unit.deploy.hosts import SSHD, s3_server, ssh_server
+from tests.unit.deploy.buckets import FILES, Bucket, deploy, published
+from tests.unit.deploy.hosts import SSHD, ssh_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     Capture = pytest.CaptureFixture[str]
 
-FILES: dict[str, str | bytes] = {
-    "sitegen.toml": 'title = "Here"\nbase_url = "https://example.org"\n',
-    "content/a.md": "---\ntitle: A\n---\nText",
-    "content/b.md": "---\ntitle: B\n---\nText",
-    "static/data.bin": b"\x00\x01",
-}
 NO_RSYNC = not (SSHD and shutil.which("rsync") and shutil.which("ssh"))
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> SiteFolder:
-    return SiteFolder(tmp_path / "site", FILES)
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    if not find_spec("moto"):
-        pytest.skip("moto is not installed")
-    with s3_server() as address:
-        yield address
-
-
-class Bucket:
-    """A bucket of the server, as its owner sees it."""
-
-    def __init__(self, client: Any, name: str) -> None:
-        self.client = client
-        self.name = name
-
-    def read(self) -> dict[str, bytes]:
-        listed = self.client.list_objects_v2(Bucket=self.name).get("Contents", ())
-        return {
-            item["Key"]: self.client.get_object(Bucket=self.name, Key=item["Key"])["Body"].read()
-            for item in listed
-        }
-
-
-@pytest.fixture
-def bucket(endpoint: str, site: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bucket:
-    import boto3
-
-    for name, value in {
-        "ACCESS_KEY_ID": "me",
-        "SECRET_ACCESS_KEY": "secret",
-        "DEFAULT_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(f"AWS_{name}", value)
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    name = f"site-{abs(hash(tmp_path))}"
-    client = boto3.client("s3", endpoint_url=endpoint)
-    client.create_bucket(Bucket=name)
-    config = f'{FILES["sitegen.toml"]!s}[deploy]\ntarget = "s3://{name}/web"\nendpoint = "{endpoint}"\n'
-    site.write("sitegen.toml", config)
-    return Bucket(client, name)
-
-
-def deploy(site: SiteFolder, *words: str) -> int:
-    return main(["deploy", "--root", str(site.root), "--jobs", "1", *words])
-
-
-def published(site: SiteFolder) -> dict[str, bytes]:
-    files = read_tree(site.root / "public")
-    return {path: data for path, data in files.items() if not path.startswith(".sitegen-")}
 
 
 def test_a_bucket_has_what_was_built_with_types_and_caching(site: SiteFolder, bucket: Bucket) -> None:
