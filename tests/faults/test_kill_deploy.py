@@ -33,7 +33,7 @@ from tests.unit.deploy.hosts import s3_server
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WAYS: dict[str, type[InPlaceHost] | type[ReleasesHost]] = {"in place": InPlaceHost, "releases": ReleasesHost}
+WAYS: dict[str, type[InPlaceHost | ReleasesHost]] = {"in place": InPlaceHost, "releases": ReleasesHost}
 #: Seconds that a lease lasts here, and after which a deployment counts as hanging.
 LEASE, LIMIT = 1.0, 60.0
 REFUSED = 3

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
-from typing import TYPE_CHECKING
+import shutil
+import subprocess
+from base64 import b64decode
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -269,3 +273,41 @@ def test_an_older_record_lists_paths_alone(site: SiteFolder, bucket: Bucket) -> 
     site.remove("static/data.bin")
     assert deploy(site) == 0
     assert {f"web/{path}" for path in (*published(site), MANIFEST)} == set(bucket.list_keys())
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
+def test_the_worker_of_the_manual_serves_the_current_release(
+    site: SiteFolder, bucket: Bucket, tmp_path: Path
+) -> None:
+    """Each page at its address, the page for missing ones, and no body for who has it already."""
+    manual = Path(__file__).parents[3] / "content/docs/deploy.md"
+    (tmp_path / "worker.js").write_text(fenced(manual, '```js title="worker.js"'))
+    configure(site, "releases = true")
+    address = f"{bucket.client.meta.endpoint_url}/{bucket.name}/web"
+
+    def ask(*paths: str) -> list[dict[str, Any]]:
+        script = Path(__file__).with_name("worker.mjs")
+        command = ["node", str(script), str(tmp_path / "worker.js"), address, *paths]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        answers: list[dict[str, Any]] = json.loads(done.stdout)
+        return answers
+
+    bucket.client.put_bucket_acl(Bucket=bucket.name, ACL="public-read-write")
+    assert [503] == [answer["status"] for answer in ask("/")]
+    assert deploy(site) == 0
+    files = published(site)
+    home, page, data, moved, missing, record = ask(
+        "/", "/a/", "/data.bin", "/a", "/no", "/../.sitegen-current"
+    )
+    expected = [files["index.html"], files["a/index.html"], files["data.bin"], files["404.html"]]
+    assert expected == [b64decode(answer["body"]) for answer in (home, page, data, missing)]
+    assert [200, 200, 200, 308, 404, 404] == [
+        answer["status"] for answer in (home, page, data, moved, missing, record)
+    ]
+    assert (304, "text/html; charset=utf-8") == (page["again"], page["type"])
+    assert "https://example.org/a/" == moved["location"]
+
+
+def fenced(manual: Path, opening: str) -> str:
+    """Return the text of a code block of the manual."""
+    return manual.read_text("utf-8").partition(f"{opening}\n")[2].partition("```")[0]
