@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import shutil
 import subprocess
 from base64 import b64decode
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sitegen.deploy import bucket as objects
 from sitegen.deploy import lease
 from sitegen.deploy.difference import MANIFEST
 from sitegen.deploy.lease import LOCK
@@ -311,3 +313,57 @@ def test_the_worker_of_the_manual_serves_the_current_release(
 def fenced(manual: Path, opening: str) -> str:
     """Return the text of a code block of the manual."""
     return manual.read_text("utf-8").partition(f"{opening}\n")[2].partition("```")[0]
+
+
+class Recorder:
+    """Notes each change of a bucket when it begins, and when it has been answered."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.changes: list[tuple[str, str]] = []
+        for name in ("write", "write_if", "delete"):
+            monkeypatch.setattr(objects.Bucket, name, self.wrap(name, getattr(objects.Bucket, name)))
+
+    def wrap(self, name: str, method: Any) -> Any:
+        def call(bucket: objects.Bucket, subject: Any, *more: Any) -> Any:
+            change = (name, " ".join([subject] if isinstance(subject, str) else subject))
+            self.changes.append(change)
+            answer = method(bucket, subject, *more)
+            self.changes.append(change)
+            return answer
+
+        return call
+
+    def span(self, name: str, pattern: str) -> tuple[int, int]:
+        """Return when the first and the last change of some files begin and end."""
+        numbers = [
+            number
+            for number, (method, path) in enumerate(self.changes)
+            if method == name and re.search(pattern, path)
+        ]
+        return numbers[0], numbers[-1]
+
+
+@pytest.mark.usefixtures("bucket")
+def test_in_place_each_kind_of_file_is_there_before_the_next_begins(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Assets, other files, new pages, changed pages, lists; then deletions, and the record of it all."""
+    site.write("static/gone.bin", b"\x03")
+    assert deploy(site) == 0
+    site.remove("static/gone.bin")
+    site.write("content/c.md", "---\ntitle: C\n---\nText")
+    site.write("layouts/assets/css/own.css", "p { color: blue }")
+    site.write("static/data.bin", b"\x02")
+    recorder = Recorder(monkeypatch)
+    assert deploy(site) == 0
+    spans = [
+        recorder.span("write", "^assets/"),
+        recorder.span("write", r"^data\.bin"),
+        recorder.span("write", r"^c/.*html"),
+        recorder.span("write", r"^(?!c/).*html"),
+        recorder.span("write", r"\.(xml|txt|json|md)$"),
+        recorder.span("delete", r"^gone\.bin"),
+    ]
+    announced, recorded = recorder.span("write_if", MANIFEST.replace(".", r"\."))
+    times = [announced, *(time for span in spans for time in span), recorded]
+    assert sorted(times) == times
