@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.chromium import launch_browser
 from tests.site_maker import SiteFolder
+from tests.workers_here import WorkerHere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 _NOBODY = 65534
+#: Tests in these folders and modules work with real worker processes; others have the marker ``processes``.
+WITH_WORKERS = (
+    "tests/adversary/",
+    "tests/bad_input/",
+    "tests/faults/",
+    "tests/property/",
+    "tests/unit/cluster/",
+    "tests/unit/ext/",
+    "tests/unit/serve/",
+    "tests/unit/sharing/",
+    "tests/unit/test_owncode.py",
+    "tests/unit/workers/",
+)
 
 # Modules that assert for tests are to say as much as the tests themselves.
 pytest.register_assert_rewrite("tests.property.writer", "tests.property.accidents", "tests.property.previews")
@@ -44,6 +58,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+        if item.nodeid.startswith(WITH_WORKERS):
+            item.add_marker("processes")
+
+
+@pytest.fixture(autouse=True)
+def _workers_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a build convert and render in the test's own process, unless the test needs others."""
+    if request.node.get_closest_marker("processes") is None:
+        monkeypatch.setattr("sitegen.workers.pool.Worker", WorkerHere)
 
 
 @pytest.fixture(scope="session")

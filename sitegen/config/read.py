@@ -6,7 +6,7 @@ from datetime import date, time
 from enum import StrEnum
 from functools import cache, reduce
 from math import isfinite
-from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, get_origin
 
 import msgspec
 
@@ -101,6 +101,11 @@ def _known_keys() -> tuple[str, ...]:
     return tuple(option.key for option in describe_options())
 
 
+@cache
+def _list_fields(table: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.name: field for field in msgspec.structs.fields(table)}
+
+
 class _Reader:
     """Walks the values of a TOML text along the types of Config, and notes what doesn't fit."""
 
@@ -175,14 +180,13 @@ class _Reader:
         if not isinstance(table, dict):
             self._wrong(path, f"{_dotted(path)} must be a table, but is {_shown(table)}", _table_hint(path))
             return _BAD
-        hints = get_type_hints(kind, include_extras=True)
-        fields = {field.name: field for field in msgspec.structs.fields(kind)}
+        fields = _list_fields(kind)
         values: dict[str, Any] = {}
         for name, value in table.items():
             if name not in fields:
                 self._refuse_unknown(name, tuple(fields), (*path, name))
                 continue
-            read = self._value(hints[name], value, (*path, name))
+            read = self._value(fields[name].type, value, (*path, name))
             if read is not _BAD:
                 values[name] = read
         missing = [name for name, field in fields.items() if field.required and name not in values]

@@ -132,6 +132,7 @@ def template_key(name: str, source: str) -> str:
     return text_key(f"{name}\0{source}")
 
 
+@lru_cache(maxsize=256)
 def _load(path: Path, filename: str) -> CodeType | None:
     """Return the code of a module, of which Python keeps the compiled form, under a template's name."""
     try:

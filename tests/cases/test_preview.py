@@ -381,6 +381,7 @@ def test_a_long_first_build_says_what_it_does(make_site: Maker) -> None:
         served.end()
 
 
+@pytest.mark.processes
 def test_no_page_that_ran_out_of_time_is_rendered_without_a_limit(
     make_site: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -589,6 +589,7 @@ def test_a_second_look_finds_what_a_first_one_would(make_site: Maker) -> None:
         assert again != ()
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -615,6 +616,7 @@ def read_for_ever(path: str, data: bytes) -> Findings:
     return read_output(path, data)
 
 
+@pytest.mark.processes
 def test_what_takes_too_long_is_told_and_looked_at_again(
     make_site: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
