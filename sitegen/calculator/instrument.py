@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from msgspec import Struct, structs
 
-from sitegen.calculator.answer import BROWSER_WORDS, Answer, answer, lasting_first
+from sitegen.calculator.answer import Answer, answer, lasting_first
 from sitegen.calculator.browser import browser_data
 from sitegen.calculator.freshness import is_gone, staleness
 from sitegen.calculator.money import dollars
@@ -24,6 +24,7 @@ from sitegen.calculator.tables import (
     price_rows,
     projection_rows,
 )
+from sitegen.calculator.words import page_words, words_asset
 from sitegen.core.extras import is_installed, report_missing
 from sitegen.core.problems import Problem, error, warning
 from sitegen.core.suggest import nearest
@@ -42,6 +43,13 @@ PAGE = "page"  #: in a Problem's path: the page that the directive is on
 DATA_FILES = ("calculator.toml", "calculator.yaml", "calculator.yml", "calculator.json")
 OPTIONS = ("model", "models", "plans", "profile", "text")
 FLAGS = ("compact",)
+#: How sure the price of a plan is.
+CERTAINTIES = {
+    "high": "certain",
+    "medium-high": "quite certain",
+    "medium": "fairly certain",
+    "low": "uncertain",
+}
 STALE_HINT = "update sitegen, or give prices of your own in data/calculator.toml"
 
 
@@ -77,7 +85,7 @@ class Instrument(Struct, frozen=True, kw_only=True):
     gone: tuple[PriceRow, ...]  #: models that no longer answer
     others: tuple[PriceRow, ...]  #: models of other vendors, whose tokens are estimated
     explained: tuple[ExplainedRow, ...]  #: what the two sources don't both state
-    equal: int  #: prices that both state alike
+    equal: str  #: how many prices that both state alike
     projection: tuple[ProjectionRow, ...]
     profiles: tuple[ProfileTable, ...]
     plans: tuple[PlanRow, ...]
@@ -87,6 +95,7 @@ class Instrument(Struct, frozen=True, kw_only=True):
     plans_checked: date
     sources: tuple[tuple[str, str, str, str], ...]  #: name, version, URL, what it was used for
     payload: Mapping[str, Any]  #: JSON for the browser
+    words: str  #: the asset with the words of the parts below the answer; "" in English
     problems: tuple[Problem, ...]  #: path PAGE, a name of DATA_FILES, or "": the packaged prices
 
 
@@ -120,9 +129,9 @@ def make_instrument(
         counts=_count(chosen.text) if chosen.text else None,
         say=say,
     )
-    rows = price_rows(prices, day)
-    read_rows = price_rows(structs.replace(read_others(), models=others), day)
-    plan_rows = tuple(_plan_row(plan, plans) for plan in plans.plans)
+    rows = price_rows(prices, day, say)
+    read_rows = price_rows(structs.replace(read_others(), models=others), day, say)
+    plan_rows = tuple(_plan_row(plan, plans, say) for plan in plans.plans)
     return Instrument(
         compact="compact" in arguments,
         text=chosen.text,
@@ -130,29 +139,32 @@ def make_instrument(
         prices=tuple(row for row in rows if not row.gone),
         gone=tuple(row for row in rows if row.gone),
         others=tuple(row for row in read_rows if not row.gone),
-        explained=explained_rows(everything, {model.id for model in (*prices.models, *others)}),
-        equal=everything.equal,
-        projection=projection_rows(prices, PROFILES, day),
-        profiles=tuple(_profile_tables(prices, plans, day)),
+        explained=explained_rows(everything, {model.id for model in (*prices.models, *others)}, say),
+        equal=say.number(everything.equal),
+        projection=projection_rows(prices, PROFILES, day, say),
+        profiles=tuple(_profile_tables(prices, plans, day, say)),
         plans=plan_rows,
         priced_plans=tuple(
             row for row, plan in zip(plan_rows, plans.plans, strict=True) if plan.monthly or plan.annual
         ),
-        note=plans.note,
+        note=say(plans.note),
         checked=prices.checked,
         plans_checked=plans.checked,
-        sources=_list_sources(prices),
+        sources=_list_sources(prices, say),
         payload={
             **_payload(chosen, prices, plans, first_answer.plan, day),
-            **_words(say),
+            **page_words(say),
             "others": [model.id for model in others],
         },
+        words=words_asset(say.catalogue),
         problems=tuple(problems),
     )
 
 
-def _list_sources(prices: Prices) -> tuple[tuple[str, str, str, str], ...]:
-    return tuple((name, source.version, source.url, source.role) for name, source in prices.sources.items())
+def _list_sources(prices: Prices, say: Wording) -> tuple[tuple[str, str, str, str], ...]:
+    return tuple(
+        (name, source.version, source.url, say(source.role)) for name, source in prices.sources.items()
+    )
 
 
 def _check_call(options: Mapping[str, str], arguments: tuple[str, ...]) -> Iterable[Problem]:
@@ -187,27 +199,27 @@ def _choose(
     return tuple(by_id[name] for name in names if name in by_id) or entries
 
 
-def _plan_row(plan: Plan, plans: Plans) -> PlanRow:
+def _plan_row(plan: Plan, plans: Plans, say: Wording) -> PlanRow:
     return PlanRow(
         plan.id,
         plan.name,
-        _dollars(plan.monthly),
-        _dollars(plan.annual),
+        _dollars(plan.monthly, say),
+        _dollars(plan.annual, say),
         plan.min_seats,
-        plan.certainty,
+        say(CERTAINTIES[plan.certainty]),
         plan.as_of or (plan.checked or plans.checked).isoformat(),
         plan.source,
     )
 
 
-def _dollars(price: Decimal | None) -> str:
-    return "" if price is None else dollars(f"{price:.2f}")
+def _dollars(price: Decimal | None, say: Wording) -> str:
+    return "" if price is None else say.money(dollars(f"{price:.2f}"))
 
 
-def _profile_tables(prices: Prices, plans: Plans, day: date) -> Iterable[ProfileTable]:
+def _profile_tables(prices: Prices, plans: Plans, day: date, say: Wording) -> Iterable[ProfileTable]:
     for profile in PROFILES:
-        rows = _without_free(break_even_rows(prices, plans, profile, day))
-        yield ProfileTable(profile.id, profile.name, assumption(profile), rows)
+        rows = _without_free(break_even_rows(prices, plans, profile, day, say))
+        yield ProfileTable(profile.id, say(profile.name), assumption(profile, say), rows)
 
 
 def _without_free(rows: tuple[BreakEvenRow, ...]) -> tuple[BreakEvenRow, ...]:
@@ -262,12 +274,6 @@ def _payload(chosen: _Chosen, prices: Prices, plans: Plans, plan: str, today: da
             "words": len(chosen.text.split()),
         }
     return payload
-
-
-def _words(say: Wording) -> Mapping[str, Any]:
-    """Return what scripts say in another language than English."""
-    words = say.choose(*BROWSER_WORDS)
-    return {"words": words} if words else {}
 
 
 def _one_of(option: str, options: Mapping[str, str], choices: list[str], problems: list[Problem]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,9 +11,19 @@ from msgspec import structs
 from sitegen.calculator.overrides import override
 from sitegen.calculator.prices import Model, Plans, Prices, read_others, read_plans, read_prices
 from sitegen.core.problems import Problem, error
+from sitegen.core.wording import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sitegen.core.wording import Wording
+
+
+#: How `tools/calculator/merge_prices.py` says that the sources differ.
+DIFFERENT = "{field}: {prices} in genai-prices, {check} in litellm, {taken} here"
+DIFFERENT_VALUES = re.compile(
+    r"(?P<field>\w+): (?P<prices>\S+) in genai-prices, (?P<check>\S+) in litellm, (?P<taken>\S+) here"
+)
 
 
 class ExplainedRow(NamedTuple):
@@ -54,11 +65,21 @@ def unchanged_others(prices: Prices) -> tuple[Model, ...]:
     return tuple(model for model in prices.models if model in committed)
 
 
-def explained_rows(prices: Prices, shown: set[str]) -> tuple[ExplainedRow, ...]:
+def explained_rows(prices: Prices, shown: set[str], say: Wording = ENGLISH) -> tuple[ExplainedRow, ...]:
     """Say once what holds of several models."""
     names = {model.id: model.name for model in prices.models}
     by_reason: dict[tuple[str, str], list[str]] = {}
     for entry in prices.explained:
         if entry.model in shown:
             by_reason.setdefault((entry.field, entry.reason), []).append(names[entry.model])
-    return tuple(ExplainedRow(", ".join(models), *key) for key, models in by_reason.items())
+    return tuple(
+        ExplainedRow(say(", ").join(models), _say_field(field, say), say(reason))
+        for (field, reason), models in by_reason.items()
+    )
+
+
+def _say_field(text: str, say: Wording) -> str:
+    """Say which value it is; ``text`` is as `tools/calculator/compare_prices.py` writes it."""
+    if match := DIFFERENT_VALUES.fullmatch(text):
+        return say(DIFFERENT, **match.groupdict())
+    return say(text)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from sitegen.calculator.arithmetic import Usage
+from sitegen.core.wording import ENGLISH
+
+if TYPE_CHECKING:
+    from sitegen.core.wording import Wording
 
 
 class Profile(Struct, frozen=True, kw_only=True):
@@ -44,14 +50,18 @@ PROFILES = (
 DEFAULT_PROFILE = PROFILES[1]
 
 
-def assumption(profile: Profile) -> str:
+def assumption(profile: Profile, say: Wording = ENGLISH) -> str:
     """Describe to readers what a profile assumes."""
     usage = profile.usage
-    parts = [f"{usage.input_tokens:,} tokens in"]
+    parts = [
+        say("{number} days a month", number=profile.days_per_month),
+        say("{number} tokens in", number=say.number(usage.input_tokens)),
+    ]
     if usage.cached_percent:
-        parts.append(f"{usage.cached_percent} % of them cached")
-    parts.append(f"{usage.output_tokens:,} out")
+        parts.append(say("{number} % of the input cached", number=usage.cached_percent))
+    parts.append(say("{number} tokens out", number=say.number(usage.output_tokens)))
     if usage.reasoning_tokens:
-        parts.append(f"{usage.reasoning_tokens:,} of reasoning where the model reasons")
-    often = f"{profile.requests_per_day:,} requests a day, {profile.days_per_month} days a month"
-    return f"{often}: {', '.join(parts)}."
+        number = say.number(usage.reasoning_tokens)
+        parts.append(say("{number} tokens of reasoning where the model reasons", number=number))
+    often = f"{say('Requests a day')}: {say.number(profile.requests_per_day)}."
+    return f"{often} {say('Counted with {parts}.', parts=say(', ').join(parts))}"

@@ -1,6 +1,6 @@
 """Turns prices, plans and profiles into the rows of the tables that a page shows without JavaScript.
 
-Every value is text for a reader of English, or a whole number; `""` is an empty cell.
+Every value is text in the language of the page, or a whole number; `""` is an empty cell.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sitegen.calculator.arithmetic import (
 from sitegen.calculator.freshness import badges, is_gone, tiers_on
 from sitegen.calculator.money import dollars, per_million, per_token, shown
 from sitegen.calculator.prices import TIER_NAMES
+from sitegen.core.wording import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,17 +28,21 @@ if TYPE_CHECKING:
     from sitegen.calculator.freshness import Badge
     from sitegen.calculator.prices import Model, Plan, Plans, Prices, Rates, TierName
     from sitegen.calculator.profiles import Profile
+    from sitegen.core.wording import Wording
 
 BADGE_TEXTS = {
-    "shuts-down": "shuts down on {on}{then}",
-    "gone": "gone since {on}",
-    "promotion": "promotion until {on}",
-    "promotion-lapsed": "promotion ended on {on}: list price; the sources say {input} in, {output} out",
-    "announced": "from {on}: {later_input} in, {later_output} out",
+    "shuts-down": "shuts down on {day}",
+    "gone": "shut down on {day}",
+    "promotion": "promotion until {day}",
+    "promotion-lapsed": "promotion ended on {day}: list price; the sources say {prices}",
+    "announced": "from {day}: {prices}",
     "assumed-encoding": "tokenizer assumed",
     "estimated-tokens": "tokens estimated",
 }
-NO_PRICE_TEXTS = {NoPrice.TIER: "not offered", NoPrice.LONG: "no price above the long-context threshold"}
+NO_PRICE_TEXTS = {
+    NoPrice.TIER: "not offered in this tier",
+    NoPrice.LONG: "no price for so long an input",
+}
 
 
 class TierRow(NamedTuple):
@@ -97,7 +102,7 @@ class BreakEvenCell(NamedTuple):
     kind: str  #: as `BreakEven.kind`
     per_day: int | None
     per_month: int | None
-    text: str
+    text: str  #: the number a day, or why there is none
 
 
 class BreakEvenRow(NamedTuple):
@@ -109,53 +114,56 @@ class BreakEvenRow(NamedTuple):
     cells: tuple[BreakEvenCell, ...]  #: one for each plan
 
 
-def price_rows(prices: Prices, today: date) -> tuple[PriceRow, ...]:
+def price_rows(prices: Prices, today: date, say: Wording = ENGLISH) -> tuple[PriceRow, ...]:
     """List all models with the prices of a day, in their order."""
     names = {model.id: model.name for model in prices.models}
-    return tuple(_price_row(model, prices, names, today) for model in prices.models)
+    return tuple(_price_row(model, prices, names, today, say) for model in prices.models)
 
 
-def projection_rows(prices: Prices, profiles: tuple[Profile, ...], today: date) -> tuple[ProjectionRow, ...]:
+def projection_rows(
+    prices: Prices, profiles: tuple[Profile, ...], today: date, say: Wording = ENGLISH
+) -> tuple[ProjectionRow, ...]:
     """Project each profile on each model that lasts and writes, in their order."""
     return tuple(
         ProjectionRow(
-            model.id, model.name, tuple(_profile_cell(model, profile, today) for profile in profiles)
+            model.id, model.name, tuple(_profile_cell(model, profile, today, say) for profile in profiles)
         )
         for model in _lasting(prices)
     )
 
 
-def break_even_rows(prices: Prices, plans: Plans, profile: Profile, today: date) -> tuple[BreakEvenRow, ...]:
+def break_even_rows(
+    prices: Prices, plans: Plans, profile: Profile, today: date, say: Wording = ENGLISH
+) -> tuple[BreakEvenRow, ...]:
     """Find, for one profile, from how many requests a day on each plan costs no more than a lasting model."""
     rows: list[BreakEvenRow] = []
     for model in _lasting(prices):
         cost = request_cost(model, profile.usage, today)
         if isinstance(cost, NoPrice):
             continue
-        cells = (_break_even_cell(plan, cost.total, profile.days_per_month) for plan in plans.plans)
-        rows.append(BreakEvenRow(model.id, model.name, dollars(shown(cost.total)), tuple(cells)))
+        cells = (_break_even_cell(plan, cost.total, profile.days_per_month, say) for plan in plans.plans)
+        amount = say.money(dollars(shown(cost.total)))
+        rows.append(BreakEvenRow(model.id, model.name, amount, tuple(cells)))
     return tuple(rows)
 
 
-def badge_text(badge: Badge, model: Model, names: Mapping[str, str]) -> str:
+def badge_text(badge: Badge, model: Model, names: Mapping[str, str], say: Wording = ENGLISH) -> str:
     """Say a badge of a model in words; ``names`` are those of all models, by id."""
-    rates = model.tiers.standard.base
-    later = model.announced.tiers.standard.base if model.announced else rates
-    then = f"; successor: {names.get(model.successor, model.successor)}" if model.successor else ""
+    tiers = model.announced.tiers if badge.code == "announced" and model.announced else model.tiers
+    rates = tiers.standard.base
+    prices = say("{input} in, {output} out", input=_price(rates.input, say), output=_price(rates.output, say))
+    text = say(BADGE_TEXTS[badge.code], day=badge.on, prices=prices)
+    if badge.code != "shuts-down":
+        return text
+    if model.successor:
+        text += f"; {say('successor: {model}', model=names.get(model.successor, model.successor))}"
     if not model.shutdown_source.startswith("https://"):
-        then += f" ({model.shutdown_source or 'not confirmed'})"
-    return BADGE_TEXTS[badge.code].format(
-        on=badge.on,
-        then=then,
-        input=_price(rates.input),
-        output=_price(rates.output),
-        later_input=_price(later.input),
-        later_output=_price(later.output),
-    )
+        text += f" ({say(model.shutdown_source or 'not confirmed')})"
+    return text
 
 
-def _price_row(model: Model, prices: Prices, names: Mapping[str, str], today: date) -> PriceRow:
-    tiers = tuple(_tier_rows(model, today))
+def _price_row(model: Model, prices: Prices, names: Mapping[str, str], today: date, say: Wording) -> PriceRow:
+    tiers = tuple(_tier_rows(model, today, say))
     source = prices.sources.get(model.source)
     return PriceRow(
         id=model.id,
@@ -164,64 +172,73 @@ def _price_row(model: Model, prices: Prices, names: Mapping[str, str], today: da
         family=model.family,
         standard=tiers[0],
         tiers=tiers,
-        long_above=_count(model.long_above),
-        context_window=_count(model.context_window),
-        max_output=_count(model.max_output),
+        long_above=_count(model.long_above, say),
+        context_window=_count(model.context_window, say),
+        max_output=_count(model.max_output, say),
         encoding=model.encoding or "",
-        tokens="" if model.token_range is None else "{} to {} × o200k_base".format(*model.token_range),
-        token_source=model.token_source,
-        badges=tuple((badge.code, badge_text(badge, model, names)) for badge in badges(model, today)),
+        tokens=_token_range(model, say),
+        token_source=say(model.token_source),
+        badges=tuple((badge.code, badge_text(badge, model, names, say)) for badge in badges(model, today)),
         gone=is_gone(model, today),
         source=model.source if source is None else f"{model.source} {source.version}",
         checked=(model.checked or prices.checked).isoformat(),
     )
 
 
-def _tier_rows(model: Model, today: date) -> Iterator[TierRow]:
+def _token_range(model: Model, say: Wording) -> str:
+    if model.token_range is None:
+        return ""
+    low, high = (say.decimal(str(bound)) for bound in model.token_range)
+    return say("{low} to {high}", low=low, high=high) + " × o200k_base"
+
+
+def _tier_rows(model: Model, today: date, say: Wording) -> Iterator[TierRow]:
     tiers = tiers_on(model, today)
     for name in TIER_NAMES:
         tier = getattr(tiers, name)
         if tier is None:
             continue
-        yield _tier_row(name, tier.base, long=False)
+        yield _tier_row(name, tier.base, say, long=False)
         if tier.long is not None:
-            yield _tier_row(name, tier.long, long=True)
+            yield _tier_row(name, tier.long, say, long=True)
 
 
-def _tier_row(name: TierName, rates: Rates, *, long: bool) -> TierRow:
+def _tier_row(name: TierName, rates: Rates, say: Wording, *, long: bool) -> TierRow:
     prices = (rates.input, rates.cached, rates.write, rates.output)
-    return TierRow(name, long, *(_price(price) for price in prices))
+    return TierRow(name, long, *(_price(price, say) for price in prices))
 
 
-def _price(price: Decimal | None) -> str:
-    return "" if price is None else dollars(per_million(per_token(price)))
+def _price(price: Decimal | None, say: Wording) -> str:
+    return "" if price is None else say.money(dollars(per_million(per_token(price))))
 
 
-def _count(tokens: int | None) -> str:
-    return "" if tokens is None else f"{tokens:,}"
+def _count(tokens: int | None, say: Wording) -> str:
+    return "" if tokens is None else say.number(tokens)
 
 
 def _lasting(prices: Prices) -> Iterator[Model]:
     return (model for model in prices.models if model.kind == "chat" and model.shutdown is None)
 
 
-def _profile_cell(model: Model, profile: Profile, today: date) -> ProfileCell:
+def _profile_cell(model: Model, profile: Profile, today: date, say: Wording) -> ProfileCell:
     cost = request_cost(model, profile.usage, today)
     if isinstance(cost, NoPrice):
-        return ProfileCell(profile.id, "", "", "", NO_PRICE_TEXTS[cost])
+        return ProfileCell(profile.id, "", "", "", say(NO_PRICE_TEXTS[cost]))
     projected = project(cost.total, profile.requests_per_day, profile.days_per_month)
     amounts = (projected.request, projected.month, projected.year)
-    request, month, year = (dollars(shown(amount)) for amount in amounts)
+    request, month, year = (say.money(dollars(shown(amount))) for amount in amounts)
     return ProfileCell(profile.id, request, month, year, "")
 
 
-def _break_even_cell(plan: Plan, request: int, days_per_month: int) -> BreakEvenCell:
+def _break_even_cell(plan: Plan, request: int, days_per_month: int, say: Wording) -> BreakEvenCell:
     monthly = plan_price(plan)
     result = break_even(request, plan_price(plan, "annual") if monthly is None else monthly, days_per_month)
-    return BreakEvenCell(plan.id, result.kind, result.per_day, result.per_month, _break_even_text(result))
+    text = _break_even_text(result, say)
+    return BreakEvenCell(plan.id, result.kind, result.per_day, result.per_month, text)
 
 
-def _break_even_text(result: BreakEven) -> str:
+def _break_even_text(result: BreakEven, say: Wording) -> str:
+    """Return from how many requests a day on."""
     if result.per_day is not None:
-        return f"{result.per_day:,} a day"
-    return {"always": "the plan is free", "never": "never", "unpriced": "price on request"}[result.kind]
+        return say.number(result.per_day)
+    return say({"always": "free", "never": "never", "unpriced": "price on request"}[result.kind])

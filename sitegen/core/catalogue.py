@@ -21,6 +21,7 @@ _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 class Catalogue(NamedTuple):
     """One language."""
 
+    name: str  #: of its file; "" for English
     words: Mapping[str, str]  #: English -> the language
     plurals: Mapping[str, Mapping[str, str]]  #: English, many -> plural category of CLDR -> the language
     formats: Mapping[str, Any]  #: what tools/cldr.py writes; empty for English
@@ -32,7 +33,7 @@ def load_catalogue(language: str) -> Catalogue:
     """Return the catalogue of a language tag, or of the language that it is a kind of: ``de-AT``."""
     name = _choose_file(language.lower())
     if name is None:
-        return Catalogue({}, {}, {}, _one_or_other)
+        return Catalogue("", {}, {}, {}, _one_or_other)
     formats = json.loads((WORDS / "cldr.json").read_bytes())[name]
     words, plurals = {}, {}
     for single, forms in read_entries((WORDS / f"{name}.po").read_text("utf-8")):
@@ -41,7 +42,7 @@ def load_catalogue(language: str) -> Catalogue:
         elif single[0]:
             plurals[single[1]] = dict(zip(formats["plurals"], forms, strict=True))
             words[single[0]] = forms[0]
-    return Catalogue(words, plurals, formats, _CATEGORIES.get(name, _one_or_other))
+    return Catalogue(name, words, plurals, formats, _CATEGORIES.get(name, _one_or_other))
 
 
 def _choose_file(tag: str) -> str | None:

@@ -30,6 +30,16 @@ class Wording:
         self._words = {**self._catalogue.words, **words}
 
     @property
+    def catalogue(self) -> str:
+        """The name of the language's catalogue; "" if it has none, as English."""
+        return self._catalogue.name
+
+    @property
+    def own(self) -> Mapping[str, str]:
+        """The site's own words."""
+        return self._own
+
+    @property
     def is_english(self) -> bool:
         """Whether it has no other words than the English ones."""
         return not self._words
@@ -72,6 +82,10 @@ class Wording:
             parts.insert(0, last)
             size = later
         return ("-" if value < 0 else "") + str(formats["group"]).join((digits, *parts))
+
+    def decimal(self, number: str) -> str:
+        """Return a number without groups, ``1.18``, with the decimal sign of the language: ``1,18``."""
+        return number.replace(".", self._catalogue.formats.get("decimal", "."))
 
     def money(self, amount: str) -> str:
         """Return an amount in dollars, ``$0.0123``, as the language writes it: ``0,0123 $``."""

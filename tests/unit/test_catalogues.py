@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -12,9 +13,10 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from sitegen.calculator.answer import BROWSER_WORDS
+from sitegen.calculator.words import BROWSER_WORDS, words_asset
 from sitegen.core.catalogue import WORDS, load_catalogue, read_entries
 from sitegen.core.wording import Wording
+from tools.calculator.words import data_texts, words_of
 from tools.cldr import describe
 
 ROOT = Path(__file__).parents[2]
@@ -38,17 +40,10 @@ REQUIRED = {
     "zh",
     "zh_Hant",
 }
-#: What shows the text of a calculator and its answer. What comes below is in English, and marked as such.
-_FIRST_SCREEN = (
-    *("calculator.html", "token-calculator.html", "answer.js", "calculator.js", "format.js", "loading.js"),
-    *("numbers.js", "units.js", "words.js"),
-)
 LAYOUTS = {
     path.relative_to(ROOT): path.read_text("utf-8")
     for path in sorted((ROOT / "layouts").rglob("*"))
-    if path.suffix in (".html", ".js")
-    and "serve" not in path.parts
-    and ("calculator" not in str(path) or path.name in _FIRST_SCREEN)
+    if path.suffix in (".html", ".js") and "serve" not in path.parts
 }
 #: What speaks to readers in Python.
 CODE = "\n".join(
@@ -66,6 +61,11 @@ _SAID = re.compile(
 )
 #: A string of a script that reads like words: two of them, or one with a placeholder.
 _SPOKEN = re.compile(r"""["`]([A-Za-z{][^"`\n]*[a-z}]\.? [^"`\n]*)["`]""")
+#: Strings of scripts that nobody reads: selectors, and what only a bug shows.
+_UNSPOKEN = {
+    "select:has(optgroup)",
+    "tokens must not be negative, and a share of the input must be 0 to 100 per cent",
+}
 
 
 def tag_of(code: str) -> str:
@@ -99,21 +99,31 @@ def test_a_catalogue_has_every_word_and_no_other(code: str) -> None:
     }
     keys = keys_of(code)
     assert said - keys - {"{name}"} == set()
-    everything = "\n".join((*LAYOUTS.values(), CODE))
+    everything = "\n".join((*LAYOUTS.values(), CODE, *data_texts()))
     assert {key for key in keys if key not in everything} - _COMPUTED == set()
 
 
-def test_the_scripts_of_a_calculator_get_every_word_that_they_say() -> None:
-    """Whatever they show in the first screen goes through ``say``; titles below it are in English."""
+def test_the_scripts_of_a_calculator_say_nothing_that_is_not_translated() -> None:
+    """What the answer says comes with the page; all other words are in a file of the language."""
     scripts = [text for path, text in LAYOUTS.items() if path.suffix == ".js" and "calculator" in path.parts]
     code = re.sub(r"^\s*(?://|/?\*).*$|//.*$", "", "\n".join(scripts), flags=re.MULTILINE)
-    texts = {text for text in _SPOKEN.findall(code) if "${" not in text} - {
-        "A request",
-        "A conversation",
-        "A task",
-    }
-    assert len(texts) > 15
-    assert texts - set(BROWSER_WORDS) == set()
+    texts = {text for text in _SPOKEN.findall(code) if "${" not in text and "calc-" not in text}
+    assert len(texts) > 100
+    assert texts - keys_of("de") - _UNSPOKEN == set()
+
+
+def test_the_data_of_a_calculator_says_nothing_that_is_not_translated() -> None:
+    """Prices that are updated may bring a new reason or source: its words belong into the catalogues."""
+    names = re.compile(r"GPT-[\d.]+|batch|flex|priority|ultrafast|https://.*|")
+    assert {text for text in data_texts() if not names.fullmatch(text)} - keys_of("de") == set()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_browser_gets_the_words_of_the_catalogue(code: str) -> None:
+    """`make words` writes them anew; nothing that comes with the page comes twice."""
+    written = (ROOT / "layouts/assets" / words_asset(code)).read_bytes()
+    assert words_of(code) == written
+    assert set(json.loads(written)) & set(BROWSER_WORDS) == set()
 
 
 @pytest.mark.parametrize("code", CODES)

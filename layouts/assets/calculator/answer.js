@@ -60,8 +60,7 @@ export function createAnswer(element, data, change) {
       const { projection } = chosen;
       write(count, about + tokens(chosen.text));
       write(cost, textOnly === null ? "–" : about + money(textOnly, exchange));
-      const [many, , one] = UNITS[settings.use];
-      write(unit, sayCount(one, many, settings.perDay));
+      write(unit, sayCount(...UNITS[settings.use], settings.perDay));
       write(month, projection ? say("{amount} a month", { amount: money(projection.month, exchange) }) : noPrice(chosen));
       if (plan) {
         const [amount, word] = relationTo(projection, compared, exchange);

@@ -1,20 +1,20 @@
 // Where each plan breaks even: for the chosen model as a picture and a table, for all models as a table on demand.
 import { createChart } from "./chart.js";
-import { arrange, h, write } from "./dom.js";
+import { arrange, h, headCell, write } from "./dom.js";
 import { money, whole } from "./format.js";
-import { UNITS } from "./units.js";
-import { breakEvenText, planDetails } from "./wording.js";
+import { say } from "./words.js";
+import { TITLES, breakEvenText, planDetails } from "./wording.js";
 
 /** @param {{note: string, controls: HTMLElement}} options */
 export function createBreakEven({ note, controls }) {
   const chart = createChart();
   const caption = h("caption");
   const body = h("tbody");
-  const header = ["Plan", "Requests a day", "Your use", "Requests a month"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name));
+  const header = ["Plan", "Requests a day", "Your use", "Requests a month"].map(headCell);
   const [, perDay, , perMonth] = header;
   const matrix = h("table");
-  const every = h("details", {}, h("summary", {}, "Every model with every plan"), h("p", { class: "calc-hint" }, "Requests a day from which the API costs at least as much as the plan."), scroll(matrix, "Break-even of every model"));
-  const table = scroll(h("table", {}, caption, h("thead", {}, h("tr", {}, ...header)), body), "Break-even of the plans");
+  const every = h("details", {}, h("summary", {}, say("Every model with every plan")), h("p", { class: "calc-hint" }, say("Requests a day from which the API costs at least as much as the plan.")), scroll(matrix, say("Break-even of every model")));
+  const table = scroll(h("table", {}, caption, h("thead", {}, h("tr", {}, ...header)), body), say("Break-even of the plans"));
   const element = h(
     "div",
     {},
@@ -30,10 +30,10 @@ export function createBreakEven({ note, controls }) {
   function show(result, exchange) {
     last = [result, exchange];
     chart.show(result, result.settings, exchange);
-    const [many] = UNITS[result.settings.use];
-    write(perDay, `${capital(many)} a day`);
-    write(perMonth, `${capital(many)} a month`);
-    write(caption, `From how many ${many} ${result.chosen.model.name} over the API costs as much as each plan`);
+    const [, aDay, aMonth] = TITLES[result.settings.use];
+    write(perDay, say(aDay));
+    write(perMonth, say(aMonth));
+    write(caption, say("Where {model} over the API costs as much as each plan", { model: result.chosen.model.name }));
     arrange(body, result.plans.map((entry) => planRow(entry, result.chosen, exchange)));
     showMatrix(result, exchange);
   }
@@ -42,15 +42,15 @@ export function createBreakEven({ note, controls }) {
     if (!every.open) return;
     const plans = result.plans.filter(({ point }) => point.kind === "at");
     const names = plans.map(({ plan, month }) => h("th", { scope: "col", class: "align-right" }, plan.name, h("small", {}, ` ${money(month, exchange)}`)));
-    matrix.replaceChildren(h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Model"), ...names)), h("tbody", {}, ...result.matrix.map((row) => matrixRow(row, plans))));
+    matrix.replaceChildren(h("thead", {}, h("tr", {}, headCell("Model", 0), ...names)), h("tbody", {}, ...result.matrix.map((row) => matrixRow(row, plans))));
   }
 
   return { element, show };
 }
 
 function planRow({ plan, month, point }, { projection }, exchange) {
-  const price = month === null ? "price on request" : `${money(month, exchange)} a month`;
-  const details = [price, planDetails(plan)].filter(Boolean).join(", ");
+  const price = month === null ? say("price on request") : say("{amount} a month", { amount: money(month, exchange) });
+  const details = [price, planDetails(plan)].filter(Boolean).join(say(", "));
   return h(
     "tr",
     {},
@@ -64,9 +64,9 @@ function planRow({ plan, month, point }, { projection }, exchange) {
 /** What the reader's own use says: which is cheaper, and by how much a month. */
 function verdict(month, { kind }, projection, exchange) {
   if (projection === null || (kind !== "at" && kind !== "never")) return "";
-  if (projection.month === month) return "the same";
-  const [cheaper, difference] = projection.month < month ? ["API", month - projection.month] : ["plan", projection.month - month];
-  return `${cheaper} cheaper by ${money(difference, exchange)}`;
+  if (projection.month === month) return say("the same");
+  const [words, difference] = projection.month < month ? ["API cheaper by {amount}", month - projection.month] : ["plan cheaper by {amount}", projection.month - month];
+  return say(words, { amount: money(difference, exchange) });
 }
 
 function matrixRow({ model, plans }, shown) {
@@ -74,6 +74,5 @@ function matrixRow({ model, plans }, shown) {
   return h("tr", {}, h("th", { scope: "row" }, model.name), ...points.map((point) => number(breakEvenText(point))));
 }
 
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
 const number = (text) => h("td", { class: "align-right" }, text);
 const scroll = (table, label) => h("div", { class: "calc-scroll", role: "region", "aria-label": label, tabIndex: 0 }, table);

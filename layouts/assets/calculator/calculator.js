@@ -12,7 +12,7 @@ import { day } from "./format.js";
 import { createLoading } from "./loading.js";
 import { defaults, fromHash, toHash } from "./settings.js";
 import { spoken } from "./units.js";
-import { learnWords, say } from "./words.js";
+import { bringWords, learnWords, say } from "./words.js";
 
 const PATIENCE = 40; // milliseconds that a reader waits for an exact count before an estimate is shown
 const PAUSE = 1000; // milliseconds in which a reader may begin to type, which comes before the parts below
@@ -96,7 +96,7 @@ class Instrument {
   }
 
   bringLate() {
-    this.lateModule ??= import("./late.js");
+    this.lateModule ??= Promise.all([import("./late.js"), bringWords(this.urls.words)]).then(([late]) => late);
     this.lateModule.catch(() => (this.lateModule = undefined));
     return this.lateModule;
   }

@@ -3,6 +3,8 @@
 import { debounce, h, svg } from "./dom.js";
 import { money, whole } from "./format.js";
 import { isUsable } from "./estimate.js";
+import { say } from "./words.js";
+import { TITLES } from "./wording.js";
 
 const HEIGHT = 360;
 const EDGE = { top: 14, right: 14, bottom: 44, left: 64 };
@@ -12,7 +14,7 @@ const DOLLAR = 1e12;
 
 export function createChart() {
   const picture = svg("svg", { class: "calc-chart", role: "img", height: HEIGHT });
-  const element = h("figure", {}, picture, h("figcaption", {}, "Cost a month against requests a day. Where the slanting line crosses a level one, the subscription costs as much as the API. Both scales grow tenfold at each step."));
+  const element = h("figure", {}, picture, h("figcaption", {}, say("Cost a month against requests a day. Where the slanting line crosses a level one, the subscription costs as much as the API. Both scales grow tenfold at each step.")));
   let last = null;
   let width = 0;
   const drawSoon = debounce(draw, 100); // at every key it would be the dearest part of the page
@@ -26,7 +28,7 @@ export function createChart() {
     const [{ plans, chosen }, { days }] = shown;
     const levels = levelsOf(plans);
     element.hidden = levels.length === 0 || chosen.projection === null || chosen.cost.total === 0n || days === 0;
-    picture.setAttribute("aria-label", describe(chosen, levels));
+    picture.setAttribute("aria-label", describe(chosen, levels, shown[0].settings));
     drawSoon();
   }
 
@@ -38,7 +40,7 @@ export function createChart() {
     const scales = scalesFor(chosen, levels, settings, width);
     picture.setAttribute("width", width);
     picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`); // print makes it narrower
-    picture.replaceChildren(...axes(scales, exchange), ...others(result, settings, scales), ...plans(levels, scales), ...usage(settings, scales), ...chosenLine(chosen, levels, settings, scales));
+    picture.replaceChildren(...axes(scales, settings, exchange), ...others(result, settings, scales), ...plans(levels, scales), ...usage(settings, scales), ...chosenLine(chosen, levels, settings, scales));
   }
 
   return { element, show };
@@ -73,7 +75,7 @@ function scalesFor(chosen, levels, { perDay, days }, width) {
   };
 }
 
-function axes({ width, right, top, bottom, x, y }, exchange) {
+function axes({ width, right, top, bottom, x, y }, { use }, exchange) {
   const marks = [];
   const step = Math.ceil(right / Math.max(2, Math.floor((width - 80) / 64)));
   for (let ten = 0; ten <= right; ten += step) {
@@ -85,7 +87,7 @@ function axes({ width, right, top, bottom, x, y }, exchange) {
     const label = money(BigInt(Math.round(10 ** ten * DOLLAR)), exchange).replace(/([.,])00(?!\d)/, "");
     marks.push(line("calc-grid", EDGE.left, at, width - EDGE.right, at), text("calc-tick", EDGE.left - 8, at + 4, label, "end"));
   }
-  marks.push(text("calc-tick", (EDGE.left + width - EDGE.right) / 2, HEIGHT - 6, "requests a day", "middle"));
+  marks.push(text("calc-tick", (EDGE.left + width - EDGE.right) / 2, HEIGHT - 6, say(TITLES[use][1]), "middle"));
   return marks;
 }
 
@@ -138,12 +140,12 @@ function nameOf(name, monthly, { width, bottom, top, x, y }) {
 
 function usage({ perDay }, { x }) {
   if (perDay < 1) return [];
-  return [line("calc-usage", x(perDay), EDGE.top, x(perDay), HEIGHT - EDGE.bottom), text("calc-name", x(perDay) + 5, EDGE.top + 10, `you: ${whole(perDay)}`, "start")];
+  return [line("calc-usage", x(perDay), EDGE.top, x(perDay), HEIGHT - EDGE.bottom), text("calc-name", x(perDay) + 5, EDGE.top + 10, say("you: {number}", { number: whole(perDay) }), "start")];
 }
 
-function describe({ model }, levels) {
-  const points = levels.map(({ names, point }) => `${names.join(" and ")} at ${whole(point.perDay)}`);
-  return `Chart: requests a day at which ${model.name} over the API costs as much as ${points.join(", ")}.`;
+function describe({ model }, levels, { use }) {
+  const points = levels.map(({ names, point }) => `${names.join(say(", "))}: ${whole(point.perDay)}`);
+  return `${say("Where {model} over the API costs as much as each plan", { model: model.name })}. ${say(TITLES[use][1])}: ${points.join("; ")}.`;
 }
 
 const line = (kind, x1, y1, x2, y2) => svg("line", { class: kind, x1, y1, x2, y2 });

@@ -5,8 +5,9 @@ import { createCopying } from "./copying.js";
 import { arrange, h, write } from "./dom.js";
 import { inCurrency, money, whole } from "./format.js";
 import { isUsable } from "./estimate.js";
-import { UNITS, noPrice } from "./units.js";
-import { badgesOf, fitting, namesOf, used } from "./wording.js";
+import { noPrice } from "./units.js";
+import { say } from "./words.js";
+import { TITLES, badgesOf, fitting, namesOf, used } from "./wording.js";
 
 /** Column -> [its name, what it is sorted by]. */
 const COLUMNS = {
@@ -26,20 +27,20 @@ export function createComparison({ choose, first }) {
   const { copy, status, byHand } = createCopying();
   const body = h("tbody");
   const heads = Object.fromEntries(Object.keys(COLUMNS).map((name) => [name, head(name)]));
-  const filter = h("input", { type: "search", "aria-label": "Filter the models", placeholder: "Filter: claude, mini, GPT-6", oninput: () => again() });
+  const filter = h("input", { type: "search", "aria-label": say("Filter the models"), placeholder: say("Filter: {names}", { names: "claude, mini, GPT-6" }), oninput: () => again() });
   const more = h("button", { type: "button", onclick: () => ((all = true), again()) });
-  const asMarkdown = h("button", { type: "button", onclick: () => copy(toMarkdown(cellsOf())) }, "Copy as Markdown");
-  const asCsv = h("button", { type: "button", onclick: () => copy(toCsv(cellsOf())) }, "Copy as CSV");
+  const asMarkdown = h("button", { type: "button", onclick: () => copy(toMarkdown(cellsOf())) }, say("Copy as Markdown"));
+  const asCsv = h("button", { type: "button", onclick: () => copy(toCsv(cellsOf())) }, say("Copy as CSV"));
   const source = h("p", { class: "calc-hint" });
   const element = h(
     "div",
     {},
-    h("p", { class: "calc-hint" }, "The cheapest first, models that will be shut down last. A model’s name puts it into the answer."),
+    h("p", { class: "calc-hint" }, say("The cheapest first, models that will be shut down last. A model’s name puts it into the answer.")),
     h("div", { class: "calc-bar calc-filter" }, filter, asMarkdown, asCsv, status),
     byHand,
     h(
       "div",
-      { class: "calc-scroll", role: "region", "aria-label": "Comparison of models", tabIndex: 0 },
+      { class: "calc-scroll", role: "region", "aria-label": say("Comparison of models"), tabIndex: 0 },
       h("table", {}, h("thead", {}, h("tr", {}, ...Object.values(heads))), body),
     ),
     source,
@@ -51,7 +52,7 @@ export function createComparison({ choose, first }) {
   let last = null;
 
   function head(name) {
-    const button = h("button", { type: "button", class: "calc-sort", onclick: () => sortBy(name) }, COLUMNS[name][0]);
+    const button = h("button", { type: "button", class: "calc-sort", onclick: () => sortBy(name) }, say(COLUMNS[name][0]));
     return h("th", { scope: "col", class: name === "model" ? "" : "align-right" }, button);
   }
 
@@ -101,9 +102,9 @@ export function createComparison({ choose, first }) {
     for (const row of shown) fill(rowFor(row.model, names, today), row, result, exchange);
     arrange(body, shown.map((row) => rowFor(row.model, names, today).element));
     more.hidden = isWhole || shown.length === everyRow.length;
-    write(more, `Show all ${everyRow.length} models`);
-    write(heads.request.firstChild, UNITS[result.settings.use][1]);
-    const sources = new Set(shown.map(({ model }) => model.tokenSource && `${model.vendor}: ${model.tokenSource}.`).filter(Boolean));
+    write(more, say("Show all models ({number})", { number: whole(everyRow.length) }));
+    write(heads.request.firstChild, say(TITLES[result.settings.use][0]));
+    const sources = new Set(shown.map(({ model }) => model.tokenSource && `${model.vendor}: ${say(model.tokenSource)}.`).filter(Boolean));
     write(source, [...sources].join(" "));
   }
 
@@ -112,7 +113,7 @@ export function createComparison({ choose, first }) {
     const [result, exchange, today] = last;
     const currency = exchange.rate === null ? "USD" : exchange.currency;
     const amount = (projection, name) => (projection ? decimalText(inCurrency(projection[name], exchange)) : "");
-    const header = ["Model", "Vendor", `${UNITS[result.settings.use][1]}, ${currency}`, `A month, ${currency}`, "Input tokens", "At least", "At most", "Share of the window", "Prices of"];
+    const header = ["Model", "Vendor", TITLES[result.settings.use][0], "A month", "Input tokens", "At least", "At most", "Share of the window", "Prices of"].map((name, at) => say(name) + (at === 2 || at === 3 ? `, ${currency}` : ""));
     const cells = arranged(result).map((row) => [
       row.model.name,
       row.model.vendor,
@@ -143,7 +144,7 @@ function fill({ element, button, cells }, row, { chosen, settings }, exchange) {
   const { lines, projection, range } = row;
   const [request, month, tokens, context] = cells;
   const sure = lines.every(({ certainty }) => certainty === "exact" || certainty === "assumed" || certainty === "published");
-  const span = ([low, high]) => (low === high ? low : `${low} to ${high}`);
+  const span = ([low, high]) => (low === high ? low : say("{low} to {high}", { low, high }));
   const amount = (name) => (range && range.every((bound) => bound.projection) ? `≈ ${span(range.map((bound) => money(bound.projection[name], exchange)))}` : money(projection[name], exchange));
   write(tokens, range ? `≈ ${span(range.map(({ input }) => whole(input)))}` : `${sure ? "" : "≈ "}${whole(row.input)}`);
   write(context, fitting(row, settings));

@@ -1,4 +1,5 @@
 // Elements in one call, and changes that touch the page only where it differs.
+import { say } from "./words.js";
 
 /** Creates an element; names with a dash, `class`, `for`, `role` and `list` are attributes, all others properties. */
 export function h(tag, properties = {}, ...children) {
@@ -10,6 +11,9 @@ export function h(tag, properties = {}, ...children) {
   element.append(...children.filter((child) => child !== null));
   return element;
 }
+
+/** The head of a column: the first holds names, all others figures. @param {string} name in English */
+export const headCell = (name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, say(name));
 
 /** Creates an SVG element; everything is an attribute. */
 export function svg(tag, attributes = {}, ...children) {

@@ -1,19 +1,20 @@
 // The other figures: how long the text is by each measure, and what the chosen model costs over longer times.
 import { h, write } from "./dom.js";
 import { decimal, money, percent, whole } from "./format.js";
-import { UNITS, noPrice } from "./units.js";
-import { CERTAINTIES, badgesOf, namesOf, used } from "./wording.js";
+import { noPrice } from "./units.js";
+import { say } from "./words.js";
+import { CERTAINTIES, TITLES, badgesOf, namesOf, used } from "./wording.js";
 
 const FIGURES = { characters: "Characters", words: "Words", ratio: "Characters per token", request: "A request", day: "A day", year: "A year" };
 const MONEY = ["request", "day", "year"];
 
 export function createFigures() {
   const values = Object.fromEntries(Object.keys(FIGURES).map((name) => [name, h("dd")]));
-  const figures = Object.keys(FIGURES).map((name) => h("div", { class: `calc-figure calc-${name}` }, h("dt", {}, FIGURES[name]), values[name]));
+  const figures = Object.keys(FIGURES).map((name) => h("div", { class: `calc-figure calc-${name}` }, h("dt", {}, say(FIGURES[name])), values[name]));
   const marks = h("p", { class: "calc-marks" });
   const bar = h("meter", { min: 0, max: 1, high: 0.9 });
   const share = h("span");
-  const context = h("p", { class: "calc-context" }, h("label", {}, "Share of the context window ", bar), " ", share);
+  const context = h("p", { class: "calc-context" }, h("label", {}, `${say("Share of the context window")} `, bar), " ", share);
   const element = h("div", { class: "calc-figures" }, h("dl", {}, ...figures), context, marks);
 
   /** How much of the window the longest request uses, its answer included. */
@@ -23,7 +24,7 @@ export function createFigures() {
     if (context.hidden) return;
     const tokens = used(chosen, settings);
     bar.value = Math.min(1, tokens / contextWindow);
-    write(share, `${percent(tokens / contextWindow)}: ${whole(tokens)} of ${whole(contextWindow)} tokens`);
+    write(share, say("{share}: {number} of {total} tokens", { share: percent(tokens / contextWindow), number: whole(tokens), total: whole(contextWindow) }));
   }
 
   return {
@@ -34,14 +35,14 @@ export function createFigures() {
       write(values.words, whole(counts.words));
       write(values.ratio, text === 0 ? "–" : decimal(counts.characters / text));
       for (const name of MONEY) write(values[name], projection ? money(projection[name], exchange) : "–");
-      write(values.request.previousElementSibling, UNITS[settings.use][1]);
+      write(values.request.previousElementSibling, say(TITLES[settings.use][0]));
       showWindow(chosen, settings);
       const certainty = counts.isEstimate ? "estimate" : lines[0].certainty;
-      const said = [CERTAINTIES[certainty], projection ? "" : noPrice(chosen), ...badgesOf(model, today, namesOf(rows)).filter(({ code }) => code !== "assumed-encoding").map(({ text: badge }) => badge)].filter(Boolean);
+      const said = [say(CERTAINTIES[certainty]), projection ? "" : noPrice(chosen), ...badgesOf(model, today, namesOf(rows)).filter(({ code }) => code !== "assumed-encoding").map(({ text: badge }) => badge)].filter(Boolean);
       const key = [model.id, ...said].join();
       if (marks.dataset.said === key) return;
       marks.dataset.said = key;
-      marks.replaceChildren(h("span", { class: "calc-hint" }, `${model.name}: the count is `), ...said.flatMap((badge) => [h("small", { class: "badge" }, badge), " "]));
+      marks.replaceChildren(h("span", { class: "calc-hint" }, `${say("The count for {model}:", { model: model.name })} `), ...said.flatMap((badge) => [h("small", { class: "badge" }, badge), " "]));
     },
   };
 }

@@ -1,6 +1,7 @@
 // Count a file, copy, share, start again.
 import { createCopying } from "./copying.js";
 import { h } from "./dom.js";
+import { say } from "./words.js";
 
 /** @param {{report: () => string, address: () => {address: string, message: string}, reset: () => void, changed: () => void, open: (file: File) => void}} options */
 export function createFooter({ report, address, reset, changed, open }) {
@@ -17,11 +18,11 @@ export function createFooter({ report, address, reset, changed, open }) {
   const bar = h(
     "div",
     { class: "calc-bar" },
-    button("Count a file", () => file.click()),
-    button("Copy the result", () => copy(report())),
-    button("Copy a link", copyLink),
-    h("label", {}, text, " with my text"),
-    button("Reset", () => ((text.checked = false), reset())),
+    button(say("Count a file"), () => file.click()),
+    button(say("Copy the result"), () => copy(report())),
+    button(say("Copy a link"), copyLink),
+    h("label", {}, text, ` ${say("with my text")}`),
+    button(say("Reset"), () => ((text.checked = false), reset())),
     status,
   );
   return { element: h("div", {}, bar, file, byHand), includesText: () => text.checked };

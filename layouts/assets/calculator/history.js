@@ -1,23 +1,25 @@
 // How the price of the chosen model came to be what it is: a small chart of steps, and a table that says the same.
-import { h, svg, write } from "./dom.js";
+import { h, headCell, svg, write } from "./dom.js";
 import { day, money } from "./format.js";
+import { say } from "./words.js";
 
 const WIDTH = 640;
 const HEIGHT = 160;
 const EDGE = { top: 12, right: 8, bottom: 24, left: 8 };
 const DOLLARS = { currency: "USD", rate: null };
 const MONTH = 30 * 86_400_000;
+const RECORDED = "2026-11-30"; // the day from which on pages keep the prices that they showed
 
 /** @param {{more: () => Promise<{past: Map<string, object[]>}>}} options */
 export function createHistory({ more }) {
-  const caption = h("figcaption", {}, "Input (solid) and output (dashed) in dollars per million tokens; the dotted line is the day shown.");
+  const caption = h("figcaption", {}, say("Input (solid) and output (dashed) in dollars per million tokens; the dotted line is the day shown."));
   const picture = svg("svg", { class: "calc-chart calc-steps", role: "img", viewBox: `0 0 ${WIDTH} ${HEIGHT}` });
   const figure = h("figure", {}, picture, caption);
   const body = h("tbody");
-  const header = ["From", "Input", "Cached", "Output"].map((name, at) => h("th", { scope: "col", class: at ? "align-right" : "" }, name));
-  const table = h("table", {}, h("caption", {}, "Dollars per million tokens, standard tier"), h("thead", {}, h("tr", {}, ...header)), body);
+  const header = ["From", "Input", "Cached", "Output"].map(headCell);
+  const table = h("table", {}, h("caption", {}, say("Dollars per million tokens, standard tier")), h("thead", {}, h("tr", {}, ...header)), body);
   const hint = h("p", { class: "calc-hint" });
-  const element = h("div", {}, hint, figure, h("div", { class: "calc-scroll", role: "region", "aria-label": "Prices over time", tabIndex: 0 }, table));
+  const element = h("div", {}, hint, figure, h("div", { class: "calc-scroll", role: "region", "aria-label": say("Prices over time"), tabIndex: 0 }, table));
   let past = null;
   let last = null; // [the chosen model, the day]
   let shownKey = "";
@@ -34,22 +36,22 @@ export function createHistory({ more }) {
     shownKey = model.id + today;
     const periods = periodsOf(model, past.get(model.id) ?? [], today);
     const isFlat = periods.length === 1;
-    write(hint, isFlat ? `No change of ${model.name}’s price is on record.` : `${model.name}: from the sources’ own dates, and from 30 November 2026 on from what this page showed.`);
+    write(hint, isFlat ? say("{model}: no change of its price is on record.", { model: model.name }) : say("{model}: from the sources’ own dates, and from {day} on from what this page showed.", { model: model.name, day: day(RECORDED) }));
     figure.hidden = isFlat;
     body.replaceChildren(...periods.map(row));
-    picture.setAttribute("aria-label", `The price of ${model.name} over time, as in the table below.`);
+    picture.setAttribute("aria-label", say("The price of {model} over time, as in the table below.", { model: model.name }));
     if (!isFlat) picture.replaceChildren(...chart(periods, today));
   }
 
   /** Whether the past is there; fetches it the first time. */
   async function loaded() {
     if (past !== null) return true;
-    write(hint, "Loading…");
+    write(hint, say("Loading…"));
     try {
       ({ past } = await more());
       return true;
     } catch {
-      write(hint, "The past could not be loaded. Fold this section and open it again to try once more.");
+      write(hint, say("The past could not be loaded. Fold this section and open it again to try once more."));
       return false;
     }
   }
@@ -79,8 +81,8 @@ const price = (perToken) => (perToken === null ? "–" : money(perToken * 1_000_
 const number = (text) => h("td", { class: "align-right" }, text);
 
 function row({ from, rates, note }) {
-  const name = from === "" ? "the beginning of the record" : day(from);
-  return h("tr", {}, h("th", { scope: "row" }, name, note ? h("small", {}, note) : null), number(price(rates.input)), number(price(rates.cached)), number(price(rates.output)));
+  const name = from === "" ? say("the beginning of the record") : day(from);
+  return h("tr", {}, h("th", { scope: "row" }, name, note ? h("small", {}, say(note)) : null), number(price(rates.input)), number(price(rates.cached)), number(price(rates.output)));
 }
 
 function chart(periods, today) {

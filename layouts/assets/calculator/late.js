@@ -18,6 +18,7 @@ import { report } from "./report.js";
 import { createSections } from "./sections.js";
 import { fitsAddress, toHash } from "./settings.js";
 import { createTokenView } from "./tokens.js";
+import { say } from "./words.js";
 
 /** What few readers need, or nobody at once. */
 export const completion = { asOf, keepPage, loadMore, readFile, withOthers };
@@ -30,22 +31,22 @@ export function* parts(instrument) {
   const change = (changed, fill) => instrument.set(changed, fill);
   const form = createForm(data, change);
   instrument.adopt(form);
-  yield [open("Your use", form.use)];
-  yield [closed("Chat, functions and images", form.extras)];
+  yield [open(say("Your use"), form.use)];
+  yield [closed(say("Chat, functions and images"), form.extras)];
   const figures = createFigures();
   const tokens = createTokenView({ textarea, fetch: (from, to) => instrument.counter.tokens(instrument.encoding(), from, to), ready: () => instrument.counted(), text: () => instrument.text });
   instrument.follow = tokens.follow;
-  yield instrument.depending(open("The count in detail", figures.element, tokens.element), (...now) => figures.show(instrument.counts, ...now));
+  yield instrument.depending(open(say("The count in detail"), figures.element, tokens.element), (...now) => figures.show(instrument.counts, ...now));
   const breakdown = createBreakdown({ change });
-  yield instrument.depending(closed("What a request is made of", breakdown.element), breakdown.show);
+  yield instrument.depending(closed(say("What a request is made of"), breakdown.element), breakdown.show);
   const comparison = createComparison({ first: isCompact ? 5 : 8, choose: (model) => change({ model }, true) });
-  yield instrument.depending(open("The same request on every model", comparison.element, form.others, form.gone), comparison.show);
+  yield instrument.depending(open(say("The same request on every model"), comparison.element, form.others, form.gone), comparison.show);
   if (data.plans.length > 0) {
-    const breakEven = createBreakEven({ note: data.plansNote, controls: form.plans });
-    yield instrument.depending(open("Where a subscription breaks even", breakEven.element), breakEven.show);
+    const breakEven = createBreakEven({ note: say(data.plansNote), controls: form.plans });
+    yield instrument.depending(open(say("Where a subscription breaks even"), breakEven.element), breakEven.show);
   }
   const history = createHistory({ more: () => instrument.more() });
-  const section = closed("The price over time", history.element);
+  const section = closed(say("The price over time"), history.element);
   section.addEventListener("toggle", () => section.open && history.draw());
   yield instrument.depending(section, (...now) => history.show(...now, section.open));
   const footer = createFooter({
@@ -61,11 +62,10 @@ export function* parts(instrument) {
 
 /** Where the prices come from, and that they are old. */
 function provenance(data, today) {
-  const sources = Object.entries(data.sources).map(([name, version]) => `${name} ${version}`).join(", ");
-  const checked = `Prices checked on ${day(data.checked)} (${sources}), plans on ${day(data.plansChecked)}. Sources are named with the tables below.`;
+  const checked = say("Prices checked on {day}, plans on {plans}.", { day: day(data.checked), plans: day(data.plansChecked) });
   const isOld = staleness(data, today).some(({ code }) => code === "prices-stale" || code === "plans-stale");
-  const warning = isOld ? [h("p", { class: "calc-note" }, "These prices were checked over a month ago: some may have changed.")] : [];
-  return [h("p", { class: "calc-hint" }, checked), ...warning];
+  const warning = isOld ? [h("p", { class: "calc-note" }, say("These prices were checked over a month ago: some may have changed."))] : [];
+  return [h("p", { class: "calc-hint" }, `${checked} ${say("The sources are named with the tables below.")}`), ...warning];
 }
 
 function reportOf({ counts, result, data, exchange }) {
@@ -76,7 +76,7 @@ function reportOf({ counts, result, data, exchange }) {
 function datedAddress({ settings, exchange, data, dates, today, standard, text, includesText }) {
   const shared = includesText() ? text : null;
   const rate = exchange.rate === null ? settings.rate : String(exchange.rate / 1e6);
-  const message = shared !== null && !fitsAddress(shared) ? "The text is too long for a link, which has the settings alone: share it as a file." : "";
+  const message = shared !== null && !fitsAddress(shared) ? say("The text is too long for a link, which has the settings alone: share it as a file.") : "";
   const address = location.href.replace(/#.*$/s, "") + toHash({ ...settings, rate }, standard, shared, dates ?? [data.checked, today]);
   return { address, message };
 }

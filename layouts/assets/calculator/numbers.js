@@ -14,7 +14,7 @@ let messages = 0;
  * @param {(message: HTMLElement) => void} place puts a message on the page
  */
 export function bindNumber(input, name, change, place) {
-  const { 3: highest } = NUMBERS[name];
+  const [, highest] = NUMBERS[name];
   const complain = complaints(input, place);
 
   input.addEventListener("input", () => {

@@ -1,26 +1,36 @@
 // The result as plain text.
-import { money, whole } from "./format.js";
-import { UNITS, noPrice } from "./units.js";
+import { money, tokens, whole } from "./format.js";
+import { noPrice } from "./units.js";
+import { say } from "./words.js";
+import { TITLES } from "./wording.js";
 
-/** The result as text for a message or a note. */
+/** The result as text for a message or a note: a line for each figure. */
 export function report({ counts, settings, result, exchange, data, address }) {
   const { chosen, rows, plans } = result;
   const { model, projection } = chosen;
-  const one = UNITS[settings.use][1];
+  const [one, perDay] = TITLES[settings.use].map((title) => say(title));
+  const line = (name, value) => `${name}: ${value}`;
+  const amount = (of, name) => money(of[name], exchange);
+  const month = (of) => say("{amount} a month", { amount: amount(of, "month") });
   const lines = [
-    `Text: ${whole(counts.o200kBase)} tokens, ${whole(counts.characters)} characters, ${whole(counts.words)} words`,
-    `${one}: ${whole(chosen.input)} tokens in${settings.use === "request" ? "" : ` at first, ${whole(settings.turns)} turns`}, ${whole(settings.output)} out; ${whole(settings.perDay)} a day on ${settings.days} days a month`,
-    projection === null
-      ? `${model.name}: ${noPrice(chosen)}`
-      : `${model.name}: ${money(projection.request, exchange)} ${one.toLowerCase()}, ${money(projection.day, exchange)} a day, ${money(projection.month, exchange)} a month, ${money(projection.year, exchange)} a year`,
+    line(say("The text"), [tokens(chosen.text), line(say("Characters"), whole(counts.characters)), line(say("Words"), whole(counts.words))].join("; ")),
+    line(say("Input tokens"), whole(chosen.input)),
+    ...(settings.use === "request" ? [] : [line(say("Turns"), whole(settings.turns))]),
+    line(say("Output"), whole(settings.output)),
+    line(perDay, whole(settings.perDay)),
+    line(say("Days a month"), whole(settings.days)),
     "",
-    ...rows.filter((row) => row.projection).map((row) => `${row.model.name}\t${money(row.projection.request, exchange)}\t${money(row.projection.month, exchange)} a month`),
+    ...(projection === null
+      ? [line(model.name, noPrice(chosen))]
+      : [model.name, line(one, amount(projection, "request")), line(say("A day"), amount(projection, "day")), line(say("A month"), amount(projection, "month")), line(say("A year"), amount(projection, "year"))]),
     "",
-    ...plans
-      .filter(({ point }) => point.kind === "at")
-      .map(({ plan, month, point }) => `${plan.name} (${money(month, exchange)} a month) breaks even with ${model.name} at ${whole(point.perDay)} ${UNITS[settings.use][0]} a day`),
+    ...rows.filter((row) => row.projection).map((row) => `${row.model.name}\t${amount(row.projection, "request")}\t${month(row.projection)}`),
     "",
-    `Prices of ${data.checked}; ${address}`,
+    line(say("Where {model} over the API costs as much as each plan", { model: model.name }), perDay),
+    ...plans.filter(({ point }) => point.kind === "at").map((entry) => `${entry.plan.name}\t${month(entry)}\t${whole(entry.point.perDay)}`),
+    "",
+    line(say("Prices of"), data.checked),
+    address,
   ];
   return lines.join("\n");
 }

@@ -8,27 +8,27 @@ export const USES = ["request", "chat", "agent"];
 const LONGEST_TEXT = 20_000; // characters in an address
 
 /**
- * The whole numbers: name -> [key in the address, label, hint, highest value, group].
- * @type {Record<string, [string, string, string, number, "answer" | "talk" | "use" | "chat" | "tools" | "plans"]>}
+ * The whole numbers: name -> [key in the address, highest value, group].
+ * @type {Record<string, [string, number, "answer" | "talk" | "use" | "chat" | "tools" | "plans"]>}
  */
 export const NUMBERS = {
-  perDay: ["d", "Requests a day", "", 1e9, "answer"],
-  turns: ["ct", "Turns", "of each conversation, or steps of each loop", 200, "talk"],
-  result: ["cr", "Result of a tool", "tokens that each call brings back", 1e7, "talk"],
-  further: ["i", "Input besides the text", "tokens: system prompt, history, documents", 1e9, "use"],
-  output: ["o", "Output", "tokens of each answer", 1e9, "use"],
-  reasoning: ["r", "Reasoning", "tokens, billed as output by models that reason", 1e9, "use"],
-  cached: ["c", "Cached input", "per cent of the input that is read from the cache, from 1,024 tokens on", 100, "use"],
-  days: ["n", "Days a month", "", 31, "use"],
-  messages: ["cm", "Messages", "of the chat, with the system’s; 0: none", 1e6, "chat"],
-  names: ["cn", "of them with a name", "", 1e6, "chat"],
-  functions: ["tf", "Functions", "that the model may call", 1e4, "tools"],
-  withProperties: ["tw", "of them with properties", "", 1e4, "tools"],
-  properties: ["tp", "Properties in all", "", 1e5, "tools"],
-  enums: ["te", "of them with a list of values", "", 1e5, "tools"],
-  enumValues: ["tv", "Values in all", "", 1e6, "tools"],
-  toolTokens: ["tt", "Names and descriptions", "tokens: count them in the text above", 1e7, "tools"],
-  seats: ["s", "Seats", "", 1e6, "plans"],
+  perDay: ["d", 1e9, "answer"],
+  turns: ["ct", 200, "talk"],
+  result: ["cr", 1e7, "talk"],
+  further: ["i", 1e9, "use"],
+  output: ["o", 1e9, "use"],
+  reasoning: ["r", 1e9, "use"],
+  cached: ["c", 100, "use"],
+  days: ["n", 31, "use"],
+  messages: ["cm", 1e6, "chat"],
+  names: ["cn", 1e6, "chat"],
+  functions: ["tf", 1e4, "tools"],
+  withProperties: ["tw", 1e4, "tools"],
+  properties: ["tp", 1e5, "tools"],
+  enums: ["te", 1e5, "tools"],
+  enumValues: ["tv", 1e6, "tools"],
+  toolTokens: ["tt", 1e7, "tools"],
+  seats: ["s", 1e6, "plans"],
 };
 const WORDS = { use: "k", model: "m", plan: "p", tier: "t", billing: "b", currency: "u", rate: "x", images: "g", prices: "e" };
 const FLAGS = { gone: "gn", others: "ov" };
@@ -120,7 +120,7 @@ export function fromHash(hash, standard, data) {
   if (!hash.startsWith(PREFIX)) return null;
   const found = new URLSearchParams(hash.slice(PREFIX.length));
   const settings = { ...standard };
-  for (const [name, [key, , , highest]] of Object.entries(NUMBERS)) {
+  for (const [name, [key, highest]] of Object.entries(NUMBERS)) {
     settings[name] = readWhole(found.get(key) ?? "", highest) ?? standard[name];
   }
   for (const [name, key] of Object.entries(WORDS)) settings[name] = found.get(key) ?? standard[name];

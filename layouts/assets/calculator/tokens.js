@@ -1,6 +1,7 @@
 // The token view: the tokens around the caret with their boundaries, their ids on demand, a page of them at a time.
 import { debounce, h, write } from "./dom.js";
 import { whole } from "./format.js";
+import { say } from "./words.js";
 
 const PAGE = 1200; // UTF-16 code units: a page stays cheap to draw, however long the text
 const COLOURS = 5;
@@ -13,14 +14,14 @@ const COLOURS = 5;
  * @param {() => Promise<boolean>} options.ready whether the text could be counted; counts it if need be
  */
 export function createTokenView({ textarea, fetch, ready, text: counted }) {
-  const list = h("div", { class: "calc-list", role: "group", "aria-label": "Tokens", tabIndex: 0 });
+  const list = h("div", { class: "calc-list", role: "group", "aria-label": say("Tokens"), tabIndex: 0 });
   const place = h("span", { class: "calc-hint" });
-  const earlier = h("button", { type: "button", onclick: () => turn(-1) }, "Earlier");
-  const later = h("button", { type: "button", onclick: () => turn(+1) }, "Later");
+  const earlier = h("button", { type: "button", onclick: () => turn(-1) }, say("Earlier"));
+  const later = h("button", { type: "button", onclick: () => turn(+1) }, say("Later"));
   const ids = h("input", { type: "checkbox", onchange: () => list.classList.toggle("calc-ids", ids.checked) });
-  const copy = h("button", { type: "button", onclick: copyIds }, "Copy all ids");
-  const bar = h("div", { class: "calc-bar" }, h("label", {}, ids, " Show ids"), earlier, later, copy, place);
-  const element = h("details", { class: "calc-token-view" }, h("summary", {}, "See the tokens"), bar, list);
+  const copy = h("button", { type: "button", onclick: copyIds }, say("Copy all ids"));
+  const bar = h("div", { class: "calc-bar" }, h("label", {}, ids, ` ${say("Show ids")}`), earlier, later, copy, place);
+  const element = h("details", { class: "calc-token-view" }, h("summary", {}, say("See the tokens")), bar, list);
   let from = 0;
 
   element.addEventListener("toggle", show);
@@ -33,8 +34,8 @@ export function createTokenView({ textarea, fetch, ready, text: counted }) {
   async function copyIds() {
     const found = await fetch(0, counted().length);
     if (found !== null) await navigator.clipboard.writeText(JSON.stringify([...found.ids]));
-    write(copy, "Copied");
-    setTimeout(() => write(copy, "Copy all ids"), 2000);
+    write(copy, say("Copied"));
+    setTimeout(() => write(copy, say("Copy all ids")), 2000);
   }
 
   async function show() {
@@ -48,7 +49,7 @@ export function createTokenView({ textarea, fetch, ready, text: counted }) {
     earlier.hidden = from === 0;
     later.hidden = from + PAGE >= text.length;
     const last = found.first + found.ids.length;
-    write(place, found.ids.length === 0 ? "No tokens yet" : `${whole(found.first + 1)} to ${whole(last)}`);
+    write(place, found.ids.length === 0 ? say("No tokens yet") : say("{low} to {high}", { low: whole(found.first + 1), high: whole(last) }));
   }
 
   /** Shows the page that the reader is writing on, once the writing pauses. */
@@ -67,8 +68,8 @@ function draw(text, { first, ids, starts, ends }) {
     const continues = at > 0 && starts[at] < ends[at - 1];
     drawn = Math.max(drawn, ends[at]);
     const colour = `calc-token-${(first + at) % COLOURS}`;
-    if (piece === "") return h("span", { class: `${colour} calc-part-of`, "data-id": id, title: "the rest of a character" }, "⋯");
+    if (piece === "") return h("span", { class: `${colour} calc-part-of`, "data-id": id, title: say("the rest of a character") }, "⋯");
     const kind = /^[\r\n]+$/.test(piece) ? " calc-newline" : "";
-    return h("span", { class: `${colour}${kind}`, "data-id": id, title: continues ? `${id}, with a part of a character` : String(id) }, piece);
+    return h("span", { class: `${colour}${kind}`, "data-id": id, title: continues ? say("{id}, with a part of a character", { id }) : String(id) }, piece);
   });
 }

@@ -2,8 +2,8 @@
 import { money, tokens } from "./format.js";
 import { say } from "./words.js";
 
-/** What is sent, in the plural, and one of it, as a title and as a word. */
-export const UNITS = { request: ["requests", "A request", "request"], chat: ["conversations", "A conversation", "conversation"], agent: ["tasks", "A task", "task"] };
+/** What is sent: [one, many]. */
+export const UNITS = { request: ["request", "requests"], chat: ["conversation", "conversations"], agent: ["task", "tasks"] };
 
 export function noPrice({ cost }) {
   return cost.noPrice === "long" ? say("no price for so long an input") : say("not offered in this tier");

@@ -1,6 +1,8 @@
-// What the instrument says: certainties, badges, limits, and the result as plain text.
+// What the parts below the answer say of a model, a plan and a request. The tables hold the English texts, which `say`
+// turns into the language of the page.
 import { badges, perMillion } from "./arithmetic.js";
 import { day, percent, whole } from "./format.js";
+import { say } from "./words.js";
 
 export const TIERS = {
   standard: "Standard",
@@ -10,6 +12,12 @@ export const TIERS = {
   ultrafast: "Ultrafast: fastest, six times the price",
 };
 export const USES = { request: "Single requests", chat: "Conversations that grow", agent: "Loops of tools (agents)" };
+/** What is sent: [one of it, how often a day, how often a month], as titles. */
+export const TITLES = {
+  request: ["A request", "Requests a day", "Requests a month"],
+  chat: ["A conversation", "Conversations a day", "Conversations a month"],
+  agent: ["A task", "Tasks a day", "Tasks a month"],
+};
 export const PARTS = { text: "The text", chat: "Chat framing", tools: "Functions", images: "Images" };
 export const CERTAINTIES = {
   exact: "exact",
@@ -19,18 +27,28 @@ export const CERTAINTIES = {
   unknown: "no rule is published: not counted",
 };
 const BADGES = {
-  "shuts-down": (on, model, names) => `shuts down ${on}${model.successor ? `; successor: ${names.get(model.successor) ?? model.successor}` : ""}${model.shutdownDoubt ? ` (${model.shutdownDoubt})` : ""}`,
-  gone: (on) => `shut down ${on}`,
-  promotion: (on) => `promotion to ${on}`,
-  "promotion-lapsed": (on, { tiers }) => `promotion ended ${on}: list price; the sources say ${inAndOut(tiers)}`,
-  announced: (on, { announced }) => `from ${on}: ${inAndOut(announced.tiers)}`,
-  "assumed-encoding": () => "tokenizer assumed",
-  "estimated-tokens": () => "tokens estimated",
+  "shuts-down": (on, model, names) => shutdown(say("shuts down on {day}", { day: on }), model, names),
+  gone: (on) => say("shut down on {day}", { day: on }),
+  promotion: (on) => say("promotion until {day}", { day: on }),
+  "promotion-lapsed": (on, { tiers }) => say("promotion ended on {day}: list price; the sources say {prices}", { day: on, prices: inAndOut(tiers) }),
+  announced: (on, { announced }) => say("from {day}: {prices}", { day: on, prices: inAndOut(announced.tiers) }),
+  "assumed-encoding": () => say("tokenizer assumed"),
+  "estimated-tokens": () => say("tokens estimated"),
 };
-const LIMITS = { input: ["maxInput", "input"], output: ["maxOutput", "output"], window: ["contextWindow", "context"] };
+/** What a request exceeds -> [the model's limit, the words]. */
+const LIMITS = {
+  input: ["maxInput", "too long: at most {number} of input"],
+  output: ["maxOutput", "too long: at most {number} of output"],
+  window: ["contextWindow", "too long: at most {number} in all"],
+};
 const CERTAIN = { high: "", "medium-high": "quite certain", medium: "fairly certain", low: "uncertain" };
 
-const inAndOut = ({ standard: { base } }) => `$${perMillion(base.input)} in, $${perMillion(base.output)} out`;
+const inAndOut = ({ standard: { base } }) => say("{input} in, {output} out", { input: `$${perMillion(base.input)}`, output: `$${perMillion(base.output)}` });
+
+function shutdown(text, { successor, shutdownDoubt }, names) {
+  const next = successor ? `; ${say("successor: {model}", { model: names.get(successor) ?? successor })}` : "";
+  return text + next + (shutdownDoubt ? ` (${say(shutdownDoubt)})` : "");
+}
 
 /** The names of models by id. */
 export const namesOf = (rows) => new Map(rows.map(({ model }) => [model.id, model.name]));
@@ -43,21 +61,22 @@ export function badgesOf(model, today, names = new Map()) {
 /** The tokens of the context that the longest request uses, its answer included. */
 export const used = ({ model, peak }, { output, reasoning }) => peak + output + (model.reasoning ? reasoning : 0);
 
-/** Whether a request fits: "0.2 % of the context", "too long: 128,000 output". */
+/** Whether a request fits: "0.2 %" of the context, "too long: at most 128,000 of output". */
 export function fitting(row, settings) {
   const { model, fit } = row;
   if (fit !== "fits") {
-    const [limit, name] = LIMITS[fit];
-    return `too long: ${name} limit ${whole(model[limit])}`;
+    const [limit, words] = LIMITS[fit];
+    return say(words, { number: whole(model[limit]) });
   }
-  return model.contextWindow ? percent(used(row, settings) / model.contextWindow) : "fits";
+  return model.contextWindow ? percent(used(row, settings) / model.contextWindow) : say("fits");
 }
 
-export function planDetails(plan) {
-  const seats = plan.minSeats > 1 ? `from ${plan.minSeats} seats` : "";
-  return [seats, plan.asOf && `as of ${plan.asOf}`, CERTAIN[plan.certainty]].filter(Boolean).join(", ");
+export function planDetails({ minSeats, asOf, certainty }) {
+  const seats = minSeats > 1 && say("from {number} seats", { number: minSeats });
+  const sure = CERTAIN[certainty] && say(CERTAIN[certainty]);
+  return [seats, asOf && say("as of {day}", { day: asOf }), sure].filter(Boolean).join(say(", "));
 }
 
 export function breakEvenText({ kind, perDay }) {
-  return { at: () => whole(perDay), always: () => "free", never: () => "never", unpriced: () => "–" }[kind]();
+  return { at: () => whole(perDay), always: () => say("free"), never: () => say("never"), unpriced: () => "–" }[kind]();
 }

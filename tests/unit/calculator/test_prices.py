@@ -167,21 +167,21 @@ def test_tables_cover_what_they_should() -> None:
 def test_profiles_say_what_they_assume() -> None:
     """Each number of a profile is in its sentence."""
     assert [assumption(profile) for profile in PROFILES[:2]] == [
-        "5 requests a day, 30 days a month: 500 tokens in, 400 out.",
+        "Requests a day: 5. Counted with 30 days a month, 500 tokens in, 400 tokens out.",
         (
-            "30 requests a day, 22 days a month: 2,000 tokens in, 25 % of them cached, 600 out, "
-            "400 of reasoning where the model reasons."
+            "Requests a day: 30. Counted with 22 days a month, 2,000 tokens in, 25 % of the input cached, "
+            "600 tokens out, 400 tokens of reasoning where the model reasons."
         ),
     ]
 
 
 def test_table_cells_are_the_arithmetic() -> None:
-    """gpt-5.4, light: 500 × $2.50 + 400 × $15 a million = $0.00725; times 5 × 30 $1.09; $20 are 92 a day."""
+    """gpt-5.4, light: 500 × $2.50 + 400 × $15 a million = $0.00725; times 5 × 30 $1.09; $20 are 92."""
     projected = {row.id: row for row in projection_rows(PRICES, PROFILES, TODAY)}["gpt-5.4"].cells[0]
     even = {row.id: row for row in break_even_rows(PRICES, PLANS, PROFILES[0], TODAY)}["gpt-5.4"]
     plus = {cell.plan: cell for cell in even.cells}["plus"]
     assert (projected.request, projected.month, projected.year) == ("$0.00725", "$1.09", "$13.05")
-    assert (plus.text, plus.per_month) == ("92 a day", 2759)
+    assert (plus.text, plus.per_month) == ("92", 2759)
 
 
 def test_an_author_adds_changes_and_hides() -> None:
