@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.numbers import get_currency_symbol
 
 WORDS = Path(__file__).parents[1] / "sitegen" / "core" / "words"
 #: Fields of a date as CLDR and as strftime write them, the longest first.
@@ -38,9 +39,17 @@ def describe(code: str) -> dict[str, Any]:
         "decimal": locale.number_symbols["latn"]["decimal"],
         "group": locale.number_symbols["latn"]["group"],
         "groups": list(locale.decimal_formats[None].grouping),
-        "money": locale.currency_formats["standard"].pattern.partition(";")[0],
+        "money": write_money(locale),
         "plurals": sorted({locale.plural_form(number) for number in range(1000)}, key=_CATEGORIES.index),
     }
+
+
+def write_money(locale: Locale) -> str:
+    """Return how an amount in US dollars is written: ``#,##0.00 $``."""
+    sign = get_currency_symbol("USD", locale)
+    if locale.text_direction == "rtl" and sign[0].isalpha():
+        sign += "\N{LEFT-TO-RIGHT MARK}"  # else US$ is shown as $US
+    return str(locale.currency_formats["standard"].pattern.partition(";")[0]).replace("¤", sign)
 
 
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")

@@ -362,7 +362,7 @@ def test_a_failed_download_can_be_tried_again(visit: Callable[..., Page]) -> Non
     expect(page.get_by_role("button", name="Try again")).to_be_hidden()
 
 
-@pytest.mark.parametrize("language", ["de", "ja", "he"])
+@pytest.mark.parametrize("language", ["de", "ja", "he", "ar", "fr", "ko"])
 def test_scripts_speak_the_language_of_the_page(
     browser: Browser, serve: Callable[[Path], str], tmp_path: Path, language: str
 ) -> None:

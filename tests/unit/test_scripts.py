@@ -52,6 +52,7 @@ READS = {
     "tokenizer/client.js": {'new Worker(this.workerUrl, { type: "module" })'},  # of the same <script>
     "calculator-offline.js": {"fetch(request)"},  # what the page asks for
     "calculator/more.js": {"fetch(url)"},  # of the same <script>
+    "calculator/words.js": {"fetch(url)"},  # of the same <script>
     "tokenizer/download.js": {"fetch(url)"},  # of the same <script>
     "tokenizer/worker.js": {"fetch(shard)"},  # a function of its own
 }

@@ -17,6 +17,9 @@ export const decimal = (number) => formatter({ maximumSignificantDigits: 3 }).fo
 export const percent = (share) => formatter({ style: "percent", maximumSignificantDigits: 2 }).format(share);
 export const day = (iso) => formatter({ dateStyle: "medium", timeZone: "UTC" }, Intl.DateTimeFormat).format(new Date(`${iso}T12:00:00Z`));
 
+/** @param {string} iso 2026-11 */
+export const month = (iso) => formatter({ year: "numeric", month: "short", timeZone: "UTC" }, Intl.DateTimeFormat).format(new Date(`${iso}-15`));
+
 /**
  * Picodollars as money.
  * @param {bigint} amount
@@ -26,7 +29,8 @@ export function money(amount, { currency, rate }) {
   const text = shown(inCurrency(amount, { rate }));
   const digits = text.length - text.indexOf(".") - 1;
   const options = { style: "currency", minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return formatter({ ...options, currency: rate === null ? "USD" : currency }).format(text);
+  const written = formatter({ ...options, currency: rate === null ? "USD" : currency }).format(text);
+  return written.replace(/(?<=\u200f.*[A-Z]\$)$/, "\u200e"); // in Arabic, US$ would be shown as $US
 }
 
 /** Picodollars in picounits of the currency that the amounts are shown in. */

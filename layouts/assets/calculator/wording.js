@@ -1,7 +1,7 @@
 // What the parts below the answer say of a model, a plan and a request. The tables hold the English texts, which `say`
 // turns into the language of the page.
 import { badges, perMillion } from "./arithmetic.js";
-import { day, percent, whole } from "./format.js";
+import { day, month, percent, whole } from "./format.js";
 import { say } from "./words.js";
 
 export const TIERS = {
@@ -74,7 +74,7 @@ export function fitting(row, settings) {
 export function planDetails({ minSeats, asOf, certainty }) {
   const seats = minSeats > 1 && say("from {number} seats", { number: minSeats });
   const sure = CERTAIN[certainty] && say(CERTAIN[certainty]);
-  return [seats, asOf && say("as of {day}", { day: asOf }), sure].filter(Boolean).join(say(", "));
+  return [seats, asOf && say("as of {day}", { day: asOf.length === 7 ? month(asOf) : day(asOf) }), sure].filter(Boolean).join(say(", "));
 }
 
 export function breakEvenText({ kind, perDay }) {
