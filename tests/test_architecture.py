@@ -52,6 +52,7 @@ HOMES = {
     "frontmatter": ("content.frontmatter",),  # python-frontmatter
     "yaml": ("content.frontmatter", "theme", "importing.generators", "reference"),
     "griffe": ("reference",),
+    "anyascii": ("core",),
     "typer": ("reference",),
     "markdown_it": ("content", "content.parser", "content.writer"),
     "mdit_py_plugins": ("content.parser", "content.writer"),

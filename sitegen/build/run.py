@@ -14,12 +14,11 @@ from sitegen.build.clusters import explain_home, open_cluster
 from sitegen.build.identity import open_build_cache, say_unused_extensions, use_extensions
 from sitegen.build.options import BuildOptions, BuildResult, is_fatal
 from sitegen.build.safe_locations import refuse_within
-from sitegen.build.settings import settings_in_session, settle_version
+from sitegen.build.settings import find_missing_packages, settings_in_session, settle_version
 from sitegen.build.shared import SharedBuilding, build_shared, choose_store
 from sitegen.cache.cache_folder import CACHE_NAME, open_cache
 from sitegen.cache.store import DamagedCacheError
-from sitegen.config import Config, Publish, key_place
-from sitegen.core.extras import is_installed, report_missing
+from sitegen.config import Config, Publish
 from sitegen.core.location import locate
 from sitegen.core.os_errors import told_as_problems
 from sitegen.core.private_folder import find_temporary_folder
@@ -86,9 +85,8 @@ def build(
     try:
         config, text, problems, is_held = settings_in_session(options, session)
         refuse_empty(options.root, config, problems)
-        if config.llms.tokens and not is_installed("tiktoken"):
-            here = key_place(text, ("llms", "tokens"))
-            raise ProblemError(report_missing("tiktoken", "llms.tokens", "sitegen.toml", *here))  # noqa: TRY301  reported with the others below
+        if missing := find_missing_packages(config, text):
+            raise ProblemError(*missing)  # noqa: TRY301  reported with the others below
         with (
             told_as_problems(),
             claim_output(options, config) as output,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sitegen.build.options import BuildOptions
-from sitegen.config import LISTING, Config, for_version, make_safe
+from sitegen.config import LISTING, Config, HeadingIds, for_version, key_place, make_safe
+from sitegen.core.extras import is_installed, report_missing
 from sitegen.core.problems import Problem, ProblemError, has_errors
 from sitegen.publish.listing import merge, settle
 from sitegen.publish.versions import list_versions, refuse_plain_build
@@ -46,6 +47,23 @@ def settings_in_session(
         if site_state is None or not has_errors(problems):
             return config, text, problems, False
     return site_state.inputs.config, site_state.inputs.config_text, problems, True
+
+
+def find_missing_packages(config: Config, text: str) -> list[Problem]:
+    """Return an error for each option of the configuration whose package isn't installed.
+
+    ``text`` is that of sitegen.toml: it says where the option is set.
+    """
+    needs = (
+        ("llms", "tokens", "tiktoken", config.llms.tokens),
+        ("urls", "ascii", "anyascii", config.urls.ascii),
+        ("markdown", "heading_ids", "anyascii", config.markdown.heading_ids is HeadingIds.ASCII),
+    )
+    return [
+        report_missing(package, f"{table}.{option}", "sitegen.toml", *key_place(text, (table, option)))
+        for table, option, package, is_set in needs
+        if is_set and not is_installed(package)
+    ]
 
 
 def settle_version(options: BuildOptions, config: Config, output: Output) -> Config:

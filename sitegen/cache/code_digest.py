@@ -10,6 +10,7 @@ from pathlib import Path
 
 #: Distributions whose release affects the output, by the beginning of their metadata directories.
 _LIBRARIES = (
+    "anyascii-",
     "jinja2-",
     "markdown_it_py-",
     "markupsafe-",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sitegen.build.identity import use_extensions
 from sitegen.build.options import BuildOptions
-from sitegen.build.settings import settings_for
+from sitegen.build.settings import find_missing_packages, settings_for
 from sitegen.cache.cache_folder import open_cache
 from sitegen.cli.terminal import Terminal, colour_for
 from sitegen.cli.version import describe_version
@@ -119,11 +119,11 @@ def _describe_fault(problem: Problem) -> Finding:
 def _check_site(options: argparse.Namespace) -> Iterator[Finding]:
     request = BuildOptions(root=options.root, config_file=options.config)
     try:
-        config, _, problems = settings_for(request)
+        config, text, problems = settings_for(request)
     except ProblemError as failure:
         yield from map(_describe_fault, failure.problems)
         return
-    yield from map(_describe_fault, problems)
+    yield from map(_describe_fault, (*problems, *find_missing_packages(config, text)))
     content = options.root / config.paths.content
     if not content.is_dir():
         yield Finding(
@@ -136,8 +136,6 @@ def _check_site(options: argparse.Namespace) -> Iterator[Finding]:
     yield Finding("address", config.base_url or "no base_url", remedy)
     if config.search.enabled and not find_indexer():
         yield Finding("search", "enabled, without Pagefind", install_hint("pagefind"), is_fault=True)
-    if config.llms.tokens and not is_installed("tiktoken"):
-        yield Finding("tokens", "llms.tokens, without tiktoken", install_hint("tiktoken"), is_fault=True)
     output = options.root / config.paths.output
     place = output if output.exists() else output.parent
     if not os.access(place, os.W_OK):

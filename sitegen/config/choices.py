@@ -52,6 +52,7 @@ class HeadingIds(StrEnum):
     PYTHON = "python"  #: 2-file_name, in ASCII; the second one ends in _1
     ZOLA = "zola"  #: 2-file-name
     HEXO = "hexo"  #: 2-File-name
+    ASCII = "ascii"  #: 2-file_name, other letters transliterated
 
 
 class RawHtml(StrEnum):

@@ -79,6 +79,10 @@ class Urls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lowercase: Annotated[
         bool, Meta(description="Lower-case addresses with `-` for spaces, whatever the names of the files")
     ] = False
+    ascii: Annotated[
+        bool,
+        Meta(description="Addresses of pages and terms in ASCII: `café` as `cafe`, `北京` as `bei-jing`"),
+    ] = False
     readme: Annotated[bool, Meta(description="Use `README.md` as the index of its folder")] = False
     folder_name_index: Annotated[
         bool, Meta(description="Use `guide/guide.md` as the index of `guide/`, as Docusaurus does")

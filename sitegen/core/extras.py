@@ -16,6 +16,7 @@ _EXTRAS = {
     "pygls": "lsp",
     "obstore": "store",
     "distributed": "dask",
+    "anyascii": "ascii",
 }
 
 

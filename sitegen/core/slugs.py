@@ -2,7 +2,8 @@
 
 They differ because each keeps a promise of its own: `anchor` that of GitHub, `python_anchor` that of
 MkDocs, and so on, so that links to a heading work there and here; `segment` keeps what tells terms apart,
-as C, C++ and C# are; `simple` is what other generators call a page by its title.
+as C, C++ and C# are; `simple` is what other generators call a page by its title. The `ascii_…` functions
+need the package anyascii, for text that isn't ASCII already.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _OTHER_THAN_WORDS = lazy_compile(r"[\W_]+")
 _SIGNS = lazy_compile(r"""[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:"'<>,.?/\u2000-\u206f]+""")
 _HYPHENATED = lazy_compile(r"\s*-\s+|\s+-?")
 _BLANKS = lazy_compile(r"[-\s]+")
+_ASCII_SIGNS = lazy_compile(r"[^a-z0-9._~\s-]+")
+_HAN = lazy_compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def anchor(text: str) -> str:
@@ -53,6 +56,38 @@ def python_anchor(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     slug = _BLANKS.sub("-", _UNSPOKEN.sub("", plain).strip().lower())
     return slug or anchor(text)
+
+
+def ascii_anchor(text: str) -> str:
+    """Return the id of a heading in ASCII: ``Über 北京`` -> ``uber-bei-jing``."""
+    return anchor(_spell(text))
+
+
+def ascii_path(path: str) -> str:
+    """Return a path in ASCII: ``blog/北京`` -> ``blog/bei-jing``. Parts that are ASCII stay as they are."""
+    return path if path.isascii() else "/".join(map(ascii_segment, path.split("/")))
+
+
+def ascii_segment(name: str) -> str:
+    """Return one part of a path in ASCII; a part of which nothing would be left stays as it is."""
+    if name.isascii():
+        return name
+    spelt = _UNSAFE.sub("-", _spell(name).lower())
+    return _BLANKS.sub("-", _ASCII_SIGNS.sub("", spelt)).strip("-.") or name
+
+
+def _spell(text: str) -> str:
+    """Return text in ASCII letters, with a blank between the syllables of Chinese, which has none."""
+    if text.isascii():
+        return text
+    try:
+        from anyascii import anyascii
+    except ImportError:
+        from sitegen.core.extras import report_missing
+        from sitegen.core.problems import ProblemError
+
+        raise ProblemError(report_missing("anyascii", "an address in ASCII", "sitegen.toml")) from None
+    return anyascii(" ".join(_HAN.sub(lambda match: f" {match[0]} ", text).split()))
 
 
 def zola_anchor(text: str) -> str:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from sitegen.config import split_path
 from sitegen.core.problems import ProblemError, error
-from sitegen.core.slugs import segment
 from sitegen.core.suggest import nearest
 from sitegen.core.text import lazy_compile
 from sitegen.moving.request import plan_renames
 from sitegen.moving.written import find_front_matter
 from sitegen.site.nodes import term_id
+from sitegen.site.terms import term_slugs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sitegen.moving.following import Move
     from sitegen.moving.loaded_site import LoadedSite
     from sitegen.site.assemble import Site
@@ -28,24 +30,25 @@ _VALUES = lazy_compile(
 
 def read_term(site: LoadedSite, taxonomy: str, old: str, new: str) -> Move:
     """Return the renaming of a term on every page; ProblemError if that can't be."""
+    slug_of = term_slugs(site.config)
+    new_slug = slug_of(new)
     slug = _find_slug(site, taxonomy, old)
     edits: dict[str, dict[tuple[int, int], str]] = {}
     for page, (document, _) in site.converted.items():
         names = dict(document.front.taxonomies).get(taxonomy, ())
-        if any(segment(name) == slug for name in names):
+        if any(slug_of(name) == slug for name in names):
             key = document.front.place(taxonomy)[0]
             text = site.sources[page].data.decode()
-            edits[page] = dict.fromkeys(_find_values(text, key, slug), new)
+            edits[page] = dict.fromkeys(_find_values(text, key, slug, slug_of), new)
     prefixes = [part.id_prefix for part in _list_parts(site)]
     ids = {
-        f"{prefix}{term_id(taxonomy, slug)}": f"{prefix}{term_id(taxonomy, segment(new))}"
-        for prefix in prefixes
+        f"{prefix}{term_id(taxonomy, slug)}": f"{prefix}{term_id(taxonomy, new_slug)}" for prefix in prefixes
     }
-    described = (_move_description(site, id_, segment(new)) for id_ in ids)
+    described = (_move_description(site, id_, new_slug) for id_ in ids)
     renames = [*dict.fromkeys(rename for rename in described if rename)]
     old_name, new_name = renames[0] if renames else (f"{taxonomy}/{old}", f"{taxonomy}/{new}")
     move = plan_renames(list(site.list_files()), old_name, new_name, renames)
-    move = move._replace(nodes=ids if segment(new) != slug else {}, edits=edits)
+    move = move._replace(nodes=ids if new_slug != slug else {}, edits=edits)
     _refuse_left(site, move, taxonomy, slug if move.nodes else "", new)
     return move
 
@@ -65,14 +68,15 @@ def _find_slug(site: LoadedSite, taxonomy: str, name: str) -> str:
         guess = nearest(taxonomy, terms)
         hint = f"did you mean {guess}?" if guess else f"choose from {', '.join(terms)}"
         raise ProblemError(error("move-refused", f"there is no taxonomy {taxonomy!r}", hint=hint))
-    if segment(name) not in terms[taxonomy]:
+    slug = term_slugs(site.config)(name)
+    if slug not in terms[taxonomy]:
         guess = nearest(name, terms[taxonomy].values())
         hint = f"did you mean {guess}?" if guess else "no page has it"
         raise ProblemError(error("move-refused", f"there is no term {name!r} in {taxonomy}", hint=hint))
-    return segment(name)
+    return slug
 
 
-def _find_values(text: str, key: int, slug: str) -> list[tuple[int, int]]:
+def _find_values(text: str, key: int, slug: str, slug_of: Callable[[str], str]) -> list[tuple[int, int]]:
     """Return where a key of front matter has the term; ``key`` is its line, from 1."""
     lines = text.split("\n")
     start = sum(len(line) + 1 for line in lines[: key - 1])
@@ -81,7 +85,7 @@ def _find_values(text: str, key: int, slug: str) -> list[tuple[int, int]]:
         text, text.find("\n", start) + 1, end
     )
     values = _VALUES.finditer(text, start, following.start() if following else end)
-    return [value.span(2) for value in values if segment(value[2]) == slug]
+    return [value.span(2) for value in values if slug_of(value[2]) == slug]
 
 
 def _move_description(site: LoadedSite, id_: str, slug: str) -> tuple[str, str] | None:
@@ -99,12 +103,13 @@ def _move_description(site: LoadedSite, id_: str, slug: str) -> tuple[str, str] 
 
 def _refuse_left(site: LoadedSite, move: Move, taxonomy: str, slug: str, new: str) -> None:
     """ProblemError for each page on which the term can't be renamed by an edit of its front matter."""
+    slug_of = term_slugs(site.config)
     after = site.after({}, move.write_texts(site), site.config_text)
     left = [
         page
         for page, (document, _) in after.converted.items()
         for name in dict(document.front.taxonomies).get(taxonomy, ())
-        if segment(name) == slug or (page in move.edits and segment(name) == segment(new) and name != new)
+        if slug_of(name) == slug or (page in move.edits and slug_of(name) == slug_of(new) and name != new)
     ]
     content = site.config.paths.content
     hint = f"write {new!r} there by hand, and try again"

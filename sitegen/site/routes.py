@@ -11,6 +11,7 @@ import msgspec
 
 from sitegen.config import Dialect, UrlStyle
 from sitegen.core.model import PARENT
+from sitegen.core.slugs import ascii_path
 from sitegen.core.text import lazy_compile
 from sitegen.site.patterns import AddressPattern, expand, find_base, find_pattern
 
@@ -63,12 +64,11 @@ def route_page(path: str, front: FrontMatter, urls: Urls) -> Route:
         named = f"{folder}/{stem}".lstrip("/") if is_page else folder
         name = front.slug or strip_date(named.rpartition("/")[2], urls)
         address = expand(placement, named, front, name, front.date or date_in_name(path))
-        address = lower(address) if urls.lowercase else address
+        address = spell(address, urls)
         if not is_page:
             return route_directory(address.removesuffix(".html"))
         return route_address(address, urls)
-    if urls.lowercase:
-        folder, stem = lower(folder), lower(stem)
+    folder, stem = spell(folder, urls), spell(stem, urls)
     if is_page:
         name = front.slug or strip_date(stem, urls)
         return _route_named(f"{folder}/{name}" if folder else name, urls)
@@ -90,9 +90,11 @@ def is_index(stem: str, urls: Urls, folder: str) -> bool:
     return urls.folder_name_index and stem.casefold() == folder.rpartition("/")[2].casefold()
 
 
-def lower(path: str) -> str:
-    """Return a path in lower case, with hyphens for blanks."""
-    return _BLANKS.sub("-", path.lower())
+def spell(path: str, urls: Urls) -> str:
+    """Return a path in the letters of addresses: in lower case with hyphens for blanks, or in ASCII."""
+    if urls.lowercase:
+        path = _BLANKS.sub("-", path.lower())
+    return ascii_path(path) if urls.ascii else path
 
 
 def route_directory(path: str) -> Route:

@@ -13,9 +13,9 @@ from sitegen.site.reach import find_unlisted_sections, reach_of
 from sitegen.site.routes import (
     Route,
     is_index,
-    lower,
     route_directory,
     route_page,
+    spell,
 )
 from sitegen.site.visibility import (
     date_of,
@@ -94,7 +94,7 @@ def _address_of(folder: str, config: Config) -> str:
     """Return the folder of a section without a file of its own, as it is addressed."""
     if config.dialect is Dialect.JEKYLL:
         folder = folder.removeprefix("_")
-    return lower(folder) if config.urls.lowercase else folder
+    return spell(folder, config.urls)
 
 
 def make_not_found(title: str, document: Document | None) -> Node:

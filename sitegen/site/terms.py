@@ -12,7 +12,7 @@ import msgspec
 from sitegen.config import Dialect
 from sitegen.core.problems import Problem, error
 from sitegen.core.safe_paths import check_slug
-from sitegen.core.slugs import hugo_segment, segment, simple, zola_anchor
+from sitegen.core.slugs import ascii_segment, hugo_segment, segment, simple, zola_anchor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -41,6 +41,8 @@ def term_slugs(config: Config) -> Callable[[str], str]:
     slug = _SLUGS.get(config.dialect, segment)
     if slug is hugo_segment and config.urls.lowercase:
         return lambda name: slug(name).lower()
+    if config.urls.ascii:
+        return lambda name: ascii_segment(slug(name))
     return slug
 
 

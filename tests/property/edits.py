@@ -182,6 +182,7 @@ RARE_CONFIG = {
     "author": ('author = {name = "Ann", email = "ann@example.org"}', 'author.name = "Bob"', ""),
     "dialect": (*(f'dialect = "{name}"\n{PATHS}' for name in DIALECTS), ""),
     "lowercase": ("urls.lowercase = true", ""),
+    "ascii": ("urls.ascii = true", 'markdown.heading_ids = "ascii"', ""),
     "readme": ("urls.readme = true", ""),
     "strip_date_prefix": ("urls.strip_date_prefix = false", ""),
     "patterns": ('urls.patterns.blog = "/:year/:title/"', 'urls.patterns.blog = "/all/:slug/"', ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sitegen.config import HeadingIds
-from sitegen.core.slugs import anchor, hexo_anchor, python_anchor, zola_anchor
+from sitegen.core.slugs import anchor, ascii_anchor, hexo_anchor, python_anchor, zola_anchor
 from sitegen.core.text import lazy_compile
 
 #: The id that the theme gives to what is around the text: a heading of that name gets a number.
@@ -13,6 +13,7 @@ _MAKERS = {
     HeadingIds.PYTHON: python_anchor,
     HeadingIds.ZOLA: zola_anchor,
     HeadingIds.HEXO: hexo_anchor,
+    HeadingIds.ASCII: ascii_anchor,
 }
 _OF_FOOTNOTES = lazy_compile(r"fn(?:ref)?-\d+(?:-\d+)?")
 

@@ -52,23 +52,41 @@ def without_extras(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("without_extras")
 @pytest.mark.parametrize(
-    ("files", "message", "path"),
+    ("files", "message", "place", "extra"),
     [
-        ({"sitegen.toml": "[llms]\ntokens = true\n"}, "llms.tokens needs tiktoken", "sitegen.toml"),
+        (
+            {"sitegen.toml": "[llms]\ntokens = true\n"},
+            "llms.tokens needs tiktoken",
+            ("sitegen.toml", 2),
+            "calculator",
+        ),
+        (
+            {"sitegen.toml": "\nurls.ascii = true\n"},
+            "urls.ascii needs anyascii",
+            ("sitegen.toml", 2),
+            "ascii",
+        ),
+        (
+            {"sitegen.toml": '[markdown]\nheading_ids = "ascii"\n'},
+            "markdown.heading_ids needs anyascii",
+            ("sitegen.toml", 2),
+            "ascii",
+        ),
         (
             {"content/c.md": "# Costs\n\n::: token-calculator text=hello\n:::\n"},
             "counting the text of a calculator needs tiktoken",
-            "content/c.md",
+            ("content/c.md", 0),
+            "calculator",
         ),
     ],
 )
 def test_a_missing_extra_is_named_with_its_command(
-    tmp_path: Path, files: dict[str, str | bytes], message: str, path: str
+    tmp_path: Path, files: dict[str, str | bytes], message: str, place: tuple[str, int], extra: str
 ) -> None:
     result = SiteFolder(tmp_path, {**PAGE, **files}).build()
     (problem,) = (problem for problem in result.problems if problem.code == "extra-missing")
-    assert (problem.message, problem.path) == (message, path)
-    assert problem.hint == "install it: pip install 'sitegen-ssg[calculator]'"
+    assert (problem.message, (problem.path, problem.line)) == (message, place)
+    assert problem.hint == f"install it: pip install 'sitegen-ssg[{extra}]'"
 
 
 def walk(name: str, extras: frozenset[str], seen: set[str]) -> set[str]:

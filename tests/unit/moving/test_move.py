@@ -374,6 +374,27 @@ def test_a_term_is_renamed(make_site: MakeSite, written: str, expected: str) -> 
     assert site.check_apart() == []
 
 
+@pytest.mark.parametrize(
+    ("settings", "old", "address", "new_address"),
+    [
+        ('dialect = "hugo"\nurls.lowercase = true\n', "C++ & Qt", "c++-qt", "neues-wort"),
+        ('dialect = "zola"\n', "Low Water!", "low-water", "neues-wort"),
+        ("urls.ascii = true\n", "北京", "bei-jing", "neues-wort"),
+    ],
+    ids=["hugo", "zola", "ascii"],
+)
+def test_a_term_is_renamed_by_the_addresses_of_its_site(
+    make_site: MakeSite, settings: str, old: str, address: str, new_address: str
+) -> None:
+    page = f'---\ntitle: A\ntags: ["{old}"]\n---\n[all](/tags/{address}/)\n'
+    files = {"sitegen.toml": f'base_url = "https://example.org"\n{settings}', "content/a.md": page}
+    site = make_site(files)
+    assert main(["rename-term", "tags", old, "Neues Wort", "--root", str(site.root), "--quiet"]) == 0
+    renamed = page.replace(old, "Neues Wort").replace(address, new_address)
+    assert read(site, "content/a.md") == renamed
+    assert f'"/tags/{address}/" = "/tags/{new_address}/"' in read(site, "sitegen.toml")
+
+
 def test_whole_addresses_of_the_site_follow(make_site: MakeSite) -> None:
     """Those of other sites, and those in code, stay."""
     here = "https://example.org/base/blog/a/"
