@@ -111,6 +111,13 @@ def _measure_checkout(root: Path, store: Path, environment: dict[str, str]) -> S
     ignored = shutil.ignore_patterns(*OUTPUTS)
     shutil.copytree(root, checkout, ignore=ignored, copy_function=shutil.copyfile)
     time.sleep(SETTLED)
+    try:
+        return _build_checkout(checkout, store, environment)
+    finally:
+        shutil.rmtree(checkout)
+
+
+def _build_checkout(checkout: Path, store: Path, environment: dict[str, str]) -> Sample:
     remote = environment.get("SITEGEN_CACHE_REMOTE", "")
     if not remote.replace(".", "").isdecimal():
         return run(BUILD, checkout, environment)

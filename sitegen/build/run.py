@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from sitegen.ext.registry import Extensions
     from sitegen.sharing.batches import StoredConversions
     from sitegen.sharing.restoring import Restoration
+    from sitegen.sharing.settings import SharedCache
 
 
 class _Attempt(msgspec.Struct, frozen=True):
@@ -197,7 +198,7 @@ def _build_locked(attempt: _Attempt) -> BuildResult:
         )
     shared = choose_store(options, inputs) if session is None else None
     if shared is None or options.part:
-        return _build_with(attempt, cache)
+        return _build_with(attempt, cache, shared=shared)
     building = SharedBuilding(shared, inputs, attempt.survey, cache, attempt.recorded_at)
 
     def run(restoration: Restoration | None, stored: StoredConversions | None) -> BuildResult:
@@ -212,8 +213,9 @@ def _build_with(
     cache: BuildCache,
     restoration: Restoration | None = None,
     stored: StoredConversions | None = None,
+    shared: SharedCache | None = None,
 ) -> BuildResult:
-    """Build what has changed since the last build, as the cache has it."""
+    """Build what has changed since the last build, as the cache has it; a part is stored in ``shared``."""
     options, inputs, session = attempt.options, attempt.inputs, attempt.session
     from sitegen.workers.budget import Budget
     from sitegen.workers.on_demand import WORTH_A_POOL, Workers
@@ -248,7 +250,7 @@ def _build_with(
         if options.part:
             from sitegen.build.parts import build_part
 
-            return build_part(run, options.part, choose_store(options, inputs))
+            return build_part(run, options.part, shared)
         try:
             return run_pipeline(run)
         except DamagedCacheError:

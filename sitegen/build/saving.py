@@ -113,7 +113,8 @@ def _save(prepared: Prepared, outcome: Outcome, tree: Tree) -> SavedBuild:
     )
     snapshot = _describe_build(prepared, outcome, tree, state)
     site = prepared.assembly.site
-    structure = None if prepared.assembly.structure else Structure(make_frame(site), plan.problems)
+    is_stale = not (prepared.assembly.structure or site.parts)  # of several languages, none is restored
+    structure = Structure(make_frame(site), plan.problems) if is_stale else None
     state = run.cache.save(state, documents.fresh, stores.bodies, snapshot, stores.state, structure)
     stores.bodies.close()
     return SavedBuild(state, run.cache.body_store(state), snapshot.changes_at)

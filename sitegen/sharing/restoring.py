@@ -34,7 +34,7 @@ from sitegen.sharing.manifest import (
 from sitegen.sharing.soundness import check_cache
 from sitegen.sources import digest
 from sitegen.sources.reading import digest_content
-from sitegen.store import StoreError, call_each, expand, split_pack
+from sitegen.store import call_each, expand, split_pack
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 _STATE = "state"
 _PICTURES = "pictures"
 _PACK = "pack"
+_WRITING = "writing"  #: files of a cache, which nobody has checked yet
 #: What no file has: a record with it says that a file has changed.
 _CHANGED: FileRecord = (-1, 0, 0, 0, "")
 
@@ -71,6 +72,13 @@ class Restoration:
 
     def restore_cache(self, identity: Identity, inputs: Inputs, recorded_at_ns: int) -> bool:
         """Return whether the folder has a cache now that belongs to these inputs."""
+        if self._adopt_cache(identity, inputs, recorded_at_ns):
+            return True
+        if any(message.milestone == _WRITING for message in self._errand.messages):
+            remove(self._folder, "state")  # it may not have been checked
+        return False
+
+    def _adopt_cache(self, identity: Identity, inputs: Inputs, recorded_at_ns: int) -> bool:
         digests = _digest_inputs(inputs)  # while the errand fetches
         if not self._errand.wait_for(_STATE):
             return False
@@ -173,14 +181,16 @@ def _fetch(store: Store, report: Report, *, folder: Folder, actions: tuple[str, 
     action, build = next(((action, build) for action, build in builds if build), ("", None))
     if build is None:
         return
-    for name, chunks in build.files.items():
-        parts = call_each(partial(_expand_chunk, store), chunks)
-        path = RESTORED_SNAPSHOT if name == "snapshot" else name
-        _write(folder, path, parts, report)
+    report(Message(_WRITING))
     try:
+        for name, chunks in build.files.items():
+            parts = call_each(partial(_expand_chunk, store), chunks)
+            path = RESTORED_SNAPSHOT if name == "snapshot" else name
+            _write(folder, path, parts, report)
         check_cache(folder)
     except (ValueError, TypeError, LookupError, OverflowError, RecursionError) as fault:  # or of msgspec
-        raise StoreError(f"a build in it {fault}") from None
+        store.doubts.append(f"a build in it {fault}")
+        return
     save_stored(folder, StoredBuild(location, actions if action == actions[0] else (), build))
     report(Message(_STATE))
     _fetch_pictures(store, report, folder, build.pictures)
@@ -203,14 +213,14 @@ def _fetch_pictures(store: Store, report: Report, folder: Folder, packs: Sequenc
 
 
 def _expand_chunk(store: Store, chunk: Chunk) -> bytes:
-    """Return the bytes of a part of a file; StoreError if it is missing."""
+    """Return the bytes of a part of a file; ValueError if it is missing."""
     data = store.get(chunk.blob)
     try:
         expanded = None if data is None else expand(data, chunk.size)
     except ValueError:
         expanded = None
     if expanded is None:
-        raise StoreError(f"the blob {chunk.blob.digest[:12]} is missing or damaged")
+        raise ValueError(f"lacks the blob {chunk.blob.digest[:12]}, which is missing or damaged")
     return expanded
 
 

@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sitegen.cache.state import load_state
+from sitegen.cache.state import load_state, load_structure
 from sitegen.cache.store import Store
 from sitegen.cache.trace_table import DIGEST_SIZE
 from sitegen.core.model import Body, Document
+from sitegen.publish.paths import check_path
 from sitegen.site.attributes import PAGE_ATTRIBUTES
+from sitegen.site.frame_check import check_frame
 
 if TYPE_CHECKING:
-    from sitegen.cache.trace_table import StoredTraces
+    from collections.abc import Collection
+
+    from sitegen.cache.state import Structure
+    from sitegen.cache.trace_table import StoredTraces, TraceTable
     from sitegen.core.folder import Folder
 
 
@@ -41,6 +46,20 @@ def check_cache(folder: Folder) -> None:
                 record = decode(data)
                 if isinstance(record, Document) and record.path != path:
                     raise ValueError(f"has a document under the name of another: {path}")
+    _check_outputs(traces, load_structure(folder, stored.structure), stored.places)
+
+
+def _check_outputs(traces: TraceTable, structure: Structure | None, documents: Collection[str]) -> None:
+    """Raise ValueError for outputs outside of the site, and for a structure that isn't that of any site."""
+    outputs = [entry.target.output for entry in traces.entries]
+    if structure:
+        frame = structure.frame
+        check_frame(frame, documents)
+        if not {entry.target.node for entry in traces.entries} <= {node.id for node in frame.nodes}:
+            raise ValueError("has outputs of pages that it doesn't name")
+        outputs += [route.output for route in (*(node.route for node in frame.nodes), *frame.files.values())]
+    for output in outputs:
+        check_path(output)
 
 
 def _check_traces(record: StoredTraces) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from sitegen.build.documents import convert_sources
 from sitegen.sharing.manifest import put_manifest, read_manifest
+from sitegen.site.skeleton import make_frame
 from sitegen.store import Result, compress, join_pack, open_store
 from tests.property.edits import png
 from tests.site_maker import SiteFolder, read_tree
@@ -243,6 +244,39 @@ def test_pictures_are_not_made_again(stored: SiteFolder, environment: pytest.Mon
         patched.setattr("sitegen.resources.pictures.PictureStore.put", None)
         assert (True, []) == ((result := second.build()).ok, codes(result))
     assert_clean(second)
+
+
+def test_a_forged_structure_is_not_believed(tmp_path: Path, environment: pytest.MonkeyPatch) -> None:
+    """It costs one warning; the site is that of a build without a store, and the store is repaired."""
+    first = SiteFolder(tmp_path / "first", {**FILES, "sitegen.toml": FILES["sitegen.toml"] + PATIENT})
+    with environment.context() as patch:
+        patch.setattr(
+            "sitegen.build.saving.make_frame",
+            lambda site: msgspec.structs.replace(make_frame(site), members={"_index.md": [99]}),
+        )
+        first.publish()
+    second = clone(first)
+    second.write("content/blog/p0.md", FILES["content/blog/p0.md"] + "More.\n")
+    result = second.build()
+    assert (True, ["cache-store"]) == (result.ok, codes(result))
+    assert "numbers of pages that it doesn't name" in result.problems[0].message
+    third = clone(second, "third")
+    result = third.build()
+    assert (True, 0, []) == (result.ok, result.rendered, codes(result))
+    environment.setenv("SITEGEN_CACHE_MODE", "off")
+    assert clone(second, "fourth").build().ok
+    assert read_tree(tmp_path / "fourth/public") == read_tree(third.root / "public")
+
+
+def test_a_site_in_several_languages_is_restored(tmp_path: Path) -> None:
+    languages = '[languages.en]\ntitle = "One"\n[languages.de]\ntitle = "Zwei"\n'
+    files = {**FILES, "content/blog/p1.de.md": "---\ntitle: Eins\n---\nText\n"}
+    site = SiteFolder(
+        tmp_path / "first", {**files, "sitegen.toml": f"{FILES['sitegen.toml']}{PATIENT}{languages}"}
+    )
+    site.publish()
+    result = clone(site).build()
+    assert (True, 0, []) == (result.ok, result.rendered, codes(result))
 
 
 def test_a_pack_that_holds_something_else_is_not_believed(tmp_path: Path, stored: SiteFolder) -> None:
