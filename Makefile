@@ -27,9 +27,10 @@ check: $(VENV)/.build ## find all problems of the site, publish nothing
 	$(BIN)/sitegen check
 
 # Tests with a browser run in separate processes, because the loop that drives it keeps running until they end.
+# With worksteal, a process gets tests that stand together, and makes what they share only once.
 test: lint types $(VENV)/.dev $(VENV)/.browser ## lint, type checks and all tests except the slow ones
-	$(BIN)/pytest -n $(TESTERS) -m "not slow and not browser and not adversary"
-	$(BIN)/pytest -n auto -m "browser and not slow and not adversary"
+	$(BIN)/pytest -n $(TESTERS) --dist worksteal -m "not slow and not browser and not adversary"
+	$(BIN)/pytest -n auto --dist worksteal -m "browser and not slow and not adversary"
 
 # Each Python has its own environment beside the usual one. They share the prepared theme.
 test-pythons: $(VENV)/.dev ## the tests without a browser, on every other installed Python from 3.11 on

@@ -24,13 +24,18 @@ _NOBODY = 65534
 #: Tests in these folders and modules work with real worker processes; others have the marker ``processes``.
 WITH_WORKERS = (
     "tests/adversary/",
-    "tests/bad_input/",
+    "tests/bad_input/test_faults.py",
+    "tests/bad_input/test_limits.py",
+    "tests/bad_input/test_modules.py",
+    "tests/bad_input/test_network.py",
+    "tests/bad_input/test_templates.py",
     "tests/faults/",
-    "tests/property/",
+    "tests/property/test_determinism.py",
+    "tests/property/test_own_modules.py",
+    "tests/property/test_shared.py",
+    "tests/property/test_sites.py",
     "tests/unit/cluster/",
     "tests/unit/ext/",
-    "tests/unit/serve/",
-    "tests/unit/sharing/",
     "tests/unit/test_owncode.py",
     "tests/unit/workers/",
 )

@@ -57,7 +57,7 @@ def test_52_a_file_in_the_way_of_a_command(
     hint: str,
 ) -> None:
     """An error with the path and a remedy, and the file is left alone."""
-    site = make_site({taken: "mine"} if taken == "content" else {**SITE, taken: "mine"})
+    site = make_site({"sitegen.toml": "", **({} if taken == "content" else SITE), taken: "mine"})
     monkeypatch.chdir(site.root)
     assert main(words.split()) == 1
     said = capsys.readouterr().err

@@ -47,6 +47,11 @@ def expected(site: SiteFolder) -> dict[str, bytes]:
     return read_tree(site.root.parent / "expected")
 
 
+@pytest.fixture(scope="module")
+def by_command(site: SiteFolder, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return build_by_command(site, tmp_path_factory.mktemp("here"), ".", [], {"TZ": "UTC"})
+
+
 @pytest.mark.parametrize("jobs", [2, 5])
 def test_whoever_does_the_work(
     site: SiteFolder, expected: dict[str, bytes], tmp_path: Path, jobs: int
@@ -70,11 +75,15 @@ def test_whoever_does_the_work(
     ],
 )
 def test_wherever_it_is_done(
-    site: SiteFolder, tmp_path: Path, folder: str, words: list[str], environment: dict[str, str]
+    site: SiteFolder,
+    by_command: dict[str, bytes],
+    tmp_path: Path,
+    folder: str,
+    words: list[str],
+    environment: dict[str, str],
 ) -> None:
     """Working directory, time zone, locale, hash seed, number of processes."""
-    first = build_by_command(site, tmp_path / "a", ".", [], {"TZ": "UTC"})
-    assert first == build_by_command(site, tmp_path / "b", folder, words, environment)
+    assert by_command == build_by_command(site, tmp_path, folder, words, environment)
 
 
 def build_by_command(

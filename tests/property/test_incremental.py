@@ -30,6 +30,7 @@ def test_incremental_equals_clean() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.processes
 @pytest.mark.usefixtures("size")
 def test_incremental_equals_clean_for_long() -> None:
     """More than a thousand steps, others in every run."""

@@ -86,8 +86,8 @@ def test_a_server_shows_every_change(make_site: Maker, way: str) -> None:
         assert f"<p>{word}</p>" in site.publish()["a/index.html"].decode(), way
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("way", ["star", "late and by name", "late beside the site", "namespace package"])
+@pytest.mark.parametrize("jobs", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_a_command_shows_every_change(make_site: Maker, way: str, jobs: int) -> None:
     """In fresh processes, where workers import, too; that nothing changed is noticed in the end."""
     main, others, place = WAYS[way]

@@ -23,13 +23,18 @@ SITEGEN = (sys.executable, "-P", "-m", "sitegen")
 COMMANDS = (
     ("build",),
     ("build", "--safe"),
-    ("check",),
     ("check", "--json"),
+    ("check",),
     ("new", "page", "blog/x"),
     ("new", "site", "fresh"),
     ("schema", "schemas"),
     ("clean",),
 )
+#: Each of them is a process: those that differ most are run in every case, the rest by `make test-slow`.
+SAMPLES = [
+    pytest.param(COMMANDS[::2], id="sample"),
+    pytest.param(COMMANDS[1::2], id="rest", marks=pytest.mark.slow),
+]
 #: A page with a warning and an error, in letters that ASCII does not have.
 TROUBLE = {
     "content/\u00e9.md": "---\ntitle: \u00c9\n---\n[\u4e2d](nowhere-\u00e9.md)\n\n```nonsuch\nx\n```\n"
@@ -50,9 +55,9 @@ def run(
     return done
 
 
-@pytest.mark.parametrize("name", [b"latin-\xff", b"two\nlines", b"\x1b[31mred"])
-def test_a_folder_of_any_name_holds_a_site(tmp_path: Path, name: bytes) -> None:
-    """Names that are not UTF-8, or would steer a terminal, are names of folders like others."""
+def test_a_folder_of_any_name_holds_a_site(tmp_path: Path) -> None:
+    """One that is not UTF-8, and would steer a terminal, is the name of a folder like others."""
+    name = b"\x1b[31mred, latin-\xff, two\nlines"
     folder = tmp_path / os.fsdecode(name)
     assert run("new", "site", os.fsencode(folder), folder=tmp_path).returncode == 0
     settings = folder / "sitegen.toml"
@@ -105,14 +110,18 @@ def test_a_directory_that_is_gone_is_told(tmp_path: Path, command: tuple[str, ..
     )
 
 
+@pytest.mark.parametrize("commands", SAMPLES)
 @pytest.mark.parametrize("shell", ["<&- >&- 2>&-", ">/dev/full", "2>/dev/full", "2>&1 | true"])
-def test_streams_may_be_closed_or_full(make_site: Maker, shell: str) -> None:
+def test_streams_may_be_closed_or_full(
+    make_site: Maker, shell: str, commands: tuple[tuple[str, ...], ...]
+) -> None:
     """What cannot be said is not said."""
     site = make_site({"content/a.md": "A", **TROUBLE})
-    for command in COMMANDS:
+    for command in commands:
         run(*command, folder=site.root, shell=shell)
 
 
+@pytest.mark.parametrize("commands", SAMPLES)
 @pytest.mark.parametrize(
     "environment",
     [
@@ -124,10 +133,12 @@ def test_streams_may_be_closed_or_full(make_site: Maker, shell: str) -> None:
     ],
     ids="+".join,
 )
-def test_the_environment_may_say_anything(make_site: Maker, environment: dict[str, str]) -> None:
+def test_the_environment_may_say_anything(
+    make_site: Maker, environment: dict[str, str], commands: tuple[tuple[str, ...], ...]
+) -> None:
     """Reports for machines are UTF-8 in each of them."""
     site = make_site({"content/a.md": "A", **TROUBLE})
-    for command in COMMANDS:
+    for command in commands:
         done = run(*command, folder=site.root, environment=environment)
         if "--json" in command:
             problems = json.loads(done.stdout.decode())["problems"]

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.served import Served, write_notes
 from tests.unit.serve.test_process import fetch, wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    from tests.served import Served
 
 _TITLE = "---\ntitle: {title}\ndate: 2025-01-0{day}\n---\n\nWords of {title}.\n"
 _MADE = r"\d changed"
@@ -69,49 +68,64 @@ def check_out(root: Path) -> None:
     git(root, "checkout", "-q", "other")
 
 
-@pytest.mark.parametrize(
-    ("change", "path", "expected"),
-    [
-        (rename_save, "blog/", "Shown"),
-        (move_older, "blog/", "Shown"),
-        (save_a_hundred_times, "blog/", "Shown"),
-        (make_a_folder, "new/deep/page-7/", "Shown 7"),
-        (delete_a_folder, "", "Shown"),
-        (check_out, "blog/", "Shown"),
-    ],
-)
-def test_one_build_and_the_last_state(
-    served: Served, change: Callable[[Path], None], path: str, expected: str
-) -> None:
+#: Change -> the page that shows it, and what is there then.
+CHANGES: dict[Callable[[Path], None], tuple[str, str]] = {
+    rename_save: ("blog/", "Shown"),
+    move_older: ("blog/", "Shown"),
+    save_a_hundred_times: ("blog/", "Shown"),
+    make_a_folder: ("new/deep/page-7/", "Shown 7"),
+    delete_a_folder: ("", "Shown"),
+    check_out: ("blog/", "Shown"),
+}
+
+
+@pytest.fixture
+def servers(tmp_path: Path) -> Iterator[dict[Callable[[Path], None], Served]]:
+    """A server for each change, ready for it: all of them are waited for at once."""
+    servers = {change: Served(tmp_path / change.__name__ / "site") for change in CHANGES}
+    for served in servers.values():
+        write_notes(served)
+        prepare_branches(served)
+        served.start()
+    settle(*servers.values())
+    yield servers
+    for served in servers.values():
+        served.end(signal.SIGKILL)
+
+
+def test_one_build_and_the_last_state(servers: dict[Callable[[Path], None], Served]) -> None:
     """As the server says: one build; some more only where the change itself takes longer than a build."""
-    prepare_branches(served)
-    served.start()
-    settle(served)
-    before = served.count(_MADE)
-    change(served.root)
-    wait_until(lambda: expected in read(f"{served.address}{path}"))
-    settle(served)
-    assert expected in read(f"{served.address}{path}")
-    assert served.count(_MADE) - before in range(1, 6)  # a machine that is busy makes the change slow
+    before = {change: served.count(_MADE) for change, served in servers.items()}
+    for change, served in servers.items():
+        change(served.root)
+    for change, served in servers.items():
+        wait_until(lambda change=change, served=served: shows(served, change))
+    settle(*servers.values())
+    builds = {change: served.count(_MADE) - before[change] for change, served in servers.items()}
+    # a machine that is busy makes the change slow
+    assert [change for change, count in builds.items() if count not in range(1, 6)] == []
+    assert [change for change, served in servers.items() if not shows(served, change)] == []
 
 
-@pytest.mark.parametrize(
-    "change",
-    [rename_save, move_older, save_a_hundred_times, make_a_folder, delete_a_folder, check_out],
-)
-def test_what_is_there_at_once_is_one_build(served: Served, change: Callable[[Path], None]) -> None:
+def test_what_is_there_at_once_is_one_build(servers: dict[Callable[[Path], None], Served]) -> None:
     """Exactly one, where the server sees the whole change when it looks: however slow the machine is."""
-    prepare_branches(served)
-    served.start()
-    settle(served)
-    before = served.count("Built")
-    os.kill(served.pid, signal.SIGSTOP)
-    os.waitpid(served.pid, os.WUNTRACED)  # until all of its threads have stopped
-    change(served.root)
-    os.kill(served.pid, signal.SIGCONT)
-    wait_until(lambda: served.count("Built") > before)
-    settle(served)
-    assert served.count("Built") == before + 1
+    before = {change: served.count("Built") for change, served in servers.items()}
+    for change, served in servers.items():
+        os.kill(served.pid, signal.SIGSTOP)
+        os.waitpid(served.pid, os.WUNTRACED)  # until all of its threads have stopped
+        change(served.root)
+        os.kill(served.pid, signal.SIGCONT)
+    for change, served in servers.items():
+        wait_until(lambda change=change, served=served: served.count("Built") > before[change])
+    settle(*servers.values())
+    builds = {change: served.count("Built") - before[change] for change, served in servers.items()}
+    assert builds == dict.fromkeys(CHANGES, 1)
+
+
+def shows(served: Served, change: Callable[[Path], None]) -> bool:
+    """Tell whether the page that a change is about shows it."""
+    path, expected = CHANGES[change]
+    return expected in read(f"{served.address}{path}")
 
 
 def test_what_lies_beside_the_site_is_not_built(served: Served) -> None:
@@ -176,9 +190,9 @@ def read(address: str) -> str:
         return ""
 
 
-def settle(served: Served) -> None:
-    """Return when the server has said nothing for a while."""
-    said = ""
-    while said != served.said():
-        said = served.said()
+def settle(*servers: Served) -> None:
+    """Return when servers have said nothing for a while."""
+    told: list[str] = []
+    while told != (latest := [served.said() for served in servers]):
+        told = latest
         time.sleep(_QUIET)

@@ -89,11 +89,12 @@ def test_pages_just_below_their_limit_end_together(tmp_path: Path) -> None:
     site = SiteFolder(
         tmp_path,
         {
-            "sitegen.toml": "[limits]\npage_seconds = 0.6\nmean_page_seconds = 0.01\n"
+            "sitegen.toml": "[limits]\npage_seconds = 0.3\nmean_page_seconds = 0.01\n"
             '[markdown.directives]\nburn = "burning_site:burn"\n',
             "burning_site.py": f"import time\ndef burn(values):\n"
             f"    open({str(tmp_path / 'burnt')!r}, 'a').write('x')\n"
-            "    end = time.process_time() + 0.3\n    while time.process_time() < end: pass\n    return ''\n",
+            "    end = time.process_time() + 0.15\n"
+            "    while time.process_time() < end: pass\n    return ''\n",
             **{f"content/{number}.md": "::: burn\n:::\n" for number in range(40)},
         },
     )
