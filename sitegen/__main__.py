@@ -12,7 +12,7 @@ _NO_MEMORY = (
 
 
 def begin() -> None:
-    """Be the command. Until its own code runs a signal just ends it: there is nothing to tidy."""
+    """Run the command. Until its own code runs, a signal just ends it: there is nothing to tidy."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
@@ -28,7 +28,7 @@ def begin() -> None:
 
 
 def _tell_of_namesake(mistake: Exception) -> None:
-    """End with a message if files of another project called sitegen are in the place of ours."""
+    """End with a message if another project called sitegen has overwritten our files."""
     if isinstance(mistake, ImportError):
         from sitegen.core.namesake import HINT, MESSAGE, find_namesake
 

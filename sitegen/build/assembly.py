@@ -1,4 +1,4 @@
-"""Documents -> the site that they form, restored from the last build if only text has changed since."""
+"""Documents -> the site that they form; after a text-only edit, restored from the last build."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Assembly(msgspec.Struct, frozen=True):
-    """A site, and what of it was restored."""
+    """A site, and whether it was restored from the last build."""
 
     site: Site
     structure: Structure | None = None  #: of the last build, if only text has changed since

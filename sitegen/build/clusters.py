@@ -22,7 +22,7 @@ _FOLDER = "cluster"
 def open_cluster(
     options: BuildOptions, inputs: Inputs, extensions: Extensions | None, cache: Folder
 ) -> Cluster:
-    """Return the cluster that a build uses; it is connected to when there is much to do.
+    """Return the cluster that a build uses; the build connects only when there is enough to do.
 
     ProblemError without Dask, or without a store that other hosts reach.
     """

@@ -44,7 +44,7 @@ _MOST_PLAIN = 3
 
 
 class LastDocuments(msgspec.Struct):
-    """What the last build knows of the content."""
+    """What the last build recorded about the content."""
 
     documents: Mapping[str, Document]
     records: Mapping[str, FileRecord]

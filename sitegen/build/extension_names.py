@@ -75,7 +75,7 @@ def _read_in_worker(used: Used, root: str, limits: Limits) -> _Result:
             return _Result(problems=failure.problems)
         return _Result(names, frozenset(files), layouts)
 
-    pool = Pool(1, limits.page_memory_bytes, read)  # of its own: what another imported would not be noticed
+    pool = Pool(1, limits.page_memory_bytes, read)  # one each: a second import of a module goes unnoticed
     try:
         (result,) = pool.run(_ReadWork(root, limits), [Job((used,))])
     finally:

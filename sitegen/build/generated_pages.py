@@ -26,7 +26,7 @@ Result = tuple[dict[str, str], tuple[Problem, ...]]
 
 
 def add_pages(run: Run, stores: Stores, documents: Documents, theme: Materials) -> Documents:
-    """Return the documents with the generated ones; those that are as before aren't converted again."""
+    """Return the documents with the generated ones; unchanged ones aren't converted again."""
     assert run.extensions is not None  # noqa: S101  a site without extensions generates nothing
     library = Library(entries=tuple(_list_entries(run, documents)), data=theme.data)
     texts = _generate(run, run.extensions, library)
@@ -113,7 +113,7 @@ def _generate(run: Run, extensions: Extensions, library: Library) -> Mapping[str
 
 
 def _check(pages: object, name: str, extensions: Extensions) -> Result:
-    """Return what a generator gave, if it is texts by paths of Markdown files."""
+    """Check that a generator returned texts by paths of Markdown files, and return them."""
     used = extensions.provider("pages", name)
     items = pages.items() if isinstance(pages, dict) else [(pages, None)]
     for path, text in items:

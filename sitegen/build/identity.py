@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def use_extensions(options: BuildOptions, config: Config, text: str, cache: Folder) -> Extensions | None:
-    """Return the extensions that a site uses; None without any, and if the site is untrusted."""
+    """Return the extensions that a site uses; None if it has none or is untrusted."""
     if options.safe or not (config.extensions or os.path.isdir(options.root / EXTENSIONS)):
         return None
     from sitegen.build.extensions import read_extensions

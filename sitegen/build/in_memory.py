@@ -61,13 +61,13 @@ class _Revision(msgspec.Struct, frozen=True):
 
 
 def prepare(session: Session) -> TraceIndex | None:
-    """Prepare for ``revise``, best while nobody waits; return None before the first build."""
+    """Prepare for `revise`, ideally while nobody waits; return None before the first build."""
     session.save_pending()
     site_state, state = session.site_state, session.state
     if site_state is not None and state is not None and session.index is None:
         session.index = TraceIndex(state.traces, site_state.targets)
         load_converter()  # the first build may have found nothing to convert
-        with suppress(DamagedCacheError):  # somebody has removed the cache: a full build will report it
+        with suppress(DamagedCacheError):  # the cache was removed: a full build will report it
             _warm_up(site_state, session.index)
     return session.index
 
@@ -89,7 +89,7 @@ def _warm_up(site_state: SiteState, index: TraceIndex) -> None:
 
 
 def revise(session: Session, options: BuildOptions, now: datetime) -> BuildResult | None:
-    """Build in memory what the hints say, or return None if a full build is needed."""
+    """Build the changed pages of a session in memory; return None if a full build is needed."""
     index, site_state, bodies = prepare(session), session.site_state, session.bodies
     if index is None or site_state is None or bodies is None or not session.hints:
         return None
@@ -103,7 +103,7 @@ def revise(session: Session, options: BuildOptions, now: datetime) -> BuildResul
                 return None
             revisions = _read_revisions(site_state, session.hints, session.unsaved, workers)
             return _apply(session, site_state, bodies, index, revisions, workers) if revisions else None
-    except (ProblemError, DamagedCacheError):  # just being written, or lost: a full build will report it
+    except (ProblemError, DamagedCacheError):  # still being written, or gone: a full build will report it
         return None
 
 
@@ -170,7 +170,7 @@ def _find_edit(
 
 
 def _is_used_elsewhere(site_state: SiteState) -> bool:
-    """Return whether more than pages is made from titles: social cards, or what extensions generate."""
+    """Return whether titles are used outside pages: on social cards, or in generated pages."""
     extensions = site_state.blank.layouts.extensions
     return site_state.inputs.config.social_cards.enabled or bool(extensions and extensions.has("pages"))
 
@@ -231,7 +231,7 @@ def _find_waiting(index: TraceIndex, edit: TextEdit, stale: set[int]) -> list[Ta
 
 
 def asks_for_more(rendered: Rendered, index: TraceIndex) -> bool:
-    """Return whether an output needs an asset that no other did: its folder may not be published."""
+    """Return whether an output needs a new asset, whose folder may not be published yet."""
     return any(type(question) is AssetUrl and not index.knows(question) for question in rendered.trace)
 
 
@@ -274,7 +274,7 @@ def _keep(
 
 
 def _show(session: Session, rendered: Sequence[Rendered], digests: Mapping[str, str]) -> None:
-    """Put the outputs that differ over the published ones."""
+    """Serve the outputs that differ instead of the published ones."""
     site_state = session.site_state
     if site_state is None:
         return

@@ -1,4 +1,4 @@
-"""Sources -> the same with the files that they include; which documents to convert again for those."""
+"""Sources -> the same with the files that they include; changed files -> the documents that include them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def find_outdated(
     if config.markdown.liquid:
         changed |= {f"{folder}/**" for path in changed for folder in _list_parents(path)}
     changed = {unicodedata.normalize("NFC", path) for path in changed}
-    is_elsewhere = bool(changes["included"])  # what is documented may be in any of these files
+    is_elsewhere = bool(changes["included"])  # the documented code may be in any of these files
     return frozenset(
         path
         for path, files in including.items()
@@ -60,7 +60,7 @@ def find_outdated(
 
 
 def concerns_included(hints: Collection[str], inputs: Inputs, state: State | None) -> bool:
-    """Return whether a saved file includes another or is included: more than its page may change."""
+    """Return whether a saved file includes others or is included: more than its page may change."""
     if state is None or not state.including:
         return False
     content = inputs.config.paths.content
@@ -72,7 +72,7 @@ def concerns_included(hints: Collection[str], inputs: Inputs, state: State | Non
 
 
 def _list_parents(path: str) -> list[str]:
-    """Return the folders that a file is in; "" is the site's."""
+    """Return the folders around a file, up to "", the site's own."""
     return ["", *(path[:at] for at, letter in enumerate(path) if letter == "/")]
 
 

@@ -29,7 +29,7 @@ def open_inventories(inputs: Inputs) -> Inventories:
     @cache
     def read_all() -> Mapping[str, str]:
         addresses: dict[str, str] = {}
-        for inventory in reversed(listed):  # the first that has a name counts
+        for inventory in reversed(listed):  # the first inventory that has a name decides
             addresses |= _read(inputs, inventory)
         return addresses
 

@@ -1,4 +1,4 @@
-"""What one build works with, and what its stages pass on. Each value is complete when it is created."""
+"""The input of a build, and the values that its stages pass on. Each is complete when it is created."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def choose_other_problems(inputs: Inputs, problems: Iterable[Problem]) -> Iterat
 def _doubtful_options(inputs: Inputs) -> Iterator[str | None]:
     """Yield the options that are wrong, or may have been meant by an unknown name."""
     for problem in inputs.problems:
-        if problem.code == "config-syntax":  # no option is known
+        if problem.code == "config-syntax":  # the file can't be read, so no option has a value
             yield from ("markdown", *(name for name in _READING if name in inputs.config_text))
         elif not problem.subject:  # a file that can't be read: links to it aren't broken
             yield "ignore"

@@ -102,7 +102,7 @@ class Collected:
         return self._fatal(self.problems)
 
     def assets(self, traces: TraceTable, kept: Sequence[OutputTrace]) -> set[str]:
-        """Return the names of the assets that any page asked for, in this build or an earlier one."""
+        """Return the names of the assets that any page asked for, in this or an earlier build."""
         names = {row: question.name for row, question in traces.others() if type(question) is AssetUrl}
         unasked = set(names)
         # Outputs of one template mostly ask for the same assets.

@@ -120,7 +120,7 @@ def _open_bodies(run: Run, state: State) -> Iterator[Store]:
 
 
 def _list_last_documents(run: Run, state: State) -> LastDocuments:
-    """Return what the last build knows of the content."""
+    """Return what the last build recorded about the content."""
     changes = run.cache.changes(run.inputs)
     return LastDocuments(
         state.documents,
@@ -134,7 +134,7 @@ def _list_last_documents(run: Run, state: State) -> LastDocuments:
 
 
 def document_references(run: Run) -> Callable[[list[Source]], list[Source]] | None:
-    """Return what adds to pages the code that they document; None for a site that documents none."""
+    """Return the function that adds API documentation to pages; None for a site without any."""
     if not run.inputs.config.reference.paths:
         return None
     from sitegen.build.reference import add_references

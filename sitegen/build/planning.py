@@ -99,7 +99,7 @@ def _list_outputs(run: Run) -> list[str]:
 def _announce(
     run: Run, site: Site, targets: Sequence[Target], theme: Materials, copies: Copies
 ) -> Publication:
-    """Return what will be published, as far as addresses may lead there."""
+    """Return all files that addresses may lead to."""
 
     @cache
     def list_outputs() -> frozenset[str]:

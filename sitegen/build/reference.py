@@ -1,4 +1,4 @@
-"""Sources with marks ``::: package.module`` -> the same with what is made of the files that these name.
+"""Sources with marks ``::: package.module`` -> the same with the Markdown generated for them.
 
 A page depends on what is made for it, not on the files: an edit that changes nothing in it converts nothing.
 What was made is saved, so that an edit of a page's text doesn't read the package again.
@@ -35,7 +35,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 class Saved(msgspec.Struct):
-    """What earlier builds made, by the request; it holds while the files of its kind have this digest."""
+    """Markdown of earlier builds by request; valid while the files of its kind have this digest."""
 
     digests: dict[str, str] = {}
     generated: dict[str, dict[str, bytes]] = {}
@@ -50,7 +50,7 @@ class _ReferenceWork(Work[ReferenceJob, dict[str, bytes]]):
         self.seconds = self._limits.page_seconds * _PAGES
 
     def recover(self, job: ReferenceJob, overrun: Overrun) -> list[dict[str, bytes]]:
-        """Report it at each mark."""
+        """Report the overrun at each mark."""
         (keys,) = job.items
         fault = explain(overrun, "reading what this documents", self._limits.page_memory_bytes)
         return [{key: _encode(Generated(fault=fault)) for key in keys}]

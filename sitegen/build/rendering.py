@@ -37,7 +37,7 @@ class Outcome(NamedTuple):
     """The result of a build."""
 
     collected: Collected
-    shared: RenderJob  #: what all renderings share
+    shared: RenderJob  #: the data that all renderings share
     tree: Tree | None  #: as published; None: this build publishes nothing
     site_problems: tuple[Problem, ...]  #: those that are neither a document's nor an output's
     problems: tuple[Problem, ...]  #: all of them

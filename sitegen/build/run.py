@@ -1,4 +1,4 @@
-"""A site's folder -> its published form, or why not: takes the lock, and stops if nothing changed."""
+"""A site's folder -> its published form, or its Problems: takes the lock, and stops if nothing changed."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def _open_cache(options: BuildOptions, session: Session | None) -> Iterator[Open
 def locate_cache(options: BuildOptions) -> Location | None:
     """Return where the cache is; None for a build that has none.
 
-    With ``safe`` the site's folder is untrusted, and so is any cache in it.
+    With ``options.safe``, the site's folder is untrusted, and so is any cache in it.
     """
     if options.safe:
         find_temporary_folder(options.root)  # the folder for everything temporary
@@ -215,7 +215,7 @@ def _build_with(
     stored: StoredConversions | None = None,
     shared: SharedCache | None = None,
 ) -> BuildResult:
-    """Build what has changed since the last build, as the cache has it; a part is stored in ``shared``."""
+    """Run the pipeline, again without a cache that is damaged; store a part of the site in ``shared``."""
     options, inputs, session = attempt.options, attempt.inputs, attempt.session
     from sitegen.workers.budget import Budget
     from sitegen.workers.on_demand import WORTH_A_POOL, Workers
@@ -260,7 +260,7 @@ def _build_with(
 
 
 def _still_holds(attempt: _Attempt, cache: BuildCache, last: Snapshot) -> bool:
-    """Return whether this build would give the same as the last; the published tree is checked last."""
+    """Return whether this build would give the same as the last one. The published tree is checked last."""
     options, session, survey = attempt.options, attempt.session, attempt.survey
     if last.lenient != options.lenient or is_fatal(last.problems, options):
         return False
@@ -273,7 +273,7 @@ def _still_holds(attempt: _Attempt, cache: BuildCache, last: Snapshot) -> bool:
 
 
 def claim_output(options: BuildOptions, config: Config) -> Output:
-    """Return the output directory, checked to be ours."""
+    """Return the output directory; ProblemError unless sitegen created it or may create it."""
     root, paths = options.root, config.paths
     if options.safe:
         refuse_within(options.output or root / paths.output, root, "--output")

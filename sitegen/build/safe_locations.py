@@ -1,4 +1,4 @@
-"""Options of a build with ``--safe`` -> the same, with all that it writes outside the untrusted folder."""
+"""Options of a build with ``--safe`` -> the same, with everything it writes outside the untrusted folder."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def refuse_within(path: Path | None, root: Path, option: str) -> None:
 
 
 def claim_cache(path: Path, root: Path) -> None:
-    """Make a folder named with ``--cache``, and mark it; ProblemError when it holds anything else."""
+    """Create the folder named with ``--cache``, and mark it; ProblemError if it contains anything else."""
     try:
         with locate(path, root).open(create=True) as folder:
             if folder.is_file(_TAG):

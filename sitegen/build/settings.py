@@ -32,7 +32,7 @@ def settings_for(options: BuildOptions) -> tuple[Config, str, tuple[Problem, ...
 def settings_in_session(
     options: BuildOptions, session: Session | None
 ) -> tuple[Config, str, tuple[Problem, ...], bool]:
-    """Return what ``settings_for`` returns, and whether it is taken from the last build.
+    """Return what `settings_for` returns, and whether it is taken from the last build.
 
     A preview continues with the last valid configuration while the current one is broken.
     """

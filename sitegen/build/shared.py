@@ -37,7 +37,7 @@ class SharedBuilding(NamedTuple):
 
 
 def choose_store(options: BuildOptions, inputs: Inputs) -> SharedCache | None:
-    """Return the store that a build uses. Who wants everything made again, or trusts nobody, uses none."""
+    """Return the store that a build uses; None with ``--force`` or ``--safe``."""
     if options.safe or options.force or options.forget or options.dry:
         return None
     if not (inputs.config.cache.remote or os.environ.get("SITEGEN_CACHE_REMOTE")):

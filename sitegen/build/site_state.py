@@ -38,7 +38,7 @@ class SiteState(msgspec.Struct, frozen=True):
     """A complete site, and what it was built from."""
 
     options: BuildOptions
-    now: datetime  #: the time that it was built for
+    now: datetime  #: the moment for which it was built
     inputs: Inputs
     site: Site
     answers: SiteAnswers

@@ -65,7 +65,7 @@ class TextEdit(NamedTuple):
 
 
 def find_text_edit(before: Mapping[str, Document], now: Mapping[str, Document]) -> TextEdit | None:
-    """Return the edit that led to the documents ``now``; None if it changed more than text."""
+    """Return the edit between two versions of some documents; None if it changed more than text."""
     retitled, changes_parts = set(), False
     for path, document in now.items():
         old = before.get(path)

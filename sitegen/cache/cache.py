@@ -48,7 +48,7 @@ class BuildCache:
         is_ours = found is not None and (found.engine, found.site) == (identity.engine, identity.site)
         self.snapshot = found if is_ours else None
         self._force = force
-        self._changes: tuple[Inputs, Mapping[str, Collection[str]]] | None = None  # and what they are of
+        self._changes: tuple[Inputs, Mapping[str, Collection[str]]] | None = None  # of which inputs
 
     def holds(
         self, inputs: Inputs, now: datetime, recorded_at_ns: int, *, but: Callable[[str], bool] | None = None

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from sitegen.core.location import Location
 
 CACHE_NAME = ".sitegen-cache"
-CHECK_NAME = "check"  #: in the cache's folder: what `sitegen check` keeps
-EDITOR_NAME = "editor"  #: in the cache's folder: what `sitegen lsp` keeps
-PREVIEW_NAME = ".sitegen-serve"  #: what `sitegen serve` keeps, in the site's folder
+CHECK_NAME = "check"  #: in the cache's folder: the cache of `sitegen check`
+EDITOR_NAME = "editor"  #: in the cache's folder: the cache of `sitegen lsp`
+PREVIEW_NAME = ".sitegen-serve"  #: in the site's folder: everything that `sitegen serve` writes
 INNER_NAME = "cache"  #: the cache in either of these
 _LOCK = "lock"
 _IGNORED = ".gitignore"
@@ -65,7 +65,7 @@ def list_other_caches(cache: Path | None, root: Path) -> tuple[Location, ...]:
 
 @contextmanager
 def open_cache(location: Location | None, wait: float = _WAIT) -> Iterator[OpenCache]:
-    """Hold the folder of a cache.
+    """Open and lock the folder of a cache.
 
     It is a private and empty one without a location, and where the folder can't be had: no right, a file in
     its place, another build that holds it for more than ``wait`` seconds. ProblemError ``state-link`` if a

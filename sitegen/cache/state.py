@@ -71,7 +71,7 @@ class StoredState(msgspec.Struct, array_like=True):
 
 
 def load_state(folder: Folder) -> tuple[StoredState, TraceTable] | None:
-    """Return what was saved last, without its documents, or None when it is missing or damaged."""
+    """Return the state that was saved last, without its documents; None if it is missing or damaged."""
     body = read_checked(folder, "state")
     if body is None:
         return None
@@ -120,7 +120,7 @@ def _save_traces(folder: Folder, traces: TraceTable) -> tuple[int, int] | None:
 
 
 def save_state(folder: Folder, state: State) -> bool:
-    """Save what ``load_state`` returns; return whether it was saved. The store saves the documents."""
+    """Save what `load_state` returns; return whether that worked. The store saves the documents."""
     checksums = _save_traces(folder, state.traces)
     if checksums is None:
         return False

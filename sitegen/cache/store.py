@@ -28,7 +28,7 @@ _SMALL = 1 << 20
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 #: A record that begins with this byte, which MessagePack never uses, says where the real one is.
 _REFERENCE = b"\xc1"
-#: So many of those are read at once.
+#: How many references are resolved at once.
 _AT_ONCE = 250
 
 
@@ -140,7 +140,7 @@ class Store:
 
     @contextmanager
     def _open_to_append(self, most: int) -> Iterator[BinaryIO | None]:
-        """Open the file at its end; give None if it is missing, has a second name, or is larger than that."""
+        """Open the file to append; None if it is missing, has a second name, or exceeds ``most`` bytes."""
         try:
             handle = self._folder.open_file(self._name, os.O_WRONLY | os.O_APPEND)
         except FileNotFoundError:
@@ -177,7 +177,7 @@ class Store:
 
 
 def remove(folder: Folder, name: str) -> bool:
-    """Remove a file of the cache, or a folder in its place; return whether it is certainly gone."""
+    """Remove a file of the cache, or a folder that has its name; return whether it is certainly gone."""
     try:
         folder.remove(name)
         return folder.stat(name) is None

@@ -34,7 +34,7 @@ class SavedTemplates(msgspec.Struct, frozen=True, array_like=True):
 
 def load_templates(folder: Folder, *, trusts_cache: bool) -> SavedTemplates | None:
     """Load the templates that this version of sitegen compiled, before workers are forked."""
-    saved = load(folder, _NAME, SavedTemplates) if trusts_cache and _is_ours_alone(folder) else None
+    saved = load(folder, _NAME, SavedTemplates) if trusts_cache and _is_trustworthy(folder) else None
     if saved is None or saved.engine != engine_digest():
         return None
     SITE_TEMPLATES.code.update(saved.code)
@@ -42,8 +42,8 @@ def load_templates(folder: Folder, *, trusts_cache: bool) -> SavedTemplates | No
     return saved
 
 
-def _is_ours_alone(folder: Folder) -> bool:
-    """Return whether no other user has a right to the folder: the root user has it everywhere."""
+def _is_trustworthy(folder: Folder) -> bool:
+    """Return whether the folder belongs to this user or root, and not everyone may write to it."""
     status = os.fstat(folder.handle)
     return status.st_uid in {0, os.geteuid()} and not status.st_mode & stat.S_IWOTH
 

@@ -1,4 +1,4 @@
-"""A TraceTable -> the same, indexed by page and updated output by output, for builds in memory."""
+"""A TraceTable -> an index by page, updated output by output, for builds in memory."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ class TraceTable:
     def added_since(
         self, sizes: tuple[int, int, int, int]
     ) -> tuple[list[str], list[str], list[Question], bytes, bytes, bytes, bytes]:
-        """Return what ``extend`` adds to a table that had these sizes."""
+        """Return what `extend` must add to a table that had these sizes."""
         names, attributes, others, rows = sizes
         return (
             self._names[names:],
@@ -177,7 +177,7 @@ class TraceTable:
         subjects: bytes,
         digests: bytes,
     ) -> None:
-        """Add questions, as ``added_since`` returns them."""
+        """Add questions, as `added_since` returns them."""
         self._names += names
         self._attributes += attributes
         self._others += others

@@ -64,7 +64,7 @@ class CurrentSite(Protocol):
     """The site of this build, which answers questions."""
 
     def fingerprint(self, question: Question) -> Any:
-        """Return a value that is equal when the answer is."""
+        """Return a value that is equal exactly when the answer is."""
 
     def group(self, name: str) -> Any:
         """Return what all answers of a dependency group depend on."""
@@ -89,7 +89,7 @@ def holds_until(traces: TraceTable, now: datetime, changes_at: datetime | None) 
     if not traces.find_rows([TODAY]):
         return changes_at
     today = now.astimezone(UTC).date()
-    if today == date.max:  # the calendar has no day after it
+    if today == date.max:  # the last day of the calendar
         return changes_at
     midnight = datetime.combine(today + timedelta(days=1), time.min, UTC)
     return midnight if changes_at is None else min(changes_at, midnight)

@@ -1,4 +1,4 @@
-"""A site's folder -> what is wrong with the files that would be published, as readers would meet it."""
+"""A site's folder -> Problems of the files that would be published, as readers would notice them."""
 
 from sitegen.check.run import Baseline, check
 

@@ -1,4 +1,4 @@
-"""The addresses of an old site and the files of a new one -> which are the same, redirected, or lost."""
+"""The addresses of an old site and the files of a new one -> which still exist, redirect, or are lost."""
 
 from __future__ import annotations
 

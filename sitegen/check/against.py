@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"<(?:\w+:)?loc>\s*([^<]+?)\s*</", re.ASCII)
 _INDEX = re.compile(r"<(?:\w+:)?sitemapindex\b")
-#: Of what a host publishes, the files that have no address of their own: the page for missing ones.
+#: Published files that readers never ask for by their address: the page for missing ones.
 _NO_ADDRESS = frozenset({"404.html"})
 _MOST_SITEMAPS = 100
 _MOST_BYTES = 60_000_000  # the protocol allows 50 MB
@@ -56,7 +56,7 @@ def read_old_addresses(old: str) -> tuple[str, ...]:
 def paths_of(files: Iterable[str]) -> Iterator[str]:
     """Yield the address of each page and feed among the files of a site."""
     for path in files:
-        is_map = path.endswith("/sitemap.xml")  # of a part of the site: the one at the top names it
+        is_map = path.endswith("/sitemap.xml")  # of a part of the site: the sitemap at the top names it
         if path.endswith((".html", ".xml")) and path not in _NO_ADDRESS and not is_map:
             yield "/" + path.removesuffix("index.html")
 
@@ -105,7 +105,7 @@ def _read_sitemap(text: str) -> list[str]:
 
 
 def read_feed(text: str) -> list[str]:
-    """Return the addresses of the posts in a feed; none where the text is no feed."""
+    """Return the addresses of the posts in a feed; none if the text isn't a feed."""
     return [post.address for post in read_posts(text)]
 
 

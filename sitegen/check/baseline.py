@@ -43,7 +43,7 @@ class ReportedProblems:
         if problem.line and (problem.path, problem.line, problem.column) in self._places:
             return True
         subject = problem.subject
-        path = "" if subject.startswith("/") else problem.path  # else it is another one on another page
+        path = "" if subject.startswith("/") else problem.path  # another page has another reference
         return bool(subject) and (path, subject) in self._subjects
 
 
@@ -101,5 +101,5 @@ def _is_of_the_web(code: str) -> bool:
 
 
 def _identify(problem: Problem) -> tuple[str, str, str]:
-    """Return what a Problem is, whichever pages show it: others join them."""
+    """Return what identifies a Problem, regardless of the pages that show it."""
     return problem.path, problem.code, problem.message

@@ -1,4 +1,4 @@
-"""What published files say -> the addresses of other hosts in it, and Problems of those that lead nowhere."""
+"""References in published files -> Problems of those to other hosts that lead nowhere."""
 
 from __future__ import annotations
 
@@ -79,14 +79,14 @@ def judge_external(
 
 
 def _is_cut_off(asked: Mapping[str, Verdict]) -> bool:
-    """Return whether the network is at fault, not the addresses: no host answers."""
+    """Return whether the network is down, because no host answers."""
     return len({hostname_of(key) for key in asked}) >= _MANY and not any(
         verdict.reached for verdict in asked.values()
     )
 
 
 def is_asked(reference: str, base_url: str, settings: External) -> bool:
-    """Return whether an address is outside the site, and can be asked and may be."""
+    """Return whether to request an address: it is outside the site, on the web, and not excluded."""
     url = f"https:{reference}" if reference.startswith("//") else reference
     if not url.lower().startswith(("http://", "https://")):
         return False
@@ -99,13 +99,13 @@ def is_asked(reference: str, base_url: str, settings: External) -> bool:
 
 
 def key_of(reference: str, settings: External) -> str:
-    """Return the address to ask for: where ids don't matter, one for all parts of a page."""
+    """Return the address to request: unless anchors are checked, without the fragment."""
     url = f"https:{reference}" if reference.startswith("//") else reference
     return url if settings.anchors else urldefrag(url).url
 
 
 def _is_own(url: str, base_url: str) -> bool:
-    """Return whether an address is one of the site; its host may hold other sites below other paths."""
+    """Return whether an address belongs to the site; its host may have other sites below other paths."""
     if is_on_another_host(url, host_of(base_url)):
         return False
     path = unquote(urlsplit(url).path or "/")

@@ -19,17 +19,17 @@ from sitegen import __version__
 from sitegen.check.replies import Reply
 
 USER_AGENT = f"sitegen/{__version__} (link check; asks once for each address)"
-#: Of a page so much is read in the search for an id, of any other answer next to nothing.
+#: Bytes that are read of a page, to find an id in it; of any other response only a few are read.
 _PAGE_BYTES, _OTHER_BYTES = 1_000_000, 65_536
 _ID = pattern(r"""[\s"'](?:id|name)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""")
 
 
 class PrivateAddressError(OSError):
-    """A name leads into a private network, where content must not send anybody."""
+    """A name resolves to a private network, which content must not reach."""
 
 
 class _PublicResolver(DefaultLoopResolver):
-    """Refuses names of machines that aren't on the public internet."""
+    """Refuses names that don't resolve to the public internet."""
 
     async def resolve(
         self,
@@ -57,14 +57,14 @@ class Fetcher:
             resolver=resolver,
             max_body_size=_PAGE_BYTES if anchors else _OTHER_BYTES,
         )
-        logging.getLogger("tornado").setLevel(logging.CRITICAL)  # what servers do wrong is said in Problems
+        logging.getLogger("tornado").setLevel(logging.CRITICAL)  # Problems report what servers do wrong
 
     def close(self) -> None:
         """End every connection."""
         self._client.close()
 
     async def fetch(self, url: str, method: str, seconds: float) -> Reply:
-        """Ask once."""
+        """Send one request, follow no redirect, and return the response or why there is none."""
         head: list[str] = []
         try:
             request = HTTPRequest(
@@ -86,7 +86,7 @@ class Fetcher:
 
 
 def _read_head(head: list[str], body: bytes | None = None) -> Reply:
-    """Return what a head says, whatever became of what follows it: its lines begin with the status."""
+    """Return the Reply of a response's header lines; the first has the status."""
     headers = _headers(head)
     return Reply(
         int(head[0].split()[1]),
@@ -98,12 +98,12 @@ def _read_head(head: list[str], body: bytes | None = None) -> Reply:
 
 def _headers(head: list[str]) -> dict[str, str]:
     parts = (line.rstrip("\r\n").partition(":") for line in head[1:])
-    return {name.lower(): value.strip() for name, _, value in parts}  # the last one of two
+    return {name.lower(): value.strip() for name, _, value in parts}  # a later header counts
 
 
-#: What tornado raises if there is no whole answer.
+#: What tornado raises if there is no complete response.
 _FAILURES = (OSError, ValueError, HTTPError, UnsatisfiableReadError)
-#: What went wrong -> how a message calls it, and whether it may pass; the first that fits.
+#: Exception -> (words for the message, whether a retry may help); the first that fits counts.
 _FAULTS: tuple[tuple[type[BaseException], str, bool], ...] = (
     (ssl.SSLCertVerificationError, "its certificate is not valid", False),
     (ssl.SSLError, "a secure connection to it fails", False),
@@ -117,7 +117,7 @@ _FAULTS: tuple[tuple[type[BaseException], str, bool], ...] = (
 
 
 def _explain(cause: BaseException) -> Reply:
-    """Say in a few words why there was no answer."""
+    """Return the Reply that says in a few words why there was no response."""
     if isinstance(cause, PrivateAddressError):
         return Reply(fault=str(cause))
     if isinstance(cause, gaierror):
@@ -139,5 +139,5 @@ def _find_ids(body: bytes, headers: dict[str, str]) -> frozenset[str] | None:
 
 
 def _decompress(body: bytes) -> bytes:
-    """Return the beginning of a body that was compressed without being asked for."""
+    """Return the beginning of a body that a server compressed although we didn't ask for it."""
     return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, _PAGE_BYTES)

@@ -27,7 +27,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^\s/>]*")
 
 
 def find_written(fault: Fault, texts: Iterable[tuple[str, str]]) -> SourcePosition | None:
-    """Return the place of a fault in one of these (path, text), or None.
+    """Return the position of a fault in one of these (path, text), or None.
 
     Of places that look alike the one counts whose surroundings are most like those of the fault.
     """
@@ -41,12 +41,12 @@ def find_written(fault: Fault, texts: Iterable[tuple[str, str]]) -> SourcePositi
 
 
 def is_alike(fault: Fault) -> bool:
-    """Return whether the place of a fault is one that looks like it, rather than one that a pattern finds."""
+    """Return whether a fault is located by similar text rather than by a pattern."""
     return fault.code not in _FINDERS
 
 
 def position_at(path: str, text: str, index: int) -> SourcePosition:
-    """Return the place of an offset."""
+    """Return the source position of an offset."""
     return SourcePosition(path, *position_in(text, index))
 
 
@@ -75,7 +75,7 @@ def _common(first: str, second: str) -> int:
 
 
 def _matches(pattern: str, text: str) -> Iterator[tuple[int, int]]:
-    """Yield the places of a pattern, the last one first in rank."""
+    """Yield (offset, rank) of each match of a pattern; the last match ranks first."""
     for count, match in enumerate(re.finditer(pattern, text, re.MULTILINE)):
         yield match.start(), count + 1
 
@@ -86,7 +86,7 @@ def _find_image(fault: Fault, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _find_empty(fault: Fault, text: str) -> Iterator[tuple[int, int]]:
-    """Links without words; one of another address would be a wrong place."""
+    """Find links without words that have the same address."""
     name = re.escape(fault.clue.strip("/").rpartition("/")[2])
     return _matches(rf"\[\s*\]\([^)\n]*{name}[^)\n]*\)|<a\b[^<>]*{name}[^<>]*>", text)
 

@@ -17,7 +17,7 @@ _ENTRY = re.compile(r"<(?:item|entry)\b.*?</(?:item|entry)>", re.DOTALL)
 _RSS_LINK = re.compile(r"<link>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)")
 _ATOM_LINK = re.compile(r"<link\b(?![^>]*\brel=[\"'](?!alternate))[^>]*\bhref=[\"']([^\"']+)")
 _ID = re.compile(r"<(?:id|guid)\b[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)")
-#: How the files of feeds end.
+#: The suffixes of feed files.
 SUFFIXES = (".xml", ".atom", ".rss", ".json")
 _MOST_BYTES = 20_000_000
 
@@ -39,7 +39,7 @@ class _JsonFeed(msgspec.Struct):
 
 
 def read_posts(text: str) -> list[Post]:
-    """Return the posts in a feed: RSS, Atom, or JSON; none where the text is no feed."""
+    """Return the posts in a feed: RSS, Atom, or JSON; none if the text isn't a feed."""
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
         try:
             items = msgspec.json.decode(text, type=_JsonFeed).items
@@ -66,7 +66,7 @@ def read_feeds(folder: Path) -> dict[str, str]:
 
 
 def read_old_feeds(old: str) -> dict[str, str]:
-    """Return the feeds of a folder of published files, or the one that is named; none of an address."""
+    """Return the feeds in a folder of published files, or the one feed file that is named; none for a URL."""
     path = Path(old)
     if path.is_dir():
         return read_feeds(path)
@@ -93,5 +93,5 @@ def find_changed_ids(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator
 
 
 def _place(address: str) -> str:
-    """Return what an address has in common with that of the same post on another host."""
+    """Return the part of an address that is the same on every host."""
     return unquote(urlsplit(address).path).removesuffix(".html").rstrip("/") or "/"

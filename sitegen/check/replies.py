@@ -8,9 +8,9 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
 
-#: Statuses after which it is worth to ask again.
+#: Statuses after which a retry is worthwhile.
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
-#: Statuses that say more of who asks than of the address.
+#: Statuses that say more about the client than about the address.
 _CLOSED = frozenset({401, 403, 405, 406, 407, 451, 999})
 #: What may be in a path and in a query as it is.
 _PATH = "/%:@!$&'()*+,;=~-._[]|"
@@ -23,7 +23,7 @@ class Reply(msgspec.Struct, frozen=True):
     location: str = ""  #: where a redirect leads
     retry_after: str = ""  #: as the server wrote it
     fault: str = ""
-    passing: bool = False  #: a fault that may be over when asked again
+    passing: bool = False  #: a fault that may be gone at a retry
     ids: frozenset[str] | None = None  #: of the page; None if it was not read whole
 
     @property
@@ -33,7 +33,7 @@ class Reply(msgspec.Struct, frozen=True):
 
     @property
     def may_pass(self) -> bool:
-        """Return whether it is worth to ask again."""
+        """Return whether a retry is worthwhile."""
         return self.passing or self.status in PASSING
 
 
@@ -47,7 +47,7 @@ class Verdict(msgspec.Struct, frozen=True, array_like=True):
 
 
 def judge_reply(url: str, reply: Reply, anchor: str = "", moved_to: str = "") -> Verdict:
-    """Return what a reply says; ``moved_to`` is where permanent redirects end."""
+    """Return the Verdict on a reply; ``moved_to`` is where permanent redirects end."""
     if not reply.is_good:
         return _judge_failure(url, reply)
     if anchor and reply.ids is not None and reply.ids.isdisjoint({anchor, f"user-content-{anchor}"}):
@@ -70,7 +70,7 @@ def _judge_failure(url: str, reply: Reply) -> Verdict:
 
 
 def seconds_of(retry_after: str, now: datetime) -> float | None:
-    """Return how many seconds a server asks us to wait; its header has seconds or a date."""
+    """Return how many seconds a Retry-After header (seconds or a date) asks us to wait."""
     if retry_after.isascii() and retry_after.isdigit():
         return float(retry_after[:9])
     try:

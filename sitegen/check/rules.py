@@ -1,4 +1,4 @@
-"""Findings of all published files -> Problems: references that lead nowhere, what readers stumble over."""
+"""Findings of all published files -> Problems: references that lead nowhere, and faults of single files."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _judge_references(
     }
     for output, pairs in sorted(wrong.items()):
         for reference, trouble in pairs:
-            # A feed says with the host, or below another address, what a page says without.
+            # A feed may write an address with the host that a page writes without.
             bare = reference.removeprefix(origin)
             mistake = (own_parts.get(bare, bare), trouble[0])
             outputs[mistake].append(output)
@@ -136,7 +136,7 @@ def describe(trouble: Trouble, reference: str, outputs: Sequence[str], sources: 
 
 
 def _judge_faults(findings: Mapping[str, Findings], sources: Sources) -> Iterator[Problem]:
-    """Yield what is wrong in single files, once for each place that it comes from."""
+    """Yield the faults of single files, once for each source position."""
     faults: dict[tuple[str, str, str, str], list[tuple[str, Fault]]] = defaultdict(list)
     for output, file_findings in findings.items():
         for fault in dict.fromkeys(file_findings.faults):
@@ -171,7 +171,7 @@ def _tell(
 
 
 def _judge_heads(findings: Mapping[str, Findings], sources: Sources) -> Iterator[Problem]:
-    """Titles and descriptions as search engines show them: there, different, and short enough."""
+    """Yield a Problem for each title and description that is missing, repeated or too long."""
     seen: dict[tuple[str, str], str] = {}
     for output, file_findings in sorted(findings.items()):
         if not output.endswith(".html") or file_findings.redirect or file_findings.hidden:

@@ -97,7 +97,7 @@ def check(
     except ProblemError as failure:
         return BuildResult(ok=False, problems=failure.problems)
     result = msgspec.structs.replace(result, seconds=time.perf_counter() - started)
-    if not result.ok:  # nothing makes a site right that can't be built
+    if not result.ok:  # a site that can't be built isn't right, whatever the baseline accepts
         return result
     problems = tuple(weigh(_raise_base_url(result.problems), config.check.severity))
     if baseline and baseline.update:
@@ -165,7 +165,7 @@ def _check(
 
 def _find_in_the_way(options: BuildOptions, config: Config) -> tuple[Problem, ...]:
     """Return the Problems that a build would have with its output folder."""
-    if options.safe and options.output is None:  # then it would be a new one
+    if options.safe and options.output is None:  # a missing folder would be created
         return ()
     try:
         claim_output(options, config).close()

@@ -21,7 +21,7 @@ _FEW = 3
 #: This many pages are enough to find out which one.
 _SAMPLE = 20
 _TEMPLATES = ("*.html", "*.xml")
-#: What the folder of an asset has in its published name and not in its own.
+#: The digest that is added to the folder of an asset when it is published.
 _FINGERPRINT = re.compile(r"(?<=\w)\.[0-9a-f]{10}(?=[./])")
 
 
@@ -114,7 +114,7 @@ class Sources:
         )
 
     def key_position(self, output: str, key: str) -> tuple[int, int]:
-        """Return (line, column) of a front matter key of a page; or of what replaces it."""
+        """Return (line, column) of a front matter key of a page, or of what stands in for it."""
         text = self._read(self.blame(output))
         match = None
         if text.startswith(_FRONTS):
@@ -145,5 +145,5 @@ class Sources:
         return text.removeprefix("\ufeff").replace("\r\n", "\n")
 
 
-#: How a text begins that has front matter.
+#: How a text with front matter begins.
 _FRONTS = ("---", "+++", "{")

@@ -1,4 +1,4 @@
-"""Addresses of the web -> a Verdict on each: some hosts at a time, each at its own pace."""
+"""Addresses of the web -> a Verdict on each: several hosts at a time, each at its own pace."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Route(NamedTuple):
     """Where a chain of redirects ended."""
 
     reply: Reply
-    moved_to: str = ""  #: the last address, where all redirects were for good
+    moved_to: str = ""  #: the last address, if all redirects were permanent
 
 
 class Web:
@@ -47,7 +47,7 @@ class Web:
         self._places = asyncio.Semaphore(settings.connections)
 
     async def ask(self, urls: Iterable[str], verdicts: dict[str, Verdict]) -> None:
-        """Put the verdict on each address (with its fragment) into ``verdicts`` as soon as it is known."""
+        """Store the verdict on each address (with its fragment) in ``verdicts`` as soon as it is known."""
         by_host: dict[str, list[str]] = defaultdict(list)
         for url in sorted(urls, reverse=True):
             by_host[hostname_of(url)].append(url)
@@ -96,7 +96,7 @@ class Web:
         host, pace = self._host(url), self._pace(url)
         reply = Reply()
         for attempt in range(1 if whole else 0, host.retries + 2):
-            method = "GET" if attempt else "HEAD"  # which many a server doesn't know
+            method = "GET" if attempt else "HEAD"  # many servers don't support HEAD
             await pace.turn()
             async with self._places:
                 reply = await self._fetch(url, method, host.timeout)
@@ -131,7 +131,7 @@ class _Pace:
         self._next = clock() + self._delay
 
     def pause(self, seconds: float) -> None:
-        """Leave the host alone for so long."""
+        """Send this host no request for so many seconds."""
         self._next = max(self._next, asyncio.get_running_loop().time() + seconds)
 
 

@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None, *, heard: bool = False) -> int:
 
         if (refusal := describe_refusal(cause)) is None:
             raise
-        with suppress(OSError):  # it may be the terminal that is full
+        with suppress(OSError):  # standard error may be the full one
             Terminal(color=None).show_problems([refusal])
         return 1
     except KeyboardInterrupt:
@@ -75,7 +75,7 @@ def _warn_of_namesake() -> None:
 def find_root() -> Path:
     """Return the folder of the site around the current one, else the current one.
 
-    A configuration above that belongs to another user doesn't count: it may name functions to run. In
+    A configuration above doesn't count if it belongs to another user: it may name functions to run. In
     /tmp anybody could lay one.
     """
     here = Path()
@@ -91,7 +91,7 @@ def find_root() -> Path:
 
 
 def entry() -> NoReturn:
-    """Be the command ``sitegen``."""
+    """Run the command ``sitegen``, and end the process with its exit code."""
     # A build creates millions of small values and frees few: collecting garbage takes a tenth of its time.
     gc.disable()
     if sys.getfilesystemencoding() != "utf-8" and sys.executable:
@@ -104,7 +104,7 @@ def entry() -> NoReturn:
         sys.stderr.flush()
     except OSError:  # the reader is gone, or the file is full
         code = code or 1
-    os._exit(code)  # nothing is left to tidy that the system doesn't tidy faster
+    os._exit(code)  # the system frees the rest faster than Python does
 
 
 def _open_streams() -> None:
@@ -119,7 +119,7 @@ def _open_streams() -> None:
 
 
 def _check_current_directory() -> None:
-    """ProblemError if this process is in a directory that is gone: no relative path leads anywhere."""
+    """Raise ProblemError if the current directory was removed: relative paths lead nowhere."""
     try:
         os.getcwd()
     except FileNotFoundError as cause:

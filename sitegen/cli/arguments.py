@@ -50,7 +50,7 @@ class Argument(NamedTuple):
 
 
 def argument(*names: str, meaning: str, **settings: object) -> Argument:
-    """Return an argument, described as for argparse`s `add_argument`."""
+    """Return an argument, described as for `add_argument` of argparse."""
     return Argument(names, meaning, settings)
 
 
@@ -65,7 +65,7 @@ def switch(name: str, *, meaning: str, default: bool = False) -> Argument:
 
 
 def read_base_url(text: str) -> str:
-    """Return an address that a site can have."""
+    """Check that a text can be the address of a site, and return it."""
     from sitegen.config import check_base_url
 
     try:
@@ -75,7 +75,7 @@ def read_base_url(text: str) -> str:
 
 
 def read_port(text: str) -> int:
-    """Return the number of a port; 0 stands for any free one."""
+    """Return a text as the number of a port; 0 stands for any free one."""
     try:
         port = int(text)
     except ValueError:
@@ -86,7 +86,7 @@ def read_port(text: str) -> int:
 
 
 def read_part(text: str) -> tuple[int, int]:
-    """Return which part of how many is meant: ``3/8``."""
+    """Return (part, number of parts) of a text such as ``3/8``."""
     number, _, count = text.partition("/")
     is_number = number.isascii() and number.isdecimal() and count.isascii() and count.isdecimal()
     if not is_number or not 1 <= int(number) <= int(count) <= _MOST_PARTS:
@@ -95,7 +95,7 @@ def read_part(text: str) -> tuple[int, int]:
 
 
 def read_cluster(text: str) -> str:
-    """Return the address of a Dask scheduler, or ``local:N``."""
+    """Check that a text is the address of a Dask scheduler or ``local:N``, and return it."""
     if _CLUSTER.fullmatch(text):
         return text
     raise argparse.ArgumentTypeError(
@@ -104,7 +104,7 @@ def read_cluster(text: str) -> str:
 
 
 def read_text(text: str) -> str:
-    """Return text that can be written to a file."""
+    """Return an argument; refuse one that isn't valid UTF-8."""
     try:
         text.encode()
     except UnicodeEncodeError as mistake:
@@ -113,7 +113,7 @@ def read_text(text: str) -> str:
 
 
 def read_version(text: str) -> str:
-    """Return the name of a version."""
+    """Check that a text can be the name of a version, and return it."""
     from sitegen.config import find_name_fault
 
     if fault := find_name_fault(text):
@@ -121,7 +121,7 @@ def read_version(text: str) -> str:
     return text
 
 
-#: What every command has that works on a site.
+#: The options of every command that works on a site.
 COMMON = (
     argument(
         "--root",
@@ -237,7 +237,7 @@ PART = argument(
 
 
 def visibility(*, default: bool) -> tuple[Argument, ...]:
-    """Return the options for pages that aren't published yet, or no longer; ``default`` for those to come."""
+    """Return the options for drafts, expired and future pages; ``default`` is for future ones."""
     return (
         switch("--drafts", default=default, meaning="include drafts"),
         switch("--future", default=default, meaning="include pages with a future date"),

@@ -22,11 +22,11 @@ from sitegen.site.visibility import Show
 if TYPE_CHECKING:
     import argparse
 
-#: Where ``--update-baseline`` writes, unless ``--baseline`` says it.
+#: Where ``--update-baseline`` writes without ``--baseline``.
 BASELINE = "sitegen-baseline.json"
 #: What ``date +%s`` prints; ``int`` also takes underscores, spaces and the digits of other scripts.
 _WHOLE_NUMBER = re.compile("-?[0-9]+")
-#: What the last build of this process held: freeing 10,000 pages would take a twentieth of an edit's time.
+#: Values of the last build, which aren't freed: for 10,000 pages that takes a twentieth of an edit's time.
 _remains: list[object] = []
 _COLOR = {"auto": None, "always": True, "never": False}
 
@@ -63,19 +63,19 @@ def _publish(options: argparse.Namespace, request: BuildOptions, terminal: Termi
 
 
 def _find_next_steps(result: BuildResult, wanted: BuildOptions) -> tuple[str, ...]:
-    """Return the sentence that says how to publish the pages that are right."""
+    """Return the sentence that says how to publish the pages without errors."""
     from sitegen.cli.next_steps import suggest_next_steps
 
     try:
         content = settings_for(wanted)[0].paths.content
-    except ProblemError:  # it is reported already
+    except ProblemError:  # the build reports it
         return ()
     advice = suggest_next_steps(result.problems, content)
     return (advice,) if advice else ()
 
 
 def _find_old_site(options: argparse.Namespace) -> tuple[str, ...]:
-    """Return the sentence that says that the folder has a site of another generator."""
+    """Return the sentence that says which other generator's site is in the folder; "" for none."""
     if options.config is not None or (options.root / "sitegen.toml").exists():
         return ()
     from sitegen.cli.next_steps import suggest_import
@@ -151,7 +151,7 @@ def moment() -> datetime:
         return datetime.now(UTC)
     try:
         if not _WHOLE_NUMBER.fullmatch(epoch):
-            raise ValueError(epoch)  # noqa: TRY301  one message for all that is no moment
+            raise ValueError(epoch)  # noqa: TRY301  one message for everything that isn't a moment
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError) as reason:
         message = f"SOURCE_DATE_EPOCH is {printable(epoch[:40])!r}: not a valid number of seconds since 1970"

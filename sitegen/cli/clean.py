@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def run_clean(options: argparse.Namespace) -> int:
-    """Remove the published site and the cache; what sitegen did not make stays."""
+    """Remove the published site and the cache, but no file that sitegen didn't create."""
     terminal = Terminal(color=None, quiet=options.quiet)
     request = BuildOptions(root=options.root, config_file=options.config, output=options.output)
     problems: list[Problem] = []
@@ -40,7 +40,7 @@ def run_clean(options: argparse.Namespace) -> int:
     for remove in (_remove_site, _remove_cache, _remove_preview):
         try:
             remove(request, say)
-        except ProblemError as failure:  # of a link, for one: the rest can go nevertheless
+        except ProblemError as failure:  # such as a link; the rest can still be removed
             problems += failure.problems
     if problems:
         raise ProblemError(*problems)

@@ -47,7 +47,7 @@ def _lines(shell: str) -> Iterator[str]:
         return
     if shell == "zsh":
         yield "autoload -U +X bashcompinit && bashcompinit"
-    # The longest command first: a case takes the first pattern that fits.
+    # The longest command first: `case` takes the first pattern that fits.
     cases = [
         _BASH_CASE.format(words=" ".join(words), options=" ".join(word for word, _ in list_words(command)))
         for words, command in sorted(commands, key=lambda command: -len(command[0]))

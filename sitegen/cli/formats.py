@@ -26,7 +26,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def write_json(result: BuildResult, _folder: str = "") -> str:
-    """Return all that is known of the build."""
+    """Return the whole result as JSON."""
     told = msgspec.to_builtins(msgspec.structs.replace(result, problems=(), remains=None))
     del told["remains"]
     told["problems"] = list(map(_json_problem, result.problems))
@@ -41,7 +41,7 @@ def _json_problem(problem: Problem) -> list[str | int]:
 def write_sarif(result: BuildResult, folder: str = "") -> str:
     """Return a log that code scanning services read: https://docs.oasis-open.org/sarif/sarif/v2.1.0/.
 
-    ``folder`` is the site's, as seen from where the command runs: in a repository, mostly its top.
+    ``folder`` is the site's, relative to the current folder: usually the top of a repository.
     """
     codes = sorted({problem.code for problem in result.problems})
     rules = [{"id": code, "shortDescription": {"text": CODES[code].sentence}} for code in codes]
@@ -80,14 +80,14 @@ def _sarif_result(problem: Problem, rule: int, folder: str) -> dict[str, Any]:
 
 
 def _seen_from(folder: str, path: str) -> str:
-    """Return the path of a file from where the command runs."""
+    """Return the path of a file, relative to the current folder."""
     return normpath(join(folder, path)) if path else ""
 
 
 def write_github(result: BuildResult, folder: str = "") -> str:
     """Return a line for each Problem that a workflow shows beside the code of a pull request.
 
-    One more counts the pages that were left out.
+    A last line counts the pages that were left out.
     """
     lines = [_github_line(problem, folder) for problem in result.problems]
     if result.left_out:

@@ -1,4 +1,4 @@
-"""Problems -> single ones, and groups of equal ones at many places."""
+"""Problems -> single ones, and groups of those that say the same at many places."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Group(NamedTuple):
 
     @property
     def first(self) -> Problem:
-        """Return the one that speaks for all."""
+        """Return the Problem that stands for the group."""
         return self.problems[0]
 
 

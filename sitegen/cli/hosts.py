@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 #: Where GitHub looks for workflows.
 _WORKFLOW = ".github/workflows/site.yml"
-#: Stands among the steps for the commit and the push.
+#: Stands for the commit and the push in a list of steps.
 PUSH = "push"
 _SECRETS = "on GitHub, make the environment production (Settings > Environments), with the secrets"
 _CONNECT = "connect the repository: it has the build command and the folder already"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def run_import(options: argparse.Namespace) -> int:
-    """Make a site of a folder of another generator."""
+    """Turn another generator's folder into a site."""
     folder: Path = options.folder
     terminal = Terminal(color=None, quiet=options.quiet)
     report = import_site(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def run_lsp(options: argparse.Namespace) -> int:
-    """Serve an editor over the standard streams, until it ends."""
+    """Serve an editor over the standard streams until the editor ends."""
     gc.enable()  # an editor runs for hours; `sitegen.cli.entry` disabled it for the sake of builds
     if not is_installed("pygls"):
         raise ProblemError(report_missing("pygls", "serving an editor"))

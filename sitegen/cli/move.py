@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def run_move(options: argparse.Namespace) -> int:
-    """Move a page, folder, file or heading, and write every link to it anew."""
+    """Move a page, folder, file or heading, and rewrite every link to it."""
     read = read_heading if "#" in options.old else read_move
     return _run(options, lambda site: read(site, options.old, options.new))
 
@@ -57,7 +57,7 @@ def _run(options: argparse.Namespace, read: Callable[[LoadedSite], Move]) -> int
 
 
 def write_diff(plan: Plan) -> str:
-    """Return what a plan changes as a unified diff, as git writes it."""
+    """Return the changes of a plan as a unified diff in git's format."""
     lines = [f"rename {old} => {new}\n" for old, new in sorted(plan.move.files.items())]
     sources = {new: old for old, new in plan.move.files.items()}
     for path, (before, after) in sorted(plan.texts.items()):

@@ -60,7 +60,7 @@ def run_new_site(options: argparse.Namespace) -> int:
 
 
 def _find_taken(folder: Path, files: Iterable[str]) -> Path | None:
-    """Return what keeps a site from being created in a folder: no file is replaced, no content joined."""
+    """Return what keeps a site from being created in a folder: a file or folder of the same name."""
     if folder.exists() and not folder.is_dir():
         return folder
     places = (folder / name.partition("/")[0] for name in files)
@@ -85,7 +85,7 @@ def run_new_page(options: argparse.Namespace) -> int:
     path = content / name
     now = datetime.now(UTC)
     text = fill_archetype(find_archetype(options.root, name), name, title=options.title, now=now)
-    with locate(content, options.root).open(create=True) as folder:  # which no link leads out of
+    with locate(content, options.root).open(create=True) as folder:  # no link leads out of it
         if folder.stat(str(name)) is not None:
             raise ProblemError(
                 error("exists", "there is a page already", path=str(path), hint="choose another name")
@@ -98,7 +98,7 @@ def run_new_page(options: argparse.Namespace) -> int:
 
 
 def _page_name(path: str, content: str) -> PurePosixPath:
-    """Return a page's path below content/; ProblemError when it could not be published from there."""
+    """Return a page's path below content/; ProblemError if no page can be published from there."""
     name = path.removeprefix(f"{content}/").removesuffix("/")
     try:
         for part in name.split("/"):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).with_name("workflows")
 _REQUIREMENTS = "requirements.txt"
 _CONFIG = "sitegen.toml"
-#: Cloudflare takes no longer name.
+#: The longest name that Cloudflare accepts.
 _LONGEST_NAME = 54
 
 
@@ -90,7 +90,7 @@ def _find_repository(root: Path) -> Path | None:
 
 
 def _describe_subfolder(root: Path, host: HostSetup) -> list[str]:
-    """Return what is left to do for a site in a folder of its repository: hosts look at the top only."""
+    """Return what is left to do for a site below the top of its repository, where hosts look for files."""
     repository = _find_repository(root)
     if repository in (None, root.resolve()):
         return []
@@ -103,7 +103,7 @@ def _describe_subfolder(root: Path, host: HostSetup) -> list[str]:
 
 
 def _push(root: Path, host: HostSetup) -> str:
-    """Return the command that commits and pushes; it makes a repository first where the site is in none."""
+    """Return the command that commits and pushes, and creates a repository first if there is none."""
     is_repository = _find_repository(root) is not None
     begin = "" if is_repository else "git init --initial-branch main && "
     push = "git push" if is_repository else "git remote add origin ADDRESS && git push origin main"
@@ -115,7 +115,7 @@ def _lacks_target(host: HostSetup, config: Config) -> bool:
 
 
 def fill_template(name: str, *, title: str, day: str) -> str:
-    """Return the text of a file with the steps that workflows share, the site's name, and a date."""
+    """Fill in a template: the steps that workflows share, the site's name, and a date."""
     text = (_TEMPLATES / name).read_text("utf-8")
     steps = (_TEMPLATES / "prepare.yml").read_text("utf-8")
     slug = segment(title).encode("ascii", "ignore").decode()[:_LONGEST_NAME].strip("-") or "site"
@@ -132,7 +132,7 @@ def _require(folder: Folder, line: str) -> None:
 
 
 def _add_settings(folder: Folder, host: HostSetup) -> list[str]:
-    """Append tables to sitegen.toml; return what to add by hand, where a table is there already."""
+    """Append tables to sitegen.toml; return what to add by hand because its table exists."""
     text = _read(folder, _CONFIG)
     tables = tomllib.loads(text)
     new = "".join(f"\n[{table}]\n{lines}" for table, lines in host.settings.items() if table not in tables)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sitegen.core.problems import Problem
 
-#: What somebody may have called the configuration, in small letters.
+#: Other names that authors give to the configuration, in lower case.
 _NEARLY_CONFIG = frozenset(
     (
         "sitegen.toml",
@@ -31,7 +31,7 @@ _MOST_FILES = 8
 
 
 def suggest_import(root: Path) -> str:
-    """Return why a folder may have no configuration: another name, or another generator; "" if neither."""
+    """Return why a folder may have no sitegen.toml: another name, or another generator; "" if neither."""
     for name in sorted(entry.name for entry in root.iterdir()):
         if name.lower() in _NEARLY_CONFIG:
             return f"{name} is not read: the configuration is sitegen.toml."

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _EPILOG = "Each command explains itself: sitegen build --help. Exit codes: 0 done, 1 problems, 2 wrong usage."
 #: The message of argparse for an invalid choice: the word, and the choices.
 _WRONG_CHOICE = lazy_compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
-#: What other generators call a command -> ours.
+#: Name of a command in other generators -> ours.
 _ELSEWHERE = {
     **dict.fromkeys(("dev", "develop", "preview", "start", "watch", "run-server", "livereload"), "serve"),
     **dict.fromkeys(("compile", "generate", "make", "render"), "build"),
@@ -43,7 +43,7 @@ class _Parser(argparse.ArgumentParser):
         super().error(message)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401  argparse's interface
-        """Refuse an option that there isn't."""
+        """Refuse unknown options."""
         options, unknown = super().parse_known_args(args, namespace)
         if wrong := next((word.partition("=")[0] for word in unknown if word.startswith("--")), ""):
             self.error(f"there is no option {wrong}{_suggest(wrong, _OPTION.findall(self.format_help()))}")
@@ -61,7 +61,7 @@ def _suggest(word: str, words: Collection[str]) -> str:
 
 
 def make_parser(name: str = "") -> argparse.ArgumentParser:
-    """Return the parser, of the command with this name alone if there is one: making all takes milliseconds.
+    """Return the parser; with a command's name, of that one alone, because building all takes milliseconds.
 
     The function that runs the command is in ``run`` of the parsed options.
     """
@@ -100,7 +100,7 @@ def _add_arguments(parser: argparse.ArgumentParser, command: Command) -> None:
 
 
 def _import_later(name: str) -> Callable[[argparse.Namespace], int]:
-    """Return a command that is imported when it runs."""
+    """Return a function that imports the command when it is called."""
 
     def run(options: argparse.Namespace) -> int:
         module, _, function = name.partition(":")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def run_schema(options: argparse.Namespace) -> int:
-    """Write JSON Schemas of the configuration and of front matter; a file that is the same is left alone."""
+    """Write JSON Schemas of the configuration and of front matter; unchanged files aren't rewritten."""
     config, _, problems = read_settings(options.root, options.config)
     if has_errors(problems):
         raise ProblemError(*problems)

@@ -39,7 +39,7 @@ def run_serve(options: argparse.Namespace) -> int:
 
 
 def settings_from(options: argparse.Namespace) -> Settings:
-    """Return what the command line asks for."""
+    """Return the settings of the preview from the command line."""
     return Settings(
         root=options.root,
         config_file=options.config,

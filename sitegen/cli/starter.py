@@ -1,4 +1,4 @@
-"""What a new page begins with, and what a repository of a site ignores."""
+"""The text of a new page, and the .gitignore of a site."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Lines(NamedTuple):
     lines: tuple[str, ...]
 
 
-#: What a repository need not keep.
+#: What git should ignore.
 IGNORED = Lines(".gitignore", ("/public/", "/.sitegen-*/"))
 
 _ARCHETYPES = "archetypes"

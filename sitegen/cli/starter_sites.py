@@ -1,4 +1,4 @@
-"""What a new site begins with: a blog, or documentation."""
+"""The files of a new site: a blog, or documentation."""
 
 from __future__ import annotations
 

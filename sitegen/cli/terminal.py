@@ -21,13 +21,13 @@ _REFRESH = 0.1
 #: Times below this many seconds are in milliseconds.
 _SHORT = 1.0
 _BAR_WIDTH = 24
-#: What a check has done, whatever it found.
+#: The closing words of a check, whatever it found.
 CHECKED = "checked"
 _COLORS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1"}
 
 
 def colour_for(choice: str) -> Callable[[str, str], str]:
-    """Return what paints words on standard output in a colour (its number), or leaves them as they are."""
+    """Return a function that colours words on standard output (by number), or leaves them as they are."""
     is_wanted = choice == "always" or (
         choice == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     )
@@ -43,7 +43,7 @@ class Terminal:
         self._color = (self._tty and not os.environ.get("NO_COLOR")) if color is None else color
         self._started = time.monotonic()
         self._shown = 0.0  # when progress was last shown; 0: not on the screen
-        self._stage = ("", 0.0, 0)  # what is being done, since when, and how many had been done then
+        self._stage = ("", 0.0, 0)  # the stage, when it began, and how many were done then
 
     def say(self, text: str) -> None:
         """Write one line, unless quiet."""
@@ -65,7 +65,7 @@ class Terminal:
             print(self._paint(format_group(group), group.first), file=sys.stderr)
 
     def progress(self, stage: str, done: int, total: int) -> None:
-        """Show how far a build is, on one line that is written over; only on a terminal, and not at once."""
+        """Show the progress on one line that is overwritten; only on a terminal, and after a moment."""
         now = time.monotonic()
         if stage != self._stage[0]:
             self._stage = (stage, now, done)
@@ -118,7 +118,7 @@ class Terminal:
         )
 
     def suggest(self, command: str, purpose: str) -> None:
-        """Write the next step, for people: not where a program reads, nor in a script."""
+        """Write the next step, but only for people: not if a program reads the output."""
         if self._tty:
             self.say(f"Next: {command} {purpose}")
 
@@ -134,6 +134,6 @@ def _count(number: int, word: str) -> str:
 
 
 def draw_bar(done: int, total: int) -> str:
-    """Return a bar that is as full as the work is done."""
+    """Return a progress bar."""
     full = min(_BAR_WIDTH, _BAR_WIDTH * done // total) if total else _BAR_WIDTH
     return "━" * full + "─" * (_BAR_WIDTH - full)

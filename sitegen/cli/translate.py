@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sitegen.moving.loaded_site import LoadedSite
 
 _KEY = "source_digest"
-#: What `status` shows: everything that somebody has to do something about.
+#: What `status` lists: everything that needs work.
 _OPEN = (Status.OUTDATED, Status.UNMARKED, Status.MISSING)
 
 

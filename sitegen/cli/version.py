@@ -54,7 +54,7 @@ def _read_checkout(folder: Path) -> str:
 
 
 class ShowVersion(argparse.Action):
-    """The option ``--version``: nothing is looked up unless it is asked."""
+    """The option ``--version``: the version is only looked up when it is used."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:  # noqa: ANN401  argparse's interface
         """Print the version and end."""

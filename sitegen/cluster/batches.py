@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sitegen.cluster.parcels import Kind, Parcel
     from sitegen.core.problems import ProblemError
 
-#: So many batches for each thread of the cluster are on their way, so that none waits for its next one.
+#: Batches under way for each thread of the cluster, so that no thread waits for its next one.
 _AHEAD = 2
 #: A cluster that finishes no batch for this many times the limit of a page, and this many seconds more, isn't
 #: waited for: a worker hands a batch back after a few seconds.
@@ -28,23 +28,23 @@ _SILENCE = 10, 120.0
 
 
 class Connection(Protocol):
-    """What takes batches, and gives what they gave."""
+    """Takes batches, and returns their outcomes."""
 
     @property
     def count(self) -> int:
         """How many batches can be done at once; at least 1."""
 
     def share(self, job: Job, kind: Kind) -> bytes:
-        """Return what all jobs of a run share, as it travels."""
+        """Return what all jobs of a run share, as it is sent."""
 
     def submit(self, kind: str, run: str, shared: bytes, parcel: Parcel, seconds: float) -> int:
-        """Give the cluster a batch, each of whose items may take so long; return its number."""
+        """Submit a batch, each of whose items may take ``seconds``; return its number."""
 
     def receive(self, seconds: float) -> tuple[Done, Outcome] | None:
-        """Wait for what a batch gave; None if nothing comes. ProblemError if the cluster fails."""
+        """Wait for the outcome of a batch; None if none comes. ProblemError if the cluster fails."""
 
     def fail(self, message: str) -> ProblemError:
-        """Return the error about the whole cluster."""
+        """Return an error about the cluster as a whole."""
 
 
 class _Ticket:
@@ -80,7 +80,7 @@ class BatchRun:
             self._collect(tickets)
 
     def _submit(self, coming: Iterator[Any], tickets: deque[_Ticket]) -> None:
-        """Keep the cluster busy, and no more under way than that takes."""
+        """Submit batches until the cluster is busy, and no more."""
         while len(tickets) < _AHEAD * self._cluster.count + 1:
             job = next(coming, None)
             if job is None:
@@ -117,7 +117,7 @@ class BatchRun:
         if self._work.budget is not None:
             self._work.budget.spent += outcome.seconds
         at = next((index for index, ticket in enumerate(tickets) if ticket.number == done.number), None)
-        if at is not None:  # else an outcome of a run that was not seen to its end
+        if at is not None:  # otherwise an outcome of an earlier run that was abandoned
             ticket = tickets[at]
             del tickets[at]
             for successor in reversed(list(self._settle(ticket.job, outcome.results, iter(done.large)))):
@@ -129,7 +129,7 @@ class BatchRun:
         results: Sequence[bytes | Overrun | None],
         large: Iterator[Any],
     ) -> Iterator[_Ticket]:
-        """Yield what takes the place of a job, in order: results, what is left of it, what is tried again."""
+        """Yield in order what replaces a job: its results, the rest of it, and jobs that are tried again."""
         assert self._kind  # noqa: S101  it was submitted
         for _, group in groupby(zip(job.items, results, strict=True), key=lambda pair: type(pair[1])):
             pairs = list(group)

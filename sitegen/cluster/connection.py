@@ -1,4 +1,4 @@
-"""The address of a Dask cluster -> what does the batches of a build, like the pool of this machine."""
+"""The address of a Dask cluster -> a connection that does the batches of a build, as a local pool does."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 J = TypeVar("J", bound=Job)
 R = TypeVar("R")
 
-#: A process that says nothing for so many seconds more than a cluster may be away isn't waited for.
+#: Seconds beyond the time that a cluster may be away, after which a silent process isn't waited for.
 _SILENCE = 120.0
 #: Seconds that a cluster may be without workers, or away.
 PATIENCE = 60.0
@@ -68,22 +68,22 @@ class Cluster:
         self._patience = PATIENCE
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
-        self._is_ready = False  #: it had workers, and their versions were compared
-        self._threads = 0  #: of its workers; for a moment 0 if the last one is replaced
+        self._is_ready = False  #: workers have connected, and their versions were compared
+        self._threads = 0  #: of its workers; 0 for a moment while the last one is replaced
         self._numbers = count()
-        self._done: deque[Done] = deque()  #: what came while something else was waited for
+        self._done: deque[Done] = deque()  #: messages that came while we waited for another one
         self._owner = os.getpid()
 
     @property
     def count(self) -> int:
-        """How many batches can be done at once; at least 1. Waits until the cluster is there."""
+        """Return how many batches can be done at once, at least 1. Waits until the cluster is there."""
         self._wait_until_ready()
         return max(1, self._threads)
 
     def fetch(self, references: Sequence[bytes]) -> Sequence[bytes]:
         """Return what these references stand for; ProblemError if the store lost any."""
         pieces = read_references(references)
-        if os.getpid() != self._owner:  # a fork of the build has no part in its connection
+        if os.getpid() != self._owner:  # forks of the build don't use its connection
             return self._fetch_in_fork(pieces)
         self._wait_until_ready()
         self._send(Wanted(pieces))
@@ -149,20 +149,20 @@ class Cluster:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def share(self, job: Job, kind: Kind) -> bytes:
-        """Return what all jobs of a run share, as it travels."""
+        """Return what all jobs of a run share, as it is sent."""
         shared = Shared(kind.share(job), self._memory, self._store, read_code(job))
         data = pickle.dumps(shared, pickle.HIGHEST_PROTOCOL)
         return msgspec.msgpack.encode(Envelope(self._setup, self._distributions, data))
 
     def submit(self, kind: str, run: str, shared: bytes, parcel: Parcel, seconds: float) -> int:
-        """Give the cluster a batch, each of whose items may take so long; return its number."""
+        """Submit a batch, each of whose items may take ``seconds``; return its number."""
         number = next(self._numbers)
         data = pickle.dumps((parcel.rest, seconds), pickle.HIGHEST_PROTOCOL)
         self._send(Batch(number, kind, run, shared, parcel.contents, data))
         return number
 
     def receive(self, seconds: float) -> tuple[Done, Outcome] | None:
-        """Wait for what a batch gave; None if nothing comes. ProblemError if the cluster fails."""
+        """Wait for the outcome of a batch; None if none comes. ProblemError if the cluster fails."""
         assert self._channel  # noqa: S101  it is ready
         until = time.monotonic() + seconds
         while not self._done:
@@ -180,7 +180,7 @@ class Cluster:
             self._done.append(value)
 
     def fail(self, message: str, hint: str = "start the build again; the site is as it was") -> ProblemError:
-        """Return the error about the whole cluster."""
+        """Return an error about the cluster as a whole."""
         return ProblemError(error("cluster-failed", f"the cluster {self.address}: {message}", hint=hint))
 
     def _open(self, outcome: Outcome) -> Outcome:

@@ -96,7 +96,7 @@ class _Dispatcher:
                 await asyncio.wait_for(self._client.close(), _ANSWER)
 
     async def _describe_all(self, client: Client) -> dict[str, object]:
-        """Return what each worker has, or the mistake that it made; the scheduler only if it made one."""
+        """Return the setup of each worker, or its exception; the scheduler only if it raised one."""
         distributions = self._request.distributions
         setups = await client.run(describe_worker, distributions, on_error="return")
         described: dict[str, object] = {f"worker {address}": setup for address, setup in setups.items()}
@@ -107,13 +107,13 @@ class _Dispatcher:
         return described
 
     def _forget(self, task: asyncio.Task[None]) -> None:
-        """Take a task that is done off the list; what it raised is a bug, and raised in the build."""
+        """Remove a finished task from the list; an exception in it is a bug, and is raised in the build."""
         self._tasks.discard(task)
         if not task.cancelled() and (mistake := task.exception()) is not None:
             self._writer.submit(self._channel.send, pack_exception(mistake))
 
     async def _fetch(self, wanted: Wanted) -> None:
-        """Send the build what it needs of the store."""
+        """Send the build the contents that it needs from the store."""
         try:
             await self._send("fetched", await self._ask_store(self._pieces.get, wanted.pieces))
         except (ProblemError, LostBlobError) as loss:

@@ -46,7 +46,7 @@ class LostBlobError(Exception):
 
 
 class Pieces:
-    """A store, opened when it is needed. ProblemError when it is away for too long."""
+    """A store, opened when it is needed. ProblemError if it can't be reached for too long."""
 
     def __init__(self, location: str, patience: float | None = None) -> None:
         self._location = location

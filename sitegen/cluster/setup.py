@@ -1,4 +1,4 @@
-"""An installation of sitegen -> what must be the same on all hosts of a cluster, and what differs."""
+"""An installation of sitegen -> the versions that all hosts of a cluster must share, and differences."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def describe_setup(distributions: tuple[str, ...] = ()) -> dict[str, str]:
 
 
 def compare_setups(expected: Mapping[str, str], workers: Mapping[str, Mapping[str, str]]) -> list[Problem]:
-    """Return an error for each worker, by what messages call it, whose setup isn't the expected one."""
+    """Return an error for each worker (by its name in messages) whose setup isn't the expected one."""
     return [
         _report_difference(name, differences)
         for name, setup in sorted(workers.items())
@@ -56,7 +56,7 @@ def _report_difference(name: str, differences: list[str]) -> Problem:
 
 
 def report_failure(name: str, mistake: BaseException) -> Problem:
-    """Return the error about a worker or a scheduler that can't say what it has."""
+    """Return the error about a worker or scheduler that can't report its setup."""
     if isinstance(mistake, ImportError):
         message = f"the {name} has no sitegen that does this: {mistake}"
         hint = f"install it there: pip install 'sitegen-ssg[dask]=={__version__}'"

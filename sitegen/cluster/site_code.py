@@ -35,7 +35,7 @@ class SiteCode(msgspec.Struct, frozen=True):
 
 
 def read_code(job: Job) -> SiteCode:
-    """Return the code that a job needs of the site's folder."""
+    """Return the code from the site's folder that a job needs."""
     extensions = _extensions_of(job)
     if not extensions:
         return SiteCode()
@@ -48,7 +48,7 @@ def read_code(job: Job) -> SiteCode:
 
 
 class UnpackedCode(NamedTuple):
-    """The same files in a folder of this host; without any, in none."""
+    """The files of a site's code in a folder of this host; no folder if there are none."""
 
     root: str
     folder: str
@@ -65,7 +65,7 @@ class UnpackedCode(NamedTuple):
         return msgspec.structs.replace(job, extensions=placed)
 
     def name_places(self, overrun: Overrun) -> Overrun:
-        """Return an overrun whose places are named as where the build runs."""
+        """Return an overrun whose paths are those of the machine that builds."""
         if not self.folder:
             return overrun
         places = CallStack(

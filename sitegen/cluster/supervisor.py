@@ -41,7 +41,7 @@ _encode = msgspec.msgpack.Encoder().encode
 #: A batch that takes longer, in seconds of processor time, is handed back half done: another worker may be
 #: free for the rest, and the time that a build takes is to be known.
 _HAND_BACK = 5.0
-#: So many sites or builds can be at work in turns without new forks for each batch.
+#: How many sites or builds can take turns without new forks for each batch.
 _MOST_SHARED = 4
 
 
@@ -89,7 +89,7 @@ class Runs:
         self._runs: OrderedDict[bytes, _Run] = OrderedDict()
 
     def find(self, data: bytes) -> _Run:
-        """Return the run of what its batches share."""
+        """Return the run whose batches share this data."""
         digest = sha256(data).digest()
         if digest not in self._runs:
             while len(self._runs) >= _MOST_SHARED:
@@ -155,10 +155,10 @@ def _receive_all(channel: Channel) -> Iterator[tuple[bytes, bytes]]:
 
 
 def main() -> None:
-    """Do what comes until the worker ends."""
+    """Do all batches that come until the worker ends."""
     channel = Channel(os.dup(0), os.dup(1))
     keep_from_workers(channel)
-    os.dup2(2, 1)  # what a site's code prints is no outcome
+    os.dup2(2, 1)  # what a site's code prints must not mix with outcomes
     sys.stdout = sys.stderr
     load_converter()
     _serve(channel)

@@ -50,7 +50,7 @@ class _Supervisor:
         self._process.wait()
 
 
-#: Those that have nothing to do.
+#: Idle supervisors.
 _idle: deque[_Supervisor] = deque()
 
 

@@ -14,7 +14,7 @@ class CacheMode(StrEnum):
 
     OFF = "off"
     READ = "read"
-    WRITE = "write"  #: it reads, too
+    WRITE = "write"  #: and reads
 
 
 class Cache(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

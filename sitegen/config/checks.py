@@ -1,4 +1,4 @@
-"""What the types of a Config can't say: a Config -> the mistakes in it, each with the path of its key."""
+"""A Config -> the mistakes in it that types can't express, each with the path of its key."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sitegen.config.toml import KeyPath
 
 FEED_FORMATS = ("atom", "rss", "json")
-#: What a code may be to `sitegen check`.
+#: The severities that `sitegen check` can give a code.
 LEVELS = ("off", "warning", "error")
 IMAGE_FORMATS = Images().formats
 

@@ -14,7 +14,7 @@ class UrlStyle(StrEnum):
 
 
 class Dialect(StrEnum):
-    """The generator that content was written for: what else its Markdown and front matter may say."""
+    """The generator that content was written for, whose Markdown and front matter are read too."""
 
     SITEGEN = "sitegen"
     HUGO = "hugo"  #: shortcodes, addresses in lower case
@@ -64,7 +64,7 @@ class RawHtml(StrEnum):
 
 
 class Extension(StrEnum):
-    """What Markdown may say besides, written as in MkDocs."""
+    """Additional syntax of Markdown, as in MkDocs."""
 
     INCLUDES = "includes"  #: --8<-- "file.py:part"
     MARKS = "marks"  #: ==marked==, ^^added^^, x^2^, H~2~O, ++ctrl+c++

@@ -11,7 +11,7 @@ from sitegen.config.languages import Language, split_path
 from sitegen.config.site_config import Config
 from sitegen.core.wording import Wording
 
-#: What a language may have its own of.
+#: The options that a language may set for itself.
 _BY_LANGUAGE = ("title", "description", "copyright", "words", "taxonomies", "menu", "footer", "nav", "banner")
 
 
@@ -76,12 +76,12 @@ _CJK = frozenset(("zh", "cmn", "yue", "wuu", "nan", "hak", "lzh", "ja", "ko"))
 
 
 def wording_of(config: Config) -> Wording:
-    """Return what the site says to its readers in its language."""
+    """Return the words of the theme in the language of the site."""
     return Wording(config.language, config.words, config.theme.date_format)
 
 
 def reads_cjk_emphasis(config: Config) -> bool:
-    """Return whether emphasis is read as languages without spaces between words need it."""
+    """Return whether emphasis follows the rules for languages without spaces between words."""
     is_wanted = config.markdown.cjk_emphasis
     return config.language.partition("-")[0].lower() in _CJK if is_wanted is None else is_wanted
 

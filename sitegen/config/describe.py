@@ -62,7 +62,7 @@ def describe_type(annotation: Any) -> str:
 
 
 def unwrap(annotation: Any) -> tuple[Any, Meta]:
-    """Return the bare type of an annotation, ``| None`` removed, and what is said about it."""
+    """Return the bare type of an annotation, without ``| None``, and its metadata."""
     meta = Meta()
     while True:
         if get_origin(annotation) is Annotated:
@@ -91,7 +91,7 @@ def _describe(table: type[msgspec.Struct], prefix: str) -> Iterator[OptionRow]:
         kind, meta = unwrap(hints[field.name])
         key = prefix + field.name
         inner = table_of(kind)
-        if inner is table:  # a tree: its branches are like its trunk
+        if inner is table:  # a tree: each entry has entries of the same type
             yield OptionRow(
                 key, describe_type(hints[field.name]), "", "The entries below it, with the same keys"
             )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Beside the other generator's folders, so that neither finds the other's.
+#: Beside the other generator's folders, so that the two don't mix.
 _OWN = {"layouts": "sitegen/layouts", "output": "sitegen/public"}
 _GROUPS = [{"name": "tags"}, {"name": "categories"}]
 #: What Jekyll leaves out of a site that is at the top of its repository, and what nobody publishes.
@@ -59,7 +59,7 @@ CUSTOMS: dict[str, dict[str, Any]] = {
 
 
 def add_customs(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a configuration with its dialect's customs below them."""
+    """Return the values of a configuration, with its dialect's defaults where it sets nothing."""
     customs = CUSTOMS.get(values["dialect"], {}) if isinstance(values.get("dialect"), str) else {}
     merged = dict(values)
     for name, custom in customs.items():

@@ -1,4 +1,4 @@
-"""What git tells about a page, and the links from a page to its file in a repository on the web."""
+"""Options about the history of pages in git, and links to their files in a repository on the web."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ _HOSTS = {
         "src/{branch}/{path}?mode=edit", "src/{branch}/{path}", "history-node/{branch}/{path}"
     ),
 }
-#: Parts of host names, and the software behind them; any other is taken for GitHub's.
+#: Part of a host name -> the software behind it; any other host is treated like GitHub.
 _NAMES = {
     "gitlab": "gitlab",
     "codeberg": "gitea",

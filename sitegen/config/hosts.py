@@ -1,4 +1,4 @@
-"""Options about hosts: which ones pages may ask, how links are checked, how the preview answers."""
+"""Options about hosts: where pages may load from, how links are checked, how the preview answers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Headers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Files that make a host send the policy and what belongs to it."""
+    """Files that make a host send the policy and other headers."""
 
     files: Annotated[
         tuple[str, ...],

@@ -27,7 +27,7 @@ _TYPES: dict[FieldType, Any] = {
     FieldType.FILE: "string",
     FieldType.MAPPING: "object",
 }
-#: What the text of these must look like; editors know no more of dates and addresses than a build allows.
+#: Patterns for texts, because editors would accept other dates and addresses than a build does.
 _PATTERNS: dict[FieldType, str] = {
     FieldType.DATE: r"^\s*\d{4}[-/](0?[1-9]|1[0-2])[-/](0?[1-9]|[12]\d|3[01])([Tt\s].*)?$",
     FieldType.URL: r"^\s*[Hh][Tt][Tt][Pp][Ss]?://[^/?#\s]",

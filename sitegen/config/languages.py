@@ -100,7 +100,7 @@ class Translations(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def direction_of(tag: str, written: str = "") -> str:
-    """Return how a language is written: ``ltr`` or ``rtl``; ``written`` is what the site says."""
+    """Return how a language is written, ``ltr`` or ``rtl``; ``written`` is the site's own setting."""
     return written or ("rtl" if tag.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr")
 
 
@@ -123,7 +123,7 @@ def split_path(languages: Mapping[str, Language], path: str) -> tuple[str, str]:
 
 
 def conversion_values(languages: Mapping[str, Language]) -> list[tuple[Any, ...]]:
-    """Return what of the languages the conversion of a page depends on."""
+    """Return the settings of languages that the conversion of a page depends on."""
     return [
         (code, one.language, one.folder, one.words, one.taxonomies, one.date_format)
         for code, one in languages.items()

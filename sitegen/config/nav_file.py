@@ -102,11 +102,11 @@ def _lead(title: str, target: str) -> NavItem:
 
 
 def _read_other(line: str, *, has_entries: bool, is_yaml: bool) -> NavItem | None:
-    """Return a heading, a line, or a chapter that is in no list: only Markdown has these."""
+    """Return a heading, a line, or a chapter outside any list: only Markdown has these."""
     if is_yaml:
         return None
     if heading := _HEADING.match(line):
-        return NavItem(heading[1]) if has_entries else None  # the first is the title of the list
+        return NavItem(heading[1]) if has_entries else None  # the first heading is the title of the list
     if _LINE.match(line):
         return NavItem(separator=True)
     return _read_item(line.strip(), is_yaml=False) if _LINK.match(line.strip()) else None

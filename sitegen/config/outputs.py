@@ -51,7 +51,7 @@ class Images(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Llms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What language models read of the site."""
+    """Files for language models."""
 
     pages: Annotated[bool, Meta(description="Also publish each page as Markdown: `/blog/x.md`")] = False
     index: Annotated[bool, Meta(description="Publish `llms.txt` and `llms-full.txt`")] = False

@@ -28,7 +28,7 @@ def find_path_mistakes(paths: Paths, reference: Reference) -> Iterator[tuple[Key
         text: str = getattr(paths, name)
         folder = PurePosixPath(text)
         outside = folder.is_absolute() or ".." in folder.parts
-        if text == "." and name == "content":  # the others are inside it, but not part of it
+        if text == "." and name == "content":  # the other folders are inside it, but not part of it
             continue
         if folder == PurePosixPath() or "\\" in text or (outside and name != "output"):
             message = f"paths.{name} must be a folder below that of the configuration"

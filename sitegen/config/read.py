@@ -92,12 +92,12 @@ def _dotted(path: KeyPath) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
-_BAD = object()  # in the place of a value that is wrong
+_BAD = object()  # replaces a wrong value
 
 
 @cache
 def _known_keys() -> tuple[str, ...]:
-    """Return every key that there is: only a mistake asks for them."""
+    """Return every key that exists; needed only if there is a mistake."""
     return tuple(option.key for option in describe_options())
 
 

@@ -1,4 +1,4 @@
-"""A table of redirects -> the mistakes that its own words have; whether a target exists, the plan checks."""
+"""A table of redirects -> the mistakes in its syntax. The plan checks whether targets exist."""
 
 from __future__ import annotations
 

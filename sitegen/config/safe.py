@@ -1,4 +1,4 @@
-"""A configuration -> the same for untrusted content: what it could open stays shut."""
+"""A configuration -> the same for untrusted content, with everything dangerous turned off."""
 
 from __future__ import annotations
 

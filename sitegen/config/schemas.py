@@ -72,7 +72,7 @@ class Schema(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 _TEXT, TEXTS = Field(type=FieldType.TEXT), Field(type=FieldType.TEXT, list=True)
 _DATE, _SWITCH = Field(type=FieldType.DATE), Field(type=FieldType.BOOLEAN)
-#: What the keys are that sitegen itself reads; a schema may ask for them and bound them.
+#: The types of the keys that sitegen itself reads; a schema may require and restrict them.
 BUILT_IN: dict[str, Field] = {
     "title": _TEXT,
     "date": _DATE,
@@ -96,7 +96,7 @@ BUILT_IN: dict[str, Field] = {
     "source_digest": _TEXT,
     "translation_key": _TEXT,
 }
-#: What Hugo, Jekyll, Zola and Obsidian call our keys. Where both are in a file, ours counts.
+#: Names of our keys in Hugo, Jekyll, Zola and Obsidian. If a file has both, ours counts.
 SYNONYMS: dict[str, str] = {
     "author": "authors",
     "paginate_by": "paginate",
@@ -137,7 +137,7 @@ def fields_for(schemas: Mapping[str, Schema], path: str) -> Fields:
     folder, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0]
     around = [] if stem == "_index" else list(_folders(folder))
-    if stem.lower() in {"index", "readme"}:  # beside other pages it describes their folder
+    if stem.lower() in {"index", "readme"}:  # beside other pages, it describes their folder
         around = [folder_ for folder_ in around if folder_ != folder]
     described = [schemas[folder_] for folder_ in (*around, path) if folder_ in schemas]
     merged = {name: field for schema in described for name, field in schema.fields.items()}

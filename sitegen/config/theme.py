@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Scheme(StrEnum):
     """Which colour schemes pages have."""
 
-    AUTO = "auto"  #: as the reader's system has it, with a button to switch
+    AUTO = "auto"  #: as the reader's system says, with a button to switch
     LIGHT = "light"
     DARK = "dark"
 
@@ -66,7 +66,7 @@ class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ""
 
 
-#: The colours of the theme that a site can't set, and what they colour; the others by their option.
+#: The colours that a site can't set, and what they colour; the others are named by their option.
 TEXTS = {
     "text": ("#112222", "#ddeeee", "text"),
     "accent": ("#006666", "#66cccc", "links"),
@@ -96,7 +96,7 @@ _ASSET = re.compile(r"(?:(?!\.)[\w.-]+/)*(?!\.)[\w.-]+\Z")
 
 
 def is_font_file(font: str) -> bool:
-    """Tell whether the value of a font option names a file."""
+    """Return whether the value of a font option names a file."""
     return bool(_FONT_FILE.match(font))
 
 

@@ -17,7 +17,7 @@ from sitegen.core.text import lazy_compile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Nested brackets, or parts of one dotted key, beyond which a text is refused.
+#: The most nested brackets, or parts of one dotted key, that are accepted.
 MAX_DEPTH = 50
 
 #: The names and positions that lead to a key: ``("menu", 0, "name")``.

@@ -1,4 +1,4 @@
-"""The version of its subject that a site describes, and the names that lead to it."""
+"""Options about versions: which version of its subject a site describes, and the names that lead to it."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def _convert(
 
 
 def leave_out_body(source: Source, config: Config, told: tuple[str, str, str]) -> tuple[Document, Body]:
-    """Return a document by its front matter alone, with an error (code, message, hint) that says why."""
+    """Return a document made of its front matter alone, with an error (code, message, hint)."""
     digest = digest_source(source)
     front, _, first_line, problems = read(source, config)
     converted = convert(source.path, front, "", first_line, digest, config)
@@ -92,7 +92,7 @@ def leave_out_body(source: Source, config: Config, told: tuple[str, str, str]) -
 
 
 def leave_out(source: Source, config: Config, problem: Problem) -> tuple[Document, Body]:
-    """Return a document of which only the path is known, with the Problem that says why."""
+    """Return a document with nothing but its path, and the Problem that says why."""
     converted = convert(source.path, FrontMatter(), "", 1, digest_source(source), config)
     return msgspec.structs.replace(converted.document, problems=(problem,)), converted.body
 
@@ -185,7 +185,7 @@ def find_diagrams(segments: Segments) -> Iterator[tuple[str, str, int, int]]:
 
 
 def check_alts(converted: Converted, config: Config) -> Iterator[Problem]:
-    """Yield a warning for each image that says the same as another one which it isn't."""
+    """Yield a warning for each image that has the same alternative text as a different image."""
     meant: dict[str, str] = {}
     path = f"{config.paths.content}/{converted.document.path}"
     for segment in converted.body.content:

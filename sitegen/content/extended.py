@@ -1,4 +1,4 @@
-"""A file being converted -> what extensions make of it: front matter, source text, Markdown rules, HTML."""
+"""A file being converted -> the same, changed by extensions: front matter, source, Markdown rules, HTML."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sitegen.ext.load import Function
     from sitegen.ext.registry import Extensions
 
-#: Stands for the hole with a number in the HTML that extensions see: from Unicode's private use.
+#: Stands for a numbered hole in the HTML that extensions see: characters for private use.
 _HOLE = re.compile("\uf8f3(\\d+)\uf8f4")
 #: Elements whose text isn't replaced.
 _KEPT = RAW_TEXT | {"a", "code", "kbd", "math", "pre", "samp"}
@@ -41,7 +41,7 @@ def find_plugins(extensions: Extensions) -> tuple[Callable[[MarkdownIt], None], 
 
 
 def read_keys(front: FrontMatter, extensions: Extensions, path: str) -> tuple[FrontMatter, list[Problem]]:
-    """Return front matter with the keys that extensions read; what a reader refuses is a Problem."""
+    """Return front matter with the keys that extensions read; a Problem for each value that they refuse."""
     extra, problems = dict(front.extra), []
     for function in find_functions(extensions, "keys"):
         name = function.name
@@ -64,7 +64,7 @@ def read_keys(front: FrontMatter, extensions: Extensions, path: str) -> tuple[Fr
 def change_text(
     text: str, front: FrontMatter, extensions: Extensions, path: str
 ) -> tuple[str, list[int] | None]:
-    """Return the Markdown that extensions make of a body, and for each line which it was, from 0."""
+    """Return a body as extensions change it, and for each line its index in the source, from 0."""
     changed = text
     for function in find_functions(extensions, "texts"):
         page = PageText(path=path, text=changed, title=front.title, extra=front.extra)

@@ -13,7 +13,7 @@ from sitegen.core.model import Source
 if TYPE_CHECKING:
     from sitegen.config import Config
 
-#: What isn't evaluated in another page.
+#: Markup that isn't evaluated in another page.
 _LIQUID = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 #: Many pages may list the same files, so a process keeps this many values.
 _MOST = 4_096

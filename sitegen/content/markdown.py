@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from sitegen.core.wording import Wording
     from sitegen.ext.registry import Extensions
 
-#: Their pages have the title that the navigation gives them, unless they begin with one of their own.
+#: Dialects whose pages get their title from the navigation, unless they begin with one.
 _ONLY_H1 = (Dialect.MKDOCS, Dialect.DOCUSAURUS)
-#: Those whose generators use Python-Markdown or kramdown.
+#: Dialects whose generators use Python-Markdown or kramdown.
 _LOOSE_LINKS = (Dialect.MKDOCS, Dialect.PELICAN, Dialect.JEKYLL)
 _NEWLINES = lazy_compile(r"\r\n?")
 _EXPLICIT_ID = lazy_compile(r"\{[^{}\n]*#([^\s{}#.]+)[^{}\n]*\}[ \t]*$", re.MULTILINE)
@@ -155,7 +155,7 @@ def _parser_for(config: Config, front: FrontMatter, extensions: Extensions | Non
 
 
 def _reserve_ids(source: str, page: Page) -> None:
-    """Keep the ids that the page gives for what has them: headings of the same name give way."""
+    """Reserve the ids that the author gives to elements, so that no heading gets one of them."""
     if "{" not in source:
         return
     for marker, pattern in (("#", _EXPLICIT_ID), ('{id="', _OBJECT_ID)):
@@ -165,7 +165,7 @@ def _reserve_ids(source: str, page: Page) -> None:
 
 
 class _Conversion:
-    """The steps of one conversion, and what they found."""
+    """The steps of one conversion, and what they collect."""
 
     def __init__(self, parser: Parser, page: Page, title: str, *, only_h1: bool) -> None:
         self.parser = parser
@@ -211,7 +211,7 @@ class _Conversion:
         self._summarise(body_tokens)
 
     def _parse_text(self, text: str) -> list[Token]:
-        quiet = {**self.renderer.env, KEY: self.page.copy_quietly()}  # it is parsed again to be shown
+        quiet = {**self.renderer.env, KEY: self.page.copy_quietly()}  # it is parsed again where it is shown
         return self.parser.inline.parse(text, self.parser, quiet, [])
 
     def _keep_target(self, heading: str) -> str:

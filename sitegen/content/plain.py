@@ -1,4 +1,4 @@
-"""Markdown that is published as it is -> what it refers to, for programs that read it as CommonMark."""
+"""Markdown that is published unchanged -> the targets in it, as CommonMark reads them."""
 
 from __future__ import annotations
 

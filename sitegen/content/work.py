@@ -21,7 +21,7 @@ def load_converter() -> None:
 
     It is half of what a build imports, and only a build that finds new content needs it.
     """
-    import sitegen.content.convert  # noqa: F401  for what it brings along
+    import sitegen.content.convert  # noqa: F401  for the modules that it imports
 
 
 class ConvertJob(Job):
@@ -34,7 +34,7 @@ class ConvertJob(Job):
 
 
 def convert_one(job: ConvertJob, source: Source) -> tuple[Document, bytes]:
-    """Return a document and its encoded Body, which only the rendering of its page decodes."""
+    """Return a document and its encoded Body, which is only decoded to render its page."""
     from sitegen.content.convert import convert_source, leave_out_body
 
     config, _ = localise_file(job.config, source.path)

@@ -21,7 +21,7 @@ def builtin_layouts() -> Path:
 
 
 def is_template(path: str) -> bool:
-    """Return whether a file of layouts/ is a template: a note or a picture isn't."""
+    """Return whether a file of layouts/ is a template, and not a note or a picture."""
     return path.endswith(TEMPLATE_SUFFIXES) and not path.startswith(ASSETS)
 
 

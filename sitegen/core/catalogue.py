@@ -1,4 +1,4 @@
-"""A language -> what the theme says in it: a gettext catalogue, and dates and numbers from CLDR.
+"""A language -> the theme's words in it (a gettext catalogue), and dates and numbers from CLDR.
 
 The catalogues are in ``words/``, for any editor of such files; ``tools/cldr.py`` writes what comes from CLDR.
 """
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 WORDS = Path(__file__).with_name("words")
-#: Languages that are written in another script than is usual for the first part of their tag.
+#: Tags of Chinese that mean the traditional script.
 _TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 
 

@@ -7,19 +7,19 @@ from typing import NamedTuple
 
 
 class Grouping(StrEnum):
-    """What Problems of one code have in common, so that a terminal can show them as one."""
+    """What Problems of one code have in common, by which a terminal groups them."""
 
     MESSAGE = "message"
     HINT = "hint"  #: the addresses differ, and one remedy mends all
-    SUBJECT = "subject"  #: the construct and its remedy, not what each place says with it
+    SUBJECT = "subject"  #: the construct and its remedy, not the text at each place
     PLACE = "place"  #: the line of a template, which makes another address on each page
 
 
 class Basis(StrEnum):
-    """What decides that something is wrong: beside a wrong option, only some of it is known."""
+    """What a Problem depends on, which decides whether it is reported beside a wrong option."""
 
     FILE = "file"  #: the bytes of one file
-    STRUCTURE = "structure"  #: those options that say which pages there are, and at which addresses
+    STRUCTURE = "structure"  #: the options that decide which pages exist, and their addresses
     OPTIONS = "options"  #: any option
 
 
@@ -36,13 +36,13 @@ class Code(NamedTuple):
     in_rendering: bool = False  #: found while a page is rendered, and its message says so
     is_overrun: bool = False  #: its process was ended, maybe by the machine: the next build tries again
     hides_parts: bool = False  #: the headings and ids of the page may not have been read
-    of_the_web: bool = False  #: only found when other hosts are asked
+    of_the_web: bool = False  #: found only if other hosts are queried
     grouped_by: Grouping = Grouping.MESSAGE
     basis: Basis = Basis.OPTIONS  #: what decides that it is wrong
 
 
 class _Codes(dict[str, Code]):
-    """The codes of sitegen; that of a check of an extension, ``EXTENSION/NAME``, is in no table."""
+    """The codes of sitegen. Codes of an extension's checks, ``EXTENSION/NAME``, are in no table."""
 
     def __missing__(self, code: str) -> Code:
         if is_of_extension(code):

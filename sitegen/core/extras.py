@@ -1,4 +1,4 @@
-"""Packages that sitegen doesn't bring: whether one is installed, and the command that installs it."""
+"""Optional packages: whether one is installed, and the command that installs it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _EXTRAS = {
 
 @cache
 def is_installed(package: str) -> bool:
-    """Tell whether a package can be imported."""
+    """Return whether a package can be imported."""
     return find_spec(package) is not None
 
 

@@ -1,15 +1,15 @@
-"""A file's name -> is it litter to pass over, and is there a fault that would trouble another system."""
+"""A file's name -> whether to ignore the file, and whether another system could not store it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-#: In each tree that sitegen publishes; that it is there says that sitegen made the directory.
+#: Marks each directory that sitegen creates to publish in.
 MARKER = ".sitegen-output"
 #: The folder of a site's own extensions.
 EXTENSIONS = "extensions"
-#: Hidden names that hosts ask for; published when they are at the top of a tree.
+#: Hidden names that hosts need; published if they are at the top of a tree.
 PUBLISHED_HIDDEN = frozenset((".well-known", ".nojekyll", ".htaccess"))
 #: Of pages in HTML, in any letter case; the last two are Eleventy's.
 HTML_SUFFIXES = (".html", ".htm", ".njk", ".liquid")
@@ -30,7 +30,7 @@ is_plain = re.compile(
 
 
 def is_litter(name: str) -> bool:
-    """Return whether a file or directory is hidden or an editor's leaving, so never part of a site."""
+    """Return whether a file or directory is hidden or an editor's backup, so never part of a site."""
     return name[0] == "." or name[-1] in "~#" or name.lower() in _LITTER or name.endswith(_LITTER_ENDINGS)
 
 

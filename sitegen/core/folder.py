@@ -106,7 +106,7 @@ class Folder:
                 if folder.is_directory(last):
                     folder.remove(last)
                 os.replace(spare, last, src_dir_fd=folder.handle, dst_dir_fd=folder.handle)
-            except OSError:  # a full disk, for one: half a file must not stay
+            except OSError:  # such as a full disk: no half-written file must stay
                 with suppress(OSError):
                     folder.remove(spare)
                 raise
@@ -173,7 +173,7 @@ class Folder:
         handle, self.handle = (
             self.handle,
             -1,
-        )  # first: a signal may raise in between, and closing twice hits another
+        )  # first: a signal may raise in between, and a second close would hit another file
         if handle >= 0:
             os.close(handle)
 
@@ -229,7 +229,7 @@ def open_directory(
 
 
 def set_mode(above: int, name: str, path: str, mode: int) -> None:
-    """Give a directory in another one its permissions, following no link, were it closed to this user."""
+    """Set the permissions of a directory in another one, even if this user can't list it; follow no link."""
     handle = open_directory(above, name, path)
     try:
         os.fchmod(handle, mode)

@@ -11,7 +11,7 @@ from sitegen.core.text import lazy_compile
 
 #: Browsers take a backslash for a slash.
 _ELSEWHERE = lazy_compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/\\]{2}")
-#: What is as it should be: most of what there is.
+#: Addresses that need no closer look: nearly all.
 _SOUND = lazy_compile(r"(?:https?:)?//(?:[^\s/?#:@\[\]]|\[[0-9a-f:.]+\])|mailto:\S", re.IGNORECASE)
 _HOST_AND_PORT = lazy_compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+):\d{2,5}(?:[/?#]|\Z)")
 _WEB = ("http", "https")
@@ -40,7 +40,7 @@ def is_elsewhere(address: str) -> bool:
 
 @lru_cache(maxsize=8)
 def match_below(addresses: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what matches paths with a slash at their end (``docs/latest/``) at or below some addresses.
+    """Return a pattern of paths with a final slash (``docs/latest/``) at or below some addresses.
 
     ``*`` in an address stands for any part of a name.
     """
@@ -62,7 +62,7 @@ def host_of(address: str) -> str:
 
 
 def is_on_another_host(address: str, own_host: str) -> bool:
-    """Return whether an address leads to something else than the site at ``own_host``."""
+    """Return whether an address leads away from the site at ``own_host``."""
     scheme = address.partition(":")[0].lower()
     if scheme not in _WEB and not address.startswith("//"):
         return is_elsewhere(address)
@@ -70,7 +70,7 @@ def is_on_another_host(address: str, own_host: str) -> bool:
 
 
 def is_nobodys(host: str) -> bool:
-    """Return whether a host's name is reserved, so nobody can have it on the web, or is below such a name."""
+    """Return whether a host's name is reserved, or below a reserved one: nobody can have it on the web."""
     return any(host == name or host.endswith(f".{name}") for name in _NOBODY)
 
 

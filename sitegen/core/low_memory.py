@@ -1,4 +1,4 @@
-"""An exception -> whether the reason for it is that no memory was left."""
+"""An exception -> whether a lack of memory caused it."""
 
 #: What Python and the loader of libraries say of code that could not be loaded, and of functions in C that
 #: noticed too late.

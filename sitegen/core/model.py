@@ -1,4 +1,4 @@
-"""The values that flow through the pipeline: frozen, plain, complete from birth.
+"""The values that flow through the pipeline: frozen, plain, and complete when they are created.
 
 They are msgspec structs rather than dataclasses because they are written to the cache and sent to
 workers by the ten thousand (docs/adr/0003-msgspec-values.md). Paths are POSIX strings relative to
@@ -69,14 +69,14 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     extra: dict[str, Any] = {}  #: ``extra`` and every key that the schema doesn't know; plain data
     keys: tuple[Key, ...] = ()  #: the keys that the author wrote, with their places
     links: tuple[Link, ...] = ()  #: what the site's schema says is a page or (embed) a file
-    unread_date: datetime | None = None  #: what ``Date`` says where only ``date`` is read
+    unread_date: datetime | None = None  #: the value of ``Date``, where only ``date`` is read
     unlisted: bool = False  #: no list, feed, sitemap or search shows the page
-    noindex: bool = False  #: search engines are asked to leave it out
+    noindex: bool = False  #: asks search engines to leave it out
     in_sitemap: bool = True
     in_search: bool = True
     source_digest: str = ""  #: of a translation: how the digest of its original began when it was up to date
     translation_key: str = ""  #: what the page shares with its translations; "": its path
-    cascade: tuple[Cascade, ...] = ()  #: what the section passes on to all that is in it
+    cascade: tuple[Cascade, ...] = ()  #: what the section passes on to everything in it
 
     def place(self, name: str) -> tuple[int, int]:
         """Return (line, column) of a key, or (1, 1) when the author did not write it."""
@@ -84,10 +84,10 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Cascade(msgspec.Struct, frozen=True, array_like=True):
-    """Front matter that a section of Hugo passes on to the pages that it means."""
+    """Front matter that a section of Hugo passes on to matching pages."""
 
     front: FrontMatter
-    path: str = ""  #: a glob of the pages that are meant: ``/articles/**``; "" for all
+    path: str = ""  #: a glob of the pages: ``/articles/**``; "" for all
     kind: str = ""  #: a glob of their kinds
     environment: str = ""
 
@@ -112,7 +112,7 @@ class Link(msgspec.Struct, frozen=True, array_like=True, tag="link"):
     column: int
     embed: bool = False  #: True for src, poster, …: the target must be a file
     is_optional: bool = False  #: the hole is for the whole attribute, which stays away without a target
-    is_text: bool = False  #: the hole is for the text of a link without one: the title of the target
+    is_text: bool = False  #: the hole is for the text of an empty link: the title of the target
 
 
 class Image(msgspec.Struct, frozen=True, array_like=True, tag="image"):
@@ -126,9 +126,9 @@ class Image(msgspec.Struct, frozen=True, array_like=True, tag="image"):
     column: int
 
 
-#: The directive that a code block becomes which is to be drawn.
+#: The directive that stands for a code block that is drawn.
 DIAGRAM = "diagram"
-#: The one that it becomes if an extension writes it.
+#: The directive that stands for a code block that an extension writes.
 FENCE = "code block"
 
 
@@ -176,7 +176,7 @@ class Body(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Document(msgspec.Struct, frozen=True, array_like=True):
-    """What the site needs to know of one Markdown file, made from its bytes alone."""
+    """What the site needs to know about one Markdown file; depends only on its bytes."""
 
     path: str
     digest: str  #: of the file's bytes
@@ -206,7 +206,7 @@ class Document(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Converted(msgspec.Struct, frozen=True, array_like=True):
-    """One file through front matter and Markdown."""
+    """One converted file."""
 
     document: Document
     body: Body

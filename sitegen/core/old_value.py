@@ -13,7 +13,7 @@ class Node(msgspec.Struct, frozen=True):
     value: Any  #: dict[str, Node], tuple[Node, ...], text, number, bool or None
     path: str = ""  #: of the file, as the user would type it
     line: int = 0
-    tag: str = ""  #: what is before it and would be computed: ``!ENV``, the name of a called function
+    tag: str = ""  #: a tag or function before it, which isn't evaluated: ``!ENV``, ``resolve``
 
     @property
     def items(self) -> dict[str, Node]:

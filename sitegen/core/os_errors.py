@@ -1,6 +1,6 @@
 """What the machine refuses (a right, space, a device that works) -> a Problem; any other OSError is a bug.
 
-Where a refusal has a better answer it is met there: a cache that can't be written is done without. This
+Code that has a better answer handles a refusal itself: a build does without a cache that it can't write. This
 is for all other places.
 """
 
@@ -47,7 +47,7 @@ _REMEDIES = {
 
 
 def describe_refusal(cause: OSError) -> Problem | None:
-    """Return the Problem of what the machine refused; None: it was no refusal."""
+    """Return the Problem of what the machine refused; None if the error has another cause."""
     remedy = _REMEDIES.get(cause.errno or 0)
     if remedy is None:
         return None

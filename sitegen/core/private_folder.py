@@ -19,7 +19,7 @@ _HINT = "set TMPDIR to a folder outside the site"
 
 @contextmanager
 def private_folder(prefix: str, root: Path) -> Iterator[Path]:
-    """Yield a new folder as ``make_private_folder`` makes it, and remove it at the end."""
+    """Yield a new folder, as `make_private_folder` creates it, and remove it at the end."""
     folder = make_private_folder(prefix, root)
     try:
         yield folder
@@ -28,7 +28,7 @@ def private_folder(prefix: str, root: Path) -> Iterator[Path]:
 
 
 def make_private_folder(prefix: str, root: Path) -> Path:
-    """Return a new folder with mode 700 in ``find_temporary_folder``."""
+    """Return a new folder with mode 700 in `find_temporary_folder`."""
     import tempfile
 
     return Path(tempfile.mkdtemp(prefix=prefix, dir=find_temporary_folder(root)))

@@ -65,12 +65,12 @@ class ProblemError(Exception):
 
 
 def error(code: str, message: str, **about: Unpack[_About]) -> Problem:
-    """Return a Problem that fails the build; what it quotes of a file can't steer a terminal."""
+    """Return a Problem that fails the build; control characters in it are made harmless."""
     return _make(Severity.ERROR, code, message, **about)
 
 
 def warning(code: str, message: str, **about: Unpack[_About]) -> Problem:
-    """Return a Problem that fails the build only under ``--strict``; quotes are made harmless, too."""
+    """Return a Problem that fails the build only under ``--strict``; control characters are made harmless."""
     return _make(Severity.WARNING, code, message, **about)
 
 
@@ -109,7 +109,7 @@ def _make(
 
 
 def format_position(problem: Problem) -> str:
-    """Return ``path:line:col``, or what of it is known."""
+    """Return ``path:line:col``, or as much of it as is known."""
     position = printable(problem.path)
     if problem.line:
         position += f":{problem.line}"

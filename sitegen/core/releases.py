@@ -8,7 +8,7 @@ from functools import cache
 
 
 def find_release(name: str) -> str:
-    """Return ``jinja2-3.1.6`` for ``jinja2``: of the first such distribution on Python's path; "" for none.
+    """Return the installed release of a distribution, such as ``jinja2-3.1.6``; "" if it isn't installed.
 
     The standard library's answer takes longer to load than all releases take to list.
     """

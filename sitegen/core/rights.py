@@ -24,7 +24,7 @@ _SAME = -1  # what chown leaves alone
 
 
 class Rights(NamedTuple):
-    """What a directory and its files are given."""
+    """The owner, group and permissions that a directory and its files get."""
 
     mode: int = DIRECTORY_MODE  #: of directories, setgid and sticky bits included
     owner: int = _SAME
@@ -47,10 +47,10 @@ class Rights(NamedTuple):
         return stat.S_IRWXU | (stat.S_IRWXG if self.is_shared else 0)
 
     def give_top(self, top: Folder) -> None:
-        """Make a directory what the published one is."""
+        """Give a directory the owner, permissions and attributes of the published one."""
         self.give(top.handle, self.mode)
         for name, value in self.attributes:
-            with suppress(OSError):  # a name that only the system may set, or that this file system has not
+            with suppress(OSError):  # only the system may set it, or this file system lacks it
                 os.setxattr(top.handle, name, value)
 
     def give(self, handle: int, mode: int) -> os.stat_result:
@@ -61,7 +61,7 @@ class Rights(NamedTuple):
             with suppress(PermissionError):  # a group that the builder isn't in
                 os.fchown(handle, self.owner, self.group)
         if not is_owned or stat.S_IMODE(status.st_mode) != mode:
-            os.fchmod(handle, mode)  # after the owner: a change of that takes bits away
+            os.fchmod(handle, mode)  # after the owner: changing that clears bits
             status = os.fstat(handle)
         return status
 
@@ -71,7 +71,7 @@ class Rights(NamedTuple):
         With ``hide``, nobody else may have it.
         """
         if hide or self.is_shared or not self.owns(os.fstat(handle)):
-            with suppress(PermissionError):  # it is another builder's already
+            with suppress(PermissionError):  # it belongs to another builder already
                 self.give(handle, mode)
 
     def hand_over(self, name: str, folder: int) -> None:

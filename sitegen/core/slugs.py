@@ -1,9 +1,9 @@
-"""Text -> a part of an address. Published addresses depend on these: to change one breaks links to sites.
+"""Text -> a part of an address. Published addresses depend on these functions: a change breaks links.
 
-They differ because each keeps a promise of its own: `anchor` that of GitHub, `python_anchor` that of
-MkDocs, and so on, so that links to a heading work there and here; `segment` keeps what tells terms apart,
-as C, C++ and C# are; `simple` is what other generators call a page by its title. The `ascii_…` functions
-need the package anyascii, for text that isn't ASCII already.
+They differ because each follows another generator: `anchor` makes the ids of GitHub, `python_anchor` those
+of MkDocs, and so on, so that links to a heading work on both; `segment` keeps terms such as C, C++ and C#
+distinct; `simple` makes the name that other generators derive from a title. The `ascii_…` functions need the
+package anyascii for text that isn't ASCII.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ def position_in(text: str, offset: int) -> tuple[int, int]:
 
 
 class CharacterIndex:
-    """Where a character is in a text: found once, however often somebody asks."""
+    """The offsets of a character in a text, found once for any number of lookups."""
 
     __slots__ = ("_positions",)
 
@@ -78,7 +78,7 @@ def explain_encoding(data: bytes, problem: UnicodeError) -> tuple[str, int, int]
 
 
 def printable(text: str) -> str:
-    """Return one line that is safe to print: what could steer a terminal or turn a line is U+FFFD."""
+    """Return one line that is safe to print: control characters and line breaks become U+FFFD."""
     if text.isprintable():
         return text
     return "".join(

@@ -41,7 +41,7 @@ class Wording:
 
     @property
     def is_english(self) -> bool:
-        """Whether it has no other words than the English ones."""
+        """Whether all its words are the English ones."""
         return not self._words
 
     def __call__(self, text: str, **values: object) -> str:
@@ -60,7 +60,7 @@ class Wording:
         return forms.get(self._catalogue.category(number)) or forms["other"]
 
     def choose(self, *texts: str) -> dict[str, str | Mapping[str, str]]:
-        """Return those of these texts that aren't in English: their words, or their plurals by category."""
+        """Return the translations of those texts that have one: a text, or plurals by category."""
         chosen: dict[str, str | Mapping[str, str]] = {}
         for text in texts:
             plurals = self._catalogue.plurals.get(text) if text not in self._own else None
@@ -115,7 +115,7 @@ class Wording:
         for mark, name in names.items():
             written = written.replace(mark, name.replace("%", "%%"))
         plain = {"%-d": str(moment.day), "%-m": str(moment.month), "%Y": str(moment.year)}
-        for mark, number in plain.items():  # which systems write in different ways
+        for mark, number in plain.items():  # systems write these differently
             written = written.replace(mark, number)
         return moment.strftime(written) if "%" in written else written
 

@@ -1,6 +1,6 @@
 """The API of extensions: a module gives the site an `Extension`, whose functions turn values into values.
 
-Everything that an extension learns of the site is a question that sitegen records, so only what depends on
+Everything that an extension learns about the site is a question that sitegen records, so only what depends on
 it is built again. Functions keep nothing between two calls, and change nothing that they are given.
 """
 
@@ -118,7 +118,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Library(msgspec.Struct, frozen=True, kw_only=True):
-    """What generated pages can be made of."""
+    """What pages can be generated from."""
 
     entries: Annotated[tuple[Entry, ...], Meta(description="The public pages, by path, as a list of `Entry`")]
     data: Annotated[Mapping[str, Any], Meta(description="Data files by name: `library.data['books.toml']`")]

@@ -69,7 +69,7 @@ def _describe(root: str, location: _Location, options: dict[str, Any], last: Use
 
 
 def with_digest(used: Used) -> Used:
-    """Return an extension with the digest of its code as it is now."""
+    """Return an extension with the digest of its current code."""
     layouts = _digest_files(blake2b(digest_size=16), list_files(used.layouts)) if used.layouts else ""
     return msgspec.structs.replace(used, digest=_digest(used), layouts_digest=layouts)
 

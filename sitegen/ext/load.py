@@ -36,7 +36,7 @@ _ONCE = frozenset({"commands", "hosts"})
 
 
 class Function(NamedTuple):
-    """A function of an extension, and what is called so."""
+    """A function of an extension, and its name."""
 
     used: Used
     root: str  #: of the site
@@ -64,13 +64,13 @@ class Function(NamedTuple):
         page: str,
         transparent: tuple[type[Exception], ...],
     ) -> Any:  # noqa: ANN401  whatever it returns
-        """As ``run``, with positional and keyword arguments given separately."""
+        """Do as `run` does, with positional and keyword arguments given separately."""
         doing = f"{KINDS[self.kind]} {self.name!r}"
         modules = len(sys.modules)
         try:
             with _loaded.reads.watched():
                 value = self.call(*arguments, **options)
-                if self.kind == "checks" or isinstance(value, GeneratorType):  # its body runs here, watched
+                if self.kind == "checks" or isinstance(value, GeneratorType):  # runs it here, watched
                     value = tuple(value or ())
         except (Exception, SystemExit) as mistake:
             _loaded.reads.take()
@@ -87,7 +87,7 @@ class Function(NamedTuple):
         return value
 
     def _refuse(self, files: set[str], doing: str, remedy: str, page: str) -> None:
-        """Raise ProblemError for a file that isn't known to be a part of the extension."""
+        """Raise ProblemError for a file that isn't known to belong to the extension."""
         if files:
             message = f"the {doing} {os.path.relpath(min(files), self.root)} while it runs"
             hint = f"{remedy}: sitegen must know what a page depends on"
@@ -96,7 +96,7 @@ class Function(NamedTuple):
 
 
 class _Reads:
-    """The files that functions open by themselves, not through sitegen: nobody would notice their changes."""
+    """The files that functions open themselves: sitegen would not notice changes to them."""
 
     def __init__(self) -> None:
         self._files: set[str] = set()
@@ -134,7 +134,7 @@ class _Reads:
 
 
 class _Loaded:
-    """What this process has imported. Other code means another process."""
+    """What this process has imported. When code changes, a new process imports it."""
 
     def __init__(self) -> None:
         self.extensions: dict[tuple[str, str], Extension] = {}
@@ -165,7 +165,7 @@ def load_extension(used: Used, root: str) -> Extension:
 
 
 def find_function(extensions: Extensions, kind: str, name: str) -> Function | None:
-    """Return what an extension provides under a name; None if none does."""
+    """Return the function that an extension provides under a name; None if none does."""
     used = extensions.provider(kind, name)
     if used is None:
         return None
@@ -221,7 +221,7 @@ def _allow_imports(root: str) -> None:
     """Let modules be imported from the site's folder, after all that is installed."""
     if _loaded.before is None:
         _loaded.before = frozenset(list_imported(root))
-    sys.dont_write_bytecode = True  # Python takes a file of the same second and size for the same code
+    sys.dont_write_bytecode = True  # Python assumes that a file of the same second and size has the same code
     if root not in sys.path:
         sys.path.append(root)
     package = ModuleType(EXTENSIONS)

@@ -80,13 +80,13 @@ class Extensions(msgspec.Struct, frozen=True):
         return ((name, used) for used in self.used for name in used.names_of(kind))
 
     def digest_of(self, kind: str, name: str) -> str:
-        """Return what stands for the code behind a name; "" without one."""
+        """Return the digest of the code that provides a name; "" if none does."""
         used = self.provider(kind, name)
         return used.digest if used else ""
 
     @property
     def converting(self) -> list[Any]:
-        """What of them the conversion of a page depends on."""
+        """The part of them that the conversion of a page depends on."""
         code = [used.digest for used in self.used if any(map(used.names_of, _CONVERTING))]
         return [code, *(used.names_of("fences") for used in self.used)]
 
@@ -97,5 +97,5 @@ class Extensions(msgspec.Struct, frozen=True):
 
     @property
     def names(self) -> list[tuple[str, dict[str, tuple[str, ...]]]]:
-        """What they are called and what they provide, whatever their code is."""
+        """Their names and the names that they provide, regardless of their code."""
         return [(used.name, used.names) for used in self.used]

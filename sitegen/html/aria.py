@@ -1,4 +1,4 @@
-"""A start tag's role and aria-* attributes -> those that assistive technology doesn't know.
+"""A start tag's role and aria-* attributes -> those that assistive technology can't use.
 
 https://www.w3.org/TR/wai-aria-1.2/
 """
@@ -58,7 +58,7 @@ _NUMBERS = frozenset(
 )
 NAMES = frozenset(f"aria-{name}" for name in (*_WORDS, *_TEXTS, *_NUMBERS))
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?\Z")
-#: Roles -> what must be said of an element that has them and isn't HTML's own kind.
+#: Role -> the attribute that it requires, except on elements of `_OWN_STATE`.
 _NEEDED = {
     **dict.fromkeys(("checkbox", "menuitemcheckbox", "menuitemradio", "radio", "switch"), "aria-checked"),
     "heading": "aria-level",

@@ -214,7 +214,7 @@ def _judge_value(name: str, attribute: str, value: str) -> Fault | None:
 
 
 def _wanted_value(name: str, attribute: str, value: str) -> str:
-    """Return what an attribute must be, if it isn't; else ""."""
+    """Return what the value of an attribute must be, if it is invalid; else ""."""
     words, pattern, elements = _NUMBERS.get(attribute, ("", _ANY, _NOWHERE))
     if not elements or name in elements:
         return "" if pattern.match(value) else words
@@ -225,7 +225,7 @@ def _wanted_value(name: str, attribute: str, value: str) -> str:
 
 
 def _judge_element(name: str, attributes: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield what several attributes of an element say together."""
+    """Yield mistakes in combinations of attributes of an element."""
     kind = attributes.get("type", "").lower()
     if name == "img" and not attributes.get("src", "x").strip():
         yield "<img> has an empty src", "write the address of an image"

@@ -61,7 +61,7 @@ _HOLDS_FLOW = frozenset(
     """body article aside nav section header footer main blockquote div li dt dd figcaption td th
     caption form dialog search address""".split()
 )
-#: Elements that may hold what the element around them may -> what they may hold besides.
+#: Elements that may hold what their parent may -> what they may hold in addition.
 _TRANSPARENT = {
     **dict.fromkeys(("a", "ins", "del", "canvas", "noscript", "slot", "map"), frozenset[str]()),
     "object": frozenset(("param",)),
@@ -157,7 +157,7 @@ ENDS = {
 }
 #: Elements that an end tag inside them can't close.
 SCOPES = frozenset(("table", "td", "th", "caption", "template", "object", "button", "marquee")) | FOREIGN
-#: Lists and the like: their parts end no part of another one around them.
+#: Lists and the like: their parts don't end those of an outer one.
 WHOLES = SCOPES | frozenset(("ul", "ol", "menu", "dl", "select", "datalist", "ruby"))
 #: In these, a <p> needs its end tag.
 _NEEDS_END = frozenset(("a", "audio", "del", "ins", "map", "noscript", "video"))

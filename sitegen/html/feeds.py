@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 CODE = "broken-output"
-#: (root, element) -> what the element must have, and what of it one is enough of.
+#: (root, element) -> the children that it must have, and those of which one is enough.
 _NEEDED: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {
     ("feed", "feed"): (("id",), ("title",), ("updated",)),
     ("feed", "entry"): (("id",), ("title",), ("updated",), ("content", "summary", "link")),

@@ -1,4 +1,4 @@
-"""The elements of a page -> those that readers who don't see them, or use no mouse, can't make out."""
+"""The elements of a page -> those without a name for screen readers, or out of reach of the keyboard."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class _Field(NamedTuple):
 
 
 class _Named(NamedTuple):
-    """An open element that its words name."""
+    """An open element that gets its name from its words."""
 
     name: str
     words: int  #: how many there were before it
@@ -68,7 +68,7 @@ class Names:
 
     def __init__(self, complain: Complain) -> None:
         self._complain = complain
-        self._words = 0  #: a count of what can be read out
+        self._words = 0  #: counts everything that can be read out
         self._open: list[_Named] = []
         self._labels: list[
             tuple[Tag, str, int]
@@ -79,7 +79,7 @@ class Names:
         self._kinds: dict[str, str] = {}  #: id -> the element that has it
 
     def take_words(self, parent: str) -> None:
-        """Take in text; ``parent`` is the element around it."""
+        """Process text; ``parent`` is the element around it."""
         if parent not in {"script", "style"}:
             self._words += 1
 
@@ -174,7 +174,7 @@ class Names:
                 self._complain(code, tag.start, tag.end, f"<{name}> has no words", hint)
 
     def _judge_control(self, tag: Tag, attributes: Mapping[str, str]) -> None:
-        """Say what takes the control of the page from its readers."""
+        """Report what takes control from readers, such as autoplay."""
         message = hint = ""
         index = attributes.get("tabindex", "").strip()
         if index.isdecimal() and int(index[:9]):
@@ -188,7 +188,7 @@ class Names:
             self._complain(TAKES_CONTROL, tag.start, tag.end, message, hint)
 
     def finish(self, ids: Mapping[str, int]) -> None:
-        """Judge what refers to other parts of the page, where all ids are known."""
+        """Check references to other parts of the page, now that all ids are known."""
         for reference in self._references:
             if fault := self._judge_reference(reference, ids):
                 self._complain("broken-id", reference.start, reference.end, *fault)

@@ -60,7 +60,7 @@ class Nesting:
         self._complain = complain
         self.open = [Open("body", MODELS["body"].holds, 0, 0, is_html=True)]
         self.inside = dict.fromkeys(WATCHED, 0)  #: how many of each watched element are open
-        self.hidden = 0  #: how many open elements are hidden from who hears the page
+        self.hidden = 0  #: how many open elements are hidden from screen readers
         self._owed: Counter[str] = Counter()  #: end tags of what was closed by others
         self._paragraphs = 0  #: how many are open
         self._paragraph_ends: dict[Open, Tag] = {}  #: element -> what ended a paragraph in it, without </p>
@@ -90,7 +90,7 @@ class Nesting:
             self._start(tag, attributes)
 
     def _say(self, start: int, end: int, message: str, hint: str, code: str = INVALID) -> None:
-        if not self.inside["template"]:  # what is in one is where a script puts it
+        if not self.inside["template"]:  # a script decides where the content of one goes
             self._complain(code, start, end, message, hint)
 
     def _take_words(self, tag: Tag) -> None:

@@ -100,7 +100,7 @@ class _Page:
             self._judge_head()
 
     def _take(self, tag: Tag, attributes: Mapping[str, str], parent: str) -> None:
-        """Process what a reader gets of a tag, and of the text before it, which is in ``parent``."""
+        """Check what readers get from a tag and from the text before it, which is in ``parent``."""
         name = tag.name
         if tag.has_words:
             self.named.take_words(parent)
@@ -169,7 +169,7 @@ class _Page:
         self.references |= addresses
 
     def _judge_head(self) -> None:
-        """Say what the page as a whole lacks."""
+        """Report what the page as a whole lacks."""
         begin = _HEAD.search(self.text) or _BEGINNING.search(self.text)
         span = begin.span() if begin else (0, 0)
         self.head = self._line_column(span[0])
@@ -205,7 +205,7 @@ _NEED_ATTRIBUTES = frozenset(
 )
 
 
-#: The attributes of most elements that have any: nothing more is to be learnt of them.
+#: The attributes of most elements, which need no closer look.
 _DULL, _NONE = {"class"}, dict[str, str]()
 
 

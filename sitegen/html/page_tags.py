@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Complain = Callable[[int, int, str, str], None]
 
 _ATTRIBUTES = r"[^>\"'=]*(?:(?:=\s*(?:\"[^\"]*\"|'[^']*')?|[\"'])[^>\"'=]*)*"
-#: Words in an element each, as highlighted code has them by the hundred: they are taken for text.
+#: Single words in an element each, as in highlighted code: they are treated as text.
 _INLINE = "|".join(rf"{name}>[^<]+</{name}" for name in ("code", "em", "strong"))
 _SPANS = rf"(?:<(?:span class=(?:[\w-]+|\"[\w -]*\")>[^<]+</span|{_INLINE})>[^<]*)+"
 #: A tag, a comment, a document type, or what is taken for a comment; a comment may go on to the end.

@@ -1,4 +1,4 @@
-"""An element and those around it -> why it isn't allowed there; an element -> what it lacks."""
+"""An element and its ancestors -> why it isn't allowed there; an element -> what it lacks."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class Open:
         self.start = start
         self.end = end
         self.is_html = is_html  #: it is neither a drawing nor a formula
-        self.is_hidden = False  #: from who hears the page
-        self.is_watched = False  #: its being open is counted
+        self.is_hidden = False  #: from screen readers
+        self.is_watched = False  #: it is counted among the open elements
         self.lacks = NEEDS.get(name) if is_html else None  #: elements of which it needs one, and has none
         self.last = ""  #: the last element in it
         self.order = -1  #: of the last part of a table or figure
@@ -167,7 +167,7 @@ _LACKS = {
 
 
 def judge_whole(element: Open) -> Iterator[Said]:
-    """Yield what is wrong with an element that ends."""
+    """Yield what is wrong with a complete element."""
     name = element.name
     if element.lacks:
         missing_elements = " or ".join(f"<{lacking}>" for lacking in sorted(element.lacks))

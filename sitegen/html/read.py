@@ -1,4 +1,4 @@
-"""The bytes of one published file -> Findings: what a build has of it, and everything that is wrong in it."""
+"""The bytes of one published file -> Findings: its references and parts, and everything wrong in it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sitegen.html.feeds import judge_json_feed, judge_xml
 from sitegen.html.page import read_page
 from sitegen.html.references import Fault, Findings
 
-#: How a name ends -> what is wrong with such a file.
+#: Suffix -> the function that checks such a file.
 _JUDGES = {
     ".xml": judge_xml,
     ".svg": judge_xml,

@@ -1,4 +1,4 @@
-"""The bytes of one published file -> Findings: what it refers to and can be referred by, what is wrong."""
+"""The bytes of one published file -> Findings: its references, its ids, and its faults."""
 
 from __future__ import annotations
 
@@ -23,9 +23,7 @@ class Fault(msgspec.Struct, frozen=True, array_like=True):
 
     code: str
     message: str
-    clue: str = (
-        ""  #: what to look for in the source: the tag as it is written, or what a rule of its code needs
-    )
+    clue: str = ""  #: what to look for in the source: the tag as written, or what the rule of its code needs
     hint: str = ""
     line: int = 0  #: in the file itself, as column: counted from 1, 0 if they aren't known
     column: int = 0
@@ -40,7 +38,7 @@ class Findings(msgspec.Struct, frozen=True, array_like=True):
     ids: tuple[str, ...] = ()
     title: str = ""
     description: str = ""
-    redirect: str = ""  #: where the page sends its readers at once
+    redirect: str = ""  #: where the page redirects its readers to
     hidden: bool = False  #: search engines are asked to leave it out
     faults: tuple[Fault, ...] = ()
     head: tuple[int, int] | None = None  #: line and column where the head of a whole page begins
@@ -55,7 +53,7 @@ class FoundParts:
         self._ids = NameGroups()
 
     def redirect(self, output: str) -> str:
-        """Return where a page sends its readers at once; "" for any other file."""
+        """Return where a page redirects its readers to; "" for any other file."""
         findings = self._findings.get(output)
         return findings.redirect if findings else ""
 
@@ -114,7 +112,7 @@ def read_addresses(text: str) -> tuple[str, ...]:
 
 
 class _Page:
-    """What one page refers to, and what of it can be referred to. `html.page` checks all of it."""
+    """What one page refers to, and what others can refer to. `html.page` checks the whole page."""
 
     def __init__(self) -> None:
         self.references: set[str] = set()
@@ -199,7 +197,7 @@ _BEFORE, _AFTER = r"(?<![\w/.:%-])", r"(?![\w/%-]|[.?#&]\w)"
 
 
 def locate_reference(text: str, reference: str, base_path: str = "") -> int:
-    """Return where in a text an address is written, in whatever spelling; -1 where it isn't."""
+    """Return the offset of an address in a text, in any spelling; -1 if it isn't there."""
     bare = reference.removeprefix(base_path) if base_path else reference
     for address in dict.fromkeys((reference, bare)):
         for written in dict.fromkeys((address, escape(address), unquote(address), _in_own_letters(address))):
@@ -209,7 +207,7 @@ def locate_reference(text: str, reference: str, base_path: str = "") -> int:
 
 
 def _in_own_letters(address: str) -> str:
-    """Return an address with its host, and all else, as people write it: ``xn--bcher-kva`` is ``bücher``."""
+    """Return a decoded address, host included: ``xn--bcher-kva`` becomes ``bücher``."""
     plain = unquote(address)
     try:
         return _PUNYCODE.sub(lambda match: match[0].encode().decode("idna"), plain)

@@ -29,10 +29,10 @@ _TITLE_SIZES = ((88, 3), (72, 4), (56, 5), (44, 6))
 _SMALL = 34
 _FULL = 255
 _SHADES = 16
-#: Lines don't have to be more alike than this, in pixels.
+#: Balancing stops when the width is this exact, in pixels.
 _BALANCED = 8
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
-#: They choose between two looks of the character before them, and have none.
+#: Variation selectors: they choose a look of the character before them, and are invisible.
 _VARIATION_SELECTORS = frozenset(map(chr, range(0xFE00, 0xFE10)))
 
 
@@ -68,7 +68,7 @@ def _text_of(card: Card) -> str:
 
 
 def _needs_shaping(text: str) -> bool:
-    """Tell whether the letters of a text depend on their neighbours: Arabic, Hebrew, Hindi, Thai."""
+    """Return whether the letters of a text depend on their neighbours: Arabic, Hebrew, Hindi, Thai."""
     return any(
         unicodedata.bidirectional(character) in _RIGHT_TO_LEFT
         or (unicodedata.category(character)[0] == "M" and character not in _VARIATION_SELECTORS)
@@ -111,7 +111,7 @@ def _look_of(font: ImageFont.FreeTypeFont, character: str) -> tuple[tuple[int, i
 
 
 def _draw(card: Card) -> bytes:
-    """Return a card of whose characters the font lacks none."""
+    """Draw a card whose characters the font has."""
     width, height = CARD_SIZE
     room = width - 2 * _MARGIN
     ink = Image.new("L", CARD_SIZE)  # how much of the ink covers each pixel

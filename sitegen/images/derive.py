@@ -1,4 +1,4 @@
-"""The size of an image -> the widths it is made in; what encoding gave -> the versions worth publishing."""
+"""The size of an image -> the widths to encode; encoded versions -> those worth publishing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from sitegen.images.encode import Encoded
 
-#: A smaller file gains nothing that would be worth the words in the page.
+#: Smaller files get no versions: the gain isn't worth the markup.
 WORTHWHILE_BYTES = 4096
 #: A version this close in width to the next larger one is left out.
 _NEARLY = 0.85
@@ -41,11 +41,11 @@ class Derived(msgspec.Struct, frozen=True, array_like=True):
     variants: tuple[Variant, ...] = ()  #: by format in the recipe's order, then by width
     tone: str = ""  #: its mean colour, ``#1a2b3c``; "" when something behind it shines through
     fault: str = ""  #: why it can't be shown
-    located: bool = False  #: its file says where on Earth it was taken
+    located: bool = False  #: its metadata has the coordinates of the place
 
 
 def pick_widths(width: int, size: int, configured: Sequence[int]) -> tuple[int, ...]:
-    """Return the widths in which an image of ``width`` pixels and ``size`` bytes is worth making.
+    """Return the widths in which an image of ``width`` pixels and ``size`` bytes is worth encoding.
 
     None is larger than the image; the last is its own width where that is less than all wanted.
     """

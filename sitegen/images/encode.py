@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _GPS = 0x8825
-#: As many colours are a drawing or a screenshot rather than a photograph.
+#: With at most this many colours, an image is a drawing or a screenshot, not a photograph.
 _FEW_COLOURS = 256
 _COUNTABLE = frozenset({"1", "L", "P", "RGB", "RGBA"})
 #: 0 is slowest and smallest. At 7 a drawing takes half the time of 6, and a photograph is 3 % larger.
@@ -67,7 +67,7 @@ def missing_encoders(formats: Iterable[str]) -> list[str]:
 
 
 def encode(job: EncodeJob) -> Encoded:
-    """Decode an image whole and return its versions in one width; a damaged one has a ``fault``."""
+    """Return the versions of an image in one width; ``fault`` of the result says if it is damaged."""
     try:
         with unwarned(), Image.open(BytesIO(job.data), formats=FORMATS) as image:
             located = bool(image.getexif().get_ifd(_GPS))
@@ -139,7 +139,7 @@ def _save(pixels: Image.Image, format_: str, quality: int, *, lossless: bool) ->
 
 
 def _written(pixels: Image.Image, format_: str, **options: object) -> bytes:
-    pixels.info.clear()  # else profiles and comments would be copied
+    pixels.info.clear()  # otherwise profiles and comments would be copied
     file = BytesIO()
     pixels.save(file, format_, **options)
     return file.getvalue()

@@ -1,8 +1,8 @@
-"""What is known of images before any is opened: the formats that browsers show, the size of a card."""
+"""Constants about images: the formats that browsers show, the size of a card."""
 
 from __future__ import annotations
 
-#: What is opened, as Pillow calls them.
+#: The formats that are opened, by Pillow's names.
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"})
 #: Pixels of a card, in the ratio that the large networks crop to.

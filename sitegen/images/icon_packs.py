@@ -26,7 +26,7 @@ _TITLE = lazy_compile(r"<title>[^<]*</title>")
 
 
 class Icon(NamedTuple):
-    """What stands for a name; ``missing`` is the package that would have it, if that isn't installed."""
+    """The HTML of an icon; ``missing`` names the package that would have it, if that isn't installed."""
 
     html: str = ""
     missing: str = ""
@@ -66,7 +66,7 @@ def _load(package: str) -> Any:  # noqa: ANN401  a module, of which only one fun
 
 
 def _write(svg: str) -> str:
-    """Return an SVG as part of a line of text: of its size and colour, and silent to screen readers."""
+    """Return an SVG that fits into a line of text in size and colour, hidden from screen readers."""
     box, inside = _VIEW_BOX.search(svg), _INSIDE.search(svg)
     if box is None or inside is None:
         return ""

@@ -41,7 +41,7 @@ def _draw(svg: str, size: int) -> Image.Image:
 
 
 def _ground(image: Image.Image) -> str:
-    """Return the colour at the middle of the upper edge, for what is round the drawing; else white."""
+    """Return the colour at the middle of the upper edge, as background; white if it is transparent."""
     pixel = image.getpixel((image.width // 2, 1))
     if not isinstance(pixel, tuple) or pixel[3] < _OPAQUE:
         return _WHITE
@@ -49,7 +49,7 @@ def _ground(image: Image.Image) -> str:
 
 
 def _lay(image: Image.Image, size: int, ground: str) -> Image.Image:
-    """Return an opaque square of ``size`` with an image in its middle."""
+    """Return an opaque square of ``size`` pixels with an image in its middle."""
     square = Image.new("RGBA", (size, size), ground)
     margin = (size - image.width) // 2
     square.alpha_composite(image, (margin, margin))

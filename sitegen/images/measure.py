@@ -43,7 +43,7 @@ def measure(name: str, data: bytes, max_pixels: int) -> tuple[int, int] | None:
         head = data[:_JPEG_HEAD] if data.startswith(_JPEG) else data  # Pillow looks at each byte of a JPEG
         with unwarned(), Image.open(BytesIO(head), formats=FORMATS) as image:
             width, height = image.size
-            is_sane = width * height <= max_pixels  # of a larger one not even that is read
+            is_sane = width * height <= max_pixels  # of a larger file, not even the header is read
             turned = is_sane and image.getexif().get(_ORIENTATION) in _TURNED
     except UnidentifiedImageError as mistake:  # its message differs on each run
         raise BadImageError("it isn't a PNG, JPEG, GIF, WebP, AVIF or SVG file") from mistake

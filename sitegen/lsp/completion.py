@@ -1,4 +1,4 @@
-"""What one is writing -> what it may become."""
+"""A position in a page -> completions of what is typed there."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sitegen.lsp.edited_site import EditedSite
 
-#: A client asks again when more is typed.
+#: The most entries of one answer: a client asks again when more is typed.
 _MOST = 100
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 _OPTIONS = lazy_compile(
@@ -31,7 +31,7 @@ _OPTIONS = lazy_compile(
 )
 _COMMENT = lazy_compile(r"\{#-?\s*(.*?)\s*-?#\}", re.DOTALL)
 _LISTED = types.CompletionItemKind
-#: What a value of front matter may be is in one of these, or in the schema of its entries.
+#: Keywords of a schema that contain the schemas of a value or of its entries.
 _NESTED = ("anyOf", "items")
 
 
@@ -91,7 +91,7 @@ def _strip(typed: str) -> str:
 
 
 def _write(path: str, folder: str, typed: str) -> str:
-    """Return the target of a path in the manner of what is typed: from the root, or relative."""
+    """Return the target of a path, written like what is typed: from the root, or relative."""
     target = f"/{path}" if typed.startswith("/") else relpath(f"/{path}", f"/{folder}")
     if typed.startswith("./") and not target.startswith("."):
         target = f"./{target}"

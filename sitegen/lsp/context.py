@@ -1,4 +1,4 @@
-"""A text and a place in it -> what one is writing there: the target of a link, a key, an option."""
+"""A text and a position in it -> what the author is writing there: the target of a link, a key, an option."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Context(NamedTuple):
-    """What one is writing."""
+    """What the author is writing."""
 
     kind: str  #: ``link``, ``image``, ``anchor``, ``key``, ``value``, ``directive``, ``option``, …
-    typed: str  #: of it, before the cursor
+    typed: str  #: the part before the cursor
     start: int  #: the column at which it begins
     about: str = ""  #: the page of an anchor, the key of a value, the directive of an option
 
@@ -45,7 +45,7 @@ _NAME = lazy_compile(r"\{[{%][^}%]*?\b(\w*)$")
 
 
 def find_context(lines: Sequence[str], line: int, column: int) -> Context | None:
-    """Return what one is writing at a place of a page; None: plain text."""
+    """Return what the author is writing at a position in a page; None: plain text."""
     before = lines[line][:column] if line < len(lines) else ""
     end = find_front_matter(lines)
     if line < end:
@@ -84,7 +84,7 @@ def _find_in_front_matter(lines: Sequence[str], line: int, before: str) -> Conte
 
 
 def find_template_context(lines: Sequence[str], line: int, column: int) -> Context | None:
-    """Return what one is writing at a place of a template."""
+    """Return what the author is writing at a position in a template."""
     before = lines[line][:column] if line < len(lines) else ""
     if match := _TEMPLATE.search(before):
         return _make("template", match)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: What a hint suggests instead of what is written.
 _SUGGESTION = lazy_compile(r"did you mean (['\"]?)(.+)\1\?")
 _WORD = lazy_compile(r"[\w-]+|\S")
-#: Of a file with more, an editor shows the first.
+#: The most Problems of one file that an editor shows.
 _MOST = 500
 
 
@@ -66,7 +66,7 @@ def _find_span(text: Text, problem: Problem) -> tuple[int, int, int]:
 def suggest_edits(
     text: str, problems: Sequence[Problem], lines: range
 ) -> Iterator[tuple[str, types.TextEdit, Problem]]:
-    """Yield what hints suggest for some lines of a file: title, edit, and the Problem that it solves."""
+    """Yield the edits that hints suggest for some lines of a file: title, edit, and the Problem."""
     here = Text(text)
     for problem in problems:
         match = _SUGGESTION.fullmatch(problem.hint)

@@ -85,7 +85,7 @@ class EditedSite:
         self._hire()
 
     def _hire(self) -> None:
-        """Have a worker that stays, with the limits that the configuration sets now."""
+        """Keep one worker running, with the limits of the current configuration."""
         limits = self.state.inputs.config.limits if self.state else None
         if limits is not None and limits != self._limits:
             if self._session.converter is not None:
@@ -94,7 +94,7 @@ class EditedSite:
             self._session.converter.stays = True
 
     def judge(self, path: str) -> None:
-        """Judge the text of an open page as if it were saved."""
+        """Find the Problems of an open page, as if its text were saved."""
         state, page = self.state, self.find_page(path)
         if state is None or not page:
             return
@@ -121,7 +121,7 @@ class EditedSite:
 
     @property
     def state(self) -> SiteState | None:
-        """The last site that could be built, with what was edited since."""
+        """The last site that could be built, with the edits since then."""
         return self._session.site_state
 
     @property
@@ -133,7 +133,7 @@ class EditedSite:
 
     @property
     def lookup(self) -> Lookup:
-        """What is found by address; it stays the same while nothing but texts is edited."""
+        """The lookup tables of the site; they stay valid while only texts are edited."""
         if self.state is None:
             raise LookupError("no build has succeeded yet")
         if self._lookup is None:
@@ -152,7 +152,7 @@ class EditedSite:
         return f"{self.root}/{self.config.paths.content}/{page}"
 
     def read(self, path: str) -> str:
-        """Return what the editor shows of a file, else what is in it; "" for none."""
+        """Return the text that the editor shows of a file, else its content; "" if there is no file."""
         if path in self.texts:
             return self.texts[path]
         try:

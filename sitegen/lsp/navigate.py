@@ -1,4 +1,4 @@
-"""A place in a page -> what is there: a hover, its definition, everything that leads to it; and symbols."""
+"""A position in a page -> a hover, the definition, and references of what is there; and symbols."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sitegen.lsp.edited_site import EditedSite
     from sitegen.site.nodes import Node
 
-#: Of a longer list nobody reads the rest.
+#: Longer lists are cut: nobody reads the rest.
 _MOST_SYMBOLS = 200
 _START = types.Range(types.Position(0, 0), types.Position(0, 0))
 

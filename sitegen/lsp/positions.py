@@ -16,12 +16,12 @@ class Text:
         return self.lines[number] if 0 <= number < len(self.lines) else ""
 
     def read(self, position: Position) -> tuple[int, int]:
-        """Return the line and the column of a position."""
+        """Return (line, column in characters) of a position of the protocol."""
         line = self.line(position.line).encode("utf-16-le", "surrogatepass")
         return position.line, len(line[: 2 * position.character].decode("utf-16-le", "replace"))
 
     def write(self, line: int, column: int) -> Position:
-        """Return the position of a line and a column."""
+        """Return the protocol's position of a line and a column in characters."""
         before = self.line(line)[:column].encode("utf-16-le", "surrogatepass")
         return Position(line, len(before) // 2)
 

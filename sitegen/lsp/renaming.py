@@ -38,7 +38,7 @@ class _Renamed(NamedTuple):
     """What a new name is for."""
 
     place: types.Range
-    name: str  #: the present one
+    name: str  #: the present name
     read: Callable[[LoadedSite, str], Move]  #: takes the new one
 
 
@@ -116,7 +116,7 @@ def follow_files(site: EditedSite, files: Sequence[tuple[str, str]]) -> types.Wo
     moves = [tuple(os.path.relpath(path, site.root) for path in paths) for paths in files]
     if not any(_is_published(site, old) for old, _ in moves):
         return None
-    if len(moves) > 1:  # each would have to know of the others
+    if len(moves) > 1:  # each move would have to know about the others
         raise JsonRpcInvalidParams(
             "Links follow one file or folder at a time: move these one after the other, or their folder."
         )
@@ -125,7 +125,7 @@ def follow_files(site: EditedSite, files: Sequence[tuple[str, str]]) -> types.Wo
 
 
 def _is_published(site: EditedSite, path: str) -> bool:
-    """Tell whether a path from the site's folder is a page or file of the site, or a folder of some."""
+    """Return whether a path from the site's folder is a page, a file, or a folder of the site."""
     if site.state is None:
         return False
     inputs, paths = site.state.inputs, site.config.paths

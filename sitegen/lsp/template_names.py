@@ -1,4 +1,4 @@
-"""The names that templates may use, and what each is: read from the classes that answer them."""
+"""The names that templates may use, with descriptions: read from the classes of the values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _VIEWS: dict[str, type] = {
 
 @cache
 def list_attributes(name: str) -> dict[str, str]:
-    """Return the attributes of a value by name, each with its description; any other name is a page's."""
+    """Return the attributes of a template value, with descriptions; unknown names count as pages."""
     view = _VIEWS.get(name, PageView)
     return {
         attribute: _first_line(value)
@@ -33,7 +33,7 @@ def list_attributes(name: str) -> dict[str, str]:
 
 @cache
 def list_names() -> dict[str, str]:
-    """Return the values and functions that every template knows."""
+    """Return the values and functions that every template can use."""
     functions = {name: _first_line(value) for name, value in inspect.getmembers(Functions) if name[0] != "_"}
     return {name: _first_line(view) for name, view in _VIEWS.items() if name != "image"} | functions
 

@@ -1,1 +1,1 @@
-"""A site, and where a part of it goes -> the edits after which every link leads where it led before."""
+"""A site and a move within it -> the edits after which every link leads where it led before."""

@@ -62,7 +62,7 @@ def apply_plan(plan: Plan, root: Path) -> None:
 
 
 def is_interrupted(root: Path) -> bool:
-    """Tell whether a move was interrupted, so that ``complete_move`` would change files."""
+    """Return whether a move was interrupted, so that `complete_move` would change files."""
     if not os.path.lexists(root / _FOLDER):
         return False
     with Folder.open(str(root)) as site:
@@ -100,7 +100,7 @@ def _complete(journal: _Journal, root: Path, staging: Folder) -> None:
     for number, (path, before) in enumerate(journal.texts):
         present = root / path
         data = present.read_bytes() if present.exists() else b""
-        if staging.is_file(str(number)) and digest(data) == before:  # neither done already nor edited since
+        if staging.is_file(str(number)) and digest(data) == before:  # neither replaced yet nor edited since
             os.replace(root / _FOLDER / str(number), present)
 
 
@@ -129,7 +129,7 @@ def _read_journal(site: Folder, staging: Folder) -> _Journal | None:
 
 
 def _is_inside(site: Folder, path: str) -> bool:
-    """Tell whether a path from a journal is one in the site, and no link is on its way."""
+    """Return whether a path from a journal is in the site, with no link on the way."""
     parts = path.split("/")
     if "\0" in path or any(part in ("", ".", "..") or part.casefold() == ".git" for part in parts):
         return False
@@ -146,7 +146,7 @@ def _list_backups(staging: Folder) -> list[str]:
 
 @contextmanager
 def _lock(site: Folder, *, create: bool = False) -> Iterator[Folder]:
-    """Hold the folder for what is yet to be done; ProblemError if it is a link, or another process has it."""
+    """Lock the staging folder; ProblemError if it is a link, or another process has it."""
     with site.enter(_FOLDER, create=create) as staging:
         try:
             fcntl.flock(staging.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -157,7 +157,7 @@ def _lock(site: Folder, *, create: bool = False) -> Iterator[Folder]:
 
 
 def _remove(site: Folder, staging: Folder) -> None:
-    """Remove the folder, and its journal last: until then, all is known to be done."""
+    """Remove the folder, its journal last: with the journal, a new attempt finds that all is done."""
     with suppress(OSError):
         for name in staging.list_names():
             if name != _JOURNAL:
@@ -192,7 +192,7 @@ def _stage(plan: Plan, root: Path, staging: Folder) -> _Journal:
 
 
 def _write(staging: Folder, name: str, data: bytes) -> None:
-    """Write a file of our own, to the disk."""
+    """Write a file of our own, and flush it to the disk."""
     staging.remove(name)
     with os.fdopen(staging.open_file(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
         file.write(data)
@@ -201,7 +201,7 @@ def _write(staging: Folder, name: str, data: bytes) -> None:
 
 
 def _do(journal: _Journal, root: Path, staging: Folder) -> None:
-    """Do what the journal says, or undo what was done of it; what can't be undone stays in the folder."""
+    """Do everything in the journal, or undo it; files that can't be restored stay in the folder."""
     try:
         with ExitStack() as undo:
             undo.callback(staging.remove, _JOURNAL)

@@ -21,7 +21,7 @@ _FROM_ROOT = frozenset({Dialect.HUGO, Dialect.DOCUSAURUS})
 
 
 def write_target(site: LoadedSite, reference: Reference, referent: Referent) -> str | None:
-    """Return a target that leads there on this site: the present one, if it does; None if none is known."""
+    """Return a target that leads to the referent: the present one, if it does; None if there is none."""
     for target in _list_targets(site, reference, referent):
         if find_referent(site, reference._replace(target=target)) == referent:
             return target

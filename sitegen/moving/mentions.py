@@ -1,4 +1,4 @@
-"""What moves -> where templates, data and other files name it: nobody but their author can change those."""
+"""What moves -> where templates, data and other files name it, which only their author can change."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sitegen.moving.loaded_site import LoadedSite
 
-#: A message lists as many places.
+#: How many places a message lists.
 _MOST = 5
 _UNREADABLE = "correct these errors first: links in a page that can't be read would break"
 
@@ -34,7 +34,7 @@ class Plan(NamedTuple):
     texts: dict[str, tuple[str, str]]  #: path from the site's folder, after the move -> text before and after
     links: int  #: how many references are written anew
     redirects: dict[str, str]  #: old address -> new address
-    mentions: tuple[Problem, ...]  #: where files that don't change name what moves
+    mentions: tuple[Problem, ...]  #: unchanged files that name what moves
 
 
 def plan_move(site: LoadedSite, move: Move, *, redirects: bool) -> Plan:
@@ -175,7 +175,7 @@ def _refuse_unreadable(site: LoadedSite) -> None:
 
 
 def _is_grave(problem: Problem) -> bool:
-    """Tell whether a page with this Problem may not have been read to its end."""
+    """Return whether a page with this Problem may not have been read to its end."""
     return problem.severity is Severity.ERROR and not CODES[problem.code].lenient
 
 

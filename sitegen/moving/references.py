@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Reference(NamedTuple):
-    """Something that is written and names a page, file or address of the site."""
+    """A text that names a page, file or address of the site."""
 
     path: str  #: of the page below content/ in which it is written; "" for sitegen.toml
     target: str  #: without encoding
@@ -74,7 +74,7 @@ def _list_in_config(site: LoadedSite) -> Iterator[Reference]:
 
 
 def _list_in_table(table: Config | Language, language: str) -> Iterator[Reference]:
-    """Yield what the menus, the banner and the navigation of a language name."""
+    """Yield the references in the menus, the banner and the navigation of a language."""
     targets = [item.target for item in flatten(table.menu)] + [item.target for item in table.footer]
     for target in (*targets, table.banner.target):
         if target and not is_elsewhere(target):

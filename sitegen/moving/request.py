@@ -1,4 +1,4 @@
-"""What somebody asks to move, and where to -> a Move."""
+"""The arguments of `sitegen move` -> a Move."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _list_translations(site: LoadedSite, source: str, target: str) -> Iterator[t
 
 
 def _guess_paths(path: str, paths: Paths) -> list[str]:
-    """Return what a path may mean, from the site's folder."""
+    """Return the files that a path may mean, from the site's folder."""
     name, content = normpath(path).strip("/"), paths.content
     whole = (
         [name, f"{content}/{name}"]

@@ -78,7 +78,7 @@ def _spell(character: str) -> str:
 
 
 def respell(text: str, span: tuple[int, int], target: str) -> str:
-    """Return how another target is spelled in the place of the one at ``span``, in the same manner."""
+    """Return another target, spelled in the same manner as the one at ``span``."""
     start, end = span
     written, before = text[start:end], text[start - 1 : start]
     if "%" in written:

@@ -1,4 +1,4 @@
-"""A site without an address of its own -> what readers of its feeds would stumble over."""
+"""A site without a base_url -> a warning if it has feeds, which need whole addresses."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def find_conflicts(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
 def find_bad_names(site: Site, targets: Iterable[Target]) -> Iterator[Problem]:
     """Yield a Problem for each output whose name, or whole path, is longer than file systems take.
 
-    And for each that has a step in it: a pattern makes ``/.:category/`` of a page without a category.
+    Also for each with ``.`` or ``..`` in it: a pattern may give ``/.:category/`` without a category.
     """
     for target in targets:
         output = target.output
@@ -113,7 +113,7 @@ def _describe_collision(site: Site, claims: list[tuple[str, str]]) -> Iterator[P
 
 
 def _place_of(site: Site, owner: str) -> tuple[int, int]:
-    """Return (line, column) of the key that says where this owner is published; (0, 0): its name says it."""
+    """Return (line, column) of the key that sets the owner's address; (0, 0): its file name does."""
     node = site.nodes.get(_source_of(site, owner).removeprefix(f"{site.config.paths.content}/"))
     names = ("aliases",) if " (alias " in owner else ("url", "slug")
     keys = node.document.front.keys if node and node.document else ()
@@ -121,7 +121,7 @@ def _place_of(site: Site, owner: str) -> tuple[int, int]:
 
 
 def _source_of(site: Site, owner: str) -> str:
-    """Return the file that is to be changed when this owner of an output is; "" when it has none."""
+    """Return the source file of the owner of an output; "" if it has none."""
     path = owner.partition(" (alias ")[0]
     is_file = path in site.files or path.removeprefix(f"{site.config.paths.content}/") in site.nodes
     return path if is_file else ""
@@ -141,5 +141,5 @@ def describe_owner(site: Site, target: Target) -> str:
 
 
 def folded(output: str) -> str:
-    """Return what two outputs share that some file systems take for one."""
+    """Return a key that is equal for outputs that some file systems can't tell apart."""
     return output.lower() if output.isascii() else unicodedata.normalize("NFC", output).casefold()

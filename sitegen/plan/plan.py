@@ -115,8 +115,8 @@ def _given_up(site: Site, target: Target, owner: str) -> Problem:
 def _gives_way(site: Site, node: Node) -> bool:
     """Return whether a page makes room for what the author publishes at its address.
 
-    The list of a folder does, which nobody wrote; that of a term, and the page for what isn't there, are
-    lost by mistake alone, but in a site that another generator made so.
+    Generated lists of folders do. Lists of terms and the 404 page do only on sites of another generator;
+    elsewhere, replacing them would be a mistake.
     """
     if node.document:
         return False
@@ -126,7 +126,7 @@ def _gives_way(site: Site, node: Node) -> bool:
 
 
 def _taken(site: Site) -> frozenset[str]:
-    """Return what the author publishes or moves away from there: a page that nobody wrote gives way."""
+    """Return the addresses that the author uses; generated pages give way to them."""
     written = [node for node in site.nodes.values() if node.document]
     aliases = (route.output for node in written for _, route in alias_routes(site, node))
     pages = (node.route.output for node in written)
@@ -135,7 +135,7 @@ def _taken(site: Site) -> frozenset[str]:
     return frozenset((*pages, *files, *aliases, *moved))
 
 
-#: What isn't in a list of entries -> where it is in the configuration.
+#: Entries outside lists -> their path in the configuration.
 _ALONE = {"banner": ("banner", "target"), "diagrams": ("diagrams", "script")}
 
 
@@ -266,7 +266,7 @@ def _plan_extras(site: Site, home: str) -> Iterator[Target]:
     if site.config.base_url:
         usual.append(Target("sitemap.xml", Form.SITEMAP, home, "sitemap.xml"))
     for target in usual:
-        if target.output not in published:  # a file of the author's own stays as it is
+        if target.output not in published:  # the author's own file stays
             yield target
     if site.config.llms.index:
         yield Target("llms.txt", Form.LLMS, home, "")

@@ -50,7 +50,7 @@ def policy(config: Config) -> dict[str, str]:
     if "style-attributes" in inline:
         sources["style-src-attr"] = "'unsafe-inline'"
     hashes = [value for value in inline if value != "style-attributes"]
-    for source in ("unsafe-inline",) if "all" in inline else hashes:  # with a hash, that would not count
+    for source in ("unsafe-inline",) if "all" in inline else hashes:  # not both: a hash turns it off
         _allow(sources, ("script-src", "style-src"), f"'{source}'")
     if config.search.enabled:
         _allow(sources, ("script-src",), _WEB_ASSEMBLY)
@@ -70,7 +70,7 @@ def csp(config: Config) -> str:
 
 
 def response_headers(config: Config) -> dict[str, str]:
-    """Return the headers of every reply; the policy also says what a meta element can't."""
+    """Return the headers of every response; their policy also has what a meta element can't set."""
     framed = "" if config.headers.frames else "; frame-ancestors 'none'"
     return {
         "Content-Security-Policy": f"{csp(config)}{framed}",

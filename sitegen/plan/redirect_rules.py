@@ -20,7 +20,7 @@ class Rule(NamedTuple):
     old: str  #: percent-encoded, base path included
     new: str
     is_pattern: bool = False  #: ``old`` begins the address
-    has_rest: bool = False  #: what follows ``old`` is to follow ``new``, too
+    has_rest: bool = False  #: the rest of the address is appended to ``new``
 
 
 def make_rules(redirects: Iterable[tuple[str, str]], base: str) -> list[Rule]:
@@ -70,7 +70,7 @@ def _vercel(rules: Iterable[Rule]) -> Iterator[str]:
 
 
 def _path_pattern(address: str) -> str:
-    """Return an address in which nothing stands for anything else to path-to-regexp."""
+    """Return an address with the special characters of path-to-regexp escaped."""
     return re.sub(r"([:*+?(){}\\])", r"\\\1", address)
 
 

@@ -1,4 +1,4 @@
-"""The schemas of a site and its pages -> Problems: pages and files that aren't there, schemas of no page."""
+"""The schemas of a site and its pages -> Problems: missing pages and files, schemas without pages."""
 
 from __future__ import annotations
 

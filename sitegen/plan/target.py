@@ -8,7 +8,7 @@ import msgspec
 
 
 class Form(StrEnum):
-    """What is made: decides the context that the template gets."""
+    """The kind of an output: decides the context that its template gets."""
 
     PAGE = "page"
     FEED = "feed"
@@ -32,7 +32,7 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
     form: Form
     node: str  #: id of the page that it shows or stands for
     template: str
-    number: int = 1  #: which list page, from 1
+    number: int = 1  #: the number of the list page, from 1
     digest: str = ""  #: of the page's own file
     argument: str = ""  #: a feed's format; an alias; where an old address leads
     language: str = ""  #: on a site in several languages, a key of `languages`

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from sitegen.site.nodes import Kind, Node
 
 
-#: Layouts by which other generators' pages say no more than what kind of page they are.
+#: Layouts of other generators that only say what kind of page it is.
 _CUSTOMARY = frozenset(
     ("post", "page", "default", "single", "list", "home", "none", "null", "article", "base", "section")
 )
 
 
-#: Templates of the theme for something else, whose names mean a layout of their own elsewhere.
+#: Templates of the theme whose names mean another layout in other generators.
 _OF_NO_PAGE = frozenset(("redirect", "navigation"))
 
 
@@ -57,7 +57,7 @@ def find_default_template(templates: Collection[str], kind: Kind, folder: str) -
 
 
 def _is_customary(site: Site, layout: str) -> bool:
-    """Return whether another generator's pages name this layout, and mean the usual one by it."""
+    """Return whether this is another generator's name for the usual layout."""
     return site.config.dialect is not Dialect.SITEGEN and layout.removesuffix(".html") in _CUSTOMARY
 
 

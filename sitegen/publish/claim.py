@@ -70,7 +70,7 @@ def _judge_live(output: Output) -> str:
     if not (stat.S_ISDIR(status.st_mode) or stat.S_ISLNK(status.st_mode)):
         return "is a file"
     live = output.open_live()
-    if live is None:  # it was removed just now
+    if live is None:  # it was just removed
         return ""
     with live:
         marker = live.stat(MARKER)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: Coarser than any kernel's clock tick (10 ms at 100 Hz).
 _TICK_NS = 20_000_000
-#: What a directory's owner needs to look into it.
+#: The bits that a directory's owner needs to look into it.
 _ACCESS = stat.S_IRUSR | stat.S_IXUSR
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 #: How much of a file is held at a time, in bytes.
@@ -54,7 +54,7 @@ class Finding(NamedTuple):
 def compare(
     folder: Folder, manifest: Manifest, vouched: Mapping[str, File], rights: Rights | None = None
 ) -> Finding:
-    """Return how an open directory differs from its manifest; see ``examine_standby`` for the rest."""
+    """Return how an open directory differs from its manifest; see `examine_standby` for the rest."""
     root = folder.handle
     touched, gone, extra, altered = [], [], [], []
     behind: tuple[str, ...] = ()

@@ -66,9 +66,9 @@ class Waiting(NamedTuple):
 def publish_in_place(
     output: Output, live: Tree, changes: Iterable[tuple[str, bytes | SourceFile]], unchanged: Collection[str]
 ) -> Tree:
-    """Make ``output`` hold the changed files and those kept; see ``publish``.
+    """Make ``output`` hold the changed and the unchanged files; see `publish`.
 
-    What sitegen did not make stays. ``extra`` of the Tree are files of unknown origin.
+    What sitegen did not create stays. `Tree.extra` are files of unknown origin.
     """
     difference = Difference(live, changes, unchanged)
     with ExitStack() as closing:
@@ -261,7 +261,7 @@ def _rank(path: str, *, is_new: bool) -> int:
     page names it. Only in an empty directory a list may come before the home page that its pages link to.
     """
     is_page = path.endswith(_PAGES)
-    if path == MARKER:  # says that the directory is ours, even if the build stops here
+    if path == MARKER:  # marks the directory as ours, even if the build stops here
         return 0
     if not is_new:
         return 4 if is_page else 3

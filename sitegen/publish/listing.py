@@ -41,7 +41,7 @@ def write_listing(listed: tuple[Listed, ...]) -> bytes:
 
 
 def merge(first: tuple[Listed, ...], second: tuple[Listed, ...]) -> tuple[Listed, ...]:
-    """Return the versions of two lists; the first says more where both have one."""
+    """Merge two lists of versions; an entry of the first takes precedence."""
     names = {name for entry in first for name in entry.folders}
     return (*first, *(entry for entry in second if names.isdisjoint(entry.folders)))
 

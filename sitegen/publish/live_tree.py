@@ -35,15 +35,15 @@ class LiveTree:
     """
 
     def __init__(self, top: Folder, rights: Rights, directories: Mapping[str, Directory]) -> None:
-        """Take what is known of the directories."""
+        """Start with what the manifest says about the directories."""
         self.top = top
         self._rights = rights
         self._passage = OpenDirectories(top)
         states = directories.items()
         self._settled = {
             path: state for path, state in states if state != UNSETTLED
-        }  # until they are touched
-        self._standing = {""}  # directories that are surely there
+        }  # until they are changed
+        self._standing = {""}  # directories that certainly exist
 
     @property
     def inode(self) -> int:
@@ -107,8 +107,8 @@ class LiveTree:
             self._touch(parent(path))
 
     def open_up(self, directories: Collection[str]) -> None:
-        """Give the top and these directories the permissions of ours; those above come first."""
-        with suppress(PermissionError):  # it belongs to another user who lets us write
+        """Give the top and these directories the site's permissions, parents first."""
+        with suppress(PermissionError):  # it belongs to another user, who lets us write
             self._rights.give(self.top.handle, self._rights.mode)
         for path in directories:
             self._touch(path)

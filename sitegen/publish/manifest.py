@@ -1,4 +1,4 @@
-"""What a tree contained when it was published -> a file beside it, and back.
+"""The content of a tree when it was published <-> a file beside the tree.
 
 A manifest is outside the tree, under the inode of the tree's directory: when two trees exchange their
 names, each keeps its own. A manifest is checked, never trusted: see ``sitegen.publish.comparison``.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _FORMAT = b"sitegen tree 2\n"
 _CHECKSUM_BYTES = 4
-#: Seconds between two looks at the clock.
+#: Seconds between two checks of the clock.
 _A_MOMENT = 0.0005
 #: Suffixes of manifests, and of half-written ones after a kill.
 _ENDINGS = (".tree", ".tree.new")
@@ -114,7 +114,7 @@ def forget_manifests(output: Output, living: Iterable[int]) -> None:
 
 
 def read_tick() -> int:
-    """Return the time, in ns, that a file would get that is changed now."""
+    """Return the modification time, in ns, that a file would get now."""
     coarse = getattr(time, "CLOCK_REALTIME_COARSE", None)  # the clock that Linux stamps files with
     return time.time_ns() if coarse is None else time.clock_gettime_ns(coarse)
 

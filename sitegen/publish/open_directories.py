@@ -25,7 +25,7 @@ class OpenDirectories:
         self._handles: dict[str, int] = {}  # by path; the last one used is last
 
     def reach(self, directory: str) -> int:
-        """Return the handle of a directory, "" being the top; it is good until the next call.
+        """Return the handle of a directory, "" being the top; it is valid until the next call.
 
         ProblemError ``state-link`` for a link on the way, OSError for what the system refuses.
         """

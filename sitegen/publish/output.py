@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from sitegen.core.folder import Folder
     from sitegen.core.problems import Problem
 
-#: In the marker: the same bytes for every site.
+#: The content of the marker, the same for every site.
 MARKER_TEXT = b"Made by sitegen: the next build replaces whatever stands in this directory.\n"
 #: Where the state is in an output that is a mount point.
 STATE_INSIDE = ".sitegen-publish"
 #: Hidden names that may be in an output; any other that sitegen did not make may be a repository.
 EXPECTED_HIDDEN = PUBLISHED_HIDDEN | {MARKER, STATE_INSIDE, ".DS_Store"}
-#: What an empty output may contain: our state, and what a file system puts there.
+#: Names that an empty output may contain: our state, and files of the file system.
 _IN_AN_EMPTY_ONE = frozenset((STATE_INSIDE, "lost+found"))
 _STANDBY, _SPARE, _STAGING, _IGNORED, _NOTE = "standby", "spare", "new", ".gitignore", "in-place"
 _WAYS = {b"exchange": REFUSED, b"group": OTHER_GROUP}
@@ -82,7 +82,7 @@ class Output:
 
     @property
     def state_folder(self) -> Folder:
-        """The directory of what sitegen keeps; FileNotFoundError when it isn't there."""
+        """The directory of sitegen's state; FileNotFoundError if it doesn't exist."""
         if self._state is None:
             self._state = self.parent_folder.enter(self._state_name)
         return self._state
@@ -117,11 +117,11 @@ class Output:
             return None
 
     def make_standby(self) -> Folder:
-        """Open the tree that isn't published; make it if it doesn't exist."""
+        """Open the tree that isn't published; create it if it doesn't exist."""
         return self.state_folder.enter(_STANDBY, create=True)
 
     def make_live(self) -> Folder:
-        """Open the published tree; make it if it doesn't exist."""
+        """Open the published tree; create it if it doesn't exist."""
         return self.parent_folder.enter(self._name, create=True)
 
     def make_staging(self) -> Folder:
@@ -130,7 +130,7 @@ class Output:
         return self.state_folder.enter(_STAGING, create=True, mode=0o700)
 
     def remove_staging(self) -> None:
-        """Remove what waits for its name."""
+        """Remove the files that wait for their names."""
         self.state_folder.remove(_STAGING)
 
     def read_rights(self) -> Rights:
@@ -182,7 +182,7 @@ class Output:
             return live.stat(path) is not None
 
     def renew(self) -> None:
-        """Open the directories again, making those that are missing."""
+        """Open the directories again, and create those that are missing."""
         self.close()
         self._parent = self._above.open(create=True)
         rights = self.read_rights()
@@ -215,7 +215,7 @@ class Output:
 
 
 def prepare(output: Output) -> None:
-    """Make the directory beside the output; ProblemError when the system refuses."""
+    """Create the directory beside the output; ProblemError if the system refuses."""
     try:
         output.renew()
     except OSError as cause:

@@ -31,7 +31,7 @@ def list_directories(paths: Iterable[str]) -> set[str]:
 
 
 def check_path(path: str) -> None:
-    """Raise ValueError for what can't be the path of a published file: a bug, not a user's mistake."""
+    """Raise ValueError if a path can't be that of a published file: a bug, not a user's mistake."""
     parts = path.split("/")
     if "\0" in path or any(part in ("", ".", "..") for part in parts):
         raise ValueError(f"not a relative, normal path: {path!r}")

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from sitegen.publish.strategy import Strategy
     from sitegen.sources.opening import SourceFile
 
-#: Files that a notice names, of any number.
+#: The most files that a notice names.
 _MOST_NAMED = 3
 #: With these a system refuses to exchange a directory that is a mount point, or of which another file system
 #: holds a part: the lower layer of an overlay.

@@ -45,9 +45,9 @@ class Stage:
         rights.give_top(root)
         self._root = OpenDirectories(root)
         self._live = OpenDirectories(live) if live else None
-        self._files: dict[str, File] = {}  # intact, and there
-        self._directories = {""}  # surely there
-        self._settled: dict[str, Directory] = {}  # as long as they aren't touched
+        self._files: dict[str, File] = {}  # files that are there, intact
+        self._directories = {""}  # directories that certainly exist
+        self._settled: dict[str, Directory] = {}  # of directories that haven't been changed
 
     @property
     def inode(self) -> int:
@@ -81,7 +81,7 @@ class Stage:
             self._remove(path)
 
     def write(self, path: str, content: bytes | SourceFile, digest: str) -> File:
-        """Make a file of bytes, or of another file's; return what the manifest says of it."""
+        """Write a file from bytes or another file; return its entry for the manifest."""
         if (there := self._files.get(path)) and there.digest == digest:
             return there
         self._make_room(path)
@@ -96,7 +96,7 @@ class Stage:
         return self._files[path]
 
     def share_all(self, files: Mapping[str, File]) -> dict[str, File]:
-        """Take over files from the live tree, where they are intact; return what the manifest says of them.
+        """Link files from the live tree, where they are intact; return their entries for the manifest.
 
         Linking a file changes its ctime in both trees.
         """
@@ -181,7 +181,7 @@ class Stage:
             os.unlink(name, dir_fd=folder)
         except (FileNotFoundError, NotADirectoryError):
             return
-        except (IsADirectoryError, PermissionError):  # POSIX allows either error of a directory
+        except (IsADirectoryError, PermissionError):  # POSIX allows either error for a directory
             self._forget_beneath(path)
             self._root.top.remove(path)
 
@@ -194,7 +194,7 @@ class Stage:
         }
 
     def _settle(self, path: str) -> Directory:
-        """Give a directory its owner, group and mode; return what the manifest says of it."""
+        """Set the owner, group and mode of a directory; return its entry for the manifest."""
         if path:  # most are right already: a stat from the parent is faster than opening each
             above, name = self._root.split(path)
             status = os.stat(name, dir_fd=above, follow_symlinks=False)

@@ -1,6 +1,6 @@
-"""An output's two trees -> how they differ from their manifests, found by a fork while this process works.
+"""An output's two trees -> how they differ from their manifests; a fork examines them meanwhile.
 
-Looking at 10,000 files and their directories is a tenth of a second for each tree, as much as all that
+Examining 10,000 files and their directories takes a tenth of a second for each tree, as much as
 everything else that a small edit needs. This process doesn't need the result until it publishes,
 and nobody else may change the trees under the lock. So another core does it, and sends back only what
 has changed: mostly nothing. If a fork isn't possible, or dies, this process does it.
@@ -38,7 +38,7 @@ class _Report(NamedTuple):
 
     inode: int  #: of its directory
     manifest: str  #: digest of the bytes of its manifest, which doesn't have to be checked again
-    content: str  #: as the manifest has it
+    content: str  #: digest of the content, as the manifest has it
     finding: Finding
 
 
@@ -46,7 +46,7 @@ class Survey:
     """The trees of an output as they were when it was made, under the output's lock."""
 
     def __init__(self, output: Output, *, aside: bool = False, folder: str = "") -> None:
-        """With ``aside``, another process may look; it must be ended with ``close``.
+        """With ``aside``, another process may examine the trees; `close` ends it.
 
         ``folder`` is that of the version to be published; "" for a site without versions.
         """
@@ -93,7 +93,7 @@ class Survey:
         return sight.describe()
 
     def _look_up(self, which: int) -> ExaminedTree | None:
-        """Return what the fork saw; None if it died, or its manifest is no longer there."""
+        """Return the fork's report; None if it died, or its manifest is gone."""
         report = self._fork.report(which) if self._fork else None
         if report is None:
             return None
@@ -115,7 +115,7 @@ class Survey:
 
 
 class _Fork:
-    """A process that looks at both trees, and the pipes through which it reports on each."""
+    """A process that examines both trees, and the pipes through which it reports on each."""
 
     def __init__(self, process: int, pipes: Sequence[int]) -> None:
         self._process = process

@@ -30,7 +30,7 @@ class Tree(NamedTuple):
     lost: frozenset[str]  #: files that are missing or altered, to be made again
     extra: tuple[str, ...]  #: files and directories that sitegen did not make, sorted
     altered: tuple[str, ...] = ()  #: directories whose permissions aren't those that sitegen gave them
-    content: str = ""  #: digest of all that was published; only an intact tree still holds it
+    content: str = ""  #: digest of everything that was published; holds only for an intact tree
 
     @property
     def is_intact(self) -> bool:
@@ -82,7 +82,7 @@ def survey(output: Output) -> Tree:
 
 
 def survey_standby(output: Output, vouched: Mapping[str, File]) -> Tree:
-    """Return the other tree; see ``examine_standby``."""
+    """Return the other tree; see `examine_standby`."""
     return examine_standby(output, vouched).describe()
 
 

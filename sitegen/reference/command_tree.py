@@ -62,7 +62,7 @@ def _read_argparse(parser: Any) -> dict[str, Any]:
 def _read_click(command: Any, unnamed: str, prefix: str = "") -> dict[str, Any]:
     """Return the tree of a command of click, or of typer, which has a copy of click since 0.29.
 
-    ``unnamed`` is what a command without a name is called.
+    ``unnamed`` is the name of a command without one.
     """
     if not hasattr(command, "get_params"):
         from typer.main import get_command

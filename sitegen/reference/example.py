@@ -1,4 +1,4 @@
-"""A schema of OpenAPI -> a value of its type, if it doesn't give one itself."""
+"""A schema of OpenAPI -> an example: its own, or a value of its type."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STRINGS = {
 
 
 def make_example(schema: object, resolve: Callable[[object], Node], above: tuple[str, ...] = ()) -> object:
-    """Return an example of a schema; None where nothing is known of it.
+    """Return an example of a schema; None if nothing is known about its type.
 
     ``above`` names the schemas that it is in: one that holds itself ends there.
     """

@@ -18,7 +18,7 @@ _BROKEN = (griffe.AliasResolutionError, griffe.CyclicAliasError)
 
 
 def choose_members(obj: Documented, options: Options) -> list[Documented]:
-    """Return the members of an object that a page shows; names of ``members`` are those of the root alone."""
+    """Return the members of an object that a page shows; the option `members` applies to the root only."""
     available = {**_inherited(obj, options), **obj.members}
     if isinstance(options.members, tuple):
         named = (available.get(name) for name in options.members)
@@ -41,7 +41,7 @@ def _inherited(obj: Documented, options: Options) -> Mapping[str, Documented]:
 
 
 def _is_sound(member: Documented) -> bool:
-    """Return whether an object is known: not that of another package."""
+    """Return whether an object is known, and not an alias into a missing package."""
     try:
         return bool(member.kind)
     except _BROKEN:

@@ -42,9 +42,9 @@ class UnreadableError(Exception):
 
 def load_packages(files: Mapping[str, bytes], modules: Mapping[str, str]) -> griffe.ModulesCollection:
     """Return the packages of these files; UnreadableError if one of them can't be parsed."""
-    logging.getLogger("griffe").addHandler(logging.NullHandler())  # it reports what a docstring lacks
+    logging.getLogger("griffe").addHandler(logging.NullHandler())  # it reports incomplete docstrings
     loader = griffe.GriffeLoader(allow_inspection=False)
-    # A package comes before what is in it, and its code before its stubs.
+    # A package comes before its modules, and its code before its stubs.
     for path in sorted(modules, key=lambda path: (modules[path].count("."), path.endswith(".pyi"), path)):
         _add_module(loader, modules[path], path, files[path])
     for package in list(loader.modules_collection.members.values()):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sitegen.reference.markup import Documented
 
 _DEEPEST = 6
-#: A directive that loads the looks of signatures, once.
+#: A directive that loads the styles of signatures, once.
 _STYLES = "::: reference\n:::"
 
 
@@ -34,7 +34,7 @@ def document_objects(
     defaults: Mapping[str, Any],
     source_url: str,
 ) -> dict[str, Generated]:
-    """Return what stands in the place of each mark of a page that names an object of Python."""
+    """Return the Markdown for each mark of a page that names an object of Python."""
     names = {key: split_key(key)[1] for key in keys}
     modules = find_modules(files, roots)
     tops = {_top(module) for module in modules.values()}
@@ -50,7 +50,7 @@ def document_objects(
 def _load_readable(
     files: Mapping[str, bytes], modules: Mapping[str, str]
 ) -> tuple[griffe.ModulesCollection, dict[str, Generated]]:
-    """Return the packages without those that can't be read, and what is told of these, by name."""
+    """Return the readable packages, and by name a message about each of the others."""
     faults: dict[str, Generated] = {}
     while True:
         try:
@@ -103,7 +103,7 @@ def _find_owner(obj: Documented) -> str:
 
 
 class _Writer:
-    """Writes an object and its members, and notes which have an id."""
+    """Writes an object and its members, and records which have an id."""
 
     def __init__(self, root: str, source_url: str) -> None:
         self.root = root
@@ -130,7 +130,7 @@ class _Writer:
                 yield from write_docstring(init, options.docstring_style)
         yield from self._write_source(obj, options)
         nested = options
-        if isinstance(options.members, tuple):  # they are those of this object
+        if isinstance(options.members, tuple):  # they apply to this object only
             nested = msgspec.structs.replace(options, members=None)
         if obj.is_module or obj.is_class:
             for member in choose_members(obj, options):

@@ -1,4 +1,4 @@
-"""A mark ``::: package.module`` in a page -> what it asks for; what a page gets in its place."""
+"""A mark ``::: package.module`` in a page -> a request; and the value that replaces a mark."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ _CLOSE = re.compile(r"[ \t]*:{3,}[ \t]*$")
 class Mark(msgspec.Struct, frozen=True):
     """Where a page documents something."""
 
-    key: str  #: stands for what is asked: ``::: name`` and the options, a line each
+    key: str  #: identifies the request: name and options
     indent: str
     end: int  #: the index after its last line
 
 
 class Generated(msgspec.Struct, frozen=True, array_like=True):
-    """What stands in the place of a mark."""
+    """The Markdown that replaces a mark."""
 
     markdown: str = ""
-    objects: tuple[tuple[str, str], ...] = ()  #: (name, role in objects.inv: ``py:class``) of what has an id
+    objects: tuple[tuple[str, str], ...] = ()  #: (name, role in objects.inv) of each id
     fault: tuple[str, str, str] | None = None  #: code, message and remedy, if there is nothing
     mistakes: tuple[tuple[str, int, str], ...] = ()  #: (path, line, message) of each one in docstrings
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What is shown of an object, and how."""
+    """What a page shows of an object, and how."""
 
     docstring_style: str = "google"  #: google, numpy, sphinx or auto
     heading_level: int = 2

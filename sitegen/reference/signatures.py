@@ -57,7 +57,7 @@ def _write_function(function: Documented, obj: Documented, options: Options) -> 
 
 
 def _write_parameters(function: Documented, options: Options) -> str:
-    """Return the parameters in parentheses; those of a method without ``self``."""
+    """Return the parameters in parentheses; of a method, without `self`."""
     parts: list[str] = []
     length = 0
     parameters = list(function.parameters)

@@ -1,4 +1,4 @@
-"""Texts that others wrote -> Markdown that shows them as they are: code spans and blocks, rows of tables."""
+"""Foreign texts -> Markdown that shows them unchanged: code spans and blocks, rows of tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A job of a worker -> what is made for its requests; what reads them is imported only there."""
+"""A job of a worker -> Markdown for its requests. Only here are the readers of code imported."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ReferenceJob(Job):
 
 
 def make_generated(job: ReferenceJob, keys: Sequence[str]) -> dict[str, bytes]:
-    """Return an encoded Generated for each request that is one."""
+    """Return an encoded Generated for each request that documents something."""
     return {key: _encode(generated) for key, generated in _make(job, keys).items()}
 
 

@@ -1,4 +1,4 @@
-"""A rendered page -> its addresses that no answer accounts for, and a Problem for each broken one.
+"""A rendered page -> its addresses that no answer gave, and a Problem for each broken one.
 
 What content links to is resolved, and reported at its place. What a site's own template or directive
 writes is published as it is: whole, put together, or relative to the page. So is the whole address
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 #: Each attribute with what to look for: a fixed text is found many times faster than one of several.
 _MARKS = tuple((name, f"{name}=") for name in ADDRESSES)
-#: What a style sheet in a page, or an attribute with a piece of one, refers to.
+#: An address in a style sheet or style attribute of a page.
 _URL, _STYLE = "url(", "style"
 _OTHER_PROGRAMS = ("script", "template")
 _QUOTES = ('"', "'")
@@ -115,7 +115,7 @@ def _any_has(bodies: Iterable[bytes], words: str) -> bool:
 
 
 def _list_given(recorder: Recorder) -> frozenset[str]:
-    """Return every URL that an answer gave, as pages have it, and every target that was asked for."""
+    """Return every URL that an answer gave, as pages write it, and every target that was asked for."""
     urls: set[str] = set()
     targets: set[str] = set()
     for question, value in recorder.asked():
@@ -168,7 +168,7 @@ def _as_own(address: str, host: str) -> str:
 
 
 def _name(html: str, address: str, own_address: str, output: str) -> Unresolved | None:
-    """Return what must be asked about an address; None if the page itself has the answer."""
+    """Return the question about an address; None if the page itself has the answer."""
     if own_address.startswith("/"):
         return Unresolved(address)
     if own_address.startswith("#"):
@@ -176,7 +176,7 @@ def _name(html: str, address: str, own_address: str, output: str) -> Unresolved 
         if part in _EVERYWHERE or f'id="{part}"' in html:
             return None
         return Unresolved(address, output, is_missing=True)
-    if "<base " in html:  # sitegen check follows it
+    if "<base " in html:  # `sitegen check` follows it
         return None
     return Unresolved(address, output)
 

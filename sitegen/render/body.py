@@ -52,8 +52,8 @@ class BodyFiller:
         self._environment = environment
         self._context = context
         self.problems: list[Problem] = []
-        self._first: tuple[str, tuple[int, int]] | None = None  # the image that is first in this output
-        self.seen: set[str] = set()  #: addresses on other hosts that the bodies load: checked already
+        self._first: tuple[str, tuple[int, int]] | None = None  # the first image of this output
+        self.seen: set[str] = set()  #: addresses on other hosts that the bodies load
         #: Addresses on other hosts that are given to directives -> where.
         self.given: dict[str, tuple[int, int]] = {}
         #: HTML from content alone, without directives: every address is resolved
@@ -176,7 +176,7 @@ class BodyFiller:
         return self._environment.get_template(name).render(values)
 
     def _references(self, directive: Directive, page: PageView, *, absolute: bool) -> dict[str, Any]:
-        """Return url_for and image as a directive has them: from its page, and mistakes at its line."""
+        """Return `url_for` and `image` for a directive: relative to its page, with mistakes at its line."""
         line, column = directive.line, directive.column
 
         def url_for(target: str, *, absolute: bool = absolute) -> str:

@@ -1,4 +1,4 @@
-"""A page as lists show it -> HTML, written once for all the lists that a worker renders.
+"""A page as lists show it -> HTML, made once for all the lists that a worker renders.
 
 A post with five tags is in six lists, and its card is the same in each. So a worker keeps each card with the
 questions that its template asked, which the trace of every list with that card must have.
@@ -35,14 +35,14 @@ class _Card(NamedTuple):
 
 
 class _Cards:
-    """The cards of one build, as this process has written them."""
+    """The cards of one build that this process has rendered."""
 
     def __init__(self) -> None:
         self._build = 0
         self._cards: dict[str, _Card] = {}
 
     def of_build(self, build: int) -> dict[str, _Card]:
-        """Return the cards by the language of the list and the id of their page."""
+        """Return the cards of a build, by the language of the list and the id of their page."""
         if build != self._build or len(self._cards) >= _MOST_CARDS:
             self._build, self._cards = build, {}
         return self._cards
@@ -62,7 +62,7 @@ def make_card_function(
     def card(context: jinja2.runtime.Context, post: PageView) -> Markup:
         recorder.depend(LayoutDigest(TEMPLATE))
         template = environment.get_template(TEMPLATE)
-        if is_own:  # it may use everything that the list has
+        if is_own:  # it may use every name that the list has
             return Markup(template.render({**context.get_all(), "post": post}))  # noqa: S704  templates escape
         written = cards.get(recorder.root + post.id)
         if written is None:

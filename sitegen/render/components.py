@@ -9,7 +9,7 @@ import msgspec
 
 from sitegen.core.model import Directive
 
-#: What asides are called -> the directive that looks like them.
+#: Name of an aside -> the directive that looks like it.
 _ASIDES = {
     "info": "note", "success": "tip", "important": "warning", "caution": "warning", "danger": "warning",
     "note": "note", "tip": "tip", "warning": "warning", "error": "warning", "primary": "note",
@@ -29,7 +29,7 @@ _COMPONENTS = {
     "cardpane": "cards", "columns": "cards", "column": "card", "expand": "details", "collapse": "details",
     "spoiler": "details", "accordion": "details",
 }  # fmt: skip
-#: Embeds of other hosts -> (the address of what they show, what a link to it says).
+#: Embeds of other hosts -> (the address of what they show, the text of a link to it).
 _EMBEDS = {
     "youtube": ("https://www.youtube.com/watch?v={}", "Watch on YouTube"),
     "youtubeLite": ("https://www.youtube.com/watch?v={}", "Watch on YouTube"),

@@ -1,4 +1,4 @@
-"""A directive -> the HTML that Python code makes of it: a function of the site, or of an extension."""
+"""A directive -> HTML from Python code: a function of the site, or of an extension."""
 
 from __future__ import annotations
 

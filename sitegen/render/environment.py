@@ -40,7 +40,7 @@ _ENVIRONMENTS: dict[tuple[str, ...], BoundedEnvironment] = {}
 
 
 def environment_for(layouts: Layouts) -> BoundedEnvironment:
-    """Return the environment of these layouts, made once a process."""
+    """Return the environment of these layouts, created once in each process."""
     extensions = layouts.extensions
     key = (layouts.digest, *(used.digest for used in extensions.used)) if extensions else (layouts.digest,)
     environment = _ENVIRONMENTS.get(key)

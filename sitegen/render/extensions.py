@@ -1,4 +1,4 @@
-"""The functions of extensions -> names in templates and directives; each use is a recorded question."""
+"""The functions of extensions -> names for templates and directives; each use is a recorded question."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ExtensionNames:
     def __init__(self, extensions: Extensions) -> None:
         self.extensions = extensions
         self.recorder: Recorder | None = None  #: of the target that is being rendered
-        self.page = ""  #: its source
+        self.page = ""  #: the source of its page
 
     def add_to(self, environment: BoundedEnvironment) -> None:
         """Add all names that templates can use."""
@@ -41,7 +41,7 @@ class ExtensionNames:
                 getattr(environment, kind)[name] = self._wrap(kind, name)
 
     def call(self, kind: str, name: str, *arguments: Any, **options: Any) -> Any:
-        """Return what a function returns; ProblemError at its line. It is recorded that it was called."""
+        """Call a function and record that; ProblemError at its line if it raises."""
         if self.recorder is not None:
             self.recorder.depend(ExtensionCode(kind, name))
         function = find_function(self.extensions, kind, name)

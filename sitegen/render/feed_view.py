@@ -1,4 +1,4 @@
-"""A feed as templates see it, and what a body is in a feed."""
+"""A feed as templates see it; a body -> its form in a feed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FeedView:
 
 
 def detach(html: str, permalink: str) -> str:
-    """Return a part of a body for a feed, in which all entries share one document.
+    """Return part of a body for a feed, in which all entries share one document.
 
     Links to parts of the page lead to the published page, so no entry needs ids, which would clash.
     """

@@ -41,7 +41,7 @@ def rfc822(moment: datetime) -> str:
 
 
 def _require_date(moment: object, name: str) -> None:
-    if not isinstance(moment, date):  # a datetime is a date too
+    if not isinstance(moment, date):  # a datetime is a date, too
         kind = WORDS.get(type(moment).__name__, type(moment).__name__)
         hint = "the page may have no date: check with {% if page.date %} first" if moment is None else ""
         raise jinja2.TemplateRuntimeError(f"the filter {name!r} needs a date, and was given {kind}\n{hint}")

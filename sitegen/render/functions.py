@@ -1,4 +1,4 @@
-"""The functions that templates can call: each asks the site, and reports a missing answer."""
+"""The functions that templates can call: each asks the site, and reports what is missing."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ImageFile:
 
 
 def plain(name: object) -> str:
-    """Return a name that a template gives as plain text: Markup is fine, half a surrogate pair isn't."""
+    """Return a name from a template as plain text. Markup becomes text; lone surrogates are an error."""
     text = str(name)
     if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
         raise jinja2.TemplateRuntimeError(f"{text!a} holds half a surrogate pair")

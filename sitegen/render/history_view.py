@@ -30,7 +30,7 @@ class ChangeView(NamedTuple):
 
 
 class HistoryView(NamedTuple):
-    """What git knows of the file of a page."""
+    """What git knows about the file of a page."""
 
     updated: datetime
     created: datetime

@@ -1,4 +1,4 @@
-"""A picture and its attributes -> HTML: the browser chooses the version, and the text doesn't move."""
+"""A picture and its attributes -> HTML, in which the browser chooses the version and nothing shifts."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
     from sitegen.site.values import Picture
 
-#: The first image of a page is likely what the reader waits for; all others can wait until they come near.
+#: Readers probably wait for the first image of a page; all others load when they come near.
 _FIRST = {"fetchpriority": "high"}
 _LATER = {"loading": "lazy"}
-#: Lines of source: what stands further down is on no first screen.
+#: Lines of source: images further down aren't on the first screen.
 FIRST_SCREEN = 30
 _WORDS = ("src", "alt", "title")
 

@@ -69,7 +69,7 @@ def find_blocked(
 
 
 def find_in_html(html: str, path: str, line: int, column: int) -> Iterator[Origin]:
-    """Yield the inline code of HTML that a directive at this place became."""
+    """Yield the inline code of the HTML of a directive at this position."""
     for inline in find_inline(html) if SUSPECT.search(html) else ():
         code = html[inline.start : inline.end]
         yield Origin(inline.shown, code, code, path, line, column)
@@ -136,7 +136,7 @@ def _find_in_template(text: str, path: str) -> tuple[Origin, ...]:
 
 
 def _hide(match: re.Match[str]) -> str:
-    """Return white space around a word in the place of what Jinja reads, as long as it and with its lines."""
+    """Return a word and white space to replace Jinja syntax, of the same length and number of lines."""
     return f" {_NOT_A_LINE_END.sub('x', match[0][1:-1])} "
 
 

@@ -19,7 +19,7 @@ _MISSING = object()
 _NO_ATTRIBUTES: dict[str, Any] = {}
 
 
-class UnansweredError(BaseException):  # a site's own functions catch Exception, and would go on
+class UnansweredError(BaseException):  # not an Exception: a site's own functions would catch it
     """A template asked a question that the slice can't answer."""
 
     def __init__(self, question: Question) -> None:
@@ -57,11 +57,11 @@ class RenderJob(Job):
     version: str  #: of sitegen, for the generator element
     slice: Slice
     code: OwnCode = OwnCode()  #: of Python directives
-    build: int = 0  #: which build of this process gives all answers; 0: several may
+    build: int = 0  #: the number of the build in this process that gives all answers; 0: several may
 
     @property
     def is_themed(self) -> bool:
-        """Whether the theme and content write all addresses: no template or directive of the site does."""
+        """Whether only the theme and content write addresses, and no template or directive of the site."""
         return not (self.layouts.writes_addresses or self.config.markdown.directives)
 
 
@@ -72,6 +72,6 @@ class Rendered(msgspec.Struct, frozen=True, array_like=True):
     data: bytes
     trace: tuple[Question, ...]  #: every question that was asked
     problems: tuple[Problem, ...]
-    missing: Question | None = None  #: what the slice could not answer; then the rest is empty
+    missing: Question | None = None  #: questions that the slice could not answer; then the rest is empty
     unresolved: tuple[Unresolved, ...] = ()  #: addresses that are yet to be checked
     code: dict[str, bytes] = {}  #: of templates that were compiled for it, as `SITE_TEMPLATES` has them

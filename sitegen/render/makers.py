@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sitegen.render.sandbox import BoundedEnvironment
 
 
-#: What the theme's scripts say.
+#: The texts that the theme's scripts show.
 _BROWSER_WORDS = (
     "Copy", "Copied", "Could not be copied", "Address copied", "Search", "Search this site", "Close",
     "The search index could not be loaded.", "1 page", "pages", "Nothing found",
@@ -109,7 +109,7 @@ class FeedContext:
         self._ids = recorder.config.feeds.ids
 
     def id(self, page: PageView) -> str:
-        """Return the feed's id of a page, by which feed readers know what they have shown."""
+        """Return the id of a page in the feed, by which feed readers recognise entries."""
         return _FEED_IDS[self._ids](page)
 
     def content(self, page: PageView) -> Markup:

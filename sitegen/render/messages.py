@@ -17,7 +17,7 @@ from sitegen.core.text import lazy_compile
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Class -> what the manual calls it.
+#: Class -> its name in the manual.
 WORDS = {
     "Author": "an author",
     "ChangeView": "a change",
@@ -61,7 +61,7 @@ _CLASS = lazy_compile(
     rf"""'(?:[\w.]+\.)?({_NAMES})(?: object)?'(?: object)?|\b(PageView|SiteView|NoneType)\b"""
 )
 
-#: What every template can name.
+#: The names that every template can use.
 CONTEXT = (
     "absolute",
     "asset",
@@ -89,7 +89,7 @@ CONTEXT = (
 
 
 def translate(message: str) -> str:
-    """Return a message of Python with our words for its classes."""
+    """Return a message of Python with the manual's words instead of class names."""
     return _CLASS.sub(lambda match: WORDS[match[1] or match[2]], message)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sitegen.theme.layouts import Layouts
     from sitegen.workers.pool import Overrun
 
-#: What a mistake in a template can raise. Anything else, and any of these that doesn't pass
+#: Exceptions that a mistake in a template can raise. Anything else, and any of these that doesn't pass
 #: through a line of a template, is a bug of ours and is raised.
 TEMPLATE_MISTAKES = (
     jinja2.TemplateError,
@@ -93,7 +93,7 @@ def _find_place(overrun: Overrun, layouts: Layouts) -> tuple[str, int]:
         if place := locate_in(layouts.extensions, overrun.places):
             return place
     names = {template.path: name for name, template in layouts.templates.items()}
-    # As Python writes names of files where nothing but ASCII is safe.
+    # A file name with escapes, as Python writes it where only ASCII is safe.
     spelled = {path.encode("ascii", "backslashreplace").decode(): path for path in names}
     for file, line in overrun.places:
         path = spelled.get(file, file)

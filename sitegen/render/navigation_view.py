@@ -30,7 +30,7 @@ class NavigationItem:
 
     @property
     def kind(self) -> str:
-        """One of page, group, link, heading, separator; more stands for entries that are left out."""
+        """One of page, group, link, heading, separator; `more` stands for entries that are left out."""
         return self._item.kind
 
     @property
@@ -87,7 +87,7 @@ class NavigationItem:
 
     @property
     def count(self) -> int:
-        """The number of entries that an entry of kind ``more`` leaves out."""
+        """The number of entries that an entry of kind `more` leaves out."""
         return self._item.count
 
 

@@ -136,7 +136,7 @@ def _choose_change(
 
 
 def _lead(address: str, part: str, by_url: Mapping[str, str]) -> str:
-    """Return where a link leads: inside of the page, if what it leads to is there."""
+    """Return the address of a link: within the page, if its target is there."""
     url, mark, fragment = address.partition("#")
     if url and url not in by_url:
         return address

@@ -60,13 +60,13 @@ def render_encoded(target: Target, answers: Answers, job: RenderJob) -> bytes:
 
 
 def render_apart(job: RenderJob, target: Target) -> tuple[bytes, bytes]:
-    """Render as ``render_slice``; return the result without its data, and without code, and the data."""
+    """Render as `render_slice` does; return (the result without data and code, the data)."""
     rendered = render_target(target, job.slice, job)
     return _encode(msgspec.structs.replace(rendered, data=b"")), rendered.data
 
 
 def receive(result: bytes | tuple[bytes, bytes]) -> Rendered:
-    """Return what a worker rendered; templates that it compiled doesn't have to be compiled again."""
+    """Return what a worker rendered; templates that it compiled aren't compiled again."""
     if isinstance(result, tuple):
         small, data = result
         return msgspec.structs.replace(_decode(small), data=data)
@@ -76,7 +76,7 @@ def receive(result: bytes | tuple[bytes, bytes]) -> Rendered:
 
 
 def render_slice(job: RenderJob, target: Target) -> bytes:
-    """Render one target of a job by what the job's slice answers."""
+    """Render one target of a job with the answers of the job's slice."""
     return render_encoded(target, job.slice, job)
 
 
@@ -95,7 +95,7 @@ class RenderWork(Work[Job, bytes]):
         self.seconds = blank.config.limits.page_seconds
         self._blank = blank
         self._overruns: Counter[str] = Counter()
-        self.travels = not blank.config.markdown.directives  # such a function may read any file
+        self.travels = not blank.config.markdown.directives  # functions of an extension may read any file
 
     def trim(self, job: Job) -> Job | list[bytes]:
         """Leave out targets that aren't worth another try."""
@@ -178,7 +178,7 @@ def render_target(target: Target, answers: Answers, job: RenderJob) -> Rendered:
 
 
 def show_source(target: Target, config: Config) -> str:
-    """Return the path of the file that an output shows, else its own."""
+    """Return the source of the page that an output shows, else the output's own path."""
     if ":" in target.node or not target.digest:
         return f"public/{target.output}"
     return f"{config.paths.content}/{target.node}"

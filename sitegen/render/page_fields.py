@@ -92,7 +92,7 @@ class PageFields:
 
     @property
     def status(self) -> str:
-        """What a badge says of it: ``new``, ``deprecated`` or one of ``[extra.status]``; "" without one."""
+        """The word of its badge: `new`, `deprecated` or one of `[extra.status]`; "" without one."""
         return str(self._get("status"))
 
     @property

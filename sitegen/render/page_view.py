@@ -211,7 +211,7 @@ class PageView(PageFields):
 
     @property
     def history(self) -> HistoryView | None:
-        """What git knows of its file; None if it knows nothing, or [git] in sitegen.toml asks for nothing."""
+        """The history of its file in git; None without any, or if [git] in sitegen.toml asks for none."""
         history = self._get("history") if self._recorder.config.git.reads_history else None
         if history is None:
             return None

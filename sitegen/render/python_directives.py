@@ -38,7 +38,7 @@ _FOREIGN = frozenset({"__pycache__", "node_modules"})
 _ENVIRONMENT = "pyvenv.cfg"
 #: In the cache: the files of the modules that functions have imported, a JSON string a line.
 _RECORD = "own-modules"
-#: Names of modules that were not there before a function was loaded or called.
+#: Names of the modules that loading or calling a function imported.
 _loaded: set[str] = set()
 #: The folder of a site that was put on Python's path; none if it was there already.
 _allowed: set[str] = set()
@@ -47,19 +47,19 @@ _allowed: set[str] = set()
 class OwnCode(NamedTuple):
     """Identifies the code of a site's own functions, in every process that calls them."""
 
-    folder: str = ""  #: where modules may be beside those that are installed: the site's root
+    folder: str = ""  #: where modules may be, besides installed ones: the site's root
     digest: str = ""
     cache: str = ""  #: the folder of the cache; "" leaves what is imported unrecorded
 
 
 def allow_imports(folder: str) -> None:
-    """Let modules be imported from the site's own folder, which a server's workers don't know at first.
+    """Let modules be imported from a site's folder; also called in workers of a server.
 
-    It comes last, so that a site's ``yaml.py`` doesn't hide the library. It replaces
+    The folder comes last, so that a site's ``yaml.py`` doesn't hide the library. It replaces
     another site's.
     """
     for before in _allowed - {folder}:
-        with suppress(ValueError):  # the site's own code took it off
+        with suppress(ValueError):  # the site's own code removed it
             sys.path.remove(before)
         _allowed.remove(before)
     if folder and folder not in sys.path:
@@ -136,11 +136,11 @@ def call_function(name: str, code: OwnCode, values: Mapping[str, Any]) -> str:
 
 @lru_cache(maxsize=1)
 def _hold(code: OwnCode) -> dict[str, Function]:
-    """Return the functions loaded from this code; modules of any other code are released."""
+    """Return the functions loaded from this code; modules of other code are released."""
     allow_imports(code.folder)
     for name in _loaded & sys.modules.keys():
         path = _file_of(sys.modules[name])
-        if not path or _is_own(path):  # a package without a file has its parts in folders that may be ours
+        if not path or _is_own(path):  # the parts of a package without a file may be in our folders
             del sys.modules[name]
     _loaded.clear()
     invalidate_caches()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sitegen.site.questions import Question
     from sitegen.site.values import Answers
 
-#: What the digest of the page's own file stands for.
+#: The attributes that the digest of the page's own file stands for.
 _OF_ITS_FILE = attributes_of(FILE)
 
 
@@ -52,7 +52,7 @@ class Recorder:
         self.config = localise(config, language) if language else config
         self.language = language
         self.main_language = config.language
-        #: What links of templates are counted from, and what ids of pages without a file begin with.
+        #: The base of links in templates, and the prefix of the ids of pages without a file.
         self.root = f"{language}:" if language else ""
         self.id_prefix = "" if language == config.language else self.root
         self.base_path = base_path
@@ -75,7 +75,7 @@ class Recorder:
         self._known[question] = None
 
     def adopt(self, asked: Mapping[Question, Any]) -> None:
-        """Remember what was asked on behalf of a part of the target, with the answers."""
+        """Record the questions and answers of a part of the target."""
         self._known.update(asked)
 
     def asked(self) -> Iterable[tuple[Question, Any]]:
@@ -107,7 +107,7 @@ class Recorder:
         return tuple(self.page(id_) for id_ in ids)
 
     def locate(self, target: str) -> str:
-        """Return the address that a target in sitegen.toml means: a source path or an address."""
+        """Return the address that a target in sitegen.toml (a source path or an address) leads to."""
         if is_elsewhere(target):
             return target
         return self.base_path + str(self.ask(LinkTarget(self.root, "/" + target.lstrip("/"))).url)

@@ -49,12 +49,12 @@ def multiply(left: Any, right: Any) -> Any:
 def raise_to(left: Any, right: Any) -> Any:
     """Return ``left ** right``, where the power is a number of reasonable size."""
     if isinstance(left, int) and isinstance(right, int) and right > 0:
-        _refuse_huge((abs(left) - 1).bit_length() * right)  # that of 1 is 1, however often
+        _refuse_huge((abs(left) - 1).bit_length() * right)  # 1 to any power is 1
     return left**right
 
 
 def bounded_range(*arguments: int) -> range:
-    """Return a range that can be gone through."""
+    """Return a range that isn't too long to iterate over."""
     numbers = range(*arguments)
     # len() of a range fails beyond the integers of C, in words that say nothing of a template.
     if numbers and abs(numbers[-1] - numbers[0]) // abs(numbers.step) >= MAX_RANGE:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 #: After this many rounds a target goes to a worker that has the whole site: it reads too many pages.
 _ROUNDS = 6
-#: What asks of every page is rendered there, too: its slice would be the site.
+#: Forms that ask about every page are rendered there, too: their slice would be the whole site.
 _WHOLE_SITE = frozenset(
     {Form.SITEMAP, Form.TEXT, Form.LLMS, Form.NAVIGATION, Form.ONE_PAGE, Form.INVENTORY, Form.EXTENSION}
 )
@@ -122,7 +122,7 @@ def _render_in_turn(
 def _render_beside(
     targets: Sequence[Target], answers: SiteAnswers, blank: RenderJob, workers: Workers, work: RenderWork
 ) -> Iterator[Rendered]:
-    """Render by one worker that is forked now, and so has the whole site and all that was loaded for it."""
+    """Render in a worker that is forked now, so it has the whole site and all loaded code."""
 
     def render(_: Job, target: Target) -> bytes:
         return render_encoded(target, answers, blank)
@@ -133,7 +133,7 @@ def _render_beside(
 
 
 def common_questions(answers: SiteAnswers, config: Config) -> Iterator[Question]:
-    """Yield what most pages ask: the head, the menu and the foot of a page."""
+    """Yield the questions of most pages: those of the head, the menu and the foot."""
     for code in config.languages:
         yield from _common_of_language(answers, localise(config, code), code)
     if not config.languages:
@@ -146,7 +146,7 @@ def common_questions(answers: SiteAnswers, config: Config) -> Iterator[Question]
 
 
 def _common_of_language(answers: SiteAnswers, config: Config, language: str) -> Iterator[Question]:
-    """Yield what most pages of a language ask; ``language`` is "" for a site in one."""
+    """Yield the questions of most pages of a language; ``language`` is "" if the site has only one."""
     for attribute in ("home", "sections", "taxonomies"):
         yield SitePart(attribute, language)
     menus = (*(item.target for item in flatten(config.menu)), *(item.target for item in config.footer))

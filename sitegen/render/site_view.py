@@ -1,4 +1,4 @@
-"""The site, and the lists of it, as templates see them."""
+"""The site and its lists, as templates see them."""
 
 from __future__ import annotations
 

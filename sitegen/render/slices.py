@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from sitegen.site.questions import Question
 
 _CARD = tuple(name for name, attribute in PAGE_ATTRIBUTES.items() if attribute.card)
-#: What a layout asks of the page that it shows, besides its card.
+#: The attributes that a layout asks of the page that it shows, besides its card.
 _SHOWN = tuple(name for name, attribute in PAGE_ATTRIBUTES.items() if attribute.layout)
 _NO_PAGES = frozenset({"alternates", "moved_parts", "navigation", "redirects", "sitemap", "today"})
 _REGULAR = Kind.PAGE.value
 
 
 class Slicer:
-    """Cuts slices from the whole site; remembers cards, and what templates asked beyond their slice."""
+    """Cuts slices from the whole site; remembers cards, and the questions that slices lacked."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class Slicer:
         feed_limit: int,
         unresolved_body: Callable[[str], bytes] | None = None,
     ) -> None:
-        """``unresolved_body`` returns what stands for the body of a page, where workers look it up."""
+        """``unresolved_body`` returns a page's body, or a reference if workers look it up."""
         self._answers = answers
         self._unresolved_body = unresolved_body
         self._feed_limit = feed_limit
@@ -112,7 +112,7 @@ class Slicer:
     def _add_references(self, part: Slice, id_: str) -> None:
         """Answer the links and images of a body. Which is which isn't known here: a file may be either."""
         for target in self._ask(PageAttribute(id_, "references")):
-            if is_elsewhere(target):  # something that is loaded from another host: nothing to ask of the site
+            if is_elsewhere(target):  # something from another host: no question about the site
                 continue
             link = LinkTarget(id_, target)
             if link in part.answers:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sitegen.config import Config
     from sitegen.theme.layouts import Layouts
 
-#: Attributes that may load something; many an href is a mere link, so its element decides.
+#: Attributes that may load something; of an href, the element decides.
 _LOADING = ("src", "srcset", "poster", "data", "href")
 _LONGEST = max(map(len, _LOADING))
 #: An address in an attribute. It begins with one fixed character, which the engine looks for a hundred
@@ -35,9 +35,9 @@ _ASKING = frozenset((
     "preload", "prerender", "stylesheet",
 ))
 # fmt: on
-#: Relations of a <link> to something that is only shown.
+#: Relations of a <link> to an image, which is only shown.
 _SHOWN = frozenset(("apple-touch-icon", "icon"))
-#: Elements whose href only leads there.
+#: Elements whose href is only a link.
 _LEADING = frozenset(("a", "area", "base"))
 
 

@@ -32,10 +32,10 @@ _SUSPECT = re.compile(
 _ADDRESSES = frozenset(
     ("href", "src", "action", "formaction", "xlink:href", "data", "poster", "ping", "background", "manifest")
 )
-#: What an animation sets an address to.
+#: Attributes in which an animation can set an address.
 _ANIMATED = frozenset(("to", "from", "by", "values"))
 _REFRESH = re.compile(r"[^;,]*[;,]\s*(?:url\s*=\s*)?[\"']?", re.IGNORECASE)
-#: What these hold is only shown or played.
+#: Data addresses whose content is only shown or played.
 _PASSIVE = re.compile(r"\s*data:(?:image|audio|video|font)/", re.IGNORECASE)
 
 

@@ -1,1 +1,1 @@
-"""Pictures, cards and static files -> what is published of them."""
+"""Pictures, cards and static files -> the files that are published."""

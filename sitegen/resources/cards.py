@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: A warning names this many characters that a font lacks.
 _MOST_SHOWN = 12
-#: Tags by the thousand are seldom shared.
+#: The kinds of pages that get a card. Tags by the thousand don't: they are seldom shared.
 _KINDS = frozenset({Kind.HOME, Kind.SECTION, Kind.PAGE})
 
 
@@ -71,7 +71,7 @@ def draw_cards(site: Site, assets: Assets, pictures: Pictures, workers: Workers)
 
 
 def _report_unshaped(site: Site, ids: Sequence[str]) -> Problem:
-    """Return a warning for cards whose letters nothing here can shape."""
+    """Return a warning for cards whose letters this machine can't shape."""
     node = site.nodes[min(ids)]
     more = f" and {len(ids) - 1} more" if len(ids) > 1 else ""
     return warning(
@@ -83,7 +83,7 @@ def _report_unshaped(site: Site, ids: Sequence[str]) -> Problem:
 
 
 def _lacking(site: Site, id_: str, derived: Derived) -> Problem:
-    """Return a warning for a card of which the font lacks some characters."""
+    """Return a warning if the font lacks characters of a card."""
     node = site.nodes[id_]
     line, column = node.document.front.place("title") if node.document else (0, 0)
     characters = " ".join(derived.fault[:_MOST_SHOWN]) + (" …" if len(derived.fault) > _MOST_SHOWN else "")

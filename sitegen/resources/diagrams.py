@@ -129,7 +129,7 @@ def _keep(key: str, svg: bytes, pictures: Pictures) -> bool:
 
 
 class Program(NamedTuple):
-    """What draws a language here."""
+    """The program that draws a language on this machine."""
 
     command: tuple[str, ...] = ()  #: () without one
     release: str = ""  #: changes when the program is updated
@@ -146,7 +146,7 @@ def _find_program(language: str, config: Config) -> Program:
 
 
 def _release_of(program: Path) -> str:
-    """Return what changes when a program is updated: its size, or what its package of npm says."""
+    """Return a value that changes when a program is updated: its size, or the version of its npm package."""
     package = next(
         (folder / "package.json" for folder in program.parents if (folder / "package.json").is_file()), None
     )

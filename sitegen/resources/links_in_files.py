@@ -57,7 +57,7 @@ def judge_assets(materials: Materials, tree: Tree, answers: SiteAnswers) -> Iter
 
 
 def judges_parts(answers: SiteAnswers) -> bool:
-    """Return whether any copied file refers to a part of a page, which an edit of that page may take away."""
+    """Return whether a copied file refers to a part of a page, which an edit of that page may remove."""
     return any(
         "#" in reference
         for findings in answers.publication.copied.values()

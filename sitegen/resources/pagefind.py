@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from sitegen.core.folder import Folder
 
 
-#: Pagefind's programs, the better one first: package -> program. The extended one parts Chinese and Japanese.
+#: Package -> program of Pagefind, the better first: the extended one splits Chinese and Japanese.
 _PROGRAMS = {"pagefind_bin_extended": "pagefind_extended", "pagefind_bin": "pagefind"}
 #: Languages without blanks between words.
 _UNSPACED = frozenset({"zh", "ja"})
-#: Those without spaces that none of its programs splits.
+#: Languages without spaces that none of its programs splits.
 _UNSPLIT = frozenset({"th", "lo", "km", "my"})
-#: What is published of what Pagefind makes: not its ready-made interfaces.
+#: Pagefind's files that are published, without its ready-made interfaces.
 PUBLISHED = lazy_compile(
     r"(?:pagefind|pagefind-worker)\.js|pagefind-entry\.json|[^/]*\.pf_meta|wasm\.\w+\.pagefind"
     r"|(?:index|fragment|filter)/.*"
@@ -89,7 +89,7 @@ def describe_indexer() -> str:
 
 
 def _path_of(folder: Folder) -> str:
-    """Return a path that leads to this open directory even if it was renamed, if the system has one."""
+    """Return a path of an open directory that stays valid if the directory is renamed, if there is one."""
     by_handle = f"/proc/self/fd/{folder.handle}"
     return by_handle if os.path.isdir(by_handle) else folder.path
 

@@ -38,7 +38,7 @@ _PICTURE = lazy_compile(r"[0-9a-f]{32}\.[0-9]+\.[a-z0-9]+")
 
 
 class Index(msgspec.Struct, array_like=True):
-    """What is known of each picture, by key."""
+    """What is known about each picture, by key."""
 
     pictures: dict[str, Derived] = {}
 
@@ -60,12 +60,12 @@ class PictureStore:
         index = load(folder, _INDEX, Index) if trusts_cache and keep else None
         self._known = index.pictures if index else {}
         self._temporary: ExitStack | None = None
-        self._spare: Folder | None = None  # for what can't be kept
+        self._spare: Folder | None = None  # for pictures that can't be kept
         self._elsewhere: set[str] = set()  # keys of pictures that could not be kept
         self._is_changed = False
 
     def get(self, key: str) -> Derived | None:
-        """Return what is known of a picture, here or in another cache."""
+        """Return what is known about a picture, in this cache or another one."""
         if key not in self._known:
             self._borrow(key)
         return self._known.get(key)
@@ -105,7 +105,7 @@ class PictureStore:
             return False
 
     def put(self, key: str, derived: Derived, contents: Mapping[Variant, bytes]) -> None:
-        """Hold a picture that was made now."""
+        """Add a new picture."""
         self._known[key] = derived
         if self._keep:
             try:
@@ -119,7 +119,7 @@ class PictureStore:
         _write(self._open_spare(), key, contents)
 
     def save(self, used: Collection[str]) -> None:
-        """Remember what is held, and drop what was not used for long."""
+        """Save the index, and drop pictures that were not used for long."""
         unused = self._known.keys() - set(used)
         if len(unused) > len(used) + _SPARE:
             for key in unused:

@@ -53,7 +53,7 @@ class Pictures:
         self.drawings: dict[str, Drawing] = {}  #: diagram -> what was drawn
         self.problems: list[Problem] = []
         self.kept: set[str] = set()  #: published paths that stay as they are
-        self._changed: dict[str, tuple[str, Variant]] = {}  # path -> what the store knows it by
+        self._changed: dict[str, tuple[str, Variant]] = {}  # path -> its key in the store
         self._live = live
         self._used: set[str] = set()
 
@@ -91,7 +91,7 @@ class Pictures:
         return derived
 
     def save(self) -> None:
-        """Remember what was made."""
+        """Save the pictures of this build for later builds."""
         self.store.save(self._used)
 
     def _is_live(self, path: str, expected: str) -> bool:
@@ -108,7 +108,7 @@ def open_pictures(
     keep: bool,
     other_caches: Sequence[Location] = (),
 ) -> Iterator[Pictures]:
-    """Give the pictures of one build; what was made of them is remembered however it ends.
+    """Yield the pictures of one build; new ones are saved even if the build fails.
 
     ``other_caches`` are other caches, from which they may be copied.
     """
@@ -175,7 +175,7 @@ def find_shown(site: Site, copies: Copies) -> list[str]:
     """Return the files, by their keys in ``Site.files``, that a page may show as an image.
 
     A page is taken to show every image of a name that it mentions: to be sure would cost an answer for each
-    link of the site. What is made without need is only a few files.
+    link of the site. Only a few files are made without need.
     """
     candidates = [file for file in site.files if splitext(file)[1].lower() in _RASTER]
     if not candidates:
@@ -201,7 +201,7 @@ def _key(content: str, images: Images) -> str:
 
 
 def _widths(file: str, copies: Copies, images: Images) -> tuple[int, ...]:
-    """Return the widths to make; (0,) asks for a look alone: a damaged image is a mistake at any size."""
+    """Return the widths to encode; (0,) only checks the image: damage is a mistake at any size."""
     return pick_widths(copies.size(file).width, copies.weight(file), images.widths) or (0,)
 
 

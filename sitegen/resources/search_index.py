@@ -117,7 +117,7 @@ class SearchIndex:
             yield output, data
 
     def changes(self, published: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-        """Yield the files of the index; ``kept`` maps the pages that were not rendered to their digests.
+        """Yield the files of the index; ``published`` maps the pages that were not rendered to their digests.
 
         ProblemError when Pagefind fails.
         """
@@ -149,14 +149,14 @@ class SearchIndex:
         )
 
     def _holds(self, path: str, expected: str) -> bool:
-        """Return whether a file is what it was: a cache isn't believed."""
+        """Return whether a file is unchanged: a cache is never trusted."""
         try:
             return _digest(self._folder.read(path)) == expected
         except OSError:
             return False
 
     def _take(self, output: str, page: bytes) -> None:
-        """Lay the text of a page into the folder, if it isn't there already."""
+        """Write the text of a page into the folder, if it isn't there already."""
         text = _extract(page, self._addresses[output])
         digests = (_digest(page), _digest(text))
         recorded = self._last.texts.get(output)
@@ -176,7 +176,7 @@ class SearchIndex:
             self._folder.remove(f"{_TEXTS}/{output}")
 
     def _open(self) -> None:
-        """Before the first change of the texts, forget what they were: a build may be ended at any time."""
+        """Delete the record before the first change of the texts: a build may be killed at any time."""
         if self._is_open:
             return
         self._is_open = True
@@ -202,12 +202,12 @@ class SearchIndex:
 
 
 def _extract(page: bytes, address: str) -> bytes:
-    """Return the part of a page that can be found, as a page of its own that knows its address."""
+    """Return the searchable part of a page, as a small page with its address."""
     text, language = _TEXT.search(page), _LANGUAGE.search(page)
     head = b'<html lang="%s"><meta data-pagefind-meta="address[content]" content="%s">'
     tongue = language[1] if language else b"en"
     words = text[1] if text else b""
-    tags = b", ".join(dict.fromkeys(_TAG.findall(words)))  # they are in the foot, which is left out
+    tags = b", ".join(dict.fromkeys(_TAG.findall(words)))  # they are in the footer, which is left out
     described = _DESCRIPTION.search(page, 0, text.start() if text else 0)
     about = (
         b'<meta data-pagefind-meta="description[content]" content=%s>' % described[1] if described else b""

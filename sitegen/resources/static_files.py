@@ -36,11 +36,11 @@ _HEAD_BYTES = 16_000_000
 class _SourceFile(msgspec.Struct, frozen=True):
     tree: Tree
     entry: Entry
-    settled: bool  #: surely what it was at the last build
+    settled: bool  #: certainly unchanged since the last build
 
 
 class Copies:
-    """The files of one build; ``known`` is what an earlier one learnt of them, by path."""
+    """The files of one build, with what earlier builds learned about them, by path."""
 
     def __init__(self, inputs: Inputs, cache: BuildCache, last_state: State, limits: Limits) -> None:
         self._sources: dict[str, _SourceFile] = {}

@@ -34,7 +34,7 @@ class PreviewServer(HTTPServer):
     """Serves up to `MOST_CONNECTIONS` connections at a time."""
 
     def initialize(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  tornado's interface
-        """Remember that nobody is connected yet."""
+        """Start with no connections."""
         super().initialize(*args, **kwargs)
         self._streams: WeakSet[IOStream] = WeakSet()
 
@@ -48,7 +48,7 @@ class PreviewServer(HTTPServer):
 
 
 def make_application(preview: Preview) -> Application:
-    """Return what answers requests to a preview."""
+    """Return the web application of a preview."""
     given = {"preview": preview}
     return Application(
         [

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sitegen.publish.manifest import File
     from sitegen.serve.settings import Settings
 
-#: How long the end waits for the cache to be saved, in seconds.
+#: Seconds that `close` waits for the cache to be saved.
 _PATIENCE = 1.0
 #: Seconds between two progress messages.
 _TELL_EVERY = 0.2
@@ -175,7 +175,7 @@ def _run_builder(settings: Settings, channel: Channel) -> NoReturn:
             channel.send(message)
     except (EOFError, BrokenPipeError):  # the server is gone
         if builder is not None:
-            with suppress(Exception):  # there is nobody to report to
+            with suppress(Exception):  # nobody is left to report to
                 builder.close()
     finally:
         os._exit(0)

@@ -52,7 +52,7 @@ class PreviewBuild(msgspec.Struct, frozen=True):
 
 
 class PreviewBuilder:
-    """Builds the site again and again."""
+    """Builds the site for the preview, again and again."""
 
     def __init__(self, settings: Settings, home: Path, on_progress: OnProgress = ignore_progress) -> None:
         """Use the folder ``home`` for output and cache; ``on_progress`` is called with the progress."""
@@ -64,7 +64,7 @@ class PreviewBuilder:
         self._pending: frozenset[str] | None = frozenset()  # changed, and not yet built
         self._has_failed = False
         self._ended = 0.0  # the last build, by the monotonic clock
-        self._full_seconds = 0.0  # what the last full build took
+        self._full_seconds = 0.0  # seconds that the last full build took
         self._expected: Inputs | None = None  # what is on the disk, as far as we know
         self._scanned: Inputs | None = None  # what was there before the last build
         self._root = settings.root.resolve()
@@ -86,7 +86,7 @@ class PreviewBuilder:
         return settings_for(self._options())[0]
 
     def claim(self) -> str:
-        """Return the folder to serve from, checked to be ours."""
+        """Return the folder to serve from; ProblemError if it isn't ours."""
         options = self._options()
         with claim_output(options, settings_for(options)[0]) as output:
             return output.live
@@ -174,7 +174,7 @@ class PreviewBuilder:
             return None
 
     def _renew(self, before: SiteState | None, after: SiteState, now: datetime) -> tuple[str, ...] | None:
-        """Make the next edition; return the addresses of files other than pages that changed."""
+        """Create the next edition; return the addresses of changed files other than pages."""
         session, old = self._session, self._edition
         if session.changed is None:
             self._edition = make_edition(after.site, after.files, now)
@@ -199,7 +199,7 @@ class PreviewBuilder:
             tolerant=not settings.strict,
             safe=settings.safe,
         )
-        # Only the path: so links work under every name and port, and another port changes no page.
+        # Only the path, so that links work under every name and port, and another port changes no page.
         config = settings_in_session(options, self._session)[0]
         return msgspec.structs.replace(options, base_url=base_path(config))
 

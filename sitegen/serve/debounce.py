@@ -19,7 +19,7 @@ _LONGEST_BURST = 2.0
 
 
 class Builder:
-    """Runs ``work`` with the hints collected since its last start; the last build has the last state.
+    """Runs ``work`` with the hints collected since its last start; the last build sees the last state.
 
     ``check`` runs when it has been quiet for a moment: a watcher may have missed something. It returns
     after how many seconds of quiet it wants to run again; None: not before the next build.
@@ -62,7 +62,7 @@ class Builder:
             self._wanted.notify()
 
     def run(self) -> None:
-        """Build on request until stopped; an exception of ``work`` ends it."""
+        """Build on request until stopped; an exception of `work` ends it."""
         pause: float | None = None
         while True:
             with self._wanted:
@@ -93,5 +93,5 @@ class Builder:
 
 
 def _is_lone(hints: Collection[str] | None) -> bool:
-    """Return whether this is one existing file: not a folder, and not a file that was moved."""
+    """Return whether these hints are one existing file: not a folder, and not a file that was moved."""
     return hints is not None and len(hints) == 1 and all(map(os.path.isfile, hints))

@@ -58,7 +58,7 @@ class _Guarded(RequestHandler):
     preview: Preview
 
     def initialize(self, preview: Preview) -> None:
-        """Remember what is previewed."""
+        """Store the preview."""
         self.preview = preview
 
     def set_default_headers(self) -> None:
@@ -71,7 +71,7 @@ class _Guarded(RequestHandler):
         self.refuse_other_names()
 
     def refuse_other_names(self) -> bool:
-        """Answer a request that was made under another name; return whether it was one."""
+        """Refuse a request that was made under another name; return whether it was."""
         if is_own_host(self.request.host, self.preview.names):
             return False
         self.set_status(403)
@@ -162,7 +162,7 @@ class SiteHandler(_Guarded, StaticFileHandler):
         self.finish(inject(page, self.preview.about(path)))
 
     def _ask_again(self) -> None:
-        """Answer for a file that is missing between the two steps of an exchange, or already gone."""
+        """Ask the browser to retry: the file is missing between two steps of an exchange, or gone."""
         self.clear()
         self.set_header("Retry-After", "1")
         self.set_status(503)
@@ -185,7 +185,7 @@ class SiteHandler(_Guarded, StaticFileHandler):
         return f"{root}/{path}"
 
     def validate_absolute_path(self, root: str, absolute_path: str) -> str:
-        """Accept it: it was found among the published names."""
+        """Accept the path: it was found among the published names."""
         return absolute_path
 
     def get_content_type(self) -> str:
@@ -205,7 +205,7 @@ class SiteHandler(_Guarded, StaticFileHandler):
         return None
 
     def get_cache_time(self, path: str, modified: datetime | None, mime_type: str) -> int:
-        """Forbid caching, even for requests with a ``v``."""
+        """Forbid caching, even for requests with a `v` parameter."""
         return 0
 
     def set_extra_headers(self, path: str) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sitegen.serve.settings import Settings
 
 
-#: With these a system refuses to write at all: no right to, or a file system that is read only.
+#: Errors if nothing can be written: no permission, or a read-only file system.
 _NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 

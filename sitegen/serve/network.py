@@ -19,13 +19,13 @@ class Listening(msgspec.Struct, frozen=True):
     """Where the server listens and what it may be called."""
 
     hosts: tuple[str, ...]
-    names: frozenset[str]  #: that a Host header may give
+    names: frozenset[str]  #: names that a Host header may have
     shown: str  #: for the address that is shown
     lan: str = ""  #: this machine's address for other devices
 
 
 def choose(host: str, *, lan: bool) -> Listening:
-    """Return where to listen; ProblemError when ``lan`` is wanted and there is no network."""
+    """Return where to listen; ProblemError if ``lan`` is set and there is no network."""
     if lan:
         lan_address = find_lan_address()
         return Listening(

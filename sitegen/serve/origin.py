@@ -1,8 +1,8 @@
 """A request's Host and Origin -> whether it may be answered.
 
-A page of another site can make the reader's browser ask this server: by its address, or by a name of
-its own that points here (DNS rebinding). Missing CORS headers keep the first from reading anything;
-absence of CORS headers; the second shows in the Host header, which then is a name that isn't ours.
+A page of another site can make the reader's browser send requests to this server: to its address, or to
+a host name of that site that resolves to this machine (DNS rebinding). In the first case, the page can't
+read the response, because it has no CORS headers. In the second, the Host header isn't one of our names.
 """
 
 from __future__ import annotations

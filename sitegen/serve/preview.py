@@ -1,4 +1,4 @@
-"""Builds -> the site that is shown: what is at which address, and which pages aren't public yet."""
+"""Builds -> the site that is shown: the file at each address, and which pages aren't public yet."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Preview:
         return self._edition.fresh
 
     def show(self, edition: Edition) -> None:
-        """Answer from this edition from now on."""
+        """Serve this edition from now on."""
         self._edition = edition
 
     def about(self, path: str) -> dict[str, str]:

@@ -31,7 +31,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """A Problem as an author wants to see it."""
+    """A Problem with an excerpt and links, as the preview shows it."""
 
     place: str  #: ``content/blog/a.md:4:1``
     severity: str

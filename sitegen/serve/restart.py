@@ -1,4 +1,4 @@
-"""Changed code of sitegen itself -> a server that runs it: a new process replaces this one."""
+"""Changed code of sitegen itself -> a new process that runs it and replaces this one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def concerns_engine(paths: Iterable[str]) -> bool:
 
 
 def remember() -> None:
-    """Record which code runs, while it is certainly the code on disk."""
+    """Record the digest of the running code, while the code on disk is certainly the same."""
     code_digest()
 
 

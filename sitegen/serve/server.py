@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
 #: The longest wait, in seconds, for a page that is due: the wall clock may be set meanwhile.
 _LONGEST_WAIT = 60.0
-#: How long the end waits for a running build, in seconds; interrupting it does no harm.
+#: Seconds that the end waits for a running build; interrupting it does no harm.
 _PATIENCE = 1.0
-#: After how many seconds a difference that the watcher didn't report counts.
+#: Seconds after which a change that the watcher didn't report counts as missed.
 _SECOND_LOOK = 0.3
 #: After how many seconds the first build says what it is doing.
 _EXPLAIN_AFTER = 1.0
@@ -100,7 +100,7 @@ class _Server:
         self._alarm: asyncio.TimerHandle | None = None
         self._again = False
         self._told_refusal = ""
-        self._is_doubtful = False  # the disk differs from what was built, and the watcher is silent
+        self._is_doubtful = False  # the disk differs from what was built, and the watcher reported nothing
 
     async def run(self) -> None:
         """Serve until told to stop."""
@@ -131,7 +131,7 @@ class _Server:
             raise RestartRequest(port)
 
     async def _work(self) -> None:
-        """Build and watch until told to stop, or until one of the threads ends by a bug, which is raised."""
+        """Build and watch until told to stop; a bug in one of the threads is raised."""
         self._aim()
         self._builder.ask()
         self._loop.call_later(_EXPLAIN_AFTER, self._explain_wait)
@@ -170,7 +170,8 @@ class _Server:
         watched = [self._root / name for name in (*folders, *paths.includes, *config.reference.files)]
         watched += [path.parent for path in watched if path.is_file() and path.parent != self._root]
         code = [*config.markdown.directives.values()]
-        code += [EXTENSIONS] if (self._root / EXTENSIONS).is_dir() else []  # which imports from anywhere here
+        if (self._root / EXTENSIONS).is_dir():  # they may import from anywhere in the folder
+            code.append(EXTENSIONS)
         watched += sorted(find_places(code, self._root))
         theme = [] if builtin_layouts().is_relative_to(restart.PACKAGE) else [builtin_layouts()]
         trees = dict.fromkeys([*watched, *theme, restart.PACKAGE])

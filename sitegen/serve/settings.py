@@ -14,7 +14,7 @@ FOLDER = PREVIEW_NAME
 #: In the server's folder: the served site, and the cache.
 SITE = "site"
 CACHE = INNER_NAME
-#: Addresses of the server that aren't the site's begin so.
+#: The prefix of the server's own addresses.
 OWN = "/__sitegen__/"
 
 
@@ -33,5 +33,5 @@ class Settings(msgspec.Struct, frozen=True):
     allowed_hosts: tuple[str, ...] = ()  #: names under which it answers, besides those of the configuration
     lan: bool = False  #: also for other devices of the same network
     open: bool = False  #: open the browser
-    navigate: bool = False  #: browsers go to the page that was saved
+    navigate: bool = False  #: browsers open the page that was saved
     editor_url: str = ""  #: ``vscode://file/{path}:{line}:{column}``; "" makes no links

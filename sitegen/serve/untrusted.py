@@ -12,7 +12,7 @@ from sitegen.serve.inject import aim_links
 from sitegen.serve.settings import OWN
 
 _POLICY = "Content-Security-Policy"
-#: What a page in its frame may do: be styled, show its pictures, and be left by a link that is clicked.
+#: What a page in the frame may do: load styles and images, and be left by a link that is clicked.
 _ALLOWED = "allow-same-origin allow-top-navigation-by-user-activation"
 _SANDBOX = "sandbox"
 _PAGE_POLICY = (
@@ -41,7 +41,7 @@ class UntrustedSiteHandler(SiteHandler):
     """An untrusted site."""
 
     def set_default_headers(self) -> None:
-        """Let nothing run, whatever the file is and however it is opened."""
+        """Forbid scripts, whatever the file is and however it is opened."""
         super().set_default_headers()
         self.set_header(_POLICY, _SANDBOX)
 

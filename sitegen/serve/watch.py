@@ -81,7 +81,7 @@ class SourceWatcher:
 
     def _report_in_folders(self, paths: frozenset[str]) -> None:
         if paths & {str(tree) for tree in self._trees}:
-            self._moved.set()  # a tree came or went: its watch must begin again
+            self._moved.set()  # a tree appeared or disappeared, so watching starts again
         self._on_change(paths)
 
     def _follow(
@@ -100,7 +100,7 @@ class SourceWatcher:
             step=QUIET_MS,
             stop_event=stop,
             rust_timeout=_STOP_WITHIN_MS,
-            yield_on_timeout=True,  # the first event confirms that it works
+            yield_on_timeout=True,  # the first event confirms that watching works
             raise_interrupt=False,
             recursive=recursive,
         )
@@ -112,7 +112,7 @@ class SourceWatcher:
         except (
             OSError,
             RuntimeError,
-        ) as cause:  # the second is what watchfiles makes of the system's reasons
+        ) as cause:  # the second is watchfiles' own exception for errors of the system
             self.refusal = _explain(cause)
         except UnicodeEncodeError:
             self.refusal = "the path is not UTF-8"
@@ -121,7 +121,7 @@ class SourceWatcher:
 
 
 def _explain(cause: OSError | RuntimeError) -> str:
-    """Return why the system doesn't watch, with the setting that would let it."""
+    """Return why the system doesn't watch, with the setting that would help."""
     reason = (cause.strerror if isinstance(cause, OSError) else "") or str(cause)
     for words, setting in _LIMITS.items():
         if words in str(cause):

@@ -44,7 +44,7 @@ class LiveHandler(LiveReloadHandler):
     preview: Preview
 
     def initialize(self, preview: Preview) -> None:
-        """Remember what is previewed."""
+        """Store the preview."""
         self.preview = preview
         self.speaks_sitegen = False
         self._count = 0
@@ -90,11 +90,11 @@ class LiveHandler(LiveReloadHandler):
             self.tell(self.preview.state)
 
     def on_ping(self, data: bytes) -> None:
-        """Count it: each one is answered."""
+        """Count the ping, because each one is answered."""
         self._count_message()
 
     def on_pong(self, data: bytes) -> None:
-        """Count it: a client may send more of them than we asked for."""
+        """Count the pong: a client may send more of them than we asked for."""
         self._count_message()
 
     def _count_message(self) -> None:
@@ -125,7 +125,7 @@ class LiveHandler(LiveReloadHandler):
 
 
 def broadcast(state: State) -> None:
-    """Send a State to every browser; plain livereload clients get ``reload`` if anything changed."""
+    """Send a State to every browser; plain livereload clients get `reload` if anything changed."""
     full_waiters = set()
     for waiter in LiveReloadHandler.waiters.copy():
         if isinstance(waiter, LiveHandler) and waiter.speaks_sitegen:

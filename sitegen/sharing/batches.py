@@ -37,9 +37,9 @@ Conversion = tuple[Document, bytes]  #: a document and its encoded Body
 _FORMAT = "convert 1"
 _PAGES = "pages"  #: the name of the blob
 _BATCH = "batch"
-#: So many pages are in a batch, or up to twice as many.
+#: A batch has at least this many pages, and at most twice as many.
 _BATCH_PAGES = 64
-#: So many batches are looked for first: if the store has none of them, it has no others.
+#: How many batches are looked up first: if the store has none of them, it isn't asked for others.
 _PROBE = 8
 _encode = msgspec.json.Encoder().encode  # MessagePack would lose the offset of a date
 _decode = msgspec.json.Decoder(Document).decode
@@ -111,7 +111,7 @@ class StoredConversions:
         self.trouble: tuple[str, ...] = ()
 
     def take(self, sources: Sequence[Source]) -> Iterator[Conversion]:
-        """Yield the conversions of those sources of which the store has the whole batch."""
+        """Yield the conversions of the sources whose whole batch is in the store."""
         if len(sources) < _BATCH_PAGES:
             return
         digests = {source.path: digest_source(source) for source in sources}

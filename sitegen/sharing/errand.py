@@ -1,4 +1,4 @@
-"""Something to do with a store -> done in a process of its own, which is ended when its time is over.
+"""Work with a store -> done in a process of its own, which is ended when its time is over.
 
 Threads, TLS, and the libraries of object stores stay out of the process that forks workers, and whatever
 hangs there, such as a name server, hangs no build.
@@ -34,9 +34,9 @@ _SIZE_BYTES = 4
 class Message(msgspec.Struct, frozen=True, array_like=True):
     """What an errand reports."""
 
-    milestone: str  #: "" only asks whether anybody waits
+    milestone: str  #: "" only checks whether the build still waits
     number: int = 0
-    trouble: tuple[str, ...] = ()  #: what was found in the store and isn't believed
+    trouble: tuple[str, ...] = ()  #: what was wrong in the store
 
 
 END = "end"  #: the milestone of an errand that did everything
@@ -75,14 +75,14 @@ class Errand:
 
     @property
     def trouble(self) -> tuple[str, ...]:
-        """What was wrong with the store, or in it; if it was late, this first."""
+        """What was wrong with the store or its content; first, that it was late."""
         reported = tuple(text for message in self.messages for text in message.trouble)
         if self.is_late:
             return ("it took too long", *reported)
         return reported or (("the process that used it has ended",) if self.has_failed else ())
 
     def _receive(self) -> bool:
-        """Take in what was reported; False at the end of the process."""
+        """Read a report; return False at the end of the process."""
         if self._pipe < 0:
             return False
         started = time.monotonic()
@@ -111,7 +111,7 @@ class Errand:
 
 
 def _be_errand(shared: SharedCache, do: Job, pipe: int) -> None:
-    """Do it and end; never return into what the build was doing."""
+    """Do the work and end the process; never return into the build's code."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build ends it
         parent = os.getppid()
@@ -130,7 +130,7 @@ def _be_errand(shared: SharedCache, do: Job, pipe: int) -> None:
             report(Message(END, trouble=tuple(store.doubts)))
         except StoreError as failure:
             report(Message(FAILED, trouble=(str(failure),)))
-        except OSError as failure:  # of the cache's folder, such as a full disk
+        except OSError as failure:  # an error of the cache's folder, such as a full disk
             report(Message(FAILED, trouble=(failure.strerror or str(failure),)))
     finally:
         os._exit(0)

@@ -49,7 +49,7 @@ _LEAST_IN_USE = 0.5
 
 
 class Filling(NamedTuple):
-    """What is to be stored of a build."""
+    """The parts of a build that are stored."""
 
     folder: Folder  #: of its cache
     actions: tuple[str, ...]
@@ -121,7 +121,7 @@ def _put_packs(
 
 
 def _keep_packs(store: Store, records: Mapping[str, str], old: Sequence[Pack]) -> list[Pack]:
-    """Return the packs of which enough is in use, and which the store still has."""
+    """Return the packs that the store still has and of which enough is in use."""
     where = find_packs(old)
     packs = []
     for number, pack in enumerate(old):
@@ -139,7 +139,7 @@ def _read(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the records that are still what they should be, such as the published outputs."""
     for path in paths:
-        with suppress(OSError):  # somebody removes what was just published
+        with suppress(OSError):  # the published file was removed meanwhile
             data = read(path)
             if digest(data) == outputs[path]:
                 yield path, data
@@ -177,7 +177,7 @@ def _digest_inputs(inputs: Inputs, snapshot: Snapshot) -> dict[str, dict[str, st
         for entry in tree.entries:
             if not is_settled(entry, records.get(entry.path), snapshot.recorded_at_ns):
                 continue
-            with suppress(OSError, ProblemError):  # it has gone meanwhile
+            with suppress(OSError, ProblemError):  # the file was removed meanwhile
                 content = digest_content(tree.source(entry.path))
                 after = os.stat(tree.path(entry))
                 if (after.st_size, after.st_mtime_ns, after.st_ctime_ns, after.st_ino) == entry.stat:

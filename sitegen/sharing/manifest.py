@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 #: The files of a cache that are data; the snapshot is last, since it means that the rest is valid. One that
 #: is missing, as an amendment may be, has no parts.
 FILES = ("documents", "bodies", "traces", "amendment", "structure", "state", "snapshot")
-#: In the cache's folder: what is there only while a build restores.
+#: In the cache's folder: the outputs that a build restores, until it ends.
 FOLDER = "shared"
 RESTORED_SNAPSHOT = f"{FOLDER}/snapshot"
 #: The most that is restored of one build.
 _MAX_BYTES = 20 << 30
 _FORMAT = "build 2"
 _BLOB = "manifest"
-#: In the cache's folder: what was stored or restored last.
+#: In the cache's folder: the record of what was stored or restored last.
 STORED = "stored"
 
 
@@ -52,8 +52,8 @@ class SharedBuild(msgspec.Struct, frozen=True, array_like=True):
 
     files: dict[str, tuple[Chunk, ...]]  #: by name
     inputs: dict[str, dict[str, str]]  #: tree -> path -> digest of the bytes
-    packs: tuple[Pack, ...]  #: of outputs: of two with one path, the later is valid
-    pictures: tuple[Pack, ...] = ()  #: files of the cache, in the same way
+    packs: tuple[Pack, ...]  #: of outputs; if two have the same path, the later one is valid
+    pictures: tuple[Pack, ...] = ()  #: of files of the cache, in the same way
 
 
 def find_packs(packs: Sequence[Pack]) -> dict[str, int]:
@@ -70,12 +70,12 @@ class StoredBuild(msgspec.Struct, frozen=True, array_like=True):
 
 
 def save_stored(folder: Folder, stored: StoredBuild) -> None:
-    """Remember it in the folder of a cache."""
+    """Save the record in the folder of a cache."""
     folder.write(STORED, msgspec.msgpack.encode(stored))
 
 
 def load_stored(folder: Folder, location: str) -> StoredBuild | None:
-    """Return what is remembered of the store at a location."""
+    """Return the record about the store at a location."""
     try:
         stored = msgspec.msgpack.decode(folder.read(STORED), type=StoredBuild)
     except (OSError, msgspec.DecodeError):
@@ -118,7 +118,7 @@ def put_manifest(store: Store, build: SharedBuild, actions: tuple[str, ...]) -> 
 
 
 def _check(build: SharedBuild) -> None:
-    """Raise ValueError for sizes that nobody writes, and names that aren't ours."""
+    """Raise ValueError for impossible sizes, and for names that aren't ours."""
     chunks = [chunk for parts in build.files.values() for chunk in parts]
     sizes = [part.size for part in chunks] + [pack.size for pack in (*build.packs, *build.pictures)]
     if build.files.keys() != set(FILES):

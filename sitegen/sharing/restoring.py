@@ -1,6 +1,6 @@
-"""A shared store -> the cache of a build that has none, and the outputs that it needn't render.
+"""A shared store -> the cache of a build that has none, and outputs that it doesn't have to render.
 
-It looks afterwards as if the last build had been done here. So everything that an incremental build compares
+The result looks as if this machine had done the last build. So everything that an incremental build compares
 is compared: sources by their digests, answers by theirs. What can't be restored is made.
 """
 
@@ -51,8 +51,8 @@ if TYPE_CHECKING:
 _STATE = "state"
 _PICTURES = "pictures"
 _PACK = "pack"
-_WRITING = "writing"  #: files of a cache, which nobody has checked yet
-#: What no file has: a record with it says that a file has changed.
+_WRITING = "writing"  #: files of a cache that haven't been checked yet
+#: A stat that no file has: a record with it means that the file has changed.
 _CHANGED: FileRecord = (-1, 0, 0, 0, "")
 
 
@@ -87,7 +87,7 @@ class Restoration:
         if stored is None or snapshot is None:
             return False
         self._build = stored.build
-        self._errand.wait_for(_PICTURES)  # without them, they are made
+        self._errand.wait_for(_PICTURES)  # pictures that can't be fetched are made
         trees = {
             name: _match(snapshot.trees.get(name, {}), stored.build.inputs.get(name, {}), digests[name], tree)
             for name, tree in inputs.trees().items()
@@ -98,7 +98,7 @@ class Restoration:
         return save(self._folder, "snapshot", adopted)
 
     def complete(self, published: Mapping[str, File]) -> Mapping[str, File]:
-        """Return the published files and those that are at hand as if they were published."""
+        """Return the published files, and the restored outputs as if they were published."""
         self._errand.wait_for(END)
         if self._build is None:
             return published
@@ -113,7 +113,7 @@ class Restoration:
         return {**published, **files}
 
     def list_absent(self, entries: Iterable[OutputTrace], published: Mapping[str, File]) -> set[str]:
-        """Return which outputs that are still valid aren't published yet."""
+        """Return the valid outputs that aren't published yet."""
         return {
             output
             for entry in entries
@@ -122,7 +122,7 @@ class Restoration:
         }
 
     def read(self, outputs: Collection[str]) -> Iterator[tuple[str, bytes]]:
-        """Yield the path and bytes of these outputs, which ``list_absent`` returned."""
+        """Yield the path and bytes of outputs that `list_absent` returned."""
         for number in sorted({self._where[output] for output in outputs}):
             for path, data in split_pack(self._folder.read(_name_pack(number))):
                 if path in outputs and self._where[path] == number:
@@ -130,7 +130,7 @@ class Restoration:
 
     @property
     def trouble(self) -> tuple[str, ...]:
-        """What was wrong with the store, or in it."""
+        """What was wrong with the store or its content."""
         return self._errand.trouble
 
     @property

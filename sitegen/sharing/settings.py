@@ -38,7 +38,7 @@ class SharedCache(msgspec.Struct, frozen=True):
 
     @property
     def shown(self) -> str:
-        """The location without what may be secret in it."""
+        """The location without secrets in it."""
         address = urlsplit(self.location)
         return (
             f"{address.scheme}://{address.netloc.rpartition('@')[2]}{address.path}"
@@ -58,7 +58,7 @@ class SharedCache(msgspec.Struct, frozen=True):
 def find_shared_cache(
     config: Config, text: str, root: Path, environment: Mapping[str, str]
 ) -> SharedCache | None:
-    """Return the store of a site, if it has one; ProblemError if the environment says something wrong."""
+    """Return the store of a site, if it has one; ProblemError if a variable of the environment is invalid."""
     options = config.cache
     remote = environment.get("SITEGEN_CACHE_REMOTE", options.remote)
     mode = environment.get("SITEGEN_CACHE_MODE") or options.mode
@@ -87,7 +87,7 @@ def find_shared_cache(
 
 
 def _read_seconds(written: str, default: float) -> float:
-    """Return the seconds that the environment says, if it does."""
+    """Return the seconds in a variable of the environment, or the default."""
     if not written:
         return default
     if not written.isascii() or not written.isdecimal():

@@ -1,4 +1,4 @@
-"""A restored cache -> whether a build may read it: what a store holds may be shaped to end builds.
+"""A restored cache -> whether a build may read it: data from a store may be crafted to crash builds.
 
 A local cache is only checked for damage, by checksums. What comes from a store has the right checksums
 whoever made it, so each record is read once, in the process that fetches, before the build begins with it.
@@ -63,7 +63,7 @@ def _check_outputs(traces: TraceTable, structure: Structure | None, documents: C
 
 
 def _check_traces(record: StoredTraces) -> None:
-    """Raise ValueError for columns of different lengths, and for numbers of what isn't there."""
+    """Raise ValueError for columns of different lengths, and for numbers out of range."""
     kinds, subjects = memoryview(record.kinds).cast("H"), memoryview(record.subjects).cast("I")
     rows = memoryview(record.other_rows).cast("I")
     count = len(kinds)

@@ -73,7 +73,7 @@ class SiteAnswers(Relations):
         self._destinations = None
 
     def with_publication(self, publication: Publication) -> SiteAnswers:
-        """Return the same answers, and those about destinations."""
+        """Return the same answers, which now also know where addresses lead."""
         revision = copy(self)
         revision.around = msgspec.structs.replace(self.around, publication=publication)
         revision._destinations = None
@@ -81,7 +81,7 @@ class SiteAnswers(Relations):
 
     def answer(self, question: Question) -> Any:
         """Return the answer to one question; a page that doesn't exist answers None."""
-        if type(question) is PageAttribute:  # nearly all are
+        if type(question) is PageAttribute:  # nearly all questions are of this kind
             return self.page(question.id, question.name)
         return _ANSWERS[type(question)](self, question)
 
@@ -184,7 +184,7 @@ class SiteAnswers(Relations):
         return Picture(resolved, size.width, size.height, versions)
 
     def _path_of(self, base: str) -> str:
-        """Return the file that links of a page are counted from: for a term, the one that describes it."""
+        """Return the file to which links of a page are relative: for a term, the one that describes it."""
         node = self._site.nodes.get(base) if ":" in base else None
         return node.path if node else "" if base.endswith(":") else base
 
@@ -270,7 +270,7 @@ class SiteAnswers(Relations):
         )
 
     def locate(self, target: str) -> str:
-        """Return the address that a target in sitegen.toml means: a source path or an address."""
+        """Return the address that a target in sitegen.toml (a source path or an address) leads to."""
         return target if is_elsewhere(target) else self.link("", "/" + target.lstrip("/")).url
 
     def body(self, node: Node) -> bytes:
@@ -278,7 +278,7 @@ class SiteAnswers(Relations):
         return self.around.body(node.path) if node.path else b""
 
     def unresolved_body(self, id_: str) -> bytes:
-        """Return the same, or the reference to it that the build has."""
+        """Return the body of a page's file, or the build's reference to it."""
         return self.around.unresolved_body(self._site.nodes[id_].path)
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class Site(msgspec.Struct, frozen=True):
-    """The whole site as values; what templates may know of it is asked through ``Answers``."""
+    """The whole site as values. Templates learn about it only through `Answers`."""
 
     config: Config
     nodes: dict[str, Node]  #: id -> node, in site order: newest first, then by title
@@ -56,11 +56,11 @@ class Site(msgspec.Struct, frozen=True):
     navigation: Navigation  #: what sidebars show
     files: dict[str, Route]  #: ``content/…`` or ``static/…`` path of a file -> where it is published
     changes_at: datetime | None  #: the next moment at which a page appears or disappears by its dates
-    today: date  #: the day of the build, UTC: what badges and promotions hold on
+    today: date  #: the day of the build, UTC: badges and promotions depend on it
     problems: tuple[Problem, ...]
     parts: dict[str, Site] = {}  #: of a site in several languages, by language: the site of each
     code: str = ""  #: of such a part: its language
-    id_prefix: str = ""  #: of such a part: how the ids begin of pages without a file in its language
+    id_prefix: str = ""  #: of such a part: the prefix of the ids of pages without a file in its language
     url_prefix: str = ""  #: of such a part: the folder that it is published in
 
     def part_of(self, node: Node) -> Site:
@@ -170,12 +170,12 @@ def _move_below_terms(
 
 
 def site_order(node: Node) -> tuple[float, str, str]:
-    """Return what pages are sorted by: newest first, then by title."""
+    """Return the sort key of pages: newest first, then by title."""
     return (-node.date.timestamp() if node.date else float("inf"), node.title, node.id)
 
 
 def _is_unlisted_itself(node: Node) -> bool:
-    """Return whether its own section leaves a page out of its list, not only those above an unlisted one."""
+    """Return whether a page is unlisted in its own section, too, not only above an unlisted one."""
     return node.document is not None and node.document.front.unlisted
 
 

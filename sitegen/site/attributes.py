@@ -1,4 +1,4 @@
-"""THE table of page attributes: how each is answered, what decides the answer, and who shows it.
+"""THE table of page attributes: how each is answered, what its answer depends on, and who shows it.
 
 Incremental builds and workers read everything that they need to know about an attribute here.
 """
@@ -27,7 +27,7 @@ class Group(StrEnum):
     """The dependency group of an answer. A question is asked again only if its group has changed."""
 
     FILE = "file"  #: the page's own file, whose digest stands for the answer
-    ADDRESS = "address"  #: that file, its name, and the kind of page that makes it
+    ADDRESS = "address"  #: that file, its name, and the kind of the page
     INTERFACE = "interface"  #: what other pages can see of the page, including the lists that it has
     TREE = "tree"  #: which section is in which
     HISTORY = "history"  #: the commit of the content
@@ -51,7 +51,7 @@ def _image(_: SiteAnswers, node: Node) -> str:
 
 
 def _reading_time(_: SiteAnswers, node: Node) -> int:
-    """Return minutes, rounded up."""
+    """Return the reading time in minutes, rounded up."""
     words = node.document.words if node.document else 0
     return max(1, -(-words // _WORDS_A_MINUTE))
 

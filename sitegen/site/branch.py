@@ -44,7 +44,7 @@ class Shown(msgspec.Struct, frozen=True, array_like=True):
 
 
 def show_branch(navigation: Navigation, key: str, *, is_whole: bool) -> Shown:
-    """Return what the page of an entry shows."""
+    """Return the part of a navigation that the page of an entry shows."""
     path = navigation.path(key)
     root = navigation.entries[path[0]]
     items = tuple(_show(navigation, root.children, path, is_whole=is_whole))
@@ -148,7 +148,7 @@ def _show(
 
 
 def _window(entries: Sequence[NavEntry], path: Sequence[str]) -> tuple[int, int]:
-    """Return from where to where the entries are shown: of many, those around the one that is open."""
+    """Return the range (first, behind last) of the entries shown: of many, those around the open one."""
     if len(entries) <= MOST_BESIDE:
         return 0, len(entries)
     position = next((place for place, entry in enumerate(entries) if entry.key in path), 0)

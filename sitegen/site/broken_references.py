@@ -26,7 +26,7 @@ class Parts(Protocol):
     """What is known about the contents of published files."""
 
     def redirect(self, output: str) -> str:
-        """Return where a page sends its readers at once; "" for any other file."""
+        """Return where a page redirects its readers to; "" for any other file."""
 
     def has(self, output: str, part: str) -> bool:
         """Return whether a page may have this id."""
@@ -52,7 +52,7 @@ class Destinations:
         self._ids = NameGroups()
         split = urlsplit(base_url)
         self._host = host_of(base_url)
-        #: What an address of the site may begin with.
+        #: The prefixes of whole addresses of the site.
         self.origin = f"{split.scheme}://{split.netloc}" if split.netloc else ""
         self.base = split.path.rstrip("/")
 

@@ -38,7 +38,7 @@ def inherit(documents: Sequence[Document], indexes: Collection[str]) -> Sequence
 
 
 def _around(path: str, sections: dict[str, tuple[Cascade, ...]]) -> Iterator[Cascade]:
-    """Yield what the sections around a file pass on, the nearest first; a section passes it on to itself."""
+    """Yield the cascades of the sections around a file, the nearest first; a section's own included."""
     folder = dirname(path)
     while True:
         yield from sections.get(folder, ())
@@ -78,7 +78,7 @@ def _is_meant(document: Document, cascade: Cascade, indexes: Collection[str]) ->
 
 @lru_cache
 def _pattern(glob: str) -> re.Pattern[str]:
-    """Return what a glob of Hugo matches: ``{/a,/a/**}``."""
+    """Return the pattern for a glob of Hugo such as ``{/a,/a/**}``."""
     return re.compile(_regex(glob))
 
 

@@ -40,7 +40,7 @@ def _extra(node: Node) -> Mapping[str, Any]:
 
 
 def nav_title(node: Node) -> str:
-    """Return what a page is to be called in the navigation; "" if that is its title."""
+    """Return a page's name in the navigation; "" if that is its title."""
     extra = _extra(node)
     sidebar = extra.get("sidebar")
     label = sidebar.get("label") if isinstance(sidebar, dict) else None
@@ -134,7 +134,7 @@ class Folders:
         return _group((*first, *((node, branch) for _, node, branch in entries)))
 
     def _order(self, node: Node | None, path: str) -> tuple[float, str, str]:
-        """Return what entries of a folder are sorted by: weight, then title; in MkDocs the file's name."""
+        """Return the sort key of entries of a folder: weight, then title; in MkDocs, the file's name."""
         name = path.rpartition("/")[2]
         if node is None:
             return float("inf"), name, path
@@ -144,7 +144,7 @@ class Folders:
     def _tree(self) -> _Tree:
         tree = _Tree(
             {}, defaultdict(list), defaultdict(list), {"": None}
-        )  # the content itself is always there
+        )  # the content folder itself always exists
         for node in self._nodes.values():
             path = node.path or node.id
             if node.kind not in {Kind.PAGE, Kind.SECTION, Kind.HOME} or ":" in path:
@@ -172,7 +172,7 @@ class _Tree(NamedTuple):
 
 
 def _name(folder: str) -> str:
-    """Return what a folder without a page of its own is called."""
+    """Return the name of a folder without a page of its own."""
     name = folder.rpartition("/")[2].replace("-", " ").replace("_", " ").strip()
     return f"{name[:1].upper()}{name[1:]}"
 

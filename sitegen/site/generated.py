@@ -1,4 +1,4 @@
-"""A site -> what it publishes besides pages and files: feeds, redirects, Markdown, files for machines."""
+"""A site -> the addresses that it generates besides pages: feeds, redirects, Markdown, files for machines."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FEED_FILES = {
 }
 
 
-#: What language models look for at the root of a site, or of a language.
+#: Files that language models look for at the root of a site, or of a language.
 LLMS_FILES = ("llms.txt", "llms-full.txt")
 
 
@@ -100,14 +100,14 @@ def alias_routes(site: Site, node: Node) -> Iterator[tuple[str, Route]]:
         route = route_page(path, front, site.config.urls)
         route = route if is_whole(site.config, alias) else prefix_route(route, site.url_prefix)
         if route.output == node.route.output and site.config.dialect is not Dialect.SITEGEN:
-            continue  # kept from when its name was written in other letters
+            continue  # an old spelling of the address that only differs in letter case
         if route.output not in outputs:  # /a/ and /a/index.html are one
             outputs.add(route.output)
             yield alias, route
 
 
 def made_files(site: Site) -> Iterator[Route]:
-    """Yield where everything is published that isn't a page, a redirect or a file of the author's."""
+    """Yield the routes of everything that isn't a page, a redirect or one of the author's files."""
     for node in site.nodes.values():
         for name in feed_formats(site, node):
             yield feed_route(site, node, name)
@@ -123,7 +123,7 @@ def made_files(site: Site) -> Iterator[Route]:
 
 
 def extra_files(site: Site) -> Iterator[str]:
-    """Yield the names of the files at the root that machines ask for."""
+    """Yield the names of the files at the root that machines request."""
     yield "favicon.ico"
     yield "robots.txt"
     yield "site.webmanifest"

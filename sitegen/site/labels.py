@@ -50,7 +50,7 @@ class Labels:
         is_optional = target.startswith(OPTIONAL_LABEL)
         if (
             is_optional or not self._inventories.is_complete
-        ):  # the one that is missing, and reported, may have it
+        ):  # an object that is missing, and reported, may have it
             return Resolved("", "", _CODE) if is_optional else Resolved("#top")
         guess = nearest(label, self._pages)
         hint = f"did you mean {guess}?" if guess else "no heading, object or inventory has this name"

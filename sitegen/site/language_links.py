@@ -27,7 +27,7 @@ class LanguageLinks(Links):
         )
 
     def _candidates(self, base: str, path: str, language: str = "") -> Iterator[str]:
-        """Yield for each candidate what it is in the language, what it is, and what it is in no language."""
+        """Yield each candidate in the language, as it is written, and without a language."""
         languages = self._site.config.languages
         for candidate in super()._candidates(base, path):
             if not language:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sitegen.core.model import Document
 
 _Shown = TypeVar("_Shown", Problem, LeftOut)
-#: Reach of a page that replaces a missing translation: listed in its language, hidden from search.
+#: The reach of a page that stands for a missing translation: listed, but not in the sitemap and search.
 _BORROWED = Reach(sitemap=False, search=False)
 
 
@@ -124,7 +124,7 @@ def _borrow(
 
 
 def translation_key(inner: str, document: Document | None) -> str:
-    """Return what a page and its translations share; ``inner`` is its path without the language."""
+    """Return the key that a page shares with its translations; ``inner`` is its path without the language."""
     if document and document.front.translation_key:
         return document.front.translation_key
     folder, _, name = splitext(inner)[0].rpartition("/")

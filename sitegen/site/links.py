@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 #: Dialects in which a relative link is counted from the address of its page, not from its file.
 _BY_ADDRESS = frozenset({Dialect.HUGO, Dialect.JEKYLL, Dialect.NEXT, Dialect.STARLIGHT})
-#: What is the same in a path and in an address.
+#: Paths without special characters, which are the same in an address.
 _PLAIN = lazy_compile(r"[a-z0-9/_-]*")
-#: What a name may end in that stands for a page or its bundle.
+#: Endings of names that stand for a page or its bundle.
 _INDEX = lazy_compile(r"(?:/_?index)?(?:\.md)?$")
 #: A part of a path that consists only of dots.
 _DOTS = lazy_compile(r"(?:^|/)\.\.?(?:/|$)")
@@ -42,7 +42,7 @@ _DOTS = lazy_compile(r"(?:^|/)\.\.?(?:/|$)")
 _TOP = "top"
 #: What other generators call a footnote and the reference to it: ``fn:1``, ``fnref1``, ``user-content-fn-1``.
 _FOOTNOTE = lazy_compile(r"(?:user-content-)?(fn|fnref)[:-]?(\d+(?:-\d+)?)")
-#: What the name of a page may end in.
+#: Suffixes of page names.
 _PAGES = frozenset({"", ".md", ".html", ".htm"})
 #: A suggestion must be this similar to the name that was written, not only in its folder.
 _ALIKE = 0.5
@@ -61,7 +61,7 @@ class Links:
         self._base_path = base_path
         self._ids = NameGroups()
         self.made_ids = made_ids
-        self._root_files = list_root_files(site)  # found at once, because ``generated`` looks at every page
+        self._root_files = list_root_files(site)  # computed at once, because `generated` looks at every page
 
     def revised(self, site: Site) -> Links:
         """Return the links of a site with the same addresses, whose pages may have other anchors."""
@@ -96,7 +96,7 @@ class Links:
         return self._site.nodes.get(self._by_url.get(address, "") if address else base)
 
     def _find_node(self, candidate: str) -> Node | None:
-        """Return the page of this source path or address; paths, as in most links, need no table."""
+        """Return the page with this source path or address; a path, as in most links, needs no table."""
         node = self._site.nodes.get(candidate)
         if node is not None and node.path == candidate:
             return node
@@ -124,14 +124,14 @@ class Links:
                 yield normal(f"{top_of_docs(base)}{path}")
             return
         yield from self._find_relative(base, path)
-        if self._site.config.dialect is Dialect.HUGO:  # whose ref looks from the root, too
+        if self._site.config.dialect is Dialect.HUGO:  # its `ref` looks from the root, too
             yield normal(path)
             if named := self._by_name.get(_INDEX.sub("", path.strip("/"))):
                 yield named
-        elif self._site.config.dialect is Dialect.DOCUSAURUS:  # which looks from its plugin's folder, too
+        elif self._site.config.dialect is Dialect.DOCUSAURUS:  # it looks from its plugin's folder, too
             yield normal(f"{top_of_docs(base)}/{path}")
             yield normal(path)
-        elif self._site.config.dialect is Dialect.OBSIDIAN:  # where links are names, wherever a note is
+        elif self._site.config.dialect is Dialect.OBSIDIAN:  # links are names of notes, in any folder
             yield normal(path)
             if named := self._by_note.get(normal(path).casefold().removesuffix(".md")):
                 yield named
@@ -225,7 +225,7 @@ class Links:
 
     @cached_property
     def _by_url(self) -> dict[str, str]:
-        """Published addresses as they are -> node ids: what the links of a menu need."""
+        """Published addresses, unchanged -> node ids, for the links of menus."""
         return {node.route.url: node.id for node in self._site.nodes.values()}
 
     @cached_property

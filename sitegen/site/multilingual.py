@@ -34,7 +34,7 @@ class MultilingualAnswers(SiteAnswers):
     def _take(self, site: Site, body: Callable[[str], bytes]) -> None:
         super()._take(site, body)
         self._parts = {code: part.revised(site.parts[code], body) for code, part in self._parts.items()}
-        vars(self).pop("_outdated", None)  # it follows from what the originals say
+        vars(self).pop("_outdated", None)  # it depends on the originals
 
     def page(self, id_: str, attribute: str) -> Any:
         """Answer PageAttribute."""
@@ -89,7 +89,7 @@ class MultilingualAnswers(SiteAnswers):
         return code if code in self._site.parts else self._site.config.language
 
     def _part_of(self, id_: str) -> SiteAnswers:
-        """Return the answers about a page; those of the main language if it is gone since the last build."""
+        """Return the answers of a page's language; those of the main one if the page has gone."""
         node = self._site.nodes.get(id_)
         return self._parts[node.language if node else self._site.config.language]
 

@@ -95,7 +95,7 @@ class _Builder:
         self.missing: list[Missing] = []
 
     def add(self, entry: NavEntry) -> str:
-        """Take an entry up, and return its key: another one where the key is taken."""
+        """Add an entry; return its key, which is another one if its own is taken."""
         name, number = entry.key, 2
         while entry.key in self.entries:
             entry = msgspec.structs.replace(entry, key=f"{name}#{number}")
@@ -108,7 +108,7 @@ class _Builder:
         return entry.key
 
     def close(self, key: str, children: Sequence[str]) -> None:
-        """Give an entry those below it."""
+        """Set the entries below an entry."""
         self.entries[key] = msgspec.structs.replace(self.entries[key], children=tuple(children))
 
     def add_items(self, items: Sequence[NavItem], parent: str, path: tuple[str | int, ...]) -> list[str]:

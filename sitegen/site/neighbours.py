@@ -18,7 +18,7 @@ _UP = "../"
 
 
 def find_hosted(path: str, target: str, config: Config) -> Resolved | None:
-    """Return the answer to a target at a path (``docs/latest``) that ``urls.hosted`` leaves to the host."""
+    """Return the answer to a target at a path (``docs/latest``) that the host serves, by ``urls.hosted``."""
     if not match_below(config.urls.hosted).match(f"{path}/"):
         return None
     written, query, fragment = split_target(target)

@@ -41,13 +41,13 @@ class Node(msgspec.Struct, frozen=True):
 
     @property
     def document(self) -> Document | None:
-        """What was converted from its file; None for a page without one."""
+        """The document of its file; None for a page without one."""
         held = self.held
         return held if held is None or isinstance(held, Document) else held[self.id]
 
     @property
     def title(self) -> str:
-        """What lists call it."""
+        """Its title, as lists show it."""
         document = None if self.label else self.document
         return document.title if document else self.label
 
@@ -64,7 +64,7 @@ class Node(msgspec.Struct, frozen=True):
 
 
 def list_parts(node: Node) -> tuple[object, ...]:
-    """Return what links may lead to in a page, besides itself."""
+    """Return the parts of a page that links may lead to."""
     document = node.document
     if document is None:
         return ((),)

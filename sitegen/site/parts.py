@@ -1,4 +1,4 @@
-"""A site -> what is known of the insides of the files that it will publish, before they are made."""
+"""A site -> what is known about the contents of the files that it will publish."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class SiteParts:
         self._found = FoundParts(copied)
 
     def redirect(self, output: str) -> str:
-        """Return where a page sends its readers at once; "" for any other file."""
+        """Return where a page redirects its readers to; "" for any other file."""
         return self._redirects.get(output, "") or self._found.redirect(output)
 
     def has(self, output: str, part: str) -> bool:

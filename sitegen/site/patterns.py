@@ -28,7 +28,7 @@ class AddressPattern(NamedTuple):
 
 
 def find_pattern(path: str, patterns: Mapping[str, str]) -> AddressPattern:
-    """Return the pattern of the deepest folder around a page that has one; or nothing.
+    """Return the pattern of the deepest folder around a page that has one; None if none has.
 
     A pattern for ``_posts`` is that of ``en/news/_posts``, too.
     """
@@ -47,7 +47,7 @@ def find_base(path: str, patterns: Mapping[str, str]) -> str:
 
 
 def expand(placement: AddressPattern, path: str, front: FrontMatter, name: str, date: datetime | None) -> str:
-    """Return the address; a word of which the page says nothing leaves its part out.
+    """Return the address; a word without a value leaves its part out.
 
     ``path`` is that of the file, or of the folder whose page it is, without a suffix; ``name`` is what the
     page is called by its slug or file, without a date.

@@ -1,4 +1,4 @@
-"""What can be asked about a site. Whatever a template learns of it is the answer to one of these.
+"""Questions about a site. Whatever a template learns about it is the answer to one of these.
 
 A build records the questions of each output, and asks them again to see whether the output still holds.
 Questions are small values: a site of 10,000 posts asks 200,000 of them.
@@ -10,7 +10,7 @@ import msgspec
 
 
 class _Question(msgspec.Struct, frozen=True, array_like=True, gc=False, tag=True):
-    """Written down as an array whose first item is the kind: ``["link", "blog/a.md", "b.md"]``."""
+    """Encoded as an array whose first item is the kind: ``["link", "blog/a.md", "b.md"]``."""
 
 
 class PageAttribute(_Question, frozen=True, tag="page"):
@@ -28,7 +28,7 @@ class ListPage(_Question, frozen=True, tag="list"):
 
 
 class SitePart(_Question, frozen=True, tag="site"):
-    """What belongs to no page: mostly ids."""
+    """A value that belongs to no page: mostly ids."""
 
     name: str  #: moved_parts, navigation, objects, pages, redirects, sitemap, today, …
     language: str = ""  #: on a site in several languages, whose part; "" for the whole site
@@ -37,12 +37,12 @@ class SitePart(_Question, frozen=True, tag="site"):
 class LinkTarget(_Question, frozen=True, tag="link"):
     """Where a link leads: a Resolved."""
 
-    base: str  #: the content file that has it, or "" for the root; ``de:`` for that of a language
+    base: str  #: the content file that has the link, or "" for the root; ``de:`` for that of a language
     target: str  #: as written
 
 
 class TitleOfTarget(_Question, frozen=True, tag="title"):
-    """What a link without a text shows: the HTML of the heading that it leads to, or the page's title."""
+    """The text of an empty link: the HTML of the heading that it leads to, or the page's title."""
 
     base: str  #: as of a link
     target: str
@@ -75,7 +75,7 @@ class AssetUrl(_Question, frozen=True, tag="asset"):
 
 
 class AssetDigest(_Question, frozen=True, tag="integrity"):
-    """What browsers check a style sheet or script against."""
+    """The integrity digest of a style sheet or script."""
 
     name: str
 
@@ -100,13 +100,13 @@ class Destination(_Question, frozen=True, tag="leads"):
 
 
 class LayoutDigest(_Question, frozen=True, tag="layout"):
-    """What stands for a template and all that it refers to; for the names in a folder, where it ends in /."""
+    """The digest of a template and all that it refers to; of the names in a folder, if it ends in /."""
 
     name: str
 
 
 class ExtensionCode(_Question, frozen=True, tag="extension"):
-    """What stands for the code of the extension that provides a name; "" if none does."""
+    """The digest of the code of the extension that provides a name; "" if none does."""
 
     kind: str  #: filters, tests, …: a field of `sitegen.ext.Extension`
     name: str

@@ -1,4 +1,4 @@
-"""A page's front matter and that of the sections around it -> who shows the page, once it is published."""
+"""A page's front matter and that of the sections around it -> where the published page is shown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Reach(msgspec.Struct, frozen=True, array_like=True):
-    """Who shows a page."""
+    """Where a page is shown: lists, search, search engines."""
 
     lists: bool = True  #: lists, feeds, neighbours and related pages
     sitemap: bool = True
@@ -26,13 +26,13 @@ EVERYWHERE = Reach()
 
 
 def find_unlisted_sections(documents: Iterable[Document], indexes: Collection[str]) -> dict[str, FrontMatter]:
-    """Return by folder what the unlisted sections say; ``indexes`` are the files that describe sections."""
+    """Return the reach of unlisted sections by folder; ``indexes`` are the files that describe sections."""
     unlisted = (document for document in documents if document.front.unlisted and document.path in indexes)
     return {folder: document.front for document in unlisted if (folder := dirname(document.path))}
 
 
 def reach_of(document: Document, unlisted_sections: Mapping[str, FrontMatter]) -> Reach:
-    """Return who shows a page: an unlisted section hides everything in it."""
+    """Return where a page is shown: an unlisted section hides everything in it."""
     front = document.front
     around = tuple(_fronts_around(document.path, unlisted_sections)) if unlisted_sections else ()
     is_listed = not (front.unlisted or around)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sitegen.config import Urls
     from sitegen.site.assemble import Site
 
-#: In the target of a pattern: what the ``*`` stands for.
+#: In the target of a pattern: the text that the ``*`` matched.
 SPLAT = ":splat"
 
 
@@ -40,7 +40,7 @@ class Redirect(msgspec.Struct, frozen=True):
 
 
 class Redirects(msgspec.Struct, frozen=True):
-    """All of the table, and what is wrong with its entries among each other."""
+    """The whole table, and conflicts between its entries."""
 
     entries: tuple[Redirect, ...] = ()
     loops: tuple[str, ...] = ()  #: keys of redirects that lead back to themselves
@@ -59,7 +59,7 @@ _Moves = dict[tuple[str, str], _Move]
 
 
 def is_pattern(key: str) -> bool:
-    """Return whether a key stands for all addresses that begin with what it says."""
+    """Return whether a key is a pattern: it stands for all addresses that begin with it."""
     return key.endswith("*")
 
 
@@ -150,7 +150,7 @@ def _join(moves: _Moves, ends: dict[tuple[str, str], str], pages: set[str]) -> I
     for output, moved in parts.items():
         whole = (output, "")
         first = moves[whole if whole in ends else (output, moved[0].part)]
-        # Without an entry for the whole address, a page of its own leads to where its first part is now.
+        # Without an entry for the whole address, its page leads to the new place of its first part.
         target = ends.get(whole) or ("" if output in pages else moved[0].target.partition("#")[0])
         yield Redirect(first.route, first.key, target, tuple(moved))
 

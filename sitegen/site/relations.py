@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Relations:
-    """What the attributes of a page are made from, besides its own file."""
+    """The relations between pages, from which attributes are answered."""
 
     def __init__(self, site: Site, history: History) -> None:
         self._site = site
@@ -41,7 +41,7 @@ class Relations:
         return tuple(id_ for id_ in self._site.pages if self._site.nodes[id_].date)
 
     def _own(self, id_: str) -> str:
-        """Return the id of a page without a file: on a site in several languages each has its own."""
+        """Return the id of a page without a file, which each language has separately."""
         return f"{self._site.id_prefix}{id_}"
 
     @cached_property
@@ -58,7 +58,7 @@ class Relations:
         return tuple(sorted(entries))
 
     def history(self, node: Node) -> FileHistory | None:
-        """Return what git knows of a page's file; None if it knows nothing."""
+        """Return the history of a page's file in git; None if it has none."""
         return self._history.of(node.path, self._site.config.git.changes) if node.path else None
 
     @cached_property
@@ -105,7 +105,7 @@ class Relations:
 
     @cached_property
     def navigator(self) -> Navigator:
-        """What is asked of the navigation."""
+        """The navigation of the site."""
         return Navigator(self._site.navigation)
 
     def neighbour(self, node: Node, towards: int) -> str:
@@ -177,7 +177,7 @@ class Relations:
         return {id_: position for position, id_ in enumerate((*self._site.pages, *self._site.unlisted))}
 
     def status(self, node: Node) -> str:
-        """Return what a badge says of a page; "" without one."""
+        """Return the status of a page, for its badge; "" without one."""
         return read_status(node, self._site.config)
 
     def has_markdown(self, node: Node) -> bool:

@@ -20,9 +20,9 @@ REDIRECTED = "redirected-link"
 BESIDE = "link-beside-site"
 #: The code of a link to a note that a vault doesn't have yet.
 UNWRITTEN = "unwritten-note"
-#: What the name of a file ends in, unlike that of a note.
+#: The suffix of a file name, which the name of a note lacks.
 _FILES = (".md", ".html", ".htm", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
-#: Codes of links that lead somewhere, or needn't.
+#: Codes of links that lead somewhere, or don't have to.
 _WARNED = frozenset({"", REDIRECTED, BESIDE, UNWRITTEN})
 
 
@@ -37,11 +37,11 @@ class Resolved(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def is_broken(self) -> bool:
-        """Tell whether the link leads nowhere; by way of a redirect it leads somewhere."""
+        """Return whether the link leads nowhere. A redirect leads somewhere."""
         return self.code not in _WARNED
 
     def describe(self, target: str, path: str, line: int, column: int) -> Problem:
-        """Return the Problem of a link to ``target`` that is at this place."""
+        """Return the Problem of a link to ``target`` at this position."""
         make = error if self.is_broken else warning
         return make(
             self.code, self.message, path=path, line=line, column=column, hint=self.hint, subject=target

@@ -26,12 +26,12 @@ _PATH_SAFE = "/:@!$&'()*+,;=~-._"
 _PLAIN = lazy_compile(r"[A-Za-z0-9/._-]*")  # most paths: quoting them letter by letter would change nothing
 _DATE_PREFIX = lazy_compile(r"(\d{4})-(\d\d?)-(\d\d?)[-_](?=.)")
 _DATE_ALONE = lazy_compile(r"(\d{4})-(\d\d?)-(\d\d?)\Z")
-#: What looks like a date of our time: other numbers of this form mean something else.
+#: Dates of recent centuries: other numbers of this form mean something else.
 _LIKE_A_DATE = lazy_compile(r"(?:19|20|21)\d\d-[01]?\d-[0-3]?\d")
 #: Not that of a date or of a release: ``2025-01-01-news``, ``1.2-changes``.
 _NUMBER_PREFIX = lazy_compile(r"\A\d+[ \t]*[-_.]+[ \t]*(?=[^-_.\s\d])(?!mdx?\Z)")
 _BLANKS = lazy_compile(r"[ \t]+")
-#: Begins addresses that are counted from that of their folder, as Docusaurus' slugs are.
+#: The prefix of addresses relative to that of their folder, such as Docusaurus' slugs.
 _BASE = "/:base"
 INDEX_NAMES = frozenset({"index", "_index"})
 
@@ -114,7 +114,7 @@ def is_whole(config: Config, address: str) -> bool:
 
 
 def count_alias(alias: str, url: str) -> str:
-    """Return the address of an alias of the page at ``url``; it may be counted from there."""
+    """Return the address of an alias of the page at ``url``, to which it may be relative."""
     levels = alias.count(PARENT)
     if not levels:
         return alias
@@ -134,7 +134,7 @@ def _quoted(path: str) -> str:
 
 
 def strip_date(name: str, urls: Urls) -> str:
-    """Return ``title`` for ``2025-11-01-title``, where the site wants that."""
+    """Return ``title`` for ``2025-11-01-title``, if the site drops dates."""
     match = _DATE_PREFIX.match(name) if urls.strip_date_prefix else None
     return name[match.end() :] if match and _read_date(match) else name
 
@@ -167,7 +167,7 @@ def _read_date(match: re.Match[str]) -> datetime | None:
 
 
 def route_address(address: str, urls: Urls) -> Route:
-    """Return the route of a page whose whole address is written: ``/about/``, ``/about.html``."""
+    """Return the route of a page whose front matter sets its whole address: ``/about/``, ``/about.html``."""
     path = address.strip("/")
     if f"/{path}".endswith("/index.html"):  # hosts send it for its folder
         return route_directory(path.removesuffix("index.html"))

@@ -1,4 +1,4 @@
-"""Site <-> Frame: how a site hangs together, without what its documents say; made for the cache.
+"""Site <-> Frame: the structure of a site without its documents, for the cache.
 
 Putting a site together means a look at every document, and reading 10,000 of them from the cache takes
 as long again. When only bodies and titles changed, all that is mostly as it was: the frame is read
@@ -54,8 +54,8 @@ class Frame(msgspec.Struct, frozen=True, array_like=True):
     """A Site without its documents and its configuration; pages are called by their numbers."""
 
     nodes: list[_StoredNode]
-    pages: int  #: this many nodes, from the first, are the regular pages that lists show
-    unlisted: int  #: this many after them are the others
+    pages: int  #: how many nodes, from the first on, are the regular pages that lists show
+    unlisted: int  #: how many nodes after those are the other regular pages
     members: dict[str, list[int]]
     children: dict[str, tuple[str, ...]]
     terms: dict[str, list[_StoredTerm]]
@@ -99,7 +99,7 @@ def make_frame(site: Site) -> Frame:
 
 
 def stays_in_place(site: Site, retouched: Collection[str], blamed: Collection[str]) -> bool:
-    """Return whether a site restored for documents with other titles is what ``assemble`` would make of them.
+    """Return whether a site restored for documents with other titles is what `assemble` would return.
 
     It is when each is that of an ordinary page with the same address, between the same neighbours, of
     which nobody has said what is wrong at a line of its front matter: its file isn't ``blamed``.

@@ -39,12 +39,12 @@ class Grouping(msgspec.Struct, frozen=True):
 def group_pages(
     config: Config, listed: Sequence[Node], unlisted: Sequence[Node], sections: Mapping[str, Node]
 ) -> Grouping:
-    """Return the groups of these pages; those of which no list tells show the terms that others have."""
+    """Group these pages by taxonomies; unlisted ones show only terms that listed ones have."""
     terms, tagged, problems = _collect(config, listed)
     nodes: dict[str, Node] = {}
     described: dict[str, str] = {}
     for taxonomy in config.taxonomies:
-        if not terms[taxonomy.name] and config.dialect is not Dialect.HUGO:  # which has a page for it
+        if not terms[taxonomy.name] and config.dialect is not Dialect.HUGO:  # Hugo has a page for it
             continue
         terms[taxonomy.name] += tuple(_find_empty_terms(taxonomy, terms[taxonomy.name], sections))
         by_output = {node.route.output: node for node in sections.values() if node.kind is Kind.SECTION}
@@ -135,7 +135,7 @@ def _nodes_of(taxonomy: Taxonomy, terms: Sequence[Term], say: Wording) -> Iterat
 
 
 def _describe(node: Node, section: Node) -> Node:
-    """Return the page of a term or taxonomy with what the file of a section says of it."""
+    """Return the page of a term or taxonomy with the document of the section file that describes it."""
     document = section.document
     if document is None:
         return node

@@ -37,7 +37,7 @@ class Term(msgspec.Struct, frozen=True):
 
 
 def term_slugs(config: Config) -> Callable[[str], str]:
-    """Return what turns the name of a term into the last part of its address, as its generator does."""
+    """Return the function that makes the last part of a term's address, as the site's generator does."""
     slug = _SLUGS.get(config.dialect, segment)
     if slug is hugo_segment and config.urls.lowercase:
         return lambda name: slug(name).lower()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sitegen.site.assemble import Site
 
-#: So much of the digest of a source is recorded in a translation.
+#: How many characters of the digest of a source are recorded in a translation.
 _DIGITS = 12
 #: The code of the Problem of a translation whose original has changed.
 OUTDATED = "translation-outdated"
@@ -25,7 +25,7 @@ Versions = dict[str, tuple[tuple[str, str], ...]]
 
 
 class Status(StrEnum):
-    """What is known of a translation."""
+    """The state of a translation."""
 
     CURRENT = "current"
     OUTDATED = "outdated"  #: the original has changed since the translation was marked

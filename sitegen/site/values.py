@@ -1,4 +1,4 @@
-"""What the answers to questions about a site are made of: plain values."""
+"""The values that answers to questions about a site consist of."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Answers(Protocol):
-    """Who can be asked: the site itself, or the slice of it that a worker was given."""
+    """Answers questions: the site itself, or the slice of it that a worker was given."""
 
     def answer(self, question: Question) -> Any:
         """Return the answer to one question."""
@@ -77,7 +77,7 @@ class Drawing(msgspec.Struct, frozen=True, array_like=True):
 
 
 def diagram_key(language: str, source: str) -> str:
-    """Return what stands for a diagram in the table of drawings."""
+    """Return the key of a diagram in the table of drawings."""
     return f"{language}\n{source}"
 
 
@@ -94,7 +94,7 @@ class Publication(msgspec.Struct, frozen=True):
 
     outputs: Callable[[], Collection[str]]  #: the path of every file
     copied: Mapping[str, Findings]  #: what is in files that are copied, by their paths
-    later: tuple[str, ...]  #: folders of which nobody can say yet what will be in them
+    later: tuple[str, ...]  #: folders whose content isn't known yet
     text: Callable[[str], str]  #: path of a content file -> what is written in it, to find a mistake
 
 
@@ -109,17 +109,17 @@ class Surroundings(msgspec.Struct, frozen=True):
     body: Callable[[str], bytes]  #: source path -> encoded Body
     unresolved_body: Callable[[str], bytes]  #: the same, or where a store has it; empty without a path
     image_size: Callable[[str], Size]  #: path of a file -> its size
-    layout_digest: Callable[[str], str]  #: template -> what stands for it and all that it refers to
+    layout_digest: Callable[[str], str]  #: template -> the digest of it and all that it refers to
     versions: dict[str, Versions]  #: path of an image file -> its smaller versions
     cards: dict[str, str]  #: page id -> URL of its card
     files_stamp: str  #: changes when any published file does
     assets: dict[str, str]  #: name -> URL
     integrity: dict[str, str]  #: name of a style sheet or script -> its digest, as HTML writes it
     data: dict[str, Any]  #: name -> content
-    data_digests: dict[str, str]  #: name -> what stands for the content
+    data_digests: dict[str, str]  #: name -> the digest of the content
     made_ids: MadeIds = MadeIds()
     history: History = History()  #: of the content
     inventories: Inventories = Inventories()
     drawings: dict[str, Drawing] = {}  #: key of a diagram -> what was drawn
-    extension: Callable[[str, str], str] = no_extension  #: (kind, name) -> what stands for its code
+    extension: Callable[[str, str], str] = no_extension  #: (kind, name) -> the digest of its code
     publication: Publication | None = None  #: known once everything is planned

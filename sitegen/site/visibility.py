@@ -39,7 +39,7 @@ class LeftOut(msgspec.Struct, frozen=True):
     path: str  #: as a user would type it
     reason: Reason
     moment: datetime | None = None  #: when it is due, or expired
-    section: str = ""  #: the file of the section that takes it along; "" when the page itself says it
+    section: str = ""  #: the file of the section that leaves it out; "" if the page itself does
 
 
 def date_of(document: Document) -> datetime | None:
@@ -65,7 +65,7 @@ def next_change(documents: Iterable[Document], now: datetime) -> datetime | None
 def find_left_out(
     documents: Sequence[Document], folder: str, now: datetime, show: Show
 ) -> dict[str, LeftOut]:
-    """Return by path which documents say themselves that they aren't public at the moment ``now``.
+    """Return by path the documents whose own front matter says that they aren't public at ``now``.
 
     ``folder`` is that of the content.
     """

@@ -1,4 +1,4 @@
-"""The files below content/ -> those that belong to the site, and which of the others were meant as pages."""
+"""The files below content/ -> those that belong to the site, and warnings about others meant as pages."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def site_path(entry: Entry) -> str:
     return entry.path if entry.path.isascii() else unicodedata.normalize("NFC", entry.path)
 
 
-#: Of a page, in any letter case.
+#: The suffixes of pages, in any letter case.
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx")
-#: Languages that other generators make pages of.
+#: Suffix -> markup languages of which other generators make pages.
 _LANGUAGES = {
     ".rst": "reStructuredText",
     ".adoc": "AsciiDoc",
@@ -44,7 +44,7 @@ _LANGUAGES = {
     ".textile": "Textile",
     ".ipynb": "a Jupyter notebook",
 }
-#: Those of them that readers download, too.
+#: Suffixes among these of files that readers may download.
 _DOWNLOADS = frozenset((".ipynb",))
 #: Files that hold no text, and YAML, of which each document begins as front matter does.
 _NEVER_PAGES = frozenset(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-#: What git must not do, whatever the repository says.
+#: Settings that forbid git to start programs, whatever the repository says.
 _RESTRAINTS = (
     "--no-pager",
     "--no-replace-objects",
@@ -60,7 +60,7 @@ class Change(msgspec.Struct, frozen=True, array_like=True):
 
 
 class FileHistory(msgspec.Struct, frozen=True, array_like=True):
-    """What git knows of a file."""
+    """The history of a file."""
 
     updated: int  #: in seconds since 1970
     created: int
@@ -70,9 +70,9 @@ class FileHistory(msgspec.Struct, frozen=True, array_like=True):
 
 
 class History(msgspec.Struct, frozen=True, array_like=True):
-    """What git knows of all files below a folder."""
+    """The history of all files below a folder."""
 
-    revision: str = ""  #: of what it is the history
+    revision: str = ""  #: identifies the folder and commit
     changes: tuple[Change, ...] = ()  #: newest first
     files: dict[str, tuple[int, ...]] = {}  #: path -> positions in ``changes``, ascending
 
@@ -132,7 +132,7 @@ def _attribute(revision: str, text: str) -> History:
     """Return the history that `git log` printed; a file keeps it under a new name."""
     changes: list[Change] = []
     files: dict[str, list[int]] = {}
-    today: dict[str, str] = {}  # name of a file at that time -> its name today; "": another file's by now
+    today: dict[str, str] = {}  # old name -> today's; "": another file has it
     for change, statuses in _parse(text):
         for status, _, path in statuses:
             if status != "R100" and (name := today.get(path, path)):  # after R100, every word is the same
@@ -165,7 +165,7 @@ def _parse(text: str) -> Iterator[tuple[Change, list[tuple[str, str, str]]]]:
 
 
 def _clean(text: str) -> str:
-    """Return text of a commit without what no page may hold."""
+    """Return text of a commit without characters that no page may hold."""
     return FORBIDDEN.sub("", text).strip()
 
 

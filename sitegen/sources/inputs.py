@@ -38,7 +38,7 @@ class Tree(msgspec.Struct, frozen=True):
     is_judged: bool = False  #: what is published of it must be passive
 
     def path(self, entry: Entry) -> Path:
-        """Return where an entry is."""
+        """Return the path of an entry on disk."""
         return self.root / entry.path
 
     def source(self, path: str) -> SourceFile:
@@ -50,7 +50,7 @@ class Tree(msgspec.Struct, frozen=True):
         return SourceFile(str(self.root), path, self.anchor, judge_content)
 
     def read(self, entry: Entry, most: int | None = None) -> bytes:
-        """Return the bytes of a file, as ``sitegen.sources.reading`` does."""
+        """Return the bytes of a file, as `sitegen.sources.reading.read` does."""
         return read(self.root, entry, self.shown, self.anchor, most)
 
 
@@ -132,20 +132,20 @@ def _take_nav(root: Path, config: Config, text: str, *, safe: bool) -> tuple[Con
 
 
 def take_nav(config: Config, listed: NavFile) -> Config:
-    """Return the configuration with the navigation that its ``nav_file`` lists."""
+    """Return the configuration with the navigation of its `nav_file`."""
     ignore = (*config.ignore, f"/{config.nav_file}")
     return msgspec.structs.replace(config, nav=listed.items, ignore=ignore)
 
 
 def read_nav(config: Config, text: str) -> NavFile:
-    """Return what the file of the navigation lists."""
+    """Return the entries in a text of the file of the navigation."""
     from sitegen.config.nav_file import read_nav_file
 
     return read_nav_file(text, is_yaml=not config.nav_file.endswith(".md"))
 
 
 def read_listed_nav(root: Path, config: Config, *, safe: bool) -> NavFile | None:
-    """Return what the file of the navigation lists; None if it can't be read."""
+    """Return the entries of the file of the navigation; None if it can't be read."""
     try:
         data = _read_settings(root / config.paths.content / config.nav_file, follow=not safe)
         return read_nav(config, decode(data))

@@ -32,7 +32,7 @@ class SourceFile(NamedTuple):
     root: str
     path: str  #: in the tree
     anchor: str = ""  #: a folder above the tree, below which no link is followed; "": the root may be one
-    judge: Callable[[bytes, str], str] | None = None  #: why it isn't to be published, by its start and path
+    judge: Callable[[bytes, str], str] | None = None  #: why it must not be published
 
     def open(self) -> FileIO:
         """Open it; OSError when it can't be read, or isn't what the scan saw."""

@@ -1,4 +1,4 @@
-"""The files of an untrusted site -> those that nothing runs, and a warning about each kind of the others.
+"""The files of an untrusted site -> those that can't run anything, and a warning about each other kind.
 
 Only types on a list are published, and what decides is what a server or browser would make of a file: any
 part of its name, since old servers run `x.php.jpg`, and its first bytes, since a browser that is told no type
@@ -45,7 +45,7 @@ _SHAPES = frozenset((
 ))
 # fmt: on
 _SVG = "http://www.w3.org/2000/svg"
-#: Elements of any other namespace mean nothing to a browser.
+#: The namespaces whose elements mean something to a browser.
 _MEANT = frozenset(("", _SVG, "http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML"))
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,", re.IGNORECASE)
 _START = 512

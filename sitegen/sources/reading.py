@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: Editors that save by renaming leave a gap of less than this, in seconds.
 _RENAME_GAP = 0.02
-#: At most this many bytes of a file are read to judge it.
+#: The most bytes of a file that are read to judge it.
 LONGEST_START = 5_000_001
 #: How much of a large file is held at a time, in bytes.
 _CHUNK = 1 << 20

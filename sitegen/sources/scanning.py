@@ -66,8 +66,8 @@ def scan(
 
     Hidden files and editors' litter are passed over, as is what matches a glob of ``ignore`` (tried on
     the name and on the path; ``*`` crosses slashes; one with a leading slash counts at the top alone), what
-    is at the paths ``others``, and what sitegen published. A link may stand for what the scan finds by its
-    own path, and for nothing else. A directory that doesn't exist is empty. ``shown_as`` is what Problems
+    is at the paths ``other_folders``, and what sitegen published. A link may stand for what the scan finds
+    by its own path, and for nothing else. A missing directory counts as empty. ``shown_as`` is what Problems
     call the tree: ``content``.
     """
     walk = _Walk(root, ignore, shown_as, other_folders)
@@ -93,7 +93,7 @@ class _Walk:
         self.pending = [_Folder(self._top, "", self._top, ())]
 
     def enter(self, folder: _Folder) -> None:
-        """Add a folder's files; put its folders on the list."""
+        """Add a folder's files; put its subfolders on the list."""
         prefix = folder.prefix
         record = self.entries.append
         for item in self._select(folder, self._list(folder)):
@@ -155,7 +155,7 @@ class _Walk:
         )
 
     def _finds(self, target: str) -> bool:
-        """Return whether the scan finds what is at a real path in the tree: at no level it is passed over."""
+        """Return whether the scan itself reaches a real path in the tree: no folder on the way is ignored."""
         path = ""
         for level, name in enumerate(target.split("/")):
             if is_litter(name) and (level or name not in PUBLISHED_HIDDEN):

@@ -35,10 +35,10 @@ _MEDIA_TYPES = {
     ".svg": "image/svg+xml",
 }
 
-#: Where installing puts what becomes of the theme's assets, as it does with its templates.
+#: Where the installation puts the theme's minified assets.
 AHEAD = Path(__file__).parent / "minified"
 
-#: What all forms of the site's icon are drawn from.
+#: The SVG from which all forms of the site's icon are drawn.
 ICON = "img/icon.svg"
 #: Browsers ask for the icon at the root by themselves; a service worker serves only what is below it.
 _AT_ROOT = ("favicon.ico", "calculator-offline.js")
@@ -54,7 +54,7 @@ class Assets(msgspec.Struct, frozen=True):
     urls: dict[str, str]  #: name under assets/ -> URL without the base path
     folders: dict[str, str]  #: name -> the key of its folder in ``outputs``
     outputs: dict[str, dict[str, bytes]]  #: folder -> path under public/ -> content
-    integrity: dict[str, str]  #: name of a style sheet or script -> what browsers check it against
+    integrity: dict[str, str]  #: name of a style sheet or script -> its integrity digest
     faults: dict[str, str]  #: name -> why it can't be minified
 
 
@@ -173,7 +173,7 @@ def _mark_icon(name: str, svg: bytes) -> str:
 
 
 def _mark_all(files: Mapping[str, bytes]) -> str:
-    """Return a digest of all assets, and of everything that shapes what becomes of them."""
+    """Return a digest of all assets, and of everything that affects their published form."""
     makers = {name: find_release(name).encode() for name in (_MINIFIER, *_DRAWERS)}
     code = {Path(path).name: Path(path).read_bytes() for path in (__file__, bundling.__file__)}
     return f"{_fingerprint(makers | code | dict(sorted(files.items())), size=16)}.assets"

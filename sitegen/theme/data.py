@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-#: Where tomllib and csv say that a mistake is.
+#: Positions in the messages of tomllib and csv.
 _PLACE = lazy_compile(r" \(?at line (\d+)(?:, column (\d+)\))?\Z")
 
 
@@ -76,7 +76,7 @@ def _make_loader() -> Any:  # noqa: ANN401  PyYAML has no useful types
         loader.add_implicit_resolver(tag(kind), pattern, digits)
     loader.add_implicit_resolver(tag("merge"), re.compile(r"<<\Z"), ["<"])
     loader.add_constructor(tag("timestamp"), _construct_moment)
-    loader.add_constructor(tag("merge"), loader.construct_scalar)  # as a value: a mere text
+    loader.add_constructor(tag("merge"), loader.construct_scalar)  # as a value, it is text
     return loader
 
 
@@ -193,7 +193,7 @@ class _PlacedError(ValueError):
 
 def _parse_json(text: str) -> object:
     value = json.loads(text, object_pairs_hook=_take_pairs, parse_constant=_refuse_constant)
-    if _SURROGATE.search(text) and _SURROGATE.search(json.dumps(value)):  # whole pairs became characters
+    if _SURROGATE.search(text) and _SURROGATE.search(json.dumps(value)):  # pairs became characters
         json.dumps(value, ensure_ascii=False).encode()
     return value
 

@@ -52,7 +52,7 @@ def make_layouts(
     site_templates: Mapping[str, Template],
     themes: Mapping[str, Mapping[str, Template]] | None = None,
 ) -> Layouts:
-    """Return the Layouts of a site: its own templates go before those of themes, and these before ours."""
+    """Return the Layouts of a site: its own templates override those of themes, and these override ours."""
     templates = dict(builtin)
     for theme, theirs in (("builtin", builtin), *(themes or {}).items()):
         templates |= theirs
@@ -66,8 +66,8 @@ def make_layouts(
     )
 
 
-#: Without one of these a template can neither write an address nor change one that it was given: what it
-#: shows of a value is escaped, but where these say otherwise.
+#: Without one of these, a template can neither write an address nor change one that it was given. What it
+#: shows of a value is escaped, except where these turn that off.
 _WRITING = lazy_compile(
     r"href|src|action|poster|url\(|data\s*=|<base|safe|markup|autoescape|xmlattr|urlize|replace|format",
     re.IGNORECASE,

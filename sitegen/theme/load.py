@@ -29,7 +29,7 @@ _PLACE = lazy_compile(r" on line (\d+) and column (\d+)")
 
 
 class Materials(msgspec.Struct, frozen=True):
-    """What pages are made with, besides their content."""
+    """The templates, assets and data of a site."""
 
     layouts: Layouts
     assets: Assets
@@ -120,7 +120,7 @@ def _find_missing_files(files: dict[str, bytes], inputs: Inputs) -> Iterator[Pro
             guess = nearest(name, files)
             hint = f"did you mean {guess!r}?" if guess else "put the file there"
             yield error("config-value", message, path="sitegen.toml", line=line, column=column, hint=hint)
-            files[name] = b""  # so that this is all that is reported
+            files[name] = b""  # so that nothing else is reported
 
 
 def _asset_problems(assets: Assets, tree: Tree) -> Iterator[Problem]:

@@ -27,7 +27,7 @@ from sitegen.core.releases import find_release
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Where installing puts it.
+#: Where the installation puts the compiled templates.
 FOLDER = Path(__file__).parent / "compiled"
 _INDEX = "index.json"
 
@@ -53,7 +53,7 @@ class PrecompiledTemplates(jinja2.BytecodeCache):
     def get_bucket(
         self, environment: jinja2.Environment, name: str, filename: str | None, source: str
     ) -> Bucket:
-        """Return the code of a template, as if compiled now; without any where none was written."""
+        """Return the bucket of a template, filled with its stored code if there is any."""
         filename = filename or "<template>"
         digest = text_key(source)
         bucket = Bucket(environment, name, template_key(name, source))
@@ -95,7 +95,7 @@ def write_ahead(environment: jinja2.Environment, templates: Mapping[str, str], f
 
 
 def _write(path: Path, text: str) -> None:
-    """Write what isn't there already: Python's own compiled form holds as long as the file is untouched."""
+    """Write a file unless it has this text: Python's .pyc stays valid as long as the file is untouched."""
     data = text.encode()
     if not path.exists() or path.read_bytes() != data:
         path.write_bytes(data)
@@ -103,7 +103,7 @@ def _write(path: Path, text: str) -> None:
 
 @lru_cache(maxsize=2)
 def _read_index(folder: Path) -> dict[str, list[str | None]]:
-    """Return the references of each template by the mark of its text; nothing when others made them."""
+    """Return the references of each template by the key of its text; none if another version wrote them."""
     if not find_release("jinja2"):  # unknown version
         return {}
     try:

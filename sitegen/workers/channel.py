@@ -31,11 +31,11 @@ class Channel:
                 view = view[os.write(self.outgoing, view[:_CHUNK]) :]
 
     def send_value(self, value: object) -> None:
-        """Send one message. BrokenPipeError when nobody will read it."""
+        """Pickle a value and send it as one message. BrokenPipeError if nobody will read it."""
         self.send(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
     def receive(self) -> Any:  # noqa: ANN401  what was sent
-        """Wait for a message and return the value that was pickled."""
+        """Wait for a message; return its value."""
         (length,) = _LENGTH.unpack(self._read(_LENGTH.size))
         return pickle.loads(self._read(length))  # noqa: S301  from a fork of this process
 

@@ -1,4 +1,4 @@
-"""The work of a build -> who does it: supervised workers, or for work that is bounded this process."""
+"""The work of a build -> done by supervised workers; bounded work is done by this process."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: How many jobs each worker gets at the least, so that one slow job leaves no worker idle for long.
+#: The fewest jobs for each worker, so that one slow job leaves no worker idle for long.
 _JOBS_A_WORKER = 12
 #: The largest job: bounds the memory that is in flight, and what is done again when a worker dies.
 _JOB_SIZE = 250
@@ -25,11 +25,11 @@ WORTH_A_POOL = 48
 
 
 class Batches(Protocol):
-    """Who does batches of work: the pool of this machine, or a cluster."""
+    """Does batches of work: the pool of this machine, or a cluster."""
 
     @property
     def count(self) -> int:
-        """How many can be done at once."""
+        """Return how many batches can be done at once."""
 
     def run(self, work: Work[J, R], jobs: Iterable[J]) -> Iterator[R]:
         """Yield the result of every item, in order; jobs are taken only as workers come free."""
@@ -58,7 +58,7 @@ class Workers:
         self._memory = memory
         self._pool = Pool(self.count, memory)
         self._trusted = Pool(self.count)
-        self.is_started = False  #: a worker is there that has prepared itself
+        self.is_started = False  #: a prepared worker is waiting
         self.stays = False  #: between one use and the next, so that an edit doesn't start a worker
 
     def start_early(self, prepare: Callable[[], None]) -> None:
@@ -72,12 +72,12 @@ class Workers:
         return self._choose(work, pages).run(work, jobs)
 
     def split(self, items: Sequence[T], work: Work[Any, Any], pages: int) -> list[Sequence[T]]:
-        """Cut the items of some work into jobs for those who do it."""
+        """Cut the items of some work into jobs for the workers or the cluster."""
         executor = self._choose(work, pages)
         return split(items, self.count if executor is self._pool else executor.count)
 
     def travels(self, work: Work[Any, Any], pages: int) -> bool:
-        """Return whether work on this many pages is done elsewhere, by what a store has."""
+        """Return whether other machines do the work on this many pages, with data from a store."""
         return self._choose(work, pages) is not self._pool
 
     def _choose(self, work: Work[Any, Any], pages: int) -> Batches:
@@ -88,7 +88,7 @@ class Workers:
     def run_beside(
         self, function: Callable[[Any, Any], R], work: Work[J, R], jobs: Iterable[J]
     ) -> Iterator[R]:
-        """Do the same in one worker, a fork of this process, to which nothing has to be sent."""
+        """Do some work in one worker, a fork of this process, to which nothing has to be sent."""
         pool = Pool(1, self._memory, function)
         given, work.function = work.function, None
         try:

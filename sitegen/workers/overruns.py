@@ -1,4 +1,4 @@
-"""How often pages overran their limits -> how long the next one may take: a whole build ends, too."""
+"""How often pages overran their limits -> the limit of the next one, so that a whole build ends, too."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Overruns:
     """The overruns of one stage of a build that converts pages.
 
     With the usual limit of ten seconds the pages that overran took 50 s, and blocks of code 60 s at most.
-    A page that is good takes a hundredth of a second, and is converted whatever came before it.
+    A good page takes a hundredth of a second, and is converted whatever came before it.
     """
 
     def __init__(self, seconds: float) -> None:

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 J = TypeVar("J", bound="Job")
 R = TypeVar("R")
 
-#: Seconds between two looks at workers that say nothing.
+#: Seconds between two checks of silent workers.
 _LOOK_EVERY = 1.0
 #: A worker that computes is ended by its timer. One that waits for something is ended after this many times
 #: the item's limit, and this many seconds more.
 _PATIENCE = 10, 60.0
-#: A limit of time for work that has none.
+#: Stands for the limit of work without a limit.
 _NO_LIMIT = 86_400.0
 
 
@@ -140,9 +140,7 @@ class Pool:
     def run(self, work: Work[J, R], jobs: Iterable[J]) -> Iterator[R]:
         """Yield the result of every item, in order; jobs are taken only as workers come free."""
         coming, tickets = iter(jobs), deque[_Ticket]()
-        self._end(
-            shift for shift in self._shifts if shift.ticket
-        )  # left by a run that was not seen to its end
+        self._end(shift for shift in self._shifts if shift.ticket)  # left over from an abandoned run
         while True:
             self._hand_out(work, coming, tickets)
             while tickets and tickets[0].results is not None:
@@ -236,7 +234,7 @@ class Pool:
         kind: str = "",
         places: CallStack | None = None,
     ) -> None:
-        """Find out what a worker died of, and put what it leaves behind in the place of its job."""
+        """Find out why a worker died, and replace its job by what is left of it."""
         worker, ticket = shift.worker, shift.ticket
         assert ticket is not None  # noqa: S101  only those at work are waited for
         code, taken = worker.end()
@@ -258,7 +256,7 @@ class Pool:
             tickets.insert(at, successor)
 
 
-#: Exit code of a worker -> what it died of.
+#: Exit code of a worker -> why it died.
 _KINDS = {-signal.SIGPROF: "time", -signal.SIGKILL: "killed", OUT_OF_MEMORY: "memory"}
 
 

@@ -60,11 +60,11 @@ class Progress:
         return item, Phase(phase), label
 
     def note_time(self) -> None:
-        """Note how much processor time this process has taken for its work."""
+        """Record how much processor time this process has taken for its work."""
         _TIME.pack_into(self._memory, _TIME_AT, time.process_time() - self._begun)
 
     def read_time(self) -> float:
-        """Return how much that was, in seconds."""
+        """Return the recorded processor time, in seconds."""
         (taken,) = _TIME.unpack_from(self._memory, _TIME_AT)
         return float(taken)
 
@@ -73,7 +73,7 @@ class Progress:
         self._memory.close()
 
 
-#: Where this process announces what it does; None: nobody supervises it, and nothing is limited.
+#: Where this process reports what it does; None: nothing supervises or limits it.
 _current: list[Progress] = []
 
 

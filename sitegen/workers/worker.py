@@ -40,7 +40,7 @@ _DATA = 5
 OUT_OF_MEMORY = 77
 _FRAME = re.compile(r'  File "(.*)", line (\d+) in ')
 
-#: Descriptors of this process that no worker may keep: a worker ends when its supervisor's end is closed.
+#: Descriptors that no worker may inherit: a worker ends when the supervisor's end is closed.
 _supervisors_ends: set[int] = set()
 
 
@@ -79,7 +79,7 @@ class Worker:
             child_end.close()
 
     def give(self, message: object) -> None:
-        """Give it a job; it must have none. A worker that is dead is found out by ``receive``."""
+        """Give it a job; it must have none. If the worker is dead, `receive` raises."""
         self.is_fresh = False
         self.progress.start(0)
         with suppress(BrokenPipeError):
@@ -161,7 +161,7 @@ def _be_worker(
     inherited: Callable[[Any, Any], Any] | None,
     prepare: Callable[[], None] | None,
 ) -> NoReturn:
-    """Work until the supervisor closes its end; never return into what the supervisor was doing."""
+    """Work until the supervisor closes its end; never return into the supervisor's code."""
     try:
         signal.signal(
             signal.SIGINT, signal.SIG_IGN

@@ -50,7 +50,7 @@ def _word(match: re.Match[str]) -> str:
 
 
 def nest_aliases(entries: Entries) -> None:
-    """Count aliases without a leading slash from the address above that of the page, as Hugo does."""
+    """Make aliases without a leading slash relative to the parent of the page's address, as Hugo does."""
     node = entries.get("aliases")
     items = node.value if node is not None and node.kind == "list" else []
     if node is not None and any(_is_relative(item) for item in items):
@@ -91,7 +91,7 @@ def read_address(node: Node) -> Node | None:
 
 
 def find_foreign_addresses(entries: Entries) -> Iterator[Fault]:
-    """Yield a fault for each address of another site; a page is at none."""
+    """Yield a fault for each address on another site, where no page can be."""
     for name in ADDRESSES:
         node = entries.get(name)
         if node is not None and node.kind == "text" and "://" in node.value:

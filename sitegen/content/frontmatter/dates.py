@@ -44,7 +44,7 @@ def parse_date(text: str) -> datetime:
     microsecond = int((match[7] or "0").ljust(6, "0")[:6])
     try:
         moment = datetime(year, month, day, hour, minute, second, microsecond, _zone(match[8] or "Z"))
-        moment.astimezone(UTC)  # the first and last hours of the calendar may be outside it
+        moment.astimezone(UTC)  # in another time zone, the first and last hours may be outside the calendar
     except OverflowError:
         raise ValueError(f"{text[:40]!r} is outside the years 1 to 9999") from None
     except ValueError as problem:
@@ -63,7 +63,7 @@ def _write_in_numbers(text: str) -> str:
 
 
 def _reason(message: str) -> str:
-    """Shorten Python's words, which differ between its versions: ``month must be in 1..12, not 13``."""
+    """Shorten Python's message, which differs between versions: ``month must be in 1..12, not 13``."""
     return re.split(r", not |: ", message, maxsplit=1)[0]
 
 

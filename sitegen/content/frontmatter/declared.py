@@ -34,7 +34,7 @@ _KINDS: dict[FieldType, frozenset[str]] = {
     FieldType.DATE: frozenset({"date", "text"}),
     FieldType.MAPPING: frozenset({"mapping"}),
 }
-#: How a message calls what a field must be, and what to do about it.
+#: Words for the type of a field in messages, and the remedy.
 _WANTED: dict[FieldType, tuple[str, str]] = {
     FieldType.TEXT: ("text", "write text; put text that looks like something else in quotes"),
     FieldType.INTEGER: ("a whole number", "write digits, without quotes"),
@@ -61,7 +61,7 @@ class Declared:
         self._places = places
 
     def read(self, entries: Entries, canonical: Mapping[str, str], *, whole: bool) -> None:
-        """Process a front matter; ``whole`` is False where some of its members could not be read.
+        """Read a front matter; ``whole`` is False if some of its members could not be read.
 
         ``canonical`` has the keys as we call them, and as the author wrote them.
         """
@@ -112,7 +112,7 @@ class Declared:
             self.values[name] = value
 
     def _bound_known(self, name: str, field: Field, node: Node) -> None:
-        """Bound the value of a key that sitegen reads itself, and judges by type itself."""
+        """Check the limits of a key that sitegen reads itself, whose type is checked elsewhere."""
         items = node.value if node.kind == "list" else [node]
         self._count(name, field, node, len(items))
         kind = BUILT_IN[name].type if name in BUILT_IN else FieldType.TEXT

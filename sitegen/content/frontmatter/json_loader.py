@@ -35,7 +35,7 @@ class Json(JSONHandler):
     """Front matter that is one JSON object at the very top of a file."""
 
     def __init__(self) -> None:
-        # A brace may begin ordinary text: only one before a key or its partner is front matter.
+        # A brace may begin ordinary text: it opens front matter only before a key or a closing brace.
         super().__init__(fm_boundary=re.compile(r'\{\s*(?:["}]|[A-Za-z_]\w*\s*:)'))
 
     def split(self, text: str) -> tuple[str, str]:

@@ -36,7 +36,7 @@ _LEAVES_OUT = {
     **dict.fromkeys(("isdraft", "wip", "headless", "exclude", "unpublished"), True),
     **dict.fromkeys(("public", "ispublished", "visible", "enabled", "render", "routable"), False),
 }
-#: Keys with a date that look as if they kept a page back, without "_" and capitals -> our key.
+#: Keys for dates that seem to delay or hide a page, without "_" and capitals -> our key.
 _TIMETABLE = {
     **dict.fromkeys(
         ("publish", "publishat", "publishon", "publishedat", "pubdate", "scheduled", "scheduledfor", "golive",
@@ -49,12 +49,12 @@ _TIMETABLE = {
         "expiry_date",
     ),
 }  # fmt: skip
-#: What meta elements of this name ask for, where search engines are to leave a page out.
+#: Values of meta elements that ask search engines to leave a page out.
 _ROBOTS = frozenset({"noindex", "none"})
 
 
 def read_listing(name: str, node: Node) -> dict[str, Any]:
-    """Return the visibility fields that a key sets; none if it is no such key."""
+    """Return the visibility fields that a key sets; none if it isn't such a key."""
     if name == "robots" and node.kind == "text":
         words = {word.strip() for word in node.value.lower().split(",")}
         return {} if words.isdisjoint(_ROBOTS) else {"noindex": True}

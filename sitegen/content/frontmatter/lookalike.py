@@ -25,7 +25,7 @@ _HIDING = lazy_compile(
     r"|(?:publish|expiry)_?date[ \t]*[:=][ \t]*[\"']?\d{4}-.*)[ \t]*\Z",
     re.IGNORECASE,
 )
-#: What else may be between two fences: nothing, a comment, an item, more of a value.
+#: Other lines between two fences: an empty one, a comment, an item, more of a value.
 _MORE = lazy_compile(r"\s*\Z|\s*[#\]})-]|\s")
 #: A brace that may open JSON, and a key of it, in whatever quotes.
 _BRACE = lazy_compile(r"""\ufeff*\s*\{\s*(?:(?://|\#)[^\n]*\n\s*)?['"\u201c]([A-Za-z_]+)['"\u201d]\s*:""")

@@ -10,7 +10,7 @@ from sitegen.core.text import lazy_compile
 _LINE = lazy_compile(r"([A-Za-z][\w -]*?)[ \t]*:(?:[ \t]+(.*?))?[ \t]*$")
 _MORE = lazy_compile(r"(?:[ ]{4}|\t)[ \t]*(\S.*?)[ \t]*$")
 _LISTS = {"tags": ",", "keywords": ",", "categories": ",", "authors": ";,", "aliases": ","}
-#: What Pelican calls our keys, beside the synonyms of every front matter.
+#: Pelican's names of our keys, besides the synonyms of every front matter.
 _NAMES = {"category": "categories", "lang": "language", "template": "layout"}
 
 

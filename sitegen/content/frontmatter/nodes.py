@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 #: Nesting of lists and mappings beyond which a front matter is refused.
 MAX_DEPTH = 50
 
-#: The range of whole numbers that every format and every reader agrees about.
+#: The range of whole numbers that all formats and readers support.
 MAX_INTEGER = 2**63 - 1
 MIN_INTEGER = -(2**63)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: Dialects that read a key whatever its case: ``Draft: true``.
 _ANY_CASE = frozenset({Dialect.HUGO, Dialect.PELICAN})
-#: Keys that leave a page out of the site, and what they are called elsewhere.
+#: Keys that leave a page out of the site, and their names in other generators.
 _HIDING = ("draft", "published", "publish", "publish_date", "expiry_date", "unlisted", "noindex")
 _HIDING_KEYS = {
     name.casefold(): SYNONYMS.get(name, name)
@@ -49,14 +49,14 @@ _DATES = (
     "date", "updated", "lastmod", "modified", "last_modified_at", "publish_date", "publishDate", "expiryDate",
 )  # fmt: skip
 _HUGO_DATES = {"pubdate": "publish_date", "published": "publish_date", "unpublishdate": "expiry_date"}
-#: What blogs of Astro, Next.js and Gatsby call the dates of a post.
+#: Names for the dates of a post in blogs of Astro, Next.js and Gatsby.
 _BLOG_DATES = {
     "pubDate": "date", "pubDatetime": "date", "publishedAt": "date", "publishedDate": "date",
     "datePublished": "date", "published": "date", "publishDate": "date", "updatedDate": "updated",
     "modDatetime": "updated", "updatedAt": "updated", "dateModified": "updated",
 }  # fmt: skip
 _SLASHED = lazy_compile(r"(\d{4})/(\d\d?)/(\d\d?)(?!\d)")
-#: What a date says that is a mapping, as that of a post in Material for MkDocs.
+#: Keys of a date that is a mapping, as in posts of Material for MkDocs.
 _FILE_DATES = frozenset({"Created", "Last Modified", "git Created", "git Last Modified"})
 _CREATED = ("created", "published", "date")
 
@@ -118,7 +118,7 @@ def _leave_out(entries: Entries, name: str, is_meant: Callable[[Node], bool]) ->
 
 
 def _root_slug(entries: Entries) -> None:
-    """Count a slug with a leading slash from the address of its plugin, ``/docs``; an id is a slug, too."""
+    """Put a slug with a leading slash below the address of its plugin, ``/docs``; an id is a slug, too."""
     slug = entries.get("slug")
     id_ = entries.get("id")
     if slug is None and id_ is not None and isinstance(id_.value, str) and id_.value.lower() != "index":
@@ -130,7 +130,7 @@ def _root_slug(entries: Entries) -> None:
 
 
 def _read_state(entries: Entries, dialect: Dialect) -> None:
-    """Make a draft of what its generator doesn't publish, and read the dates that only Hugo knows."""
+    """Mark what its generator doesn't publish as a draft, and read the dates that only Hugo has."""
     if dialect is Dialect.HUGO:
         for written, ours in _HUGO_DATES.items():
             if written in entries and ours not in entries and entries[written].kind != "bool":
@@ -163,7 +163,7 @@ def _find_status(entries: Entries) -> Node | None:
 
 
 def _fold(entries: Entries, taxonomies: Iterable[str]) -> Entries:
-    """Read keys that somebody knows whatever their case; keys of the site's own stay as they are written.
+    """Read known keys whatever their case; the site's own keys stay as they are written.
 
     A key that is written in two ways is a fault: the other generator keeps one of the two by chance.
     """
@@ -183,7 +183,7 @@ def _fold(entries: Entries, taxonomies: Iterable[str]) -> Entries:
 def _refuse_other_case(entries: Entries) -> None:
     """Report keys that would leave the page out of the site if they were written in small letters.
 
-    Nobody reads ``Draft: true`` here, so without this the draft would be published.
+    ``Draft: true`` isn't read in these dialects, so without this the draft would be published.
     """
     for written, node in entries.items():
         name = _HIDING_KEYS.get(written.casefold())

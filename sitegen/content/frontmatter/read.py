@@ -73,12 +73,12 @@ def read(source: Source, config: Config) -> tuple[FrontMatter, str, int, tuple[P
     if parts.handler or parts.front or fields.fields:
         front, problems = _read_front(parts, path, config, fields)
     if config.dialect is Dialect.JEKYLL and _is_left_out(source.path, front):
-        front = msgspec.structs.replace(front, draft=True)  # whatever it says
+        front = msgspec.structs.replace(front, draft=True)  # whatever its values are
     return front, parts.body, parts.body_line, (*problems, *nearly)
 
 
 def _is_left_out(path: str, front: FrontMatter) -> bool:
-    """Return whether Jekyll makes no page of a file: of a draft, ``_name.md``, or a post without a day."""
+    """Return whether Jekyll publishes no page for a file: a draft, ``_name.md``, or a post without a day."""
     folder, _, name = f"/{path}".rpartition("/")
     is_post = f"{folder}/".rpartition("/_posts/")[1] != ""
     return (
@@ -164,7 +164,7 @@ def _read_front(
     places = LinePositions(text, line)
     entries, faults = _load(text, parts.handler)
     entries.is_section = path.rpartition("/")[2].startswith("_index.")
-    with phase(Phase.FRONT_MATTER):  # the patterns of a schema can take long
+    with phase(Phase.FRONT_MATTER):  # matching the patterns of a schema can take long
         front, more = read_entries(entries, config, places, fields)
     faults += more
     if not faults:

@@ -50,17 +50,17 @@ READERS: dict[str, Callable[[Values, str, Node], Any]] = {
 #: Keys of other generators that resemble one of ours and mean something else: no warning for them.
 FOREIGN = frozenset({"images", "data", "path", "template", "type", "subtitle", "published", "publish"})
 
-#: Keys of other generators that say who shows a page.
+#: Keys of other generators that say where a page is shown.
 _LISTINGS = frozenset({"listed", "sitemap", "search", "published"})
 
-#: Likeness from which an unknown key is taken for a misspelling.
+#: The likeness from which an unknown key counts as a misspelling.
 _CUTOFF = 0.8
 
 
 def read_entries(
     entries: Entries, config: Config, places: LinePositions, fields: Fields
 ) -> tuple[FrontMatter, list[Fault]]:
-    """Return the front matter that the entries say, and what is wrong with them; faults don't stop it.
+    """Return the front matter in the entries, and the faults in them; a fault doesn't stop it.
 
     ``fields`` are those that the site declares for the page.
     """
@@ -99,7 +99,7 @@ class _Reading:
         self._unpublished = False
 
     def canonical(self, written: str) -> str:
-        """Return our name of a key; of two words for one thing, ours counts, else the first."""
+        """Return our name for a key. If a file has two names for one key, ours counts, else the first."""
         ours = SYNONYMS.get(written)
         if ours is None or written in self._taxonomies or ours in self._entries or ours in self._fields:
             return written
@@ -125,7 +125,7 @@ class _Reading:
             self._take_unknown(name, node)
 
     def _take_unknown(self, name: str, node: Node) -> None:
-        """Keep a key that isn't ours for templates; it may still say who shows the page."""
+        """Keep a key that isn't ours for templates; it may still say where the page is shown."""
         self._unknown[name] = plain(node)
         if name == "cascade" and self._dialect is Dialect.HUGO:
             self._fields["cascade"] = tuple(self._read_cascades(node))
@@ -195,7 +195,7 @@ class _Reading:
             self.faults.append(Fault(group.at, "front-matter-unknown-key", message, hint))
 
     def _refuse_twice(self, name: str, index: int, first: int) -> None:
-        """Report a value that would take the place of another, which is written elsewhere."""
+        """Report a value that would replace another one, written elsewhere."""
         self.faults.append(duplicate_key(name, index, first))
 
     def _warn_of_misspelling(self, name: str, node: Node) -> None:
@@ -214,7 +214,7 @@ class _Reading:
 
 @lru_cache(maxsize=1024)
 def _resembled(name: str, known_names: tuple[str, ...]) -> str | None:
-    """Return the key that a name is probably a misspelling of; asked again for each page, hence cached."""
+    """Return the key that a name probably misspells; cached, because every page asks again."""
     if name in FOREIGN or len(name) > 40:
         return None
     meant = nearest(name, known_names, cutoff=_CUTOFF)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Toml(BaseHandler):
-    """Front matter between two lines of ``+++``; python-frontmatter's own handler needs a dead library."""
+    """Front matter between two lines of ``+++``; python-frontmatter's needs an abandoned library."""
 
     def __init__(self) -> None:
         super().__init__(fm_boundary=re.compile(r"^\+\+\+[^\S\n]*$", re.MULTILINE))

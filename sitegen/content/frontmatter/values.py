@@ -1,4 +1,4 @@
-"""One Node -> one value of the schema; what can't be one is a Fault with its remedy.
+"""One Node -> one value of the schema, or a Fault with its remedy.
 
 The coercions, whole:
 

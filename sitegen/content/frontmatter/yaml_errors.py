@@ -32,7 +32,7 @@ _USUAL_HINT = "each line is 'key: value'; look at the quotes, brackets and inden
 
 
 def explain(problem: yaml.MarkedYAMLError, text: str) -> Fault:
-    """Return what is wrong in the words of an author, and where."""
+    """Return what is wrong, in an author's words, and where."""
     message = (problem.problem or "not YAML").replace("did not find expected", "expected")
     mark, start = problem.problem_mark, problem.context_mark
     index = min(mark.index if mark else 0, len(text))

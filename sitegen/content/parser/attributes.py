@@ -22,7 +22,7 @@ _PARTS = lazy_compile(rf"""\#({_NAME})|\.({_NAME})|([A-Za-z_:][\w:-]*)=(?:"([^"]
 
 #: Inline elements that attributes may follow. A link's are on its opening token.
 _AFTER = frozenset(("image", "code_inline", "link_close", "link_text"))
-#: What the theme's scripts go by: see layouts/assets/js/site.js.
+#: Attributes that the theme's scripts look for: see layouts/assets/js/site.js.
 RESERVED = "data-act"
 #: These are for the element itself to say; style and handlers would break the page's policy. A name
 #: could be in the way of a script: `document.body` may be the image of that name.
@@ -34,7 +34,7 @@ _REFUSED = frozenset((
 
 
 def parse_attributes(text: str, page: Page, line_column: tuple[int, int]) -> dict[str, str]:
-    """Return the attributes in what PATTERN captured; what may not be set is a Problem instead."""
+    """Return the attributes in a text that PATTERN captured; a Problem for each that may not be set."""
     attributes: dict[str, str] = {}
     classes: list[str] = []
     for identifier, name, key, double, single, bare in _PARTS.findall(text):
@@ -43,7 +43,7 @@ def parse_attributes(text: str, page: Page, line_column: tuple[int, int]) -> dic
             attributes["id"] = identifier
         elif name or key == "class":
             classes.append(name or value)
-            attributes["class"] = ""  # it keeps the place of the first
+            attributes["class"] = ""  # it stays where the first one is
         elif key.lower() == "style" and page.settings.allows_style:
             attributes["style"] = value
         elif key.lower() in _REFUSED or key.lower().startswith("on") or is_unsafe(value):

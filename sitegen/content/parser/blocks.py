@@ -155,7 +155,7 @@ class ChainRuler(Ruler["Rule"]):
 
 
 class BlockParser(ParserBlock):
-    """Offers each line only to the rules that can begin with its first character."""
+    """Tries only the rules that can begin with a line's first character."""
 
     def __init__(self, base: ParserBlock, max_nesting: int) -> None:
         self.ruler: ChainRuler = ChainRuler(base.ruler)

@@ -26,7 +26,7 @@ class Ids:
     def __init__(self, form: HeadingIds = HeadingIds.GITHUB) -> None:
         """``form`` is the generator whose ids these are."""
         self._make = _MAKERS[form]
-        self._mark = "_" if form is HeadingIds.PYTHON else "-"  #: before the number of the second one
+        self._mark = "_" if form is HeadingIds.PYTHON else "-"  #: what precedes the number of a repeated id
         self._taken: dict[str, None] = {}
         self._next: dict[str, int] = {}
         self._reserved: set[str] = set()
@@ -36,7 +36,7 @@ class Ids:
         self._reserved.add(name)
 
     def claim(self, name: str) -> bool:
-        """Note an id that the author gave; False when the page has it already."""
+        """Record an id that the author gave; return False if the page has it already."""
         if name in self._taken:
             return False
         self._taken[name] = None

@@ -120,7 +120,7 @@ class InlineState(StateInline):
 
 
 class InlineParser(ParserInline):
-    """Offers each character only to the rules that can begin with it."""
+    """Tries only the rules that can begin with a character."""
 
     def __init__(self, base: ParserInline, max_nesting: int) -> None:
         self.ruler = base.ruler
@@ -208,10 +208,10 @@ class InlineParser(ParserInline):
 
 
 class PluginInlineParser(InlineParser):
-    """Has rules of plugins, too, which also write what their tokens become."""
+    """Also has the rules of plugins, which render their own tokens."""
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
-        """Do the same, and write the tokens of plugins."""
+        """Parse a block's text, and render the tokens of plugins."""
         write_tokens(super().parse(src, md, env, tokens), md, env)
         return tokens
 

@@ -137,7 +137,7 @@ def strike(state: StateInline, silent: bool) -> bool:
 
 
 def _scan_beside_cjk(state: StateInline, start: int, scanned: Scanned) -> Scanned:
-    """Let a run open and close emphasis beside a Chinese, Japanese or Korean character or punctuation.
+    """Let a run open and close emphasis beside Chinese, Japanese or Korean characters and punctuation.
 
     CommonMark asks for a blank or punctuation on the other side of punctuation. Such languages have no
     blanks, so a character of theirs does as well.
@@ -166,7 +166,7 @@ def code(state: StateInline, silent: bool) -> bool:
 
 
 def noting_position(base: Rule) -> Rule:
-    """Return the library's rule with the place of what it read noted in its token."""
+    """Return the library's rule, which then also records the position in its token."""
 
     def rule(state: StateInline, silent: bool) -> bool:
         start = state.pos

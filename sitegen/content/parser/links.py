@@ -220,7 +220,7 @@ def _read_reference(state: StateInline, start: int, end: int) -> Destination | N
 
 
 def _read_label(state: StateInline, start: int, label: str, end: int) -> Destination | None:
-    """Return a link to what has this label on any page of the site, or in the inventory of another."""
+    """Return a link to the heading or object with this label, on any page or in an inventory."""
     before = state.src[start - 2 : start - 1] if start > 1 else ""
     if not _NAME.fullmatch(label) or before.isalnum() or before in ("]", ")", "_", "\\"):
         return None
@@ -269,7 +269,7 @@ def _read_alt(state: StateInline, written: str) -> str:
     if _PLAIN_ALT.fullmatch(written):
         return written
     page = page_of(state)
-    if page.image_depth >= 8:  # an image in the text of an image says its own text, so far
+    if page.image_depth >= 8:  # an image in the text of an image counts by its own text
         return written
     page.image_depth += 1
     tokens = state.md.inline.parse(written, state.md, state.env, [])

@@ -32,7 +32,7 @@ class Kind(NamedTuple):
     """One construct of another generator. Its expression begins with its mark, so that it fails fast."""
 
     name: str
-    mark: str  #: is in each of them
+    mark: str  #: a text that each occurrence contains
     expression: re.Pattern[str]
     remedy: str
     read_by: frozenset[Dialect] = frozenset()  #: dialects that read it, refuse it, or show it as text, too
@@ -237,9 +237,9 @@ _TEMPLATES = frozenset(
 
 
 def list_suspects(source: str, dialect: Dialect, *, knows_cjk: bool = False) -> tuple[Kind, ...]:
-    """Return the kinds that may occur in a page: for most pages, none, and the search ends here.
+    """Return the kinds that may occur in a page: for most pages none, which ends the search.
 
-    ``knows_cjk``: stars beside Chinese punctuation are read as the site says.
+    ``knows_cjk``: stars beside Chinese punctuation are read as emphasis.
     """
     return tuple(
         kind

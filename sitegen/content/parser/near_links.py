@@ -24,7 +24,7 @@ _APART = lazy_compile(r"[ \t]\(([^\s()<>]+)\)")
 _FULL_WIDTH = lazy_compile(r"（([^\s（）<>]+)）")
 #: What leads somewhere, even with a space in it: text in parentheses seldom looks like this.
 _ADDRESS = lazy_compile(r"(?:https?://|www\.|\.{0,2}/)\S.*|.*\.[A-Za-z][A-Za-z0-9]{1,4}(?:[?#].*)?")
-#: What is an address and nothing else.
+#: Text that can only be an address.
 _SURE_ADDRESS = lazy_compile(
     r"https?://.+|[^\s\[\]]+\.(?:md|markdown|html?|pdf|png|jpe?g|gif|svg|webp|avif)(?:[?#].*)?"
 )

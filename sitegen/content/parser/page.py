@@ -1,4 +1,4 @@
-"""What the rules and the renderer of one conversion share: its places, its Problems, its references."""
+"""What the rules and the renderer of one conversion share: positions, Problems, references."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KEY = "page"
 
 
 class Settings(NamedTuple):
-    """What of the configuration a conversion depends on, beside the parser's rules."""
+    """The part of the configuration that a conversion depends on, besides the parser's rules."""
 
     raw_html: RawHtml
     anchors: bool
@@ -51,7 +51,7 @@ class Settings(NamedTuple):
 
 
 class Page:
-    """One conversion at work. Rules find it in the parser's environment: see `page_of`."""
+    """The state of one conversion. Rules find it in the parser's environment: see `page_of`."""
 
     __slots__ = (
         "autocompleted",
@@ -79,15 +79,15 @@ class Page:
         self.inline: Token | None = None  #: the block whose text is being parsed
         self.footnotes: dict[str, tuple[int, int]] = {}  #: labels of definitions -> place
         self.reference_places: dict[str, tuple[int, int]] = {}  #: link definitions -> place
-        self.autocompleted = 0  #: cells that tables got without being written
+        self.autocompleted = 0  #: cells that were added to short rows of tables
         self.too_deep = False
         self.unclosed: set[int] = set()  #: lines of directives that are known to have no end
         self.image_depth = 0
         self.suspects: tuple[Kind, ...] = ()  #: markup of other generators that may be in its text
-        self.has_html = False  #: raw HTML is in it, and is read as such
+        self.has_html = False  #: it has raw HTML, which is read as such
 
     def copy_quietly(self) -> Page:
-        """Return a page with the same places, whose Problems and ids go nowhere."""
+        """Return a page with the same positions, whose Problems and ids are discarded."""
         page = Page(self.path, self.positions, self.settings)
         page.reference_places = self.reference_places
         return page
@@ -111,7 +111,7 @@ class Page:
         )
 
     def claim_id(self, name: str, line_column: tuple[int, int]) -> None:
-        """Note an id that the author gave; the second of that name is a Problem."""
+        """Record an id that the author gave; a repeated one is a Problem."""
         if not self.ids.claim(name):
             self.warn(
                 "duplicate-id",

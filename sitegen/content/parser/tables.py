@@ -13,7 +13,7 @@ from sitegen.core.text import lazy_compile
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
 
-#: Cells that a short row gets for free, in one document. They make a small file's output huge.
+#: The most cells that are added to short rows in one document: they make a small file's output huge.
 MAX_AUTOCOMPLETED = 65_536
 
 _DELIMITERS = lazy_compile(r"[|:-][|: \t-]*[|:-][|: \t-]*|\|[ \t]+")
@@ -123,7 +123,7 @@ def _read_row(state: StateBlock, line: int, end: int) -> list[tuple[str, int]]:
 
 
 def _allow(state: StateBlock, line: int, missing: int) -> bool:
-    """Count cells that the row leaves out; past the limit, report it and return False."""
+    """Count the cells that a row leaves out; report the first one past the limit and return False."""
     page = page_of(state)
     page.autocompleted += max(missing, 0)
     if page.autocompleted <= MAX_AUTOCOMPLETED:

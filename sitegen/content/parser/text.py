@@ -29,7 +29,7 @@ _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": 
 
 
 def escape(text: str) -> str:
-    """Return text with the four characters that mean something in HTML replaced."""
+    """Return text with the four special characters of HTML escaped."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
@@ -43,7 +43,7 @@ def count_words(text: str) -> int:
 
 
 def read_text(tokens: Iterable[Token]) -> str:
-    """Return what inline tokens say, without markup; an image says its alternative text."""
+    """Return the text of inline tokens, without markup; of an image, its alternative text."""
     return "".join(token.content or _BREAKS.get(token.type, "") for token in tokens if token.type in _SAYING)
 
 

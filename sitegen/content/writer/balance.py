@@ -1,4 +1,4 @@
-"""A page's tokens -> a Problem for each raw tag that would close, or leave open, what isn't its own.
+"""A page's tokens -> a Problem for each raw tag that would close another element, or leave its own open.
 
 A browser that reads ``</div>`` closes the nearest ``<div>``, even one of the page around the content.
 So an element that is opened in raw HTML must be closed in the same block of Markdown that holds its
@@ -26,7 +26,7 @@ _VOID = frozenset(
 _CELLS = frozenset(("td", "th"))
 _ROWS = _CELLS | {"tr"}
 _GROUPS = _ROWS | {"tbody", "thead", "tfoot", "colgroup", "caption"}
-#: Elements whose end tag may be left out -> those at whose start they end.
+#: Elements whose end tag may be left out -> those whose start tag ends them.
 _ENDED_BY = {
     **dict.fromkeys(("li", "option", "p"), frozenset[str]()),
     **dict.fromkeys(("dt", "dd"), frozenset(("dt", "dd"))),

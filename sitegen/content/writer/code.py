@@ -21,7 +21,7 @@ _LINES = lazy_compile(r"\{([\d\s,-]+)\}")
 _BRACES = lazy_compile(r"(\"[^\"]*\"|'[^']*')|\{((?:[^{}\"']|\"[^\"]*\"|'[^']*')*)\}")
 _PIECE = lazy_compile(r"""\[[^\[\]]*\]|"[^"]*"|'[^']*'|,|[^\s,\["']+|\s+""")
 _CLASS = lazy_compile(r"(?:^|\s)\.([\w+#-]+)")
-#: What Zola and mdBook write between options; not what is in quotes.
+#: A comma between options, as in Zola and mdBook, but not one in quotes.
 _COMMAS = lazy_compile(r"""("[^"]*"|'[^']*')|,(?=[A-Za-z])""")
 #: How Hugo, MkDocs, Pandoc, Zola and Docusaurus ask for line numbers, and for the first of them.
 _NUMBERED = frozenset(
@@ -35,7 +35,7 @@ _MAX_LINE = 100_000
 _ANNOTATION = lazy_compile(
     r"((?:#|//|/\*|--|;;?|%|&lt;!--)[ ]?)\((\d{1,2})\)!?(?=(?:[ ]?(?:\*/|--&gt;))?(?:\n|</span>|\Z))"
 )
-#: From one in a circle to twenty.
+#: The numbers 1 to 20 in circles.
 _ONE, _MOST = 0x2460, 20
 #: How Mermaid describes a diagram to those who can't see it.
 _DESCRIPTION = lazy_compile(r"^[ \t]*acc(?:Descr|Title)[ \t]*:[ \t]*(\S[^\n]*)", re.MULTILINE)
@@ -58,7 +58,7 @@ def read_info(info: str, *, numbers: bool) -> Fence:
     """Read ``python title="app.py" linenos start=10 hl_lines="2-4" {2,4-6}``.
 
     The options may be in braces, with commas between them, and the language as a class among them:
-    ``{.python hl_lines=[1,"2-3"]}``. What it doesn't know is left out: other tools' options do no harm.
+    ``{.python hl_lines=[1,"2-3"]}``. Unknown options, which are for other tools, are left out.
     """
     info = unescapeAll(info).strip()
     if not info:
@@ -99,7 +99,7 @@ def read_info(info: str, *, numbers: bool) -> Fence:
 
 
 def _open_braces(braces: re.Match[str]) -> str:
-    """Return the options in braces as they would be without: blanks instead of commas, lists as text."""
+    """Return options in braces as they are written without: blanks instead of commas, lists as text."""
     if braces[1]:
         return braces[1]
     pieces = []

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 #: Characters. math-core recurses in native code: 5,000 opening braces are safe, 100,000 end the process.
 _LONGEST = 5_000
 
-#: What authors write for KaTeX and math-core reads in another form, or not at all.
+#: Commands of KaTeX that math-core reads in another form, or not at all.
 _REWRITES = (
     (lazy_compile(r"\\\\\s*\[[^\]\\&]*\]"), r"\\\\"),  # the space after a line
     (lazy_compile(r"\\cr(?![a-zA-Z])"), r"\\\\"),
@@ -58,7 +58,7 @@ class MathMl(NamedTuple):
     """A formula that browsers draw."""
 
     html: str
-    lost: str = ""  #: what of it can't be shown
+    lost: str = ""  #: the parts that can't be shown
 
 
 class Typesetter:
@@ -89,7 +89,7 @@ class Typesetter:
 
 
 def _split_text(match: re.Match[str]) -> str:
-    """Return text with formulas in it as texts and formulas side by side."""
+    """Return a text that contains formulas as a row of texts and formulas."""
     parts = match[1].split("$")
     if len(parts) % 2 == 0:
         return match[0]
@@ -105,7 +105,7 @@ def _name_classes(style: str, lost: list[str]) -> str:
 
 
 class FormulaWriter:
-    """Writes the formulas of one page. ``brief``: once more, for a summary: without ids and warnings."""
+    """Writes the formulas of one page. ``brief``: again for a summary, without ids and warnings."""
 
     def __init__(self, page: Page, *, brief: bool) -> None:
         self.has_formulas = False

@@ -46,7 +46,7 @@ _APART: tuple[_TokenType, ...] = (String.Escape, String.Interpol)
 
 
 def _widen(kind: _TokenType) -> _TokenType:
-    """Return the kind that a token type is shown as."""
+    """Return the token type whose class a token type shares."""
     if kind in _APART:
         return kind
     return next((wide for wide in _KINDS if kind[: len(wide)] == wide), kind)
@@ -119,13 +119,13 @@ def _highlight_cached(code: str, language: str) -> str:
 
 
 def _highlight(code: str, language: str) -> str:
-    _choose_lexer(code, language)  # making one can take long, and isn't this code's fault
+    _choose_lexer(code, language)  # creating a lexer can take long, which isn't this code's fault
     with phase(Phase.HIGHLIGHTING, label_code(code, language), SECONDS):
         return write(code, language)
 
 
 def label_code(code: str, language: str) -> bytes:
-    """Return what a block of code is known by."""
+    """Return the label that identifies a block of code."""
     return blake2b(f"{language}\0{code}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 

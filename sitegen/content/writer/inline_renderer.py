@@ -164,7 +164,7 @@ class InlineRenderer:
         token.attrs["href"] = url
 
     def _judge(self, url: str, token: Token, *, embed: bool = False) -> None:
-        """Report an address beyond the site that can lead nowhere."""
+        """Report an external address that can't lead anywhere."""
         if not self.brief and (nowhere := explain_nowhere(url, embed=embed)):
             message, hint = nowhere
             code = "missing-image" if embed else "broken-link"

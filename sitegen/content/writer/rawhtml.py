@@ -42,7 +42,7 @@ _ANIMATED = frozenset(("values", "from", "to", "by"))
 _URLS = _EMBEDS | {"href", "action", "formaction", "cite", "xlink:href", "ping", "longdesc"}
 
 
-#: Elements of which `document` has each by its name, before its own properties.
+#: Elements that become properties of `document` by their name, and can hide its own.
 _NAMED = frozenset(("form", "img", "image"))
 #: Where a page's summary ends.
 MORE = lazy_compile(
@@ -55,7 +55,7 @@ MORE = lazy_compile(
 def find_tags(html: str, page: Page) -> Iterator[Markup]:
     """Yield the tags of raw HTML that `read_html` lets pass."""
     keep = page.settings.raw_html is RawHtml.ALL
-    inside = ""  # of an element whose content is text
+    inside = ""  # the name of an open element whose content is text
     for tag in read_markup(html, cdata=keep):
         if inside and not (tag.is_end and tag.name == inside):
             continue
@@ -177,7 +177,7 @@ def _read_url(
 
 
 def _inert(text: str, *, keep: bool) -> str:
-    """Return what is between or within tags: no ``<`` there begins or ends a thing for any parser."""
+    """Return text between or within tags, in which no parser takes a ``<`` for the start of a tag."""
     return text if keep else text.replace("<", "&lt;")
 
 

@@ -88,7 +88,7 @@ class Renderer(InlineRenderer):
         return ">" if empty and token.tag != "blockquote" else ">\n"
 
     def _say(self, text: str) -> str:
-        """Return the words for an English text in the site's language, for an attribute."""
+        """Return an English text of the theme in the site's language, for an attribute."""
         return escape(self.page.settings.say(text))
 
     def _open_item(self, token: Token, index: int) -> None:
@@ -229,7 +229,7 @@ class Renderer(InlineRenderer):
             self.warn_of_marker(self._locate(token, 0, marker.start()))
         keep = self.page.settings.raw_html is RawHtml.ALL
         if not keep and token.content.startswith("<!--") and token.content.rstrip().endswith("-->"):
-            token.content = token.content.rstrip()  # nothing is left of a comment: not its line either
+            token.content = token.content.rstrip()  # of a comment nothing stays, not even its line
         for start, html, raw_call in self._split_html(token.content):
             self.extend_html(read_html(html, self.page, partial(self._locate, token, start)))
             if raw_call:
@@ -238,7 +238,7 @@ class Renderer(InlineRenderer):
                 self.pieces.append(self.page.call(raw_call.at(*line_column), merge(inner)))
 
     def _split_html(self, html: str) -> Iterable[tuple[int, str, ShortcodeCall | None]]:
-        """Return raw HTML, in files of other generators parted at the calls in it."""
+        """Return raw HTML; in files of other generators, split at the calls in it."""
         has_calls = "{{" in html and self._parser.options.get("shortcodes")
         return split_html(html) if has_calls else ((0, html, None),)
 

@@ -2,7 +2,7 @@
 
 A quote opens after white space, an opening bracket or a sign that joins words, and closes otherwise; before a
 decade (``'90s``) and in a few words that begin with one (``'tis``) it is an apostrophe. Between Chinese or
-Japanese characters, which know no spaces, quotes open and close in turns. Tags are passed over. This takes
+Japanese characters, which have no spaces, quotes open and close in turns. Tags are passed over. This takes
 linear time.
 """
 

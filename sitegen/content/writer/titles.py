@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Parse = Callable[[str], list[Token]]
 
 _ID = lazy_compile(r"""(?:^|\s)(?:#|id="?)([^\s#.="]+)""")
-#: An image, a link or HTML: a paragraph with one of them says more than the title.
+#: An image, a link or HTML: a paragraph with one of them has more than the title.
 _MORE_THAN_WORDS = lazy_compile(r"\][(\[]|<[a-zA-Z]|://")
 _MARKUP = lazy_compile(r"[\\`*_\[\]<>&!~{$]")
 _CAPTION = r"""(?:\s+(?:"[^"]*"|'[^']*'|\([^)]*\)))?"""
@@ -107,7 +107,7 @@ def _keep_images(tokens: list[Token], index: int) -> list[Token]:
 
 
 def _says(written: str, folded_title: str, parse: Parse) -> bool:
-    # Markup makes a line longer, but not without bound: most first paragraphs aren't even read.
+    # Markup makes a line longer, but only so much: longer first paragraphs aren't even read.
     if len(written) > 3 * len(folded_title) + 100:
         return False
     return fold_title(_read(written, parse)) == folded_title
