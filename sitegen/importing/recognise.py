@@ -43,7 +43,7 @@ GENERATORS = (
     Generator("docusaurus", "Docusaurus", ("docusaurus.config.*",), "docusaurus"),
     Generator("astro", "Astro or Starlight", ("astro.config.*",), "astro"),
     Generator("gatsby", "Gatsby", ("gatsby-config.*",), "javascript_blog"),
-    Generator("eleventy", "Eleventy", (".eleventy.js", "eleventy.config.*"), "javascript_blog"),
+    Generator("eleventy", "Eleventy", (".eleventy.js", "eleventy.config.*"), "eleventy"),
     Generator("next", "Next.js", ("next.config.*",), "javascript_blog"),
     Generator("mdbook", "mdBook", ("book.toml",), "mdbook"),
     Generator("pelican", "Pelican", ("pelicanconf.py",), "pelican"),

@@ -60,7 +60,8 @@ class Shortcodes:
 
     def find_constants(self, extra: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         """Yield (name, text) of each shortcode that shows one text, or one value of ``[extra]``."""
-        for file in sorted(file for top in self._layouts for file in top.glob("*shortcodes/*.html")):
+        folders = [below for layouts in self._layouts for below in layouts.glob("*shortcodes")]
+        for top, file in sorted((folder, file) for folder in folders for file in folder.rglob("*.html")):
             try:
                 template = translate_shortcode(read_text(file), Source(lambda _: "", self._words, True))
             except (UntranslatableError, ProblemError):
@@ -68,7 +69,7 @@ class Shortcodes:
             value = _VALUE.fullmatch(template)
             text = str(extra.get(value[1], "")) if value else template
             if text and not _COMPUTED.search(text):
-                yield file.stem, text
+                yield file.relative_to(top).with_suffix("").as_posix(), text
 
     def _read(self, folders: tuple[str, ...], name: str) -> str:
         names = [f"{folder}/{name}{suffix}" for folder in folders for suffix in (".html", "")]

@@ -22,7 +22,7 @@ _CALL = re.compile(r"\{\{[<%]\s*(?!\s|(?:rel)?ref\b)([^{}\n]*?)\s*/?[>%]\}\}")
 
 #: In ``[extra]``: the text of each shortcode that is always the same, by its name.
 SHORTCODES = "shortcodes"
-_CONSTANT = re.compile(r"\{\{([<%])\s*([\w-]+)\s*/?\s*[>%]\}\}")
+_CONSTANT = re.compile(r"\{\{([<%])\s*([\w/-]+?)\s*/?\s*[>%]\}\}")
 
 
 def fill_params(lines: list[Line], notes: Notes) -> list[Line]:

@@ -30,6 +30,7 @@ _TEXT = re.compile(r"(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?\Z")
 _HOLE = re.compile(r"\$\{([^{}]*)\}")
 _EMPTY = frozenset(("true", "false", "null", "undefined"))
+_MEDIA = re.compile(r"[^!?]+\.(?:avif|gif|jpe?g|mp[34]|png|svg|webm|webp)")
 #: Of one module: what isn't closed within them ends at its first blank line.
 _MOST_LINES = 600
 
@@ -76,6 +77,12 @@ def _is_closed(text: str) -> bool:
     return depth <= 0
 
 
+class _File(str):
+    """The address of a picture or recording that a page imports; frameworks also call it ``name.src``."""
+
+    __slots__ = ()
+
+
 class Values:
     """What names in a page stand for: its front matter, its constants, the files that it imports."""
 
@@ -107,6 +114,8 @@ class Values:
                 value = value[int(number)]
             elif isinstance(value, dict) and (name or key) in value:
                 value = value[name or key]
+            elif isinstance(value, _File) and name in ("src", "default"):
+                continue
             else:
                 return None
         if isinstance(value, bool):
@@ -128,7 +137,9 @@ def _is_computed(node: Node) -> bool:
 
 
 def _read_import(written: str, notes: Notes) -> object:
-    """Return the value of an imported JSON file, or the text of one that is imported as text."""
+    """Return the value of an imported JSON file, the address of a picture, or the text of another file."""
+    if _MEDIA.fullmatch(written):
+        return _File(written)
     path = written.removeprefix("!!raw-loader!").lstrip("!").partition("?")[0]
     is_text = path != written
     if not is_text and not path.endswith(".json"):

@@ -19,7 +19,7 @@ from sitegen.importing.generators.hugo_languages import (
 from sitegen.importing.generators.hugo_menus import read_menus
 from sitegen.importing.generators.hugo_mounts import place_mounts, read_mounts
 from sitegen.importing.generators.imported import Folder, ImportedSite
-from sitegen.importing.generators.old_settings import OldSettings, plain
+from sitegen.importing.generators.old_settings import Node, OldSettings, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: What pages show of ``assets/`` by its path.
 _SHOWN = frozenset((".avif", ".gif", ".jpeg", ".jpg", ".mp3", ".mp4", ".png", ".svg", ".webm", ".webp"))
+#: What a value of ``[extra]`` can be here.
+_SIMPLE = (str, int, float, dict)
 #: Words of a permalink pattern that are called otherwise here; None: there is no such word.
 _WORDS = {
     ":title": ":urlized",
@@ -85,11 +87,7 @@ def _read_top(draft: Draft, settings: OldSettings) -> None:
     )
     values["author"] = {"name": author}
     params = settings.root.items.get("params")
-    values["extra"] = (
-        {name: node.value for name, node in params.items.items() if isinstance(node.value, (str, int, float))}
-        if params is not None
-        else {}
-    )
+    values["extra"] = _read_params(params) if params is not None else {}
     size = settings.number("pagination", "pagersize") or settings.number("paginate", default=10)
     values["paginate"] = size
     limit = settings.number("services", "rss", "limit") or settings.number("rsslimit")
@@ -99,6 +97,12 @@ def _read_top(draft: Draft, settings: OldSettings) -> None:
         feeds["limit"] = limit
     values["feeds"] = {"formats": []} if "rss" in disabled else feeds
     _read_taxonomies(draft, settings, disabled)
+
+
+def _read_params(params: Node) -> dict[str, Any]:
+    """Return the texts and numbers of ``params``, also those below other names."""
+    values = {name: _read_params(node) if node.items else node.value for name, node in params.items.items()}
+    return {name: value for name, value in values.items() if value and isinstance(value, _SIMPLE)}
 
 
 def _read_taxonomies(draft: Draft, settings: OldSettings, disabled: set[str]) -> None:

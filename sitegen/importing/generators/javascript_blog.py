@@ -1,28 +1,22 @@
-"""Blogs made with Next.js, Gatsby or Eleventy: what their files tell -> ImportedSite."""
+"""Blogs made with Next.js or Gatsby: what their files tell -> ImportedSite."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sitegen.content.frontmatter.addresses import translate_address
-from sitegen.core.problems import ProblemError
 from sitegen.importing.generators.address import join_base, site_address
 from sitegen.importing.generators.draft import Draft
 from sitegen.importing.generators.imported import Folder, ImportedSite, Kind
-from sitegen.importing.generators.old_file import find_first, read_old_file, read_text
+from sitegen.importing.generators.linked_addresses import learn_patterns
+from sitegen.importing.generators.old_file import find_first, read_old_file
 from sitegen.importing.generators.old_settings import Node, OldSettings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _SUFFIXES = (".md", ".mdx")
 NEXT_NAMES = ("next.config.js", "next.config.mjs", "next.config.ts", "next.config.cjs")
 GATSBY_NAMES = ("gatsby-config.js", "gatsby-config.ts", "gatsby-config.mjs")
-ELEVENTY_NAMES = (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs")
 _METADATA = (
     "data/siteMetadata.js",
     "data/siteMetadata.ts",
@@ -30,25 +24,17 @@ _METADATA = (
     "site.config.js",
     "config/site.ts",
 )
-_DATA = ("metadata.js", "metadata.json", "site.json", "site.js", "metadata.yaml")
 _PAGES = (".js", ".jsx", ".ts", ".tsx")
-#: Eleventy's files that say what all pages of their folder have.
-_FOLDER_DATA = (".json", ".11tydata.json", ".11tydata.js", ".11tydata.cjs", ".11tydata.mjs")
 _FEEDS = ("rss.xml", "feed.xml", "atom.xml", "index.xml")
 #: Where blogs show their posts.
 _BLOGS = ("/blog", "/posts", "/post", "/articles")
 _COMPONENT = "write this page in Markdown, or as a template"
-_RUN = "sitegen runs no code of the old site: check whether pages need it"
-_PASSTHROUGH = re.compile(r"addPassthroughCopy\(\s*(\{[^}]*\}|[\"'`][^\"'`]*[\"'`])")
-_PAIR = re.compile(r"[\"'`]([^\"'`]+)[\"'`]\s*:\s*[\"'`]([^\"'`]*)[\"'`]")
-_ADDED = re.compile(
-    r"\.add(Plugin|Shortcode|PairedShortcode|Collection|Transform|Preprocessor)\(\s*[\"'`]?([\w@/.-]+)"
-)
+RUN = "sitegen runs no code of the old site: check whether pages need it"
 _NEXT_ADVICE = dict.fromkeys(
     ("reactStrictMode", "pageExtensions", "images", "eslint", "webpack", "headers", "output", "experimental"),
     "",
 ) | {
-    "rewrites": _RUN,
+    "rewrites": RUN,
     "redirects": "write these redirects below [redirects]",
     "i18n": "give each language its own site",
 }
@@ -67,8 +53,11 @@ def read_next(folder: Path) -> ImportedSite:
     draft.values["paths"] = {"content": content, "static": static}
     is_slashed = settings.flag("trailingSlash")
     draft.values["urls"] = {"style": "directory" if is_slashed else "bare", "strip_date_prefix": False}
+    end = "/" if is_slashed else ""
     if route := _find_route(folder, content):
-        draft.values["urls"]["patterns"] = {"": f"{route}/:page{'/' if is_slashed else ''}"}
+        draft.values["urls"]["patterns"] = {"": f"{route}/:page{end}"}
+    else:
+        draft.values["urls"]["patterns"] = learn_patterns(folder / content, end, draft.values["base_url"])
     feeds = _find_feeds(folder) or {"rss": "feed.xml"}
     draft.values["feeds"] = {"formats": list(feeds), "path": feeds}
     draft.folders += [Folder(folder / name, name) for name in dict.fromkeys((content, "public"))]
@@ -85,10 +74,11 @@ def read_gatsby(folder: Path) -> ImportedSite:
     settings = OldSettings(read_old_file(path))
     draft = Draft("Gatsby", path, "next")
     metadata = OldSettings(settings.take("siteMetadata") or Node({}))
-    _read_values(draft, metadata, settings.text("pathPrefix"))
+    read_values(draft, metadata, settings.text("pathPrefix"))
     content = _find_content(folder, ("content/blog", "content", "src/content", "blog", "posts", "src/pages"))
     draft.values["paths"] = {"content": content, "static": "static"}
-    draft.values["urls"] = {"style": "directory", "strip_date_prefix": False}
+    patterns = learn_patterns(folder / content, "/", draft.values["base_url"])
+    draft.values["urls"] = {"style": "directory", "strip_date_prefix": False, "patterns": patterns}
     draft.values["feeds"] = {"formats": ["rss"], "path": {"rss": "rss.xml"}}
     draft.folders += [Folder(folder / content, content), Folder(folder / "static", "static")]
     plugins = settings.take("plugins")
@@ -120,68 +110,6 @@ def read_gatsby(folder: Path) -> ImportedSite:
     _tell_components(draft, folder, "src/pages", content)
     draft.tell_rest(settings, {"flags": "", "jsxRuntime": "", "trailingSlash": "", "graphqlTypegen": ""})
     return draft.site()
-
-
-def read_eleventy(folder: Path) -> ImportedSite:
-    """Return a site made with Eleventy: the folders that its configuration names, and its data."""
-    path = find_first(folder, ELEVENTY_NAMES) or folder / ELEVENTY_NAMES[0]
-    root, text = read_old_file(path), read_text(path)
-    config = root.items["$constants"].items.get("config", Node({}))
-    settings = OldSettings(root if "dir" in root.items else config)
-    draft = Draft("Eleventy", path, "jekyll")
-    source = settings.text("dir", "input", default=".").removeprefix("./").strip("/") or "."
-    draft.values["paths"] = {"content": source, "data": "sitegen/data", "static": "sitegen/static"}
-    patterns = dict(_find_patterns(folder / source))
-    draft.values["urls"] = {"style": "directory", "patterns": patterns, "strip_date_prefix": True}
-    draft.values["taxonomies"] = [{"name": "tags"}]
-    draft.folders.append(Folder(folder / source, source))
-    data = settings.text("dir", "data", default="_data")
-    folders = (data, f"{source}/{data}", "_data")
-    metadata = find_first(folder, [f"{top}/{name}" for top in folders for name in _DATA])
-    if metadata is not None:
-        _read_values(draft, OldSettings(read_old_file(metadata)), "")
-    layouts = (settings.text("dir", key) for key in ("includes", "layouts"))
-    includes = [name.strip("./") for name in layouts if name] or ["_includes"]
-    draft.ignore([*(f"{name}/*" for name in includes), "_data/*", "node_modules", "*.11ty.*", "*.11tydata.*"])
-    draft.ignore(["*.webc", "package*.json", "README*", "LICENSE*", "*.config.*", "netlify.toml", "_site"])
-    _read_passthrough(draft, folder, source, text)
-    for kind, name in sorted(set(_ADDED.findall(text))):
-        line = text[: text.index(name)].count("\n") + 1
-        advice = "" if "rss" in name.lower() or "syntax" in name.lower() else _RUN
-        if advice:
-            draft.tell(f"add{kind}: {name}", Node(None, os.path.relpath(path), line), advice, Kind.PLUGIN)
-    return draft.site()
-
-
-def _find_patterns(content: Path) -> Iterator[tuple[str, str]]:
-    """Yield (folder, pattern) of each folder whose data file gives its pages a ``permalink``."""
-    for top, names, files in os.walk(content):
-        names[:] = sorted(name for name in names if name != "node_modules" and name[0] not in "._")
-        name = os.path.basename(top)
-        file = next((name + suffix for suffix in _FOLDER_DATA if name + suffix in files), None)
-        try:
-            written = OldSettings(read_old_file(Path(top, file))).text("permalink") if file else ""
-        except ProblemError:
-            continue
-        pattern = translate_address(written) if written else ""
-        if pattern and "{" not in pattern:
-            yield Path(top).relative_to(content).as_posix(), pattern
-
-
-def _read_passthrough(draft: Draft, folder: Path, source: str, text: str) -> None:
-    """Take folders that are copied to the top as static files; others keep their place in the content."""
-    for written in _PASSTHROUGH.findall(text):
-        pairs = _PAIR.findall(written) or [(written.strip("\"'`"), "")]
-        for old, new in pairs:
-            name = old.removeprefix("./").strip("/")
-            is_inside = source == "." or f"{name}/".startswith(f"{source}/")
-            if new.strip("./") == "" and old != written and not is_inside and (folder / name).is_dir():
-                draft.values["paths"]["static"] = name
-                draft.folders.append(Folder(folder / name, name))
-            elif not is_inside and (folder / name).exists():
-                line = text[: text.index(written)].count("\n") + 1
-                advice = f"move it into {draft.values['paths']['static']}/"
-                draft.tell(f"addPassthroughCopy: {name}", Node(None, "", line), advice)
 
 
 def _find_route(folder: Path, content: str) -> str:
@@ -224,10 +152,11 @@ def _has_pages(folder: Path) -> bool:
 
 def _read_metadata(draft: Draft, folder: Path, base: str) -> None:
     file = find_first(folder, _METADATA)
-    _read_values(draft, OldSettings(read_old_file(file) if file else Node({})), base)
+    read_values(draft, OldSettings(read_old_file(file) if file else Node({})), base)
 
 
-def _read_values(draft: Draft, settings: OldSettings, base: str) -> None:
+def read_values(draft: Draft, settings: OldSettings, base: str) -> None:
+    """Take title, address, language and author of a site by the names that most blogs give them."""
     values: dict[str, Any] = draft.values
     values["title"] = settings.text("title") or settings.text("name")
     values["description"] = settings.text("description")

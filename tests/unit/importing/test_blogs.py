@@ -12,8 +12,10 @@ from sitegen.content.frontmatter.addresses import translate_address
 from sitegen.content.frontmatter.dates import parse_date
 from sitegen.content.frontmatter.read import read
 from sitegen.core.model import Source
-from sitegen.importing.generators.javascript_blog import read_eleventy, read_next
+from sitegen.importing.generators.eleventy import read_eleventy
+from sitegen.importing.generators.javascript_blog import read_next
 from sitegen.importing.generators.jekyll import read_jekyll
+from sitegen.importing.generators.linked_addresses import learn_patterns
 from sitegen.importing.generators.settings import make_config
 from sitegen.importing.run import import_site
 
@@ -88,6 +90,67 @@ def test_folders_of_eleventy_have_the_addresses_of_their_data_files(tmp_path: Pa
     (tmp_path / "src/posts/posts.json").write_text(data, "utf-8")
     (tmp_path / "src/posts/a.md").write_text("# A\n", "utf-8")
     assert {"posts": "/blog/:title/"} == read_eleventy(tmp_path).config.urls.patterns
+
+
+def test_layouts_of_eleventy_give_their_pages_addresses(tmp_path: Path) -> None:
+    """Eleventy lays the front matter of a layout below that of its pages."""
+    layout = """---\npermalink: "/n/{{ page.date | date: '%Y' }}/{{ page.fileSlug }}/index.html"\n---\n"""
+    files = {
+        ".eleventy.js": 'module.exports = (c) => { c.setInputDirectory("src"); };',
+        "src/_includes/post.njk": layout,
+        "src/news/2024-05-06-a.md": "---\nlayout: post\n---\n",
+        "src/mixed/a.md": "---\nlayout: post\n---\n",
+        "src/mixed/b.md": "---\nlayout: page\n---\n",
+    }
+    write(tmp_path, files)
+    assert {"news": "/n/:year/:title/"} == read_eleventy(tmp_path).config.urls.patterns
+
+
+def test_files_that_eleventy_copies_elsewhere_are_static_files_there(tmp_path: Path) -> None:
+    settings = """module.exports = function (c) {
+      c.addPassthroughCopy({ "assets/img": "img", "./logo.svg": "/" });
+      c.addPassthroughCopy("fonts");
+      return { dir: { input: "." } };
+    };"""
+    write(
+        tmp_path,
+        {".eleventy.js": settings, "assets/img/a.svg": "", "logo.svg": "", "fonts/a": "", "a.md": "A"},
+    )
+    site = read_eleventy(tmp_path)
+    copies = {(part.source.name, part.target, part.unmoved is not None) for part in site.folders[1:]}
+    assert {("img", "sitegen/static/img", True), ("logo.svg", "sitegen/static", True)} == copies
+
+
+LINKS = "[1](/blog/2024/05/a/) [2](https://a.example/blog/2023/01/b) <a href='/blog/2023/02/c/#d'>3</a>"
+DATED = {"2024-05-06-a.md": LINKS, "b.md": "---\ndate: 2023-01-02\n---\n", "2023-02-03-c/index.md": "C"}
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ({f"posts/{name}": text for name, text in DATED.items()}, {"posts": "/blog/:year/:month/:page/"}),
+        (
+            {f"in/posts/{name}": text for name, text in DATED.items()},
+            {"in/posts": "/blog/:year/:month/:page/"},
+        ),
+        ({"a.md": "[1](/x/a) [2](/x/b)", "b.md": "[3](/x/a)", "c.md": "[4](/a)"}, {"": "/x/:page/"}),
+        ({"a.md": "[1](/x/a) [2](/x/b)", "b.md": "[3](/x/a) [4](/a) [5](/b)"}, {}),
+        ({"a.md": "[1](/x/a) [2](/x/b)", "b.md": "[3](https://b.example/x/a) [4](//x/a)"}, {}),
+        ({"x/a.md": "[1](/x/a) [2](/x/b)", "x/b.md": "[3](/x/a) [4](/x/b/)"}, {}),
+        ({"a.md": "[1](/y/s) [2](/y/s)", "b.md": "---\nslug: s\n---\n[3](/y/s)"}, {"": "/y/:page/"}),
+    ],
+)
+def test_links_tell_addresses_that_code_computes(
+    pages: dict[str, str], expected: dict[str, str], tmp_path: Path
+) -> None:
+    write(tmp_path, pages)
+    assert expected == learn_patterns(tmp_path, "/", "https://a.example/")
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,21 @@ def test_settings_of_a_folder_are_those_of_the_published_site(tmp_path: Path) ->
     assert (config.markdown.emoji, [*config.languages]) == (True, ["en", "zh-Hans"])
 
 
+def test_values_and_shortcodes_in_folders_are_filled_in_everywhere(tmp_path: Path) -> None:
+    """``param`` names a value below others with a dot, and a shortcode can be in a folder."""
+    files = {
+        "hugo.toml": '[params.versions]\ngo = "1.2"\n[params.versions.c]\nmain = 3\nlist = [1]\n',
+        "layouts/shortcodes/hub/version.html": "0.4\n",
+        "content/a.md": "[a](/x/{{< param versions.go >}}) {{% hub/version %}} {{< param versions.c.main >}}",
+        "static/x/1.2": "",
+    }
+    write(tmp_path / "old", files)
+    import_site(tmp_path / "old", tmp_path / "new", now=NOW)
+    result = build(BuildOptions(root=tmp_path / "new", lenient=True), now=NOW)
+    page = (tmp_path / "new/sitegen/public/a/index.html").read_text("utf-8")
+    assert ([], True) == ([*result.problems], '<p><a href="/x/1.2">a</a> 0.4 3</p>' in page)
+
+
 def test_menus_have_their_submenus_and_the_entries_of_pages(tmp_path: Path) -> None:
     """``parent`` puts an entry below another, and pages put themselves into the menu."""
     write(
