@@ -173,7 +173,8 @@ def route_address(address: str, urls: Urls) -> Route:
         return route_directory(path.removesuffix("index.html"))
     if not path or address.endswith("/"):
         return route_directory(path)
-    return route_file(path) if splitext(path)[1] else _route_named(path, urls)
+    is_file = splitext(path)[1][1:2].isalpha()  # the last part of /v1.2 has no suffix
+    return route_file(path) if is_file else _route_named(path, urls)
 
 
 def _route_named(path: str, urls: Urls) -> Route:

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from sitegen.content.dialects.aliases import resolve_alias
 from sitegen.content.dialects.inclusion import NotIncludedError
 from sitegen.content.dialects.js_values import read_js, unquote
 from sitegen.content.dialects.lines import mark_code
@@ -139,7 +140,7 @@ def _is_computed(node: Node) -> bool:
 def _read_import(written: str, notes: Notes) -> object:
     """Return the value of an imported JSON file, the address of a picture, or the text of another file."""
     if _MEDIA.fullmatch(written):
-        return _File(written)
+        return _File(resolve_alias(written, notes))
     path = written.removeprefix("!!raw-loader!").lstrip("!").partition("?")[0]
     is_text = path != written
     if not is_text and not path.endswith(".json"):

@@ -149,7 +149,7 @@ def translate(
     notes = Notes(shown, first_line, posts, values, files, config.markdown.append)
     lines = [Line(text, row) for row, text in enumerate(body.split("\n"))]
     if config.markdown.aliases:
-        lines = read_aliases(config.markdown.aliases)(lines, notes)
+        lines = read_aliases(lines, notes)
     passes = _PASSES.get(config.dialect) or tuple(
         read for extension, read in _EXTENSIONS.items() if extension in config.markdown.extensions
     )

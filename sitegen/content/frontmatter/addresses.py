@@ -49,6 +49,14 @@ def _word(match: re.Match[str]) -> str:
     return next((word for look, word in _WORDS if look.fullmatch(expression)), match[0])
 
 
+def take_path(entries: Entries) -> None:
+    """Read ``path`` of Zola, which is the whole address of a page."""
+    path = entries.get("path")
+    if path is not None and path.kind == "text" and path.value.strip("/ "):
+        address = f"/{path.value.strip('/ ')}/"
+        entries["url"] = Node("text", address, address, path.at)
+
+
 def nest_aliases(entries: Entries) -> None:
     """Make aliases without a leading slash relative to the parent of the page's address, as Hugo does."""
     node = entries.get("aliases")

@@ -11,6 +11,7 @@ from sitegen.content.frontmatter.addresses import (
     find_foreign_addresses,
     nest_aliases,
     read_address,
+    take_path,
 )
 from sitegen.content.frontmatter.listing import find_unlisted
 from sitegen.content.frontmatter.nodes import Entries, Fault, Node, duplicate_key
@@ -280,6 +281,7 @@ _CHANGES: dict[Dialect, Callable[[Entries], object]] = {
     Dialect.JEKYLL: lambda entries: _leave_out(entries, "date", lambda node: node.written in _FILE_DATES),
     Dialect.DOCUSAURUS: _root_slug,
     Dialect.NEXT: _name_dates,
+    Dialect.ZOLA: take_path,
 }
 _READERS: dict[str, Callable[[Node], Node | None]] = {
     **dict.fromkeys(ADDRESSES, read_address),

@@ -60,6 +60,7 @@ def read_next(folder: Path) -> ImportedSite:
         draft.values["urls"]["patterns"] = learn_patterns(folder / content, end, draft.values["base_url"])
     feeds = _find_feeds(folder) or {"rss": "feed.xml"}
     draft.values["feeds"] = {"formats": list(feeds), "path": feeds}
+    _lead_to_posts(draft)
     draft.folders += [Folder(folder / name, name) for name in dict.fromkeys((content, "public"))]
     draft.ignore(["*.bib", "siteMetadata*", "headerNavLinks*", "projectsData*"])
     for top in ("app", "src/app", "pages", "src/pages"):
@@ -79,6 +80,7 @@ def read_gatsby(folder: Path) -> ImportedSite:
     draft.values["paths"] = {"content": content, "static": "static"}
     patterns = learn_patterns(folder / content, "/", draft.values["base_url"])
     draft.values["urls"] = {"style": "directory", "strip_date_prefix": False, "patterns": patterns}
+    _lead_to_posts(draft)
     draft.values["feeds"] = {"formats": ["rss"], "path": {"rss": "rss.xml"}}
     draft.folders += [Folder(folder / content, content), Folder(folder / "static", "static")]
     plugins = settings.take("plugins")
@@ -124,6 +126,13 @@ def _find_route(folder: Path, content: str) -> str:
     likely = (f"/{content.rpartition('/')[2].lstrip('_')}", *(_BLOGS if len(routes) > 1 else routes))
     route = next((name for name in likely if name in routes), "")
     return "" if (folder / content / route.lstrip("/")).is_dir() else route
+
+
+def _lead_to_posts(draft: Draft) -> None:
+    """Redirect ``/blog/``, if all posts are below it: here, the home page lists them."""
+    above = draft.values["urls"].get("patterns", {}).get("", "").partition("/:")[0]
+    if above:
+        draft.redirects[f"{above}/"] = "/"
 
 
 def _find_feeds(folder: Path) -> dict[str, str]:

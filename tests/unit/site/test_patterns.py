@@ -97,6 +97,16 @@ def test_a_page_that_nobody_wrote_gives_way_to_a_file_or_an_alias(make_site: Mak
     assert site.publish()["index.html"] != b"own"
 
 
+def test_a_version_in_an_address_is_no_suffix_of_a_file(make_site: Maker) -> None:
+    """Browsers show only what hosts call HTML: ``1.87.0`` is a folder, ``a.html`` is a file."""
+    head = '+++\npath = "2025/Rust-1.87.0"\naliases = ["releases/1.87.0", "old/a.html", "/b.php"]\n+++\n'
+    settings = 'title = "T"\ndialect = "zola"\n[paths]\noutput = "public"\n'
+    site = make_site({"sitegen.toml": settings, "content/rust@1.md": f"{head}Text"})
+    published = {name for name in site.publish() if name.startswith(("2025", "releases", "old", "b", "rust"))}
+    expected = {"2025/Rust-1.87.0/index.html", "releases/1.87.0/index.html", "old/a.html", "b.php"}
+    assert expected == published
+
+
 def test_an_old_address_that_cannot_be_kept_is_a_warning_in_another_generators_site(make_site: Maker) -> None:
     """The page is published; in a site of ours both are errors."""
     pages = {
