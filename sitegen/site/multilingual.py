@@ -30,11 +30,12 @@ class MultilingualAnswers(SiteAnswers):
         super().__init__(site, base_path, around)
         self._links = LanguageLinks(site, base_path, around.made_ids)
         self._parts = {code: SiteAnswers(part, base_path, around) for code, part in site.parts.items()}
+        self._outdated: dict[str, str] | None = None  #: of each outdated translation: its original
 
     def _take(self, site: Site, body: Callable[[str], bytes]) -> None:
         super()._take(site, body)
         self._parts = {code: part.revised(site.parts[code], body) for code, part in self._parts.items()}
-        vars(self).pop("_outdated", None)  # it depends on the originals
+        self._outdated = None  # it depends on the originals
 
     def page(self, id_: str, attribute: str) -> Any:
         """Answer PageAttribute."""
@@ -71,7 +72,7 @@ class MultilingualAnswers(SiteAnswers):
         """Return what other pages can see of a page without reading its file, and its translations."""
         node = self._site.nodes[id_]
         digest = node.document.digest if node.document and node.is_borrowed else ""
-        versions, original = self._translations.get(id_, ()), self._outdated.get(id_, "")
+        versions, original = self._translations.get(id_, ()), self._list_outdated().get(id_, "")
         return (*self._parts[node.language].interface(id_), versions, original, digest)
 
     def group(self, name: str) -> Any:
@@ -97,9 +98,10 @@ class MultilingualAnswers(SiteAnswers):
     def _translations(self) -> Versions:
         return find_translations(self._site)
 
-    @cached_property
-    def _outdated(self) -> dict[str, str]:
-        return find_outdated(self._site, self._translations)
+    def _list_outdated(self) -> dict[str, str]:
+        if self._outdated is None:
+            self._outdated = find_outdated(self._site, self._translations)
+        return self._outdated
 
     @cached_property
     def _alternates(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
