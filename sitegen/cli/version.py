@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,8 @@ _SHORT = 10
 
 def describe_version() -> str:
     """Return one line: ``sitegen 0.1.0 (commit 0123456789, Python 3.13.1)``."""
+    import platform
+
     commit = find_commit()
     parts = [f"commit {commit[:_SHORT]}"] if commit else []
     return f"sitegen {__version__} ({', '.join([*parts, f'Python {platform.python_version()}'])})"
