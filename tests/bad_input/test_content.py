@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sitegen.config import Config
+from sitegen.content.convert import convert_source
+from sitegen.core.model import Source
 from sitegen.theme.data import parse_data
 
 if TYPE_CHECKING:
@@ -128,6 +131,13 @@ def test_19_many_of_one_character(make_site: Maker, character: str) -> None:
     site = make_site(BARE | {"content/a.md": character * 100_000})
     expected = {">": ["nesting-too-deep"], "`": ["code-unclosed"]}
     assert codes(site) == expected.get(character, [])
+
+
+@pytest.mark.parametrize("row", ["|-| ", "| a | b ", "|--", "> | a |", "| a | b |x\n"])
+def test_19_bars_that_make_no_table_cost_no_more_than_their_length(row: str) -> None:
+    """Each bar could be the first of a row: trying every one took minutes."""
+    document, _ = convert_source(Source("a.md", (row * 60_000).encode()), Config())
+    assert {problem.code for problem in document.problems} <= {"foreign-markup"}
 
 
 @pytest.mark.parametrize("unit", ['"', "'", "\"'", 'a"', '"a ', "'a\" "])

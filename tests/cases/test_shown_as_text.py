@@ -73,7 +73,7 @@ def find(site: SiteFolder, code: str) -> list[tuple[int, int]]:
         ("| a | b |\n| 1 | 2 |", (1, 1)),
         ("Text:\n| a | b |\n| 1 | 2 |\n| 3 | 4 |", (2, 1)),
         ("- item\n\n  | 一 | 二 |\n  | *三* | 四 |", (3, 3)),
-        ("> a | b | c\n> :-- | --\n> 1 | 2", (2, 7)),
+        ("> a | b | c\n> :-- | --\n> 1 | 2", (2, 3)),
     ],
 )
 def test_66_markup_of_others_is_told_at_its_place(

@@ -207,14 +207,14 @@ _KINDS = (
     _kind(
         "a table whose first two rows have different numbers of columns",
         "|",
-        r"\|(?<![^\n: -]\|)(?<![^\n:-] \|)[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?$",
+        r"^(?=[ \t>|:-]*--)(?=[^|\n]*\|)[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$",
         "write as many columns in the second row as in the first",
         _COMMONMARK,
     ),
     _kind(
         "a table without a row of dashes",
         "|",
-        rf"\|(?<![^\n >]\|){_ROW}(?:\n[ \t>]*\|{_ROW})+$",
+        rf"^[ \t>]*\|{_ROW}(?:\n[ \t>]*\|{_ROW})+$",
         "write a row such as |---|---| below the first one",
         _COMMONMARK | _PYTHON,
     ),
