@@ -55,6 +55,10 @@ class ClusterLostError(Exception):
     """The cluster is away, or without workers, for too long."""
 
 
+class SchedulerLostError(Exception):
+    """The scheduler went away while it answered: what it knew of is gone, even if it comes back."""
+
+
 class _Dispatcher:
     """The connection to a cluster, and the batches that are under way."""
 
@@ -133,7 +137,7 @@ class _Dispatcher:
                     large = [*await self._ask_store(self._pieces.get, large)]
             except (ProblemError, LostBlobError) as loss:
                 await self._send("raised", loss)
-            except FutureCancelledError:  # the scheduler that knew of it is gone
+            except (FutureCancelledError, SchedulerLostError):
                 await asyncio.sleep(0.1)
                 continue
             except KilledWorker as death:
@@ -158,7 +162,13 @@ class _Dispatcher:
             del self._shared[batch.run]
             return await self._submit(client, batch, order)
         key = f"sitegen-{batch.kind}-{uuid4().hex}"
-        reply: bytes = await client.submit(run_batch, shared, order, key=key, retries=_RETRIES)
+        future = client.submit(run_batch, shared, order, key=key, retries=_RETRIES)
+        try:
+            reply: bytes = await future
+        except OSError as cause:
+            if future.status == "error":  # it is that of a worker
+                raise
+            raise SchedulerLostError from cause
         return _decode_reply(reply)
 
     async def _find_client(self) -> Client:
